@@ -1,0 +1,16 @@
+# Compiler flags that every target of this tree shares.
+add_library(mien_flags INTERFACE)
+target_compile_options(mien_flags INTERFACE -Wall -Wextra -Wno-missing-field-initializers -Wno-unused-parameter)
+if(MIEN_WERROR)
+  target_compile_options(mien_flags INTERFACE -Werror)
+endif()
+if(MIEN_SANITIZE)
+  add_compile_options(-fsanitize=${MIEN_SANITIZE} -fno-omit-frame-pointer -g1)
+  add_link_options(-fsanitize=${MIEN_SANITIZE})
+endif()
+# Symbols for profiles, small enough to ship.
+add_compile_options($<$<CONFIG:Release>:-g1>)
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()

@@ -1,0 +1,11 @@
+# mien_room(NAME DEPS rooms… LIBS targets…): static library mien_NAME from src/NAME/**.cpp.
+function(mien_room name)
+  cmake_parse_arguments(room "" "" "DEPS;LIBS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
+  add_library(mien_${name} STATIC ${sources})
+  list(TRANSFORM room_DEPS PREPEND mien_)
+  target_include_directories(mien_${name} PUBLIC ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(mien_${name} PUBLIC ${room_DEPS} PRIVATE ${room_LIBS} mien_flags)
+  set_property(GLOBAL APPEND PROPERTY MIEN_ROOMS mien_${name})
+  set_property(GLOBAL APPEND PROPERTY MIEN_LIBS ${room_LIBS})
+endfunction()

@@ -1,0 +1,44 @@
+#pragma once
+/// \file From inputs to sinks, in one call.
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "mien/config.h"
+#include "mien/stages.h"
+#include "mien/summary.h"
+
+namespace mien {
+
+/// How far an input is; sent at most ten times a second per run, and once at each input's end.
+struct Progress {
+  std::size_t input = 0;  ///< index into RunConfig::cameras
+  std::int64_t frames = 0, expected_frames = 0;
+  double media_seconds = 0, expected_seconds = 0;
+  double fps = 0;
+  std::int64_t faces = 0;
+  bool done = false;
+};
+
+struct RunHooks {
+  std::function<void(const Progress&)> progress;  ///< called by one thread at a time; may be empty
+  const std::atomic<bool>* stop = nullptr;        ///< set it to true to finish early and keep what was computed
+};
+
+/// Where models lie: `dir` is the cache that `mien models pull` fills.
+struct ModelStorePaths {
+  std::filesystem::path manifest, dir;
+};
+
+/// Runs every input through the chain and into the sinks; returns what was found.
+/// An input that cannot be read is named in its summary, and the others are finished.
+/// Throws Error(usage) on an impossible configuration, Error(model) where a model is missing or wrong,
+/// Error(output) where a sink cannot write.
+/// Starts `config.workers` threads and joins them before it returns.
+Summary run(const RunConfig& config, const ModelStorePaths& models,
+            const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks = {});
+
+}  // namespace mien

@@ -1,0 +1,97 @@
+#pragma once
+/// \file The whole chain on one page, in the order of the data:
+///
+///   Source → (scale) → Detector → (crop) → Classifier → Tracker → Sink
+///
+/// Each stage is a small contract. Stages know nothing of each other; `src/runtime/pipeline.cpp` alone knows
+/// the order. Unless said otherwise an object is used by one thread at a time, and many may live side by side.
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "mien/frame.h"
+#include "mien/summary.h"
+#include "mien/types.h"
+
+namespace mien {
+
+/// What is known of a stream before its first frame is read.
+struct StreamInfo {
+  std::string name;           ///< the input as the user wrote it
+  int width = 0, height = 0;  ///< upright display size
+  double fps = 0;             ///< nominal; 0 where unknown
+  double seconds = 0;         ///< 0 where unknown (live, still images)
+  std::int64_t frames = 0;    ///< estimate; 0 where unknown
+  std::string codec;
+  bool live = false;          ///< paced by a clock: frames come when they are due
+};
+
+/// A stretch of a recording, between two keyframes: frames with begin ≤ pts < end (in the stream's time base).
+/// Cuts depend on the input alone, never on the number of workers; so results do not either.
+struct Segment {
+  std::int64_t begin = INT64_MIN, end = INT64_MAX;
+};
+
+/// Frames, one after another.
+class Source {
+ public:
+  virtual ~Source() = default;
+  virtual const StreamInfo& info() const = 0;
+  /// Where this input may be cut, in order, covering all of it; one segment where it cannot be.
+  virtual std::vector<Segment> segments() = 0;
+  /// Goes to a segment's first frame. Throws Error(input) where the stream cannot seek.
+  virtual void seek(const Segment&) = 0;
+  /// The next frame of the segment (of the whole stream, without a seek); false at its end.
+  /// `frame.info.index` counts from 0 at the segment's begin. Damaged packets are skipped and counted.
+  virtual bool read(Frame& frame) = 0;
+  /// Packets or images that could not be decoded so far, and the last one in words.
+  virtual std::int64_t damaged_packets() const = 0;
+  virtual std::string damage() const = 0;
+};
+
+/// Faces in one picture.
+class Detector {
+ public:
+  virtual ~Detector() = default;
+  /// The bytes to fill for a picture of this display size: top-left letterbox, no distortion, padding left as is.
+  virtual Canvas canvas(int frame_width, int frame_height) = 0;
+  /// Faces in the canvas as last filled, in source pixels, most confident first, after NMS.
+  virtual std::vector<Detection> detect(const Letterbox&) = 0;
+};
+
+/// Expressions of the faces of one picture.
+class Classifier {
+ public:
+  virtual ~Classifier() = default;
+  /// The square to cut for a face.
+  virtual CropSpec crop(const Detection&) const = 0;
+  /// The bytes to fill for face number `slot` (0..) of this picture.
+  virtual Canvas canvas(std::size_t slot) = 0;
+  /// Calibrated expressions of the first `out.size()` canvases.
+  virtual void classify(std::span<Expression> out) = 0;
+};
+
+/// Faces of one stream in order → the same faces with track ids and smoothed expressions.
+class Tracker {
+ public:
+  virtual ~Tracker() = default;
+  /// Assigns ids to, and smooths, the faces of the next inferred frame (frame indices rise).
+  virtual void update(FrameResult&) = 0;
+  /// Tracks that ended since the last call; with `all`, the open ones too (end of stream). Ordered by id.
+  virtual std::vector<Track> take_ended(bool all) = 0;
+};
+
+/// Where results go. Called in stream order per input, by one thread at a time.
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual void open(const RunInfo&) {}
+  /// One inferred frame of one input (its name as the user wrote it).
+  virtual void frame(const std::string& input, const FrameResult&) {}
+  virtual void track(const std::string& input, const Track&) {}
+  virtual void close(const Summary&) {}
+};
+
+}  // namespace mien

@@ -1,0 +1,63 @@
+#pragma once
+/// \file What a run was (RunInfo) and what it found (Summary); `summary.json` is their image.
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mien/types.h"
+
+namespace mien {
+
+struct ModelInfo {
+  std::string name, sha256, licence;
+  std::string precision;  ///< as run: "f32", "bf16", "int8"; "native" outside OpenVINO
+  int width = 0;          ///< network input, longest side
+};
+
+/// Machine facts as label → value, in order ("CPU", "Cores", …).
+using MachineTable = std::vector<std::pair<std::string, std::string>>;
+
+struct RunInfo {
+  ModelInfo detector;
+  ModelInfo emotion;
+  std::string approach;
+  int workers = 0;
+  MachineTable machine;
+  std::string version;     ///< of mien
+  std::string started_at;  ///< RFC 3339, UTC
+};
+
+/// CPU milliseconds, in the order of the data.
+struct StageTimes {
+  double decode = 0, scale = 0, infer = 0, track = 0, crop = 0, classify = 0, write = 0;
+  StageTimes& operator+=(const StageTimes&);
+  double total() const { return decode + scale + infer + track + crop + classify + write; }
+};
+
+struct Percentiles {
+  double p50 = 0, p95 = 0, p99 = 0;
+};
+
+struct InputSummary {
+  std::string input;
+  std::int64_t frames_decoded = 0, frames_inferred = 0, faces = 0, tracks = 0;
+  double media_seconds = 0, wall_seconds = 0, cpu_seconds = 0, fps = 0;
+  Percentiles latency_ms;                         ///< from a frame's read to its faces' expressions
+  std::array<double, kEmotions + 1> emotions{};   ///< share of faces per label, `unknown` last; sums to 1 or all 0
+  StageTimes stages_ms;                           ///< CPU ms per decoded frame
+  std::int64_t damaged_packets = 0;
+  std::string damage;                             ///< the last damaged packet in words; empty if none
+  std::optional<std::string> error;               ///< why it could not be read, or not to its end
+};
+
+struct Summary {
+  RunInfo run;
+  std::vector<InputSummary> inputs;
+  InputSummary total;
+  bool interrupted = false;
+};
+
+}  // namespace mien

