@@ -80,6 +80,7 @@ struct Face {
   Quality quality;
   Expression expression;      ///< of this frame alone, until the tracker smooths it
   std::int64_t track = 0;     ///< anonymous id, 1.. within a run and an input; 0 = none yet
+  std::string zone;           ///< of the camera, that its centre lies in; empty: none
 };
 
 /// Where and when a frame stands in its stream. `index` counts decoded frames from 0.
@@ -93,6 +94,7 @@ struct FrameInfo {
 struct FrameResult {
   FrameInfo frame;
   std::vector<Face> faces;
+  std::string content;  ///< what was shown to them; empty: not known
 };
 
 /// One person's short, anonymous stay in front of a camera.

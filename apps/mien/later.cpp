@@ -1,0 +1,31 @@
+#include "commands.h"
+#include "mien/error.h"
+
+namespace {
+
+struct LaterCommand {
+  const char* name;
+  const char* summary;
+};
+
+constexpr LaterCommand kLater[] = {
+    {"serve", "Live: cameras in, dashboard and API out (not in this version)"},
+    {"bench", "Baseline against improved, every approach (not in this version)"},
+    {"tune", "Find the best configuration (not in this version)"},
+    {"profile", "The performance snapshot (not in this version)"},
+    {"density", "How many cameras this machine carries (not in this version)"},
+    {"ratings", "Import customers' ratings (not in this version)"},
+};
+
+}  // namespace
+
+void add_later_commands(CLI::App& app, AppContext&) {
+  for (const LaterCommand& later : kLater) {
+    auto* command = app.add_subcommand(later.name, later.summary);
+    command->allow_extras();
+    command->callback([name = std::string(later.name)] {
+      throw mien::Error(mien::ErrorKind::usage, name, "this command is not part of this version",
+                        "see CHANGELOG.md for what is; 'mien run' analyses files and folders");
+    });
+  }
+}

@@ -1,0 +1,38 @@
+#include "paths.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "mien/error.h"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path find_manifest() {
+  if (const char* named = std::getenv("MIEN_MANIFEST")) return named;
+  const fs::path program = fs::read_symlink("/proc/self/exe");
+  const fs::path installed = program.parent_path().parent_path() / "share/mien/manifest.yaml";
+  if (fs::exists(installed)) return installed;
+  for (fs::path folder = program.parent_path(); folder.has_relative_path();
+       folder = folder.parent_path())
+    if (fs::exists(folder / "models/manifest.yaml")) return folder / "models/manifest.yaml";
+  throw mien::Error(mien::ErrorKind::model, "manifest.yaml",
+                    "the list of models is not beside the program",
+                    "install with cmake --install, or set MIEN_MANIFEST");
+}
+
+fs::path cache_folder() {
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache)
+    return fs::path(cache) / "mien/models";
+  if (const char* home = std::getenv("HOME"); home && *home)
+    return fs::path(home) / ".cache/mien/models";
+  throw mien::Error(mien::ErrorKind::usage, "--models", "there is no home folder for the cache",
+                    "name one with --models DIR");
+}
+
+}  // namespace
+
+mien::ModelStorePaths model_paths(const std::string& cache) {
+  return {find_manifest(), cache.empty() ? cache_folder() : fs::path(cache)};
+}

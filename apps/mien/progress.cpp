@@ -1,0 +1,91 @@
+#include "progress.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace {
+
+constexpr int kNameColumns = 24, kBarColumns = 28;
+constexpr std::size_t kMostLines = 12;
+
+std::string short_name(const mien::CameraConfig& camera) {
+  std::string name = camera.name == camera.input
+                         ? std::filesystem::path(camera.input).filename().string()
+                         : camera.name;
+  if (name.empty()) name = camera.input;
+  if (name.size() > kNameColumns) name = "…" + name.substr(name.size() - kNameColumns + 1);
+  return name;
+}
+
+double share_of(const mien::Progress& progress) {
+  if (progress.done) return 1;
+  if (progress.expected_frames <= 0) return 0;
+  return std::min(1.0, static_cast<double>(progress.frames) /
+                           static_cast<double>(progress.expected_frames));
+}
+
+std::string bar(double share) {
+  const int full = static_cast<int>(share * kBarColumns);
+  std::string text;
+  for (int i = 0; i < kBarColumns; ++i) text += i < full ? "█" : "░";
+  return text;
+}
+
+std::string time_left(const mien::Progress& progress) {
+  if (progress.done) return "done";
+  if (progress.frames == 0) return "waiting";
+  if (progress.expected_frames <= 0 || progress.fps <= 0) return "live";
+  const auto frames = std::max<std::int64_t>(0, progress.expected_frames - progress.frames);
+  const int seconds = static_cast<int>(static_cast<double>(frames) / progress.fps + 0.5);
+  return fmt::format("ETA {}:{:02}", seconds / 60, seconds % 60);
+}
+
+int terminal_columns() {
+  winsize size{};
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+}  // namespace
+
+ProgressBars::ProgressBars(const mien::RunConfig& config, bool enabled)
+    : latest_(config.cameras.size()), enabled_(enabled) {
+  for (const auto& camera : config.cameras) names_.push_back(short_name(camera));
+}
+
+void ProgressBars::show(const mien::Progress& progress) {
+  if (!enabled_) return;
+  latest_[progress.input] = progress;
+  if (progress.input + 1 == latest_.size()) draw();
+}
+
+void ProgressBars::draw() {
+  // Inputs under way first; what is done or waiting fills the rest of the lines.
+  std::vector<std::size_t> order(latest_.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  if (order.size() > kMostLines)
+    std::ranges::stable_partition(
+        order, [&](std::size_t i) { return !latest_[i].done && latest_[i].frames > 0; });
+  clear();
+  drawn_ = std::min(order.size(), kMostLines);
+  std::string screen;
+  for (std::size_t i = 0; i < drawn_; ++i) screen += line(order[i]) + "\n";
+  fmt::print(stderr, "{}", screen);
+}
+
+std::string ProgressBars::line(std::size_t input) const {
+  const mien::Progress& progress = latest_[input];
+  const double share = share_of(progress);
+  std::string text = fmt::format("{:<{}} ", names_[input], kNameColumns);
+  if (terminal_columns() >= kNameColumns + kBarColumns + 40) text += bar(share) + " ";
+  return text + fmt::format("{:3.0f} %  {:6.0f} fps  {:>5} faces  {}", share * 100, progress.fps,
+                            progress.faces, time_left(progress));
+}
+
+void ProgressBars::clear() {
+  if (drawn_ > 0) fmt::print(stderr, "\x1b[{}F\x1b[J", drawn_);
+  drawn_ = 0;
+}

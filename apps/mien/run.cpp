@@ -1,0 +1,150 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "commands.h"
+#include "lab/lab.h"
+#include "mien/error.h"
+#include "progress.h"
+#include "runtime/annotate_sink.h"
+#include "sink/sinks.h"
+#include "table.h"
+
+extern char** environ;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What the command line says; −1 or empty: not said.
+struct RunArguments {
+  std::vector<std::string> inputs;
+  std::string config, out, detector, emotion, precision, approach, profile;
+  double detect_fps = -1, min_confidence = -1;
+  int workers = -1, width = -1, upsample = -1;
+  bool annotate = false, blur = false;
+};
+
+std::map<std::string, std::string> environment() {
+  std::map<std::string, std::string> variables;
+  for (char** entry = environ; *entry; ++entry) {
+    const std::string text = *entry;
+    if (const auto equals = text.find('='); equals != std::string::npos)
+      variables[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  return variables;
+}
+
+mien::RunConfig configure(const RunArguments& arguments) {
+  mien::RunConfig config;
+  if (!arguments.config.empty()) config = mien::load_config(arguments.config, environment());
+  for (const std::string& input : arguments.inputs)
+    config.cameras.push_back({.name = input, .input = input});
+  if (!arguments.detector.empty()) config.detector = arguments.detector;
+  if (!arguments.emotion.empty()) config.emotion = arguments.emotion;
+  if (!arguments.precision.empty()) config.precision = arguments.precision;
+  if (!arguments.approach.empty()) config.approach = arguments.approach;
+  if (arguments.detect_fps >= 0) config.detect_fps = arguments.detect_fps;
+  if (arguments.min_confidence >= 0) config.min_confidence = arguments.min_confidence;
+  if (arguments.workers >= 0) config.workers = arguments.workers;
+  if (arguments.width >= 0) config.width = arguments.width;
+  if (arguments.upsample >= 0) config.upsample = arguments.upsample;
+  if (!arguments.profile.empty())
+    throw mien::Error(mien::ErrorKind::usage, "--profile",
+                      "tuned profiles are not part of this version",
+                      "choose --detector, --precision, --detect-fps and --workers by hand");
+  return config;
+}
+
+void write_report(const fs::path& folder) {
+  const fs::path file = folder / "report.html";
+  std::ofstream out(file, std::ios::binary);
+  out << mien::lab::report_html({folder});
+  out.close();
+  if (!out)
+    throw mien::Error(mien::ErrorKind::output, file.string(), "could not be written",
+                      "check free space and rights");
+}
+
+std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& arguments,
+                                                    const mien::RunConfig& config,
+                                                    const std::atomic<bool>* stop) {
+  if (arguments.out.empty()) {
+    if (arguments.annotate)
+      throw mien::Error(mien::ErrorKind::usage, "--annotate", "needs a folder to write to",
+                        "add -o DIR");
+    return {};
+  }
+  auto sinks = mien::sink::make_run_sinks(arguments.out, config.sqlite, config.retention_days);
+  if (arguments.annotate)
+    sinks.push_back(mien::runtime::make_annotate_sink(config, fs::path(arguments.out) / "annotated",
+                                                      {.blur = arguments.blur}, stop));
+  return sinks;
+}
+
+void run(const RunArguments& arguments, AppContext& context) {
+  const mien::RunConfig config = configure(arguments);
+  const auto sinks = make_sinks(arguments, config, context.interrupted);
+  ProgressBars bars(config, isatty(STDERR_FILENO) && !context.quiet);
+  const mien::Summary summary = mien::run(
+      config, context.models, sinks,
+      {.progress = [&](const mien::Progress& progress) { bars.show(progress); },
+       .stop = context.interrupted});
+  bars.clear();
+  if (!arguments.out.empty()) write_report(arguments.out);
+  if (context.json)
+    fmt::print("{}\n", mien::sink::to_json(summary).dump());
+  else if (!context.quiet)
+    print_summary(summary, arguments.out);
+  for (const mien::InputSummary& input : summary.inputs) {
+    if (input.damaged_packets > 0)
+      fmt::print(stderr, "mien: {}: {} damaged, skipped; the last: {}\n", input.input,
+                 input.damaged_packets, input.damage);
+    if (!input.error) continue;
+    fmt::print(stderr, "mien: {}\n", *input.error);
+    context.exit_code = 3;
+  }
+  if (summary.interrupted) context.exit_code = 130;
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, AppContext& context) {
+  auto* command = app.add_subcommand("run", "Video in; faces, expressions and an answer out");
+  auto arguments = std::make_shared<RunArguments>();
+  command->add_option("INPUT", arguments->inputs,
+                      "Files, folders of images, loop:clip.mp4, URLs");
+  command->add_option("-c,--config", arguments->config, "Cameras and settings (YAML)");
+  command->add_option("-o,--out", arguments->out,
+                      "Folder for events.jsonl, tracks.csv, summary.json, mien.db, report.html");
+  command->add_option("--detector", arguments->detector,
+                      "retinaface (default), centerface, yunet-n, hog, mmod");
+  command->add_option("--emotion", arguments->emotion, "Expression model of the manifest");
+  command->add_option("--precision", arguments->precision, "f32, bf16, int8 or auto (default)");
+  command->add_option("--width", arguments->width,
+                      "Network input, longest side in pixels (default 640)")
+      ->check(CLI::Range(32, 4096));
+  command->add_option("--detect-fps", arguments->detect_fps,
+                      "Frames inferred per second of video (default 5; 0: every frame)")
+      ->check(CLI::Range(0.0, 1000.0));
+  command->add_option("--min-confidence", arguments->min_confidence,
+                      "Weakest detection kept, 0..1 (default: the detector's own)")
+      ->check(CLI::Range(0.0, 1.0));
+  command->add_option("--upsample", arguments->upsample, "hog, mmod: pyramid doublings")
+      ->check(CLI::Range(0, 4));
+  command->add_option("--workers", arguments->workers, "Worker threads (default 0: one per core)")
+      ->check(CLI::Range(0, 1024));
+  command->add_option("--approach", arguments->approach,
+                      "cnn-per-core (every frame) or cnn-per-core-tracked (default)");
+  command->add_option("--profile", arguments->profile, "A tuned profile (best.yaml)");
+  command->add_flag("--annotate", arguments->annotate,
+                    "Also write annotated/NAME.mp4 with boxes, ids and expressions");
+  command->add_flag("--blur", arguments->blur, "With --annotate: make faces unrecognisable");
+  command->add_flag("--json", context.json, "Print summary.json's object on stdout");
+  command->add_flag("--quiet", context.quiet, "No progress, no table");
+  command->footer("Example: mien run aisle.mp4 entrance.mkv -o out --annotate --blur");
+  command->callback([arguments, &context] { run(*arguments, context); });
+}

@@ -1,0 +1,87 @@
+#include "table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace {
+
+// Columns that a UTF-8 text takes, each code point one.
+std::size_t columns(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+bool is_number(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789.,-+ %×") == std::string::npos;
+}
+
+void print_row(const std::vector<std::string>& row, const std::vector<std::size_t>& widths) {
+  std::string line;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const std::string pad(widths[i] - columns(row[i]), ' ');
+    line += is_number(row[i]) ? pad + row[i] : row[i] + pad;
+    if (i + 1 < row.size()) line += "  ";
+  }
+  line.erase(line.find_last_not_of(' ') + 1);
+  fmt::print("{}\n", line);
+}
+
+std::string dominant(const mien::InputSummary& input) {
+  if (input.faces == 0) return "–";
+  const auto most = std::ranges::max_element(input.emotions) - input.emotions.begin();
+  return fmt::format("{} {:.0f} %", mien::name_of(static_cast<mien::Emotion>(most)),
+                     input.emotions[static_cast<std::size_t>(most)] * 100);
+}
+
+std::vector<std::string> summary_row(const std::string& name, const mien::InputSummary& input) {
+  const double pace = input.wall_seconds > 0 ? input.media_seconds / input.wall_seconds : 0;
+  return {name,
+          std::to_string(input.frames_decoded),
+          std::to_string(input.frames_inferred),
+          std::to_string(input.faces),
+          std::to_string(input.tracks),
+          dominant(input),
+          fmt::format("{:.0f}", input.fps),
+          fmt::format("{:.1f}×", pace),
+          std::to_string(input.damaged_packets)};
+}
+
+}  // namespace
+
+void print_table(const std::vector<std::string>& header,
+                 const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths;
+  for (const auto& title : header) widths.push_back(columns(title));
+  for (const auto& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns(row[i]));
+  print_row(header, widths);
+  std::string rule;
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    for (std::size_t j = 0; j < widths[i]; ++j) rule += "─";
+    if (i + 1 < widths.size()) rule += "  ";
+  }
+  fmt::print("{}\n", rule);
+  for (const auto& row : rows) print_row(row, widths);
+}
+
+void print_summary(const mien::Summary& summary, const std::string& folder) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& input : summary.inputs)
+    rows.push_back(input.error && input.frames_decoded == 0
+                       ? std::vector<std::string>{input.input, "could not be read"}
+                       : summary_row(input.input, input));
+  if (rows.size() > 1) rows.push_back(summary_row("total", summary.total));
+  print_table({"input", "frames", "inferred", "faces", "tracks", "expression estimate", "fps",
+               "pace", "damaged"},
+              rows);
+  const auto& run = summary.run;
+  fmt::print("\n{} ({}, {} px) and {} on {} worker{}{}\n", run.detector.name,
+             run.detector.precision, run.detector.width, run.emotion.name, run.workers,
+             run.workers == 1 ? "" : "s", summary.interrupted ? "; interrupted, results kept" : "");
+  if (folder.empty())
+    fmt::print("Nothing was written; -o DIR keeps events, tracks, summary and a report.\n");
+  else
+    fmt::print("Report: {}\n", (std::filesystem::path(folder) / "report.html").string());
+}

@@ -1,0 +1,22 @@
+#include "emotion/expression.h"
+
+#include <algorithm>
+
+namespace mien::emotion {
+
+Expression express(const std::array<float, kEmotions>& probabilities, double min_confidence) {
+  Expression expression;
+  expression.probabilities = probabilities;
+  const auto [valence, arousal] = affect_of(probabilities);
+  expression.valence = valence;
+  expression.arousal = arousal;
+  const auto largest = std::max_element(probabilities.begin(), probabilities.end());
+  // The negated comparison also catches NaN; with no probability at all (no classifier ran) nothing is claimed.
+  const bool sure = *largest > 0 && !(static_cast<double>(*largest) < min_confidence);
+  expression.confidence = *largest > 0 ? *largest : 0;
+  expression.label = sure ? static_cast<Emotion>(largest - probabilities.begin()) : Emotion::unknown;
+  expression.doubt = sure ? Doubt::none : Doubt::low_confidence;
+  return expression;
+}
+
+}  // namespace mien::emotion

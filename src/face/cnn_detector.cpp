@@ -1,0 +1,213 @@
+#include "face/cnn_detector.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "mien/error.h"
+
+#include "face/nms.h"
+
+namespace mien::face {
+namespace {
+
+constexpr int kStep = 32;        ///< canvas sides are multiples of it
+constexpr int kMaxWidth = 4096;  ///< the network's memory grows with the square of it
+/// Picture shapes kept ready. Cameras of one site have one or two; a folder of photographs has
+/// many, and each compiled network takes some 10 to 60 MB.
+constexpr std::size_t kShapes = 4;
+
+/// A few values by canvas size; the one unused for longest makes room.
+template <typename Value>
+class ShapeCache {
+ public:
+  Value* find(InputSize size) {
+    const auto found = std::ranges::find(entries_, size, &Entry::first);
+    if (found == entries_.end()) return nullptr;
+    std::rotate(found, found + 1, entries_.end());
+    return &entries_.back().second;
+  }
+  Value& add(InputSize size, Value value) {
+    if (entries_.size() == kShapes) entries_.erase(entries_.begin());
+    return entries_.emplace_back(size, std::move(value)).second;
+  }
+
+ private:
+  using Entry = std::pair<InputSize, Value>;
+  std::vector<Entry> entries_;  ///< least recently used first
+};
+
+/// What the detectors of all workers have in common.
+class Shared {
+ public:
+  Shared(const CnnFamily& family, CnnSetup setup, infer::Engine& engine)
+      : family_(family), setup_(std::move(setup)), engine_(engine) {}
+
+  const ModelInfo& info() const { return setup_.info; }
+  const CnnFamily& family() const { return family_; }
+  float min_confidence() const { return setup_.min_confidence; }
+
+  /// The network for a canvas size, compiled when first asked for; other workers wait for it
+  /// meanwhile.
+  std::shared_ptr<infer::Network> network(InputSize size) {
+    const std::lock_guard lock(mutex_);
+    if (auto* known = networks_.find(size)) return *known;
+    infer::NetworkSpec spec = setup_.network;
+    spec.width = size.width;
+    spec.height = size.height;
+    return networks_.add(size, engine_.compile(spec));
+  }
+
+ private:
+  const CnnFamily family_;
+  const CnnSetup setup_;
+  infer::Engine& engine_;
+  std::mutex mutex_;
+  ShapeCache<std::shared_ptr<infer::Network>> networks_;  ///< guarded by `mutex_`
+};
+
+class CnnDetector final : public Detector {
+ public:
+  explicit CnnDetector(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
+
+  Canvas canvas(int frame_width, int frame_height) override {
+    const InputSize size = input_size(frame_width, frame_height, shared_->info().width);
+    if (!current_ || size != size_) {
+      current_ = nullptr;  // stays so if the network cannot be had
+      if (Lane* known = lanes_.find(size)) {
+        current_ = known;
+      } else {
+        Lane lane;
+        lane.network = shared_->network(size);
+        lane.request = lane.network->request();
+        lane.decoder = shared_->family().decoder(size);
+        current_ = &lanes_.add(size, std::move(lane));
+      }
+      size_ = size;
+    }
+    return current_->request->input();
+  }
+
+  std::vector<Detection> detect(const Letterbox& box) override {
+    if (!current_) throw Error(ErrorKind::internal, shared_->info().name, "detect before canvas");
+    current_->request->infer();
+    faces_.clear();
+    current_->decoder->decode(*current_->request, shared_->min_confidence(), faces_);
+    // Cut to the picture before suppression: two boxes that differ only in the padding are one
+    // face.
+    clip(faces_, static_cast<float>(std::clamp(box.width, 0, size_.width)),
+         static_cast<float>(std::clamp(box.height, 0, size_.height)));
+    suppress(faces_, shared_->family().max_iou);
+    for (Detection& face : faces_) to_source(face, box);
+    // Once more for the rounding of canvas to source pixels.
+    clip(faces_, static_cast<float>(box.frame_width), static_cast<float>(box.frame_height));
+    return faces_;
+  }
+
+ private:
+  /// What a worker keeps per canvas size. `request` goes before `network`.
+  struct Lane {
+    std::shared_ptr<infer::Network> network;
+    std::unique_ptr<infer::Request> request;
+    std::unique_ptr<Decoder> decoder;
+  };
+
+  static void to_source(Detection& face, const Letterbox& box) {
+    const auto [x, y, w, h] = face.box;
+    face.box = {x * box.scale_x, y * box.scale_y, w * box.scale_x, h * box.scale_y};
+    if (!face.landmarks) return;
+    for (Point& point : *face.landmarks) {
+      point.x *= box.scale_x;
+      point.y *= box.scale_y;
+    }
+  }
+
+  std::shared_ptr<Shared> shared_;
+  ShapeCache<Lane> lanes_;
+  Lane* current_ =
+      nullptr;  ///< in `lanes_`; its content moves only when `canvas` is asked for another size
+  InputSize size_;
+  std::vector<Detection> faces_;
+};
+
+class CnnModel final : public DetectorModel {
+ public:
+  explicit CnnModel(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
+  std::unique_ptr<Detector> make() override { return std::make_unique<CnnDetector>(shared_); }
+  const ModelInfo& info() const override { return shared_->info(); }
+
+ private:
+  std::shared_ptr<Shared> shared_;
+};
+
+void check(const DetectorOptions& options) {
+  if (options.width < kStep || options.width > kMaxWidth || options.width % kStep != 0) {
+    throw Error(ErrorKind::usage, "width " + std::to_string(options.width),
+                "not a size that " + options.name + " can work at",
+                "a multiple of 32 from 32 to " + std::to_string(kMaxWidth) + ", such as 640");
+  }
+  if (options.upsample != 0) {
+    throw Error(ErrorKind::usage, "upsample " + std::to_string(options.upsample),
+                options.name + " does not upsample", "give it a larger width instead");
+  }
+}
+
+}  // namespace
+
+InputSize input_size(int frame_width, int frame_height, int longest) {
+  if (frame_width < 1 || frame_height < 1) {
+    throw Error(ErrorKind::input, std::to_string(frame_width) + "x" + std::to_string(frame_height),
+                "a picture without pixels has no faces");
+  }
+  const auto shorter = [longest](int side, int longer_side) {
+    const double scaled = static_cast<double>(side) * longest / longer_side;
+    const int pixels = std::max(1, static_cast<int>(std::lround(scaled)));
+    return (pixels + kStep - 1) / kStep * kStep;
+  };
+  if (frame_width >= frame_height) return {longest, shorter(frame_height, frame_width)};
+  return {shorter(frame_width, frame_height), longest};
+}
+
+std::unique_ptr<DetectorModel> make_cnn(const CnnFamily& family, CnnSetup setup,
+                                        infer::Engine& engine) {
+  return std::make_unique<CnnModel>(std::make_shared<Shared>(family, std::move(setup), engine));
+}
+
+std::unique_ptr<DetectorModel> load_cnn(const CnnFamily& family, const DetectorOptions& options,
+                                        infer::Engine& engine, const infer::ModelStore& store) {
+  check(options);
+  const infer::ModelEntry& entry = store.find(family.name);
+  CnnSetup setup;
+  setup.network.precision = infer::precision_for(options.precision);
+  setup.network.model = store.locate(entry);
+  setup.network.name = entry.name;
+  setup.network.format = entry.format;
+  setup.network.mean = entry.mean;
+  setup.network.scale = entry.scale;
+  setup.info = {entry.name, entry.sha256, entry.licence,
+                std::string(infer::name_of(setup.network.precision)), options.width};
+  setup.min_confidence = family.min_confidence;
+  if (entry.min_confidence > 0) setup.min_confidence = static_cast<float>(entry.min_confidence);
+  if (options.min_confidence > 0) setup.min_confidence = static_cast<float>(options.min_confidence);
+  auto model = make_cnn(family, std::move(setup), engine);
+  // A precision that this CPU or model lacks shows only when it is compiled: let that be now rather
+  // than at the first frame, with the shape that most cameras have. f32 always works, and so costs
+  // nothing before it is needed.
+  if (infer::precision_for(options.precision) != infer::Precision::f32)
+    model->make()->canvas(16, 9);
+  return model;
+}
+
+void expect_values(const infer::Output& output, std::size_t values, std::string_view family,
+                   std::string_view name) {
+  if (output.data.size() == values) return;
+  throw Error(ErrorKind::model, std::string(family),
+              "output '" + std::string(name) + "' has " + std::to_string(output.data.size()) +
+                  " values where " + std::to_string(values) + " were expected",
+              "the file is not a model of this kind");
+}
+
+}  // namespace mien::face

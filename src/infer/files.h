@@ -1,0 +1,41 @@
+#pragma once
+/// \file Files that appear whole or not at all.
+
+#include <cstddef>
+#include <filesystem>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace mien::infer {
+
+using Bytes = std::vector<unsigned char>;
+
+/// SHA-256 as 64 lower-case hex digits.
+std::string sha256_of_bytes(std::span<const unsigned char> bytes);
+
+/// The whole file; nothing where it cannot be read or is larger than `limit`.
+std::optional<Bytes> read_file(const std::filesystem::path& file, std::size_t limit);
+
+/// Writes the parts, one after the other, beside `file` and renames: readers see the old file or
+/// the new one. Makes the folder where it lacks. Throws Error(output).
+void write_atomically(const std::filesystem::path& file,
+                      std::initializer_list<std::span<const unsigned char>> parts);
+
+/// A new folder under the system's temporary folder, removed with its content on destruction.
+class TemporaryFolder {
+ public:
+  /// Throws Error(output).
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace mien::infer

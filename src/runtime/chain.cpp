@@ -1,0 +1,69 @@
+#include "runtime/chain.h"
+
+#include "base/clock.h"
+
+namespace mien::runtime {
+
+Models::Models(const RunConfig& config, const ModelStorePaths& paths, int workers)
+    : store_(paths.manifest, paths.dir),
+      engine_(infer::make_engine(workers, paths.dir.parent_path() / "compiled")) {
+  detector_ = face::load_detector({.name = config.detector,
+                                   .width = config.width,
+                                   .min_confidence = config.min_confidence,
+                                   .upsample = config.upsample,
+                                   .precision = config.precision},
+                                  *engine_, store_);
+  classifier_ = emotion::load_classifier(config.emotion, config.precision, *engine_, store_);
+}
+
+FrameChain::FrameChain(const Models& models)
+    : detector_(models.detector()), classifier_(models.classifier()) {}
+
+void FrameChain::process(const Frame& frame, const Masks& masks, FrameResult& result,
+                         StageTimes& times) {
+  result.frame = frame.info;
+  detect(frame, masks, result, times);
+  crop(frame, result, times);
+  classify(result, times);
+}
+
+void FrameChain::detect(const Frame& frame, const Masks& masks, FrameResult& result,
+                        StageTimes& times) {
+  const Canvas canvas = detector_->canvas(frame.info.width, frame.info.height);
+  Letterbox letterbox;
+  {
+    CpuTimer timer(times.scale);
+    letterbox = scaler_.fit(frame, canvas);
+    masks.paint(canvas, letterbox);
+  }
+  CpuTimer timer(times.infer);
+  result.faces.clear();
+  for (const Detection& detection : detector_->detect(letterbox))
+    result.faces.push_back({.detection = detection});
+}
+
+void FrameChain::crop(const Frame& frame, FrameResult& result, StageTimes& times) {
+  CpuTimer timer(times.crop);
+  readable_.clear();
+  for (std::size_t i = 0; i < result.faces.size(); ++i) {
+    Face& face = result.faces[i];
+    Doubt& doubt = face.expression.doubt;
+    doubt = face::doubt_before_crop(face.detection, frame.info.width, frame.info.height);
+    if (doubt != Doubt::none) continue;
+    const Canvas canvas = classifier_->canvas(readable_.size());
+    cropper_.cut(frame, classifier_->crop(face.detection), canvas);
+    face.quality = face::assess(face.detection, canvas);
+    doubt = face::doubt_after_crop(face.quality);
+    if (doubt == Doubt::none) readable_.push_back(i);
+  }
+}
+
+void FrameChain::classify(FrameResult& result, StageTimes& times) {
+  CpuTimer timer(times.classify);
+  expressions_.resize(readable_.size());
+  classifier_->classify(expressions_);
+  for (std::size_t slot = 0; slot < readable_.size(); ++slot)
+    result.faces[readable_[slot]].expression = expressions_[slot];
+}
+
+}  // namespace mien::runtime

@@ -1,0 +1,155 @@
+#include "runtime/join.h"
+
+#include <algorithm>
+
+#include "base/clock.h"
+#include "runtime/mask.h"
+
+namespace mien::runtime {
+
+void Outlet::frame(const std::string& input, const FrameResult& result) {
+  std::lock_guard lock(mutex_);
+  for (const auto& sink : sinks_) sink->frame(input, result);
+}
+
+void Outlet::track(const std::string& input, const Track& track) {
+  std::lock_guard lock(mutex_);
+  for (const auto& sink : sinks_) sink->track(input, track);
+}
+
+Join::Join(const CameraConfig& camera, std::unique_ptr<Tracker> tracker, Outlet& outlet)
+    : camera_(camera), tracker_(std::move(tracker)), outlet_(outlet) {}
+
+void Join::planned(const StreamInfo& info, std::size_t segments) {
+  std::lock_guard lock(mutex_);
+  info_ = info;
+  pending_.resize(segments);
+  started_ms_ = steady_ms();
+}
+
+void Join::failed(const std::string& why) {
+  std::lock_guard lock(mutex_);
+  if (!report_.error) report_.error = why;
+}
+
+void Join::deliver(std::size_t segment, FrameResult& result) {
+  std::lock_guard lock(mutex_);
+  if (segment == current_)
+    emit(result);
+  else
+    pending_[segment].results.push_back(std::move(result));
+}
+
+void Join::segment_done(std::size_t segment, const SegmentReport& report) {
+  std::lock_guard lock(mutex_);
+  add(report);
+  pending_[segment].frames = report.frames_decoded;
+  pending_[segment].done = true;
+  if (segment == current_) advance();
+  ended_ms_ = steady_ms();
+  if (current_ == pending_.size()) {
+    emit_tracks(true);
+    complete_ = true;
+  }
+}
+
+void Join::advance() {
+  while (current_ < pending_.size() && pending_[current_].done) {
+    frames_before_ += pending_[current_].frames;
+    if (++current_ == pending_.size()) return;
+    for (FrameResult& result : pending_[current_].results) emit(result);
+    pending_[current_].results = {};
+  }
+}
+
+void Join::finish() {
+  std::lock_guard lock(mutex_);
+  if (complete_) return;
+  for (; current_ < pending_.size(); ++current_) {
+    for (FrameResult& result : pending_[current_].results) emit(result);
+    frames_before_ += pending_[current_].frames;
+  }
+  emit_tracks(true);
+  complete_ = true;
+}
+
+void Join::emit(FrameResult& result) {
+  result.frame.index += frames_before_;
+  {
+    CpuTimer timer(report_.times.track);
+    tracker_->update(result);
+  }
+  faces_ += static_cast<std::int64_t>(result.faces.size());
+  result.content = camera_.content;
+  for (Face& face : result.faces) {
+    ++labels_[static_cast<std::size_t>(face.expression.label)];
+    const Point center = face.detection.box.center();
+    face.zone = zone_at(camera_.zones, {center.x / static_cast<float>(result.frame.width),
+                                        center.y / static_cast<float>(result.frame.height)});
+  }
+  {
+    CpuTimer timer(report_.times.write);
+    outlet_.frame(camera_.name, result);
+  }
+  emit_tracks(false);
+}
+
+void Join::emit_tracks(bool all) {
+  for (const Track& track : tracker_->take_ended(all)) {
+    ++tracks_;
+    CpuTimer timer(report_.times.write);
+    outlet_.track(camera_.name, track);
+  }
+}
+
+void Join::add(const SegmentReport& report) {
+  report_.frames_decoded += report.frames_decoded;
+  report_.frames_inferred += report.frames_inferred;
+  report_.media_seconds = std::max(report_.media_seconds, report.media_seconds);
+  report_.times += report.times;
+  report_.cpu_ms += report.cpu_ms;
+  report_.latency.merge(report.latency);
+  report_.damaged_packets += report.damaged_packets;
+  if (!report.damage.empty()) report_.damage = report.damage;
+  if (report.error && !report_.error) report_.error = report.error;
+}
+
+Progress Join::progress() const {
+  std::lock_guard lock(mutex_);
+  Progress progress;
+  progress.frames = decoded_.load(std::memory_order_relaxed);
+  progress.expected_frames = info_.frames;
+  progress.expected_seconds = info_.seconds;
+  if (info_.frames > 0 && info_.seconds > 0)
+    progress.media_seconds = info_.seconds * static_cast<double>(progress.frames) /
+                             static_cast<double>(info_.frames);
+  const double wall = (complete_ ? ended_ms_ : steady_ms()) - started_ms_;
+  progress.fps = wall > 0 && started_ms_ > 0 ? static_cast<double>(progress.frames) / wall * 1e3 : 0;
+  progress.faces = faces_;
+  progress.done = complete_ || report_.error.has_value();
+  return progress;
+}
+
+InputSummary Join::summary() const {
+  std::lock_guard lock(mutex_);
+  InputSummary summary;
+  summary.input = camera_.input;
+  summary.frames_decoded = report_.frames_decoded;
+  summary.frames_inferred = report_.frames_inferred;
+  summary.faces = faces_;
+  summary.tracks = tracks_;
+  summary.media_seconds = report_.media_seconds;
+  summary.wall_seconds = started_ms_ > 0 ? (ended_ms_ - started_ms_) / 1e3 : 0;
+  summary.cpu_seconds = report_.cpu_ms / 1e3;
+  summary.stages_ms = report_.times;
+  summary.latency_ms = report_.latency.percentiles();
+  summary.damaged_packets = report_.damaged_packets;
+  summary.damage = report_.damage;
+  summary.error = report_.error;
+  for (std::size_t i = 0; i < labels_.size(); ++i)
+    summary.emotions[i] =
+        faces_ > 0 ? static_cast<double>(labels_[i]) / static_cast<double>(faces_) : 0;
+  return summary;
+}
+
+}  // namespace mien::runtime

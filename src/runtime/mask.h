@@ -1,0 +1,29 @@
+#pragma once
+/// \file Privacy masks: what they cover is painted over before any detector sees it.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "mien/config.h"
+#include "mien/types.h"
+
+namespace mien::runtime {
+
+/// The masks of one camera. Immutable; thread-safe.
+class Masks {
+ public:
+  Masks() = default;
+  explicit Masks(const std::map<std::string, Polygon>& polygons);
+
+  /// Blackens every canvas pixel whose centre lies in a mask (even-odd rule). Nothing where there are none.
+  void paint(const Canvas& canvas, const Letterbox& letterbox) const;
+
+ private:
+  std::vector<Polygon> polygons_;
+};
+
+/// The first polygon that holds the point (0..1 of the picture); empty where none does.
+std::string zone_at(const std::map<std::string, Polygon>& zones, Point point);
+
+}  // namespace mien::runtime

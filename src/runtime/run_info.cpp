@@ -1,0 +1,107 @@
+#include "runtime/run_info.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "mien/error.h"
+#include "mien/version.h"
+#include "runtime/machine.h"
+
+namespace mien::runtime {
+
+namespace {
+
+constexpr int kMostWorkers = 1024;
+
+bool is_live(const CameraConfig& camera) {
+  return camera.input.starts_with("loop:") || camera.input.starts_with("rtsp:") ||
+         camera.input.starts_with("rtsps:");
+}
+
+// Sums → rates. `stages_ms` comes in as CPU ms of all frames.
+void derive(InputSummary& summary) {
+  const auto frames = static_cast<double>(summary.frames_decoded);
+  summary.fps = summary.wall_seconds > 0 ? frames / summary.wall_seconds : 0;
+  const double per_frame = frames > 0 ? 1 / frames : 0;
+  StageTimes& times = summary.stages_ms;
+  for (double* stage : {&times.decode, &times.scale, &times.infer, &times.track, &times.crop,
+                        &times.classify, &times.write})
+    *stage *= per_frame;
+}
+
+void name_failure(InputSummary& summary) {
+  if (summary.frames_decoded > 0 || summary.error) return;
+  summary.error =
+      summary.damage.empty() ? summary.input + ": not one frame could be decoded"
+                             : summary.input + ": not one frame could be decoded; " + summary.damage;
+}
+
+void add(InputSummary& total, const InputSummary& input) {
+  total.frames_decoded += input.frames_decoded;
+  total.frames_inferred += input.frames_inferred;
+  total.faces += input.faces;
+  total.tracks += input.tracks;
+  total.media_seconds += input.media_seconds;
+  total.stages_ms += input.stages_ms;
+  total.damaged_packets += input.damaged_packets;
+}
+
+}  // namespace
+
+int worker_count(const RunConfig& config) {
+  if (config.workers < 0 || config.workers > kMostWorkers)
+    throw Error(ErrorKind::usage, "workers", fmt::format("{} is out of range", config.workers),
+                fmt::format("0 (one per core) to {}", kMostWorkers));
+  const auto live = static_cast<int>(std::ranges::count_if(config.cameras, is_live));
+  const int others = static_cast<int>(config.cameras.size()) > live ? 1 : 0;
+  const int wished = config.workers > 0 ? config.workers : usable_cores();
+  return std::max(wished, live + others);
+}
+
+RunInfo run_info(const RunConfig& config, const Models& models, int workers) {
+  RunInfo info;
+  info.detector = models.detector_info();
+  info.emotion = models.classifier_info();
+  info.approach = config.detect_fps > 0 ? "cnn-per-core-tracked" : "cnn-per-core";
+  info.workers = workers;
+  info.machine = machine_table();
+  info.version = kVersion;
+  info.started_at = fmt::format(
+      "{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(
+                                   std::chrono::system_clock::now())));
+  return info;
+}
+
+Summary summarise(const RunInfo& info, const std::vector<std::unique_ptr<Join>>& joins,
+                  double wall_ms, double cpu_ms, bool interrupted) {
+  Summary summary;
+  summary.run = info;
+  summary.interrupted = interrupted;
+  Histogram latency;
+  std::array<std::int64_t, kEmotions + 1> labels{};
+  for (const auto& join : joins) {
+    InputSummary input = join->summary();
+    if (!interrupted) name_failure(input);
+    add(summary.total, input);
+    latency.merge(join->latency());
+    const auto counts = join->label_counts();
+    for (std::size_t i = 0; i < labels.size(); ++i) labels[i] += counts[i];
+    derive(input);
+    summary.inputs.push_back(std::move(input));
+  }
+  InputSummary& total = summary.total;
+  total.input = "total";
+  total.wall_seconds = wall_ms / 1e3;
+  total.cpu_seconds = cpu_ms / 1e3;
+  total.latency_ms = latency.percentiles();
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    total.emotions[i] =
+        total.faces > 0 ? static_cast<double>(labels[i]) / static_cast<double>(total.faces) : 0;
+  derive(total);
+  return summary;
+}
+
+}  // namespace mien::runtime

@@ -1,0 +1,74 @@
+// The event contract as an object: what the fast EventWriter must equal.
+#include <nlohmann/json.hpp>
+
+#include "sink/sinks.h"
+#include "sink/values.h"
+
+namespace mien::sink {
+
+namespace {
+
+using nlohmann::json;
+
+json emotion_json(const ModelInfo& model, const Expression& expression) {
+  json probabilities = json::object();
+  for (std::size_t i = 0; i < kEmotions; ++i) {
+    probabilities[std::string(name_of(static_cast<Emotion>(i)))] =
+        rounded(expression.probabilities[i], kScoreDigits);
+  }
+  json emotion = {{"label", name_of(expression.label)},
+                  {"label_id", static_cast<int>(expression.label)},
+                  {"confidence", rounded(expression.confidence, kScoreDigits)},
+                  {"probabilities", std::move(probabilities)},
+                  {"valence", rounded(expression.valence, kScoreDigits)},
+                  {"arousal", rounded(expression.arousal, kScoreDigits)},
+                  {"model", {{"name", utf8(model.name)}, {"sha256", utf8(model.sha256)}}}};
+  if (expression.label == Emotion::unknown) emotion["reason"] = name_of(expression.doubt);
+  return emotion;
+}
+
+json face_json(const RunInfo& run, const FrameInfo& frame, const Face& face) {
+  const ClippedBox box = clipped(face.detection.box, frame);
+  json object = {{"detection",
+                  {{"bounding_box",
+                    {{"x_min", rounded(box.x_min, kPlaceDigits)},
+                     {"y_min", rounded(box.y_min, kPlaceDigits)},
+                     {"x_max", rounded(box.x_max, kPlaceDigits)},
+                     {"y_max", rounded(box.y_max, kPlaceDigits)}}},
+                   {"confidence", rounded(face.detection.confidence, kScoreDigits)},
+                   {"label", "face"},
+                   {"label_id", 0}}},
+                 {"x", box.x},
+                 {"y", box.y},
+                 {"w", box.w},
+                 {"h", box.h},
+                 {"id", face.track},
+                 {"emotion", emotion_json(run.emotion, face.expression)},
+                 {"zone", ""},
+                 {"content", ""}};
+  if (face.detection.landmarks) {
+    json points = json::array();
+    for (const Point& point : *face.detection.landmarks) {
+      points.push_back(
+          json::array({rounded(point.x, kPixelDigits), rounded(point.y, kPixelDigits)}));
+    }
+    object["landmarks"] = std::move(points);
+  }
+  return object;
+}
+
+}  // namespace
+
+json to_json(const RunInfo& run, const std::string& input, const FrameResult& result,
+             const std::string& system_timestamp) {
+  json objects = json::array();
+  for (const Face& face : result.faces) objects.push_back(face_json(run, result.frame, face));
+  return {{"source", utf8(input)},
+          {"timestamp", nanoseconds_of(result.frame.seconds)},
+          {"system_timestamp", system_timestamp},
+          {"frame_id", result.frame.index},
+          {"resolution", {{"width", result.frame.width}, {"height", result.frame.height}}},
+          {"objects", std::move(objects)}};
+}
+
+}  // namespace mien::sink

@@ -1,0 +1,163 @@
+#include "mien/error.h"
+#include "sink/migrations.h"
+#include "sink/sinks.h"
+#include "sink/sqlite_database.h"
+#include "sink/sqlite_seconds.h"
+#include "sink/summary.h"
+#include "sink/values.h"
+
+namespace mien::sink {
+
+namespace {
+
+constexpr std::size_t kBatchRows = 1000;
+constexpr std::chrono::seconds kBatchTime{1};
+
+constexpr std::string_view kInsertRun =
+    "INSERT INTO runs (started_at, version, detector, detector_sha256, emotion, emotion_sha256, "
+    "approach, workers, machine) VALUES (?,?,?,?,?,?,?,?,?)";
+constexpr std::string_view kInsertInput =
+    "INSERT INTO inputs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr std::string_view kInsertTrack = "INSERT INTO tracks VALUES (?,?,?,?,?,?,?,?,?,?,?)";
+// A second comes again where two inputs of a run bear one name: counts add up, means are weighted by faces known.
+constexpr std::string_view kInsertSecond = R"sql(
+INSERT INTO expressions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+ON CONFLICT (run, input, second) DO UPDATE SET
+  valence = (valence * (faces - unknown) + excluded.valence * (excluded.faces - excluded.unknown))
+            / max(1, faces - unknown + excluded.faces - excluded.unknown),
+  arousal = (arousal * (faces - unknown) + excluded.arousal * (excluded.faces - excluded.unknown))
+            / max(1, faces - unknown + excluded.faces - excluded.unknown),
+  frames = frames + excluded.frames, faces = faces + excluded.faces,
+  neutral = neutral + excluded.neutral, happiness = happiness + excluded.happiness,
+  surprise = surprise + excluded.surprise, sadness = sadness + excluded.sadness,
+  anger = anger + excluded.anger, disgust = disgust + excluded.disgust,
+  fear = fear + excluded.fear, contempt = contempt + excluded.contempt,
+  unknown = unknown + excluded.unknown)sql";
+
+// secure_delete: what retention removes is overwritten, not merely unlinked from its table.
+Database& prepare_file(Database& database, int retention_days) {
+  database.execute("PRAGMA foreign_keys=ON");
+  migrate(database);
+  database.execute(
+      "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON");
+  if (retention_days > 0) {
+    database.prepare("DELETE FROM runs WHERE julianday(started_at) < julianday('now') - ?")
+        .run(retention_days);
+  }
+  return database;
+}
+
+// Rows wait in memory and are written in one short transaction about once a second: a lock is never held while
+// frames are awaited, and a run that is killed loses a second.
+class Sqlite : public Sink {
+ public:
+  Sqlite(const std::filesystem::path& file, int retention_days)
+      : database_(file),
+        run_statement_(prepare_file(database_, retention_days).prepare(kInsertRun)),
+        input_statement_(database_.prepare(kInsertInput)),
+        track_statement_(database_.prepare(kInsertTrack)),
+        second_statement_(database_.prepare(kInsertSecond)) {}
+
+  ~Sqlite() override {
+    try {
+      counter_.finish(seconds_);
+      flush();
+    } catch (const Error&) {
+      // Nobody is left to be told: whoever did not call `close` is already on the way out of an error.
+    }
+  }
+
+  void open(const RunInfo& run) override {
+    run_statement_.run(utf8(run.started_at), utf8(run.version), utf8(run.detector.name),
+                       utf8(run.detector.sha256), utf8(run.emotion.name), utf8(run.emotion.sha256),
+                       utf8(run.approach), run.workers, machine_json(run.machine).dump());
+    run_ = database_.last_row();
+  }
+
+  void frame(const std::string& input, const FrameResult& result) override {
+    counter_.add(input, result, seconds_);
+    flush_if_due();
+  }
+
+  void track(const std::string& input, const Track& track) override {
+    tracks_.push_back({utf8(input), row_of(track)});
+    flush_if_due();
+  }
+
+  void close(const Summary& summary) override {
+    counter_.finish(seconds_);
+    flush();
+    Transaction transaction(database_);
+    for (const InputSummary& input : summary.inputs) insert(input);
+    database_.prepare("UPDATE runs SET interrupted = ? WHERE id = ?")
+        .run(static_cast<int>(summary.interrupted), run_);
+    transaction.commit();
+  }
+
+ private:
+  struct TrackEntry {
+    std::string input;
+    TrackRow row;
+  };
+
+  void flush_if_due() {
+    if (tracks_.empty() && seconds_.empty()) return;
+    const bool full = tracks_.size() + seconds_.size() >= kBatchRows;
+    if (full || std::chrono::steady_clock::now() - flushed_ >= kBatchTime) flush();
+  }
+
+  void flush() {
+    flushed_ = std::chrono::steady_clock::now();
+    if (tracks_.empty() && seconds_.empty()) return;
+    Transaction transaction(database_);
+    for (const TrackEntry& entry : tracks_) insert(entry);
+    for (const SecondRow& row : seconds_) insert(row);
+    transaction.commit();
+    tracks_.clear();
+    seconds_.clear();
+  }
+
+  void insert(const TrackEntry& entry) {
+    const TrackRow& row = entry.row;
+    track_statement_.run(run_, entry.input, row.id, row.start_s, row.end_s, row.frames, row.emotion,
+                         row.confidence, row.valence, row.arousal, row.best_frame_s);
+  }
+
+  void insert(const SecondRow& row) {
+    const auto& count = row.labels;
+    const std::int64_t known = row.faces - count[kEmotions];
+    const double share = known > 0 ? 1.0 / static_cast<double>(known) : 0;
+    second_statement_.run(run_, row.input, row.second, row.frames, row.faces, count[0], count[1],
+                          count[2], count[3], count[4], count[5], count[6], count[7], count[8],
+                          rounded(row.valence * share, kScoreDigits),
+                          rounded(row.arousal * share, kScoreDigits));
+  }
+
+  void insert(const InputSummary& input) {
+    const std::optional<std::string> error =
+        input.error ? std::optional(utf8(*input.error)) : std::nullopt;
+    input_statement_.run(run_, utf8(input.input), input.frames_decoded, input.frames_inferred,
+                         input.faces, input.tracks, finite(input.media_seconds),
+                         finite(input.wall_seconds), finite(input.cpu_seconds), finite(input.fps),
+                         finite(input.latency_ms.p50), finite(input.latency_ms.p95),
+                         finite(input.latency_ms.p99), emotions_json(input.emotions).dump(),
+                         stages_json(input.stages_ms).dump(), input.damaged_packets,
+                         utf8(input.damage), error);
+  }
+
+  Database database_;
+  Statement run_statement_, input_statement_, track_statement_, second_statement_;
+  std::int64_t run_ = 0;
+  SecondCounter counter_;
+  std::vector<TrackEntry> tracks_;
+  std::vector<SecondRow> seconds_;
+  std::chrono::steady_clock::time_point flushed_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+std::unique_ptr<Sink> make_sqlite(const std::filesystem::path& file, int retention_days) {
+  return std::make_unique<Sqlite>(file, retention_days);
+}
+
+}  // namespace mien::sink

@@ -1,0 +1,95 @@
+#pragma once
+/// \file SQLite's C handles as objects. The only header of mien that includes sqlite3.h.
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "mien/error.h"
+
+namespace mien::sink {
+
+class Database;
+
+
+/// A prepared statement, reused from row to row. Must not outlive its database.
+class Statement {
+ public:
+  /// Binds all parameters in order and steps to the end. Texts need live only during the call. Throws Error(output).
+  template <class... Values>
+  void run(const Values&... values) {
+    int column = 0;
+    (bind(++column, values), ...);
+    step_to_end();
+  }
+
+ private:
+  friend class Database;
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  };
+
+  Statement(Database& database, sqlite3_stmt* statement)
+      : database_(&database), statement_(statement) {}
+  void bind(int column, std::int64_t value);
+  void bind(int column, int value) { bind(column, std::int64_t{value}); }
+  void bind(int column, double value);
+  void bind(int column, std::string_view text);
+  void bind(int column, const std::string& text) { bind(column, std::string_view(text)); }
+  void bind(int column, const std::optional<std::string>& text);
+  void step_to_end();
+
+  Database* database_;
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+};
+
+/// An open database file. Used by one thread at a time. Every failure is Error(output) that names the file.
+class Database {
+ public:
+  /// Creates the file where there is none; waits up to 5 s for others' locks.
+  explicit Database(const std::filesystem::path& file);
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  /// One or more statements whose rows do not matter.
+  void execute(const std::string& sql);
+  /// The first column of the first row.
+  std::int64_t integer(const std::string& sql);
+  Statement prepare(std::string_view sql);
+  std::int64_t last_row() const { return sqlite3_last_insert_rowid(handle_.get()); }
+  /// What the last call failed with.
+  Error failure() const;
+  const std::filesystem::path& path() const { return file_; }
+  /// Closes; nothing may be used afterwards. Late failures are thrown.
+  void close();
+
+ private:
+  friend class Transaction;
+  struct Close {
+    void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
+  };
+
+  std::filesystem::path file_;
+  std::unique_ptr<sqlite3, Close> handle_;
+};
+
+/// All or nothing: rolled back unless committed.
+class Transaction {
+ public:
+  explicit Transaction(Database& database);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit();
+
+ private:
+  Database& database_;
+  bool open_ = true;
+};
+
+}  // namespace mien::sink

@@ -1,0 +1,104 @@
+#include "sink/summary.h"
+
+#include "sink/line_file.h"
+#include "sink/sinks.h"
+#include "sink/values.h"
+
+namespace mien::sink {
+
+using nlohmann::json;
+
+json machine_json(const MachineTable& machine) {
+  json table = json::object();
+  for (const auto& [label, value] : machine) table.emplace(utf8(label), utf8(value));
+  return table;
+}
+
+json emotions_json(const std::array<double, kEmotions + 1>& shares) {
+  json table = json::object();
+  for (std::size_t i = 0; i < shares.size(); ++i)
+    table[std::string(name_of(static_cast<Emotion>(i)))] = finite(shares[i]);
+  return table;
+}
+
+json stages_json(const StageTimes& stages) {
+  return {{"decode", finite(stages.decode)},     {"scale", finite(stages.scale)},
+          {"infer", finite(stages.infer)},       {"track", finite(stages.track)},
+          {"crop", finite(stages.crop)},         {"classify", finite(stages.classify)},
+          {"write", finite(stages.write)}};
+}
+
+namespace {
+
+json input_json(const InputSummary& input) {
+  return {{"input", utf8(input.input)},
+          {"frames_decoded", input.frames_decoded},
+          {"frames_inferred", input.frames_inferred},
+          {"faces", input.faces},
+          {"tracks", input.tracks},
+          {"media_seconds", finite(input.media_seconds)},
+          {"wall_seconds", finite(input.wall_seconds)},
+          {"cpu_seconds", finite(input.cpu_seconds)},
+          {"fps", finite(input.fps)},
+          {"latency_ms",
+           {{"p50", finite(input.latency_ms.p50)},
+            {"p95", finite(input.latency_ms.p95)},
+            {"p99", finite(input.latency_ms.p99)}}},
+          {"emotions", emotions_json(input.emotions)},
+          {"stages_ms", stages_json(input.stages_ms)},
+          {"damaged_packets", input.damaged_packets},
+          {"damage", utf8(input.damage)},
+          {"error", input.error ? json(utf8(*input.error)) : json()}};
+}
+
+json model_json(const ModelInfo& model) {
+  return {{"name", utf8(model.name)},
+          {"sha256", utf8(model.sha256)},
+          {"width", model.width},
+          {"precision", utf8(model.precision)},
+          {"licence", utf8(model.licence)}};
+}
+
+class SummaryJson : public Sink {
+ public:
+  explicit SummaryJson(std::filesystem::path file) : file_(std::move(file)) {}
+
+  // A run that is killed leaves no summary, rather than another run's.
+  void open(const RunInfo&) override {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(file_, error)) return;
+    if (!std::filesystem::remove(file_, error) && error)
+      throw output_error(file_, "replaced", error.value());
+  }
+
+  void close(const Summary& summary) override {
+    write_atomically(file_, to_json(summary).dump(2) + "\n");
+  }
+
+ private:
+  std::filesystem::path file_;
+};
+
+}  // namespace
+
+json to_json(const Summary& summary) {
+  json inputs = json::array();
+  for (const InputSummary& input : summary.inputs) inputs.push_back(input_json(input));
+  const RunInfo& run = summary.run;
+  return {{"inputs", std::move(inputs)},
+          {"total", input_json(summary.total)},
+          {"detector", model_json(run.detector)},
+          {"emotion", model_json(run.emotion)},
+          {"approach", utf8(run.approach)},
+          {"workers", run.workers},
+          {"machine", machine_json(run.machine)},
+          {"interrupted", summary.interrupted},
+          {"version", utf8(run.version)},
+          {"started_at", utf8(run.started_at)}};
+}
+
+std::unique_ptr<Sink> make_summary_json(const std::filesystem::path& file) {
+  return std::make_unique<SummaryJson>(file);
+}
+
+}  // namespace mien::sink

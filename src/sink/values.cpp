@@ -1,0 +1,117 @@
+#include "sink/values.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace mien::sink {
+
+namespace {
+
+constexpr std::int64_t kPowers[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+
+// Below 2^53, so that the division in `rounded` gives the double nearest to the decimal.
+std::int64_t scaled(double value, int digits) {
+  return std::llround(std::clamp(finite(value), -1e9, 1e9) * static_cast<double>(kPowers[digits]));
+}
+
+void append_padded(std::string& out, unsigned value, int width) {
+  char digits[10];
+  for (int i = width; i-- > 0; value /= 10) digits[i] = static_cast<char>('0' + value % 10);
+  out.append(digits, static_cast<std::size_t>(width));
+}
+
+}  // namespace
+
+double finite(double value) { return std::isfinite(value) ? value : 0; }
+
+double rounded(double value, int digits) {
+  return static_cast<double>(scaled(value, digits)) / static_cast<double>(kPowers[digits]);
+}
+
+void append_integer(std::string& out, std::int64_t value) {
+  const fmt::format_int text(value);
+  out.append(text.data(), text.size());
+}
+
+void append_decimal(std::string& out, double value, int digits) {
+  std::int64_t number = scaled(value, digits);
+  if (number < 0) {
+    out += '-';
+    number = -number;
+  }
+  append_integer(out, number / kPowers[digits]);
+  out += '.';
+  std::int64_t rest = number % kPowers[digits];
+  do {
+    const std::int64_t unit = digits > 0 ? kPowers[--digits] : 1;
+    out += static_cast<char>('0' + rest / unit);
+    rest %= unit;
+  } while (rest > 0);
+}
+
+std::int64_t nanoseconds_of(double seconds) {
+  return std::llround(std::clamp(finite(seconds), -9e9, 9e9) * 1e9);
+}
+
+void append_rfc3339(std::string& out, std::chrono::system_clock::time_point time) {
+  using namespace std::chrono;
+  const auto milliseconds = floor<std::chrono::milliseconds>(time);
+  const auto day = floor<days>(milliseconds);
+  const year_month_day date(day);
+  const hh_mm_ss clock(milliseconds - day);
+  append_padded(out, static_cast<unsigned>(static_cast<int>(date.year())), 4);
+  out += '-';
+  append_padded(out, static_cast<unsigned>(date.month()), 2);
+  out += '-';
+  append_padded(out, static_cast<unsigned>(date.day()), 2);
+  out += 'T';
+  append_padded(out, static_cast<unsigned>(clock.hours().count()), 2);
+  out += ':';
+  append_padded(out, static_cast<unsigned>(clock.minutes().count()), 2);
+  out += ':';
+  append_padded(out, static_cast<unsigned>(clock.seconds().count()), 2);
+  out += '.';
+  append_padded(out, static_cast<unsigned>(clock.subseconds().count()), 3);
+  out += 'Z';
+}
+
+std::string quoted(std::string_view text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string utf8(std::string_view text) {
+  return nlohmann::json::parse(quoted(text)).get<std::string>();
+}
+
+ClippedBox clipped(const Box& box, const FrameInfo& frame) {
+  ClippedBox place;
+  if (frame.width <= 0 || frame.height <= 0) return place;
+  const auto share = [](double value, int side) { return std::clamp(finite(value) / side, 0.0, 1.0); };
+  place.x_min = share(box.x, frame.width);
+  place.y_min = share(box.y, frame.height);
+  place.x_max = std::max(place.x_min, share(box.right(), frame.width));
+  place.y_max = std::max(place.y_min, share(box.bottom(), frame.height));
+  place.x = std::llround(place.x_min * frame.width);
+  place.y = std::llround(place.y_min * frame.height);
+  place.w = std::llround(place.x_max * frame.width) - place.x;
+  place.h = std::llround(place.y_max * frame.height) - place.y;
+  return place;
+}
+
+TrackRow row_of(const Track& track) {
+  const Expression& expression = track.expression;
+  return {.id = track.id,
+          .frames = track.frames,
+          .start_s = rounded(track.start_s, kSecondDigits),
+          .end_s = rounded(track.end_s, kSecondDigits),
+          .confidence = rounded(expression.confidence, kScoreDigits),
+          .valence = rounded(expression.valence, kScoreDigits),
+          .arousal = rounded(expression.arousal, kScoreDigits),
+          .best_frame_s = rounded(track.best_frame_s, kSecondDigits),
+          .emotion = name_of(expression.label)};
+}
+
+}  // namespace mien::sink

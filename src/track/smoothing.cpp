@@ -1,0 +1,64 @@
+#include "track/smoothing.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mien::track {
+namespace {
+
+constexpr double kLeastWeight = 0.01;
+/// A trace so faint that it is forgotten, before it underflows.
+constexpr double kFaintest = 1e-12;
+
+float finite_or_zero(float value) { return std::isfinite(value) ? value : 0; }
+
+}  // namespace
+
+bool is_readable(const Expression& expression) {
+  if (expression.doubt != Doubt::none && expression.doubt != Doubt::low_confidence) return false;
+  float sum = 0;
+  for (const float probability : expression.probabilities) {
+    if (!(probability >= 0 && probability <= 1)) return false;  // NaN too
+    sum += probability;
+  }
+  return sum > 0;
+}
+
+void ExpressionMean::fade(double factor) {
+  weight_ *= factor;
+  if (weight_ < kFaintest) {
+    *this = {};
+    return;
+  }
+  for (double& probability : probabilities_) probability *= factor;
+  valence_ *= factor;
+  arousal_ *= factor;
+}
+
+void ExpressionMean::add(const Expression& expression, double weight) {
+  weight = weight > kLeastWeight ? std::min(weight, 1.0) : kLeastWeight;  // NaN: the least
+  for (std::size_t i = 0; i < kEmotions; ++i) {
+    probabilities_[i] += weight * expression.probabilities[i];
+  }
+  valence_ += weight * finite_or_zero(expression.valence);
+  arousal_ += weight * finite_or_zero(expression.arousal);
+  weight_ += weight;
+}
+
+Expression ExpressionMean::mean(double min_confidence) const {
+  Expression expression;
+  for (std::size_t i = 0; i < kEmotions; ++i) {
+    expression.probabilities[i] = static_cast<float>(probabilities_[i] / weight_);
+  }
+  expression.valence = static_cast<float>(valence_ / weight_);
+  expression.arousal = static_cast<float>(arousal_ / weight_);
+  const auto& values = expression.probabilities;
+  const auto largest = std::max_element(values.begin(), values.end());
+  expression.confidence = *largest;
+  const bool sure = static_cast<double>(*largest) >= min_confidence;
+  expression.label = sure ? static_cast<Emotion>(largest - values.begin()) : Emotion::unknown;
+  expression.doubt = sure ? Doubt::none : Doubt::low_confidence;
+  return expression;
+}
+
+}  // namespace mien::track

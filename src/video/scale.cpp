@@ -1,0 +1,68 @@
+#include <libyuv.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "video/upright.h"
+#include "video/video.h"
+#include "video/yuv_constants.h"
+
+namespace mien::video {
+
+namespace {
+
+/// The largest part of the canvas, from its top left, that shows the picture undistorted.
+Letterbox letterbox(Size picture, const Canvas& canvas) {
+  const double scale = std::min(static_cast<double>(canvas.width) / picture.width,
+                                static_cast<double>(canvas.height) / picture.height);
+  Letterbox box;
+  box.width = std::clamp(static_cast<int>(std::lround(picture.width * scale)), 1, canvas.width);
+  box.height = std::clamp(static_cast<int>(std::lround(picture.height * scale)), 1, canvas.height);
+  box.frame_width = picture.width;
+  box.frame_height = picture.height;
+  box.scale_x = static_cast<float>(picture.width) / static_cast<float>(box.width);
+  box.scale_y = static_cast<float>(picture.height) / static_cast<float>(box.height);
+  return box;
+}
+
+void write_colour(const PictureView& picture, const Frame& frame, const Canvas& canvas) {
+  const bool mirrored = canvas.format == PixelFormat::rgb;
+  const PlaneView& second = mirrored ? picture.v : picture.u;
+  const PlaneView& third = mirrored ? picture.u : picture.v;
+  libyuv::I420ToRGB24Matrix(picture.y.data, picture.y.stride, second.data, second.stride,
+                            third.data, third.stride, canvas.data, canvas.stride,
+                            yuv_constants(frame.matrix, frame.full_range, mirrored),
+                            picture.y.width, picture.y.height);
+}
+
+void write_gray(const PlaneView& luma, const Frame& frame, const Canvas& canvas) {
+  if (frame.full_range)
+    libyuv::CopyPlane(luma.data, luma.stride, canvas.data, canvas.stride, luma.width, luma.height);
+  else
+    expand_luma(luma, canvas.data, canvas.stride);
+}
+
+}  // namespace
+
+struct Scaler::Scratch {
+  Uprighter uprighter;
+};
+
+Scaler::Scaler() : scratch_(std::make_unique<Scratch>()) {}
+Scaler::~Scaler() = default;
+
+Letterbox Scaler::fit(const Frame& frame, const Canvas& canvas, std::uint8_t padding) {
+  check_canvas(canvas);
+  const Letterbox box = letterbox(display_size(frame), canvas);
+  const bool colour = canvas.format != PixelFormat::gray;
+  const PictureView picture = scratch_->uprighter.upright(frame, box.width, box.height, colour);
+  if (colour)
+    write_colour(picture, frame, canvas);
+  else
+    write_gray(picture.y, frame, canvas);
+  fill_canvas(canvas, box.width, 0, canvas.width - box.width, box.height, padding);
+  fill_canvas(canvas, 0, box.height, canvas.width, canvas.height - box.height, padding);
+  return box;
+}
+
+}  // namespace mien::video

@@ -1,0 +1,12 @@
+#pragma once
+#include <string>
+
+namespace mien::video {
+
+/// "rtsp", "http", … of "SCHEME://REST" in lower case; empty for anything else, paths among them.
+std::string url_scheme(const std::string& input);
+
+/// The URL with its user name and password as "***@": what may be shown, logged and stored.
+std::string masked(const std::string& url);
+
+}  // namespace mien::video
