@@ -87,11 +87,13 @@ class Tracker {
 class Sink {
  public:
   virtual ~Sink() = default;
-  virtual void open(const RunInfo&) {}
+  virtual void open([[maybe_unused]] const RunInfo& run) {}
   /// One inferred frame of one input (its name as the user wrote it).
-  virtual void frame(const std::string& input, const FrameResult&) {}
-  virtual void track(const std::string& input, const Track&) {}
-  virtual void close(const Summary&) {}
+  virtual void frame([[maybe_unused]] const std::string& input,
+                     [[maybe_unused]] const FrameResult& result) {}
+  virtual void track([[maybe_unused]] const std::string& input,
+                     [[maybe_unused]] const Track& ended) {}
+  virtual void close([[maybe_unused]] const Summary& summary) {}
 };
 
 }  // namespace mien

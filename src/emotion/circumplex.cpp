@@ -6,17 +6,18 @@
 namespace mien::emotion {
 namespace {
 
-/// Where the classes lie on the plane of valence (unpleasant … pleasant) and arousal (calm … excited), in the order
-/// of `Emotion`.
+/// Where the classes lie on the plane of valence (unpleasant … pleasant) and arousal (calm …
+/// excited), in the order of `Emotion`.
 ///
-/// Source: the mean ratings of "happy", "surprised", "sad", "angry", "disgusted" and "fearful" in Russell & Mehrabian
-/// 1977, "Evidence for a three-factor theory of emotions", Journal of Research in Personality 11, as they are commonly
-/// quoted (pleasure and arousal; dominance is left out). Neutral is the origin by definition. For contempt we found no
-/// rating that we could check: it is placed halfway between anger and disgust, which it is usually described as.
+/// Source: the mean ratings of "happy", "surprised", "sad", "angry", "disgusted" and "fearful" in
+/// Russell & Mehrabian 1977, "Evidence for a three-factor theory of emotions", Journal of Research
+/// in Personality 11, as secondary sources quote them (pleasure and arousal; dominance is left
+/// out). Neutral is the origin by definition. For contempt we found no rating that we could check:
+/// it is placed halfway between anger and disgust, which it is usually described as.
 ///
-/// Approximate by nature: students' ratings of English *words*, not measurements of faces; one point stands for a
-/// whole class, so a surprise is slightly pleasant here even where it was not. Good for trends within one camera,
-/// not as absolute values.
+/// Approximate by nature: students' ratings of English *words*, not measurements of faces; one
+/// point stands for a whole class, so a surprise is slightly pleasant here even where it was not.
+/// Good for trends within one camera, not as absolute values.
 constexpr std::array<Affect, kEmotions> kPositions{{
     {0.00f, 0.00f},    // neutral
     {0.81f, 0.51f},    // happiness

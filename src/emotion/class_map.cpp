@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
+#include "mien/error.h"
+
 #include "base/text.h"
 #include "emotion/expression.h"
-#include "mien/error.h"
 
 namespace mien::emotion {
 namespace {

@@ -12,12 +12,14 @@ namespace mien::emotion {
 
 /// Maps a network's outputs, in the order of the manifest's `classes`, to the order of `Emotion`.
 ///
-/// Expressions that a model does not know keep probability 0. The names "unknown" and "not-a-face" (FER+ has both) are
-/// no expressions: what a model gives them is spread evenly over the expressions it knows, so that the distribution
-/// flattens and the confidence falls; where one of them leads, the label is `unknown`.
+/// Expressions that a model does not know keep probability 0. The names "unknown" and "not-a-face"
+/// (FER+ has both) are no expressions: what a model gives them is spread evenly over the
+/// expressions it knows, so that the distribution flattens and the confidence falls; where one of
+/// them leads, the label is `unknown`.
 class ClassMap {
  public:
-  /// Throws Error(model) where `classes` is empty, repeats a name, knows another name or has no expression.
+  /// Throws Error(model) where `classes` is empty, repeats a name, knows another name or has no
+  /// expression.
   ClassMap(const std::string& model, std::span<const std::string> classes);
 
   /// Number of outputs that the network must have.

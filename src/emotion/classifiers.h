@@ -4,9 +4,10 @@
 #include <memory>
 #include <string>
 
+#include "mien/stages.h"
+
 #include "infer/engine.h"
 #include "infer/models.h"
-#include "mien/stages.h"
 
 namespace mien::emotion {
 
@@ -18,9 +19,10 @@ class ClassifierModel {
   virtual const ModelInfo& info() const = 0;
 };
 
-/// Throws Error(usage) for an unknown name, Error(model) where its file is missing, wrong, or its output does not
-/// match the manifest's classes.
-std::unique_ptr<ClassifierModel> load_classifier(const std::string& name, const std::string& precision,
-                                                 infer::Engine&, const infer::ModelStore&);
+/// Throws Error(usage) for an unknown name, Error(model) where its file is missing, wrong, or its
+/// output does not match the manifest's classes.
+std::unique_ptr<ClassifierModel> load_classifier(const std::string& name,
+                                                 const std::string& precision, infer::Engine&,
+                                                 const infer::ModelStore&);
 
 }  // namespace mien::emotion

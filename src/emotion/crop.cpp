@@ -7,7 +7,8 @@
 namespace mien::emotion {
 namespace {
 
-/// Eyes nearer to each other than this share of the box width belong to a profile: their angle is noise.
+/// Eyes nearer to each other than this share of the box width belong to a profile: their angle is
+/// noise.
 constexpr float kMinEyeDistance = 0.15f;
 constexpr float kMaxRoll = std::numbers::pi_v<float> / 3;
 /// Far beyond any picture, and still safe to multiply.

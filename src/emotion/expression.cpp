@@ -11,10 +11,12 @@ Expression express(const std::array<float, kEmotions>& probabilities, double min
   expression.valence = valence;
   expression.arousal = arousal;
   const auto largest = std::max_element(probabilities.begin(), probabilities.end());
-  // The negated comparison also catches NaN; with no probability at all (no classifier ran) nothing is claimed.
+  // The negated comparison also catches NaN; with no probability at all (no classifier ran) nothing
+  // is claimed.
   const bool sure = *largest > 0 && !(static_cast<double>(*largest) < min_confidence);
   expression.confidence = *largest > 0 ? *largest : 0;
-  expression.label = sure ? static_cast<Emotion>(largest - probabilities.begin()) : Emotion::unknown;
+  expression.label =
+      sure ? static_cast<Emotion>(largest - probabilities.begin()) : Emotion::unknown;
   expression.doubt = sure ? Doubt::none : Doubt::low_confidence;
   return expression;
 }

@@ -60,6 +60,9 @@ void decode_centerface(const CenterFaceOutputs& outputs, InputSize size, float m
 }
 
 const CnnFamily& centerface() {
+  // 0.4: of faces from 20 pixels on 58 WIDER pictures at 640, 96 % of what is found is one and 75 %
+  // are found (at 0.5 99 % and 67 %). Real faces in footage score 0.8 to 0.95, a cartoon below 0.1,
+  // most backs of heads below 0.4.
   static constexpr CnnFamily kFamily{kName, 0.3f, 0.4f, make_decoder};
   return kFamily;
 }

@@ -1,7 +1,7 @@
 #pragma once
 /// \file What all CNN detectors share: the canvas for a frame shape, one compiled network per
 /// shape, and the way from network output to faces in source pixels. A family (RetinaFace, …) only
-/// brings its decoder.
+/// brings its decoder. Canvas padding of 0 suits all three: their accuracy was measured with it.
 
 #include <memory>
 #include <string_view>

@@ -75,8 +75,10 @@ class Mmod final : public Detector {
     faces.reserve(found.size());
     for (const dlib::mmod_rect& one : found) {
       const dlib::drectangle box = doubling_.rect_down(dlib::drectangle(one.rect), upsample_);
-      // dlib's edges are inclusive.
-      const Edges edges{box.left(), box.top(), box.right() + 1, box.bottom() + 1};
+      // Lengths as right − left, as the wrappers by which this network is mostly used read them
+      // (dlib itself counts one pixel more). It matters at one place: the smallest window is 80
+      // pixels, or 79.
+      const Edges edges{box.left(), box.top(), box.right(), box.bottom()};
       const auto face = to_detection(edges, one.detection_confidence, letterbox);
       if (face) faces.push_back(*face);
     }

@@ -23,13 +23,13 @@ float turn(float opposite, float adjacent) {
 }
 
 /// Rough angles from how far the nose tip stands off the plane of eyes and mouth. On an adult face
-/// the tip lies about 0.43 eye distances in front of that plane, and 0.56 of the way from the eyes
+/// the tip lies about 0.43 eye distances in front of that plane, and 0.52 of the way from the eyes
 /// down to the mouth. Positive yaw: the nose points to the picture's right; positive pitch: down.
 /// Zero where the points have no extent.
 Pose pose_of(const Landmarks& points) {
   constexpr float kNoseDepth =
       0.43f;  // in eye distances, and about as much of the way from eyes to mouth
-  constexpr float kNoseHeight = 0.56f;
+  constexpr float kNoseHeight = 0.52f;
   if (!std::ranges::all_of(points, finite)) return {};
   const auto [left_eye, right_eye, nose, left_mouth, right_mouth] = points;
   const Point eyes = middle(left_eye, right_eye);
@@ -99,7 +99,7 @@ Doubt doubt_before_crop(const Detection& face, int frame_width, int frame_height
 Quality assess(const Detection& face, const Canvas& crop) {
   // Half-way points. Size: mini-XCEPTION is right on 35 % of faces of 16 px, 58 % at 32, 70 % at
   // 48, and hardly more beyond. Sharpness: see QualityLimits.
-  constexpr float kSize = 32, kSharpness = 100;
+  constexpr float kSize = 32, kSharpness = 30;
   const Pose pose = face.landmarks ? pose_of(*face.landmarks) : Pose{};
   Quality quality;
   quality.sharpness = sharpness_of(crop);

@@ -79,7 +79,10 @@ void decode_retinaface(const RetinaFaceOutputs& outputs, const std::vector<Prior
 }
 
 const CnnFamily& retinaface() {
-  static constexpr CnnFamily kFamily{kName, 0.4f, 0.6f, make_decoder};
+  // 0.7: of faces from 20 pixels on 58 WIDER pictures at 640, 98 % of what is found is one and 64 %
+  // are found (at 0.6 93 % and 66 %). Real faces in footage score 0.9 to 1, a cartoon below 0.11,
+  // backs of heads up to 0.72.
+  static constexpr CnnFamily kFamily{kName, 0.4f, 0.7f, make_decoder};
   return kFamily;
 }
 

@@ -69,6 +69,9 @@ void decode_yunet(const YuNetGrid& grid, InputSize size, float min_confidence,
 }
 
 const CnnFamily& yunet() {
+  // 0.65: of faces from 20 pixels on 58 WIDER pictures at 640, 93 % of what is found is one and 73
+  // % are found (at 0.75 97 % and 67 %). Real faces in footage score 0.9 to 0.96, a cartoon up to
+  // 0.11, backs of heads up to 0.6.
   static constexpr CnnFamily kFamily{kName, 0.45f, 0.65f, make_decoder};
   return kFamily;
 }

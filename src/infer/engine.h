@@ -40,7 +40,8 @@ struct Output {
   std::span<const float> data;
 };
 
-/// One inference at a time, on the calling thread alone. One per worker.
+/// One inference at a time, on the calling thread alone. One per worker. May outlive network and
+/// engine.
 class Request {
  public:
   virtual ~Request() = default;
@@ -52,22 +53,27 @@ class Request {
   virtual Output output(std::size_t position) const = 0;
 };
 
-/// A compiled network, shared by all workers. Thread-safe.
+/// A network, shared by all workers. Thread-safe. `request` compiles (tens of ms): set-up, not per
+/// frame.
 class Network {
  public:
   virtual ~Network() = default;
   virtual std::unique_ptr<Request> request() = 0;
 };
 
-/// Compiles networks for `workers` independent single-threaded callers. Thread-safe.
+/// Compiles networks for `workers` independent single-threaded callers. Thread-safe. Starts no
+/// thread.
 class Engine {
  public:
   virtual ~Engine() = default;
-  /// Throws Error(model) where the file is no model or does not fit the spec.
+  /// Throws Error(model) where the file is no model or does not fit the spec, Error(usage) where
+  /// this CPU, or the model, has no such precision or the size is impossible.
   virtual std::shared_ptr<Network> compile(const NetworkSpec&) = 0;
 };
 
-/// `cache`: folder for compiled networks (created on demand; empty: none).
+/// `workers`: callers at the same time; each request is a network of its own, they never wait for
+/// each other. `cache`: folder for compiled networks (created on demand; empty: none); what is
+/// damaged or unwritable there costs time, never the run.
 std::unique_ptr<Engine> make_engine(int workers, const std::filesystem::path& cache);
 
 /// "2026.4.1-…": the engine's own version string, for the software table.

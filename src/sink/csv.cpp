@@ -9,7 +9,8 @@ namespace {
 constexpr std::string_view kHeader =
     "input,track_id,start_s,end_s,frames,emotion,confidence,valence,arousal,best_frame_s\n";
 
-// RFC 4180, section 2: quotes around a field that holds a separator, a quote or a line break; quotes doubled.
+// RFC 4180, section 2: quotes around a field that holds a separator, a quote or a line break;
+// quotes doubled.
 void append_field(std::string& line, const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) {
     line += text;

@@ -10,8 +10,9 @@
 
 namespace mien::sink {
 
-/// Writes event lines into one buffer that it keeps: no allocation once it has seen the inputs and the longest line.
-/// Used by one thread at a time. Its plain twin is `to_json`; tests hold the two equal.
+/// Writes event lines into one buffer that it keeps: no allocation once it has seen the inputs and
+/// the longest line. Used by one thread at a time. Its plain twin is `to_json`; tests hold the two
+/// equal.
 class EventWriter {
  public:
   explicit EventWriter(const RunInfo& run);

@@ -1,11 +1,11 @@
 #include "sink/line_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <system_error>
 #include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace mien::sink {
 
@@ -86,7 +86,8 @@ LineFile::~LineFile() {
   try {
     flush();
   } catch (const Error&) {
-    // Nobody is left to be told: whoever did not call `close` is already on the way out of an error.
+    // Nobody is left to be told: whoever did not call `close` is already on the way out of an
+    // error.
   }
 }
 

@@ -22,7 +22,8 @@ class FileHandle {
   FileHandle(const FileHandle&) = delete;
   FileHandle& operator=(const FileHandle&) = delete;
 
-  /// All of `bytes`, or Error(output) and the file as long as it was before (where it can be cut: not a device).
+  /// All of `bytes`, or Error(output) and the file as long as it was before (where it can be cut:
+  /// not a device).
   void write(std::string_view bytes);
   /// Onto the disk itself.
   void sync();
@@ -36,8 +37,8 @@ class FileHandle {
   std::int64_t written_ = 0;
 };
 
-/// Whole lines, gathered in memory and written together: at once for the first, then whenever 200 ms have passed
-/// or 64 KiB are full. Used by one thread at a time. Throws Error(output).
+/// Whole lines, gathered in memory and written together: at once for the first, then whenever 200
+/// ms have passed or 64 KiB are full. Used by one thread at a time. Throws Error(output).
 class LineFile {
  public:
   explicit LineFile(const std::filesystem::path& file);

@@ -14,9 +14,10 @@ struct Migration {
 };
 
 // In order, never edited once released: a change is a new row.
-// 1: `expressions` counts faces per label in each second of stream time; valence and arousal are means over the faces
-//    whose expression is known (0 without any). `runs.interrupted` stays NULL where a run was killed.
-//    `inputs.emotions` and `inputs.stages_ms` are the JSON objects of summary.json.
+// 1: `expressions` counts faces per label in each second of stream time; valence and arousal are
+// means over the faces
+//    whose expression is known (0 without any). `runs.interrupted` stays NULL where a run was
+//    killed. `inputs.emotions` and `inputs.stages_ms` are the JSON objects of summary.json.
 constexpr Migration kMigrations[] = {
     {1, R"sql(
 CREATE TABLE runs (
@@ -53,11 +54,10 @@ CREATE TABLE expressions (
 void check_ours(Database& database, std::int64_t schema) {
   const std::string file = database.path().string();
   if (schema > newest_schema()) {
-    throw Error(
-        ErrorKind::output, file,
-        fmt::format("was written by a newer mien (schema {}, this one knows {})", schema,
-                    newest_schema()),
-        "update mien, or choose another file for storage.sqlite");
+    throw Error(ErrorKind::output, file,
+                fmt::format("was written by a newer mien (schema {}, this one knows {})", schema,
+                            newest_schema()),
+                "update mien, or choose another file for storage.sqlite");
   }
   const std::int64_t application = database.integer("PRAGMA application_id");
   const bool empty = database.integer("SELECT count(*) FROM sqlite_schema") == 0;
@@ -72,14 +72,16 @@ void check_ours(Database& database, std::int64_t schema) {
 int newest_schema() { return std::end(kMigrations)[-1].schema; }
 
 void migrate(Database& database) {
-  check_ours(database, database.integer("PRAGMA user_version"));
+  const std::int64_t schema = database.integer("PRAGMA user_version");
+  check_ours(database, schema);
   for (const Migration& step : kMigrations) {
+    if (schema >= step.schema) continue;
     Transaction transaction(database);
     // Read again under the lock: another process may have been faster.
     if (database.integer("PRAGMA user_version") >= step.schema) continue;
     database.execute(step.sql);
-    database.execute(fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", kApplication,
-                                 step.schema));
+    database.execute(
+        fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", kApplication, step.schema));
     transaction.commit();
   }
 }

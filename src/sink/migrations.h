@@ -8,8 +8,8 @@ namespace mien::sink {
 /// The newest schema that this program knows (`PRAGMA user_version`).
 int newest_schema();
 
-/// Brings the database to the newest schema, one transaction per step; a no-op where it is there already.
-/// Throws Error(output) where it is newer than that, or another program's.
+/// Brings the database to the newest schema, one transaction per step; a no-op where it is there
+/// already. Throws Error(output) where it is newer than that, or another program's.
 void migrate(Database& database);
 
 }  // namespace mien::sink

@@ -1,4 +1,5 @@
 #include "mien/error.h"
+
 #include "sink/line_file.h"
 #include "sink/sinks.h"
 

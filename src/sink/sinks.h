@@ -1,9 +1,10 @@
 #pragma once
 /// \file The sinks, and the JSON images of results.
 ///
-/// Every sink checks each write: a full disk, a folder without rights or a damaged database throw Error(output) that
-/// names the file, the system's reason and a remedy, from the call that meets it. `open` comes before any result.
-/// What was given to a sink that is destroyed without `close` is kept as far as the disk allows.
+/// Every sink checks each write: a full disk, a folder without rights or a damaged database throw
+/// Error(output) that names the file, the system's reason and a remedy, from the call that meets
+/// it. `open` comes before any result. What was given to a sink that is destroyed without `close`
+/// is kept as far as the disk allows.
 
 #include <filesystem>
 #include <memory>
@@ -15,12 +16,14 @@
 namespace mien::sink {
 
 /// events.jsonl: DL Streamer's gvametaconvert field names; one line per inferred frame with faces.
-/// Overwrites the file. Lines reach it whole, the first at once, later ones within 200 ms of activity.
+/// Overwrites the file. Lines reach it whole, the first at once, later ones within 200 ms of
+/// activity.
 std::unique_ptr<Sink> make_jsonl(const std::filesystem::path& file);
 /// tracks.csv: one line per track, as it ends; RFC 4180 quoting, line feeds. Overwrites the file.
 std::unique_ptr<Sink> make_tracks_csv(const std::filesystem::path& file);
-/// SQLite, WAL, migrations. Adds this run to those that the file holds; `retention_days` > 0 first deletes the runs
-/// that started longer ago than that. Holds aggregates per second and tracks: no single face, no picture.
+/// SQLite, WAL, migrations. Adds this run to those that the file holds; `retention_days` > 0 first
+/// deletes the runs that started longer ago than that. Holds aggregates per second and tracks: no
+/// single face, no picture.
 std::unique_ptr<Sink> make_sqlite(const std::filesystem::path& file, int retention_days = 0);
 /// summary.json, on close: whole or not at all. A former run's file is removed on open.
 std::unique_ptr<Sink> make_summary_json(const std::filesystem::path& file);

@@ -1,4 +1,5 @@
 #include "mien/error.h"
+
 #include "sink/migrations.h"
 #include "sink/sinks.h"
 #include "sink/sqlite_database.h"
@@ -19,7 +20,8 @@ constexpr std::string_view kInsertRun =
 constexpr std::string_view kInsertInput =
     "INSERT INTO inputs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr std::string_view kInsertTrack = "INSERT INTO tracks VALUES (?,?,?,?,?,?,?,?,?,?,?)";
-// A second comes again where two inputs of a run bear one name: counts add up, means are weighted by faces known.
+// A second comes again where two inputs of a run bear one name: counts add up, means are weighted
+// by faces known.
 constexpr std::string_view kInsertSecond = R"sql(
 INSERT INTO expressions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
 ON CONFLICT (run, input, second) DO UPDATE SET
@@ -38,8 +40,7 @@ ON CONFLICT (run, input, second) DO UPDATE SET
 Database& prepare_file(Database& database, int retention_days) {
   database.execute("PRAGMA foreign_keys=ON");
   migrate(database);
-  database.execute(
-      "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON");
+  database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON");
   if (retention_days > 0) {
     database.prepare("DELETE FROM runs WHERE julianday(started_at) < julianday('now') - ?")
         .run(retention_days);
@@ -47,8 +48,8 @@ Database& prepare_file(Database& database, int retention_days) {
   return database;
 }
 
-// Rows wait in memory and are written in one short transaction about once a second: a lock is never held while
-// frames are awaited, and a run that is killed loses a second.
+// Rows wait in memory and are written in one short transaction about once a second: a lock is never
+// held while frames are awaited, and a run that is killed loses a second.
 class Sqlite : public Sink {
  public:
   Sqlite(const std::filesystem::path& file, int retention_days)
@@ -63,7 +64,8 @@ class Sqlite : public Sink {
       counter_.finish(seconds_);
       flush();
     } catch (const Error&) {
-      // Nobody is left to be told: whoever did not call `close` is already on the way out of an error.
+      // Nobody is left to be told: whoever did not call `close` is already on the way out of an
+      // error.
     }
   }
 

@@ -96,12 +96,8 @@ Error Database::failure() const {
           remedy_for(sqlite3_errcode(handle_.get()))};
 }
 
-void Database::close() {
-  if (sqlite3_close(handle_.get()) != SQLITE_OK) throw failure();
-  handle_.release();
-}
-
-// IMMEDIATE: the wait for another writer happens here, where the busy timeout holds, never half-way.
+// IMMEDIATE: the wait for another writer happens here, where the busy timeout holds, never
+// half-way.
 Transaction::Transaction(Database& database) : database_(database) {
   database_.execute("BEGIN IMMEDIATE");
 }

@@ -1,8 +1,6 @@
 #pragma once
 /// \file SQLite's C handles as objects. The only header of mien that includes sqlite3.h.
 
-#include <sqlite3.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -10,17 +8,19 @@
 #include <string>
 #include <string_view>
 
+#include <sqlite3.h>
+
 #include "mien/error.h"
 
 namespace mien::sink {
 
 class Database;
 
-
 /// A prepared statement, reused from row to row. Must not outlive its database.
 class Statement {
  public:
-  /// Binds all parameters in order and steps to the end. Texts need live only during the call. Throws Error(output).
+  /// Binds all parameters in order and steps to the end. Texts need live only during the call.
+  /// Throws Error(output).
   template <class... Values>
   void run(const Values&... values) {
     int column = 0;
@@ -48,7 +48,8 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
-/// An open database file. Used by one thread at a time. Every failure is Error(output) that names the file.
+/// An open database file. Used by one thread at a time. Every failure is Error(output) that names
+/// the file.
 class Database {
  public:
   /// Creates the file where there is none; waits up to 5 s for others' locks.
@@ -65,8 +66,6 @@ class Database {
   /// What the last call failed with.
   Error failure() const;
   const std::filesystem::path& path() const { return file_; }
-  /// Closes; nothing may be used afterwards. Late failures are thrown.
-  void close();
 
  private:
   friend class Transaction;

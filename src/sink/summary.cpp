@@ -22,9 +22,9 @@ json emotions_json(const std::array<double, kEmotions + 1>& shares) {
 }
 
 json stages_json(const StageTimes& stages) {
-  return {{"decode", finite(stages.decode)},     {"scale", finite(stages.scale)},
-          {"infer", finite(stages.infer)},       {"track", finite(stages.track)},
-          {"crop", finite(stages.crop)},         {"classify", finite(stages.classify)},
+  return {{"decode", finite(stages.decode)}, {"scale", finite(stages.scale)},
+          {"infer", finite(stages.infer)},   {"track", finite(stages.track)},
+          {"crop", finite(stages.crop)},     {"classify", finite(stages.classify)},
           {"write", finite(stages.write)}};
 }
 
@@ -85,16 +85,11 @@ json to_json(const Summary& summary) {
   json inputs = json::array();
   for (const InputSummary& input : summary.inputs) inputs.push_back(input_json(input));
   const RunInfo& run = summary.run;
-  return {{"inputs", std::move(inputs)},
-          {"total", input_json(summary.total)},
-          {"detector", model_json(run.detector)},
-          {"emotion", model_json(run.emotion)},
-          {"approach", utf8(run.approach)},
-          {"workers", run.workers},
-          {"machine", machine_json(run.machine)},
-          {"interrupted", summary.interrupted},
-          {"version", utf8(run.version)},
-          {"started_at", utf8(run.started_at)}};
+  return {{"inputs", std::move(inputs)},          {"total", input_json(summary.total)},
+          {"detector", model_json(run.detector)}, {"emotion", model_json(run.emotion)},
+          {"approach", utf8(run.approach)},       {"workers", run.workers},
+          {"machine", machine_json(run.machine)}, {"interrupted", summary.interrupted},
+          {"version", utf8(run.version)},         {"started_at", utf8(run.started_at)}};
 }
 
 std::unique_ptr<Sink> make_summary_json(const std::filesystem::path& file) {

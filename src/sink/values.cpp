@@ -1,10 +1,10 @@
 #include "sink/values.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
 
 namespace mien::sink {
 
@@ -89,7 +89,9 @@ std::string utf8(std::string_view text) {
 ClippedBox clipped(const Box& box, const FrameInfo& frame) {
   ClippedBox place;
   if (frame.width <= 0 || frame.height <= 0) return place;
-  const auto share = [](double value, int side) { return std::clamp(finite(value) / side, 0.0, 1.0); };
+  const auto share = [](double value, int side) {
+    return std::clamp(finite(value) / side, 0.0, 1.0);
+  };
   place.x_min = share(box.x, frame.width);
   place.y_min = share(box.y, frame.height);
   place.x_max = std::max(place.x_min, share(box.right(), frame.width));

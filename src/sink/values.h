@@ -1,5 +1,6 @@
 #pragma once
-/// \file How numbers and texts are written, the same in every sink, so that files agree with each other.
+/// \file How numbers and texts are written, the same in every sink, so that files agree with each
+/// other.
 
 #include <chrono>
 #include <cstdint>
@@ -10,7 +11,8 @@
 
 namespace mien::sink {
 
-/// Decimals kept: of shares and scores, of places within 0..1 of the picture, of pixels, of seconds.
+/// Decimals kept: of shares and scores, of places within 0..1 of the picture, of pixels, of
+/// seconds.
 inline constexpr int kScoreDigits = 4, kPlaceDigits = 6, kPixelDigits = 2, kSecondDigits = 3;
 
 /// `value`, or 0 where it is NaN or infinite: readers expect a number, and JSON has no other.
@@ -19,7 +21,8 @@ double finite(double value);
 /// `value` rounded to `digits` decimals (≤ 6), finite and within ±1e9.
 double rounded(double value, int digits);
 
-/// Appends rounded(value, digits) as text, without an exponent: "0.25", "-1.0". Parsed back it is the same double.
+/// Appends rounded(value, digits) as text, without an exponent: "0.25", "-1.0". Parsed back it is
+/// the same double.
 void append_decimal(std::string& out, double value, int digits);
 void append_integer(std::string& out, std::int64_t value);
 

@@ -28,8 +28,8 @@ double Assigner::cost(std::span<const double> costs, std::size_t row, std::size_
   return turned_ ? costs[(column - 1) * rows_ + row - 1] : costs[(row - 1) * columns_ + column - 1];
 }
 
-/// Grows a tree of tight edges from the new row (Dijkstra on reduced costs) until it meets a free column, then
-/// re-pairs along the path to it.
+/// Grows a tree of tight edges from the new row (Dijkstra on reduced costs) until it meets a free
+/// column, then re-pairs along the path to it.
 void Assigner::insert_row(std::span<const double> costs, std::size_t row) {
   slack_.assign(columns_ + 1, std::numeric_limits<double>::infinity());
   visited_.assign(columns_ + 1, 0);

@@ -6,16 +6,19 @@
 namespace mien::track {
 namespace {
 
-// In face heights (a face is about 0.24 m high, somebody walking past moves up to 6 of them a second) and seconds.
-constexpr double kPositionNoise = 0.08;   ///< a detector's jitter, standard deviation
+// In face heights (a face is about 0.24 m high, somebody walking past moves up to 6 of them a
+// second) and seconds.
+constexpr double kPositionNoise = 0.08;  ///< a detector's jitter, standard deviation
 constexpr double kHeightNoise = 0.10;
-constexpr double kAspectNoise = 0.10;     ///< of width ÷ height
-constexpr double kFirstVelocity = 3.0;    ///< standard deviation before a second observation
+constexpr double kAspectNoise = 0.10;   ///< of width ÷ height
+constexpr double kFirstVelocity = 3.0;  ///< standard deviation before a second observation
 constexpr double kFirstGrowth = 0.5;
-constexpr double kAgitation = 4.0;        ///< heights² / s³: two heights a second of change within a second
+constexpr double kAgitation =
+    4.0;  ///< heights² / s³: two heights a second of change within a second
 constexpr double kGrowthAgitation = 0.1;
 constexpr double kAspectAgitation = 0.05;
-/// People stop and turn: without a look at them, their last velocity is worth little after this long.
+/// People stop and turn: without a look at them, their last velocity is worth little after this
+/// long.
 constexpr double kFadeSeconds = 1.0;
 constexpr double kMinHeight = 1.0;  ///< pixels; keeps a shrinking face's prediction a box
 constexpr double kMinAspect = 0.2, kMaxAspect = 5.0;
@@ -41,7 +44,8 @@ void Coordinate::predict(double dt, double agitation) {
   const double reach = kFadeSeconds * (1 - fade);  // of one unit of velocity
   value += reach * velocity;
   velocity *= fade;
-  variance += 2 * reach * covariance + squared(reach) * velocity_variance + agitation * dt * dt * dt / 3;
+  variance +=
+      2 * reach * covariance + squared(reach) * velocity_variance + agitation * dt * dt * dt / 3;
   covariance = fade * (covariance + reach * velocity_variance) + agitation * dt * dt / 2;
   velocity_variance = squared(fade) * velocity_variance + agitation * dt;
 }

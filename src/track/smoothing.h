@@ -7,8 +7,8 @@
 
 namespace mien::track {
 
-/// Whether an expression was measured at all: its probabilities are some, and finite, and the face was fit to be read
-/// (low confidence alone does not speak against that).
+/// Whether an expression was measured at all: its probabilities are some, and finite, and the face
+/// was fit to be read (low confidence alone does not speak against that).
 bool is_readable(const Expression&);
 
 /// Weighted mean of expressions; old ones may fade. Fixed size, no allocation.
@@ -16,12 +16,12 @@ class ExpressionMean {
  public:
   /// Multiplies the weight of all that was added by `factor`, 0..1.
   void fade(double factor);
-  /// Adds a readable expression. `weight` 0..1 (a quality); the least weight is a hundredth, so that a face of quality
-  /// 0 counts where there is no better one.
+  /// Adds a readable expression. `weight` 0..1 (a quality); the least weight is a hundredth, so
+  /// that a face of quality 0 counts where there is no better one.
   void add(const Expression& expression, double weight);
   bool empty() const { return weight_ <= 0; }
-  /// The mean: label of the largest probability, or `unknown` (low_confidence) where that is below `min_confidence`.
-  /// Requires !empty().
+  /// The mean: label of the largest probability, or `unknown` (low_confidence) where that is below
+  /// `min_confidence`. Requires !empty().
   Expression mean(double min_confidence) const;
 
  private:

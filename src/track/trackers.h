@@ -8,32 +8,36 @@
 namespace mien::track {
 
 struct TrackerOptions {
-  double max_lost_s = 2.0;       ///< a track survives this long without a detection
-  float high_confidence = 0.6f;  ///< detections above it are matched first and make a track reportable (ByteTrack)
-  int min_observations = 2;      ///< fewer: not reported as a track (unless the stream is that short)
-  double smoothing_s = 0.5;      ///< time constant of the expression's smoothing; 0: none
-  double min_confidence = 0;     ///< of the smoothed expression; below it `unknown`
+  double max_lost_s = 2.0;  ///< a track survives this long without a detection
+  float high_confidence =
+      0.6f;  ///< detections above it are matched first and make a track reportable (ByteTrack)
+  int min_observations = 2;   ///< fewer: not reported as a track (unless the stream is that short)
+  double smoothing_s = 0.5;   ///< time constant of the expression's smoothing; 0: none
+  double min_confidence = 0;  ///< of the smoothed expression; below it `unknown`
 };
 
-/// One per stream. Throws Error(usage) on impossible options. Deterministic; the order of the faces within a frame does
-/// not matter; used by one thread at a time.
+/// One per stream. Throws Error(usage) on impossible options. Deterministic; the order of the faces
+/// within a frame does not matter; used by one thread at a time.
 ///
-/// **Ids.** Every face of `update` gets one, from 1 in order of first appearance (within a frame: the more confident
-/// first); only boxes that are no boxes (empty, not finite) keep 0. Ids are anonymous and short-lived: whoever is away
-/// for longer than `max_lost_s` is a new track. A cut of the camera ends all tracks: several people were in view, none
-/// of them is where they could be now, and others are.
+/// **Ids.** Every face of `update` gets one, from 1 in order of first appearance (within a frame:
+/// the more confident first); only boxes that are no boxes (empty, not finite) keep 0. Ids are
+/// anonymous and short-lived: whoever is away for longer than `max_lost_s` is a new track. A cut of
+/// the camera ends all tracks: several people were in view, none of them is where they could be
+/// now, and others are.
 ///
-/// **Time.** Frames may come at any pace and irregularly: everything depends on the seconds between them. A clock that
-/// stands still or steps back a little counts as one short step; one that steps back by more than `max_lost_s` (a loop
-/// that begins again) ends all tracks.
+/// **Time.** Frames may come at any pace and irregularly: everything depends on the seconds between
+/// them. A clock that stands still or steps back a little counts as one short step; one that steps
+/// back by more than `max_lost_s` (a loop that begins again) ends all tracks.
 ///
-/// **Expressions.** `Face::expression` becomes the track's, smoothed over about `smoothing_s` and weighted by
-/// `Quality::overall`. A face that could not be read at all (too small, blurred, turned away, cut off) keeps `unknown`
-/// and its reason: smoothing joins measurements, it does not invent them. One that was read with low confidence takes
-/// part, so that several weak readings that agree become a label.
+/// **Expressions.** `Face::expression` becomes the track's, smoothed over about `smoothing_s` and
+/// weighted by `Quality::overall`. A face that could not be read at all (too small, blurred, turned
+/// away, cut off) keeps `unknown` and its reason: smoothing joins measurements, it does not invent
+/// them. One that was read with low confidence takes part, so that several weak readings that agree
+/// become a label.
 ///
-/// **Tracks** that `take_ended` reports have at least `min_observations`, or as many as the stream has inferred frames
-/// (in a still image every face is a track), and were seen at least once with `high_confidence`.
+/// **Tracks** that `take_ended` reports have at least `min_observations`, or as many as the stream
+/// has inferred frames (in a still image every face is a track), and were seen at least once with
+/// `high_confidence`.
 std::unique_ptr<Tracker> make_tracker(const TrackerOptions& = {});
 
 }  // namespace mien::track

@@ -12,8 +12,8 @@ struct Region {
   double left = 0, top = 0, right = 0, bottom = 0;
 };
 
-/// Separable: area average along an axis that shrinks, bilinear (half-pixel centres) along one that grows.
-/// Touches only the pixels that the region covers; beyond the plane its edge pixels go on.
+/// Separable: area average along an axis that shrinks, bilinear (half-pixel centres) along one that
+/// grows. Touches only the pixels that the region covers; beyond the plane its edge pixels go on.
 /// Keeps scratch; one per thread.
 class AreaSampler {
  public:
@@ -23,7 +23,8 @@ class AreaSampler {
               int height);
 
  private:
-  /// For each target pixel the source pixels first … first+count−1 and their weights, which sum to 1.
+  /// For each target pixel the source pixels first … first+count−1 and their weights, which sum
+  /// to 1.
   struct Axis {
     struct Target {
       int first = 0, count = 0, weights = 0;  ///< `weights`: index of the first one

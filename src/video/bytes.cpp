@@ -1,12 +1,12 @@
 #include "video/bytes.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace mien::video {
 namespace {
@@ -76,7 +76,8 @@ std::unique_ptr<Bytes> open_file(const std::string& path) {
   }
   auto file = std::make_unique<FileBytes>(descriptor, status.st_size);
   if (!S_ISREG(status.st_mode)) {
-    throw Error(ErrorKind::input, path, "is not a regular file", "give a video file, an image or a folder");
+    throw Error(ErrorKind::input, path, "is not a regular file",
+                "give a video file, an image or a folder");
   }
   if (status.st_size == 0) throw Error(ErrorKind::input, path, "the file is empty");
   return file;
@@ -89,7 +90,8 @@ std::unique_ptr<Bytes> view_memory(std::span<const std::uint8_t> memory) {
 BytesIo::BytesIo(std::unique_ptr<Bytes> bytes) : bytes_(std::move(bytes)) {
   auto* buffer = static_cast<std::uint8_t*>(av_malloc(kBufferBytes));
   if (!buffer) throw Error(ErrorKind::internal, "", "no memory to read with");
-  io_.reset(avio_alloc_context(buffer, kBufferBytes, 0, this, &BytesIo::read, nullptr, &BytesIo::seek));
+  io_.reset(
+      avio_alloc_context(buffer, kBufferBytes, 0, this, &BytesIo::read, nullptr, &BytesIo::seek));
   if (!io_) {
     av_free(buffer);
     throw Error(ErrorKind::internal, "", "no memory to read with");

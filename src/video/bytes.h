@@ -1,6 +1,7 @@
 #pragma once
-/// \file Bytes that a demuxer reads: a regular file, or memory. No protocol of FFmpeg takes part, so a path
-/// with ':', '%' or a leading '-' is only a path, and no file can make FFmpeg open another one.
+/// \file Bytes that a demuxer reads: a regular file, or memory. No protocol of FFmpeg takes part,
+/// so a path with ':', '%' or a leading '-' is only a path, and no file can make FFmpeg open
+/// another one.
 
 #include <cstdint>
 #include <memory>
@@ -16,11 +17,13 @@ class Bytes {
  public:
   virtual ~Bytes() = default;
   virtual std::int64_t size() const = 0;
-  /// Copies up to `count` bytes from `offset`; gives back how many, 0 at the end, −1 where reading failed.
+  /// Copies up to `count` bytes from `offset`; gives back how many, 0 at the end, −1 where reading
+  /// failed.
   virtual std::int64_t read_at(std::int64_t offset, std::uint8_t* into, std::int64_t count) = 0;
 };
 
-/// A regular file. Throws Error(input, `path`) that says whether it is missing, a folder, empty, barred …
+/// A regular file. Throws Error(input, `path`) that says whether it is missing, a folder, empty,
+/// barred …
 std::unique_ptr<Bytes> open_file(const std::string& path);
 
 /// Views memory that must outlive the result.

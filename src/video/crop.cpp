@@ -1,20 +1,20 @@
-#include <libyuv.h>
-
 #include <algorithm>
 #include <cmath>
 
+#include <libyuv.h>
+
 #include "video/area.h"
+#include "video/colour.h"
 #include "video/video.h"
-#include "video/yuv_constants.h"
 
 namespace mien::video {
 
 namespace {
 
-constexpr std::uint8_t kNothing = 128;   // a spec that names no square gives mid-gray
-constexpr double kFarthest = 1e7;        // pixels; keeps absurd specs within exact arithmetic
-constexpr double kLevel = 0.004;         // radians: 0.13 pixels at the edge of a 64-pixel canvas
-constexpr double kOversampling = 2;      // of the level picture that a turned one is read from
+constexpr std::uint8_t kNothing = 128;  // a spec that names no square gives mid-gray
+constexpr double kFarthest = 1e7;       // pixels; keeps absurd specs within exact arithmetic
+constexpr double kLevel = 0.004;        // radians: 0.13 pixels at the edge of a 64-pixel canvas
+constexpr double kOversampling = 2;     // of the level picture that a turned one is read from
 
 struct Square {
   double x = 0, y = 0, side = 0, roll = 0;
@@ -22,8 +22,8 @@ struct Square {
 
 /// False where the spec names no square.
 bool sane(const CropSpec& spec, Square& square) {
-  if (!std::isfinite(spec.center.x) || !std::isfinite(spec.center.y) ||
-      !std::isfinite(spec.side) || spec.side <= 0)
+  if (!std::isfinite(spec.center.x) || !std::isfinite(spec.center.y) || !std::isfinite(spec.side) ||
+      spec.side <= 0)
     return false;
   square.x = std::clamp<double>(spec.center.x, -kFarthest, kFarthest);
   square.y = std::clamp<double>(spec.center.y, -kFarthest, kFarthest);
@@ -89,6 +89,7 @@ void turn(const PlaneView& level, double share, double roll, std::uint8_t* out, 
 
 struct Cropper::Scratch {
   AreaSampler sampler;
+  ColourWriter colours;
   ByteBuffer sampled, upright, planes;
 
   /// The level square of one plane, upright, `width` × `height`.
@@ -100,7 +101,8 @@ struct Cropper::Scratch {
     sampler.sample(in, region, stored, w, w, h);
     if (rotation == 0) return {stored, width, width, height};
     std::uint8_t* turned = upright.bytes(bytes);
-    libyuv::RotatePlane(stored, w, turned, width, w, h, static_cast<libyuv::RotationMode>(rotation));
+    libyuv::RotatePlane(stored, w, turned, width, w, h,
+                        static_cast<libyuv::RotationMode>(rotation));
     return {turned, width, width, height};
   }
 
@@ -131,26 +133,20 @@ void Cropper::cut(const Frame& frame, const CropSpec& spec, const Canvas& canvas
   check_canvas(canvas);
   const PictureView in = planes_of(frame);
   Square square;
-  if (!sane(spec, square))
-    return fill_canvas(canvas, 0, 0, canvas.width, canvas.height, kNothing);
+  if (!sane(spec, square)) return fill_canvas(canvas, 0, 0, canvas.width, canvas.height, kNothing);
   const int w = canvas.width, h = canvas.height;
   const std::size_t bytes = static_cast<std::size_t>(w) * h;
   std::uint8_t* y = scratch_->planes.bytes(3 * bytes);
   scratch_->plane(frame, in.y, square, 1, y, w, h);
-  if (canvas.format == PixelFormat::gray) {
-    if (frame.full_range)
-      libyuv::CopyPlane(y, w, canvas.data, canvas.stride, w, h);
-    else
-      expand_luma({y, w, w, h}, canvas.data, canvas.stride);
-    return;
+  PictureView cut{{y, w, w, h}, {}, {}};
+  if (canvas.format != PixelFormat::gray) {
+    std::uint8_t *u = y + bytes, *v = u + bytes;
+    scratch_->plane(frame, in.u, square, 0.5, u, w, h);
+    scratch_->plane(frame, in.v, square, 0.5, v, w, h);
+    cut.u = {u, w, w, h};
+    cut.v = {v, w, w, h};
   }
-  std::uint8_t *u = y + bytes, *v = u + bytes;
-  scratch_->plane(frame, in.u, square, 0.5, u, w, h);
-  scratch_->plane(frame, in.v, square, 0.5, v, w, h);
-  const bool mirrored = canvas.format == PixelFormat::rgb;
-  libyuv::I444ToRGB24Matrix(y, w, mirrored ? v : u, w, mirrored ? u : v, w, canvas.data,
-                            canvas.stride,
-                            yuv_constants(frame.matrix, frame.full_range, mirrored), w, h);
+  scratch_->colours.write(cut, frame, canvas);
 }
 
 }  // namespace mien::video

@@ -1,8 +1,5 @@
 #include "video/planes.h"
 
-#include <algorithm>
-#include <array>
-
 #include <cstring>
 
 #include "mien/error.h"
@@ -14,15 +11,6 @@ namespace {
 constexpr int kLargestSide = 32767;  // libyuv computes in 16.16 fixed point
 
 bool is_side(int n) { return n >= 1 && n <= kLargestSide; }
-
-constexpr auto kExpanded = [] {
-  std::array<std::uint8_t, 256> table{};
-  for (int y = 0; y < 256; ++y) {
-    const int level = ((y - 16) * 255 * 2 + 219) / (2 * 219);
-    table[y] = static_cast<std::uint8_t>(y <= 16 ? 0 : level > 255 ? 255 : level);
-  }
-  return table;
-}();
 
 }  // namespace
 
@@ -60,16 +48,6 @@ void fill_canvas(const Canvas& canvas, int x, int y, int width, int height, std:
     std::memset(canvas.data + static_cast<std::ptrdiff_t>(row) * canvas.stride +
                     static_cast<std::ptrdiff_t>(x) * canvas.channels(),
                 value, bytes);
-}
-
-std::uint8_t expand_luma(std::uint8_t limited) { return kExpanded[limited]; }
-
-void expand_luma(const PlaneView& in, std::uint8_t* out, int out_stride) {
-  for (int row = 0; row < in.height; ++row) {
-    const std::uint8_t* from = in.data + static_cast<std::ptrdiff_t>(row) * in.stride;
-    std::uint8_t* to = out + static_cast<std::ptrdiff_t>(row) * out_stride;
-    std::transform(from, from + in.width, to, [](std::uint8_t y) { return kExpanded[y]; });
-  }
 }
 
 }  // namespace mien::video

@@ -1,5 +1,6 @@
 #pragma once
-/// \file Views of 8-bit planes, and the checks that stand between a frame from outside and pointer arithmetic.
+/// \file Views of 8-bit planes, and the checks that stand between a frame from outside and pointer
+/// arithmetic.
 
 #include <cstdint>
 #include <vector>
@@ -33,8 +34,8 @@ class ByteBuffer {
 
 inline int half_up(int n) { return (n + 1) / 2; }
 
-/// The frame's planes, checked: sizes 1..32767, strides no shorter than rows, rotation a right angle.
-/// Throws Error(internal) where a source broke its promise.
+/// The frame's planes, checked: sizes 1..32767, strides no shorter than rows, rotation a right
+/// angle. Throws Error(internal) where a source broke its promise.
 PictureView planes_of(const Frame& frame);
 
 /// Upright display size; the stored size, turned, where the source left it out.
@@ -48,11 +49,5 @@ void check_canvas(const Canvas& canvas);
 
 /// Sets every byte of a rectangle of the canvas.
 void fill_canvas(const Canvas& canvas, int x, int y, int width, int height, std::uint8_t value);
-
-/// Luma 16..235 → 0..255, rounded, clipped.
-std::uint8_t expand_luma(std::uint8_t limited);
-
-/// Expands a plane of limited-range luma into gray levels 0..255; `in` and `out` may be the same bytes.
-void expand_luma(const PlaneView& in, std::uint8_t* out, int out_stride);
 
 }  // namespace mien::video

@@ -1,11 +1,9 @@
-#include <libyuv.h>
-
 #include <algorithm>
 #include <cmath>
 
+#include "video/colour.h"
 #include "video/upright.h"
 #include "video/video.h"
-#include "video/yuv_constants.h"
 
 namespace mien::video {
 
@@ -25,27 +23,11 @@ Letterbox letterbox(Size picture, const Canvas& canvas) {
   return box;
 }
 
-void write_colour(const PictureView& picture, const Frame& frame, const Canvas& canvas) {
-  const bool mirrored = canvas.format == PixelFormat::rgb;
-  const PlaneView& second = mirrored ? picture.v : picture.u;
-  const PlaneView& third = mirrored ? picture.u : picture.v;
-  libyuv::I420ToRGB24Matrix(picture.y.data, picture.y.stride, second.data, second.stride,
-                            third.data, third.stride, canvas.data, canvas.stride,
-                            yuv_constants(frame.matrix, frame.full_range, mirrored),
-                            picture.y.width, picture.y.height);
-}
-
-void write_gray(const PlaneView& luma, const Frame& frame, const Canvas& canvas) {
-  if (frame.full_range)
-    libyuv::CopyPlane(luma.data, luma.stride, canvas.data, canvas.stride, luma.width, luma.height);
-  else
-    expand_luma(luma, canvas.data, canvas.stride);
-}
-
 }  // namespace
 
 struct Scaler::Scratch {
   Uprighter uprighter;
+  ColourWriter colours;
 };
 
 Scaler::Scaler() : scratch_(std::make_unique<Scratch>()) {}
@@ -56,10 +38,7 @@ Letterbox Scaler::fit(const Frame& frame, const Canvas& canvas, std::uint8_t pad
   const Letterbox box = letterbox(display_size(frame), canvas);
   const bool colour = canvas.format != PixelFormat::gray;
   const PictureView picture = scratch_->uprighter.upright(frame, box.width, box.height, colour);
-  if (colour)
-    write_colour(picture, frame, canvas);
-  else
-    write_gray(picture.y, frame, canvas);
+  scratch_->colours.write(picture, frame, canvas);
   fill_canvas(canvas, box.width, 0, canvas.width - box.width, box.height, padding);
   fill_canvas(canvas, 0, box.height, canvas.width, canvas.height - box.height, padding);
   return box;

@@ -19,9 +19,8 @@ std::string url_scheme(const std::string& input) {
 std::string masked(const std::string& url) {
   if (url_scheme(url).empty()) return url;
   const std::size_t begin = url.find("://") + 3;
-  // A password may hold '@' or '/' unescaped: rather hide too much than too little.
-  const std::size_t query = url.find_first_of("?#", begin);
-  const std::size_t at = url.substr(0, query).rfind('@');
+  // A password may hold '@', '/' or '?' unescaped: rather hide too much than too little.
+  const std::size_t at = url.rfind('@');
   if (at == std::string::npos || at < begin) return url;
   return url.substr(0, begin) + "***" + url.substr(at);
 }

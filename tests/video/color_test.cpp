@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <array>
+
+#include <gtest/gtest.h>
 
 #include "video/stored_picture.h"
 #include "video/video.h"
@@ -10,8 +10,14 @@ namespace {
 
 using Rgb = std::array<double, 3>;
 
-constexpr std::array<Rgb, 8> kChart = {{{255, 255, 255}, {0, 0, 0}, {230, 20, 30}, {20, 200, 40},
-                                        {30, 40, 220}, {224, 172, 140}, {90, 60, 45}, {128, 128, 128}}};
+constexpr std::array<Rgb, 8> kChart = {{{255, 255, 255},
+                                        {0, 0, 0},
+                                        {230, 20, 30},
+                                        {20, 200, 40},
+                                        {30, 40, 220},
+                                        {224, 172, 140},
+                                        {90, 60, 45},
+                                        {128, 128, 128}}};
 
 /// R, G, B 0..255 → Y, U, V by the standard's formula (kr, kb: weights of red and blue in luma).
 std::array<double, 3> encode(const Rgb& c, double kr, double kb, bool full) {
@@ -50,7 +56,8 @@ class Chart : public testing::TestWithParam<Standard> {
     for (int tile = 0; tile < 8; ++tile) {
       const int x = static_cast<int>((tile + 0.5) * kTile * scale);
       for (int c = 0; c < 3; ++c)
-        EXPECT_NEAR(canvas.at(x, static_cast<int>(kTile * scale / 2), format == PixelFormat::bgr ? 2 - c : c),
+        EXPECT_NEAR(canvas.at(x, static_cast<int>(kTile * scale / 2),
+                              format == PixelFormat::bgr ? 2 - c : c),
                     kChart[tile][c], 3)
             << "tile " << tile << " channel " << c;
     }
@@ -63,7 +70,8 @@ TEST_P(Chart, ScalesToTheRightColours) {
   Scaler scaler;
   for (const PixelFormat format : {PixelFormat::bgr, PixelFormat::rgb})
     for (const double scale : {1.0, 0.5, 2.0}) {
-      OwnCanvas canvas(static_cast<int>(kTile * 8 * scale), static_cast<int>(kTile * scale), format);
+      OwnCanvas canvas(static_cast<int>(kTile * 8 * scale), static_cast<int>(kTile * scale),
+                       format);
       scaler.fit(picture_.frame(), canvas.canvas());
       expect_chart(canvas, scale);
     }

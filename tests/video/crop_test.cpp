@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <limits>
+
+#include <gtest/gtest.h>
 
 #include "video/stored_picture.h"
 #include "video/video.h"
@@ -43,8 +43,9 @@ TEST(Cropper, AgreesWithThePlainTwinOnRandomSquares) {
     picture.draw_noise(round);
     const int n = static_cast<int>(between(1, 40));
     OwnCanvas canvas(n, n, PixelFormat::gray);
-    const CropSpec spec{{static_cast<float>(between(-50, 250)), static_cast<float>(between(-50, 250))},
-                        static_cast<float>(between(1, 250))};
+    const CropSpec spec{
+        {static_cast<float>(between(-50, 250)), static_cast<float>(between(-50, 250))},
+        static_cast<float>(between(1, 250))};
     cropper.cut(picture.frame(), spec, canvas.canvas());
     const double step = static_cast<double>(spec.side) / n;
     for (int y = 0; y < n; ++y)
@@ -69,7 +70,8 @@ TEST(Cropper, FindsTheSameSquareInEveryRotationPixelAspectAndRoll) {
         StoredPicture picture(480, 360, rotation);
         FrameInfo& info = picture.frame().info;
         info.width = static_cast<int>(info.width * aspect);
-        // The dot lies a quarter of the side to the right of the centre and an eighth below, in the face's own axes.
+        // The dot lies a quarter of the side to the right of the centre and an eighth below, in the
+        // face's own axes.
         const CropSpec spec{{info.width * 0.55f, info.height * 0.45f}, 120, roll};
         const double u = 30, v = 15;
         const double x = spec.center.x + u * std::cos(roll) - v * std::sin(roll);
@@ -106,9 +108,12 @@ TEST(Cropper, AbsurdSquaresGiveMidGrayOrAPictureButNeverAFault) {
   Cropper cropper;
   for (const PixelFormat format : {PixelFormat::gray, PixelFormat::rgb}) {
     OwnCanvas canvas(16, 16, format);
-    for (const CropSpec& spec :
-         {CropSpec{{20, 20}, 0}, {{20, 20}, -5}, {{kNan, 20}, 10}, {{20, kInf}, 10}, {{20, 20}, kNan},
-          {{20, 20}, kInf}}) {
+    for (const CropSpec& spec : {CropSpec{{20, 20}, 0},
+                                 {{20, 20}, -5},
+                                 {{kNan, 20}, 10},
+                                 {{20, kInf}, 10},
+                                 {{20, 20}, kNan},
+                                 {{20, 20}, kInf}}) {
       cropper.cut(picture.frame(), spec, canvas.canvas());
       EXPECT_EQ(canvas.at(3, 3), 128);
     }

@@ -77,7 +77,7 @@ inline video::CodecHandle video_encoder(const ClipSpec& spec, AVStream& stream, 
   c->height = spec.height;
   c->pix_fmt = spec.format;
   c->time_base = {1, spec.fps};
-  if (!spec.variable_rate) c->framerate = {spec.fps, 1};
+  c->framerate = {spec.fps, 1};
   c->gop_size = spec.gop;
   c->max_b_frames = spec.b_frames;
   c->sample_aspect_ratio = spec.pixel_aspect;
@@ -137,6 +137,7 @@ inline void encode(AVCodecContext& c, AVFrame* frame, AVFormatContext& out, AVSt
   check(avcodec_send_frame(&c, frame), "sending a frame");
   const video::PacketHandle packet = video::make_packet();
   while (avcodec_receive_packet(&c, packet.get()) >= 0) {
+    if (packet->duration == 0) packet->duration = 1;  // a tick of video: MP4 hides a frame of none
     av_packet_rescale_ts(packet.get(), c.time_base, stream.time_base);
     packet->stream_index = stream.index;
     check(av_interleaved_write_frame(&out, packet.get()), "writing a packet");

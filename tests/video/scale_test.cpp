@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "mien/error.h"
+
 #include "video/stored_picture.h"
 #include "video/video.h"
 
@@ -81,28 +82,40 @@ TEST(Scaler, ShrinkingByThreeReadsEveryPixel) {
   for (int x = 0; x < 640; ++x) ASSERT_NEAR(canvas.at(x, 100), 128, 2) << x;
 }
 
-TEST(Scaler, GrowingAgreesWithThePlainFormula) {
-  StoredPicture picture(37, 23);
+/// The plain twin: bilinear with half-pixel centres, from one size to another.
+void expect_bilinear(int from_w, int from_h, int to_w, int to_h) {
+  StoredPicture picture(from_w, from_h);
   picture.draw_noise(3);
-  OwnCanvas canvas(74 + 37, 69, PixelFormat::gray);
+  OwnCanvas canvas(to_w, to_h, PixelFormat::gray);
   Scaler scaler;
   const Letterbox box = scaler.fit(picture.frame(), canvas.canvas());
-  ASSERT_EQ(box.width, 111);
-  for (int y = 0; y < box.height; ++y)
-    for (int x = 0; x < box.width; ++x) {
-      const double sx = std::clamp((x + 0.5) / 3 - 0.5, 0.0, 36.0);
-      const double sy = std::clamp((y + 0.5) / 3 - 0.5, 0.0, 22.0);
+  ASSERT_EQ(box.width, to_w);
+  ASSERT_EQ(box.height, to_h);
+  for (int y = 0; y < to_h; ++y)
+    for (int x = 0; x < to_w; ++x) {
+      const double sx = std::clamp((x + 0.5) * from_w / to_w - 0.5, 0.0, from_w - 1.0);
+      const double sy = std::clamp((y + 0.5) * from_h / to_h - 0.5, 0.0, from_h - 1.0);
       const int x0 = static_cast<int>(sx), y0 = static_cast<int>(sy);
-      const int x1 = std::min(x0 + 1, 36), y1 = std::min(y0 + 1, 22);
+      const int x1 = std::min(x0 + 1, from_w - 1), y1 = std::min(y0 + 1, from_h - 1);
       const double top = std::lerp(picture.luma(x0, y0), picture.luma(x1, y0), sx - x0);
       const double bottom = std::lerp(picture.luma(x0, y1), picture.luma(x1, y1), sx - x0);
       ASSERT_NEAR(canvas.at(x, y), std::lerp(top, bottom, sy - y0), 2) << x << ' ' << y;
     }
 }
 
+TEST(Scaler, GrowingAgreesWithThePlainFormula) {
+  expect_bilinear(37, 23, 111, 69);
+  expect_bilinear(64, 36, 80, 45);
+}
+
+TEST(Scaler, ShrinkingThreeToTwoAgreesWithThePlainFormula) {
+  expect_bilinear(96, 54, 64, 36);
+  expect_bilinear(33, 21, 22, 14);
+}
+
 TEST(Scaler, TinyAndNarrowPicturesWork) {
   Scaler scaler;
-  for (const auto [w, h] : {std::pair{1, 1}, {1, 999}, {999, 1}, {3, 2}, {2, 5000}})
+  for (const auto& [w, h] : {std::pair{1, 1}, {1, 999}, {999, 1}, {3, 2}, {2, 5000}})
     for (const int rotation : {0, 90, 180, 270})
       for (const PixelFormat format : {PixelFormat::gray, PixelFormat::bgr}) {
         StoredPicture picture(w, h, rotation);

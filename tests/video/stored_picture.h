@@ -34,9 +34,7 @@ class StoredPicture {
   StoredPicture& operator=(const StoredPicture&) = delete;
 
   Frame& frame() { return frame_; }
-  std::uint8_t& luma(int x, int y) {
-    return luma_[static_cast<std::size_t>(y) * frame_.width + x];
-  }
+  std::uint8_t& luma(int x, int y) { return luma_[static_cast<std::size_t>(y) * frame_.width + x]; }
   std::uint8_t& u(int x, int y) { return u_[static_cast<std::size_t>(y) * frame_.strides[1] + x]; }
   std::uint8_t& v(int x, int y) { return v_[static_cast<std::size_t>(y) * frame_.strides[1] + x]; }
 

@@ -1,0 +1,7 @@
+#pragma once
+#include <CLI/CLI.hpp>
+
+#include "context.h"
+
+/// `mien eval detect` and `mien eval emotion`.
+void add_eval_command(CLI::App& app, AppContext& context);

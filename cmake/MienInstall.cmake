@@ -1,0 +1,18 @@
+# cmake --install gives a relocatable tree: program, library, headers, manifest, and the engine's libraries in
+# lib/mien, found by RPATH. A consumer says find_package(mien) and links mien::mien.
+include(CMakePackageConfigHelpers)
+
+install(TARGETS mien EXPORT mien LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS mien_app RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY include/mien DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
+install(FILES ${CMAKE_BINARY_DIR}/generated/mien/version.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/mien)
+install(FILES models/manifest.yaml DESTINATION ${CMAKE_INSTALL_DATADIR}/mien)
+install(FILES LICENSE THIRD_PARTY.md DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/mien)
+install(FILES ${MIEN_OPENVINO_RUNTIME} DESTINATION ${CMAKE_INSTALL_LIBDIR}/mien)
+
+install(EXPORT mien NAMESPACE mien:: FILE mienTargets.cmake DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/mien)
+file(WRITE ${CMAKE_BINARY_DIR}/mienConfig.cmake
+  "include(\"\${CMAKE_CURRENT_LIST_DIR}/mienTargets.cmake\")\n")
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/mienConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_BINARY_DIR}/mienConfig.cmake ${CMAKE_BINARY_DIR}/mienConfigVersion.cmake
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/mien)

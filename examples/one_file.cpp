@@ -1,0 +1,34 @@
+// What a recording shows, every frame inferred by a detector of your choice: one_file MANIFEST CACHE CLIP [DETECTOR]
+#include <cstdio>
+
+#include "mien/error.h"
+#include "mien/pipeline.h"
+
+int main(int argc, char** argv) try {
+  if (argc < 4) {
+    std::fprintf(stderr, "usage: one_file MANIFEST CACHE CLIP [DETECTOR]\n");
+    return 2;
+  }
+  mien::RunConfig config;
+  config.cameras.push_back({.name = "clip", .input = argv[3]});
+  config.detect_fps = 0;
+  if (argc > 4) config.detector = argv[4];
+
+  const mien::Summary summary = mien::run(config, {argv[1], argv[2]}, {}, {
+      .progress = [](const mien::Progress& progress) {
+        std::fprintf(stderr, "\r%lld frames, %.0f fps", static_cast<long long>(progress.frames),
+                     progress.fps);
+      }});
+  std::fprintf(stderr, "\n");
+  const mien::InputSummary& clip = summary.inputs[0];
+  std::printf("%lld frames, %lld tracks\n", static_cast<long long>(clip.frames_decoded),
+              static_cast<long long>(clip.tracks));
+  for (std::size_t i = 0; i < clip.emotions.size(); ++i)
+    std::printf("%-10s %5.1f %%\n",
+                std::string(mien::name_of(static_cast<mien::Emotion>(i))).c_str(),
+                clip.emotions[i] * 100);
+  return clip.error ? 3 : 0;
+} catch (const mien::Error& error) {
+  std::fprintf(stderr, "%s\n", error.what());
+  return 1;
+}

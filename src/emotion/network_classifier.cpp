@@ -1,0 +1,170 @@
+#include "emotion/network_classifier.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "mien/error.h"
+
+#include "emotion/calibration.h"
+#include "emotion/class_map.h"
+#include "emotion/crop.h"
+
+namespace mien::emotion {
+namespace {
+
+/// Outputs that ought to be probabilities may leave 0..1 and sum to 1 by this much (quantised
+/// networks do).
+constexpr float kTolerance = 0.05f;
+
+/// Reads faces one by one with a batch of one: a batch of four or eight takes as long per face
+/// (benchmarks/emotion_bench.cpp), and would have to be filled. Each face of a picture has its own
+/// canvas, made on first need and then kept.
+class NetworkClassifier : public Classifier {
+ public:
+  NetworkClassifier(infer::ModelEntry entry, ClassMap classes,
+                    std::shared_ptr<infer::Network> network)
+      : entry_(std::move(entry)),
+        classes_(std::move(classes)),
+        network_(std::move(network)),
+        request_(network_->request()),
+        values_(classes_.outputs()) {}
+
+  CropSpec crop(const Detection& detection) const override {
+    return crop_for(detection, entry_.crop_scale, entry_.align);
+  }
+
+  Canvas canvas(std::size_t slot) override {
+    while (canvases_.size() <= slot) canvases_.emplace_back(bytes());
+    return {canvases_[slot].data(), entry_.width, entry_.height, static_cast<int>(row_bytes()),
+            entry_.format};
+  }
+
+  void classify(std::span<Expression> out) override {
+    for (std::size_t slot = 0; slot < out.size(); ++slot) {
+      feed(canvas(slot));
+      request_->infer();
+      const infer::Output output = request_->output(std::size_t{0});
+      std::copy_n(output.data.begin(), values_.size(), values_.begin());
+      calibrate(values_, entry_.logits, entry_.temperature);
+      out[slot] = classes_.expression_of(values_, entry_.min_confidence);
+    }
+  }
+
+  /// Infers one gray canvas and throws Error(model) where the outputs are not what the manifest
+  /// says.
+  void check() {
+    std::memset(canvas(0).data, 128, bytes());
+    feed(canvas(0));
+    request_->infer();
+    const infer::Output output = request_->output(std::size_t{0});
+    if (output.data.size() != values_.size()) {
+      throw Error(ErrorKind::model, entry_.name,
+                  "has " + std::to_string(output.data.size()) + " outputs, but " +
+                      std::to_string(values_.size()) + " classes are listed",
+                  "list every output of the network once, in its order");
+    }
+    if (!entry_.logits) check_probabilities(output.data);
+  }
+
+ private:
+  std::size_t row_bytes() const {
+    return static_cast<std::size_t>(entry_.width) * (entry_.format == PixelFormat::gray ? 1 : 3);
+  }
+  std::size_t bytes() const { return row_bytes() * static_cast<std::size_t>(entry_.height); }
+
+  void feed(const Canvas& face) {
+    const Canvas input = request_->input(0);
+    for (int y = 0; y < face.height; ++y) {
+      std::memcpy(input.data + static_cast<std::ptrdiff_t>(y) * input.stride,
+                  face.data + static_cast<std::ptrdiff_t>(y) * face.stride, row_bytes());
+    }
+  }
+
+  void check_probabilities(std::span<const float> outputs) const {
+    float sum = 0;
+    bool within = true;
+    for (const float value : outputs) {
+      sum += value;
+      within = within && value > -kTolerance && value < 1 + kTolerance;
+    }
+    if (within && std::abs(sum - 1) < kTolerance) return;
+    throw Error(ErrorKind::model, entry_.name, "does not output probabilities",
+                "its entry in the manifest may need `logits: true`");
+  }
+
+  infer::ModelEntry entry_;
+  ClassMap classes_;
+  std::shared_ptr<infer::Network> network_;
+  std::unique_ptr<infer::Request> request_;
+  std::vector<std::vector<std::uint8_t>> canvases_;  ///< rows of width × channels, packed
+  std::vector<float> values_;
+};
+
+class NetworkClassifierModel : public ClassifierModel {
+ public:
+  NetworkClassifierModel(infer::ModelEntry entry, ClassMap classes,
+                         std::shared_ptr<infer::Network> network, infer::Precision precision)
+      : entry_(std::move(entry)), classes_(std::move(classes)), network_(std::move(network)) {
+    info_.name = entry_.name;
+    info_.sha256 = entry_.sha256;
+    info_.licence = entry_.licence;
+    info_.precision = infer::name_of(precision);
+    info_.width = std::max(entry_.width, entry_.height);
+    NetworkClassifier(entry_, classes_, network_).check();
+  }
+
+  std::unique_ptr<Classifier> make() override {
+    return std::make_unique<NetworkClassifier>(entry_, classes_, network_);
+  }
+  const ModelInfo& info() const override { return info_; }
+
+ private:
+  const infer::ModelEntry entry_;
+  const ClassMap classes_;
+  const std::shared_ptr<infer::Network> network_;
+  ModelInfo info_;
+};
+
+void require(bool condition, const infer::ModelEntry& entry, const std::string& what) {
+  if (!condition) {
+    throw Error(ErrorKind::model, entry.name, what, "correct its entry in the manifest");
+  }
+}
+
+/// The manifest is a file that users write: nothing in it is taken on trust.
+void check_entry(const infer::ModelEntry& entry) {
+  constexpr int kLargestInput = 1024;
+  require(entry.width > 0 && entry.height > 0, entry, "has no input width and height");
+  require(entry.width <= kLargestInput && entry.height <= kLargestInput, entry,
+          "has an input larger than " + std::to_string(kLargestInput) + " pixels");
+  require(std::isfinite(entry.temperature) && entry.temperature > 0, entry,
+          "has a temperature that is not above 0");
+  require(entry.crop_scale >= 0.1 && entry.crop_scale <= 10, entry,
+          "has a crop_scale outside 0.1..10");
+  require(entry.min_confidence >= 0 && entry.min_confidence <= 1, entry,
+          "has a min_confidence outside 0..1");
+}
+
+}  // namespace
+
+std::unique_ptr<ClassifierModel> make_network_classifier(const infer::ModelEntry& entry,
+                                                         const std::filesystem::path& file,
+                                                         infer::Precision precision,
+                                                         infer::Engine& engine) {
+  check_entry(entry);
+  ClassMap classes(entry.name, entry.classes);
+  infer::NetworkSpec spec;
+  spec.model = file;
+  spec.name = entry.name;
+  spec.width = entry.width;
+  spec.height = entry.height;
+  spec.format = entry.format;
+  spec.mean = entry.mean;
+  spec.scale = entry.scale;
+  spec.precision = precision;
+  return std::make_unique<NetworkClassifierModel>(entry, std::move(classes), engine.compile(spec),
+                                                  precision);
+}
+
+}  // namespace mien::emotion

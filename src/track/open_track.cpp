@@ -1,0 +1,74 @@
+#include "track/open_track.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mien::track {
+namespace {
+
+/// How well a face can be seen: quality × height in pixels. Without any quality the largest wins.
+double view_of(const Face& face) {
+  const double quality = face.quality.overall > 0 ? std::min(face.quality.overall, 1.0f) : 0;
+  return (quality + 0.01) * face.detection.box.h;
+}
+
+}  // namespace
+
+OpenTrack::OpenTrack(std::int64_t id, const Face& first, const Moment& now, bool confident)
+    : id_(id),
+      motion_(first.detection.box),
+      start_s_(now.frame.seconds),
+      end_s_(now.frame.seconds),
+      last_clock_(now.clock),
+      last_index_(now.frame.index),
+      confident_(confident) {}
+
+void OpenTrack::correct(const Face& face, const Moment& now, bool confident) {
+  motion_.update(face.detection.box);
+  end_s_ = std::max(end_s_, now.frame.seconds);
+  // Everything since the last look belongs to the stay: a longer gap would have ended it. Indices
+  // that do not rise (a loop that begins again) count as one frame.
+  frames_ += std::max<std::int64_t>(1, now.frame.index - last_index_);
+  last_index_ = now.frame.index;
+  ++observations_;
+  confident_ = confident_ || confident;
+}
+
+void OpenTrack::observe(Face& face, const Moment& now, double smoothing_s, double min_confidence) {
+  const double dt = now.clock - last_clock_;
+  last_clock_ = now.clock;
+  recent_.fade(smoothing_s > 0 ? std::exp(-dt / smoothing_s) : 0);
+
+  const double view = view_of(face);
+  if (view > best_view_) {
+    best_view_ = view;
+    best_frame_s_ = now.frame.seconds;
+  }
+  if (!is_readable(face.expression)) {
+    ++doubts_[std::min<std::size_t>(static_cast<std::size_t>(face.expression.doubt),
+                                    doubts_.size() - 1)];
+    return;
+  }
+  recent_.add(face.expression, face.quality.overall);
+  whole_.add(face.expression, face.quality.overall);
+  face.expression = recent_.mean(min_confidence);
+}
+
+Track OpenTrack::report(double min_confidence) const {
+  Track track;
+  track.id = id_;
+  track.start_s = start_s_;
+  track.end_s = end_s_;
+  track.frames = frames_;
+  track.observations = observations_;
+  track.best_frame_s = best_frame_s_;
+  if (!whole_.empty()) {
+    track.expression = whole_.mean(min_confidence);
+  } else {
+    const auto commonest = std::max_element(doubts_.begin(), doubts_.end());
+    track.expression.doubt = static_cast<Doubt>(commonest - doubts_.begin());
+  }
+  return track;
+}
+
+}  // namespace mien::track

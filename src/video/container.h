@@ -1,0 +1,14 @@
+#pragma once
+/// \file What a container's own headers promise, read without a demuxer.
+
+#include "video/bytes.h"
+
+namespace mien::video {
+
+/// An MP4 or MOV without its `moov` box: a recording that was cut off before its index was written.
+bool mp4_index_missing(Bytes& bytes);
+
+/// A Matroska or AVI file that is shorter than its header says.
+bool ends_early(Bytes& bytes);
+
+}  // namespace mien::video

@@ -1,0 +1,72 @@
+#include "video/cuts.h"
+
+#include <cmath>
+#include <string_view>
+
+#include "video/keyframe.h"
+
+namespace mien::video {
+namespace {
+
+constexpr double kShortestSeconds = 8;  ///< shorter recordings stay whole
+constexpr double kSegmentSeconds = 4;
+constexpr int kMostSegments = 64;
+constexpr std::int64_t kMostBytes =
+    64 << 20;  ///< a container without an index would be read as a whole
+constexpr int kMostPacketsPerCut = 64;
+
+/// Containers that state presentation times and can be entered anywhere.
+bool can_be_cut(const Demuxer& demuxer) {
+  const std::string_view format = demuxer.format().iformat->name;
+  const AVStream& stream = demuxer.stream();
+  return demuxer.local() && (format.starts_with("mov") || format.starts_with("matroska")) &&
+         has_safe_keyframes(stream.codecpar->codec_id) && stream.start_time != AV_NOPTS_VALUE &&
+         stream.time_base.num > 0 && stream.time_base.den > 0;
+}
+
+double seconds_of(const Demuxer& demuxer) {
+  const AVStream& stream = demuxer.stream();
+  if (stream.duration != AV_NOPTS_VALUE) {
+    return static_cast<double>(stream.duration) * av_q2d(stream.time_base);
+  }
+  const std::int64_t all = demuxer.format().duration;
+  return all == AV_NOPTS_VALUE ? 0 : static_cast<double>(all) / AV_TIME_BASE;
+}
+
+/// The presentation time of the first place at or behind `target`'s keyframe where decoding may
+/// begin.
+std::int64_t verified_cut(Demuxer& demuxer, std::int64_t target, AVPacket& packet) {
+  if (!demuxer.seek(target)) return AV_NOPTS_VALUE;
+  for (int i = 0; i < kMostPacketsPerCut; ++i) {
+    if (demuxer.next(packet) != Demuxer::Step::packet) return AV_NOPTS_VALUE;
+    if (!(packet.flags & AV_PKT_FLAG_KEY)) continue;
+    const bool safe = group_start(*demuxer.stream().codecpar, packet) != GroupStart::none;
+    return safe ? packet.pts : AV_NOPTS_VALUE;
+  }
+  return AV_NOPTS_VALUE;
+}
+
+}  // namespace
+
+std::vector<Segment> plan_segments(Demuxer& demuxer) {
+  const double seconds = can_be_cut(demuxer) ? seconds_of(demuxer) : 0;
+  if (!(seconds > kShortestSeconds) || seconds > 1e8) return {Segment{}};
+  const double step = kSegmentSeconds * std::ceil(seconds / (kSegmentSeconds * kMostSegments));
+  const AVStream& stream = demuxer.stream();
+  const PacketHandle packet = make_packet();
+  std::vector<Segment> segments{Segment{}};
+  std::int64_t last = stream.start_time;
+  demuxer.io().limit(kMostBytes);
+  for (double at = step; at < seconds; at += step) {
+    const double units = at / av_q2d(stream.time_base) + static_cast<double>(stream.start_time);
+    if (!(units < 9e18)) break;
+    const std::int64_t cut = verified_cut(demuxer, static_cast<std::int64_t>(units), *packet);
+    if (cut == AV_NOPTS_VALUE || cut <= last) continue;
+    segments.back().end = cut;
+    segments.push_back({cut, INT64_MAX});
+    last = cut;
+  }
+  return demuxer.io().limit_reached() ? std::vector<Segment>{Segment{}} : segments;
+}
+
+}  // namespace mien::video

@@ -1,0 +1,19 @@
+#pragma once
+/// \file Whether decoding may begin at a packet.
+
+#include "video/av.h"
+
+namespace mien::video {
+
+/// How a group of pictures begins. `open`: packets that follow may still be shown before this one,
+/// and may need earlier pictures. `closed`: all that follows is shown after it.
+enum class GroupStart { none, open, closed };
+
+/// Looks into the packet; a container's keyframe flag alone is not enough (intra refresh, wrong
+/// flags).
+GroupStart group_start(const AVCodecParameters& parameters, const AVPacket& packet);
+
+/// Codecs in which a verified keyframe makes a safe cut.
+bool has_safe_keyframes(AVCodecID codec);
+
+}  // namespace mien::video

@@ -1,0 +1,41 @@
+#pragma once
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "mien/stages.h"
+
+namespace mien::video {
+
+/// Replays a recording for ever, as a camera would show it: each frame comes when it is due, times
+/// go on rising. A reader that is late gets the next frame at once. Ends when `*stop` is set
+/// (within 50 ms), or when a whole pass gives no frame.
+class LoopSource : public Source {
+ public:
+  LoopSource(std::string name, std::unique_ptr<Source> recording, const std::atomic<bool>* stop);
+
+  const StreamInfo& info() const override { return info_; }
+  std::vector<Segment> segments() override { return {Segment{}}; }
+  /// Only to the begin, before the first `read`; else Error(input): what a camera has shown is
+  /// gone.
+  void seek(const Segment&) override;
+  bool read(Frame& frame) override;
+  std::int64_t damaged_packets() const override { return recording_->damaged_packets(); }
+  std::string damage() const override { return recording_->damage(); }
+
+ private:
+  bool stopped() const { return stop_ && *stop_; }
+  bool next(Frame& frame);
+  bool wait_until(double due_ms) const;
+
+  std::unique_ptr<Source> recording_;
+  const std::atomic<bool>* stop_;
+  StreamInfo info_;
+  double frame_seconds_;
+  double start_ms_ = -1;     ///< when the first frame was due; −1: not begun
+  double pass_begin_ = 0;    ///< stream time at which this pass began
+  double last_seconds_ = 0;  ///< of the last frame
+  std::int64_t delivered_ = 0;
+};
+
+}  // namespace mien::video

@@ -1,0 +1,106 @@
+/// \file From what the user wrote to a source: one table, first match wins.
+
+#include <filesystem>
+
+#include "video/images.h"
+#include "video/loop_source.h"
+#include "video/open_memory.h"
+#include "video/stream_source.h"
+#include "video/url.h"
+
+namespace mien::video {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kLoop = "loop:";
+constexpr std::string_view kCamera = "v4l2:";
+
+bool exists(const std::string& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+std::unique_ptr<Source> open_folder(const std::string& input, const OpenOptions&) {
+  return std::make_unique<ImageSource>(input, images_in(input));
+}
+
+std::unique_ptr<Source> open_loop(const std::string& input, const OpenOptions& options) {
+  const std::string clip = input.substr(kLoop.size());
+  if (clip.empty()) throw Error(ErrorKind::input, input, "names no clip", "write loop:clip.mp4");
+  if (clip.starts_with(kLoop) || !url_scheme(clip).empty()) {
+    throw Error(ErrorKind::input, std::string(kLoop) + masked(clip),
+                "only local files can be replayed");
+  }
+  return std::make_unique<LoopSource>(input, open_source(clip, options), options.stop);
+}
+
+std::unique_ptr<Source> open_camera(const std::string& input, const OpenOptions&) {
+  throw Error(ErrorKind::input, input, "cameras are not read here; they come with serve",
+              "give a file, a folder, loop:clip.mp4 or a URL");
+}
+
+std::unique_ptr<Source> open_url(const std::string& input, const OpenOptions& options) {
+  const std::string scheme = url_scheme(input);
+  if (scheme != "http" && scheme != "https" && scheme != "rtsp" && scheme != "rtsps") {
+    throw Error(ErrorKind::input, masked(input),
+                "addresses of the kind " + scheme + ":// are not read",
+                "use http, https or rtsp; give a file by its path");
+  }
+  const auto open = [input, stop = options.stop] { return std::make_unique<Demuxer>(input, stop); };
+  return std::make_unique<StreamSource>(open, options.threads, options.stop);
+}
+
+/// A file of Motion JPEG begins like a JPEG image.
+bool is_motion_jpeg_name(const std::string& input) {
+  const std::string ending = fs::path(input).extension().string();
+  return ending == ".mjpeg" || ending == ".mjpg" || ending == ".MJPEG" || ending == ".MJPG";
+}
+
+std::unique_ptr<Source> open_path(const std::string& input, const OpenOptions& options) {
+  const AVCodecID image = image_codec(*open_file(input));
+  if (image != AV_CODEC_ID_NONE && !is_motion_jpeg_name(input)) {
+    return std::make_unique<ImageSource>(input, std::vector<std::string>{input});
+  }
+  const auto open = [input] { return std::make_unique<Demuxer>(input, open_file(input)); };
+  return std::make_unique<StreamSource>(open, options.threads, options.stop);
+}
+
+struct Kind {
+  bool (*matches)(const std::string& input);
+  std::unique_ptr<Source> (*open)(const std::string& input, const OpenOptions& options);
+};
+
+/// What exists as a path is a path, whatever it looks like.
+constexpr Kind kKinds[] = {
+    {[](const std::string& input) {
+       std::error_code ignored;
+       return fs::is_directory(input, ignored);
+     },
+     open_folder},
+    {exists, open_path},
+    {[](const std::string& input) { return input.starts_with(kLoop); }, open_loop},
+    {[](const std::string& input) { return input.starts_with(kCamera); }, open_camera},
+    {[](const std::string& input) { return !url_scheme(input).empty(); }, open_url},
+    {[](const std::string&) { return true; }, open_path},
+};
+
+}  // namespace
+
+std::unique_ptr<Source> open_source(const std::string& input, const OpenOptions& options) {
+  if (input.empty()) throw Error(ErrorKind::input, "", "no input is named");
+  for (const Kind& kind : kKinds) {
+    if (kind.matches(input)) return kind.open(input, options);
+  }
+  throw Error(ErrorKind::internal, input, "no kind of input matches");
+}
+
+std::unique_ptr<Source> open_memory(std::span<const std::uint8_t> container,
+                                    const OpenOptions& options) {
+  const auto open = [container] {
+    return std::make_unique<Demuxer>("memory", view_memory(container));
+  };
+  return std::make_unique<StreamSource>(open, options.threads, options.stop);
+}
+
+}  // namespace mien::video

@@ -1,0 +1,47 @@
+#pragma once
+/// \file Anti-aliased shapes on the planes of our own copy of a picture.
+
+#include <cstdint>
+#include <vector>
+
+#include "mien/frame.h"
+
+namespace mien::video {
+
+/// A 4:2:0 picture to paint on. Does not own its bytes. Even width and height.
+struct Surface {
+  std::uint8_t* planes[3] = {};
+  int strides[3] = {};
+  int width = 0, height = 0;
+  ColorMatrix matrix = ColorMatrix::bt601;
+  bool full_range = false;
+};
+
+struct Rgb {
+  int r = 0, g = 0, b = 0;
+};
+
+/// How much of each pixel a shape covers, 0..255.
+struct Mask {
+  int width = 0, height = 0;
+  std::vector<std::uint8_t> coverage;
+  std::uint8_t at(int x, int y) const { return coverage[static_cast<std::size_t>(y) * width + x]; }
+};
+
+/// Lays `colour` over the surface where the mask, put at (x, y), covers it. `opacity` 0..1. Clips.
+void paint(const Surface& surface, const Mask& mask, int x, int y, Rgb colour, float opacity);
+
+/// A box with round corners, in surface pixels.
+struct RoundBox {
+  float left = 0, top = 0, width = 0, height = 0, radius = 0;
+  /// Pixels from its outline; negative inside.
+  float distance(float x, float y) const;
+};
+
+void fill_round_box(const Surface& surface, const RoundBox& box, Rgb colour, float opacity);
+
+/// Its outline, `thickness` pixels wide, half of it inside.
+void stroke_round_box(const Surface& surface, const RoundBox& box, float thickness, Rgb colour,
+                      float opacity);
+
+}  // namespace mien::video

@@ -1,0 +1,67 @@
+#pragma once
+/// \file Frames of a container's video stream: demux, decode, convert.
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "video/converter.h"
+#include "video/demuxer.h"
+#include "video/keyframe.h"
+#include "video/layout.h"
+#include "video/timeline.h"
+#include "video/video.h"
+
+namespace mien::video {
+
+/// A file or URL. Planes that the decoder gives in 4:2:0 and 8 bit are handed on without a copy.
+class StreamSource : public Source {
+ public:
+  /// Opens the container afresh; called again to begin anew. Throws Error(input).
+  using Opener = std::function<std::unique_ptr<Demuxer>()>;
+
+  StreamSource(Opener open, int threads, const std::atomic<bool>* stop);
+
+  const StreamInfo& info() const override { return info_; }
+  std::vector<Segment> segments() override;
+  void seek(const Segment&) override;
+  bool read(Frame& frame) override;
+  std::int64_t damaged_packets() const override { return damage_.count(); }
+  std::string damage() const override { return damage_.words(); }
+
+ private:
+  void fresh_decoder();
+  void fill_info();
+  void reopen();
+  void go_to(std::int64_t begin);
+  bool lands_at(std::int64_t target, std::int64_t begin);
+  void feed();
+  bool give(Frame& out);
+  bool is_past_end(const AVPacket& packet) const;
+  bool in_segment(std::int64_t time) const;
+  void note(std::int64_t time, const std::string& place, const std::string& words);
+  std::string packet_place() const;
+  void finish();
+
+  Opener open_;
+  int threads_;
+  const std::atomic<bool>* stop_;
+  std::unique_ptr<Demuxer> demuxer_;
+  StreamInfo info_;
+  StreamLayout layout_;
+  CodecHandle codec_;
+  Converter converter_;
+  Timeline timeline_;
+  PacketHandle packet_;
+  FrameHandle frame_;
+  Segment segment_;
+  Damage damage_;
+  std::int64_t last_damaged_ = AV_NOPTS_VALUE;  ///< pts; a packet and its frame count once
+  std::int64_t delivered_ = 0;                  ///< frames of this segment
+  bool touched_ = false;                        ///< no longer at the very beginning
+  bool packet_waits_ = false;                   ///< the first packet after a seek is in `packet_`
+  bool draining_ = false;                       ///< the decoder has been told that no more comes
+  bool done_ = false;
+};
+
+}  // namespace mien::video

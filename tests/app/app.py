@@ -1,0 +1,42 @@
+"""What the program's tests share: running mien, and the folder of sample footage."""
+
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+MIEN = os.environ["MIEN_PROGRAM"]
+MODELS = os.environ.get("MIEN_MODELS_DIR", "")
+
+
+def mien(*arguments, timeout=300, **keywords):
+    """Runs mien; returns the finished process with its output as text."""
+    return subprocess.run([MIEN, *map(str, arguments)], capture_output=True, text=True, timeout=timeout, **keywords)
+
+
+def have(*files):
+    """Are these files in the model cache?"""
+    return bool(MODELS) and all((pathlib.Path(MODELS) / f).is_file() for f in files)
+
+
+def footage(name):
+    return pathlib.Path(MODELS) / name
+
+
+class AppTest(unittest.TestCase):
+    """A test with a scratch folder of its own."""
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory(prefix="mien-test-")
+        self.addCleanup(scratch.cleanup)
+        self.scratch = pathlib.Path(scratch.name)
+
+    def run_json(self, *inputs, code=0, options=()):
+        done = mien("run", *inputs, "--json", *options)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return json.loads(done.stdout)
+
+    def events(self, folder):
+        return [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]

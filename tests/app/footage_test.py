@@ -1,0 +1,100 @@
+"""The main job on real footage: who is there, when, and with what expression."""
+
+import csv
+import signal
+import subprocess
+import time
+import unittest
+
+from app import MIEN, AppTest, footage, have
+
+CLIPS = ("WolfgangLanger_Pexels.mp4", "single_face.mp4", "no_face.mp4", "face_noface.mov", "noface_face.mov",
+         "multi_face.jpg")
+
+
+def faces(events):
+    return [face for event in events for face in event["objects"]]
+
+
+def share(events, label, start, end):
+    seen = [f["emotion"]["label"] for e in events if start <= e["timestamp"] / 1e9 < end for f in e["objects"]]
+    return seen.count(label) / max(1, len(seen))
+
+
+@unittest.skipUnless(have("retinaface-mnet025.onnx", "fer-mini-xception.tflite", *CLIPS),
+                     "needs MIEN_MODELS_DIR with models and sample footage")
+class Footage(AppTest):
+    def run_clip(self, name, *options):
+        out = self.scratch / "out"
+        found = self.run_json(footage(name), options=("-o", out, *options))["inputs"][0]
+        with open(out / "tracks.csv", newline="") as file:
+            tracks = list(csv.DictReader(file))
+        return found, self.events(out), tracks
+
+    def test_grief_turns_to_laughter(self):
+        found, events, tracks = self.run_clip("WolfgangLanger_Pexels.mp4")
+        self.assertLessEqual(len(tracks), 3)
+        self.assertGreaterEqual(max(int(t["frames"]) for t in tracks), 0.95 * found["frames_decoded"])
+        self.assertLess(share(events, "happiness", 0, 6), 0.25)
+        self.assertGreater(share(events, "happiness", 13.7, 99), 0.75)
+
+    def test_one_face_neutral_to_happy(self):
+        found, events, tracks = self.run_clip("single_face.mp4")
+        self.assertEqual(len(tracks), 1)
+        middle = found["media_seconds"] / 2
+        self.assertGreater(share(events, "happiness", middle, 99), share(events, "happiness", 0, middle))
+
+    def test_nobody(self):
+        found, events, tracks = self.run_clip("no_face.mp4")
+        self.assertEqual((found["faces"], tracks), (0, []))
+
+    def test_a_face_then_a_cartoon(self):
+        found, events, _ = self.run_clip("face_noface.mov")
+        self.assertTrue(events)
+        self.assertLess(max(e["timestamp"] for e in events) / 1e9, 0.5 * found["media_seconds"])
+
+    def test_a_cartoon_then_a_face(self):
+        found, events, _ = self.run_clip("noface_face.mov")
+        self.assertTrue(events)
+        self.assertGreater(min(e["timestamp"] for e in events) / 1e9, 0.5 * found["media_seconds"])
+
+    def test_five_faces_in_a_still(self):
+        found, events, tracks = self.run_clip("multi_face.jpg")
+        self.assertEqual((found["faces"], len(tracks)), (5, 5))
+        self.assertEqual([f["emotion"]["label"] for f in faces(events)].count("happiness"), 4)
+
+    def test_any_number_of_workers_gives_the_same(self):
+        results = []
+        for workers in (1, 2, 5):
+            out = self.scratch / f"w{workers}"
+            self.run_json(*(footage(c) for c in CLIPS[:3]), options=("-o", out, "--workers", workers))
+            events = self.events(out)
+            for event in events:
+                del event["system_timestamp"]
+            events.sort(key=lambda e: (e["source"], e["timestamp"]))
+            results.append((events, sorted((out / "tracks.csv").read_text().splitlines())))
+        self.assertEqual(results[0], results[1])
+        self.assertEqual(results[0], results[2])
+
+    def test_annotated_copy(self):
+        self.run_clip("single_face.mp4", "--annotate", "--blur")
+        copy = self.scratch / "out/annotated/single_face.mp4"
+        again = self.run_json(copy)["inputs"][0]
+        self.assertGreaterEqual(again["frames_decoded"], 97)
+        self.assertEqual(again["faces"], 0, "a blurred face can still be found")
+
+    def test_interrupt_keeps_what_was_computed(self):
+        out = self.scratch / "out"
+        process = subprocess.Popen([MIEN, "run", f"loop:{footage('single_face.mp4')}", "-o", str(out)],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        time.sleep(3)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 130)
+        self.assertTrue(self.events(out))
+        for name in ("tracks.csv", "summary.json", "mien.db", "report.html"):
+            self.assertTrue((out / name).is_file(), name)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,71 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "base/histogram.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "mien/error.h"
+#include "mien/types.h"
+
+namespace mien {
+namespace {
+
+TEST(Names, RoundTrip) {
+  for (int i = 0; i <= static_cast<int>(kEmotions); ++i) {
+    const auto emotion = static_cast<Emotion>(i);
+    EXPECT_EQ(emotion_named(name_of(emotion)), emotion);
+  }
+  EXPECT_FALSE(emotion_named("joy"));
+}
+
+TEST(Iou, KnownOverlaps) {
+  EXPECT_FLOAT_EQ(iou({0, 0, 10, 10}, {0, 0, 10, 10}), 1);
+  EXPECT_FLOAT_EQ(iou({0, 0, 10, 10}, {5, 0, 10, 10}), 50.f / 150);
+  EXPECT_FLOAT_EQ(iou({0, 0, 10, 10}, {10, 0, 10, 10}), 0);
+  EXPECT_FLOAT_EQ(iou({0, 0, 0, 0}, {0, 0, 0, 0}), 0);
+}
+
+TEST(Histogram, PercentilesAreWithinFivePercent) {
+  Histogram histogram;
+  for (int i = 1; i <= 1000; ++i) histogram.add(i);
+  EXPECT_NEAR(histogram.percentile(0.50), 500, 25);
+  EXPECT_NEAR(histogram.percentile(0.99), 990, 50);
+  Histogram twice = histogram;
+  twice.merge(histogram);
+  EXPECT_EQ(twice.count(), 2000u);
+  EXPECT_NEAR(twice.percentile(0.50), 500, 25);
+}
+
+TEST(Histogram, SurvivesAbsurdValues) {
+  Histogram histogram;
+  for (const double value : {-1.0, 0.0, 1e-30, 1e30}) histogram.add(value);
+  EXPECT_EQ(histogram.count(), 4u);
+  EXPECT_EQ(Histogram().percentile(0.5), 0);
+}
+
+TEST(Text, NearestFindsSlipsAndNothingElse) {
+  const std::vector<std::string> names{"retinaface", "centerface", "hog"};
+  EXPECT_EQ(nearest("retinface", names), "retinaface");
+  EXPECT_EQ(nearest("hgo", names), "hog");
+  EXPECT_EQ(nearest("spaghetti", names), std::nullopt);
+  EXPECT_EQ(did_you_mean("xxxxxxxxx", names), "one of: retinaface, centerface, hog");
+}
+
+TEST(Sha256, KnownDigest) {
+  const auto file = std::filesystem::temp_directory_path() / "mien_sha256_test";
+  std::ofstream(file) << "abc";
+  EXPECT_EQ(sha256_of_file(file),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  std::filesystem::remove(file);
+  EXPECT_THROW(sha256_of_file(file), Error);
+}
+
+TEST(Error, SaysWhereWhatAndWhatToDo) {
+  EXPECT_STREQ(Error(ErrorKind::input, "a.mp4", "is empty", "record it again").what(),
+               "a.mp4: is empty (record it again)");
+}
+
+}  // namespace
+}  // namespace mien

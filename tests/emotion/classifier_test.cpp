@@ -1,0 +1,173 @@
+#include <cmath>
+#include <cstring>
+
+#include <gtest/gtest.h>
+
+#include "mien/error.h"
+
+#include "emotion/network_classifier.h"
+
+namespace mien::emotion {
+namespace {
+
+/// A network whose outputs are the first bytes of its input ÷ 255.
+class EchoRequest : public infer::Request {
+ public:
+  EchoRequest(const infer::NetworkSpec& spec, std::size_t outputs)
+      : spec_(spec),
+        stride_(static_cast<std::size_t>(spec.width) * 3 +
+                5),  // padded rows, as an engine may have
+        bytes_(stride_ * static_cast<std::size_t>(spec.height)),
+        values_(outputs) {}
+  Canvas input(std::size_t) override {
+    return {bytes_.data(), spec_.width, spec_.height, static_cast<int>(stride_), spec_.format};
+  }
+  void infer() override {
+    for (std::size_t i = 0; i < values_.size(); ++i) values_[i] = bytes_[i] / 255.0f;
+    last_row_ = bytes_[stride_ * static_cast<std::size_t>(spec_.height - 1)];
+    if (last_row_ == 0) values_.assign(values_.size(), 0);
+  }
+  infer::Output output(std::string_view) const override { return output(std::size_t{0}); }
+  infer::Output output(std::size_t) const override { return {{1, values_.size()}, values_}; }
+
+ private:
+  infer::NetworkSpec spec_;
+  std::size_t stride_;
+  std::vector<std::uint8_t> bytes_;
+  std::vector<float> values_;
+  int last_row_ = 0;
+};
+
+class EchoNetwork : public infer::Network {
+ public:
+  EchoNetwork(infer::NetworkSpec spec, std::size_t outputs)
+      : spec_(std::move(spec)), outputs_(outputs) {}
+  std::unique_ptr<infer::Request> request() override {
+    return std::make_unique<EchoRequest>(spec_, outputs_);
+  }
+
+ private:
+  infer::NetworkSpec spec_;
+  std::size_t outputs_;
+};
+
+class EchoEngine : public infer::Engine {
+ public:
+  explicit EchoEngine(std::size_t outputs) : outputs_(outputs) {}
+  std::shared_ptr<infer::Network> compile(const infer::NetworkSpec& spec) override {
+    return std::make_shared<EchoNetwork>(spec, outputs_);
+  }
+
+ private:
+  std::size_t outputs_;
+};
+
+infer::ModelEntry entry() {
+  infer::ModelEntry entry;
+  entry.name = "echo";
+  entry.kind = "emotion";
+  entry.sha256 = "abc";
+  entry.licence = "MIT";
+  entry.format = PixelFormat::gray;
+  entry.width = 8;
+  entry.height = 6;
+  entry.classes = {"happiness", "neutral"};
+  entry.min_confidence = 0.4;
+  return entry;
+}
+
+std::unique_ptr<ClassifierModel> load(const infer::ModelEntry& entry, std::size_t outputs = 2) {
+  EchoEngine engine(outputs);
+  return make_network_classifier(entry, "echo.onnx", infer::Precision::f32, engine);
+}
+
+void fill(const Canvas& canvas, std::uint8_t first, std::uint8_t second) {
+  for (int y = 0; y < canvas.height; ++y) {
+    std::memset(canvas.data + y * canvas.stride, 1,
+                static_cast<std::size_t>(canvas.width * canvas.channels()));
+  }
+  canvas.data[0] = first;
+  canvas.data[1] = second;
+}
+
+TEST(Classifier, ReadsEachFaceFromItsOwnCanvas) {
+  const auto model = load(entry());
+  const auto classifier = model->make();
+  std::vector<Canvas> canvases;
+  for (std::size_t slot = 0; slot < 40; ++slot) canvases.push_back(classifier->canvas(slot));
+  for (std::size_t slot = 0; slot < 40; ++slot) {
+    fill(canvases[slot], slot % 2 ? 230 : 25, slot % 2 ? 25 : 230);
+  }
+  std::vector<Expression> expressions(40);
+  classifier->classify(expressions);
+  for (std::size_t slot = 0; slot < 40; ++slot) {
+    EXPECT_EQ(expressions[slot].label, slot % 2 ? Emotion::happiness : Emotion::neutral);
+    EXPECT_NEAR(expressions[slot].confidence, 230.0 / 255, 1e-5);
+  }
+}
+
+TEST(Classifier, HandsOutTheCanvasThatTheModelWants) {
+  infer::ModelEntry colour = entry();
+  colour.format = PixelFormat::rgb;
+  const Canvas canvas = load(colour)->make()->canvas(2);
+  EXPECT_EQ(canvas.width, 8);
+  EXPECT_EQ(canvas.height, 6);
+  EXPECT_EQ(canvas.format, PixelFormat::rgb);
+  EXPECT_GE(canvas.stride, 24);
+}
+
+TEST(Classifier, OutlivesItsModelAndNamesIt) {
+  auto model = load(entry());
+  EXPECT_EQ(model->info().name, "echo");
+  EXPECT_EQ(model->info().sha256, "abc");
+  EXPECT_EQ(model->info().precision, "f32");
+  EXPECT_EQ(model->info().width, 8);
+  const auto classifier = model->make();
+  model.reset();
+  fill(classifier->canvas(0), 255, 0);
+  Expression expression;
+  classifier->classify({&expression, 1});
+  EXPECT_EQ(expression.label, Emotion::happiness);
+  classifier->classify({});
+}
+
+TEST(Classifier, AppliesTemperatureAndLeastConfidence) {
+  infer::ModelEntry tempered = entry();
+  tempered.temperature = 2;
+  tempered.min_confidence = 0.7;
+  const auto classifier = load(tempered)->make();
+  fill(classifier->canvas(0), 204, 51);  // 0.8 : 0.2, at T = 2 it is 2 : 1
+  Expression expression;
+  classifier->classify({&expression, 1});
+  EXPECT_NEAR(expression.confidence, 2.0 / 3, 1e-5);
+  EXPECT_EQ(expression.doubt, Doubt::low_confidence);
+}
+
+TEST(Classifier, AModelThatDoesNotFitItsEntryIsRefused) {
+  EXPECT_THROW(load(entry(), 3), Error);  // three outputs, two classes
+  infer::ModelEntry logits = entry();
+  logits.classes = {"happiness", "neutral", "anger"};
+  EXPECT_THROW(load(logits, 3), Error);  // outputs sum to 1.5
+  logits.logits = true;
+  EXPECT_NO_THROW(load(logits, 3));
+}
+
+TEST(Classifier, ImpossibleEntriesAreRefused) {
+  const auto refused = [](auto&& spoil) {
+    infer::ModelEntry spoilt = entry();
+    spoil(spoilt);
+    EXPECT_THROW(load(spoilt), Error);
+  };
+  refused([](auto& e) { e.width = 0; });
+  refused([](auto& e) { e.height = -1; });
+  refused([](auto& e) { e.width = 1 << 20; });
+  refused([](auto& e) { e.temperature = 0; });
+  refused([](auto& e) { e.temperature = std::nan(""); });
+  refused([](auto& e) { e.crop_scale = std::nan(""); });
+  refused([](auto& e) { e.crop_scale = 0; });
+  refused([](auto& e) { e.min_confidence = 2; });
+  refused([](auto& e) { e.classes = {"happiness", "joy"}; });
+}
+
+}  // namespace
+}  // namespace mien::emotion

@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include "infer/models.h"
+#include "scratch.h"
+
+namespace mien::infer {
+namespace {
+
+// A store of one entry, `net`, that no registry has.
+class Store : public testing::Test {
+ protected:
+  Store() {
+    const Bytes content = bytes_of("weights");
+    write_text(manifest,
+               fmt::format("models:\n  - name: net\n    kind: detector\n    file: net.onnx\n"
+                           "    sha256: {}\n    licence: MIT\n"
+                           "    origin: {{url: https://example.org/net.onnx}}\n",
+                           sha256_of_bytes(content)));
+  }
+  ModelStore store() const { return ModelStore(manifest, cache); }
+
+  TemporaryFolder folder;
+  std::filesystem::path manifest = folder.path() / "manifest.yaml";
+  std::filesystem::path cache = folder.path() / "deep/cache";
+  std::filesystem::path given = folder.path() / "given.onnx";
+};
+
+TEST_F(Store, AMissingFileSaysHowToGetIt) {
+  const ModelStore models = store();
+  EXPECT_EQ(models.verify(models.find("net")), ModelStore::State::missing);
+  const Error error = error_of([&] { models.locate(models.find("net")); });
+  EXPECT_EQ(error.kind(), ErrorKind::model);
+  EXPECT_NE(error.reason().find("https://example.org/net.onnx"), std::string::npos);
+  EXPECT_NE(error.remedy().find("mien models add net --file net.onnx"), std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(cache)) << "looking must not make folders";
+}
+
+TEST_F(Store, PullOfWhatNoRegistryHasSaysHowToGetIt) {
+  const ModelStore models = store();
+  const Error error = error_of([&] { models.pull(models.find("net")); });
+  EXPECT_EQ(error.kind(), ErrorKind::model);
+  EXPECT_NE(std::string(error.what()).find("https://example.org/net.onnx"), std::string::npos);
+}
+
+TEST_F(Store, TakesTheRightFile) {
+  write_text(given, "weights");
+  const ModelStore models = store();
+  models.add("net", given);
+  EXPECT_EQ(models.verify(models.find("net")), ModelStore::State::ok);
+  EXPECT_EQ(read_file(models.locate(models.find("net")), 100), bytes_of("weights"));
+  models.pull(models.find("net"));  // nothing is left to fetch
+}
+
+TEST_F(Store, RefusesAnotherFileAndKeepsTheCacheClean) {
+  write_text(given, "malware");
+  const ModelStore models = store();
+  const Error error = error_of([&] { models.add("net", given); });
+  EXPECT_EQ(error.kind(), ErrorKind::model);
+  EXPECT_NE(error.reason().find("expected " + models.find("net").sha256), std::string::npos);
+  EXPECT_NE(error.reason().find("got " + sha256_of_bytes(bytes_of("malware"))), std::string::npos);
+  EXPECT_EQ(models.verify(models.find("net")), ModelStore::State::missing);
+}
+
+TEST_F(Store, AFileThatWasChangedIsNeverServed) {
+  write_text(given, "weights");
+  const ModelStore models = store();
+  models.add("net", given);
+  write_text(cache / "net.onnx", "changed");
+  EXPECT_EQ(models.verify(models.find("net")), ModelStore::State::mismatch);
+  EXPECT_EQ(error_of([&] { models.locate(models.find("net")); }).kind(), ErrorKind::model);
+}
+
+TEST_F(Store, AFolderInTheFilesPlaceIsNotAFile) {
+  std::filesystem::create_directories(cache / "net.onnx");
+  const ModelStore models = store();
+  EXPECT_EQ(models.verify(models.find("net")), ModelStore::State::missing);
+}
+
+TEST_F(Store, AnUnreadableFileToAddIsAnInputError) {
+  const ModelStore models = store();
+  EXPECT_EQ(error_of([&] { models.add("net", folder.path() / "absent"); }).kind(),
+            ErrorKind::input);
+  EXPECT_EQ(error_of([&] { models.add("net", folder.path()); }).kind(), ErrorKind::input);
+}
+
+TEST_F(Store, AnUnknownNameSuggestsTheNearest) {
+  const ModelStore models = store();
+  const Error error = error_of([&] { models.find("nett"); });
+  EXPECT_EQ(error.kind(), ErrorKind::usage);
+  EXPECT_NE(error.remedy().find("'net'"), std::string::npos);
+}
+
+TEST_F(Store, AMissingManifestIsAModelError) {
+  EXPECT_EQ(error_of([&] { ModelStore(folder.path() / "absent.yaml", cache); }).kind(),
+            ErrorKind::model);
+}
+
+}  // namespace
+}  // namespace mien::infer

@@ -1,0 +1,51 @@
+// The configuration as a file on disk.
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include "mien/config.h"
+#include "mien/error.h"
+
+namespace mien {
+namespace {
+
+using testing::HasSubstr;
+
+class ConfigFile : public testing::Test {
+ protected:
+  void SetUp() override {
+    char name[] = "/tmp/mien-config-XXXXXX";
+    folder_ = mkdtemp(name);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  std::filesystem::path write(const std::string& text) {
+    std::ofstream(folder_ / "mien.yaml") << text;
+    return folder_ / "mien.yaml";
+  }
+  static std::string what_of(const std::filesystem::path& file) {
+    try {
+      load_config(file, {});
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::usage);
+      return error.what();
+    }
+    return "no error";
+  }
+  std::filesystem::path folder_;
+};
+
+TEST_F(ConfigFile, IsReadFromDisk) {
+  EXPECT_EQ(load_config(write("workers: 7\n"), {}).workers, 7);
+  EXPECT_THAT(what_of(write("workers: x\n")), HasSubstr("mien.yaml:1: "));
+}
+
+TEST_F(ConfigFile, ThatCannotBeReadIsNamed) {
+  EXPECT_THAT(what_of(folder_ / "absent.yaml"), HasSubstr("absent.yaml"));
+  EXPECT_THAT(what_of(folder_), HasSubstr("cannot be read"));
+  EXPECT_THAT(what_of(write(std::string(1'100'000, '#'))), HasSubstr("larger than 1 MB"));
+}
+
+}  // namespace
+}  // namespace mien

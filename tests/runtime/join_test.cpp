@@ -1,0 +1,95 @@
+#include "runtime/join.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "track/trackers.h"
+
+namespace mien::runtime {
+namespace {
+
+struct Recorder final : Sink {
+  void frame(const std::string&, const FrameResult& result) override {
+    indices.push_back(result.frame.index);
+    for (const Face& face : result.faces) ids.push_back(face.track);
+    content = result.content;
+    if (!result.faces.empty()) zone = result.faces[0].zone;
+  }
+  void track(const std::string&, const Track& track) override { tracks.push_back(track); }
+  std::vector<std::int64_t> indices, ids;
+  std::vector<Track> tracks;
+  std::string content, zone;
+};
+
+FrameResult frame_with_face(std::int64_t index, double seconds) {
+  FrameResult result;
+  result.frame = {index, seconds, 640, 360};
+  Face face;
+  face.detection = {{100, 100, 80, 80}, 0.9f, {}};
+  result.faces.push_back(face);
+  return result;
+}
+
+struct Joined {
+  Joined() { sinks.push_back(std::make_unique<Recorder>()); }
+  Recorder& recorder() { return static_cast<Recorder&>(*sinks[0]); }
+  CameraConfig camera{.name = "cam",
+                      .input = "cam.mp4",
+                      .content = "shelf",
+                      .zones = {{"left", {{0, 0}, {0.5, 0}, {0.5, 1}, {0, 1}}}}};
+  std::vector<std::unique_ptr<Sink>> sinks;
+  Outlet outlet{sinks};
+  Join join{camera, track::make_tracker(), outlet};
+};
+
+void work(Join& join, std::size_t segment) {
+  SegmentReport report;
+  for (int i = 0; i < 10; ++i) {
+    FrameResult result = frame_with_face(i, static_cast<double>(segment) + i * 0.1);
+    join.deliver(segment, result);
+    ++report.frames_decoded;
+    ++report.frames_inferred;
+  }
+  join.segment_done(segment, report);
+}
+
+// However the segments come in, the sinks see one stream in order with one person in it.
+TEST(Join, SegmentsInAnyOrderGiveOneStream) {
+  std::mt19937 random(7);
+  for (int round = 0; round < 20; ++round) {
+    Joined joined;
+    std::vector<std::size_t> order{0, 1, 2, 3, 4, 5};
+    std::ranges::shuffle(order, random);
+    joined.join.planned({.name = "cam.mp4", .fps = 10}, order.size());
+    for (const std::size_t segment : order) work(joined.join, segment);
+    joined.join.finish();
+    Recorder& seen = joined.recorder();
+    ASSERT_EQ(seen.indices.size(), 60u);
+    for (std::int64_t i = 0; i < 60; ++i) EXPECT_EQ(seen.indices[static_cast<std::size_t>(i)], i);
+    ASSERT_EQ(seen.tracks.size(), 1u);
+    EXPECT_EQ(seen.tracks[0].frames, 60);
+    EXPECT_EQ(joined.join.summary().faces, 60);
+  }
+}
+
+TEST(Join, AnInterruptedRunKeepsWhatWasComputed) {
+  Joined joined;
+  joined.join.planned({}, 4);
+  work(joined.join, 2);  // segments 0, 1 and 3 never came
+  joined.join.finish();
+  EXPECT_EQ(joined.recorder().indices.size(), 10u);
+  EXPECT_EQ(joined.recorder().tracks.size(), 1u);
+}
+
+TEST(Join, FacesCarryZoneAndContent) {
+  Joined joined;
+  joined.join.planned({}, 1);
+  work(joined.join, 0);
+  EXPECT_EQ(joined.recorder().content, "shelf");
+  EXPECT_EQ(joined.recorder().zone, "left");
+}
+
+}  // namespace
+}  // namespace mien::runtime

@@ -1,0 +1,100 @@
+// Shops have broken recordings. What can be read is read, the rest is counted and named.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "video/make_clip.h"
+#include "video/read_all.h"
+
+namespace mien::test {
+namespace {
+
+using testing::HasSubstr;
+
+class Damaged : public testing::Test {
+ protected:
+  TemporaryFolder folder_;
+};
+
+TEST_F(Damaged, SpoiledPacketsAreSkippedAndNamed) {
+  make_clip(folder_ / "a.mkv", {.frames = 60});
+  std::string bytes = bytes_of(folder_ / "a.mkv");
+  for (std::size_t i = bytes.size() / 2; i < bytes.size() / 2 + 600; ++i) bytes[i] = '\x13';
+  write_file(folder_ / "b.mkv", bytes);
+  const auto source = video::open_source((folder_ / "b.mkv").string());
+  const auto seen = read_all(*source);
+  EXPECT_GT(seen.size(), 20U);
+  EXPECT_GT(source->damaged_packets(), 0);
+  EXPECT_FALSE(source->damage().empty());
+}
+
+TEST_F(Damaged, AnMp4ThatEndsEarlyIsReadAsFarAsItGoes) {
+  make_clip(folder_ / "a.mp4", {.frames = 60, .muxer_options = {{"movflags", "faststart"}}});
+  const std::string bytes = bytes_of(folder_ / "a.mp4");
+  write_file(folder_ / "b.mp4", bytes.substr(0, bytes.size() * 2 / 3));
+  const auto source = video::open_source((folder_ / "b.mp4").string());
+  const auto seen = read_all(*source);
+  EXPECT_GT(seen.size(), 20U);
+  EXPECT_LT(seen.size(), 60U);
+  EXPECT_GE(source->damaged_packets(), 60 - static_cast<std::int64_t>(seen.size()) - 1);
+  EXPECT_THAT(source->damage(), HasSubstr("ends early"));
+}
+
+TEST_F(Damaged, AMatroskaThatEndsEarlyIsReadAsFarAsItGoes) {
+  make_clip(folder_ / "a.mkv", {.frames = 60});
+  const std::string bytes = bytes_of(folder_ / "a.mkv");
+  write_file(folder_ / "b.mkv", bytes.substr(0, bytes.size() * 2 / 3));
+  const auto source = video::open_source((folder_ / "b.mkv").string());
+  EXPECT_GT(read_all(*source).size(), 20U);
+  EXPECT_GT(source->damaged_packets(), 0);
+}
+
+TEST_F(Damaged, SoundFilesReportNone) {
+  for (const std::string name : {"a.mp4", "a.mkv", "a.avi", "a.ts", "a.mov"}) {
+    make_clip(folder_ / name, {.frames = 30, .b_frames = 2, .audio = true});
+    const auto source = video::open_source((folder_ / name).string());
+    EXPECT_EQ(read_all(*source).size(), 30U) << name;
+    EXPECT_EQ(source->damaged_packets(), 0) << name << ": " << source->damage();
+  }
+}
+
+TEST_F(Damaged, AFileWithoutOneGoodFrameIsVisible) {
+  make_clip(folder_ / "a.mp4", {.frames = 5});
+  std::string bytes = bytes_of(folder_ / "a.mp4");
+  const std::size_t data = bytes.find("mdat") + 4;
+  const std::size_t end = bytes.find("moov") - 4;
+  ASSERT_LT(data, end);
+  for (std::size_t i = data; i < end; ++i) bytes[i] = static_cast<char>(i * 7);
+  write_file(folder_ / "b.mp4", bytes);
+  const auto source = video::open_source((folder_ / "b.mp4").string());
+  EXPECT_EQ(read_all(*source).size(), 0U);
+  EXPECT_GT(source->damaged_packets(), 0);
+}
+
+TEST_F(Damaged, EachFaultIsCountedOnceHoweverTheWorkIsShared) {
+  make_clip(folder_ / "a.mp4", {.width = 96, .height = 64, .frames = 420, .gop = 25});
+  std::string bytes = bytes_of(folder_ / "a.mp4");
+  const std::size_t data = bytes.find("mdat") + 4;
+  const std::size_t end = bytes.find("moov") - 4;
+  for (std::size_t part = 1; part < 10; ++part) {
+    const std::size_t at = data + (end - data) * part / 10;
+    for (std::size_t i = at; i < at + 40; ++i) bytes[i] = '\x55';
+  }
+  write_file(folder_ / "b.mp4", bytes);
+  const std::string file = (folder_ / "b.mp4").string();
+  const auto straight = video::open_source(file);
+  const auto all = read_all(*straight);
+  ASSERT_GT(straight->damaged_packets(), 0);
+  std::int64_t damaged = 0;
+  std::size_t frames = 0;
+  for (const Segment& segment : straight->segments()) {
+    const auto source = video::open_source(file);
+    source->seek(segment);
+    frames += read_all(*source).size();
+    damaged += source->damaged_packets();
+  }
+  EXPECT_EQ(frames, all.size());
+  EXPECT_EQ(damaged, straight->damaged_packets());
+}
+
+}  // namespace
+}  // namespace mien::test

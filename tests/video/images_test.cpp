@@ -1,0 +1,153 @@
+// A folder of snapshots must come in the order that people expect, and one bad file must not end
+// it.
+#include "video/images.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "video/make_clip.h"
+#include "video/read_all.h"
+
+namespace mien::test {
+namespace {
+
+using testing::HasSubstr;
+
+/// A JPEG whose EXIF orientation is `orientation` (1..8).
+std::string jpeg_with_orientation(const std::string& jpeg, char orientation) {
+  const std::string tiff = std::string("MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0", 19) +
+                           orientation + std::string("\0\0\0\0\0\0", 6);
+  const std::string body = std::string("Exif\0\0", 6) + tiff;
+  const char length = static_cast<char>(body.size() + 2);
+  return jpeg.substr(0, 2) + std::string("\xFF\xE1\0", 3) + length + body + jpeg.substr(2);
+}
+
+class Images : public testing::Test {
+ protected:
+  void image(const std::string& name, int width, int height = 24) {
+    ClipSpec spec{.encoder = "png",
+                  .width = width,
+                  .height = height,
+                  .frames = 1,
+                  .format = AV_PIX_FMT_RGB24};
+    if (name.ends_with(".bmp")) spec.encoder = "bmp", spec.format = AV_PIX_FMT_BGR24;
+    if (name.ends_with(".tif")) spec.encoder = "tiff";
+    if (name.ends_with(".ppm")) spec.encoder = "ppm";
+    if (name.ends_with(".webp")) spec.encoder = "libwebp", spec.format = AV_PIX_FMT_YUV420P;
+    if (name.ends_with(".jpg")) spec.encoder = "mjpeg", spec.format = AV_PIX_FMT_YUVJ420P;
+    make_clip(folder_ / name, spec);
+  }
+  TemporaryFolder folder_;
+};
+
+TEST_F(Images, ComeInNaturalOrderOneASecond) {
+  image("img10.png", 30);
+  image("img2.jpg", 22);
+  image("img1.bmp", 21);
+  image("Img3.ppm", 20);
+  write_file(folder_ / "img4.txt", "no image");
+  write_file(folder_ / "._img5.png", "a shadow file of another system");
+  std::filesystem::create_directory(folder_ / "img6.png");
+  const auto source = video::open_source(folder_.string());
+  EXPECT_EQ(source->info().frames, 4);
+  EXPECT_EQ(source->info().fps, 1);
+  EXPECT_EQ(source->info().seconds, 4);
+  EXPECT_EQ(source->info().width, 20);
+  const auto seen = read_all(*source);
+  ASSERT_EQ(seen.size(), 4U);
+  const int widths[] = {20, 21, 22, 30};
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(seen[i].width, widths[i]);
+    EXPECT_EQ(seen[i].seconds, static_cast<double>(i));
+  }
+}
+
+TEST_F(Images, AllKindsAreRead) {
+  for (const std::string name : {"a.png", "b.bmp", "c.tif", "d.ppm", "e.webp", "f.jpg"})
+    image(name, 40);
+  const auto source = video::open_source(folder_.string());
+  EXPECT_EQ(read_all(*source).size(), 6U);
+  EXPECT_EQ(source->damaged_packets(), 0) << source->damage();
+}
+
+TEST_F(Images, ABrokenOneIsNamedAndSkipped) {
+  image("1.png", 40);
+  write_file(folder_ / "2.png", "this is text");
+  image("3.jpg", 40);
+  const std::string jpeg = bytes_of(folder_ / "3.jpg");
+  write_file(folder_ / "3.jpg", jpeg.substr(0, 20));
+  write_file(folder_ / "4.jpg", "");
+  image("5.png", 44);
+  const auto source = video::open_source(folder_.string());
+  const auto seen = read_all(*source);
+  ASSERT_EQ(seen.size(), 2U);
+  EXPECT_EQ(seen[1].index, 1);
+  EXPECT_EQ(seen[1].seconds, 4);
+  EXPECT_EQ(source->damaged_packets(), 3);
+  EXPECT_THAT(source->damage(), HasSubstr("4.jpg"));
+}
+
+TEST_F(Images, OneImageIsOneFrame) {
+  image("a.jpg", 40);
+  const auto source = video::open_source((folder_ / "a.jpg").string());
+  EXPECT_EQ(source->info().width, 40);
+  EXPECT_EQ(source->info().frames, 1);
+  EXPECT_EQ(source->info().seconds, 0);
+  const auto seen = read_all(*source);
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen[0].seconds, 0);
+  source->seek(Segment{});
+  EXPECT_EQ(read_all(*source).size(), 1U);
+}
+
+TEST_F(Images, SegmentsShareAFolder) {
+  for (int i = 0; i < 35; ++i) image("i" + std::to_string(i) + ".png", 20 + i);
+  write_file(folder_ / "i20.png", "broken");
+  const auto source = video::open_source(folder_.string());
+  const auto segments = source->segments();
+  ASSERT_EQ(segments.size(), 3U);
+  const auto straight = read_all(*source);
+  ASSERT_EQ(straight.size(), 34U);
+  std::size_t at = 0;
+  for (const Segment& segment : segments) {
+    const auto worker = video::open_source(folder_.string());
+    worker->seek(segment);
+    std::int64_t index = 0;
+    for (const Seen& seen : read_all(*worker)) {
+      ASSERT_EQ(seen.index, index++);
+      ASSERT_EQ(seen.width, straight[at].width);
+      ASSERT_EQ(seen.seconds, straight[at++].seconds);
+    }
+  }
+  EXPECT_EQ(at, 34U);
+}
+
+TEST_F(Images, PhotographsComeUpright) {
+  image("a.jpg", 64, 32);
+  const std::string jpeg = bytes_of(folder_ / "a.jpg");
+  // Clockwise turns of the eight EXIF orientations; mirrored ones count as their picture in the
+  // mirror.
+  const int turns[] = {0, 0, 180, 180, 90, 90, 270, 270};
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    write_file(folder_ / "b.jpg", jpeg_with_orientation(jpeg, static_cast<char>(orientation)));
+    const auto source = video::open_source((folder_ / "b.jpg").string());
+    Frame frame;
+    ASSERT_TRUE(source->read(frame)) << source->damage();
+    EXPECT_EQ(frame.rotation, turns[orientation - 1]) << orientation;
+    EXPECT_EQ(frame.info.width, frame.rotation % 180 ? 32 : 64);
+    EXPECT_EQ(source->info().height, frame.info.height);
+  }
+}
+
+TEST(NaturalOrder, ComparesDigitsAsNumbers) {
+  EXPECT_TRUE(video::natural_less("img2", "img10"));
+  EXPECT_FALSE(video::natural_less("img10", "img2"));
+  EXPECT_TRUE(video::natural_less("a1b2", "a1b10"));
+  EXPECT_TRUE(video::natural_less("img", "img1"));
+  EXPECT_TRUE(video::natural_less("img01", "img1"));
+  EXPECT_TRUE(video::natural_less("9", "99999999999999999999999"));
+  EXPECT_FALSE(video::natural_less("same7", "same7"));
+}
+
+}  // namespace
+}  // namespace mien::test

@@ -1,0 +1,185 @@
+// Workers share a recording by its segments: together they must see exactly what one reader sees.
+#include <gtest/gtest.h>
+
+#include "video/make_clip.h"
+#include "video/read_all.h"
+
+namespace mien::test {
+namespace {
+
+struct Case {
+  std::string name;
+  std::string file;
+  ClipSpec spec;
+};
+
+ClipSpec clip(const std::string& encoder, int b_frames, bool open_gop) {
+  ClipSpec spec;
+  spec.encoder = encoder;
+  spec.width = 96;
+  spec.height = 64;
+  spec.frames = 420;  // 16.8 s: four segments
+  spec.gop = 25;
+  spec.b_frames = b_frames;
+  spec.open_gop = open_gop;
+  return spec;
+}
+
+std::vector<Case> cases() {
+  std::vector<Case> all{
+      {"h264_no_b", "a.mp4", clip("libx264", 0, false)},
+      {"h264_closed", "a.mp4", clip("libx264", 2, false)},
+      {"h264_open", "a.mp4", clip("libx264", 3, true)},
+      {"h264_open_mkv", "a.mkv", clip("libx264", 3, true)},
+      {"hevc_closed", "a.mp4", clip("libx265", 3, false)},
+      {"hevc_open", "a.mkv", clip("libx265", 3, true)},
+      {"mpeg4_closed", "a.mp4", clip("mpeg4", 2, false)},
+      {"mpeg4_open", "a.mp4", clip("mpeg4", 2, true)},
+      {"mpeg4_mkv", "a.mkv", clip("mpeg4", 0, true)},
+      {"mpeg2_open", "a.mkv", clip("mpeg2video", 2, true)},
+      {"vp9", "a.webm", clip("libvpx-vp9", 0, false)},
+      {"vp8", "a.webm", clip("libvpx", 0, false)},
+      {"mjpeg", "a.mov", clip("mjpeg", 0, true)},
+  };
+  all.back().spec.format = AV_PIX_FMT_YUVJ420P;
+  if (avcodec_find_encoder_by_name("libaom-av1")) {
+    ClipSpec av1 = clip("libaom-av1", 0, false);
+    av1.options = {{"cpu-used", "8"}, {"usage", "realtime"}};
+    all.push_back({"av1", "a.mkv", av1});
+  }
+  ClipSpec variable = clip("libx264", 2, false);
+  variable.variable_rate = true;
+  all.push_back({"variable_rate", "a.mp4", variable});
+  all.push_back({"variable_rate_mkv", "a.mkv", variable});
+  ClipSpec late = clip("libx264", 2, true);
+  late.first_pts = 40;
+  all.push_back({"starts_late", "a.mkv", late});
+  ClipSpec odd = clip("libx264", 2, true);
+  odd.gop = 37;
+  odd.audio = true;
+  all.push_back({"with_audio", "a.mp4", odd});
+  ClipSpec two = clip("libx264", 1, false);
+  two.gop = 2;
+  all.push_back({"keyframe_every_other", "a.mp4", two});
+  ClipSpec pyramid = clip("libx264", 7, true);
+  pyramid.options = {
+      {"preset", "medium"}, {"bf", "7"}, {"b_strategy", "0"}, {"b-pyramid", "normal"}};
+  all.push_back({"b_pyramid", "a.mp4", pyramid});
+  ClipSpec fragmented = clip("libx264", 2, false);
+  fragmented.muxer_options = {{"movflags", "frag_keyframe+empty_moov"}};
+  all.push_back({"fragmented", "a.mp4", fragmented});
+  return all;
+}
+
+class Segments : public testing::TestWithParam<Case> {};
+
+TEST_P(Segments, TogetherGiveTheStraightRead) {
+  const TemporaryFolder folder;
+  const auto file = folder / GetParam().file;
+  make_clip(file, GetParam().spec);
+  const std::vector<Seen> straight = read_all(file);
+  ASSERT_EQ(straight.size(), 420U);
+
+  const auto source = video::open_source(file.string());
+  std::vector<Segment> segments = source->segments();
+  if (GetParam().name != "fragmented") {
+    EXPECT_GE(segments.size(), 4U);
+  }
+  EXPECT_EQ(segments.front().begin, INT64_MIN);
+  EXPECT_EQ(segments.back().end, INT64_MAX);
+  std::vector<std::vector<Seen>> parts(segments.size());
+  // In an order that no worker would keep: what was read before must not matter.
+  for (std::size_t k = segments.size(); k-- > 0;) {
+    source->seek(segments[k]);
+    parts[k] = read_all(*source);
+  }
+  std::size_t at = 0;
+  for (const std::vector<Seen>& part : parts) {
+    std::int64_t index = 0;
+    for (const Seen& seen : part) {
+      ASSERT_LT(at, straight.size());
+      ASSERT_EQ(seen.index, index++);
+      ASSERT_EQ(seen.seconds, straight[at].seconds) << "frame " << at;
+      ASSERT_EQ(seen.hash, straight[at].hash) << "frame " << at;
+      ++at;
+    }
+  }
+  EXPECT_EQ(at, straight.size());
+  EXPECT_EQ(source->damaged_packets(), 0) << source->damage();
+}
+
+INSTANTIATE_TEST_SUITE_P(Codecs, Segments, testing::ValuesIn(cases()),
+                         [](const auto& info) { return info.param.name; });
+
+TEST(SegmentPlan, IsTheSameEachTimeAndCutsInOrder) {
+  const TemporaryFolder folder;
+  const auto file = folder / "a.mp4";
+  make_clip(file, clip("libx264", 2, true));
+  const auto source = video::open_source(file.string());
+  const auto first = source->segments();
+  const auto second = video::open_source(file.string(), {.threads = 2})->segments();
+  ASSERT_EQ(first.size(), second.size());
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    EXPECT_EQ(first[i].begin, second[i].begin);
+    EXPECT_LT(first[i].begin, first[i].end);
+    if (i > 0) {
+      EXPECT_EQ(first[i - 1].end, first[i].begin);
+    }
+  }
+}
+
+TEST(SegmentPlan, DoesNotDisturbAStreamThatIsBeingRead) {
+  const TemporaryFolder folder;
+  const auto file = folder / "a.mp4";
+  make_clip(file, clip("libx264", 2, true));
+  const auto source = video::open_source(file.string());
+  EXPECT_EQ(read_all(*source, 10).size(), 10U);
+  source->segments();
+  EXPECT_EQ(read_all(*source).size(), 410U);
+}
+
+TEST(SegmentPlan, LeavesShortAndIntraRefreshedClipsWhole) {
+  const TemporaryFolder folder;
+  ClipSpec brief = clip("libx264", 0, false);
+  brief.frames = 150;
+  make_clip(folder / "short.mp4", brief);
+  EXPECT_EQ(video::open_source((folder / "short.mp4").string())->segments().size(), 1U);
+  // Intra refresh flags "keyframes" from which nothing can be decoded at once.
+  ClipSpec refreshed = clip("libx264", 0, false);
+  refreshed.options = {{"intra-refresh", "1"}};
+  make_clip(folder / "refresh.mp4", refreshed);
+  EXPECT_EQ(video::open_source((folder / "refresh.mp4").string())->segments().size(), 1U);
+}
+
+TEST(SegmentPlan, LongRecordingsGetAtMostSixtyFourSegments) {
+  const TemporaryFolder folder;
+  ClipSpec slow = clip("libx264", 0, false);
+  slow.fps = 1;
+  slow.frames = 1000;
+  slow.gop = 2;
+  slow.width = slow.height = 32;
+  make_clip(folder / "long.mp4", slow);
+  const auto segments = video::open_source((folder / "long.mp4").string())->segments();
+  EXPECT_LE(segments.size(), 64U);
+  EXPECT_GE(segments.size(), 50U);
+}
+
+TEST(Seek, BackToTheBeginGivesTheSameFrames) {
+  const TemporaryFolder folder;
+  const auto file = folder / "a.mp4";
+  make_clip(file, {.frames = 30, .b_frames = 2});
+  const auto source = video::open_source(file.string());
+  source->seek(Segment{});
+  const auto first = read_all(*source);
+  source->seek(Segment{});
+  const auto second = read_all(*source);
+  ASSERT_EQ(first.size(), 30U);
+  ASSERT_EQ(second.size(), 30U);
+  for (std::size_t i = 0; i < 30; ++i) {
+    EXPECT_EQ(first[i].hash, second[i].hash);
+    EXPECT_EQ(first[i].seconds, second[i].seconds);
+  }
+}
+
+}  // namespace
+}  // namespace mien::test

@@ -1,0 +1,262 @@
+// Size, rotation, colour and time of frames decide where boxes land and how long people stayed.
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "video/make_clip.h"
+#include "video/read_all.h"
+
+namespace mien::test {
+namespace {
+
+class Stream : public testing::Test {
+ protected:
+  /// Makes and opens a clip; `frame_` is its first frame, valid until the next `open`.
+  Source* open(const std::string& name, const ClipSpec& spec, const Painter& paint = paint_moving) {
+    make_clip(folder_ / name, spec, paint);
+    source_ = video::open_source((folder_ / name).string());
+    EXPECT_TRUE(source_->read(frame_)) << name << ": " << source_->damage();
+    return source_.get();
+  }
+
+  TemporaryFolder folder_;
+  std::unique_ptr<Source> source_;
+  Frame frame_;
+};
+
+/// Left half dark, right half bright, U low, V high.
+void paint_halves(int, AVFrame& f) {
+  for (int y = 0; y < f.height; ++y) {
+    for (int x = 0; x < f.width; ++x) f.data[0][y * f.linesize[0] + x] = x < f.width / 2 ? 60 : 180;
+  }
+  for (int y = 0; y < (f.height + 1) / 2; ++y) {
+    for (int x = 0; x < (f.width + 1) / 2; ++x) {
+      f.data[1][y * f.linesize[1] + x] = 100;
+      f.data[2][y * f.linesize[2] + x] = 160;
+    }
+  }
+}
+
+TEST_F(Stream, TellsWhatIsKnownBeforeReading) {
+  const auto source =
+      open("a.mp4", {.width = 320, .height = 180, .fps = 20, .frames = 60, .audio = true});
+  const StreamInfo& info = source->info();
+  EXPECT_EQ(info.width, 320);
+  EXPECT_EQ(info.height, 180);
+  EXPECT_DOUBLE_EQ(info.fps, 20);
+  EXPECT_NEAR(info.seconds, 3, 0.05);
+  EXPECT_EQ(info.frames, 60);
+  EXPECT_EQ(info.codec, "h264");
+  EXPECT_FALSE(info.live);
+  EXPECT_EQ(info.name, (folder_ / "a.mp4").string());
+}
+
+TEST_F(Stream, CountsSecondsFromItsFirstFrame) {
+  for (const std::string name : {"a.mp4", "a.mkv", "a.ts"}) {
+    make_clip(folder_ / name, {.fps = 25, .frames = 20, .b_frames = 2, .first_pts = 75});
+    const auto seen = read_all(folder_ / name);
+    ASSERT_EQ(seen.size(), 20U) << name;
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+      EXPECT_EQ(seen[i].index, static_cast<std::int64_t>(i));
+      EXPECT_NEAR(seen[i].seconds, static_cast<double>(i) / 25, 0.0011) << name;
+    }
+  }
+}
+
+TEST_F(Stream, KeepsTheTimesOfAVariableFrameRate) {
+  make_clip(folder_ / "a.mp4", {.fps = 25, .frames = 12, .variable_rate = true});
+  const auto seen = read_all(folder_ / "a.mp4");
+  ASSERT_EQ(seen.size(), 12U);
+  EXPECT_NEAR(seen[2].seconds, 0.08, 1e-6);
+  EXPECT_NEAR(seen[3].seconds, 0.20, 1e-6);
+  EXPECT_NEAR(seen[11].seconds, 0.68, 1e-6);
+}
+
+TEST_F(Stream, StreamsWithoutTimesFollowTheirRate) {
+  for (const std::string name : {"a.h264", "a.avi"}) {
+    make_clip(folder_ / name, {.fps = 25, .frames = 20, .b_frames = 2});
+    const auto seen = read_all(folder_ / name);
+    ASSERT_EQ(seen.size(), 20U) << name;
+    EXPECT_EQ(seen[0].seconds, 0) << name;
+    for (std::size_t i = 1; i < seen.size(); ++i) EXPECT_GT(seen[i].seconds, seen[i - 1].seconds);
+    EXPECT_NEAR(seen[19].seconds, 0.76, 0.09) << name;
+  }
+}
+
+TEST_F(Stream, TurnedClipsAreMeasuredUpright) {
+  for (const int rotation : {0, 90, 180, 270}) {
+    const auto source =
+        open("a.mp4", {.width = 64, .height = 32, .frames = 1, .rotation = rotation});
+    const bool sideways = rotation % 180 != 0;
+    EXPECT_EQ(frame_.rotation, rotation);
+    EXPECT_EQ(frame_.width, 64);
+    EXPECT_EQ(frame_.info.width, sideways ? 32 : 64);
+    EXPECT_EQ(frame_.info.height, sideways ? 64 : 32);
+    EXPECT_EQ(source->info().width, frame_.info.width);
+    EXPECT_EQ(source->info().height, frame_.info.height);
+  }
+}
+
+TEST_F(Stream, WidePixelsWidenTheDisplay) {
+  const auto source =
+      open("a.mp4", {.width = 72, .height = 48, .frames = 1, .pixel_aspect = {4, 3}});
+  EXPECT_EQ(frame_.width, 72);
+  EXPECT_EQ(frame_.info.width, 96);
+  EXPECT_EQ(frame_.info.height, 48);
+  EXPECT_EQ(source->info().width, 96);
+}
+
+TEST_F(Stream, KnowsItsColours) {
+  open("hd.mp4", {.width = 64, .height = 720, .frames = 1});
+  EXPECT_EQ(frame_.matrix, ColorMatrix::bt709);
+  EXPECT_FALSE(frame_.full_range);
+  open("sd.mp4", {.width = 64, .height = 576, .frames = 1});
+  EXPECT_EQ(frame_.matrix, ColorMatrix::bt601);
+  open("tagged.mp4", {.frames = 1, .range = AVCOL_RANGE_JPEG, .matrix = AVCOL_SPC_BT2020_NCL});
+  EXPECT_EQ(frame_.matrix, ColorMatrix::bt2020);
+  EXPECT_TRUE(frame_.full_range);
+  open(
+      "a.jpg",
+      {.encoder = "mjpeg", .width = 64, .height = 800, .frames = 1, .format = AV_PIX_FMT_YUVJ420P});
+  EXPECT_EQ(frame_.matrix, ColorMatrix::bt601);
+  EXPECT_TRUE(frame_.full_range);
+}
+
+TEST_F(Stream, EveryLayoutBecomesTheSamePlanes) {
+  struct Layout {
+    std::string encoder;
+    AVPixelFormat format;
+  };
+  const Layout layouts[] = {
+      {"rawvideo", AV_PIX_FMT_YUV420P},    {"rawvideo", AV_PIX_FMT_YUV422P},
+      {"rawvideo", AV_PIX_FMT_NV12},       {"rawvideo", AV_PIX_FMT_NV21},
+      {"rawvideo", AV_PIX_FMT_YUYV422},    {"rawvideo", AV_PIX_FMT_UYVY422},
+      {"rawvideo", AV_PIX_FMT_YUV411P},    {"ffv1", AV_PIX_FMT_YUV444P},
+      {"ffv1", AV_PIX_FMT_YUV420P10LE},    {"ffv1", AV_PIX_FMT_YUV422P10LE},
+      {"ffv1", AV_PIX_FMT_YUV444P10LE},    {"ffv1", AV_PIX_FMT_YUV420P12LE},
+      {"ffv1", AV_PIX_FMT_YUV420P16LE},    {"ffv1", AV_PIX_FMT_YUVA420P},
+      {"libx264", AV_PIX_FMT_YUV420P10LE}, {"libx265", AV_PIX_FMT_YUV420P10LE},
+      {"libx264", AV_PIX_FMT_YUV444P},
+  };
+  for (const Layout& layout : layouts) {
+    for (const int size : {64, 67}) {
+      const bool even_only = size % 2 && (layout.encoder != "ffv1");
+      if (even_only) continue;
+      open("a.nut",
+           {.encoder = layout.encoder,
+            .width = size,
+            .height = size,
+            .frames = 1,
+            .format = layout.format},
+           paint_halves);
+      const std::string name = layout.encoder + " " + std::to_string(layout.format);
+      const auto at = [&](int plane, int x, int y) {
+        return static_cast<int>(frame_.planes[plane][y * frame_.strides[plane] + x]);
+      };
+      EXPECT_NEAR(at(0, 8, 40), 60, 3) << name;
+      EXPECT_NEAR(at(0, size - 1, 40), 180, 3) << name;
+      EXPECT_NEAR(at(1, size / 4, 20), 100, 3) << name;
+      EXPECT_NEAR(at(2, 3, 20), 160, 3) << name;
+      EXPECT_FALSE(frame_.full_range) << name;
+    }
+  }
+}
+
+TEST_F(Stream, RgbBecomesFullRangeBt601) {
+  const auto red = [](int, AVFrame& f) {
+    for (int i = 0; i < f.height; ++i) std::fill_n(f.data[0] + i * f.linesize[0], f.width, 81);
+    for (int i = 0; i < (f.height + 1) / 2; ++i) {
+      std::fill_n(f.data[1] + i * f.linesize[1], (f.width + 1) / 2, 90);
+      std::fill_n(f.data[2] + i * f.linesize[2], (f.width + 1) / 2, 240);
+    }
+  };
+  open("a.png",
+       {.encoder = "png", .width = 33, .height = 17, .frames = 1, .format = AV_PIX_FMT_RGB24}, red);
+  EXPECT_TRUE(frame_.full_range);
+  EXPECT_EQ(frame_.matrix, ColorMatrix::bt601);
+  EXPECT_NEAR(frame_.planes[0][0], 76, 3);
+  EXPECT_NEAR(frame_.planes[1][0], 85, 3);
+  EXPECT_NEAR(frame_.planes[2][0], 255, 3);
+}
+
+TEST_F(Stream, GrayHasNoColour) {
+  open("a.png",
+       {.encoder = "png", .width = 33, .height = 17, .frames = 1, .format = AV_PIX_FMT_GRAY8});
+  EXPECT_EQ(frame_.planes[1][0], 128);
+  EXPECT_EQ(frame_.planes[2][frame_.strides[2] * 8 + 16], 128);
+  EXPECT_TRUE(frame_.full_range);
+}
+
+TEST_F(Stream, OddAndTinyAndHugePicturesWork) {
+  open("odd.mkv", {.encoder = "ffv1", .width = 321, .height = 241, .frames = 2});
+  EXPECT_EQ(frame_.info.width, 321);
+  open("tiny.mp4", {.width = 16, .height = 16, .frames = 1});
+  EXPECT_EQ(frame_.info.height, 16);
+  open("one.png",
+       {.encoder = "png", .width = 1, .height = 1, .frames = 1, .format = AV_PIX_FMT_RGB24});
+  EXPECT_EQ(frame_.info.width, 1);
+  open("huge.jpg", {.encoder = "mjpeg",
+                    .width = 7680,
+                    .height = 4320,
+                    .frames = 1,
+                    .format = AV_PIX_FMT_YUVJ420P});
+  EXPECT_EQ(frame_.info.width, 7680);
+}
+
+TEST_F(Stream, PicturesBeyondTheBoundAreRefused) {
+  make_clip(folder_ / "a.png",
+            {.encoder = "png", .width = 16, .height = 16, .frames = 1, .format = AV_PIX_FMT_RGB24});
+  std::string bytes = bytes_of(folder_ / "a.png");
+  bytes[18] = '\x7f';  // a width and a height of 32,528
+  bytes[22] = '\x7f';
+  write_file(folder_ / "bomb.png", bytes);
+  const auto source = video::open_source((folder_ / "bomb.png").string());
+  EXPECT_FALSE(source->read(frame_));
+  EXPECT_EQ(source->damaged_packets(), 1);
+}
+
+TEST_F(Stream, GifAndOtherContainersAreRead) {
+  for (const std::string name :
+       {"a.gif", "a.mov", "a.mkv", "a.ts", "a.flv", "a.nut", "a.mpg", "a.webm"}) {
+    ClipSpec spec{.width = 64, .height = 48, .frames = 10};
+    if (name == "a.gif") spec.encoder = "gif", spec.format = AV_PIX_FMT_RGB8;
+    if (name == "a.mpg") spec.encoder = "mpeg2video";
+    if (name == "a.webm") spec.encoder = "libvpx-vp9";
+    Source* source = open(name, spec);
+    EXPECT_EQ(read_all(*source).size(), 9U) << name;
+    EXPECT_EQ(frame_.info.width, 64) << name;
+    EXPECT_EQ(source->damaged_packets(), 0) << name << source->damage();
+  }
+}
+
+TEST_F(Stream, SizesMayChangeMidStream) {
+  make_clip(folder_ / "a.ts", {.width = 64, .height = 48, .frames = 10});
+  make_clip(folder_ / "b.ts", {.width = 96, .height = 80, .frames = 10, .first_pts = 10});
+  write_file(folder_ / "both.ts", bytes_of(folder_ / "a.ts") + bytes_of(folder_ / "b.ts"));
+  const auto seen = read_all(folder_ / "both.ts");
+  ASSERT_GE(seen.size(), 19U);
+  EXPECT_EQ(seen.front().width, 64);
+  EXPECT_EQ(seen.back().width, 96);
+  EXPECT_EQ(seen.back().height, 80);
+  for (std::size_t i = 1; i < seen.size(); ++i) EXPECT_GT(seen[i].seconds, seen[i - 1].seconds);
+}
+
+TEST_F(Stream, DecoderThreadsChangeNothing) {
+  make_clip(folder_ / "a.mp4", {.frames = 40, .b_frames = 2});
+  const auto one = read_all(folder_ / "a.mp4");
+  const auto four = read_all(*video::open_source((folder_ / "a.mp4").string(), {.threads = 4}));
+  ASSERT_EQ(one.size(), four.size());
+  for (std::size_t i = 0; i < one.size(); ++i) EXPECT_EQ(one[i].hash, four[i].hash);
+}
+
+TEST_F(Stream, PlanesStayUntilTheNextRead) {
+  Source* source = open("a.mp4", {.frames = 20, .b_frames = 2});
+  while (source->read(frame_)) {
+    const std::uint64_t before = hash_of(frame_);
+    EXPECT_EQ(hash_of(frame_), before);
+  }
+  EXPECT_FALSE(source->read(frame_));
+}
+
+}  // namespace
+}  // namespace mien::test

@@ -1,0 +1,128 @@
+// Addresses are read through a real socket: a small HTTP server on this machine.
+#include <map>
+#include <thread>
+
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "video/make_clip.h"
+#include "video/read_all.h"
+
+namespace mien::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+/// Answers GET requests one after another from memory, until it is destroyed.
+class HttpServer {
+ public:
+  explicit HttpServer(std::map<std::string, std::string> files) : files_(std::move(files)) {
+    listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ::bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address);
+    socklen_t size = sizeof address;
+    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+    ::listen(listener_, 8);
+    thread_ = std::thread([this] { serve(); });
+  }
+  ~HttpServer() {
+    ::shutdown(listener_, SHUT_RDWR);
+    thread_.join();
+    ::close(listener_);
+  }
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+  std::string url(const std::string& path, const std::string& user = {}) const {
+    return "http://" + user + "127.0.0.1:" + std::to_string(port_) + path;
+  }
+
+ private:
+  void serve() {
+    for (int client = 0; (client = ::accept(listener_, nullptr, nullptr)) >= 0; ::close(client)) {
+      char request[4096] = {};
+      const ssize_t got = ::recv(client, request, sizeof request - 1, 0);
+      const std::string text(request, got > 0 ? static_cast<std::size_t>(got) : 0);
+      const std::size_t begin = text.find(' ') + 1;
+      const auto file = files_.find(text.substr(begin, text.find(' ', begin) - begin));
+      const bool found = file != files_.end();
+      const std::string body = found ? file->second : "none";
+      const std::string answer =
+          std::string("HTTP/1.1 ") + (found ? "200 OK" : "404 Not Found") +
+          "\r\nConnection: close\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+          body;
+      for (std::size_t sent = 0; sent < answer.size();) {
+        const ssize_t n = ::send(client, answer.data() + sent, answer.size() - sent, MSG_NOSIGNAL);
+        if (n <= 0) break;
+        sent += static_cast<std::size_t>(n);
+      }
+    }
+  }
+
+  std::map<std::string, std::string> files_;
+  int listener_ = -1;
+  int port_ = 0;
+  std::thread thread_;
+};
+
+class Url : public testing::Test {
+ protected:
+  std::string clip(const std::string& name) {
+    make_clip(folder_ / name, {.width = 64, .height = 48, .frames = 20});
+    return bytes_of(folder_ / name);
+  }
+  TemporaryFolder folder_;
+};
+
+TEST_F(Url, AClipIsReadOverHttp) {
+  const HttpServer server({{"/a.mkv", clip("a.mkv")}});
+  const auto source = video::open_source(server.url("/a.mkv"));
+  EXPECT_FALSE(source->info().live);
+  EXPECT_EQ(source->segments().size(), 1U);
+  source->seek(Segment{});
+  EXPECT_EQ(read_all(*source).size(), 20U);
+  EXPECT_THROW(source->seek(Segment{}), Error);
+}
+
+TEST_F(Url, AHlsPlaylistIsFollowedOnItsServer) {
+  const HttpServer server(
+      {{"/a.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:0.8,\na.ts\n#EXT-X-ENDLIST\n"},
+       {"/a.ts", clip("a.ts")}});
+  EXPECT_EQ(read_all(*video::open_source(server.url("/a.m3u8"))).size(), 20U);
+}
+
+TEST_F(Url, APlaylistFromOutsideDoesNotOpenLocalFiles) {
+  clip("secret.ts");
+  const HttpServer server(
+      {{"/a.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:0.8,\nfile://" +
+                       (folder_ / "secret.ts").string() + "\n#EXT-X-ENDLIST\n"}});
+  std::size_t frames = 0;
+  try {
+    frames = read_all(*video::open_source(server.url("/a.m3u8"))).size();
+  } catch (const Error&) {
+  }
+  EXPECT_EQ(frames, 0U);
+}
+
+TEST_F(Url, WhatIsMissingIsNamedWithoutThePassword) {
+  const HttpServer server({});
+  const std::string words = refusal(server.url("/none.mp4", "guest:s3cret@"));
+  EXPECT_THAT(words, HasSubstr("Not Found"));
+  EXPECT_THAT(words, Not(HasSubstr("s3cret")));
+}
+
+TEST_F(Url, TheNameOfAnOpenStreamHoldsNoPassword) {
+  const HttpServer server({{"/a.mkv", clip("a.mkv")}});
+  const auto source = video::open_source(server.url("/a.mkv", "guest:s3cret@"));
+  EXPECT_THAT(source->info().name, Not(HasSubstr("s3cret")));
+}
+
+}  // namespace
+}  // namespace mien::test
