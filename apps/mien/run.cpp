@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -12,6 +13,7 @@
 #include "runtime/annotate_sink.h"
 #include "sink/sinks.h"
 #include "table.h"
+#include "video/url.h"
 
 extern char** environ;
 
@@ -38,11 +40,20 @@ std::map<std::string, std::string> environment() {
   return variables;
 }
 
+// An input's name is what the user wrote, without a password; the second of the same is "NAME (2)".
+void add_input(mien::RunConfig& config, const std::string& input) {
+  const std::string shown = mien::video::masked(input);
+  std::string name = shown;
+  const auto taken = [&](const mien::CameraConfig& camera) { return camera.name == name; };
+  for (int n = 2; std::ranges::any_of(config.cameras, taken); ++n)
+    name = fmt::format("{} ({})", shown, n);
+  config.cameras.push_back({.name = name, .input = input});
+}
+
 mien::RunConfig configure(const RunArguments& arguments) {
   mien::RunConfig config;
   if (!arguments.config.empty()) config = mien::load_config(arguments.config, environment());
-  for (const std::string& input : arguments.inputs)
-    config.cameras.push_back({.name = input, .input = input});
+  for (const std::string& input : arguments.inputs) add_input(config, input);
   if (!arguments.detector.empty()) config.detector = arguments.detector;
   if (!arguments.emotion.empty()) config.emotion = arguments.emotion;
   if (!arguments.precision.empty()) config.precision = arguments.precision;
@@ -138,7 +149,7 @@ void add_run_command(CLI::App& app, AppContext& context) {
   command->add_option("--workers", arguments->workers, "Worker threads (default 0: one per core)")
       ->check(CLI::Range(0, 1024));
   command->add_option("--approach", arguments->approach,
-                      "cnn-per-core (every frame) or cnn-per-core-tracked (default)");
+                      "cnn-per-core (every frame) or cnn-per-core-tracked (tracked between detections)");
   command->add_option("--profile", arguments->profile, "A tuned profile (best.yaml)");
   command->add_flag("--annotate", arguments->annotate,
                     "Also write annotated/NAME.mp4 with boxes, ids and expressions");

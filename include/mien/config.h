@@ -37,7 +37,8 @@ struct RunConfig {
   int upsample = 0;                ///< hog, mmod: pyramid doublings before detection
   double detect_fps = 5;           ///< 0: every frame
   int workers = 0;                 ///< 0: one per core that this process may use
-  std::string approach = "cnn-per-core-tracked";
+  /// "cnn-per-core": every frame; "cnn-per-core-tracked": `detect_fps`, tracked between; "auto": by `detect_fps`
+  std::string approach = "auto";
   std::string sqlite;              ///< path; empty: mien.db in the output folder
   int retention_days = 0;          ///< 0: keep
 };

@@ -14,6 +14,7 @@ Models::Models(const RunConfig& config, const ModelStorePaths& paths, int worker
                                    .precision = config.precision},
                                   *engine_, store_);
   classifier_ = emotion::load_classifier(config.emotion, config.precision, *engine_, store_);
+  least_confidence_ = store_.find(config.emotion).min_confidence;
 }
 
 FrameChain::FrameChain(const Models& models)

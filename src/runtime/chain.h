@@ -26,12 +26,15 @@ class Models {
   std::unique_ptr<Classifier> classifier() const { return classifier_->make(); }
   const ModelInfo& detector_info() const { return detector_->info(); }
   const ModelInfo& classifier_info() const { return classifier_->info(); }
+  /// Confidence below which an expression is `unknown`.
+  double least_confidence() const { return least_confidence_; }
 
  private:
   infer::ModelStore store_;
   std::unique_ptr<infer::Engine> engine_;
   std::unique_ptr<face::DetectorModel> detector_;
   std::unique_ptr<emotion::ClassifierModel> classifier_;
+  double least_confidence_ = 0;
 };
 
 /// One worker's own stages: everything that depends on a single frame. One thread at a time.

@@ -133,7 +133,7 @@ Progress Join::progress() const {
 InputSummary Join::summary() const {
   std::lock_guard lock(mutex_);
   InputSummary summary;
-  summary.input = camera_.input;
+  summary.input = camera_.name;
   summary.frames_decoded = report_.frames_decoded;
   summary.frames_inferred = report_.frames_inferred;
   summary.faces = faces_;

@@ -42,7 +42,8 @@ class Run {
             [this](std::size_t i, const std::string& why) { joins_[i]->failed(why); }),
         reporter_(joins_, hooks.progress) {
     for (const CameraConfig& camera : config.cameras) {
-      joins_.push_back(std::make_unique<Join>(camera, track::make_tracker(), outlet_));
+      auto tracker = track::make_tracker({.min_confidence = models_.least_confidence()});
+      joins_.push_back(std::make_unique<Join>(camera, std::move(tracker), outlet_));
       masks_.emplace_back(camera.masks);
     }
   }
@@ -107,10 +108,8 @@ class Run {
   void frames(FrameChain& chain, Source& source, std::size_t input, std::size_t number,
               SegmentReport& report) {
     Join& join = *joins_[input];
-    const CameraConfig& camera = config_.cameras[input];
-    const double fps = camera.detect_fps >= 0 ? camera.detect_fps : config_.detect_fps;
     const double frame_seconds = source.info().fps > 0 ? 1 / source.info().fps : 0;
-    Sampler sampler(fps, source.info().fps);
+    Sampler sampler(detection_rate(config_, config_.cameras[input]), source.info().fps);
     Frame frame;
     FrameResult result;
     while (!stopped()) {
@@ -164,8 +163,7 @@ class Run {
 
 Summary run(const RunConfig& config, const ModelStorePaths& models,
             const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks) {
-  if (config.cameras.empty())
-    throw Error(ErrorKind::usage, "run", "there is no input", "name a file, a folder or a camera");
+  runtime::check(config);
   return runtime::Run(config, models, sinks, hooks).all();
 }
 

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
+#include "base/text.h"
 #include "mien/error.h"
 #include "mien/version.h"
 #include "runtime/machine.h"
@@ -15,6 +17,7 @@ namespace mien::runtime {
 namespace {
 
 constexpr int kMostWorkers = 1024;
+constexpr char kEveryFrame[] = "cnn-per-core", kTracked[] = "cnn-per-core-tracked";
 
 bool is_live(const CameraConfig& camera) {
   return camera.input.starts_with("loop:") || camera.input.starts_with("rtsp:") ||
@@ -51,6 +54,27 @@ void add(InputSummary& total, const InputSummary& input) {
 
 }  // namespace
 
+void check(const RunConfig& config) {
+  if (config.cameras.empty())
+    throw Error(ErrorKind::usage, "run", "there is no input", "name a file, a folder or a camera");
+  std::set<std::string> names;
+  for (const CameraConfig& camera : config.cameras)
+    if (!names.insert(camera.name).second)
+      throw Error(ErrorKind::usage, camera.name, "two cameras have this name", "rename one");
+  const std::vector<std::string> approaches{"auto", kEveryFrame, kTracked};
+  if (std::ranges::find(approaches, config.approach) == approaches.end())
+    throw Error(ErrorKind::usage, "approach '" + config.approach + "'",
+                "is not part of this version", did_you_mean(config.approach, approaches));
+  if (config.approach == kTracked && config.detect_fps == 0)
+    throw Error(ErrorKind::usage, "approach '" + config.approach + "'",
+                "needs frames between detections", "give --detect-fps above 0");
+}
+
+double detection_rate(const RunConfig& config, const CameraConfig& camera) {
+  if (config.approach == kEveryFrame) return 0;
+  return camera.detect_fps >= 0 ? camera.detect_fps : config.detect_fps;
+}
+
 int worker_count(const RunConfig& config) {
   if (config.workers < 0 || config.workers > kMostWorkers)
     throw Error(ErrorKind::usage, "workers", fmt::format("{} is out of range", config.workers),
@@ -65,7 +89,10 @@ RunInfo run_info(const RunConfig& config, const Models& models, int workers) {
   RunInfo info;
   info.detector = models.detector_info();
   info.emotion = models.classifier_info();
-  info.approach = config.detect_fps > 0 ? "cnn-per-core-tracked" : "cnn-per-core";
+  const bool tracked = std::ranges::any_of(config.cameras, [&](const CameraConfig& camera) {
+    return detection_rate(config, camera) > 0;
+  });
+  info.approach = tracked ? kTracked : kEveryFrame;
   info.workers = workers;
   info.machine = machine_table();
   info.version = kVersion;

@@ -11,6 +11,12 @@
 
 namespace mien::runtime {
 
+/// Throws Error(usage) for a run without inputs, two cameras of one name, or an approach that there is not.
+void check(const RunConfig& config);
+
+/// Frames inferred per second of this camera; 0: every frame.
+double detection_rate(const RunConfig& config, const CameraConfig& camera);
+
 /// Workers for this configuration: as asked, or one per usable core; at least one per live input, since a
 /// live input keeps its worker until it ends. Throws Error(usage) on an impossible number.
 int worker_count(const RunConfig& config);

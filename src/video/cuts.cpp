@@ -8,8 +8,8 @@
 namespace mien::video {
 namespace {
 
-constexpr double kShortestSeconds = 8;  ///< shorter recordings stay whole
-constexpr double kSegmentSeconds = 4;
+constexpr double kShortestSeconds = 4;  ///< shorter recordings stay whole
+constexpr double kSegmentSeconds = 2;
 constexpr int kMostSegments = 64;
 constexpr std::int64_t kMostBytes =
     64 << 20;  ///< a container without an index would be read as a whole

@@ -99,10 +99,13 @@ void StreamSource::seek(const Segment& segment) {
     throw Error(ErrorKind::input, demuxer_->name(), "this stream cannot seek",
                 "read it once, from its begin");
   }
+  const bool follows = goes_on(segment);
   segment_ = segment;
   last_damaged_ = AV_NOPTS_VALUE;
   delivered_ = 0;
-  packet_waits_ = draining_ = done_ = false;
+  if (follows) return go_on();
+  packet_waits_ = frame_waits_ = draining_ = done_ = false;
+  ahead_ = Ahead::nothing;
   if (!touched_ && from_begin) return;
   if (from_begin) {
     reopen();
@@ -111,6 +114,20 @@ void StreamSource::seek(const Segment& segment) {
   }
   fresh_decoder();
   timeline_.restart();
+}
+
+bool StreamSource::goes_on(const Segment& segment) const {
+  return done_ && ahead_ != Ahead::nothing && segment.begin == segment_.end;
+}
+
+void StreamSource::go_on() {
+  // A drained decoder starts again at the keyframe that waits; it refers to nothing before it.
+  if (ahead_ == Ahead::packet) avcodec_flush_buffers(codec_.get());
+  packet_waits_ = ahead_ == Ahead::packet;
+  frame_waits_ = ahead_ == Ahead::frame;
+  if (packet_waits_) draining_ = false;
+  done_ = false;
+  ahead_ = Ahead::nothing;
 }
 
 void StreamSource::reopen() {
@@ -143,7 +160,8 @@ bool StreamSource::lands_at(std::int64_t target, std::int64_t begin) {
 bool StreamSource::read(Frame& frame) {
   while (!done_) {
     if (stop_ && *stop_ && !demuxer_->local()) break;
-    const int code = avcodec_receive_frame(codec_.get(), frame_.get());
+    const int code = frame_waits_ ? 0 : avcodec_receive_frame(codec_.get(), frame_.get());
+    frame_waits_ = false;
     if (code >= 0) {
       if (give(frame)) return true;
     } else if (code == AVERROR(EAGAIN) && !draining_) {
@@ -177,6 +195,7 @@ void StreamSource::feed() {
   }
   if (ended || is_past_end(*packet_)) {
     draining_ = true;
+    if (!ended) ahead_ = Ahead::packet;
     avcodec_send_packet(codec_.get(), nullptr);
     return;
   }
@@ -195,6 +214,7 @@ bool StreamSource::is_past_end(const AVPacket& packet) const {
 bool StreamSource::give(Frame& out) {
   const std::int64_t time = time_of(*frame_, *codec_);
   if (time != AV_NOPTS_VALUE && time >= segment_.end) {
+    ahead_ = Ahead::frame;
     finish();
     return false;
   }

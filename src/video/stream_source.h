@@ -30,7 +30,12 @@ class StreamSource : public Source {
   std::string damage() const override { return damage_.words(); }
 
  private:
+  /// What of the following segment was read when this one ended: so it can go on without a seek.
+  enum class Ahead { nothing, packet, frame };
+
   void fresh_decoder();
+  bool goes_on(const Segment& segment) const;
+  void go_on();
   void fill_info();
   void reopen();
   void go_to(std::int64_t begin);
@@ -60,6 +65,8 @@ class StreamSource : public Source {
   std::int64_t delivered_ = 0;                  ///< frames of this segment
   bool touched_ = false;                        ///< no longer at the very beginning
   bool packet_waits_ = false;                   ///< the first packet after a seek is in `packet_`
+  bool frame_waits_ = false;                    ///< the first frame of the segment is in `frame_`
+  Ahead ahead_ = Ahead::nothing;
   bool draining_ = false;                       ///< the decoder has been told that no more comes
   bool done_ = false;
 };
