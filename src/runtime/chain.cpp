@@ -6,31 +6,40 @@ namespace mien::runtime {
 
 Models::Models(const RunConfig& config, const ModelStorePaths& paths, int workers)
     : store_(paths.manifest, paths.dir),
-      engine_(infer::make_engine(workers, paths.dir.parent_path() / "compiled")) {
-  detector_ = face::load_detector({.name = config.detector,
-                                   .width = config.width,
-                                   .min_confidence = config.min_confidence,
-                                   .upsample = config.upsample,
-                                   .precision = config.precision},
-                                  *engine_, store_);
+      engine_(infer::make_engine(workers, paths.dir.parent_path() / "compiled")),
+      width_(config.width) {
+  const auto load = [&](int width) {
+    if (detectors_.contains(width)) return;
+    detectors_[width] = face::load_detector({.name = config.detector,
+                                             .width = width,
+                                             .min_confidence = config.min_confidence,
+                                             .upsample = config.upsample,
+                                             .precision = config.precision},
+                                            *engine_, store_);
+  };
+  load(width_);
+  for (const CameraConfig& camera : config.cameras)
+    if (camera.width > 0) load(camera.width);
   classifier_ = emotion::load_classifier(config.emotion, config.precision, *engine_, store_);
   least_confidence_ = store_.find(config.emotion).min_confidence;
 }
 
 FrameChain::FrameChain(const Models& models)
-    : detector_(models.detector()), classifier_(models.classifier()) {}
+    : models_(models), classifier_(models.classifier()) {}
 
-void FrameChain::process(const Frame& frame, const Masks& masks, FrameResult& result,
+void FrameChain::process(const Frame& frame, int width, const Masks& masks, FrameResult& result,
                          StageTimes& times) {
+  auto& detector = detectors_[width];
+  if (!detector) detector = models_.detector(width);
   result.frame = frame.info;
-  detect(frame, masks, result, times);
+  detect(frame, *detector, masks, result, times);
   crop(frame, result, times);
   classify(result, times);
 }
 
-void FrameChain::detect(const Frame& frame, const Masks& masks, FrameResult& result,
-                        StageTimes& times) {
-  const Canvas canvas = detector_->canvas(frame.info.width, frame.info.height);
+void FrameChain::detect(const Frame& frame, Detector& detector, const Masks& masks,
+                        FrameResult& result, StageTimes& times) {
+  const Canvas canvas = detector.canvas(frame.info.width, frame.info.height);
   Letterbox letterbox;
   {
     CpuTimer timer(times.scale);
@@ -39,7 +48,7 @@ void FrameChain::detect(const Frame& frame, const Masks& masks, FrameResult& res
   }
   CpuTimer timer(times.infer);
   result.faces.clear();
-  for (const Detection& detection : detector_->detect(letterbox))
+  for (const Detection& detection : detector.detect(letterbox))
     result.faces.push_back({.detection = detection});
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 /// \file The stages of one frame, in order, and what workers share of them.
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,9 +23,10 @@ class Models {
   /// Throws as `load_detector` and `load_classifier` do. `workers`: how many threads will infer at once.
   Models(const RunConfig& config, const ModelStorePaths& paths, int workers);
 
-  std::unique_ptr<Detector> detector() const { return detector_->make(); }
+  /// `width`: of the network's input, as one of the cameras or the run asks.
+  std::unique_ptr<Detector> detector(int width) const { return detectors_.at(width)->make(); }
   std::unique_ptr<Classifier> classifier() const { return classifier_->make(); }
-  const ModelInfo& detector_info() const { return detector_->info(); }
+  const ModelInfo& detector_info() const { return detectors_.at(width_)->info(); }
   const ModelInfo& classifier_info() const { return classifier_->info(); }
   /// Confidence below which an expression is `unknown`.
   double least_confidence() const { return least_confidence_; }
@@ -32,7 +34,8 @@ class Models {
  private:
   infer::ModelStore store_;
   std::unique_ptr<infer::Engine> engine_;
-  std::unique_ptr<face::DetectorModel> detector_;
+  int width_;  ///< of the run
+  std::map<int, std::unique_ptr<face::DetectorModel>> detectors_;  ///< by width
   std::unique_ptr<emotion::ClassifierModel> classifier_;
   double least_confidence_ = 0;
 };
@@ -43,15 +46,18 @@ class FrameChain {
   explicit FrameChain(const Models& models);
 
   /// Finds and reads the faces of a decoded frame: scale → infer → crop → classify.
+  /// `width`: of the detector's input.
   /// `result.faces` is overwritten (its memory is kept); CPU ms are added to `times`.
-  void process(const Frame& frame, const Masks& masks, FrameResult& result, StageTimes& times);
+  void process(const Frame& frame, int width, const Masks& masks, FrameResult& result, StageTimes& times);
 
  private:
-  void detect(const Frame& frame, const Masks& masks, FrameResult& result, StageTimes& times);
+  void detect(const Frame& frame, Detector& detector, const Masks& masks, FrameResult& result,
+              StageTimes& times);
   void crop(const Frame& frame, FrameResult& result, StageTimes& times);
   void classify(FrameResult& result, StageTimes& times);
 
-  std::unique_ptr<Detector> detector_;
+  const Models& models_;
+  std::map<int, std::unique_ptr<Detector>> detectors_;  ///< by width, made on first use
   std::unique_ptr<Classifier> classifier_;
   video::Scaler scaler_;
   video::Cropper cropper_;

@@ -110,6 +110,7 @@ class Run {
     Join& join = *joins_[input];
     const double frame_seconds = source.info().fps > 0 ? 1 / source.info().fps : 0;
     Sampler sampler(detection_rate(config_, config_.cameras[input]), source.info().fps);
+    const int width = config_.cameras[input].width > 0 ? config_.cameras[input].width : config_.width;
     Frame frame;
     FrameResult result;
     while (!stopped()) {
@@ -122,7 +123,7 @@ class Run {
       join.count_frame();
       report.media_seconds = frame.info.seconds + frame_seconds;
       if (!sampler.due(frame.info.seconds)) continue;
-      chain.process(frame, masks_[input], result, report.times);
+      chain.process(frame, width, masks_[input], result, report.times);
       report.latency.add(steady_ms() - due_ms);
       ++report.frames_inferred;
       join.deliver(number, result);
