@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Arguments {
+struct ReportArguments {
   std::vector<std::string> folders;
   std::string out = "report.html";
 };
@@ -47,7 +47,7 @@ void write(const fs::path& file, const std::string& page) {
   }
 }
 
-void report(const Arguments& arguments, const AppContext& context) {
+void report(const ReportArguments& arguments, const AppContext& context) {
   const std::vector<fs::path> folders(arguments.folders.begin(), arguments.folders.end());
   const std::string page = mien::lab::report_html(folders);
   write(arguments.out, page);
@@ -63,7 +63,7 @@ void report(const Arguments& arguments, const AppContext& context) {
 }  // namespace
 
 void add_report_command(CLI::App& app, AppContext& context) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ReportArguments>();
   auto* command =
       app.add_subcommand("report", "One self-contained page from the folders that run left");
   command->add_option("folders", arguments->folders, "Folders that `mien run -o` left")

@@ -5,13 +5,13 @@
 namespace mien::sink {
 
 EventWriter::EventWriter(const RunInfo& run)
-    : model_(R"(,"model":{"name":)" + quoted(run.emotion.name) + R"(,"sha256":)" +
-             quoted(run.emotion.sha256) + "}}") {}
+    : model_(R"(,"model":{"name":)" + json_quoted(run.emotion.name) + R"(,"sha256":)" +
+             json_quoted(run.emotion.sha256) + "}}") {}
 
 const std::string& EventWriter::source(const std::string& input) {
   const auto found = sources_.find(input);
   if (found != sources_.end()) return found->second;
-  return sources_.emplace(input, R"({"source":)" + quoted(input)).first->second;
+  return sources_.emplace(input, R"({"source":)" + json_quoted(input)).first->second;
 }
 
 std::string_view EventWriter::line(const std::string& input, const FrameResult& result,

@@ -6,7 +6,7 @@ namespace {
 
 constexpr int kPatienceMs = 5000;
 
-std::string remedy_for(int code) {
+std::string remedy_for_sqlite(int code) {
   switch (code) {
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
@@ -93,7 +93,7 @@ Error Database::failure() const {
     return {ErrorKind::output, file_.string(), "cannot be opened: out of memory", "free memory"};
   return {ErrorKind::output, file_.string(),
           "cannot be used as database: " + std::string(sqlite3_errmsg(handle_.get())),
-          remedy_for(sqlite3_errcode(handle_.get()))};
+          remedy_for_sqlite(sqlite3_errcode(handle_.get()))};
 }
 
 // IMMEDIATE: the wait for another writer happens here, where the busy timeout holds, never

@@ -78,12 +78,12 @@ void append_rfc3339(std::string& out, std::chrono::system_clock::time_point time
   out += 'Z';
 }
 
-std::string quoted(std::string_view text) {
+std::string json_quoted(std::string_view text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 std::string utf8(std::string_view text) {
-  return nlohmann::json::parse(quoted(text)).get<std::string>();
+  return nlohmann::json::parse(json_quoted(text)).get<std::string>();
 }
 
 ClippedBox clipped(const Box& box, const FrameInfo& frame) {

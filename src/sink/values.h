@@ -36,7 +36,7 @@ void append_rfc3339(std::string& out, std::chrono::system_clock::time_point time
 std::string utf8(std::string_view text);
 
 /// `text` as a JSON string with its quotes: escaped, valid UTF-8.
-std::string quoted(std::string_view text);
+std::string json_quoted(std::string_view text);
 
 /// A box clipped to the picture, as shares of its sides (0..1) and as whole pixels.
 struct ClippedBox {

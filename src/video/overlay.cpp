@@ -8,7 +8,7 @@ namespace mien::video {
 namespace {
 
 constexpr Rgb kInk{255, 255, 255}, kPill{16, 18, 22}, kShadow{0, 0, 0};
-constexpr float kFarthest = 1e5f;              // pixels; boxes beyond are not drawable
+constexpr float kFarthestBox = 1e5f;              // pixels; boxes beyond are not drawable
 constexpr std::size_t kRememberedTexts = 512;  // some megabytes at most
 
 /// Letters: readable at 360 lines, unobtrusive at 2160.
@@ -19,7 +19,7 @@ float cap_height_for(const Surface& surface) {
 
 bool drawable(const Box& box) {
   for (const float value : {box.x, box.y, box.w, box.h})
-    if (!std::isfinite(value) || std::abs(value) > kFarthest) return false;
+    if (!std::isfinite(value) || std::abs(value) > kFarthestBox) return false;
   return box.w >= 2 && box.h >= 2;
 }
 
