@@ -19,7 +19,7 @@ namespace {
 using namespace mien;
 namespace fs = std::filesystem;
 
-constexpr int kFrames = 480;
+constexpr int kFrames = 960;  // 40 s
 
 // One face, at 1920 × 1080, 24 fps, a keyframe every two seconds, no B-frames: what a camera sends.
 void make_1080p(const fs::path& sample, const fs::path& clip) {

@@ -52,11 +52,19 @@ double usual_gap(const Sightings& sightings) {
   return *middle;
 }
 
-/// The smallest round step that keeps the bins few and puts several inferred frames into each.
+/// A gap of about 1/n s is 1/n s: the end of a recording falls between two inferred frames.
+double snapped(double gap) {
+  const double rate = 1 / gap, whole = std::round(rate);
+  return whole >= 1 && std::abs(rate - whole) < 0.04 * whole ? 1 / whole : gap;
+}
+
+/// The smallest round step that keeps the bins few and puts as many inferred frames into each, several.
 double choose_step(double duration, double gap) {
   const double least = std::max(duration / Timeline::kMostBins, 2.4 * gap);
   for (const double step : kRoundSteps) {
-    if (step >= least) return step;
+    const double frames = step / gap;
+    const bool alike = frames > 20 || std::abs(frames - std::round(frames)) < 0.01 * frames;
+    if (step >= least && alike) return step;
   }
   return std::ceil(least / 86400) * 86400;
 }
@@ -109,7 +117,7 @@ Timeline make_timeline(const Sightings& sightings, double media_seconds, double 
   Timeline timeline;
   const double last = sightings.frames.empty() ? 0 : sightings.frames.back().seconds;
   const bool told = media_seconds > 0 && frames_inferred > 0 && media_seconds < kLongestStream;
-  const double gap = told ? media_seconds / frames_inferred : usual_gap(sightings);
+  const double gap = told ? snapped(media_seconds / frames_inferred) : usual_gap(sightings);
   timeline.duration_s = told ? std::max(media_seconds, last) : last + gap;
   timeline.bin_s = choose_step(timeline.duration_s, gap);
   const auto bins = static_cast<std::size_t>(std::clamp(
