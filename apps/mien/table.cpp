@@ -70,7 +70,7 @@ void print_summary(const mien::Summary& summary, const std::string& folder) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& input : summary.inputs)
     rows.push_back(input.error && input.frames_decoded == 0
-                       ? std::vector<std::string>{input.input, "could not be read"}
+                       ? std::vector<std::string>{input.input, "–", "–", "–", "–", "could not be read"}
                        : summary_row(input.input, input));
   if (rows.size() > 1) rows.push_back(summary_row("total", summary.total));
   print_table({"input", "frames", "inferred", "faces", "tracks", "expression estimate", "fps",

@@ -67,7 +67,7 @@ class Footage(AppTest):
         results = []
         for workers in (1, 2, 5):
             out = self.scratch / f"w{workers}"
-            self.run_json(*(footage(c) for c in CLIPS[:3]), options=("-o", out, "--workers", workers))
+            self.run_json(*(footage(c) for c in CLIPS), options=("-o", out, "--workers", workers))
             events = self.events(out)
             for event in events:
                 del event["system_timestamp"]
