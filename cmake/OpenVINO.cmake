@@ -22,13 +22,15 @@ function(mien_fetch_openvino folder)
     message(FATAL_ERROR "pip could not fetch OpenVINO ${MIEN_OPENVINO_VERSION}: ${output}\n"
       "Install python3-pip, or pass -DMIEN_OPENVINO_DIR=<an SDK's cmake folder>.")
   endif()
-  file(ARCHIVE_EXTRACT INPUT ${wheel} DESTINATION ${folder}
+  file(REMOVE_RECURSE ${folder}/part)
+  file(ARCHIVE_EXTRACT INPUT ${wheel} DESTINATION ${folder}/part
     PATTERNS openvino/include/* openvino/cmake/* openvino/libs/*)
   # Its hwloc would hide the system's; the GPU and NPU plug-ins are not used.
-  set(libs ${folder}/openvino/libs)
+  set(libs ${folder}/part/openvino/libs)
   file(GLOB unused ${libs}/libhwloc* ${libs}/libtbbbind* ${libs}/*_gpu_* ${libs}/*_npu_*
     ${libs}/cache.json)
   file(REMOVE ${wheel} ${unused})
+  file(RENAME ${folder}/part/openvino ${folder}/openvino)  # last: an interrupted one begins again
 endfunction()
 
 if(NOT MIEN_OPENVINO_DIR)

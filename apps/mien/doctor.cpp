@@ -41,6 +41,7 @@ void doctor(const AppContext& context) {
     fmt::print("{}\n", object.dump());
     return;
   }
+  if (context.quiet) return;
   print("Table 1. Hardware", diagnosis.hardware);
   print("Table 2. Software", diagnosis.software);
   print_findings(diagnosis.findings);
@@ -52,6 +53,7 @@ void add_doctor_command(CLI::App& app, AppContext& context) {
   auto* command =
       app.add_subcommand("doctor", "Hardware and software tables; what is missing, how to get it");
   command->add_flag("--json", context.json, "Machine-readable");
+  command->add_flag("--quiet", context.quiet, "Say nothing; --json still does");
   command->footer("Example: mien doctor");
   command->callback([&context] { doctor(context); });
 }

@@ -23,6 +23,8 @@ void add_later_commands(CLI::App& app, AppContext&) {
   for (const LaterCommand& later : kLater) {
     auto* command = app.add_subcommand(later.name, later.summary);
     command->allow_extras();
+    command->footer(std::string("Example: mien run aisle.mp4 -o out (what this version has instead of ") +
+                    later.name + ")");
     command->callback([name = std::string(later.name)] {
       throw mien::Error(mien::ErrorKind::usage, name, "this command is not part of this version",
                         "see CHANGELOG.md for what is; 'mien run' analyses files and folders");

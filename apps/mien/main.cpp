@@ -50,6 +50,8 @@ int main(int argc, char** argv) try {
   } catch (const CLI::ParseError& error) {
     return parse_failure(app, error);
   }
+  if (std::fflush(stdout) != 0 || std::ferror(stdout))
+    throw mien::Error(mien::ErrorKind::output, "standard output", "cannot be written");
   return context.exit_code;
 } catch (const mien::Error& error) {
   std::fprintf(stderr, "mien: %s\n", error.what());

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 
 namespace {
@@ -44,9 +45,10 @@ std::string time_left(const mien::Progress& progress) {
   return fmt::format("ETA {}:{:02}", seconds / 60, seconds % 60);
 }
 
-int terminal_columns() {
+winsize terminal() {
   winsize size{};
-  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+  const bool told = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return told ? size : winsize{.ws_row = 24, .ws_col = 80};
 }
 
 }  // namespace
@@ -70,22 +72,23 @@ void ProgressBars::draw() {
     std::ranges::stable_partition(
         order, [&](std::size_t i) { return !latest_[i].done && latest_[i].frames > 0; });
   clear();
-  drawn_ = std::min(order.size(), kMostLines);
-  std::string screen;
+  const auto rows = static_cast<std::size_t>(std::max(2, terminal().ws_row - 1));
+  drawn_ = std::min({order.size(), kMostLines, rows});
+  std::string screen = "\x1b[?7l";  // the terminal cuts what is too long
   for (std::size_t i = 0; i < drawn_; ++i) screen += line(order[i]) + "\n";
-  fmt::print(stderr, "{}", screen);
+  std::fputs((screen + "\x1b[?7h").c_str(), stderr);
 }
 
 std::string ProgressBars::line(std::size_t input) const {
   const mien::Progress& progress = latest_[input];
   const double share = share_of(progress);
   std::string text = fmt::format("{:<{}} ", names_[input], kNameColumns);
-  if (terminal_columns() >= kNameColumns + kBarColumns + 40) text += bar(share) + " ";
+  if (terminal().ws_col >= kNameColumns + kBarColumns + 50) text += bar(share) + " ";
   return text + fmt::format("{:3.0f} %  {:6.0f} fps  {:>5} faces  {}", share * 100, progress.fps,
                             progress.faces, time_left(progress));
 }
 
 void ProgressBars::clear() {
-  if (drawn_ > 0) fmt::print(stderr, "\x1b[{}F\x1b[J", drawn_);
+  if (drawn_ > 0) std::fputs(fmt::format("\x1b[{}F\x1b[J", drawn_).c_str(), stderr);
   drawn_ = 0;
 }

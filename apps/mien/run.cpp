@@ -59,6 +59,10 @@ mien::RunConfig configure(const RunArguments& arguments) {
   if (!arguments.precision.empty()) config.precision = arguments.precision;
   if (!arguments.approach.empty()) config.approach = arguments.approach;
   if (arguments.detect_fps >= 0) config.detect_fps = arguments.detect_fps;
+  for (mien::CameraConfig& camera : config.cameras) {  // the command line wins over the file
+    if (arguments.detect_fps >= 0) camera.detect_fps = -1;
+    if (arguments.width >= 0) camera.width = 0;
+  }
   if (arguments.min_confidence >= 0) config.min_confidence = arguments.min_confidence;
   if (arguments.workers >= 0) config.workers = arguments.workers;
   if (arguments.width >= 0) config.width = arguments.width;
@@ -87,7 +91,10 @@ std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& argument
     if (arguments.annotate)
       throw mien::Error(mien::ErrorKind::usage, "--annotate", "needs a folder to write to",
                         "add -o DIR");
-    return {};
+    std::vector<std::unique_ptr<mien::Sink>> sinks;
+    if (!config.sqlite.empty())
+      sinks.push_back(mien::sink::make_sqlite(config.sqlite, config.retention_days));
+    return sinks;
   }
   auto sinks = mien::sink::make_run_sinks(arguments.out, config.sqlite, config.retention_days);
   if (arguments.annotate)
@@ -105,7 +112,6 @@ void run(const RunArguments& arguments, AppContext& context) {
       {.progress = [&](const mien::Progress& progress) { bars.show(progress); },
        .stop = context.interrupted});
   bars.clear();
-  if (!arguments.out.empty()) write_report(arguments.out);
   if (context.json)
     fmt::print("{}\n", mien::sink::to_json(summary).dump());
   else if (!context.quiet)
@@ -118,7 +124,8 @@ void run(const RunArguments& arguments, AppContext& context) {
     fmt::print(stderr, "mien: {}\n", *input.error);
     context.exit_code = 3;
   }
-  if (summary.interrupted) context.exit_code = 130;
+  if (summary.interrupted || context.interrupted->load()) context.exit_code = 130;
+  if (!arguments.out.empty()) write_report(arguments.out);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace mien::runtime {
 
 Models::Models(const RunConfig& config, const ModelStorePaths& paths, int workers)
     : store_(paths.manifest, paths.dir),
-      engine_(infer::make_engine(workers, paths.dir.parent_path() / "compiled")),
+      engine_(infer::make_engine(workers, paths.dir / "compiled")),
       width_(config.width) {
   const auto load = [&](int width) {
     if (detectors_.contains(width)) return;

@@ -139,7 +139,7 @@ InputSummary Join::summary() const {
   summary.faces = faces_;
   summary.tracks = tracks_;
   summary.media_seconds = report_.media_seconds;
-  summary.wall_seconds = started_ms_ > 0 ? (ended_ms_ - started_ms_) / 1e3 : 0;
+  summary.wall_seconds = std::max(0.0, ended_ms_ - started_ms_) / 1e3;
   summary.cpu_seconds = report_.cpu_ms / 1e3;
   summary.stages_ms = report_.times;
   summary.latency_ms = report_.latency.percentiles();

@@ -52,20 +52,37 @@ class Run {
     const double wall = steady_ms(), cpu = process_cpu_ms();
     const RunInfo info = run_info(config_, models_, workers_);
     for (const auto& sink : sinks_) sink->open(info);
-    {
-      std::vector<std::jthread> threads;
-      for (int i = 0; i < workers_; ++i) threads.emplace_back([this] { worker(); });
-    }
+    work_all();
     if (failure_) std::rethrow_exception(failure_);
     for (const auto& join : joins_) join->finish();
     reporter_.report(true);
     Summary summary =
         summarise(info, joins_, steady_ms() - wall, process_cpu_ms() - cpu, stopped());
-    for (const auto& sink : sinks_) sink->close(summary);
+    close(summary);
     return summary;
   }
 
  private:
+  void work_all() {
+    std::vector<std::jthread> threads;
+    try {
+      for (int i = 0; i < workers_; ++i) threads.emplace_back([this] { worker(); });
+    } catch (...) {  // the system grants no more threads
+      fail(std::current_exception());
+    }
+  }
+
+  // One sink that cannot close does not keep the others from it.
+  void close(const Summary& summary) {
+    std::exception_ptr first;
+    for (const auto& sink : sinks_) try {
+        sink->close(summary);
+      } catch (...) {
+        if (!first) first = std::current_exception();
+      }
+    if (first) std::rethrow_exception(first);
+  }
+
   std::unique_ptr<Source> open(std::size_t input) {
     return video::open_source(config_.cameras[input].input,
                               {.stop = hooks_.stop ? hooks_.stop : &stop_});
@@ -76,14 +93,30 @@ class Run {
     std::unique_ptr<Source> source;
     std::optional<std::size_t> at;
     while (auto work = stopped() ? std::nullopt : schedule_.next(at)) {
-      if (work->source) source = std::move(work->source);
-      else if (at != work->input) source = open(work->input);
-      at = work->input;
-      for (std::size_t i = work->first; i < work->last && !stopped(); ++i)
-        segment(chain, *source, *at, i, work->segments[i - work->first]);
+      if (work->source)
+        source = std::move(work->source);
+      else if (at != work->input)
+        source = reopen(*work);
+      at = source ? std::optional(work->input) : std::nullopt;
+      for (std::size_t i = work->first; source && i < work->last && !stopped(); ++i)
+        segment(chain, *source, work->input, i, work->segments[i - work->first]);
     }
   } catch (...) {
     fail(std::current_exception());
+  }
+
+  // Nothing, and the loss reported, where an input that was there is no longer.
+  std::unique_ptr<Source> reopen(const Work& work) {
+    try {
+      return open(work.input);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::input) throw;
+      SegmentReport report;
+      report.error = error.what();
+      for (std::size_t i = work.first; i < work.last; ++i)
+        joins_[work.input]->segment_done(i, report);
+      return nullptr;
+    }
   }
 
   void segment(FrameChain& chain, Source& source, std::size_t input, std::size_t number,
@@ -114,11 +147,12 @@ class Run {
     Frame frame;
     FrameResult result;
     while (!stopped()) {
-      const double due_ms = steady_ms();
+      double due_ms = steady_ms();
       {
         CpuTimer timer(report.times.decode);
         if (!source.read(frame)) break;
       }
+      if (source.info().live) due_ms = steady_ms();  // before that it waited for the camera
       ++report.frames_decoded;
       join.count_frame();
       report.media_seconds = frame.info.seconds + frame_seconds;
@@ -126,9 +160,16 @@ class Run {
       chain.process(frame, width, masks_[input], result, report.times);
       report.latency.add(steady_ms() - due_ms);
       ++report.frames_inferred;
-      join.deliver(number, result);
+      deliver(join, number, result);
       reporter_.report(false);
     }
+  }
+
+  // A sink's own trouble is not the camera's.
+  static void deliver(Join& join, std::size_t number, FrameResult& result) try {
+    join.deliver(number, result);
+  } catch (const Error& error) {
+    throw Error(ErrorKind::output, error.where(), error.reason(), error.remedy());
   }
 
   bool stopped() const {

@@ -20,8 +20,7 @@ constexpr int kMostWorkers = 1024;
 constexpr char kEveryFrame[] = "cnn-per-core", kTracked[] = "cnn-per-core-tracked";
 
 bool is_live(const CameraConfig& camera) {
-  return camera.input.starts_with("loop:") || camera.input.starts_with("rtsp:") ||
-         camera.input.starts_with("rtsps:");
+  return camera.input.starts_with("loop:") || camera.input.find("://") != std::string::npos;
 }
 
 // Sums → rates. `stages_ms` comes in as CPU ms of all frames.
@@ -65,9 +64,11 @@ void check(const RunConfig& config) {
   if (std::ranges::find(approaches, config.approach) == approaches.end())
     throw Error(ErrorKind::usage, "approach '" + config.approach + "'",
                 "is not part of this version", did_you_mean(config.approach, approaches));
-  if (config.approach == kTracked && config.detect_fps == 0)
-    throw Error(ErrorKind::usage, "approach '" + config.approach + "'",
-                "needs frames between detections", "give --detect-fps above 0");
+  for (const CameraConfig& camera : config.cameras)
+    if (config.approach == kTracked && detection_rate(config, camera) == 0)
+      throw Error(ErrorKind::usage, camera.name,
+                  "the approach " + config.approach + " needs frames between detections",
+                  "give detect fps above 0");
 }
 
 double detection_rate(const RunConfig& config, const CameraConfig& camera) {

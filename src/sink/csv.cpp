@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "sink/line_file.h"
 #include "sink/sinks.h"
 #include "sink/values.h"
@@ -26,11 +28,16 @@ void append_field(std::string& line, const std::string& text) {
 
 class TracksCsv : public Sink {
  public:
-  explicit TracksCsv(const std::filesystem::path& file) : file_(file) { file_.append(kHeader); }
+  explicit TracksCsv(std::filesystem::path file) : path_(std::move(file)) {}
 
-  void frame(const std::string&, const FrameResult&) override { file_.flush_if_due(); }
+  void open(const RunInfo&) override { file_.emplace(path_).append(kHeader); }
+
+  void frame(const std::string&, const FrameResult&) override {
+    if (file_) file_->flush_if_due();
+  }
 
   void track(const std::string& input, const Track& track) override {
+    if (!file_) return;
     const TrackRow row = row_of(track);
     line_.clear();
     append_field(line_, utf8(input));
@@ -43,13 +50,16 @@ class TracksCsv : public Sink {
     append_decimal(line_ += ',', row.valence, kScoreDigits);
     append_decimal(line_ += ',', row.arousal, kScoreDigits);
     append_decimal(line_ += ',', row.best_frame_s, kSecondDigits);
-    file_.append(line_ += '\n');
+    file_->append(line_ += '\n');
   }
 
-  void close(const Summary&) override { file_.close(); }
+  void close(const Summary&) override {
+    if (file_) file_->close();
+  }
 
  private:
-  LineFile file_;
+  std::filesystem::path path_;
+  std::optional<LineFile> file_;  ///< since `open`
   std::string line_;
 };
 

@@ -1,8 +1,25 @@
 #include "sink/event.h"
 
+#include <algorithm>
+
 #include "sink/values.h"
 
 namespace mien::sink {
+
+namespace {
+
+// Plain ASCII, as zones and contents nearly always are, goes without an allocation.
+void append_quoted(std::string& out, std::string_view text) {
+  const bool plain = std::all_of(text.begin(), text.end(), [](char letter) {
+    return letter >= ' ' && letter <= '~' && letter != '"' && letter != '\\';
+  });
+  if (plain)
+    ((out += '"') += text) += '"';
+  else
+    out += json_quoted(text);
+}
+
+}  // namespace
 
 EventWriter::EventWriter(const RunInfo& run)
     : model_(R"(,"model":{"name":)" + json_quoted(run.emotion.name) + R"(,"sha256":)" +
@@ -31,19 +48,22 @@ std::string_view EventWriter::line(const std::string& input, const FrameResult& 
   line_ += R"(},"objects":[)";
   for (std::size_t i = 0; i < result.faces.size(); ++i) {
     if (i > 0) line_ += ',';
-    append_object(frame, result.faces[i]);
+    append_object(frame, result.faces[i], result.content);
   }
   line_ += "]}\n";
   return line_;
 }
 
-void EventWriter::append_object(const FrameInfo& frame, const Face& face) {
+void EventWriter::append_object(const FrameInfo& frame, const Face& face,
+                                const std::string& content) {
   append_detection(frame, face.detection);
   line_ += R"(,"id":)";
   append_integer(line_, face.track);
   append_emotion(face.expression);
   if (face.detection.landmarks) append_landmarks(*face.detection.landmarks);
-  line_ += R"(,"zone":"","content":""})";
+  append_quoted(line_ += R"(,"zone":)", face.zone);
+  append_quoted(line_ += R"(,"content":)", content);
+  line_ += '}';
 }
 
 void EventWriter::append_detection(const FrameInfo& frame, const Detection& detection) {

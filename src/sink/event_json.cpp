@@ -27,8 +27,8 @@ json emotion_json(const ModelInfo& model, const Expression& expression) {
   return emotion;
 }
 
-json face_json(const RunInfo& run, const FrameInfo& frame, const Face& face) {
-  const ClippedBox box = clipped(face.detection.box, frame);
+json face_json(const RunInfo& run, const FrameResult& result, const Face& face) {
+  const ClippedBox box = clipped(face.detection.box, result.frame);
   json object = {{"detection",
                   {{"bounding_box",
                     {{"x_min", rounded(box.x_min, kPlaceDigits)},
@@ -44,8 +44,8 @@ json face_json(const RunInfo& run, const FrameInfo& frame, const Face& face) {
                  {"h", box.h},
                  {"id", face.track},
                  {"emotion", emotion_json(run.emotion, face.expression)},
-                 {"zone", ""},
-                 {"content", ""}};
+                 {"zone", utf8(face.zone)},
+                 {"content", utf8(result.content)}};
   if (face.detection.landmarks) {
     json points = json::array();
     for (const Point& point : *face.detection.landmarks) {
@@ -62,7 +62,7 @@ json face_json(const RunInfo& run, const FrameInfo& frame, const Face& face) {
 json to_json(const RunInfo& run, const std::string& input, const FrameResult& result,
              const std::string& system_timestamp) {
   json objects = json::array();
-  for (const Face& face : result.faces) objects.push_back(face_json(run, result.frame, face));
+  for (const Face& face : result.faces) objects.push_back(face_json(run, result, face));
   return {{"source", utf8(input)},
           {"timestamp", nanoseconds_of(result.frame.seconds)},
           {"system_timestamp", system_timestamp},

@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "sink/event.h"
 #include "sink/line_file.h"
 #include "sink/sinks.h"
@@ -8,22 +10,29 @@ namespace {
 
 class Jsonl : public Sink {
  public:
-  explicit Jsonl(const std::filesystem::path& file) : file_(file) {}
+  explicit Jsonl(std::filesystem::path file) : path_(std::move(file)) {}
 
-  void open(const RunInfo& run) override { writer_ = EventWriter(run); }
-
-  void frame(const std::string& input, const FrameResult& result) override {
-    if (result.faces.empty()) {
-      file_.flush_if_due();
-      return;
-    }
-    file_.append(writer_.line(input, result, std::chrono::system_clock::now()));
+  void open(const RunInfo& run) override {
+    writer_ = EventWriter(run);
+    file_.emplace(path_);
   }
 
-  void close(const Summary&) override { file_.close(); }
+  void frame(const std::string& input, const FrameResult& result) override {
+    if (!file_) return;
+    if (result.faces.empty()) {
+      file_->flush_if_due();
+      return;
+    }
+    file_->append(writer_.line(input, result, std::chrono::system_clock::now()));
+  }
+
+  void close(const Summary&) override {
+    if (file_) file_->close();
+  }
 
  private:
-  LineFile file_;
+  std::filesystem::path path_;
+  std::optional<LineFile> file_;  ///< since `open`
   EventWriter writer_{RunInfo{}};
 };
 

@@ -12,10 +12,10 @@ std::vector<std::unique_ptr<Sink>> make_run_sinks(const std::filesystem::path& f
   std::filesystem::create_directories(folder, error);
   if (error) throw output_error(folder, "created", error.value());
   std::vector<std::unique_ptr<Sink>> sinks;
+  sinks.push_back(make_sqlite(folder / (sqlite.empty() ? "mien.db" : sqlite), retention_days));
   sinks.push_back(make_jsonl(folder / "events.jsonl"));
   sinks.push_back(make_tracks_csv(folder / "tracks.csv"));
   sinks.push_back(make_summary_json(folder / "summary.json"));
-  sinks.push_back(make_sqlite(sqlite.empty() ? folder / "mien.db" : sqlite, retention_days));
   return sinks;
 }
 

@@ -3,8 +3,9 @@
 ///
 /// Every sink checks each write: a full disk, a folder without rights or a damaged database throw
 /// Error(output) that names the file, the system's reason and a remedy, from the call that meets
-/// it. `open` comes before any result. What was given to a sink that is destroyed without `close`
-/// is kept as far as the disk allows.
+/// it. No sink touches its file before `open`, so that a run whose checks fail leaves a former
+/// run's results alone; other calls before it do nothing. What was given to a sink that is
+/// destroyed without `close` is kept as far as the disk allows.
 
 #include <filesystem>
 #include <memory>
@@ -21,9 +22,9 @@ namespace mien::sink {
 std::unique_ptr<Sink> make_jsonl(const std::filesystem::path& file);
 /// tracks.csv: one line per track, as it ends; RFC 4180 quoting, line feeds. Overwrites the file.
 std::unique_ptr<Sink> make_tracks_csv(const std::filesystem::path& file);
-/// SQLite, WAL, migrations. Adds this run to those that the file holds; `retention_days` > 0 first
-/// deletes the runs that started longer ago than that. Holds aggregates per second and tracks: no
-/// single face, no picture.
+/// SQLite, WAL, migrations. On open adds this run to those that the file holds; `retention_days` >
+/// 0 first deletes the runs that started longer ago than that. Holds aggregates per second and
+/// tracks: no single face, no picture.
 std::unique_ptr<Sink> make_sqlite(const std::filesystem::path& file, int retention_days = 0);
 /// summary.json, on close: whole or not at all. A former run's file is removed on open.
 std::unique_ptr<Sink> make_summary_json(const std::filesystem::path& file);
@@ -34,9 +35,10 @@ nlohmann::json to_json(const Summary&);
 nlohmann::json to_json(const RunInfo& run, const std::string& input, const FrameResult&,
                        const std::string& system_timestamp);
 
-/// Opens every sink of a run's output folder: events.jsonl, tracks.csv, summary.json, mien.db
-/// (`sqlite` where it is not empty, a path as the user wrote it).
-/// Creates the folder. Throws Error(output) where it cannot write.
+/// Every sink of a run's output folder, not yet open: events.jsonl, tracks.csv, summary.json, and
+/// mien.db or, where it is not empty, `sqlite` (storage.sqlite; relative to the folder, or
+/// absolute). Creates the folder; throws Error(output) where it cannot. The database, which may
+/// refuse its file, is the first to be opened: the others then still hold the former run.
 std::vector<std::unique_ptr<Sink>> make_run_sinks(const std::filesystem::path& folder,
                                                   const std::filesystem::path& sqlite = {},
                                                   int retention_days = 0);

@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "mien/error.h"
 
 #include "sink/migrations.h"
@@ -48,18 +50,34 @@ Database& prepare_file(Database& database, int retention_days) {
   return database;
 }
 
+// The file as one run sees it: its row in `runs`, and what the rows below it are inserted with.
+struct RunTables {
+  RunTables(const std::filesystem::path& file, int retention_days, const RunInfo& run)
+      : database(file),
+        tracks(prepare_file(database, retention_days).prepare(kInsertTrack)),
+        seconds(database.prepare(kInsertSecond)),
+        inputs(database.prepare(kInsertInput)) {
+    database.prepare(kInsertRun)
+        .run(utf8(run.started_at), utf8(run.version), utf8(run.detector.name),
+             utf8(run.detector.sha256), utf8(run.emotion.name), utf8(run.emotion.sha256),
+             utf8(run.approach), run.workers, machine_json(run.machine).dump());
+    id = database.last_row();
+  }
+
+  Database database;
+  Statement tracks, seconds, inputs;
+  std::int64_t id = 0;  ///< of the run
+};
+
 // Rows wait in memory and are written in one short transaction about once a second: a lock is never
 // held while frames are awaited, and a run that is killed loses a second.
 class Sqlite : public Sink {
  public:
-  Sqlite(const std::filesystem::path& file, int retention_days)
-      : database_(file),
-        run_statement_(prepare_file(database_, retention_days).prepare(kInsertRun)),
-        input_statement_(database_.prepare(kInsertInput)),
-        track_statement_(database_.prepare(kInsertTrack)),
-        second_statement_(database_.prepare(kInsertSecond)) {}
+  Sqlite(std::filesystem::path file, int retention_days)
+      : file_(std::move(file)), retention_days_(retention_days) {}
 
   ~Sqlite() override {
+    if (!run_) return;
     try {
       counter_.finish(seconds_);
       flush();
@@ -69,30 +87,28 @@ class Sqlite : public Sink {
     }
   }
 
-  void open(const RunInfo& run) override {
-    run_statement_.run(utf8(run.started_at), utf8(run.version), utf8(run.detector.name),
-                       utf8(run.detector.sha256), utf8(run.emotion.name), utf8(run.emotion.sha256),
-                       utf8(run.approach), run.workers, machine_json(run.machine).dump());
-    run_ = database_.last_row();
-  }
+  void open(const RunInfo& run) override { run_.emplace(file_, retention_days_, run); }
 
   void frame(const std::string& input, const FrameResult& result) override {
+    if (!run_) return;
     counter_.add(input, result, seconds_);
     flush_if_due();
   }
 
   void track(const std::string& input, const Track& track) override {
+    if (!run_) return;
     tracks_.push_back({utf8(input), row_of(track)});
     flush_if_due();
   }
 
   void close(const Summary& summary) override {
+    if (!run_) return;
     counter_.finish(seconds_);
     flush();
-    Transaction transaction(database_);
+    Transaction transaction(run_->database);
     for (const InputSummary& input : summary.inputs) insert(input);
-    database_.prepare("UPDATE runs SET interrupted = ? WHERE id = ?")
-        .run(static_cast<int>(summary.interrupted), run_);
+    run_->database.prepare("UPDATE runs SET interrupted = ? WHERE id = ?")
+        .run(static_cast<int>(summary.interrupted), run_->id);
     transaction.commit();
   }
 
@@ -111,7 +127,7 @@ class Sqlite : public Sink {
   void flush() {
     flushed_ = std::chrono::steady_clock::now();
     if (tracks_.empty() && seconds_.empty()) return;
-    Transaction transaction(database_);
+    Transaction transaction(run_->database);
     for (const TrackEntry& entry : tracks_) insert(entry);
     for (const SecondRow& row : seconds_) insert(row);
     transaction.commit();
@@ -121,35 +137,35 @@ class Sqlite : public Sink {
 
   void insert(const TrackEntry& entry) {
     const TrackRow& row = entry.row;
-    track_statement_.run(run_, entry.input, row.id, row.start_s, row.end_s, row.frames, row.emotion,
-                         row.confidence, row.valence, row.arousal, row.best_frame_s);
+    run_->tracks.run(run_->id, entry.input, row.id, row.start_s, row.end_s, row.frames, row.emotion,
+                     row.confidence, row.valence, row.arousal, row.best_frame_s);
   }
 
   void insert(const SecondRow& row) {
     const auto& count = row.labels;
     const std::int64_t known = row.faces - count[kEmotions];
     const double share = known > 0 ? 1.0 / static_cast<double>(known) : 0;
-    second_statement_.run(run_, row.input, row.second, row.frames, row.faces, count[0], count[1],
-                          count[2], count[3], count[4], count[5], count[6], count[7], count[8],
-                          rounded(row.valence * share, kScoreDigits),
-                          rounded(row.arousal * share, kScoreDigits));
+    run_->seconds.run(run_->id, row.input, row.second, row.frames, row.faces, count[0], count[1],
+                      count[2], count[3], count[4], count[5], count[6], count[7], count[8],
+                      rounded(row.valence * share, kScoreDigits),
+                      rounded(row.arousal * share, kScoreDigits));
   }
 
   void insert(const InputSummary& input) {
     const std::optional<std::string> error =
         input.error ? std::optional(utf8(*input.error)) : std::nullopt;
-    input_statement_.run(run_, utf8(input.input), input.frames_decoded, input.frames_inferred,
-                         input.faces, input.tracks, finite(input.media_seconds),
-                         finite(input.wall_seconds), finite(input.cpu_seconds), finite(input.fps),
-                         finite(input.latency_ms.p50), finite(input.latency_ms.p95),
-                         finite(input.latency_ms.p99), emotions_json(input.emotions).dump(),
-                         stages_json(input.stages_ms).dump(), input.damaged_packets,
-                         utf8(input.damage), error);
+    run_->inputs.run(run_->id, utf8(input.input), input.frames_decoded, input.frames_inferred,
+                     input.faces, input.tracks, finite(input.media_seconds),
+                     finite(input.wall_seconds), finite(input.cpu_seconds), finite(input.fps),
+                     finite(input.latency_ms.p50), finite(input.latency_ms.p95),
+                     finite(input.latency_ms.p99), emotions_json(input.emotions).dump(),
+                     stages_json(input.stages_ms).dump(), input.damaged_packets, utf8(input.damage),
+                     error);
   }
 
-  Database database_;
-  Statement run_statement_, input_statement_, track_statement_, second_statement_;
-  std::int64_t run_ = 0;
+  std::filesystem::path file_;
+  int retention_days_;
+  std::optional<RunTables> run_;  ///< since `open`
   SecondCounter counter_;
   std::vector<TrackEntry> tracks_;
   std::vector<SecondRow> seconds_;

@@ -66,17 +66,19 @@ class SummaryJson : public Sink {
   // A run that is killed leaves no summary, rather than another run's.
   void open(const RunInfo&) override {
     std::error_code error;
-    if (!std::filesystem::is_regular_file(file_, error)) return;
-    if (!std::filesystem::remove(file_, error) && error)
+    if (std::filesystem::is_regular_file(file_, error) && !std::filesystem::remove(file_, error) &&
+        error)
       throw output_error(file_, "replaced", error.value());
+    open_ = true;
   }
 
   void close(const Summary& summary) override {
-    write_atomically(file_, to_json(summary).dump(2) + "\n");
+    if (open_) write_atomically(file_, to_json(summary).dump(2) + "\n");
   }
 
  private:
   std::filesystem::path file_;
+  bool open_ = false;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "mien/error.h"
 
 #include "video/blur.h"
+#include "video/mask_paint.h"
 #include "video/mp4_writer.h"
 #include "video/overlay.h"
 #include "video/upright.h"
@@ -72,10 +73,13 @@ Scale place(const Frame& frame, Uprighter& uprighter, const Surface& surface) {
 class Annotator {
  public:
   Annotator(std::span<const FrameResult> results, const AnnotateOptions& options)
-      : timeline_(results), blurred_(options.blur) {}
+      : timeline_(results), masks_(options.masks), blurred_(options.blur) {}
 
   void draw(const Frame& frame, const Surface& surface) {
     const Scale scale = place(frame, uprighter_, surface);
+    const Size shown = display_size(frame);
+    masks_.paint(surface, scale.x * static_cast<float>(shown.width),
+                 scale.y * static_cast<float>(shown.height));
     faces_ = timeline_.at(frame.info.seconds);
     for (TimedFace& face : faces_)
       face.box = {face.box.x * scale.x, face.box.y * scale.y, face.box.w * scale.x,
@@ -88,6 +92,7 @@ class Annotator {
  private:
   FaceTimeline timeline_;
   Uprighter uprighter_;
+  MaskPainter masks_;
   FaceBlur blur_;
   Overlay overlay_;
   bool blurred_;
@@ -106,7 +111,10 @@ void write_annotated(const std::string& input, std::span<const FrameResult> resu
   Annotator annotator(results, options);
   std::optional<Mp4Writer> writer;
   Frame frame;
+  bool complete = false;
   while (!(stop && stop->load(std::memory_order_relaxed)) && source->read(frame)) {
+    complete = frame.info.seconds > options.until_s;
+    if (complete) break;
     if (!writer) {
       const Size size = copy_size(display_size(frame));
       writer.emplace(file, Mp4Format{size.width, size.height, source->info().fps, frame.matrix,
@@ -116,7 +124,7 @@ void write_annotated(const std::string& input, std::span<const FrameResult> resu
     writer->write(frame.info.seconds);
   }
   if (writer) return writer->finish();
-  if (stop && stop->load()) return;  // nothing was read, so there is nothing to keep
+  if (complete || (stop && stop->load())) return;  // nothing was read, so there is nothing to keep
   throw Error(ErrorKind::input, input, "no picture of it could be decoded");
 }
 

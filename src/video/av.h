@@ -4,7 +4,6 @@
 
 extern "C" {
 #include <libavcodec/avcodec.h>
-#include <libavfilter/avfilter.h>
 #include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
 #include <libavutil/buffer.h>
@@ -26,8 +25,6 @@ struct AvDeleter {
   void operator()(AVFrame* p) const { av_frame_free(&p); }
   void operator()(AVPacket* p) const { av_packet_free(&p); }
   void operator()(SwsContext* p) const { sws_freeContext(p); }
-  void operator()(AVFilterGraph* p) const { avfilter_graph_free(&p); }
-  void operator()(AVFilterInOut* p) const { avfilter_inout_free(&p); }
   void operator()(AVBufferRef* p) const { av_buffer_unref(&p); }
   void operator()(AVBufferPool* p) const { av_buffer_pool_uninit(&p); }
   /// A context of our own callbacks: libavformat may have replaced its buffer, which is ours to
@@ -60,7 +57,6 @@ using CodecHandle = Av<AVCodecContext>;
 using FrameHandle = Av<AVFrame>;
 using PacketHandle = Av<AVPacket>;
 using SwsHandle = Av<SwsContext>;
-using GraphHandle = Av<AVFilterGraph>;
 using IoHandle = Av<AVIOContext>;
 using InputHandle = std::unique_ptr<AVFormatContext, InputDeleter>;
 using OutputHandle = std::unique_ptr<AVFormatContext, OutputDeleter>;

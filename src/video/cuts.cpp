@@ -46,6 +46,15 @@ std::int64_t verified_cut(Demuxer& demuxer, std::int64_t target, AVPacket& packe
   return AV_NOPTS_VALUE;
 }
 
+/// Where nothing can be read there is no cut; the reader of that part will say what is wrong.
+std::int64_t cut_at(Demuxer& demuxer, std::int64_t target, AVPacket& packet) {
+  try {
+    return verified_cut(demuxer, target, packet);
+  } catch (const Error&) {
+    return AV_NOPTS_VALUE;
+  }
+}
+
 }  // namespace
 
 std::vector<Segment> plan_segments(Demuxer& demuxer) {
@@ -60,7 +69,7 @@ std::vector<Segment> plan_segments(Demuxer& demuxer) {
   for (double at = step; at < seconds; at += step) {
     const double units = at / av_q2d(stream.time_base) + static_cast<double>(stream.start_time);
     if (!(units < 9e18)) break;
-    const std::int64_t cut = verified_cut(demuxer, static_cast<std::int64_t>(units), *packet);
+    const std::int64_t cut = cut_at(demuxer, static_cast<std::int64_t>(units), *packet);
     if (cut == AV_NOPTS_VALUE || cut <= last) continue;
     segments.back().end = cut;
     segments.push_back({cut, INT64_MAX});

@@ -152,10 +152,13 @@ Demuxer::Step Demuxer::next(AVPacket& packet) {
       return Step::packet;
     }
     if (code == AVERROR_EOF || (stop_ && *stop_)) return Step::end;
-    if (++problems_in_a_row_ > kMostProblemsInARow) return Step::end;
+    problem_ = "between packets: " + av_text(code);
+    if (++problems_in_a_row_ > kMostProblemsInARow) {
+      throw Error(ErrorKind::input, name_, "stopped before its end: " + problem_,
+                  "check the camera or the disk");
+    }
     if (code == AVERROR_EXIT || code == AVERROR(ETIMEDOUT))
       problems_in_a_row_ = kMostProblemsInARow;
-    problem_ = "between packets: " + av_text(code);
     return Step::damaged;
   }
 }

@@ -35,7 +35,7 @@ class Demuxer {
 
   enum class Step { packet, damaged, end };
   /// The next packet of the video stream. `damaged`: something was unreadable and is skipped,
-  /// `problem()` says what.
+  /// `problem()` says what. Throws Error(input) where one problem follows another without end.
   Step next(AVPacket& packet);
   const std::string& problem() const { return problem_; }
 

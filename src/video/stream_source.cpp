@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -103,9 +104,11 @@ void StreamSource::seek(const Segment& segment) {
   segment_ = segment;
   last_damaged_ = AV_NOPTS_VALUE;
   delivered_ = 0;
+  damage_ahead_ = false;
   if (follows) return go_on();
   packet_waits_ = frame_waits_ = draining_ = done_ = false;
   ahead_ = Ahead::nothing;
+  broken_ = nullptr;
   if (!touched_ && from_begin) return;
   if (from_begin) {
     reopen();
@@ -117,7 +120,8 @@ void StreamSource::seek(const Segment& segment) {
 }
 
 bool StreamSource::goes_on(const Segment& segment) const {
-  return done_ && ahead_ != Ahead::nothing && segment.begin == segment_.end;
+  // Damage that was passed over is only met again by reading again.
+  return done_ && ahead_ != Ahead::nothing && !damage_ahead_ && segment.begin == segment_.end;
 }
 
 void StreamSource::go_on() {
@@ -128,6 +132,7 @@ void StreamSource::go_on() {
   if (packet_waits_) draining_ = false;
   done_ = false;
   ahead_ = Ahead::nothing;
+  timeline_.restart();
 }
 
 void StreamSource::reopen() {
@@ -151,7 +156,9 @@ void StreamSource::go_to(std::int64_t begin) {
 
 bool StreamSource::lands_at(std::int64_t target, std::int64_t begin) {
   if (!demuxer_->seek(target)) return false;
-  if (demuxer_->next(*packet_) != Demuxer::Step::packet) return false;
+  const bool read = next_packet() == Demuxer::Step::packet;
+  broken_ = nullptr;  // of this place only: another may do
+  if (!read) return false;
   const bool safe = group_start(*demuxer_->stream().codecpar, *packet_) != GroupStart::none;
   packet_waits_ = safe && packet_->pts != AV_NOPTS_VALUE && packet_->pts <= begin;
   return packet_waits_;
@@ -168,6 +175,7 @@ bool StreamSource::read(Frame& frame) {
       feed();
     } else if (code == AVERROR_EOF || code == AVERROR(EAGAIN)) {
       finish();
+      if (broken_) std::rethrow_exception(std::exchange(broken_, nullptr));
     } else {
       note(packet_->pts, packet_place(), av_text(code));
     }
@@ -180,9 +188,19 @@ std::string StreamSource::packet_place() const {
   return packet_->data && seconds >= 0 ? fmt::format("packet at {:.2f} s", seconds) : "a packet";
 }
 
+/// The demuxer's next, which ends where that cannot go on: what the decoder still holds comes first.
+Demuxer::Step StreamSource::next_packet() {
+  try {
+    return demuxer_->next(*packet_);
+  } catch (const Error&) {
+    broken_ = std::current_exception();
+    return Demuxer::Step::end;
+  }
+}
+
 void StreamSource::feed() {
   touched_ = true;
-  const Demuxer::Step step = packet_waits_ ? Demuxer::Step::packet : demuxer_->next(*packet_);
+  const Demuxer::Step step = packet_waits_ ? Demuxer::Step::packet : next_packet();
   packet_waits_ = false;
   if (step == Demuxer::Step::damaged) {
     damage_.add(demuxer_->problem());
@@ -214,7 +232,8 @@ bool StreamSource::is_past_end(const AVPacket& packet) const {
 bool StreamSource::give(Frame& out) {
   const std::int64_t time = time_of(*frame_, *codec_);
   if (time != AV_NOPTS_VALUE && time >= segment_.end) {
-    ahead_ = Ahead::frame;
+    // With a packet waiting as well, only a seek brings both.
+    ahead_ = ahead_ == Ahead::nothing ? Ahead::frame : Ahead::nothing;
     finish();
     return false;
   }
@@ -238,7 +257,10 @@ bool StreamSource::in_segment(std::int64_t time) const {
 }
 
 void StreamSource::note(std::int64_t time, const std::string& place, const std::string& words) {
-  if (!in_segment(time)) return;  // another segment counts it
+  if (!in_segment(time)) {  // another segment counts it
+    damage_ahead_ |= time >= segment_.end;
+    return;
+  }
   if (time != AV_NOPTS_VALUE && time == last_damaged_) return;
   last_damaged_ = time;
   damage_.add(place + ": " + words);

@@ -1,6 +1,7 @@
 #pragma once
 /// \file Frames of a container's video stream: demux, decode, convert.
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -40,6 +41,7 @@ class StreamSource : public Source {
   void reopen();
   void go_to(std::int64_t begin);
   bool lands_at(std::int64_t target, std::int64_t begin);
+  Demuxer::Step next_packet();
   void feed();
   bool give(Frame& out);
   bool is_past_end(const AVPacket& packet) const;
@@ -67,7 +69,9 @@ class StreamSource : public Source {
   bool packet_waits_ = false;                   ///< the first packet after a seek is in `packet_`
   bool frame_waits_ = false;                    ///< the first frame of the segment is in `frame_`
   Ahead ahead_ = Ahead::nothing;
-  bool draining_ = false;                       ///< the decoder has been told that no more comes
+  bool damage_ahead_ = false;  ///< seen behind the segment's end, left for the next one to count
+  bool draining_ = false;      ///< the decoder has been told that no more comes
+  std::exception_ptr broken_;  ///< why no more comes; thrown after the decoder's last frame
   bool done_ = false;
 };
 

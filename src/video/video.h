@@ -3,11 +3,13 @@
 
 #include <atomic>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "mien/config.h"
 #include "mien/stages.h"
 
 namespace mien::video {
@@ -52,6 +54,8 @@ class Cropper {
 
 struct AnnotateOptions {
   bool blur = false;  ///< faces are made unrecognisable before the boxes are drawn
+  std::vector<Polygon> masks;  ///< blackened on every frame: nothing that they cover is in the copy
+  double until_s = std::numeric_limits<double>::infinity();  ///< later frames are left out
 };
 
 /// Decodes `input` again and writes an H.264 MP4 with boxes, track ids, labels and confidence; boxes are

@@ -71,7 +71,8 @@ TEST(Report, ShowsEveryInputWithItsTroubles) {
 TEST(Report, CountsEveryFaceViewOnceInFewBins) {
   const Folder folder;
   fixture::write_store(folder);
-  for (const json& input : run_of(folder)["inputs"]) {
+  const json inputs = run_of(folder)["inputs"];
+  for (const json& input : inputs) {
     if (!input.contains("timeline")) continue;
     const json& timeline = input["timeline"];
     EXPECT_LE(timeline["mean_faces"].size(), 400u);

@@ -29,6 +29,7 @@ TEST_F(TracksCsvFile, HoldsTheContractsColumns) {
 
 TEST_F(TracksCsvFile, QuotesNamesThatWouldBreakTheTable) {
   auto sink = make_tracks_csv(folder_ / "t.csv");
+  sink->open(example_run());
   sink->track("a,b", example_track(1));
   sink->track("say \"hi\"", example_track(1));
   sink->track("two\nlines", example_track(1));
@@ -47,6 +48,7 @@ TEST_F(TracksCsvFile, NeverHoldsNanOrInfinity) {
   track.expression.valence = -std::numeric_limits<float>::infinity();
   track.expression.arousal = -0.00001f;
   auto sink = make_tracks_csv(folder_ / "t.csv");
+  sink->open(example_run());
   sink->track("a", track);
   sink->close({});
   EXPECT_EQ(read(folder_ / "t.csv"),
@@ -54,7 +56,11 @@ TEST_F(TracksCsvFile, NeverHoldsNanOrInfinity) {
 }
 
 TEST_F(TracksCsvFile, AFullDiskIsNamed) {
-  const Error error = output_failure([] { make_tracks_csv("/dev/full")->close({}); });
+  const Error error = output_failure([] {
+    auto sink = make_tracks_csv("/dev/full");
+    sink->open(example_run());
+    sink->close({});
+  });
   EXPECT_EQ(error.where(), "/dev/full");
   EXPECT_THAT(error.reason(), HasSubstr("No space left"));
 }

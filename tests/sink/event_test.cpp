@@ -81,6 +81,24 @@ TEST_F(Events, HoldTheContractsKeysAndUnits) {
   EXPECT_EQ(object["content"], "");
 }
 
+TEST_F(Events, SayWhereAFaceWasAndWhatItWasShown) {
+  FrameResult result{{0, 0, 10, 10}, {Face{}, Face{}}, "spot \"summer\"\n.mp4"};
+  result.faces[0].zone = "shelf \"A\\1\"";
+  result.faces[1].zone = "caf\xe9";
+  json line = fast(example_run(), "a", result);
+  EXPECT_EQ(line["objects"][0]["zone"], "shelf \"A\\1\"");
+  EXPECT_EQ(line["objects"][1]["zone"], "caf\xef\xbf\xbd");
+  for (const json& object : line["objects"]) EXPECT_EQ(object["content"], "spot \"summer\"\n.mp4");
+  EXPECT_EQ(line, to_json(example_run(), "a", result, line["system_timestamp"]));
+  result.faces.resize(1);
+  result.faces[0].zone = "door";
+  result.content = "trailer";
+  line = fast(example_run(), "a", result);
+  EXPECT_EQ(line["objects"][0]["zone"], "door");
+  EXPECT_EQ(line["objects"][0]["content"], "trailer");
+  EXPECT_EQ(line, to_json(example_run(), "a", result, line["system_timestamp"]));
+}
+
 TEST_F(Events, AnUnknownExpressionSaysWhyAndAKnownOneDoesNot) {
   FrameResult result{{0, 0, 100, 100}, {Face{}, Face{}}};
   result.faces[0].expression.doubt = Doubt::turned_away;
@@ -170,9 +188,10 @@ TEST_F(Events, AFullDiskIsNamedWithReasonAndRemedy) {
 }
 
 TEST_F(Events, AFileThatCannotBeOpenedIsNamed) {
-  EXPECT_THAT(output_failure([&] { make_jsonl(folder_); }).reason(), HasSubstr("directory"));
+  const auto open = [](const auto& file) { make_jsonl(file)->open(example_run()); };
+  EXPECT_THAT(output_failure([&] { open(folder_); }).reason(), HasSubstr("directory"));
   const auto absent = folder_ / "no" / "events.jsonl";
-  EXPECT_EQ(output_failure([&] { make_jsonl(absent); }).where(), absent.string());
+  EXPECT_EQ(output_failure([&] { open(absent); }).where(), absent.string());
 }
 
 }  // namespace

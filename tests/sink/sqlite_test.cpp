@@ -38,6 +38,8 @@ class SqliteFile : public SinkTest {
     return text;
   }
 
+  static void open(const std::filesystem::path& file) { make_sqlite(file)->open(example_run()); }
+
   void write_run(const std::string& started_at, int tracks, int retention_days = 0) {
     RunInfo run = example_run();
     run.started_at = started_at;
@@ -148,7 +150,8 @@ TEST_F(SqliteFile, RetentionDeletesOldRunsWithAllTheirRows) {
   write_run("2020-01-01T00:00:00.000Z", 2);
   write_run("2999-01-01T00:00:00.000Z", 1);
   write_run("2999-01-02T00:00:00.000Z", 1, 0);
-  EXPECT_EQ(count("SELECT count(*) FROM runs"), 3) << "0 keeps everything";
+  make_sqlite(file_, 30)->close({});
+  EXPECT_EQ(count("SELECT count(*) FROM runs"), 3) << "0, or no `open`, keeps everything";
   write_run("2999-01-03T00:00:00.000Z", 1, 30);
   EXPECT_EQ(count("SELECT min(id) FROM runs"), 2);
   for (const char* table : {"inputs", "tracks", "expressions"})
@@ -182,7 +185,7 @@ TEST_F(SqliteFile, CanBeReadWhileTheRunGoesOn) {
 TEST_F(SqliteFile, ANewerSchemaIsRefused) {
   write_run("2026-11-03T09:00:00.000Z", 1);
   Database(file_).execute("PRAGMA user_version=999");
-  const Error error = output_failure([&] { make_sqlite(file_); });
+  const Error error = output_failure([&] { open(file_); });
   EXPECT_EQ(error.where(), file_.string());
   EXPECT_THAT(error.reason(), HasSubstr("newer mien"));
   EXPECT_THAT(error.remedy(), HasSubstr("update mien"));
@@ -191,22 +194,22 @@ TEST_F(SqliteFile, ANewerSchemaIsRefused) {
 
 TEST_F(SqliteFile, AnotherProgramsDatabaseIsRefused) {
   Database(file_).execute("CREATE TABLE bookmarks (url TEXT)");
-  EXPECT_THAT(output_failure([&] { make_sqlite(file_); }).reason(), HasSubstr("another program"));
+  EXPECT_THAT(output_failure([&] { open(file_); }).reason(), HasSubstr("another program"));
 }
 
 TEST_F(SqliteFile, AFileThatIsNoDatabaseIsRefusedAndLeftAlone) {
   const std::string text(5000, 'x');
   std::ofstream(file_) << text;
-  const Error error = output_failure([&] { make_sqlite(file_); });
+  const Error error = output_failure([&] { open(file_); });
   EXPECT_EQ(error.where(), file_.string());
   EXPECT_THAT(error.reason(), HasSubstr("not a database"));
   EXPECT_EQ(read(file_), text);
 }
 
 TEST_F(SqliteFile, APlaceThatCannotBeWrittenIsNamed) {
-  EXPECT_EQ(output_failure([&] { make_sqlite(folder_ / "no" / "x.db"); }).where(),
+  EXPECT_EQ(output_failure([&] { open(folder_ / "no" / "x.db"); }).where(),
             (folder_ / "no" / "x.db").string());
-  output_failure([&] { make_sqlite(folder_); });
+  output_failure([&] { open(folder_); });
 }
 
 TEST_F(SqliteFile, AFullDiskIsNamedAndTheFileStaysValid) {

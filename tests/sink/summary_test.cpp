@@ -78,21 +78,23 @@ TEST_F(SummaryFile, IsWrittenOnCloseAndReplacesAnOlderOne) {
 }
 
 TEST_F(SummaryFile, AFullDeviceIsNamed) {
-  const Error error =
-      output_failure([] { make_summary_json("/dev/full")->close(example_summary({})); });
+  auto sink = make_summary_json("/dev/full");
+  sink->open(example_run());
+  const Error error = output_failure([&] { sink->close(example_summary({})); });
   EXPECT_EQ(error.where(), "/dev/full");
   EXPECT_THAT(error.reason(), HasSubstr("No space left"));
 }
 
 TEST_F(SummaryFile, AWriteThatFailsHalfWayLeavesNoPart) {
   const auto file = folder_ / "summary.json";
+  auto sink = make_summary_json(file);
+  sink->open(example_run());
   rlimit before;
   getrlimit(RLIMIT_FSIZE, &before);
   const rlimit small{100, before.rlim_max};
   const auto handler = signal(SIGXFSZ, SIG_IGN);
   setrlimit(RLIMIT_FSIZE, &small);
-  const Error error =
-      output_failure([&] { make_summary_json(file)->close(example_summary({"a"})); });
+  const Error error = output_failure([&] { sink->close(example_summary({"a"})); });
   setrlimit(RLIMIT_FSIZE, &before);
   signal(SIGXFSZ, handler);
   EXPECT_THAT(error.where(), HasSubstr("summary.json"));
@@ -101,6 +103,7 @@ TEST_F(SummaryFile, AWriteThatFailsHalfWayLeavesNoPart) {
 
 TEST_F(SummaryFile, AFolderThatIsGoneIsNamed) {
   auto sink = make_summary_json(folder_ / "gone" / "summary.json");
+  sink->open(example_run());
   EXPECT_THAT(output_failure([&] { sink->close({}); }).where(), HasSubstr("gone"));
 }
 

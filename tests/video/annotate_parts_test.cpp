@@ -2,6 +2,7 @@
 
 #include "video/blur.h"
 #include "video/face_timeline.h"
+#include "video/mask_paint.h"
 #include "video/overlay.h"
 #include "video/stored_picture.h"
 
@@ -123,6 +124,47 @@ TEST(FaceBlur, BoxesOverTheEdgeAndAbsurdOnesAreSafe) {
     overlay.draw(surface,
                  std::vector<TimedFace>{{box, Emotion::fear, "#1 fear 99% é\n\xff", true}});
   }
+}
+
+TEST(MaskPainter, BlackensWhatThePolygonsCoverAndNothingElse) {
+  StoredPicture picture(64, 48), original(64, 48);
+  picture.draw_noise(3);
+  original.draw_noise(3);
+  Surface surface = surface_of(picture);
+  surface.full_range = false;
+  // A rectangle from (17, 9) to (33, 25): odd edges cut through chroma pixels. And a triangle.
+  const Polygon box = {{17 / 64.f, 9 / 48.f}, {33 / 64.f, 9 / 48.f},
+                       {33 / 64.f, 25 / 48.f}, {17 / 64.f, 25 / 48.f}};
+  MaskPainter masks({box, {{1, 0.75f}, {1, 1}, {0.75f, 1}}, {}, {{0.1f, 0.1f}}});
+  masks.paint(surface, 64, 48);
+  for (int y = 0; y < 48; ++y)
+    for (int x = 0; x < 64; ++x) {
+      const bool in_box = x >= 17 && x < 33 && y >= 9 && y < 25;
+      const bool in_corner = x >= 48 && y >= 36;
+      if (in_box) {
+        ASSERT_EQ(picture.luma(x, y), 16) << x << ' ' << y;
+        ASSERT_EQ(picture.u(x / 2, y / 2), 128);
+        ASSERT_EQ(picture.v(x / 2, y / 2), 128);
+      } else if (!in_corner) {
+        ASSERT_EQ(picture.luma(x, y), original.luma(x, y)) << x << ' ' << y;
+      }
+    }
+  EXPECT_EQ(picture.luma(62, 46), 16);
+  EXPECT_EQ(picture.luma(49, 37), original.luma(49, 37));
+  EXPECT_EQ(picture.u(7, 6), original.u(7, 6));
+  EXPECT_EQ(picture.v(17, 6), original.v(17, 6));
+}
+
+TEST(MaskPainter, CrossingEdgesFollowTheEvenOddRuleAndFarPointsAreClipped) {
+  StoredPicture picture(60, 60);
+  picture.draw([](double, double) { return 200; });
+  // Outer square clockwise, inner one in the same breath: the middle is covered twice, so not.
+  const Polygon ring = {{-5, -5}, {5, -5}, {5, 5}, {-5, 5}, {-5, -5},
+                        {0.3f, 0.3f}, {0.7f, 0.3f}, {0.7f, 0.7f}, {0.3f, 0.7f}, {0.3f, 0.3f}};
+  MaskPainter({ring}).paint(surface_of(picture), 60, 60);
+  EXPECT_EQ(picture.luma(0, 0), 0);
+  EXPECT_EQ(picture.luma(59, 59), 0);
+  EXPECT_EQ(picture.luma(30, 30), 200);
 }
 
 TEST(Overlay, DrawsTheBoxInTheColourOfTheExpressionAndLeavesTheFaceFree) {

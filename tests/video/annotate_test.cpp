@@ -121,6 +121,37 @@ TEST_F(WriteAnnotated, BlurReachesFramesBetweenObservations) {
   }
 }
 
+// What a mask covers must not leave the house, on no frame, even with a face said to be there.
+TEST_F(WriteAnnotated, MasksAreBlackOnEveryFrameOfTheUprightPicture) {
+  test::ClipSpec spec;
+  spec.rotation = 90;  // shown: 240 x 320
+  spec.frames = 12;
+  const fs::path in = clip(spec, "in.mp4", stripes(3, 60, 200)), out = dir_ / "out.mp4";
+  const Polygon top_half = {{0, 0}, {1, 0}, {1, 0.5f}, {0, 0.5f}};
+  write_annotated(in.string(), one_face({60, 200, 80, 80}), out,
+                  {.blur = true, .masks = {top_half}});
+  const auto source = open_source(out.string());
+  int frames = 0;
+  for (Frame f; source->read(f); ++frames) {
+    for (int y = 0; y < 156; ++y)
+      for (int x = 0; x < 240; ++x) {
+        ASSERT_LT(f.planes[0][y * f.strides[0] + x], 24) << frames << ": " << x << ' ' << y;
+        ASSERT_NEAR(f.planes[1][y / 2 * f.strides[1] + x / 2], 128, 6);
+        ASSERT_NEAR(f.planes[2][y / 2 * f.strides[2] + x / 2], 128, 6);
+      }
+    int bright = 0;
+    for (int y = 164; y < 320; ++y) bright += f.planes[0][y * f.strides[0] + 20] > 100;
+    EXPECT_GT(bright, 30) << frames;
+  }
+  EXPECT_EQ(frames, 12);
+}
+
+TEST_F(WriteAnnotated, EndsWhereItIsTold) {
+  const fs::path in = clip({.frames = 50}), out = dir_ / "out.mp4";
+  write_annotated(in.string(), {}, out, {.until_s = 0.42});
+  EXPECT_EQ(times(out).size(), 11u);  // 0, 0.04 … 0.40
+}
+
 TEST_F(WriteAnnotated, StillImagesFoldersAndOddSizesWork) {
   test::ClipSpec spec;
   spec.encoder = "mjpeg";

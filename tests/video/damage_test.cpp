@@ -1,9 +1,12 @@
 // Shops have broken recordings. What can be read is read, the rest is counted and named.
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "video/make_clip.h"
 #include "video/read_all.h"
+#include "video/stream_source.h"
 
 namespace mien::test {
 namespace {
@@ -94,6 +97,56 @@ TEST_F(Damaged, EachFaultIsCountedOnceHoweverTheWorkIsShared) {
   }
   EXPECT_EQ(frames, all.size());
   EXPECT_EQ(damaged, straight->damaged_packets());
+  // One after the other, by one reader that goes on where it may.
+  const auto reader = video::open_source(file);
+  frames = 0;
+  for (const Segment& segment : straight->segments()) {
+    reader->seek(segment);
+    frames += read_all(*reader).size();
+  }
+  EXPECT_EQ(frames, all.size());
+  EXPECT_EQ(reader->damaged_packets(), straight->damaged_packets());
+}
+
+/// A disk of which a part can no longer be read.
+class FailingDisk : public video::Bytes {
+ public:
+  FailingDisk(const std::string& bytes, std::int64_t good) : bytes_(bytes), good_(good) {}
+  std::int64_t size() const override { return std::ssize(bytes_); }
+  std::int64_t read_at(std::int64_t offset, std::uint8_t* into, std::int64_t count) override {
+    if (offset >= size()) return 0;
+    count = std::min(count, size() - offset);
+    if (offset + count > good_) return -1;
+    std::copy_n(bytes_.begin() + offset, count, into);
+    return count;
+  }
+
+ private:
+  const std::string& bytes_;
+  std::int64_t good_;
+};
+
+TEST_F(Damaged, ADiskThatFailsIsNotTakenForTheEnd) {
+  make_clip(folder_ / "a.mp4",
+            {.frames = 420, .b_frames = 2, .muxer_options = {{"movflags", "faststart"}}});
+  const std::string bytes = bytes_of(folder_ / "a.mp4");
+  const auto open = [&] {
+    return std::make_unique<video::Demuxer>(
+        "disk", std::make_unique<FailingDisk>(bytes, std::ssize(bytes) * 2 / 3));
+  };
+  video::StreamSource source(open, 1, nullptr);
+  std::size_t frames = 0;
+  std::string words;
+  Frame frame;
+  try {
+    while (source.read(frame)) ++frames;
+  } catch (const Error& error) {
+    words = error.what();
+  }
+  EXPECT_GT(frames, 200U);
+  EXPECT_THAT(words, HasSubstr("stopped before its end")) << source.damage();
+  EXPECT_FALSE(source.read(frame));  // said once
+  EXPECT_NO_THROW(source.segments());
 }
 
 }  // namespace
