@@ -188,7 +188,7 @@ std::string StreamSource::packet_place() const {
   return packet_->data && seconds >= 0 ? fmt::format("packet at {:.2f} s", seconds) : "a packet";
 }
 
-/// The demuxer's next, which ends where that cannot go on: what the decoder still holds comes first.
+/// The next packet; an end where the demuxer gives up: what the decoder still holds comes first.
 Demuxer::Step StreamSource::next_packet() {
   try {
     return demuxer_->next(*packet_);
