@@ -6,6 +6,9 @@ target_compile_options(mien_flags INTERFACE -Wall -Wextra -Wno-missing-field-ini
 if(MIEN_WERROR)
   target_compile_options(mien_flags INTERFACE -Werror)
 endif()
+if(MIEN_FUZZERS)
+  add_compile_options(-fsanitize=fuzzer-no-link)  # coverage, for the fuzzers to follow
+endif()
 if(MIEN_SANITIZE)
   add_compile_options(-fsanitize=${MIEN_SANITIZE} -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${MIEN_SANITIZE})
