@@ -18,7 +18,6 @@ struct EvalDetectOptions {
   std::string precision = "auto";
   int width = 640;
   int upsample = 0;
-  int workers = 1;
   std::filesystem::path out;  ///< folder for the precision/recall curve (SVG and CSV); empty: none
 };
 
