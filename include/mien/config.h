@@ -26,19 +26,34 @@ struct ContentConfig {
   std::string title;
 };
 
+/// Knobs that change speed and never what is found. `mien tune` searches them.
+struct Tuning {
+  std::string pin = "none";        ///< "cores": each worker stays on one physical core and its memory node
+  bool huge_pages = false;         ///< ask for huge pages under large buffers; what is not granted is reported
+  int prefetch = 0;                ///< processes-prefetch: seconds of video held decoded; 0: all that fits
+  int streams = 0;                 ///< cnn-streams: inferences in flight; 0: one per worker
+  int batch = 4;                   ///< cnn-batched: pictures per inference
+  bool skip_loop_filter = false;   ///< H.264: decodes faster, slightly less exact pictures
+};
+
 struct RunConfig {
   std::vector<CameraConfig> cameras;
   std::map<std::string, ContentConfig> contents;
-  std::string detector = "retinaface";
-  std::string emotion = "fer";
+  std::string detector;            ///< empty: as the approach says (retinaface, or hog for the HOG ones)
+  std::string emotion = "fer";     ///< "none": faces only, expressions are not read
   std::string precision = "auto";  ///< f32 | bf16 | int8 | auto (bf16 where the CPU computes it natively, else f32)
   int width = 640;                 ///< network input, longest side in pixels
   double min_confidence = 0;       ///< 0: the detector's own default
-  int upsample = 0;                ///< hog, mmod: pyramid doublings before detection
+  int upsample = -1;               ///< hog, mmod: pyramid doublings before detection; −1: as the approach says
+  std::string color;               ///< hog: "gray" or "rgb"; empty: as the approach says
+  std::string build;               ///< hog, mmod: which dlib ("generic", "sse2", "avx", "avx2", "avx512", "auto")
+  std::string blas;                ///< mmod: "openblas" or "mkl"; empty: the build's own
   double detect_fps = 5;           ///< 0: every frame
   int workers = 0;                 ///< 0: one per core that this process may use
-  /// "cnn-per-core": every frame; "cnn-per-core-tracked": `detect_fps`, tracked between; "auto": by `detect_fps`
+  /// How the work is done (src/runtime/approaches): "auto" is cnn-per-core where `detect_fps` is 0, else
+  /// cnn-per-core-tracked.
   std::string approach = "auto";
+  Tuning tuning;
   std::string sqlite;              ///< path; empty: mien.db in the output folder
   int retention_days = 0;          ///< 0: keep
 };

@@ -58,6 +58,7 @@ struct Summary {
   std::vector<InputSummary> inputs;
   InputSummary total;
   bool interrupted = false;
+  std::vector<std::string> incidents;  ///< what went wrong on the way and was made good, in words
 };
 
 }  // namespace mien

@@ -18,6 +18,9 @@ struct DetectorOptions {
   double min_confidence = 0;  ///< 0: the detector's default
   int upsample = 0;           ///< hog, mmod
   std::string precision = "auto";
+  std::string build;   ///< hog, mmod: which dlib; empty: "generic", the installed package
+  std::string blas;    ///< mmod: "openblas" | "mkl"; empty: the build's own
+  bool color = false;  ///< hog: RGB instead of gray
 };
 
 /// What all workers share of a detector; makes one Detector per worker. Thread-safe.

@@ -14,25 +14,45 @@ Models::Models(const RunConfig& config, const ModelStorePaths& paths, int worker
                                              .width = width,
                                              .min_confidence = config.min_confidence,
                                              .upsample = config.upsample,
-                                             .precision = config.precision},
+                                             .precision = config.precision,
+                                             .build = config.build,
+                                             .blas = config.blas,
+                                             .color = config.color == "rgb"},
                                             *engine_, store_);
   };
   load(width_);
   for (const CameraConfig& camera : config.cameras)
     if (camera.width > 0) load(camera.width);
+  if (config.emotion == "none") return;
   classifier_ = emotion::load_classifier(config.emotion, config.precision, *engine_, store_);
+  classifier_info_ = classifier_->info();
   least_confidence_ = store_.find(config.emotion).min_confidence;
 }
 
 FrameChain::FrameChain(const Models& models)
     : models_(models), classifier_(models.classifier()) {}
 
-void FrameChain::process(const Frame& frame, int width, const Masks& masks, FrameResult& result,
-                         StageTimes& times) {
+Detector& FrameChain::detector(int width) {
   auto& detector = detectors_[width];
   if (!detector) detector = models_.detector(width);
+  return *detector;
+}
+
+void FrameChain::prepare(int width, int frame_width, int frame_height) {
+  Detector& own = detector(width);
+  const Canvas canvas = own.canvas(frame_width, frame_height);
+  own.detect({.width = canvas.width,
+              .height = canvas.height,
+              .frame_width = frame_width,
+              .frame_height = frame_height});
+  if (classifier_) classifier_->canvas(0);
+}
+
+void FrameChain::process(const Frame& frame, int width, const Masks& masks, FrameResult& result,
+                         StageTimes& times) {
   result.frame = frame.info;
-  detect(frame, *detector, masks, result, times);
+  detect(frame, detector(width), masks, result, times);
+  if (!classifier_) return;
   crop(frame, result, times);
   classify(result, times);
 }

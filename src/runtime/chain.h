@@ -25,9 +25,12 @@ class Models {
 
   /// `width`: of the network's input, as one of the cameras or the run asks.
   std::unique_ptr<Detector> detector(int width) const { return detectors_.at(width)->make(); }
-  std::unique_ptr<Classifier> classifier() const { return classifier_->make(); }
+  /// Nothing where the run reads no expressions.
+  std::unique_ptr<Classifier> classifier() const {
+    return classifier_ ? classifier_->make() : nullptr;
+  }
   const ModelInfo& detector_info() const { return detectors_.at(width_)->info(); }
-  const ModelInfo& classifier_info() const { return classifier_->info(); }
+  const ModelInfo& classifier_info() const { return classifier_info_; }
   /// Confidence below which an expression is `unknown`.
   double least_confidence() const { return least_confidence_; }
 
@@ -37,6 +40,7 @@ class Models {
   int width_;  ///< of the run
   std::map<int, std::unique_ptr<face::DetectorModel>> detectors_;  ///< by width
   std::unique_ptr<emotion::ClassifierModel> classifier_;
+  ModelInfo classifier_info_{.name = "none"};
   double least_confidence_ = 0;
 };
 
@@ -45,12 +49,16 @@ class FrameChain {
  public:
   explicit FrameChain(const Models& models);
 
+  /// Makes what frames of this display size need, so that the first one does not wait for it.
+  void prepare(int width, int frame_width, int frame_height);
+
   /// Finds and reads the faces of a decoded frame: scale → infer → crop → classify.
   /// `width`: of the detector's input.
   /// `result.faces` is overwritten (its memory is kept); CPU ms are added to `times`.
   void process(const Frame& frame, int width, const Masks& masks, FrameResult& result, StageTimes& times);
 
  private:
+  Detector& detector(int width);
   void detect(const Frame& frame, Detector& detector, const Masks& masks, FrameResult& result,
               StageTimes& times);
   void crop(const Frame& frame, FrameResult& result, StageTimes& times);

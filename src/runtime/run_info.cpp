@@ -7,9 +7,9 @@
 #include <chrono>
 #include <set>
 
-#include "base/text.h"
 #include "mien/error.h"
 #include "mien/version.h"
+#include "runtime/approaches/approaches.h"
 #include "runtime/machine.h"
 
 namespace mien::runtime {
@@ -17,12 +17,6 @@ namespace mien::runtime {
 namespace {
 
 constexpr int kMostWorkers = 1024;
-constexpr char kEveryFrame[] = "cnn-per-core", kTracked[] = "cnn-per-core-tracked";
-
-bool is_live(const CameraConfig& camera) {
-  return camera.input.starts_with("loop:") || camera.input.find("://") != std::string::npos;
-}
-
 // Sums → rates. `stages_ms` comes in as CPU ms of all frames.
 void derive(InputSummary& summary) {
   const auto frames = static_cast<double>(summary.frames_decoded);
@@ -60,19 +54,14 @@ void check(const RunConfig& config) {
   for (const CameraConfig& camera : config.cameras)
     if (!names.insert(camera.name).second)
       throw Error(ErrorKind::usage, camera.name, "two cameras have this name", "rename one");
-  const std::vector<std::string> approaches{"auto", kEveryFrame, kTracked};
-  if (std::ranges::find(approaches, config.approach) == approaches.end())
-    throw Error(ErrorKind::usage, "approach '" + config.approach + "'",
-                "is not part of this version", did_you_mean(config.approach, approaches));
-  for (const CameraConfig& camera : config.cameras)
-    if (config.approach == kTracked && detection_rate(config, camera) == 0)
-      throw Error(ErrorKind::usage, camera.name,
-                  "the approach " + config.approach + " needs frames between detections",
-                  "give detect fps above 0");
+}
+
+bool is_live(const CameraConfig& camera) {
+  return camera.input.starts_with("loop:") || camera.input.find("://") != std::string::npos;
 }
 
 double detection_rate(const RunConfig& config, const CameraConfig& camera) {
-  if (config.approach == kEveryFrame) return 0;
+  if (!approach_for(config).samples) return 0;
   return camera.detect_fps >= 0 ? camera.detect_fps : config.detect_fps;
 }
 
@@ -90,10 +79,7 @@ RunInfo run_info(const RunConfig& config, const Models& models, int workers) {
   RunInfo info;
   info.detector = models.detector_info();
   info.emotion = models.classifier_info();
-  const bool tracked = std::ranges::any_of(config.cameras, [&](const CameraConfig& camera) {
-    return detection_rate(config, camera) > 0;
-  });
-  info.approach = tracked ? kTracked : kEveryFrame;
+  info.approach = config.approach;
   info.workers = workers;
   info.machine = machine_table();
   info.version = kVersion;

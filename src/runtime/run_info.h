@@ -11,8 +11,11 @@
 
 namespace mien::runtime {
 
-/// Throws Error(usage) for a run without inputs, two cameras of one name, or an approach that there is not.
+/// Throws Error(usage) for a run without inputs or two cameras of one name.
 void check(const RunConfig& config);
+
+/// Whether frames come when they are due, not when they are asked for.
+bool is_live(const CameraConfig& camera);
 
 /// Frames inferred per second of this camera; 0: every frame.
 double detection_rate(const RunConfig& config, const CameraConfig& camera);

@@ -17,6 +17,7 @@ namespace mien::video {
 struct OpenOptions {
   int threads = 1;                          ///< decoder threads
   const std::atomic<bool>* stop = nullptr;  ///< ends blocking reads of live inputs
+  bool skip_loop_filter = false;            ///< H.264: faster, slightly less exact pictures
 };
 
 /// Opens a file, an image, a folder of images (natural order, one frame a second of stream time… `info().fps`),

@@ -1,0 +1,74 @@
+#include "runtime/approaches/approaches.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/text.h"
+#include "mien/error.h"
+#include "runtime/run_info.h"
+
+namespace mien::runtime {
+
+namespace {
+
+constexpr char kEveryFrame[] = "cnn-per-core", kTracked[] = "cnn-per-core-tracked";
+
+constexpr ApproachKind kApproaches[] = {
+    {"baseline", "one process, frame by frame, dlib HOG as installed", Family::hog,
+     Parallelism::none, false, "generic", make_per_core},
+    {"hog-source-build", "the same with dlib built from source for this CPU", Family::hog,
+     Parallelism::none, false, "auto", make_per_core},
+    {"cnn-sync", "one worker, one inference at a time", Family::cnn, Parallelism::none, false, "",
+     make_per_core},
+    {kEveryFrame, "a worker per core, each frame run to completion", Family::cnn,
+     Parallelism::threads, false, "", make_per_core},
+    {kTracked, "the same with detections at detect-fps and tracking between", Family::cnn,
+     Parallelism::threads, true, "", make_per_core},
+};
+
+constexpr int kUsualDoublings = 1;  // as dlib's examples and the wrappers around it call HOG
+
+void choose_detector(const ApproachKind& kind, RunConfig& config) {
+  if (config.detector.empty()) config.detector = kind.family == Family::hog ? "hog" : "retinaface";
+  const bool dlib = config.detector == "hog" || config.detector == "mmod";
+  if (kind.family == Family::hog && !dlib)
+    throw Error(ErrorKind::usage, "approach '" + std::string(kind.name) + "'",
+                "runs dlib's detectors, not " + config.detector, "choose hog or mmod, or another approach");
+  const bool hog = kind.family == Family::hog && config.detector == "hog";
+  if (config.upsample < 0) config.upsample = hog ? kUsualDoublings : 0;
+  if (config.color.empty()) config.color = hog ? "rgb" : "gray";
+  if (config.build.empty()) config.build = kind.build.empty() ? "generic" : std::string(kind.build);
+}
+
+}  // namespace
+
+std::span<const ApproachKind> approaches() { return kApproaches; }
+
+const ApproachKind& approach_for(const RunConfig& config) {
+  const bool tracked = std::ranges::any_of(config.cameras, [&](const CameraConfig& camera) {
+    return (camera.detect_fps >= 0 ? camera.detect_fps : config.detect_fps) > 0;
+  });
+  const std::string_view name =
+      config.approach == "auto" ? (tracked ? kTracked : kEveryFrame) : std::string_view(config.approach);
+  const auto found = std::ranges::find(kApproaches, name, &ApproachKind::name);
+  if (found != std::end(kApproaches)) return *found;
+  std::vector<std::string> names{"auto"};
+  for (const ApproachKind& kind : kApproaches) names.emplace_back(kind.name);
+  throw Error(ErrorKind::usage, "approach '" + config.approach + "'", "there is no such approach",
+              did_you_mean(config.approach, names));
+}
+
+RunConfig resolved(RunConfig config) {
+  const ApproachKind& kind = approach_for(config);
+  config.approach = kind.name;
+  choose_detector(kind, config);
+  if (kind.parallelism == Parallelism::none) config.workers = 1;
+  for (const CameraConfig& camera : config.cameras)
+    if (kind.name == kTracked && detection_rate(config, camera) == 0)
+      throw Error(ErrorKind::usage, camera.name,
+                  "the approach " + config.approach + " needs frames between detections",
+                  "give detect fps above 0");
+  return config;
+}
+
+}  // namespace mien::runtime

@@ -1,0 +1,50 @@
+#pragma once
+/// \file The approaches: ways to get the same faces out of the same frames, behind one table.
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "runtime/workshop.h"
+
+namespace mien::runtime {
+
+/// A strategy. One object per run.
+class Approach {
+ public:
+  virtual ~Approach() = default;
+  /// Before models are loaded and threads start: the place to fork.
+  virtual void begin(Workshop&) {}
+  /// All of the work; returns when every frame was delivered or the run was stopped.
+  virtual void work(Workshop&) = 0;
+};
+
+enum class Family { hog, cnn };
+enum class Parallelism { none, threads, processes, mpi };
+
+/// One row of the table.
+struct ApproachKind {
+  std::string_view name;
+  std::string_view summary;  ///< a line for --help
+  Family family;             ///< whose detector it runs where the user names none
+  Parallelism parallelism;   ///< none: one worker, whatever is asked
+  bool samples = false;      ///< goes by `detect_fps`; else every frame is inferred
+  std::string_view build;    ///< of dlib, where the user names none
+  std::unique_ptr<Approach> (*make)();
+};
+
+/// Every approach of this build, in the order in which they were tried.
+std::span<const ApproachKind> approaches();
+
+/// Throws Error(usage) for an unknown name. "auto" is one of the cnn-per-core ones.
+const ApproachKind& approach_for(const RunConfig& config);
+
+/// The configuration with what the approach decides filled in: detector, upsampling, colour, build, workers.
+/// Throws Error(usage) where they do not go together.
+RunConfig resolved(RunConfig config);
+
+// One a file.
+std::unique_ptr<Approach> make_per_core();
+
+}  // namespace mien::runtime

@@ -1,0 +1,133 @@
+#include "runtime/workshop.h"
+
+#include <thread>
+
+#include "base/clock.h"
+#include "mien/error.h"
+#include "runtime/run_info.h"
+#include "runtime/start_gate.h"
+#include "track/trackers.h"
+
+namespace mien::runtime {
+
+namespace {
+
+std::vector<Masks> masks_of(const RunConfig& config) {
+  std::vector<Masks> masks;
+  for (const CameraConfig& camera : config.cameras) masks.emplace_back(camera.masks);
+  return masks;
+}
+
+}  // namespace
+
+Workshop::Workshop(const RunConfig& config, const ModelStorePaths& paths,
+                   const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks)
+    : config_(config),
+      paths_(paths),
+      sinks_(sinks),
+      hooks_(hooks),
+      workers_(worker_count(config)),
+      outlet_(sinks),
+      schedule_(
+          config.cameras.size(), workers_, [this](std::size_t i) { return tools_->open(i); },
+          [this](std::size_t i, const StreamInfo& info, std::size_t segments) {
+            joins_[i]->planned(info, segments);
+          },
+          [this](std::size_t i, const std::string& why) { joins_[i]->failed(why); }),
+      reporter_(joins_, hooks.progress),
+      started_ms_(steady_ms()),
+      started_cpu_ms_(process_cpu_ms()) {}
+
+void Workshop::load() {
+  models_ = std::make_unique<Models>(config_, paths_, workers_);
+  tools_ = std::make_unique<WorkerTools>(WorkerTools{
+      config_, *models_, masks_of(config_), [this] { return stopped(); },
+      hooks_.stop ? hooks_.stop : &stop_});
+  for (const CameraConfig& camera : config_.cameras) {
+    auto tracker = track::make_tracker({.min_confidence = models_->least_confidence()});
+    joins_.push_back(std::make_unique<Join>(camera, std::move(tracker), outlet_));
+  }
+}
+
+void Workshop::threads(int count, const std::function<void(int)>& prepare,
+                       const std::function<void(int)>& body) {
+  StartGate gate(count, [this] {
+    started_ms_ = steady_ms();
+    started_cpu_ms_ = process_cpu_ms();
+  });
+  const auto guarded = [&](const std::function<void(int)>& step, int index) {
+    try {
+      step(index);
+    } catch (...) {
+      fail(std::current_exception());
+    }
+  };
+  std::vector<std::jthread> threads;
+  try {
+    for (int i = 0; i < count; ++i)
+      threads.emplace_back([&, i] {
+        guarded(prepare, i);
+        gate.wait();
+        if (!stopped()) guarded(body, i);
+      });
+  } catch (...) {  // the system grants no more threads
+    fail(std::current_exception());
+    for (int i = static_cast<int>(threads.size()); i < count; ++i) gate.excuse();
+  }
+}
+
+StreamInfo Workshop::likely() const {
+  for (std::size_t i = 0; i < config_.cameras.size(); ++i) {
+    if (is_live(config_.cameras[i])) continue;
+    try {
+      return tools_->open(i)->info();
+    } catch (const Error&) {  // told where it is read
+    }
+  }
+  return {};
+}
+
+void Workshop::frame(std::size_t input, std::size_t segment, FrameResult& result) {
+  // A sink's own trouble is not the camera's.
+  try {
+    joins_[input]->deliver(segment, result);
+  } catch (const Error& error) {
+    throw Error(ErrorKind::output, error.where(), error.reason(), error.remedy());
+  }
+  reporter_.report(false);
+}
+
+void Workshop::done(std::size_t input, std::size_t segment, const SegmentReport& report) {
+  joins_[input]->segment_done(segment, report);
+  reporter_.report(false);
+}
+
+void Workshop::incident(const std::string& words) {
+  std::lock_guard lock(failure_mutex_);
+  incidents_.push_back(words);
+}
+
+bool Workshop::stopped() const {
+  return stop_.load(std::memory_order_relaxed) || (hooks_.stop && hooks_.stop->load());
+}
+
+void Workshop::fail(std::exception_ptr failure) {
+  {
+    std::lock_guard lock(failure_mutex_);
+    if (!failure_) failure_ = failure;
+  }
+  stop_ = true;
+  schedule_.stop();
+}
+
+Summary Workshop::finish(const RunInfo& info) {
+  if (failure_) std::rethrow_exception(failure_);
+  for (const auto& join : joins_) join->finish();
+  reporter_.report(true);
+  Summary summary = summarise(info, joins_, steady_ms() - started_ms_,
+                              process_cpu_ms() - started_cpu_ms_, stopped());
+  summary.incidents = incidents_;
+  return summary;
+}
+
+}  // namespace mien::runtime

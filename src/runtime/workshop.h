@@ -1,0 +1,78 @@
+#pragma once
+/// \file What an approach works with: the inputs, the workers' tools, the joins that take results, and the
+/// one place where threads start.
+
+#include <atomic>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "mien/pipeline.h"
+#include "runtime/chain.h"
+#include "runtime/join.h"
+#include "runtime/reporter.h"
+#include "runtime/schedule.h"
+#include "runtime/segment_worker.h"
+
+namespace mien::runtime {
+
+/// One run, whatever its approach. Thread-safe where nothing else is said.
+class Workshop : public SegmentOutput {
+ public:
+  Workshop(const RunConfig& config, const ModelStorePaths& paths,
+           const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks);
+
+  const RunConfig& config() const { return config_; }
+  const ModelStorePaths& paths() const { return paths_; }
+  int workers() const { return workers_; }
+  Schedule& schedule() { return schedule_; }
+
+  /// Loads the models; once, before `tools` is used and after an approach had its chance to fork.
+  void load();
+  const Models& models() const { return *models_; }
+  const WorkerTools& tools() const { return *tools_; }
+
+  /// On `count` threads of their own, number i: `prepare(i)`, then, when all are prepared and the run's clock
+  /// has started, `body(i)`. Waits for all of them. What one throws stops the run.
+  void threads(int count, const std::function<void(int)>& prepare,
+               const std::function<void(int)>& body);
+  /// The shape that most frames will have, to prepare for; width 0 where only a camera could tell.
+  StreamInfo likely() const;
+
+  // What comes out.
+  void decoded(std::size_t input) override { joins_[input]->count_frame(); }
+  void frame(std::size_t input, std::size_t segment, FrameResult& result) override;
+  void done(std::size_t input, std::size_t segment, const SegmentReport& report) override;
+  /// Something worth telling that did not end the run, in words (a worker that died).
+  void incident(const std::string& words);
+
+  bool stopped() const;
+  /// A sink that cannot write, or a defect: everybody stops, the first exception is the run's.
+  void fail(std::exception_ptr failure);
+
+  /// After the work: throws what failed, ends tracks, sums up.
+  Summary finish(const RunInfo& info);
+
+ private:
+  const RunConfig& config_;
+  const ModelStorePaths paths_;
+  const std::vector<std::unique_ptr<Sink>>& sinks_;
+  const RunHooks& hooks_;
+  const int workers_;
+  Outlet outlet_;
+  std::vector<std::unique_ptr<Join>> joins_;
+  std::unique_ptr<Models> models_;
+  std::unique_ptr<WorkerTools> tools_;
+  std::atomic<bool> stop_{false};
+  Schedule schedule_;
+  Reporter reporter_;
+  double started_ms_, started_cpu_ms_;  ///< set anew when all workers are ready
+  std::mutex failure_mutex_;
+  std::exception_ptr failure_;
+  std::vector<std::string> incidents_;  ///< guarded by `failure_mutex_`
+};
+
+}  // namespace mien::runtime
