@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "runtime/config_reader.h"
+#include "runtime/config_tuning.h"
 
 namespace mien::runtime {
 
@@ -19,6 +20,9 @@ using Node = YamlNode;
 constexpr int kWidthStep = 32;  // the coarsest stride of the detectors
 constexpr std::size_t kMaxBytes = 1024 * 1024;
 const std::string kPrecisions[] = {"auto", "f32", "bf16", "int8"};
+const std::string kBuilds[] = {"auto", "generic", "sse2", "avx", "avx2", "avx512"};
+const std::string kBlas[] = {"openblas", "mkl"};
+const std::string kColors[] = {"gray", "rgb"};
 
 /// A camera's `content`, as it stands in the file and as it is meant.
 struct ContentUse {
@@ -131,6 +135,9 @@ constexpr ConfigKey<RunConfig> kDetectKeys[] = {
      [](const Reader& r, const Node& n, RunConfig& c) { c.upsample = r.integer(n, 0, 4); }},
     {"min_confidence",
      [](const Reader& r, const Node& n, RunConfig& c) { c.min_confidence = r.number(n, 0, 1); }},
+    {"color", [](const Reader& r, const Node& n, RunConfig& c) { c.color = r.choice(n, kColors); }},
+    {"build", [](const Reader& r, const Node& n, RunConfig& c) { c.build = r.choice(n, kBuilds); }},
+    {"blas", [](const Reader& r, const Node& n, RunConfig& c) { c.blas = r.choice(n, kBlas); }},
 };
 
 void read_cameras(const Reader& reader, const Node& node, Draft& draft) {
@@ -182,6 +189,8 @@ constexpr ConfigKey<Draft> kTopKeys[] = {
      [](const Reader& r, const Node& n, Draft& d) { d.config.approach = r.filled_text(n); }},
     {"workers", [](const Reader& r, const Node& n,
                    Draft& d) { d.config.workers = r.integer(n, 0, 4096, " (0: one per core)"); }},
+    {"tuning",
+     [](const Reader& r, const Node& n, Draft& d) { read_tuning(r, n, d.config.tuning); }},
 };
 
 // Only where the file lists its contents: a camera may name one that is kept elsewhere.

@@ -50,7 +50,8 @@ emotion: fer
 precision: bf16
 workers: 3
 approach: cnn-per-core
-detect: { fps: 0, width: 320, upsample: 1, min_confidence: 0.4 }
+detect: { fps: 0, width: 320, upsample: 1, min_confidence: 0.4, color: rgb, build: avx2, blas: mkl }
+tuning: { pin: cores, huge_pages: yes, prefetch: 20, streams: 3, batch: 2, skip_loop_filter: true }
 )";
 
 TEST(Config, ReadsEveryKeyOfTheDocumentedExample) {
@@ -79,6 +80,15 @@ TEST(Config, ReadsEveryKeyOfTheDocumentedExample) {
   EXPECT_EQ(config.width, 320);
   EXPECT_EQ(config.upsample, 1);
   EXPECT_EQ(config.min_confidence, 0.4);
+  EXPECT_EQ(config.color, "rgb");
+  EXPECT_EQ(config.build, "avx2");
+  EXPECT_EQ(config.blas, "mkl");
+  EXPECT_EQ(config.tuning.pin, "cores");
+  EXPECT_TRUE(config.tuning.huge_pages);
+  EXPECT_EQ(config.tuning.prefetch, 20);
+  EXPECT_EQ(config.tuning.streams, 3);
+  EXPECT_EQ(config.tuning.batch, 2);
+  EXPECT_TRUE(config.tuning.skip_loop_filter);
 }
 
 TEST(Config, WhatIsNotSaidKeepsItsDefault) {
