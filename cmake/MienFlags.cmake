@@ -1,8 +1,8 @@
 # Compiler flags that every target of this tree shares.
-# -Wno-restrict: GCC 12 warns of std::string concatenation in its own header (GCC bug 105329).
+# -Wno-restrict, -Wno-maybe-uninitialized: GCC 12 warns of std::string in its own header (GCC bugs 105329, 105562).
 add_library(mien_flags INTERFACE)
 target_compile_options(mien_flags INTERFACE -Wall -Wextra -Wno-missing-field-initializers -Wno-unused-parameter
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-maybe-uninitialized>)
 if(MIEN_WERROR)
   target_compile_options(mien_flags INTERFACE -Werror)
 endif()

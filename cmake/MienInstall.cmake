@@ -6,7 +6,9 @@ install(TARGETS mien EXPORT mien LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS mien_app RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY include/mien DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
 install(FILES ${CMAKE_BINARY_DIR}/generated/mien/version.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/mien)
-install(FILES models/manifest.yaml DESTINATION ${CMAKE_INSTALL_DATADIR}/mien)
+# Models that are shipped with mien lie beside the manifest that names them (`origin: {shipped: true}`).
+file(GLOB MIEN_SHIPPED_MODELS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/models/*.onnx)
+install(FILES models/manifest.yaml ${MIEN_SHIPPED_MODELS} DESTINATION ${CMAKE_INSTALL_DATADIR}/mien)
 install(FILES LICENSE THIRD_PARTY.md DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/mien)
 install(FILES ${MIEN_OPENVINO_RUNTIME} DESTINATION ${CMAKE_INSTALL_LIBDIR}/mien)
 

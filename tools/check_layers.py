@@ -19,6 +19,7 @@ BELOW = {
     "sink": {"base"},
     "runtime": {"base", "infer"} | STAGES,
     "serve": {"base", "infer", "runtime"} | STAGES,
+    "mpi": {"runtime"},
     "lab": {"base", "infer", "runtime"} | STAGES,
 }
 # include prefix → files that may have it
@@ -29,10 +30,11 @@ WRAPPED = {
     "libyuv": ["src/video/"],
     "dlib/": ["src/face/", "src/runtime/software.cpp"],
     "hwloc": ["src/runtime/"],
-    "sqlite3": ["src/sink/"],
+    "sqlite3": ["src/base/"],
     "archive": ["src/infer/"],
     "yaml-cpp/": ["src/infer/", "src/runtime/"],
     "CLI/": ["apps/"],
+    "mpi.h": ["src/mpi/"],
 }
 LONGEST_FILE = 300
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.M)

@@ -6,8 +6,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "mien/error.h"
-
 #include "lab/lab.h"
 #include "table.h"
 
@@ -79,17 +77,6 @@ void add_detect_command(CLI::App& eval, AppContext& context) {
   command->callback([options, &context] { detect(*options, context); });
 }
 
-void add_emotion_command(CLI::App& eval) {
-  auto* command = eval.add_subcommand(
-      "emotion", "Accuracy of expressions on labelled faces (not in this version)");
-  command->allow_extras();
-  command->footer("Example: mien eval emotion --dataset fer2013.csv");
-  command->callback([] {
-    throw mien::Error(mien::ErrorKind::usage, "eval emotion", "is not part of this version",
-                      "'mien eval detect' measures the detectors");
-  });
-}
-
 }  // namespace
 
 void add_eval_command(CLI::App& app, AppContext& context) {
@@ -97,7 +84,8 @@ void add_eval_command(CLI::App& app, AppContext& context) {
   command->require_subcommand(1);
   command->footer(
       "Example: mien eval detect --images WIDER_val/images "
-      "--ground-truth wider_face_val_bbx_gt.txt");
+      "--ground-truth wider_face_val_bbx_gt.txt\n"
+      "         mien eval emotion --dataset fer2013.csv");
   add_detect_command(*command, context);
-  add_emotion_command(*command);
+  add_eval_emotion_command(*command, context);
 }

@@ -10,11 +10,6 @@ struct LaterCommand {
 
 constexpr LaterCommand kLater[] = {
     {"serve", "Live: cameras in, dashboard and API out (not in this version)"},
-    {"bench", "Baseline against improved, every approach (not in this version)"},
-    {"tune", "Find the best configuration (not in this version)"},
-    {"profile", "The performance snapshot (not in this version)"},
-    {"density", "How many cameras this machine carries (not in this version)"},
-    {"ratings", "Import customers' ratings (not in this version)"},
 };
 
 }  // namespace

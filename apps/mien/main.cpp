@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "commands.h"
+#include "exit_code.h"
 #include "interrupt.h"
 #include "mien/error.h"
 #include "mien/version.h"
@@ -15,15 +16,6 @@ constexpr char kExitCodes[] =
     "Exit codes: 0 done; 1 a result could not be written, or a defect; 2 wrong usage or configuration;\n"
     "3 an input could not be read (the others are finished); 4 a model is missing or does not match\n"
     "its hash; 130 interrupted, results kept.";
-
-int exit_code_of(mien::ErrorKind kind) {
-  switch (kind) {
-    case mien::ErrorKind::usage: return 2;
-    case mien::ErrorKind::input: return 3;
-    case mien::ErrorKind::model: return 4;
-    default: return 1;
-  }
-}
 
 int parse_failure(const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version

@@ -44,7 +44,7 @@ const char* name_of(ModelStore::State state) {
 
 std::string size_of(const ModelStore& store, const ModelEntry& entry) {
   std::error_code failed;
-  const auto bytes = std::filesystem::file_size(store.dir() / entry.file, failed);
+  const auto bytes = std::filesystem::file_size(store.path_of(entry), failed);
   if (failed) return "";
   return bytes < 1000 * 1000 ? fmt::format("{:.0f} kB", static_cast<double>(bytes) / 1e3)
                              : fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
@@ -52,15 +52,17 @@ std::string size_of(const ModelStore& store, const ModelEntry& entry) {
 
 nlohmann::json to_json(const ModelStore& store, const ModelEntry& entry, ModelStore::State state) {
   std::error_code failed;
-  const auto bytes = std::filesystem::file_size(store.dir() / entry.file, failed);
+  const auto file = store.path_of(entry);
+  const auto bytes = std::filesystem::file_size(file, failed);
   return {{"name", entry.name},
           {"kind", entry.kind},
           {"state", name_of(state)},
           {"licence", entry.licence},
-          {"file", (store.dir() / entry.file).string()},
+          {"file", file.string()},
           {"sha256", entry.sha256},
           {"bytes", failed ? nlohmann::json() : nlohmann::json(bytes)},
           {"optional", entry.optional},
+          {"shipped", entry.origin.shipped},
           {"note", entry.note}};
 }
 
@@ -142,7 +144,8 @@ void verify(const AppContext& context, const Arguments& arguments) {
   }
   if (!wrong.empty())
     throw mien::Error(mien::ErrorKind::model, "models", fmt::format("{}", fmt::join(wrong, ", ")),
-                      "fetch anew with `mien models pull NAME`");
+                      "fetch anew with `mien models pull NAME`; what is shipped with mien comes with its "
+                      "installation");
 }
 
 void add_common(CLI::App& command, AppContext& context) {

@@ -1,5 +1,6 @@
 #include "report.h"
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -22,29 +23,33 @@ struct ReportArguments {
   std::string out = "report.html";
 };
 
-/// Written beside the target and renamed: a reader never sees half a page.
+/// Why the page could not be written; no error where it was.
+std::error_code write_page(const fs::path& file, const std::string& page) {
+  errno = 0;
+  std::ofstream stream(file, std::ios::binary);
+  stream << page;
+  stream.close();
+  return stream ? std::error_code() : std::error_code(errno ? errno : EIO, std::generic_category());
+}
+
+/// Written beside the target and renamed: a reader never sees half a page, and a page that is there
+/// stays whole when the disk is full. A pipe or a device is written to as it is.
 void write(const fs::path& file, const std::string& page) {
-  const mien::Error failed(mien::ErrorKind::output, file.string(), "cannot be written",
-                           "check the folder, its rights and the free space");
-  fs::path part = file;
-  part += ".part";
-  std::error_code error;
-  if (file.has_parent_path()) fs::create_directories(file.parent_path(), error);
-  {
-    std::ofstream stream(part, std::ios::binary);
-    stream << page;
-    if (!stream.flush()) {
-      stream.close();
-      fs::remove(part, error);
-      throw failed;
-    }
+  std::error_code failed, ignored;
+  if (file.has_parent_path()) fs::create_directories(file.parent_path(), ignored);
+  if (fs::exists(file, ignored) && !fs::is_regular_file(file, ignored)) {
+    failed = write_page(file, page);
+  } else {
+    fs::path part = file;
+    part += ".part";
+    failed = write_page(part, page);
+    if (!failed) fs::rename(part, file, failed);
+    if (failed) fs::remove(part, ignored);
   }
-  fs::rename(part, file, error);
-  if (error) {
-    std::error_code ignored;
-    fs::remove(part, ignored);
-    throw failed;
-  }
+  if (!failed) return;
+  throw mien::Error(mien::ErrorKind::output, file.string(),
+                    "cannot be written: " + failed.message(),
+                    "check the folder, its rights and the free space");
 }
 
 void report(const ReportArguments& arguments, const AppContext& context) {
@@ -64,9 +69,10 @@ void report(const ReportArguments& arguments, const AppContext& context) {
 
 void add_report_command(CLI::App& app, AppContext& context) {
   auto arguments = std::make_shared<ReportArguments>();
-  auto* command =
-      app.add_subcommand("report", "One self-contained page from the folders that run left");
-  command->add_option("folders", arguments->folders, "Folders that `mien run -o` left")
+  auto* command = app.add_subcommand(
+      "report",
+      "One self-contained page from what run, bench, tune, profile, density and eval left");
+  command->add_option("folders", arguments->folders, "Folders that those commands left by -o")
       ->required()
       ->type_name("DIR");
   command->add_option("-o,--out", arguments->out, "The page to write")
@@ -74,6 +80,8 @@ void add_report_command(CLI::App& app, AppContext& context) {
       ->capture_default_str();
   command->add_flag("--json", context.json, "Machine-readable");
   command->add_flag("--quiet", context.quiet, "Say nothing");
-  command->footer("Example: mien report monday/ tuesday/ -o week.html");
+  command->footer(
+      "Example: mien report monday/ tuesday/ -o week.html\n"
+      "         mien report bench/ profile/ tune/ density/ -o performance.html");
   command->callback([arguments, &context] { report(*arguments, context); });
 }

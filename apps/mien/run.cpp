@@ -7,10 +7,13 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.h"
+#include "job.h"
 #include "lab/lab.h"
 #include "mien/error.h"
+#include "profile_start.h"
 #include "progress.h"
 #include "runtime/annotate_sink.h"
+#include "runtime/mpi.h"
 #include "sink/sinks.h"
 #include "table.h"
 #include "video/url.h"
@@ -27,7 +30,7 @@ struct RunArguments {
   std::string config, out, detector, emotion, precision, approach, profile;
   double detect_fps = -1, min_confidence = -1;
   int workers = -1, width = -1, upsample = -1;
-  bool annotate = false, blur = false;
+  bool annotate = false, blur = false, force = false;
 };
 
 std::map<std::string, std::string> environment() {
@@ -53,6 +56,7 @@ void add_input(mien::RunConfig& config, const std::string& input) {
 mien::RunConfig configure(const RunArguments& arguments) {
   mien::RunConfig config;
   if (!arguments.config.empty()) config = mien::load_config(arguments.config, environment());
+  if (!arguments.profile.empty()) take_profile(arguments.profile, arguments.force, config);
   for (const std::string& input : arguments.inputs) add_input(config, input);
   if (!arguments.detector.empty()) config.detector = arguments.detector;
   if (!arguments.emotion.empty()) config.emotion = arguments.emotion;
@@ -67,10 +71,6 @@ mien::RunConfig configure(const RunArguments& arguments) {
   if (arguments.workers >= 0) config.workers = arguments.workers;
   if (arguments.width >= 0) config.width = arguments.width;
   if (arguments.upsample >= 0) config.upsample = arguments.upsample;
-  if (!arguments.profile.empty())
-    throw mien::Error(mien::ErrorKind::usage, "--profile",
-                      "tuned profiles are not part of this version",
-                      "choose --detector, --precision, --detect-fps and --workers by hand");
   return config;
 }
 
@@ -104,7 +104,9 @@ std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& argument
 }
 
 void run(const RunArguments& arguments, AppContext& context) {
-  const mien::RunConfig config = configure(arguments);
+  mien::RunConfig config = configure(arguments);
+  if (in_job()) config = for_job(config);
+  if (follows()) return mien::runtime::mpi::follow(config, context.models, context.interrupted);
   const auto sinks = make_sinks(arguments, config, context.interrupted);
   ProgressBars bars(config, isatty(STDERR_FILENO) && !context.quiet);
   const mien::Summary summary = mien::run(
@@ -116,6 +118,7 @@ void run(const RunArguments& arguments, AppContext& context) {
     fmt::print("{}\n", mien::sink::to_json(summary).dump());
   else if (!context.quiet)
     print_summary(summary, arguments.out);
+  for (const std::string& incident : summary.incidents) fmt::print(stderr, "mien: {}\n", incident);
   for (const mien::InputSummary& input : summary.inputs) {
     if (input.damaged_packets > 0)
       fmt::print(stderr, "mien: {}: {} damaged, skipped; the last: {}\n", input.input,
@@ -158,11 +161,14 @@ void add_run_command(CLI::App& app, AppContext& context) {
   command->add_option("--approach", arguments->approach,
                       "cnn-per-core (every frame) or cnn-per-core-tracked (tracked between detections)");
   command->add_option("--profile", arguments->profile, "A tuned profile (best.yaml)");
+  command->add_flag("--force", arguments->force, "Adapt a profile that was tuned on another machine");
   command->add_flag("--annotate", arguments->annotate,
                     "Also write annotated/NAME.mp4 with boxes, ids and expressions");
   command->add_flag("--blur", arguments->blur, "With --annotate: make faces unrecognisable");
   command->add_flag("--json", context.json, "Print summary.json's object on stdout");
   command->add_flag("--quiet", context.quiet, "No progress, no table");
   command->footer("Example: mien run aisle.mp4 entrance.mkv -o out --annotate --blur");
-  command->callback([arguments, &context] { run(*arguments, context); });
+  command->callback([arguments, &context] {
+    run_in_job(context, [&] { run(*arguments, context); });
+  });
 }

@@ -33,6 +33,7 @@ struct Tuning {
   int prefetch = 0;                ///< processes-prefetch: seconds of video held decoded; 0: all that fits
   int streams = 0;                 ///< cnn-streams: inferences in flight; 0: one per worker
   int batch = 4;                   ///< cnn-batched: pictures per inference
+  int blas_threads = 1;            ///< mmod: threads of one inference; 0: as OMP_NUM_THREADS says
   bool skip_loop_filter = false;   ///< H.264: decodes faster, slightly less exact pictures
 };
 
@@ -40,7 +41,7 @@ struct RunConfig {
   std::vector<CameraConfig> cameras;
   std::map<std::string, ContentConfig> contents;
   std::string detector;            ///< empty: as the approach says (retinaface, or hog for the HOG ones)
-  std::string emotion = "fer";     ///< "none": faces only, expressions are not read
+  std::string emotion = "mien";     ///< "none": faces only, expressions are not read
   std::string precision = "auto";  ///< f32 | bf16 | int8 | auto (bf16 where the CPU computes it natively, else f32)
   int width = 640;                 ///< network input, longest side in pixels
   double min_confidence = 0;       ///< 0: the detector's own default

@@ -46,6 +46,10 @@ class Source {
   /// The next frame of the segment (of the whole stream, without a seek); false at its end.
   /// `frame.info.index` counts from 0 at the segment's begin. Damaged packets are skipped and counted.
   virtual bool read(Frame& frame) = 0;
+  /// Makes the planes of the frame read last outlive the next `read`, and the source, for as long as the returned
+  /// value lives (which any thread may drop). Once per frame. Cheap where the decoder counts references; else, as
+  /// here, a copy that `frame` is pointed to.
+  virtual std::shared_ptr<const void> hold(Frame& frame);
   /// Packets or images that could not be decoded so far, and the last one in words.
   virtual std::int64_t damaged_packets() const = 0;
   virtual std::string damage() const = 0;
@@ -57,6 +61,9 @@ class Detector {
   virtual ~Detector() = default;
   /// The bytes to fill for a picture of this display size: top-left letterbox, no distortion, padding left as is.
   virtual Canvas canvas(int frame_width, int frame_height) = 0;
+  /// Begins to infer the canvas as last filled, where the engine can do so behind the caller's back or together with
+  /// others; the next call is `detect`, which waits for it. Optional: without it, `detect` does all of the work.
+  virtual void submit() {}
   /// Faces in the canvas as last filled, in source pixels, most confident first, after NMS.
   virtual std::vector<Detection> detect(const Letterbox&) = 0;
 };

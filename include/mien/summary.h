@@ -15,6 +15,7 @@ struct ModelInfo {
   std::string name, sha256, licence;
   std::string precision;  ///< as run: "f32", "bf16", "int8"; "native" outside OpenVINO
   int width = 0;          ///< network input, longest side
+  std::string build;      ///< hog, mmod: which dlib ran ("generic", "avx2", …); else empty
 };
 
 /// Machine facts as label → value, in order ("CPU", "Cores", …).
@@ -59,6 +60,8 @@ struct Summary {
   InputSummary total;
   bool interrupted = false;
   std::vector<std::string> incidents;  ///< what went wrong on the way and was made good, in words
+  /// processes-prefetch: bytes that the workers read from files while they worked (/proc/self/io)
+  std::optional<std::int64_t> steady_read_bytes;
 };
 
 }  // namespace mien

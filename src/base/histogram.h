@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "mien/summary.h"
 
@@ -20,6 +21,13 @@ class Histogram {
     return {percentile(0.50), percentile(0.95), percentile(0.99)};
   }
   std::uint64_t count() const { return count_; }
+
+  /// For sending one elsewhere: counts by bucket, and adding `samples` to one of them (< buckets().size()).
+  std::span<const std::uint64_t> buckets() const { return buckets_; }
+  void add_to_bucket(std::size_t bucket, std::uint64_t samples) {
+    buckets_.at(bucket) += samples;
+    count_ += samples;
+  }
 
  private:
   std::array<std::uint64_t, 520> buckets_{};

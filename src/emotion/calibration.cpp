@@ -19,12 +19,14 @@ float logit_of(float value, bool is_logit) {
 
 }  // namespace
 
-void calibrate(std::span<float> values, bool logits, double temperature) {
+void calibrate(std::span<float> values, bool logits, double temperature,
+               std::span<const float> bias) {
   if (values.empty()) return;
   float largest = kImpossible;
-  for (float& value : values) {
-    value = logit_of(value, logits);
-    largest = std::max(largest, value);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = logit_of(values[i], logits);
+    if (!bias.empty()) values[i] = logit_of(values[i] + bias[i], true);
+    largest = std::max(largest, values[i]);
   }
   double sum = 0;
   for (float& value : values) {

@@ -1,7 +1,9 @@
 #pragma once
 /// \file Expression classifiers: any model of kind "emotion" in the manifest.
 
+#include <array>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "mien/stages.h"
@@ -11,16 +13,25 @@
 
 namespace mien::emotion {
 
+/// A classifier that also tells what its network's second output says, for evaluation.
+class ModelClassifier : public Classifier {
+ public:
+  /// Probabilities in the order of `Emotion` from the output that the manifest's `also` names (it
+  /// learned FER2013's labels), 0 for classes that it lacks; of the face that was classified last.
+  /// Neither bias nor temperature apply. Nothing where there is no such output, or no face yet.
+  virtual std::optional<std::array<float, kEmotions>> also() const = 0;
+};
+
 /// What all workers share of a classifier; makes one Classifier per worker. Thread-safe.
 class ClassifierModel {
  public:
   virtual ~ClassifierModel() = default;
-  virtual std::unique_ptr<Classifier> make() = 0;
+  virtual std::unique_ptr<ModelClassifier> make() = 0;
   virtual const ModelInfo& info() const = 0;
 };
 
 /// Throws Error(usage) for an unknown name, Error(model) where its file is missing, wrong, or its
-/// output does not match the manifest's classes.
+/// outputs do not match the manifest's classes.
 std::unique_ptr<ClassifierModel> load_classifier(const std::string& name,
                                                  const std::string& precision, infer::Engine&,
                                                  const infer::ModelStore&);

@@ -17,18 +17,30 @@ namespace {
 /// networks do).
 constexpr float kTolerance = 0.05f;
 
+/// What the outputs mean; `also` where the entry names a second one.
+struct ClassMaps {
+  ClassMap main;
+  std::optional<ClassMap> also;
+};
+
+ClassMaps class_maps_of(const infer::ModelEntry& entry) {
+  ClassMaps maps{ClassMap(entry.name, entry.classes), std::nullopt};
+  if (!entry.also.output.empty()) maps.also.emplace(entry.name, entry.also.classes);
+  return maps;
+}
+
 /// Reads faces one by one with a batch of one: a batch of four or eight takes as long per face
 /// (benchmarks/emotion_bench.cpp), and would have to be filled. Each face of a picture has its own
 /// canvas, made on first need and then kept.
-class NetworkClassifier : public Classifier {
+class NetworkClassifier : public ModelClassifier {
  public:
-  NetworkClassifier(infer::ModelEntry entry, ClassMap classes,
+  NetworkClassifier(infer::ModelEntry entry, ClassMaps classes,
                     std::shared_ptr<infer::Network> network)
       : entry_(std::move(entry)),
         classes_(std::move(classes)),
         network_(std::move(network)),
         request_(network_->request()),
-        values_(classes_.outputs()) {}
+        values_(classes_.main.outputs()) {}
 
   CropSpec crop(const Detection& detection) const override {
     return crop_for(detection, entry_.crop_scale, entry_.align);
@@ -44,11 +56,19 @@ class NetworkClassifier : public Classifier {
     for (std::size_t slot = 0; slot < out.size(); ++slot) {
       feed(canvas(slot));
       request_->infer();
-      const infer::Output output = request_->output(std::size_t{0});
-      std::copy_n(output.data.begin(), values_.size(), values_.begin());
-      calibrate(values_, entry_.logits, entry_.temperature);
-      out[slot] = classes_.expression_of(values_, entry_.min_confidence);
+      classified_ = true;
+      std::ranges::copy(main_output().data, values_.begin());
+      calibrate(values_, entry_.logits, entry_.temperature, entry_.bias);
+      out[slot] = classes_.main.expression_of(values_, entry_.min_confidence);
     }
+  }
+
+  std::optional<std::array<float, kEmotions>> also() const override {
+    if (!classes_.also || !classified_) return std::nullopt;
+    const auto data = request_->output(entry_.also.output).data;
+    std::vector<float> values(data.begin(), data.end());
+    calibrate(values, entry_.logits, 1);
+    return classes_.also->expression_of(values, 0).probabilities;
   }
 
   /// Infers one gray canvas and throws Error(model) where the outputs are not what the manifest
@@ -57,17 +77,26 @@ class NetworkClassifier : public Classifier {
     std::memset(canvas(0).data, 128, bytes());
     feed(canvas(0));
     request_->infer();
-    const infer::Output output = request_->output(std::size_t{0});
-    if (output.data.size() != values_.size()) {
-      throw Error(ErrorKind::model, entry_.name,
-                  "has " + std::to_string(output.data.size()) + " outputs, but " +
-                      std::to_string(values_.size()) + " classes are listed",
-                  "list every output of the network once, in its order");
-    }
-    if (!entry_.logits) check_probabilities(output.data);
+    check_output(main_output().data, classes_.main);
+    if (classes_.also) check_output(request_->output(entry_.also.output).data, *classes_.also);
   }
 
  private:
+  infer::Output main_output() const {
+    return entry_.output.empty() ? request_->output(std::size_t{0})
+                                 : request_->output(entry_.output);
+  }
+
+  void check_output(std::span<const float> output, const ClassMap& classes) const {
+    if (output.size() != classes.outputs()) {
+      throw Error(ErrorKind::model, entry_.name,
+                  "has " + std::to_string(output.size()) + " outputs, but " +
+                      std::to_string(classes.outputs()) + " classes are listed",
+                  "list every output of the network once, in its order");
+    }
+    if (!entry_.logits) check_probabilities(output);
+  }
+
   std::size_t row_bytes() const {
     return static_cast<std::size_t>(entry_.width) * (entry_.format == PixelFormat::gray ? 1 : 3);
   }
@@ -94,16 +123,17 @@ class NetworkClassifier : public Classifier {
   }
 
   infer::ModelEntry entry_;
-  ClassMap classes_;
+  ClassMaps classes_;
   std::shared_ptr<infer::Network> network_;
   std::unique_ptr<infer::Request> request_;
+  bool classified_ = false;
   std::vector<std::vector<std::uint8_t>> canvases_;  ///< rows of width × channels, packed
   std::vector<float> values_;
 };
 
 class NetworkClassifierModel : public ClassifierModel {
  public:
-  NetworkClassifierModel(infer::ModelEntry entry, ClassMap classes,
+  NetworkClassifierModel(infer::ModelEntry entry, ClassMaps classes,
                          std::shared_ptr<infer::Network> network, infer::Precision precision)
       : entry_(std::move(entry)), classes_(std::move(classes)), network_(std::move(network)) {
     info_.name = entry_.name;
@@ -114,14 +144,14 @@ class NetworkClassifierModel : public ClassifierModel {
     NetworkClassifier(entry_, classes_, network_).check();
   }
 
-  std::unique_ptr<Classifier> make() override {
+  std::unique_ptr<ModelClassifier> make() override {
     return std::make_unique<NetworkClassifier>(entry_, classes_, network_);
   }
   const ModelInfo& info() const override { return info_; }
 
  private:
   const infer::ModelEntry entry_;
-  const ClassMap classes_;
+  const ClassMaps classes_;
   const std::shared_ptr<infer::Network> network_;
   ModelInfo info_;
 };
@@ -140,6 +170,10 @@ void check_entry(const infer::ModelEntry& entry) {
           "has an input larger than " + std::to_string(kLargestInput) + " pixels");
   require(std::isfinite(entry.temperature) && entry.temperature > 0, entry,
           "has a temperature that is not above 0");
+  require(entry.bias.empty() || entry.bias.size() == entry.classes.size(), entry,
+          "has a bias of another size than its classes");
+  require(std::ranges::all_of(entry.bias, [](float b) { return std::isfinite(b); }), entry,
+          "has a bias that is no number");
   require(entry.crop_scale >= 0.1 && entry.crop_scale <= 10, entry,
           "has a crop_scale outside 0.1..10");
   require(entry.min_confidence >= 0 && entry.min_confidence <= 1, entry,
@@ -153,7 +187,7 @@ std::unique_ptr<ClassifierModel> make_network_classifier(const infer::ModelEntry
                                                          infer::Precision precision,
                                                          infer::Engine& engine) {
   check_entry(entry);
-  ClassMap classes(entry.name, entry.classes);
+  ClassMaps classes = class_maps_of(entry);
   infer::NetworkSpec spec;
   spec.model = file;
   spec.name = entry.name;

@@ -11,7 +11,7 @@
 namespace mien::emotion {
 
 /// Compiles `file`, tries it once on a gray face, and keeps it as `entry` says.
-/// Throws Error(model) where the entry is impossible, the file is no model, or its output does not
+/// Throws Error(model) where the entry is impossible, the file is no model, or its outputs do not
 /// match the entry's classes.
 std::unique_ptr<ClassifierModel> make_network_classifier(const infer::ModelEntry& entry,
                                                          const std::filesystem::path& file,

@@ -8,11 +8,11 @@ namespace mien::face {
 
 // Which BLAS answers is only known when the program is loaded, so its own switch is looked up then:
 // a direct call would tie the build to one of them.
-bool hold_blas_to_one_thread() {
+bool set_blas_threads(int threads, void* library) {
   bool found = false;
   for (const char* name : {"openblas_set_num_threads", "MKL_Set_Num_Threads"}) {
-    if (void* symbol = dlsym(RTLD_DEFAULT, name)) {
-      reinterpret_cast<void (*)(int)>(symbol)(1);
+    if (void* symbol = dlsym(library ? library : RTLD_DEFAULT, name)) {
+      if (threads > 0) reinterpret_cast<void (*)(int)>(symbol)(threads);
       found = true;
     }
   }

@@ -9,36 +9,15 @@
 
 #include "mien/error.h"
 
+#include "face/batch.h"
 #include "face/nms.h"
+#include "face/shape_cache.h"
 
 namespace mien::face {
 namespace {
 
 constexpr int kStep = 32;        ///< canvas sides are multiples of it
 constexpr int kMaxWidth = 4096;  ///< the network's memory grows with the square of it
-/// Picture shapes kept ready. Cameras of one site have one or two; a folder of photographs has
-/// many, and each compiled network takes some 10 to 60 MB.
-constexpr std::size_t kShapes = 4;
-
-/// A few values by canvas size; the one unused for longest makes room.
-template <typename Value>
-class ShapeCache {
- public:
-  Value* find(InputSize size) {
-    const auto found = std::ranges::find(entries_, size, &Entry::first);
-    if (found == entries_.end()) return nullptr;
-    std::rotate(found, found + 1, entries_.end());
-    return &entries_.back().second;
-  }
-  Value& add(InputSize size, Value value) {
-    if (entries_.size() == kShapes) entries_.erase(entries_.begin());
-    return entries_.emplace_back(size, std::move(value)).second;
-  }
-
- private:
-  using Entry = std::pair<InputSize, Value>;
-  std::vector<Entry> entries_;  ///< least recently used first
-};
 
 /// What the detectors of all workers have in common.
 class Shared {
@@ -49,6 +28,7 @@ class Shared {
   const ModelInfo& info() const { return setup_.info; }
   const CnnFamily& family() const { return family_; }
   float min_confidence() const { return setup_.min_confidence; }
+  std::size_t batch() const { return static_cast<std::size_t>(setup_.network.batch); }
 
   /// The network for a canvas size, compiled when first asked for; other workers wait for it
   /// meanwhile.
@@ -69,9 +49,25 @@ class Shared {
   ShapeCache<std::shared_ptr<infer::Network>> networks_;  ///< guarded by `mutex_`
 };
 
+/// The requests that detectors of one thread have in common, by canvas size.
+class Group {
+ public:
+  explicit Group(std::size_t size) : size_(size) {}
+  std::shared_ptr<Batch> batch(InputSize canvas, std::shared_ptr<infer::Network> network) {
+    if (auto* known = batches_.find(canvas)) return *known;
+    return batches_.add(canvas, std::make_shared<Batch>(std::move(network), size_));
+  }
+
+ private:
+  std::size_t size_;
+  ShapeCache<std::shared_ptr<Batch>> batches_;
+};
+
 class CnnDetector final : public Detector {
  public:
   explicit CnnDetector(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
+  CnnDetector(std::shared_ptr<Shared> shared, std::shared_ptr<Group> group, std::size_t slot)
+      : shared_(std::move(shared)), group_(std::move(group)), slot_(slot) {}
 
   Canvas canvas(int frame_width, int frame_height) override {
     const InputSize size = input_size(frame_width, frame_height, shared_->info().width);
@@ -82,13 +78,19 @@ class CnnDetector final : public Detector {
       } else {
         Lane lane;
         lane.network = shared_->network(size);
-        lane.request = lane.network->request();
+        lane.request = group_ ? slot_of(group_->batch(size, lane.network), slot_, shared_->info().name)
+                              : lane.network->request();
         lane.decoder = shared_->family().decoder(size);
         current_ = &lanes_.add(size, std::move(lane));
       }
       size_ = size;
     }
     return current_->request->input();
+  }
+
+  void submit() override {
+    if (!current_) throw Error(ErrorKind::internal, shared_->info().name, "submit before canvas");
+    current_->request->start();
   }
 
   std::vector<Detection> detect(const Letterbox& box) override {
@@ -126,6 +128,8 @@ class CnnDetector final : public Detector {
   }
 
   std::shared_ptr<Shared> shared_;
+  std::shared_ptr<Group> group_;  ///< none: infers alone
+  std::size_t slot_ = 0;
   ShapeCache<Lane> lanes_;
   Lane* current_ =
       nullptr;  ///< in `lanes_`; its content moves only when `canvas` is asked for another size
@@ -137,11 +141,33 @@ class CnnModel final : public DetectorModel {
  public:
   explicit CnnModel(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
   std::unique_ptr<Detector> make() override { return std::make_unique<CnnDetector>(shared_); }
+  std::vector<std::unique_ptr<Detector>> make_batch() override {
+    const auto group = std::make_shared<Group>(shared_->batch());
+    std::vector<std::unique_ptr<Detector>> detectors;
+    for (std::size_t slot = 0; slot < shared_->batch(); ++slot)
+      detectors.push_back(std::make_unique<CnnDetector>(shared_, group, slot));
+    return detectors;
+  }
   const ModelInfo& info() const override { return shared_->info(); }
 
  private:
   std::shared_ptr<Shared> shared_;
 };
+
+// A model that cannot take several pictures is found out when it is compiled for them, or when its first outputs are
+// read.
+void try_batch(DetectorModel& model) {
+  try {
+    const auto detectors = model.make_batch();
+    const Canvas canvas = detectors[0]->canvas(16, 9);
+    detectors[0]->detect(
+        {.width = canvas.width, .height = canvas.height, .frame_width = 16, .frame_height = 9});
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::model) throw;
+    throw Error(ErrorKind::usage, error.where(), "it cannot infer several pictures at once: " + error.reason(),
+                "choose another approach than cnn-batched, or another detector");
+  }
+}
 
 void check(const DetectorOptions& options) {
   if (options.width < kStep || options.width > kMaxWidth || options.width % kStep != 0) {
@@ -187,12 +213,15 @@ std::unique_ptr<DetectorModel> load_cnn(const CnnFamily& family, const DetectorO
   setup.network.format = entry.format;
   setup.network.mean = entry.mean;
   setup.network.scale = entry.scale;
+  setup.network.streams = options.streams;
+  setup.network.batch = options.batch;
   setup.info = {entry.name, entry.sha256, entry.licence,
                 std::string(infer::name_of(setup.network.precision)), options.width};
   setup.min_confidence = family.min_confidence;
   if (entry.min_confidence > 0) setup.min_confidence = static_cast<float>(entry.min_confidence);
   if (options.min_confidence > 0) setup.min_confidence = static_cast<float>(options.min_confidence);
   auto model = make_cnn(family, std::move(setup), engine);
+  if (options.batch > 1) try_batch(*model);
   // A precision that this CPU or model lacks shows only when it is compiled: let that be now rather
   // than at the first frame, with the shape that most cameras have. f32 always works, and so costs
   // nothing before it is needed.

@@ -19,15 +19,26 @@ struct DetectorOptions {
   int upsample = 0;           ///< hog, mmod
   std::string precision = "auto";
   std::string build;   ///< hog, mmod: which dlib; empty: "generic", the installed package
-  std::string blas;    ///< mmod: "openblas" | "mkl"; empty: the build's own
+  std::string blas;    ///< mmod: "openblas" | "mkl"; empty: openblas, or generic's system library
   bool color = false;  ///< hog: RGB instead of gray
+  int streams = 0;  ///< CNNs on OpenVINO: as of `infer::NetworkSpec`
+  int batch = 1;    ///< CNNs on OpenVINO: pictures that detectors made together infer at once
+  /// mmod: threads that the BLAS takes for a call, process-wide; 0: as it decides by OMP_NUM_THREADS
+  int blas_threads = 1;
 };
 
-/// What all workers share of a detector; makes one Detector per worker. Thread-safe.
+/// What all workers share of a detector; makes one Detector per worker. Thread-safe, the detectors are not.
 class DetectorModel {
  public:
   virtual ~DetectorModel() = default;
   virtual std::unique_ptr<Detector> make() = 0;
+  /// `options.batch` detectors for one thread, that infer together: the first `detect` after a `submit` infers the
+  /// canvases of all that have submitted. What the others hold is inferred too, and ignored.
+  virtual std::vector<std::unique_ptr<Detector>> make_batch() {
+    std::vector<std::unique_ptr<Detector>> alone;
+    alone.push_back(make());
+    return alone;
+  }
   virtual const ModelInfo& info() const = 0;
 };
 

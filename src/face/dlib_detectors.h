@@ -11,15 +11,15 @@
 namespace mien::face {
 
 /// The frontal face detector: HOG features, five linear SVMs (frontal, turned left and right,
-/// rolled left and right), gray canvas. Sees faces of about 80 canvas pixels and more; each step of
-/// `upsample` halves that. Needs no file. Throws Error(usage) for an impossible width, upsample or
-/// confidence.
+/// rolled left and right), gray or RGB canvas. Sees faces of about 80 canvas pixels and more; each
+/// step of `upsample` halves that. Needs no file. Throws Error(usage) for an impossible width,
+/// upsample or confidence.
 std::unique_ptr<DetectorModel> load_hog(const DetectorOptions&, infer::Engine&,
                                         const infer::ModelStore&);
 
 /// The max-margin CNN: sliding-window network over an image pyramid, RGB canvas, entry "mmod" of
-/// the store. Holds BLAS to one thread per calling thread, for the whole process (see
-/// blas_threads.h). Throws as load_hog, and Error(model) where the weights are missing or wrong.
+/// the store. Sets the threads of its BLAS for the whole process (see blas_threads.h). Throws as
+/// load_hog, and Error(model) where the weights are missing or wrong.
 std::unique_ptr<DetectorModel> load_mmod(const DetectorOptions&, infer::Engine&,
                                          const infer::ModelStore&);
 

@@ -7,6 +7,7 @@ namespace mien::infer {
 
 /// Features count only where the operating system saves their registers too (XCR0).
 struct CpuFeatures {
+  bool avx = false, avx2 = false, fma = false;
   bool avx512 = false;       ///< F, BW, DQ, VL
   bool avx512_bf16 = false;  ///< dot products of bf16 pairs in 512-bit registers
   bool amx_bf16 = false;     ///< tile multiplication of bf16

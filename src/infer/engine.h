@@ -12,6 +12,8 @@
 
 #include "mien/types.h"
 
+#include "infer/work.h"
+
 namespace mien::infer {
 
 enum class Precision { f32, bf16, int8 };
@@ -32,6 +34,9 @@ struct NetworkSpec {
   std::array<float, 3> mean{0, 0, 0};
   std::array<float, 3> scale{1, 1, 1};
   Precision precision = Precision::f32;
+  /// 0: every request infers on its caller's thread alone. Else requests share one compiled network, whose inferences
+  /// run on this many threads of the engine's own, each on one.
+  int streams = 0;
 };
 
 /// One output: f32, row-major; valid until the request's next `infer`.
@@ -40,13 +45,16 @@ struct Output {
   std::span<const float> data;
 };
 
-/// One inference at a time, on the calling thread alone. One per worker. May outlive network and
-/// engine.
+/// One inference at a time, on the calling thread alone unless the network has streams. One per
+/// worker. May outlive network and engine.
 class Request {
  public:
   virtual ~Request() = default;
   /// The u8 input of batch member `slot`; to be filled before `infer`.
   virtual Canvas input(std::size_t slot = 0) = 0;
+  /// Begins what the next `infer` completes; until then the input is not to be touched. Of use where the network has
+  /// streams; elsewhere `infer` does all of the work.
+  virtual void start() {}
   virtual void infer() = 0;
   /// By the model's own output name, or by position. Throws Error(model) where there is none such.
   virtual Output output(std::string_view name) const = 0;
@@ -59,10 +67,13 @@ class Network {
  public:
   virtual ~Network() = default;
   virtual std::unique_ptr<Request> request() = 0;
+  /// Operations and bytes of one inference, of the whole batch; reads the model anew (tens of ms).
+  /// Zero where the engine cannot tell.
+  virtual NetworkWork work() { return {}; }
 };
 
 /// Compiles networks for `workers` independent single-threaded callers. Thread-safe. Starts no
-/// thread.
+/// thread but those of networks with streams.
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -71,8 +82,8 @@ class Engine {
   virtual std::shared_ptr<Network> compile(const NetworkSpec&) = 0;
 };
 
-/// `workers`: callers at the same time; each request is a network of its own, they never wait for
-/// each other. `cache`: folder for compiled networks (created on demand; empty: none); what is
+/// `workers`: callers at the same time; each request is a network of its own (unless it has streams), they
+/// never wait for each other. `cache`: folder for compiled networks (created on demand; empty: none); what is
 /// damaged or unwritable there costs time, never the run.
 std::unique_ptr<Engine> make_engine(int workers, const std::filesystem::path& cache);
 

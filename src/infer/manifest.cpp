@@ -40,6 +40,11 @@ void require_sha256(const YamlFields& fields, const std::string& text) {
 
 Origin read_origin(YamlFields fields) {
   Origin origin;
+  origin.shipped = fields.flag("shipped", false);
+  if (origin.shipped) {  // a second origin would never be asked
+    fields.finish();
+    return origin;
+  }
   origin.url = fields.text("url").value_or("");
   origin.package = fields.text("package").value_or("");
   const bool packaged = !origin.package.empty();
@@ -57,7 +62,8 @@ Origin read_origin(YamlFields fields) {
       origin.extraction = Extraction::python_bytes;
     }
   }
-  if (!packaged && origin.url.empty()) fields.fail("", "origin needs a package or a url");
+  if (!packaged && origin.url.empty())
+    fields.fail("", "origin needs a package, a url or 'shipped: true'");
   fields.finish();
   return origin;
 }
@@ -75,17 +81,37 @@ void read_input(YamlFields fields, ModelEntry& entry) {
   fields.finish();
 }
 
-void read_emotion(YamlFields fields, ModelEntry& entry) {
-  entry.classes = fields.texts("classes");
-  if (entry.classes.empty()) fields.fail("classes", "emotion lacks 'classes'");
-  for (const auto& name : entry.classes) {
+std::vector<std::string> read_classes(YamlFields& fields, const std::string& of) {
+  const auto classes = fields.texts("classes");
+  if (classes.empty()) fields.fail("classes", of + " lacks 'classes'");
+  for (const auto& name : classes) {
     const auto emotion = emotion_named(name);
     if (!emotion || *emotion == Emotion::unknown)
       fields.fail("classes", fmt::format("'{}' is no expression", name));
-    if (std::ranges::count(entry.classes, name) > 1)
+    if (std::ranges::count(classes, name) > 1)
       fields.fail("classes", fmt::format("'{}' is given twice", name));
   }
+  return classes;
+}
+
+AlsoOutput read_also(YamlFields fields) {
+  AlsoOutput also;
+  also.output = fields.required("output");
+  also.classes = read_classes(fields, "also");
+  fields.finish();
+  return also;
+}
+
+void read_emotion(YamlFields fields, ModelEntry& entry) {
+  constexpr double kLargestBias = 100;
+  entry.classes = read_classes(fields, "emotion");
+  entry.output = fields.text("output").value_or("");
+  if (auto also = fields.map("also")) entry.also = read_also(*also);
   entry.logits = fields.flag("logits", false);
+  entry.bias = fields.numbers("bias", -kLargestBias, kLargestBias);
+  if (!entry.bias.empty() && entry.bias.size() != entry.classes.size())
+    fields.fail("bias", fmt::format("'bias' has {} numbers for {} classes", entry.bias.size(),
+                                    entry.classes.size()));
   entry.temperature = fields.number("temperature", 1, 1e-3, 1e3);
   entry.crop_scale = fields.number("crop_scale", 1, 0.1, 10);
   entry.align = fields.flag("align", false);
@@ -96,7 +122,7 @@ ModelEntry read_entry(YamlFields fields) {
   ModelEntry entry;
   entry.name = fields.required("name");
   require_plain(fields, "name", entry.name, "._-");
-  entry.kind = fields.word("kind", {"detector", "emotion", "footage"}).value_or("");
+  entry.kind = fields.word("kind", {"detector", "emotion", "footage", "library"}).value_or("");
   if (entry.kind.empty()) fields.fail("", "a model lacks 'kind'");
   entry.file = fields.required("file");
   require_plain(fields, "file", entry.file, "._-");
@@ -105,6 +131,7 @@ ModelEntry read_entry(YamlFields fields) {
   entry.licence = fields.required("licence");
   entry.note = fields.text("note").value_or("");
   entry.optional = fields.flag("optional", false);
+  entry.needs = fields.texts("needs");
   entry.min_confidence = fields.number("min_confidence", 0, 0, 1);
   if (auto origin = fields.map("origin")) entry.origin = read_origin(*origin);
   if (auto input = fields.map("input")) read_input(*input, entry);
@@ -128,6 +155,14 @@ void require_distinct(const YamlFields& fields, const std::vector<ModelEntry>& e
   }
 }
 
+void require_known(const std::vector<ModelEntry>& entries, const std::string& file) {
+  for (const auto& entry : entries)
+    for (const auto& name : entry.needs)
+      if (std::ranges::find(entries, name, &ModelEntry::name) == entries.end())
+        throw Error(ErrorKind::model, file,
+                    fmt::format("'{}' needs '{}', which is not in it", entry.name, name));
+}
+
 }  // namespace
 
 std::vector<ModelEntry> parse_manifest(const std::string& text, const std::string& file) {
@@ -142,6 +177,7 @@ std::vector<ModelEntry> parse_manifest(const std::string& text, const std::strin
       require_distinct(fields, entries, entry);
       entries.push_back(std::move(entry));
     }
+    require_known(entries, file);
     return entries;
   } catch (const YAML::Exception& error) {
     throw Error(ErrorKind::model, fmt::format("{}:{}", file, error.mark.line + 1), error.msg);

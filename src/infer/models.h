@@ -21,9 +21,10 @@ enum class Extraction {
                 ///< executed
 };
 
-/// Where a file comes from. A registry package (pinned by version and hash), or a URL only named to
-/// the user.
+/// Where a file comes from. A registry package (pinned by version and hash), mien itself (beside
+/// the manifest), or a URL only named to the user.
 struct Origin {
+  bool shipped = false;                          ///< comes with mien; nothing else is set
   std::string package, version, package_sha256;  ///< PyPI; empty: not in a registry
   bool source_distribution = false;              ///< sdist instead of wheel
   std::string member;                            ///< path inside the archive
@@ -32,15 +33,22 @@ struct Origin {
   std::string url;
 };
 
+/// A second output of an emotion model, in FER2013's seven labels; used by evaluation alone.
+struct AlsoOutput {
+  std::string output;                ///< its name in the model; empty: there is none
+  std::vector<std::string> classes;  ///< in its order, names of mien::Emotion
+};
+
 /// One line of the manifest.
 struct ModelEntry {
   std::string name;    ///< "retinaface", "fer", …
-  std::string kind;    ///< "detector" | "emotion" | "footage"
+  std::string kind;    ///< "detector" | "emotion" | "footage" | "library"
   std::string file;    ///< name in the cache
   std::string sha256;  ///< of the file
   std::string licence;
   std::string note;
   bool optional = false;  ///< not pulled unless named
+  std::vector<std::string> needs;  ///< entries that are pulled with it, for it is useless without
   Origin origin;
   // Input and preprocessing: what a swap-in model declares.
   PixelFormat format = PixelFormat::bgr;
@@ -48,7 +56,10 @@ struct ModelEntry {
   int width = 0, height = 0;         ///< fixed input; 0: any
   std::vector<std::string> classes;  ///< emotion models: output order, names of mien::Emotion
   bool logits = false;               ///< emotion models: output needs a softmax
+  std::string output;                ///< emotion models: name of the output; empty: the first
+  std::vector<float> bias;           ///< per class, added to the logits before T; empty: none
   double temperature = 1;            ///< softmax(log p / T) or softmax(logits / T)
+  AlsoOutput also;
   double crop_scale = 1;             ///< side of the square crop ÷ box height
   bool align = false;                ///< turn the crop so that the eyes are level
   double min_confidence = 0;         ///< detectors: score; emotion models: below it `unknown`
@@ -57,7 +68,9 @@ struct ModelEntry {
 /// Told of each step of a pull in words, with the entry's name ("fer: fetching fer 25.10.3").
 using PullProgress = std::function<void(const std::string& what)>;
 
-/// Reads a manifest and serves verified files from a cache folder. Const members are thread-safe.
+/// Reads a manifest and serves verified files from a cache folder; those that are shipped with mien
+/// from the manifest's own folder, or from the cache where they were added by hand. Const members
+/// are thread-safe.
 class ModelStore {
  public:
   /// Throws Error(model) where the manifest cannot be read or is wrong (names the line).
@@ -66,6 +79,8 @@ class ModelStore {
   const std::vector<ModelEntry>& entries() const { return entries_; }
   /// Throws Error(usage) for an unknown name, with the nearest one.
   const ModelEntry& find(std::string_view name) const;
+  /// The entry and those that it needs.
+  std::vector<const ModelEntry*> with_needed(const ModelEntry&) const;
   /// Path of the entry's file after its hash was checked.
   /// Throws Error(model) where it is missing (remedy: `mien models pull NAME`) or does not match.
   std::filesystem::path locate(const ModelEntry&) const;
@@ -78,6 +93,9 @@ class ModelStore {
   /// Takes a file the user has; its hash must be that of the entry `name`.
   void add(std::string_view name, const std::filesystem::path& file) const;
 
+  /// Where the entry's file is, or would be. One that is shipped: beside the manifest, unless it
+  /// lacks there, or is wrong there, and the cache has it. Reads and hashes shipped files only.
+  std::filesystem::path path_of(const ModelEntry&) const;
   const std::filesystem::path& dir() const { return dir_; }
 
  private:
@@ -85,7 +103,7 @@ class ModelStore {
   std::vector<ModelEntry> entries_;
 };
 
-/// Pulls several: entries of one package share its download. Throws as `ModelStore::pull`, an entry
+/// Pulls several and what they need: entries of one package share its download. Throws as `ModelStore::pull`, an entry
 /// that no registry has after the others were served.
 void pull_all(const ModelStore& store, std::span<const ModelEntry* const> entries,
               const PullProgress& progress = {});

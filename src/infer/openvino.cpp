@@ -1,6 +1,8 @@
 // The only file that includes OpenVINO: the engine seam's other side.
+#include <algorithm>
 #include <cstring>
 #include <mutex>
+#include <openvino/op/matmul.hpp>
 #include <openvino/openvino.hpp>
 #include <sstream>
 #include <unordered_set>
@@ -13,6 +15,7 @@
 #include "infer/compiled_cache.h"
 #include "infer/engine.h"
 #include "infer/spec.h"
+#include "infer/work.h"
 
 namespace mien::infer {
 
@@ -63,8 +66,21 @@ class OpenVinoRequest final : public Request {
             spec_.width * channels, spec_.format};
   }
 
+  ~OpenVinoRequest() override {
+    if (started_) try {
+        request_.wait();
+      } catch (const std::exception&) {  // nobody asks for its outputs any more
+      }
+  }
+
+  void start() override {
+    if (spec_.streams == 0) return;
+    translated(spec_, [&] { request_.start_async(); });
+    started_ = true;
+  }
+
   void infer() override {
-    translated(spec_, [&] { request_.infer(); });
+    translated(spec_, [&] { std::exchange(started_, false) ? request_.wait() : request_.infer(); });
   }
 
   Output output(std::string_view name) const override {
@@ -89,11 +105,26 @@ class OpenVinoRequest final : public Request {
   ov::InferRequest request_;
   ov::Tensor input_;
   std::vector<NamedOutput> outputs_;
+  bool started_ = false;
 };
 
-// Every request has a compiled network of its own: OpenVINO guards each by a lock, and callers of
-// one in common would wait for each other. All but the first are imported from its export, in a
-// quarter of the time of a compilation (retinaface at 640 × 384: 31 ms against 134).
+std::shared_ptr<ov::Model> prepared(ov::Core& core, const NetworkSpec& spec);
+
+// The layers that multiply; shapes are static once the model is prepared.
+NetworkWork work_of(const ov::Model& model) {
+  std::vector<LayerShape> layers;
+  for (const auto& node : model.get_ops()) {
+    if (node->get_input_size() < 2 || node->get_output_size() != 1 || node->is_dynamic()) continue;
+    const auto product = ov::as_type_ptr<ov::op::v0::MatMul>(node);
+    layers.push_back({node->get_type_name(), node->get_input_shape(0), node->get_input_shape(1),
+                      node->get_output_shape(0), product && product->get_transpose_a()});
+  }
+  return work_of(layers);
+}
+
+// Without streams every request has a compiled network of its own: OpenVINO guards each by a lock,
+// and callers of one in common would wait for each other. All but the first are imported from its
+// export, in a quarter of the time of a compilation (retinaface at 640 × 384: 31 ms against 134).
 class OpenVinoNetwork final : public Network {
  public:
   OpenVinoNetwork(ov::Core core, ov::AnyMap properties, NetworkSpec spec,
@@ -107,11 +138,16 @@ class OpenVinoNetwork final : public Network {
   std::unique_ptr<Request> request() override {
     const std::scoped_lock lock(mutex_);
     return translated(spec_, [&] {
-      auto compiled = std::exchange(first_taken_, true)
+      auto compiled = std::exchange(first_taken_, true) && spec_.streams == 0
                           ? core_.import_model(exported(), kDevice, properties_)
                           : first_;
       return std::make_unique<OpenVinoRequest>(spec_, compiled);
     });
+  }
+
+  NetworkWork work() override {
+    const std::scoped_lock lock(mutex_);
+    return translated(spec_, [&] { return work_of(*prepared(core_, spec_)); });
   }
 
   const ov::Tensor& exported() {
@@ -195,12 +231,13 @@ class OpenVinoEngine final : public Engine {
   }
 
  private:
-  // Without streams `infer` does all its work on the thread that calls it. (With two or more,
-  // OpenVINO hands it to threads of its own, and the caller's CPU time says nothing.)
+  // Without streams `infer` does all its work on the thread that calls it. With them OpenVINO hands
+  // it to threads of its own, and the caller's CPU time says nothing.
   static ov::AnyMap properties(const NetworkSpec& spec) {
     return {ov::hint::inference_precision(spec.precision == Precision::bf16 ? ov::element::bf16
                                                                             : ov::element::f32),
-            ov::num_streams(0), ov::inference_num_threads(1), ov::hint::enable_cpu_pinning(false)};
+            ov::num_streams(spec.streams), ov::inference_num_threads(std::max(1, spec.streams)),
+            ov::hint::enable_cpu_pinning(false)};
   }
 
   static void check_precision(const NetworkSpec& spec, const ov::CompiledModel& compiled) {

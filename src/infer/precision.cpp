@@ -50,13 +50,19 @@ std::string_view name_of(Precision precision) {
   return "?";
 }
 
-// Bit positions: Intel SDM vol. 2A, CPUID leaf 7; XCR0: vol. 1, §13.3.
+// Bit positions: Intel SDM vol. 2A, CPUID leaves 1 and 7; XCR0: vol. 1, §13.3.
 CpuFeatures cpu_features() {
+  const Leaf one = cpuid(1);
   const Leaf seven = cpuid(7, 0);
   const Leaf seven_one = seven.eax >= 1 ? cpuid(7, 1) : Leaf{};
   const std::uint64_t saved = saved_registers();
-  constexpr std::uint64_t kZmm = 0xe6, kTiles = 0x60000;
+  constexpr std::uint64_t kYmm = 0x6, kZmm = 0xe6, kTiles = 0x60000;
   CpuFeatures features;
+  if ((saved & kYmm) == kYmm) {
+    features.avx = bit(one.ecx, 28);
+    features.fma = features.avx && bit(one.ecx, 12);
+    features.avx2 = features.avx && bit(seven.ebx, 5);
+  }
   if ((saved & kZmm) == kZmm) {
     features.avx512 =
         bit(seven.ebx, 16) && bit(seven.ebx, 17) && bit(seven.ebx, 30) && bit(seven.ebx, 31);

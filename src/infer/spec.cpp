@@ -14,7 +14,7 @@ namespace mien::infer {
 
 namespace {
 
-constexpr int kLargestSide = 16384, kLargestBatch = 1024;
+constexpr int kLargestSide = 16384, kLargestBatch = 1024, kMostStreams = 1024;
 
 // An OpenVINO .xml has its weights in a .bin beside it.
 std::string hash_of(const std::filesystem::path& model) {
@@ -32,6 +32,9 @@ void check(const NetworkSpec& spec) {
   if (spec.precision == Precision::int8)
     throw Error(ErrorKind::usage, "precision", fmt::format("no int8 variant of {}", spec.name),
                 "use f32, bf16 or auto");
+  if (spec.streams < 0 || spec.streams > kMostStreams)
+    throw Error(ErrorKind::usage, "streams", fmt::format("{} is out of range", spec.streams),
+                fmt::format("0 to {}", kMostStreams));
   if (spec.width <= 0 || spec.height <= 0 || spec.batch <= 0 || spec.width > kLargestSide ||
       spec.height > kLargestSide || spec.batch > kLargestBatch)
     throw Error(ErrorKind::usage, spec.name,
@@ -57,10 +60,10 @@ void refuse(const NetworkSpec& spec, std::string engine_words) {
 }
 
 std::string cache_key(const NetworkSpec& spec) {
-  return fmt::format("1 {} {}x{}x{} {} mean {} {} {} scale {} {} {} {} {} {}", hash_of(spec.model),
+  return fmt::format("1 {} {}x{}x{} {} mean {} {} {} scale {} {} {} {} streams {} {} {}", hash_of(spec.model),
                      spec.batch, spec.width, spec.height, static_cast<int>(spec.format),
                      spec.mean[0], spec.mean[1], spec.mean[2], spec.scale[0], spec.scale[1],
-                     spec.scale[2], name_of(spec.precision), cpu_signature(), engine_version());
+                     spec.scale[2], name_of(spec.precision), spec.streams, cpu_signature(), engine_version());
 }
 
 }  // namespace mien::infer

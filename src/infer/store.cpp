@@ -21,7 +21,18 @@ namespace {
 constexpr std::size_t kManifestLimit = std::size_t{1} << 20;
 constexpr std::size_t kAddedLimit = std::size_t{1} << 30;
 
-std::string pull_command(const ModelEntry& entry) { return "mien models pull " + entry.name; }
+/// How to get the file anew.
+std::string remedy_for(const ModelEntry& entry) {
+  if (entry.origin.shipped)
+    return fmt::format("it comes with mien: install it anew, or `mien models add {} --file {}`",
+                       entry.name, entry.file);
+  return fmt::format("get it with `mien models pull {}`", entry.name);
+}
+
+bool is_file(const fs::path& file) {
+  std::error_code failed;
+  return fs::is_regular_file(file, failed);
+}
 
 Error mismatch(const ModelEntry& entry, const fs::path& file, const std::string& got,
                const std::string& remedy) {
@@ -38,6 +49,9 @@ void keep(const ModelEntry& entry, const fs::path& dir, const Bytes& bytes) {
 }
 
 [[noreturn]] void refuse_unpackaged(const ModelEntry& entry) {
+  if (entry.origin.shipped)
+    throw Error(ErrorKind::model, entry.name, entry.file + " is not beside the manifest, or another one is",
+                remedy_for(entry));
   const std::string& url = entry.origin.url;
   throw Error(
       ErrorKind::model, entry.name,
@@ -66,23 +80,34 @@ const ModelEntry& ModelStore::find(std::string_view name) const {
               did_you_mean(name, names));
 }
 
+std::vector<const ModelEntry*> ModelStore::with_needed(const ModelEntry& entry) const {
+  std::vector<const ModelEntry*> all{&entry};
+  for (const std::string& name : entry.needs) all.push_back(&find(name));
+  return all;
+}
+
+fs::path ModelStore::path_of(const ModelEntry& entry) const {
+  const fs::path cached = dir_ / entry.file;
+  if (!entry.origin.shipped) return cached;
+  const fs::path beside = manifest_.parent_path() / entry.file;
+  const bool wanted = is_file(beside) && sha256_of_file(beside) == entry.sha256;
+  return wanted || !is_file(cached) ? beside : cached;
+}
+
 ModelStore::State ModelStore::verify(const ModelEntry& entry) const {
-  const fs::path file = dir_ / entry.file;
-  std::error_code failed;
-  if (!fs::is_regular_file(file, failed)) return State::missing;
+  const fs::path file = path_of(entry);
+  if (!is_file(file)) return State::missing;
   return sha256_of_file(file) == entry.sha256 ? State::ok : State::mismatch;
 }
 
 fs::path ModelStore::locate(const ModelEntry& entry) const {
-  const fs::path file = dir_ / entry.file;
-  std::error_code failed;
-  if (!fs::is_regular_file(file, failed)) {
+  const fs::path file = path_of(entry);
+  if (!is_file(file)) {
     if (entry.origin.package.empty()) refuse_unpackaged(entry);
-    throw Error(ErrorKind::model, entry.name, file.string() + " is missing",
-                "get it with `" + pull_command(entry) + "`");
+    throw Error(ErrorKind::model, entry.name, file.string() + " is missing", remedy_for(entry));
   }
   if (const std::string got = sha256_of_file(file); got != entry.sha256)
-    throw mismatch(entry, file, got, "fetch it anew with `" + pull_command(entry) + "`");
+    throw mismatch(entry, file, got, remedy_for(entry));
   return file;
 }
 
@@ -109,10 +134,14 @@ void pull_all(const ModelStore& store, std::span<const ModelEntry* const> entrie
   const auto say = [&](const ModelEntry& entry, const std::string& what) {
     if (progress) progress(entry.name + ": " + what);
   };
+  std::vector<const ModelEntry*> wanted;
+  for (const ModelEntry* entry : entries)
+    for (const ModelEntry* one : store.with_needed(*entry))
+      if (std::ranges::find(wanted, one) == wanted.end()) wanted.push_back(one);
   // Entries of one package share its download. Ordered by it, so that a run is like the one before.
   std::map<std::string, std::vector<const ModelEntry*>> packages;
   const ModelEntry* unpackaged = nullptr;
-  for (const ModelEntry* entry : entries) {
+  for (const ModelEntry* entry : wanted) {
     if (store.verify(*entry) == ModelStore::State::ok) {
       say(*entry, "is there");
     } else if (entry->origin.package.empty()) {

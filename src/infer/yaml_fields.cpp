@@ -124,6 +124,16 @@ std::vector<std::string> YamlFields::texts(std::string_view key) {
   return values;
 }
 
+std::vector<float> YamlFields::numbers(std::string_view key, double least, double most) {
+  const Field* field = ask(key);
+  std::vector<float> values;
+  if (field == nullptr) return values;
+  if (!field->value.IsSequence()) fail(key, fmt::format("'{}' must be a list of numbers", key));
+  for (const auto& item : field->value)
+    values.push_back(static_cast<float>(as_number(key, item, least, most)));
+  return values;
+}
+
 std::optional<YamlFields> YamlFields::map(std::string_view key) {
   const Field* field = ask(key);
   if (field == nullptr) return std::nullopt;

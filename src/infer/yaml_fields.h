@@ -29,6 +29,8 @@ class YamlFields {
   /// One or three numbers; one stands for all three.
   std::array<float, 3> triple(std::string_view key, std::array<float, 3> otherwise);
   std::vector<std::string> texts(std::string_view key);
+  /// A list of numbers, each within `least`..`most`; empty where the key lacks.
+  std::vector<float> numbers(std::string_view key, double least, double most);
   /// The map under `key`, or nothing.
   std::optional<YamlFields> map(std::string_view key);
 

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <filesystem>
+
+#include <fmt/format.h>
 
 #include "infer/models.h"
 #include "lab/lab.h"
@@ -20,14 +20,17 @@ Finding look_at(const infer::ModelStore& store, const infer::ModelEntry& entry) 
       break;
     case State::missing:
       finding.state = entry.optional ? "not fetched (optional)" : "not fetched";
-      finding.remedy = entry.origin.package.empty()
+      if (entry.origin.shipped) finding.state = "not beside the manifest";
+      finding.remedy = entry.origin.shipped ? "it comes with mien: install it anew"
+                       : entry.origin.package.empty()
                            ? fmt::format("mien models add {} --file {} (from {})", entry.name,
                                          entry.file, entry.origin.url)
                            : pull;
       break;
     case State::mismatch:
       finding.state = "its hash does not match the manifest";
-      finding.remedy = pull + " fetches it again";
+      finding.remedy =
+          entry.origin.shipped ? "it comes with mien: install it anew" : pull + " fetches it again";
       break;
   }
   return finding;

@@ -17,7 +17,10 @@ Models::Models(const RunConfig& config, const ModelStorePaths& paths, int worker
                                              .precision = config.precision,
                                              .build = config.build,
                                              .blas = config.blas,
-                                             .color = config.color == "rgb"},
+                                             .color = config.color == "rgb",
+                                             .streams = config.tuning.streams,
+                                             .batch = config.tuning.batch,
+                                             .blas_threads = config.tuning.blas_threads},
                                             *engine_, store_);
   };
   load(width_);
@@ -30,11 +33,14 @@ Models::Models(const RunConfig& config, const ModelStorePaths& paths, int worker
 }
 
 FrameChain::FrameChain(const Models& models)
-    : models_(models), classifier_(models.classifier()) {}
+    : FrameChain(models, [&models](int width) { return models.detector(width); }) {}
+
+FrameChain::FrameChain(const Models& models, DetectorOf detector_of)
+    : detector_of_(std::move(detector_of)), classifier_(models.classifier()) {}
 
 Detector& FrameChain::detector(int width) {
   auto& detector = detectors_[width];
-  if (!detector) detector = models_.detector(width);
+  if (!detector) detector = detector_of_(width);
   return *detector;
 }
 
@@ -50,26 +56,33 @@ void FrameChain::prepare(int width, int frame_width, int frame_height) {
 
 void FrameChain::process(const Frame& frame, int width, const Masks& masks, FrameResult& result,
                          StageTimes& times) {
+  submit(frame, width, masks, times);
+  complete(frame, result, times);
+}
+
+void FrameChain::submit(const Frame& frame, int width, const Masks& masks, StageTimes& times) {
+  busy_ = &detector(width);
+  const Canvas canvas = busy_->canvas(frame.info.width, frame.info.height);
+  {
+    CpuTimer timer(times.scale);
+    letterbox_ = scaler_.fit(frame, canvas);
+    masks.paint(canvas, letterbox_);
+  }
+  CpuTimer timer(times.infer);
+  busy_->submit();
+}
+
+void FrameChain::complete(const Frame& frame, FrameResult& result, StageTimes& times) {
   result.frame = frame.info;
-  detect(frame, detector(width), masks, result, times);
+  result.faces.clear();
+  {
+    CpuTimer timer(times.infer);
+    for (const Detection& detection : busy_->detect(letterbox_))
+      result.faces.push_back({.detection = detection});
+  }
   if (!classifier_) return;
   crop(frame, result, times);
   classify(result, times);
-}
-
-void FrameChain::detect(const Frame& frame, Detector& detector, const Masks& masks,
-                        FrameResult& result, StageTimes& times) {
-  const Canvas canvas = detector.canvas(frame.info.width, frame.info.height);
-  Letterbox letterbox;
-  {
-    CpuTimer timer(times.scale);
-    letterbox = scaler_.fit(frame, canvas);
-    masks.paint(canvas, letterbox);
-  }
-  CpuTimer timer(times.infer);
-  result.faces.clear();
-  for (const Detection& detection : detector.detect(letterbox))
-    result.faces.push_back({.detection = detection});
 }
 
 void FrameChain::crop(const Frame& frame, FrameResult& result, StageTimes& times) {

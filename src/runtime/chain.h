@@ -1,6 +1,7 @@
 #pragma once
 /// \file The stages of one frame, in order, and what workers share of them.
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,6 +26,10 @@ class Models {
 
   /// `width`: of the network's input, as one of the cameras or the run asks.
   std::unique_ptr<Detector> detector(int width) const { return detectors_.at(width)->make(); }
+  /// For one thread's lanes, `tuning.batch` of them.
+  std::vector<std::unique_ptr<Detector>> batch(int width) const {
+    return detectors_.at(width)->make_batch();
+  }
   /// Nothing where the run reads no expressions.
   std::unique_ptr<Classifier> classifier() const {
     return classifier_ ? classifier_->make() : nullptr;
@@ -47,7 +52,11 @@ class Models {
 /// One worker's own stages: everything that depends on a single frame. One thread at a time.
 class FrameChain {
  public:
+  /// Makes the detector of a width when it is first needed.
+  using DetectorOf = std::function<std::unique_ptr<Detector>(int width)>;
+
   explicit FrameChain(const Models& models);
+  FrameChain(const Models& models, DetectorOf detector_of);
 
   /// Makes what frames of this display size need, so that the first one does not wait for it.
   void prepare(int width, int frame_width, int frame_height);
@@ -57,15 +66,20 @@ class FrameChain {
   /// `result.faces` is overwritten (its memory is kept); CPU ms are added to `times`.
   void process(const Frame& frame, int width, const Masks& masks, FrameResult& result, StageTimes& times);
 
+  /// Its two halves, for those that have more frames than one under way: `submit` scales the frame and begins its
+  /// inference, `complete` waits for that and does the rest. The frame's planes stay as they are from one to the other.
+  void submit(const Frame& frame, int width, const Masks& masks, StageTimes& times);
+  void complete(const Frame& frame, FrameResult& result, StageTimes& times);
+
  private:
   Detector& detector(int width);
-  void detect(const Frame& frame, Detector& detector, const Masks& masks, FrameResult& result,
-              StageTimes& times);
   void crop(const Frame& frame, FrameResult& result, StageTimes& times);
   void classify(FrameResult& result, StageTimes& times);
 
-  const Models& models_;
+  DetectorOf detector_of_;
   std::map<int, std::unique_ptr<Detector>> detectors_;  ///< by width, made on first use
+  Detector* busy_ = nullptr;                            ///< has the frame submitted last
+  Letterbox letterbox_;                                 ///< of that frame
   std::unique_ptr<Classifier> classifier_;
   video::Scaler scaler_;
   video::Cropper cropper_;

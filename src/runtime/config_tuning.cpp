@@ -22,6 +22,10 @@ constexpr ConfigKey<Tuning> kTuningKeys[] = {
        t.streams = r.integer(n, 0, 1024, " (0: one per worker)");
      }},
     {"batch", [](const Reader& r, const Node& n, Tuning& t) { t.batch = r.integer(n, 1, 64); }},
+    {"blas_threads",
+     [](const Reader& r, const Node& n, Tuning& t) {
+       t.blas_threads = r.integer(n, 0, 1024, " (0: as OMP_NUM_THREADS says)");
+     }},
     {"skip_loop_filter",
      [](const Reader& r, const Node& n, Tuning& t) { t.skip_loop_filter = read_flag(r, n); }},
 };

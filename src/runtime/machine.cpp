@@ -19,24 +19,24 @@ namespace mien::runtime {
 
 namespace {
 
-struct TopologyDeleter {
+struct MachineTopologyDeleter {
   void operator()(hwloc_topology_t topology) const { hwloc_topology_destroy(topology); }
 };
-using Topology = std::unique_ptr<std::remove_pointer_t<hwloc_topology_t>, TopologyDeleter>;
+using MachineTopology = std::unique_ptr<std::remove_pointer_t<hwloc_topology_t>, MachineTopologyDeleter>;
 
-Topology load_topology() {
+MachineTopology load_topology() {
   hwloc_topology_t topology = nullptr;
   if (hwloc_topology_init(&topology) != 0) return nullptr;
-  Topology owned(topology);
+  MachineTopology owned(topology);
   if (hwloc_topology_load(topology) != 0) return nullptr;
   return owned;
 }
 
-int count(const Topology& topology, hwloc_obj_type_t type) {
+int count(const MachineTopology& topology, hwloc_obj_type_t type) {
   return topology ? std::max(0, hwloc_get_nbobjs_by_type(topology.get(), type)) : 0;
 }
 
-std::string cache_size(const Topology& topology, hwloc_obj_type_t type) {
+std::string cache_size(const MachineTopology& topology, hwloc_obj_type_t type) {
   if (count(topology, type) == 0) return "unknown";
   const hwloc_obj_t cache = hwloc_get_obj_by_type(topology.get(), type, 0);
   return fmt::format("{} × {} KiB", count(topology, type), cache->attr->cache.size / 1024);
@@ -71,7 +71,7 @@ int cgroup_quota() {
 }
 
 MachineTable read_machine() {
-  const Topology topology = load_topology();
+  const MachineTopology topology = load_topology();
   const int cores = count(topology, HWLOC_OBJ_CORE), threads = count(topology, HWLOC_OBJ_PU);
   const int sockets = std::max(1, count(topology, HWLOC_OBJ_PACKAGE));
   utsname system{};

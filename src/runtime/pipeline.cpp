@@ -40,6 +40,7 @@ Summary run(const RunConfig& wished, const ModelStorePaths& models,
   approach->work(shop);
   Summary summary = shop.finish(info);
   close(sinks, summary);
+  shop.throw_if_ended_early();
   return summary;
 }
 

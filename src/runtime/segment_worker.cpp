@@ -18,6 +18,23 @@ int WorkerTools::width(std::size_t input) const {
   return own > 0 ? own : config.width;
 }
 
+StreamInfo WorkerTools::likely() const {
+  for (std::size_t i = 0; i < config.cameras.size(); ++i) {
+    if (is_live(config.cameras[i])) continue;
+    try {
+      return open(i)->info();
+    } catch (const Error&) {  // told where it is read
+    }
+  }
+  return {};
+}
+
+std::vector<Masks> masks_of(const RunConfig& config) {
+  std::vector<Masks> masks;
+  for (const CameraConfig& camera : config.cameras) masks.emplace_back(camera.masks);
+  return masks;
+}
+
 void SegmentWorker::prepare(std::size_t input, int frame_width, int frame_height) {
   chain_.prepare(tools_.width(input), frame_width, frame_height);
 }

@@ -35,7 +35,12 @@ struct WorkerTools {
   std::unique_ptr<Source> open(std::size_t input) const;
   /// Of the detector's network, as the camera or the run asks.
   int width(std::size_t input) const;
+  /// The shape that most frames will have, to prepare for; width 0 where only a camera could tell.
+  StreamInfo likely() const;
 };
+
+/// One per input.
+std::vector<Masks> masks_of(const RunConfig& config);
 
 /// Runs frames to completion: decode → scale → infer → crop → classify. One thread at a time.
 class SegmentWorker {

@@ -6,6 +6,7 @@
 
 #include "infer/engine.h"
 #include "mien/version.h"
+#include "runtime/approaches/approaches.h"
 #include "runtime/machine.h"
 #include "video/video.h"
 #ifdef MIEN_WITH_DLIB
@@ -29,6 +30,7 @@ MachineTable software_table() {
                                  NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH));
   table.emplace_back("fmt", fmt::format("{}.{}.{}", FMT_VERSION / 10000, FMT_VERSION / 100 % 100,
                                         FMT_VERSION % 100));
+  table.emplace_back("OpenMP", std::string(openmp_runtime()));
   table.emplace_back("C library", std::string("glibc ") + gnu_get_libc_version());
   table.emplace_back("Compiler", __VERSION__);
   return table;

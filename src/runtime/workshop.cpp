@@ -10,16 +10,6 @@
 
 namespace mien::runtime {
 
-namespace {
-
-std::vector<Masks> masks_of(const RunConfig& config) {
-  std::vector<Masks> masks;
-  for (const CameraConfig& camera : config.cameras) masks.emplace_back(camera.masks);
-  return masks;
-}
-
-}  // namespace
-
 Workshop::Workshop(const RunConfig& config, const ModelStorePaths& paths,
                    const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks)
     : config_(config),
@@ -29,7 +19,7 @@ Workshop::Workshop(const RunConfig& config, const ModelStorePaths& paths,
       workers_(worker_count(config)),
       outlet_(sinks),
       schedule_(
-          config.cameras.size(), workers_, [this](std::size_t i) { return tools_->open(i); },
+          config.cameras.size(), workers_ * config.tuning.batch, [this](std::size_t i) { return tools_->open(i); },
           [this](std::size_t i, const StreamInfo& info, std::size_t segments) {
             joins_[i]->planned(info, segments);
           },
@@ -76,17 +66,6 @@ void Workshop::threads(int count, const std::function<void(int)>& prepare,
   }
 }
 
-StreamInfo Workshop::likely() const {
-  for (std::size_t i = 0; i < config_.cameras.size(); ++i) {
-    if (is_live(config_.cameras[i])) continue;
-    try {
-      return tools_->open(i)->info();
-    } catch (const Error&) {  // told where it is read
-    }
-  }
-  return {};
-}
-
 void Workshop::frame(std::size_t input, std::size_t segment, FrameResult& result) {
   // A sink's own trouble is not the camera's.
   try {
@@ -120,13 +99,33 @@ void Workshop::fail(std::exception_ptr failure) {
   schedule_.stop();
 }
 
+void Workshop::end_early(std::exception_ptr why) {
+  {
+    std::lock_guard lock(failure_mutex_);
+    if (!ended_early_) ended_early_ = why;
+  }
+  stop_ = true;
+  schedule_.stop();
+}
+
+void Workshop::throw_if_ended_early() const {
+  if (ended_early_) std::rethrow_exception(ended_early_);
+}
+
+void Workshop::add_helper(double cpu_ms, std::optional<std::int64_t> steady_read_bytes) {
+  std::lock_guard lock(failure_mutex_);
+  helpers_cpu_ms_ += cpu_ms;
+  if (steady_read_bytes) steady_read_bytes_ = steady_read_bytes_.value_or(0) + *steady_read_bytes;
+}
+
 Summary Workshop::finish(const RunInfo& info) {
   if (failure_) std::rethrow_exception(failure_);
   for (const auto& join : joins_) join->finish();
   reporter_.report(true);
   Summary summary = summarise(info, joins_, steady_ms() - started_ms_,
-                              process_cpu_ms() - started_cpu_ms_, stopped());
+                              process_cpu_ms() - started_cpu_ms_ + helpers_cpu_ms_, stopped());
   summary.incidents = incidents_;
+  summary.steady_read_bytes = steady_read_bytes_;
   return summary;
 }
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,7 @@ class Workshop : public SegmentOutput {
   void threads(int count, const std::function<void(int)>& prepare,
                const std::function<void(int)>& body);
   /// The shape that most frames will have, to prepare for; width 0 where only a camera could tell.
-  StreamInfo likely() const;
+  StreamInfo likely() const { return tools_->likely(); }
 
   // What comes out.
   void decoded(std::size_t input) override { joins_[input]->count_frame(); }
@@ -52,9 +53,16 @@ class Workshop : public SegmentOutput {
   bool stopped() const;
   /// A sink that cannot write, or a defect: everybody stops, the first exception is the run's.
   void fail(std::exception_ptr failure);
+  /// The work cannot go on (no worker is left): everybody stops, and the run fails with `why` after what was
+  /// finished is written and the sinks are closed.
+  void end_early(std::exception_ptr why);
+  /// A process that worked for this run outside of it: its CPU since the start, and what it read from files in the
+  /// steady state, where that was counted.
+  void add_helper(double cpu_ms, std::optional<std::int64_t> steady_read_bytes = {});
 
   /// After the work: throws what failed, ends tracks, sums up.
   Summary finish(const RunInfo& info);
+  void throw_if_ended_early() const;
 
  private:
   const RunConfig& config_;
@@ -71,8 +79,10 @@ class Workshop : public SegmentOutput {
   Reporter reporter_;
   double started_ms_, started_cpu_ms_;  ///< set anew when all workers are ready
   std::mutex failure_mutex_;
-  std::exception_ptr failure_;
-  std::vector<std::string> incidents_;  ///< guarded by `failure_mutex_`
+  std::exception_ptr failure_, ended_early_;
+  std::vector<std::string> incidents_;  ///< guarded by `failure_mutex_`, as what follows
+  double helpers_cpu_ms_ = 0;
+  std::optional<std::int64_t> steady_read_bytes_;
 };
 
 }  // namespace mien::runtime

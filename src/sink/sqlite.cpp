@@ -2,9 +2,9 @@
 
 #include "mien/error.h"
 
-#include "sink/migrations.h"
+#include "base/migrations.h"
+#include "base/sqlite_database.h"
 #include "sink/sinks.h"
-#include "sink/sqlite_database.h"
 #include "sink/sqlite_seconds.h"
 #include "sink/summary.h"
 #include "sink/values.h"

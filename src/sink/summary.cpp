@@ -52,11 +52,13 @@ json input_json(const InputSummary& input) {
 }
 
 json model_json(const ModelInfo& model) {
-  return {{"name", utf8(model.name)},
-          {"sha256", utf8(model.sha256)},
-          {"width", model.width},
-          {"precision", utf8(model.precision)},
-          {"licence", utf8(model.licence)}};
+  json object = {{"name", utf8(model.name)},
+                 {"sha256", utf8(model.sha256)},
+                 {"width", model.width},
+                 {"precision", utf8(model.precision)},
+                 {"licence", utf8(model.licence)}};
+  if (!model.build.empty()) object["build"] = utf8(model.build);
+  return object;
 }
 
 class SummaryJson : public Sink {
@@ -87,11 +89,15 @@ json to_json(const Summary& summary) {
   json inputs = json::array();
   for (const InputSummary& input : summary.inputs) inputs.push_back(input_json(input));
   const RunInfo& run = summary.run;
-  return {{"inputs", std::move(inputs)},          {"total", input_json(summary.total)},
+  json object = {{"inputs", std::move(inputs)},          {"total", input_json(summary.total)},
           {"detector", model_json(run.detector)}, {"emotion", model_json(run.emotion)},
           {"approach", utf8(run.approach)},       {"workers", run.workers},
           {"machine", machine_json(run.machine)}, {"interrupted", summary.interrupted},
           {"version", utf8(run.version)},         {"started_at", utf8(run.started_at)}};
+  for (const std::string& incident : summary.incidents)
+    object["incidents"].push_back(utf8(incident));
+  if (summary.steady_read_bytes) object["steady_read_bytes"] = *summary.steady_read_bytes;
+  return object;
 }
 
 std::unique_ptr<Sink> make_summary_json(const std::filesystem::path& file) {

@@ -121,31 +121,47 @@ void PlaneStore::fit(int width, int height) {
 }
 
 bool Converter::convert(const AVFrame& frame, Frame& out) {
-  if (is_planar_420(frame)) {
+  views_frame_ = is_planar_420(frame);
+  views_store_ = !views_frame_;
+  if (views_frame_) {
     std::copy_n(frame.data, 3, out.planes);
     std::copy_n(frame.linesize, 3, out.strides);
     return true;
   }
-  store_.fit(frame.width, frame.height);
+  if (!store_) store_ = stores_.take();
+  store_->fit(frame.width, frame.height);
   give_store(out);
   if (frame.format == AV_PIX_FMT_GRAY8 && frame.linesize[0] > 0) {
     for (const int plane : {1, 2}) {
-      std::memset(store_.planes()[plane], kNeutralChroma,
-                  static_cast<std::size_t>(store_.strides()[plane]) *
+      std::memset(store_->planes()[plane], kNeutralChroma,
+                  static_cast<std::size_t>(store_->strides()[plane]) *
                       static_cast<std::size_t>((frame.height + 1) / 2));
     }
+    views_frame_ = true;
     out.planes[0] = frame.data[0];
     out.strides[0] = frame.linesize[0];
     return true;
   }
-  const Target target{store_.planes()[0],  store_.planes()[1],  store_.planes()[2],
-                      store_.strides()[0], store_.strides()[1], store_.strides()[2]};
+  const Target target{store_->planes()[0],  store_->planes()[1],  store_->planes()[2],
+                      store_->strides()[0], store_->strides()[1], store_->strides()[2]};
   return by_libyuv(frame, target) || by_swscale(frame);
 }
 
+std::shared_ptr<const void> Converter::hold(const AVFrame& frame) {
+  struct Held {
+    FrameHandle frame;
+    std::shared_ptr<PlaneStore> store;
+  };
+  const auto held = std::make_shared<Held>();
+  if (views_store_) held->store = std::move(store_);
+  if (views_frame_) held->frame.reset(av_frame_clone(&frame));
+  if (views_frame_ && !held->frame) throw Error(ErrorKind::internal, "", "no memory for a picture");
+  return held;
+}
+
 void Converter::give_store(Frame& out) const {
-  std::copy_n(store_.planes(), 3, out.planes);
-  std::copy_n(store_.strides(), 3, out.strides);
+  std::copy_n(store_->planes(), 3, out.planes);
+  std::copy_n(store_->strides(), 3, out.strides);
 }
 
 bool Converter::by_swscale(const AVFrame& frame) {
@@ -163,8 +179,8 @@ bool Converter::by_swscale(const AVFrame& frame) {
                              kOne);
     sws_key_ = key;
   }
-  return sws_scale(sws_.get(), frame.data, frame.linesize, 0, frame.height, store_.planes(),
-                   store_.strides()) == frame.height;
+  return sws_scale(sws_.get(), frame.data, frame.linesize, 0, frame.height, store_->planes(),
+                   store_->strides()) == frame.height;
 }
 
 }  // namespace mien::video

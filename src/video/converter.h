@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 
 #include "mien/frame.h"
 
+#include "base/pool.h"
 #include "video/av.h"
 
 namespace mien::video {
@@ -36,6 +38,9 @@ class Converter {
   /// Sets `out`'s planes and strides: views of `frame`, or of this object until its next call.
   /// False where the layout cannot be converted.
   bool convert(const AVFrame& frame, Frame& out);
+  /// Keeps the picture that `convert` last made of `frame` as it is, for as long as the returned value lives.
+  /// Copies nothing. Throws Error(internal) without memory.
+  std::shared_ptr<const void> hold(const AVFrame& frame);
 
  private:
   bool by_swscale(const AVFrame& frame);
@@ -46,7 +51,9 @@ class Converter {
     bool full_range = false;
     bool operator==(const Key&) const = default;
   };
-  PlaneStore store_;
+  Pool<PlaneStore> stores_;
+  std::shared_ptr<PlaneStore> store_;  ///< what the next conversion writes to; none once it is held
+  bool views_frame_ = false, views_store_ = false;  ///< where the planes given last lie
   SwsHandle sws_;
   Key sws_key_;
 };

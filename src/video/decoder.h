@@ -5,9 +5,13 @@
 
 namespace mien::video {
 
-/// A decoder for a stream, bounded in picture size. `threads` ≥ 1; 1 decodes in the caller's
-/// thread. Throws Error(input, `where`) where the codec is unknown or its header makes no sense.
-CodecHandle open_decoder(const AVCodecParameters& parameters, AVRational time_base, int threads,
-                         const std::string& where);
+struct DecoderOptions {
+  int threads = 1;                ///< 1: decodes in the caller's thread
+  bool skip_loop_filter = false;  ///< H.264 only: block edges stay as they were coded
+};
+
+/// A decoder for a stream, bounded in picture size. Throws Error(input, `where`) where the codec is unknown or its header makes no sense.
+CodecHandle open_decoder(const AVCodecParameters& parameters, AVRational time_base,
+                         const DecoderOptions& options, const std::string& where);
 
 }  // namespace mien::video

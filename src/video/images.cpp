@@ -32,7 +32,7 @@ AVCodecID decode_image(const std::string& file, AVFrame& frame) {
   parameters.codec_type = AVMEDIA_TYPE_VIDEO;
   parameters.codec_id = id;
   parameters.format = -1;
-  const CodecHandle codec = open_decoder(parameters, {1, 1}, 1, file);
+  const CodecHandle codec = open_decoder(parameters, {1, 1}, {}, file);
   const std::string what = std::string("cannot be decoded as ") + avcodec_get_name(id);
   av_check(avcodec_send_packet(codec.get(), packet.get()), ErrorKind::input, file, what);
   av_check(avcodec_receive_frame(codec.get(), &frame), ErrorKind::input, file, what);
@@ -127,5 +127,7 @@ bool ImageSource::read(Frame& frame) {
   }
   return false;
 }
+
+std::shared_ptr<const void> ImageSource::hold(Frame&) { return converter_.hold(*frame_); }
 
 }  // namespace mien::video

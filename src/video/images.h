@@ -37,6 +37,7 @@ class ImageSource : public Source {
   std::vector<Segment> segments() override;
   void seek(const Segment&) override;
   bool read(Frame& frame) override;
+  std::shared_ptr<const void> hold(Frame& frame) override;
   std::int64_t damaged_packets() const override { return damage_.count(); }
   std::string damage() const override { return damage_.words(); }
 

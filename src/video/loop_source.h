@@ -20,6 +20,7 @@ class LoopSource : public Source {
   /// gone.
   void seek(const Segment&) override;
   bool read(Frame& frame) override;
+  std::shared_ptr<const void> hold(Frame& frame) override { return recording_->hold(frame); }
   std::int64_t damaged_packets() const override { return recording_->damaged_packets(); }
   std::string damage() const override { return recording_->damage(); }
 

@@ -21,6 +21,10 @@ bool exists(const std::string& path) {
   return fs::exists(path, ignored);
 }
 
+DecoderOptions decoder_of(const OpenOptions& options) {
+  return {options.threads, options.skip_loop_filter};
+}
+
 std::unique_ptr<Source> open_folder(const std::string& input, const OpenOptions&) {
   return std::make_unique<ImageSource>(input, images_in(input));
 }
@@ -48,7 +52,7 @@ std::unique_ptr<Source> open_url(const std::string& input, const OpenOptions& op
                 "use http, https or rtsp; give a file by its path");
   }
   const auto open = [input, stop = options.stop] { return std::make_unique<Demuxer>(input, stop); };
-  return std::make_unique<StreamSource>(open, options.threads, options.stop);
+  return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
 }
 
 /// A file of Motion JPEG begins like a JPEG image.
@@ -63,7 +67,7 @@ std::unique_ptr<Source> open_path(const std::string& input, const OpenOptions& o
     return std::make_unique<ImageSource>(input, std::vector<std::string>{input});
   }
   const auto open = [input] { return std::make_unique<Demuxer>(input, open_file(input)); };
-  return std::make_unique<StreamSource>(open, options.threads, options.stop);
+  return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
 }
 
 struct Kind {
@@ -100,7 +104,7 @@ std::unique_ptr<Source> open_memory(std::span<const std::uint8_t> container,
   const auto open = [container] {
     return std::make_unique<Demuxer>("memory", view_memory(container));
   };
-  return std::make_unique<StreamSource>(open, options.threads, options.stop);
+  return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
 }
 
 }  // namespace mien::video

@@ -7,7 +7,6 @@
 #include <fmt/core.h>
 
 #include "video/cuts.h"
-#include "video/decoder.h"
 
 namespace mien::video {
 namespace {
@@ -48,9 +47,9 @@ std::int64_t time_of(const AVFrame& frame, const AVCodecContext& codec) {
 
 }  // namespace
 
-StreamSource::StreamSource(Opener open, int threads, const std::atomic<bool>* stop)
+StreamSource::StreamSource(Opener open, DecoderOptions decoder, const std::atomic<bool>* stop)
     : open_(std::move(open)),
-      threads_(threads),
+      decoder_(decoder),
       stop_(stop),
       demuxer_(open_()),
       timeline_(timeline_of(*demuxer_)),
@@ -66,7 +65,7 @@ void StreamSource::fresh_decoder() {
   // it.
   codec_.reset();
   const AVStream& stream = demuxer_->stream();
-  codec_ = open_decoder(*stream.codecpar, stream.time_base, threads_, demuxer_->name());
+  codec_ = open_decoder(*stream.codecpar, stream.time_base, decoder_, demuxer_->name());
 }
 
 void StreamSource::fill_info() {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "video/converter.h"
+#include "video/decoder.h"
 #include "video/demuxer.h"
 #include "video/keyframe.h"
 #include "video/layout.h"
@@ -21,12 +22,13 @@ class StreamSource : public Source {
   /// Opens the container afresh; called again to begin anew. Throws Error(input).
   using Opener = std::function<std::unique_ptr<Demuxer>()>;
 
-  StreamSource(Opener open, int threads, const std::atomic<bool>* stop);
+  StreamSource(Opener open, DecoderOptions decoder, const std::atomic<bool>* stop);
 
   const StreamInfo& info() const override { return info_; }
   std::vector<Segment> segments() override;
   void seek(const Segment&) override;
   bool read(Frame& frame) override;
+  std::shared_ptr<const void> hold(Frame&) override { return converter_.hold(*frame_); }
   std::int64_t damaged_packets() const override { return damage_.count(); }
   std::string damage() const override { return damage_.words(); }
 
@@ -51,7 +53,7 @@ class StreamSource : public Source {
   void finish();
 
   Opener open_;
-  int threads_;
+  DecoderOptions decoder_;
   const std::atomic<bool>* stop_;
   std::unique_ptr<Demuxer> demuxer_;
   StreamInfo info_;

@@ -58,6 +58,29 @@ TEST(Calibration, HeatLowersTheConfidenceButNeverTheWinner) {
   }
 }
 
+TEST(Calibration, ABiasShiftsTheOddsBeforeTheTemperature) {
+  std::vector<float> logits{0, 0};
+  const std::vector<float> bias{0, std::log(3.0f)};
+  calibrate(logits, true, 1, bias);
+  EXPECT_NEAR(logits[1], 0.75, 1e-6);
+  std::vector<float> probabilities{0.75f, 0.25f};
+  calibrate(probabilities, false, 1, bias);
+  EXPECT_NEAR(probabilities[1], 0.5, 1e-6);
+  std::vector<float> tempered{0, 0};
+  calibrate(tempered, true, 2, bias);
+  EXPECT_NEAR(tempered[1] / tempered[0], std::sqrt(3.0), 1e-5);
+}
+
+TEST(Calibration, ABiasDoesNotMakeTheImpossiblePossible) {
+  const std::vector<float> bias{0, 100, 100};
+  std::vector<float> values{0.5f, 0, kNaN};
+  calibrate(values, false, 1, bias);
+  EXPECT_EQ(values[0], 1);
+  std::vector<float> huge{3.4e38f, -3.4e38f, kInfinity};
+  calibrate(huge, true, 1, bias);
+  EXPECT_NEAR(sum(huge), 1, 1e-5);
+}
+
 TEST(Calibration, HugeLogitsDoNotOverflow) {
   const auto values = calibrated({3e38f, -3e38f, 1e4f}, true, 0.1);
   EXPECT_EQ(values[0], 1);

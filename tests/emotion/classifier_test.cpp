@@ -10,7 +10,8 @@
 namespace mien::emotion {
 namespace {
 
-/// A network whose outputs are the first bytes of its input ÷ 255.
+/// A network whose outputs are the first bytes of its input ÷ 255; under the name "mirror" in
+/// reversed order.
 class EchoRequest : public infer::Request {
  public:
   EchoRequest(const infer::NetworkSpec& spec, std::size_t outputs)
@@ -27,7 +28,12 @@ class EchoRequest : public infer::Request {
     last_row_ = bytes_[stride_ * static_cast<std::size_t>(spec_.height - 1)];
     if (last_row_ == 0) values_.assign(values_.size(), 0);
   }
-  infer::Output output(std::string_view) const override { return output(std::size_t{0}); }
+  infer::Output output(std::string_view name) const override {
+    if (name == "echo") return output(std::size_t{0});
+    if (name != "mirror") throw Error(ErrorKind::model, "echo", "has no such output");
+    mirror_.assign(values_.rbegin(), values_.rend());
+    return {{1, mirror_.size()}, mirror_};
+  }
   infer::Output output(std::size_t) const override { return {{1, values_.size()}, values_}; }
 
  private:
@@ -35,6 +41,7 @@ class EchoRequest : public infer::Request {
   std::size_t stride_;
   std::vector<std::uint8_t> bytes_;
   std::vector<float> values_;
+  mutable std::vector<float> mirror_;
   int last_row_ = 0;
 };
 
@@ -143,6 +150,49 @@ TEST(Classifier, AppliesTemperatureAndLeastConfidence) {
   EXPECT_EQ(expression.doubt, Doubt::low_confidence);
 }
 
+TEST(Classifier, ReadsTheOutputThatTheEntryNames) {
+  infer::ModelEntry named = entry();
+  named.output = "mirror";
+  const auto classifier = load(named)->make();
+  fill(classifier->canvas(0), 230, 25);
+  Expression expression;
+  classifier->classify({&expression, 1});
+  EXPECT_EQ(expression.label, Emotion::neutral);
+  named.output = "ferplus";
+  EXPECT_THROW(load(named), Error);
+}
+
+TEST(Classifier, TellsWhatTheSecondOutputSaysOfTheLastFace) {
+  infer::ModelEntry two = entry();
+  two.also = {"mirror", {"anger", "fear"}};
+  const auto classifier = load(two)->make();
+  EXPECT_FALSE(classifier->also()) << "no face was classified yet";
+  fill(classifier->canvas(0), 230, 25);
+  fill(classifier->canvas(1), 51, 204);
+  std::vector<Expression> expressions(2);
+  classifier->classify(expressions);
+  EXPECT_EQ(expressions[1].label, Emotion::neutral);
+  ASSERT_TRUE(classifier->also());
+  EXPECT_NEAR((*classifier->also())[static_cast<std::size_t>(Emotion::anger)], 0.8, 1e-5);
+  EXPECT_NEAR((*classifier->also())[static_cast<std::size_t>(Emotion::fear)], 0.2, 1e-5);
+
+  const auto plain = load(entry())->make();
+  plain->classify(expressions);
+  EXPECT_FALSE(plain->also());
+  two.also.classes = {"anger"};
+  EXPECT_THROW(load(two), Error) << "two outputs, one class";
+}
+
+TEST(Classifier, ABiasCanTurnTheLabel) {
+  infer::ModelEntry biased = entry();
+  biased.bias = {0, 2};
+  const auto classifier = load(biased)->make();
+  fill(classifier->canvas(0), 153, 102);  // 0.6 : 0.4
+  Expression expression;
+  classifier->classify({&expression, 1});
+  EXPECT_EQ(expression.label, Emotion::neutral);
+}
+
 TEST(Classifier, AModelThatDoesNotFitItsEntryIsRefused) {
   EXPECT_THROW(load(entry(), 3), Error);  // three outputs, two classes
   infer::ModelEntry logits = entry();
@@ -166,6 +216,8 @@ TEST(Classifier, ImpossibleEntriesAreRefused) {
   refused([](auto& e) { e.crop_scale = std::nan(""); });
   refused([](auto& e) { e.crop_scale = 0; });
   refused([](auto& e) { e.min_confidence = 2; });
+  refused([](auto& e) { e.bias = {1}; });
+  refused([](auto& e) { e.bias = {1, std::nanf("")}; });
   refused([](auto& e) { e.classes = {"happiness", "joy"}; });
 }
 

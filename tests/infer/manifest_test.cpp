@@ -95,6 +95,46 @@ TEST(Manifest, AnEmotionModelNeedsClassesThatExist) {
   EXPECT_THROW(parse(manifest(entry("", "emotion"))), Error);
 }
 
+std::string emotion(const std::string& keys) {
+  return manifest(entry("    emotion: {classes: [anger, neutral]" + keys + "}\n", "emotion"));
+}
+
+TEST(Manifest, AnEmotionModelMayNameItsOutputsAndShiftItsClasses) {
+  const auto plain = parse(emotion("")).front();
+  EXPECT_TRUE(plain.output.empty());
+  EXPECT_TRUE(plain.also.output.empty());
+  EXPECT_TRUE(plain.bias.empty());
+  const auto named = parse(emotion(", output: ferplus, bias: [0, -1.5],"
+                                   " also: {output: fer2013, classes: [fear, anger]}"))
+                         .front();
+  EXPECT_EQ(named.output, "ferplus");
+  EXPECT_EQ(named.also.output, "fer2013");
+  EXPECT_EQ(named.also.classes, (std::vector<std::string>{"fear", "anger"}));
+  EXPECT_EQ(named.bias, (std::vector<float>{0, -1.5f}));
+}
+
+TEST(Manifest, OutputsAndShiftsThatCannotBeAreRefused) {
+  for (const char* keys :
+       {", bias: 1", ", bias: [1]", ", bias: [1, x]", ", bias: [1, .nan]", ", bias: [1, 101]",
+        ", bias: [1, [2]]", ", also: fer2013", ", also: {output: a}", ", also: {classes: [anger]}",
+        ", also: {output: a, classes: [joy]}",
+        ", also: {output: a, classes: [anger], logits: true}", ", output: [a]"})
+    EXPECT_EQ(error_of([&] { parse(emotion(keys)); }).where(), "m.yaml:7") << keys;
+}
+
+TEST(Manifest, WhatIsShippedHasNoOtherOrigin) {
+  const auto shipped = parse(manifest(entry("    origin: {shipped: true}\n"))).front();
+  EXPECT_TRUE(shipped.origin.shipped);
+  EXPECT_FALSE(
+      parse(manifest(entry("    origin: {shipped: false, url: x}\n"))).front().origin.shipped);
+  for (const char* origin : {"{shipped: true, url: x}", "{shipped: true, package: a}",
+                             "{shipped: false}", "{shipped: perhaps}"})
+    EXPECT_EQ(
+        error_of([&] { parse(manifest(entry(fmt::format("    origin: {}\n", origin)))); }).kind(),
+        ErrorKind::model)
+        << origin;
+}
+
 TEST(Manifest, AFileNameCannotLeaveTheCache) {
   for (const char* file :
        {"../net.onnx", "/etc/passwd", "a/b", ".", "..", ".hidden", "a\\nb", "''"}) {
@@ -106,6 +146,16 @@ TEST(Manifest, AFileNameCannotLeaveTheCache) {
 
 TEST(Manifest, NamesAndFilesAreDistinct) {
   EXPECT_THROW(parse(manifest(entry() + entry())), Error);
+}
+
+// Pulling it would leave a library without its parts.
+TEST(Manifest, WhatAnEntryNeedsMustBeInIt) {
+  const Error error =
+      error_of([&] { parse(manifest(entry("    needs: [its-part]\n"))); });
+  EXPECT_EQ(error.kind(), ErrorKind::model);
+  EXPECT_NE(error.reason().find("its-part"), std::string::npos);
+  EXPECT_EQ(parse(manifest(entry("    needs: [net]\n")))[0].needs,
+            std::vector<std::string>{"net"});
 }
 
 TEST(Manifest, WhatIsNoManifestIsRefused) {

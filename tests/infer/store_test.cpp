@@ -83,6 +83,70 @@ TEST_F(Store, AnUnreadableFileToAddIsAnInputError) {
   EXPECT_EQ(error_of([&] { models.add("net", folder.path()); }).kind(), ErrorKind::input);
 }
 
+// A store of one entry that comes with mien, beside the manifest.
+class ShippedStore : public testing::Test {
+ protected:
+  ShippedStore() {
+    write_text(manifest,
+               fmt::format("models:\n  - name: net\n    kind: detector\n    file: net.onnx\n"
+                           "    sha256: {}\n    licence: MIT\n"
+                           "    origin: {{shipped: true}}\n",
+                           sha256_of_bytes(bytes_of("weights"))));
+  }
+  ModelStore store() const { return ModelStore(manifest, cache); }
+
+  TemporaryFolder folder;
+  std::filesystem::path manifest = folder.path() / "manifest.yaml";
+  std::filesystem::path beside = folder.path() / "net.onnx";
+  std::filesystem::path cache = folder.path() / "cache";
+};
+
+TEST_F(ShippedStore, IsServedFromBesideTheManifestWithoutACache) {
+  write_text(beside, "weights");
+  const ModelStore models = store();
+  const ModelEntry& net = models.find("net");
+  EXPECT_EQ(models.verify(net), ModelStore::State::ok);
+  EXPECT_EQ(models.locate(net), beside);
+  models.pull(net);  // nothing is to be fetched
+  EXPECT_FALSE(std::filesystem::exists(cache));
+}
+
+TEST_F(ShippedStore, AMissingOneIsNoMatterOfPulling) {
+  const ModelStore models = store();
+  const ModelEntry& net = models.find("net");
+  EXPECT_EQ(models.verify(net), ModelStore::State::missing);
+  for (const Error& error :
+       {error_of([&] { models.locate(net); }), error_of([&] { models.pull(net); })}) {
+    EXPECT_EQ(error.kind(), ErrorKind::model);
+    EXPECT_NE(error.remedy().find("comes with mien"), std::string::npos) << error.what();
+    EXPECT_EQ(std::string(error.what()).find("models pull"), std::string::npos) << error.what();
+  }
+}
+
+TEST_F(ShippedStore, AChangedOneIsNeverServed) {
+  write_text(beside, "changed");
+  const ModelStore models = store();
+  EXPECT_EQ(models.verify(models.find("net")), ModelStore::State::mismatch);
+  const Error error = error_of([&] { models.locate(models.find("net")); });
+  EXPECT_EQ(error.kind(), ErrorKind::model);
+  EXPECT_NE(error.remedy().find("comes with mien"), std::string::npos);
+  EXPECT_EQ(error_of([&] { models.pull(models.find("net")); }).kind(), ErrorKind::model);
+}
+
+// An installation may be read-only: what is added by hand goes to the cache, and serves.
+TEST_F(ShippedStore, OneAddedByHandStandsInForAMissingOrChangedOne) {
+  const auto given = folder.path() / "given.onnx";
+  write_text(given, "weights");
+  const ModelStore models = store();
+  models.add("net", given);
+  EXPECT_EQ(models.locate(models.find("net")), cache / "net.onnx");
+  write_text(beside, "changed");
+  EXPECT_EQ(models.verify(models.find("net")), ModelStore::State::ok);
+  EXPECT_EQ(models.locate(models.find("net")), cache / "net.onnx");
+  write_text(beside, "weights");
+  EXPECT_EQ(models.locate(models.find("net")), beside);
+}
+
 TEST_F(Store, AnUnknownNameSuggestsTheNearest) {
   const ModelStore models = store();
   const Error error = error_of([&] { models.find("nett"); });

@@ -7,10 +7,10 @@
 #include "mien/error.h"
 
 #include "lab/lab.h"
-#include "lab/report_files.h"
-#include "lab/report_finding.h"
+#include "lab/report/files.h"
+#include "lab/report/finding.h"
 #include "lab/report_fixture.h"
-#include "lab/report_timeline.h"
+#include "lab/report/timeline.h"
 
 namespace mien::lab {
 namespace {

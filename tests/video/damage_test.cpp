@@ -134,7 +134,7 @@ TEST_F(Damaged, ADiskThatFailsIsNotTakenForTheEnd) {
     return std::make_unique<video::Demuxer>(
         "disk", std::make_unique<FailingDisk>(bytes, std::ssize(bytes) * 2 / 3));
   };
-  video::StreamSource source(open, 1, nullptr);
+  video::StreamSource source(open, {}, nullptr);
   std::size_t frames = 0;
   std::string words;
   Frame frame;

@@ -1,5 +1,5 @@
 /// \file Writes result folders and their page, for report_page.py: report_page OUT.html
-/// [one|store|many|both]
+/// [one|store|many|both|study|sparse|all]
 
 #include <cstdio>
 #include <fstream>
@@ -7,17 +7,37 @@
 
 #include "lab/lab.h"
 #include "lab/report_fixture.h"
+#include "lab/study_fixture.h"
+
+namespace {
+
+using namespace mien::lab;
+
+/// One file with hostile names, and what else is needed to draw them.
+void write_sparse(const fixture::Folder& folder) {
+  auto bench = fixture::bench_file();
+  for (const char* key : {"machine", "builds", "scaling"}) bench.erase(key);
+  bench["results"][5]["approach"] = fixture::kHostileName;
+  bench["results"][5]["note"] = fixture::kHostileName;
+  bench["comparisons"][0]["label"] = fixture::kHostileName;
+  folder.write("bench.json", bench.dump());
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
-  using namespace mien::lab;
   if (argc < 3) return 2;
   const std::string_view kind = argv[2];
-  const fixture::Folder one, store;
+  const fixture::Folder one, store, study, sparse;
   fixture::write_one_face(one);
   fixture::write_store(store, kind == "many" ? 100 : 0);
+  fixture::write_study(study);
+  write_sparse(sparse);
   std::vector<std::filesystem::path> folders;
-  if (kind == "one" || kind == "both") folders.push_back(one.path());
-  if (kind != "one") folders.push_back(store.path());
+  if (kind == "one" || kind == "both" || kind == "all") folders.push_back(one.path());
+  if (kind == "store" || kind == "many" || kind == "both") folders.push_back(store.path());
+  if (kind == "study" || kind == "all") folders.push_back(study.path());
+  if (kind == "sparse" || kind == "all") folders.push_back(sparse.path());
   std::ofstream(argv[1], std::ios::binary) << report_html(folders);
   return 0;
 }

@@ -119,6 +119,34 @@ def check_many(check, page):
     check(page.rows.get("overview") == 107, "many: overview has all inputs")
 
 
+def check_study(check, page):
+    text = " ".join(page.text)
+    tables = {"hardware", "software", "approaches", "ladder", "claims", "comparisons", "builds", "heat", "scaling",
+              "density", "roofline", "detect", "emotion", "recalls"}
+    check(tables <= set(page.rows), f"study: every figure has its table, missing {tables - set(page.rows)}")
+    check(page.rows.get("approaches") == 22, f"study: all approaches, {page.rows.get('approaches')}")
+    check(page.root.get("data-charts-planned") == "9" == page.root.get("data-charts-ready"),
+          f"study: all charts drawn, {page.root.get('data-charts-ready')} of {page.root.get('data-charts-planned')}")
+    for words in ("Table 1. Hardware", "Table 2. Software", "Figure 1. Before", "Figure 2. After", "Figure 3.",
+                  "Tune: one worker on two cores", "Estimate, not a measurement", "finds fewer faces", "28.5\u00a0\u00d7",
+                  "dlib built for avx", "2 is their bound", "limited by decode", "approach: cnn-per-core"):
+        check(words in text, f"study: shows {words!r}")
+    check("Not in this report" not in text, "study: nothing is missing")
+
+
+def check_sparse(check, page):
+    text = " ".join(page.text)
+    check("missing" in page.rows and "mien density CLIP" in text, "sparse: says what is missing and how to get it")
+    check("builds" not in page.rows and "hardware" not in page.rows, "sparse: sections without data are left out")
+    check("</script><script>" in text, "sparse: hostile names are text")
+
+
+def check_all(check, page):
+    links = {a["href"][1:] for a in page.tags["a"] if a.get("href", "").startswith("#")}
+    check({"study0", "study1", "folder0"} <= links <= page.ids | {"main"}, f"all: contents lead somewhere {links}")
+    check("tracks" in page.rows and "approaches" in page.rows, "all: runs and measurements on one page")
+
+
 def main(program):
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not browser:
@@ -126,7 +154,9 @@ def main(program):
         return 77
     check = Check()
     cases = {"one": (check_one, ()), "store": (check_store, ("--window-size=1280,9000",)),
-             "many": (check_many, ("--force-dark-mode",)), "both": (lambda *_: None, ("--window-size=400,800",))}
+             "many": (check_many, ("--force-dark-mode",)), "both": (lambda *_: None, ("--window-size=400,800",)),
+             "study": (check_study, ("--window-size=1280,12000",)), "sparse": (check_sparse, ()),
+             "all": (check_all, ("--window-size=400,800", "--force-dark-mode"))}
     with tempfile.TemporaryDirectory(prefix="mien-web-", ignore_cleanup_errors=True) as folder:
         scratch = pathlib.Path(folder)
         for name, (special, options) in cases.items():

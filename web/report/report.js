@@ -1,5 +1,5 @@
 'use strict';
-/* Start: one heading per folder, its sections in this order. A new kind of result is one line in the table. */
+/* Start: the studies, then one heading per folder with its sections. A new kind of run is one line in the table. */
 
 const kSections = {
   run: {render: renderRun, finding: (run) => run.finding, when: (run) => run.started_at},
@@ -10,32 +10,40 @@ function openTarget() {
   if (target && target.matches('details')) target.open = true;
 }
 
-function headline(folders) {
+/** The figures in one sentence each: what stands at the top of the page, or in its list of contents. */
+function headline(folders, studies) {
   const top = document.getElementById('headline');
   const findings = folders.map((folder) => Object.entries(kSections)
     .filter(([name]) => folder.sections[name]).map(([name, section]) => section.finding(folder.sections[name])).join('. '));
-  if (folders.length === 1) {
-    const long = findings[0].length > 70 ? '.long' : '';
-    const when = Object.entries(kSections).map(([name, section]) => folders[0].sections[name] &&
-      format.date(section.when(folders[0].sections[name]))).find(Boolean);
-    top.append(element('h1.headline' + long, {}, findings[0]),
-      element('p.under', {}, [folders[0].name, when].filter(Boolean).join(' \u00b7 ')));
-    document.title = findings[0] + ' \u2013 mien report';
+  const parts = [...studies.map((study, i) => ({id: 'study' + i, name: study.names.join(', '), finding: studyFinding(study),
+    when: format.date(study.bench && study.bench.started_at)})),
+  ...folders.map((folder, i) => ({id: 'folder' + i, name: folder.name, finding: findings[i],
+    when: Object.entries(kSections).map(([name, section]) => folder.sections[name] &&
+      format.date(section.when(folder.sections[name]))).find(Boolean)}))];
+  if (parts.length === 1) {
+    const [only] = parts, long = only.finding.length > 70 ? '.long' : '';
+    top.append(element('h1.headline' + long, {}, only.finding),
+      element('p.under', {}, [only.name, only.when].filter(Boolean).join(' \u00b7 ')));
+    document.title = only.finding + ' \u2013 mien report';
     return;
   }
-  top.append(element('h1.headline', {}, folders.length + ' runs'), element('ul.runs', {}, folders.map((folder, i) =>
-    element('li', {}, element('a', {href: '#folder' + i}, folder.name), element('span', {}, findings[i])))));
-  document.title = folders.length + ' runs \u2013 mien report';
+  const count = (number, one) => number ? number + ' ' + one + (number > 1 ? 's' : '') : '';
+  const title = [count(studies.length, 'measurement').replace('1 measurement', 'Measurements'),
+    count(folders.length, 'run')].filter(Boolean).join(' and ');
+  top.append(element('h1.headline', {}, title), element('ul.runs', {}, parts.map((part) =>
+    element('li', {}, element('a', {href: '#' + part.id}, part.name), element('span', {}, part.finding)))));
+  document.title = title + ' \u2013 mien report';
 }
 
 function start() {
-  const folders = JSON.parse(document.getElementById('data').textContent).folders;
+  const {folders, studies} = JSON.parse(document.getElementById('data').textContent);
   const main = document.getElementById('main');
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
-  headline(folders);
+  headline(folders, studies);
+  studies.forEach((study, index) => main.append(renderStudy(study, 'study' + index, folders.length + studies.length === 1)));
   folders.forEach((folder, index) => {
     const node = element('section', {id: 'folder' + index, 'aria-label': folder.name});
-    if (folders.length > 1) node.append(element('h2.section-title', {}, folder.name));
+    if (folders.length + studies.length > 1) node.append(element('h2.section-title', {}, folder.name));
     else node.append(element('h2.hidden', {}, 'Results'));
     for (const [name, section] of Object.entries(kSections)) {
       if (!folder.sections[name]) continue;
@@ -43,6 +51,7 @@ function start() {
     }
     main.append(node);
   });
+  if (studies.length) explainStudies(folders.length === 0);
   addEventListener('hashchange', openTarget);
   openTarget();
   document.documentElement.dataset.report = 'ready';

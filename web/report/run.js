@@ -20,7 +20,7 @@ function stageParts(row) {
 }
 
 function kpi(name, value, note) {
-  return element('div.kpi', {}, element('dt', {}, name), element('dd', {}, value, note ? element('small', {}, note) : null));
+  return element('div.kpi', {}, element('dt', {}, name), element('dd' + (String(value).length > 16 ? '.long' : ''), {}, value, note ? element('small', {}, note) : null));
 }
 
 function leading(emotions) {

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "mien/error.h"
+#include "runtime/mpi.h"
 #include "runtime/run_info.h"
 
 namespace mien::runtime {
@@ -18,12 +19,30 @@ constexpr ApproachKind kApproaches[] = {
      Parallelism::none, false, "generic", make_per_core},
     {"hog-source-build", "the same with dlib built from source for this CPU", Family::hog,
      Parallelism::none, false, "auto", make_per_core},
+    {"threads", "a pool over frames: whoever is free takes the next one", Family::hog,
+     Parallelism::threads, false, "auto", make_threads},
+    {"openmp", "blocks of frames, each a parallel loop", Family::hog, Parallelism::threads, false,
+     "auto", make_openmp},
+    {"processes", "a worker process per core, each reading from disk", Family::hog,
+     Parallelism::processes, false, "auto", make_processes},
+    {"processes-prefetch", "the same, each picture decoded once, into memory that they share", Family::hog,
+     Parallelism::processes, false, "auto", make_processes_prefetch},
+    {"mpi", "a rank per core, on one host or several; started by mpirun", Family::hog,
+     Parallelism::mpi, false, "auto", make_mpi},
     {"cnn-sync", "one worker, one inference at a time", Family::cnn, Parallelism::none, false, "",
      make_per_core},
+    {"cnn-streams", "asynchronous: OpenVINO's throughput streams, fed by one thread", Family::cnn,
+     Parallelism::threads, false, "", make_cnn_streams},
+    {"cnn-batched", "pictures of several inputs in one inference", Family::cnn,
+     Parallelism::threads, false, "", make_cnn_batched},
     {kEveryFrame, "a worker per core, each frame run to completion", Family::cnn,
      Parallelism::threads, false, "", make_per_core},
     {kTracked, "the same with detections at detect-fps and tracking between", Family::cnn,
      Parallelism::threads, true, "", make_per_core},
+    {"processes-cnn-per-core", "the same with a process per worker instead of a thread", Family::cnn,
+     Parallelism::processes, true, "", make_processes},
+    {"mpi-cnn-per-core", "the same with a rank per core, on one host or several; started by mpirun",
+     Family::cnn, Parallelism::mpi, true, "", make_mpi},
 };
 
 constexpr int kUsualDoublings = 1;  // as dlib's examples and the wrappers around it call HOG
@@ -38,6 +57,21 @@ void choose_detector(const ApproachKind& kind, RunConfig& config) {
   if (config.upsample < 0) config.upsample = hog ? kUsualDoublings : 0;
   if (config.color.empty()) config.color = hog ? "rgb" : "gray";
   if (config.build.empty()) config.build = kind.build.empty() ? "generic" : std::string(kind.build);
+}
+
+void choose_tuning(const ApproachKind& kind, RunConfig& config) {
+  const bool streams = kind.make == make_cnn_streams, batched = kind.make == make_cnn_batched;
+  if ((streams || batched) && (config.detector == "hog" || config.detector == "mmod"))
+    throw Error(ErrorKind::usage, "approach '" + config.approach + "'",
+                "runs networks on OpenVINO, not " + config.detector,
+                "choose retinaface, centerface or yunet-n, or another approach");
+  if (batched && config.tuning.batch < 1)
+    throw Error(ErrorKind::usage, "batch " + std::to_string(config.tuning.batch),
+                "not a number of pictures", "1 or more");
+  if (!batched) config.tuning.batch = 1;
+  if (!streams) config.tuning.streams = 0;
+  if (streams && config.tuning.streams == 0) config.tuning.streams = worker_count(config);
+  if (kind.make == make_openmp && config.workers == 0) config.workers = openmp_threads();
 }
 
 }  // namespace
@@ -63,6 +97,8 @@ RunConfig resolved(RunConfig config) {
   config.approach = kind.name;
   choose_detector(kind, config);
   if (kind.parallelism == Parallelism::none) config.workers = 1;
+  if (kind.parallelism == Parallelism::mpi) config.workers = mpi::size();
+  choose_tuning(kind, config);
   for (const CameraConfig& camera : config.cameras)
     if (kind.name == kTracked && detection_rate(config, camera) == 0)
       throw Error(ErrorKind::usage, camera.name,

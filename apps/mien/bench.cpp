@@ -1,0 +1,196 @@
+#include "lab/bench.h"
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "commands.h"
+#include "study.h"
+#include "table.h"
+
+namespace {
+
+using nlohmann::json;
+
+struct BenchArguments {
+  std::vector<std::string> inputs;
+  std::string approaches = "all", detector, detectors, out;
+  mien::lab::BenchOptions options;
+  bool quick = false, recall = true;
+};
+
+mien::lab::BenchOptions options_of(const BenchArguments& arguments, const AppContext& context,
+                                   const Study& study) {
+  mien::lab::BenchOptions options = arguments.options;
+  options.inputs = study.inputs();
+  options.approaches = names_in(arguments.approaches);
+  options.folder = study.folder();
+  if (arguments.detectors == "all")
+    options.detectors = cnn_detectors(context);
+  else if (!arguments.detectors.empty())
+    options.detectors = names_in(arguments.detectors);
+  else
+    options.detectors = {arguments.detector.empty() ? fast_detector(context) : arguments.detector};
+  options.reference = reference_detector(context);
+  if (arguments.quick) {
+    options.extras = false;
+    options.repeats = std::min(options.repeats, 2);
+    options.seconds = std::min(options.seconds, 1.0);
+  }
+  return options;
+}
+
+std::string number(const json& row, const char* key, const char* format) {
+  const auto found = row.find(key);
+  if (found == row.end() || !found->is_number()) return "–";
+  return fmt::format(fmt::runtime(format), found->get<double>());
+}
+
+std::string share(const json& row, const char* key) {
+  const auto found = row.find(key);
+  return found == row.end() || !found->is_number()
+             ? "–"
+             : fmt::format("{:.0f} %", found->get<double>() * 100);
+}
+
+std::vector<std::string> table_row(const json& row) {
+  const auto text = [&](const char* key) { return row.value(key, std::string()); };
+  if (row.contains("error")) return {text("approach"), text("detector"), "", "", "", "failed"};
+  std::string detector = text("detector");
+  if (!text("build").empty()) detector += " " + text("build");
+  return {text("approach"),
+          detector,
+          text("precision"),
+          std::to_string(row.value("workers", 0)),
+          number(row, "fps_median", "{:.1f}"),
+          fmt::format("{}–{}", number(row, "fps_min", "{:.1f}"), number(row, "fps_max", "{:.1f}")),
+          number(row, "speedup_vs_baseline", "{:.1f}×"),
+          share(row, "core_utilisation"),
+          share(row, "vectorisation"),
+          std::to_string(row.value("faces", 0)),
+          share(row, "recall_vs_reference"),
+          row.contains("note") ? "*" : ""};
+}
+
+void print_notes(const json& result) {
+  for (const json& row : result["results"]) {
+    const auto name = row["approach"].get<std::string>();
+    if (row.contains("error"))
+      fmt::print("{}: {}\n", name, row["error"].get<std::string>());
+    else if (row.contains("note"))
+      fmt::print("* {}: {}\n", name, row["note"].get<std::string>());
+  }
+  if (result.contains("reference_error"))
+    fmt::print("Recall is not known: {}\n", result["reference_error"].get<std::string>());
+  double others = 0;
+  for (const json& row : result["results"])
+    if (const json busy = row.value("others_busy", json()); busy.is_number())
+      others = std::max(others, busy.get<double>());
+  if (others > 0.1)
+    fmt::print("Other programs kept up to {:.1f} CPUs busy meanwhile: times and ratios suffer.\n",
+               others);
+  if (result.contains("note")) fmt::print("{}\n", result["note"].get<std::string>());
+}
+
+void print_comparisons(const json& result) {
+  if (result["comparisons"].empty()) return;
+  std::vector<std::vector<std::string>> rows;
+  for (const json& row : result["comparisons"])
+    rows.push_back({row["label"].get<std::string>(), number(row, "hog_ms", "{:.2f}"),
+                    number(row, "cnn_ms", "{:.2f}"), number(row, "ratio", "{:.1f}")});
+  fmt::print("\nDetection time of HOG over that of a CNN, one worker, CPU ms a frame\n");
+  print_table({"setting", "HOG ms", "CNN ms", "ratio"}, rows);
+}
+
+void print_builds(const json& result) {
+  if (result["builds"].empty()) return;
+  std::vector<std::vector<std::string>> rows;
+  for (const json& row : result["builds"])
+    rows.push_back({row["build"].get<std::string>(), number(row, "ms_per_frame", "{:.2f}"),
+                    share(row, "vectorisation"), row.value("note", std::string())});
+  fmt::print("\ndlib builds, HOG as commonly called, one worker\n");
+  print_table({"build", "ms a frame", "vectorised", ""}, rows);
+}
+
+void print(const json& result, const std::string& out) {
+  std::vector<std::vector<std::string>> rows;
+  for (const json& row : result["results"]) rows.push_back(table_row(row));
+  print_table({"approach", "detector", "precision", "workers", "fps", "range", "speed-up", "cores",
+               "vectorised", "faces", "recall", ""},
+              rows);
+  print_notes(result);
+  print_builds(result);
+  print_comparisons(result);
+  if (out.empty())
+    fmt::print("\nNothing was written; -o DIR keeps bench.json and bench.csv.\n");
+  else
+    fmt::print("\n{0}/bench.json, {0}/bench.csv; mien report {0} makes a page of them\n", out);
+}
+
+void bench(const BenchArguments& arguments, AppContext& context) {
+  Study study(context, arguments.inputs, arguments.out);
+  const auto options = options_of(arguments, context, study);
+  const json result = mien::lab::bench(options, study.tools());
+  study.clear();
+  const std::string text = result.dump(2, ' ', false, json::error_handler_t::replace);
+  study.write("bench.json", text + "\n");
+  study.write("bench.csv", mien::lab::bench_csv(result));
+  if (context.json)
+    fmt::print("{}\n", result.dump(-1, ' ', false, json::error_handler_t::replace));
+  else if (!context.quiet)
+    print(result, arguments.out);
+  bool failed = false;
+  for (const json& row : result["results"]) {
+    if (!row.contains("error")) continue;
+    failed = true;
+    if (context.json || context.quiet)
+      fmt::print(stderr, "mien: {}: {}\n", row["approach"].get<std::string>(),
+                 row["error"].get<std::string>());
+  }
+  context.exit_code = study.exit_code(result["interrupted"].get<bool>(), failed);
+}
+
+}  // namespace
+
+void add_bench_command(CLI::App& app, AppContext& context) {
+  auto arguments = std::make_shared<BenchArguments>();
+  auto& options = arguments->options;
+  auto* command = app.add_subcommand("bench", "Baseline against improved, every approach");
+  command->add_option("INPUT", arguments->inputs, "Files, folders of images")->required();
+  command->add_option("--approaches", arguments->approaches, "all, or names with commas between")
+      ->capture_default_str();
+  command->add_option("-o,--out", arguments->out, "Folder for bench.json and bench.csv");
+  command->add_option("--detector", arguments->detector,
+                      "Of the CNN approaches (default yunet-n where it is there, else retinaface)");
+  command->add_option("--detectors", arguments->detectors,
+                      "Several: all, or names with commas between");
+  command->add_option("--precision", options.precision, "f32, bf16, int8 or auto")
+      ->capture_default_str();
+  command->add_option("--width", options.width, "Network or image input, longest side in pixels")
+      ->check(CLI::Range(32, 4096))
+      ->capture_default_str();
+  command->add_option("--workers", options.workers, "Of the parallel approaches (0: one per core)")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+  command->add_option("--detect-fps", options.detect_fps, "Of the tracked approaches")
+      ->check(CLI::Range(0.1, 1000.0))
+      ->capture_default_str();
+  command->add_option("--repeats", options.repeats, "Interleaved repeats of each")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command->add_option("--seconds", options.seconds, "Length of one measurement")
+      ->check(CLI::Range(0.1, 3600.0))
+      ->capture_default_str();
+  command->add_flag("--quick", arguments->quick,
+                    "Short: two repeats of a second, no builds, comparisons or scaling");
+  command->add_flag("--json", context.json, "Print bench.json's object on stdout");
+  command->add_flag("--quiet", context.quiet, "No progress, no table");
+  command->footer(
+      "Example: mien bench aisle.mp4 --approaches all -o bench\n"
+      "         mien bench aisle.mp4 --approaches baseline,cnn-per-core --quick");
+  command->callback([arguments, &context] { bench(*arguments, context); });
+}

@@ -1,0 +1,160 @@
+#include "lab/eval_emotion.h"
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "eval.h"
+#include "table.h"
+
+namespace {
+
+constexpr int kInterruptedExit = 130;
+
+using nlohmann::json;
+using Rows = std::vector<std::vector<std::string>>;
+
+std::string percent(const json& share) {
+  return share.is_null() ? "-" : fmt::format("{:.1f} %", share.get<double>() * 100);
+}
+
+std::string milliseconds(const json& value) {
+  return value.is_null() ? "-" : fmt::format("{:.2f}", value.get<double>());
+}
+
+/// The worst of the four shifts.
+json worst_shift(const json& by_crop) {
+  json worst;
+  for (const char* key : {"shift_left", "shift_right", "shift_up", "shift_down"})
+    if (worst.is_null() || by_crop[key] < worst) worst = by_crop[key];
+  return worst;
+}
+
+void print_dataset(const json& result) {
+  const json& data = result["dataset"];
+  const json& excluded = data["excluded"];
+  fmt::print("{}: {} faces", data["path"].get<std::string>(), data["images"].get<std::int64_t>());
+  if (data["kind"] == "fer2013+ferplus")
+    fmt::print("; FER+ leaves out {} without a majority, {} unknown, {} not a face",
+               excluded["no_majority"].get<int>(), excluded["unknown"].get<int>(),
+               excluded["not_a_face"].get<int>());
+  if (data["unreadable"] > 0)
+    fmt::print("; {} could not be read, at last {}", data["unreadable"].get<std::int64_t>(),
+               data["damage"].get<std::string>());
+  fmt::print("{}\n\n", result.contains("interrupted") ? " (interrupted, results kept)" : "");
+}
+
+void print_models(const json& models) {
+  Rows rows;
+  for (const json& model : models)
+    rows.push_back({model["name"].get<std::string>(), model["precision"].get<std::string>(),
+                    percent(model["accuracy_ferplus"]), percent(model["accuracy_fer2013"]),
+                    percent(model["macro_f1"]), percent(model["macro_recall"]),
+                    percent(model["ece"]), milliseconds(model["ms_by_precision"]["f32"]),
+                    milliseconds(model["ms_by_precision"]["bf16"])});
+  print_table({"model", "precision", "FER+ (8)", "FER2013 (7)", "macro F1", "macro recall", "ECE",
+               "ms f32", "ms bf16"},
+              rows);
+}
+
+void print_robustness(const json& models) {
+  Rows rows;
+  for (const json& model : models) {
+    const json &height = model["by_height"], &crop = model["by_crop"];
+    rows.push_back({model["name"].get<std::string>(), model["precision"].get<std::string>(),
+                    percent(height["12"]), percent(height["16"]), percent(height["24"]),
+                    percent(height["32"]), percent(height["48"]), percent(crop["scale_0.8"]),
+                    percent(crop["scale_1.25"]), percent(worst_shift(crop))});
+  }
+  fmt::print("\nAccuracy by height of the face in pixels, and where the crop errs\n\n");
+  print_table({"model", "precision", "12", "16", "24", "32", "48", "crop ×0.8", "crop ×1.25",
+               "worst shift 10 %"},
+              rows);
+}
+
+void print_recall(const json& models) {
+  std::vector<std::string> header{"recall", "faces"};
+  for (const json& model : models)
+    header.push_back(fmt::format("{} {}", model["name"].get<std::string>(),
+                                 model["precision"].get<std::string>()));
+  Rows rows;
+  const json& labels = models[0]["confusion"]["labels"];
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    std::int64_t faces = 0;
+    for (const json& count : models[0]["confusion"]["counts"][i])
+      faces += count.get<std::int64_t>();
+    std::vector<std::string> row{labels[i].get<std::string>(), fmt::format("{}", faces)};
+    for (const json& model : models)
+      row.push_back(percent(model["recall"][labels[i].get<std::string>()]));
+    rows.push_back(std::move(row));
+  }
+  fmt::print("\n");
+  print_table(header, rows);
+}
+
+void print_evaluation(const json& result, const std::string& folder) {
+  const json& models = result["models"];
+  print_dataset(result);
+  print_models(models);
+  print_robustness(models);
+  print_recall(models);
+  const auto labels = models[0]["labels"].get<std::string>();
+  fmt::print("\nMacro values, ECE, recall and robustness are by {}.\n",
+             labels == "ferplus"   ? "FER+'s majority, eight classes"
+             : labels == "fer2013" ? "FER2013's seven labels"
+                                   : "the folders' names");
+  if (!folder.empty()) fmt::print("Confusion, reliability and rejection: {}\n", folder);
+}
+
+void evaluate(const mien::lab::EvalEmotionOptions& options, AppContext& context) {
+  const bool drawn = !context.json && !context.quiet && isatty(STDERR_FILENO);
+  const auto progress = [drawn](std::int64_t faces, double share) {
+    if (drawn && faces % 20 == 0) fmt::print(stderr, "\r{} faces, {:.0f} % ", faces, share * 100);
+  };
+  const json result =
+      mien::lab::eval_emotion(options, context.models, progress, context.interrupted);
+  if (drawn) fmt::print(stderr, "\r\033[K");
+  if (result.contains("interrupted")) context.exit_code = kInterruptedExit;
+  if (context.json) {
+    fmt::print("{}\n", result.dump());
+  } else if (!context.quiet) {
+    print_evaluation(result, options.out.string());
+  }
+}
+
+}  // namespace
+
+void add_eval_emotion_command(CLI::App& eval, AppContext& context) {
+  auto* command =
+      eval.add_subcommand("emotion", "Accuracy, calibration and speed of expression models");
+  // Lives as long as the callback that reads it.
+  const auto options = std::make_shared<mien::lab::EvalEmotionOptions>();
+  command
+      ->add_option(
+          "--dataset", options->dataset,
+          "fer2013.csv (FER+'s fer2013new.csv is read where it lies beside it), its folder, "
+          "or a folder with one folder of images per class")
+      ->required();
+  command
+      ->add_option("--emotion", options->emotions,
+                   "Which models, with commas between; without it all that are there")
+      ->delimiter(',');
+  command
+      ->add_option("--precision", options->precisions,
+                   "f32, bf16, int8 or auto; several with commas between")
+      ->delimiter(',')
+      ->capture_default_str();
+  command
+      ->add_option("--part", options->part, "Rows of FER2013: public, private or all (both tests)")
+      ->capture_default_str();
+  command->add_option("-o,--output", options->out,
+                      "Folder for the result, its pictures and tables");
+  command->add_flag("--json", context.json, "Machine-readable");
+  command->add_flag("--quiet", context.quiet, "No progress, no table");
+  command->footer(
+      "Example: mien eval emotion --dataset fer2013/fer2013.csv --emotion fer --part public -o "
+      "accuracy");
+  command->callback([options, &context] { evaluate(*options, context); });
+}

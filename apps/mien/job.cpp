@@ -1,0 +1,60 @@
+#include "job.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "exit_code.h"
+#include "runtime/approaches/approaches.h"
+#include "runtime/mpi.h"
+
+namespace mpi = mien::runtime::mpi;
+
+// Set by Open MPI's mpirun, and by srun --mpi=pmix or --mpi=pmi2.
+bool in_job() {
+  return std::ranges::any_of(
+      std::initializer_list<const char*>{"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK"},
+      [](const char* name) { return std::getenv(name) != nullptr; });
+}
+
+bool follows() { return mpi::rank() != 0; }
+
+mien::RunConfig for_job(mien::RunConfig config) {
+  if (config.approach == "auto") config.approach = "mpi-cnn-per-core";
+  const auto kind = mien::runtime::approach_for(config).parallelism;
+  if (mpi::size() > 1 && kind != mien::runtime::Parallelism::mpi)
+    throw mien::Error(
+        mien::ErrorKind::usage, "approach '" + config.approach + "'",
+        fmt::format("mpirun started {} processes, which would all do the same work and "
+                    "write the same files",
+                    mpi::size()),
+        "choose mpi or mpi-cnn-per-core, or start mien without mpirun");
+  return config;
+}
+
+void run_in_job(AppContext& context, const std::function<void()>& body) {
+  if (!in_job()) return body();
+  mpi::join();
+  if (follows()) {
+    try {
+      body();
+    } catch (const mien::Error& error) {
+      mpi::decline(error);
+    }
+    context.exit_code = mpi::leave(0);
+    return;
+  }
+  try {
+    body();
+  } catch (const mien::Error& error) {
+    mpi::leave(exit_code_of(error.kind()));
+    throw;
+  } catch (...) {
+    mpi::leave(1);
+    throw;
+  }
+  context.exit_code = mpi::leave(context.exit_code);
+}

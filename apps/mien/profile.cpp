@@ -1,0 +1,164 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "commands.h"
+#include "lab/profile/roofline.h"
+#include "runtime/approaches/approaches.h"
+#include "runtime/machine.h"
+#include "study.h"
+
+namespace {
+
+using mien::lab::Job;
+using mien::lab::Measurement;
+using nlohmann::json;
+
+struct ProfileArguments {
+  std::vector<std::string> inputs;
+  std::string approach = "cnn-per-core", before = "baseline", detector, precision = "auto", build,
+              out;
+  int width = 640, workers = 0;
+  double detect_fps = 5, seconds = 8;
+  bool limits = true;
+};
+
+Job profile_job(const ProfileArguments& arguments, const AppContext& context, const Study& study,
+                const std::string& approach) {
+  Job job = mien::lab::make_job(study.inputs(), approach);
+  mien::RunConfig asked;
+  asked.approach = approach;
+  const auto& kind = mien::runtime::approach_for(asked);  // refuses unknown names
+  const bool hog = kind.family == mien::runtime::Family::hog;
+  const bool own = approach == arguments.approach;
+  job.detector = own && !arguments.detector.empty() ? arguments.detector
+                 : hog                              ? "hog"
+                                                    : fast_detector(context);
+  if (own) job.build = arguments.build;
+  job.precision = arguments.precision;
+  job.width = arguments.width;
+  job.workers = arguments.workers;
+  job.detect_fps = kind.name.ends_with("-tracked") ? arguments.detect_fps : 0;
+  job.passes = 1000;
+  job.seconds = arguments.seconds;
+  return job;
+}
+
+// Alone first, so that what the others cost it is known.
+json take_snapshot(Job job, const Study& study, const std::string& out) {
+  mien::lab::Series alone{.job = job};
+  alone.job.workers = 1;
+  alone.job.seconds /= 2;
+  study.tools().say(job.approach + ", one worker alone", 0.2);
+  mien::lab::measure_once(alone, study.tools());
+  job.profile = true;
+  if (!alone.failed()) job.ms_alone = alone.runs.front().cpu_ms_per_frame();
+  if (!out.empty()) job.profile_dir = out;
+  study.tools().say(job.approach + ", snapshot", 0.5);
+  const Measurement run = study.tools().measure(job);
+  json snapshot = run.raw.value("snapshot", json());
+  if (!snapshot.is_object())
+    throw mien::Error(mien::ErrorKind::internal, job.approach, "gave no snapshot");
+  snapshot["detector"] = run.detector;
+  snapshot["precision"] = run.precision;
+  snapshot["build"] = run.build;
+  snapshot["workers"] = run.workers;
+  snapshot["fps"] = run.fps;
+  snapshot["cpu_ms_per_frame"] = run.cpu_ms_per_frame();
+  snapshot["stages_ms"] = run.raw.value("stages_ms", json());
+  return snapshot;
+}
+
+void print_snapshot(const json& snapshot) {
+  fmt::print("{} ({}, {} worker{}): {:.1f} fps\n", snapshot["approach"].get<std::string>(),
+             snapshot["detector"].get<std::string>(), snapshot["workers"].get<int>(),
+             snapshot["workers"] == 1 ? "" : "s", snapshot["fps"].get<double>());
+  for (const json& line : snapshot["lines"]) fmt::print("  {}\n", line.get<std::string>());
+  fmt::print("\n");
+}
+
+json in_study(const ProfileArguments& arguments, const AppContext& context, const Study& study) {
+  const auto snapshot = [&](const std::string& approach) {
+    return take_snapshot(profile_job(arguments, context, study, approach), study, arguments.out);
+  };
+  json before;
+  if (!arguments.before.empty() && arguments.before != "none" &&
+      arguments.before != arguments.approach)
+    before = snapshot(arguments.before);
+  json result = snapshot(arguments.approach);
+  const json after = result;
+  if (!before.is_null()) {
+    result["before"] = std::move(before);
+    result["after"] = after;
+  }
+  if (arguments.limits) {
+    study.tools().say("what this machine computes and moves at most", 0.9);
+    result["roofline"] = mien::lab::profiling::roofline_json(
+        mien::lab::profiling::measure_limits(mien::runtime::usable_cores()), {});
+  }
+  result["machine"] = mien::lab::machine_json();
+  return result;
+}
+
+void profile(const ProfileArguments& arguments, AppContext& context) {
+  Study study(context, arguments.inputs, arguments.out);
+  json result;
+  try {
+    result = in_study(arguments, context, study);
+  } catch (const mien::lab::Interrupted&) {  // a snapshot is whole or not at all
+    study.clear();
+    fmt::print(stderr, "mien: interrupted before the snapshot was complete; nothing was written\n");
+    context.exit_code = 130;
+    return;
+  }
+  study.clear();
+  study.write("profile.json", result.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+  if (context.json) {
+    fmt::print("{}\n", result.dump(-1, ' ', false, json::error_handler_t::replace));
+  } else if (!context.quiet) {
+    if (result.contains("before")) print_snapshot(result["before"]);
+    print_snapshot(result);
+    if (!arguments.out.empty()) fmt::print("{0}/profile.json, {0}/flame-*.svg\n", arguments.out);
+  }
+  context.exit_code = study.exit_code(false, false);
+}
+
+}  // namespace
+
+void add_profile_command(CLI::App& app, AppContext& context) {
+  auto arguments = std::make_shared<ProfileArguments>();
+  auto* command = app.add_subcommand("profile", "The performance snapshot: cores, vectors, memory");
+  command->add_option("INPUT", arguments->inputs, "Files, folders of images")->required();
+  command->add_option("--approach", arguments->approach, "What is looked at")
+      ->capture_default_str();
+  command->add_option("--before", arguments->before, "What it is held against; none: nothing")
+      ->capture_default_str();
+  command->add_option("--detector", arguments->detector, "Default: the approach's own");
+  command->add_option("--precision", arguments->precision, "f32, bf16, int8 or auto")
+      ->capture_default_str();
+  command->add_option("--build", arguments->build,
+                      "Of dlib: generic, sse2, avx, avx2, avx512, auto");
+  command->add_option("--width", arguments->width, "Network or image input, longest side in pixels")
+      ->check(CLI::Range(32, 4096))
+      ->capture_default_str();
+  command->add_option("--workers", arguments->workers, "0: one per core")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+  command->add_option("--detect-fps", arguments->detect_fps, "Of tracked approaches")
+      ->check(CLI::Range(0.1, 1000.0))
+      ->capture_default_str();
+  command->add_option("--seconds", arguments->seconds, "Length of a snapshot")
+      ->check(CLI::Range(0.5, 3600.0))
+      ->capture_default_str();
+  command->add_flag("!--no-limits", arguments->limits,
+                    "Leave out the machine's bandwidth and peaks");
+  command->add_option("-o,--out", arguments->out, "Folder for profile.json and flame graphs");
+  command->add_flag("--json", context.json, "Print profile.json's object on stdout");
+  command->add_flag("--quiet", context.quiet, "No progress, no table");
+  command->footer("Example: mien profile aisle.mp4 --approach cnn-per-core -o snapshot");
+  command->callback([arguments, &context] { profile(*arguments, context); });
+}

@@ -1,0 +1,148 @@
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "audience/ratings_csv.h"
+#include "audience/store.h"
+#include "commands.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace mien::audience;
+
+constexpr int kBadLines = 3;
+constexpr std::uintmax_t kMaxBytes = 512u << 20;
+constexpr std::size_t kShownBadLines = 100;
+
+struct ImportArguments {
+  std::string file, database, source = "csv", utc_offset;
+  int scale = 5;
+  bool strict = false;
+};
+
+std::string read_file(const fs::path& file) {
+  const auto refuse = [&](const std::string& what, const char* remedy) {
+    throw mien::Error(mien::ErrorKind::input, file.string(), what, remedy);
+  };
+  std::error_code error;
+  if (!fs::exists(file, error)) refuse("does not exist", "check the path");
+  if (fs::is_directory(file, error)) refuse("is a folder", "name the file with the ratings");
+  if (fs::is_regular_file(file, error) && fs::file_size(file, error) > kMaxBytes)
+    refuse("is larger than 512 MB", "split it; each part needs the first line");
+  std::ifstream stream(file, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream.is_open() || stream.bad()) refuse("cannot be read", "check its rights");
+  return text;
+}
+
+RatingsCsvOptions csv_options(const ImportArguments& arguments) {
+  RatingsCsvOptions options{
+      .file = arguments.file, .source = arguments.source, .scale = arguments.scale};
+  if (arguments.utc_offset.empty()) return options;
+  options.utc_offset = parse_offset(arguments.utc_offset);
+  if (!options.utc_offset)
+    throw mien::Error(mien::ErrorKind::usage, "--utc-offset",
+                      "'" + arguments.utc_offset + "' is no offset", "write it as +01:00");
+  return options;
+}
+
+std::map<std::string, std::int64_t> count_by_content(const std::vector<Rating>& ratings) {
+  std::map<std::string, std::int64_t> counts;
+  for (const Rating& rating : ratings) ++counts[rating.content];
+  return counts;
+}
+
+void print_json(const ImportArguments& arguments, const RatingsCsv& csv,
+                const RatingsAdded& stored) {
+  nlohmann::json bad = nlohmann::json::array();
+  for (const BadLine& line : csv.bad) bad.push_back({{"line", line.line}, {"reason", line.reason}});
+  const nlohmann::json result{{"file", arguments.file},
+                              {"db", arguments.database},
+                              {"ratings", csv.ratings.size()},
+                              {"imported", stored.added},
+                              {"duplicates", stored.duplicates},
+                              {"contents", count_by_content(csv.ratings)},
+                              {"bad_lines", bad},
+                              {"ignored_columns", csv.ignored_columns}};
+  fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+void print_words(const ImportArguments& arguments, const RatingsCsv& csv,
+                 const RatingsAdded& stored) {
+  fmt::print("{}: {} ratings imported into {}", arguments.file, stored.added, arguments.database);
+  if (stored.duplicates > 0) fmt::print(", {} were there already", stored.duplicates);
+  if (!csv.bad.empty()) fmt::print(", {} lines could not be read", csv.bad.size());
+  fmt::print("\n");
+  for (const std::string& column : csv.ignored_columns)
+    fmt::print("column '{}' was not read\n", column);
+}
+
+void report_bad_lines(const ImportArguments& arguments, const std::vector<BadLine>& bad) {
+  for (std::size_t i = 0; i < std::min(bad.size(), kShownBadLines); ++i)
+    fmt::print(stderr, "mien: {}:{}: {}\n", arguments.file, bad[i].line, bad[i].reason);
+  if (bad.size() > kShownBadLines)
+    fmt::print(stderr, "mien: {}: and {} more lines (--json lists them all)\n", arguments.file,
+               bad.size() - kShownBadLines);
+}
+
+void import(const ImportArguments& arguments, AppContext& context) {
+  const RatingsCsvOptions options = csv_options(arguments);
+  const RatingsCsv csv = read_ratings_csv(read_file(arguments.file), options);
+  Store store(arguments.database);
+  const RatingsAdded stored = store.add_ratings(csv.ratings);
+  report_bad_lines(arguments, csv.bad);
+  if (context.json)
+    print_json(arguments, csv, stored);
+  else if (!context.quiet)
+    print_words(arguments, csv, stored);
+  if (arguments.strict && !csv.bad.empty()) context.exit_code = kBadLines;
+}
+
+void add_import_command(CLI::App& ratings, AppContext& context) {
+  auto* command = ratings.add_subcommand("import", "From a CSV file into mien.db");
+  const auto arguments = std::make_shared<ImportArguments>();
+  command
+      ->add_option("file", arguments->file,
+                   "Columns content, time, rating and, where they exist, camera, scale, id")
+      ->required()
+      ->type_name("FILE.csv");
+  command->add_option("--db", arguments->database, "The database; made where there is none")
+      ->required()
+      ->type_name("FILE.db");
+  command->add_option("--scale", arguments->scale, "Highest answer; the lowest is 1")
+      ->capture_default_str();
+  command
+      ->add_option("--utc-offset", arguments->utc_offset, "Of times that name no zone, like +01:00")
+      ->type_name("OFFSET");
+  command
+      ->add_option("--source", arguments->source,
+                   "Name of the till or survey; equal ratings of one source are taken for one")
+      ->capture_default_str();
+  command->add_flag("--strict", arguments->strict,
+                    "Exit code 3 where a line could not be read (the others are imported)");
+  command->add_flag("--json", context.json, "Machine-readable");
+  command->add_flag("--quiet", context.quiet, "Say nothing but which lines could not be read");
+  command->footer(
+      "Times: RFC 3339 (2026-11-03T09:15:00+01:00) or seconds since 1970. Importing a file again\n"
+      "adds nothing. Columns about the person who rated are not read.\n"
+      "Example: mien ratings import november.csv --db mien.db");
+  command->callback([arguments, &context] { import(*arguments, context); });
+}
+
+}  // namespace
+
+void add_ratings_command(CLI::App& app, AppContext& context) {
+  auto* command = app.add_subcommand("ratings", "Customers' ratings of contents");
+  command->require_subcommand(1);
+  command->footer("Example: mien ratings import november.csv --db mien.db");
+  add_import_command(*command, context);
+}

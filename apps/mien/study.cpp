@@ -1,0 +1,127 @@
+#include "study.h"
+
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "mien/error.h"
+
+#include "infer/models.h"
+#include "video/url.h"
+#include "video/video.h"
+
+extern char** environ;
+
+namespace fs = std::filesystem;
+
+std::map<std::string, std::string> environment_map() {
+  std::map<std::string, std::string> variables;
+  for (char** entry = environ; *entry; ++entry) {
+    const std::string text = *entry;
+    if (const auto equals = text.find('='); equals != std::string::npos)
+      variables[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  return variables;
+}
+
+Study::Study(AppContext& context, const std::vector<std::string>& inputs, const std::string& out)
+    : context_(context) {
+  if (inputs.empty())
+    throw mien::Error(mien::ErrorKind::usage, "INPUT", "there is no input", "name a video file");
+  for (const std::string& input : inputs) {
+    if (input.find("://") != std::string::npos || input.starts_with("loop:"))
+      throw mien::Error(mien::ErrorKind::usage, mien::video::masked(input),
+                        "a stream is not the same twice, so nothing can be compared on it",
+                        "give files, or folders of images");
+    try {
+      mien::video::open_source(input);
+      inputs_.push_back(input);
+    } catch (const mien::Error& error) {
+      if (inputs.size() == 1) throw;
+      fmt::print(stderr, "mien: {}\n", error.what());
+      lost_input_ = true;
+    }
+  }
+  if (inputs_.empty())
+    throw mien::Error(mien::ErrorKind::input, "INPUT", "none of the inputs can be read");
+  scratch_ = std::make_unique<mien::lab::ScratchFolder>(fs::temp_directory_path());
+  has_folder_ = !out.empty();
+  folder_ = has_folder_ ? fs::path(out) : scratch_->path();
+  std::error_code failed;
+  fs::create_directories(folder_, failed);
+  if (failed)
+    throw mien::Error(mien::ErrorKind::output, out,
+                      "the folder cannot be made: " + failed.message());
+  tools_.measure = mien::lab::make_child_measurer({.program = fs::read_symlink("/proc/self/exe"),
+                                                   .environment = environment_map(),
+                                                   .models = context.models,
+                                                   .scratch = scratch_->path(),
+                                                   .stop = context.interrupted});
+  if (context.quiet || !isatty(STDERR_FILENO)) return;
+  tools_.progress = [this](const std::string& what, double share) {
+    fmt::print(stderr, "\r\033[K{:3.0f} %  {}", share * 100, what);
+    std::fflush(stderr);
+    drawn_ = true;
+  };
+}
+
+Study::~Study() { clear(); }
+
+void Study::clear() {
+  if (drawn_) fmt::print(stderr, "\r\033[K");
+  drawn_ = false;
+}
+
+void Study::write(const std::string& name, const std::string& text) const {
+  if (has_folder_) write_whole(folder_ / name, text);
+}
+
+int Study::exit_code(bool interrupted, bool failed) const {
+  if (interrupted || *context_.interrupted) return 130;
+  return lost_input_ ? 3 : failed ? 1 : 0;
+}
+
+void write_whole(const fs::path& file, const std::string& text) {
+  fs::path part = file;
+  part += ".part";
+  std::ofstream stream(part, std::ios::binary);
+  stream << text;
+  stream.close();
+  std::error_code failed;
+  if (stream) fs::rename(part, file, failed);
+  if (stream && !failed) return;
+  std::error_code ignored;
+  fs::remove(part, ignored);
+  throw mien::Error(mien::ErrorKind::output, file.string(), "cannot be written",
+                    "check the folder, its rights and the free space");
+}
+
+std::vector<std::string> cnn_detectors(const AppContext& context) {
+  const mien::infer::ModelStore store(context.models.manifest, context.models.dir);
+  std::vector<std::string> there;
+  for (const char* name : {"yunet-n", "retinaface", "centerface"})
+    if (store.verify(store.find(name)) == mien::infer::ModelStore::State::ok) there.push_back(name);
+  return there;
+}
+
+std::string fast_detector(const AppContext& context) {
+  const auto there = cnn_detectors(context);
+  return there.empty() ? "retinaface" : there.front();
+}
+
+std::string reference_detector(const AppContext& context) {
+  const auto there = cnn_detectors(context);
+  return there.empty() ? "retinaface" : there.back();
+}
+
+std::vector<std::string> names_in(const std::string& list) {
+  std::vector<std::string> names;
+  std::istringstream stream(list);
+  for (std::string name; std::getline(stream, name, ',');)
+    if (!name.empty()) names.push_back(name);
+  if (names.size() == 1 && names.front() == "all") names.clear();
+  return names;
+}

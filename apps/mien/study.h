@@ -1,0 +1,59 @@
+#pragma once
+/// \file What bench, tune, density and profile share: inputs, children, progress, files.
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "context.h"
+#include "lab/child_measurer.h"
+#include "lab/study.h"
+
+/// The parent's environment.
+std::map<std::string, std::string> environment_map();
+
+/// A study under way: its readable inputs, its folder, the measurer, a line of progress on a
+/// terminal.
+class Study {
+ public:
+  /// Names inputs that cannot be read on stderr (exit code 3 at the end) and keeps the others.
+  /// `out`: folder for results, made where it is missing; empty: a temporary one.
+  /// Throws Error(input) where no input is left, Error(output) where the folder cannot be made.
+  Study(AppContext& context, const std::vector<std::string>& inputs, const std::string& out);
+  ~Study();
+
+  const std::vector<std::string>& inputs() const { return inputs_; }
+  const std::filesystem::path& folder() const { return folder_; }
+  const mien::lab::StudyTools& tools() const { return tools_; }
+  /// Takes the line of progress off the screen.
+  void clear();
+  /// Writes a file of the output folder, whole or not at all; nothing without one. Throws
+  /// Error(output).
+  void write(const std::string& name, const std::string& text) const;
+  /// 130 after Ctrl-C, 3 where an input could not be read, 1 where something failed, else 0.
+  int exit_code(bool interrupted, bool failed) const;
+
+ private:
+  AppContext& context_;
+  std::vector<std::string> inputs_;
+  bool lost_input_ = false, has_folder_ = false, drawn_ = false;
+  std::unique_ptr<mien::lab::ScratchFolder> scratch_;
+  std::filesystem::path folder_;
+  mien::lab::StudyTools tools_;
+};
+
+/// Writes a file beside its place and renames it: a reader never sees half of it. Throws
+/// Error(output).
+void write_whole(const std::filesystem::path& file, const std::string& text);
+
+/// yunet-n where its file is in the model cache, else retinaface.
+std::string fast_detector(const AppContext& context);
+/// The detectors of CNNs whose files are in the cache, fastest first.
+std::vector<std::string> cnn_detectors(const AppContext& context);
+/// centerface where its file is there, else retinaface.
+std::string reference_detector(const AppContext& context);
+/// "a,b" → {"a", "b"}; "all" and "" → {}.
+std::vector<std::string> names_in(const std::string& list);

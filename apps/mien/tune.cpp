@@ -1,0 +1,151 @@
+#include "lab/tune.h"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "commands.h"
+#include "runtime/machine.h"
+#include "study.h"
+#include "table.h"
+
+namespace {
+
+using nlohmann::json;
+
+struct TuneArguments {
+  std::vector<std::string> inputs;
+  std::string approaches, detectors, precisions, widths, out = "best.yaml";
+  mien::lab::TuneOptions options;
+};
+
+std::vector<int> widths_in(const std::string& list) {
+  std::vector<int> widths;
+  for (const std::string& text : names_in(list)) {
+    int width = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), width);
+    if (failed != std::errc() || end != text.data() + text.size() || width < 32 || width > 4096 ||
+        width % 32 != 0)
+      throw mien::Error(mien::ErrorKind::usage, "--widths", "'" + text + "' is no width",
+                        "multiples of 32 from 32 to 4096, with commas between");
+    widths.push_back(width);
+  }
+  return widths;
+}
+
+mien::lab::TuneOptions tune_options(const TuneArguments& arguments, const AppContext& context,
+                                    const Study& study) {
+  mien::lab::TuneOptions options = arguments.options;
+  options.inputs = study.inputs();
+  options.approaches = names_in(arguments.approaches);
+  options.detectors =
+      arguments.detectors.empty() ? cnn_detectors(context) : names_in(arguments.detectors);
+  if (!arguments.precisions.empty()) options.precisions = names_in(arguments.precisions);
+  if (!arguments.widths.empty()) options.widths = widths_in(arguments.widths);
+  options.reference = reference_detector(context);
+  options.cores = mien::runtime::usable_cores();
+  options.folder = study.folder();
+  if (options.detectors.empty())
+    throw mien::Error(mien::ErrorKind::model, "tune", "no detector is in the model cache",
+                      "mien models pull");
+  return options;
+}
+
+std::string fps_of(const json& trial) {
+  return trial["fps"].is_number() ? fmt::format("{:.1f}", trial["fps"].get<double>()) : "–";
+}
+
+std::string settings_text(const json& settings) {
+  std::string text;
+  for (const auto& [name, value] : settings.items())
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name,
+                        value.is_string() ? value.get<std::string>() : value.dump());
+  return text;
+}
+
+void print_tune(const json& result, const std::string& out) {
+  std::vector<std::vector<std::string>> rows;
+  for (const json& change : result["changes"])
+    rows.push_back(
+        {change["change"].get<std::string>(), fps_of(change),
+         change["gain"].is_number() ? fmt::format("{:.2f}×", change["gain"].get<double>()) : ""});
+  if (!rows.empty()) print_table({"change", "fps", "gain"}, rows);
+  const json& winner = result["winner"];
+  if (winner.is_null()) {
+    fmt::print("Nothing was measured to its end.\n");
+    return;
+  }
+  fmt::print("\nBest: {} fps with {}\n", fps_of(winner), settings_text(winner["settings"]));
+  fmt::print("Written to {0}; use it: mien run INPUT --profile {0}\n", out);
+}
+
+void tune(const TuneArguments& arguments, AppContext& context) {
+  const std::filesystem::path out = arguments.out;
+  if (std::filesystem::is_directory(out))
+    throw mien::Error(mien::ErrorKind::usage, arguments.out, "is a folder",
+                      "-o names the profile to write, best.yaml");
+  if (out.has_parent_path()) {
+    std::error_code failed;
+    std::filesystem::create_directories(out.parent_path(), failed);
+    if (failed)
+      throw mien::Error(mien::ErrorKind::output, out.parent_path().string(),
+                        "the folder cannot be made: " + failed.message());
+  }
+  Study study(context, arguments.inputs, "");
+  const json result = mien::lab::tune(tune_options(arguments, context, study), study.tools(),
+                                      [] { return mien::steady_ms() / 1e3; });
+  study.clear();
+  const std::string text = result.dump(2, ' ', false, json::error_handler_t::replace);
+  write_whole(out.parent_path() / "tune.json", text + "\n");
+  if (result["best_yaml"].is_string()) write_whole(out, result["best_yaml"].get<std::string>());
+  if (context.json)
+    fmt::print("{}\n", result.dump(-1, ' ', false, json::error_handler_t::replace));
+  else if (!context.quiet)
+    print_tune(result, arguments.out);
+  context.exit_code =
+      study.exit_code(result["interrupted"].get<bool>(), result["winner"].is_null());
+}
+
+}  // namespace
+
+void add_tune_command(CLI::App& app, AppContext& context) {
+  auto arguments = std::make_shared<TuneArguments>();
+  auto& options = arguments->options;
+  auto* command = app.add_subcommand("tune", "Find the fastest configuration that sees enough");
+  command->add_option("INPUT", arguments->inputs, "Files, folders of images")->required();
+  command->add_option("-o,--out", arguments->out, "The profile to write; tune.json goes beside it")
+      ->capture_default_str();
+  command->add_option("--search-duration", options.duration, "Seconds for the search")
+      ->check(CLI::Range(1.0, 86400.0))
+      ->capture_default_str();
+  command
+      ->add_option("--min-recall", options.min_recall,
+                   "Share of the reference's faces that must be found, 0..1 (0: any)")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command->add_option("--approaches", arguments->approaches,
+                      "Names with commas (default: CNN ones)");
+  command->add_option(
+      "--detectors", arguments->detectors,
+      "Names with commas (default: CNNs in the model cache; mmod: MKL's threads too)");
+  command->add_option("--precisions", arguments->precisions, "f32,bf16 (default), int8");
+  command->add_option("--widths", arguments->widths, "Network inputs in pixels (default 480,640)");
+  command
+      ->add_option("--detect-fps", options.detect_fps,
+                   "Of tracked approaches; 0: every frame is to be inferred")
+      ->check(CLI::Range(0.0, 1000.0))
+      ->capture_default_str();
+  command->add_flag("--grid", options.grid,
+                    "Measure every configuration alike, however long it takes");
+  command->add_flag("--json", context.json, "Print tune.json's object on stdout");
+  command->add_flag("--quiet", context.quiet, "No progress, no table");
+  command->footer(
+      "Example: mien tune aisle.mp4 --search-duration 300 --min-recall 0.9 -o best.yaml");
+  command->callback([arguments, &context] { tune(*arguments, context); });
+}

@@ -1,0 +1,16 @@
+# libmien_mpi.so, beside libmien: loaded by a program that was started with mpirun, by nobody else
+# (docs/adr/0007-mpi-is-a-module.md). Without MPI the approaches `mpi…` say how to get it.
+if(MIEN_WITH_MPI)
+  find_package(MPI COMPONENTS CXX)
+endif()
+if(MIEN_WITH_MPI AND MPI_CXX_FOUND)
+  add_library(mien_mpi MODULE src/mpi/module.cpp)
+  target_include_directories(mien_mpi PRIVATE ${CMAKE_SOURCE_DIR}/src)
+  target_compile_definitions(mien_mpi PRIVATE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
+  target_link_libraries(mien_mpi PRIVATE MPI::MPI_CXX mien_flags)
+  set_target_properties(mien_mpi PROPERTIES UNITY_BUILD OFF LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+  add_dependencies(mien mien_mpi)
+  install(TARGETS mien_mpi LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/mien)
+else()
+  message(STATUS "MPI was not found: the approaches mpi and mpi-cnn-per-core will say so (apt-get install libopenmpi-dev)")
+endif()

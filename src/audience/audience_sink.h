@@ -1,0 +1,35 @@
+#pragma once
+/// \file The audience of a run: what its cameras saw, as exposures in mien.db.
+
+#include <filesystem>
+#include <memory>
+#include <span>
+
+#include "mien/config.h"
+#include "mien/stages.h"
+
+#include "audience/exposure.h"
+#include "audience/schedule.h"
+#include "audience/store.h"
+
+namespace mien::audience {
+
+struct AudienceSinkOptions {
+  StoreOptions store;
+  ExposureLimits limits;
+  Schedule schedule;  ///< empty: contents are as the cameras say
+  /// Wall clock at the beginning of every input; none: when the run started. Recordings know no
+  /// better by themselves, so ratings can be joined to them only where this says when they were
+  /// made.
+  std::optional<WallTime> base;
+};
+
+/// Fills `file` with the exposures of the run. `cameras` says which have zones; an input that is
+/// not among them has none. Opens the file in `open`, enforces retention there, and writes about
+/// once a second. What it was given without a `close` is kept, with open stays as they were.
+/// Several inputs of one name count as one camera whose clock steps back.
+std::unique_ptr<Sink> make_audience_sink(const std::filesystem::path& file,
+                                         std::span<const CameraConfig> cameras,
+                                         AudienceSinkOptions options = {});
+
+}  // namespace mien::audience

@@ -1,0 +1,124 @@
+#include "audience/observer.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "mien/error.h"
+
+namespace mien::audience {
+
+namespace {
+
+/// A track that was not seen for so long never comes back: trackers give up far earlier. Those that
+/// were too short to be reported are forgotten by this.
+constexpr std::chrono::seconds kForgotten{60};
+
+void check(const ObserverOptions& options) {
+  const ExposureLimits& limits = options.limits;
+  const auto refuse = [&](const char* what, const char* remedy) {
+    throw Error(ErrorKind::usage, "audience of " + options.camera, what, remedy);
+  };
+  if (!(limits.min_dwell_s >= 0.1 && limits.min_dwell_s <= 3600))
+    refuse("the shortest stay that counts is out of range", "choose 0.1 to 3600 seconds");
+  if (!(limits.grace_s >= 0 && limits.grace_s <= 60))
+    refuse("the time that somebody may be out of sight is out of range", "choose 0 to 60 seconds");
+}
+
+}  // namespace
+
+Observer::Observer(ObserverOptions options, const Schedule& schedule)
+    : options_(std::move(options)),
+      schedule_(schedule),
+      grace_(std::llround(options_.limits.grace_s * 1e3)),
+      now_(options_.base) {
+  check(options_);
+}
+
+WallTime Observer::advance(double seconds) {
+  if (!std::isfinite(seconds) || std::abs(seconds) > 1e9) seconds = last_seconds_;
+  if (seconds < last_seconds_) shift_s_ += last_seconds_ - seconds;
+  last_seconds_ = seconds;
+  const auto since = std::chrono::milliseconds(std::llround((seconds + shift_s_) * 1e3));
+  now_ = std::max(now_, options_.base + since);
+  return now_;
+}
+
+std::string Observer::content_of(const FrameResult& result, const Face& face, WallTime now) const {
+  if (face.track <= 0) return {};
+  if (options_.has_zones && face.zone.empty()) return {};
+  if (schedule_.covers(options_.camera))
+    return schedule_.content_at(options_.camera, now, face.zone);
+  return result.content;
+}
+
+void Observer::frame(const FrameResult& result, std::vector<Exposure>& done) {
+  const WallTime previous = now_;
+  const WallTime now = advance(result.frame.seconds);
+  // Nobody is away who was there in the frame before, however long ago that was.
+  end_stays_before(std::min(now - grace_, previous), done);
+  for (const Face& face : result.faces) {
+    const std::string content = content_of(result, face, now);
+    const auto known = people_.find(face.track);
+    if (content.empty() && known == people_.end()) continue;
+    Person& person = known != people_.end() ? known->second : people_[face.track];
+    person.last_seen = now;
+    see(person, face, content, now);
+  }
+  std::erase_if(people_, [&](const auto& entry) {
+    return entry.second.stays.empty() && now - entry.second.last_seen > kForgotten;
+  });
+}
+
+// What somebody turned away from, or what was replaced before them, ends with its last sight after
+// the grace: on the border of two zones a face flickers.
+void Observer::see(Person& person, const Face& face, const std::string& content, WallTime now) {
+  if (content.empty()) return;
+  const auto stay = std::ranges::find(person.stays, content, &OpenExposure::content);
+  if (stay != person.stays.end())
+    stay->observe(now, face, options_.limits);
+  else
+    person.stays.emplace_back(content, face.zone, now, face, options_.limits);
+}
+
+void Observer::end_stays_before(WallTime limit, std::vector<Exposure>& done) {
+  for (auto& [track, person] : people_) {
+    for (const OpenExposure& stay : person.stays) {
+      if (stay.last_seen() < limit) end(person, stay, done);
+    }
+    std::erase_if(person.stays, [&](const OpenExposure& stay) { return stay.last_seen() < limit; });
+  }
+}
+
+void Observer::end(Person& person, const OpenExposure& stay, std::vector<Exposure>& done) const {
+  if (stay.dwell_s() < options_.limits.min_dwell_s) return;
+  done.push_back(stay.report(options_.camera, ++person.visits[stay.content()]));
+}
+
+void Observer::ended(const Track& track, std::vector<Exposure>& done) {
+  const auto found = people_.find(track.id);
+  if (found == people_.end()) return;
+  for (const OpenExposure& stay : found->second.stays) end(found->second, stay, done);
+  people_.erase(found);
+}
+
+void Observer::finish(std::vector<Exposure>& done) {
+  for (auto& [track, person] : people_) {
+    for (const OpenExposure& stay : person.stays) end(person, stay, done);
+  }
+  people_.clear();
+}
+
+std::vector<Exposure> Observer::open() const {
+  std::vector<Exposure> stays;
+  for (const auto& [track, person] : people_) {
+    for (const OpenExposure& stay : person.stays) {
+      if (stay.dwell_s() < options_.limits.min_dwell_s) continue;
+      const auto visits = person.visits.find(stay.content());
+      const int visit = visits == person.visits.end() ? 1 : visits->second + 1;
+      stays.push_back(stay.report(options_.camera, visit));
+    }
+  }
+  return stays;
+}
+
+}  // namespace mien::audience

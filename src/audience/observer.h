@@ -1,0 +1,62 @@
+#pragma once
+/// \file Faces of one camera, frame by frame → stays in front of contents.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "audience/exposure.h"
+#include "audience/open_exposure.h"
+#include "audience/schedule.h"
+
+namespace mien::audience {
+
+struct ObserverOptions {
+  std::string camera;
+  bool has_zones = false;  ///< then only faces within a zone count; else the whole picture does
+  WallTime base;           ///< wall clock at 0 s of stream time
+  ExposureLimits limits;
+};
+
+/// Fed with what the tracker leaves, in stream order; used by one thread at a time. What is shown
+/// is as the schedule says where it covers the camera, else as the frame says
+/// (FrameResult::content). A stream clock that steps back (a loop that begins again) stands still
+/// meanwhile.
+///
+/// Track ids are used while a track lives and never leave this class.
+class Observer {
+ public:
+  /// `schedule` must outlive the observer. Throws Error(usage) on impossible limits.
+  Observer(ObserverOptions options, const Schedule& schedule);
+
+  /// Stays that ended are appended to `done`.
+  void frame(const FrameResult& result, std::vector<Exposure>& done);
+  void ended(const Track& track, std::vector<Exposure>& done);
+  /// The stream's end: all stays end with their last sight.
+  void finish(std::vector<Exposure>& done);
+
+  /// Stays that go on and are long enough, as if they ended now.
+  std::vector<Exposure> open() const;
+
+ private:
+  struct Person {
+    std::vector<OpenExposure> stays;  ///< at most one per content
+    std::map<std::string, int> visits;
+    WallTime last_seen;
+  };
+
+  WallTime advance(double seconds);
+  std::string content_of(const FrameResult& result, const Face& face, WallTime now) const;
+  void see(Person& person, const Face& face, const std::string& content, WallTime now);
+  void end_stays_before(WallTime now, std::vector<Exposure>& done);
+  void end(Person& person, const OpenExposure& stay, std::vector<Exposure>& done) const;
+
+  const ObserverOptions options_;
+  const Schedule& schedule_;
+  std::chrono::milliseconds grace_;
+  WallTime now_;
+  double last_seconds_ = 0, shift_s_ = 0;
+  std::map<std::int64_t, Person> people_;  ///< by track
+};
+
+}  // namespace mien::audience

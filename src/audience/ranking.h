@@ -1,0 +1,38 @@
+#pragma once
+/// \file Which content pleases more than the others, and is it luck?
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "audience/guarded.h"
+#include "audience/statistics.h"
+
+namespace mien::audience {
+
+/// What one content got: valences of exposures, or ratings.
+struct ContentValues {
+  std::string content;
+  std::vector<double> values;
+  std::int64_t people = 0;  ///< whose they are
+};
+
+struct Standing {
+  std::size_t values = 0;
+  Estimate mean;
+  double difference = 0;  ///< mean minus that of all other ranked contents together
+  double p = 1;           ///< two-sided permutation test of that difference
+  double p_holm = 1;      ///< corrected for the number of ranked contents
+};
+
+struct Ranked {
+  std::string content;
+  Guarded<Standing> standing;
+};
+
+/// Best mean first; contents below the minimum audience last, by name, without figures and left out
+/// of the comparisons. Pure.
+std::vector<Ranked> rank(std::span<const ContentValues> contents, int min_audience,
+                         const Resampling& options = {});
+
+}  // namespace mien::audience

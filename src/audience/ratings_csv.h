@@ -1,0 +1,43 @@
+#pragma once
+/// \file Ratings from a file of any survey or till.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "audience/rating.h"
+
+namespace mien::audience {
+
+struct RatingsCsvOptions {
+  std::string file = "ratings";  ///< for messages
+  std::string source = "csv";    ///< Rating::source
+  int scale = 5;                 ///< highest answer, where the file has no column for it; 2 .. 1000
+  std::optional<std::chrono::minutes> utc_offset;  ///< of times that name no zone
+};
+
+struct BadLine {
+  std::size_t line = 0;  ///< of the file, from 1
+  std::string reason;
+};
+
+struct RatingsCsv {
+  std::vector<Rating> ratings;  ///< in the order of the file
+  std::vector<BadLine> bad;     ///< all others
+  std::vector<std::string> ignored_columns;
+};
+
+/// Reads text with a header. Names are compared without case, blanks, "-" and "_":
+/// content (product, item, asset, campaign), time (timestamp, date, datetime, created at, …),
+/// rating (score, stars, value, …); where they exist camera (device, location, …), scale, and id
+/// (rating id, response id, …). Other columns are not read and named in the result.
+///
+/// A rating without an id is named by how many equal ones stand before it in the file: reading
+/// a file twice, or a later export that holds it, adds nothing twice, and two customers who agree
+/// to the second are still two.
+///
+/// Throws Error(input) where there is no header or a column is missing, Error(usage) on an
+/// impossible scale. Pure.
+RatingsCsv read_ratings_csv(std::string_view text, const RatingsCsvOptions& options);
+
+}  // namespace mien::audience

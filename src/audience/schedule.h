@@ -1,0 +1,47 @@
+#pragma once
+/// \file Which content hung or ran where, and when.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "audience/time.h"
+
+namespace mien::audience {
+
+inline constexpr std::uint8_t kEveryDay = 0x7f;
+inline constexpr int kMinutesPerDay = 24 * 60;
+
+/// A content on a camera, every day or on some days of the week, all day or part of it.
+struct Showing {
+  std::string name;               ///< of the window ("morning"), for messages; may be empty
+  std::string camera;             ///< as in FrameResults and exposures
+  std::string zone;               ///< of the camera; empty: any of its zones, or the whole picture
+  std::string content;            ///< may be empty: nothing is shown
+  std::uint8_t days = kEveryDay;  ///< bit 0: Monday … bit 6: Sunday
+  /// Minutes of the day on the store's clock, `from` ≤ time < `to`. `from` > `to` reaches over
+  /// midnight and belongs to the day on which it begins.
+  int from = 0, to = kMinutesPerDay;
+};
+
+/// Immutable; thread-safe where its clock is.
+class Schedule {
+ public:
+  Schedule() = default;
+  /// The first showing that fits holds; those of a zone go before those of the whole camera.
+  /// Throws Error(usage) on an impossible window.
+  explicit Schedule(const std::vector<Showing>& showings, UtcOffset clock = {});
+
+  /// Is anything said of this camera at all?
+  bool covers(std::string_view camera) const { return showings_.contains(camera); }
+  /// What `camera` shows in `zone` at `time`; empty: nothing.
+  std::string content_at(std::string_view camera, WallTime time, std::string_view zone = {}) const;
+
+ private:
+  std::map<std::string, std::vector<Showing>, std::less<>> showings_;  ///< by camera
+  UtcOffset clock_;
+};
+
+}  // namespace mien::audience

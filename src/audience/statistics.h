@@ -1,0 +1,80 @@
+#pragma once
+/// \file Rank correlations, resampling, corrections for many comparisons. All are pure and give the
+/// same result on every machine.
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <random>
+#include <span>
+#include <vector>
+
+namespace mien::audience {
+
+/// Whole numbers below a bound, the same from every standard library.
+class Draw {
+ public:
+  explicit Draw(std::uint64_t seed) : engine_(seed) {}
+  /// 0 .. bound − 1; bound ≥ 1 and < 2^32.
+  std::size_t below(std::size_t bound) {
+    return static_cast<std::size_t>(((engine_() >> 32) * static_cast<std::uint64_t>(bound)) >> 32);
+  }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+/// Ranks from 1; equal values share the mean of theirs.
+std::vector<double> ranks(std::span<const double> values);
+
+/// Spearman's ρ with ties: Pearson's correlation of the ranks. None for fewer than two pairs, or
+/// where one side is constant. Throws Error(internal) where the sides differ in length.
+std::optional<double> spearman(std::span<const double> x, std::span<const double> y);
+
+/// Kendall's τ-b; none as for spearman. n log n (Knight 1966, "A computer method for calculating
+/// Kendall's tau with ungrouped data", JASA 61).
+std::optional<double> kendall_tau_b(std::span<const double> x, std::span<const double> y);
+
+struct Resampling {
+  int rounds = 2000;         ///< ≥ 1
+  double confidence = 0.95;  ///< between 0 and 1
+  std::uint64_t seed = 193939;
+};
+
+/// `options` with fewer rounds, where `rounds` × `items` would be more than `draws`; at least 400.
+Resampling within(Resampling options, std::size_t items, std::size_t draws);
+
+/// A figure and the interval that holds it at the asked confidence.
+struct Estimate {
+  double value = 0, low = 0, high = 0;
+};
+
+/// A statistic of a sample given as indices into the caller's data; none where it is not defined.
+using Statistic = std::function<std::optional<double>(std::span<const std::size_t>)>;
+
+/// Percentile bootstrap over blocks: items of one block (of equal number in `blocks`, any order)
+/// depend on each other and are drawn together. None where the statistic is not defined for the
+/// sample, or for more than a tenth of the draws.
+std::optional<Estimate> block_bootstrap(std::span<const std::size_t> blocks,
+                                        const Statistic& statistic, const Resampling& options = {});
+
+/// Percentile bootstrap of a mean. Throws Error(internal) where there are no values.
+Estimate bootstrap_mean(std::span<const double> values, const Resampling& options = {});
+
+/// Two-sided permutation test of mean(a) = mean(b): the share of relabellings at least as far
+/// apart, counting the observed one (Phipson & Smyth 2010, "Permutation p-values should never be
+/// zero"), so at least 1 ÷ (rounds + 1). Above `kExactValues` values in all the normal limit of the
+/// same permutation distribution is used. 1 where one side is empty or all values are equal.
+double permutation_p(std::span<const double> a, std::span<const double> b,
+                     const Resampling& options = {});
+inline constexpr std::size_t kExactValues = 100'000;
+
+/// Holm's step-down adjustment of p-values (Holm 1979): each is compared with the level as it is.
+std::vector<double> holm(std::span<const double> p);
+
+/// Cohen's κ of a square table of counts (rows: one judge, columns: the other); none where chance
+/// alone would agree always or the table is empty.
+std::optional<double> cohen_kappa(const std::array<std::array<std::int64_t, 3>, 3>& table);
+
+}  // namespace mien::audience

@@ -1,0 +1,166 @@
+#include "audience/store.h"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "audience/store_tables.h"
+#include "base/utf8.h"
+
+namespace mien::audience {
+
+namespace {
+
+constexpr std::chrono::seconds kBatchTime{1};
+/// A writer renews its open stays every second: after so long it is dead, or its machine stood
+/// still.
+constexpr std::chrono::seconds kOrphaned{60};
+/// Free pages worth a rewrite of the file.
+constexpr std::int64_t kManyPages = 1024;
+
+StoreOptions checked(StoreOptions options, const std::filesystem::path& file) {
+  if (options.min_audience < 1)
+    throw Error(ErrorKind::usage, file.string(), "the minimum audience is below 1",
+                "choose how many people a group must have before its figures are shown (5)");
+  if (options.retention_days < 0)
+    throw Error(ErrorKind::usage, file.string(), "retention is a negative number of days",
+                "choose how many days to keep, or 0 for ever");
+  return options;
+}
+
+void check(const Rating& rating) {
+  if (rating.value >= kLowestRating && rating.value <= kHighestRating && rating.time >= WallTime{})
+    return;
+  throw Error(ErrorKind::input, "rating of " + rating.content,
+              fmt::format("{} at {} is none", rating.value, rfc3339(rating.time)),
+              "give a value from 1 to 5 and a time from 1970 on");
+}
+
+std::int64_t random_name() {
+  std::random_device device;
+  return static_cast<std::int64_t>((std::uint64_t{device()} << 31) ^ device());
+}
+
+}  // namespace
+
+Store::Store(const std::filesystem::path& file, StoreOptions options)
+    : options_(checked(std::move(options), file)),
+      tables_(std::make_unique<Tables>(file)),
+      writer_(random_name()),
+      flushed_(std::chrono::steady_clock::now()) {
+  adopt_orphans(wall_now());
+}
+
+Store::~Store() {
+  try {
+    flush();
+  } catch (const Error&) {
+    // Nobody is left to be told: who wants to know calls `flush` first.
+  }
+}
+
+void Store::add(std::span<const Exposure> exposures) {
+  waiting_.insert(waiting_.end(), exposures.begin(), exposures.end());
+  for (const Exposure& ended : exposures) {
+    auto& open = open_[ended.camera];
+    const auto same = std::ranges::find_if(open, [&](const Exposure& stay) {
+      return stay.start == ended.start && stay.content == ended.content;
+    });
+    if (same == open.end()) continue;
+    open.erase(same);
+    open_changed_ = true;
+  }
+}
+
+void Store::set_open(const std::string& camera, std::vector<Exposure> stays) {
+  auto& own = open_[camera];
+  if (own.empty() && stays.empty()) return;
+  own = std::move(stays);
+  open_changed_ = true;
+}
+
+bool Store::due() const { return std::chrono::steady_clock::now() - flushed_ >= kBatchTime; }
+
+// Ended stays and those that go on change together: one that ends is never in both, nor in neither.
+void Store::flush() {
+  flushed_ = std::chrono::steady_clock::now();
+  // Open stays are renewed though nothing changes: a silent camera's are no orphans.
+  for (const auto& [camera, stays] : open_) open_changed_ |= !stays.empty();
+  if (waiting_.empty() && !open_changed_) return;
+  Transaction transaction(tables_->database);
+  for (const Exposure& exposure : waiting_) tables_->insert(exposure, options_.utc_offset);
+  if (open_changed_) {
+    tables_->database.prepare("DELETE FROM open_exposures WHERE writer = ?").run(writer_);
+    const WallTime now = wall_now();
+    for (const auto& [camera, stays] : open_)
+      for (const Exposure& stay : stays)
+        tables_->insert_open(writer_, now, stay, options_.utc_offset);
+  }
+  transaction.commit();
+  waiting_.clear();
+  open_changed_ = false;
+}
+
+std::int64_t Store::adopt_orphans(WallTime now) {
+  constexpr std::string_view kWhere = " open_exposures WHERE writer <> ? AND saved_ms < ?";
+  constexpr std::string_view kColumns =
+      "camera, content, zone, start_ms, end_ms, day, visit, pose_ms, attention_ms, neutral_ms, "
+      "happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, "
+      "unknown_ms, valence, change, reaction, reaction_ms";
+  const std::int64_t limit = since_1970_ms(now - kOrphaned);
+  Database& database = tables_->database;
+  Transaction transaction(database);
+  database.prepare(fmt::format("INSERT INTO exposures ({0}) SELECT {0} FROM {1}", kColumns, kWhere))
+      .run(writer_, limit);
+  const std::int64_t adopted = database.changes();
+  database.prepare(fmt::format("DELETE FROM {}", kWhere)).run(writer_, limit);
+  transaction.commit();
+  return adopted;
+}
+
+RatingsAdded Store::add_ratings(std::span<const Rating> ratings) {
+  RatingsAdded result;
+  if (ratings.empty()) return result;
+  for (const Rating& rating : ratings) check(rating);
+  Database& database = tables_->database;
+  database.execute("PRAGMA synchronous=FULL");
+  {
+    Transaction transaction(database);
+    for (const Rating& rating : ratings) {
+      tables_->add_rating.run(as_utf8(rating.content), as_utf8(rating.camera),
+                              since_1970_ms(rating.time), rating.value, rating.scale,
+                              as_utf8(rating.source), as_utf8(rating.source_row));
+      ++(database.changes() > 0 ? result.added : result.duplicates);
+    }
+    transaction.commit();
+  }
+  database.execute("PRAGMA synchronous=NORMAL");
+  return result;
+}
+
+std::int64_t Store::enforce_retention(WallTime now) {
+  if (options_.retention_days == 0) return 0;
+  const std::int64_t limit = since_1970_ms(now - std::chrono::days(options_.retention_days));
+  Database& database = tables_->database;
+  std::int64_t deleted = 0;
+  {
+    Transaction transaction(database);
+    for (const char* rows :
+         {"exposures WHERE start_ms", "open_exposures WHERE start_ms", "ratings WHERE time_ms"}) {
+      database.prepare(fmt::format("DELETE FROM {} < ?", rows)).run(limit);
+      deleted += database.changes();
+    }
+    transaction.commit();
+  }
+  const std::int64_t free = database.integer("PRAGMA freelist_count");
+  if (free >= kManyPages && free * 4 >= database.integer("PRAGMA page_count")) vacuum();
+  return deleted;
+}
+
+void Store::vacuum() { tables_->database.execute("VACUUM"); }
+
+}  // namespace mien::audience

@@ -1,0 +1,75 @@
+#include "audience/store_tables.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/migrations.h"
+#include "base/utf8.h"
+
+namespace mien::audience {
+
+namespace {
+
+constexpr std::string_view kAddExposure =
+    "INSERT INTO exposures (camera, content, zone, start_ms, end_ms, day, visit, pose_ms, "
+    "attention_ms, neutral_ms, happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, "
+    "fear_ms, contempt_ms, unknown_ms, valence, change, reaction, reaction_ms) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr std::string_view kAddOpen =
+    "INSERT INTO open_exposures (camera, content, zone, start_ms, end_ms, day, visit, pose_ms, "
+    "attention_ms, neutral_ms, happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, "
+    "fear_ms, contempt_ms, unknown_ms, valence, change, reaction, reaction_ms, writer, saved_ms) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr std::string_view kAddRating =
+    "INSERT INTO ratings (content, camera, time_ms, value, scale, source, source_row) "
+    "VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING";
+
+Database& prepare_file(Database& database) {
+  database.execute("PRAGMA foreign_keys=ON");
+  migrate(database);
+  database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON");
+  return database;
+}
+
+template <class... More>
+void run(Statement& statement, const Exposure& stay, const UtcOffset& clock, const More&... more) {
+  const auto day = std::chrono::floor<std::chrono::days>(local_of(stay.start, clock));
+  const auto& l = stay.label_ms;
+  std::optional<std::string> reaction;
+  std::optional<std::int64_t> delay;
+  if (stay.reaction) {
+    reaction = name_of(stay.reaction->label);
+    delay = stay.reaction->delay.count();
+  }
+  const std::string camera = as_utf8(stay.camera), content = as_utf8(stay.content);
+  const std::string zone = as_utf8(stay.zone);
+  statement.run(camera, content, zone, since_1970_ms(stay.start), since_1970_ms(stay.end),
+                static_cast<std::int64_t>(day.time_since_epoch().count()), stay.visit, stay.pose_ms,
+                stay.attention_ms, l[0], l[1], l[2], l[3], l[4], l[5], l[6], l[7], l[8],
+                ten_thousandths(stay.valence), ten_thousandths(stay.change), reaction, delay,
+                more...);
+}
+
+}  // namespace
+
+std::optional<std::int64_t> ten_thousandths(const std::optional<double>& value) {
+  if (!value || !std::isfinite(*value)) return std::nullopt;
+  return std::llround(std::clamp(*value, -2.0, 2.0) * 1e4);
+}
+
+Store::Tables::Tables(const std::filesystem::path& file)
+    : database(file),
+      add_exposure(prepare_file(database).prepare(kAddExposure)),
+      add_open(database.prepare(kAddOpen)),
+      add_rating(database.prepare(kAddRating)) {}
+
+void Store::Tables::insert(const Exposure& exposure, const UtcOffset& clock) {
+  run(add_exposure, exposure, clock);
+}
+
+void Store::Tables::insert_open(std::int64_t writer, WallTime now, const Exposure& exposure,
+                                const UtcOffset& clock) {
+  run(add_open, exposure, clock, writer, since_1970_ms(now));
+}
+
+}  // namespace mien::audience

@@ -1,0 +1,24 @@
+#pragma once
+/// \file The statements of the audience's tables.
+
+#include "audience/store.h"
+#include "base/sqlite_database.h"
+
+namespace mien::audience {
+
+/// The file and what is done to it again and again.
+struct Store::Tables {
+  explicit Tables(const std::filesystem::path& file);
+
+  void insert(const Exposure& exposure, const UtcOffset& clock);
+  void insert_open(std::int64_t writer, WallTime now, const Exposure& exposure,
+                   const UtcOffset& clock);
+
+  Database database;
+  Statement add_exposure, add_open, add_rating;
+};
+
+/// −1..1 (changes: −2..2) as the database holds it.
+std::optional<std::int64_t> ten_thousandths(const std::optional<double>& value);
+
+}  // namespace mien::audience

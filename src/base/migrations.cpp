@@ -1,0 +1,208 @@
+#include "base/migrations.h"
+
+#include <fmt/format.h>
+
+namespace mien {
+
+namespace {
+
+constexpr std::int64_t kApplication = 0x6d69656e;  // "mien", as `PRAGMA application_id`
+
+struct Migration {
+  int schema;  ///< `user_version` afterwards
+  const char* sql;
+};
+
+// 2: what src/audience writes. Times: milliseconds since 1970, UTC; `day`: date in the store's
+// zone, in days since 1970. `valence`, `change`: 1/10,000. No track id: rows of one person cannot
+// be joined; `visit` only says the how-manieth stay of somebody it was. `exposure_sums` holds sums
+// of whole numbers per minute (span 0), hour (1), both UTC, and day (2): exact in any order of
+// arrival and after deletion, kept so by the triggers whoever writes. `open_exposures`: stays that
+// go on, for the case that their writer is killed.
+constexpr char kAudience[] = R"sql(
+CREATE TABLE exposures (
+  id INTEGER PRIMARY KEY,
+  camera TEXT NOT NULL, content TEXT NOT NULL, zone TEXT NOT NULL,
+  start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL, day INTEGER NOT NULL, visit INTEGER NOT NULL,
+  pose_ms INTEGER NOT NULL, attention_ms INTEGER NOT NULL,
+  neutral_ms INTEGER NOT NULL, happiness_ms INTEGER NOT NULL, surprise_ms INTEGER NOT NULL,
+  sadness_ms INTEGER NOT NULL, anger_ms INTEGER NOT NULL, disgust_ms INTEGER NOT NULL,
+  fear_ms INTEGER NOT NULL, contempt_ms INTEGER NOT NULL, unknown_ms INTEGER NOT NULL,
+  valence INTEGER, change INTEGER, reaction TEXT, reaction_ms INTEGER,
+  CHECK (start_ms >= 0 AND end_ms >= start_ms));
+CREATE INDEX exposures_by_content ON exposures(content, start_ms);
+CREATE INDEX exposures_by_start ON exposures(start_ms);
+CREATE TABLE open_exposures (
+  writer INTEGER NOT NULL, saved_ms INTEGER NOT NULL,
+  camera TEXT NOT NULL, content TEXT NOT NULL, zone TEXT NOT NULL,
+  start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL, day INTEGER NOT NULL, visit INTEGER NOT NULL,
+  pose_ms INTEGER NOT NULL, attention_ms INTEGER NOT NULL,
+  neutral_ms INTEGER NOT NULL, happiness_ms INTEGER NOT NULL, surprise_ms INTEGER NOT NULL,
+  sadness_ms INTEGER NOT NULL, anger_ms INTEGER NOT NULL, disgust_ms INTEGER NOT NULL,
+  fear_ms INTEGER NOT NULL, contempt_ms INTEGER NOT NULL, unknown_ms INTEGER NOT NULL,
+  valence INTEGER, change INTEGER, reaction TEXT, reaction_ms INTEGER);
+CREATE TABLE exposure_sums (
+  span INTEGER NOT NULL, bucket_ms INTEGER NOT NULL, camera TEXT NOT NULL, content TEXT NOT NULL,
+  exposures INTEGER NOT NULL, people INTEGER NOT NULL, dwell_cs INTEGER NOT NULL,
+  dwell_cs2 INTEGER NOT NULL, pose_ms INTEGER NOT NULL, attention_ms INTEGER NOT NULL,
+  neutral_ms INTEGER NOT NULL, happiness_ms INTEGER NOT NULL, surprise_ms INTEGER NOT NULL,
+  sadness_ms INTEGER NOT NULL, anger_ms INTEGER NOT NULL, disgust_ms INTEGER NOT NULL,
+  fear_ms INTEGER NOT NULL, contempt_ms INTEGER NOT NULL, unknown_ms INTEGER NOT NULL,
+  valence_n INTEGER NOT NULL, valence_sum INTEGER NOT NULL, valence_sum2 INTEGER NOT NULL,
+  change_n INTEGER NOT NULL, change_sum INTEGER NOT NULL, change_sum2 INTEGER NOT NULL,
+  reactions INTEGER NOT NULL, reaction_ms INTEGER NOT NULL,
+  PRIMARY KEY (span, content, camera, bucket_ms)) WITHOUT ROWID;
+CREATE VIEW exposure_terms AS SELECT id, span,
+  CASE span WHEN 0 THEN start_ms / 60000 * 60000 WHEN 1 THEN start_ms / 3600000 * 3600000
+            ELSE day * 86400000 END AS bucket_ms,
+  camera, content, 1 AS exposures, visit = 1 AS people,
+  (end_ms - start_ms + 5) / 10 AS dwell_cs,
+  ((end_ms - start_ms + 5) / 10) * ((end_ms - start_ms + 5) / 10) AS dwell_cs2,
+  pose_ms, attention_ms,
+  neutral_ms, happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms,
+  unknown_ms,
+  valence IS NOT NULL AS valence_n, ifnull(valence, 0) AS valence_sum,
+  ifnull(valence * valence, 0) AS valence_sum2,
+  change IS NOT NULL AS change_n, ifnull(change, 0) AS change_sum,
+  ifnull(change * change, 0) AS change_sum2,
+  reaction IS NOT NULL AS reactions, ifnull(reaction_ms, 0) AS reaction_ms
+  FROM exposures, (SELECT 0 AS span UNION ALL SELECT 1 UNION ALL SELECT 2);
+CREATE TRIGGER exposure_counts AFTER INSERT ON exposures BEGIN
+  INSERT INTO exposure_sums SELECT
+    span, bucket_ms, camera, content,
+    exposures, people, dwell_cs, dwell_cs2, pose_ms, attention_ms, neutral_ms, happiness_ms,
+    surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, unknown_ms, valence_n,
+    valence_sum, valence_sum2, change_n, change_sum, change_sum2, reactions, reaction_ms
+  FROM exposure_terms WHERE id = NEW.id
+  ON CONFLICT DO UPDATE SET
+    exposures = exposures + excluded.exposures, people = people + excluded.people,
+    dwell_cs = dwell_cs + excluded.dwell_cs, dwell_cs2 = dwell_cs2 + excluded.dwell_cs2,
+    pose_ms = pose_ms + excluded.pose_ms, attention_ms = attention_ms + excluded.attention_ms,
+    neutral_ms = neutral_ms + excluded.neutral_ms,
+    happiness_ms = happiness_ms + excluded.happiness_ms,
+    surprise_ms = surprise_ms + excluded.surprise_ms,
+    sadness_ms = sadness_ms + excluded.sadness_ms, anger_ms = anger_ms + excluded.anger_ms,
+    disgust_ms = disgust_ms + excluded.disgust_ms, fear_ms = fear_ms + excluded.fear_ms,
+    contempt_ms = contempt_ms + excluded.contempt_ms,
+    unknown_ms = unknown_ms + excluded.unknown_ms, valence_n = valence_n + excluded.valence_n,
+    valence_sum = valence_sum + excluded.valence_sum,
+    valence_sum2 = valence_sum2 + excluded.valence_sum2,
+    change_n = change_n + excluded.change_n, change_sum = change_sum + excluded.change_sum,
+    change_sum2 = change_sum2 + excluded.change_sum2,
+    reactions = reactions + excluded.reactions, reaction_ms = reaction_ms + excluded.reaction_ms;
+END;
+CREATE TRIGGER exposure_is_forgotten BEFORE DELETE ON exposures BEGIN
+  INSERT INTO exposure_sums SELECT
+    span, bucket_ms, camera, content,
+    exposures, people, dwell_cs, dwell_cs2, pose_ms, attention_ms, neutral_ms, happiness_ms,
+    surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, unknown_ms, valence_n,
+    valence_sum, valence_sum2, change_n, change_sum, change_sum2, reactions, reaction_ms
+  FROM exposure_terms WHERE id = OLD.id
+  ON CONFLICT DO UPDATE SET
+    exposures = exposures - excluded.exposures, people = people - excluded.people,
+    dwell_cs = dwell_cs - excluded.dwell_cs, dwell_cs2 = dwell_cs2 - excluded.dwell_cs2,
+    pose_ms = pose_ms - excluded.pose_ms, attention_ms = attention_ms - excluded.attention_ms,
+    neutral_ms = neutral_ms - excluded.neutral_ms,
+    happiness_ms = happiness_ms - excluded.happiness_ms,
+    surprise_ms = surprise_ms - excluded.surprise_ms,
+    sadness_ms = sadness_ms - excluded.sadness_ms, anger_ms = anger_ms - excluded.anger_ms,
+    disgust_ms = disgust_ms - excluded.disgust_ms, fear_ms = fear_ms - excluded.fear_ms,
+    contempt_ms = contempt_ms - excluded.contempt_ms,
+    unknown_ms = unknown_ms - excluded.unknown_ms, valence_n = valence_n - excluded.valence_n,
+    valence_sum = valence_sum - excluded.valence_sum,
+    valence_sum2 = valence_sum2 - excluded.valence_sum2,
+    change_n = change_n - excluded.change_n, change_sum = change_sum - excluded.change_sum,
+    change_sum2 = change_sum2 - excluded.change_sum2,
+    reactions = reactions - excluded.reactions, reaction_ms = reaction_ms - excluded.reaction_ms;
+  DELETE FROM exposure_sums WHERE exposures = 0 AND span = 0 AND content = OLD.content
+    AND camera = OLD.camera AND bucket_ms = OLD.start_ms / 60000 * 60000;
+  DELETE FROM exposure_sums WHERE exposures = 0 AND span = 1 AND content = OLD.content
+    AND camera = OLD.camera AND bucket_ms = OLD.start_ms / 3600000 * 3600000;
+  DELETE FROM exposure_sums WHERE exposures = 0 AND span = 2 AND content = OLD.content
+    AND camera = OLD.camera AND bucket_ms = OLD.day * 86400000;
+END;
+CREATE TRIGGER exposure_stays BEFORE UPDATE ON exposures BEGIN
+  SELECT raise(ABORT, 'exposures are added and deleted, never changed');
+END;
+CREATE TABLE ratings (
+  id INTEGER PRIMARY KEY, content TEXT NOT NULL, camera TEXT NOT NULL, time_ms INTEGER NOT NULL,
+  value REAL NOT NULL, scale INTEGER NOT NULL, source TEXT NOT NULL, source_row TEXT NOT NULL,
+  UNIQUE (content, time_ms, camera, value, source, source_row));
+CREATE INDEX ratings_by_time ON ratings(time_ms);
+)sql";
+
+// In order, never edited once released: a change is a new row.
+// 1: `expressions` counts faces per label in each second of stream time; valence and arousal are
+// means over the faces
+//    whose expression is known (0 without any). `runs.interrupted` stays NULL where a run was
+//    killed. `inputs.emotions` and `inputs.stages_ms` are the JSON objects of summary.json.
+constexpr Migration kMigrations[] = {
+    {1, R"sql(
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, started_at TEXT NOT NULL, version TEXT NOT NULL,
+  detector TEXT NOT NULL, detector_sha256 TEXT NOT NULL,
+  emotion TEXT NOT NULL, emotion_sha256 TEXT NOT NULL,
+  approach TEXT NOT NULL, workers INTEGER NOT NULL, machine TEXT NOT NULL, interrupted INTEGER);
+CREATE TABLE inputs (
+  run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, name TEXT NOT NULL,
+  frames_decoded INTEGER NOT NULL, frames_inferred INTEGER NOT NULL,
+  faces INTEGER NOT NULL, tracks INTEGER NOT NULL,
+  media_seconds REAL NOT NULL, wall_seconds REAL NOT NULL, cpu_seconds REAL NOT NULL,
+  fps REAL NOT NULL, latency_p50 REAL NOT NULL, latency_p95 REAL NOT NULL, latency_p99 REAL NOT NULL,
+  emotions TEXT NOT NULL, stages_ms TEXT NOT NULL,
+  damaged_packets INTEGER NOT NULL, damage TEXT NOT NULL, error TEXT);
+CREATE INDEX inputs_by_run ON inputs(run);
+CREATE TABLE tracks (
+  run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, input TEXT NOT NULL,
+  track_id INTEGER NOT NULL, start_s REAL NOT NULL, end_s REAL NOT NULL, frames INTEGER NOT NULL,
+  emotion TEXT NOT NULL, confidence REAL NOT NULL, valence REAL NOT NULL, arousal REAL NOT NULL,
+  best_frame_s REAL NOT NULL);
+CREATE INDEX tracks_by_run ON tracks(run, input);
+CREATE TABLE expressions (
+  run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, input TEXT NOT NULL,
+  second INTEGER NOT NULL, frames INTEGER NOT NULL, faces INTEGER NOT NULL,
+  neutral INTEGER NOT NULL, happiness INTEGER NOT NULL, surprise INTEGER NOT NULL,
+  sadness INTEGER NOT NULL, anger INTEGER NOT NULL, disgust INTEGER NOT NULL,
+  fear INTEGER NOT NULL, contempt INTEGER NOT NULL, unknown INTEGER NOT NULL,
+  valence REAL NOT NULL, arousal REAL NOT NULL,
+  PRIMARY KEY (run, input, second)) WITHOUT ROWID;
+)sql"},
+    {2, kAudience},
+};
+
+void check_ours(Database& database, std::int64_t schema) {
+  const std::string file = database.path().string();
+  if (schema > newest_schema()) {
+    throw Error(ErrorKind::output, file,
+                fmt::format("was written by a newer mien (schema {}, this one knows {})", schema,
+                            newest_schema()),
+                "update mien, or choose another database file");
+  }
+  const std::int64_t application = database.integer("PRAGMA application_id");
+  const bool empty = database.integer("SELECT count(*) FROM sqlite_schema") == 0;
+  if (application != kApplication && !(application == 0 && empty)) {
+    throw Error(ErrorKind::output, file, "is another program's database",
+                "choose another database file");
+  }
+}
+
+}  // namespace
+
+int newest_schema() { return std::end(kMigrations)[-1].schema; }
+
+void migrate(Database& database) {
+  const std::int64_t schema = database.integer("PRAGMA user_version");
+  check_ours(database, schema);
+  for (const Migration& step : kMigrations) {
+    if (schema >= step.schema) continue;
+    Transaction transaction(database);
+    // Read again under the lock: another process may have been faster.
+    if (database.integer("PRAGMA user_version") >= step.schema) continue;
+    database.execute(step.sql);
+    database.execute(
+        fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", kApplication, step.schema));
+    transaction.commit();
+  }
+}
+
+}  // namespace mien

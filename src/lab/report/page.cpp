@@ -1,0 +1,105 @@
+/// \file The page: a template, its style and scripts, and the data of every section as one JSON
+/// block.
+
+#include <algorithm>
+#include <array>
+
+#include "mien/error.h"
+
+#include "embedded/report_assets.h"
+#include "lab/lab.h"
+#include "lab/report/files.h"
+#include "lab/report/run.h"
+#include "lab/report/study.h"
+
+namespace mien::lab {
+
+using report::json;
+
+namespace {
+
+/// What every error about folders advises.
+constexpr const char* kNameResults =
+    "name a folder that `mien run`, `bench`, `tune`, `profile`, `density` or `eval` left";
+
+/// A kind of result of its own folder: reads what it knows, and nothing where there is none of it.
+/// web/report/report.js draws the section of the same name.
+struct Section {
+  const char* name;
+  std::optional<json> (*read)(const std::filesystem::path& folder);
+};
+
+constexpr std::array kSections = {
+    Section{"run", report::read_run},
+};
+
+std::string name_of_folder(const std::filesystem::path& folder) {
+  auto named = folder.lexically_normal();
+  if (!named.has_filename()) named = named.parent_path();
+  return named.filename().string();
+}
+
+/// Adds what a folder holds: sections of its own to `folders`, measurements to `studies`.
+void read_folder(const std::filesystem::path& folder, json& folders, report::Studies& studies) {
+  if (!std::filesystem::is_directory(folder)) {
+    throw Error(ErrorKind::input, folder.string(), "is not a folder", kNameResults);
+  }
+  json sections = json::object();
+  for (const Section& section : kSections) {
+    if (auto data = section.read(folder)) sections[section.name] = std::move(*data);
+  }
+  const std::string name = name_of_folder(folder);
+  const bool studied = studies.add(folder, name);
+  if (sections.empty() && !studied) {
+    throw Error(ErrorKind::input, folder.string(), "holds no results", kNameResults);
+  }
+  if (!sections.empty()) folders.push_back({{"name", name}, {"sections", std::move(sections)}});
+}
+
+/// The template with each {{name}} replaced, in one pass: what is inserted is never looked at
+/// again.
+std::string fill(std::string_view page,
+                 const std::vector<std::pair<std::string_view, std::string_view>>& parts) {
+  std::string text;
+  for (;;) {
+    const std::size_t begin = page.find("{{"), end = page.find("}}", begin);
+    text += page.substr(0, begin);
+    if (begin == std::string_view::npos || end == std::string_view::npos) return text;
+    const std::string_view name = page.substr(begin + 2, end - begin - 2);
+    const auto found = std::ranges::find(parts, name, [](const auto& part) { return part.first; });
+    if (found == parts.end()) {
+      throw Error(ErrorKind::internal, "page.html", "names an unknown part: " + std::string(name));
+    }
+    text += found->second;
+    page.remove_prefix(end + 2);
+  }
+}
+
+}  // namespace
+
+std::string report_html(const std::vector<std::filesystem::path>& folders) {
+  if (folders.empty()) {
+    throw Error(ErrorKind::usage, "report", "no folder given", kNameResults);
+  }
+  json data = {{"folders", json::array()}};
+  report::Studies studies;
+  for (const auto& folder : folders) read_folder(folder, data["folders"], studies);
+  data["studies"] = studies.to_json();
+  const std::string block = report::for_script_block(data);
+  using namespace embedded;
+  return fill(page_html, {{"style", report_css},
+                          {"chart", chart_min_js},
+                          {"format", format_js},
+                          {"charts", charts_js},
+                          {"tables", tables_js},
+                          {"run", run_js},
+                          {"figures", figures_js},
+                          {"plots", plots_js},
+                          {"capacity", capacity_js},
+                          {"accuracy", accuracy_js},
+                          {"study", study_js},
+                          {"report", report_js},
+                          {"data", block}});
+}
+
+}  // namespace mien::lab

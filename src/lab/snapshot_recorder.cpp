@@ -1,0 +1,63 @@
+#include "lab/snapshot_recorder.h"
+
+#include <fstream>
+
+#include "mien/error.h"
+
+#include "infer/cpu.h"
+#include "lab/profile/flame.h"
+#include "lab/profile/profile.h"
+#include "runtime/isa.h"
+
+namespace mien::lab {
+
+namespace {
+
+profiling::VerdictContext context_of(const Summary& summary, const Job& job) {
+  const RunInfo& run = summary.run;
+  const StageTimes& stages = summary.total.stages_ms;
+  profiling::VerdictContext context{.approach = run.approach,
+                                    .detector = run.detector.name,
+                                    .precision = run.detector.precision,
+                                    .build = job.build,
+                                    .blas = job.blas,
+                                    .workers = run.workers,
+                                    .inputs = static_cast<int>(summary.inputs.size())};
+  context.native_bf16 = infer::cpu_features().native_bf16();
+  const std::string sets = " " + runtime::instruction_sets() + " ";
+  context.avx2 = sets.find(" AVX2 ") != std::string::npos;
+  context.avx512 = sets.find(" AVX512F ") != std::string::npos;
+  if (const double all = stages.total(); all > 0) {
+    context.infer_share = stages.infer / all;
+    context.decode_share = stages.decode / all;
+  }
+  if (job.ms_alone > 0 && summary.total.frames_decoded > 0) {
+    context.ms_alone = job.ms_alone;
+    context.ms_busy =
+        summary.total.cpu_seconds * 1e3 / static_cast<double>(summary.total.frames_decoded);
+  }
+  return context;
+}
+
+}  // namespace
+
+nlohmann::json SnapshotRecorder::stop(const Summary& summary, const Job& job) {
+  const profiling::Snapshot snapshot = profiler_.stop();
+  if (!job.profile_dir.empty()) {
+    const auto file = job.profile_dir / ("flame-" + summary.run.approach + ".svg");
+    std::ofstream stream(file, std::ios::binary);
+    stream << profiling::flame_svg(summary.run.approach + ", " + summary.run.detector.name,
+                                   snapshot.flame);
+    stream.close();
+    if (!stream)
+      throw Error(ErrorKind::output, file.string(), "cannot be written",
+                  "check the folder, its rights and the free space");
+  }
+  const auto context = context_of(summary, job);
+  nlohmann::json object = profiling::profile_json(snapshot, context);
+  object["approach"] = summary.run.approach;
+  object["lines"] = profiling::profile_lines(snapshot, context);
+  return object;
+}
+
+}  // namespace mien::lab

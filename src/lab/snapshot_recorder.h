@@ -1,0 +1,25 @@
+#pragma once
+/// \file The snapshot of a measurement, as the contract's JSON.
+
+#include <nlohmann/json.hpp>
+
+#include "mien/summary.h"
+
+#include "lab/job.h"
+#include "lab/profile/profiler.h"
+
+namespace mien::lab {
+
+/// Around a run. One thread at a time.
+class SnapshotRecorder {
+ public:
+  void start() { profiler_.start(); }
+  /// What happened since `start`, with verdicts on the run (PRODUCT.md, `profile --json`). Writes
+  /// flame.svg to the job's `profile_dir`; throws Error(output) where that cannot be.
+  nlohmann::json stop(const Summary& summary, const Job& job);
+
+ private:
+  profiling::Profiler profiler_{{}};
+};
+
+}  // namespace mien::lab

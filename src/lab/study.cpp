@@ -1,0 +1,72 @@
+#include "lab/study.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "mien/error.h"
+
+#include "lab/statistics.h"
+#include "runtime/machine.h"
+#include "sink/summary.h"
+
+namespace mien::lab {
+
+std::vector<double> Series::fps() const {
+  std::vector<double> values;
+  for (const Measurement& run : runs) values.push_back(run.fps);
+  return values;
+}
+
+double Series::median_fps() const {
+  const auto values = fps();
+  return values.empty() ? 0 : median(values);
+}
+
+double Series::stage_ms(const char* stage) const {
+  std::vector<double> values;
+  for (const Measurement& run : runs) values.push_back(run.stage_ms(stage));
+  return values.empty() ? 0 : median(values);
+}
+
+void measure_once(Series& series, const StudyTools& tools) {
+  if (series.failed()) return;
+  try {
+    Measurement run = tools.measure(series.job);
+    if (run.frames <= 0 || !(run.fps > 0))
+      throw Error(ErrorKind::internal, series.job.approach, "not one frame was finished");
+    series.runs.push_back(std::move(run));
+  } catch (const Error& error) {
+    series.error = error.what();
+    series.is_input = error.kind() == ErrorKind::input;
+  }
+}
+
+void interleave(std::vector<Series>& series, int rounds, const StudyTools& tools,
+                const std::string& what, double from, double to) {
+  const std::size_t count = series.size();
+  for (int round = 0; round < rounds; ++round) {
+    for (std::size_t i = 0; i < count; ++i) {
+      Series& next = series[(i + static_cast<std::size_t>(round)) % count];
+      const double done = static_cast<double>(static_cast<std::size_t>(round) * count + i) /
+                          static_cast<double>(static_cast<std::size_t>(rounds) * count);
+      tools.say(what + ", " + next.job.approach, from + (to - from) * done);
+      measure_once(next, tools);
+    }
+  }
+}
+
+void set_length(Job& job, double seconds, double fps, double frames, int workers, bool may_be_cut) {
+  constexpr double kMostPasses = 1000, kLongPass = 10;
+  const double pass_seconds = fps > 0 ? frames / fps : 0;
+  const double least = pass_seconds < kLongPass ? std::max(1, workers) : 1;
+  const double passes = pass_seconds > 0 ? std::ceil(seconds / pass_seconds) : 1;
+  job.passes = static_cast<int>(std::clamp(passes, least, kMostPasses));
+  job.seconds = may_be_cut && pass_seconds * job.passes > 2 * seconds ? 2 * seconds : 0;
+}
+
+nlohmann::json machine_json() {
+  return {{"hardware", sink::machine_json(runtime::machine_table())},
+          {"software", sink::machine_json(runtime::software_table())}};
+}
+
+}  // namespace mien::lab

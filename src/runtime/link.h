@@ -1,0 +1,41 @@
+#pragma once
+/// \file A two-way line to another process of the run.
+
+#include <functional>
+#include <optional>
+
+#include "runtime/wire.h"
+
+namespace mien::runtime {
+
+/// One end. Used by one thread at a time.
+class Link {
+ public:
+  virtual ~Link() = default;
+  /// False where nobody is at the other end any more.
+  virtual bool send(const wire::Message& message) = 0;
+  /// The next message; nothing where nobody is at the other end any more. While it waits it calls
+  /// `waiting` about ten times a second. Throws Error(internal) for what is no message.
+  virtual std::optional<wire::Message> receive(const std::function<void()>& waiting = {}) = 0;
+};
+
+/// Over a connected stream socket, which it owns.
+class SocketLink final : public Link {
+ public:
+  explicit SocketLink(int socket) : socket_(socket) {}
+  ~SocketLink() override;
+  SocketLink(const SocketLink&) = delete;
+  SocketLink& operator=(const SocketLink&) = delete;
+
+  bool send(const wire::Message& message) override;
+  std::optional<wire::Message> receive(const std::function<void()>& waiting = {}) override;
+
+ private:
+  bool fill(const std::function<void()>& waiting);
+
+  int socket_;
+  wire::Bytes buffer_;  ///< what came; the first `parsed_` bytes are done with
+  std::size_t parsed_ = 0;
+};
+
+}  // namespace mien::runtime

@@ -1,0 +1,105 @@
+#include "runtime/segment_reader.h"
+
+#include <utility>
+
+#include "mien/error.h"
+
+#include "base/clock.h"
+#include "runtime/run_info.h"
+
+namespace mien::runtime {
+
+void SegmentReader::begin(Work work) {
+  work_ = std::move(work);
+  if (open()) return;
+  for (; work_.first < work_.last; ++work_.first) output_.done(work_.input, work_.first, report_);
+}
+
+// False, and the report says why, where an input that was there is no longer.
+bool SegmentReader::open() {
+  if (work_.source) {
+    source_ = std::move(work_.source);
+  } else if (at_ != work_.input) {
+    at_.reset();
+    try {
+      source_ = tools_.open(work_.input);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::input) throw;
+      report_ = {};
+      report_.error = error.what();
+      return false;
+    }
+  }
+  at_ = work_.input;
+  return true;
+}
+
+bool SegmentReader::read(Frame& frame, FramePlace& place) {
+  cpu_mark_ms_ = thread_cpu_ms();
+  for (;;) {
+    if (segment_) {
+      if (pull(frame, place)) {
+        report_.cpu_ms += cpu_since_mark();
+        return true;
+      }
+      finish();
+    }
+    if (work_.first == work_.last || tools_.stopped()) return false;
+    start();
+  }
+}
+
+void SegmentReader::start() {
+  report_ = {};
+  segment_ = work_.first++;
+  damaged_before_ = source_->damaged_packets();
+  const double fps = source_->info().fps;
+  sampler_.emplace(detection_rate(tools_.config, tools_.config.cameras[work_.input]), fps);
+  const Segment range = work_.segments.front();
+  work_.segments.erase(work_.segments.begin());
+  if (range.begin == INT64_MIN && range.end == INT64_MAX) return;
+  try {
+    source_->seek(range);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::input) throw;
+    report_.error = error.what();
+  }
+}
+
+bool SegmentReader::pull(Frame& frame, FramePlace& place) {
+  const StreamInfo& info = source_->info();
+  const double frame_seconds = info.fps > 0 ? 1 / info.fps : 0;
+  try {
+    while (!report_.error && !tools_.stopped()) {
+      place = {work_.input, *segment_, steady_ms()};
+      {
+        CpuTimer timer(report_.times.decode);
+        if (!source_->read(frame)) return false;
+      }
+      if (info.live) place.due_ms = steady_ms();  // before that it waited for the camera
+      ++report_.frames_decoded;
+      output_.decoded(work_.input);
+      report_.media_seconds = frame.info.seconds + frame_seconds;
+      if (sampler_->due(frame.info.seconds)) return true;
+    }
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::input) throw;
+    report_.error = error.what();
+  }
+  return false;
+}
+
+void SegmentReader::finish() {
+  report_.damaged_packets = source_->damaged_packets() - damaged_before_;
+  if (report_.damaged_packets > 0) report_.damage = source_->damage();
+  report_.cpu_ms += cpu_since_mark();
+  output_.done(work_.input, *std::exchange(segment_, std::nullopt), report_);
+  cpu_mark_ms_ = thread_cpu_ms();  // what `output` cost is no reading
+}
+
+double SegmentReader::cpu_since_mark() {
+  const double now = thread_cpu_ms();
+  return now - std::exchange(cpu_mark_ms_, now);
+}
+
+}  // namespace mien::runtime

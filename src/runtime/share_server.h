@@ -1,0 +1,35 @@
+#pragma once
+/// \file The other end of an approach with processes: a process that does shares of a run and sends
+/// what it finds.
+
+#include <atomic>
+
+#include "mien/pipeline.h"
+
+#include "runtime/link.h"
+#include "runtime/segment_worker.h"
+
+namespace mien::runtime {
+
+/// Models and tools of a process of its own.
+class Station {
+ public:
+  /// Loads the models. `stop` ends the work after the frame in hand.
+  Station(const RunConfig& config, const ModelStorePaths& paths, const std::atomic<bool>& stop);
+  const WorkerTools& tools() const { return tools_; }
+  const Models& models() const { return models_; }
+
+ private:
+  Models models_;
+  WorkerTools tools_;
+};
+
+/// Ready, with what the start cost.
+wire::Ready ready_message();
+
+/// Says Ready, does the shares that come until Over or `stop`, says Bye. Reads its inputs itself.
+/// Throws what the pipeline throws, and Error(internal) for a share that the run does not have.
+void serve_shares(const RunConfig& config, const ModelStorePaths& paths, Link& link,
+                  const std::atomic<bool>& stop);
+
+}  // namespace mien::runtime

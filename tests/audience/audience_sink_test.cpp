@@ -1,0 +1,75 @@
+// A run with contents leaves its audience in mien.db.
+#include "audience/audience_sink.h"
+
+#include "base/sqlite_database.h"
+#include "faces.h"
+
+namespace mien::audience {
+namespace {
+
+using namespace std::chrono_literals;
+
+class AudienceSinkTest : public FolderTest {
+ protected:
+  static RunInfo run() {
+    RunInfo info;
+    info.started_at = "2026-11-03T09:00:00.000Z";
+    return info;
+  }
+  /// People who stand for two seconds each, one after another, and whose tracks end.
+  static void visitors(Sink& sink, const std::string& input, int people, const Look& look) {
+    for (int person = 0; person < people; ++person) {
+      for (int i = 0; i <= 10; ++i)
+        sink.frame(input, frame(person * 4 + i * 0.2, {face(person + 1, look)}, "shelf"));
+      sink.track(input, {.id = person + 1});
+    }
+  }
+
+  const std::vector<CameraConfig> cameras_ = {
+      {.name = "aisle", .zones = {{"shelf", {{0, 0}, {1, 0}, {1, 1}}}}}, {.name = "till"}};
+};
+
+TEST_F(AudienceSinkTest, FillsTheDatabase) {
+  {
+    const auto sink = make_audience_sink(file_, cameras_);
+    sink->open(run());
+    visitors(*sink, "aisle", 6, {.zone = "shelf"});
+    visitors(*sink, "aisle", 6, {});  // its clock steps back, nobody is in the zone
+    visitors(*sink, "till", 5, {.label = Emotion::happiness, .valence = 0.8});
+    sink->close({});
+  }
+  Store store(file_);
+  EXPECT_EQ(store.totals({.camera = "aisle"})->exposures, 6);
+  EXPECT_DOUBLE_EQ(store.totals({.camera = "aisle"})->dwell_s, 2);
+  EXPECT_EQ(store.totals({.camera = "till"})->exposures, 5);
+  EXPECT_NEAR(*store.totals({.camera = "till"})->valence, 0.8, 1e-4);
+  EXPECT_EQ(store.series(Span::hour).at(0).begin, kNine);
+}
+
+TEST_F(AudienceSinkTest, StaysThatStillGoOnAreKeptAtTheEnd) {
+  const auto sink = make_audience_sink(file_, cameras_, {.store = {.min_audience = 1}});
+  sink->open(run());
+  for (int i = 0; i <= 10; ++i) sink->frame("till", frame(i * 0.2, {face(1)}));
+  sink->close({});
+  EXPECT_EQ(Store(file_, {.min_audience = 1}).totals()->exposures, 1);
+  EXPECT_EQ(Database(file_).integer("SELECT count(*) FROM open_exposures"), 0);
+}
+
+TEST_F(AudienceSinkTest, RecordingsCanBeToldWhenTheyWereMade) {
+  const auto sink =
+      make_audience_sink(file_, cameras_, {.store = {.min_audience = 1}, .base = kNine - 48h});
+  sink->open(run());
+  visitors(*sink, "till", 1, {});
+  sink->close({});
+  EXPECT_EQ(Store(file_, {.min_audience = 1}).series(Span::hour).at(0).begin, kNine - 48h);
+}
+
+TEST_F(AudienceSinkTest, TouchesNothingBeforeOpen) {
+  const auto sink = make_audience_sink(file_, cameras_);
+  visitors(*sink, "till", 1, {});
+  sink->close({});
+  EXPECT_FALSE(std::filesystem::exists(file_));
+}
+
+}  // namespace
+}  // namespace mien::audience

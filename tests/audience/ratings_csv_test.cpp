@@ -1,0 +1,162 @@
+// Files as tills, kiosks and survey tools write them.
+#include "audience/ratings_csv.h"
+
+#include <gmock/gmock.h>
+
+#include "mien/error.h"
+
+#include "audience/csv_reader.h"
+#include "faces.h"
+
+namespace mien::audience {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+RatingsCsv read(std::string_view text, RatingsCsvOptions options = {}) {
+  return read_ratings_csv(text, options);
+}
+
+TEST(RatingsFile, APlainOneIsReadWhole) {
+  const RatingsCsv csv = read(
+      "content,time,rating,camera\n"
+      "cereal,2026-11-03T09:00:00Z,4,aisle-3\n"
+      "\"bread, fresh\",1793696400,1,\n");
+  EXPECT_TRUE(csv.bad.empty());
+  ASSERT_EQ(csv.ratings.size(), 2u);
+  EXPECT_EQ(csv.ratings[0].content, "cereal");
+  EXPECT_EQ(csv.ratings[0].camera, "aisle-3");
+  EXPECT_EQ(csv.ratings[0].time, kNine);
+  EXPECT_EQ(csv.ratings[0].value, 4);
+  EXPECT_EQ(csv.ratings[0].scale, 5);
+  EXPECT_EQ(csv.ratings[0].source, "csv");
+  EXPECT_EQ(csv.ratings[1].content, "bread, fresh");
+  EXPECT_EQ(csv.ratings[1].camera, "");
+  EXPECT_EQ(csv.ratings[1].time, kNine);
+}
+
+TEST(RatingsFile, HeadersOfOtherProgramsAreUnderstood) {
+  const RatingsCsv csv = read(
+      "\xef\xbb\xbfResponse ID;Created At;Product;Stars;e-mail;Location\r\n"
+      "17;2026-11-03 10:00:00+01:00;cereal;4,5;someone@example.org;aisle-3\r\n");
+  ASSERT_EQ(csv.ratings.size(), 1u) << csv.bad.at(0).reason;
+  EXPECT_EQ(csv.ratings[0].source_row, "17");
+  EXPECT_EQ(csv.ratings[0].value, 4.5) << "a decimal comma";
+  EXPECT_EQ(csv.ratings[0].time, kNine);
+  EXPECT_THAT(csv.ignored_columns, ElementsAre("e-mail"));
+}
+
+TEST(RatingsFile, OtherScalesAreBroughtToFive) {
+  const RatingsCsv csv = read(
+      "content,time,rating,scale\n"
+      "a,1793696400,10,\n"
+      "a,1793696400,1,\n"
+      "a,1793696400,4,7\n",
+      {.scale = 10});
+  ASSERT_EQ(csv.ratings.size(), 3u);
+  EXPECT_EQ(csv.ratings[0].value, 5);
+  EXPECT_EQ(csv.ratings[1].value, 1);
+  EXPECT_EQ(csv.ratings[2].value, 3);
+  EXPECT_EQ(csv.ratings[2].scale, 7);
+  EXPECT_THROW(read("content,time,rating\n", {.scale = 1}), Error);
+}
+
+TEST(RatingsFile, BadLinesAreNamedAndTheOthersKept) {
+  const RatingsCsv csv = read(
+      "content,time,rating,scale\n"
+      "a,1793696400,3\n"
+      "\n"
+      ",1793696400,3\n"
+      "a,yesterday,3\n"
+      "a,1793696400,6\n"
+      "a,1793696400,good\n"
+      "a,1793696400,\n"
+      "a\n"
+      "\"a\"b,1793696400,3\n"
+      "a,1793696400,3,1.5\n"
+      "caf\xe9,1793696400,3\n"
+      "\"a\nb\",1793696400,3\n"
+      "a,1793696400,nan\n"
+      "a,1793696400,5\n"
+      "\"a,1793696400,3\n"
+      "a,1793696400,4\n");
+  std::vector<std::string> bad;
+  for (const BadLine& line : csv.bad) bad.push_back(std::to_string(line.line) + " " + line.reason);
+  EXPECT_THAT(
+      bad, ElementsAre("4 the content is empty", HasSubstr("5 the time 'yesterday' is neither"),
+                       "6 the rating '6' is not a number from 1 to 5",
+                       "7 the rating 'good' is not a number from 1 to 5", "8 the rating is empty",
+                       "9 the rating is empty", "10 text follows a closing quote",
+                       HasSubstr("11 the scale '1.5'"), "12 the content is not UTF-8",
+                       "13 the content holds a control character",
+                       "15 the rating 'nan' is not a number from 1 to 5",
+                       "17 a quote is opened and never closed"));
+  std::vector<double> values;
+  for (const Rating& rating : csv.ratings) values.push_back(rating.value);
+  EXPECT_THAT(values, ElementsAre(3, 5, 4)) << "the line after an unclosed quote is read again";
+}
+
+TEST(RatingsFile, EqualRatingsOfOneFileAreTwoCustomers) {
+  const RatingsCsv csv = read(
+      "content,time,rating\n"
+      "a,1793696400,3\na,1793696400,3\na,1793696400,4\na,1793696400,3\n");
+  std::vector<std::string> rows;
+  for (const Rating& rating : csv.ratings) rows.push_back(rating.source_row);
+  EXPECT_THAT(rows, ElementsAre("", "#2", "", "#3"));
+}
+
+TEST(RatingsFile, WithoutItsColumnsItIsRefusedAsAWhole) {
+  const auto refused = [](std::string_view text) {
+    try {
+      read(text, {.file = "x.csv"});
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::input);
+      EXPECT_EQ(error.where(), "x.csv");
+      EXPECT_FALSE(error.remedy().empty());
+      return error.reason();
+    }
+    ADD_FAILURE() << text;
+    return std::string();
+  };
+  EXPECT_THAT(refused(""), HasSubstr("empty"));
+  EXPECT_THAT(refused("\r\n\n"), HasSubstr("empty"));
+  EXPECT_THAT(refused("time,rating\n1,2\n"), HasSubstr("'content'"));
+  EXPECT_THAT(refused("content,rating\n"), HasSubstr("'time'"));
+  EXPECT_THAT(refused("content,time\n"), HasSubstr("'rating'"));
+  EXPECT_THAT(refused("\"content\n"), HasSubstr("quote"));
+}
+
+TEST(CsvReaderTest, EveryLineEndAndSeparator) {
+  for (const std::string separator : {",", ";", "\t", "|"}) {
+    for (const std::string end : {"\n", "\r\n", "\r"}) {
+      const std::string text =
+          "a" + separator + "b" + end + "\"x" + end + "\"\"y\"" + separator + end + "z";
+      CsvReader reader(text);
+      CsvRecord record;
+      ASSERT_TRUE(reader.next(record));
+      EXPECT_THAT(record.fields, ElementsAre("a", "b"));
+      ASSERT_TRUE(reader.next(record));
+      EXPECT_THAT(record.fields, ElementsAre("x" + end + "\"y", ""));
+      EXPECT_EQ(record.line, 2u);
+      ASSERT_TRUE(reader.next(record));
+      EXPECT_THAT(record.fields, ElementsAre("z"));
+      EXPECT_EQ(record.line, 4u);
+      EXPECT_FALSE(reader.next(record));
+    }
+  }
+}
+
+TEST(CsvReaderTest, AnEndlessQuoteOrLineCostsOneLine) {
+  const std::string text =
+      "a,b\n\"" + std::string(100'000, 'x') + "\n" + std::string(9'000, 'y') + "\nc,d\n";
+  CsvReader reader(text);
+  CsvRecord record;
+  std::vector<std::string> problems;
+  while (reader.next(record)) problems.push_back(record.problem);
+  EXPECT_THAT(problems, ElementsAre("", "a quote is opened and never closed",
+                                    "the line is longer than 8 KiB", ""));
+}
+
+}  // namespace
+}  // namespace mien::audience

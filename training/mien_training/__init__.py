@@ -1,0 +1,1 @@
+"""Training of mien's expression model. Not needed to build or run mien."""
