@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -20,6 +21,17 @@ bool in_job() {
       [](const char* name) { return std::getenv(name) != nullptr; });
 }
 
+namespace {
+
+// Before MPI can tell.
+bool first_of_job() {
+  for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"})
+    if (const char* rank = std::getenv(name)) return std::string_view(rank) == "0";
+  return true;
+}
+
+}  // namespace
+
 bool follows() { return mpi::rank() != 0; }
 
 mien::RunConfig for_job(mien::RunConfig config) {
@@ -37,7 +49,13 @@ mien::RunConfig for_job(mien::RunConfig config) {
 
 void run_in_job(AppContext& context, const std::function<void()>& body) {
   if (!in_job()) return body();
-  mpi::join();
+  try {
+    mpi::join();
+  } catch (const mien::Error& error) {
+    if (first_of_job()) throw;
+    context.exit_code = exit_code_of(error.kind());
+    return;
+  }
   if (follows()) {
     try {
       body();

@@ -1,4 +1,5 @@
 #include "runtime/chain.h"
+#include "runtime/stage_timer.h"
 
 #include "base/clock.h"
 
@@ -64,11 +65,11 @@ void FrameChain::submit(const Frame& frame, int width, const Masks& masks, Stage
   busy_ = &detector(width);
   const Canvas canvas = busy_->canvas(frame.info.width, frame.info.height);
   {
-    CpuTimer timer(times.scale);
+    StageTimer timer(Stage::scale, times.scale);
     letterbox_ = scaler_.fit(frame, canvas);
     masks.paint(canvas, letterbox_);
   }
-  CpuTimer timer(times.infer);
+  StageTimer timer(Stage::infer, times.infer);
   busy_->submit();
 }
 
@@ -76,7 +77,7 @@ void FrameChain::complete(const Frame& frame, FrameResult& result, StageTimes& t
   result.frame = frame.info;
   result.faces.clear();
   {
-    CpuTimer timer(times.infer);
+    StageTimer timer(Stage::infer, times.infer);
     for (const Detection& detection : busy_->detect(letterbox_))
       result.faces.push_back({.detection = detection});
   }
@@ -86,7 +87,7 @@ void FrameChain::complete(const Frame& frame, FrameResult& result, StageTimes& t
 }
 
 void FrameChain::crop(const Frame& frame, FrameResult& result, StageTimes& times) {
-  CpuTimer timer(times.crop);
+  StageTimer timer(Stage::crop, times.crop);
   readable_.clear();
   for (std::size_t i = 0; i < result.faces.size(); ++i) {
     Face& face = result.faces[i];
@@ -102,7 +103,7 @@ void FrameChain::crop(const Frame& frame, FrameResult& result, StageTimes& times
 }
 
 void FrameChain::classify(FrameResult& result, StageTimes& times) {
-  CpuTimer timer(times.classify);
+  StageTimer timer(Stage::classify, times.classify);
   expressions_.resize(readable_.size());
   classifier_->classify(expressions_);
   for (std::size_t slot = 0; slot < readable_.size(); ++slot)

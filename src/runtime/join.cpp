@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "runtime/mask.h"
+#include "runtime/stage_timer.h"
 
 namespace mien::runtime {
 
@@ -76,7 +77,7 @@ void Join::finish() {
 void Join::emit(FrameResult& result) {
   result.frame.index += frames_before_;
   {
-    CpuTimer timer(report_.times.track);
+    StageTimer timer(Stage::track, report_.times.track);
     tracker_->update(result);
   }
   faces_ += static_cast<std::int64_t>(result.faces.size());
@@ -88,7 +89,7 @@ void Join::emit(FrameResult& result) {
                                         center.y / static_cast<float>(result.frame.height)});
   }
   {
-    CpuTimer timer(report_.times.write);
+    StageTimer timer(Stage::write, report_.times.write);
     outlet_.frame(camera_.name, result);
   }
   emit_tracks(false);
@@ -97,7 +98,7 @@ void Join::emit(FrameResult& result) {
 void Join::emit_tracks(bool all) {
   for (const Track& track : tracker_->take_ended(all)) {
     ++tracks_;
-    CpuTimer timer(report_.times.write);
+    StageTimer timer(Stage::write, report_.times.write);
     outlet_.track(camera_.name, track);
   }
 }

@@ -14,8 +14,8 @@ class Link {
   virtual ~Link() = default;
   /// False where nobody is at the other end any more.
   virtual bool send(const wire::Message& message) = 0;
-  /// The next message; nothing where nobody is at the other end any more. While it waits it calls
-  /// `waiting` about ten times a second. Throws Error(internal) for what is no message.
+  /// The next message; nothing where nobody is at the other end any more. It calls
+  /// `waiting` before it waits, and ten times a second while it does. Throws Error(internal) for what is no message.
   virtual std::optional<wire::Message> receive(const std::function<void()>& waiting = {}) = 0;
 };
 

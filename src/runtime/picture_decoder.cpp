@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "runtime/run_info.h"
 #include "runtime/sampler.h"
+#include "runtime/stage_timer.h"
 
 namespace mien::runtime {
 
@@ -52,7 +53,7 @@ void PictureDecoder::pictures(std::size_t input, std::size_t number, SegmentRepo
   Frame frame;
   while (!tools_.stopped()) {
     {
-      CpuTimer timer(report.times.decode);
+      StageTimer timer(Stage::decode, report.times.decode);
       if (!source_->read(frame)) break;
     }
     ++report.frames_decoded;

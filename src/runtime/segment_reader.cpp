@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "runtime/run_info.h"
+#include "runtime/stage_timer.h"
 
 namespace mien::runtime {
 
@@ -73,7 +74,7 @@ bool SegmentReader::pull(Frame& frame, FramePlace& place) {
     while (!report_.error && !tools_.stopped()) {
       place = {work_.input, *segment_, steady_ms()};
       {
-        CpuTimer timer(report_.times.decode);
+        StageTimer timer(Stage::decode, report_.times.decode);
         if (!source_->read(frame)) return false;
       }
       if (info.live) place.due_ms = steady_ms();  // before that it waited for the camera

@@ -4,6 +4,7 @@
 #include "mien/error.h"
 #include "runtime/run_info.h"
 #include "runtime/sampler.h"
+#include "runtime/stage_timer.h"
 
 namespace mien::runtime {
 
@@ -93,7 +94,7 @@ void SegmentWorker::frames(std::size_t input, std::size_t number, SegmentReport&
   while (!tools_.stopped()) {
     double due_ms = steady_ms();
     {
-      CpuTimer timer(report.times.decode);
+      StageTimer timer(Stage::decode, report.times.decode);
       if (!source_->read(frame)) break;
     }
     if (info.live) due_ms = steady_ms();  // before that it waited for the camera

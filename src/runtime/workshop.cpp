@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "mien/error.h"
 #include "runtime/run_info.h"
+#include "runtime/seats.h"
 #include "runtime/start_gate.h"
 #include "track/trackers.h"
 
@@ -56,6 +57,8 @@ void Workshop::threads(int count, const std::function<void(int)>& prepare,
   try {
     for (int i = 0; i < count; ++i)
       threads.emplace_back([&, i] {
+        if (const std::string why = take_seat(config_, i, count); !why.empty() && i == 0)
+          incident("workers are not pinned: " + why);
         guarded(prepare, i);
         gate.wait();
         if (!stopped()) guarded(body, i);

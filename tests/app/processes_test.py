@@ -14,13 +14,13 @@ CLIP, LONG = "single_face.mp4", "WolfgangLanger_Pexels.mp4"
 FAST = ("--width", "320", "--detect-fps", "0")
 
 
-def children_of(process):
-    """Process numbers of the workers that this process forked, once it has some."""
+def children_of(process, count=2):
+    """Process numbers of the workers that this process forked, once it has so many."""
     file = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children")
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and process.poll() is None:
         numbers = [int(n) for n in file.read_text().split()]
-        if numbers:
+        if len(numbers) >= count:
             return numbers
         time.sleep(0.02)
     return []
@@ -56,6 +56,7 @@ class ProcessTest(AppTest):
             [MIEN, "run", *map(str, inputs), "--detect-fps", "0", "--approach", "processes-cnn-per-core",
              "--workers", str(workers), "-o", str(out), "--quiet"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             text=True)
+        self.addCleanup(process.kill)
         return out, process
 
 
@@ -170,6 +171,7 @@ class Hog(ProcessTest):
         process = subprocess.Popen(
             [MIEN, "run", str(footage(LONG)), *self.OPTIONS, "--approach", "processes-prefetch", "--workers", "2",
              "-o", str(out), "--quiet"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.kill)
         victim = children_of(process)[-1]
         wait_for_lines(out / "events.jsonl", process)
         os.kill(victim, signal.SIGKILL)

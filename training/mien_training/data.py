@@ -6,8 +6,7 @@ import numpy as np
 from .model import CLASSES
 
 VOTES = CLASSES + ("unknown", "not-a-face")
-ORDER_2013 = (4, 5, 6, 3, 2, 1, 0)  # of the auxiliary head, from FER2013's angry disgust fear happy sad surprise neutral
-TO_HEAD = np.array([0, 1, 2, 3, 4, 5, 6])  # the head keeps FER2013's own order
+FROM_CSV = np.array([0, 1, 2, 3, 5, 6, 4], np.int8)  # fer2013.csv has neutral last; the head goes by the alphabet
 
 
 def read_csv(pixels, votes):
@@ -20,11 +19,12 @@ def read_csv(pixels, votes):
             images.append(np.array(left["pixels"].split(), np.uint8).reshape(48, 48))
             row = [value for key, value in right.items() if key not in ("Usage", "Image name")]
             tags.append([int(value) for value in row])
-            labels.append(int(left["emotion"]))
+            labels.append(FROM_CSV[int(left["emotion"])])
     return {name: (np.array(i), np.array(v, np.uint8), np.array(l, np.int8)) for name, (i, v, l) in parts.items()}
 
 
 def read_npz(path):
+    """The prepared file; its FER2013 labels are in the order of the alphabet."""
     file = np.load(path)
     return {
         "train": (file["train_images"], file["train_ferplus_votes"], file["train_fer2013"]),
@@ -70,6 +70,15 @@ def near_duplicates(images, others, threshold):
     for begin in range(0, len(images), 4096):
         best[begin:begin + 4096] = (signature(images[begin:begin + 4096]) @ wanted.T).max(1)
     return best > threshold, best
+
+
+def training_rows(sets, threshold=0.92):
+    """The training part without what is near a public picture, unusable, or there twice; and how many were near."""
+    images, votes, labels = sets["train"]
+    others = np.concatenate([sets[name][0] for name in ("public", "public2013") if name in sets])
+    near, _ = near_duplicates(images, others, threshold)
+    keep = ~near & usable(votes)
+    return merge_same(images[keep], votes[keep], labels[keep]), int(near.sum())
 
 
 def merge_same(images, votes, labels):

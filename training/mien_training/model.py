@@ -4,7 +4,7 @@ from torch import nn
 import torch.nn.functional as F
 
 CLASSES = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
-FER2013 = ("anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral")
+FER2013 = ("anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise")  # as in the prepared file
 
 
 def conv_bn(inputs, outputs, size, stride=1):

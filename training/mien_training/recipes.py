@@ -1,7 +1,19 @@
-"""What was trained, in order. The curve of attempts, with what each reached, is in README.md."""
+"""What was trained, in order: each recipe names the one it starts from. README.md has what each reached."""
 
-BASE = {"batch": 128, "rate": 0.1, "decay": 5e-4, "average": 0.999, "rarity": 0.0, "mixup": 0.2, "auxiliary": 0.5,
-        "worsened": 0.35, "hidden": 0.2, "seed": 1, "score_every": 2}
-NET = {"network": "net", "widths": (40, 80, 160, 256), "depths": (1, 2, 2, 1)}
+BASE = {"decay": 5e-4, "rarity": 0.0, "auxiliary": 0.5, "score_every": 2}
+TEACHER = BASE | {"network": "teacher", "side": 112, "batch": 64, "average": 0.998, "score_every": 1}
+STUDENT = BASE | {"network": "net", "widths": (40, 80, 160, 256), "depths": (1, 2, 2, 1), "batch": 128, "average": 0.999}
 
-RECIPES = {}
+RECIPES = {
+    # dlib's face network, unfolded; strong degradations
+    "teacher": TEACHER | {"rate": 0.02, "epochs": 14, "mixup": 0.2, "worsened": 0.67, "hidden": 0.3, "seed": 1,
+                          "dlib": True},
+    # the same network goes on with pictures nearer to the originals
+    "teacher-2": TEACHER | {"rate": 0.012, "epochs": 10, "mixup": 0.0, "worsened": 0.15, "hidden": 0.15, "seed": 2,
+                            "after": "teacher"},
+    # from scratch; meant for 36 epochs, stopped after 14
+    "second": STUDENT | {"rate": 0.1, "epochs": 36, "stop": 14, "mixup": 0.2, "worsened": 0.35, "hidden": 0.2, "seed": 1},
+    # learns from votes and from teacher-2
+    "student": STUDENT | {"rate": 0.08, "epochs": 24, "mixup": 0.0, "worsened": 0.4, "hidden": 0.15, "seed": 5,
+                          "taught": 0.6, "teacher": "teacher-2", "views": 6, "after": "second"},
+}

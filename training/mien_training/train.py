@@ -154,7 +154,7 @@ def train(recipe, sets, folder, taught=None, log=print):
         optimiser.load_state_dict(state["optimiser"])
         average.state, average.steps, first = state["average"], state["steps"], state["epoch"]
     steps = len(soft) // recipe["batch"]
-    for epoch in range(first, recipe["epochs"]):
+    for epoch in range(first, recipe.get("stop", recipe["epochs"])):
         random, begin, total = np.random.default_rng((recipe["seed"], epoch)), time.time(), 0.0
         net.train()
         for step, rows in enumerate(batches(soft, recipe, random)):

@@ -8,6 +8,7 @@
 
 #include "runtime/approaches/approaches.h"
 #include "runtime/child.h"
+#include "runtime/seats.h"
 #include "runtime/share_client.h"
 #include "runtime/share_server.h"
 #include "runtime/shares.h"
@@ -23,7 +24,8 @@ class Processes final : public Approach {
     require_single_thread();
     for (int number = 1; number <= shop.workers(); ++number)
       children_.push_back(
-          std::make_unique<Child>(number, [&shop](Link& parent, const std::atomic<bool>& stop) {
+          std::make_unique<Child>(number, [&shop, number](Link& parent, const std::atomic<bool>& stop) {
+            take_seat(shop.config(), number - 1, shop.workers());  // why not: the proxy tells
             serve_shares(shop.config(), shop.paths(), parent, stop);
           }));
     start_cpu_ms_.resize(children_.size());
