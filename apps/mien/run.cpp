@@ -159,7 +159,7 @@ void add_run_command(CLI::App& app, AppContext& context) {
   command->add_option("--workers", arguments->workers, "Worker threads (default 0: one per core)")
       ->check(CLI::Range(0, 1024));
   command->add_option("--approach", arguments->approach,
-                      "cnn-per-core (every frame) or cnn-per-core-tracked (tracked between detections)");
+                      "How the work is done: auto, cnn-per-core, processes, threads, mpi, … (`mien bench` lists and measures them)");
   command->add_option("--profile", arguments->profile, "A tuned profile (best.yaml)");
   command->add_flag("--force", arguments->force, "Adapt a profile that was tuned on another machine");
   command->add_flag("--annotate", arguments->annotate,
