@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.h"
+#include "environment.h"
 #include "job.h"
 #include "lab/lab.h"
 #include "mien/error.h"
@@ -17,8 +18,6 @@
 #include "sink/sinks.h"
 #include "table.h"
 #include "video/url.h"
-
-extern char** environ;
 
 namespace {
 
@@ -33,16 +32,6 @@ struct RunArguments {
   bool annotate = false, blur = false, force = false;
 };
 
-std::map<std::string, std::string> environment() {
-  std::map<std::string, std::string> variables;
-  for (char** entry = environ; *entry; ++entry) {
-    const std::string text = *entry;
-    if (const auto equals = text.find('='); equals != std::string::npos)
-      variables[text.substr(0, equals)] = text.substr(equals + 1);
-  }
-  return variables;
-}
-
 // An input's name is what the user wrote, without a password; the second of the same is "NAME (2)".
 void add_input(mien::RunConfig& config, const std::string& input) {
   const std::string shown = mien::video::masked(input);
@@ -55,7 +44,7 @@ void add_input(mien::RunConfig& config, const std::string& input) {
 
 mien::RunConfig configure(const RunArguments& arguments) {
   mien::RunConfig config;
-  if (!arguments.config.empty()) config = mien::load_config(arguments.config, environment());
+  if (!arguments.config.empty()) config = mien::load_config(arguments.config, environment_map());
   if (!arguments.profile.empty()) take_profile(arguments.profile, arguments.force, config);
   for (const std::string& input : arguments.inputs) add_input(config, input);
   if (!arguments.detector.empty()) config.detector = arguments.detector;

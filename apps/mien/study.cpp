@@ -9,23 +9,13 @@
 
 #include "mien/error.h"
 
+#include "environment.h"
+
 #include "infer/models.h"
 #include "video/url.h"
 #include "video/video.h"
 
-extern char** environ;
-
 namespace fs = std::filesystem;
-
-std::map<std::string, std::string> environment_map() {
-  std::map<std::string, std::string> variables;
-  for (char** entry = environ; *entry; ++entry) {
-    const std::string text = *entry;
-    if (const auto equals = text.find('='); equals != std::string::npos)
-      variables[text.substr(0, equals)] = text.substr(equals + 1);
-  }
-  return variables;
-}
 
 Study::Study(AppContext& context, const std::vector<std::string>& inputs, const std::string& out)
     : context_(context) {

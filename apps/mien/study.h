@@ -12,9 +12,6 @@
 #include "lab/child_measurer.h"
 #include "lab/study.h"
 
-/// The parent's environment.
-std::map<std::string, std::string> environment_map();
-
 /// A study under way: its readable inputs, its folder, the measurer, a line of progress on a
 /// terminal.
 class Study {
