@@ -1,6 +1,7 @@
 #pragma once
 /// \file What a user can choose for a run.
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -13,17 +14,70 @@ namespace mien {
 /// A polygon on the picture, 0..1 of its width and height.
 using Polygon = std::vector<Point>;
 
+/// What a camera shows, every day or on some days, all day or part of it, on the store's clock.
+struct ShowingConfig {
+  std::string content;       ///< may be empty: nothing is shown
+  std::string zone;          ///< of the camera; empty: all of it
+  std::uint8_t days = 0x7f;  ///< bit 0: Monday … bit 6: Sunday
+  int from = 0, to = 1440;   ///< minutes of the day, from ≤ time < to; from > to reaches over midnight
+};
+
 struct CameraConfig {
   std::string name;   ///< key in the file; the input itself for inputs named on the command line
-  std::string input;  ///< path, folder, loop:clip.mp4, URL
+  std::string input;  ///< path, folder, loop:clip.mp4, URL, v4l2:/dev/video0
+  /// Live: a smaller stream of the same camera that faces are searched in; they are cut from `input`. Empty: `input`
+  /// serves both.
+  std::string detect_input;
+  std::string transport = "auto";   ///< RTSP: "tcp", "udp", or "auto": TCP, then UDP
+  std::string sleep = "keyframes";  ///< live: what is decoded while nobody is there: "keyframes", or "never": all
   double detect_fps = -1;  ///< −1: as the run says
   int width = 0;           ///< 0: as the run says
-  std::string content;
+  std::string content;                  ///< shown where `showings` says nothing
+  std::vector<ShowingConfig> showings;  ///< the first that fits holds
   std::map<std::string, Polygon> zones, masks;
+  std::map<std::string, Polygon> staff;  ///< staff zones: never analysed, painted over as masks are
+
+  bool operator==(const CameraConfig&) const = default;
 };
 
 struct ContentConfig {
   std::string title;
+  bool operator==(const ContentConfig&) const = default;
+};
+
+/// Live cameras: when one counts as lost, and when it may rest.
+struct LiveConfig {
+  double stall_seconds = 5;      ///< no packet, or the same picture, for this long: reconnect
+  double idle_seconds = 10;      ///< without a face for this long: decode as `CameraConfig::sleep` says
+  double max_latency_ms = 200;   ///< frames that waited longer are dropped for newer ones
+  bool operator==(const LiveConfig&) const = default;
+};
+
+/// From stays to figures.
+struct AudienceConfig {
+  int min_audience = 5;            ///< people before any figure of a group is shown
+  double min_dwell_s = 1;          ///< shorter stays are people who pass by
+  double grace_s = 1;              ///< not seen for so long is still the same stay
+  int rating_window_minutes = 10;  ///< a rating is joined to stays up to this far from it
+  std::string time_zone;           ///< IANA name of the store's clock; empty: the machine's own
+  bool operator==(const AudienceConfig&) const = default;
+};
+
+/// The server. Tokens are as written: plain, or "sha256:" and 64 hex digits of the token's hash.
+struct ServerConfig {
+  std::string listen = "127.0.0.1:8642";
+  std::string admin_token, read_token, rate_token;  ///< empty: none has this scope (loopback may read and rate)
+  std::string certificate, key;                     ///< PEM files; both or none: TLS
+  bool raw_video = false;      ///< administrators may see the cameras' pictures as they are
+  int max_connections = 256;
+  bool operator==(const ServerConfig&) const = default;
+};
+
+/// Who answers for the cameras, for the notice to people in front of them.
+struct NoticeConfig {
+  std::string controller, contact, url;
+  std::vector<std::string> languages;  ///< ISO 639-1; empty: English
+  bool operator==(const NoticeConfig&) const = default;
 };
 
 /// Knobs that change speed and never what is found. `mien tune` searches them.
@@ -57,6 +111,10 @@ struct RunConfig {
   Tuning tuning;
   std::string sqlite;              ///< path; empty: mien.db in the output folder
   int retention_days = 0;          ///< 0: keep
+  LiveConfig live;
+  AudienceConfig audience;
+  ServerConfig server;
+  NoticeConfig notice;
 };
 
 /// Reads a YAML file. Unknown keys, wrong types and impossible values throw Error(usage) that names

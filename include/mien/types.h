@@ -16,6 +16,7 @@ namespace mien {
 
 struct Point {
   float x = 0, y = 0;
+  bool operator==(const Point&) const = default;
 };
 
 /// Axis-aligned box, source pixels; may reach beyond the picture.

@@ -1,0 +1,34 @@
+#pragma once
+/// \file Where long-lived threads start: named, stoppable, joined, their exceptions kept.
+
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace mien {
+
+/// Threads that live as long as a service does. `start` and `stop` may be called by any thread but the crew's own.
+class Crew {
+ public:
+  /// `failed` hears of an exception that ended a thread, on that thread; it must not throw.
+  explicit Crew(std::function<void(const std::string& thread, std::exception_ptr)> failed = {})
+      : failed_(std::move(failed)) {}
+  ~Crew() { stop(); }
+
+  /// Runs `body` on a new thread until it returns; it should soon after a stop is asked for. `name`: up to 15 bytes,
+  /// as tools show it.
+  void start(const std::string& name, std::function<void(std::stop_token)> body);
+  /// Asks all to stop and waits for them.
+  void stop();
+
+ private:
+  std::function<void(const std::string&, std::exception_ptr)> failed_;
+  std::mutex mutex_;
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace mien
