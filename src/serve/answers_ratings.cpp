@@ -18,7 +18,7 @@ namespace {
 using audience::Rating;
 
 constexpr std::size_t kMaxRatings = 1000, kLongestId = 100;
-constexpr std::chrono::minutes kAhead{5};  // clocks differ
+constexpr std::chrono::hours kAhead{24};  // a sender's clock may be wrong; it is then taken as ours
 constexpr std::string_view kSource = "api";
 
 /// Reads one rating of a body; what it says is named in refusals as `where`.
@@ -107,14 +107,19 @@ class RatingReader {
     const audience::WallTime now = audience::wall_now();
     const auto found = body_.find("time");
     if (found == body_.end() || found->is_null())
-      return id.empty() ? now : api_.rating_ids.time_of(content + '\n' + id, now);
+      return first_time(content, id, now);
     if (!found->is_string() && !found->is_number())
       refuse("time", "is no time", "write it as 2026-11-03T09:15:00Z");
     const audience::ParsedTime parsed =
         audience::parse_time(found->is_string() ? found->get<std::string>() : found->dump());
     if (!parsed.time) refuse("time", parsed.problem, "write it as 2026-11-03T09:15:00Z");
     if (*parsed.time > now + kAhead) refuse("time", "lies ahead", "check the sender's clock");
-    return *parsed.time;
+    return *parsed.time > now ? first_time(content, id, now) : *parsed.time;
+  }
+
+  audience::WallTime first_time(const std::string& content, const std::string& id,
+                                audience::WallTime now) const {
+    return id.empty() ? now : api_.rating_ids.time_of(content + '\n' + id, now);
   }
 
   const Json& body_;
