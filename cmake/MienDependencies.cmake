@@ -1,6 +1,6 @@
 # Debian packages are found; OpenVINO comes from its wheel, by hash (OpenVINO.cmake).
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(libav REQUIRED IMPORTED_TARGET libavformat libavcodec libavutil libswscale)
+pkg_check_modules(libav REQUIRED IMPORTED_TARGET libavdevice libavformat libavcodec libavutil libswscale)
 pkg_check_modules(hwloc REQUIRED IMPORTED_TARGET hwloc)
 find_package(fmt REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
