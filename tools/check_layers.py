@@ -36,6 +36,7 @@ WRAPPED = {
     "CLI/": ["apps/"],
     "mpi.h": ["src/mpi/"],
     "boost/": ["src/serve/"],
+    "qrencode": ["src/serve/"],
 }
 LONGEST_FILE = 300
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.M)
