@@ -1,6 +1,3 @@
-#include <signal.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -11,6 +8,8 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
 
 #include "mien/error.h"
 

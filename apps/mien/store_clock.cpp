@@ -1,9 +1,9 @@
 #include "store_clock.h"
 
-#include <time.h>
-
 #include <cstdlib>
 #include <filesystem>
+
+#include <time.h>
 
 #include "mien/error.h"
 

@@ -45,6 +45,7 @@ Response answer_import(Api& api, const Request& request);
 // answers_pages.cpp
 Response answer_page(Api& api, const Request& request);
 Response answer_asset(Api& api, const Request& request);
+Response answer_notice(Api& api, const Request& request);
 
 /// 200 with JSON.
 Response json_response(const Json& body, int status = 200);

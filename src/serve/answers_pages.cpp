@@ -1,5 +1,7 @@
 #include "serve/answers.h"
+#include "serve/notice.h"
 #include "serve/pages.h"
+#include "serve/query.h"
 
 namespace mien::serve {
 
@@ -22,6 +24,13 @@ Response page_response(const Request& request, std::string_view path) {
 // The kiosk's page is the same for every content: it reads which from its address.
 Response answer_page(Api&, const Request& request) {
   return page_response(request, request.named("content").empty() ? "/" : "/rate");
+}
+
+Response answer_notice(Api& api, const Request& request) {
+  check_query(request, {"language"});
+  return {.content_type = "text/html; charset=utf-8",
+          .body = notice_page(*api.config.now(), request.query_or_empty("language")),
+          .headers = {{"Content-Security-Policy", notice_policy()}}};
 }
 
 Response answer_asset(Api&, const Request& request) {

@@ -106,8 +106,7 @@ class RatingReader {
   audience::WallTime time(const std::string& content, const std::string& id) const {
     const audience::WallTime now = audience::wall_now();
     const auto found = body_.find("time");
-    if (found == body_.end() || found->is_null())
-      return first_time(content, id, now);
+    if (found == body_.end() || found->is_null()) return first_time(content, id, now);
     if (!found->is_string() && !found->is_number())
       refuse("time", "is no time", "write it as 2026-11-03T09:15:00Z");
     const audience::ParsedTime parsed =

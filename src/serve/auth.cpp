@@ -16,7 +16,7 @@ namespace mien::serve {
 namespace {
 
 constexpr std::string_view kHashMark = "sha256:";
-constexpr std::size_t kShortestToken = 8;
+constexpr std::size_t kShortestToken = 16;
 
 std::optional<Digest> parse_hex(std::string_view hex) {
   Digest digest;
@@ -43,7 +43,7 @@ std::optional<Digest> read_token(const std::string& token, const char* where) {
     throw Error(ErrorKind::usage, where, "the token holds a blank or a sign beyond ASCII",
                 "make one with mien serve --new-token");
   if (token.size() < kShortestToken)
-    throw Error(ErrorKind::usage, where, "the token is shorter than 8 signs",
+    throw Error(ErrorKind::usage, where, "the token is shorter than 16 signs",
                 "make one with mien serve --new-token");
   return digest_of(token);
 }

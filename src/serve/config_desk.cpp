@@ -138,12 +138,8 @@ CameraConfig camera_of_json(const std::string& name, const std::string& body,
   if (body.find("{MIEN_") != std::string::npos)
     throw Error(ErrorKind::usage, where, "secrets of the environment are for the file alone",
                 "send the value itself");
-  // JSON is YAML: one reader checks both.
-  Json file{{"cameras", {{name, section}}}};
-  for (const auto& [content, value] : config.contents) file["contents"][content] = Json::object();
   try {
-    RunConfig read = runtime::parse_config(text_of(file), where, {});
-    return std::move(read.cameras.at(0));
+    return runtime::parse_camera(name, text_of(section), config.contents, {});
   } catch (const Error& error) {  // its line numbers are not the sender's
     throw Error(error.kind(), where, error.reason(), error.remedy());
   }

@@ -44,6 +44,7 @@ constexpr Route kRoutes[] = {
     {Method::post, "/logout", Scope::none, Body::none, On::io, now<answer_logout>},
     {Method::get, "/", Scope::none, Body::none, On::io, now<answer_page>},
     {Method::get, "/rate/{content}", Scope::none, Body::none, On::io, now<answer_page>},
+    {Method::get, "/notice", Scope::none, Body::none, On::pool, now<answer_notice>},
     {Method::get, "/assets/{name...}", Scope::none, Body::none, On::io, now<answer_asset>},
 };
 

@@ -76,7 +76,7 @@ void set_headers(Message& message, const Response& response) {
     message.set(beast::string_view(name.data(), name.size()),
                 beast::string_view(value.data(), value.size()));
   if (!response.cacheable) message.set(http::field::cache_control, "no-store");
-  for (const auto& [name, value] : response.headers) message.insert(name, value);
+  for (const auto& [name, value] : response.headers) message.set(name, value);
 }
 
 Response failure(int status, const char* what, const char* remedy) {
