@@ -94,6 +94,7 @@ Notice make_notice(const RunConfig& config, std::string_view language) {
   const NoticeWords& words = words_in(language);
   const bool expressions = reads_expressions(config);
   return {.language = words.language,
+          .name = words.name,
           .title = expressions ? words.title : words.title_faces,
           .lead = expressions ? words.lead : words.lead_faces,
           .sections = {who(config, words),

@@ -83,7 +83,7 @@ std::string languages_html(const std::vector<Notice>& notices) {
   std::string items;
   for (const Notice& notice : notices)
     items += fmt::format("<li><a href=\"#{0}\" lang=\"{0}\" hreflang=\"{0}\">{1}</a></li>",
-                         notice.language, notice.title);
+                         notice.language, notice.name);
   return "<nav aria-label=\"Languages\"><ul>" + items + "</ul></nav>\n";
 }
 
