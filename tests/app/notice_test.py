@@ -1,6 +1,7 @@
 """mien notice: what hangs in the store. Needs no models."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -33,7 +34,7 @@ class Notice(AppTest):
         self.config.write_text(CONFIG, encoding="utf-8")
 
     def notice(self, *options, code=0):
-        done = mien("notice", "-c", self.config, *options, env={**SECRETS, "PATH": "/usr/bin:/bin"})
+        done = mien("notice", "-c", self.config, *options, env={**os.environ, **SECRETS})
         self.assertEqual(done.returncode, code, done.stderr)
         for secret in (*SECRETS.values(), "10.0.0.3"):
             self.assertNotIn(secret, done.stdout + done.stderr)
