@@ -73,10 +73,11 @@ std::string parts_html(const std::vector<NoticeSection>& sections) {
 }
 
 std::string sheet_html(const Notice& notice) {
-  const std::string code =
-      notice.url.empty()
-          ? ""
-          : qr_svg(make_qr(notice.url), fmt::format("QR: {}, {}", notice.more, notice.url)) + "\n";
+  const std::string code = notice.url.empty()
+                               ? ""
+                               : qr_svg(make_qr(ascii_address(notice.url)),
+                                        fmt::format("QR: {}, {}", notice.more, notice.url)) +
+                                     "\n";
   return fill(embedded::notice_sheet_html, {{"language", notice.language},
                                             {"title", escape_html(notice.title)},
                                             {"lead", escape_html(notice.lead)},

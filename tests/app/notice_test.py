@@ -90,7 +90,7 @@ class Notice(AppTest):
         picture = self.scratch / "code.pgm"
         picture.write_text(f"P2 {side * scale} {side * scale} 255\n" + "\n".join(rows))
         read = subprocess.run(["zbarimg", "-q", "--raw", picture], capture_output=True, text=True)
-        self.assertEqual(read.stdout.strip(), "https://shop.example/cameras?store=12&x=ü", read.stderr)
+        self.assertEqual(read.stdout.strip(), "https://shop.example/cameras?store=12&x=%C3%BC", read.stderr)
 
     def test_what_is_missing_is_said(self):
         self.config.write_text("cameras: { aisle: { input: 'loop:a.mp4' } }\n")

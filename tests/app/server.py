@@ -6,7 +6,9 @@ import os
 import pathlib
 import signal
 import socket
+import ssl
 import subprocess
+import tempfile
 import time
 import unittest
 
@@ -59,7 +61,7 @@ class Server:
         self.file.write_text(text(self.port) if callable(text) else text or config_text(self.port, **how))
         self.heard = []  # every answer
         self.process = None
-        self.scheme = "http"
+        self.trust = None  # TLS: the certificate
 
     def start(self, timeout=60):
         environment = {**os.environ, "MIEN_READ": READ, "MIEN_RATE": RATE, "MIEN_ADMIN": ADMIN,
@@ -95,8 +97,14 @@ class Server:
     def log(self):
         return (self.folder / "log.txt").read_text(errors="replace")
 
+    def connection(self, timeout):
+        if not self.trust:
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=timeout,
+                                           context=ssl.create_default_context(cafile=self.trust))
+
     def request(self, method, path, body=None, token=None, headers=None, timeout=30, keep=True):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        connection = self.connection(timeout)
         try:
             headers = dict(headers or {})
             if token:
@@ -173,12 +181,16 @@ class ServeTest(AppTest):
 
     @classmethod
     def setUpClass(cls):
-        import tempfile
         cls.folder = tempfile.TemporaryDirectory(prefix="mien-serve-")
         cls.addClassCleanup(cls.folder.cleanup)
         cls.server = Server(cls.folder.name, **cls.how)
         cls.addClassCleanup(cls.stop_server)
+        cls.prepare(cls.folder.name)
         cls.server.start().ready()
+
+    @classmethod
+    def prepare(cls, folder):
+        """What must be there before the start."""
 
     @classmethod
     def stop_server(cls):
