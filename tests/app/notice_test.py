@@ -92,6 +92,14 @@ class Notice(AppTest):
         read = subprocess.run(["zbarimg", "-q", "--raw", picture], capture_output=True, text=True)
         self.assertEqual(read.stdout.strip(), "https://shop.example/cameras?store=12&x=%C3%BC", read.stderr)
 
+    @unittest.skipUnless(shutil.which("chromium"), "chromium is not installed")
+    def test_on_paper_it_is_a_sheet_a_language(self):
+        page, paper = self.scratch / "notice.html", self.scratch / "notice.pdf"
+        self.notice("-o", page, "--languages", "en,de,fr,es,it,nl")
+        subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={self.scratch}/chromium",
+                        "--no-pdf-header-footer", f"--print-to-pdf={paper}", page.as_uri()], capture_output=True, timeout=120)
+        self.assertEqual(len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes())), 6)
+
     def test_what_is_missing_is_said(self):
         self.config.write_text("cameras: { aisle: { input: 'loop:a.mp4' } }\n")
         done = self.notice()
