@@ -12,9 +12,10 @@ SIDE = 48
 
 
 def draw_crops(random, count, turn=12.0, zoom=0.2, shift=0.12):
-    """Affine maps [N,2,3]: mirrored or not, turned by ±`turn` degrees, zoomed by e^±`zoom`, shifted by ±`shift`."""
+    """Affine maps [N,2,3]: mirrored or not, turned by ±`turn` degrees, shifted by ±`shift`, zoomed by e^±`zoom`; a pair
+    is e^low … e^high, where more than 1 sees more than the picture: its edge pixels go on."""
     angle = np.deg2rad(random.uniform(-turn, turn, count))
-    scale = np.exp(random.uniform(-zoom, zoom, count))
+    scale = np.exp(random.uniform(*(zoom if isinstance(zoom, tuple) else (-zoom, zoom)), count))
     mirror = random.choice((-1.0, 1.0), count)
     offset = random.uniform(-2 * shift, 2 * shift, (2, count))
     rows = np.stack([scale * np.cos(angle) * mirror, -scale * np.sin(angle), offset[0],
@@ -109,3 +110,9 @@ def worsened(images, random, share):
 def augment(images, maps, random, recipe):
     images = hidden(crops(images, maps), random, recipe["hidden"])
     return lit(worsened(images, random, recipe["worsened"]), random)
+
+
+def sized(images, side):
+    """Smaller pictures for cheaper steps ("mix and match", Hoffer et al. 2019)."""
+    return images if side == SIDE else F.interpolate(images, size=(side, side), mode="bilinear", antialias=True,
+                                                     align_corners=False)
