@@ -11,16 +11,9 @@ import numpy as np
 import torch
 
 from . import calibrate, data, export
+from .read import read
 from .recipes import RECIPES
 from .train import build, train, views
-
-
-def read(path):
-    if path.endswith(".npz"):
-        return data.read_npz(path)
-    parts = data.read_csv(os.path.join(path, "fer2013.csv"), os.path.join(path, "fer2013new.csv"))
-    images, votes, labels = parts["public"]
-    return {"train": parts["train"], "public": parts["public"], "public2013": (images, None, labels)}
 
 
 def teach(recipe, sets, runs):
