@@ -131,7 +131,7 @@ bool ConfigDesk::remove(const std::string& name) {
 CameraConfig camera_of_json(const std::string& name, const std::string& body,
                             const RunConfig& config) {
   const std::string where = "camera '" + name + "'";
-  const Json section = Json::parse(body, nullptr, false);
+  const Json section = parse_json(body);
   if (!section.is_object())
     throw Error(ErrorKind::usage, where, "the body is no JSON object",
                 "send the camera's section of the configuration as JSON");
