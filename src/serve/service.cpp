@@ -14,6 +14,7 @@
 #include "serve/live_feed.h"
 #include "serve/pool.h"
 #include "serve/sample_ratings.h"
+#include "serve/url.h"
 
 namespace mien::serve {
 
@@ -61,6 +62,9 @@ class Service::Impl : public Front {
   ~Impl() override { stop(); }
 
   void start() {
+    const ServerConfig& server = options_.config.server;
+    if (server.certificate.empty() && !is_loopback(parse_listen(server.listen).address))
+      log("other machines can connect and TLS is off: tokens cross the network in clear");
     io_.start("mien-io", [this](std::stop_token stop) { server_.run(stop); });
     for (int i = 0; i < kHandlerThreads; ++i)
       asking_.start("mien-ask", [this](std::stop_token stop) { pool_.work(stop); });
