@@ -28,6 +28,7 @@ using PlainStream = beast::tcp_stream;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
 constexpr std::uint32_t kHeaderLimit = 16 * 1024;
+constexpr std::uint64_t kAnyLength = UINT64_MAX;  // "none" is taken for 0 where a length is given
 constexpr std::size_t kEventBatch = 64 * 1024;
 constexpr int kEventSendBuffer =
     64 * 1024;  // a slow reader's lag lives in its queue, not in the kernel
@@ -162,7 +163,7 @@ class Connection : public Session, public std::enable_shared_from_this<Connectio
   void read_header() {
     parser_.emplace();
     parser_->header_limit(kHeaderLimit);
-    parser_->body_limit(boost::none);
+    parser_->body_limit(kAnyLength);  // the gate looks at it
     lowest().expires_after(context_.limits.header_time);
     http::async_read_header(stream_, buffer_, *parser_, then(&Connection::on_header));
   }
