@@ -88,6 +88,8 @@ void ConfigDesk::open(Cameras* cameras, Prepare prepare, Prepare applied) {
 void ConfigDesk::close() {
   std::lock_guard lock(changing_);
   cameras_ = nullptr;
+  prepare_ = {};  // what they hold may go before this desk
+  applied_ = {};
 }
 
 void ConfigDesk::apply(RunConfig next) {
