@@ -86,7 +86,7 @@ export class TimelineCharts {
 
   constructor(group: string) {
     const common = (width: number, height: number) => ({
-      width, height, legend: { show: false },
+      width, height, legend: { show: false }, padding: [6, 14, 0, 0] as uPlot.Padding,
       cursor: { sync: { key: group }, drag: { x: false, y: false }, points: { show: false } },
       hooks: { drawClear: [(chart: uPlot) => hatch(chart, this.shared.suppressed)] },
     });
@@ -102,7 +102,7 @@ export class TimelineCharts {
     this.valence = new Plot((width, height) => ({
       ...common(width, height),
       scales: { x, y: { range: [-1, 1] } },
-      axes: [{ ...timeAxis(), show: false }, valueAxis([-1, 0, 1], (value) => (value > 0 ? "+1" : value < 0 ? "−1" : "0"))],
+      axes: [{ ...timeAxis(), show: false, size: 0 }, valueAxis([-1, 0, 1], (value) => (value > 0 ? "+1" : value < 0 ? "−1" : "0"))],
       series: [{}, { stroke: css("--accent"), width: 2, points: { show: this.shared.bars, size: 6, fill: css("--accent") } }],
     }), "var(--low)");
   }

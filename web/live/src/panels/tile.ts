@@ -8,7 +8,7 @@ import type { Camera, FacesEvent } from "../types";
 import { Boxes } from "./boxes";
 import { drawBoxes, drawSchematic, drawZones, faceWords, fitted } from "./overlay";
 
-const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+const reduced = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const PICTURE_MS = 1000, PICTURE_RETRY_MS = 8000;
 
 export class Tile {
@@ -21,7 +21,7 @@ export class Tile {
   private readonly watching = h("span", { class: "watching" });
   private readonly heard = h("p", { class: "hidden" });
   private readonly edit: HTMLButtonElement;
-  private readonly boxes = new Boxes(() => reduced.matches);
+  private readonly boxes = new Boxes(reduced);
   private visible = false;
   private pictureTimer = 0;
   private frames = 0;
