@@ -86,7 +86,7 @@ export class TimelineCharts {
 
   constructor(group: string) {
     const common = (width: number, height: number) => ({
-      width, height, legend: { show: false }, padding: [6, 14, 0, 0] as uPlot.Padding,
+      width, height, legend: { show: false }, padding: [8, 14, 8, 0] as uPlot.Padding,
       cursor: { sync: { key: group }, drag: { x: false, y: false }, points: { show: false } },
       hooks: { drawClear: [(chart: uPlot) => hatch(chart, this.shared.suppressed)] },
     });

@@ -52,7 +52,7 @@ export class Tile {
     this.node.classList.toggle("off", camera.state === "failed" || camera.state === "connecting");
     say(this.watching, camera.content ? this.store.titleOf(camera.content) : "no content");
     say(this.rate, camera.state === "live" || camera.state === "stalled"
-      ? `${number(camera.read_fps, 1)} fps · ${number(camera.detect_fps, 1)}/s read · ${milliseconds(camera.latency_ms.p50)}` : "–");
+      ? `${number(camera.read_fps, 1)} fps · ${number(camera.detect_fps, 1)}/s analysed · ${milliseconds(camera.latency_ms.p50)}` : "–");
     this.rate.title = `Pictures read a second, pictures analysed a second, time from picture to estimate (median; ${milliseconds(camera.latency_ms.p99)} at the 99th percentile)`;
     this.edit.hidden = !this.store.admin;
   }
