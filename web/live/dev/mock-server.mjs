@@ -87,6 +87,8 @@ function api(request, url, text, json, response) {
   const picture = /^cameras\/(.+)\/picture$/.exec(path), one = /^cameras\/([^/]+)$/.exec(path);
   if (picture) return picture[1] === "till" ? response.writeHead(204, HEADERS).end() : response.writeHead(200, { ...HEADERS, "Content-Type": "image/svg+xml" }).end(data.picture(picture[1]));
   if (one && request.method !== "GET") return json(...changeCamera(request.method, one[1], body()));
+  const content = contents.find(({ name }) => path === `contents/${name}`);
+  if (content) return json(200, content);
   return Object.hasOwn(reads, path) ? json(200, reads[path](url.searchParams)) : json(404, { error: { where: path, what: "There is no such thing.", remedy: "" } });
 }
 
@@ -108,7 +110,7 @@ createServer((request, response) => {
       return json(200, {}, { "Set-Cookie": `mien_token=${createHash("sha256").update(options.token).digest("hex")}; HttpOnly; SameSite=Strict; Path=/` });
     }
     if (url.pathname.startsWith("/api/v1/")) return api(request, url, text, json, response);
-    const file = url.pathname === "/" ? "index.html" : url.pathname.startsWith("/rate/") ? "kiosk.html" : url.pathname === "/notice" ? "notice.html" : normalize(url.pathname).slice(1);
+    const file = url.pathname === "/" ? "index.html" : url.pathname.startsWith("/rate/") ? "kiosk.html" : normalize(url.pathname).slice(1);
     const path = join(options.site, file);
     if (!existsSync(path) || !TYPES[extname(path)]) return response.writeHead(404, HEADERS).end();
     response.writeHead(200, { ...HEADERS, "Content-Type": TYPES[extname(path)] }).end(readFileSync(path));

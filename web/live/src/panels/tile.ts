@@ -108,7 +108,7 @@ export class Tile {
     if (!this.visible) return;
     if (document.hidden || !this.camera.last_frame || this.camera.state !== "live") return this.nextPicture(PICTURE_MS);
     const next = new Image();
-    next.src = `${address(`cameras/${encodeURIComponent(this.camera.name)}/picture`, { kind: this.raw() ? "raw" : null, at: Date.now() })}`;
+    next.src = `${address(`cameras/${encodeURIComponent(this.camera.name)}/picture`, { kind: this.raw() ? "raw" : null, t: Date.now() })}`;
     try {
       await next.decode();
       next.alt = "";
