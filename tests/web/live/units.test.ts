@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { retryAfter, backoff } from "../../../web/live/src/kiosk/queue";
 import { languageOf, LANGUAGES } from "../../../web/live/src/kiosk/languages";
 import { reach, ticks } from "../../../web/live/src/charts/scatter";
-import { stack, suppressedStretches, withGaps, type Moment } from "../../../web/live/src/charts/shares";
+import { everyBucket, stack, suppressedStretches, withGaps, type Moment } from "../../../web/live/src/charts/shares";
 import { linePoints, place } from "../../../web/live/src/charts/whiskers";
 import { readPolygons } from "../../../web/live/src/dialogs/camera";
 import { count, duration, interval, number, percent, probability, signed } from "../../../web/live/src/format";
@@ -64,6 +64,9 @@ test("shares stack to one, and time without figures stays empty", () => {
   assert.equal(rows.at(-1)?.[0], 1);
   assert.ok(rows.every((row) => row[1] === null));
   assert.deepEqual(suppressedStretches([...moments, { ...moments[1]!, at: 2 }], 1), [[1, 3]]);
+  const buckets = everyBucket([{ ...moments[0]!, at: 7200 }], 3500, 15000, 3600);
+  assert.deepEqual(buckets.map(({ at, shares }) => [at, shares !== null]), [[3600, false], [7200, true], [10800, false], [14400, false]]);
+  assert.deepEqual(everyBucket([], 0, 100, 1), []);
   assert.equal(withGaps([moments[0]!, { ...moments[0]!, at: 60 }], 3).length, 3);
 });
 

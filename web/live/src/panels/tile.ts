@@ -10,6 +10,7 @@ import { drawBoxes, drawSchematic, drawZones, faceWords, fitted } from "./overla
 
 const reduced = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const PICTURE_MS = 1000, PICTURE_RETRY_MS = 8000;
+const DRAW_MS = 30;
 
 export class Tile {
   readonly node: HTMLElement;
@@ -26,6 +27,7 @@ export class Tile {
   private pictureTimer = 0;
   private frames = 0;
   private drawnAt = 0;
+  private stale = true;  // something besides the boxes changed since it was drawn
 
   constructor(private camera: Camera, private readonly store: Store, private readonly raw: () => boolean, edit: (camera: Camera) => void) {
     this.edit = h("button", { type: "button", class: "quiet", hidden: true, "aria-label": `Change camera ${camera.name}`, title: "Change this camera",
@@ -40,6 +42,7 @@ export class Tile {
 
   set(camera: Camera): void {
     this.camera = camera;
+    this.stale = true;
     const words = camera.asleep && camera.state === "live" ? "asleep" : camera.state;
     this.state.className = `state ${words}`;
     if (this.state.dataset.words !== words) {
@@ -67,7 +70,8 @@ export class Tile {
 
   /** Called once per animation frame while the page is visible. */
   draw(now: number): void {
-    if (!this.visible) return;
+    if (!this.visible || now - this.drawnAt < DRAW_MS || !(this.boxes.moving || this.stale)) return;
+    this.stale = this.boxes.moving;  // once more after the last box has faded
     const elapsed = this.drawnAt ? now - this.drawnAt : 16;
     this.drawnAt = now;
     const ratio = Math.min(2, devicePixelRatio), width = this.canvas.clientWidth, height = this.canvas.clientHeight;
@@ -94,6 +98,7 @@ export class Tile {
   private see(visible: boolean): void {
     this.visible = visible;
     this.drawnAt = 0;
+    this.stale = true;
     clearTimeout(this.pictureTimer);
     if (visible) this.nextPicture(0);
   }
@@ -114,9 +119,11 @@ export class Tile {
       next.alt = "";
       this.picture.replaceWith(next);
       this.picture = next;
+      this.stale = true;
       this.nextPicture(PICTURE_MS);
     } catch {
       this.picture.hidden = true;
+      this.stale = true;
       this.nextPicture(PICTURE_RETRY_MS);
     }
   }
