@@ -64,7 +64,7 @@ export function relation() {
 }
 
 export function system() {
-  return { cores: 2, cpu_share: round(0.62 + 0.1 * wave(1, 17)), workers_busy: round(1.1 + 0.3 * wave(2, 9), 2), memory_bytes: 312e6 + 4e6 * wave(3, 60),
+  return { cores: 2, cpu_share: round(0.62 + 0.1 * wave(1, 17)), workers_busy: round(0.55 + 0.3 * wave(2, 9), 2), memory_bytes: 312e6 + 4e6 * wave(3, 60),
     read_fps: round(45 + wave(4, 8), 2), detect_fps: round(15 + wave(5, 8), 2), drops_per_s: round(Math.max(0, 1.5 * wave(6, 30)), 2), p99_latency_ms: round(104 + 20 * wave(7, 25), 1), subscribers: 1, events_dropped: 0 };
 }
 

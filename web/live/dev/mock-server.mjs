@@ -15,7 +15,7 @@ let contents = [{ name: "shelf-cereal", title: "Cereal end cap", cameras: ["entr
   { name: "poster", title: "Poster at the till", cameras: ["till"] }];
 let cameras = [data.camera("entrance", "shelf-cereal", 0), data.camera("aisle-3", "shelf-cereal", 1), data.camera("shelf", "screen-coffee", 2), data.camera("till", "poster", 3)];
 // ratings: status to answer with instead of storing; after: Retry-After; states: camera → [state, error]; silent: no live events
-const mood = { scope: "admin", raw_video: false, sample: true, least: 5, ratings: 0, after: "", states: {}, silent: false, extra: null };
+const mood = { scope: "admin", raw_video: false, sample: true, least: 5, ratings: 0, after: "", states: {}, silent: false };
 const stored = new Map(), streams = new Set(), puts = [];
 
 const live = () => cameras.map((camera, at) => ({ ...data.camera(camera.name, camera.content, at, ...(mood.states[camera.name] ?? [])), masks: camera.masks, zones: camera.zones }));
@@ -85,8 +85,10 @@ function api(request, url, text, json, response) {
   if (path === "reload") return json(200, { added: ["door"], changed: [], removed: [], unchanged: ["till"] });
   if (path === "export.csv") return response.writeHead(200, { "Content-Type": "text/csv" }).end("begin,camera\n");
   const picture = /^cameras\/(.+)\/picture$/.exec(path), one = /^cameras\/([^/]+)$/.exec(path);
-  if (picture) return picture[1] === "till" ? json(404, {}) : response.writeHead(200, { ...HEADERS, "Content-Type": "image/svg+xml" }).end(data.picture(picture[1]));
+  if (picture) return picture[1] === "till" ? response.writeHead(204, HEADERS).end() : response.writeHead(200, { ...HEADERS, "Content-Type": "image/svg+xml" }).end(data.picture(picture[1]));
   if (one && request.method !== "GET") return json(...changeCamera(request.method, one[1], body()));
+  const content = contents.find(({ name }) => path === `contents/${name}`);
+  if (content) return json(200, content);
   return Object.hasOwn(reads, path) ? json(200, reads[path](url.searchParams)) : json(404, { error: { where: path, what: "There is no such thing.", remedy: "" } });
 }
 
@@ -108,7 +110,7 @@ createServer((request, response) => {
       return json(200, {}, { "Set-Cookie": `mien_token=${createHash("sha256").update(options.token).digest("hex")}; HttpOnly; SameSite=Strict; Path=/` });
     }
     if (url.pathname.startsWith("/api/v1/")) return api(request, url, text, json, response);
-    const file = url.pathname === "/" ? "index.html" : url.pathname.startsWith("/rate/") ? "kiosk.html" : url.pathname === "/notice" ? "notice.html" : normalize(url.pathname).slice(1);
+    const file = url.pathname === "/" ? "index.html" : url.pathname.startsWith("/rate/") ? "kiosk.html" : normalize(url.pathname).slice(1);
     const path = join(options.site, file);
     if (!existsSync(path) || !TYPES[extname(path)]) return response.writeHead(404, HEADERS).end();
     response.writeHead(200, { ...HEADERS, "Content-Type": TYPES[extname(path)] }).end(readFileSync(path));

@@ -54,7 +54,7 @@ store.on("live", (live) => {
 
 const stream = new LiveStream(store, () => void load());
 const signIn = signInDialog(() => void load());
-whenUnauthorised(() => { stream.stop(); signIn.open(); });
+whenUnauthorised(() => { stream.stop(); store.setLive("connecting"); signIn.open(); });
 
 /** Everything that is asked once; also after signing in and after the connection came back. */
 async function load(): Promise<void> {

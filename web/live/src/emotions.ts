@@ -21,8 +21,14 @@ export const lookOf = (emotion: string): Look => LOOKS[emotion as Emotion] ?? LO
 /** CSS custom property of the label's colour. */
 export const colourName = (emotion: string): string => `--${emotion in LOOKS ? emotion : "unknown"}`;
 
+const known = new Map<string, string>();
+
+/** The label's colour in the present theme. */
 export function colourOf(emotion: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(colourName(emotion)).trim() || "#888";
+  const name = colourName(emotion), key = `${document.documentElement.dataset.theme} ${name}`;
+  let colour = known.get(key);
+  if (!colour) known.set(key, colour = getComputedStyle(document.documentElement).getPropertyValue(name).trim() || "#888888");
+  return colour;
 }
 
 /** Why an expression was not estimated, in words: "too small". */

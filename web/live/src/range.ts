@@ -30,8 +30,9 @@ export class Choice {
   range: Range = RANGES[0] as Range;
   camera = "";  // "": all
 
+  /** Whole 5 s, so that panels that ask at about the same time ask the same, and the server answers once. */
   query(now = new Date()): { from: string; to: string; camera: string } {
-    const { from, to } = timesOf(this.range, now);
+    const { from, to } = timesOf(this.range, new Date(Math.ceil(now.getTime() / 5000) * 5000));
     return { from: from.toISOString(), to: to.toISOString(), camera: this.camera };
   }
 

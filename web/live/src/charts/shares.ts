@@ -32,6 +32,17 @@ export function withGaps(moments: Moment[], longest: number): Moment[] {
   return filled;
 }
 
+/** Every bucket of `step` seconds between `from` and `to`, empty where the moments have none. Pure. */
+export function everyBucket(moments: Moment[], from: number, to: number, step: number): Moment[] {
+  const first = moments[0];
+  if (!first) return [];
+  const known = new Map(moments.map((moment) => [Math.round((moment.at - first.at) / step), moment]));
+  const filled: Moment[] = [];
+  for (let at = Math.min(0, Math.ceil((from - first.at) / step)); first.at + at * step < to; ++at)
+    filled.push(known.get(at) ?? { at: first.at + at * step, shares: null, valence: null, suppressed: false });
+  return filled;
+}
+
 /** The label with the largest share. Pure. */
 export function leading(shares: Shares): { emotion: Emotion; share: number } | null {
   let best: { emotion: Emotion; share: number } | null = null;
@@ -86,7 +97,7 @@ export class TimelineCharts {
 
   constructor(group: string) {
     const common = (width: number, height: number) => ({
-      width, height, legend: { show: false },
+      width, height, legend: { show: false }, padding: [8, 14, 8, 0] as uPlot.Padding,
       cursor: { sync: { key: group }, drag: { x: false, y: false }, points: { show: false } },
       hooks: { drawClear: [(chart: uPlot) => hatch(chart, this.shared.suppressed)] },
     });
@@ -102,7 +113,7 @@ export class TimelineCharts {
     this.valence = new Plot((width, height) => ({
       ...common(width, height),
       scales: { x, y: { range: [-1, 1] } },
-      axes: [{ ...timeAxis(), show: false }, valueAxis([-1, 0, 1], (value) => (value > 0 ? "+1" : value < 0 ? "−1" : "0"))],
+      axes: [{ ...timeAxis(), show: false, size: 0 }, valueAxis([-1, 0, 1], (value) => (value > 0 ? "+1" : value < 0 ? "−1" : "0"))],
       series: [{}, { stroke: css("--accent"), width: 2, points: { show: this.shared.bars, size: 6, fill: css("--accent") } }],
     }), "var(--low)");
   }
@@ -117,7 +128,7 @@ export class TimelineCharts {
     const bars = step >= 60;
     const changed = bars !== this.shared.bars;
     this.shared = { from, to, step, bars, suppressed: suppressedStretches(moments, step) };
-    const points = withGaps(moments, step * 3);
+    const points = bars ? everyBucket(moments, from, to, step) : withGaps(moments, step * 3);
     const times = points.map((moment) => moment.at);
     if (changed) { this.shares.redraw(); this.valence.redraw(); }
     this.shares.set([times, ...stack(points).reverse()] as uPlot.AlignedData);

@@ -9,7 +9,6 @@ export function dialog(title: string, ...content: (Node | string)[]): Dialog {
   const body = h("div", { class: "dialogbody" }, ...content);
   const close = h("button", { type: "button", class: "quiet", "aria-label": "Close", onclick: () => node.close() }, icon("close"));
   const node = h("dialog", { "aria-labelledby": id }, h("header", {}, h("h2", { id }, title), close), body);
-  node.addEventListener("click", (event) => { if (event.target === node) node.close(); });
   document.body.append(node);
   return { node, body, open: () => { if (!node.open) node.showModal(); }, close: () => node.close() };
 }

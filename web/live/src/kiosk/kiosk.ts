@@ -32,6 +32,7 @@ async function send(ratings: Rating[]) {
 class Kiosk {
   private readonly queue: Promise<Queue>;
   private readonly question = h("h1", { id: "question" }, words.question);
+  private readonly subject = h("p", { class: "subject" });
   private readonly answers: HTMLButtonElement[];
   private readonly group: HTMLElement;
   private readonly thanks = h("p", { class: "thanks", role: "status" });
@@ -44,11 +45,22 @@ class Kiosk {
       stars ? star() : face(rating), h("span", { "aria-hidden": "true" }, stars ? String(rating) : words.answers[rating - 1] ?? "")));
     this.group = h("div", { class: stars ? "answers stars" : "answers", role: "group", "aria-labelledby": "question" }, ...this.answers);
     this.queue = openShelf().then((shelf) => new Queue(shelf, send, () => void this.showCondition()));
-    place.replaceChildren(this.question, this.group, this.thanks, this.staff);
+    place.replaceChildren(h("div", { class: "head" }, this.subject, this.question), this.group, this.thanks, this.staff);
     document.addEventListener("keydown", (event) => this.key(event));
     for (const name of ["online", "pageshow"]) addEventListener(name, () => void this.flush());
     document.addEventListener("visibilitychange", () => { if (!document.hidden) void this.flush(); });
     void this.flush();
+    void this.introduce();
+  }
+
+  /** The content's title; tells staff at once where this screen is not signed in or the content is not known. */
+  private async introduce(): Promise<void> {
+    try {
+      const answer = await fetch(`/api/v1/contents/${encodeURIComponent(content)}`);
+      if (answer.ok) this.subject.textContent = ((await answer.json()) as { title: string }).title;
+      else if (answer.status === 401) this.staff.replaceChildren(this.signInForm());
+      else if (answer.status === 404) this.staff.replaceChildren(h("p", {}, words.unknown));
+    } catch { /* the server is away: the question stands by itself */ }
   }
 
   private async flush(): Promise<void> { await (await this.queue).flush(); }
@@ -91,8 +103,8 @@ class Kiosk {
   private async showCondition(): Promise<void> {
     const { condition } = await this.queue;
     this.place.dataset.condition = condition;
-    if (condition !== "unauthorised") this.staff.replaceChildren(...(condition === "refused" ? [h("p", {}, words.unknown)] : []));
-    else if (!this.staff.querySelector("form")) this.staff.replaceChildren(this.signInForm());
+    if (condition === "refused") this.staff.replaceChildren(h("p", {}, words.unknown));
+    if (condition === "unauthorised" && !this.staff.querySelector("form")) this.staff.replaceChildren(this.signInForm());
   }
 
   private signInForm(): HTMLElement {
@@ -100,7 +112,7 @@ class Kiosk {
     const note = h("p", {}, words.signIn);
     return h("form", { onsubmit: (event: SubmitEvent) => {
       event.preventDefault();
-      signIn(token.value).then(() => { this.staff.replaceChildren(); return this.flush(); }, () => say(note, words.wrong));
+      signIn(token.value).then(() => { this.staff.replaceChildren(); void this.introduce(); return this.flush(); }, () => say(note, words.wrong));
     } }, note, token, h("button", {}, words.enter));
   }
 }

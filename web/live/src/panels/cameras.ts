@@ -39,6 +39,7 @@ export function camerasPanel(store: Store, announce: (words: string) => void, ed
   });
   store.on("cameras", (cameras) => {
     none.hidden = cameras.length > 0;
+    grid.dataset.count = String(cameras.length);
     for (const [name, tile] of tiles) {
       if (cameras.some((camera) => camera.name === name)) continue;
       tile.close();

@@ -54,11 +54,21 @@ export function drawZones(ctx: CanvasRenderingContext2D, area: Area, camera: Cam
   ctx.restore();
 }
 
-function label(ctx: CanvasRenderingContext2D, text: string, colour: string, x: number, y: number, area: Area, size: number): void {
+/** Where a label goes: above its box, else below, else inside; the first place that no other label has. Pure. */
+export function labelPlace(box: Area, width: number, height: number, area: Area, taken: Area[]): Area {
+  const left = Math.max(area.left + 2, Math.min(box.left, area.left + area.width - width - 2));
+  const places = [box.top - height - 3, box.top + box.height + 3, box.top + 3].map((top) => ({ left, top, width, height }));
+  const inside = places.filter(({ top }) => top >= area.top && top + height <= area.top + area.height);
+  const free = inside.find((one) => !taken.some((other) => one.left < other.left + other.width && other.left < one.left + width
+    && one.top < other.top + other.height && other.top < one.top + height));
+  return free ?? inside[0] ?? { left, top: Math.max(area.top, box.top), width, height };
+}
+
+function label(ctx: CanvasRenderingContext2D, text: string, colour: string, box: Area, area: Area, size: number, taken: Area[]): void {
   ctx.font = `600 ${size}px ${css("--font") || "sans-serif"}`;
-  const width = ctx.measureText(text).width + size * 1.1, height = size * 1.65;
-  const left = Math.max(area.left + 2, Math.min(x, area.left + area.width - width - 2));
-  const top = y - height - 3 < area.top ? y + 3 : y - height - 3;
+  const spot = labelPlace(box, ctx.measureText(text).width + size * 1.1, size * 1.65, area, taken);
+  const { left, top, width, height } = spot;
+  taken.push(spot);
   ctx.fillStyle = "rgba(10,14,18,.86)";
   ctx.beginPath();
   ctx.roundRect(left, top, width, height, size * 0.35);
@@ -75,7 +85,7 @@ export function faceWords(emotion: string, confidence: number): string {
 }
 
 export function drawBoxes(ctx: CanvasRenderingContext2D, area: Area, drawn: Drawn[]): void {
-  const size = Math.max(10, Math.min(15, area.width / 30));
+  const size = Math.max(10, Math.min(17, area.width / 34)), taken: Area[] = [];
   for (const { face, box, opacity } of drawn) {
     const x = area.left + box[0] * area.width, y = area.top + box[1] * area.height;
     const width = box[2] * area.width, height = box[3] * area.height;
@@ -90,7 +100,7 @@ export function drawBoxes(ctx: CanvasRenderingContext2D, area: Area, drawn: Draw
     ctx.setLineDash(look.dash);
     ctx.strokeRect(x, y, width, height);
     ctx.setLineDash([]);
-    label(ctx, `${look.sign} ${faceWords(face.emotion, face.confidence)}`, colour, x, y, area, size);
+    label(ctx, `${look.sign} ${faceWords(face.emotion, face.confidence)}`, colour, { left: x, top: y, width, height }, area, size, taken);
     ctx.restore();
   }
 }

@@ -16,13 +16,15 @@ export function section(id: string, title: string, hint = ""): Section {
 
 export type Cell = string | Node;
 
-/** A table with a caption that only screen readers are told, and a scroll box of its own on narrow pages. */
+/** A table with a caption that only screen readers are told, and a scroll box of its own on narrow pages. The last cell of a
+    short row spans the rest. */
 export function table(caption: string, heads: string[], rows: Cell[][], numeric: number[] = []): HTMLElement {
   const kind = (at: number) => (numeric.includes(at) ? "n" : null);
   const element = h("table", {}, h("caption", { class: "hidden" }, caption),
     h("thead", {}, h("tr", {}, ...heads.map((head, at) => h("th", { scope: "col", class: kind(at) }, head)))),
     h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((cell, at) =>
-      at === 0 ? h("th", { scope: "row" }, cell) : h("td", { class: kind(at) }, cell))))));
+      at === 0 ? h("th", { scope: "row" }, cell)
+      : h("td", { class: kind(at), colspan: at === row.length - 1 && row.length < heads.length ? heads.length - at : null }, cell))))));
   return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption }, element);
 }
 

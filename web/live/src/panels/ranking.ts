@@ -21,7 +21,7 @@ export function verdict(standing: Standing, others: number): string {
 
 function row(one: Ranked, at: number, by: By, others: number, store: Store): Cell[] {
   const title = one.title || one.content;
-  if (isSuppressed(one.standing)) return [title, suppressed(store.suppressedWords), "–", "–", "–"];
+  if (isSuppressed(one.standing)) return [title, suppressed(store.suppressedWords)];
   const { mean, difference, values } = one.standing, [low, high, middle] = SCALE[by];
   const cell = h("div", { class: "estimate" }, h("b", {}, by === "valence" ? signed(mean.value) : number(mean.value, 2)),
     whisker(mean, low, high, middle, `${title}: mean ${by} ${interval(mean)}`));

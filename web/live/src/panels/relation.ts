@@ -66,7 +66,7 @@ export function relationPanel(store: Store, choice: Choice): HTMLElement {
       `Lines are 95\u00a0% intervals.${left > 0 ? ` ${count(left, "content has", "contents have")} too few people or ratings to be drawn.` : ""}`))
       : empty(`No content has both enough people and enough ratings ${choice.words}.`);
     if (isSuppressed(relation)) {
-      fill(place.body, h("div", { class: "relation" }, chart,
+      fill(place.body, h("div", { class: marks.length > 0 ? "relation" : "relation alone" }, chart,
         h("p", {}, suppressed(`Correlation and agreement: ${store.suppressedWords}, or fewer than ${store.minAudience} ratings, ${choice.words}.`))));
       return;
     }

@@ -1,7 +1,7 @@
 // How the machine carries it: rates, latency, cores, drops; and the same per camera.
 import { Sparkline } from "../charts/whiskers";
 import { h, say } from "../dom";
-import { bytes, duration, milliseconds, number } from "../format";
+import { bytes, duration, milliseconds, number, percent } from "../format";
 import type { Store } from "../store";
 import type { Camera, System } from "../types";
 import { section, table, type Cell } from "./panel";
@@ -13,7 +13,7 @@ const GAUGES: Gauge[] = [
   { name: "Analysed", words: (s) => `${number(s.detect_fps, 1)} /s`, value: (s) => s.detect_fps, least: 1, title: "Pictures in which faces were looked for" },
   { name: "Latency, p99", words: (s) => milliseconds(s.p99_latency_ms), value: (s) => s.p99_latency_ms, least: 50, title: "From a picture's arrival to its estimate; 99 of 100 are faster" },
   { name: "Cores in use", words: (s) => `${number(s.cpu_share * s.cores, 2)} of ${number(s.cores)}`, value: (s) => s.cpu_share, least: 1, title: "CPU time of this program" },
-  { name: "Workers busy", words: (s) => number(s.workers_busy, Number.isInteger(s.workers_busy) ? 0 : 2), value: (s) => s.workers_busy, least: 1, title: "Inference threads at work" },
+  { name: "Workers busy", words: (s) => percent(s.workers_busy), value: (s) => s.workers_busy, least: 1, title: "Share of the inference threads at work" },
   { name: "Dropped", words: (s) => `${number(s.drops_per_s, 1)} /s`, value: (s) => s.drops_per_s, least: 5, title: "Pictures that a newer one overtook: the newest always wins" },
   { name: "Memory", words: (s) => bytes(s.memory_bytes), value: (s) => s.memory_bytes, least: 1e8, title: "Resident" },
 ];

@@ -8,8 +8,9 @@ import type { Camera, FacesEvent } from "../types";
 import { Boxes } from "./boxes";
 import { drawBoxes, drawSchematic, drawZones, faceWords, fitted } from "./overlay";
 
-const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+const reduced = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const PICTURE_MS = 1000, PICTURE_RETRY_MS = 8000;
+const DRAW_MS = 30;
 
 export class Tile {
   readonly node: HTMLElement;
@@ -21,11 +22,12 @@ export class Tile {
   private readonly watching = h("span", { class: "watching" });
   private readonly heard = h("p", { class: "hidden" });
   private readonly edit: HTMLButtonElement;
-  private readonly boxes = new Boxes(() => reduced.matches);
+  private readonly boxes = new Boxes(reduced);
   private visible = false;
   private pictureTimer = 0;
   private frames = 0;
   private drawnAt = 0;
+  private stale = true;  // something besides the boxes changed since it was drawn
 
   constructor(private camera: Camera, private readonly store: Store, private readonly raw: () => boolean, edit: (camera: Camera) => void) {
     this.edit = h("button", { type: "button", class: "quiet", hidden: true, "aria-label": `Change camera ${camera.name}`, title: "Change this camera",
@@ -40,6 +42,7 @@ export class Tile {
 
   set(camera: Camera): void {
     this.camera = camera;
+    this.stale = true;
     const words = camera.asleep && camera.state === "live" ? "asleep" : camera.state;
     this.state.className = `state ${words}`;
     if (this.state.dataset.words !== words) {
@@ -52,7 +55,7 @@ export class Tile {
     this.node.classList.toggle("off", camera.state === "failed" || camera.state === "connecting");
     say(this.watching, camera.content ? this.store.titleOf(camera.content) : "no content");
     say(this.rate, camera.state === "live" || camera.state === "stalled"
-      ? `${number(camera.read_fps, 1)} fps · ${number(camera.detect_fps, 1)}/s read · ${milliseconds(camera.latency_ms.p50)}` : "–");
+      ? `${number(camera.read_fps, 1)} fps · ${number(camera.detect_fps, 1)}/s analysed · ${milliseconds(camera.latency_ms.p50)}` : "–");
     this.rate.title = `Pictures read a second, pictures analysed a second, time from picture to estimate (median; ${milliseconds(camera.latency_ms.p99)} at the 99th percentile)`;
     this.edit.hidden = !this.store.admin;
   }
@@ -67,7 +70,8 @@ export class Tile {
 
   /** Called once per animation frame while the page is visible. */
   draw(now: number): void {
-    if (!this.visible) return;
+    if (!this.visible || now - this.drawnAt < DRAW_MS || !(this.boxes.moving || this.stale)) return;
+    this.stale = this.boxes.moving;  // once more after the last box has faded
     const elapsed = this.drawnAt ? now - this.drawnAt : 16;
     this.drawnAt = now;
     const ratio = Math.min(2, devicePixelRatio), width = this.canvas.clientWidth, height = this.canvas.clientHeight;
@@ -94,6 +98,7 @@ export class Tile {
   private see(visible: boolean): void {
     this.visible = visible;
     this.drawnAt = 0;
+    this.stale = true;
     clearTimeout(this.pictureTimer);
     if (visible) this.nextPicture(0);
   }
@@ -108,15 +113,17 @@ export class Tile {
     if (!this.visible) return;
     if (document.hidden || !this.camera.last_frame || this.camera.state !== "live") return this.nextPicture(PICTURE_MS);
     const next = new Image();
-    next.src = `${address(`cameras/${encodeURIComponent(this.camera.name)}/picture`, { kind: this.raw() ? "raw" : null, at: Date.now() })}`;
+    next.src = `${address(`cameras/${encodeURIComponent(this.camera.name)}/picture`, { kind: this.raw() ? "raw" : null, t: Date.now() })}`;
     try {
       await next.decode();
       next.alt = "";
       this.picture.replaceWith(next);
       this.picture = next;
+      this.stale = true;
       this.nextPicture(PICTURE_MS);
     } catch {
       this.picture.hidden = true;
+      this.stale = true;
       this.nextPicture(PICTURE_RETRY_MS);
     }
   }
