@@ -4,7 +4,8 @@ pkg_check_modules(libav REQUIRED IMPORTED_TARGET libavdevice libavformat libavco
 pkg_check_modules(hwloc REQUIRED IMPORTED_TARGET hwloc)
 pkg_check_modules(libqrencode REQUIRED IMPORTED_TARGET libqrencode)
 find_package(fmt REQUIRED)
-find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto SSL)
+find_package(Boost 1.74 REQUIRED)  # headers of Asio and Beast
 find_package(yaml-cpp REQUIRED)
 find_package(LibArchive REQUIRED)
 find_package(SQLite3 REQUIRED)

@@ -35,6 +35,7 @@ WRAPPED = {
     "yaml-cpp/": ["src/infer/", "src/runtime/"],
     "CLI/": ["apps/"],
     "mpi.h": ["src/mpi/"],
+    "boost/": ["src/serve/"],
     "qrencode": ["src/serve/"],
 }
 LONGEST_FILE = 300

@@ -49,7 +49,8 @@ void print_wrapped(std::string_view text, std::string_view indent) {
 
 void print_code(const std::string& url) {
   const bool colours = isatty(STDOUT_FILENO) == 1;  // black on white, whatever the terminal's own
-  for (const std::string& line : mien::serve::qr_lines(mien::serve::make_qr(url)))
+  for (const std::string& line :
+       mien::serve::qr_lines(mien::serve::make_qr(mien::serve::ascii_address(url))))
     fmt::print("  {}{}{}\n", colours ? "\033[30;107m" : "", line, colours ? "\033[0m" : "");
 }
 

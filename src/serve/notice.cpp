@@ -65,9 +65,10 @@ NoticeSection what(const RunConfig& config, const NoticeWords& words) {
   return section;
 }
 
-NoticeSection not_done(const RunConfig& config, const NoticeWords& words) {
-  NoticeSection section{words.not_done, {words.no_identity, words.no_picture}};
+NoticeSection protection(const RunConfig& config, const NoticeWords& words) {
+  NoticeSection section{words.protection, {words.no_identity, words.no_picture}};
   section.lines.push_back(config.server.raw_video ? words.raw_video : words.no_raw_video);
+  if (reads_expressions(config)) section.lines.push_back(words.live_estimates);
   const int people = config.audience.min_audience;
   section.lines.push_back(people > 1 ? with_number(words.groups, people) : words.single);
   if (has_staff_zones(config)) section.lines.push_back(words.staff);
@@ -94,12 +95,13 @@ Notice make_notice(const RunConfig& config, std::string_view language) {
   const NoticeWords& words = words_in(language);
   const bool expressions = reads_expressions(config);
   return {.language = words.language,
+          .name = words.name,
           .title = expressions ? words.title : words.title_faces,
           .lead = expressions ? words.lead : words.lead_faces,
           .sections = {who(config, words),
                        why(config, words),
                        what(config, words),
-                       not_done(config, words),
+                       protection(config, words),
                        how_long(config, words),
                        {words.rights, {words.your_rights}}},
           .more = words.more,

@@ -21,6 +21,7 @@ struct NoticeSection {
 /// In one language, plain text, UTF-8.
 struct Notice {
   std::string language;  ///< ISO 639-1
+  std::string name;      ///< of the language, in itself
   std::string title, lead;
   std::vector<NoticeSection> sections;
   std::string more;   ///< heading above the link and its QR code

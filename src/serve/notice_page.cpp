@@ -62,20 +62,29 @@ std::string link_html(const Notice& notice) {
   return fmt::format("<p><b>{}</b><br>{}</p>", escape_html(notice.more), link);
 }
 
+/// Two columns, and the last section below both.
+std::string parts_html(const std::vector<NoticeSection>& sections) {
+  constexpr std::size_t kLeft = 3;
+  std::string left, right;
+  for (std::size_t i = 0; i + 1 < sections.size(); ++i)
+    (i < kLeft ? left : right) += section_html(sections[i]);
+  return "<div>\n" + left + "</div>\n<div>\n" + right + "</div>\n<div class=\"wide\">\n" +
+         section_html(sections.back()) + "</div>\n";
+}
+
 std::string sheet_html(const Notice& notice) {
-  std::string parts;
-  for (const NoticeSection& section : notice.sections) parts += section_html(section);
-  const std::string code =
-      notice.url.empty()
-          ? ""
-          : qr_svg(make_qr(notice.url), fmt::format("QR: {}, {}", notice.more, notice.url)) + "\n";
+  const std::string code = notice.url.empty()
+                               ? ""
+                               : qr_svg(make_qr(ascii_address(notice.url)),
+                                        fmt::format("QR: {}, {}", notice.more, notice.url)) +
+                                     "\n";
   return fill(embedded::notice_sheet_html, {{"language", notice.language},
-                                     {"title", escape_html(notice.title)},
-                                     {"lead", escape_html(notice.lead)},
-                                     {"parts", parts},
-                                     {"more", link_html(notice)},
-                                     {"legal", escape_html(notice.legal)},
-                                     {"code", code}});
+                                            {"title", escape_html(notice.title)},
+                                            {"lead", escape_html(notice.lead)},
+                                            {"parts", parts_html(notice.sections)},
+                                            {"more", link_html(notice)},
+                                            {"legal", escape_html(notice.legal)},
+                                            {"code", code}});
 }
 
 std::string languages_html(const std::vector<Notice>& notices) {
@@ -83,7 +92,7 @@ std::string languages_html(const std::vector<Notice>& notices) {
   std::string items;
   for (const Notice& notice : notices)
     items += fmt::format("<li><a href=\"#{0}\" lang=\"{0}\" hreflang=\"{0}\">{1}</a></li>",
-                         notice.language, notice.title);
+                         notice.language, notice.name);
   return "<nav aria-label=\"Languages\"><ul>" + items + "</ul></nav>\n";
 }
 
@@ -105,11 +114,11 @@ std::string notice_page(const RunConfig& config, std::string_view language) {
     sheets += sheet_html(notices.back());
   }
   return fill(embedded::notice_page_html, {{"language", notices.front().language},
-                                    {"policy", notice_policy()},
-                                    {"title", escape_html(notices.front().title)},
-                                    {"style", std::string(embedded::notice_css)},
-                                    {"languages", languages_html(notices)},
-                                    {"sheets", sheets}});
+                                           {"policy", notice_policy()},
+                                           {"title", escape_html(notices.front().title)},
+                                           {"style", std::string(embedded::notice_css)},
+                                           {"languages", languages_html(notices)},
+                                           {"sheets", sheets}});
 }
 
 }  // namespace mien::serve

@@ -24,7 +24,7 @@ struct NoticeWords {
   const char* recorded_faces;
   const char* ratings;
   const char* cameras;
-  const char* not_done;
+  const char* protection;
   const char* no_identity;
   const char* no_picture;
   const char* groups;  ///< {}: smallest number of people
@@ -32,6 +32,7 @@ struct NoticeWords {
   const char* staff;
   const char* no_raw_video;
   const char* raw_video;
+  const char* live_estimates;
   const char* how_long;
   const char* days;  ///< {}: 2 and more
   const char* one_day;

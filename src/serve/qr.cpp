@@ -21,6 +21,18 @@ struct Free {
 
 }  // namespace
 
+std::string ascii_address(const std::string& address) {
+  std::string ascii;
+  for (const char c : address) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > 0x20 && byte < 0x7f)
+      ascii += c;
+    else
+      ascii += fmt::format("%{:02X}", byte);
+  }
+  return ascii;
+}
+
 QrCode make_qr(const std::string& text) {
   const std::unique_ptr<QRcode, Free> code(
       QRcode_encodeData(static_cast<int>(text.size()),

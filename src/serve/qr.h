@@ -16,6 +16,10 @@ struct QrCode {
   }
 };
 
+/// An address as a code should hold it: in ASCII (RFC 3986), since readers guess the encoding of
+/// anything else.
+std::string ascii_address(const std::string& address);
+
 /// Error correction M (15 %). Throws Error(usage) where the text is empty or longer than a code
 /// holds (2,331 bytes).
 QrCode make_qr(const std::string& text);

@@ -33,19 +33,21 @@ const NoticeWords kNoticeGerman{
     .ratings =
         "Bewertungen an einem Bildschirm: was bewertet wurde, wann, und die Antwort, ohne Namen.",
     .cameras = "Kameras",
-    .not_done = "Was nicht geschieht",
+    .protection = "Schutz",
     .no_identity =
         "Niemand wird erkannt oder identifiziert. Weder ein Gesichtsmuster zur Wiedererkennung "
         "noch Alter oder Geschlecht werden bestimmt.",
     .no_picture = "Dieses System speichert kein Bild.",
-    .groups = "Ergebnisse gibt es nur für Gruppen von mindestens {} Menschen.",
-    .single = "Ergebnisse können auf dem Aufenthalt eines einzelnen Menschen beruhen.",
+    .groups = "Auswertungen nennen nur Ergebnisse von Gruppen ab {} Menschen.",
+    .single = "Auswertungen können auf dem Aufenthalt eines einzelnen Menschen beruhen.",
     .staff = "Markierte Bereiche des Personals werden vor der Auswertung übermalt.",
     .no_raw_video =
         "Dieses System zeigt niemandem das Kamerabild, wie es ist; höchstens ein grobes, in dem "
         "Gesichter unkenntlich sind.",
     .raw_video =
         "Berechtigte können das laufende Kamerabild ansehen; jeder Zugriff wird protokolliert.",
+    .live_estimates =
+        "Wer live zusieht, sieht auch die Schätzung des Augenblicks zu jedem Gesicht.",
     .how_long = "Wie lange",
     .days = "Die Zahlen werden nach {} Tagen gelöscht.",
     .one_day = "Die Zahlen werden nach einem Tag gelöscht.",

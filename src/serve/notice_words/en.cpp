@@ -30,17 +30,18 @@ const NoticeWords kNoticeEnglish{
         "and whether the face was turned to the camera.",
     .ratings = "Ratings given on a screen: what was rated, when, and the answer, without a name.",
     .cameras = "Cameras",
-    .not_done = "What is not done",
+    .protection = "Protection",
     .no_identity =
         "Nobody is recognised or identified. No facial template, no age and no sex is determined.",
     .no_picture = "This system stores no picture.",
-    .groups = "Results are given only for groups of at least {} people.",
-    .single = "Results may rest on the stay of a single person.",
+    .groups = "Reports give results only of groups of at least {} people.",
+    .single = "Reports may rest on the stay of a single person.",
     .staff = "Marked staff areas are painted over before the analysis.",
     .no_raw_video =
         "This system shows nobody the camera picture as it is; at most a coarse one in which faces "
         "are unrecognisable.",
     .raw_video = "Authorised persons may look at the live camera picture; each look is logged.",
+    .live_estimates = "Those who watch live also see the estimate of the moment for each face.",
     .how_long = "How long",
     .days = "The numbers are deleted after {} days.",
     .one_day = "The numbers are deleted after one day.",

@@ -32,19 +32,20 @@ const NoticeWords kNoticeSpanish{
     .ratings =
         "Valoraciones hechas en una pantalla: qué se valora, cuándo y la respuesta, sin nombre.",
     .cameras = "Cámaras",
-    .not_done = "Qué no se hace",
+    .protection = "Protección",
     .no_identity =
         "No se reconoce ni identifica a nadie. No se determina ninguna plantilla facial, ni la "
         "edad, ni el sexo.",
     .no_picture = "Este sistema no guarda ninguna imagen.",
-    .groups = "Solo se dan resultados de grupos de al menos {} personas.",
-    .single = "Un resultado puede basarse en la estancia de una sola persona.",
+    .groups = "Los informes solo dan resultados de grupos de al menos {} personas.",
+    .single = "Un informe puede basarse en la estancia de una sola persona.",
     .staff = "Las zonas señaladas del personal se cubren antes del análisis.",
     .no_raw_video =
         "Este sistema no muestra a nadie la imagen de la cámara tal como es; a lo sumo una imagen "
         "tosca en la que los rostros son irreconocibles.",
     .raw_video =
         "Personas autorizadas pueden ver la imagen en directo; cada consulta queda registrada.",
+    .live_estimates = "Quien mira en directo ve también la estimación del momento de cada rostro.",
     .how_long = "Cuánto tiempo",
     .days = "Los números se borran al cabo de {} días.",
     .one_day = "Los números se borran al cabo de un día.",

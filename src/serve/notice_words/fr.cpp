@@ -33,13 +33,13 @@ const NoticeWords kNoticeFrench{
         "si le visage était tourné vers la caméra.",
     .ratings = "Avis donnés sur un écran : ce qui est évalué, le moment et la réponse, sans nom.",
     .cameras = "Caméras",
-    .not_done = "Ce qui n’est pas fait",
+    .protection = "Protection",
     .no_identity =
         "Personne n’est reconnu ni identifié. Aucun gabarit de visage, aucun âge, aucun sexe n’est "
         "déterminé.",
     .no_picture = "Ce système ne conserve aucune image.",
-    .groups = "Les résultats ne sont donnés que pour des groupes d’au moins {} personnes.",
-    .single = "Un résultat peut reposer sur le passage d’une seule personne.",
+    .groups = "Les rapports ne donnent que des résultats de groupes d’au moins {} personnes.",
+    .single = "Un rapport peut reposer sur le passage d’une seule personne.",
     .staff = "Les zones du personnel qui sont signalées sont masquées avant l’analyse.",
     .no_raw_video =
         "Ce système ne montre à personne l’image de la caméra telle quelle ; au plus une image "
@@ -47,6 +47,7 @@ const NoticeWords kNoticeFrench{
     .raw_video =
         "Des personnes autorisées peuvent voir l’image en direct ; chaque consultation est "
         "consignée.",
+    .live_estimates = "Qui regarde en direct voit aussi l’estimation du moment pour chaque visage.",
     .how_long = "Combien de temps",
     .days = "Les nombres sont effacés après {} jours.",
     .one_day = "Les nombres sont effacés après un jour.",

@@ -33,18 +33,19 @@ const NoticeWords kNoticeItalian{
     .ratings =
         "Valutazioni date su uno schermo: che cosa è valutato, quando, e la risposta, senza nome.",
     .cameras = "Telecamere",
-    .not_done = "Che cosa non si fa",
+    .protection = "Tutela",
     .no_identity =
         "Nessuno è riconosciuto o identificato. Non si determinano modelli del volto, età o sesso.",
     .no_picture = "Questo sistema non conserva alcuna immagine.",
-    .groups = "I risultati sono forniti solo per gruppi di almeno {} persone.",
-    .single = "Un risultato può basarsi sulla sosta di una sola persona.",
+    .groups = "I rapporti danno solo risultati di gruppi di almeno {} persone.",
+    .single = "Un rapporto può basarsi sulla sosta di una sola persona.",
     .staff = "Le aree segnalate del personale sono coperte prima dell’analisi.",
     .no_raw_video =
         "Questo sistema non mostra a nessuno l’immagine della telecamera così com’è; al massimo "
         "un’immagine grossolana in cui i volti sono irriconoscibili.",
     .raw_video =
         "Persone autorizzate possono vedere l’immagine in diretta; ogni visione è registrata.",
+    .live_estimates = "Chi guarda in diretta vede anche la stima del momento per ogni volto.",
     .how_long = "Per quanto tempo",
     .days = "I numeri sono cancellati dopo {} giorni.",
     .one_day = "I numeri sono cancellati dopo un giorno.",

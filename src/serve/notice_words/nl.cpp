@@ -32,18 +32,19 @@ const NoticeWords kNoticeDutch{
     .ratings =
         "Beoordelingen op een scherm: wat is beoordeeld, wanneer, en het antwoord, zonder naam.",
     .cameras = "Camera’s",
-    .not_done = "Wat niet gebeurt",
+    .protection = "Bescherming",
     .no_identity =
         "Niemand wordt herkend of geïdentificeerd. Er wordt geen gezichtssjabloon, leeftijd of "
         "geslacht bepaald.",
     .no_picture = "Dit systeem bewaart geen beeld.",
-    .groups = "Resultaten zijn er alleen voor groepen van ten minste {} mensen.",
-    .single = "Een resultaat kan berusten op het verblijf van één persoon.",
+    .groups = "Rapporten geven alleen resultaten van groepen van ten minste {} mensen.",
+    .single = "Een rapport kan berusten op het verblijf van één persoon.",
     .staff = "Gemarkeerde zones van het personeel worden vóór de analyse afgedekt.",
     .no_raw_video =
         "Dit systeem toont niemand het camerabeeld zoals het is; hooguit een grof beeld waarin "
         "gezichten onherkenbaar zijn.",
     .raw_video = "Bevoegden mogen het live camerabeeld bekijken; elke inzage wordt vastgelegd.",
+    .live_estimates = "Wie live meekijkt, ziet ook de schatting van het moment bij elk gezicht.",
     .how_long = "Hoe lang",
     .days = "De getallen worden na {} dagen gewist.",
     .one_day = "De getallen worden na één dag gewist.",
