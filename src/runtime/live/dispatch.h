@@ -55,8 +55,19 @@ class Dispatch {
   void post_lost(Client&);
   std::int64_t drops(const Client&) const;
 
+  /// One camera's turn with one worker.
+  struct Turn {
+    std::shared_ptr<Client> client;
+    std::optional<Shot> shot;
+    bool lost = false;
+    double began_ms = 0;
+  };
+  /// Waits for the camera that has waited longest; false where `stop` came first. Each turn is
+  /// handed back by `done`.
+  bool take(Turn& turn, const std::stop_token& stop);
+  void done(Turn& turn);
   /// A worker's body: serves until told to stop.
-  void work(WorkerDesk& desk, std::stop_token stop);
+  void work(WorkerDesk& desk, const std::stop_token& stop);
   /// Time of all workers spent on frames so far.
   double busy_ms() const;
   /// Frames too old or replaced, and frames served, since the last call.
