@@ -22,19 +22,19 @@ Camera::Camera(const LiveSetting& setting, const CameraConfig& config)
     : setting_(setting),
       config_(config),
       masks_(config_),
-      width_(config_.width > 0 ? config_.width : setting.config.width),
+      width_(config_.width > 0 ? config_.width : setting.config->width),
       follower_(config_, setting.models.least_confidence(), setting.clock, setting.base,
                 setting.listeners),
       wanted_fps_(wished_fps()) {
   const video::LiveOptions options{.transport = config_.transport,
-                                   .skip_loop_filter = setting.config.tuning.skip_loop_filter};
+                                   .skip_loop_filter = setting.config->tuning.skip_loop_filter};
   const bool two = !config_.detect_input.empty();
   feed_ = std::make_unique<Feed>(two ? config_.detect_input : config_.input, options,
-                                 setting.config.live, setting.base,
+                                 setting.config->live, setting.base,
                                  [this](auto& source, Frame& frame) { view(source, frame); });
   if (!two) return;
   sharp_feed_ =
-      std::make_unique<Feed>(config_.input, options, setting.config.live, setting.base,
+      std::make_unique<Feed>(config_.input, options, setting.config->live, setting.base,
                              [this](auto& source, Frame& frame) { keep_sharp(source, frame); });
 }
 
@@ -50,7 +50,7 @@ void Camera::ask_to_stop() {
 }
 
 double Camera::wished_fps() const {
-  return config_.detect_fps >= 0 ? config_.detect_fps : setting_.config.detect_fps;
+  return config_.detect_fps >= 0 ? config_.detect_fps : setting_.config->detect_fps;
 }
 
 /// On the feed's thread: a picture that faces are searched in.
@@ -154,7 +154,7 @@ void Camera::search(WorkerDesk& desk, Shot& shot) {
 void Camera::rest_or_wake(double seconds, bool faces) {
   if (faces || last_face_s_ < 0) last_face_s_ = seconds;
   const bool rest =
-      config_.sleep != "never" && seconds - last_face_s_ > setting_.config.live.idle_seconds;
+      config_.sleep != "never" && seconds - last_face_s_ > setting_.config->live.idle_seconds;
   feed_->rest(rest);
   if (sharp_feed_) sharp_feed_->rest(rest);
 }
@@ -186,8 +186,12 @@ void Camera::tell_changes() {
   const CameraState state = feed_->life().state();
   if (finished_ || (state == told_.state && feed_->resting() == told_.asleep)) return;
   told_ = status();
+  tell(told_, false);
+}
+
+void Camera::tell(const CameraStatus& status, bool gone) {
   try {
-    for (LiveListener* listener : setting_.listeners) listener->changed(told_, false);
+    for (LiveListener* listener : setting_.listeners) listener->changed(status, gone);
   } catch (const std::exception& error) {
     note_problem(error.what());
   }

@@ -19,9 +19,9 @@
 
 namespace mien::runtime {
 
-/// What all cameras have in common. Outlives them.
+/// What all cameras have in common. What it refers to outlives them.
 struct LiveSetting {
-  const RunConfig& config;  ///< its cameras are not read
+  std::shared_ptr<const RunConfig> config;  ///< its cameras are not read
   const Models& models;
   const std::vector<LiveListener*>& listeners;
   audience::UtcOffset clock;
@@ -50,6 +50,7 @@ class Camera : public Client {
   /// Ends its tracks; from now on it tells nothing any more.
   void finish();
 
+  void tell(const CameraStatus& status, bool gone);
   void tick(double now, const LoadControl& load);
   CameraStatus status() const;
   std::optional<Sight> sight() const;
@@ -71,7 +72,7 @@ class Camera : public Client {
   void look_after_lost(double now);
   double wished_fps() const;
 
-  const LiveSetting& setting_;
+  const LiveSetting setting_;
   const CameraConfig config_;
   const Masks masks_;
   const int width_;  ///< of the detector's network

@@ -7,6 +7,11 @@
 
 namespace mien::runtime {
 
+void Dispatch::max_latency(double ms) {
+  std::lock_guard lock(mutex_);
+  max_latency_ms_ = ms;
+}
+
 void Dispatch::add(const std::shared_ptr<Client>& client) {
   std::lock_guard lock(mutex_);
   clients_.push_back(client);

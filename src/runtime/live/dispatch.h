@@ -45,6 +45,7 @@ class Dispatch {
  public:
   explicit Dispatch(double max_latency_ms) : max_latency_ms_(max_latency_ms) {}
 
+  void max_latency(double ms);
   void add(const std::shared_ptr<Client>&);
   /// Returns when no worker is at it.
   void remove(const std::shared_ptr<Client>&);
@@ -80,8 +81,8 @@ class Dispatch {
   std::shared_ptr<Client> next(double now);
   void discard_old(double now);
 
-  const double max_latency_ms_;
   mutable std::mutex mutex_;
+  double max_latency_ms_;
   std::condition_variable_any changed_;
   std::vector<std::shared_ptr<Client>> clients_;
   double busy_ms_ = 0;
