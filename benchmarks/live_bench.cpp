@@ -89,9 +89,45 @@ double measure(const char* title, const mien::RunConfig& config, const Arguments
   return per_camera;
 }
 
+/// The slowest of all cameras but the first, over some seconds: pictures read a second.
+double others_read(const LiveRuntime& live, double seconds) {
+  const double begin = mien::steady_ms();
+  const std::vector<CameraStatus> before = live.cameras();
+  wait(seconds);
+  const std::vector<CameraStatus> after = live.cameras();
+  double least = 1e9;
+  for (std::size_t i = 1; i < after.size(); ++i)
+    least = std::min(least, static_cast<double>(after[i].frames_read - before[i].frames_read));
+  return least / (mien::steady_ms() - begin) * 1e3;
+}
+
+/// One of the cameras is away for a while.
+void measure_cut(const Arguments& arguments, mien::test::Server& server) {
+  mien::RunConfig config = config_of(arguments, "faces", "keyframes", server);
+  config.cameras[0].input = server.url("rtsp", "victim");
+  const char* models = std::getenv("MIEN_MODELS_DIR");
+  LiveRuntime live(config, {MIEN_SOURCE_DIR "/models/manifest.yaml", models ? models : ""}, {});
+  live.start();
+  wait(8);
+  const double before = others_read(live, arguments.seconds / 2);
+  server.tell("cut victim");
+  const double during = others_read(live, arguments.seconds);
+  server.tell("heal victim");
+  const double healed = mien::steady_ms();
+  while (live.cameras()[0].state != mien::runtime::CameraState::live &&
+         mien::steady_ms() - healed < 60'000)
+    wait(0.01);
+  fmt::print(
+      "\none camera cut for {:.0f} s: back {:.1f} s after it returned; the slowest other one read "
+      "{:.2f} fps "
+      "before, {:.2f} meanwhile\n",
+      arguments.seconds, (mien::steady_ms() - healed) / 1e3, before, during);
+}
+
 int run(const Arguments& arguments) {
-  const mien::test::Server server("rtsp_server.py",
-                                  {"faces=" + arguments.faces, "empty=" + arguments.empty});
+  mien::test::Server server(
+      "rtsp_server.py",
+      {"faces=" + arguments.faces, "victim=" + arguments.faces, "empty=" + arguments.empty});
   if (!server.listens()) return fmt::print(stderr, "GStreamer's RTSP server is not installed\n"), 1;
   fmt::print("{:<16} {:>7} {:>7} {:>9} {:>9} {:>9} {:>11} {:>9} {:>7} {:>8} {:>7}\n", "", "cameras",
              "asleep", "fps read", "detect/s", "p99 ms", "CPU %/cam", "CPU %", "busy", "faces/s",
@@ -106,6 +142,7 @@ int run(const Arguments& arguments) {
       "\nasleep ÷ awake {:.1f} %, asleep ÷ with faces {:.1f} % (CPU per camera); fps and rates: "
       "the worst camera's\n",
       idle / awake * 1e2, idle / active * 1e2);
+  measure_cut(arguments, server);
   return 0;
 }
 

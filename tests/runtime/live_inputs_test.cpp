@@ -133,6 +133,19 @@ TEST_F(LiveInputs, CamerasComeChangeAndGoWhileOthersRun) {
   EXPECT_EQ(witness_.frames("goes"), before);
 }
 
+TEST_F(LiveInputs, WhatAllCamerasShareCanChangeToo) {
+  RunConfig config = light_config();
+  config.cameras = {camera("a", "loop:" + clip_file())};
+  start(config);
+  ASSERT_TRUE(comes_live("a"));
+  EXPECT_EQ(status("a").wanted_fps, 5);
+  config.detect_fps = 2;
+  config.width = 96;
+  live_->apply(config);
+  EXPECT_EQ(status("a").wanted_fps, 2);
+  EXPECT_TRUE(goes_on("a")) << status("a").error;
+}
+
 TEST_F(LiveInputs, AnImpossibleChangeChangesNothing) {
   RunConfig config = light_config();
   config.cameras = {camera("a", "loop:" + clip_file())};

@@ -105,6 +105,20 @@ class View(threading.Thread):
                 return
 
 
+def send_at_once(media):
+    """Whatever the pictures' times say, they are sent when they come."""
+    top = media.get_element()
+    while top.get_parent():
+        top = top.get_parent()
+    elements = top.iterate_recurse()
+    while True:
+        result, element = elements.next()
+        if result != Gst.IteratorResult.OK:
+            return
+        if element.find_property("sync"):
+            element.set_property("sync", False)
+
+
 class Factory(GstRtspServer.RTSPMediaFactory):
     def __init__(self, camera):
         super().__init__()
@@ -117,7 +131,7 @@ class Factory(GstRtspServer.RTSPMediaFactory):
 
     def do_configure(self, media):
         GstRtspServer.RTSPMediaFactory.do_configure(self, media)
-        media.set_rate_control(False)  # whatever the clock says, it is sent now
+        media.connect("new-state", lambda *_: send_at_once(media))
         view = View(self.camera, media.get_element().get_by_name("source"))
         media.connect("unprepared", lambda _: view.left.set())
         view.start()
