@@ -1,9 +1,11 @@
 # Debian packages are found; OpenVINO comes from its wheel, by hash (OpenVINO.cmake).
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(libav REQUIRED IMPORTED_TARGET libavformat libavcodec libavutil libswscale)
+pkg_check_modules(libav REQUIRED IMPORTED_TARGET libavdevice libavformat libavcodec libavutil libswscale)
 pkg_check_modules(hwloc REQUIRED IMPORTED_TARGET hwloc)
+pkg_check_modules(libqrencode REQUIRED IMPORTED_TARGET libqrencode)
 find_package(fmt REQUIRED)
-find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto SSL)
+find_package(Boost 1.74 REQUIRED)  # headers of Asio and Beast
 find_package(yaml-cpp REQUIRED)
 find_package(LibArchive REQUIRED)
 find_package(SQLite3 REQUIRED)

@@ -35,6 +35,8 @@ WRAPPED = {
     "yaml-cpp/": ["src/infer/", "src/runtime/"],
     "CLI/": ["apps/"],
     "mpi.h": ["src/mpi/"],
+    "boost/": ["src/serve/"],
+    "qrencode": ["src/serve/"],
 }
 LONGEST_FILE = 300
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.M)

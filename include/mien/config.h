@@ -20,6 +20,8 @@ struct ShowingConfig {
   std::string zone;          ///< of the camera; empty: all of it
   std::uint8_t days = 0x7f;  ///< bit 0: Monday … bit 6: Sunday
   int from = 0, to = 1440;   ///< minutes of the day, from ≤ time < to; from > to reaches over midnight
+
+  bool operator==(const ShowingConfig&) const = default;
 };
 
 struct CameraConfig {

@@ -3,9 +3,12 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "mien/config.h"
 
 #include "audience/time.h"
 
@@ -43,5 +46,9 @@ class Schedule {
   std::map<std::string, std::vector<Showing>, std::less<>> showings_;  ///< by camera
   UtcOffset clock_;
 };
+
+/// The contents that the configuration gives for times of the day. Cameras that show one content
+/// all day are not covered: their frames say it (FrameResult::content).
+Schedule schedule_of(std::span<const CameraConfig> cameras, UtcOffset clock = {});
 
 }  // namespace mien::audience

@@ -62,6 +62,7 @@ class AnnotateSink final : public Sink {
     const std::vector<FrameResult>& results = results_[camera.name];
     video::AnnotateOptions options = options_;
     for (const auto& [mask, polygon] : camera.masks) options.masks.push_back(polygon);
+    for (const auto& [staff, polygon] : camera.staff) options.masks.push_back(polygon);
     if (interrupted) options.until_s = results.empty() ? 0 : results.back().frame.seconds;
     video::write_annotated(camera.input, results, folder_ / (name + ".mp4"), options,
                            interrupted ? nullptr : stop_);

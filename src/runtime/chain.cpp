@@ -1,7 +1,7 @@
 #include "runtime/chain.h"
-#include "runtime/stage_timer.h"
 
 #include "base/clock.h"
+#include "runtime/stage_timer.h"
 
 namespace mien::runtime {
 
@@ -9,28 +9,36 @@ Models::Models(const RunConfig& config, const ModelStorePaths& paths, int worker
     : store_(paths.manifest, paths.dir),
       engine_(infer::make_engine(workers, paths.dir / "compiled")),
       width_(config.width) {
-  const auto load = [&](int width) {
-    if (detectors_.contains(width)) return;
-    detectors_[width] = face::load_detector({.name = config.detector,
-                                             .width = width,
-                                             .min_confidence = config.min_confidence,
-                                             .upsample = config.upsample,
-                                             .precision = config.precision,
-                                             .build = config.build,
-                                             .blas = config.blas,
-                                             .color = config.color == "rgb",
-                                             .streams = config.tuning.streams,
-                                             .batch = config.tuning.batch,
-                                             .blas_threads = config.tuning.blas_threads},
-                                            *engine_, store_);
-  };
-  load(width_);
+  options_ = {.name = config.detector,
+              .width = width_,
+              .min_confidence = config.min_confidence,
+              .upsample = config.upsample,
+              .precision = config.precision,
+              .build = config.build,
+              .blas = config.blas,
+              .color = config.color == "rgb",
+              .streams = config.tuning.streams,
+              .batch = config.tuning.batch,
+              .blas_threads = config.tuning.blas_threads};
+  add_width(width_);
   for (const CameraConfig& camera : config.cameras)
-    if (camera.width > 0) load(camera.width);
+    if (camera.width > 0) add_width(camera.width);
   if (config.emotion == "none") return;
   classifier_ = emotion::load_classifier(config.emotion, config.precision, *engine_, store_);
   classifier_info_ = classifier_->info();
   least_confidence_ = store_.find(config.emotion).min_confidence;
+}
+
+void Models::add_width(int width) {
+  std::lock_guard lock(mutex_);
+  if (detectors_.contains(width)) return;
+  options_.width = width;
+  detectors_[width] = face::load_detector(options_, *engine_, store_);
+}
+
+face::DetectorModel& Models::model(int width) const {
+  std::lock_guard lock(mutex_);
+  return *detectors_.at(width);
 }
 
 FrameChain::FrameChain(const Models& models)
@@ -38,6 +46,20 @@ FrameChain::FrameChain(const Models& models)
 
 FrameChain::FrameChain(const Models& models, DetectorOf detector_of)
     : detector_of_(std::move(detector_of)), classifier_(models.classifier()) {}
+
+void resize(FrameResult& result, int width, int height) {
+  if (result.frame.width == width && result.frame.height == height) return;
+  const float x = static_cast<float>(width) / static_cast<float>(result.frame.width);
+  const float y = static_cast<float>(height) / static_cast<float>(result.frame.height);
+  for (Face& face : result.faces) {
+    Box& box = face.detection.box;
+    box = {box.x * x, box.y * y, box.w * x, box.h * y};
+    if (!face.detection.landmarks) continue;
+    for (Point& point : *face.detection.landmarks) point = {point.x * x, point.y * y};
+  }
+  result.frame.width = width;
+  result.frame.height = height;
+}
 
 Detector& FrameChain::detector(int width) {
   auto& detector = detectors_[width];
@@ -74,6 +96,11 @@ void FrameChain::submit(const Frame& frame, int width, const Masks& masks, Stage
 }
 
 void FrameChain::complete(const Frame& frame, FrameResult& result, StageTimes& times) {
+  complete(frame, frame, result, times);
+}
+
+void FrameChain::complete(const Frame& frame, const Frame& sharp, FrameResult& result,
+                          StageTimes& times) {
   result.frame = frame.info;
   result.faces.clear();
   {
@@ -81,8 +108,9 @@ void FrameChain::complete(const Frame& frame, FrameResult& result, StageTimes& t
     for (const Detection& detection : busy_->detect(letterbox_))
       result.faces.push_back({.detection = detection});
   }
+  resize(result, sharp.info.width, sharp.info.height);
   if (!classifier_) return;
-  crop(frame, result, times);
+  crop(sharp, result, times);
   classify(result, times);
 }
 

@@ -2,12 +2,12 @@
 // table.
 #include "mien/config.h"
 
-#include <charconv>
 #include <fstream>
 
 #include <fmt/format.h>
 
 #include "runtime/config_reader.h"
+#include "runtime/config_sections.h"
 #include "runtime/config_tuning.h"
 
 namespace mien::runtime {
@@ -17,44 +17,18 @@ namespace {
 using Reader = ConfigReader;
 using Node = YamlNode;
 
-constexpr int kWidthStep = 32;  // the coarsest stride of the detectors
 constexpr std::size_t kMaxBytes = 1024 * 1024;
 const std::string kPrecisions[] = {"auto", "f32", "bf16", "int8"};
 const std::string kBuilds[] = {"auto", "generic", "sse2", "avx", "avx2", "avx512"};
 const std::string kBlas[] = {"openblas", "mkl"};
 const std::string kColors[] = {"gray", "rgb"};
 
-/// A camera's `content`, as it stands in the file and as it is meant.
-struct ContentUse {
-  Node node;
-  std::string name;  ///< with its secrets in place
-};
-
 /// The configuration while it is read, with what later checks need.
 struct Draft {
   RunConfig config;
-  const Node* contents = nullptr;
+  bool lists_contents = false;
   std::vector<ContentUse> content_uses;
 };
-
-struct CameraDraft {
-  CameraConfig camera;
-  std::vector<ContentUse>& content_uses;
-};
-
-double fps(const Reader& reader, const Node& node) {
-  return reader.number(node, 0, 1000, " frames a second (0: every frame)");
-}
-
-int width(const Reader& reader, const Node& node) {
-  const int value = reader.integer(node, 64, 4096, " pixels");
-  if (value % kWidthStep != 0) {
-    const int below = value - value % kWidthStep;
-    reader.fail(node.line, fmt::format("width {} is not a multiple of {}", value, kWidthStep),
-                fmt::format("write {} or {}", below, below + kWidthStep));
-  }
-  return value;
-}
 
 // Values of sections that another command uses are checked, then dropped.
 struct Nothing {};
@@ -66,54 +40,12 @@ void check_topic(const Reader& reader, const Node& node, Nothing&) {
     reader.fail(node.line, shown(node) + " holds a wildcard", "write a topic without + and #");
 }
 
-void check_listen(const Reader& reader, const Node& node, Nothing&) {
-  const std::string value = reader.filled_text(node);
-  const std::size_t colon = value.rfind(':');
-  int port = 0;
-  if (colon != std::string::npos) {
-    const char* end = value.data() + value.size();
-    const auto [stop, error] = std::from_chars(value.data() + colon + 1, end, port);
-    if (error != std::errc() || stop != end) port = 0;
-  }
-  if (port < 1 || port > 65535)
-    reader.fail(node.line, "expected ADDRESS:PORT, found " + shown(node),
-                "write for example 127.0.0.1:8642");
-}
-
 constexpr ConfigKey<Nothing> kMqttKeys[] = {
     {"host", check_text},
     {"port", [](const Reader& r, const Node& n, Nothing&) { r.integer(n, 1, 65535); }},
     {"topic_prefix", check_topic},
     {"username", check_text},
     {"password", check_text},
-};
-
-constexpr ConfigKey<Nothing> kServerKeys[] = {
-    {"listen", check_listen},
-    {"token", check_text},
-};
-
-constexpr ConfigKey<CameraConfig> kCameraDetectKeys[] = {
-    {"fps", [](const Reader& r, const Node& n, CameraConfig& c) { c.detect_fps = fps(r, n); }},
-    {"width", [](const Reader& r, const Node& n, CameraConfig& c) { c.width = width(r, n); }},
-};
-
-constexpr ConfigKey<CameraDraft> kCameraKeys[] = {
-    {"input",
-     [](const Reader& r, const Node& n, CameraDraft& d) { d.camera.input = r.filled_text(n); }},
-    {"detect",
-     [](const Reader& r, const Node& n, CameraDraft& d) {
-       r.section(n, "a camera's detect", kCameraDetectKeys, d.camera);
-     }},
-    {"content",
-     [](const Reader& r, const Node& n, CameraDraft& d) {
-       d.camera.content = r.filled_text(n);
-       d.content_uses.push_back({n, d.camera.content});
-     }},
-    {"zones",
-     [](const Reader& r, const Node& n, CameraDraft& d) { d.camera.zones = r.polygons(n); }},
-    {"masks",
-     [](const Reader& r, const Node& n, CameraDraft& d) { d.camera.masks = r.polygons(n); }},
 };
 
 constexpr ConfigKey<ContentConfig> kContentKeys[] = {
@@ -129,8 +61,8 @@ constexpr ConfigKey<RunConfig> kStorageKeys[] = {
 };
 
 constexpr ConfigKey<RunConfig> kDetectKeys[] = {
-    {"fps", [](const Reader& r, const Node& n, RunConfig& c) { c.detect_fps = fps(r, n); }},
-    {"width", [](const Reader& r, const Node& n, RunConfig& c) { c.width = width(r, n); }},
+    {"fps", [](const Reader& r, const Node& n, RunConfig& c) { c.detect_fps = read_fps(r, n); }},
+    {"width", [](const Reader& r, const Node& n, RunConfig& c) { c.width = read_width(r, n); }},
     {"upsample",
      [](const Reader& r, const Node& n, RunConfig& c) { c.upsample = r.integer(n, 0, 4); }},
     {"min_confidence",
@@ -141,31 +73,21 @@ constexpr ConfigKey<RunConfig> kDetectKeys[] = {
 };
 
 void read_cameras(const Reader& reader, const Node& node, Draft& draft) {
-  for (const YamlEntry& entry : reader.entries(node, "cameras")) {
-    if (entry.key.empty()) reader.fail(entry.line, "a camera has an empty name", "give it a name");
-    CameraDraft camera{{.name = entry.key}, draft.content_uses};
-    reader.section(entry.value, "a camera", kCameraKeys, camera);
-    if (camera.camera.input.empty()) {
-      reader.fail(entry.line, fmt::format("camera '{}' has no input", entry.key),
-                  "add 'input: PATH or URL' below it");
-    }
-    draft.config.cameras.push_back(std::move(camera.camera));
-  }
+  for (const YamlEntry& entry : reader.entries(node, "cameras"))
+    draft.config.cameras.push_back(read_camera(reader, entry, draft.content_uses));
 }
 
 void read_contents(const Reader& reader, const Node& node, Draft& draft) {
-  draft.contents = &node;
+  draft.lists_contents = true;
   for (const YamlEntry& entry : reader.entries(node, "contents")) {
     if (entry.key.empty()) reader.fail(entry.line, "a content has an empty name", "give it a name");
     reader.section(entry.value, "a content", kContentKeys, draft.config.contents[entry.key]);
   }
 }
 
-template <std::size_t N>
-void check_section(const Reader& reader, const Node& node, const char* name,
-                   const ConfigKey<Nothing> (&keys)[N]) {
+void check_mqtt(const Reader& reader, const Node& node, Draft&) {
   Nothing nothing;
-  reader.section(node, name, keys, nothing);
+  reader.section(node, "mqtt", kMqttKeys, nothing);
 }
 
 constexpr ConfigKey<Draft> kTopKeys[] = {
@@ -173,10 +95,14 @@ constexpr ConfigKey<Draft> kTopKeys[] = {
     {"contents", read_contents},
     {"storage", [](const Reader& r, const Node& n,
                    Draft& d) { r.section(n, "storage", kStorageKeys, d.config); }},
-    {"mqtt",
-     [](const Reader& r, const Node& n, Draft&) { check_section(r, n, "mqtt", kMqttKeys); }},
+    {"mqtt", check_mqtt},
+    {"live", [](const Reader& r, const Node& n, Draft& d) { read_live(r, n, d.config.live); }},
+    {"audience",
+     [](const Reader& r, const Node& n, Draft& d) { read_audience(r, n, d.config.audience); }},
     {"server",
-     [](const Reader& r, const Node& n, Draft&) { check_section(r, n, "server", kServerKeys); }},
+     [](const Reader& r, const Node& n, Draft& d) { read_server(r, n, d.config.server); }},
+    {"notice",
+     [](const Reader& r, const Node& n, Draft& d) { read_notice(r, n, d.config.notice); }},
     {"detect", [](const Reader& r, const Node& n,
                   Draft& d) { r.section(n, "detect", kDetectKeys, d.config); }},
     {"detector",
@@ -192,18 +118,6 @@ constexpr ConfigKey<Draft> kTopKeys[] = {
     {"tuning",
      [](const Reader& r, const Node& n, Draft& d) { read_tuning(r, n, d.config.tuning); }},
 };
-
-// Only where the file lists its contents: a camera may name one that is kept elsewhere.
-void check_content_names(const Reader& reader, const Draft& draft) {
-  if (!draft.contents) return;
-  std::vector<std::string> names;
-  for (const auto& [name, content] : draft.config.contents) names.push_back(name);
-  for (const auto& [node, name] : draft.content_uses) {
-    if (draft.config.contents.contains(name)) continue;
-    reader.fail(node.line, fmt::format("content {} is not defined in contents", shown(node)),
-                names.empty() ? "add it to contents" : did_you_mean(node.text, names));
-  }
-}
 
 std::string read_text(const std::filesystem::path& file) {
   std::error_code ignored;
@@ -228,8 +142,20 @@ RunConfig parse_config(const std::string& text, const std::string& file,
   const Reader reader(file, environment);
   Draft draft;
   reader.section(root, "the configuration", kTopKeys, draft);
-  check_content_names(reader, draft);
+  // Only where the file lists its contents: a camera may name one that is kept elsewhere.
+  if (draft.lists_contents) check_contents(reader, draft.content_uses, draft.config.contents);
   return std::move(draft.config);
+}
+
+CameraConfig parse_camera(const std::string& name, const std::string& text,
+                          const std::map<std::string, ContentConfig>& contents,
+                          const std::map<std::string, std::string>& environment) {
+  const std::string where = "camera '" + name + "'";
+  const Reader reader(where, environment);
+  std::vector<ContentUse> uses;
+  CameraConfig camera = read_camera(reader, {.key = name, .value = parse_yaml(text, where)}, uses);
+  if (!contents.empty()) check_contents(reader, uses, contents);
+  return camera;
 }
 
 }  // namespace mien::runtime

@@ -83,4 +83,10 @@ std::string shown(const YamlNode& node);
 RunConfig parse_config(const std::string& text, const std::string& file,
                        const std::map<std::string, std::string>& environment);
 
+/// One camera's section alone, as text in YAML or JSON (which is YAML), by the same rules; errors
+/// say "camera 'NAME':LINE". `contents`: those that it may name; empty: any.
+CameraConfig parse_camera(const std::string& name, const std::string& text,
+                          const std::map<std::string, ContentConfig>& contents,
+                          const std::map<std::string, std::string>& environment);
+
 }  // namespace mien::runtime

@@ -94,12 +94,8 @@ void Join::emit(FrameResult& result) {
   }
   faces_ += static_cast<std::int64_t>(result.faces.size());
   result.content = camera_.content;
-  for (Face& face : result.faces) {
-    ++labels_[static_cast<std::size_t>(face.expression.label)];
-    const Point center = face.detection.box.center();
-    face.zone = zone_at(camera_.zones, {center.x / static_cast<float>(result.frame.width),
-                                        center.y / static_cast<float>(result.frame.height)});
-  }
+  for (const Face& face : result.faces) ++labels_[static_cast<std::size_t>(face.expression.label)];
+  assign_zones(camera_.zones, result);
   {
     StageTimer timer(Stage::write, report_.times.write);
     outlet_.frame(camera_.name, result);

@@ -36,6 +36,10 @@ Masks::Masks(const std::map<std::string, Polygon>& polygons) {
   for (const auto& [name, polygon] : polygons) polygons_.push_back(polygon);
 }
 
+Masks::Masks(const CameraConfig& camera) : Masks(camera.masks) {
+  for (const auto& [name, polygon] : camera.staff) polygons_.push_back(polygon);
+}
+
 void Masks::paint(const Canvas& canvas, const Letterbox& letterbox) const {
   for (const Polygon& polygon : polygons_)
     for (int row = 0; row < letterbox.height; ++row) {
@@ -51,6 +55,14 @@ std::string zone_at(const std::map<std::string, Polygon>& zones, Point point) {
     if (left % 2 == 1) return name;
   }
   return {};
+}
+
+void assign_zones(const std::map<std::string, Polygon>& zones, FrameResult& result) {
+  for (Face& face : result.faces) {
+    const Point center = face.detection.box.center();
+    face.zone = zone_at(zones, {center.x / static_cast<float>(result.frame.width),
+                                center.y / static_cast<float>(result.frame.height)});
+  }
 }
 
 }  // namespace mien::runtime

@@ -15,6 +15,8 @@ class Masks {
  public:
   Masks() = default;
   explicit Masks(const std::map<std::string, Polygon>& polygons);
+  /// All that a camera must not see: its masks and its staff zones.
+  explicit Masks(const CameraConfig& camera);
 
   /// Blackens every canvas pixel whose centre lies in a mask (even-odd rule). Nothing where there are none.
   void paint(const Canvas& canvas, const Letterbox& letterbox) const;
@@ -25,5 +27,8 @@ class Masks {
 
 /// The first polygon that holds the point (0..1 of the picture); empty where none does.
 std::string zone_at(const std::map<std::string, Polygon>& zones, Point point);
+
+/// Gives each face the zone that its centre lies in.
+void assign_zones(const std::map<std::string, Polygon>& zones, FrameResult& result);
 
 }  // namespace mien::runtime

@@ -58,7 +58,8 @@ void check(const RunConfig& config) {
 }
 
 bool is_live(const CameraConfig& camera) {
-  return camera.input.starts_with("loop:") || camera.input.find("://") != std::string::npos;
+  return camera.input.starts_with("loop:") || camera.input.starts_with("v4l2:") ||
+         camera.input.find("://") != std::string::npos;
 }
 
 double detection_rate(const RunConfig& config, const CameraConfig& camera) {

@@ -39,7 +39,7 @@ StreamInfo WorkerTools::likely() const {
 
 std::vector<Masks> masks_of(const RunConfig& config) {
   std::vector<Masks> masks;
-  for (const CameraConfig& camera : config.cameras) masks.emplace_back(camera.masks);
+  for (const CameraConfig& camera : config.cameras) masks.emplace_back(camera);
   return masks;
 }
 

@@ -1,18 +1,21 @@
 #include "video/demuxer.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 #include <tuple>
 #include <vector>
 
 #include "base/clock.h"
 #include "video/container.h"
+#include "video/device.h"
 #include "video/url.h"
 
 namespace mien::video {
 namespace {
 
-constexpr double kNetworkPatienceMs = 10'000;
 constexpr int kMostProblemsInARow = 100;
+constexpr std::chrono::milliseconds kDeviceNap(3);
 
 /// Containers that name other files or hosts (playlists, references) get this for an answer.
 int refuse_to_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) {
@@ -61,50 +64,83 @@ Demuxer::Demuxer(std::string name, std::unique_ptr<Bytes> bytes)
   start("", options);
 }
 
-Demuxer::Demuxer(const std::string& url, const std::atomic<bool>* stop)
-    : name_(masked(url)), stop_(stop) {
+Demuxer::Demuxer(const std::string& url, NetworkOptions network)
+    : name_(masked(url)), network_(std::move(network)) {
   silence_av_log();
   avformat_network_init();
   format_ = new_format();
-  format_->interrupt_callback = {&Demuxer::interrupted, this};
-  constexpr std::int64_t kMicroseconds = static_cast<std::int64_t>(kNetworkPatienceMs) * 1000;
   Options options;
-  options.set("rw_timeout", kMicroseconds).set("timeout", kMicroseconds);
+  const auto microseconds = static_cast<std::int64_t>(network_.read_ms * 1000);
+  options.set("rw_timeout", microseconds).set("timeout", microseconds);
   if (url_scheme(url).starts_with("rtsp")) {
     options.set("protocol_whitelist", "rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto");
-    options.set("rtsp_flags", "prefer_tcp").set("allowed_media_types", "video");
+    options.set("allowed_media_types", "video");
+    if (network_.transport == "auto") {
+      options.set("rtsp_flags", "prefer_tcp");
+    } else {
+      options.set("rtsp_transport", network_.transport.c_str());
+    }
   } else {
     options.set("protocol_whitelist", "http,https,httpproxy,tcp,tls,crypto");
   }
   start(url, options);
 }
 
-int Demuxer::interrupted(void* self) {
-  const auto& demuxer = *static_cast<const Demuxer*>(self);
-  if (demuxer.stop_ && *demuxer.stop_) return 1;
-  return demuxer.deadline_ms_ > 0 && steady_ms() > demuxer.deadline_ms_;
+Demuxer::Demuxer(std::string name, const std::string& device, NetworkOptions network)
+    : name_(std::move(name)), network_(std::move(network)) {
+  silence_av_log();
+  format_ = new_format();
+  format_->flags |= AVFMT_FLAG_NONBLOCK;  // so that a camera that hangs can be left
+  Options options;
+  start(device, options, device_format(name_, device));
 }
 
-void Demuxer::start(const std::string& url, Options& options) {
-  if (!local()) deadline_ms_ = steady_ms() + kNetworkPatienceMs;
-  AVFormatContext* raw = format_.release();
-  const int code = avformat_open_input(&raw, url.c_str(), nullptr, options.out());
-  format_.reset(raw);
-  if (code < 0 && local()) {
-    if (mp4_index_missing(io_->bytes())) {
-      throw Error(ErrorKind::input, name_, "truncated: its index is missing",
-                  "the recording was cut off; copy it again or repair it");
-    }
-    const char* what = code == AVERROR_INVALIDDATA ? "is not a media file" : "cannot be read";
-    throw Error(ErrorKind::input, name_, std::string(what) + " (" + av_text(code) + ")");
+bool Demuxer::interrupted() const {
+  if (network_.stop && *network_.stop) return true;
+  return deadline_ms_ > 0 && steady_ms() > deadline_ms_;
+}
+
+void Demuxer::be_patient(double ms) {
+  if (!local()) deadline_ms_ = steady_ms() + ms;
+}
+
+void Demuxer::start(const std::string& url, Options& options, const AVInputFormat* kind) {
+  be_patient(network_.connect_ms);
+  if (!local()) {
+    format_->interrupt_callback = {
+        [](void* self) { return static_cast<const Demuxer*>(self)->interrupted() ? 1 : 0; }, this};
   }
-  av_check(code, ErrorKind::input, name_, "cannot be opened", "check the address and the network");
+  if (network_.low_delay) {
+    format_->max_analyze_duration = AV_TIME_BASE / 2;
+    format_->fps_probe_size = 2;
+  }
+  AVFormatContext* raw = format_.release();
+  const int code = avformat_open_input(&raw, url.c_str(), kind, options.out());
+  format_.reset(raw);
+  if (code < 0) cannot_open(code);
   read_streams();
   choose_stream();
 }
 
+void Demuxer::cannot_open(int code) const {
+  if (!local()) {
+    if (code == AVERROR_HTTP_UNAUTHORIZED || code == AVERROR_HTTP_FORBIDDEN) {
+      throw Unwelcome(name_, "the user name or the password is wrong: " + av_text(code),
+                      "give them in the address, as rtsp://USER:PASSWORD@HOST");
+    }
+    av_check(code, ErrorKind::input, name_, "cannot be opened",
+             "check the address and the network");
+  }
+  if (mp4_index_missing(io_->bytes())) {
+    throw Error(ErrorKind::input, name_, "truncated: its index is missing",
+                "the recording was cut off; copy it again or repair it");
+  }
+  const char* what = code == AVERROR_INVALIDDATA ? "is not a media file" : "cannot be read";
+  throw Error(ErrorKind::input, name_, std::string(what) + " (" + av_text(code) + ")");
+}
+
 void Demuxer::read_streams() {
-  if (!local()) deadline_ms_ = steady_ms() + kNetworkPatienceMs;
+  be_patient(network_.connect_ms);
   const std::size_t count = format_->nb_streams;
   std::vector<AVDictionary*> options(std::max<std::size_t>(count, 1), nullptr);
   for (AVDictionary*& each : options) av_dict_set_int(&each, "max_pixels", kMaxPixels, 0);
@@ -142,16 +178,18 @@ void Demuxer::choose_stream() {
 
 Demuxer::Step Demuxer::next(AVPacket& packet) {
   for (;;) {
-    if (!local()) deadline_ms_ = steady_ms() + kNetworkPatienceMs;
+    be_patient(network_.read_ms);
     av_packet_unref(&packet);
-    const int code = av_read_frame(format_.get(), &packet);
+    int code = av_read_frame(format_.get(), &packet);
+    while (code == AVERROR(EAGAIN) && wait_for_device())
+      code = av_read_frame(format_.get(), &packet);
     if (code >= 0) {
       if (packet.stream_index != stream_->index) continue;
       problems_in_a_row_ = 0;
       if (packet.dts != AV_NOPTS_VALUE) last_dts_ = std::max(last_dts_, packet.dts);
       return Step::packet;
     }
-    if (code == AVERROR_EOF || (stop_ && *stop_)) return Step::end;
+    if (code == AVERROR_EOF || (network_.stop && *network_.stop)) return Step::end;
     problem_ = "between packets: " + av_text(code);
     if (++problems_in_a_row_ > kMostProblemsInARow) {
       throw Error(ErrorKind::input, name_, "stopped before its end: " + problem_,
@@ -161,6 +199,13 @@ Demuxer::Step Demuxer::next(AVPacket& packet) {
       problems_in_a_row_ = kMostProblemsInARow;
     return Step::damaged;
   }
+}
+
+/// False where there is nothing to wait for.
+bool Demuxer::wait_for_device() const {
+  if (!(format_->flags & AVFMT_FLAG_NONBLOCK) || interrupted()) return false;
+  std::this_thread::sleep_for(kDeviceNap);
+  return true;
 }
 
 bool Demuxer::seek(std::int64_t timestamp) {

@@ -14,15 +14,33 @@ namespace mien::video {
 /// way.
 inline constexpr std::int64_t kMaxPixels = std::int64_t{16384} * 16384;
 
+/// The other side knows us and will not have us: trying again at once does not help.
+class Unwelcome : public Error {
+ public:
+  Unwelcome(std::string where, std::string what, std::string remedy)
+      : Error(ErrorKind::input, std::move(where), std::move(what), std::move(remedy)) {}
+};
+
+/// How a network or device stream is reached.
+struct NetworkOptions {
+  const std::atomic<bool>* stop = nullptr;  ///< ends waiting; may be null
+  std::string transport = "auto";           ///< RTSP: "tcp", "udp", "auto": TCP, then UDP
+  bool low_delay = false;  ///< looks at no more of the stream than it must before the first frame
+  double connect_ms =
+      10'000;  ///< patience until it is open; the same again until its streams are known
+  double read_ms = 10'000;  ///< patience for one packet
+};
+
 /// Reads the packets of the best video stream; all other streams are discarded unread.
 /// One thread at a time. Pinned: libavformat keeps pointers into it.
 class Demuxer {
  public:
   /// A local container. No protocol may be opened from within. Throws Error(input, `name`).
   Demuxer(std::string name, std::unique_ptr<Bytes> bytes);
-  /// A URL: http, https, rtsp, rtsps. `stop` (may be null) ends waiting. Throws Error(input)
-  /// without its password.
-  Demuxer(const std::string& url, const std::atomic<bool>* stop);
+  /// A URL: http, https, rtsp, rtsps. Throws Error(input) without its password.
+  Demuxer(const std::string& url, NetworkOptions network);
+  /// A camera of this machine (`device`: /dev/video0), by Video4Linux. Throws Error(input, `name`).
+  Demuxer(std::string name, const std::string& device, NetworkOptions network);
   Demuxer(const Demuxer&) = delete;
   Demuxer& operator=(const Demuxer&) = delete;
 
@@ -50,13 +68,16 @@ class Demuxer {
   double seconds_of(const AVPacket& packet) const;
 
  private:
-  void start(const std::string& url, Options& options);
+  void start(const std::string& url, Options& options, const AVInputFormat* kind = nullptr);
+  [[noreturn]] void cannot_open(int code) const;
+  void be_patient(double ms);
+  bool interrupted() const;
+  bool wait_for_device() const;
   void read_streams();
   void choose_stream();
-  static int interrupted(void* self);
 
   std::string name_;
-  const std::atomic<bool>* stop_ = nullptr;
+  NetworkOptions network_;
   double deadline_ms_ = 0;  ///< 0: none
   std::unique_ptr<BytesIo> io_;
   InputHandle format_;

@@ -42,9 +42,12 @@ std::unique_ptr<Source> open_loop(const std::string& input, const OpenOptions& o
                                       options.replay_fps);
 }
 
-std::unique_ptr<Source> open_camera(const std::string& input, const OpenOptions&) {
-  throw Error(ErrorKind::input, input, "cameras are not read here; they come with serve",
-              "give a file, a folder, loop:clip.mp4 or a URL");
+std::unique_ptr<Source> open_camera(const std::string& input, const OpenOptions& options) {
+  const auto open = [input, stop = options.stop] {
+    return std::make_unique<Demuxer>(input, input.substr(kCamera.size()),
+                                     NetworkOptions{.stop = stop});
+  };
+  return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
 }
 
 std::unique_ptr<Source> open_url(const std::string& input, const OpenOptions& options) {
@@ -54,7 +57,9 @@ std::unique_ptr<Source> open_url(const std::string& input, const OpenOptions& op
                 "addresses of the kind " + scheme + ":// are not read",
                 "use http, https or rtsp; give a file by its path");
   }
-  const auto open = [input, stop = options.stop] { return std::make_unique<Demuxer>(input, stop); };
+  const auto open = [input, stop = options.stop] {
+    return std::make_unique<Demuxer>(input, NetworkOptions{.stop = stop});
+  };
   return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
 }
 

@@ -89,7 +89,8 @@ void StreamSource::fill_info() {
   info_.fps = rate_of(*demuxer_);
   info_.codec = avcodec_get_name(p.codec_id);
   info_.seconds = duration_of(*demuxer_);
-  info_.live = !demuxer_->local() && (format == "rtsp" || (format == "hls" && info_.seconds == 0));
+  info_.live = !demuxer_->local() && (format == "rtsp" || format.starts_with("video4linux2") ||
+                                      (format == "hls" && info_.seconds == 0));
   if (info_.live) info_.seconds = 0;
   const double estimate = info_.seconds * info_.fps;
   info_.frames = estimate < 1e15 ? std::llround(estimate) : 0;

@@ -25,7 +25,8 @@ struct OpenOptions {
 };
 
 /// Opens a file, an image, a folder of images (natural order, one frame a second of stream time… `info().fps`),
-/// `loop:clip.mp4` (replayed at its own pace, for ever), or a URL that FFmpeg reads (http, https, rtsp).
+/// `loop:clip.mp4` (replayed at its own pace, for ever), `v4l2:/dev/video0` (a camera of this machine), or a URL that
+/// FFmpeg reads (http, https, rtsp).
 /// Throws Error(input) that says what is wrong: missing, empty, a folder without images, no video stream, unreadable.
 std::unique_ptr<Source> open_source(const std::string& input, const OpenOptions& = {});
 

@@ -32,9 +32,9 @@ class Usage(AppTest):
     def test_no_input(self):
         self.refused("run", says=["no input"])
 
-    def test_commands_of_later_versions_say_so(self):
-        for command in ("serve",):
-            self.refused(command, "x", "--option", says=["not part of this version"])
+    def test_serve_needs_a_configuration_or_the_demo(self):
+        self.refused("serve", says=["no configuration", "--demo"])
+        self.refused("serve", "--demo", "-c", "mien.yaml", says=["--demo"])
 
     def test_impossible_values(self):
         self.refused("run", "clip.mp4", "--workers", "-3")

@@ -55,7 +55,7 @@ tuning: { pin: cores, huge_pages: yes, prefetch: 20, streams: 3, batch: 2, skip_
 )";
 
 TEST(Config, ReadsEveryKeyOfTheDocumentedExample) {
-  const RunConfig config = parse_config(kWholeExample, "mien.yaml", {{"MIEN_TOKEN", "t"}});
+  const RunConfig config = parse_config(kWholeExample, "mien.yaml", {{"MIEN_TOKEN", "0123456789abcdef"}});
   ASSERT_EQ(config.cameras.size(), 2u);
   const CameraConfig& aisle = config.cameras[0];
   EXPECT_EQ(aisle.name, "aisle-3");
@@ -114,7 +114,7 @@ TEST(Config, AnUnknownKeyIsAnsweredWithItsLineAndTheNearestKey) {
       {"contents:\n  b:\n    titel: x\n", "mien.yaml:3", "'titel'", "'title'"},
       {"storage:\n  sqlit: x\n", "mien.yaml:2", "'sqlit'", "'sqlite'"},
       {"mqtt:\n  hots: x\n", "mien.yaml:2", "'hots'", "'host'"},
-      {"server:\n  tokens: x\n", "mien.yaml:2", "'tokens'", "'token'"},
+      {"server:\n  tokenn: x\n", "mien.yaml:2", "'tokenn'", "'token'"},
       {"detect: { min_confidense: 0.5 }\n", "mien.yaml:1", "min_confidense", "'min_confidence'"},
       {"storage:\n  zzzzzzzzzz: 1\n", "mien.yaml:2", "'zzzzzzzzzz'", "one of: sqlite"},
   };

@@ -12,9 +12,10 @@ SIDE = 48
 
 
 def draw_crops(random, count, turn=12.0, zoom=0.2, shift=0.12):
-    """Affine maps [N,2,3]: mirrored or not, turned by ±`turn` degrees, zoomed by e^±`zoom`, shifted by ±`shift`."""
+    """Affine maps [N,2,3]: mirrored or not, turned by ±`turn` degrees, shifted by ±`shift`, zoomed by e^±`zoom`; a pair
+    is e^low … e^high, where more than 1 sees more than the picture: its edge pixels go on."""
     angle = np.deg2rad(random.uniform(-turn, turn, count))
-    scale = np.exp(random.uniform(-zoom, zoom, count))
+    scale = np.exp(random.uniform(*(zoom if isinstance(zoom, tuple) else (-zoom, zoom)), count))
     mirror = random.choice((-1.0, 1.0), count)
     offset = random.uniform(-2 * shift, 2 * shift, (2, count))
     rows = np.stack([scale * np.cos(angle) * mirror, -scale * np.sin(angle), offset[0],
@@ -67,13 +68,13 @@ def far_compressed(images, height, quality):
     return F.interpolate(compressed(small, quality), size=(SIDE, SIDE), mode="bilinear", align_corners=False)
 
 
-def lit(images, random):
-    """Gamma, contrast, brightness; one in twelve is dark and noisy."""
+def lit(images, random, strength=1.0):
+    """Gamma, contrast, brightness; one in twelve (times `strength`) is dark and noisy."""
     count = (len(images), 1, 1, 1)
     draw = lambda low, high: torch.from_numpy(random.uniform(low, high, count)).float()
-    images = images.clamp(0.001, 1).pow(torch.exp(draw(-0.4, 0.4)))
-    images = (images - 0.5) * torch.exp(draw(-0.5, 0.3)) + 0.5 + draw(-0.15, 0.15)
-    dark = torch.from_numpy(random.random(count) < 0.08)
+    images = images.clamp(0.001, 1).pow(torch.exp(strength * draw(-0.4, 0.4)))
+    images = (images - 0.5) * torch.exp(strength * draw(-0.5, 0.3)) + 0.5 + strength * draw(-0.15, 0.15)
+    dark = torch.from_numpy(random.random(count) < 0.08 * strength)
     noise = torch.where(dark, draw(0.01, 0.06), draw(-0.02, 0.02).clamp_min(0))
     images = torch.where(dark, images * draw(0.15, 0.5), images)
     return (images + noise * torch.randn(images.shape)).clamp(0, 1)
@@ -108,4 +109,10 @@ def worsened(images, random, share):
 
 def augment(images, maps, random, recipe):
     images = hidden(crops(images, maps), random, recipe["hidden"])
-    return lit(worsened(images, random, recipe["worsened"]), random)
+    return lit(worsened(images, random, recipe["worsened"]), random, recipe.get("light", 1.0))
+
+
+def sized(images, side):
+    """Smaller pictures for cheaper steps ("mix and match", Hoffer et al. 2019)."""
+    return images if side == SIDE else F.interpolate(images, size=(side, side), mode="bilinear", antialias=True,
+                                                     align_corners=False)

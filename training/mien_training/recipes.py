@@ -16,4 +16,8 @@ RECIPES = {
     # learns from votes and from teacher-2
     "student": STUDENT | {"rate": 0.08, "epochs": 24, "mixup": 0.0, "worsened": 0.4, "hidden": 0.15, "seed": 5,
                           "taught": 0.6, "teacher": "teacher-2", "views": 6, "after": "second"},
+    # goes on from what was shipped before, filters at unit length; votes and labels alone
+    "restart": STUDENT | {"rate": 0.08, "epochs": 46, "mixup": 0.0, "worsened": 0.15, "hidden": 0.15, "light": 0.6,
+                          "seed": 9, "auxiliary": 0.8, "zoom": (-0.25, 0.28), "again": 3, "small": 32,
+                          "small_share": 0.85, "small_until": 0.6, "unit": True, "after": "student"},
 }

@@ -8,8 +8,9 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import augment, data
+from . import augment, data, restart
 from .model import ExpressionNet
+from .pace import Pace
 from .teacher import FaceTeacher
 
 
@@ -22,8 +23,12 @@ def build(recipe):
                 net.train()(torch.from_numpy(recipe["first_images"]))
     else:
         net = ExpressionNet(tuple(recipe["widths"]), tuple(recipe["depths"]))
-    if recipe.get("start"):
+    if str(recipe.get("start")).endswith(".onnx"):
+        restart.from_onnx(net, recipe["start"], torch.from_numpy(recipe["first_images"]))
+    elif recipe.get("start"):
         net.load_state_dict(torch.load(recipe["start"], weights_only=True))
+    if recipe.get("unit"):
+        restart.unit(net)
     return net
 
 
@@ -62,7 +67,11 @@ def batches(soft, recipe, random):
     count = len(soft) // recipe["batch"]
     order = random.choice(len(soft), count * recipe["batch"], p=weights, replace=True) if recipe["rarity"] > 0 else \
         random.permutation(len(soft))[:count * recipe["batch"]]
-    return order.reshape(count, recipe["batch"])
+    if recipe.get("again"):  # the two rare classes come several times
+        rare = np.repeat(np.nonzero(soft[:, [5, 7]].sum(1) >= 0.4)[0], recipe["again"] - 1)
+        order = random.permutation(np.concatenate([order, rare]))
+        count = len(order) // recipe["batch"]
+    return order[:count * recipe["batch"]].reshape(count, recipe["batch"])
 
 
 def targets(votes, labels, taught, rows, recipe):
@@ -119,13 +128,13 @@ def views(nets, images, count, seed):
     return result
 
 
-def score(net, sets):
-    """Accuracy without test-time augmentation: FER+ majority at 48, 24 and 16 px, FER2013."""
+def score(net, sets, heights=(48, 24, 16)):
+    """Accuracy without test-time augmentation: FER+ majority at each of `heights`, FER2013."""
     images, votes, _ = sets["public"]
     label = data.majority(votes)
     seen = label >= 0
     result = []
-    for height in (48, 24, 16):
+    for height in heights:
         change = None if height == 48 else lambda x: augment.distant(x, height)
         a, _ = predict(net, images[seen], change, mirror=False)
         result.append(100 * float((a.argmax(1) == label[seen]).mean()))
@@ -135,63 +144,93 @@ def score(net, sets):
     return result
 
 
-def train(recipe, sets, folder, taught=None, log=print):
-    os.makedirs(folder, exist_ok=True)
-    torch.manual_seed(recipe["seed"])
-    images, votes, labels = sets["train"]
-    soft = data.soft_votes(votes)
-    recipe = dict(recipe, first_images=images[:256, None].astype(np.float32) / 255)
-    net = build(recipe).to(memory_format=torch.channels_last)
-    average = Average(net, recipe["average"])
+def optimiser_of(net, recipe):
     decay = [p for p in net.parameters() if p.ndim > 1]
     plain = [p for p in net.parameters() if p.ndim <= 1]
-    optimiser = torch.optim.SGD([{"params": decay, "weight_decay": recipe["decay"]}, {"params": plain}],
-                                recipe["rate"], momentum=0.9, nesterov=True)
-    first, path = 0, os.path.join(folder, "checkpoint.pt")
-    if os.path.exists(path):
-        state = torch.load(path, weights_only=False)
-        net.load_state_dict(state["net"])
-        optimiser.load_state_dict(state["optimiser"])
-        average.state, average.steps, first = state["average"], state["steps"], state["epoch"]
-    steps = len(soft) // recipe["batch"]
-    for epoch in range(first, recipe.get("stop", recipe["epochs"])):
-        random, begin, total = np.random.default_rng((recipe["seed"], epoch)), time.time(), 0.0
-        net.train()
-        for step, rows in enumerate(batches(soft, recipe, random)):
-            done = (epoch * steps + step) / (recipe["epochs"] * steps)
-            rate = recipe["rate"] * min(1, (epoch * steps + step + 1) / (2 * steps)) * \
-                max(0.003, 0.5 * (1 + math.cos(math.pi * done)))
-            for group in optimiser.param_groups:
-                group["lr"] = rate
-            view = epoch % len(taught) if taught is not None else None
-            maps = augment.draw_crops(random, len(rows)) if view is None else taught[view][0][rows]
-            x = torch.from_numpy(images[rows]).float().div(255)[:, None]
-            x = augment.augment(x, maps, random, recipe)
-            a, b = targets(soft, labels, taught[view][1:] if taught is not None else None, rows, recipe)
-            x, a, b = mixed(x, a, b, random, recipe["mixup"])
-            with torch.autocast("cpu", torch.bfloat16):
-                one, two = net(x.contiguous(memory_format=torch.channels_last))
-            loss = cross_entropy(one, a) + recipe["auxiliary"] * cross_entropy(two, b)
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-            optimiser.step()
-            average.update(net)
-            total += loss.item()
-        report(net, average, recipe, sets, folder, epoch, total / steps, time.time() - begin, log)
-        torch.save({"net": net.state_dict(), "optimiser": optimiser.state_dict(), "average": average.state,
-                    "steps": average.steps, "epoch": epoch + 1}, path + ".new")
-        os.replace(path + ".new", path)
+    return torch.optim.SGD([{"params": decay, "weight_decay": recipe["decay"]}, {"params": plain}],
+                           recipe["rate"], momentum=0.9, nesterov=True)
+
+
+def load(path, net, optimiser, average, pace):
+    """Goes on from the checkpoint; -> the number of epochs done."""
+    if not os.path.exists(path):
+        return 0
+    state = torch.load(path, weights_only=False)
+    net.load_state_dict(state["net"])
+    optimiser.load_state_dict(state["optimiser"])
+    average.state, average.steps = state["average"], state["steps"]
+    pace.done, pace.second = state["done"], state["second"]
+    return state["epoch"]
+
+
+def save(path, net, optimiser, average, pace, epoch):
+    torch.save({"net": net.state_dict(), "optimiser": optimiser.state_dict(), "average": average.state,
+                "steps": average.steps, "epoch": epoch, "done": pace.done, "second": pace.second}, path + ".new")
+    os.replace(path + ".new", path)
+
+
+def train(recipe, sets, folder, taught=None, until=None, log=print):
+    os.makedirs(folder, exist_ok=True)
+    torch.manual_seed(recipe["seed"])
+    images, votes, _ = sets["train"]
+    soft = data.soft_votes(votes)
+    recipe = dict(recipe, first_images=images[:1024, None].astype(np.float32) / 255)
+    net = build(recipe).to(memory_format=torch.channels_last)
+    average = Average(net, recipe["average"])
+    optimiser, pace = optimiser_of(net, recipe), Pace(recipe, until)
+    path = os.path.join(folder, "checkpoint.pt")
+    epoch = load(path, net, optimiser, average, pace)
+    while pace.done < 1 - 1e-9 and epoch < recipe.get("stop", 10**6):
+        random, begin = np.random.default_rng((recipe["seed"], epoch)), time.time()
+        torch.manual_seed(recipe["seed"] * 1000 + epoch)
+        rows = batches(soft, recipe, random)
+        pace.plan(len(rows), epoch)
+        figures = run_epoch(net, average, optimiser, pace, recipe, sets, soft, taught, rows, random, epoch)
+        epoch += 1
+        save(path, net, optimiser, average, pace, epoch)
+        report(average, recipe, sets, folder, pace, [epoch, *figures, round(time.time() - begin)], log)
     torch.save(average.state, os.path.join(folder, "weights.pt"))
     return path
 
 
-def report(net, average, recipe, sets, folder, epoch, loss, seconds, log):
-    if (epoch + 1) % recipe["score_every"] and epoch + 1 != recipe["epochs"]:
-        return
-    judge = build(dict(recipe, start=None, dlib=None)).to(memory_format=torch.channels_last)
-    judge.load_state_dict(average.state)
-    row = [epoch + 1, round(loss, 4), round(seconds)] + [round(v, 2) for v in score(judge, sets)]
+def run_epoch(net, average, optimiser, pace, recipe, sets, soft, taught, batches, random, epoch):
+    """One pass over `batches` -> mean loss, share of training faces whose likeliest vote was said."""
+    images, _, labels = sets["train"]
+    total, right = 0.0, 0
+    view = taught[epoch % len(taught)] if taught is not None else None
+    net.train()
+    for rows in batches:
+        side = pace.side(random)
+        maps = augment.draw_crops(random, len(rows), zoom=recipe.get("zoom", 0.2)) if view is None else view[0][rows]
+        x = torch.from_numpy(images[rows]).float().div(255)[:, None]
+        x = augment.sized(augment.augment(x, maps, random, recipe), side)
+        a, b = targets(soft, labels, view[1:] if view is not None else None, rows, recipe)
+        x, a, b = mixed(x, a, b, random, recipe["mixup"])
+        for group in optimiser.param_groups:
+            group["lr"] = pace.rate()
+        with torch.autocast("cpu", torch.bfloat16):
+            one, two = net(x.contiguous(memory_format=torch.channels_last))
+        loss = cross_entropy(one, a) + recipe["auxiliary"] * cross_entropy(two, b)
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+        optimiser.step()
+        average.update(net)
+        total += loss.item()
+        right += int((one.argmax(1) == a.argmax(1)).sum())
+        pace.step(side)
+    return round(total / len(batches), 4), round(100 * right / batches.size, 2)
+
+
+def report(average, recipe, sets, folder, pace, row, log):
+    """Appends to log.csv: epoch, loss, training %, seconds, progress, FER+ %, FER2013 % (now and then; at the end also
+    at 24 and 16 px)."""
+    last = pace.done >= 1 - 1e-9
+    row.append(round(pace.done, 4))
+    if row[0] % recipe["score_every"] == 0 or last:
+        judge = build(dict(recipe, start=None, dlib=None)).to(memory_format=torch.channels_last)
+        judge.load_state_dict(average.state)
+        row += [round(v, 2) for v in score(judge, sets, (48, 24, 16) if last else (48,))]
     with open(os.path.join(folder, "log.csv"), "a", newline="") as file:
         csv.writer(file).writerow(row)
-    log(row)
+    log(row, flush=True)

@@ -55,7 +55,9 @@ enum class PictureKind { blurred, raw };
 class LiveRuntime {
  public:
   /// Loads the models; `config.workers` threads will infer. Throws as `mien::run` does. `listeners` must outlive it.
-  LiveRuntime(const RunConfig& config, const ModelStorePaths& models, std::vector<LiveListener*> listeners);
+  /// `clock`: of the store, for contents by time of day.
+  LiveRuntime(const RunConfig& config, const ModelStorePaths& models, std::vector<LiveListener*> listeners,
+              audience::UtcOffset clock = {});
   ~LiveRuntime();  ///< stops
   LiveRuntime(const LiveRuntime&) = delete;
   LiveRuntime& operator=(const LiveRuntime&) = delete;

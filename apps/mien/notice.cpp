@@ -1,0 +1,166 @@
+#include "serve/notice.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "mien/error.h"
+
+#include "commands.h"
+#include "environment.h"
+#include "serve/qr.h"
+
+namespace {
+
+using mien::serve::Notice;
+
+constexpr std::size_t kColumns = 78;
+
+struct NoticeArguments {
+  std::string config, out;
+  std::vector<std::string> languages;
+};
+
+/// Columns of UTF-8 text in the languages of the notice: its code points.
+std::size_t columns(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](unsigned char c) { return (c & 0xC0) != 0x80; }));
+}
+
+void print_wrapped(std::string_view text, std::string_view indent) {
+  std::string line;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    if (!line.empty() && indent.size() + columns(line) + 1 + columns(word) > kColumns) {
+      fmt::print("{}{}\n", indent, line);
+      line.clear();
+    }
+    if (!line.empty()) line += ' ';
+    line += word;
+  }
+  if (!line.empty()) fmt::print("{}{}\n", indent, line);
+}
+
+void print_code(const std::string& url) {
+  const bool colours = isatty(STDOUT_FILENO) == 1;  // black on white, whatever the terminal's own
+  for (const std::string& line :
+       mien::serve::qr_lines(mien::serve::make_qr(mien::serve::ascii_address(url))))
+    fmt::print("  {}{}{}\n", colours ? "\033[30;107m" : "", line, colours ? "\033[0m" : "");
+}
+
+void print_text(const Notice& notice) {
+  fmt::print("{}\n\n", notice.title);
+  print_wrapped(notice.lead, "");
+  for (const auto& section : notice.sections) {
+    fmt::print("\n{}\n", section.heading);
+    for (const std::string& line : section.lines) print_wrapped(line, "  ");
+  }
+  if (!notice.url.empty()) {
+    fmt::print("\n{}\n  {}\n\n", notice.more, notice.url);
+    print_code(notice.url);
+  }
+  fmt::print("\n");
+  print_wrapped(notice.legal, "");
+}
+
+nlohmann::json to_json(const Notice& notice) {
+  auto sections = nlohmann::json::array();
+  for (const auto& section : notice.sections)
+    sections.push_back({{"heading", section.heading}, {"lines", section.lines}});
+  return {{"language", notice.language}, {"title", notice.title}, {"lead", notice.lead},
+          {"sections", sections},        {"more", notice.more},   {"url", notice.url},
+          {"legal", notice.legal}};
+}
+
+nlohmann::json facts_of(const mien::RunConfig& config) {
+  auto cameras = nlohmann::json::array();
+  auto staff = nlohmann::json::array();
+  for (const auto& camera : config.cameras) {
+    cameras.push_back(camera.name);
+    if (!camera.staff.empty()) staff.push_back(camera.name);
+  }
+  return {{"controller", config.notice.controller},
+          {"contact", config.notice.contact},
+          {"cameras", cameras},
+          {"cameras_with_staff_zones", staff},
+          {"expressions", config.emotion != "none"},
+          {"min_audience", config.audience.min_audience},
+          {"retention_days", config.retention_days},
+          {"raw_video", config.server.raw_video},
+          {"identity", false},
+          {"pictures_stored", false}};
+}
+
+void print_json(const mien::RunConfig& config, const std::vector<Notice>& notices,
+                const std::vector<mien::serve::NoticeGap>& gaps, const std::string& out) {
+  auto texts = nlohmann::json::array();
+  for (const Notice& notice : notices) texts.push_back(to_json(notice));
+  auto missing = nlohmann::json::array();
+  for (const auto& gap : gaps) missing.push_back({{"key", gap.key}, {"remedy", gap.remedy}});
+  nlohmann::json result{{"facts", facts_of(config)}, {"missing", missing}, {"notices", texts}};
+  if (!out.empty()) result["page"] = out;
+  fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+void write_page(const std::string& file, const std::string& page) {
+  std::ofstream stream(file, std::ios::binary);
+  stream << page;
+  stream.close();
+  if (!stream)
+    throw mien::Error(mien::ErrorKind::output, file, "cannot be written",
+                      "check the folder, its rights and the free space");
+}
+
+void notice(const NoticeArguments& arguments, const AppContext& context) {
+  mien::RunConfig config = mien::load_config(arguments.config, environment_map());
+  if (!arguments.languages.empty()) config.notice.languages = arguments.languages;
+  std::vector<Notice> notices;
+  for (const std::string& language : mien::serve::languages_of(config))
+    notices.push_back(mien::serve::make_notice(config, language));
+  const auto gaps = mien::serve::notice_gaps(config);
+  if (!arguments.out.empty()) write_page(arguments.out, mien::serve::notice_page(config, ""));
+  if (context.json) return print_json(config, notices, gaps, arguments.out);
+  for (const auto& gap : gaps)
+    fmt::print(stderr, "mien: {}: {} is not set ({})\n", arguments.config, gap.key, gap.remedy);
+  if (context.quiet) return;
+  if (!arguments.out.empty()) {
+    fmt::print("{}: {} A4 sheet{}, open it in any browser and print it\n", arguments.out,
+               notices.size(), notices.size() == 1 ? "" : "s");
+    return;
+  }
+  for (std::size_t i = 0; i < notices.size(); ++i) {
+    if (i > 0) fmt::print("\n{:=<{}}\n\n", "", kColumns);
+    print_text(notices[i]);
+  }
+}
+
+}  // namespace
+
+void add_notice_command(CLI::App& app, AppContext& context) {
+  auto arguments = std::make_shared<NoticeArguments>();
+  auto* command = app.add_subcommand(
+      "notice", "The notice to people in front of the cameras, to print and hang");
+  command->add_option("-c,--config", arguments->config, "What the cameras do, and who answers")
+      ->required()
+      ->type_name("FILE.yaml");
+  command
+      ->add_option("--languages", arguments->languages,
+                   "In place of the configuration's: en, de, fr, es, it, nl")
+      ->delimiter(',')
+      ->type_name("LANGUAGE,...");
+  command->add_option("-o,--out", arguments->out, "A page with one A4 sheet a language")
+      ->type_name("FILE.html");
+  command->add_flag("--json", context.json, "Machine-readable");
+  command->add_flag("--quiet", context.quiet, "Say nothing but what is missing");
+  command->footer(
+      "The text follows from the configuration. It is help with what the law asks for, not legal\n"
+      "advice: have it read before you hang it.\n"
+      "Example: mien notice -c mien.yaml --languages en,de -o notice.html");
+  command->callback([arguments, &context] { notice(*arguments, context); });
+}

@@ -1,0 +1,210 @@
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "mien/error.h"
+
+#include "commands.h"
+#include "environment.h"
+#include "serve/auth.h"
+#include "serve/demo.h"
+#include "serve/live_cameras.h"
+#include "serve/service.h"
+#include "store_clock.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using mien::serve::Service;
+
+constexpr std::chrono::milliseconds kNap{100};
+
+struct ServeArguments {
+  std::string config, out;
+  int port = -1;
+  bool demo = false, hash_token = false, new_token = false;
+};
+
+std::atomic<bool> terminated{false}, hung_up{false};
+
+void on_terminate(int) { terminated = true; }
+void on_hang_up(int) { hung_up = true; }
+
+/// SIGTERM is how a service is ended, SIGHUP how it is told to read its file again.
+void catch_service_signals() {
+  struct sigaction action {};
+  action.sa_handler = on_terminate;
+  action.sa_flags = SA_RESETHAND;
+  sigaction(SIGTERM, &action, nullptr);
+  action.sa_handler = on_hang_up;
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGHUP, &action, nullptr);
+}
+
+/// A folder for the demo's database, gone with the demo unless the user named it.
+class DemoFolder {
+ public:
+  explicit DemoFolder(const std::string& named) : own_(named.empty()), folder_(named) {
+    if (own_) {
+      std::string name = (fs::temp_directory_path() / "mien-demo-XXXXXX").string();
+      if (!mkdtemp(name.data()))
+        throw mien::Error(mien::ErrorKind::output, name, "no temporary folder could be made",
+                          "name a folder with -o");
+      folder_ = name;
+    }
+    std::error_code error;
+    fs::create_directories(folder_, error);
+    if (error)
+      throw mien::Error(mien::ErrorKind::output, folder_.string(), error.message(),
+                        "name another folder with -o");
+  }
+  ~DemoFolder() {
+    std::error_code ignored;
+    if (own_) fs::remove_all(folder_, ignored);
+  }
+  DemoFolder(const DemoFolder&) = delete;
+  DemoFolder& operator=(const DemoFolder&) = delete;
+  const fs::path& path() const { return folder_; }
+
+ private:
+  bool own_;
+  fs::path folder_;
+};
+
+/// Words with the time, a line each, from any thread.
+void say(const std::string& words) {
+  static std::mutex mutex;
+  std::lock_guard lock(mutex);
+  fmt::print(stderr, "{} mien: {}\n", mien::audience::rfc3339(mien::audience::wall_now()), words);
+}
+
+mien::RunConfig read_config(const ServeArguments& arguments) {
+  mien::RunConfig config = mien::load_config(arguments.config, environment_map());
+  if (arguments.port >= 0) {
+    const std::string& listen = config.server.listen;
+    config.server.listen = listen.substr(0, listen.rfind(':') + 1) + std::to_string(arguments.port);
+  }
+  return config;
+}
+
+mien::serve::ServiceOptions options_of(const ServeArguments& arguments, const AppContext& context,
+                                       const fs::path& demo_folder) {
+  mien::serve::ServiceOptions options;
+  options.demo = arguments.demo;
+  if (arguments.demo) {
+    options.config = mien::serve::demo_config(context.models, demo_folder);
+    if (arguments.port >= 0)
+      options.config.server.listen = "127.0.0.1:" + std::to_string(arguments.port);
+  } else {
+    options.config = read_config(arguments);
+    options.read_config = [arguments] { return read_config(arguments); };
+  }
+  options.clock = store_clock(options.config.audience.time_zone);
+  options.open_cameras = mien::serve::live_cameras(context.models, options.clock);
+  if (!context.quiet) options.log = say;
+  return options;
+}
+
+void announce(const Service& service, const ServeArguments& arguments, const AppContext& context,
+              std::size_t cameras) {
+  if (context.json) {
+    const nlohmann::json line{
+        {"url", service.url()}, {"port", service.port()}, {"demo", arguments.demo}};
+    fmt::print("{}\n", line.dump());
+    std::fflush(stdout);
+  }
+  if (context.quiet) return;
+  say(fmt::format("listening on {}", service.url()));
+  say(arguments.demo ? "sample data: four sample clips as cameras, made-up ratings"
+                     : fmt::format("{} cameras of {}", cameras, arguments.config));
+}
+
+void reload(Service& service) {
+  try {
+    const mien::serve::Change change = service.reload();
+    say(fmt::format("configuration read: {} cameras added, {} changed, {} removed, {} as they were",
+                    change.added.size(), change.changed.size(), change.removed.size(),
+                    change.unchanged.size()));
+    for (const std::string& key : change.restart) say(key + ": changes with the next start");
+  } catch (const mien::Error& error) {
+    say(fmt::format("configuration not changed: {}", error.what()));
+  }
+}
+
+void serve(const ServeArguments& arguments, AppContext& context) {
+  catch_service_signals();
+  std::optional<DemoFolder> folder;
+  if (arguments.demo) folder.emplace(arguments.out);
+  auto options = options_of(arguments, context, folder ? folder->path() : fs::path());
+  const std::size_t cameras = options.config.cameras.size();
+  Service service(std::move(options));
+  service.start();
+  announce(service, arguments, context, cameras);
+  while (!context.interrupted->load() && !terminated) {
+    if (const auto failure = service.failure()) std::rethrow_exception(failure);
+    if (hung_up.exchange(false)) reload(service);
+    std::this_thread::sleep_for(kNap);
+  }
+  if (!context.quiet) say("stopping");
+  service.stop();
+  if (context.interrupted->load()) context.exit_code = 130;
+}
+
+void hash_token() {
+  std::string token;
+  std::getline(std::cin, token);
+  if (!token.empty() && token.back() == '\r') token.pop_back();
+  if (token.empty())
+    throw mien::Error(mien::ErrorKind::usage, "--hash-token", "no token came on standard input",
+                      "echo TOKEN | mien serve --hash-token");
+  fmt::print("{}\n", mien::serve::hashed(token));
+}
+
+void check(const ServeArguments& arguments) {
+  const auto refuse = [](const char* what, const char* remedy) {
+    throw mien::Error(mien::ErrorKind::usage, "serve", what, remedy);
+  };
+  if (arguments.demo && !arguments.config.empty())
+    refuse("--demo brings its own configuration", "leave out -c, or --demo");
+  if (!arguments.demo && arguments.config.empty())
+    refuse("no configuration is named", "add -c mien.yaml, or look first with --demo");
+  if (!arguments.demo && !arguments.out.empty())
+    refuse("-o is for the demo", "name the database in the configuration (storage.sqlite)");
+}
+
+}  // namespace
+
+void add_serve_command(CLI::App& app, AppContext& context) {
+  auto* command = app.add_subcommand("serve", "Live: cameras in; dashboard, API and events out");
+  auto arguments = std::make_shared<ServeArguments>();
+  command->add_option("-c,--config", arguments->config, "Cameras and settings (YAML)");
+  command->add_flag("--demo", arguments->demo, "Sample clips as four cameras, with sample ratings");
+  command->add_option("-o,--out", arguments->out,
+                      "With --demo: folder for its database (else a temporary one)");
+  command->add_option("--port", arguments->port, "Instead of the configuration's (0: a free one)")
+      ->check(CLI::Range(0, 65535));
+  command->add_flag("--new-token", arguments->new_token, "Print a new token and end");
+  command->add_flag("--hash-token", arguments->hash_token,
+                    "Read a token from standard input, print it as the configuration may hold it");
+  command->add_flag("--json", context.json, "Print the address as JSON once it listens");
+  command->add_flag("--quiet", context.quiet, "No messages");
+  command->footer(
+      "Ctrl-C or SIGTERM ends it (130, or 0), SIGHUP reads the configuration again.\n"
+      "Example: mien serve --demo\n"
+      "Example: mien serve -c mien.yaml");
+  command->callback([arguments, &context] {
+    if (arguments->new_token) return void(fmt::print("{}\n", mien::serve::new_token()));
+    if (arguments->hash_token) return hash_token();
+    check(*arguments);
+    serve(*arguments, context);
+  });
+}

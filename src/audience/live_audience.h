@@ -1,0 +1,56 @@
+#pragma once
+/// \file The audience of live cameras: frames → stays for the desk, and tallies.
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "mien/config.h"
+
+#include "audience/observer.h"
+#include "audience/store_desk.h"
+#include "audience/tallies.h"
+
+namespace mien::audience {
+
+struct LiveAudienceOptions {
+  ExposureLimits limits;
+  WallTime base;    ///< wall clock at 0 s of stream time
+  UtcOffset clock;  ///< of the store
+};
+
+/// Thread-safe: what is said of one camera waits for nothing but that camera, and no call waits for
+/// the disk. `desk` and `tallies` must outlive it.
+class LiveAudience {
+ public:
+  LiveAudience(StoreDesk& desk, Tallies& tallies, LiveAudienceOptions options);
+  /// All stays end with their last sight.
+  ~LiveAudience();
+
+  /// Cameras and contents as configured. Stays end at cameras that are gone, or whose zones or
+  /// contents changed; the others go on.
+  void apply(std::span<const CameraConfig> cameras,
+             const std::map<std::string, ContentConfig>& contents);
+
+  void frame(const std::string& camera, WallTime at, const FrameResult& result);
+  void track(const std::string& camera, const Track& track);
+
+  /// What `camera` shows at `time` where no zone has a content of its own; empty: nothing.
+  std::string content_at(const std::string& camera, WallTime time) const;
+
+ private:
+  struct Camera;
+  std::shared_ptr<Camera> camera(const std::string& name) const;
+  void end(Camera& camera);
+
+  StoreDesk& desk_;
+  Tallies& tallies_;
+  const LiveAudienceOptions options_;
+  mutable std::mutex mutex_;  ///< of the map alone
+  std::map<std::string, std::shared_ptr<Camera>> cameras_;
+};
+
+}  // namespace mien::audience

@@ -1,0 +1,107 @@
+#pragma once
+/// \file The one writer of a live program: any thread hands in, one thread writes.
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mien/error.h"
+
+#include "audience/store.h"
+#include "base/crew.h"
+
+namespace mien::audience {
+
+struct StoreDeskOptions {
+  StoreOptions store;
+  std::size_t max_ratings = 20'000;  ///< that wait; more are refused
+  std::size_t max_stays = 100'000;  ///< that wait while the disk refuses; more are lost and counted
+};
+
+/// Counts since the start.
+struct StoreDeskCounts {
+  std::int64_t ratings = 0, duplicates = 0;  ///< on disk
+  std::int64_t refused = 0;                  ///< hand-ins, the queue being full
+  std::int64_t commits = 0;                  ///< of ratings
+  std::int64_t exposures = 0;                ///< taken
+  std::int64_t lost_exposures = 0;
+};
+
+/// Thread-safe. Owns a Store and the thread that uses it.
+///
+/// **Ratings** that wait are written together, one commit for all (synchronous=FULL): `done` hears
+/// of a rating only after that commit reached the disk. **Stays** are written once a second, those
+/// that go on beside them. Once an hour retention is enforced and what killed programs left open is
+/// adopted.
+class StoreDesk {
+ public:
+  /// What became of a hand-in. `error`: nothing of it was stored; else nullptr. Called once, on the
+  /// writer's thread, or on the destructor's; it must be quick and must not throw.
+  using Done = std::function<void(const RatingsAdded&, const Error* error)>;
+
+  /// Opens or creates the file and starts the thread. Throws as Store does.
+  explicit StoreDesk(const std::filesystem::path& file, StoreDeskOptions options = {});
+  /// Writes what waits, then stops.
+  ~StoreDesk();
+
+  /// False: the queue is full and `done` will not be called; try again later. Throws Error(input)
+  /// where a value is beyond 1 .. 5 or a time before 1970.
+  [[nodiscard]] bool hand_in(std::vector<Rating> ratings, Done done);
+  /// The same, and waits for the disk. Throws what failed; Error(output) where the queue is full.
+  RatingsAdded hand_in_and_wait(std::vector<Rating> ratings);
+
+  /// Never waits for the disk.
+  void add(std::vector<Exposure> ended);
+  /// As Store::set_open.
+  void set_open(const std::string& camera, std::vector<Exposure> stays);
+  /// Writes all that waits now; returns when it is on disk, or could not be written.
+  void flush();
+
+  StoreDeskCounts counts() const;
+  /// Why the last write failed; none where it did not.
+  std::optional<std::string> trouble() const;
+
+ private:
+  struct HandIn {
+    std::vector<Rating> ratings;
+    Done done;
+  };
+  /// What was handed in since the writer looked last.
+  struct Tray {
+    std::deque<HandIn> ratings;
+    std::vector<Exposure> stays;
+    std::map<std::string, std::vector<Exposure>> open;  ///< by camera
+    std::int64_t flushes = 0;                           ///< asked for
+  };
+
+  void write(std::stop_token stop);
+  Tray take(std::stop_token stop);
+  void write_ratings(std::deque<HandIn>& waiting);
+  void write_batch(std::span<HandIn> batch);
+  void write_stays(Tray& tray);
+  void keep_house();
+  void say(const std::optional<Error>& failure);
+
+  const StoreDeskOptions options_;
+  Store store_;  ///< the writer's alone
+
+  mutable std::mutex mutex_;
+  std::condition_variable_any handed_in_, flushed_;
+  Tray tray_;                           ///< guarded
+  std::size_t ratings_waiting_ = 0;     ///< guarded
+  std::int64_t flushes_done_ = 0;       ///< guarded
+  StoreDeskCounts counts_;              ///< guarded
+  std::optional<std::string> trouble_;  ///< guarded
+  bool closed_ = false;                 ///< guarded
+  std::chrono::steady_clock::time_point next_house_keeping_;
+  Crew crew_;  ///< last: stops before the rest goes
+};
+
+}  // namespace mien::audience

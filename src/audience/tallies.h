@@ -1,0 +1,95 @@
+#pragma once
+/// \file What is going on right now, content by content.
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mien/types.h"
+
+#include "audience/guarded.h"
+#include "audience/time.h"
+
+namespace mien::audience {
+
+/// Each person of the last minute counts once, whatever the time in front of a camera.
+struct TallyFigures {
+  std::optional<double> valence;  ///< mean over people whose expression is known, −1..1
+  std::array<double, kEmotions + 1> labels{};  ///< mean shares, `unknown` last; sum to 1
+};
+
+struct ContentTally {
+  std::string content;
+  std::int64_t faces_now = 0;  ///< in the last frame of each of its cameras
+  std::int64_t people = 0;     ///< distinct tracks of the last minute
+  Guarded<TallyFigures> figures;
+};
+
+struct Tally {
+  WallTime time;
+  std::vector<ContentTally> contents;  ///< by name
+};
+
+/// A sliding minute per content, and a quarter of an hour of what was said of it. Thread-safe.
+///
+/// **Privacy.** Figures are shown from the minimum audience on, and renewed only when so many
+/// people have come, gone or been seen again since: what changes from one tally to the next is
+/// never the doing of fewer. Counts are always shown. Tracks are forgotten after a minute.
+class Tallies {
+ public:
+  explicit Tallies(int min_audience) : min_audience_(min_audience) {}
+
+  /// Contents that are tallied though nobody is there.
+  void set_contents(std::vector<std::string> names);
+  /// A frame's faces; `contents`: of each face, in order; empty: none.
+  void see(const std::string& camera, WallTime at, const std::vector<Face>& faces,
+           const std::vector<std::string>& contents);
+  /// The camera ended: its faces are no longer there.
+  void forget(const std::string& camera);
+
+  /// Once a second, on one thread: what is now, which is kept.
+  Tally tick(WallTime now);
+  /// Up to 900, the oldest first.
+  std::vector<Tally> recent() const;
+
+ private:
+  using Track = std::pair<std::string, std::int64_t>;  ///< camera and id
+  struct Second {
+    std::int64_t number = 0;
+    double valence = 0, known = 0, sights = 0;
+    std::array<double, kEmotions + 1> labels{};
+  };
+  struct Person {
+    WallTime last_seen;
+    std::deque<Second> seconds;  ///< of the minute up to `last_seen`
+  };
+  struct Content {
+    std::map<Track, Person> people;
+    std::set<Track> changed;  ///< since the figures were made
+    std::optional<TallyFigures> figures;
+  };
+  struct Sight {
+    WallTime at;
+    std::map<std::string, std::int64_t> faces;  ///< by content
+  };
+
+  static void add(Person& person, WallTime at, const Expression& expression);
+  static TallyFigures figures_of(const Content& content);
+  void forget_old(Content& content, WallTime now) const;
+
+  const int min_audience_;
+  mutable std::mutex mutex_;
+  std::map<std::string, Content> contents_;
+  std::vector<std::string> names_;
+  std::map<std::string, Sight> last_;  ///< by camera
+  std::deque<Tally> ring_;
+};
+
+}  // namespace mien::audience

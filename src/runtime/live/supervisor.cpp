@@ -1,0 +1,39 @@
+#include "runtime/live/supervisor.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+
+#include "base/clock.h"
+
+namespace mien::runtime {
+
+void Supervisor::run(std::stop_token stop) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  while (!stop.stop_requested()) {
+    const double now = steady_ms();
+    share_out(now);
+    for (const auto& camera : cameras_()) camera->tick(now, load_);
+    never.wait_for(lock, stop, std::chrono::duration<double, std::milli>(kTickMs),
+                   [] { return false; });
+  }
+}
+
+void Supervisor::share_out(double now) {
+  constexpr double kEveryMs = 1000;
+  if (now - last_share_ms_ < kEveryMs) return;
+  const double busy_ms = dispatch_.busy_ms();
+  const Dispatch::Tally tally = dispatch_.take_tally();
+  if (last_share_ms_ > 0) {
+    const double busy = (busy_ms - last_busy_ms_) / (now - last_share_ms_) / workers_;
+    load_.update(busy, static_cast<double>(tally.served), static_cast<double>(tally.dropped));
+  }
+  busy_rate_.sample(busy_ms, now);
+  busy_ = std::clamp(busy_rate_.rate() / 1e3 / workers_, 0.0, 1.0);
+  last_share_ms_ = now;
+  last_busy_ms_ = busy_ms;
+}
+
+}  // namespace mien::runtime

@@ -1,0 +1,54 @@
+#include "serve/answers.h"
+
+#include <new>
+
+#include "mien/error.h"
+
+namespace mien::serve {
+
+Response json_response(const Json& body, int status) {
+  return {.status = status, .body = text_of(body)};
+}
+
+Json object_of(const Request& request) {
+  Json body = Json::parse(request.body, nullptr, false);
+  if (!body.is_object())
+    throw Refusal{400, "body", "is no JSON object", "send one, as the documentation shows"};
+  return body;
+}
+
+std::string who(const Request& request) {
+  const char* scope = request.grant.admin  ? "admin"
+                      : request.grant.read ? "read"
+                      : request.grant.rate ? "rate"
+                                           : "nobody";
+  return std::string(scope) + " from " + request.client;
+}
+
+Response response_of_exception(std::exception_ptr failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const Refusal& refusal) {
+    return response_of(refusal);
+  } catch (const Error& error) {
+    switch (error.kind()) {
+      case ErrorKind::usage:
+      case ErrorKind::input:
+        return response_of({422, error.where(), error.reason(), error.remedy()});
+      case ErrorKind::output:
+        return response_of({503,
+                            "database",
+                            "could not be read or written for now",
+                            "look at the server's messages",
+                            {{"Retry-After", "5"}}});
+      default:
+        break;
+    }
+  } catch (const std::bad_alloc&) {
+    return response_of({503, "server", "is out of memory", "ask for less at once"});
+  } catch (...) {
+  }
+  return response_of({500, "server", "a defect", "look at the server's messages"});
+}
+
+}  // namespace mien::serve

@@ -1,0 +1,125 @@
+#include <algorithm>
+
+#include "serve/answers.h"
+#include "serve/answers_json.h"
+#include "serve/query.h"
+
+namespace mien::serve {
+
+namespace {
+
+constexpr std::size_t kMaxPoints = 2000;
+
+Json content_json(const RunConfig& config, const std::string& name) {
+  return {{"name", name}, {"title", title_of(config, name)}};
+}
+
+const char* name_of(audience::Span span) {
+  return span == audience::Span::minute ? "minute" : span == audience::Span::hour ? "hour" : "day";
+}
+
+}  // namespace
+
+Response answer_contents(Api& api, const Request& request) {
+  check_query(request, {});
+  const auto config = api.config.now();
+  const auto cameras = api.cameras.get();
+  const auto states = cameras ? cameras->cameras() : std::vector<runtime::CameraStatus>();
+  Json contents = Json::array();
+  for (const std::string& name : content_names(*config)) {
+    Json content = content_json(*config, name);
+    content["cameras"] = Json::array();
+    for (const runtime::CameraStatus& camera : states)
+      if (camera.content == name) content["cameras"].push_back(camera.name);
+    contents.push_back(content);
+  }
+  return json_response({{"contents", contents}});
+}
+
+Response answer_content(Api& api, const Request& request) {
+  check_query(request, {});
+  const auto config = api.config.now();
+  const std::string& name = request.named("name");
+  const auto names = content_names(*config);
+  if (std::ranges::find(names, name) == names.end())
+    throw Refusal{404, "content '" + name + "'", "there is none of this name",
+                  "GET /api/v1/contents lists them"};
+  return json_response(content_json(*config, name));
+}
+
+Response answer_figures(Api& api, const Request& request) {
+  check_query(request, {"from", "to", "camera", "content"});
+  return json_response({{"figures", json_of(api.stores.take()->totals(filter_of(request)))}});
+}
+
+Response answer_timeline(Api& api, const Request& request) {
+  check_query(request, {"span", "from", "to", "camera", "content"});
+  const audience::Span span = span_of(request, audience::Span::hour);
+  const auto series = api.stores.take()->series(span, filter_of(request));
+  if (series.size() > kMaxPoints)
+    refuse_value("span", "more than 2000 points", "ask for a shorter time, or a longer span");
+  Json points = Json::array();
+  for (const audience::SeriesPoint& point : series)
+    points.push_back(
+        {{"begin", audience::rfc3339(point.begin)}, {"figures", json_of(point.figures)}});
+  return json_response({{"span", name_of(span)}, {"points", points}});
+}
+
+Response answer_content_figures(Api& api, const Request& request) {
+  check_query(request, {"from", "to", "camera"});
+  const audience::Filter filter = filter_of(request);
+  const auto store = api.stores.take();
+  const auto config = api.config.now();
+  const auto figures = store->by_content(filter);
+  const auto ratings = store->ratings_by_content(filter);
+  std::vector<std::string> names = content_names(*config);
+  for (const auto& [name, value] : figures) names.push_back(name);
+  for (const auto& [name, value] : ratings) names.push_back(name);
+  std::ranges::sort(names);
+  names.erase(std::ranges::unique(names).begin(), names.end());
+  Json contents = Json::array();
+  for (const std::string& name : names) {
+    const auto seen = figures.find(name);
+    const auto rated = ratings.find(name);
+    contents.push_back(
+        {{"content", name},
+         {"title", title_of(*config, name)},
+         {"figures", seen == figures.end() ? suppressed() : json_of(seen->second)},
+         {"ratings", rated == ratings.end() ? suppressed() : json_of(rated->second)}});
+  }
+  return json_response({{"contents", contents}});
+}
+
+Response answer_ranking(Api& api, const Request& request) {
+  check_query(request, {"by", "from", "to", "camera"});
+  const std::string& by = request.query_or_empty("by");
+  if (!by.empty() && by != "valence" && by != "rating")
+    refuse_value("by", "'" + by + "' is none", "one of: valence, rating");
+  const bool by_rating = by == "rating";
+  const audience::Filter filter = filter_of(request);
+  const auto store = api.stores.take();
+  const auto ranked = by_rating ? store->rank_by_rating(filter) : store->rank_by_valence(filter);
+  const auto config = api.config.now();
+  Json ranking = Json::array();
+  for (const audience::Ranked& one : ranked)
+    ranking.push_back({{"content", one.content},
+                       {"title", title_of(*config, one.content)},
+                       {"standing", json_of(one.standing)}});
+  return json_response({{"by", by_rating ? "rating" : "valence"}, {"ranking", ranking}});
+}
+
+Response answer_relation(Api& api, const Request& request) {
+  check_query(request, {"from", "to", "camera", "content"});
+  const std::chrono::minutes window(api.config.now()->audience.rating_window_minutes);
+  const auto relation = api.stores.take()->relate(filter_of(request), {.window = window});
+  return json_response({{"relation", json_of(relation)}});
+}
+
+Response answer_tallies(Api& api, const Request& request) {
+  check_query(request, {});
+  Json tallies = Json::array();
+  for (const audience::Tally& tally : api.tallies.recent()) tallies.push_back(json_of(tally));
+  return json_response({{"tallies", tallies}});
+}
+
+}  // namespace mien::serve

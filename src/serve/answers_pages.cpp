@@ -1,0 +1,40 @@
+#include "serve/answers.h"
+#include "serve/notice.h"
+#include "serve/pages.h"
+#include "serve/query.h"
+
+namespace mien::serve {
+
+namespace {
+
+Response page_response(const Request& request, std::string_view path) {
+  const Page* page = find_page(path);
+  if (!page) throw Refusal{404, "path", "there is nothing here", "GET / is the dashboard"};
+  Response response{.content_type = std::string(page->content_type), .cacheable = true};
+  response.headers = {{"Cache-Control", "no-cache"}, {"ETag", std::string(page->etag)}};
+  if (request.if_none_match == page->etag)
+    response.status = 304;
+  else
+    response.body = page->bytes;
+  return response;
+}
+
+}  // namespace
+
+// The kiosk's page is the same for every content: it reads which from its address.
+Response answer_page(Api&, const Request& request) {
+  return page_response(request, request.named("content").empty() ? "/" : "/rate");
+}
+
+Response answer_notice(Api& api, const Request& request) {
+  check_query(request, {"language"});
+  return {.content_type = "text/html; charset=utf-8",
+          .body = notice_page(*api.config.now(), request.query_or_empty("language")),
+          .headers = {{"Content-Security-Policy", notice_policy()}}};
+}
+
+Response answer_asset(Api&, const Request& request) {
+  return page_response(request, "/assets/" + request.named("name"));
+}
+
+}  // namespace mien::serve

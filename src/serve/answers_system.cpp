@@ -1,0 +1,133 @@
+#include <algorithm>
+
+#include "mien/version.h"
+
+#include "embedded/serve_assets.h"
+#include "serve/answers.h"
+#include "serve/answers_json.h"
+#include "serve/query.h"
+#include "serve/url.h"
+
+namespace mien::serve {
+
+namespace {
+
+constexpr int kAdminSeconds = 12 * 3600, kOtherSeconds = 365 * 86400;
+
+std::string cookie(const std::string& value, int seconds, bool secure) {
+  return std::string(kTokenCookie) + "=" + value +
+         "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(seconds) +
+         (secure ? "; Secure" : "");
+}
+
+Json scopes_of(const Grant& grant) {
+  Json scopes = Json::array();
+  if (grant.read) scopes.push_back("read");
+  if (grant.rate) scopes.push_back("rate");
+  if (grant.admin) scopes.push_back("admin");
+  return scopes;
+}
+
+const char* widest(const Grant& grant) {
+  return grant.admin ? "admin" : grant.read ? "read" : "rate";
+}
+
+}  // namespace
+
+Response answer_health(Api&, const Request&) { return json_response({{"status", "ok"}}); }
+
+Response answer_ready(Api& api, const Request&) {
+  Json reasons = Json::array();
+  if (!api.cameras.get()) reasons.push_back("the models are being loaded");
+  if (api.desk.trouble()) reasons.push_back("the database cannot be written");
+  if (reasons.empty()) return json_response({{"status", "ok"}});
+  return json_response({{"status", "not ready"}, {"reasons", reasons}}, 503);
+}
+
+Response answer_metrics(Api& api, const Request&) {
+  const auto cameras = api.cameras.get();
+  const auto states = cameras ? cameras->cameras() : std::vector<runtime::CameraStatus>();
+  const audience::StoreDeskCounts counts = api.desk.counts();
+  api.metrics.ratings = counts.ratings;
+  api.metrics.exposures = counts.exposures;
+  return {.content_type = "text/plain; version=0.0.4; charset=utf-8",
+          .body = api.metrics.text(states, api.events.dropped())};
+}
+
+Response answer_openapi(Api&, const Request&) {
+  return {.body = std::string(embedded::openapi_json)};
+}
+
+Response answer_status(Api& api, const Request& request) {
+  check_query(request, {});
+  const auto cameras = api.cameras.get();
+  const auto config = api.config.now();
+  Json detector, emotion, workers;
+  if (cameras) {
+    const RunInfo run = cameras->info();
+    detector = {{"name", run.detector.name},
+                {"precision", run.detector.precision},
+                {"width", run.detector.width}};
+    emotion = {{"name", run.emotion.name}, {"precision", run.emotion.precision}};
+    workers = run.workers;
+  }
+  const auto uptime = audience::wall_now() - api.started;
+  return json_response({{"version", kVersion},
+                        {"started_at", audience::rfc3339(api.started)},
+                        {"uptime_s", static_cast<double>(uptime.count()) / 1000},
+                        {"demo", api.demo},
+                        {"sample_data", api.demo},
+                        {"ready", cameras != nullptr},
+                        {"detector", detector},
+                        {"emotion", emotion},
+                        {"workers", workers},
+                        {"privacy",
+                         {{"raw_video", config->server.raw_video},
+                          {"min_audience", api.store_options.min_audience},
+                          {"retention_days", api.store_options.retention_days}}},
+                        {"system", json_of(api.pulse.system())},
+                        {"scope", widest(request.grant)},
+                        {"scopes", scopes_of(request.grant)}});
+}
+
+Response answer_live(Api&, const Request& request) {
+  check_query(request, {"topics"});
+  const auto topics = topics_named(request.query_or_empty("topics"));
+  if (!topics)
+    refuse_value("topics", "names one that is none", "of: faces, cameras, tally, system, changed");
+  return {.content_type = "text/event-stream", .events = *topics};
+}
+
+Response answer_audit(Api& api, const Request& request) {
+  check_query(request, {"limit"});
+  const int limit = number_of(request, "limit", 1, 10'000, 100);
+  Json entries = Json::array();
+  for (const audience::AuditEntry& entry : api.audit.recent(static_cast<std::size_t>(limit)))
+    entries.push_back({{"time", audience::rfc3339(entry.time)},
+                       {"who", entry.who},
+                       {"action", entry.action},
+                       {"detail", entry.detail}});
+  return json_response({{"entries", entries}});
+}
+
+Response answer_login(Api& api, const Request& request) {
+  const Json body = object_of(request);
+  const auto token = body.find("token");
+  if (token == body.end() || !token->is_string() || body.size() != 1)
+    throw Refusal{422, "token", "is missing, or not the only key", R"(send {"token": "…"})"};
+  const std::string text = token->get<std::string>();
+  const Grant grant = api.gate.log_in(request.client, text);
+  Response response = json_response({{"scope", widest(grant)}, {"scopes", scopes_of(grant)}});
+  const int seconds = grant.admin ? kAdminSeconds : kOtherSeconds;
+  response.headers.emplace_back("Set-Cookie",
+                                cookie(percent_encode(text), seconds, request.encrypted));
+  return response;
+}
+
+Response answer_logout(Api&, const Request& request) {
+  Response response = json_response({{"status", "ok"}});
+  response.headers.emplace_back("Set-Cookie", cookie("", 0, request.encrypted));
+  return response;
+}
+
+}  // namespace mien::serve

@@ -1,0 +1,76 @@
+#pragma once
+/// \file What the handlers work with. Every part is thread-safe.
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "audience/audit_log.h"
+#include "audience/store.h"
+#include "audience/store_desk.h"
+#include "audience/tallies.h"
+#include "serve/cameras.h"
+#include "serve/config_desk.h"
+#include "serve/events.h"
+#include "serve/gate.h"
+#include "serve/metrics.h"
+#include "serve/pulse.h"
+#include "serve/rating_ids.h"
+#include "serve/watch_log.h"
+
+namespace mien::serve {
+
+/// Stores for readers: SQLite lets them read beside the writer, each by one thread at a time.
+class StorePool {
+ public:
+  StorePool(std::filesystem::path file, audience::StoreOptions options)
+      : file_(std::move(file)), options_(std::move(options)) {}
+  /// Comes back with the pointer. Throws Error(output).
+  std::shared_ptr<audience::Store> take();
+
+ private:
+  const std::filesystem::path file_;
+  const audience::StoreOptions options_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<audience::Store>> unused_;
+};
+
+/// Where the cameras are, once the models are loaded.
+class CameraSeat {
+ public:
+  std::shared_ptr<Cameras> get() const {
+    std::lock_guard lock(mutex_);
+    return cameras_;
+  }
+  void set(std::shared_ptr<Cameras> cameras) {
+    std::lock_guard lock(mutex_);
+    cameras_.swap(cameras);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<Cameras> cameras_;
+};
+
+struct Api {
+  bool demo = false;
+  audience::WallTime started;
+  audience::StoreOptions store_options;
+  ConfigDesk& config;
+  std::function<Change()> reload;
+  Gate& gate;
+  CameraSeat& cameras;
+  StorePool& stores;
+  audience::StoreDesk& desk;
+  audience::Tallies& tallies;
+  audience::AuditLog& audit;
+  EventHub& events;
+  Pulse& pulse;
+  Metrics& metrics;
+  RatingIds& rating_ids;
+  WatchLog& watch_log;
+};
+
+}  // namespace mien::serve

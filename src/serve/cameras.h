@@ -1,0 +1,39 @@
+#pragma once
+/// \file The cameras as the server sees them: runtime::LiveRuntime, or what a test puts in its
+/// place.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mien/config.h"
+#include "mien/summary.h"
+
+#include "runtime/live/live.h"
+
+namespace mien::serve {
+
+/// Members as runtime::LiveRuntime has them. Thread-safe.
+class Cameras {
+ public:
+  virtual ~Cameras() = default;
+  virtual void start() = 0;
+  virtual void stop() = 0;
+  virtual void apply(const RunConfig& config) = 0;
+  virtual std::vector<runtime::CameraStatus> cameras() const = 0;
+  virtual RunInfo info() const = 0;
+  virtual audience::WallTime base() const = 0;
+  virtual double busy() const = 0;
+  virtual std::optional<std::vector<std::uint8_t>> picture(const std::string& camera,
+                                                           runtime::PictureKind kind) = 0;
+};
+
+/// Loads the models (which takes a while) and returns cameras that do not run yet. `listener`
+/// outlives them.
+using OpenCameras = std::function<std::unique_ptr<Cameras>(const RunConfig& config,
+                                                           runtime::LiveListener& listener)>;
+
+}  // namespace mien::serve

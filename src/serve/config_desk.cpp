@@ -1,0 +1,165 @@
+#include "serve/config_desk.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "mien/error.h"
+
+#include "runtime/config_reader.h"
+#include "serve/http.h"
+#include "serve/json.h"
+
+namespace mien::serve {
+
+namespace {
+
+const CameraConfig* find(const RunConfig& config, const std::string& name) {
+  const auto found = std::ranges::find(config.cameras, name, &CameraConfig::name);
+  return found == config.cameras.end() ? nullptr : &*found;
+}
+
+Change difference(const RunConfig& old, const RunConfig& next) {
+  Change change;
+  for (const CameraConfig& camera : next.cameras) {
+    const CameraConfig* before = find(old, camera.name);
+    auto& list = !before ? change.added : *before == camera ? change.unchanged : change.changed;
+    list.push_back(camera.name);
+  }
+  for (const CameraConfig& camera : old.cameras)
+    if (!find(next, camera.name)) change.removed.push_back(camera.name);
+  return change;
+}
+
+/// Puts back what only a restart can change.
+void keep_fixed(const RunConfig& old, RunConfig& next, std::vector<std::string>& restart) {
+  const auto keep = [&](const auto& before, auto& after, const char* key) {
+    if (before == after) return;
+    after = before;
+    restart.push_back(key);
+  };
+  keep(old.server.listen, next.server.listen, "server.listen");
+  keep(old.server.certificate, next.server.certificate, "server.tls.certificate");
+  keep(old.server.key, next.server.key, "server.tls.key");
+  keep(old.server.max_connections, next.server.max_connections, "server.max_connections");
+  keep(old.sqlite, next.sqlite, "storage.sqlite");
+  keep(old.audience.time_zone, next.audience.time_zone, "audience.time_zone");
+  keep(old.detector, next.detector, "detector");
+  keep(old.emotion, next.emotion, "emotion");
+  keep(old.precision, next.precision, "precision");
+  keep(old.workers, next.workers, "workers");
+}
+
+}  // namespace
+
+ConfigDesk::ConfigDesk(RunConfig config)
+    : config_(std::make_shared<const RunConfig>(std::move(config))) {}
+
+std::shared_ptr<const RunConfig> ConfigDesk::now() const {
+  std::lock_guard lock(mutex_);
+  return config_;
+}
+
+std::uint64_t ConfigDesk::generation() const {
+  std::lock_guard lock(mutex_);
+  return generation_;
+}
+
+void ConfigDesk::open(Cameras* cameras, Prepare prepare, Prepare applied) {
+  std::lock_guard lock(changing_);
+  cameras_ = cameras;
+  prepare_ = std::move(prepare);
+  applied_ = std::move(applied);
+}
+
+void ConfigDesk::close() {
+  std::lock_guard lock(changing_);
+  cameras_ = nullptr;
+}
+
+void ConfigDesk::apply(RunConfig next) {
+  if (!cameras_)
+    throw Refusal{503,
+                  "cameras",
+                  "the server is still starting",
+                  "try again in a moment",
+                  {{"Retry-After", "2"}}};
+  prepare_(next);
+  cameras_->apply(next);
+  auto shared = std::make_shared<const RunConfig>(std::move(next));
+  {
+    std::lock_guard lock(mutex_);
+    config_ = shared;
+    ++generation_;
+  }
+  applied_(*shared);
+}
+
+Change ConfigDesk::reload(RunConfig next) {
+  std::lock_guard lock(changing_);
+  const auto old = now();
+  std::vector<std::string> restart;
+  keep_fixed(*old, next, restart);
+  Change change = difference(*old, next);
+  change.restart = std::move(restart);
+  apply(std::move(next));
+  return change;
+}
+
+bool ConfigDesk::put(const CameraConfig& camera) {
+  std::lock_guard lock(changing_);
+  RunConfig next = *now();
+  const auto found = std::ranges::find(next.cameras, camera.name, &CameraConfig::name);
+  const bool added = found == next.cameras.end();
+  if (added)
+    next.cameras.push_back(camera);
+  else
+    *found = camera;
+  apply(std::move(next));
+  return added;
+}
+
+bool ConfigDesk::remove(const std::string& name) {
+  std::lock_guard lock(changing_);
+  RunConfig next = *now();
+  if (std::erase_if(next.cameras, [&](const auto& one) { return one.name == name; }) == 0)
+    return false;
+  apply(std::move(next));
+  return true;
+}
+
+CameraConfig camera_of_json(const std::string& name, const std::string& body,
+                            const RunConfig& config) {
+  const std::string where = "camera '" + name + "'";
+  const Json section = Json::parse(body, nullptr, false);
+  if (!section.is_object())
+    throw Error(ErrorKind::usage, where, "the body is no JSON object",
+                "send the camera's section of the configuration as JSON");
+  if (body.find("{MIEN_") != std::string::npos)
+    throw Error(ErrorKind::usage, where, "secrets of the environment are for the file alone",
+                "send the value itself");
+  try {
+    return runtime::parse_camera(name, text_of(section), config.contents, {});
+  } catch (const Error& error) {  // its line numbers are not the sender's
+    throw Error(error.kind(), where, error.reason(), error.remedy());
+  }
+}
+
+std::vector<std::string> content_names(const RunConfig& config) {
+  std::set<std::string> names;
+  for (const auto& [name, content] : config.contents) names.insert(name);
+  for (const CameraConfig& camera : config.cameras) {
+    names.insert(camera.content);
+    for (const ShowingConfig& showing : camera.showings) names.insert(showing.content);
+  }
+  names.erase("");
+  return {names.begin(), names.end()};
+}
+
+std::string title_of(const RunConfig& config, const std::string& content) {
+  const auto found = config.contents.find(content);
+  return found == config.contents.end() || found->second.title.empty() ? content
+                                                                       : found->second.title;
+}
+
+}  // namespace mien::serve

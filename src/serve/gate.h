@@ -1,0 +1,63 @@
+#pragma once
+/// \file What comes in: every request passes here before its body is read.
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <variant>
+
+#include "serve/auth.h"
+#include "serve/http.h"
+#include "serve/rate_limit.h"
+#include "serve/route.h"
+
+namespace mien::serve {
+
+/// Requests a second that one client may send, and how many at once. Clients of this machine (a
+/// proxy, a gateway of tills) stand for many and may send more.
+struct GateLimits {
+  double per_second = 100, burst = 400;
+  double local_per_second = 5000, local_burst = 10'000;
+  double rating_per_second = 20, rating_burst = 100;  ///< of them, those that send ratings
+  double wrong_per_second = 2, wrong_burst = 20;      ///< attempts with a wrong token
+};
+
+inline constexpr std::uint64_t kBodyLimit = 1u << 20, kCsvLimit = 64u << 20;
+
+struct Admitted {
+  const Route* route = nullptr;
+  Request request;  ///< without its body
+  std::uint64_t body_limit = kBodyLimit;
+  std::chrono::seconds body_time{20};  ///< for all of the body
+};
+
+/// Used by the io thread; tokens may be changed by any.
+class Gate {
+ public:
+  Gate(std::span<const Route> routes, Tokens tokens, const GateLimits& limits = {});
+
+  /// The request, or what it is answered instead.
+  std::variant<Admitted, Response> admit(const RequestHead& head, RateLimit::Clock::time_point now);
+  void set_tokens(Tokens tokens);
+  /// POST /login: what `token` may do. Wrong ones are counted for the client; too many are refused.
+  Grant log_in(const std::string& client, std::string_view token);
+
+ private:
+  std::shared_ptr<const Tokens> tokens() const;
+  void limit_rate(const RequestHead& head, RateLimit::Clock::time_point now);
+  void limit_ratings(const RequestHead& head, const Route& route, RateLimit::Clock::time_point now);
+  void check_host(const RequestHead& head, const Tokens& tokens) const;
+  Admitted find(const RequestHead& head) const;
+  /// `by_cookie`: whether a cookie granted it.
+  Grant grant_of(const RequestHead& head, const Tokens& tokens, bool& by_cookie);
+  Grant grant_of_token(const std::string& client, std::string_view token, const Tokens& tokens);
+
+  const std::span<const Route> routes_;
+  RateLimit requests_, local_requests_, ratings_;
+  mutable std::mutex mutex_;  ///< tokens_, wrong_
+  RateLimit wrong_;
+  std::shared_ptr<const Tokens> tokens_;
+};
+
+}  // namespace mien::serve

@@ -1,0 +1,39 @@
+#include "serve/live_cameras.h"
+
+#include <utility>
+
+namespace mien::serve {
+
+namespace {
+
+class LiveCameras : public Cameras {
+ public:
+  LiveCameras(const RunConfig& config, const ModelStorePaths& models,
+              runtime::LiveListener& listener, audience::UtcOffset clock)
+      : live_(config, models, {&listener}, std::move(clock)) {}
+
+  void start() override { live_.start(); }
+  void stop() override { live_.stop(); }
+  void apply(const RunConfig& config) override { live_.apply(config); }
+  std::vector<runtime::CameraStatus> cameras() const override { return live_.cameras(); }
+  RunInfo info() const override { return live_.info(); }
+  audience::WallTime base() const override { return live_.base(); }
+  double busy() const override { return live_.busy(); }
+  std::optional<std::vector<std::uint8_t>> picture(const std::string& camera,
+                                                   runtime::PictureKind kind) override {
+    return live_.picture(camera, kind);
+  }
+
+ private:
+  runtime::LiveRuntime live_;
+};
+
+}  // namespace
+
+OpenCameras live_cameras(const ModelStorePaths& models, audience::UtcOffset clock) {
+  return [models, clock](const RunConfig& config, runtime::LiveListener& listener) {
+    return std::make_unique<LiveCameras>(config, models, listener, clock);
+  };
+}
+
+}  // namespace mien::serve

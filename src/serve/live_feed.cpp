@@ -1,0 +1,73 @@
+#include "serve/live_feed.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "serve/answers_json.h"
+
+namespace mien::serve {
+
+void LiveFeed::open(std::shared_ptr<audience::LiveAudience> audience) {
+  std::unique_lock lock(mutex_);
+  audience_.swap(audience);
+  lock.unlock();  // the old one's end writes: not under the lock
+}
+
+std::shared_ptr<audience::LiveAudience> LiveFeed::audience() const {
+  std::lock_guard lock(mutex_);
+  return audience_;
+}
+
+/// Frames without faces are told of once.
+bool LiveFeed::empties(const std::string& camera, bool empty) {
+  std::lock_guard lock(mutex_);
+  bool& had = had_faces_[camera];
+  const bool told_before = empty && !had;
+  had = !empty;
+  return !told_before;
+}
+
+void LiveFeed::frame(const std::string& camera, audience::WallTime at, const FrameResult& result,
+                     double latency_ms) {
+  metrics_.frame(camera, latency_ms);
+  if (const auto audience = this->audience()) audience->frame(camera, at, result);
+  if (empties(camera, result.faces.empty()) && events_.wanted(kFaces))
+    events_.publish(kFaces, text_of(faces_json(camera, at, result, latency_ms)));
+}
+
+void LiveFeed::track(const std::string& camera, const Track& track) {
+  if (const auto audience = this->audience()) audience->track(camera, track);
+}
+
+void LiveFeed::changed(const runtime::CameraStatus& status, bool gone) {
+  tell(status, gone);
+  if (!events_.wanted(kChanged)) return;
+  const auto config = config_.now();
+  const auto found = std::ranges::find(config->cameras, status.name, &CameraConfig::name);
+  Json event = json_of(status, found == config->cameras.end() ? nullptr : &*found);
+  event["gone"] = gone;
+  events_.publish(kChanged, text_of(event));
+}
+
+// A camera that falls asleep and wakes all day is no news for the operator.
+void LiveFeed::tell(const runtime::CameraStatus& status, bool gone) {
+  std::string words = gone ? "removed" : std::string(state_name(status.state));
+  if (!gone && status.state == runtime::CameraState::live && status.width > 0)
+    words += fmt::format(" ({}, {}×{})", status.codec, status.width, status.height);
+  if (!gone && status.state != runtime::CameraState::live && !status.error.empty())
+    words += ": " + status.error;
+  {
+    std::lock_guard lock(mutex_);
+    std::string& told = told_[status.name];
+    if (told == words) return;
+    told = words;
+    if (gone) {
+      told_.erase(status.name);
+      had_faces_.erase(status.name);
+    }
+  }
+  if (log_) log_("camera " + status.name + ": " + words);
+}
+
+}  // namespace mien::serve

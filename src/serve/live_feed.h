@@ -1,0 +1,51 @@
+#pragma once
+/// \file What the cameras see, passed on: to readers of events, to the audience, to the metrics.
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "audience/live_audience.h"
+#include "runtime/live/live.h"
+#include "serve/config_desk.h"
+#include "serve/events.h"
+#include "serve/metrics.h"
+
+namespace mien::serve {
+
+/// Called by worker threads; waits for no reader and no disk. Before `open` and after `close` the
+/// audience hears nothing.
+class LiveFeed : public runtime::LiveListener {
+ public:
+  /// `log`: words for the operator, called on any thread.
+  LiveFeed(EventHub& events, Metrics& metrics, const ConfigDesk& config,
+           std::function<void(const std::string&)> log)
+      : events_(events), metrics_(metrics), config_(config), log_(std::move(log)) {}
+
+  void open(std::shared_ptr<audience::LiveAudience> audience);
+  void close() { open(nullptr); }
+
+  void frame(const std::string& camera, audience::WallTime at, const FrameResult& result,
+             double latency_ms) override;
+  void track(const std::string& camera, const Track& track) override;
+  void changed(const runtime::CameraStatus& status, bool gone) override;
+
+ private:
+  std::shared_ptr<audience::LiveAudience> audience() const;
+  bool empties(const std::string& camera, bool empty);
+  void tell(const runtime::CameraStatus& status, bool gone);
+
+  EventHub& events_;
+  Metrics& metrics_;
+  const ConfigDesk& config_;
+  const std::function<void(const std::string&)> log_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<audience::LiveAudience> audience_;
+  std::map<std::string, bool> had_faces_;    ///< by camera
+  std::map<std::string, std::string> told_;  ///< what the operator was told last, by camera
+};
+
+}  // namespace mien::serve

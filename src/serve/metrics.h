@@ -1,0 +1,48 @@
+#pragma once
+/// \file Counters for Prometheus.
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <span>
+#include <string>
+
+#include "runtime/live/live.h"
+
+namespace mien::serve {
+
+/// Upper ends of the buckets of mien_frame_to_event_seconds.
+inline constexpr std::array kLatencySeconds{0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0, 2.5};
+
+struct LatencyCounts {
+  std::array<std::uint64_t, kLatencySeconds.size() + 1> buckets{};  ///< the last: longer
+  double sum_s = 0;
+};
+
+/// What this process uses.
+struct ProcessFigures {
+  double cpu_seconds = 0;
+  std::int64_t memory_bytes = 0, open_files = 0, threads = 0;
+};
+ProcessFigures process_figures();
+
+/// Counts since the start. Thread-safe.
+class Metrics {
+ public:
+  void answered(int status);
+  void frame(const std::string& camera, double latency_ms);
+  std::atomic<std::int64_t> ratings{0}, exposures{0};
+
+  /// Prometheus' text format 0.0.4. No label names a person, a track or an address.
+  std::string text(std::span<const runtime::CameraStatus> cameras,
+                   std::int64_t events_dropped) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<int, std::uint64_t> answers_;
+  std::map<std::string, LatencyCounts> latencies_;
+};
+
+}  // namespace mien::serve

@@ -1,0 +1,93 @@
+#include "serve/pulse.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+
+#include <sched.h>
+
+#include "audience/tallies.h"
+#include "base/clock.h"
+#include "serve/answers_json.h"
+#include "serve/api.h"
+
+namespace mien::serve {
+
+namespace {
+
+int usable_cores() {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 ? std::max(1, CPU_COUNT(&set)) : 1;
+}
+
+}  // namespace
+
+Pulse::Pulse(const CameraSeat& cameras, const ConfigDesk& config, EventHub& events,
+             audience::Tallies& tallies)
+    : cameras_(cameras),
+      config_(config),
+      events_(events),
+      tallies_(tallies),
+      last_ms_(steady_ms()),
+      last_cpu_s_(process_cpu_ms() / 1000) {
+  system_.cores = usable_cores();
+}
+
+void Pulse::run(std::stop_token stop) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  auto next = std::chrono::steady_clock::now();
+  while (!stop.stop_requested()) {
+    next = std::max(next + std::chrono::seconds(1), std::chrono::steady_clock::now());
+    never.wait_until(lock, stop, next, [] { return false; });
+    if (!stop.stop_requested()) tick();
+  }
+}
+
+void Pulse::tick() {
+  const auto cameras = cameras_.get();
+  const auto states = cameras ? cameras->cameras() : std::vector<runtime::CameraStatus>();
+  const SystemFigures figures = measure(states, cameras ? cameras->busy() : 0);
+  {
+    std::lock_guard lock(mutex_);
+    system_ = figures;
+  }
+  const audience::Tally tally = tallies_.tick(audience::wall_now());
+  if (events_.wanted(kCameras))
+    events_.publish(kCameras, text_of(Json{{"cameras", cameras_json(states, *config_.now())}}));
+  if (events_.wanted(kTally)) events_.publish(kTally, text_of(json_of(tally)));
+  if (events_.wanted(kSystem)) events_.publish(kSystem, text_of(json_of(figures)));
+}
+
+SystemFigures Pulse::measure(const std::vector<runtime::CameraStatus>& cameras, double busy) {
+  const double now = steady_ms();
+  const double seconds = std::max(1e-3, (now - last_ms_) / 1000);
+  const ProcessFigures process = process_figures();
+  SystemFigures figures{.cores = system_.cores, .workers_busy = busy};
+  figures.cpu_share =
+      std::clamp((process.cpu_seconds - last_cpu_s_) / seconds / figures.cores, 0.0, 1.0);
+  figures.memory_bytes = process.memory_bytes;
+  std::int64_t drops = 0;
+  for (const runtime::CameraStatus& camera : cameras) {
+    figures.read_fps += camera.read_fps;
+    figures.detect_fps += camera.detect_fps;
+    figures.p99_latency_ms = std::max(figures.p99_latency_ms, camera.latency_ms.p99);
+    drops += camera.drops;
+  }
+  figures.drops_per_s =
+      static_cast<double>(std::max<std::int64_t>(0, drops - last_drops_)) / seconds;
+  figures.subscribers = static_cast<std::int64_t>(events_.subscribers());
+  figures.events_dropped = events_.dropped();
+  last_ms_ = now;
+  last_cpu_s_ = process.cpu_seconds;
+  last_drops_ = drops;
+  return figures;
+}
+
+SystemFigures Pulse::system() const {
+  std::lock_guard lock(mutex_);
+  return system_;
+}
+
+}  // namespace mien::serve

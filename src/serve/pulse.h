@@ -1,0 +1,53 @@
+#pragma once
+/// \file Once a second: what the cameras and this process do, told to all who listen.
+
+#include <cstdint>
+#include <mutex>
+#include <stop_token>
+
+#include "serve/metrics.h"
+
+namespace mien::audience {
+class Tallies;
+}
+
+namespace mien::serve {
+
+class CameraSeat;
+class ConfigDesk;
+class EventHub;
+
+struct SystemFigures {
+  int cores = 1;
+  double cpu_share = 0;     ///< of all cores, over the last second, 0..1
+  double workers_busy = 0;  ///< 0..1
+  std::int64_t memory_bytes = 0;
+  double read_fps = 0, detect_fps = 0;  ///< of all cameras together
+  double drops_per_s = 0;
+  double p99_latency_ms = 0;  ///< the worst camera's
+  std::int64_t subscribers = 0, events_dropped = 0;
+};
+
+/// `run` is the body of one thread; `system` may be asked by any.
+class Pulse {
+ public:
+  Pulse(const CameraSeat& cameras, const ConfigDesk& config, EventHub& events,
+        audience::Tallies& tallies);
+  void run(std::stop_token stop);
+  SystemFigures system() const;
+
+ private:
+  void tick();
+  SystemFigures measure(const std::vector<runtime::CameraStatus>& cameras, double busy);
+
+  const CameraSeat& cameras_;
+  const ConfigDesk& config_;
+  EventHub& events_;
+  audience::Tallies& tallies_;
+  double last_ms_, last_cpu_s_;
+  std::int64_t last_drops_ = 0;
+  mutable std::mutex mutex_;
+  SystemFigures system_;
+};
+
+}  // namespace mien::serve

@@ -1,0 +1,41 @@
+#pragma once
+/// \file The one table of what the server answers.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "serve/http.h"
+
+namespace mien::serve {
+
+struct Api;
+
+enum class Body { none, json, csv };
+/// Where a handler runs: at once on the io thread (it must not wait), on a handler thread, or on
+/// one of those that wait for pictures.
+enum class On { io, pool, pictures };
+
+struct Route {
+  Method method;
+  std::string_view
+      pattern;  ///< "/api/v1/cameras/{name}"; a last "{name...}" takes all that is left
+  Scope scope;
+  Body body;
+  On on;
+  void (*handle)(Api&, const Request&, const Reply&);
+};
+
+/// In the order of the documentation (src/serve/openapi.json; a test compares them).
+std::span<const Route> routes();
+
+struct Match {
+  const Route* route = nullptr;
+  Parameters path;
+  std::string allow;  ///< methods of the path, where it is known and the method is not; else empty
+};
+/// Pure.
+Match match(std::span<const Route> routes, Method method, const std::vector<std::string>& segments);
+
+}  // namespace mien::serve

@@ -1,0 +1,55 @@
+#include "serve/answers.h"
+#include "serve/route.h"
+
+namespace mien::serve {
+
+namespace {
+
+/// A handler that answers at once.
+template <Response (*answer)(Api&, const Request&)>
+void now(Api& api, const Request& request, const Reply& reply) {
+  reply(answer(api, request));
+}
+
+constexpr Route kRoutes[] = {
+    {Method::get, "/healthz", Scope::none, Body::none, On::io, now<answer_health>},
+    {Method::get, "/readyz", Scope::none, Body::none, On::io, now<answer_ready>},
+    {Method::get, "/metrics", Scope::read, Body::none, On::pool, now<answer_metrics>},
+    {Method::get, "/api/v1/openapi.json", Scope::none, Body::none, On::io, now<answer_openapi>},
+    {Method::get, "/api/v1/status", Scope::read, Body::none, On::pool, now<answer_status>},
+    {Method::get, "/api/v1/cameras", Scope::read, Body::none, On::pool, now<answer_cameras>},
+    {Method::get, "/api/v1/cameras/{name}", Scope::read, Body::none, On::pool, now<answer_camera>},
+    {Method::put, "/api/v1/cameras/{name}", Scope::admin, Body::json, On::pool,
+     now<answer_camera_put>},
+    {Method::del, "/api/v1/cameras/{name}", Scope::admin, Body::none, On::pool,
+     now<answer_camera_delete>},
+    {Method::get, "/api/v1/cameras/{name}/picture", Scope::read, Body::none, On::pictures,
+     now<answer_picture>},
+    {Method::post, "/api/v1/reload", Scope::admin, Body::none, On::pool, now<answer_reload>},
+    {Method::get, "/api/v1/contents", Scope::read, Body::none, On::pool, now<answer_contents>},
+    {Method::get, "/api/v1/contents/figures", Scope::read, Body::none, On::pool,
+     now<answer_content_figures>},
+    {Method::get, "/api/v1/contents/{name}", Scope::any, Body::none, On::pool, now<answer_content>},
+    {Method::get, "/api/v1/figures", Scope::read, Body::none, On::pool, now<answer_figures>},
+    {Method::get, "/api/v1/timeline", Scope::read, Body::none, On::pool, now<answer_timeline>},
+    {Method::get, "/api/v1/ranking", Scope::read, Body::none, On::pool, now<answer_ranking>},
+    {Method::get, "/api/v1/relation", Scope::read, Body::none, On::pool, now<answer_relation>},
+    {Method::get, "/api/v1/export.csv", Scope::read, Body::none, On::pool, now<answer_export>},
+    {Method::get, "/api/v1/tallies", Scope::read, Body::none, On::pool, now<answer_tallies>},
+    {Method::post, "/api/v1/ratings", Scope::rate, Body::json, On::pool, answer_ratings},
+    {Method::post, "/api/v1/ratings/import", Scope::admin, Body::csv, On::pool, now<answer_import>},
+    {Method::get, "/api/v1/live", Scope::read, Body::none, On::io, now<answer_live>},
+    {Method::get, "/api/v1/audit", Scope::admin, Body::none, On::pool, now<answer_audit>},
+    {Method::post, "/login", Scope::none, Body::json, On::io, now<answer_login>},
+    {Method::post, "/logout", Scope::none, Body::none, On::io, now<answer_logout>},
+    {Method::get, "/", Scope::none, Body::none, On::io, now<answer_page>},
+    {Method::get, "/rate/{content}", Scope::none, Body::none, On::io, now<answer_page>},
+    {Method::get, "/notice", Scope::none, Body::none, On::pool, now<answer_notice>},
+    {Method::get, "/assets/{name...}", Scope::none, Body::none, On::io, now<answer_asset>},
+};
+
+}  // namespace
+
+std::span<const Route> routes() { return kRoutes; }
+
+}  // namespace mien::serve

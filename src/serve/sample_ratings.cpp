@@ -1,0 +1,48 @@
+#include "serve/sample_ratings.h"
+
+#include <algorithm>
+#include <cmath>
+#include <condition_variable>
+#include <mutex>
+
+#include "serve/auth.h"
+
+namespace mien::serve {
+
+namespace {
+
+constexpr double kSpread = 0.8;  // of answers around what the faces say
+constexpr std::chrono::milliseconds kShortest{1000}, kLongest{4000};
+
+}  // namespace
+
+void SampleRatings::run(std::stop_token stop) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  std::uniform_int_distribution<int> pause(kShortest.count(), kLongest.count());
+  while (!stop.stop_requested()) {
+    never.wait_for(lock, stop, std::chrono::milliseconds(pause(engine_)), [] { return false; });
+    if (!stop.stop_requested()) rate();
+  }
+}
+
+void SampleRatings::rate() {
+  const auto tallies = tallies_.recent();
+  if (tallies.empty()) return;
+  std::normal_distribution<double> noise(0, kSpread);
+  std::vector<audience::Rating> ratings;
+  for (const audience::ContentTally& content : tallies.back().contents) {
+    if (content.figures.suppressed() || !content.figures->valence || engine_() % 2 == 0) continue;
+    const double answer = std::round(3 + 2 * *content.figures->valence + noise(engine_));
+    ratings.push_back({.content = content.content,
+                       .time = audience::wall_now(),
+                       .value = std::clamp(answer, 1.0, 5.0),
+                       .source = "sample",
+                       .source_row = new_token()});
+  }
+  // A full queue: these customers do without.
+  if (!ratings.empty()) (void)desk_.hand_in(std::move(ratings), [](const auto&, const Error*) {});
+}
+
+}  // namespace mien::serve

@@ -1,0 +1,60 @@
+#pragma once
+/// \file The live server: cameras in; pages, API and events out.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "mien/config.h"
+
+#include "audience/time.h"
+#include "serve/cameras.h"
+#include "serve/config_desk.h"
+#include "serve/gate.h"
+#include "serve/server.h"
+
+namespace mien::serve {
+
+struct ServiceOptions {
+  RunConfig config;
+  OpenCameras open_cameras;
+  /// Reads the configuration anew (a reload); empty: there is no file. Throws as load_config does.
+  std::function<RunConfig()> read_config;
+  audience::UtcOffset clock;                    ///< of the store
+  std::function<void(const std::string&)> log;  ///< words for the operator; called on any thread
+  bool demo = false;                            ///< sample data, and a generator of sample ratings
+  GateLimits gate;
+  ServerLimits server;
+};
+
+/// Listens and has its database open when it is made; the models are loaded after `start`, while it
+/// answers already. Starts and joins all of its threads.
+class Service {
+ public:
+  /// Throws Error(usage) on an impossible configuration or an address in use, Error(output) where
+  /// the database cannot be opened.
+  explicit Service(ServiceOptions options);
+  ~Service();  ///< stops
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  void start();
+  /// Answers what is under way, ends cameras and stays, writes what waits.
+  void stop();
+
+  /// The file anew. Throws as ConfigDesk::reload does, and as mien::Error only.
+  Change reload();
+  /// Why it cannot go on (a model is missing); null: it can.
+  std::exception_ptr failure() const;
+
+  std::uint16_t port() const;
+  /// "http://127.0.0.1:8642"
+  std::string url() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace mien::serve

@@ -1,0 +1,98 @@
+/// \file From what the user wrote to a live source.
+
+#include <filesystem>
+
+#include "base/clock.h"
+#include "video/images.h"
+#include "video/live_stream.h"
+#include "video/url.h"
+#include "video/video.h"
+
+namespace mien::video {
+namespace {
+
+constexpr std::string_view kLoop = "loop:";
+constexpr std::string_view kCamera = "v4l2:";
+/// A network that swallows our first packets repeats them after 1 and 3 seconds.
+constexpr double kConnectMs = 4000;
+/// Whoever reads watches over what comes; this is the last resort.
+constexpr double kReadMs = 60'000;
+
+/// Pictures that are replayed: nothing is compressed over time, so each is decoded.
+class LivePictures : public LiveSource {
+ public:
+  LivePictures(const std::string& input, const LiveOptions& options)
+      : source_(open_source(input, {.stop = options.stop})) {}
+
+  const StreamInfo& info() const override { return source_->info(); }
+  Step read(Frame& out) override {
+    if (!source_->read(out)) return Step::ended;
+    ++sent_;
+    arrived_ms_ = steady_ms();
+    return Step::frame;
+  }
+  double arrived_ms() const override { return arrived_ms_; }
+  bool keyframe() const override { return true; }
+  bool has_clock() const override { return true; }
+  std::shared_ptr<const void> hold(Frame& frame) override { return source_->hold(frame); }
+  bool resting() const override { return false; }
+  std::int64_t pictures_sent() const override { return sent_; }
+  std::int64_t damaged_packets() const override { return source_->damaged_packets(); }
+  std::string damage() const override { return source_->damage(); }
+
+ private:
+  std::unique_ptr<Source> source_;
+  std::int64_t sent_ = 0;
+  double arrived_ms_ = 0;
+};
+
+bool is_moving(const std::string& clip) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(clip, ignored)) return false;
+  return !has_image_name(clip) || image_codec(*open_file(clip)) == AV_CODEC_ID_NONE;
+}
+
+NetworkOptions network_of(const LiveOptions& options) {
+  return {.stop = options.stop,
+          .transport = options.transport,
+          .low_delay = true,
+          .connect_ms = kConnectMs,
+          .read_ms = kReadMs};
+}
+
+std::unique_ptr<LiveSource> open_recording(const std::string& input, const LiveOptions& options) {
+  open_source(input, {.stop = options.stop});  // says in its own words what is wrong with it
+  const std::string clip = input.substr(kLoop.size());
+  if (!is_moving(clip)) return std::make_unique<LivePictures>(input, options);
+  const auto open = [clip] { return std::make_unique<Demuxer>(clip, open_file(clip)); };
+  return std::make_unique<LiveStream>(input, LiveInput{open, true}, options);
+}
+
+std::unique_ptr<LiveSource> open_camera(const std::string& input, const LiveOptions& options) {
+  const auto open = [input, network = network_of(options)] {
+    return std::make_unique<Demuxer>(input, input.substr(kCamera.size()), network);
+  };
+  return std::make_unique<LiveStream>(input, LiveInput{open}, options);
+}
+
+std::unique_ptr<LiveSource> open_url(const std::string& input, const LiveOptions& options) {
+  const std::string scheme = url_scheme(input);
+  if (scheme != "http" && scheme != "https" && scheme != "rtsp" && scheme != "rtsps") {
+    throw Error(ErrorKind::input, masked(input), "is no camera",
+                "give rtsp://, http(s)://, v4l2:/dev/video0 or loop:clip.mp4");
+  }
+  const auto open = [input, network = network_of(options)] {
+    return std::make_unique<Demuxer>(input, network);
+  };
+  return std::make_unique<LiveStream>(masked(input), LiveInput{open}, options);
+}
+
+}  // namespace
+
+std::unique_ptr<LiveSource> open_live(const std::string& input, const LiveOptions& options) {
+  if (input.starts_with(kLoop)) return open_recording(input, options);
+  if (input.starts_with(kCamera)) return open_camera(input, options);
+  return open_url(input, options);
+}
+
+}  // namespace mien::video

@@ -1,0 +1,63 @@
+#pragma once
+/// \file Cameras that are read as they come, and that may rest.
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "mien/stages.h"
+
+namespace mien::video {
+
+struct LiveOptions {
+  const std::atomic<bool>* stop = nullptr;  ///< ends waiting, within a fraction of a second
+  std::string transport = "auto";           ///< RTSP: "tcp", "udp", "auto": TCP, then UDP
+  bool skip_loop_filter = false;            ///< H.264: faster, slightly less exact pictures
+};
+
+/// One connection to a camera. One thread at a time, but for `rest`.
+///
+/// While it rests, only keyframes are decoded, at most two a second; what follows a keyframe is
+/// kept as it came, so that on waking decoding goes on from there and no keyframe has to be waited
+/// for.
+class LiveSource {
+ public:
+  virtual ~LiveSource() = default;
+  virtual const StreamInfo& info() const = 0;
+
+  enum class Step { frame, passed, ended };
+  /// Reads on. `frame`: `out` holds a picture, valid until the next call. `passed`: something came
+  /// that gave no picture (yet, or at rest). `ended`: the camera ended the stream, or `stop` was
+  /// set. What cannot be decoded is counted. Throws Error(input) where the connection broke.
+  virtual Step read(Frame& out) = 0;
+  /// Of the picture read last: when it arrived (steady clock), and whether it is a keyframe.
+  virtual double arrived_ms() const = 0;
+  virtual bool keyframe() const = 0;
+  /// Whether `Frame::info.seconds` follows the camera's own clock; else they count arrivals, or
+  /// nothing is known.
+  virtual bool has_clock() const = 0;
+  /// Makes the planes of the picture read last outlive the next `read` and the source.
+  virtual std::shared_ptr<const void> hold(Frame&) = 0;
+
+  /// Rests or wakes: a wish, that any thread may utter. Resting begins at a keyframe, where they
+  /// come often enough.
+  void rest(bool wish) { rest_.store(wish, std::memory_order_relaxed); }
+  virtual bool resting() const = 0;
+
+  virtual std::int64_t pictures_sent() const = 0;  ///< by the camera, decoded or not
+  virtual std::int64_t damaged_packets() const = 0;
+  virtual std::string damage() const = 0;
+
+ protected:
+  bool rest_wished() const { return rest_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<bool> rest_{false};
+};
+
+/// Connects: rtsp, http(s) (progressive, HLS, Motion JPEG), v4l2:/dev/video0, loop:clip.mp4 (also
+/// of pictures). Blocks until the stream is known. Throws Error(input) in words, without passwords;
+/// Unwelcome (demuxer.h) where the camera refuses user or password.
+std::unique_ptr<LiveSource> open_live(const std::string& input, const LiveOptions&);
+
+}  // namespace mien::video

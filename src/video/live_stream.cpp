@@ -1,0 +1,202 @@
+#include "video/live_stream.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/clock.h"
+#include "video/keyframe.h"
+
+namespace mien::video {
+namespace {
+
+constexpr double kHighestFps = 1000;
+constexpr double kFallbackFps = 25;
+/// Cameras with rarer keyframes do not rest: a person could come and go unseen.
+constexpr double kLongestGroupMs = 5000;
+/// At rest: motion JPEG and the like have nothing but keyframes.
+constexpr double kLeastRestMs = 450;
+/// So long a first keyframe is waited for.
+constexpr double kPatienceMs = 10'000;
+
+double rate_of(Demuxer& demuxer) {
+  const double fps = av_q2d(av_guess_frame_rate(&demuxer.format(), &demuxer.stream(), nullptr));
+  return std::isfinite(fps) && fps > 0 && fps <= kHighestFps ? fps : 0;
+}
+
+/// May decoding begin here?
+bool begins_group(const AVCodecParameters& parameters, const AVPacket& packet) {
+  if (!has_safe_keyframes(parameters.codec_id)) return packet.flags & AV_PKT_FLAG_KEY;
+  return group_start(parameters, packet) != GroupStart::none;
+}
+
+}  // namespace
+
+LiveStream::LiveStream(std::string name, LiveInput input, const LiveOptions& options)
+    : input_(std::move(input)),
+      options_(options),
+      demuxer_(input_.open()),
+      packet_(make_packet()),
+      frame_(make_frame()),
+      opened_ms_(steady_ms()) {
+  info_.name = std::move(name);
+  describe_stream();
+  const AVStream& stream = demuxer_->stream();
+  codec_ =
+      open_decoder(*stream.codecpar, stream.time_base,
+                   {.threads = 1, .skip_loop_filter = options.skip_loop_filter}, demuxer_->name());
+}
+
+void LiveStream::describe_stream() {
+  const AVCodecParameters& p = *demuxer_->stream().codecpar;
+  const AVInputFormat& format = *demuxer_->format().iformat;
+  layout_ = layout_of(demuxer_->stream());
+  const DisplaySize size = shown_size(p.width, p.height, layout_.pixel_aspect, layout_.rotation);
+  info_.width = size.width;
+  info_.height = size.height;
+  info_.fps = rate_of(*demuxer_);
+  info_.codec = avcodec_get_name(p.codec_id);
+  info_.live = true;
+  has_clock_ = !(format.flags & AVFMT_NOTIMESTAMPS);
+  // HLS comes in pieces of seconds, a recording as fast as the network is.
+  const bool has_end =
+      demuxer_->format().duration != AV_NOPTS_VALUE && demuxer_->format().duration > 0;
+  const std::string kind = format.name;
+  const bool camera = kind == "rtsp" || kind.starts_with("video4linux2");
+  paced_ = has_clock_ && !camera && (input_.repeat || kind == "hls" || has_end);
+}
+
+LiveSource::Step LiveStream::read(Frame& out) {
+  for (;;) {
+    const int code = avcodec_receive_frame(codec_.get(), frame_.get());
+    if (code >= 0) {
+      if (give(out)) return Step::frame;
+      continue;
+    }
+    if (code != AVERROR(EAGAIN) && code != AVERROR_EOF) damage_.add("a frame: " + av_text(code));
+    if (code == AVERROR_EOF || draining_) {
+      avcodec_flush_buffers(codec_.get());
+      draining_ = false;
+      given_pass_begin_ = pass_begin_;
+    }
+    if (catching_up_ && !keep_.empty()) {
+      const KeptPacket kept = keep_.take();
+      send(*kept.packet, kept.arrived_ms);
+      continue;
+    }
+    catching_up_ = false;
+    return next_packet();
+  }
+}
+
+LiveSource::Step LiveStream::next_packet() {
+  const Demuxer::Step step = demuxer_->next(*packet_);
+  if (stopped()) return Step::ended;
+  if (step == Demuxer::Step::damaged) {
+    damage_.add(demuxer_->problem());
+    return Step::passed;
+  }
+  if (step == Demuxer::Step::end) return input_.repeat ? begin_again() : Step::ended;
+  const double seconds = demuxer_->seconds_of(*packet_);
+  if (paced_ && seconds >= 0) {
+    const std::int64_t dts = packet_->dts;
+    const std::int64_t time = dts != AV_NOPTS_VALUE ? dts : packet_->pts;
+    const double due = static_cast<double>(time) * av_q2d(demuxer_->stream().time_base);
+    if (!pacer_.wait(pass_begin_ + due, options_.stop)) return Step::ended;
+  }
+  last_seconds_ = std::max(last_seconds_, seconds);
+  ++sent_;
+  take(steady_ms());
+  return Step::passed;
+}
+
+/// The recording's end: what the decoder holds comes, and then its first picture once more.
+LiveSource::Step LiveStream::begin_again() {
+  if (sent_ == 0) return Step::ended;
+  pass_begin_ += last_seconds_ + 1 / (info_.fps > 0 ? info_.fps : kFallbackFps);
+  last_seconds_ = -1;
+  demuxer_ = input_.open();
+  drain();
+  keep_.clear();
+  begun_ = false;
+  opened_ms_ = steady_ms();
+  return Step::passed;
+}
+
+/// What to do with the packet that has come.
+void LiveStream::take(double now) {
+  const bool starts = begins_group(*demuxer_->stream().codecpar, *packet_);
+  watch_keyframes(starts, now);
+  if (packet_->flags & AV_PKT_FLAG_CORRUPT) damage_.add("a packet: incomplete");
+  if (!begun_) {
+    begun_ = starts || now - opened_ms_ > kPatienceMs;
+    if (!begun_) return;
+  }
+  const bool often =
+      key_gap_ms_ > 0 && key_gap_ms_ <= kLongestGroupMs && now - last_key_ms_ <= kLongestGroupMs;
+  if (resting_ && !(rest_wished() && often)) {
+    resting_ = false;
+    keep_.add(*packet_, now, starts);
+    catching_up_ = true;
+    return;
+  }
+  if (!resting_ && rest_wished() && often && starts) {
+    resting_ = true;
+    avcodec_flush_buffers(codec_.get());
+  }
+  if (!resting_) return send(*packet_, now);
+  keep_.add(*packet_, now, starts);
+  if (!starts || now - last_decoded_key_ms_ < kLeastRestMs) return;
+  last_decoded_key_ms_ = now;
+  send(*packet_, now);
+  drain();  // no further packet will push the picture out
+}
+
+void LiveStream::watch_keyframes(bool starts, double now) {
+  if (!starts) return;
+  if (last_key_ms_ > 0) key_gap_ms_ = now - last_key_ms_;
+  last_key_ms_ = now;
+}
+
+void LiveStream::send(const AVPacket& packet, double arrived_ms) {
+  const int code = avcodec_send_packet(codec_.get(), &packet);
+  if (code < 0 && code != AVERROR(EAGAIN)) damage_.add("a packet: " + av_text(code));
+  arrivals_[next_arrival_++ % arrivals_.size()] = {packet.pts, arrived_ms};
+}
+
+void LiveStream::drain() {
+  avcodec_send_packet(codec_.get(), nullptr);
+  draining_ = true;
+}
+
+double LiveStream::arrival_of(std::int64_t pts) const {
+  const auto back = [&](std::size_t i) -> const Arrival& {
+    return arrivals_[(next_arrival_ + arrivals_.size() - 1 - i) % arrivals_.size()];
+  };
+  for (std::size_t i = 0; i < arrivals_.size() && back(i).ms > 0; ++i)
+    if (back(i).pts == pts) return back(i).ms;
+  return back(0).ms;
+}
+
+/// False for a picture that was given before, at rest, or that cannot be used.
+bool LiveStream::give(Frame& out) {
+  const bool fits = std::int64_t{frame_->width} * frame_->height <= kMaxPixels;
+  if (!fits || !converter_.convert(*frame_, out)) {
+    damage_.add("a frame: its pixel layout cannot be converted");
+    return false;
+  }
+  describe(*frame_, layout_, out);
+  if ((frame_->flags & AV_FRAME_FLAG_CORRUPT) || frame_->decode_error_flags != 0)
+    damage_.add("a frame: decoded with errors");
+  const std::int64_t pts = frame_->pts != AV_NOPTS_VALUE ? frame_->pts : frame_->pkt_dts;
+  if (pts != AV_NOPTS_VALUE && pts == std::exchange(last_given_, pts)) return false;
+  arrived_ms_ = arrival_of(pts);
+  const bool known = has_clock_ && pts != AV_NOPTS_VALUE;
+  const double own_seconds = static_cast<double>(pts) * av_q2d(demuxer_->stream().time_base);
+  out.info.seconds = known ? given_pass_begin_ + own_seconds : -1;
+  info_.width = out.info.width;
+  info_.height = out.info.height;
+  return true;
+}
+
+}  // namespace mien::video

@@ -1,0 +1,90 @@
+#pragma once
+/// \file A camera, packet by packet.
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "video/converter.h"
+#include "video/decoder.h"
+#include "video/demuxer.h"
+#include "video/layout.h"
+#include "video/live_source.h"
+#include "video/pacer.h"
+#include "video/packet_keep.h"
+
+namespace mien::video {
+
+/// How packets reach a LiveStream.
+struct LiveInput {
+  std::function<std::unique_ptr<Demuxer>()> open;
+  bool repeat = false;  ///< a recording: begins again at its end
+};
+
+/// One thread at a time.
+class LiveStream : public LiveSource {
+ public:
+  /// Connects. Throws as Demuxer does.
+  LiveStream(std::string name, LiveInput input, const LiveOptions& options);
+
+  const StreamInfo& info() const override { return info_; }
+  Step read(Frame& out) override;
+  double arrived_ms() const override { return arrived_ms_; }
+  bool keyframe() const override { return frame_->key_frame != 0; }
+  bool has_clock() const override { return has_clock_; }
+  std::shared_ptr<const void> hold(Frame&) override { return converter_.hold(*frame_); }
+  bool resting() const override { return resting_; }
+  std::int64_t pictures_sent() const override { return sent_; }
+  std::int64_t damaged_packets() const override { return damage_.count(); }
+  std::string damage() const override { return damage_.words(); }
+
+ private:
+  /// When a packet with this time arrived: decoders give pictures later than they are given
+  /// packets.
+  struct Arrival {
+    std::int64_t pts = AV_NOPTS_VALUE;
+    double ms = 0;
+  };
+
+  void describe_stream();
+  Step next_packet();
+  Step begin_again();
+  void take(double now);
+  void watch_keyframes(bool starts, double now);
+  void send(const AVPacket& packet, double arrived_ms);
+  void drain();
+  bool give(Frame& out);
+  double arrival_of(std::int64_t pts) const;
+  bool stopped() const { return options_.stop && *options_.stop; }
+
+  LiveInput input_;
+  LiveOptions options_;
+  std::unique_ptr<Demuxer> demuxer_;
+  StreamInfo info_;
+  StreamLayout layout_;
+  CodecHandle codec_;
+  Converter converter_;
+  PacketHandle packet_;
+  FrameHandle frame_;
+  Pacer pacer_;
+  PacketKeep keep_;
+  Damage damage_;
+  std::array<Arrival, 64> arrivals_;
+  std::size_t next_arrival_ = 0;
+  bool has_clock_ = true, paced_ = false;
+  bool begun_ = false;  ///< a keyframe has been seen
+  bool resting_ = false;
+  bool catching_up_ = false;  ///< what was kept goes to the decoder
+  bool draining_ = false;
+  double opened_ms_ = 0, arrived_ms_ = 0;
+  double last_key_ms_ = 0,
+         key_gap_ms_ = 0;  ///< when the last keyframe came, and how long after the one before
+  double last_decoded_key_ms_ = 0;             ///< at rest
+  double pass_begin_ = 0, last_seconds_ = -1;  ///< of a repeated recording; seconds
+  double given_pass_begin_ = 0;                ///< of the pictures that the decoder gives
+  std::int64_t last_given_ = AV_NOPTS_VALUE;   ///< pts
+  std::int64_t sent_ = 0;
+};
+
+}  // namespace mien::video

@@ -1,0 +1,74 @@
+#pragma once
+/// \file A store without cameras' hardware: what the server is fed with is up to the test.
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "mien/error.h"
+
+#include "serve/cameras.h"
+
+namespace mien::serve {
+
+/// What a test reaches while the server owns the cameras.
+struct FakeStore {
+  std::mutex mutex;
+  RunConfig config;
+  runtime::LiveListener* listener = nullptr;
+  std::string refuses;  ///< a camera's name that `apply` finds impossible
+  audience::WallTime base = audience::wall_now();
+};
+
+class FakeCameras : public Cameras {
+ public:
+  FakeCameras(std::shared_ptr<FakeStore> store, const RunConfig& config,
+              runtime::LiveListener& listener)
+      : store_(std::move(store)) {
+    std::lock_guard lock(store_->mutex);
+    store_->config = config;
+    store_->listener = &listener;
+  }
+  void start() override {}
+  void stop() override {}
+  void apply(const RunConfig& config) override {
+    std::lock_guard lock(store_->mutex);
+    for (const CameraConfig& camera : config.cameras)
+      if (camera.name == store_->refuses)
+        throw Error(ErrorKind::usage, camera.name, "is impossible", "choose another");
+    store_->config = config;
+  }
+  std::vector<runtime::CameraStatus> cameras() const override {
+    std::lock_guard lock(store_->mutex);
+    std::vector<runtime::CameraStatus> all;
+    for (const CameraConfig& camera : store_->config.cameras) {
+      runtime::CameraStatus status;
+      status.name = camera.name;
+      status.state = runtime::CameraState::live;
+      status.content = camera.content;
+      status.width = 640;
+      status.height = 360;
+      all.push_back(status);
+    }
+    return all;
+  }
+  RunInfo info() const override {
+    RunInfo info;
+    info.detector.name = "retinaface";
+    info.workers = 2;
+    return info;
+  }
+  audience::WallTime base() const override { return store_->base; }
+  double busy() const override { return 0.5; }
+  std::optional<std::vector<std::uint8_t>> picture(const std::string&,
+                                                   runtime::PictureKind kind) override {
+    return std::vector<std::uint8_t>{0xff, 0xd8, kind == runtime::PictureKind::raw ? 'r' : 'b'};
+  }
+
+ private:
+  std::shared_ptr<FakeStore> store_;
+};
+
+}  // namespace mien::serve

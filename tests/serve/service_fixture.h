@@ -1,0 +1,80 @@
+#pragma once
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include "fake_cameras.h"
+#include "http_client.h"
+#include "serve/service.h"
+
+namespace mien::serve {
+
+inline constexpr char kAdmin[] = "admin-token-0123456789";
+inline constexpr char kRead[] = "read-token-0123456789";
+inline constexpr char kRate[] = "rate-token-0123456789";
+
+inline std::string bearer(const std::string& token) {
+  return "Authorization: Bearer " + token + "\r\n";
+}
+
+/// A server on a free port, with two made-up cameras and a database of its own.
+class ServiceTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    char name[] = "/tmp/mien-serve-XXXXXX";
+    folder_ = mkdtemp(name);
+    RunConfig& config = options_.config;
+    config.server.listen = "127.0.0.1:0";
+    config.sqlite = (folder_ / "mien.db").string();
+    config.cameras = {{.name = "aisle", .input = "rtsp://user:secret@camera/1", .content = "shelf"},
+                      {.name = "door", .input = "loop:clip.mp4"}};
+    config.contents["shelf"].title = "Shelf of cereals";
+    options_.open_cameras = [store = store_](const RunConfig& opened,
+                                             runtime::LiveListener& listener) {
+      return std::make_unique<FakeCameras>(store, opened, listener);
+    };
+  }
+  void TearDown() override {
+    service_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  void with_tokens() {
+    options_.config.server.admin_token = kAdmin;
+    options_.config.server.read_token = kRead;
+    options_.config.server.rate_token = kRate;
+  }
+
+  /// Starts and waits until the cameras are there.
+  void start() {
+    service_.emplace(options_);
+    service_->start();
+    for (int i = 0; i < 1000 && Client(port()).ask("GET", "/readyz").status != 200; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+
+  std::uint16_t port() const { return service_->port(); }
+  Answer ask(std::string_view method, std::string_view target, const std::string& headers = {},
+             std::string_view body = {}) {
+    return Client(port()).ask(method, target, headers, body);
+  }
+  Answer get(std::string_view target, const std::string& headers = {}) {
+    return ask("GET", target, headers);
+  }
+  Answer post(std::string_view target, std::string_view body, const std::string& headers = {}) {
+    return ask("POST", target, std::string(kJsonType) + headers, body);
+  }
+
+  std::filesystem::path folder_;
+  std::shared_ptr<FakeStore> store_ = std::make_shared<FakeStore>();
+  ServiceOptions options_;
+  std::optional<Service> service_;
+};
+
+}  // namespace mien::serve
