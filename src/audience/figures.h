@@ -37,6 +37,14 @@ struct Figures {
   double reaction_share = 0;               ///< of the stays with a reaction
   std::optional<double> reaction_delay_s;  ///< mean
 };
-Figures figures_of(const Sums& sums);
+/// Valence, change and delay are means over those stays alone that have one: they are left out
+/// where these could be of fewer than `least` people.
+Figures figures_of(const Sums& sums, int least = 1);
+
+/// People who are certainly among `stays` of the group's: no more of them can be repeated visits
+/// than the group has.
+std::int64_t certain_people(const Sums& sums, std::int64_t stays);
+
+Sums& operator+=(Sums& sums, const Sums& more);
 
 }  // namespace mien::audience

@@ -51,13 +51,15 @@ std::string Observer::content_of(const FrameResult& result, const Face& face, Wa
   return result.content;
 }
 
-void Observer::frame(const FrameResult& result, std::vector<Exposure>& done) {
+void Observer::frame(const FrameResult& result, std::vector<Exposure>& done,
+                     std::vector<std::string>* contents) {
   const WallTime previous = now_;
   const WallTime now = advance(result.frame.seconds);
   // Nobody is away who was there in the frame before, however long ago that was.
   end_stays_before(std::min(now - grace_, previous), done);
   for (const Face& face : result.faces) {
     const std::string content = content_of(result, face, now);
+    if (contents) contents->push_back(content);
     const auto known = people_.find(face.track);
     if (content.empty() && known == people_.end()) continue;
     Person& person = known != people_.end() ? known->second : people_[face.track];

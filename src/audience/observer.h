@@ -29,8 +29,10 @@ class Observer {
   /// `schedule` must outlive the observer. Throws Error(usage) on impossible limits.
   Observer(ObserverOptions options, const Schedule& schedule);
 
-  /// Stays that ended are appended to `done`.
-  void frame(const FrameResult& result, std::vector<Exposure>& done);
+  /// Stays that ended are appended to `done`. `contents`, where it is given: of each face, what it
+  /// is in front of; empty: nothing.
+  void frame(const FrameResult& result, std::vector<Exposure>& done,
+             std::vector<std::string>* contents = nullptr);
   void ended(const Track& track, std::vector<Exposure>& done);
   /// The stream's end: all stays end with their last sight.
   void finish(std::vector<Exposure>& done);

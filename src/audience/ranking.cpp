@@ -1,7 +1,6 @@
 #include "audience/ranking.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace mien::audience {
 
@@ -10,19 +9,42 @@ namespace {
 /// Rounds × values of a mean or a permutation: about a second of work.
 constexpr std::size_t kValueDraws = 20'000'000;
 
-Standing standing_of(std::span<const ContentValues* const> ranked, const ContentValues& own,
-                     const Resampling& options) {
+ValueSums sums_of(const ContentValues& content) {
+  if (content.values.empty()) return content.sums;
+  ValueSums sums;
+  for (const double value : content.values) sums += {1, value, value * value};
+  return sums;
+}
+
+/// The values of all but `own`; empty where those of one content are missing.
+std::vector<double> others_of(std::span<const ContentValues* const> ranked,
+                              const ContentValues& own) {
   std::vector<double> others;
-  for (const ContentValues* content : ranked)
+  for (const ContentValues* content : ranked) {
+    if (content->values.empty()) return {};
     if (content != &own)
       others.insert(others.end(), content->values.begin(), content->values.end());
-  Standing standing{.values = own.values.size()};
-  standing.mean = bootstrap_mean(own.values, within(options, own.values.size(), kValueDraws));
-  if (others.empty()) return standing;
-  const double sum = std::accumulate(others.begin(), others.end(), 0.0);
-  standing.difference = standing.mean.value - sum / static_cast<double>(others.size());
-  standing.p = permutation_p(
-      own.values, others, within(options, std::min(own.values.size(), others.size()), kValueDraws));
+  }
+  return others;
+}
+
+Standing standing_of(std::span<const ContentValues* const> ranked, const ContentValues& own,
+                     const Resampling& options) {
+  const ValueSums own_sums = sums_of(own);
+  ValueSums other_sums;
+  for (const ContentValues* content : ranked)
+    if (content != &own) other_sums += sums_of(*content);
+  Standing standing{.values = static_cast<std::size_t>(own_sums.n)};
+  standing.mean = own.values.empty()
+                      ? normal_mean(own_sums, options.confidence)
+                      : bootstrap_mean(own.values, within(options, own.values.size(), kValueDraws));
+  if (other_sums.n == 0) return standing;
+  standing.difference = standing.mean.value - other_sums.sum / static_cast<double>(other_sums.n);
+  const std::vector<double> others = others_of(ranked, own);
+  const std::size_t drawn = std::min(own.values.size(), others.size());
+  standing.p = others.empty()
+                   ? normal_permutation_p(own_sums, other_sums)
+                   : permutation_p(own.values, others, within(options, drawn, kValueDraws));
   return standing;
 }
 
@@ -33,7 +55,7 @@ std::vector<Ranked> rank(std::span<const ContentValues> contents, int min_audien
   std::vector<const ContentValues*> ranked;
   std::vector<Ranked> result, suppressed;
   for (const ContentValues& content : contents) {
-    if (content.people >= min_audience && !content.values.empty())
+    if (content.people >= min_audience && sums_of(content).n > 0)
       ranked.push_back(&content);
     else
       suppressed.push_back({content.content, {}});

@@ -34,15 +34,25 @@ double sum_of(std::span<const double> values) {
   return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-/// P(|distance| at least as large) of the permutation distribution's normal limit: the sum of `n`
-/// drawn from all without replacement.
-double normal_limit(std::span<const double> all, std::size_t n, double sum) {
-  const auto size = static_cast<double>(all.size()), drawn = static_cast<double>(n);
-  const double mean = sum_of(all) / size;
-  double squares = 0;
-  for (const double value : all) squares += (value - mean) * (value - mean);
-  const double variance = drawn * (size - drawn) / (size * (size - 1)) * squares;
-  return std::erfc(std::abs(sum - drawn * mean) / std::sqrt(2 * variance));
+ValueSums sums_of(std::span<const double> values) {
+  ValueSums sums{.n = std::ssize(values), .sum = sum_of(values)};
+  for (const double value : values) sums.squares += value * value;
+  return sums;
+}
+
+/// Σ (value − mean)².
+double scatter(const ValueSums& sums) {
+  return std::max(sums.squares - sums.sum * sums.sum / static_cast<double>(sums.n), 0.0);
+}
+
+/// z with P(|standard normal| ≤ z) = `confidence`.
+double normal_quantile(double confidence) {
+  double low = 0, high = 40;
+  for (int i = 0; i < 100; ++i) {
+    const double middle = (low + high) / 2;
+    (std::erf(middle / std::sqrt(2.0)) < confidence ? low : high) = middle;
+  }
+  return low;
 }
 
 }  // namespace
@@ -94,6 +104,36 @@ Estimate bootstrap_mean(std::span<const double> values, const Resampling& option
   return interval(sum_of(values) / size, drawn, options.confidence);
 }
 
+ValueSums& ValueSums::operator+=(const ValueSums& more) {
+  n += more.n;
+  sum += more.sum;
+  squares += more.squares;
+  return *this;
+}
+
+Estimate normal_mean(const ValueSums& sums, double confidence) {
+  check({.confidence = confidence});
+  if (sums.n < 1) throw Error(ErrorKind::internal, "statistics", "the mean of no values");
+  const auto n = static_cast<double>(sums.n);
+  const double mean = sums.sum / n;
+  const double error = sums.n < 2 ? 0 : std::sqrt(scatter(sums) / (n - 1) / n);
+  const double reach = normal_quantile(confidence) * error;
+  return {mean, mean - reach, mean + reach};
+}
+
+// P(|distance| at least as large) of the permutation distribution's normal limit: the sum of those
+// of one side, drawn from all without replacement.
+double normal_permutation_p(const ValueSums& a, const ValueSums& b) {
+  if (a.n < 1 || b.n < 1) return 1;
+  ValueSums all = a;
+  all += b;
+  const auto size = static_cast<double>(all.n), drawn = static_cast<double>(a.n);
+  const double squares = scatter(all);
+  if (!(squares > 0)) return 1;
+  const double variance = drawn * (size - drawn) / (size * (size - 1)) * squares;
+  return std::erfc(std::abs(a.sum - drawn * all.sum / size) / std::sqrt(2 * variance));
+}
+
 double permutation_p(std::span<const double> a, std::span<const double> b,
                      const Resampling& options) {
   check(options);
@@ -103,7 +143,7 @@ double permutation_p(std::span<const double> a, std::span<const double> b,
   std::vector<double> all(a.begin(), a.end());
   all.insert(all.end(), b.begin(), b.end());
   if (std::ranges::all_of(all, [&](double value) { return value == all.front(); })) return 1;
-  if (all.size() > kExactValues) return normal_limit(all, a.size(), sum_of(a));
+  if (all.size() > kExactValues) return normal_permutation_p(sums_of(a), sums_of(b));
   const double expected =
       sum_of(all) * static_cast<double>(a.size()) / static_cast<double>(all.size());
   const double distance = std::abs(sum_of(a) - expected) * (1 - 1e-12);  // equal up to rounding

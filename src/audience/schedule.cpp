@@ -48,6 +48,23 @@ Schedule::Schedule(const std::vector<Showing>& showings, UtcOffset clock)
   }
 }
 
+Schedule schedule_of(std::span<const CameraConfig> cameras, UtcOffset clock) {
+  std::vector<Showing> showings;
+  for (const CameraConfig& camera : cameras) {
+    if (camera.showings.empty()) continue;
+    for (const ShowingConfig& own : camera.showings)
+      showings.push_back({.camera = camera.name,
+                          .zone = own.zone,
+                          .content = own.content,
+                          .days = own.days,
+                          .from = own.from,
+                          .to = own.to});
+    if (!camera.content.empty())
+      showings.push_back({.camera = camera.name, .content = camera.content});
+  }
+  return Schedule(showings, std::move(clock));
+}
+
 std::string Schedule::content_at(std::string_view camera, WallTime time,
                                  std::string_view zone) const {
   const auto found = showings_.find(camera);

@@ -59,6 +59,14 @@ using Statistic = std::function<std::optional<double>(std::span<const std::size_
 std::optional<Estimate> block_bootstrap(std::span<const std::size_t> blocks,
                                         const Statistic& statistic, const Resampling& options = {});
 
+/// What is left of many values.
+struct ValueSums {
+  std::int64_t n = 0;
+  double sum = 0, squares = 0;
+
+  ValueSums& operator+=(const ValueSums& more);
+};
+
 /// Percentile bootstrap of a mean. Throws Error(internal) where there are no values.
 Estimate bootstrap_mean(std::span<const double> values, const Resampling& options = {});
 
@@ -69,6 +77,11 @@ Estimate bootstrap_mean(std::span<const double> values, const Resampling& option
 double permutation_p(std::span<const double> a, std::span<const double> b,
                      const Resampling& options = {});
 inline constexpr std::size_t kExactValues = 100'000;
+
+/// The mean and its interval by the normal limit, for values too many to be drawn; `sums.n` ≥ 1.
+Estimate normal_mean(const ValueSums& sums, double confidence = 0.95);
+/// permutation_p by its normal limit.
+double normal_permutation_p(const ValueSums& a, const ValueSums& b);
 
 /// Holm's step-down adjustment of p-values (Holm 1979): each is compared with the level as it is.
 std::vector<double> holm(std::span<const double> p);

@@ -21,6 +21,11 @@ constexpr std::chrono::seconds kBatchTime{1};
 constexpr std::chrono::seconds kOrphaned{60};
 /// Free pages worth a rewrite of the file.
 constexpr std::int64_t kManyPages = 1024;
+/// Tables, and the column that says how old a row is.
+constexpr std::pair<const char*, const char*> kAges[] = {{"exposures", "start_ms"},
+                                                         {"open_exposures", "start_ms"},
+                                                         {"ratings", "time_ms"},
+                                                         {"audit", "time_ms"}};
 
 StoreOptions checked(StoreOptions options, const std::filesystem::path& file) {
   if (options.min_audience < 1)
@@ -30,14 +35,6 @@ StoreOptions checked(StoreOptions options, const std::filesystem::path& file) {
     throw Error(ErrorKind::usage, file.string(), "retention is a negative number of days",
                 "choose how many days to keep, or 0 for ever");
   return options;
-}
-
-void check(const Rating& rating) {
-  if (rating.value >= kLowestRating && rating.value <= kHighestRating && rating.time >= WallTime{})
-    return;
-  throw Error(ErrorKind::input, "rating of " + rating.content,
-              fmt::format("{} at {} is none", rating.value, rfc3339(rating.time)),
-              "give a value from 1 to 5 and a time from 1970 on");
 }
 
 std::int64_t random_name() {
@@ -122,40 +119,24 @@ std::int64_t Store::adopt_orphans(WallTime now) {
   return adopted;
 }
 
-RatingsAdded Store::add_ratings(std::span<const Rating> ratings) {
-  RatingsAdded result;
-  if (ratings.empty()) return result;
-  for (const Rating& rating : ratings) check(rating);
-  Database& database = tables_->database;
-  database.execute("PRAGMA synchronous=FULL");
-  {
-    Transaction transaction(database);
-    for (const Rating& rating : ratings) {
-      tables_->add_rating.run(as_utf8(rating.content), as_utf8(rating.camera),
-                              since_1970_ms(rating.time), rating.value, rating.scale,
-                              as_utf8(rating.source), as_utf8(rating.source_row));
-      ++(database.changes() > 0 ? result.added : result.duplicates);
-    }
-    transaction.commit();
-  }
-  database.execute("PRAGMA synchronous=NORMAL");
-  return result;
-}
-
-std::int64_t Store::enforce_retention(WallTime now) {
+std::int64_t Store::enforce_retention(WallTime now, std::int64_t most) {
   if (options_.retention_days == 0) return 0;
   const std::int64_t limit = since_1970_ms(now - std::chrono::days(options_.retention_days));
   Database& database = tables_->database;
   std::int64_t deleted = 0;
   {
     Transaction transaction(database);
-    for (const char* rows :
-         {"exposures WHERE start_ms", "open_exposures WHERE start_ms", "ratings WHERE time_ms"}) {
-      database.prepare(fmt::format("DELETE FROM {} < ?", rows)).run(limit);
+    for (const auto& [table, time] : kAges) {
+      database
+          .prepare(fmt::format(
+              "DELETE FROM {0} WHERE rowid IN (SELECT rowid FROM {0} WHERE {1} < ? LIMIT ?)", table,
+              time))
+          .run(limit, most - deleted);
       deleted += database.changes();
     }
     transaction.commit();
   }
+  if (deleted >= most) return deleted;
   const std::int64_t free = database.integer("PRAGMA freelist_count");
   if (free >= kManyPages && free * 4 >= database.integer("PRAGMA page_count")) vacuum();
   return deleted;

@@ -49,6 +49,9 @@ struct RatingsAdded {
   std::int64_t added = 0, duplicates = 0;
 };
 
+/// Throws Error(input) where a rating's value is beyond 1 .. 5 or its time before 1970.
+void check_rating(const Rating& rating);
+
 /// One database file, used by one thread at a time; several processes may share it. Every failure
 /// is Error(output) that names the file.
 ///
@@ -73,6 +76,8 @@ class Store {
   /// the case that this program is killed; counted in no figure until then.
   void set_open(const std::string& camera, std::vector<Exposure> stays);
   void flush();
+  /// Ended stays that the next flush will write.
+  std::size_t waiting() const { return waiting_.size(); }
   /// Was the last flush a second ago?
   bool due() const;
   void flush_if_due() {
@@ -85,27 +90,36 @@ class Store {
   /// All of them or, on an error, none. Equal ones (content, camera, time, value, source and row)
   /// are kept once. Throws Error(input) where a value is beyond 1 .. 5 or a time before 1970.
   RatingsAdded add_ratings(std::span<const Rating> ratings);
+  /// Several hand-ins in one commit: what each of them added.
+  std::vector<RatingsAdded> add_ratings(std::span<const std::span<const Rating>> groups);
 
-  /// Deletes what is older than `retention_days` before `now` and gives space back where much is
-  /// free. Returns rows deleted.
-  std::int64_t enforce_retention(WallTime now);
+  /// Deletes what is older than `retention_days` before `now` (exposures, ratings, the audit log),
+  /// up to `most` rows, and gives space back where much is free. Returns rows deleted: `most`:
+  /// there may be more.
+  std::int64_t enforce_retention(WallTime now, std::int64_t most = INT64_MAX);
   void vacuum();
 
   Guarded<Figures> totals(const Filter& filter = {});
   std::vector<SeriesPoint> series(Span span, const Filter& filter = {});
   std::map<std::string, Guarded<Figures>> by_content(const Filter& filter = {});
   std::map<std::string, Guarded<RatingFigures>> ratings_by_content(const Filter& filter = {});
-  /// Contents by valence, or by rating.
+  /// Contents by valence, or by rating. Of many values (kExactValues) their sums decide, not each.
   std::vector<Ranked> rank_by_valence(const Filter& filter = {}, const Resampling& options = {});
   std::vector<Ranked> rank_by_rating(const Filter& filter = {}, const Resampling& options = {});
-  /// `options.min_audience` is the store's own.
+  /// `options.min_audience` is the store's own. Of very many stays or ratings a part of the
+  /// stretches of time is taken, which a notice says.
   Guarded<Relation> relate(const Filter& filter = {}, RelationOptions options = {});
 
  private:
   struct Tables;
 
-  std::vector<Exposure> exposures(const Filter& filter, std::chrono::milliseconds margin);
-  std::vector<Rating> ratings(const Filter& filter);
+  struct Sample;
+
+  std::map<std::string, Sums> sums_by_content(const Filter& filter);
+  void read_valences(const Filter& filter, std::span<ContentValues* const> contents);
+  Sample sample_of(const Filter& filter, std::chrono::milliseconds window);
+  std::vector<Rating> ratings(const Filter& filter, const Sample& sample);
+  std::vector<Exposure> stays_near(const Filter& filter, const Sample& sample);
 
   StoreOptions options_;
   std::unique_ptr<Tables> tables_;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "mien/error.h"
@@ -14,8 +16,6 @@ constexpr std::string_view kSums =
     "sum(disgust_ms), sum(fear_ms), sum(contempt_ms), sum(unknown_ms), sum(valence_n), "
     "sum(valence_sum), sum(valence_sum2), sum(change_n), sum(change_sum), sum(change_sum2), "
     "sum(reactions), sum(reaction_ms)";
-/// An empty text is every camera, or every content.
-constexpr std::string_view kWhose = "(?2 = '' OR camera = ?2) AND (?3 = '' OR content = ?3)";
 
 /// The sums of a row, from column `first` on.
 Sums sums_of(const Statement& row, int first) {
@@ -33,37 +33,52 @@ Sums sums_of(const Statement& row, int first) {
 }
 
 Guarded<Figures> guarded(const Sums& sums, int min_audience) {
-  return {figures_of(sums), sums.people, min_audience};
+  return {figures_of(sums, min_audience), sums.people, min_audience};
 }
 
-/// Stays by their own arrival: a period need not begin with a minute.
-std::string select_terms(std::string_view what, std::string_view rest) {
-  return fmt::format(
-      "SELECT {}{} FROM exposure_terms WHERE span = ?1 AND {} AND id IN "
-      "(SELECT id FROM exposures WHERE start_ms >= ?4 AND start_ms < ?5) {}",
-      what, kSums, kWhose, rest);
-}
+std::int64_t hour_before(std::int64_t ms) { return ms - ms % kHourMs; }
 
 }  // namespace
 
-Guarded<Figures> Store::totals(const Filter& filter) {
+// Whole hours from the sums that are kept, what is left at both ends by each stay's own arrival:
+// exact, and cheap however many stays there are.
+std::map<std::string, Sums> Store::sums_by_content(const Filter& filter) {
   flush();
-  Statement query = tables_->database.prepare(select_terms("", ""));
-  query.start(0, filter.camera, filter.content, since_1970_ms(filter.from),
-              since_1970_ms(filter.to));
+  const std::int64_t from = since_1970_ms(filter.from), to = since_1970_ms(filter.to);
+  if (from >= to) return {};
+  const std::int64_t last = std::max(hour_before(to), from);
+  const std::int64_t first = std::min(hour_before(from + kHourMs - 1), last);
+  std::map<std::string, Sums> contents;
+  const auto add = [&](Statement& query, int span, std::int64_t begin, std::int64_t end) {
+    if (begin >= end) return;
+    query.start(span, filter.camera, filter.content, begin, end);
+    while (query.next()) contents[query.text(0)] += sums_of(query, 1);
+  };
+  Statement hours = tables_->database.prepare(
+      fmt::format("SELECT content, {} FROM exposure_sums WHERE span = ?1 AND {} AND "
+                  "bucket_ms >= ?4 AND bucket_ms < ?5 GROUP BY content",
+                  kSums, kWhose));
+  Statement stays = tables_->database.prepare(
+      fmt::format("SELECT content, {} FROM exposure_terms WHERE span = ?1 AND {} AND id IN "
+                  "(SELECT id FROM exposures WHERE start_ms >= ?4 AND start_ms < ?5) "
+                  "GROUP BY content",
+                  kSums, kWhose));
+  add(stays, 0, from, first);
+  add(hours, 1, first, last);
+  add(stays, 0, last, to);
+  return contents;
+}
+
+Guarded<Figures> Store::totals(const Filter& filter) {
   Sums sums;
-  while (query.next()) sums = sums_of(query, 0);
+  for (const auto& [content, own] : sums_by_content(filter)) sums += own;
   return guarded(sums, options_.min_audience);
 }
 
 std::map<std::string, Guarded<Figures>> Store::by_content(const Filter& filter) {
-  flush();
-  Statement query = tables_->database.prepare(select_terms("content, ", "GROUP BY content"));
-  query.start(0, filter.camera, filter.content, since_1970_ms(filter.from),
-              since_1970_ms(filter.to));
   std::map<std::string, Guarded<Figures>> contents;
-  while (query.next())
-    contents.emplace(query.text(0), guarded(sums_of(query, 1), options_.min_audience));
+  for (const auto& [content, sums] : sums_by_content(filter))
+    contents.emplace(content, guarded(sums, options_.min_audience));
   return contents;
 }
 
@@ -77,7 +92,7 @@ std::vector<SeriesPoint> Store::series(Span span, const Filter& filter) {
       to = local_of(filter.to, options_.utc_offset).time_since_epoch().count();
   }
   const std::int64_t width = span == Span::minute ? 60'000
-                             : span == Span::hour ? 3'600'000
+                             : span == Span::hour ? kHourMs
                                                   : 86'400'000;
   Statement query = tables_->database.prepare(
       fmt::format("SELECT bucket_ms, {} FROM exposure_sums WHERE span = ?1 AND {} AND "
@@ -90,101 +105,6 @@ std::vector<SeriesPoint> Store::series(Span span, const Filter& filter) {
                       guarded(sums_of(query, 1), options_.min_audience)});
   }
   return points;
-}
-
-std::map<std::string, Guarded<RatingFigures>> Store::ratings_by_content(const Filter& filter) {
-  std::map<std::string, RatingFigures> figures;
-  for (const Rating& rating : ratings(filter)) {
-    RatingFigures& own = figures[rating.content];
-    ++own.ratings;
-    own.mean += rating.value;
-    ++own.answers[static_cast<std::size_t>(rating.value - 0.5)];
-  }
-  std::map<std::string, Guarded<RatingFigures>> contents;
-  for (auto& [content, own] : figures) {
-    own.mean /= static_cast<double>(own.ratings);
-    contents.emplace(content, Guarded(own, own.ratings, options_.min_audience));
-  }
-  return contents;
-}
-
-std::vector<Ranked> Store::rank_by_valence(const Filter& filter, const Resampling& options) {
-  std::map<std::string, ContentValues> contents;
-  for (const Exposure& stay : exposures(filter, {})) {
-    if (!stay.valence) continue;
-    ContentValues& own = contents[stay.content];
-    own.values.push_back(*stay.valence);
-    own.people += stay.visit == 1;
-  }
-  std::vector<ContentValues> values;
-  for (auto& [content, own] : contents) {
-    own.content = content;
-    values.push_back(std::move(own));
-  }
-  return rank(values, options_.min_audience, options);
-}
-
-std::vector<Ranked> Store::rank_by_rating(const Filter& filter, const Resampling& options) {
-  std::map<std::string, ContentValues> contents;
-  for (const Rating& rating : ratings(filter)) {
-    ContentValues& own = contents[rating.content];
-    own.values.push_back(rating.value);
-    ++own.people;
-  }
-  std::vector<ContentValues> values;
-  for (auto& [content, own] : contents) {
-    own.content = content;
-    values.push_back(std::move(own));
-  }
-  return rank(values, options_.min_audience, options);
-}
-
-Guarded<Relation> Store::relate(const Filter& filter, RelationOptions options) {
-  options.min_audience = options_.min_audience;
-  return audience::relate(ratings(filter), exposures(filter, options.window), options);
-}
-
-std::vector<Exposure> Store::exposures(const Filter& filter, std::chrono::milliseconds margin) {
-  flush();
-  Statement query = tables_->database.prepare(fmt::format(
-      "SELECT camera, content, start_ms, end_ms, visit, valence, neutral_ms, happiness_ms, "
-      "surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, unknown_ms "
-      "FROM exposures WHERE ?1 = 0 AND {} AND {} >= ?4 AND start_ms < ?5 ORDER BY start_ms, id",
-      kWhose, margin.count() > 0 ? "end_ms" : "start_ms"));
-  const std::int64_t from = since_1970_ms(filter.from) - margin.count();
-  const std::int64_t to = filter.to == WallTime::max() ? since_1970_ms(filter.to)
-                                                       : since_1970_ms(filter.to) + margin.count();
-  query.start(0, filter.camera, filter.content, from, to);
-  std::vector<Exposure> stays;
-  while (query.next()) {
-    Exposure stay{.camera = query.text(0), .content = query.text(1)};
-    stay.start = WallTime(std::chrono::milliseconds(query.integer(2)));
-    stay.end = WallTime(std::chrono::milliseconds(query.integer(3)));
-    stay.visit = static_cast<int>(query.integer(4));
-    if (!query.is_null(5)) stay.valence = static_cast<double>(query.integer(5)) / 1e4;
-    for (std::size_t i = 0; i < stay.label_ms.size(); ++i)
-      stay.label_ms[i] = query.integer(6 + static_cast<int>(i));
-    stays.push_back(std::move(stay));
-  }
-  return stays;
-}
-
-// A rating that names no camera belongs to all of them.
-std::vector<Rating> Store::ratings(const Filter& filter) {
-  Statement query = tables_->database.prepare(
-      "SELECT content, camera, time_ms, value FROM ratings WHERE ?1 = 0 AND "
-      "(?2 = '' OR camera = ?2 OR camera = '') AND (?3 = '' OR content = ?3) "
-      "AND time_ms >= ?4 AND time_ms < ?5 ORDER BY time_ms, id");
-  query.start(0, filter.camera, filter.content, since_1970_ms(filter.from),
-              since_1970_ms(filter.to));
-  std::vector<Rating> found;
-  while (query.next()) {
-    found.push_back({.content = query.text(0),
-                     .camera = query.text(1),
-                     .time = WallTime(std::chrono::milliseconds(query.integer(2))),
-                     .value = query.real(3)});
-  }
-  return found;
 }
 
 }  // namespace mien::audience

@@ -37,7 +37,7 @@ struct StoreDeskCounts {
 /// Thread-safe. Owns a Store and the thread that uses it.
 ///
 /// **Ratings** that wait are written together, one commit for all (synchronous=FULL): `done` hears
-/// of a rating only after that commit reached the disk. **Stays** are written once a second, those
+/// of a rating only after that commit reached the disk. **Stays** are written twice a second, those
 /// that go on beside them. Once an hour retention is enforced and what killed programs left open is
 /// adopted.
 class StoreDesk {
@@ -65,7 +65,7 @@ class StoreDesk {
   void flush();
 
   StoreDeskCounts counts() const;
-  /// Why the last write failed; none where it did not.
+  /// Why the last write of ratings or of stays failed; none where they did not.
   std::optional<std::string> trouble() const;
 
  private:
@@ -85,22 +85,23 @@ class StoreDesk {
   Tray take(std::stop_token stop);
   void write_ratings(std::deque<HandIn>& waiting);
   void write_batch(std::span<HandIn> batch);
-  void write_stays(Tray& tray);
+  void write_stays(Tray& tray, bool last);
   void keep_house();
-  void say(const std::optional<Error>& failure);
+  enum class Work { ratings, stays, house };
+  void say(Work work, const std::optional<Error>& failure);
 
   const StoreDeskOptions options_;
   Store store_;  ///< the writer's alone
 
   mutable std::mutex mutex_;
   std::condition_variable_any handed_in_, flushed_;
-  Tray tray_;                           ///< guarded
-  std::size_t ratings_waiting_ = 0;     ///< guarded
-  std::int64_t flushes_done_ = 0;       ///< guarded
-  StoreDeskCounts counts_;              ///< guarded
-  std::optional<std::string> trouble_;  ///< guarded
-  bool closed_ = false;                 ///< guarded
-  std::chrono::steady_clock::time_point next_house_keeping_;
+  Tray tray_;                                                              ///< guarded
+  std::size_t ratings_waiting_ = 0;                                        ///< guarded
+  std::int64_t flushes_done_ = 0;                                          ///< guarded
+  StoreDeskCounts counts_;                                                 ///< guarded
+  std::map<Work, std::string> trouble_;                                    ///< guarded
+  bool closed_ = false;                                                    ///< guarded
+  std::chrono::steady_clock::time_point flushed_at_, next_house_keeping_;  ///< the writer's
   Crew crew_;  ///< last: stops before the rest goes
 };
 

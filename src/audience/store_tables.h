@@ -6,6 +6,10 @@
 
 namespace mien::audience {
 
+inline constexpr std::int64_t kHourMs = 3'600'000;
+/// Rows of a camera (?2) and a content (?3); an empty text is every one.
+inline constexpr std::string_view kWhose = "(?2 = '' OR camera = ?2) AND (?3 = '' OR content = ?3)";
+
 /// The file and what is done to it again and again.
 struct Store::Tables {
   explicit Tables(const std::filesystem::path& file);

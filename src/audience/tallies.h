@@ -21,7 +21,9 @@ namespace mien::audience {
 
 /// Each person of the last minute counts once, whatever the time in front of a camera.
 struct TallyFigures {
-  std::optional<double> valence;  ///< mean over people whose expression is known, −1..1
+  /// Mean over people whose expression is known, −1..1; none where those are too few.
+  std::optional<double> valence;
+  std::int64_t with_valence = 0;
   std::array<double, kEmotions + 1> labels{};  ///< mean shares, `unknown` last; sum to 1
 };
 
@@ -72,7 +74,9 @@ class Tallies {
   };
   struct Content {
     std::map<Track, Person> people;
-    std::set<Track> changed;  ///< since the figures were made
+    /// Who came, went or was seen since the figures were made, and those of them whose expression
+    /// is known; up to the minimum audience.
+    std::set<Track> changed, changed_known;
     std::optional<TallyFigures> figures;
   };
   struct Sight {
@@ -82,7 +86,10 @@ class Tallies {
 
   static void add(Person& person, WallTime at, const Expression& expression);
   static TallyFigures figures_of(const Content& content);
+  void note(std::set<Track>& tracks, const Track& track) const;
+  void renew(Content& content) const;
   void forget_old(Content& content, WallTime now) const;
+  ContentTally tally(const std::string& name, Content& content, WallTime now) const;
 
   const int min_audience_;
   mutable std::mutex mutex_;

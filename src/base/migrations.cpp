@@ -131,6 +131,18 @@ CREATE TABLE ratings (
 CREATE INDEX ratings_by_time ON ratings(time_ms);
 )sql";
 
+// 3: what a server adds. `audit`: who (scope and label of a token) did what. The indexes: a stretch of
+// time of `exposure_sums` whatever its content; the few stays over an hour, which begin long before
+// the moment that they are looked for at.
+constexpr char kService[] = R"sql(
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL,
+  who TEXT NOT NULL, action TEXT NOT NULL, detail TEXT NOT NULL);
+CREATE INDEX audit_by_time ON audit(time_ms);
+CREATE INDEX exposure_sums_by_time ON exposure_sums(span, bucket_ms);
+CREATE INDEX exposures_over_an_hour ON exposures(end_ms) WHERE end_ms - start_ms > 3600000;
+)sql";
+
 // In order, never edited once released: a change is a new row.
 // 1: `expressions` counts faces per label in each second of stream time; valence and arousal are
 // means over the faces
@@ -168,6 +180,7 @@ CREATE TABLE expressions (
   PRIMARY KEY (run, input, second)) WITHOUT ROWID;
 )sql"},
     {2, kAudience},
+    {3, kService},
 };
 
 void check_ours(Database& database, std::int64_t schema) {

@@ -197,6 +197,7 @@ class Service::Impl : public Front {
   Pulse pulse_;
   RatingIds rating_ids_;
   WatchLog watch_log_;
+  AnswerCache cache_;
   Api api_{.demo = options_.demo,
            .started = audience::wall_now(),
            .store_options = store_options(options_),
@@ -213,7 +214,8 @@ class Service::Impl : public Front {
            .pulse = pulse_,
            .metrics = metrics_,
            .rating_ids = rating_ids_,
-           .watch_log = watch_log_};
+           .watch_log = watch_log_,
+           .cache = cache_};
   mutable std::mutex mutex_;
   std::exception_ptr failure_;
   std::atomic<bool> stopped_{false};

@@ -40,7 +40,7 @@ class StoreTest : public FolderTest {
 };
 
 TEST_F(StoreTest, FiguresOfAGroup) {
-  Store store(file_);
+  Store store(file_, {.min_audience = 1});
   auto stays = crowd(5);
   stays[0].pose_ms = 1000;
   stays[0].attention_ms = 250;
@@ -91,6 +91,53 @@ TEST_F(StoreTest, OnePersonsManyVisitsAreNoCrowd) {
   ASSERT_FALSE(store.totals().suppressed());
   EXPECT_EQ(store.totals()->exposures, 13);
   EXPECT_EQ(store.totals()->people, 5);
+}
+
+// The mean of those who have one is a figure of them alone.
+TEST_F(StoreTest, AFigureOfAFewWithinACrowdIsNotShown) {
+  Store store(file_);
+  auto stays = crowd(9);
+  for (std::size_t i = 0; i < 5; ++i) stays[i].valence.reset();
+  for (std::size_t i = 0; i < 4; ++i) stays[i].reaction = Reaction{Emotion::happiness, 1500ms};
+  for (std::size_t i = 0; i < 5; ++i) stays[i].change = 0.25;
+  store.add(stays);
+  for (const auto& figures :
+       {store.totals(), store.by_content().at("shelf"), store.series(Span::day).at(0).figures}) {
+    ASSERT_FALSE(figures.suppressed());
+    EXPECT_FALSE(figures->valence) << "four people's";
+    EXPECT_EQ(figures->valence_spread, 0);
+    EXPECT_FALSE(figures->reaction_delay_s) << "four people's";
+    EXPECT_EQ(figures->change, 0.25) << "five people's";
+  }
+  EXPECT_TRUE(store.rank_by_valence().at(0).standing.suppressed());
+  auto again = crowd(3);
+  for (Exposure& stay : again) stay.visit = 2;
+  store.add(again);
+  EXPECT_FALSE(store.totals()->change)
+      << "of eight stays, of which three may be of the same people";
+}
+
+TEST_F(StoreTest, APeriodIsExactToTheMillisecond) {
+  Store store(file_, {.min_audience = 1});
+  std::vector<Exposure> stays;
+  for (int i = 0; i < 600; ++i)
+    stays.push_back(stay("shelf", kNine + std::chrono::seconds(i * 37) + 13ms, 2, 0.5));
+  store.add(stays);
+  for (const auto& [from, to] : {std::pair(0s, 1h + 0s),
+                                 {1800s, 2000s},
+                                 {10s, 5h + 30s},
+                                 {3600s, 7200s},
+                                 {3599s, 3601s},
+                                 {50s, 50s},
+                                 {60s, 50s}}) {
+    const WallTime begin = kNine + from, end = kNine + to;
+    const auto within = std::ranges::count_if(
+        stays, [&](const Exposure& stay) { return stay.start >= begin && stay.start < end; });
+    const auto figures = store.totals({.from = begin, .to = end});
+    EXPECT_EQ(figures.suppressed() ? 0 : figures->exposures, within)
+        << from.count() << " " << to.count();
+  }
+  EXPECT_EQ(store.totals({.from = WallTime::max()}).suppressed(), true);
 }
 
 TEST_F(StoreTest, TheMinimumCanBeChosenButNotSwitchedOff) {

@@ -24,6 +24,8 @@ namespace {
 
 /// Below the cameras' threads: a frame that is not read in time is lost, a search may wait.
 constexpr int kWorkerNice = 5;
+/// What most cameras show: their first frame need not wait.
+constexpr int kLikelyWidth = 1920, kLikelyHeight = 1080;
 
 /// The detector as the approach would choose it; the cameras are looked at on their own.
 RunConfig settled(RunConfig config) {
@@ -109,6 +111,7 @@ void LiveRuntime::Impl::work(int number, std::stop_token stop) {
   take_seat(config_, number, config_.workers);
   ::setpriority(PRIO_PROCESS, 0, kWorkerNice);  // of this thread alone
   WorkerDesk desk(models_);
+  desk.chain.prepare(config_.width, kLikelyWidth, kLikelyHeight);
   dispatch_.work(desk, stop);
 }
 

@@ -1,0 +1,57 @@
+#include "audience/audit_log.h"
+
+#include "base/migrations.h"
+#include "base/sqlite_database.h"
+#include "base/utf8.h"
+
+namespace mien::audience {
+
+namespace {
+
+constexpr std::size_t kLongestText = 1000;
+
+Database& prepare_audit(Database& database) {
+  migrate(database);
+  database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON");
+  return database;
+}
+
+// as_utf8 mends what the cut leaves of a letter.
+std::string cut(const std::string& text) { return as_utf8(text.substr(0, kLongestText)); }
+
+}  // namespace
+
+struct AuditLog::Tables {
+  explicit Tables(const std::filesystem::path& file)
+      : database(file),
+        insert(prepare_audit(database).prepare(
+            "INSERT INTO audit (time_ms, who, action, detail) VALUES (?,?,?,?)")),
+        newest(database.prepare("SELECT time_ms, who, action, detail FROM audit "
+                                "ORDER BY time_ms DESC, id DESC LIMIT ?")) {}
+
+  Database database;
+  Statement insert, newest;
+};
+
+AuditLog::AuditLog(const std::filesystem::path& file) : tables_(std::make_unique<Tables>(file)) {}
+
+AuditLog::~AuditLog() = default;
+
+void AuditLog::add(const AuditEntry& entry) {
+  std::lock_guard lock(mutex_);
+  tables_->insert.run(since_1970_ms(entry.time), cut(entry.who), cut(entry.action),
+                      cut(entry.detail));
+}
+
+std::vector<AuditEntry> AuditLog::recent(std::size_t limit) const {
+  std::lock_guard lock(mutex_);
+  std::vector<AuditEntry> entries;
+  Statement& query = tables_->newest;
+  query.start(static_cast<std::int64_t>(limit));
+  while (query.next())
+    entries.push_back({WallTime(std::chrono::milliseconds(query.integer(0))), query.text(1),
+                       query.text(2), query.text(3)});
+  return entries;
+}
+
+}  // namespace mien::audience

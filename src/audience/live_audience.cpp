@@ -1,0 +1,122 @@
+#include "audience/live_audience.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace mien::audience {
+
+namespace {
+
+/// Stays that go on are handed to the desk so often.
+constexpr std::chrono::milliseconds kOpenTime{500};
+
+ObserverOptions observer_options(const CameraConfig& camera, const LiveAudienceOptions& options) {
+  return {.camera = camera.name,
+          .has_zones = !camera.zones.empty(),
+          .base = options.base,
+          .limits = options.limits};
+}
+
+/// Do stays mean the same under both?
+bool same_audience(const CameraConfig& a, const CameraConfig& b) {
+  return a.content == b.content && a.showings == b.showings && a.zones == b.zones;
+}
+
+}  // namespace
+
+/// Used under its own lock.
+struct LiveAudience::Camera {
+  Camera(const CameraConfig& own, const LiveAudienceOptions& options)
+      : config(own),
+        schedule(schedule_of({&own, 1}, options.clock)),
+        observer(observer_options(own, options), schedule) {}
+
+  std::mutex mutex;
+  const CameraConfig config;
+  const Schedule schedule;
+  Observer observer;
+  std::vector<Exposure> done;
+  WallTime opened;  ///< when open stays were handed over
+  bool ended = false;
+};
+
+LiveAudience::LiveAudience(StoreDesk& desk, Tallies& tallies, LiveAudienceOptions options)
+    : desk_(desk), tallies_(tallies), options_(std::move(options)) {}
+
+LiveAudience::~LiveAudience() {
+  for (auto& [name, camera] : cameras_) end(*camera);
+}
+
+void LiveAudience::apply(std::span<const CameraConfig> cameras,
+                         const std::map<std::string, ContentConfig>& contents) {
+  std::vector<std::string> shown;
+  for (const auto& [name, content] : contents) shown.push_back(name);
+  std::map<std::string, std::shared_ptr<Camera>> next;
+  std::unique_lock lock(mutex_);
+  for (const CameraConfig& camera : cameras) {
+    if (!camera.content.empty()) shown.push_back(camera.content);
+    for (const ShowingConfig& showing : camera.showings)
+      if (!showing.content.empty()) shown.push_back(showing.content);
+    const auto known = cameras_.find(camera.name);
+    if (known != cameras_.end() && same_audience(known->second->config, camera))
+      next[camera.name] = known->second;
+    else
+      next[camera.name] = std::make_shared<Camera>(camera, options_);
+  }
+  std::swap(cameras_, next);
+  const auto& current = cameras_;
+  std::erase_if(next, [&](const auto& entry) {
+    const auto still = current.find(entry.first);
+    return still != current.end() && still->second == entry.second;
+  });
+  lock.unlock();
+  for (auto& [name, camera] : next) end(*camera);
+  tallies_.set_contents(std::move(shown));
+}
+
+std::shared_ptr<LiveAudience::Camera> LiveAudience::camera(const std::string& name) const {
+  std::lock_guard lock(mutex_);
+  const auto found = cameras_.find(name);
+  return found == cameras_.end() ? nullptr : found->second;
+}
+
+void LiveAudience::end(Camera& camera) {
+  std::lock_guard lock(camera.mutex);
+  camera.ended = true;
+  camera.observer.finish(camera.done);
+  desk_.set_open(camera.config.name, {});
+  desk_.add(std::exchange(camera.done, {}));
+  tallies_.forget(camera.config.name);
+}
+
+void LiveAudience::frame(const std::string& name, WallTime at, const FrameResult& result) {
+  const std::shared_ptr<Camera> camera = this->camera(name);
+  if (!camera) return;
+  std::vector<std::string> contents;
+  std::lock_guard lock(camera->mutex);
+  if (camera->ended) return;
+  camera->observer.frame(result, camera->done, &contents);
+  tallies_.see(name, at, result.faces, contents);
+  if (!camera->done.empty()) desk_.add(std::exchange(camera->done, {}));
+  if (at - camera->opened < kOpenTime && at >= camera->opened) return;
+  camera->opened = at;
+  desk_.set_open(name, camera->observer.open());
+}
+
+void LiveAudience::track(const std::string& name, const Track& track) {
+  const std::shared_ptr<Camera> camera = this->camera(name);
+  if (!camera) return;
+  std::lock_guard lock(camera->mutex);
+  if (camera->ended) return;
+  camera->observer.ended(track, camera->done);
+  if (!camera->done.empty()) desk_.add(std::exchange(camera->done, {}));
+}
+
+std::string LiveAudience::content_at(const std::string& name, WallTime time) const {
+  const std::shared_ptr<Camera> camera = this->camera(name);
+  if (!camera) return {};
+  if (camera->schedule.covers(name)) return camera->schedule.content_at(name, time);
+  return camera->config.content;
+}
+
+}  // namespace mien::audience
