@@ -62,15 +62,11 @@ it("imports ratings and lists the bad lines", async () => {
   await page.getByRole("button", { name: "Menu" }).click();
   await page.getByRole("menuitem", { name: /Import ratings/ }).click();
   const dialog = page.getByRole("dialog", { name: "Import ratings" });
-  await dialog
-    .getByLabel("CSV file")
-    .setInputFiles({
-      name: "r.csv",
-      mimeType: "text/csv",
-      buffer: Buffer.from(
-        "content,rating,time,shop\nposter,5,2026-01-01T10:00:00Z,a\nposter,9,2026-01-01T10:00:00Z,a\n",
-      ),
-    });
+  await dialog.getByLabel("CSV file").setInputFiles({
+    name: "r.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("content,rating,time,shop\nposter,5,2026-01-01T10:00:00Z,a\nposter,9,2026-01-01T10:00:00Z,a\n"),
+  });
   await dialog.getByRole("button", { name: "Import" }).click();
   await until("the report", async () =>
     /1\srating imported, 0 known before, 1\sbad line\./.test(await dialog.innerText()),

@@ -89,6 +89,20 @@ it("asks for the chosen time and camera, and has every chart as a table", async 
   await close();
 });
 
+it("keeps open what the reader has opened when new figures come", async () => {
+  const { page, problems, close } = await open(browser, server, "/");
+  const details = page.locator("#relation details"),
+    summary = details.locator("summary");
+  await summary.click();
+  assert.match(await details.innerText(), /Happiness\s+4\.30/);
+  const before = await details.elementHandle();
+  await until("new figures", async () => !(await before!.evaluate((node) => node.isConnected)), 20);
+  assert.equal(await details.getAttribute("open"), "");
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "SUMMARY");
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 it("follows the system's theme until the reader chooses", async () => {
   const { page, problems, close } = await open(browser, server, "/", { colorScheme: "dark" });
   const theme = () => page.evaluate(() => document.documentElement.dataset.theme);

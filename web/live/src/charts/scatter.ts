@@ -10,9 +10,7 @@ export interface Mark {
   rating: Estimate;
 }
 
-const WIDTH = 640,
-  HEIGHT = 400,
-  LEFT = 62,
+const LEFT = 62,
   RIGHT = 20,
   TOP = 16,
   BOTTOM = 52;
@@ -68,7 +66,9 @@ function shapeOf(index: number, x: number, y: number): SVGElement {
   });
 }
 
-export function scatter(marks: Mark[]): SVGSVGElement {
+/** `width`: of the place it will be shown in, so that its text keeps its size. */
+export function scatter(marks: Mark[], width: number): SVGSVGElement {
+  const height = Math.round(Math.max(280, width * 0.62));
   const [x0, x1] = reach(
     marks.map((mark) => mark.valence),
     -1,
@@ -79,32 +79,32 @@ export function scatter(marks: Mark[]): SVGSVGElement {
     1,
     5,
   );
-  const x = (value: number) => LEFT + ((value - x0) / (x1 - x0)) * (WIDTH - LEFT - RIGHT);
-  const y = (value: number) => HEIGHT - BOTTOM - ((value - y0) / (y1 - y0)) * (HEIGHT - TOP - BOTTOM);
+  const x = (value: number) => LEFT + ((value - x0) / (x1 - x0)) * (width - LEFT - RIGHT);
+  const y = (value: number) => height - BOTTOM - ((value - y0) / (y1 - y0)) * (height - TOP - BOTTOM);
   const words = marks
     .map((mark) => `${mark.title}: valence ${interval(mark.valence)}, rating ${interval(mark.rating)}`)
     .join("; ");
   const chart = svg("svg", {
     class: "scatter",
-    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    viewBox: `0 0 ${width} ${height}`,
     role: "img",
     "aria-label": `Ratings against valence. ${words}`,
   });
   const text = (at: number) => String(at).replace("-", "−");
   for (const at of ticks(x0, x1))
     chart.append(
-      svg("line", { class: "grid", x1: x(at), x2: x(at), y1: TOP, y2: HEIGHT - BOTTOM }),
-      svg("text", { x: x(at), y: HEIGHT - BOTTOM + 20, "text-anchor": "middle" }, text(at)),
+      svg("line", { class: "grid", x1: x(at), x2: x(at), y1: TOP, y2: height - BOTTOM }),
+      svg("text", { x: x(at), y: height - BOTTOM + 20, "text-anchor": "middle" }, text(at)),
     );
   for (const at of ticks(y0, y1))
     chart.append(
-      svg("line", { class: "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: y(at), y2: y(at) }),
+      svg("line", { class: "grid", x1: LEFT, x2: width - RIGHT, y1: y(at), y2: y(at) }),
       svg("text", { x: LEFT - 10, y: y(at) + 5, "text-anchor": "end" }, text(at)),
     );
   chart.append(
     svg(
       "text",
-      { class: "name", x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 8, "text-anchor": "middle" },
+      { class: "name", x: (LEFT + width - RIGHT) / 2, y: height - 8, "text-anchor": "middle" },
       "Mean valence of the expression estimates →",
     ),
     svg(
@@ -114,12 +114,12 @@ export function scatter(marks: Mark[]): SVGSVGElement {
         x: 0,
         y: 0,
         "text-anchor": "middle",
-        transform: `translate(16 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)`,
+        transform: `translate(16 ${(TOP + height - BOTTOM) / 2}) rotate(-90)`,
       },
       "Mean rating →",
     ),
   );
-  marks.forEach((mark, index) => drawMark(chart, mark, index, x, y));
+  marks.forEach((mark, index) => drawMark(chart, mark, index, x, y, width));
   return chart;
 }
 
@@ -129,11 +129,12 @@ function drawMark(
   index: number,
   x: (v: number) => number,
   y: (v: number) => number,
+  width: number,
 ): void {
   const { valence, rating } = mark,
     cx = x(valence.value),
     cy = y(rating.value);
-  const left = cx > (WIDTH * 2) / 3;
+  const left = cx > (width * 2) / 3;
   chart.append(
     svg(
       "g",

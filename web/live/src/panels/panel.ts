@@ -48,6 +48,7 @@ export function table(caption: string, heads: string[], rows: Cell[][], numeric:
                   "td",
                   {
                     class: kind(at),
+                    "data-label": heads[at] ?? "",
                     colspan: at === row.length - 1 && row.length < heads.length ? heads.length - at : null,
                   },
                   cell,
@@ -62,9 +63,19 @@ export function table(caption: string, heads: string[], rows: Cell[][], numeric:
 
 export const suppressed = (words: string) => h("span", { class: "suppressed" }, words);
 
+/** Puts new content in place of the old; what the reader has opened or stands on stays so. */
 export function fill(body: HTMLElement, ...children: (Node | string)[]): void {
+  const nameOf = (node: Element | null) =>
+    node?.querySelector(":scope > summary")?.textContent ?? node?.getAttribute("aria-label");
+  const opened = [...body.querySelectorAll("details[open]")].map(nameOf);
+  const focused = body.contains(document.activeElement) ? document.activeElement : null;
+  const stood = focused?.matches("summary") ? focused.textContent : nameOf(focused);
   body.replaceChildren();
   append(body, children);
+  for (const one of body.querySelectorAll("details")) one.open = opened.includes(nameOf(one));
+  if (!focused) return;
+  const all = [...body.querySelectorAll<HTMLElement>("summary, [tabindex]")];
+  all.find((one) => (one.matches("summary") ? one.textContent : nameOf(one)) === stood)?.focus({ preventScroll: true });
 }
 
 export const empty = (words: string) => h("p", { class: "empty" }, words);

@@ -117,7 +117,7 @@ export function relationPanel(store: Store, choice: Choice): HTMLElement {
         ? h(
             "figure",
             {},
-            scatter(marks),
+            scatter(marks, Math.min(640, Math.max(280, place.body.clientWidth))),
             h(
               "figcaption",
               { class: "hint" },
