@@ -170,6 +170,7 @@ append(
   }),
 );
 byId("main").replaceChildren(
+  h("h1", { class: "hidden" }, "mien, live"),
   camerasPanel(store, announce, cameras.open),
   nowPanel(store),
   timelinePanel(store, choice),
