@@ -1,7 +1,9 @@
 """What the long runs (load-ratings, kill-test, soak) share: a configuration of replayed cameras, and small figures."""
 
+import contextlib
 import os
 import pathlib
+import subprocess
 import sys
 import time
 
@@ -20,6 +22,22 @@ def config(port, cameras, inputs=(), fps=2, sleep="never", extra=""):
     sections = {f"camera-{i + 1}": f'{{ input: "{inputs[i % len(inputs)]}", content: {("cereal", "bread")[i % 2]}, '
                                    f"sleep: {sleep}, detect: {{ fps: {fps} }} }}" for i in range(cameras)}
     return config_text(port, cameras=sections, extra=extra).replace("workers: 1", "workers: 0")
+
+
+@contextlib.contextmanager
+def rtsp_server(clip, cameras):
+    """Addresses of `cameras` cameras that show the clip; /usr/bin/python3 has GStreamer's bindings."""
+    names = [f"camera-{i + 1}" for i in range(cameras)]
+    server = subprocess.Popen(["/usr/bin/python3", ROOT / "tests" / "servers" / "rtsp_server.py", *(f"{name}={clip}" for name in names)],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        said = server.stdout.readline().split()
+        if said[:1] != ["port"]:
+            raise SystemExit(f"the RTSP server does not run: {said}")
+        yield [f"rtsp://127.0.0.1:{said[1]}/{name}" for name in names]
+    finally:
+        server.kill()
+        server.wait()
 
 
 def all_live(server, timeout=60):

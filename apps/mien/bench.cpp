@@ -35,6 +35,7 @@ mien::lab::BenchOptions options_of(const BenchArguments& arguments, const AppCon
     options.detectors = names_in(arguments.detectors);
   else
     options.detectors = {arguments.detector.empty() ? fast_detector(context) : arguments.detector};
+  options.compared = cnn_detectors(context);
   options.reference = reference_detector(context);
   if (arguments.quick) {
     options.extras = false;
@@ -187,6 +188,8 @@ void add_bench_command(CLI::App& app, AppContext& context) {
       ->capture_default_str();
   command->add_flag("--quick", arguments->quick,
                     "Short: two repeats of a second, no builds, comparisons or scaling");
+  command->add_flag("!--no-extras", options.extras,
+                    "Leave out dlib builds, HOG against CNN, and the scaling curve");
   command->add_flag("--json", context.json, "Print bench.json's object on stdout");
   command->add_flag("--quiet", context.quiet, "No progress, no table");
   command->footer(

@@ -15,6 +15,7 @@
 
 #include "commands.h"
 #include "job.h"
+#include "lab/snapshot_recorder.h"
 #include "runtime/mpi.h"
 
 namespace {
@@ -32,7 +33,9 @@ void measure(const std::string& file, AppContext& context) {
   const auto job = mien::lab::job_from_json(read_spec(file), file);
   if (in_job()) {
     const mien::RunConfig config = for_job(mien::lab::run_config(job));
-    if (follows()) return mien::runtime::mpi::follow(config, context.models, context.interrupted);
+    if (follows()) return mien::runtime::mpi::follow(
+          config, context.models, context.interrupted,
+          job.profile ? mien::lab::profile_probe() : mien::ProbeMaker());
   }
   const auto result = mien::lab::measure(job, context.models, context.interrupted);
   fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));

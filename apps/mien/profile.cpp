@@ -7,10 +7,13 @@
 #include "mien/error.h"
 
 #include "commands.h"
+#include "lab/network_points.h"
+#include "lab/overhead.h"
 #include "lab/profile/roofline.h"
 #include "runtime/approaches/approaches.h"
 #include "runtime/machine.h"
 #include "study.h"
+#include "video/video.h"
 
 namespace {
 
@@ -18,13 +21,15 @@ using mien::lab::Job;
 using mien::lab::Measurement;
 using nlohmann::json;
 
+constexpr int kOverheadPairs = 5;
+
 struct ProfileArguments {
   std::vector<std::string> inputs;
   std::string approach = "cnn-per-core", before = "baseline", detector, precision = "auto", build,
               out;
   int width = 640, workers = 0;
   double detect_fps = 5, seconds = 8;
-  bool limits = true;
+  bool limits = true, overhead = true;
 };
 
 Job profile_job(const ProfileArguments& arguments, const AppContext& context, const Study& study,
@@ -42,7 +47,7 @@ Job profile_job(const ProfileArguments& arguments, const AppContext& context, co
   job.precision = arguments.precision;
   job.width = arguments.width;
   job.workers = arguments.workers;
-  job.detect_fps = kind.name.ends_with("-tracked") ? arguments.detect_fps : 0;
+  mien::lab::choose_frames(job, arguments.detect_fps);
   job.passes = 1000;
   job.seconds = arguments.seconds;
   return job;
@@ -78,6 +83,34 @@ void print_snapshot(const json& snapshot) {
              snapshot["detector"].get<std::string>(), snapshot["workers"].get<int>(),
              snapshot["workers"] == 1 ? "" : "s", snapshot["fps"].get<double>());
   for (const json& line : snapshot["lines"]) fmt::print("  {}\n", line.get<std::string>());
+  const json measured = snapshot["overhead"].value("measured", json());
+  if (measured.is_object())
+    fmt::print("  cost of the snapshot, with against without: {:+.2f} % ({:+.2f} to {:+.2f})\n",
+               100 * measured["value"].get<double>(), 100 * measured["interval"][0].get<double>(),
+               100 * measured["interval"][1].get<double>());
+  fmt::print("\n");
+}
+
+json roofline(const ProfileArguments& arguments, const AppContext& context, const Study& study) {
+  mien::lab::NetworkOptions options;
+  options.detectors = cnn_detectors(context);
+  options.width = arguments.width;
+  const auto info = mien::video::open_source(study.inputs().front())->info();
+  options.frame_width = info.width;
+  options.frame_height = info.height;
+  const auto limits = mien::lab::profiling::measure_limits(mien::runtime::usable_cores());
+  return mien::lab::profiling::roofline_json(limits,
+                                             mien::lab::network_points(options, context.models));
+}
+
+void print_roofline(const json& roofline) {
+  fmt::print("networks, one thread, against what a core computes and moves at most\n");
+  for (const json& point : roofline["networks"])
+    fmt::print("  {:<12} {:<5} {:6.1f} GFLOP/s  {:>4.0f} % of the roof ({}-bound)\n",
+               point["name"].get<std::string>(), point["precision"].get<std::string>(),
+               point["gflops"].get<double>(),
+               point["share_of_roof"].is_null() ? 0 : 100 * point["share_of_roof"].get<double>(),
+               point["limit"].is_null() ? "un" : point["limit"].get<std::string>());
   fmt::print("\n");
 }
 
@@ -90,6 +123,10 @@ json in_study(const ProfileArguments& arguments, const AppContext& context, cons
       arguments.before != arguments.approach)
     before = snapshot(arguments.before);
   json result = snapshot(arguments.approach);
+  if (arguments.overhead)
+    result["overhead"]["measured"] = mien::lab::measured_overhead(
+        profile_job(arguments, context, study, arguments.approach), kOverheadPairs,
+        arguments.seconds / 2, study.tools());
   const json after = result;
   if (!before.is_null()) {
     result["before"] = std::move(before);
@@ -97,8 +134,7 @@ json in_study(const ProfileArguments& arguments, const AppContext& context, cons
   }
   if (arguments.limits) {
     study.tools().say("what this machine computes and moves at most", 0.9);
-    result["roofline"] = mien::lab::profiling::roofline_json(
-        mien::lab::profiling::measure_limits(mien::runtime::usable_cores()), {});
+    result["roofline"] = roofline(arguments, context, study);
   }
   result["machine"] = mien::lab::machine_json();
   return result;
@@ -122,6 +158,7 @@ void profile(const ProfileArguments& arguments, AppContext& context) {
   } else if (!context.quiet) {
     if (result.contains("before")) print_snapshot(result["before"]);
     print_snapshot(result);
+    if (result.contains("roofline")) print_roofline(result["roofline"]);
     if (!arguments.out.empty()) fmt::print("{0}/profile.json, {0}/flame-*.svg\n", arguments.out);
   }
   context.exit_code = study.exit_code(false, false);
@@ -156,6 +193,8 @@ void add_profile_command(CLI::App& app, AppContext& context) {
       ->capture_default_str();
   command->add_flag("!--no-limits", arguments->limits,
                     "Leave out the machine's bandwidth and peaks");
+  command->add_flag("!--no-overhead", arguments->overhead,
+                    "Do not run without the sampler too, to tell what it costs");
   command->add_option("-o,--out", arguments->out, "Folder for profile.json and flame graphs");
   command->add_flag("--json", context.json, "Print profile.json's object on stdout");
   command->add_flag("--quiet", context.quiet, "No progress, no table");

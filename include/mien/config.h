@@ -33,6 +33,7 @@ struct CameraConfig {
   std::string transport = "auto";   ///< RTSP: "tcp", "udp", or "auto": TCP, then UDP
   std::string sleep = "keyframes";  ///< live: what is decoded while nobody is there: "keyframes", or "never": all
   double detect_fps = -1;  ///< −1: as the run says
+  double replay_fps = 0;   ///< loop:…: frames shown per second, for measurements; 0: at the clip's own rate
   int width = 0;           ///< 0: as the run says
   std::string content;                  ///< shown where `showings` says nothing
   std::vector<ShowingConfig> showings;  ///< the first that fits holds
@@ -91,6 +92,7 @@ struct Tuning {
   int batch = 4;                   ///< cnn-batched: pictures per inference
   int blas_threads = 1;            ///< mmod: threads of one inference; 0: as OMP_NUM_THREADS says
   bool skip_loop_filter = false;   ///< H.264: decodes faster, slightly less exact pictures
+  bool skip_frames = false;        ///< recordings: frames that are neither inferred nor needed to decode those that are
 };
 
 struct RunConfig {

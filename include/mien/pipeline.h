@@ -23,9 +23,23 @@ struct Progress {
   bool done = false;
 };
 
+/// Looks at a worker process from inside, while it works: a profile. Made and used in that process, on one thread.
+class WorkerProbe {
+ public:
+  virtual ~WorkerProbe() = default;
+  /// Models are loaded, work comes next.
+  virtual void start() = 0;
+  /// What was seen, as text; it arrives in `Summary::worker_notes`.
+  virtual std::string stop() = 0;
+};
+
+/// May be empty: nobody looks. Called once in each process that works for a run besides the caller's.
+using ProbeMaker = std::function<std::unique_ptr<WorkerProbe>()>;
+
 struct RunHooks {
   std::function<void(const Progress&)> progress;  ///< called by one thread at a time; may be empty
   const std::atomic<bool>* stop = nullptr;        ///< set it to true to finish early and keep what was computed
+  ProbeMaker probe;
 };
 
 /// Where models lie: `dir` is the cache that `mien models pull` fills.

@@ -44,7 +44,8 @@ class Source {
   /// Goes to a segment's first frame. Throws Error(input) where the stream cannot seek.
   virtual void seek(const Segment&) = 0;
   /// The next frame of the segment (of the whole stream, without a seek); false at its end.
-  /// `frame.info.index` counts from 0 at the segment's begin. Damaged packets are skipped and counted.
+  /// `frame.info.index` counts from 0 at the segment's begin, skipped frames too. Damaged packets are left out and
+  /// counted.
   virtual bool read(Frame& frame) = 0;
   /// Makes the planes of the frame read last outlive the next `read`, and the source, for as long as the returned
   /// value lives (which any thread may drop). Once per frame. Cheap where the decoder counts references; else, as
@@ -53,6 +54,8 @@ class Source {
   /// Packets or images that could not be decoded so far, and the last one in words.
   virtual std::int64_t damaged_packets() const = 0;
   virtual std::string damage() const = 0;
+  /// Frames that were not decoded, because they are not looked at and no other needs them, so far.
+  virtual std::int64_t skipped_frames() const { return 0; }
 };
 
 /// Faces in one picture.

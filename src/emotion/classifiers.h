@@ -28,6 +28,8 @@ class ClassifierModel {
   virtual ~ClassifierModel() = default;
   virtual std::unique_ptr<ModelClassifier> make() = 0;
   virtual const ModelInfo& info() const = 0;
+  /// Operations and bytes of one face. Takes tens of ms.
+  virtual infer::NetworkWork work() { return {}; }
 };
 
 /// Throws Error(usage) for an unknown name, Error(model) where its file is missing, wrong, or its

@@ -148,6 +148,7 @@ class NetworkClassifierModel : public ClassifierModel {
     return std::make_unique<NetworkClassifier>(entry_, classes_, network_);
   }
   const ModelInfo& info() const override { return info_; }
+  infer::NetworkWork work() override { return network_->work(); }
 
  private:
   const infer::ModelEntry entry_;

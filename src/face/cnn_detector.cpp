@@ -149,6 +149,9 @@ class CnnModel final : public DetectorModel {
     return detectors;
   }
   const ModelInfo& info() const override { return shared_->info(); }
+  infer::NetworkWork work(int frame_width, int frame_height) override {
+    return shared_->network(input_size(frame_width, frame_height, shared_->info().width))->work();
+  }
 
  private:
   std::shared_ptr<Shared> shared_;

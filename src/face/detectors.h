@@ -40,6 +40,9 @@ class DetectorModel {
     return alone;
   }
   virtual const ModelInfo& info() const = 0;
+  /// Operations and bytes of one inference for frames of this display size; zero where that is no network of the
+  /// engine's. Takes tens of ms.
+  virtual infer::NetworkWork work([[maybe_unused]] int frame_width, [[maybe_unused]] int frame_height) { return {}; }
 };
 
 /// One row of the table of detectors.

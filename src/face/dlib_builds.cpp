@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "face/dlib/generic.h"
+#include "face/dlib_fastest.h"
 
 namespace mien::face {
 
@@ -147,11 +148,17 @@ const std::vector<std::string>& dlib_build_names() {
 ChosenDlib choose_dlib(std::string_view wish, const DlibSurroundings& here) {
   if (wish.empty() || wish == "generic") return generic();
   if (wish == "auto") {
-    const auto& all = isas();
-    const auto best = std::find_if(all.rbegin(), all.rend(), [&](const Isa& isa) {
-      return lacking(isa, here.cpu).empty() && module_of(isa, here);
-    });
-    return best == all.rend() ? generic() : open_isa(*best, here);
+    std::vector<ChosenDlib> builds{generic()};
+    std::string key = infer::cpu_signature();
+    for (const Isa& isa : isas()) {
+      const auto file = module_of(isa, here);
+      if (!file || !lacking(isa, here.cpu).empty()) continue;
+      builds.push_back(open_isa(isa, here));
+      std::error_code ignored;
+      key += fmt::format(", {} {}", isa.name,
+                         fs::last_write_time(*file, ignored).time_since_epoch().count());
+    }
+    return builds.size() == 1 ? builds.front() : fastest_dlib(builds, key, here.memory);
   }
   for (const Isa& isa : isas())
     if (isa.name == wish) return open_isa(isa, here);

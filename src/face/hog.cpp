@@ -14,9 +14,11 @@ constexpr int kWidest = 16384;
 }  // namespace
 
 std::unique_ptr<DetectorModel> load_hog(const DetectorOptions& options, infer::Engine&,
-                                        const infer::ModelStore&) {
+                                        const infer::ModelStore& store) {
   check_dlib_options(options, kWidest);
-  const ChosenDlib chosen = choose_dlib(options.build);
+  DlibSurroundings here = dlib_surroundings();
+  here.memory = store.dir() / "compiled" / "dlib-fastest";
+  const ChosenDlib chosen = choose_dlib(options.build, here);
   DlibSetup setup{.kind = chosen.build->hog};
   setup.settings = {options.upsample, score_threshold(options), options.color};
   setup.past_edge = 1;  // dlib's edges are inclusive

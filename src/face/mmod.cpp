@@ -28,7 +28,9 @@ const DlibBlas* blas_for(const DetectorOptions& options, const std::string& buil
 std::unique_ptr<DetectorModel> load_mmod(const DetectorOptions& options, infer::Engine&,
                                          const infer::ModelStore& store) {
   check_dlib_options(options, kWidest);
-  const ChosenDlib chosen = choose_dlib(options.build);
+  DlibSurroundings here = dlib_surroundings();
+  here.memory = store.dir() / "compiled" / "dlib-fastest";
+  const ChosenDlib chosen = choose_dlib(options.build, here);
   if (!chosen.build->mmod)
     throw Error(ErrorKind::usage, "build " + chosen.name, "has no mmod", "take 'generic'");
   const infer::ModelEntry& entry = store.find("mmod");

@@ -23,6 +23,9 @@ namespace {
 constexpr double kReferenceEnd = 0.05, kSurveyEnd = 0.2, kTimedEnd = 0.7, kProfileEnd = 0.78,
                  kBuildsEnd = 0.86, kComparisonsEnd = 0.94;
 
+constexpr double kShortestProfile = 2;  // seconds: some hundred samples of each core
+constexpr double kSettled = 0.02;  // of the median: more repeats would say the same
+
 void check_names(const std::vector<std::string>& asked) {
   std::vector<std::string> names;
   for (const auto& kind : runtime::approaches()) names.emplace_back(kind.name);
@@ -121,7 +124,7 @@ class Bench {
       for (std::size_t i = 0; i < rows_.size(); ++i) rows_[i].timed = std::move(series[i]);
     };
     try {
-      interleave(series, options_.repeats, tools_, "measuring", kSurveyEnd, kTimedEnd);
+      interleave(series, options_.repeats, tools_, "measuring", kSurveyEnd, kTimedEnd, kSettled);
     } catch (...) {
       keep();
       throw;
@@ -131,10 +134,12 @@ class Bench {
 
   void profile_all() {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
-      if (rows_[i].timed.failed() || rows_[i].other_processes) continue;
+      if (rows_[i].timed.failed()) continue;
       say("snapshot", rows_[i], i, kTimedEnd, kProfileEnd);
       Series once{.job = rows_[i].timed.job};
       once.job.profile = true;
+      once.job.seconds = std::max(kShortestProfile, options_.seconds / 2);
+      once.job.passes = 1000;
       measure_once(once, tools_);
       if (!once.failed()) rows_[i].profiled = std::move(once.runs.front());
     }
@@ -179,8 +184,7 @@ std::vector<Job> bench_jobs(const BenchOptions& options) {
     Job job = make_job(options.inputs, std::string(kind.name));
     job.width = options.width;
     job.workers = options.workers;
-    // Those that may infer every frame do: only then are threads and processes comparable.
-    job.detect_fps = kind.name.ends_with("-tracked") ? options.detect_fps : 0;
+    choose_frames(job, options.detect_fps);
     if (kind.family == runtime::Family::hog) {
       job.detector = "hog";
       jobs.push_back(std::move(job));

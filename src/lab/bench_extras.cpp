@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::array kBuilds = {"generic", "sse2", "avx", "avx2", "avx512"};
 constexpr int kRounds = 3;
+constexpr double kExtraSeconds = 2;  // CPU time of one worker: short runs tell it
 
 // Slow detectors are cut after the asked time, fast ones are run until then.
 Job one_worker(const BenchOptions& options, const char* approach) {
@@ -20,7 +21,7 @@ Job one_worker(const BenchOptions& options, const char* approach) {
   job.workers = 1;
   job.width = options.width;
   job.passes = 1000;
-  job.seconds = options.seconds;
+  job.seconds = std::min(options.seconds, kExtraSeconds);
   return job;
 }
 
@@ -76,7 +77,8 @@ json bench_comparisons(const BenchOptions& options, const StudyTools& tools, dou
                        double to) {
   std::vector<Series> series = {{.job = hog_job(options, 1)}, {.job = hog_job(options, 0)}};
   const std::array settings = {"as commonly called (colour, upsample 1)", "equal (upsample 0)"};
-  for (const std::string& detector : options.detectors) {
+  const auto& compared = options.compared.empty() ? options.detectors : options.compared;
+  for (const std::string& detector : compared) {
     for (const std::string& precision : options.precisions) {
       Job job = one_worker(options, "cnn-sync");
       job.detector = detector;

@@ -14,7 +14,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr double kSurveySeconds = 30;  ///< of an approach too slow for a whole pass
+constexpr double kSurveySeconds = 12;  ///< of an approach too slow for a whole pass
 
 std::string add_words(const std::string& text, const std::string& more) {
   return text.empty() || more.empty() ? text + more : text + "; " + more;
@@ -22,14 +22,13 @@ std::string add_words(const std::string& text, const std::string& more) {
 
 /// Of what the snapshot says of one target; null where it says nothing.
 json snapshot_value(const BenchRow& row, const char* target) {
-  if (!row.profiled || row.other_processes) return nullptr;
+  if (!row.profiled) return nullptr;
   const json& snapshot = row.profiled->raw.value("snapshot", json());
   if (!snapshot.is_object() || !snapshot.contains(target)) return nullptr;
   return snapshot[target].value("value", json());
 }
 
 std::string stalls_reason(const BenchRow& row) {
-  if (row.other_processes) return "its work runs in other processes, which a snapshot does not see";
   if (!row.profiled) return "no snapshot was taken";
   const json& snapshot = row.profiled->raw.value("snapshot", json());
   if (!snapshot.is_object() || !snapshot.contains("memory_stalls")) return "no snapshot was taken";
@@ -98,8 +97,6 @@ BenchRow make_row(const Job& job) {
     if (kind.name != job.approach) continue;
     row.tracked = kind.samples && job.detect_fps > 0;
     row.over_mpi = kind.parallelism == runtime::Parallelism::mpi;
-    row.other_processes = kind.parallelism == runtime::Parallelism::processes ||
-                          kind.parallelism == runtime::Parallelism::mpi;
   }
   return row;
 }
@@ -109,7 +106,7 @@ void survey(BenchRow& row, const BenchOptions& options, const Reference* referen
   Series first{.job = row.timed.job};
   first.job.faces =
       options.folder / fmt::format("faces-{}-{}.jsonl", first.job.approach, first.job.detector);
-  first.job.seconds = row.over_mpi ? 0 : std::max(options.seconds, kSurveySeconds);
+  first.job.seconds = std::max(options.seconds, kSurveySeconds);
   measure_once(first, tools);
   if (first.failed()) {
     row.timed.error = first.error;
@@ -118,7 +115,7 @@ void survey(BenchRow& row, const BenchOptions& options, const Reference* referen
   }
   row.survey = first.runs.front();
   set_length(row.timed.job, options.seconds, row.survey->fps,
-             static_cast<double>(row.survey->frames), row.survey->workers, !row.over_mpi);
+             static_cast<double>(row.survey->frames), row.survey->workers, true);
   if (!std::filesystem::exists(first.job.faces)) return;
   row.seen = read_faces(first.job.faces, options.inputs.size());
   std::error_code ignored;
@@ -174,6 +171,11 @@ json row_json(const BenchRow& row, const Series* baseline) {
   const bool known = row.recall && row.recall->faces > 0;
   result["recall_vs_reference"] = known ? json(row.recall->value()) : json();
   if (row.recall) result["reference_faces"] = row.recall->faces;
+  if (row.survey) {
+    result["frames_decoded"] = row.survey->raw.value("decoded", json());
+    result["frames_skipped"] = row.survey->raw.value("skipped", json());
+  }
+  result["skip_loop_filter"] = job.tuning.skip_loop_filter;
   if (!row.note.empty()) result["note"] = row.note;
   if (row.timed.failed()) result["error_later"] = row.timed.error;
   return result;

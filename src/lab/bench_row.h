@@ -10,9 +10,7 @@ namespace mien::lab {
 struct BenchRow {
   Series timed;  ///< the interleaved repeats
   bool tracked = false;
-  bool over_mpi = false;  ///< a job is not cut: that would lose what its ranks have in hand
-  bool other_processes =
-      false;  ///< its work runs in children: a snapshot of the parent says nothing of it
+  bool over_mpi = false;
   std::optional<Measurement> survey;  ///< the warm-up: a first pass whose faces were kept
   std::optional<Seen> seen;
   std::optional<Recall> recall;

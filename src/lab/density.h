@@ -11,7 +11,7 @@
 namespace mien::lab {
 
 struct DensityOptions {
-  std::vector<std::string> inputs;  ///< clips; cameras replay them in turn, each at its own pace
+  std::vector<std::string> inputs;  ///< clips; cameras replay them in turn, at the target rate
   std::string detector, precision = "auto";
   int width = 640;
   double target_fps = 15;   ///< frames inferred per second of every camera

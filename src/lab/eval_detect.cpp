@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <fstream>
@@ -106,6 +107,23 @@ void write(const std::filesystem::path& file, const std::string& text) {
   if (!out) throw Error(ErrorKind::output, file.string(), "cannot be written");
 }
 
+// For the report: one line per detector and setting evaluated into this folder; the newest of each.
+nlohmann::json with_earlier(const std::filesystem::path& file, const nlohmann::json& result) {
+  std::ifstream stream(file, std::ios::binary);
+  const auto before = nlohmann::json::parse(stream, nullptr, false);
+  nlohmann::json results = nlohmann::json::array();
+  const auto same = [&](const nlohmann::json& other) {
+    return std::ranges::all_of(std::array{"detector", "width", "precision"}, [&](const char* key) {
+      return other.value(key, nlohmann::json()) == result.at(key);
+    });
+  };
+  if (before.is_object() && before.contains("results") && before["results"].is_array())
+    for (const auto& other : before["results"])
+      if (other.is_object() && !same(other)) results.push_back(other);
+  results.push_back(result);
+  return {{"results", std::move(results)}};
+}
+
 void write_files(const std::filesystem::path& folder, const nlohmann::json& result,
                  std::span<const NamedCurve> curves) {
   std::error_code failure;
@@ -117,6 +135,8 @@ void write_files(const std::filesystem::path& folder, const nlohmann::json& resu
   write(folder / (stem + ".svg"), curve_svg(name + " at " + width + " pixels", curves));
   write(folder / (stem + ".csv"), curve_csv(curves));
   write(folder / (stem + ".json"), result.dump(2) + "\n");
+  const auto all = folder / "eval_detect.json";
+  write(all, with_earlier(all, result).dump(2) + "\n");
 }
 
 /// The contract's object from what was seen; the curves go to the folder, where there is one.

@@ -33,6 +33,7 @@ struct Key {
 constexpr Key<Tuning> kTuningKeys[] = {
     MIEN_KEY(Tuning, pin),     MIEN_KEY(Tuning, huge_pages), MIEN_KEY(Tuning, prefetch),
     MIEN_KEY(Tuning, streams), MIEN_KEY(Tuning, batch),      MIEN_KEY(Tuning, skip_loop_filter),
+    MIEN_KEY(Tuning, skip_frames), MIEN_KEY(Tuning, blas_threads),
 };
 
 template <class Target, std::size_t N>
@@ -67,6 +68,7 @@ constexpr Key<Job> kJobKeys[] = {
     MIEN_KEY(Job, upsample),
     MIEN_KEY(Job, workers),
     MIEN_KEY(Job, detect_fps),
+    MIEN_KEY(Job, replay_fps),
     MIEN_KEY(Job, min_confidence),
     MIEN_KEY(Job, passes),
     MIEN_KEY(Job, seconds),
@@ -92,7 +94,8 @@ Job make_job(std::vector<std::string> inputs, std::string approach) {
 json to_json(const Tuning& tuning) {
   return {{"pin", tuning.pin},           {"huge_pages", tuning.huge_pages},
           {"prefetch", tuning.prefetch}, {"streams", tuning.streams},
-          {"batch", tuning.batch},       {"skip_loop_filter", tuning.skip_loop_filter}};
+          {"batch", tuning.batch},       {"skip_loop_filter", tuning.skip_loop_filter},
+          {"skip_frames", tuning.skip_frames}, {"blas_threads", tuning.blas_threads}};
 }
 
 json to_json(const Job& job) {
@@ -107,6 +110,7 @@ json to_json(const Job& job) {
           {"upsample", job.upsample},
           {"workers", job.workers},
           {"detect_fps", job.detect_fps},
+          {"replay_fps", job.replay_fps},
           {"min_confidence", job.min_confidence},
           {"tuning", to_json(job.tuning)},
           {"passes", job.passes},

@@ -158,10 +158,12 @@ json result_of(const Job& job, const RunConfig& config, const Collector& collect
   const bool dlib = summary.run.detector.precision == "native";
   // In a run that was cut, pictures may be decoded (prefetched) that nobody has searched.
   const bool sampled = runtime::approach_for(config).samples && job.detect_fps > 0;
-  const auto frames = sampled ? total.frames_decoded : total.frames_inferred;
+  const auto frames =
+      sampled ? total.frames_decoded + total.frames_skipped : total.frames_inferred;
   const double fps = total.wall_seconds > 0 ? static_cast<double>(frames) / total.wall_seconds : 0;
   json result = {{"frames", frames},
                  {"decoded", total.frames_decoded},
+                 {"skipped", total.frames_skipped},
                  {"inferred", total.frames_inferred},
                  {"wall_seconds", total.wall_seconds},
                  {"cpu_seconds", total.cpu_seconds},
@@ -194,7 +196,9 @@ RunConfig run_config(const Job& job) {
   for (int pass = 0; pass < job.passes; ++pass)
     for (std::size_t i = 0; i < job.inputs.size(); ++i)
       config.cameras.push_back(
-          {.name = fmt::format("{}#{}.{}", job.inputs[i], i, pass), .input = job.inputs[i]});
+          {.name = fmt::format("{}#{}.{}", job.inputs[i], i, pass),
+           .input = job.inputs[i],
+           .replay_fps = job.replay_fps});
   config.approach = job.approach;
   config.detector = job.detector;
   config.emotion = "none";
@@ -216,7 +220,9 @@ json measure(const Job& job, const ModelStorePaths& models, const std::atomic<bo
   std::vector<std::unique_ptr<Sink>> sinks;
   sinks.push_back(std::make_unique<Collector>(job, config, stop));
   auto& collector = static_cast<Collector&>(*sinks.front());
-  const Summary summary = run(config, models, sinks, {.stop = collector.stop()});
+  const Summary summary =
+      run(config, models, sinks,
+          {.stop = collector.stop(), .probe = job.profile ? profile_probe() : ProbeMaker()});
   return result_of(job, runtime::resolved(config), collector, summary);
 }
 

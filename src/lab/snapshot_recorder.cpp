@@ -1,11 +1,13 @@
 #include "lab/snapshot_recorder.h"
 
+#include <algorithm>
 #include <fstream>
 
 #include "mien/error.h"
 
 #include "infer/cpu.h"
 #include "lab/profile/flame.h"
+#include "lab/profile/parts.h"
 #include "lab/profile/profile.h"
 #include "runtime/isa.h"
 
@@ -34,15 +36,34 @@ profiling::VerdictContext context_of(const Summary& summary, const Job& job) {
   if (job.ms_alone > 0 && summary.total.frames_decoded > 0) {
     context.ms_alone = job.ms_alone;
     context.ms_busy =
-        summary.total.cpu_seconds * 1e3 / static_cast<double>(summary.total.frames_decoded);
+        summary.total.cpu_seconds * 1e3 / static_cast<double>(summary.total.frames_decoded + summary.total.frames_skipped);
   }
   return context;
 }
 
 }  // namespace
 
+ProbeMaker profile_probe() {
+  class Probe final : public WorkerProbe {
+   public:
+    void start() override { profiler_.start(); }
+    std::string stop() override { return profiling::pack(profiler_.stop()); }
+
+   private:
+    profiling::Profiler profiler_{{}};
+  };
+  return [] { return std::make_unique<Probe>(); };
+}
+
 nlohmann::json SnapshotRecorder::stop(const Summary& summary, const Job& job) {
-  const profiling::Snapshot snapshot = profiler_.stop();
+  profiling::Snapshot snapshot = profiler_.stop();
+  double longest = 0;
+  for (const std::string& notes : summary.worker_notes) {
+    const profiling::Snapshot part = profiling::unpack(notes);
+    longest = std::max(longest, part.cores.wall_seconds);
+    profiling::add_part(snapshot, part);
+  }
+  if (longest > 0) set_wall(snapshot, std::min(longest, snapshot.cores.wall_seconds));
   if (!job.profile_dir.empty()) {
     const auto file = job.profile_dir / ("flame-" + summary.run.approach + ".svg");
     std::ofstream stream(file, std::ios::binary);

@@ -3,12 +3,15 @@
 
 #include <nlohmann/json.hpp>
 
-#include "mien/summary.h"
+#include "mien/pipeline.h"
 
 #include "lab/job.h"
 #include "lab/profile/profiler.h"
 
 namespace mien::lab {
+
+/// For `RunHooks::probe`: profiles worker processes; `SnapshotRecorder::stop` adds what they saw.
+ProbeMaker profile_probe();
 
 /// Around a run. One thread at a time.
 class SnapshotRecorder {

@@ -41,14 +41,25 @@ void measure_once(Series& series, const StudyTools& tools) {
   }
 }
 
+namespace {
+
+bool is_settled(const Series& series, double within) {
+  if (within <= 0 || series.runs.size() < kLeastRounds) return false;
+  const Spread spread = spread_of(series.fps());
+  return spread.max - spread.min <= within * spread.median;
+}
+
+}  // namespace
+
 void interleave(std::vector<Series>& series, int rounds, const StudyTools& tools,
-                const std::string& what, double from, double to) {
+                const std::string& what, double from, double to, double settled) {
   const std::size_t count = series.size();
   for (int round = 0; round < rounds; ++round) {
     for (std::size_t i = 0; i < count; ++i) {
       Series& next = series[(i + static_cast<std::size_t>(round)) % count];
       const double done = static_cast<double>(static_cast<std::size_t>(round) * count + i) /
                           static_cast<double>(static_cast<std::size_t>(rounds) * count);
+      if (is_settled(next, settled)) continue;
       tools.say(what + ", " + next.job.approach, from + (to - from) * done);
       measure_once(next, tools);
     }
@@ -61,7 +72,14 @@ void set_length(Job& job, double seconds, double fps, double frames, int workers
   const double least = pass_seconds < kLongPass ? std::max(1, workers) : 1;
   const double passes = pass_seconds > 0 ? std::ceil(seconds / pass_seconds) : 1;
   job.passes = static_cast<int>(std::clamp(passes, least, kMostPasses));
-  job.seconds = may_be_cut && pass_seconds * job.passes > 2 * seconds ? 2 * seconds : 0;
+  job.seconds = may_be_cut && pass_seconds * job.passes > 1.5 * seconds ? seconds : 0;
+}
+
+void choose_frames(Job& job, double detect_fps) {
+  // Those that may infer every frame do: only then are threads and processes comparable.
+  const bool tracked = job.approach.ends_with("-tracked") && detect_fps > 0;
+  job.detect_fps = tracked ? detect_fps : 0;
+  job.tuning.skip_frames = job.tuning.skip_loop_filter = tracked;
 }
 
 nlohmann::json machine_json() {

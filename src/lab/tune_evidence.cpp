@@ -33,6 +33,7 @@ const std::vector<Step>& steps() {
          job.detector = to.detector;
          job.build = to.build;
          job.blas = to.blas;
+         job.tuning.blas_threads = to.tuning.blas_threads;
        }},
       {"precision", [](Job& job, const Job& to) { job.precision = to.precision; }},
       {"width", [](Job& job, const Job& to) { job.width = to.width; }},
@@ -41,6 +42,8 @@ const std::vector<Step>& steps() {
       {"huge_pages", [](Job& job, const Job& to) { job.tuning.huge_pages = to.tuning.huge_pages; }},
       {"skip_loop_filter",
        [](Job& job, const Job& to) { job.tuning.skip_loop_filter = to.tuning.skip_loop_filter; }},
+      {"skip_frames",
+       [](Job& job, const Job& to) { job.tuning.skip_frames = to.tuning.skip_frames; }},
       {"threads", [](Job& job, const Job& to) { job.environment = to.environment; }},
   };
   return list;

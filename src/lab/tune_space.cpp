@@ -73,6 +73,8 @@ std::vector<Job> cnn_jobs(const Kind& kind, const TuneOptions& options) {
   cross(jobs, worker_choices(kind, options.cores), [](Job& job, int n) { job.workers = n; });
   cross(jobs, kPinning, [](Job& job, const std::string& pin) { job.tuning.pin = pin; });
   cross(jobs, kOffOn, [](Job& job, bool on) { job.tuning.skip_loop_filter = on; });
+  if (kind.samples)
+    cross(jobs, kOffOn, [](Job& job, bool on) { job.tuning.skip_frames = on; });
   if (kind.name == "cnn-streams")
     cross(jobs, std::set<int>{options.cores, 2 * options.cores},
           [](Job& job, int streams) { job.tuning.streams = streams; });
@@ -104,6 +106,7 @@ std::vector<Job> mmod_jobs(const TuneOptions& options) {
   jobs[0].detector = "mmod";
   jobs[0].blas = "mkl";
   jobs[0].workers = 1;
+  jobs[0].tuning.blas_threads = 0;  // as OMP_NUM_THREADS says
   cross(jobs, options.widths, [](Job& job, int width) { job.width = width; });
   cross(jobs, std::set<int>{1, options.cores, 2 * options.cores},
         [](Job& job, int n) { job.environment["OMP_NUM_THREADS"] = std::to_string(n); });
@@ -129,7 +132,8 @@ std::vector<Job> tune_space(const TuneOptions& options) {
   // What `mien run` does without a profile comes first.
   const auto usual = std::ranges::find_if(space, [](const Job& job) {
     return job.approach == "cnn-per-core-tracked" && job.detector == "retinaface" &&
-           job.width == 640 && job.tuning.pin == "none" && !job.tuning.skip_loop_filter;
+           job.width == 640 && job.tuning.pin == "none" && !job.tuning.skip_loop_filter &&
+           !job.tuning.skip_frames;
   });
   if (usual != space.end()) std::rotate(space.begin(), usual, std::next(usual));
   return space;
@@ -144,6 +148,7 @@ nlohmann::json settings_of(const Job& job) {
                              {"pin", job.tuning.pin},
                              {"skip_loop_filter", job.tuning.skip_loop_filter}};
   if (job.detect_fps > 0) settings["detect_fps"] = job.detect_fps;
+  if (job.detect_fps > 0) settings["skip_frames"] = job.tuning.skip_frames;
   if (!job.build.empty()) settings["build"] = job.build;
   if (!job.blas.empty()) settings["blas"] = job.blas;
   if (job.approach == "cnn-streams") settings["streams"] = job.tuning.streams;

@@ -28,6 +28,8 @@ constexpr ConfigKey<Tuning> kTuningKeys[] = {
      }},
     {"skip_loop_filter",
      [](const Reader& r, const Node& n, Tuning& t) { t.skip_loop_filter = read_flag(r, n); }},
+    {"skip_frames",
+     [](const Reader& r, const Node& n, Tuning& t) { t.skip_frames = read_flag(r, n); }},
 };
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include <mutex>
 #include <string>
 
-#include "runtime/segment_worker.h"
+#include "runtime/worker_tools.h"
 
 namespace mien::runtime {
 

@@ -1,6 +1,7 @@
 #include "runtime/join.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/clock.h"
 #include "runtime/mask.h"
@@ -44,7 +45,7 @@ void Join::deliver(std::size_t segment, FrameResult& result) {
 void Join::segment_done(std::size_t segment, const SegmentReport& report) {
   std::lock_guard lock(mutex_);
   add(report);
-  pending_[segment].frames = report.frames_decoded;
+  pending_[segment].frames = report.frames_decoded + report.frames_skipped;
   pending_[segment].done = true;
   if (segment == current_) advance();
   ended_ms_ = steady_ms();
@@ -66,12 +67,23 @@ void Join::advance() {
 void Join::finish() {
   std::lock_guard lock(mutex_);
   if (complete_) return;
+  bool gap = false;  // segments that nobody has read to their end
   for (; current_ < pending_.size(); ++current_) {
-    for (FrameResult& result : pending_[current_].results) emit(result);
-    frames_before_ += pending_[current_].frames;
+    Pending& next = pending_[current_];
+    if (gap && !next.results.empty()) place_by_time(next.results.front());
+    for (FrameResult& result : next.results) emit(result);
+    frames_before_ += next.frames;
+    gap |= !next.done;
   }
   emit_tracks(true);
   complete_ = true;
+}
+
+// How many frames came before a segment is known when all of them were read; else its time tells,
+// exactly where frames come at an even pace.
+void Join::place_by_time(const FrameResult& result) {
+  const auto frame = std::llround(result.frame.seconds * info_.fps);
+  frames_before_ = std::max<std::int64_t>(frames_before_, frame - result.frame.index);
 }
 
 void Join::emit(FrameResult& result) {
@@ -101,6 +113,7 @@ void Join::emit_tracks(bool all) {
 
 void Join::add(const SegmentReport& report) {
   report_.frames_decoded += report.frames_decoded;
+  report_.frames_skipped += report.frames_skipped;
   report_.frames_inferred += report.frames_inferred;
   report_.media_seconds = std::max(report_.media_seconds, report.media_seconds);
   report_.times += report.times;
@@ -132,6 +145,7 @@ InputSummary Join::summary() const {
   InputSummary summary;
   summary.input = camera_.name;
   summary.frames_decoded = report_.frames_decoded;
+  summary.frames_skipped = report_.frames_skipped;
   summary.frames_inferred = report_.frames_inferred;
   summary.faces = faces_;
   summary.tracks = tracks_;

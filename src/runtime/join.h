@@ -31,6 +31,7 @@ class Outlet {
 /// What a worker did in one segment, besides the faces.
 struct SegmentReport {
   std::int64_t frames_decoded = 0, frames_inferred = 0;
+  std::int64_t frames_skipped = 0;  ///< of the stream, neither decoded nor looked at
   double media_seconds = 0;  ///< stream time of the last frame's end
   StageTimes times;          ///< CPU ms
   double cpu_ms = 0;         ///< of the worker's thread, all told
@@ -72,6 +73,7 @@ class Join {
   };
 
   void emit(FrameResult& result);
+  void place_by_time(const FrameResult& result);
   void emit_tracks(bool all);
   void advance();
   void add(const SegmentReport& report);
@@ -83,7 +85,7 @@ class Join {
   StreamInfo info_;
   std::vector<Pending> pending_;
   std::size_t current_ = 0;         ///< the segment whose frames go straight through
-  std::int64_t frames_before_ = 0;  ///< decoded frames of the segments before it
+  std::int64_t frames_before_ = 0;  ///< frames of the segments before it, decoded or skipped
   SegmentReport report_;            ///< sums
   std::int64_t faces_ = 0, tracks_ = 0;
   std::array<std::int64_t, kEmotions + 1> labels_{};

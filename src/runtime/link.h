@@ -17,6 +17,8 @@ class Link {
   /// The next message; nothing where nobody is at the other end any more. It calls
   /// `waiting` before it waits, and ten times a second while it does. Throws Error(internal) for what is no message.
   virtual std::optional<wire::Message> receive(const std::function<void()>& waiting = {}) = 0;
+  /// Whether the other end wants what is in hand to end early; asked between frames.
+  virtual bool asked_to_end() { return false; }
 };
 
 /// Over a connected stream socket, which it owns.

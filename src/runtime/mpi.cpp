@@ -57,15 +57,22 @@ class RankLink final : public Link {
     return true;
   }
   std::optional<wire::Message> receive(const std::function<void()>&) override {
-    while (!stop_) {
+    while (!stop_ && !over_) {
       if (auto letter = poll()) return std::move(letter->message);
       pause();
     }
     return std::nullopt;
   }
+  // While a share is in hand nothing else comes than Over.
+  bool asked_to_end() override {
+    if (const auto letter = over_ ? std::nullopt : poll())
+      over_ = std::holds_alternative<wire::Over>(letter->message);
+    return over_;
+  }
 
  private:
   const std::atomic<bool>& stop_;
+  bool over_ = false;
 };
 
 wire::Failed told(const Error& error) {
@@ -108,13 +115,14 @@ std::optional<Letter> poll() {
 // MPI's own blocking calls spin, and would take the core from a worker.
 void pause() { std::this_thread::sleep_for(std::chrono::microseconds(300)); }
 
-void follow(const RunConfig& wished, const ModelStorePaths& paths, const std::atomic<bool>* stop) {
+void follow(const RunConfig& wished, const ModelStorePaths& paths, const std::atomic<bool>* stop,
+            const ProbeMaker& probe) {
   static const std::atomic<bool> never{false};
   RankLink link(stop ? *stop : never);
   try {
     check(wished);
     const RunConfig config = resolved(wished);
-    serve_shares(config, paths, link, stop ? *stop : never);
+    serve_shares(config, paths, link, stop ? *stop : never, probe);
   } catch (const Error& error) {
     decline(error);
   } catch (const std::exception& error) {

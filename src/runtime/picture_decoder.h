@@ -1,10 +1,10 @@
 #pragma once
 /// \file Decodes segments for others: each picture that is due is stored once.
 
-#include <memory>
 #include <optional>
 
 #include "runtime/picture_desk.h"
+#include "runtime/segment_reader.h"
 
 namespace mien::runtime {
 
@@ -13,22 +13,32 @@ class PictureDecoder {
  public:
   PictureDecoder(const WorkerTools& tools, FrameStore& store, PictureDesk& desk,
                  SegmentOutput& output)
-      : tools_(tools), store_(store), desk_(desk), output_(output) {}
+      : store_(store), desk_(desk), to_desk_(desk, output), reader_(tools, to_desk_) {}
 
-  std::optional<std::size_t> at() const { return at_; }
+  std::optional<std::size_t> at() const { return reader_.at(); }
   /// Segments of one input. What is wrong with the input is in the reports.
-  void run(Work& work);
+  void run(Work work);
 
  private:
-  void segment(const Work& work, std::size_t number);
-  void pictures(std::size_t input, std::size_t number, SegmentReport& report);
+  /// Counts go to the run, the ends of segments to the desk, which waits for their faces.
+  class ToDesk final : public SegmentOutput {
+   public:
+    ToDesk(PictureDesk& desk, SegmentOutput& output) : desk_(desk), output_(output) {}
+    void decoded(std::size_t input) override { output_.decoded(input); }
+    void frame(std::size_t, std::size_t, FrameResult&) override {}  // workers bring them
+    void done(std::size_t input, std::size_t segment, const SegmentReport& report) override {
+      desk_.decoded(input, segment, report);
+    }
 
-  const WorkerTools& tools_;
+   private:
+    PictureDesk& desk_;
+    SegmentOutput& output_;
+  };
+
   FrameStore& store_;
   PictureDesk& desk_;
-  SegmentOutput& output_;
-  std::unique_ptr<Source> source_;
-  std::optional<std::size_t> at_;
+  ToDesk to_desk_;
+  SegmentReader reader_;
 };
 
 }  // namespace mien::runtime

@@ -18,6 +18,7 @@ void PictureDesk::decoded(std::size_t input, std::size_t segment, const SegmentR
   Book& book = books_[key];
   book.decoded = true;
   book.report.frames_decoded = report.frames_decoded;
+  book.report.frames_skipped = report.frames_skipped;
   book.report.media_seconds = report.media_seconds;
   book.report.times.decode = report.times.decode;
   book.report.cpu_ms += report.cpu_ms;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "runtime/frame_store.h"
-#include "runtime/segment_worker.h"
+#include "runtime/worker_tools.h"
 #include "runtime/wire.h"
 
 namespace mien::runtime {

@@ -50,13 +50,15 @@ std::int64_t read_since(const ReadCount& before) {
 }  // namespace
 
 void serve_pictures(const RunConfig& config, const ModelStorePaths& paths, const FrameStore& store,
-                    int replica, Link& link, const std::atomic<bool>& stop) {
-  const Station station(config, paths, stop);
+                    int replica, Link& link, const std::atomic<bool>& stop,
+                    const ProbeMaker& probe) {
+  const Station station(config, paths, link, stop);
   const WorkerTools& tools = station.tools();
   FrameChain chain(station.models());
   if (const StreamInfo likely = tools.likely(); likely.width > 0)
     chain.prepare(tools.width(0), likely.width, likely.height);
   link.send(ready_message());
+  Probing probing(probe);
   std::optional<ReadCount> steady_from;
   while (auto message = link.receive()) {
     auto* order = std::get_if<wire::Pictures>(&*message);
@@ -75,8 +77,9 @@ void serve_pictures(const RunConfig& config, const ModelStorePaths& paths, const
     }
     if (stop) break;
   }
-  link.send(wire::Bye{.cpu_ms = process_cpu_ms(),
-                      .read_bytes = steady_from ? read_since(*steady_from) : 0});
+  const std::int64_t read_bytes = steady_from ? read_since(*steady_from) : 0;
+  const std::string notes = probing.notes();  // it reads files of its own
+  link.send(wire::Bye{.cpu_ms = process_cpu_ms(), .read_bytes = read_bytes, .notes = notes});
 }
 
 }  // namespace mien::runtime

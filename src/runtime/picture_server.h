@@ -5,13 +5,14 @@
 
 #include "runtime/frame_store.h"
 #include "runtime/link.h"
-#include "runtime/segment_worker.h"
+#include "runtime/worker_tools.h"
 
 namespace mien::runtime {
 
 /// Says Ready, answers Pictures with Seen until Over or `stop`, says Bye with the bytes that it
 /// read from files after its first picture. Throws what the pipeline throws.
 void serve_pictures(const RunConfig& config, const ModelStorePaths& paths, const FrameStore& store,
-                    int replica, Link& link, const std::atomic<bool>& stop);
+                    int replica, Link& link, const std::atomic<bool>& stop,
+                    const ProbeMaker& probe);
 
 }  // namespace mien::runtime

@@ -9,7 +9,7 @@
 
 #include "mien/error.h"
 
-#include "runtime/config_reader.h"
+#include "runtime/config_tuning.h"
 #include "runtime/machine.h"
 
 namespace mien::runtime {
@@ -20,15 +20,9 @@ using Words = std::map<std::string, std::string>;
 
 constexpr std::size_t kLargestProfile = 256 << 10;
 const std::string kProfilePrecisions[] = {"auto", "f32", "bf16", "int8"};
-const std::string kPins[] = {"none", "cores"};
 const std::string kColors[] = {"gray", "rgb"};
-const std::string kBools[] = {"true", "false"};
 /// Settings of threading runtimes; a profile is no way to slip other variables into a process.
 constexpr const char* kVariables[] = {"OMP_", "KMP_", "MKL_", "OPENBLAS_", "GOMP_"};
-
-bool flag(const ConfigReader& reader, const YamlNode& node) {
-  return reader.choice(node, kBools) == "true";
-}
 
 template <class Target>
 using Field = ConfigKey<Target>;
@@ -63,21 +57,6 @@ constexpr Field<RunConfig> kRunKeys[] = {
                    RunConfig& c) { c.workers = r.integer(n, 0, 1024); }},
 };
 
-constexpr Field<Tuning> kTuningKeys[] = {
-    {"pin",
-     [](const ConfigReader& r, const YamlNode& n, Tuning& t) { t.pin = r.choice(n, kPins); }},
-    {"huge_pages",
-     [](const ConfigReader& r, const YamlNode& n, Tuning& t) { t.huge_pages = flag(r, n); }},
-    {"prefetch", [](const ConfigReader& r, const YamlNode& n,
-                    Tuning& t) { t.prefetch = r.integer(n, 0, 86400, " seconds"); }},
-    {"streams", [](const ConfigReader& r, const YamlNode& n,
-                   Tuning& t) { t.streams = r.integer(n, 0, 1024); }},
-    {"batch",
-     [](const ConfigReader& r, const YamlNode& n, Tuning& t) { t.batch = r.integer(n, 1, 256); }},
-    {"skip_loop_filter",
-     [](const ConfigReader& r, const YamlNode& n, Tuning& t) { t.skip_loop_filter = flag(r, n); }},
-};
-
 void read_environment(const ConfigReader& reader, const YamlNode& node, Profile& profile) {
   for (const YamlEntry& entry : reader.entries(node, "environment")) {
     const bool known = std::ranges::any_of(
@@ -95,7 +74,7 @@ constexpr Field<Profile> kProfileKeys[] = {
     {"run", [](const ConfigReader& r, const YamlNode& n,
                Profile& p) { r.section(n, "run", kRunKeys, p.run); }},
     {"tuning", [](const ConfigReader& r, const YamlNode& n,
-                  Profile& p) { r.section(n, "tuning", kTuningKeys, p.run.tuning); }},
+                  Profile& p) { read_tuning(r, n, p.run.tuning); }},
     {"environment", read_environment},
 };
 
@@ -215,9 +194,9 @@ std::string profile_text(const Profile& profile, const std::string& evidence) {
   const Tuning& tuning = run.tuning;
   text += fmt::format(
       "tuning:\n  pin: {}\n  huge_pages: {}\n  prefetch: {}\n  streams: {}\n  batch: {}\n"
-      "  skip_loop_filter: {}\n",
+      "  blas_threads: {}\n  skip_loop_filter: {}\n  skip_frames: {}\n",
       tuning.pin, tuning.huge_pages, tuning.prefetch, tuning.streams, tuning.batch,
-      tuning.skip_loop_filter);
+      tuning.blas_threads, tuning.skip_loop_filter, tuning.skip_frames);
   if (profile.environment.empty()) return text;
   text += "environment:\n";
   for (const auto& [name, value] : profile.environment)

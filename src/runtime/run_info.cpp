@@ -19,7 +19,7 @@ namespace {
 constexpr int kMostWorkers = 1024;
 // Sums → rates. `stages_ms` comes in as CPU ms of all frames.
 void derive(InputSummary& summary) {
-  const auto frames = static_cast<double>(summary.frames_decoded);
+  const auto frames = static_cast<double>(summary.frames_decoded + summary.frames_skipped);
   summary.fps = summary.wall_seconds > 0 ? frames / summary.wall_seconds : 0;
   const double per_frame = frames > 0 ? 1 / frames : 0;
   StageTimes& times = summary.stages_ms;
@@ -37,6 +37,7 @@ void name_failure(InputSummary& summary) {
 
 void add(InputSummary& total, const InputSummary& input) {
   total.frames_decoded += input.frames_decoded;
+  total.frames_skipped += input.frames_skipped;
   total.frames_inferred += input.frames_inferred;
   total.faces += input.faces;
   total.tracks += input.tracks;

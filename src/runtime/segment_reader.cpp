@@ -54,7 +54,9 @@ void SegmentReader::start() {
   report_ = {};
   segment_ = work_.first++;
   damaged_before_ = source_->damaged_packets();
+  skipped_before_ = source_->skipped_frames();
   const double fps = source_->info().fps;
+  frame_seconds_ = fps > 0 ? 1 / fps : 0;
   sampler_.emplace(detection_rate(tools_.config, tools_.config.cameras[work_.input]), fps);
   const Segment range = work_.segments.front();
   work_.segments.erase(work_.segments.begin());
@@ -68,8 +70,7 @@ void SegmentReader::start() {
 }
 
 bool SegmentReader::pull(Frame& frame, FramePlace& place) {
-  const StreamInfo& info = source_->info();
-  const double frame_seconds = info.fps > 0 ? 1 / info.fps : 0;
+  const bool live = source_->info().live;
   try {
     while (!report_.error && !tools_.stopped()) {
       place = {work_.input, *segment_, steady_ms()};
@@ -77,10 +78,8 @@ bool SegmentReader::pull(Frame& frame, FramePlace& place) {
         StageTimer timer(Stage::decode, report_.times.decode);
         if (!source_->read(frame)) return false;
       }
-      if (info.live) place.due_ms = steady_ms();  // before that it waited for the camera
-      ++report_.frames_decoded;
-      output_.decoded(work_.input);
-      report_.media_seconds = frame.info.seconds + frame_seconds;
+      if (live) place.due_ms = steady_ms();  // before that it waited for the camera
+      count(frame);
       if (sampler_->due(frame.info.seconds)) return true;
     }
   } catch (const Error& error) {
@@ -90,7 +89,24 @@ bool SegmentReader::pull(Frame& frame, FramePlace& place) {
   return false;
 }
 
+void SegmentReader::count(const Frame& frame) {
+  count_skipped();
+  ++report_.frames_decoded;
+  output_.decoded(work_.input);
+  next_index_ = frame.info.index + 1;
+  report_.media_seconds = frame.info.seconds + frame_seconds_;
+}
+
+void SegmentReader::count_skipped() {
+  const std::int64_t skipped = source_->skipped_frames() - skipped_before_;
+  for (; report_.frames_skipped < skipped; ++report_.frames_skipped) output_.decoded(work_.input);
+}
+
 void SegmentReader::finish() {
+  count_skipped();
+  const std::int64_t frames = report_.frames_decoded + report_.frames_skipped;
+  if (report_.frames_decoded > 0 && frames > next_index_)  // the last ones were skipped
+    report_.media_seconds += static_cast<double>(frames - next_index_) * frame_seconds_;
   report_.damaged_packets = source_->damaged_packets() - damaged_before_;
   if (report_.damaged_packets > 0) report_.damage = source_->damage();
   report_.cpu_ms += cpu_since_mark();

@@ -1,13 +1,14 @@
 #pragma once
-/// \file The reading half of a worker: frames to infer, one at a call, for approaches in which
-/// another thread, or another time, does the rest.
+/// \file The reading half of a worker: frames to infer, one at a call. Who does the rest, and when, is
+/// the approach's business.
 
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "runtime/sampler.h"
-#include "runtime/segment_worker.h"
+#include "base/sampler.h"
+#include "runtime/schedule.h"
+#include "runtime/worker_tools.h"
 
 namespace mien::runtime {
 
@@ -43,6 +44,8 @@ class SegmentReader {
   bool open();
   void start();
   bool pull(Frame& frame, FramePlace& place);
+  void count(const Frame& frame);
+  void count_skipped();
   void finish();
   double cpu_since_mark();
 
@@ -54,7 +57,9 @@ class SegmentReader {
   std::optional<std::size_t> segment_;  ///< begun
   std::optional<Sampler> sampler_;
   SegmentReport report_;
-  std::int64_t damaged_before_ = 0;
+  std::int64_t damaged_before_ = 0, skipped_before_ = 0;
+  std::int64_t next_index_ = 0;  ///< of the segment's frame after the last one decoded
+  double frame_seconds_ = 0;
   double cpu_mark_ms_ = 0;
 };
 

@@ -54,10 +54,11 @@ Work work_of(wire::Share& share, const RunConfig& config) {
 
 }  // namespace
 
-Station::Station(const RunConfig& config, const ModelStorePaths& paths,
+Station::Station(const RunConfig& config, const ModelStorePaths& paths, Link& link,
                  const std::atomic<bool>& stop)
     : models_(config, paths, 1),
-      tools_{config, models_, masks_of(config), [&stop] { return stop.load(); }, &stop} {}
+      tools_{config, models_, masks_of(config),
+             [&link, &stop] { return stop.load() || link.asked_to_end(); }, &stop} {}
 
 wire::Ready ready_message() {
   char host[256] = "";
@@ -66,21 +67,22 @@ wire::Ready ready_message() {
 }
 
 void serve_shares(const RunConfig& config, const ModelStorePaths& paths, Link& link,
-                  const std::atomic<bool>& stop) {
-  const Station station(config, paths, stop);
-  SegmentWorker worker(station.tools());
+                  const std::atomic<bool>& stop, const ProbeMaker& probe) {
+  const Station station(config, paths, link, stop);
+  Sender sender(link);
+  SegmentWorker worker(station.tools(), sender);
   if (const StreamInfo likely = station.tools().likely(); likely.width > 0)
     worker.prepare(0, likely.width, likely.height);
-  Sender sender(link);
   link.send(ready_message());
+  Probing probing(probe);
   while (auto message = link.receive()) {
     auto* share = std::get_if<wire::Share>(&*message);
     if (!share) break;  // Over
-    Work work = work_of(*share, config);
-    worker.run(work, sender);
+    worker.run(work_of(*share, config));
     link.send(wire::Idle{});
   }
-  link.send(wire::Bye{.cpu_ms = process_cpu_ms()});
+  const std::string notes = probing.notes();
+  link.send(wire::Bye{.cpu_ms = process_cpu_ms(), .notes = notes});
 }
 
 }  // namespace mien::runtime

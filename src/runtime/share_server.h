@@ -14,8 +14,9 @@ namespace mien::runtime {
 /// Models and tools of a process of its own.
 class Station {
  public:
-  /// Loads the models. `stop` ends the work after the frame in hand.
-  Station(const RunConfig& config, const ModelStorePaths& paths, const std::atomic<bool>& stop);
+  /// Loads the models. `stop`, or the other end of `link`, ends the work after the frame in hand.
+  Station(const RunConfig& config, const ModelStorePaths& paths, Link& link,
+          const std::atomic<bool>& stop);
   const WorkerTools& tools() const { return tools_; }
   const Models& models() const { return models_; }
 
@@ -30,6 +31,18 @@ wire::Ready ready_message();
 /// Says Ready, does the shares that come until Over or `stop`, says Bye. Reads its inputs itself.
 /// Throws what the pipeline throws, and Error(internal) for a share that the run does not have.
 void serve_shares(const RunConfig& config, const ModelStorePaths& paths, Link& link,
-                  const std::atomic<bool>& stop);
+                  const std::atomic<bool>& stop, const ProbeMaker& probe);
+
+/// Around the work of a process; does nothing without a maker.
+class Probing {
+ public:
+  explicit Probing(const ProbeMaker& make) : probe_(make ? make() : nullptr) {
+    if (probe_) probe_->start();
+  }
+  std::string notes() { return probe_ ? probe_->stop() : std::string(); }
+
+ private:
+  std::unique_ptr<WorkerProbe> probe_;
+};
 
 }  // namespace mien::runtime

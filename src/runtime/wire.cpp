@@ -77,7 +77,7 @@ void pass(Reader& io, Histogram& histogram) {
 
 template <class Io>
 void pass(Io& io, Is<SegmentReport> auto& r) {
-  io(r.frames_decoded, r.frames_inferred, r.media_seconds);
+  io(r.frames_decoded, r.frames_inferred, r.frames_skipped, r.media_seconds);
   pass(io, r.times);
   io(r.cpu_ms);
   pass(io, r.latency);
@@ -128,7 +128,7 @@ void pass(Io& io, Is<Failed> auto& m) {
 }
 template <class Io>
 void pass(Io& io, Is<Bye> auto& m) {
-  io(m.cpu_ms, m.read_bytes);
+  io(m.cpu_ms, m.read_bytes, m.notes);
 }
 template <class Io>
 void pass(Io& io, Is<Share> auto& m) {

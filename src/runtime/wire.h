@@ -63,6 +63,7 @@ struct Failed {
 struct Bye {
   double cpu_ms = 0;
   std::int64_t read_bytes = -1;
+  std::string notes;  ///< of a WorkerProbe
 };
 
 // To a worker.

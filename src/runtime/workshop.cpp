@@ -121,6 +121,11 @@ void Workshop::add_helper(double cpu_ms, std::optional<std::int64_t> steady_read
   if (steady_read_bytes) steady_read_bytes_ = steady_read_bytes_.value_or(0) + *steady_read_bytes;
 }
 
+void Workshop::add_notes(std::string notes) {
+  std::lock_guard lock(failure_mutex_);
+  if (!notes.empty()) notes_.push_back(std::move(notes));
+}
+
 Summary Workshop::finish(const RunInfo& info) {
   if (failure_) std::rethrow_exception(failure_);
   for (const auto& join : joins_) join->finish();
@@ -128,6 +133,7 @@ Summary Workshop::finish(const RunInfo& info) {
   Summary summary = summarise(info, joins_, steady_ms() - started_ms_,
                               process_cpu_ms() - started_cpu_ms_ + helpers_cpu_ms_, stopped());
   summary.incidents = incidents_;
+  summary.worker_notes = notes_;
   summary.steady_read_bytes = steady_read_bytes_;
   return summary;
 }

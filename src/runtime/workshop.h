@@ -16,7 +16,7 @@
 #include "runtime/join.h"
 #include "runtime/reporter.h"
 #include "runtime/schedule.h"
-#include "runtime/segment_worker.h"
+#include "runtime/worker_tools.h"
 
 namespace mien::runtime {
 
@@ -28,6 +28,7 @@ class Workshop : public SegmentOutput {
 
   const RunConfig& config() const { return config_; }
   const ModelStorePaths& paths() const { return paths_; }
+  const RunHooks& hooks() const { return hooks_; }
   int workers() const { return workers_; }
   Schedule& schedule() { return schedule_; }
 
@@ -60,6 +61,9 @@ class Workshop : public SegmentOutput {
   /// steady state, where that was counted.
   void add_helper(double cpu_ms, std::optional<std::int64_t> steady_read_bytes = {});
 
+  /// What a probe saw in such a process; empty: there was none.
+  void add_notes(std::string notes);
+
   /// After the work: throws what failed, ends tracks, sums up.
   Summary finish(const RunInfo& info);
   void throw_if_ended_early() const;
@@ -80,6 +84,7 @@ class Workshop : public SegmentOutput {
   double started_ms_, started_cpu_ms_;  ///< set anew when all workers are ready
   std::mutex failure_mutex_;
   std::exception_ptr failure_, ended_early_;
+  std::vector<std::string> notes_;
   std::vector<std::string> incidents_;  ///< guarded by `failure_mutex_`, as what follows
   double helpers_cpu_ms_ = 0;
   std::optional<std::int64_t> steady_read_bytes_;

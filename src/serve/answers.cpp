@@ -11,7 +11,7 @@ Response json_response(const Json& body, int status) {
 }
 
 Json object_of(const Request& request) {
-  Json body = Json::parse(request.body, nullptr, false);
+  Json body = parse_json(request.body);
   if (!body.is_object())
     throw Refusal{400, "body", "is no JSON object", "send one, as the documentation shows"};
   return body;

@@ -18,6 +18,13 @@ const char* name_of(audience::Span span) {
   return span == audience::Span::minute ? "minute" : span == audience::Span::hour ? "hour" : "day";
 }
 
+/// The route's answer to a query, from the cache where it is there.
+Response cached(Api& api, const Request& request, std::string key,
+                const std::function<Json()>& compute) {
+  for (const auto& [name, value] : request.query) key += '\n' + name + '=' + value;
+  return {.body = api.cache.get(key, [&] { return text_of(compute()); })};
+}
+
 }  // namespace
 
 Response answer_contents(Api& api, const Request& request) {
@@ -97,22 +104,26 @@ Response answer_ranking(Api& api, const Request& request) {
     refuse_value("by", "'" + by + "' is none", "one of: valence, rating");
   const bool by_rating = by == "rating";
   const audience::Filter filter = filter_of(request);
-  const auto store = api.stores.take();
-  const auto ranked = by_rating ? store->rank_by_rating(filter) : store->rank_by_valence(filter);
-  const auto config = api.config.now();
-  Json ranking = Json::array();
-  for (const audience::Ranked& one : ranked)
-    ranking.push_back({{"content", one.content},
-                       {"title", title_of(*config, one.content)},
-                       {"standing", json_of(one.standing)}});
-  return json_response({{"by", by_rating ? "rating" : "valence"}, {"ranking", ranking}});
+  return cached(api, request, "ranking", [&]() -> Json {
+    const auto store = api.stores.take();
+    const auto ranked = by_rating ? store->rank_by_rating(filter) : store->rank_by_valence(filter);
+    const auto config = api.config.now();
+    Json ranking = Json::array();
+    for (const audience::Ranked& one : ranked)
+      ranking.push_back({{"content", one.content},
+                         {"title", title_of(*config, one.content)},
+                         {"standing", json_of(one.standing)}});
+    return {{"by", by_rating ? "rating" : "valence"}, {"ranking", ranking}};
+  });
 }
 
 Response answer_relation(Api& api, const Request& request) {
   check_query(request, {"from", "to", "camera", "content"});
   const std::chrono::minutes window(api.config.now()->audience.rating_window_minutes);
-  const auto relation = api.stores.take()->relate(filter_of(request), {.window = window});
-  return json_response({{"relation", json_of(relation)}});
+  const audience::Filter filter = filter_of(request);
+  return cached(api, request, "relation", [&]() -> Json {
+    return {{"relation", json_of(api.stores.take()->relate(filter, {.window = window}))}};
+  });
 }
 
 Response answer_tallies(Api& api, const Request& request) {

@@ -23,7 +23,7 @@ Response page_response(const Request& request, std::string_view path) {
 
 // The kiosk's page is the same for every content: it reads which from its address.
 Response answer_page(Api&, const Request& request) {
-  return page_response(request, request.named("content").empty() ? "/" : "/rate");
+  return page_response(request, request.named("content").empty() ? "index.html" : "kiosk.html");
 }
 
 Response answer_notice(Api& api, const Request& request) {
@@ -34,7 +34,7 @@ Response answer_notice(Api& api, const Request& request) {
 }
 
 Response answer_asset(Api&, const Request& request) {
-  return page_response(request, "/assets/" + request.named("name"));
+  return page_response(request, "assets/" + request.named("name"));
 }
 
 }  // namespace mien::serve

@@ -11,6 +11,7 @@
 #include "audience/store.h"
 #include "audience/store_desk.h"
 #include "audience/tallies.h"
+#include "serve/answer_cache.h"
 #include "serve/cameras.h"
 #include "serve/config_desk.h"
 #include "serve/events.h"
@@ -71,6 +72,7 @@ struct Api {
   Metrics& metrics;
   RatingIds& rating_ids;
   WatchLog& watch_log;
+  AnswerCache& cache;
 };
 
 }  // namespace mien::serve

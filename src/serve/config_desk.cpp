@@ -31,23 +31,36 @@ Change difference(const RunConfig& old, const RunConfig& next) {
   return change;
 }
 
-/// Puts back what only a restart can change.
-void keep_fixed(const RunConfig& old, RunConfig& next, std::vector<std::string>& restart) {
-  const auto keep = [&](const auto& before, auto& after, const char* key) {
-    if (before == after) return;
-    after = before;
-    restart.push_back(key);
+/// The configuration in force with what can change while it runs taken from `next`; the rest, where
+/// it differs, is named in `restart`.
+RunConfig merged(const RunConfig& old, const RunConfig& next, std::vector<std::string>& restart) {
+  RunConfig result = old;
+  result.cameras = next.cameras;
+  result.contents = next.contents;
+  result.notice = next.notice;
+  result.server.admin_token = next.server.admin_token;
+  result.server.read_token = next.server.read_token;
+  result.server.rate_token = next.server.rate_token;
+  result.server.raw_video = next.server.raw_video;
+  result.audience.rating_window_minutes = next.audience.rating_window_minutes;
+  const auto compare = [&](const char* key, const auto& before, const auto& after) {
+    if (!(before == after)) restart.push_back(key);
   };
-  keep(old.server.listen, next.server.listen, "server.listen");
-  keep(old.server.certificate, next.server.certificate, "server.tls.certificate");
-  keep(old.server.key, next.server.key, "server.tls.key");
-  keep(old.server.max_connections, next.server.max_connections, "server.max_connections");
-  keep(old.sqlite, next.sqlite, "storage.sqlite");
-  keep(old.audience.time_zone, next.audience.time_zone, "audience.time_zone");
-  keep(old.detector, next.detector, "detector");
-  keep(old.emotion, next.emotion, "emotion");
-  keep(old.precision, next.precision, "precision");
-  keep(old.workers, next.workers, "workers");
+  const auto detect = [](const RunConfig& config) {
+    return std::tuple(config.detect_fps, config.width, config.min_confidence, config.upsample,
+                      config.color, config.build, config.blas);
+  };
+  compare("server", result.server, next.server);
+  compare("storage", std::pair(old.sqlite, old.retention_days),
+          std::pair(next.sqlite, next.retention_days));
+  compare("audience", result.audience, next.audience);
+  compare("live", old.live, next.live);
+  compare("detect", detect(old), detect(next));
+  compare("detector", old.detector, next.detector);
+  compare("emotion", old.emotion, next.emotion);
+  compare("precision", old.precision, next.precision);
+  compare("workers", old.workers, next.workers);
+  return result;
 }
 
 }  // namespace
@@ -75,6 +88,8 @@ void ConfigDesk::open(Cameras* cameras, Prepare prepare, Prepare applied) {
 void ConfigDesk::close() {
   std::lock_guard lock(changing_);
   cameras_ = nullptr;
+  prepare_ = {};  // what they hold may go before this desk
+  applied_ = {};
 }
 
 void ConfigDesk::apply(RunConfig next) {
@@ -99,7 +114,7 @@ Change ConfigDesk::reload(RunConfig next) {
   std::lock_guard lock(changing_);
   const auto old = now();
   std::vector<std::string> restart;
-  keep_fixed(*old, next, restart);
+  next = merged(*old, next, restart);
   Change change = difference(*old, next);
   change.restart = std::move(restart);
   apply(std::move(next));
@@ -131,7 +146,7 @@ bool ConfigDesk::remove(const std::string& name) {
 CameraConfig camera_of_json(const std::string& name, const std::string& body,
                             const RunConfig& config) {
   const std::string where = "camera '" + name + "'";
-  const Json section = Json::parse(body, nullptr, false);
+  const Json section = parse_json(body);
   if (!section.is_object())
     throw Error(ErrorKind::usage, where, "the body is no JSON object",
                 "send the camera's section of the configuration as JSON");

@@ -16,7 +16,7 @@ namespace mien::serve {
 /// What a change did, by camera.
 struct Change {
   std::vector<std::string> added, changed, removed, unchanged;
-  std::vector<std::string> restart;  ///< keys whose new values need a restart
+  std::vector<std::string> restart;  ///< sections of which something waits for a restart
 };
 
 /// One change at a time, each whole or not at all. Thread-safe.
@@ -37,9 +37,9 @@ class ConfigDesk {
   void open(Cameras* cameras, Prepare prepare, Prepare applied);
   void close();
 
-  /// The file anew: its cameras, contents, zones, schedules, tokens, limits of the audience. What
-  /// needs a restart stays as it is and is named. Throws Error(usage) and changes nothing where it
-  /// is impossible, Refusal(503) while the cameras are not there yet.
+  /// The file anew: its cameras, contents, notice, tokens, raw_video and rating_window_minutes. The
+  /// rest stays as it is, and is named where it changed. Throws Error(usage) and changes nothing
+  /// where it is impossible, Refusal(503) while the cameras are not there yet.
   Change reload(RunConfig next);
   /// True: a new camera. Until the next reload or restart.
   bool put(const CameraConfig& camera);

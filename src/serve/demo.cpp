@@ -15,7 +15,7 @@ struct DemoCamera {
 };
 
 // Each content has a camera where people come and go, and one where somebody stays.
-constexpr DemoCamera kCameras[] = {
+constexpr DemoCamera kDemoCameras[] = {
     {"entrance", "clip-noface-face", "spring-poster"},
     {"aisle", "clip-single-face", "spring-poster"},
     {"shelf", "clip-wolfgang-langer", "cereal-shelf"},
@@ -28,7 +28,7 @@ RunConfig demo_config(const ModelStorePaths& models, const std::filesystem::path
   const infer::ModelStore store(models.manifest, models.dir);
   RunConfig config;
   std::string missing;
-  for (const DemoCamera& camera : kCameras) {
+  for (const DemoCamera& camera : kDemoCameras) {
     const infer::ModelEntry& clip = store.find(camera.clip);
     if (store.verify(clip) != infer::ModelStore::State::ok) {
       missing += " " + clip.name;

@@ -1,20 +1,15 @@
 #pragma once
-/// \file The pages and what they load, as they are in the program.
+/// \file The pages and what they load (web/live), as they are in the program.
 
-#include <span>
 #include <string_view>
+
+#include "embedded/live_pages.h"
 
 namespace mien::serve {
 
-struct Page {
-  std::string_view path;  ///< "/", "/rate" (the kiosk, whatever its content), "/assets/…"
-  std::string_view content_type;
-  std::string_view bytes;
-  std::string_view etag;  ///< with its quotes
-};
+using Page = embedded::SiteFile;
 
-std::span<const Page> pages();
-/// Null where there is none.
+/// By its path in the site ("index.html", "assets/app.js"); null where there is none.
 const Page* find_page(std::string_view path);
 
 }  // namespace mien::serve

@@ -14,6 +14,7 @@
 #include "serve/live_feed.h"
 #include "serve/pool.h"
 #include "serve/sample_ratings.h"
+#include "serve/url.h"
 
 namespace mien::serve {
 
@@ -61,6 +62,9 @@ class Service::Impl : public Front {
   ~Impl() override { stop(); }
 
   void start() {
+    const ServerConfig& server = options_.config.server;
+    if (server.certificate.empty() && !is_loopback(parse_listen(server.listen).address))
+      log("other machines can connect and TLS is off: tokens cross the network in clear");
     io_.start("mien-io", [this](std::stop_token stop) { server_.run(stop); });
     for (int i = 0; i < kHandlerThreads; ++i)
       asking_.start("mien-ask", [this](std::stop_token stop) { pool_.work(stop); });
@@ -197,6 +201,7 @@ class Service::Impl : public Front {
   Pulse pulse_;
   RatingIds rating_ids_;
   WatchLog watch_log_;
+  AnswerCache cache_;
   Api api_{.demo = options_.demo,
            .started = audience::wall_now(),
            .store_options = store_options(options_),
@@ -213,7 +218,8 @@ class Service::Impl : public Front {
            .pulse = pulse_,
            .metrics = metrics_,
            .rating_ids = rating_ids_,
-           .watch_log = watch_log_};
+           .watch_log = watch_log_,
+           .cache = cache_};
   mutable std::mutex mutex_;
   std::exception_ptr failure_;
   std::atomic<bool> stopped_{false};

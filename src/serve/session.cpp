@@ -8,12 +8,12 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
-#include <charconv>
 #include <optional>
 #include <type_traits>
 #include <utility>
 
-#include "serve/security_headers.h"
+#include "serve/event_stream.h"
+#include "serve/session_http.h"
 
 namespace mien::serve {
 
@@ -21,82 +21,14 @@ namespace {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-namespace http = boost::beast::http;
 using asio::ip::tcp;
 using beast::error_code;
 using PlainStream = beast::tcp_stream;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
 constexpr std::uint32_t kHeaderLimit = 16 * 1024;
-constexpr std::size_t kEventBatch = 64 * 1024;
-constexpr int kEventSendBuffer =
-    64 * 1024;  // a slow reader's lag lives in its queue, not in the kernel
+constexpr std::uint64_t kAnyLength = UINT64_MAX;  // "none" is taken for 0 where a length is given
 constexpr std::chrono::seconds kLinger{2};
-
-Method method_of(http::verb verb) {
-  switch (verb) {
-    case http::verb::get:
-    case http::verb::head:
-      return Method::get;
-    case http::verb::post:
-      return Method::post;
-    case http::verb::put:
-      return Method::put;
-    case http::verb::delete_:
-      return Method::del;
-    default:
-      return Method::other;
-  }
-}
-
-std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
-
-template <class Fields>
-RequestHead head_of(const Fields& header, const SessionContext& context, bool encrypted) {
-  RequestHead head;
-  head.method = method_of(header.method());
-  head.head = header.method() == http::verb::head;
-  head.target = view(header.target());
-  head.host = view(header[http::field::host]);
-  head.origin = view(header[http::field::origin]);
-  head.authorization = view(header[http::field::authorization]);
-  head.cookie = view(header[http::field::cookie]);
-  head.content_type = view(header[http::field::content_type]);
-  head.if_none_match = view(header[http::field::if_none_match]);
-  head.client = context.client;
-  head.loopback = context.loopback;
-  head.encrypted = encrypted;
-  head.hosts = static_cast<int>(header.count(http::field::host));
-  return head;
-}
-
-template <class Message>
-void set_headers(Message& message, const Response& response) {
-  for (const auto& [name, value] : kSecurityHeaders)
-    message.set(beast::string_view(name.data(), name.size()),
-                beast::string_view(value.data(), value.size()));
-  if (!response.cacheable) message.set(http::field::cache_control, "no-store");
-  for (const auto& [name, value] : response.headers) message.set(name, value);
-}
-
-Response failure(int status, const char* what, const char* remedy) {
-  return response_of({status, "request", what, remedy});
-}
-
-/// A request that Beast could not read. (One that took too long is only closed: its socket is
-/// gone.)
-Response answer_to(error_code error) {
-  if (error == http::error::header_limit)
-    return failure(431, "its header is larger than 16 KiB", "send less");
-  if (error == http::error::body_limit)
-    return failure(413, "its body is larger than this route takes", "send it in parts");
-  return failure(400, "it is not well-formed HTTP", "check the client");
-}
-
-bool is_of_http(error_code error) {
-  return error.category() == http::make_error_code(http::error::end_of_stream).category() &&
-         error != http::error::end_of_stream && error != http::error::partial_message;
-}
 
 template <class Stream>
 class Connection : public Session, public std::enable_shared_from_this<Connection<Stream>> {
@@ -107,7 +39,7 @@ class Connection : public Session, public std::enable_shared_from_this<Connectio
   Connection(SessionContext context, Arguments&&... arguments)
       : context_(std::move(context)),
         stream_(std::forward<Arguments>(arguments)...),
-        heartbeat_(stream_.get_executor()) {}
+        events_(stream_, context_.front, context_.limits) {}
 
   void start() override {
     if constexpr (kTls) {
@@ -124,7 +56,7 @@ class Connection : public Session, public std::enable_shared_from_this<Connectio
   }
 
   void cut() override {
-    heartbeat_.cancel();
+    events_.cancel();
     lowest().cancel();
     error_code ignored;
     lowest().socket().close(ignored);
@@ -162,7 +94,7 @@ class Connection : public Session, public std::enable_shared_from_this<Connectio
   void read_header() {
     parser_.emplace();
     parser_->header_limit(kHeaderLimit);
-    parser_->body_limit(boost::none);
+    parser_->body_limit(kAnyLength);  // the gate looks at it
     lowest().expires_after(context_.limits.header_time);
     http::async_read_header(stream_, buffer_, *parser_, then(&Connection::on_header));
   }
@@ -285,61 +217,7 @@ class Connection : public Session, public std::enable_shared_from_this<Connectio
   void stream_events(const Response& response) {
     busy_ = false;  // draining need not wait for it
     if (draining_) return close();
-    error_code ignored;
-    lowest().socket().set_option(asio::socket_base::send_buffer_size(kEventSendBuffer), ignored);
-    http::response<http::empty_body> header{http::status::ok, version_};
-    set_headers(header, response);
-    header.set(http::field::content_type, "text/event-stream");
-    header.set("X-Accel-Buffering", "no");
-    header.keep_alive(false);
-    event_text_ = text_of(header);
-    queue_ = context_.front.subscribe(
-        response.events, [weak = this->weak_from_this(), executor = stream_.get_executor()] {
-          asio::post(executor, [weak] {
-            if (const auto self = weak.lock()) self->write_events();
-          });
-        });
-    send_event_text();
-  }
-
-  template <class Header>
-  static std::string text_of(Header& header) {
-    std::string text;
-    http::response_serializer<http::empty_body> serializer(header);
-    error_code error;
-    serializer.next(
-        error, [&](error_code&, const auto& buffers) { text = beast::buffers_to_string(buffers); });
-    return text + ": mien\n\n";
-  }
-
-  void write_events() {
-    if (writing_events_ || !lowest().socket().is_open()) return;
-    event_text_ = queue_->take(kEventBatch);
-    if (event_text_.empty()) return wait_for_events();
-    send_event_text();
-  }
-
-  void send_event_text() {
-    writing_events_ = true;
-    heartbeat_.cancel();
-    lowest().expires_after(context_.limits.write_time);
-    asio::async_write(stream_, asio::buffer(event_text_), then(&Connection::on_events_written));
-  }
-
-  void on_events_written(error_code error, std::size_t) {
-    writing_events_ = false;
-    if (error) return cut();
-    write_events();
-  }
-
-  void wait_for_events() {
-    lowest().expires_never();
-    heartbeat_.expires_after(context_.limits.heartbeat);
-    heartbeat_.async_wait([self = this->shared_from_this()](error_code error) {
-      if (error || self->writing_events_) return;
-      self->event_text_ = ": still here\n\n";
-      self->send_event_text();
-    });
+    events_.start(this->shared_from_this(), version_, response);
   }
 
   static constexpr char kContinue[] = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -353,10 +231,7 @@ class Connection : public Session, public std::enable_shared_from_this<Connectio
   Admitted admitted_;
   bool head_ = false, keep_ = false, busy_ = false, draining_ = false;
   unsigned version_ = 11;
-  std::shared_ptr<EventQueue> queue_;
-  std::string event_text_;
-  bool writing_events_ = false;
-  asio::steady_timer heartbeat_;
+  EventStream<Stream> events_;
 };
 
 }  // namespace

@@ -33,6 +33,7 @@ namespace {
 json input_json(const InputSummary& input) {
   return {{"input", utf8(input.input)},
           {"frames_decoded", input.frames_decoded},
+          {"frames_skipped", input.frames_skipped},
           {"frames_inferred", input.frames_inferred},
           {"faces", input.faces},
           {"tracks", input.tracks},

@@ -8,6 +8,7 @@ namespace mien::video {
 struct DecoderOptions {
   int threads = 1;                ///< 1: decodes in the caller's thread
   bool skip_loop_filter = false;  ///< H.264 only: block edges stay as they were coded
+  double look_fps = 0;            ///< frames that are looked at a second; 0: all
 };
 
 /// A decoder for a stream, bounded in picture size. Throws Error(input, `where`) where the codec is unknown or its header makes no sense.

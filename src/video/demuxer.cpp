@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "video/container.h"
 #include "video/device.h"
+#include "video/resolve.h"
 #include "video/url.h"
 
 namespace mien::video {
@@ -83,6 +84,8 @@ Demuxer::Demuxer(const std::string& url, NetworkOptions network)
   } else {
     options.set("protocol_whitelist", "http,https,httpproxy,tcp,tls,crypto");
   }
+  be_patient(network_.connect_ms);
+  await_name(name_, host_of(url), [this] { return interrupted(); });
   start(url, options);
 }
 

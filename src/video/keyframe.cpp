@@ -100,7 +100,47 @@ GroupStart mpeg_start(Payload data, bool mpeg4) {
   return GroupStart::none;
 }
 
+/// H.264: a slice of a picture that no other refers to (nal_ref_idc 0).
+bool h264_refers_not(Payload unit) { return (unit[0] >> 5 & 3) == 0; }
+bool h264_slice(Payload unit) { return (unit[0] & 0x1F) >= 1 && (unit[0] & 0x1F) <= 5; }
+
+/// HEVC: TRAIL_N, TSA_N, STSA_N, RADL_N, RASL_N are not referred to within their layer; and there is
+/// one layer alone where all are of the first.
+bool hevc_refers_not(Payload unit) {
+  const int type = unit[0] >> 1 & 0x3F;
+  const bool first_layer = unit.size() > 1 && (unit[1] & 7) == 1;
+  return type <= 8 && type % 2 == 0 && first_layer;
+}
+bool hevc_slice(Payload unit) { return (unit[0] >> 1 & 0x3F) < 32; }
+
 }  // namespace
+
+bool is_disposable(const AVCodecParameters& parameters, const AVPacket& packet) {
+  const bool h264 = parameters.codec_id == AV_CODEC_ID_H264;
+  if (!h264 && parameters.codec_id != AV_CODEC_ID_HEVC) return false;
+  if (!packet.data || packet.size <= 0) return false;
+  bool slices = false, disposable = true;
+  each_unit({packet.data, static_cast<std::size_t>(packet.size)}, length_bytes(parameters),
+            [&](Payload unit) {
+              if (!(h264 ? h264_slice(unit) : hevc_slice(unit))) return false;
+              slices = true;
+              disposable &= h264 ? h264_refers_not(unit) : hevc_refers_not(unit);
+              return !disposable;
+            });
+  return slices && disposable;
+}
+
+bool has_layers(const AVCodecParameters& parameters, const AVPacket& packet) {
+  if (parameters.codec_id != AV_CODEC_ID_HEVC || !packet.data || packet.size <= 0) return false;
+  bool layers = false;
+  each_unit({packet.data, static_cast<std::size_t>(packet.size)}, length_bytes(parameters),
+            [&](Payload unit) {
+              if (!hevc_slice(unit)) return false;
+              layers = unit.size() > 1 && (unit[1] & 7) != 1;
+              return true;
+            });
+  return layers;
+}
 
 GroupStart group_start(const AVCodecParameters& parameters, const AVPacket& packet) {
   if (!(packet.flags & AV_PKT_FLAG_KEY) || !packet.data || packet.size <= 0)

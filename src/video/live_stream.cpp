@@ -138,6 +138,7 @@ void LiveStream::take(double now) {
     resting_ = false;
     keep_.add(*packet_, now, starts);
     catching_up_ = true;
+    begun_ = !keep_.empty();  // a group that was given up: the next keyframe is waited for
     return;
   }
   if (!resting_ && rest_wished() && often && starts) {

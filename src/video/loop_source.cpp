@@ -17,12 +17,16 @@ constexpr double kStillSeconds = 1;  ///< what a picture lasts where no rate is 
 }  // namespace
 
 LoopSource::LoopSource(std::string name, std::unique_ptr<Source> recording,
-                       const std::atomic<bool>* stop)
+                       const std::atomic<bool>* stop, double fps)
     : recording_(std::move(recording)), stop_(stop), info_(recording_->info()) {
   info_.name = std::move(name);
   info_.live = true;
   info_.seconds = 0;
   info_.frames = 0;
+  if (fps > 0 && info_.fps > 0) {
+    pace_ = info_.fps / fps;
+    info_.fps = fps;
+  }
   frame_seconds_ = info_.fps > 0 ? 1 / info_.fps : kStillSeconds;
 }
 
@@ -35,7 +39,7 @@ void LoopSource::seek(const Segment& segment) {
 bool LoopSource::read(Frame& frame) {
   if (stopped() || !next(frame)) return false;
   frame.info.index = delivered_++;
-  frame.info.seconds += pass_begin_;
+  frame.info.seconds = frame.info.seconds * pace_ + pass_begin_;
   last_seconds_ = frame.info.seconds;
   if (start_ms_ < 0) start_ms_ = steady_ms() - frame.info.seconds * 1000;
   return wait_until(start_ms_ + frame.info.seconds * 1000);

@@ -12,7 +12,9 @@ namespace mien::video {
 /// (within 50 ms), or when a whole pass gives no frame.
 class LoopSource : public Source {
  public:
-  LoopSource(std::string name, std::unique_ptr<Source> recording, const std::atomic<bool>* stop);
+  /// `fps`: frames shown per second, whatever the recording's rate; 0: that.
+  LoopSource(std::string name, std::unique_ptr<Source> recording, const std::atomic<bool>* stop,
+             double fps = 0);
 
   const StreamInfo& info() const override { return info_; }
   std::vector<Segment> segments() override { return {Segment{}}; }
@@ -33,6 +35,7 @@ class LoopSource : public Source {
   const std::atomic<bool>* stop_;
   StreamInfo info_;
   double frame_seconds_;
+  double pace_ = 1;          ///< seconds shown per second of the recording
   double start_ms_ = -1;     ///< when the first frame was due; −1: not begun
   double pass_begin_ = 0;    ///< stream time at which this pass began
   double last_seconds_ = 0;  ///< of the last frame

@@ -22,7 +22,7 @@ bool exists(const std::string& path) {
 }
 
 DecoderOptions decoder_of(const OpenOptions& options) {
-  return {options.threads, options.skip_loop_filter};
+  return {options.threads, options.skip_loop_filter, options.look_fps};
 }
 
 std::unique_ptr<Source> open_folder(const std::string& input, const OpenOptions&) {
@@ -36,7 +36,10 @@ std::unique_ptr<Source> open_loop(const std::string& input, const OpenOptions& o
     throw Error(ErrorKind::input, std::string(kLoop) + masked(clip),
                 "only local files can be replayed");
   }
-  return std::make_unique<LoopSource>(input, open_source(clip, options), options.stop);
+  OpenOptions whole = options;
+  whole.look_fps = 0;  // a camera shows every frame
+  return std::make_unique<LoopSource>(input, open_source(clip, whole), options.stop,
+                                      options.replay_fps);
 }
 
 std::unique_ptr<Source> open_camera(const std::string& input, const OpenOptions& options) {

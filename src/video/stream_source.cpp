@@ -38,6 +38,14 @@ Timeline timeline_of(Demuxer& demuxer) {
           1 / (fps > 0 ? fps : kFallbackFps)};
 }
 
+/// Whether each packet is a frame and states its time.
+bool times_are_told(const Demuxer& demuxer) {
+  const AVStream& stream = demuxer.stream();
+  const AVFieldOrder order = stream.codecpar->field_order;
+  const bool whole = order == AV_FIELD_UNKNOWN || order == AV_FIELD_PROGRESSIVE;
+  return demuxer.local() && stream.start_time != AV_NOPTS_VALUE && whole;
+}
+
 /// A frame's time in ticks, AV_NOPTS_VALUE where it has none. Without reordering the packet's time
 /// will do.
 std::int64_t time_of(const AVFrame& frame, const AVCodecContext& codec) {
@@ -52,10 +60,12 @@ StreamSource::StreamSource(Opener open, DecoderOptions decoder, const std::atomi
       decoder_(decoder),
       stop_(stop),
       demuxer_(open_()),
+      lookahead_(decoder.look_fps, rate_of(*demuxer_)),
       timeline_(timeline_of(*demuxer_)),
       packet_(make_packet()),
       frame_(make_frame()) {
   layout_ = layout_of(demuxer_->stream());
+  if (!times_are_told(*demuxer_)) lookahead_.look_at_all();
   fresh_decoder();
   fill_info();
 }
@@ -102,8 +112,10 @@ void StreamSource::seek(const Segment& segment) {
   }
   const bool follows = goes_on(segment);
   segment_ = segment;
+  lookahead_.enter(segment);
   last_damaged_ = AV_NOPTS_VALUE;
   delivered_ = 0;
+  passed_.clear();
   damage_ahead_ = false;
   if (follows) return go_on();
   packet_waits_ = frame_waits_ = draining_ = done_ = false;
@@ -137,6 +149,7 @@ void StreamSource::go_on() {
 
 void StreamSource::reopen() {
   packet_waits_ = false;
+  lookahead_.clear();
   demuxer_ = open_();
   touched_ = false;
 }
@@ -155,6 +168,7 @@ void StreamSource::go_to(std::int64_t begin) {
 }
 
 bool StreamSource::lands_at(std::int64_t target, std::int64_t begin) {
+  lookahead_.clear();
   if (!demuxer_->seek(target)) return false;
   const bool read = next_packet() == Demuxer::Step::packet;
   broken_ = nullptr;  // of this place only: another may do
@@ -191,7 +205,7 @@ std::string StreamSource::packet_place() const {
 /// The next packet; an end where the demuxer gives up: what the decoder still holds comes first.
 Demuxer::Step StreamSource::next_packet() {
   try {
-    return demuxer_->next(*packet_);
+    return lookahead_.next(*demuxer_, *packet_);
   } catch (const Error&) {
     broken_ = std::current_exception();
     return Demuxer::Step::end;
@@ -203,7 +217,7 @@ void StreamSource::feed() {
   const Demuxer::Step step = packet_waits_ ? Demuxer::Step::packet : next_packet();
   packet_waits_ = false;
   if (step == Demuxer::Step::damaged) {
-    damage_.add(demuxer_->problem());
+    damage_.add(lookahead_.problem());
     return;
   }
   const bool ended = step == Demuxer::Step::end;
@@ -217,6 +231,7 @@ void StreamSource::feed() {
     avcodec_send_packet(codec_.get(), nullptr);
     return;
   }
+  if (lookahead_.needless(*demuxer_, *packet_)) return pass_over();
   if (packet_->flags & AV_PKT_FLAG_CORRUPT) note(packet_->pts, packet_place(), "incomplete");
   const int code = avcodec_send_packet(codec_.get(), packet_.get());
   if (code < 0 && code != AVERROR(EAGAIN)) note(packet_->pts, packet_place(), av_text(code));
@@ -227,6 +242,18 @@ bool StreamSource::is_past_end(const AVPacket& packet) const {
   // Saves the decoding of the next segment's keyframe; with an open group earlier pictures may
   // still follow.
   return group_start(*demuxer_->stream().codecpar, packet) == GroupStart::closed;
+}
+
+void StreamSource::pass_over() {
+  if (!in_segment(packet_->pts)) return;
+  ++skipped_;
+  passed_.push_back(packet_->pts);
+}
+
+/// Skipped frames that are shown before `time`, once each.
+std::int64_t StreamSource::passed_before(std::int64_t time) {
+  return static_cast<std::int64_t>(
+      std::erase_if(passed_, [time](std::int64_t pts) { return pts < time; }));
 }
 
 bool StreamSource::give(Frame& out) {
@@ -243,6 +270,7 @@ bool StreamSource::give(Frame& out) {
     note(time, "a frame", "its pixel layout cannot be converted");
     return false;
   }
+  if (time != AV_NOPTS_VALUE) delivered_ += passed_before(time);
   out.info.index = delivered_++;
   out.info.seconds = time != AV_NOPTS_VALUE ? timeline_.at(time) : timeline_.next();
   describe(*frame_, layout_, out);
@@ -268,6 +296,7 @@ void StreamSource::note(std::int64_t time, const std::string& place, const std::
 
 void StreamSource::finish() {
   done_ = true;
+  delivered_ += passed_before(INT64_MAX);
   const bool stopped = stop_ && *stop_;
   if (delivered_ == 0 && damage_.count() == 0 && !stopped)
     damage_.add("not one frame could be decoded");

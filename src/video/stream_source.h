@@ -11,6 +11,7 @@
 #include "video/demuxer.h"
 #include "video/keyframe.h"
 #include "video/layout.h"
+#include "video/lookahead.h"
 #include "video/timeline.h"
 #include "video/video.h"
 
@@ -31,6 +32,7 @@ class StreamSource : public Source {
   std::shared_ptr<const void> hold(Frame&) override { return converter_.hold(*frame_); }
   std::int64_t damaged_packets() const override { return damage_.count(); }
   std::string damage() const override { return damage_.words(); }
+  std::int64_t skipped_frames() const override { return skipped_; }
 
  private:
   /// What of the following segment was read when this one ended: so it can go on without a seek.
@@ -47,6 +49,8 @@ class StreamSource : public Source {
   void feed();
   bool give(Frame& out);
   bool is_past_end(const AVPacket& packet) const;
+  void pass_over();
+  std::int64_t passed_before(std::int64_t time);
   bool in_segment(std::int64_t time) const;
   void note(std::int64_t time, const std::string& place, const std::string& words);
   std::string packet_place() const;
@@ -56,6 +60,7 @@ class StreamSource : public Source {
   DecoderOptions decoder_;
   const std::atomic<bool>* stop_;
   std::unique_ptr<Demuxer> demuxer_;
+  Lookahead lookahead_;
   StreamInfo info_;
   StreamLayout layout_;
   CodecHandle codec_;
@@ -66,7 +71,9 @@ class StreamSource : public Source {
   Segment segment_;
   Damage damage_;
   std::int64_t last_damaged_ = AV_NOPTS_VALUE;  ///< pts; a packet and its frame count once
-  std::int64_t delivered_ = 0;                  ///< frames of this segment
+  std::int64_t delivered_ = 0;                  ///< frames of this segment, skipped ones before them too
+  std::vector<std::int64_t> passed_;            ///< pts of skipped frames not yet in `delivered_`
+  std::int64_t skipped_ = 0;                    ///< of all segments so far
   bool touched_ = false;                        ///< no longer at the very beginning
   bool packet_waits_ = false;                   ///< the first packet after a seek is in `packet_`
   bool frame_waits_ = false;                    ///< the first frame of the segment is in `frame_`

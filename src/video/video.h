@@ -18,6 +18,10 @@ struct OpenOptions {
   int threads = 1;                          ///< decoder threads
   const std::atomic<bool>* stop = nullptr;  ///< ends blocking reads of live inputs
   bool skip_loop_filter = false;            ///< H.264: faster, slightly less exact pictures
+  /// Frames that are looked at per second, as `Sampler` picks them; 0: all. Of a recording, others need
+  /// not be given where leaving them out changes nothing in those that are: `Source::skipped_frames`.
+  double look_fps = 0;
+  double replay_fps = 0;  ///< `loop:…`: frames shown per second; 0: at the clip's own rate
 };
 
 /// Opens a file, an image, a folder of images (natural order, one frame a second of stream time… `info().fps`),

@@ -104,7 +104,22 @@ class Bench(AppTest):
         for target in ("core_utilisation", "vectorisation", "memory_stalls"):
             self.assertLessEqual({"value", "target", "met", "advice"}, result[target].keys())
         self.assertIn("overhead", result)
+        self.assertIn("value", result["overhead"]["measured"])
         self.assertTrue((out / "profile.json").is_file())
+
+    def test_profile_sees_worker_processes(self):
+        done = mien("profile", self.clip, "--approach", "processes-cnn-per-core", "--workers", "2", "--seconds", "2",
+                    "--before", "none", "--no-overhead", "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        result = json.loads(done.stdout)
+        self.assertIsNotNone(result["vectorisation"]["value"], result["vectorisation"])
+        self.assertGreater(result["vectorisation"]["vector_share"], 0.3)
+        stages = {loop["stage"] for loop in result["vectorisation"]["hottest"]}
+        self.assertIn("infer", stages, stages)
+        names = {point["name"] for point in result["roofline"]["networks"]}
+        self.assertIn("retinaface", names)
+        for point in result["roofline"]["networks"]:
+            self.assertGreater(point["gflops"], 0)
 
     def test_every_command_has_an_example_and_measure_is_hidden(self):
         for command in ("bench", "tune", "density", "profile"):

@@ -76,6 +76,23 @@ class Footage(AppTest):
         self.assertEqual(results[0], results[1])
         self.assertEqual(results[0], results[2])
 
+    def test_skipped_frames_change_nothing_that_is_found(self):
+        results = []
+        for skip in ("no", "yes"):
+            out = self.scratch / skip
+            settings = self.scratch / f"{skip}.yaml"
+            settings.write_text(f"tuning: {{ skip_frames: {skip} }}\n")
+            found = self.run_json(*(footage(c) for c in CLIPS), options=("-c", settings, "-o", out))
+            events = self.events(out)
+            for event in events:
+                del event["system_timestamp"]
+            events.sort(key=lambda e: (e["source"], e["timestamp"]))
+            results.append((events, sorted((out / "tracks.csv").read_text().splitlines())))
+            frames = [(i["frames_decoded"], i["frames_skipped"], i["frames_inferred"]) for i in found["inputs"]]
+            results[-1] += ([f[2] for f in frames], [f[0] + f[1] for f in frames])
+            self.assertEqual(sum(f[1] for f in frames) > 0, skip == "yes")
+        self.assertEqual(results[0], results[1])
+
     def test_annotated_copy(self):
         self.run_clip("single_face.mp4", "--annotate", "--blur")
         copy = self.scratch / "out/annotated/single_face.mp4"

@@ -61,7 +61,7 @@ class Cameras(ServeTest):
                 answer = self.put("aisle", **section)
                 self.assertRefused(answer, 422)
                 self.assertIn(says, str(answer.json()["error"]))
-        for body in (b"[]", b"{", b'{"input": "x", "input": "y"}', b"null"):
+        for body in (b"[]", b"{", b"null"):
             self.assertRefused(self.server.request("PUT", "/api/v1/cameras/aisle", body, ADMIN, {"Content-Type": "application/json"}), 400, 422)
         after = self.server.get("/api/v1/cameras/aisle", READ).json()
         for key in ("content", "zones", "masks", "staff", "reconnects"):

@@ -7,6 +7,7 @@
 
 #include "lab/child_measurer.h"
 #include "lab/fake_measurer.h"
+#include "lab/overhead.h"
 
 namespace mien::lab {
 namespace {
@@ -96,6 +97,40 @@ TEST_F(BenchTest, RoundsAreInterleavedAndTheirOrderRotates) {
   });
   interleave(series, 3, tools, "x", 0, 1);
   EXPECT_EQ(order, "012120201");
+}
+
+// More repeats of what says the same each time would only take time.
+TEST_F(BenchTest, RepeatsEndWhereTheyAgree) {
+  std::vector<Series> series(2);
+  series[0].job.approach = "steady";
+  series[1].job.approach = "unsteady";
+  int calls = 0;
+  const auto tools = fake_tools([&](const Job& job) {
+    return FakeOutcome{.fps = job.approach == "steady" ? 100.0 : 100.0 + 10 * (++calls % 2)};
+  });
+  interleave(series, 5, tools, "x", 0, 1, 0.02);
+  EXPECT_EQ(series[0].runs.size(), 3u);
+  EXPECT_EQ(series[1].runs.size(), 5u);
+}
+
+TEST_F(BenchTest, TheSnapshotsCostIsMeasuredInTurns) {
+  const auto tools = fake_tools([](const Job& job) {
+    return FakeOutcome{.fps = job.profile ? 100.0 : 101.0};  // one worker: CPU time goes with it
+  });
+  const json cost = measured_overhead(make_job({"clip.mp4"}, "cnn-per-core"), 3, 1, tools);
+  EXPECT_NEAR(cost["value"].get<double>(), 0.01, 1e-9);
+  EXPECT_EQ(cost["interval"].size(), 2u);
+}
+
+TEST_F(BenchTest, TrackedApproachesDecodeWhatTheirDetectionsNeed) {
+  BenchOptions all = options();
+  all.approaches = {"cnn-per-core", "cnn-per-core-tracked"};
+  const auto jobs = bench_jobs(all);
+  ASSERT_EQ(jobs.size(), 2u);
+  EXPECT_FALSE(jobs[0].tuning.skip_frames || jobs[0].tuning.skip_loop_filter);
+  EXPECT_EQ(jobs[0].detect_fps, 0);
+  EXPECT_TRUE(jobs[1].tuning.skip_frames && jobs[1].tuning.skip_loop_filter);
+  EXPECT_EQ(jobs[1].detect_fps, 5);
 }
 
 TEST_F(BenchTest, AnUnknownApproachIsAskedAbout) {

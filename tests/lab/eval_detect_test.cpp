@@ -89,6 +89,24 @@ class EvalDetectOnWider : public EvalDetect {
 };
 
 #ifdef MIEN_WITH_DLIB
+// `mien report` shows all that was evaluated into one folder.
+TEST_F(EvalDetect, TheFolderKeepsOneLinePerDetectorAndWidth) {
+  auto some = options("a.jpg\n0\n");
+  std::ofstream(folder_ / "a.jpg") << "x";
+  some.detector = "hog";
+  some.out = folder_ / "curves";
+  const std::atomic<bool> stop = true;
+  for (const int width : {640, 320, 640}) {
+    some.width = width;
+    eval_detect(some, paths_, {}, &stop);
+  }
+  std::ifstream file(some.out / "eval_detect.json");
+  const auto all = nlohmann::json::parse(file);
+  ASSERT_EQ(all.at("results").size(), 2u);
+  EXPECT_EQ(all["results"][0]["width"], 320);
+  EXPECT_EQ(all["results"][1]["width"], 640);
+}
+
 // The published figures of dlib's detector on these images: .032 .076 .282 .542.
 TEST_F(EvalDetectOnWider, GivesTheKnownFiguresOfHog) {
   std::size_t calls = 0;

@@ -103,7 +103,8 @@ TEST_F(TuneTest, VerificationSwapsAWinnerThatWasLucky) {
   auto tools = fake_tools(
       [&](const Job& job) {
         const bool lucky = job.tuning.pin == "cores";
-        return FakeOutcome{.fps = known_speed(job) * (lucky && verifying ? 0.5 : 1)};
+        const double speed = known_speed(job) * (job.tuning.skip_frames ? 0.9 : 1);
+        return FakeOutcome{.fps = speed * (lucky && verifying ? 0.5 : 1)};
       },
       &now_);
   tools.progress = [&](const std::string& what, double) { verifying |= what.starts_with("verif"); };

@@ -83,6 +83,33 @@ TEST(Join, AnInterruptedRunKeepsWhatWasComputed) {
   EXPECT_EQ(joined.recorder().tracks.size(), 1u);
 }
 
+// What was never read has no count; the time of what follows tells where it belongs.
+TEST(Join, FramesBehindAnUnfinishedSegmentKeepTheirPlace) {
+  Joined joined;
+  joined.join.planned({.name = "cam.mp4", .fps = 10}, 4);
+  work(joined.join, 0);
+  FrameResult begun = frame_with_face(3, 1.3);
+  joined.join.deliver(1, begun);  // stopped here
+  work(joined.join, 3);
+  joined.join.finish();
+  const auto& indices = joined.recorder().indices;
+  ASSERT_EQ(indices.size(), 21u);
+  EXPECT_EQ(indices[10], 13);
+  EXPECT_EQ(indices[11], 30);
+  EXPECT_EQ(indices[20], 39);
+}
+
+TEST(Join, SkippedFramesCountInTheNumbersOfThoseBehind) {
+  Joined joined;
+  joined.join.planned({.name = "cam.mp4", .fps = 10}, 2);
+  SegmentReport report{.frames_decoded = 2, .frames_inferred = 2, .frames_skipped = 8};
+  joined.join.segment_done(0, report);
+  work(joined.join, 1);
+  EXPECT_EQ(joined.recorder().indices.front(), 10);
+  EXPECT_EQ(joined.join.summary().frames_decoded, 12);
+  EXPECT_EQ(joined.join.summary().frames_skipped, 8);
+}
+
 TEST(Join, FacesCarryZoneAndContent) {
   Joined joined;
   joined.join.planned({}, 1);

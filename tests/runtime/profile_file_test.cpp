@@ -27,7 +27,9 @@ Profile tuned() {
                         .prefetch = 3,
                         .streams = 4,
                         .batch = 8,
-                        .skip_loop_filter = true};
+                        .blas_threads = 2,
+                        .skip_loop_filter = true,
+                        .skip_frames = true};
   profile.environment = {{"KMP_AFFINITY", "granularity=fine,compact,1,0"},
                          {"OMP_NUM_THREADS", "2"}};
   return profile;
@@ -52,7 +54,9 @@ TEST(ProfileFile, WhatIsWrittenIsRead) {
   EXPECT_EQ(read.run.width, 480);
   EXPECT_EQ(read.run.detect_fps, 7.5);
   EXPECT_TRUE(read.run.tuning.skip_loop_filter);
+  EXPECT_TRUE(read.run.tuning.skip_frames);
   EXPECT_EQ(read.run.tuning.batch, 8);
+  EXPECT_EQ(read.run.tuning.blas_threads, 2);
   EXPECT_EQ(read.run.upsample, -1);
 }
 
@@ -98,7 +102,7 @@ TEST(ProfileFile, MistakesNameFileLineAndNearestKey) {
               AllOf(HasSubstr("best.yaml:2"), HasSubstr("approach")));
   EXPECT_THAT(message_of("run:\n  workers: many\n"), HasSubstr("best.yaml:2"));
   EXPECT_THAT(message_of("tuning:\n  pin: sockets\n"), HasSubstr("best.yaml:2"));
-  EXPECT_THAT(message_of("tuning:\n  huge_pages: yes\n"), HasSubstr("true"));
+  EXPECT_THAT(message_of("tuning:\n  huge_pages: perhaps\n"), HasSubstr("true"));
   EXPECT_THAT(message_of("tunning: {}\n"), HasSubstr("tuning"));
 }
 

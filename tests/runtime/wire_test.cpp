@@ -30,7 +30,7 @@ class Maker {
       case 6:
         return Failed{ErrorKind::model, text(), text(), text()};
       case 7:
-        return Bye{real(), number()};
+        return Bye{real(), number(), text()};
       case 8:
         return Share{1, 2, 4, {{number(), number()}, {INT64_MIN, INT64_MAX}}};
       case 9:
@@ -78,7 +78,7 @@ class Maker {
     return result;
   }
   SegmentReport report() {
-    SegmentReport report{number(), number(), real(), times(), real(), {}, number(), text(), {}};
+    SegmentReport report{number(), number(), number(), real(), times(), real(), {}, number(), text(), {}};
     for (int i = 0; i < 20; ++i) report.latency.add(std::abs(real()) / 1e3);
     if (random_() % 2) report.error = text();
     return report;

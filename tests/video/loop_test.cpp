@@ -44,6 +44,18 @@ TEST(Loop, FramesDoNotComeBeforeTheyAreDue) {
   EXPECT_GE(took.count(), 0.19);  // a lower bound: no machine is too slow for it
 }
 
+// How many cameras of 15 fps a machine carries is not to depend on the rate of the clip at hand.
+TEST(Loop, ReplaysAtTheRateThatIsAskedFor) {
+  const TemporaryFolder folder;
+  make_clip(folder / "a.mp4", {.width = 64, .height = 48, .fps = 25, .frames = 6});
+  const auto source = video::open_source("loop:" + (folder / "a.mp4").string(), {.replay_fps = 200});
+  EXPECT_DOUBLE_EQ(source->info().fps, 200);
+  const auto frames = read_all(*source, 15);
+  ASSERT_EQ(frames.size(), 15U);
+  for (std::size_t i = 0; i < frames.size(); ++i)
+    EXPECT_NEAR(frames[i].seconds, static_cast<double>(i) / 200, 1e-6);
+}
+
 TEST(Loop, StopEndsTheWaitForAFrame) {
   const TemporaryFolder folder;
   make_clip(folder / "a.mkv", {.width = 64, .height = 48, .fps = 1, .frames = 1000, .gop = 1});

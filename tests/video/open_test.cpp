@@ -31,7 +31,7 @@ TEST_F(Open, NamesWhatIsWrong) {
   std::filesystem::create_directory(folder_ / "folder");
   write_file(folder_ / "folder" / "notes.txt", "none");
   EXPECT_THAT(refusal(path("folder")), HasSubstr("without images"));
-  EXPECT_THAT(refusal("v4l2:/dev/video0"), HasSubstr("serve"));
+  EXPECT_THAT(refusal("v4l2:/dev/video0"), HasSubstr("no such device"));
   EXPECT_THAT(refusal("ftp://host/clip.mp4"), HasSubstr("ftp"));
   EXPECT_THAT(refusal("loop:"), HasSubstr("no clip"));
   EXPECT_THAT(refusal("loop:" + path("none.mp4")), HasSubstr("no such file"));

@@ -11,6 +11,7 @@
 
 #include "video/make_clip.h"
 #include "video/read_all.h"
+#include "video/url.h"
 
 namespace mien::test {
 namespace {
@@ -122,6 +123,21 @@ TEST_F(Url, TheNameOfAnOpenStreamHoldsNoPassword) {
   const HttpServer server({{"/a.mkv", clip("a.mkv")}});
   const auto source = video::open_source(server.url("/a.mkv", "guest:s3cret@"));
   EXPECT_THAT(source->info().name, Not(HasSubstr("s3cret")));
+}
+
+// Addresses are shown in errors, logs and the page.
+TEST(Url, WhatIsShownHoldsNoPassword) {
+  using video::masked;
+  EXPECT_EQ(masked("rtsp://10.0.0.3:554/main?channel=1&subtype=0"),
+            "rtsp://10.0.0.3:554/main?channel=1&subtype=0");
+  EXPECT_EQ(masked("rtsp://bob:s3@cr/et@10.0.0.3/main"), "rtsp://***@10.0.0.3/main");
+  EXPECT_EQ(masked("http://cam/video.cgi?usr=admin&pwd=a_b&rate=5"),
+            "http://cam/video.cgi?usr=***&pwd=***&rate=5");
+  EXPECT_EQ(masked("rtsp://cam/user=admin_password=a_b_channel=1.sdp?real_stream"),
+            "rtsp://cam/user=***?real_stream");
+  EXPECT_EQ(masked("rtsp://cam/channel=1_password=x/2"), "rtsp://cam/channel=1_password=***/2");
+  EXPECT_EQ(masked("https://cam/x?Token=abc#t"), "https://cam/x?Token=***#t");
+  EXPECT_EQ(masked("clips/key=1.mp4"), "clips/key=1.mp4") << "a path is a path";
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "runtime/approaches/approaches.h"
 #include "runtime/run_info.h"
+#include "runtime/segment_worker.h"
 #include "runtime/share_client.h"
 
 namespace mien::runtime {
@@ -20,6 +21,7 @@ namespace {
 // mpirun kills a job's ranks about a second after it has asked them to end: what came until then is
 // to be written.
 constexpr double kPatienceMs = 400;
+constexpr double kProfileMs = 15'000;  // a rank that was profiled sums up before it says Bye
 
 /// Rank 0's view of another one.
 struct Rank {
@@ -63,13 +65,13 @@ class Mpi final : public Approach {
         ranks_.empty() ? 1 : 2,
         [&](int thread) {
           if (thread == 1) return wait_for_ranks(shop);
-          worker.emplace(shop.tools());
+          worker.emplace(shop.tools(), shop);
           if (likely.width > 0) worker->prepare(0, likely.width, likely.height);
         },
         [&](int thread) {
           if (thread == 1) return tend(shop);
           while (auto share = shop.stopped() ? std::nullopt : shop.schedule().next(worker->at()))
-            worker->run(*share, shop);
+            worker->run(std::move(*share));
         });
     if (shop.stopped() && !ranks_.empty()) end(shop);
   }
@@ -88,17 +90,17 @@ class Mpi final : public Approach {
       if (!take_letter(shop)) mpi::pause();
   }
 
-  // Stopped by a signal, which mpirun sends to all ranks: each says Bye after the frame in hand,
-  // but for one that was killed. Stopped by a failure here: they are through with their shares
-  // first.
+  // Stopped by a signal, which mpirun sends to all ranks, by the caller, or by a failure here: each
+  // says Bye after the frame in hand, but for one that was killed.
   void end(Workshop& shop) {
     const bool interrupted = shop.tools().stop->load();
     for (Rank& rank : ranks_)
-      if (!interrupted && !rank.over && !rank.share) mpi::send(rank.number, wire::Over{});
+      if (!rank.over) mpi::send(rank.number, wire::Over{});
+    const double patience = shop.hooks().probe ? kProfileMs : kPatienceMs;
     double patience_from = interrupted ? steady_ms() : 0;
     while (!all_over()) {
       if (patience_from == 0 && shop.tools().stop->load()) patience_from = steady_ms();
-      if (patience_from > 0 && steady_ms() - patience_from > kPatienceMs) return name_lost(shop);
+      if (patience_from > 0 && steady_ms() - patience_from > patience) return name_lost(shop);
       if (!take_letter(shop)) mpi::pause();
     }
   }
@@ -138,9 +140,10 @@ class Mpi final : public Approach {
       rank.process = ready->process;
       rank.start_cpu_ms = ready->cpu_ms;
       rank.ready = true;
-    } else if (const auto* bye = std::get_if<wire::Bye>(&letter->message)) {
+    } else if (auto* bye = std::get_if<wire::Bye>(&letter->message)) {
       rank.over = true;
       shop.add_helper(bye->cpu_ms - rank.start_cpu_ms);
+      shop.add_notes(std::move(bye->notes));
     } else if (const auto* failed = std::get_if<wire::Failed>(&letter->message)) {
       rank.over = true;  // it says nothing more
       shop.fail(std::make_exception_ptr(error_of(*failed)));

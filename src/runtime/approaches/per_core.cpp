@@ -2,6 +2,7 @@
 /// is the plain script: baseline, hog-source-build, cnn-sync.
 
 #include "runtime/approaches/approaches.h"
+#include "runtime/segment_worker.h"
 
 namespace mien::runtime {
 
@@ -16,13 +17,13 @@ class PerCore final : public Approach {
         shop.workers(),
         [&](int i) {
           auto& worker = workers[static_cast<std::size_t>(i)];
-          worker = std::make_unique<SegmentWorker>(shop.tools());
+          worker = std::make_unique<SegmentWorker>(shop.tools(), shop);
           if (likely.width > 0) worker->prepare(0, likely.width, likely.height);
         },
         [&](int i) {
           SegmentWorker& worker = *workers[static_cast<std::size_t>(i)];
           while (auto share = shop.stopped() ? std::nullopt : shop.schedule().next(worker.at()))
-            worker.run(*share, shop);
+            worker.run(std::move(*share));
         });
   }
 };

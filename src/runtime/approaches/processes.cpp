@@ -26,7 +26,7 @@ class Processes final : public Approach {
       children_.push_back(
           std::make_unique<Child>(number, [&shop, number](Link& parent, const std::atomic<bool>& stop) {
             take_seat(shop.config(), number - 1, shop.workers());  // why not: the proxy tells
-            serve_shares(shop.config(), shop.paths(), parent, stop);
+            serve_shares(shop.config(), shop.paths(), parent, stop, shop.hooks().probe);
           }));
     start_cpu_ms_.resize(children_.size());
   }
@@ -64,8 +64,8 @@ class Processes final : public Approach {
       shares_->finished();
     }
     child.link().send(wire::Over{});
-    while (const auto message = child.link().receive(stopper(shop, child)))
-      if (std::holds_alternative<wire::Bye>(*message)) return;
+    while (auto message = child.link().receive(stopper(shop, child)))
+      if (auto* bye = std::get_if<wire::Bye>(&*message)) return shop.add_notes(std::move(bye->notes));
   }
 
   // False where the child died.

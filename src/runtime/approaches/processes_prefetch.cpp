@@ -107,7 +107,8 @@ class ProcessesPrefetch final : public Approach {
     children_.push_back(std::make_unique<Child>(
         number, [this, &shop, replica, node, bound](Link& parent, const std::atomic<bool>& stop) {
           if (bound) stay_near(node);
-          serve_pictures(shop.config(), shop.paths(), *store_, replica, parent, stop);
+          serve_pictures(shop.config(), shop.paths(), *store_, replica, parent, stop,
+                         shop.hooks().probe);
         }));
   }
 
@@ -122,7 +123,7 @@ class ProcessesPrefetch final : public Approach {
   void decode(Workshop& shop) {
     PictureDecoder decoder(shop.tools(), *store_, *desk_, shop);
     while (auto share = shop.stopped() ? std::nullopt : shop.schedule().next(decoder.at()))
-      decoder.run(*share);
+      decoder.run(std::move(*share));
     desk_->decoder_done();
   }
 
@@ -138,10 +139,10 @@ class ProcessesPrefetch final : public Approach {
     }
     if (shop.stopped()) store_->stop();  // a decoder may wait for room that nobody makes any more
     child.link().send(wire::Over{});
-    while (const auto message = child.link().receive(stopper(shop, child)))
-      if (const auto* bye = std::get_if<wire::Bye>(&*message)) {
+    while (auto message = child.link().receive(stopper(shop, child)))
+      if (auto* bye = std::get_if<wire::Bye>(&*message)) {
         if (bye->read_bytes >= 0) shop.add_helper(0, bye->read_bytes);
-        return;
+        return shop.add_notes(std::move(bye->notes));
       }
   }
 

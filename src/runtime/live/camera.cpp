@@ -22,19 +22,19 @@ Camera::Camera(const LiveSetting& setting, const CameraConfig& config)
     : setting_(setting),
       config_(config),
       masks_(config_),
-      width_(config_.width > 0 ? config_.width : setting.config.width),
+      width_(config_.width > 0 ? config_.width : setting.config->width),
       follower_(config_, setting.models.least_confidence(), setting.clock, setting.base,
                 setting.listeners),
       wanted_fps_(wished_fps()) {
   const video::LiveOptions options{.transport = config_.transport,
-                                   .skip_loop_filter = setting.config.tuning.skip_loop_filter};
+                                   .skip_loop_filter = setting.config->tuning.skip_loop_filter};
   const bool two = !config_.detect_input.empty();
   feed_ = std::make_unique<Feed>(two ? config_.detect_input : config_.input, options,
-                                 setting.config.live, setting.base,
+                                 setting.config->live, setting.base,
                                  [this](auto& source, Frame& frame) { view(source, frame); });
   if (!two) return;
   sharp_feed_ =
-      std::make_unique<Feed>(config_.input, options, setting.config.live, setting.base,
+      std::make_unique<Feed>(config_.input, options, setting.config->live, setting.base,
                              [this](auto& source, Frame& frame) { keep_sharp(source, frame); });
 }
 
@@ -50,7 +50,7 @@ void Camera::ask_to_stop() {
 }
 
 double Camera::wished_fps() const {
-  return config_.detect_fps >= 0 ? config_.detect_fps : setting_.config.detect_fps;
+  return config_.detect_fps >= 0 ? config_.detect_fps : setting_.config->detect_fps;
 }
 
 /// On the feed's thread: a picture that faces are searched in.
@@ -87,6 +87,37 @@ std::optional<Shot> Camera::sharp_near(double seconds) const {
 
 void Camera::serve(WorkerDesk& desk, Shot& shot) {
   const double cpu = thread_cpu_ms();
+  try {
+    search(desk, shot);
+    note_problem({});
+  } catch (const std::exception& error) {  // other cameras go on
+    note_problem(error.what());
+  }
+  worker_cpu_ms_ = worker_cpu_ms_ + thread_cpu_ms() - cpu;
+}
+
+void Camera::note_problem(const std::string& words) {
+  std::lock_guard lock(mutex_);
+  problem_ = words;
+}
+
+void Camera::lost() {
+  try {
+    follower_.end_all();
+  } catch (const std::exception& error) {
+    note_problem(error.what());
+  }
+}
+
+void Camera::finish() {
+  {
+    std::lock_guard lock(telling_);
+    finished_ = true;
+  }
+  lost();
+}
+
+void Camera::search(WorkerDesk& desk, Shot& shot) {
   const std::optional<Shot> sharp =
       sharp_feed_ ? sharp_near(shot.frame.info.seconds) : std::nullopt;
   desk.chain.submit(shot.frame, width_, masks_, desk.times);
@@ -109,25 +140,21 @@ void Camera::serve(WorkerDesk& desk, Shot& shot) {
   inferred_ += 1;
   faces_ += static_cast<std::int64_t>(result.faces.size());
   rest_or_wake(seen.seconds, !result.faces.empty());
-  std::string problem;
-  double latency_ms = 0;
-  try {
-    latency_ms = follower_.see(result, sight.shot.arrived_ms);
-  } catch (const std::exception& error) {  // a listener's trouble is not the camera's
-    problem = error.what();
+  const double arrived_ms = sight.shot.arrived_ms;
+  {
+    std::lock_guard lock(mutex_);
+    sight_ = std::move(sight);
   }
-  worker_cpu_ms_ = worker_cpu_ms_ + thread_cpu_ms() - cpu;
+  const double latency_ms = follower_.see(result, arrived_ms);
   std::lock_guard lock(mutex_);
-  if (problem.empty()) latency_.add(latency_ms, steady_ms());
-  listener_error_ = problem;
-  sight_ = std::move(sight);
+  latency_.add(latency_ms, steady_ms());
 }
 
 /// On a worker's thread.
 void Camera::rest_or_wake(double seconds, bool faces) {
   if (faces || last_face_s_ < 0) last_face_s_ = seconds;
   const bool rest =
-      config_.sleep != "never" && seconds - last_face_s_ > setting_.config.live.idle_seconds;
+      config_.sleep != "never" && seconds - last_face_s_ > setting_.config->live.idle_seconds;
   feed_->rest(rest);
   if (sharp_feed_) sharp_feed_->rest(rest);
 }
@@ -144,7 +171,7 @@ void Camera::tick(double now, const LoadControl& load) {
     if (!sharp_.empty() && now - sharp_.back().arrived_ms > kSightMs) sharp_.clear();
   }
   look_after_lost(now);
-  tell_changes(now);
+  tell_changes();
 }
 
 void Camera::look_after_lost(double now) {
@@ -154,12 +181,20 @@ void Camera::look_after_lost(double now) {
   told_lost_ = lost;
 }
 
-void Camera::tell_changes(double now) {
-  static_cast<void>(now);
+void Camera::tell_changes() {
+  std::lock_guard lock(telling_);
   const CameraState state = feed_->life().state();
-  if (state == told_.state && feed_->resting() == told_.asleep) return;
+  if (finished_ || (state == told_.state && feed_->resting() == told_.asleep)) return;
   told_ = status();
-  for (LiveListener* listener : setting_.listeners) listener->changed(told_, false);
+  tell(told_, false);
+}
+
+void Camera::tell(const CameraStatus& status, bool gone) {
+  try {
+    for (LiveListener* listener : setting_.listeners) listener->changed(status, gone);
+  } catch (const std::exception& error) {
+    note_problem(error.what());
+  }
 }
 
 CameraStatus Camera::status() const {
@@ -189,7 +224,7 @@ CameraStatus Camera::status() const {
       status.error = "the sharp stream: " + sharp_feed_->life().error();
   }
   std::lock_guard lock(mutex_);
-  if (!listener_error_.empty()) status.error = listener_error_;
+  if (!problem_.empty()) status.error = problem_;
   status.width = width_shown_;
   status.height = height_shown_;
   status.read_fps = read_rate_.rate();

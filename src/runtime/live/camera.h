@@ -19,9 +19,9 @@
 
 namespace mien::runtime {
 
-/// What all cameras have in common. Outlives them.
+/// What all cameras have in common. What it refers to outlives them.
 struct LiveSetting {
-  const RunConfig& config;  ///< its cameras are not read
+  std::shared_ptr<const RunConfig> config;  ///< its cameras are not read
   const Models& models;
   const std::vector<LiveListener*>& listeners;
   audience::UtcOffset clock;
@@ -47,15 +47,17 @@ class Camera : public Client {
   /// dispatch, `finish`.
   void ask_to_stop();
   void stop() { crew_.stop(); }
-  void finish() { follower_.end_all(); }
+  /// Ends its tracks; from now on it tells nothing any more.
+  void finish();
 
+  void tell(const CameraStatus& status, bool gone);
   void tick(double now, const LoadControl& load);
   CameraStatus status() const;
   std::optional<Sight> sight() const;
   const Masks& masks() const { return masks_; }
 
   void serve(WorkerDesk& desk, Shot& shot) override;
-  void lost() override { follower_.end_all(); }
+  void lost() override;
 
  private:
   static constexpr double kSightMs = 15'000;  ///< older ones show the past
@@ -63,12 +65,14 @@ class Camera : public Client {
   void view(video::LiveSource& source, Frame& frame);
   void keep_sharp(video::LiveSource& source, Frame& frame);
   std::optional<Shot> sharp_near(double seconds) const;
+  void search(WorkerDesk& desk, Shot& shot);
   void rest_or_wake(double seconds, bool faces);
-  void tell_changes(double now);
+  void note_problem(const std::string& words);
+  void tell_changes();
   void look_after_lost(double now);
   double wished_fps() const;
 
-  const LiveSetting& setting_;
+  const LiveSetting setting_;
   const CameraConfig config_;
   const Masks masks_;
   const int width_;  ///< of the detector's network
@@ -87,6 +91,8 @@ class Camera : public Client {
   // The supervisor's.
   double lost_since_ms_ = 0;
   bool told_lost_ = false;
+  std::mutex telling_;  ///< of what follows
+  bool finished_ = false;
   CameraStatus told_;
 
   mutable std::mutex mutex_;  ///< of what follows
@@ -95,7 +101,7 @@ class Camera : public Client {
   int width_shown_ = 0, height_shown_ = 0;
   RateMeter read_rate_, detect_rate_;
   mutable LatencyWindow latency_;
-  std::string listener_error_;
+  std::string problem_;  ///< of the last search, or of who heard of it
 
   Crew crew_;  ///< last: its threads use the others
 };

@@ -7,6 +7,11 @@
 
 namespace mien::runtime {
 
+void Dispatch::max_latency(double ms) {
+  std::lock_guard lock(mutex_);
+  max_latency_ms_ = ms;
+}
+
 void Dispatch::add(const std::shared_ptr<Client>& client) {
   std::lock_guard lock(mutex_);
   clients_.push_back(client);
@@ -77,26 +82,33 @@ std::shared_ptr<Client> Dispatch::next(double now) {
   return latest ? latest : lost;
 }
 
-void Dispatch::work(WorkerDesk& desk, std::stop_token stop) {
+bool Dispatch::take(Turn& turn, const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  for (;;) {
-    std::shared_ptr<Client> client;
-    changed_.wait(lock, stop, [&] { return (client = next(steady_ms())) != nullptr; });
-    if (stop.stop_requested()) return;
-    client->busy_ = true;
-    std::optional<Shot> shot = std::exchange(client->shot_, std::nullopt);
-    const bool lost = std::exchange(client->is_lost_, false);
-    lock.unlock();
-    const double began = steady_ms();
-    if (lost) client->lost();
-    if (shot) client->serve(desk, *shot);
-    const bool served = shot.has_value();
-    shot.reset();
-    lock.lock();
-    busy_ms_ += steady_ms() - began;
+  changed_.wait(lock, stop, [&] { return (turn.client = next(steady_ms())) != nullptr; });
+  if (stop.stop_requested()) return false;
+  turn.client->busy_ = true;
+  turn.shot = std::exchange(turn.client->shot_, std::nullopt);
+  turn.lost = std::exchange(turn.client->is_lost_, false);
+  turn.began_ms = steady_ms();
+  return true;
+}
+
+void Dispatch::done(Turn& turn) {
+  const bool served = turn.shot.has_value();
+  turn.shot.reset();
+  {
+    std::lock_guard lock(mutex_);
+    busy_ms_ += steady_ms() - turn.began_ms;
     tally_.served += served;
-    client->busy_ = false;
-    changed_.notify_all();
+    turn.client->busy_ = false;
+  }
+  changed_.notify_all();
+}
+
+void Dispatch::work(WorkerDesk& desk, const std::stop_token& stop) {
+  for (Turn turn; take(turn, stop); done(turn)) {
+    if (turn.lost) turn.client->lost();
+    if (turn.shot) turn.client->serve(desk, *turn.shot);
   }
 }
 

@@ -45,6 +45,7 @@ class Dispatch {
  public:
   explicit Dispatch(double max_latency_ms) : max_latency_ms_(max_latency_ms) {}
 
+  void max_latency(double ms);
   void add(const std::shared_ptr<Client>&);
   /// Returns when no worker is at it.
   void remove(const std::shared_ptr<Client>&);
@@ -55,8 +56,19 @@ class Dispatch {
   void post_lost(Client&);
   std::int64_t drops(const Client&) const;
 
+  /// One camera's turn with one worker.
+  struct Turn {
+    std::shared_ptr<Client> client;
+    std::optional<Shot> shot;
+    bool lost = false;
+    double began_ms = 0;
+  };
+  /// Waits for the camera that has waited longest; false where `stop` came first. Each turn is
+  /// handed back by `done`.
+  bool take(Turn& turn, const std::stop_token& stop);
+  void done(Turn& turn);
   /// A worker's body: serves until told to stop.
-  void work(WorkerDesk& desk, std::stop_token stop);
+  void work(WorkerDesk& desk, const std::stop_token& stop);
   /// Time of all workers spent on frames so far.
   double busy_ms() const;
   /// Frames too old or replaced, and frames served, since the last call.
@@ -69,8 +81,8 @@ class Dispatch {
   std::shared_ptr<Client> next(double now);
   void discard_old(double now);
 
-  const double max_latency_ms_;
   mutable std::mutex mutex_;
+  double max_latency_ms_;
   std::condition_variable_any changed_;
   std::vector<std::shared_ptr<Client>> clients_;
   double busy_ms_ = 0;

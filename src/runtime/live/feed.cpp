@@ -69,7 +69,7 @@ void Feed::connect() {
       codec_ = source->info().codec;
     }
     read(*source);
-    life_.over("the camera ended the stream", false, steady_ms());
+    if (!stopping_) life_.over("the camera ended the stream", false, steady_ms());
   } catch (const video::Unwelcome& refusal) {
     life_.over(refusal.what(), true, steady_ms());
   } catch (const std::exception& error) {

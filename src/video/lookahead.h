@@ -1,0 +1,63 @@
+#pragma once
+/// \file Packets, read a little ahead of the decoder, and which of them it can do without.
+
+#include <deque>
+#include <exception>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/sampler.h"
+#include "mien/stages.h"
+#include "video/demuxer.h"
+
+namespace mien::video {
+
+/// Where only some frames of a stream are looked at, these are decoded exactly as if all were, and the
+/// packet of another is needless where no other picture refers to its own, or where no frame up to the
+/// next closed group of pictures is looked at. One thread at a time.
+class Lookahead {
+ public:
+  /// `fps`: frames looked at per second, as `Sampler` picks them; 0: all, and nothing is read ahead.
+  /// `stream_fps`: nominal; 0 where unknown.
+  Lookahead(double fps, double stream_fps);
+
+  /// Of a stream whose frames' times cannot be told from packets (live, fields, no start time): looks at
+  /// all.
+  void look_at_all() { fps_ = 0; }
+
+  /// As Demuxer::next; throws what it throws, when it is this packet's turn.
+  Demuxer::Step next(Demuxer& demuxer, AVPacket& packet);
+  const std::string& problem() const { return problem_; }
+  /// What was read ahead is of another place.
+  void clear();
+  /// Frames outside of it are another one's business.
+  void enter(const Segment& segment) { segment_ = segment; }
+  /// Of a packet that `next` gave last.
+  bool needless(const Demuxer& demuxer, const AVPacket& packet);
+
+ private:
+  struct Entry {
+    Demuxer::Step step = Demuxer::Step::end;
+    PacketHandle packet;
+    std::string problem;
+    std::exception_ptr broken;
+    bool closed = false;  ///< begins a closed group
+  };
+
+  void fill(Demuxer& demuxer);
+  void read(Demuxer& demuxer);
+  bool looked_at(const Demuxer& demuxer, std::int64_t pts) const;
+  bool none_looked_at_until_next_group(const Demuxer& demuxer) const;
+
+  double fps_;
+  Sampler sampler_;
+  std::size_t depth_;
+  Segment segment_;
+  std::deque<Entry> entries_;
+  std::deque<std::int64_t> past_;  ///< pts of the packets given last
+  std::string problem_;
+  bool layers_ = false, ended_ = false;
+};
+
+}  // namespace mien::video

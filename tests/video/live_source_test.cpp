@@ -1,0 +1,159 @@
+// A live source gives each picture once, and at rest costs next to nothing and forgets nothing.
+#include "video/live_source.h"
+
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "video/make_clip.h"
+#include "video/packet_keep.h"
+#include "video/read_all.h"
+
+namespace mien::test {
+namespace {
+
+using Step = video::LiveSource::Step;
+
+class LiveSourceTest : public testing::Test {
+ protected:
+  std::unique_ptr<video::LiveSource> open(const ClipSpec& spec, const std::string& name = "a.mp4") {
+    make_clip(folder_ / name, spec);
+    return video::open_live("loop:" + (folder_ / name).string(), {.stop = &stop_});
+  }
+  /// Pictures given until the camera has sent `sent` in all.
+  std::vector<Seen> read_until(video::LiveSource& source, std::int64_t sent) {
+    std::vector<Seen> seen;
+    Frame frame;
+    while (source.pictures_sent() < sent) {
+      const Step step = source.read(frame);
+      if (step == Step::ended) break;
+      if (step == Step::frame)
+        seen.push_back({0, frame.info.seconds, hash_of(frame), frame.info.width, 0});
+    }
+    return seen;
+  }
+
+  TemporaryFolder folder_;
+  std::atomic<bool> stop_{false};
+};
+
+TEST_F(LiveSourceTest, ARecordingGoesRoundWithRisingTimes) {
+  for (const int b_frames : {0, 2}) {
+    const auto source =
+        open({.width = 64, .height = 48, .fps = 50, .frames = 10, .gop = 5, .b_frames = b_frames},
+             "b" + std::to_string(b_frames) + ".mp4");
+    EXPECT_TRUE(source->info().live);
+    const auto seen = read_until(*source, 35);
+    EXPECT_GE(seen.size(), 31U) << "but for what the decoder still holds";
+    for (std::size_t i = 1; i < seen.size(); ++i)
+      EXPECT_NEAR(seen[i].seconds - seen[i - 1].seconds, 0.02, 0.001) << i;
+    std::set<std::uint64_t> looks;
+    for (const Seen& each : seen) looks.insert(each.hash);
+    EXPECT_EQ(looks.size(), 10U) << "each picture, and no others";
+  }
+}
+
+TEST_F(LiveSourceTest, AtRestOnlyKeyframesAreDecoded) {
+  const auto source = open({.width = 64, .height = 48, .fps = 50, .frames = 200, .gop = 25});
+  read_until(*source, 60);
+  source->rest(true);
+  read_until(*source, 80);  // to the next keyframe it goes on
+  ASSERT_TRUE(source->resting());
+  const auto seen = read_until(*source, 180);
+  EXPECT_LE(seen.size(), 4U);
+  EXPECT_GE(seen.size(), 3U);
+  for (std::size_t i = 1; i < seen.size(); ++i)
+    EXPECT_GE(seen[i].seconds - seen[i - 1].seconds, 0.49);
+}
+
+// Else a waking camera would be blind until the next keyframe, which may be seconds away.
+TEST_F(LiveSourceTest, WakingGoesOnInTheMiddleOfAGroup) {
+  for (const int b_frames : {0, 2}) {
+    const auto source =
+        open({.width = 64, .height = 48, .fps = 50, .frames = 100, .gop = 50, .b_frames = b_frames},
+             "b" + std::to_string(b_frames) + ".mp4");
+    source->rest(true);
+    read_until(*source, 120);
+    ASSERT_TRUE(source->resting());
+    source->rest(false);
+    const auto seen = read_until(*source, 130);
+    EXPECT_FALSE(source->resting());
+    EXPECT_EQ(source->damaged_packets(), 0) << source->damage();
+    ASSERT_GE(seen.size(), 25U) << "pictures 101 to 129, though 100 was the keyframe";
+    for (std::size_t i = 1; i < seen.size(); ++i)
+      EXPECT_NEAR(seen[i].seconds - seen[i - 1].seconds, 0.02, 0.001);
+    // They are what a reader that never rested sees.
+    const auto awake = read_all(folder_ / ("b" + std::to_string(b_frames) + ".mp4"));
+    std::set<std::uint64_t> looks;
+    for (const Seen& each : awake) looks.insert(each.hash);
+    for (const Seen& each : seen) EXPECT_TRUE(looks.contains(each.hash));
+  }
+}
+
+TEST_F(LiveSourceTest, CamerasWithRareKeyframesDoNotRest) {
+  const auto source = open({.width = 64, .height = 48, .fps = 50, .frames = 400, .gop = 400});
+  source->rest(true);
+  const auto seen = read_until(*source, 60);
+  EXPECT_FALSE(source->resting());
+  EXPECT_GE(seen.size(), 58U);
+}
+
+TEST_F(LiveSourceTest, MotionJpegRestsToo) {
+  const auto source = open({.encoder = "mjpeg",
+                            .width = 64,
+                            .height = 48,
+                            .fps = 50,
+                            .frames = 100,
+                            .format = AV_PIX_FMT_YUVJ420P},
+                           "a.avi");
+  source->rest(true);
+  read_until(*source, 20);
+  EXPECT_LE(read_until(*source, 120).size(), 6U) << "about two a second";
+}
+
+TEST_F(LiveSourceTest, HeldPicturesOutliveTheSource) {
+  auto source = open({.width = 64, .height = 48, .fps = 50, .frames = 20, .gop = 10});
+  std::vector<std::pair<Frame, std::shared_ptr<const void>>> held;
+  std::vector<std::uint64_t> looks;
+  while (held.size() < 8) {
+    Frame frame;
+    if (source->read(frame) != Step::frame) continue;
+    looks.push_back(hash_of(frame));
+    auto planes = source->hold(frame);
+    held.emplace_back(frame, std::move(planes));
+  }
+  source.reset();
+  for (std::size_t i = 0; i < held.size(); ++i) EXPECT_EQ(hash_of(held[i].first), looks[i]);
+}
+
+TEST_F(LiveSourceTest, PicturesAreReplayedOneASecond) {
+  make_clip(
+      folder_ / "a.jpg",
+      {.encoder = "mjpeg", .width = 64, .height = 48, .frames = 1, .format = AV_PIX_FMT_YUVJ420P});
+  const auto source = video::open_live("loop:" + (folder_ / "a.jpg").string(), {.stop = &stop_});
+  Frame frame;
+  EXPECT_EQ(source->read(frame), Step::frame);
+  EXPECT_EQ(frame.info.width, 64);
+  stop_ = true;
+  EXPECT_EQ(source->read(frame), Step::ended);
+}
+
+TEST(PacketKeep, IsBoundedAndBeginsAtAKeyframe) {
+  video::PacketKeep keep;
+  const video::PacketHandle packet = video::make_packet();
+  ASSERT_EQ(av_new_packet(packet.get(), 1000), 0);
+  keep.add(*packet, 1, false);
+  EXPECT_TRUE(keep.empty()) << "nothing to decode from";
+  keep.add(*packet, 2, true);
+  keep.add(*packet, 3, false);
+  keep.add(*packet, 4, true);
+  EXPECT_EQ(keep.take().arrived_ms, 4) << "a keyframe forgets what was before";
+  EXPECT_TRUE(keep.empty());
+  keep.add(*packet, 0, true);
+  for (std::size_t i = 0; i < video::PacketKeep::kMostPackets; ++i) keep.add(*packet, 1, false);
+  EXPECT_TRUE(keep.empty()) << "a group that never ends is given up";
+}
+
+}  // namespace
+}  // namespace mien::test

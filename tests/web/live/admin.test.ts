@@ -1,0 +1,129 @@
+// What administrators do on the page, and that names of others' making stay text.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { launch, mock, mockServer, open, SKIP, until, type Server } from "./browser";
+
+let browser: Browser, server: Server;
+before(async () => { if (!SKIP) { browser = await launch(); server = await mockServer(); } });
+after(async () => { await browser?.close(); await server?.stop(); });
+const it = (name: string, run: () => Promise<void>) => test(name, { skip: SKIP, timeout: 60_000 }, run);
+
+it("adds, changes and removes a camera; a refusal stays in the dialog in words", async () => {
+  const { page, problems, close } = await open(browser, server, "/", {}, /422/);
+  await page.getByRole("button", { name: "Add camera" }).click();
+  const add = page.getByRole("dialog", { name: "Add camera" });
+  await add.getByLabel("Name", { exact: true }).fill("window");
+  await add.getByLabel("Address", { exact: true }).fill("nonsense");
+  await add.getByLabel("Content").fill("poster");
+  await add.getByRole("button", { name: "Add", exact: true }).click();
+  await until("the refusal is shown", async () => /no address of a camera.*Give rtsp/.test(await add.innerText()));
+  await add.getByLabel("Address", { exact: true }).fill("rtsp://10.0.0.9/main");
+  await add.getByText("Zones, masks, staff areas").click();
+  await add.getByLabel("Zones").fill('{"door": [[0,0],[1,0],[1,1]]}');
+  await add.getByRole("button", { name: "Add", exact: true }).click();
+  await page.locator('.tile[data-camera="window"]').waitFor();
+  const { puts } = await mock(server);
+  assert.deepEqual(puts.at(-1), { method: "PUT", name: "window", body: { input: "rtsp://10.0.0.9/main", content: "poster", zones: { door: [[0, 0], [1, 0], [1, 1]] } } });
+  await page.getByRole("button", { name: "Change camera window" }).click();
+  const change = page.getByRole("dialog", { name: "Change camera" });
+  await change.getByText("Remove this camera").click();
+  await change.getByRole("button", { name: "Remove window" }).click();
+  await until("it is gone", async () => (await page.locator('.tile[data-camera="window"]').count()) === 0);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+it("imports ratings and lists the bad lines", async () => {
+  const { page, problems, close } = await open(browser, server, "/");
+  await page.locator(".tile").first().waitFor();
+  await page.getByRole("button", { name: "Menu" }).click();
+  await page.getByRole("menuitem", { name: /Import ratings/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Import ratings" });
+  await dialog.getByLabel("CSV file").setInputFiles({ name: "r.csv", mimeType: "text/csv", buffer: Buffer.from("content,rating,time,shop\nposter,5,2026-01-01T10:00:00Z,a\nposter,9,2026-01-01T10:00:00Z,a\n") });
+  await dialog.getByRole("button", { name: "Import" }).click();
+  await until("the report", async () => /1\srating imported, 0 known before, 1\sbad line\./.test(await dialog.innerText()));
+  assert.match(await dialog.innerText(), /shop[\s\S]*3\s+rating "9" is not between 1 and 5/);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+it("exports the chosen time, reloads the configuration, shows the audit log", async () => {
+  const { page, problems, close } = await open(browser, server, "/");
+  await page.locator(".tile").first().waitFor();
+  const menu = async (item: RegExp) => { await page.getByRole("button", { name: "Menu" }).click(); await page.getByRole("menuitem", { name: item }).click(); };
+  const download = page.waitForEvent("download");
+  await menu(/Export/);
+  assert.match((await download).url(), /export\.csv\?span=minute&from=2/);
+  await menu(/Reload/);
+  await until("what changed is said", async () => /added: door/.test(await page.locator("#reloaded").innerText()));
+  await menu(/Audit/);
+  await until("entries", async () => /camera changed/.test(await page.getByRole("dialog", { name: "Audit log" }).innerText()));
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+it("offers a reader nothing that only administrators may do", async () => {
+  await mock(server, { scope: "read" });
+  const { page, problems, close } = await open(browser, server, "/");
+  await page.locator(".tile").first().waitFor();
+  await page.locator("#ranking table").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Add camera" }).isVisible(), false);
+  assert.equal(await page.getByRole("button", { name: /Change camera/ }).first().isVisible(), false);
+  await page.getByRole("button", { name: "Menu" }).click();
+  assert.equal(await page.getByRole("menuitem", { name: /Import|Reload|Audit/ }).count(), 0);
+  assert.deepEqual(problems, []);
+  await mock(server, { scope: "admin" });
+  await close();
+});
+
+it("shows raw video only on an administrator's press, and says that it is on", async () => {
+  await mock(server, { raw_video: true });
+  const { page, problems, close } = await open(browser, server, "/");
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  const button = page.getByRole("button", { name: "Raw video" });
+  await button.waitFor();
+  await until("blurred pictures", () => asked.some((url) => url.includes("/picture")));
+  assert.ok(!asked.some((url) => url.includes("kind=raw")));
+  assert.match(await page.locator("#raw").innerText(), /Raw video is on/);
+  await button.click();
+  await until("raw pictures", () => asked.some((url) => url.includes("kind=raw")));
+  assert.equal(await page.locator(".rawnotice").isVisible(), true);
+  assert.deepEqual(problems, []);
+  await mock(server, { raw_video: false });
+  await close();
+});
+
+it("shows names with markup as text", async () => {
+  const evil = '<img src=x onerror="document.documentElement.dataset.pwned=1">';
+  await mock(server, { contents: [{ name: evil, title: `<script>document.documentElement.dataset.pwned=1</script>${evil}`, cameras: [] }], cameras: [[evil, evil], ["b", evil]],
+    states: { b: ["failed", evil] } });
+  const { page, problems, close } = await open(browser, server, "/");
+  await page.locator(".timeline").waitFor();
+  await page.locator("#dwell table").waitFor();
+  await until("the error is text", async () => (await page.locator('.tile[data-camera="b"]').innerText()).includes("<img src=x"));
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.pwned), undefined);
+  assert.equal(await page.locator('img[src="x"]').count(), 0);
+  assert.ok((await page.locator("#dwell").innerText()).includes("<script>"));
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test("asks for a token where the server wants one, and says when it is wrong", { skip: SKIP, timeout: 60_000 }, async () => {
+  const guarded = await mockServer("--token", "s3cret");
+  const { page, problems, close } = await open(browser, guarded, "/", {}, /401/);
+  const dialog = page.getByRole("dialog", { name: "Sign in" });
+  await dialog.waitFor();
+  await dialog.getByLabel("Access token").fill("wrong");
+  await dialog.getByRole("button", { name: "Sign in" }).click();
+  await until("it says so", async () => /not known/.test(await dialog.innerText()));
+  await dialog.getByLabel("Access token").fill("s3cret");
+  await dialog.getByRole("button", { name: "Sign in" }).click();
+  await page.locator(".tile").first().waitFor();
+  assert.equal(await dialog.isVisible(), false);
+  assert.equal(await page.evaluate(() => document.cookie), "");
+  assert.deepEqual(problems, []);
+  await close();
+  await guarded.stop();
+});

@@ -1,0 +1,70 @@
+// What all panels share: a titled section, a table, words for waiting and for errors.
+import { wordsOf } from "../api";
+import { append, h } from "../dom";
+
+export interface Section { node: HTMLElement; body: HTMLElement; tools: HTMLElement; hint: HTMLElement }
+
+/** A region named by its heading. */
+export function section(id: string, title: string, hint = ""): Section {
+  const tools = h("div", { class: "tools" });
+  const body = h("div", { class: "body" });
+  const words = h("p", { class: "hint" }, hint);
+  const node = h("section", { class: "panel", id, "aria-labelledby": `${id}-title` },
+    h("header", {}, h("div", {}, h("h2", { id: `${id}-title` }, title), words), tools), body);
+  return { node, body, tools, hint: words };
+}
+
+export type Cell = string | Node;
+
+/** A table with a caption that only screen readers are told, and a scroll box of its own on narrow pages. The last cell of a
+    short row spans the rest. */
+export function table(caption: string, heads: string[], rows: Cell[][], numeric: number[] = []): HTMLElement {
+  const kind = (at: number) => (numeric.includes(at) ? "n" : null);
+  const element = h("table", {}, h("caption", { class: "hidden" }, caption),
+    h("thead", {}, h("tr", {}, ...heads.map((head, at) => h("th", { scope: "col", class: kind(at) }, head)))),
+    h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((cell, at) =>
+      at === 0 ? h("th", { scope: "row" }, cell)
+      : h("td", { class: kind(at), colspan: at === row.length - 1 && row.length < heads.length ? heads.length - at : null }, cell))))));
+  return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption }, element);
+}
+
+export const suppressed = (words: string) => h("span", { class: "suppressed" }, words);
+
+export function fill(body: HTMLElement, ...children: (Node | string)[]): void {
+  body.replaceChildren();
+  append(body, children);
+}
+
+export const empty = (words: string) => h("p", { class: "empty" }, words);
+
+/** Runs a loader; keeps what is shown where it fails, and says so above it. One run at a time, the last asked wins. */
+export function loader(place: Section, load: (signal: AbortSignal) => Promise<void>): () => void {
+  const note = h("p", { class: "problem", hidden: true, role: "status" });
+  place.node.insertBefore(note, place.body);
+  let running: AbortController | null = null;
+  return () => {
+    running?.abort();
+    const mine = new AbortController();
+    running = mine;
+    load(mine.signal).then(() => { note.hidden = true; }, (error: unknown) => {
+      if (mine.signal.aborted) return;
+      note.hidden = false;
+      note.textContent = `Not up to date. ${wordsOf(error)}`;
+    });
+  };
+}
+
+/** Buttons of which one is pressed. */
+export function segmented(name: string, options: { value: string; label: string }[], chosen: string,
+  choose: (value: string) => void): HTMLElement {
+  const group = h("div", { class: "segmented", role: "group", "aria-label": name });
+  for (const option of options) {
+    const button = h("button", { type: "button", "aria-pressed": String(option.value === chosen), "data-value": option.value,
+      onclick: () => {
+        for (const other of group.children) other.setAttribute("aria-pressed", String(other === button));
+        choose(option.value);
+      } }, option.label);
+    group.append(button);
+  }
+  return group;
+}
