@@ -124,8 +124,9 @@ void announce(const Service& service, const ServeArguments& arguments, const App
   }
   if (context.quiet) return;
   say(fmt::format("listening on {}", service.url()));
-  say(arguments.demo ? "sample data: four sample clips as cameras, made-up ratings"
-                     : fmt::format("{} cameras of {}", cameras, arguments.config));
+  say(arguments.demo
+          ? "sample data: four sample clips as cameras, made-up ratings"
+          : fmt::format("{} camera{} of {}", cameras, cameras == 1 ? "" : "s", arguments.config));
 }
 
 void reload(Service& service) {
