@@ -227,7 +227,7 @@ class Security(ServeTest):
         for query in ("from=yesterday", "from=1e400", "to=0000-00-00", "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "what=1",
                       "from=%00", "from=" + "9" * 400, "camera=a&camera=b"):
             answer = self.server.get("/api/v1/figures?" + query, READ)
-            self.assertIn(answer.status, (200,) if query.startswith("camera") else (400, 422), (query, answer))
+            self.assertIn(answer.status, (400, 422), (query, answer))
             self.assertLess(answer.status, 500)
         for query in ("span=second", "span=", "span=minute&from=1970-01-01T00:00:00Z&to=2026-01-01T00:00:00Z", "span=%ff"):
             self.assertIn(self.server.get("/api/v1/timeline?" + query, READ).status, (200, 400, 422), query)
