@@ -13,6 +13,7 @@
 #include "mien/error.h"
 #include "profile_start.h"
 #include "progress.h"
+#include "run_audience.h"
 #include "runtime/annotate_sink.h"
 #include "runtime/mpi.h"
 #include "sink/sinks.h"
@@ -26,7 +27,7 @@ namespace fs = std::filesystem;
 /// What the command line says; −1 or empty: not said.
 struct RunArguments {
   std::vector<std::string> inputs;
-  std::string config, out, detector, emotion, precision, approach, profile;
+  std::string config, out, detector, emotion, precision, approach, profile, started_at;
   double detect_fps = -1, min_confidence = -1;
   int workers = -1, width = -1, upsample = -1;
   bool annotate = false, blur = false, force = false;
@@ -73,6 +74,13 @@ void write_report(const fs::path& folder) {
                       "check free space and rights");
 }
 
+// After the database's own sink: it has seen whether the file can be had.
+void add_audience(std::vector<std::unique_ptr<mien::Sink>>& sinks, const mien::RunConfig& config,
+                  const fs::path& database, const std::string& started_at) {
+  auto audience = make_run_audience(config, database, started_at);
+  if (audience) sinks.insert(sinks.begin() + 1, std::move(audience));
+}
+
 std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& arguments,
                                                     const mien::RunConfig& config,
                                                     const std::atomic<bool>* stop) {
@@ -81,11 +89,15 @@ std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& argument
       throw mien::Error(mien::ErrorKind::usage, "--annotate", "needs a folder to write to",
                         "add -o DIR");
     std::vector<std::unique_ptr<mien::Sink>> sinks;
-    if (!config.sqlite.empty())
+    if (!config.sqlite.empty()) {
       sinks.push_back(mien::sink::make_sqlite(config.sqlite, config.retention_days));
+      add_audience(sinks, config, config.sqlite, arguments.started_at);
+    }
     return sinks;
   }
   auto sinks = mien::sink::make_run_sinks(arguments.out, config.sqlite, config.retention_days);
+  const fs::path database = config.sqlite.empty() ? "mien.db" : config.sqlite;
+  add_audience(sinks, config, fs::path(arguments.out) / database, arguments.started_at);
   if (arguments.annotate)
     sinks.push_back(mien::runtime::make_annotate_sink(config, fs::path(arguments.out) / "annotated",
                                                       {.blur = arguments.blur}, stop));
@@ -151,6 +163,10 @@ void add_run_command(CLI::App& app, AppContext& context) {
                       "How the work is done: auto, cnn-per-core, processes, threads, mpi, … (`mien bench` lists and measures them)");
   command->add_option("--profile", arguments->profile, "A tuned profile (best.yaml)");
   command->add_flag("--force", arguments->force, "Adapt a profile that was tuned on another machine");
+  command->add_option("--started-at", arguments->started_at,
+                      "When the recordings begin, for contents by time and for ratings (default: as\n"
+                      "their files say, else now)")
+      ->type_name("TIME");
   command->add_flag("--annotate", arguments->annotate,
                     "Also write annotated/NAME.mp4 with boxes, ids and expressions");
   command->add_flag("--blur", arguments->blur, "With --annotate: make faces unrecognisable");

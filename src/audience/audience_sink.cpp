@@ -55,9 +55,10 @@ class AudienceSink : public Sink {
   Observer& observer(const std::string& input) {
     const auto found = observers_.find(input);
     if (found != observers_.end()) return found->second;
+    const auto own = options_.bases.find(input);
     ObserverOptions options{.camera = input,
                             .has_zones = with_zones_.contains(input),
-                            .base = base_,
+                            .base = own != options_.bases.end() ? own->second : base_,
                             .limits = options_.limits};
     return observers_.try_emplace(input, std::move(options), options_.schedule).first->second;
   }

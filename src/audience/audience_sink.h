@@ -2,8 +2,10 @@
 /// \file The audience of a run: what its cameras saw, as exposures in mien.db.
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <span>
+#include <string>
 
 #include "mien/config.h"
 #include "mien/stages.h"
@@ -22,6 +24,7 @@ struct AudienceSinkOptions {
   /// better by themselves, so ratings can be joined to them only where this says when they were
   /// made.
   std::optional<WallTime> base;
+  std::map<std::string, WallTime> bases;  ///< by input: instead of `base`
 };
 
 /// Fills `file` with the exposures of the run. `cameras` says which have zones; an input that is

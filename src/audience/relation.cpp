@@ -88,39 +88,59 @@ void add_lifts(Relation& relation, const Join& join, std::span<const Exposure> e
   std::ranges::min_element(relation.lifts, {}, ratings)->second = {};
 }
 
-/// Guards the cells one by one, then the second smallest where one alone could be had from the sum.
-void guard_cells(Agreement& agreement, const std::array<std::array<std::int64_t, 3>, 3>& counts,
-                 const std::array<std::array<std::int64_t, 3>, 3>& people, int least) {
+using Counts = std::array<std::array<std::int64_t, 3>, 3>;
+
+/// The total, and the share on the diagonal, give the sum of either part of the table away: a part
+/// with one hidden cell gets a second one, the smallest that is not empty, or else an empty one.
+void hide_second(Agreement& agreement, const Counts& counts, bool diagonal) {
   int hidden = 0;
-  std::pair<int, int> smallest{-1, -1};
-  for (int r = 0; r < 3; ++r) {
-    for (int c = 0; c < 3; ++c) {
+  Guarded<std::int64_t>* second = nullptr;
+  const auto size_of = [](std::int64_t count) { return count == 0 ? INT64_MAX : count; };
+  std::int64_t smallest = 0;
+  for (std::size_t r = 0; r < 3; ++r) {
+    for (std::size_t c = 0; c < 3; ++c) {
+      if ((r == c) != diagonal) continue;
       auto& cell = agreement.cells[r][c];
-      // An empty cell is nobody's figure.
-      cell = {counts[r][c], counts[r][c] == 0 ? least : people[r][c], least};
-      hidden += cell.suppressed();
-      if (cell.suppressed() || counts[r][c] == 0) continue;
-      const auto [sr, sc] = smallest;
-      if (sr < 0 || counts[r][c] < counts[sr][sc]) smallest = {r, c};
+      if (cell.suppressed()) {
+        ++hidden;
+      } else if (!second || size_of(counts[r][c]) < smallest) {
+        second = &cell;
+        smallest = size_of(counts[r][c]);
+      }
     }
   }
-  if (hidden == 1 && smallest.first >= 0)
-    agreement.cells[smallest.first][smallest.second] = {0, 0, 1};
+  if (hidden == 1 && second) *second = {};
+}
+
+/// Returns whether any is hidden.
+bool guard_cells(Agreement& agreement, const Counts& counts, const Counts& people, int least) {
+  bool hidden = false;
+  for (std::size_t r = 0; r < 3; ++r) {
+    for (std::size_t c = 0; c < 3; ++c) {
+      // An empty cell is nobody's figure.
+      agreement.cells[r][c] = {counts[r][c], counts[r][c] == 0 ? least : people[r][c], least};
+      hidden |= agreement.cells[r][c].suppressed();
+    }
+  }
+  hide_second(agreement, counts, true);
+  hide_second(agreement, counts, false);
+  return hidden;
 }
 
 void add_agreement(Relation& relation, const std::vector<JoinedRating>& pairs, const Join& join,
                    std::span<const Exposure> exposures, const RelationOptions& options) {
-  std::array<std::array<std::int64_t, 3>, 3> counts{}, people{};
+  Counts counts{}, people{};
   for (const JoinedRating& pair : pairs)
     ++counts[row_of(pair.rating)][column_of(*pair.valence, options.neutral_band)];
   for (int cell = 0; cell < 9; ++cell) {
     people[cell / 3][cell % 3] =
         std::min(counts[cell / 3][cell % 3], people_in(join, exposures, 1u << (kCellBit + cell)));
   }
-  guard_cells(relation.agreement, counts, people, options.min_audience);
+  const bool hidden = guard_cells(relation.agreement, counts, people, options.min_audience);
   const auto agreed = static_cast<double>(counts[0][0] + counts[1][1] + counts[2][2]);
   relation.agreement.share = agreed / static_cast<double>(pairs.size());
-  relation.agreement.kappa = cohen_kappa(counts);
+  // From it and the cells that are shown the hidden ones could be worked out.
+  if (!hidden) relation.agreement.kappa = cohen_kappa(counts);
 }
 
 void add_notices(Relation& relation, const std::vector<JoinedRating>& pairs) {

@@ -50,6 +50,8 @@ Store::Store(const std::filesystem::path& file, StoreOptions options)
       writer_(random_name()),
       flushed_(std::chrono::steady_clock::now()) {
   adopt_orphans(wall_now());
+  if (options_.once)
+    tables_->known = tables_->database.integer("SELECT ifnull(max(id), 0) FROM exposures");
 }
 
 Store::~Store() {

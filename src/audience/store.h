@@ -23,6 +23,9 @@ struct StoreOptions {
       0;                 ///< exposures and ratings older than that go (enforce_retention); 0: keep
   int min_audience = 5;  ///< people (or ratings) before any figure of a group is given; ≥ 1
   UtcOffset utc_offset;  ///< of the store's clock: where its days begin
+  /// A stay that is in the file already, equal in all that is known of it, is not added again: a
+  /// recording may be analysed twice.
+  bool once = false;
 };
 
 /// Which stays and ratings: from ≤ arrival (or rating) < to. Empty texts: all.

@@ -10,11 +10,15 @@ namespace mien::audience {
 
 namespace {
 
+// Unless a row up to id ?23 is the same stay.
 constexpr std::string_view kAddExposure =
     "INSERT INTO exposures (camera, content, zone, start_ms, end_ms, day, visit, pose_ms, "
     "attention_ms, neutral_ms, happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, "
     "fear_ms, contempt_ms, unknown_ms, valence, change, reaction, reaction_ms) "
-    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    "SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22 "
+    "WHERE ?23 = 0 OR NOT EXISTS (SELECT 1 FROM exposures WHERE content = ?2 AND start_ms = ?4 AND "
+    "id <= ?23 AND camera = ?1 AND zone = ?3 AND end_ms = ?5 AND visit = ?7 AND pose_ms = ?8 AND "
+    "attention_ms = ?9 AND valence IS ?19 AND change IS ?20)";
 constexpr std::string_view kAddOpen =
     "INSERT INTO open_exposures (camera, content, zone, start_ms, end_ms, day, visit, pose_ms, "
     "attention_ms, neutral_ms, happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, "
@@ -64,7 +68,7 @@ Store::Tables::Tables(const std::filesystem::path& file)
       add_rating(database.prepare(kAddRating)) {}
 
 void Store::Tables::insert(const Exposure& exposure, const UtcOffset& clock) {
-  run(add_exposure, exposure, clock);
+  run(add_exposure, exposure, clock, known);
 }
 
 void Store::Tables::insert_open(std::int64_t writer, WallTime now, const Exposure& exposure,

@@ -18,6 +18,7 @@ struct Store::Tables {
   void insert_open(std::int64_t writer, WallTime now, const Exposure& exposure,
                    const UtcOffset& clock);
 
+  std::int64_t known = 0;  ///< rows up to this id are not added again; 0: no matter
   Database database;
   Statement add_exposure, add_open, add_rating;
 };

@@ -10,8 +10,37 @@ constexpr std::int64_t kApplication = 0x6d69656e;  // "mien", as `PRAGMA applica
 
 struct Migration {
   int schema;  ///< `user_version` afterwards
-  const char* sql;
+  std::string sql;
 };
+
+/// What both triggers of `exposures` do: adds the terms of a row (NEW) to the sums, or takes those
+/// of one (OLD) away.
+std::string sums_changed(std::string_view row, char sign) {
+  return fmt::format(R"sql(  INSERT INTO exposure_sums SELECT
+    span, bucket_ms, camera, content,
+    exposures, people, dwell_cs, dwell_cs2, pose_ms, attention_ms, neutral_ms, happiness_ms,
+    surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, unknown_ms, valence_n,
+    valence_sum, valence_sum2, change_n, change_sum, change_sum2, reactions, reaction_ms
+  FROM exposure_terms WHERE id = {row}.id
+  ON CONFLICT DO UPDATE SET
+    exposures = exposures {sign} excluded.exposures, people = people {sign} excluded.people,
+    dwell_cs = dwell_cs {sign} excluded.dwell_cs, dwell_cs2 = dwell_cs2 {sign} excluded.dwell_cs2,
+    pose_ms = pose_ms {sign} excluded.pose_ms, attention_ms = attention_ms {sign} excluded.attention_ms,
+    neutral_ms = neutral_ms {sign} excluded.neutral_ms,
+    happiness_ms = happiness_ms {sign} excluded.happiness_ms,
+    surprise_ms = surprise_ms {sign} excluded.surprise_ms,
+    sadness_ms = sadness_ms {sign} excluded.sadness_ms, anger_ms = anger_ms {sign} excluded.anger_ms,
+    disgust_ms = disgust_ms {sign} excluded.disgust_ms, fear_ms = fear_ms {sign} excluded.fear_ms,
+    contempt_ms = contempt_ms {sign} excluded.contempt_ms,
+    unknown_ms = unknown_ms {sign} excluded.unknown_ms, valence_n = valence_n {sign} excluded.valence_n,
+    valence_sum = valence_sum {sign} excluded.valence_sum,
+    valence_sum2 = valence_sum2 {sign} excluded.valence_sum2,
+    change_n = change_n {sign} excluded.change_n, change_sum = change_sum {sign} excluded.change_sum,
+    change_sum2 = change_sum2 {sign} excluded.change_sum2,
+    reactions = reactions {sign} excluded.reactions, reaction_ms = reaction_ms {sign} excluded.reaction_ms;
+)sql",
+                     fmt::arg("row", row), fmt::arg("sign", sign));
+}
 
 // 2: what src/audience writes. Times: milliseconds since 1970, UTC; `day`: date in the store's
 // zone, in days since 1970. `valence`, `change`: 1/10,000. No track id: rows of one person cannot
@@ -19,7 +48,8 @@ struct Migration {
 // of whole numbers per minute (span 0), hour (1), both UTC, and day (2): exact in any order of
 // arrival and after deletion, kept so by the triggers whoever writes. `open_exposures`: stays that
 // go on, for the case that their writer is killed.
-constexpr char kAudience[] = R"sql(
+std::string audience_tables() {
+  return R"sql(
 CREATE TABLE exposures (
   id INTEGER PRIMARY KEY,
   camera TEXT NOT NULL, content TEXT NOT NULL, zone TEXT NOT NULL,
@@ -68,53 +98,11 @@ CREATE VIEW exposure_terms AS SELECT id, span,
   reaction IS NOT NULL AS reactions, ifnull(reaction_ms, 0) AS reaction_ms
   FROM exposures, (SELECT 0 AS span UNION ALL SELECT 1 UNION ALL SELECT 2);
 CREATE TRIGGER exposure_counts AFTER INSERT ON exposures BEGIN
-  INSERT INTO exposure_sums SELECT
-    span, bucket_ms, camera, content,
-    exposures, people, dwell_cs, dwell_cs2, pose_ms, attention_ms, neutral_ms, happiness_ms,
-    surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, unknown_ms, valence_n,
-    valence_sum, valence_sum2, change_n, change_sum, change_sum2, reactions, reaction_ms
-  FROM exposure_terms WHERE id = NEW.id
-  ON CONFLICT DO UPDATE SET
-    exposures = exposures + excluded.exposures, people = people + excluded.people,
-    dwell_cs = dwell_cs + excluded.dwell_cs, dwell_cs2 = dwell_cs2 + excluded.dwell_cs2,
-    pose_ms = pose_ms + excluded.pose_ms, attention_ms = attention_ms + excluded.attention_ms,
-    neutral_ms = neutral_ms + excluded.neutral_ms,
-    happiness_ms = happiness_ms + excluded.happiness_ms,
-    surprise_ms = surprise_ms + excluded.surprise_ms,
-    sadness_ms = sadness_ms + excluded.sadness_ms, anger_ms = anger_ms + excluded.anger_ms,
-    disgust_ms = disgust_ms + excluded.disgust_ms, fear_ms = fear_ms + excluded.fear_ms,
-    contempt_ms = contempt_ms + excluded.contempt_ms,
-    unknown_ms = unknown_ms + excluded.unknown_ms, valence_n = valence_n + excluded.valence_n,
-    valence_sum = valence_sum + excluded.valence_sum,
-    valence_sum2 = valence_sum2 + excluded.valence_sum2,
-    change_n = change_n + excluded.change_n, change_sum = change_sum + excluded.change_sum,
-    change_sum2 = change_sum2 + excluded.change_sum2,
-    reactions = reactions + excluded.reactions, reaction_ms = reaction_ms + excluded.reaction_ms;
-END;
+)sql" + sums_changed("NEW", '+') +
+         R"sql(END;
 CREATE TRIGGER exposure_is_forgotten BEFORE DELETE ON exposures BEGIN
-  INSERT INTO exposure_sums SELECT
-    span, bucket_ms, camera, content,
-    exposures, people, dwell_cs, dwell_cs2, pose_ms, attention_ms, neutral_ms, happiness_ms,
-    surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, unknown_ms, valence_n,
-    valence_sum, valence_sum2, change_n, change_sum, change_sum2, reactions, reaction_ms
-  FROM exposure_terms WHERE id = OLD.id
-  ON CONFLICT DO UPDATE SET
-    exposures = exposures - excluded.exposures, people = people - excluded.people,
-    dwell_cs = dwell_cs - excluded.dwell_cs, dwell_cs2 = dwell_cs2 - excluded.dwell_cs2,
-    pose_ms = pose_ms - excluded.pose_ms, attention_ms = attention_ms - excluded.attention_ms,
-    neutral_ms = neutral_ms - excluded.neutral_ms,
-    happiness_ms = happiness_ms - excluded.happiness_ms,
-    surprise_ms = surprise_ms - excluded.surprise_ms,
-    sadness_ms = sadness_ms - excluded.sadness_ms, anger_ms = anger_ms - excluded.anger_ms,
-    disgust_ms = disgust_ms - excluded.disgust_ms, fear_ms = fear_ms - excluded.fear_ms,
-    contempt_ms = contempt_ms - excluded.contempt_ms,
-    unknown_ms = unknown_ms - excluded.unknown_ms, valence_n = valence_n - excluded.valence_n,
-    valence_sum = valence_sum - excluded.valence_sum,
-    valence_sum2 = valence_sum2 - excluded.valence_sum2,
-    change_n = change_n - excluded.change_n, change_sum = change_sum - excluded.change_sum,
-    change_sum2 = change_sum2 - excluded.change_sum2,
-    reactions = reactions - excluded.reactions, reaction_ms = reaction_ms - excluded.reaction_ms;
-  DELETE FROM exposure_sums WHERE exposures = 0 AND span = 0 AND content = OLD.content
+)sql" + sums_changed("OLD", '-') +
+         R"sql(  DELETE FROM exposure_sums WHERE exposures = 0 AND span = 0 AND content = OLD.content
     AND camera = OLD.camera AND bucket_ms = OLD.start_ms / 60000 * 60000;
   DELETE FROM exposure_sums WHERE exposures = 0 AND span = 1 AND content = OLD.content
     AND camera = OLD.camera AND bucket_ms = OLD.start_ms / 3600000 * 3600000;
@@ -130,10 +118,11 @@ CREATE TABLE ratings (
   UNIQUE (content, time_ms, camera, value, source, source_row));
 CREATE INDEX ratings_by_time ON ratings(time_ms);
 )sql";
+}
 
-// 3: what a server adds. `audit`: who (scope and label of a token) did what. The indexes: a stretch of
-// time of `exposure_sums` whatever its content; the few stays over an hour, which begin long before
-// the moment that they are looked for at.
+// 3: what a server adds. `audit`: who (scope and label of a token) did what. The indexes: a stretch
+// of time of `exposure_sums` whatever its content; the few stays over an hour, which begin long
+// before the moment that they are looked for at.
 constexpr char kService[] = R"sql(
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL,
@@ -148,7 +137,7 @@ CREATE INDEX exposures_over_an_hour ON exposures(end_ms) WHERE end_ms - start_ms
 // means over the faces
 //    whose expression is known (0 without any). `runs.interrupted` stays NULL where a run was
 //    killed. `inputs.emotions` and `inputs.stages_ms` are the JSON objects of summary.json.
-constexpr Migration kMigrations[] = {
+const Migration kMigrations[] = {
     {1, R"sql(
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY AUTOINCREMENT, started_at TEXT NOT NULL, version TEXT NOT NULL,
@@ -179,7 +168,7 @@ CREATE TABLE expressions (
   valence REAL NOT NULL, arousal REAL NOT NULL,
   PRIMARY KEY (run, input, second)) WITHOUT ROWID;
 )sql"},
-    {2, kAudience},
+    {2, audience_tables()},
     {3, kService},
 };
 

@@ -64,6 +64,33 @@ TEST_F(AudienceSinkTest, RecordingsCanBeToldWhenTheyWereMade) {
   EXPECT_EQ(Store(file_, {.min_audience = 1}).series(Span::hour).at(0).begin, kNine - 48h);
 }
 
+TEST_F(AudienceSinkTest, ARecordingThatIsAnalysedAgainCountsOnce) {
+  for (int round = 0; round < 2; ++round) {
+    const auto sink = make_audience_sink(
+        file_, cameras_, {.store = {.min_audience = 1, .once = true}, .base = kNine});
+    sink->open(run());
+    visitors(*sink, "till", 3, {});
+    // Two who are alike in all but that they are two.
+    for (int i = 0; i <= 10; ++i)
+      sink->frame("till", frame(60 + i * 0.2, {face(11, {}), face(12, {})}, "shelf"));
+    sink->close({});
+    EXPECT_EQ(Store(file_, {.min_audience = 1}).totals()->exposures, 5) << "round " << round;
+  }
+}
+
+TEST_F(AudienceSinkTest, EachRecordingMayHaveATimeOfItsOwn) {
+  const auto sink = make_audience_sink(
+      file_, cameras_,
+      {.store = {.min_audience = 1}, .base = kNine, .bases = {{"till", kNine - 48h}}});
+  sink->open(run());
+  visitors(*sink, "till", 1, {});
+  visitors(*sink, "aisle", 1, {.zone = "shelf"});
+  sink->close({});
+  Store store(file_, {.min_audience = 1});
+  EXPECT_EQ(store.series(Span::hour, {.camera = "till"}).at(0).begin, kNine - 48h);
+  EXPECT_EQ(store.series(Span::hour, {.camera = "aisle"}).at(0).begin, kNine);
+}
+
 TEST_F(AudienceSinkTest, TouchesNothingBeforeOpen) {
   const auto sink = make_audience_sink(file_, cameras_);
   visitors(*sink, "till", 1, {});

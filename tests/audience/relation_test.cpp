@@ -98,7 +98,36 @@ TEST(RelationTest, TheAgreementMatrixCountsAndHides) {
   EXPECT_TRUE(agreement.cells[2][0].suppressed()) << "one person";
   EXPECT_TRUE(agreement.cells[0][2].suppressed()) << "else the hidden one is the rest of the sum";
   EXPECT_DOUBLE_EQ(agreement.share, 30.0 / 37);
-  EXPECT_NEAR(*agreement.kappa, (30.0 / 37 - 474.0 / 1369) / (1 - 474.0 / 1369), 1e-12);
+  EXPECT_FALSE(agreement.kappa) << "the hidden cells could be worked out";
+}
+
+TEST(RelationTest, AShareDoesNotGiveACellAway) {
+  Visits visits;
+  for (int i = 0; i < 10; ++i) visits.add(-0.5, 1);
+  for (int i = 0; i < 12; ++i) visits.add(0.5, 5);
+  for (int i = 0; i < 3; ++i) visits.add(0, 3);    // on the diagonal
+  for (int i = 0; i < 2; ++i) visits.add(0.5, 1);  // off it
+  const auto relation = relate(visits.ratings, visits.stays);
+  const Agreement& agreement = relation->agreement;
+  EXPECT_TRUE(agreement.cells[1][1].suppressed());
+  EXPECT_TRUE(agreement.cells[0][0].suppressed()) << "else 27 agreements less the two shown";
+  EXPECT_EQ(*agreement.cells[2][2], 12);
+  EXPECT_TRUE(agreement.cells[0][2].suppressed());
+  int hidden = 0;
+  for (const auto& row : agreement.cells)
+    for (const auto& cell : row) hidden += cell.suppressed();
+  EXPECT_EQ(hidden, 4) << "off the diagonal an empty one too";
+}
+
+TEST(RelationTest, KappaWhereEveryCellIsShown) {
+  Visits visits;
+  for (int i = 0; i < 10; ++i) visits.add(-0.5, 1);
+  for (int i = 0; i < 8; ++i) visits.add(0, 3);
+  for (int i = 0; i < 12; ++i) visits.add(0.5, 5);
+  for (int i = 0; i < 7; ++i) visits.add(0.5, 2);
+  const auto relation = relate(visits.ratings, visits.stays);
+  EXPECT_NEAR(*relation->agreement.kappa, *cohen_kappa({{{10, 0, 7}, {0, 8, 0}, {0, 0, 12}}}),
+              1e-12);
 }
 
 TEST(RelationTest, FewRatingsOrFewPeopleShowNothing) {

@@ -126,7 +126,7 @@ TEST_F(Url, TheNameOfAnOpenStreamHoldsNoPassword) {
 }
 
 // Addresses are shown in errors, logs and the page.
-TEST(Url, WhatIsShownHoldsNoPassword) {
+TEST(MaskedUrl, WhatIsShownHoldsNoPassword) {
   using video::masked;
   EXPECT_EQ(masked("rtsp://10.0.0.3:554/main?channel=1&subtype=0"),
             "rtsp://10.0.0.3:554/main?channel=1&subtype=0");

@@ -1,10 +1,11 @@
 /// \file Writes result folders and their page, for report_page.py: report_page OUT.html
-/// [one|store|many|both|study|sparse|all]
+/// [one|store|many|both|study|sparse|audience|all]
 
 #include <cstdio>
 #include <fstream>
 #include <string_view>
 
+#include "lab/audience_fixture.h"
 #include "lab/lab.h"
 #include "lab/report_fixture.h"
 #include "lab/study_fixture.h"
@@ -28,16 +29,18 @@ void write_sparse(const fixture::Folder& folder) {
 int main(int argc, char** argv) {
   if (argc < 3) return 2;
   const std::string_view kind = argv[2];
-  const fixture::Folder one, store, study, sparse;
+  const fixture::Folder one, store, study, sparse, audience;
   fixture::write_one_face(one);
   fixture::write_store(store, kind == "many" ? 100 : 0);
   fixture::write_study(study);
   write_sparse(sparse);
+  fixture::write_audience(audience);
   std::vector<std::filesystem::path> folders;
   if (kind == "one" || kind == "both" || kind == "all") folders.push_back(one.path());
   if (kind == "store" || kind == "many" || kind == "both") folders.push_back(store.path());
   if (kind == "study" || kind == "all") folders.push_back(study.path());
   if (kind == "sparse" || kind == "all") folders.push_back(sparse.path());
+  if (kind == "audience") folders.push_back(audience.path());
   std::ofstream(argv[1], std::ios::binary) << report_html(folders);
   return 0;
 }

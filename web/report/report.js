@@ -3,6 +3,7 @@
 
 const kSections = {
   run: {render: renderRun, finding: (run) => run.finding, when: (run) => run.started_at},
+  audience: {render: renderAudience, finding: (audience) => audience.finding, when: () => ''},
 };
 
 function openTarget() {

@@ -8,6 +8,7 @@
 
 #include "embedded/report_assets.h"
 #include "lab/lab.h"
+#include "lab/report/audience.h"
 #include "lab/report/files.h"
 #include "lab/report/run.h"
 #include "lab/report/study.h"
@@ -31,6 +32,7 @@ struct Section {
 
 constexpr std::array kSections = {
     Section{"run", report::read_run},
+    Section{"audience", report::read_audience},
 };
 
 std::string name_of_folder(const std::filesystem::path& folder) {
@@ -98,6 +100,7 @@ std::string report_html(const std::vector<std::filesystem::path>& folders) {
                           {"capacity", capacity_js},
                           {"accuracy", accuracy_js},
                           {"study", study_js},
+                          {"audience", audience_js},
                           {"report", report_js},
                           {"data", block}});
 }

@@ -5,8 +5,16 @@ import type { Browser } from "playwright-core";
 import { launch, mock, mockServer, open, SKIP, until, type Server } from "./browser";
 
 let browser: Browser, server: Server;
-before(async () => { if (!SKIP) { browser = await launch(); server = await mockServer(); } });
-after(async () => { await browser?.close(); await server?.stop(); });
+before(async () => {
+  if (!SKIP) {
+    browser = await launch();
+    server = await mockServer();
+  }
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
 const it = (name: string, run: () => Promise<void>) => test(name, { skip: SKIP, timeout: 60_000 }, run);
 
 it("adds, changes and removes a camera; a refusal stays in the dialog in words", async () => {
@@ -24,7 +32,21 @@ it("adds, changes and removes a camera; a refusal stays in the dialog in words",
   await add.getByRole("button", { name: "Add", exact: true }).click();
   await page.locator('.tile[data-camera="window"]').waitFor();
   const { puts } = await mock(server);
-  assert.deepEqual(puts.at(-1), { method: "PUT", name: "window", body: { input: "rtsp://10.0.0.9/main", content: "poster", zones: { door: [[0, 0], [1, 0], [1, 1]] } } });
+  assert.deepEqual(puts.at(-1), {
+    method: "PUT",
+    name: "window",
+    body: {
+      input: "rtsp://10.0.0.9/main",
+      content: "poster",
+      zones: {
+        door: [
+          [0, 0],
+          [1, 0],
+          [1, 1],
+        ],
+      },
+    },
+  });
   await page.getByRole("button", { name: "Change camera window" }).click();
   const change = page.getByRole("dialog", { name: "Change camera" });
   await change.getByText("Remove this camera").click();
@@ -40,9 +62,15 @@ it("imports ratings and lists the bad lines", async () => {
   await page.getByRole("button", { name: "Menu" }).click();
   await page.getByRole("menuitem", { name: /Import ratings/ }).click();
   const dialog = page.getByRole("dialog", { name: "Import ratings" });
-  await dialog.getByLabel("CSV file").setInputFiles({ name: "r.csv", mimeType: "text/csv", buffer: Buffer.from("content,rating,time,shop\nposter,5,2026-01-01T10:00:00Z,a\nposter,9,2026-01-01T10:00:00Z,a\n") });
+  await dialog.getByLabel("CSV file").setInputFiles({
+    name: "r.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("content,rating,time,shop\nposter,5,2026-01-01T10:00:00Z,a\nposter,9,2026-01-01T10:00:00Z,a\n"),
+  });
   await dialog.getByRole("button", { name: "Import" }).click();
-  await until("the report", async () => /1\srating imported, 0 known before, 1\sbad line\./.test(await dialog.innerText()));
+  await until("the report", async () =>
+    /1\srating imported, 0 known before, 1\sbad line\./.test(await dialog.innerText()),
+  );
   assert.match(await dialog.innerText(), /shop[\s\S]*3\s+rating "9" is not between 1 and 5/);
   assert.deepEqual(problems, []);
   await close();
@@ -51,14 +79,19 @@ it("imports ratings and lists the bad lines", async () => {
 it("exports the chosen time, reloads the configuration, shows the audit log", async () => {
   const { page, problems, close } = await open(browser, server, "/");
   await page.locator(".tile").first().waitFor();
-  const menu = async (item: RegExp) => { await page.getByRole("button", { name: "Menu" }).click(); await page.getByRole("menuitem", { name: item }).click(); };
+  const menu = async (item: RegExp) => {
+    await page.getByRole("button", { name: "Menu" }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+  };
   const download = page.waitForEvent("download");
   await menu(/Export/);
   assert.match((await download).url(), /export\.csv\?span=minute&from=2/);
   await menu(/Reload/);
   await until("what changed is said", async () => /added: door/.test(await page.locator("#reloaded").innerText()));
   await menu(/Audit/);
-  await until("entries", async () => /camera changed/.test(await page.getByRole("dialog", { name: "Audit log" }).innerText()));
+  await until("entries", async () =>
+    /camera changed/.test(await page.getByRole("dialog", { name: "Audit log" }).innerText()),
+  );
   assert.deepEqual(problems, []);
   await close();
 });
@@ -69,7 +102,13 @@ it("offers a reader nothing that only administrators may do", async () => {
   await page.locator(".tile").first().waitFor();
   await page.locator("#ranking table").waitFor();
   assert.equal(await page.getByRole("button", { name: "Add camera" }).isVisible(), false);
-  assert.equal(await page.getByRole("button", { name: /Change camera/ }).first().isVisible(), false);
+  assert.equal(
+    await page
+      .getByRole("button", { name: /Change camera/ })
+      .first()
+      .isVisible(),
+    false,
+  );
   await page.getByRole("button", { name: "Menu" }).click();
   assert.equal(await page.getByRole("menuitem", { name: /Import|Reload|Audit/ }).count(), 0);
   assert.deepEqual(problems, []);
@@ -97,12 +136,20 @@ it("shows raw video only on an administrator's press, and says that it is on", a
 
 it("shows names with markup as text", async () => {
   const evil = '<img src=x onerror="document.documentElement.dataset.pwned=1">';
-  await mock(server, { contents: [{ name: evil, title: `<script>document.documentElement.dataset.pwned=1</script>${evil}`, cameras: [] }], cameras: [[evil, evil], ["b", evil]],
-    states: { b: ["failed", evil] } });
+  await mock(server, {
+    contents: [{ name: evil, title: `<script>document.documentElement.dataset.pwned=1</script>${evil}`, cameras: [] }],
+    cameras: [
+      [evil, evil],
+      ["b", evil],
+    ],
+    states: { b: ["failed", evil] },
+  });
   const { page, problems, close } = await open(browser, server, "/");
   await page.locator(".timeline").waitFor();
   await page.locator("#dwell table").waitFor();
-  await until("the error is text", async () => (await page.locator('.tile[data-camera="b"]').innerText()).includes("<img src=x"));
+  await until("the error is text", async () =>
+    (await page.locator('.tile[data-camera="b"]').innerText()).includes("<img src=x"),
+  );
   assert.equal(await page.evaluate(() => document.documentElement.dataset.pwned), undefined);
   assert.equal(await page.locator('img[src="x"]').count(), 0);
   assert.ok((await page.locator("#dwell").innerText()).includes("<script>"));
@@ -110,20 +157,24 @@ it("shows names with markup as text", async () => {
   await close();
 });
 
-test("asks for a token where the server wants one, and says when it is wrong", { skip: SKIP, timeout: 60_000 }, async () => {
-  const guarded = await mockServer("--token", "s3cret");
-  const { page, problems, close } = await open(browser, guarded, "/", {}, /401/);
-  const dialog = page.getByRole("dialog", { name: "Sign in" });
-  await dialog.waitFor();
-  await dialog.getByLabel("Access token").fill("wrong");
-  await dialog.getByRole("button", { name: "Sign in" }).click();
-  await until("it says so", async () => /not known/.test(await dialog.innerText()));
-  await dialog.getByLabel("Access token").fill("s3cret");
-  await dialog.getByRole("button", { name: "Sign in" }).click();
-  await page.locator(".tile").first().waitFor();
-  assert.equal(await dialog.isVisible(), false);
-  assert.equal(await page.evaluate(() => document.cookie), "");
-  assert.deepEqual(problems, []);
-  await close();
-  await guarded.stop();
-});
+test(
+  "asks for a token where the server wants one, and says when it is wrong",
+  { skip: SKIP, timeout: 60_000 },
+  async () => {
+    const guarded = await mockServer("--token", "s3cret");
+    const { page, problems, close } = await open(browser, guarded, "/", {}, /401/);
+    const dialog = page.getByRole("dialog", { name: "Sign in" });
+    await dialog.waitFor();
+    await dialog.getByLabel("Access token").fill("wrong");
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await until("it says so", async () => /not known/.test(await dialog.innerText()));
+    await dialog.getByLabel("Access token").fill("s3cret");
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await page.locator(".tile").first().waitFor();
+    assert.equal(await dialog.isVisible(), false);
+    assert.equal(await page.evaluate(() => document.cookie), "");
+    assert.deepEqual(problems, []);
+    await close();
+    await guarded.stop();
+  },
+);

@@ -5,8 +5,16 @@ import type { Browser } from "playwright-core";
 import { drawnPixels, launch, mock, mockServer, open, sideways, SKIP, until, type Server } from "./browser";
 
 let browser: Browser, server: Server;
-before(async () => { if (!SKIP) { browser = await launch(); server = await mockServer(); } });
-after(async () => { await browser?.close(); await server?.stop(); });
+before(async () => {
+  if (!SKIP) {
+    browser = await launch();
+    server = await mockServer();
+  }
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
 const it = (name: string, run: () => Promise<void>) => test(name, { skip: SKIP, timeout: 60_000 }, run);
 
 it("shows live cameras, charts and answers without an error or a foreign request", async () => {
@@ -17,12 +25,19 @@ it("shows live cameras, charts and answers without an error or a foreign request
   await until("boxes move", async () => (await tile.getAttribute("data-box")) !== null);
   const first = await tile.getAttribute("data-box");
   await until("boxes move on", async () => (await tile.getAttribute("data-box")) !== first);
-  await until("a picture is under the boxes", async () => page.evaluate(() => document.querySelector<HTMLImageElement>('.tile[data-camera="entrance"] img')!.naturalWidth > 0));
+  await until("a picture is under the boxes", async () =>
+    page.evaluate(
+      () => document.querySelector<HTMLImageElement>('.tile[data-camera="entrance"] img')!.naturalWidth > 0,
+    ),
+  );
   assert.match(await tile.innerText(), /live[\s\S]*Cereal end cap[\s\S]*15\.\d fps|14\.\d fps/);
   assert.match(await page.locator('.tile[data-camera="till"]').innerText(), /asleep/);
   await until("timelines are drawn", async () => (await drawnPixels(page, ".timeline canvas")) > 5000);
   assert.equal(await page.locator(".timeline").count(), 3);
-  assert.match(await page.locator(".timeline").first().locator('[role="img"]').first().getAttribute("aria-label") ?? "", /shares of expression estimates over time/);
+  assert.match(
+    (await page.locator(".timeline").first().locator('[role="img"]').first().getAttribute("aria-label")) ?? "",
+    /shares of expression estimates over time/,
+  );
   assert.match(await page.locator("#sample").innerText(), /Sample data/);
   assert.match(await page.locator(".pill").innerText(), /Live · 4 cameras/);
   assert.match(await page.locator("#relation").innerText(), /Spearman's ρ 0\.36 \(95\s%\s*interval 0\.22 to 0\.50\)/);
@@ -56,12 +71,34 @@ it("asks for the chosen time and camera, and has every chart as a table", async 
   page.on("request", (request) => asked.push(new URL(request.url())));
   await page.locator(".timeline").first().waitFor();
   await page.getByRole("button", { name: "7 days" }).click();
-  await until("a week is asked", () => asked.some((url) => url.pathname.endsWith("/timeline") && url.searchParams.get("span") === "hour"
-    && Date.parse(url.searchParams.get("to")!) - Date.parse(url.searchParams.get("from")!) > 6.9 * 86400e3));
+  await until("a week is asked", () =>
+    asked.some(
+      (url) =>
+        url.pathname.endsWith("/timeline") &&
+        url.searchParams.get("span") === "hour" &&
+        Date.parse(url.searchParams.get("to")!) - Date.parse(url.searchParams.get("from")!) > 6.9 * 86400e3,
+    ),
+  );
   await page.getByLabel("Cameras the figures are about").selectOption("aisle-3");
-  await until("one camera is asked", () => asked.some((url) => url.pathname.endsWith("/ranking") && url.searchParams.get("camera") === "aisle-3"));
+  await until("one camera is asked", () =>
+    asked.some((url) => url.pathname.endsWith("/ranking") && url.searchParams.get("camera") === "aisle-3"),
+  );
   await page.locator(".timeline summary").first().click();
   await until("a table", async () => (await page.locator(".timeline").first().locator("tbody tr").count()) > 20);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+it("keeps open what the reader has opened when new figures come", async () => {
+  const { page, problems, close } = await open(browser, server, "/");
+  const details = page.locator("#relation details"),
+    summary = details.locator("summary");
+  await summary.click();
+  assert.match(await details.innerText(), /Happiness\s+4\.30/);
+  const before = await details.elementHandle();
+  await until("new figures", async () => !(await before!.evaluate((node) => node.isConnected)), 20);
+  assert.equal(await details.getAttribute("open"), "");
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "SUMMARY");
   assert.deepEqual(problems, []);
   await close();
 });
@@ -98,17 +135,31 @@ it("is walked through by keyboard: skip link, ranges, menu, help", async () => {
   const help = page.getByRole("button", { name: "How to read this" });
   await help.focus();
   await page.keyboard.press("Enter");
-  assert.match(await page.getByRole("dialog", { name: "How to read this" }).innerText(), /does not know what anybody feels/);
+  assert.match(
+    await page.getByRole("dialog", { name: "How to read this" }).innerText(),
+    /does not know what anybody feels/,
+  );
   await page.keyboard.press("Escape");
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-label")), "How to read this");
-  const nameless = await page.evaluate(() => [...document.querySelectorAll("button, a, select, input")].filter((one) => !one.closest("dialog:not([open])")
-    && !(one.textContent?.trim() || one.getAttribute("aria-label") || (one as HTMLInputElement).labels?.length)).map((one) => one.outerHTML));
+  const nameless = await page.evaluate(() =>
+    [...document.querySelectorAll("button, a, select, input")]
+      .filter(
+        (one) =>
+          !one.closest("dialog:not([open])") &&
+          !(one.textContent?.trim() || one.getAttribute("aria-label") || (one as HTMLInputElement).labels?.length),
+      )
+      .map((one) => one.outerHTML),
+  );
   assert.deepEqual(nameless, []);
   assert.deepEqual(problems, []);
   await close();
 });
 
-for (const [name, width] of [["a phone", 360], ["a tablet", 768], ["a wall screen", 2560]] as const)
+for (const [name, width] of [
+  ["a phone", 360],
+  ["a tablet", 768],
+  ["a wall screen", 2560],
+] as const)
   it(`fits ${name} without scrolling sideways`, async () => {
     const { page, problems, close } = await open(browser, server, "/", { viewport: { width, height: 800 } });
     await page.locator(".relation").waitFor();
@@ -122,12 +173,17 @@ it("says in words what is wrong with a camera, tells screen readers once, and co
   const { page, close } = await open(browser, server, "/", {}, /Failed to load|ERR_/);
   await page.locator(".tile").first().waitFor();
   await mock(server, { states: { "aisle-3": ["failed", "401 Unauthorized: the camera refuses the password"] } });
-  await until("the error is shown", async () => /refuses the password/.test(await page.locator('.tile[data-camera="aisle-3"]').innerText()));
+  await until("the error is shown", async () =>
+    /refuses the password/.test(await page.locator('.tile[data-camera="aisle-3"]').innerText()),
+  );
   await until("it is announced", async () => /aisle-3 is failed/.test(await page.locator("#announce").innerText()));
   await until("the pill tells", async () => /3 of 4 cameras live/.test(await page.locator(".pill").innerText()));
   await mock(server, { states: {}, cut: true });
   await until("lost", async () => (await page.locator("#lost").count()) === 1);
-  await until("back", async () => (await page.locator("#lost").count()) === 0 && /Live · 4/.test(await page.locator(".pill").innerText()));
+  await until(
+    "back",
+    async () => (await page.locator("#lost").count()) === 0 && /Live · 4/.test(await page.locator(".pill").innerText()),
+  );
   await mock(server, { cut: false });
   await close();
 });

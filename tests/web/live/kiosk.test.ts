@@ -5,8 +5,16 @@ import type { Browser } from "playwright-core";
 import { launch, mock, mockServer, open, sideways, SKIP, until, type Server } from "./browser";
 
 let browser: Browser, server: Server;
-before(async () => { if (!SKIP) { browser = await launch(); server = await mockServer(); } });
-after(async () => { await browser?.close(); await server?.stop(); });
+before(async () => {
+  if (!SKIP) {
+    browser = await launch();
+    server = await mockServer();
+  }
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
 const it = (name: string, run: () => Promise<void>) => test(name, { skip: SKIP, timeout: 90_000 }, run);
 const stored = async () => (await mock(server)).stored;
 
@@ -29,10 +37,17 @@ it("takes one touch, thanks, and is ready for the next visitor after three secon
 });
 
 it("has targets of 96 px and more, and fits phone and wall, faces and stars", async () => {
-  for (const [path, width, height] of [["/rate/poster", 360, 640], ["/rate/poster?style=stars", 360, 640], ["/rate/poster", 800, 480], ["/rate/poster?style=stars", 2560, 1440]] as const) {
+  for (const [path, width, height] of [
+    ["/rate/poster", 360, 640],
+    ["/rate/poster?style=stars", 360, 640],
+    ["/rate/poster", 800, 480],
+    ["/rate/poster?style=stars", 2560, 1440],
+  ] as const) {
     const { page, problems, close } = await open(browser, server, path, { viewport: { width, height } });
     await page.locator(".answers button").nth(4).waitFor();
-    for (const box of await Promise.all((await page.locator(".answers button").all()).map((button) => button.boundingBox())))
+    for (const box of await Promise.all(
+      (await page.locator(".answers button").all()).map((button) => button.boundingBox()),
+    ))
       assert.ok(box && box.width >= 96 && box.height >= 96, `${path} ${width}: ${JSON.stringify(box)}`);
     assert.equal(await sideways(page), 0);
     assert.deepEqual(problems, []);
@@ -56,8 +71,13 @@ it("works by keyboard", async () => {
 });
 
 it("speaks the browser's language, or the one that is asked for", async () => {
-  for (const [locale, path, words] of [["de-DE", "/rate/poster", "Wie gefällt Ihnen das?"], ["de-DE", "/rate/poster?lang=fr", "Cela vous plaît-il ?"],
-    ["es-ES", "/rate/poster", "¿Qué le parece?"], ["it-IT", "/rate/poster", "Le piace?"], ["ja-JP", "/rate/poster", "How do you like this?"]] as const) {
+  for (const [locale, path, words] of [
+    ["de-DE", "/rate/poster", "Wie gefällt Ihnen das?"],
+    ["de-DE", "/rate/poster?lang=fr", "Cela vous plaît-il ?"],
+    ["es-ES", "/rate/poster", "¿Qué le parece?"],
+    ["it-IT", "/rate/poster", "Le piace?"],
+    ["ja-JP", "/rate/poster", "How do you like this?"],
+  ] as const) {
     const { page, close } = await open(browser, server, path, { locale });
     await until(words, async () => (await page.locator("h1").innerText()) === words);
     await close();
@@ -67,7 +87,12 @@ it("speaks the browser's language, or the one that is asked for", async () => {
 it("loses and doubles nothing while the server is away, refuses, or the page is opened anew", async () => {
   const { page, close } = await open(browser, server, "/rate/shelf-cereal", {}, /Failed to load|ERR_/);
   const before = (await stored()).length;
-  const rate = async (key: string) => { await page.keyboard.press(key); await until("ready", async () => (await page.locator(".thanks").innerText()) === "" && await page.locator(".answers button").first().isEnabled(), 8); };
+  const thanks = async () => (await page.locator(".thanks").innerText()) !== "";
+  const rate = async (key: string) => {
+    await page.keyboard.press(key);
+    await until("thanks", thanks);
+    await until("ready", async () => !(await thanks()), 8);
+  };
   await page.locator(".answers button").first().waitFor();
   await page.context().setOffline(true);
   await rate("5");
@@ -84,10 +109,27 @@ it("loses and doubles nothing while the server is away, refuses, or the page is 
   await until("all arrived", async () => (await stored()).length === before + 4, 40);
   const ids = (await stored()).slice(before).map((rating) => rating.id);
   assert.equal(new Set(ids).size, 4);
-  assert.deepEqual((await stored()).slice(before).map((rating) => rating.rating).sort(), [1, 3, 4, 5]);
-  await until("nothing waits", async () => page.evaluate(() => new Promise<boolean>((resolve) => {
-    const request = indexedDB.open("mien-kiosk");
-    request.onsuccess = () => { const all = request.result.transaction("ratings").objectStore("ratings").count(); all.onsuccess = () => { request.result.close(); resolve(all.result === 0); }; };
-  })));
+  assert.deepEqual(
+    (await stored())
+      .slice(before)
+      .map((rating) => rating.rating)
+      .sort(),
+    [1, 3, 4, 5],
+  );
+  await until("nothing waits", async () =>
+    page.evaluate(
+      () =>
+        new Promise<boolean>((resolve) => {
+          const request = indexedDB.open("mien-kiosk");
+          request.onsuccess = () => {
+            const all = request.result.transaction("ratings").objectStore("ratings").count();
+            all.onsuccess = () => {
+              request.result.close();
+              resolve(all.result === 0);
+            };
+          };
+        }),
+    ),
+  );
   await close();
 });

@@ -5,13 +5,27 @@ import { Queue, type Answer, type Rating, type Shelf } from "../../../web/live/s
 
 class ListShelf implements Shelf {
   kept: Rating[] = [];
-  async put(rating: Rating) { this.kept.push(rating); }
-  async remove(ids: string[]) { this.kept = this.kept.filter((rating) => !ids.includes(rating.id)); }
-  async all() { return [...this.kept]; }
+  async put(rating: Rating) {
+    this.kept.push(rating);
+  }
+  async remove(ids: string[]) {
+    this.kept = this.kept.filter((rating) => !ids.includes(rating.id));
+  }
+  async all() {
+    return [...this.kept];
+  }
 }
 
-const rating = (at: number, content = "shelf"): Rating => ({ id: `id-${at}`, content, rating: 5, scale: 5, time: new Date(at * 1000).toISOString() });
-const settle = async () => { for (let turn = 0; turn < 60; ++turn) await Promise.resolve(); };
+const rating = (at: number, content = "shelf"): Rating => ({
+  id: `id-${at}`,
+  content,
+  rating: 5,
+  scale: 5,
+  time: new Date(at * 1000).toISOString(),
+});
+const settle = async () => {
+  for (let turn = 0; turn < 60; ++turn) await Promise.resolve();
+};
 
 /** A server that stores by id, and answers with what `moods` says, one after the other; the last one stays. */
 class Server {
@@ -34,14 +48,32 @@ class Server {
 
 function begin(moods: Server["moods"]) {
   mock.timers.enable({ apis: ["setTimeout", "Date"] });
-  const shelf = new ListShelf(), server = new Server(moods);
-  return { shelf, server, queue: new Queue(shelf, server.send, () => {}, () => 0) };
+  const shelf = new ListShelf(),
+    server = new Server(moods);
+  return {
+    shelf,
+    server,
+    queue: new Queue(
+      shelf,
+      server.send,
+      () => {},
+      () => 0,
+    ),
+  };
 }
-const pass = async (seconds: number) => { for (let at = 0; at < seconds; ++at) { mock.timers.tick(1000); await settle(); } };
+const pass = async (seconds: number) => {
+  for (let at = 0; at < seconds; ++at) {
+    mock.timers.tick(1000);
+    await settle();
+  }
+};
 
 test("a rating that is given while the server is away arrives when it is back", async () => {
   const { shelf, server, queue } = begin(["away"]);
-  for (let at = 0; at < 250; ++at) { await queue.add(rating(at)); await settle(); }
+  for (let at = 0; at < 250; ++at) {
+    await queue.add(rating(at));
+    await settle();
+  }
   assert.equal(shelf.kept.length, 250);
   assert.equal(queue.condition, "waiting");
   server.moods = [201];
@@ -80,10 +112,16 @@ test("one rating that the server will never take does not hold up the others", a
   server.moods = ["away", 201];
   await queue.add(rating(1, "gone"));
   await settle();
-  for (const at of [2, 3]) { await queue.add(rating(at)); await settle(); }
+  for (const at of [2, 3]) {
+    await queue.add(rating(at));
+    await settle();
+  }
   await pass(5);
   assert.deepEqual([...server.stored.keys()], ["id-2", "id-3"]);
-  assert.deepEqual(shelf.kept.map((one) => one.id), ["id-1"]);
+  assert.deepEqual(
+    shelf.kept.map((one) => one.id),
+    ["id-1"],
+  );
   assert.equal(queue.condition, "refused");
   mock.timers.reset();
 });

@@ -19,8 +19,29 @@ import { RANGES, timesOf } from "../../../web/live/src/range";
 import { Store } from "../../../web/live/src/store";
 import type { Camera, Face, Figures, Ranking } from "../../../web/live/src/types";
 
-const face = (id: number, x: number): Face => ({ box: [x, 0.1, 0.1, 0.2], id, emotion: "neutral", confidence: 0.9, valence: 0, arousal: 0, doubt: "none", zone: "" });
-const figures = (valence: number): Figures => ({ exposures: 9, people: 8, dwell_s: 4, dwell_spread_s: 1, attention: 0.5, valence, valence_spread: 0.1, change: 0, emotions: { happiness: 0.75, neutral: 0.25 }, reaction_share: 0, reaction_delay_s: null });
+const face = (id: number, x: number): Face => ({
+  box: [x, 0.1, 0.1, 0.2],
+  id,
+  emotion: "neutral",
+  confidence: 0.9,
+  valence: 0,
+  arousal: 0,
+  doubt: "none",
+  zone: "",
+});
+const figures = (valence: number): Figures => ({
+  exposures: 9,
+  people: 8,
+  dwell_s: 4,
+  dwell_spread_s: 1,
+  attention: 0.5,
+  valence,
+  valence_spread: 0.1,
+  change: 0,
+  emotions: { happiness: 0.75, neutral: 0.25 },
+  reaction_share: 0,
+  reaction_delay_s: null,
+});
 
 test("figures read as people write them, and a missing one is no zero", () => {
   assert.equal(number(null), "–");
@@ -53,29 +74,65 @@ test("a ranking says where a difference may be luck", () => {
 });
 
 test("a suppressed content gets no mark in the scatter", () => {
-  const mean = { value: 0.2, low: 0, high: 0.4 }, standing = { values: 9, mean, difference: 0, p: 1, p_holm: 1 };
-  const ranking = (by: Ranking["by"], hide: boolean): Ranking => ({ by, ranking: [{ content: "a", title: "A", standing }, { content: "b", title: "B", standing: hide ? { suppressed: true } : standing }] });
-  assert.deepEqual(marksOf(ranking("valence", false), ranking("rating", true)), { marks: [{ content: "a", title: "A", valence: mean, rating: mean }], left: 1 });
+  const mean = { value: 0.2, low: 0, high: 0.4 },
+    standing = { values: 9, mean, difference: 0, p: 1, p_holm: 1 };
+  const ranking = (by: Ranking["by"], hide: boolean): Ranking => ({
+    by,
+    ranking: [
+      { content: "a", title: "A", standing },
+      { content: "b", title: "B", standing: hide ? { suppressed: true } : standing },
+    ],
+  });
+  assert.deepEqual(marksOf(ranking("valence", false), ranking("rating", true)), {
+    marks: [{ content: "a", title: "A", valence: mean, rating: mean }],
+    left: 1,
+  });
 });
 
 test("shares stack to one, and time without figures stays empty", () => {
-  const moments: Moment[] = [{ at: 0, shares: { happiness: 0.5, neutral: 0.3, unknown: 0.2 }, valence: 0.2, suppressed: false }, { at: 1, shares: null, valence: null, suppressed: true }];
+  const moments: Moment[] = [
+    { at: 0, shares: { happiness: 0.5, neutral: 0.3, unknown: 0.2 }, valence: 0.2, suppressed: false },
+    { at: 1, shares: null, valence: null, suppressed: true },
+  ];
   const rows = stack(moments);
   assert.equal(rows.at(-1)?.[0], 1);
   assert.ok(rows.every((row) => row[1] === null));
   assert.deepEqual(suppressedStretches([...moments, { ...moments[1]!, at: 2 }], 1), [[1, 3]]);
   const buckets = everyBucket([{ ...moments[0]!, at: 7200 }], 3500, 15000, 3600);
-  assert.deepEqual(buckets.map(({ at, shares }) => [at, shares !== null]), [[3600, false], [7200, true], [10800, false], [14400, false]]);
+  assert.deepEqual(
+    buckets.map(({ at, shares }) => [at, shares !== null]),
+    [
+      [3600, false],
+      [7200, true],
+      [10800, false],
+      [14400, false],
+    ],
+  );
   assert.deepEqual(everyBucket([], 0, 100, 1), []);
   assert.equal(withGaps([moments[0]!, { ...moments[0]!, at: 60 }], 3).length, 3);
 });
 
 test("suppressed buckets and tallies carry no figure, and an empty one is no neutral face", () => {
-  const moments = momentsOfTimeline({ span: "minute", points: [{ begin: "2026-01-01T10:00:00.000Z", figures: { suppressed: true } }, { begin: "2026-01-01T10:01:00.000Z", figures: figures(0.5) }] });
-  assert.deepEqual(moments.map((moment) => [moment.suppressed, moment.valence]), [[true, null], [false, 0.5]]);
+  const moments = momentsOfTimeline({
+    span: "minute",
+    points: [
+      { begin: "2026-01-01T10:00:00.000Z", figures: { suppressed: true } },
+      { begin: "2026-01-01T10:01:00.000Z", figures: figures(0.5) },
+    ],
+  });
+  assert.deepEqual(
+    moments.map((moment) => [moment.suppressed, moment.valence]),
+    [
+      [true, null],
+      [false, 0.5],
+    ],
+  );
   assert.match(summary(moments), /^Happiness most often \(75\u00a0%\), mean valence \+0.50/);
   assert.match(summary(moments.slice(0, 1)), /Not enough people/);
-  const tally = (people: number) => ({ time: "2026-01-01T10:00:00.000Z", contents: [{ content: "a", faces_now: 0, people, valence: null, emotions: { neutral: 0 }, suppressed: false }] });
+  const tally = (people: number) => ({
+    time: "2026-01-01T10:00:00.000Z",
+    contents: [{ content: "a", faces_now: 0, people, valence: null, emotions: { neutral: 0 }, suppressed: false }],
+  });
   assert.equal(momentsOfTallies([tally(0)], "a")[0]?.shares, null);
   assert.equal(momentsOfTallies([tally(0)], "b").length, 0);
 });
@@ -119,21 +176,33 @@ test("screen readers are told of a camera's change once, with its error", () => 
 });
 
 test("ranges end now and begin when they say", () => {
-  const now = new Date("2026-11-25T14:30:00Z"), hour = timesOf(RANGES[1]!, now);
+  const now = new Date("2026-11-25T14:30:00Z"),
+    hour = timesOf(RANGES[1]!, now);
   assert.equal(hour.to.getTime() - hour.from.getTime(), 3600e3);
   assert.equal(timesOf(RANGES[2]!, now).from.getHours(), 0);
 });
 
 test("tallies that came while the earlier ones were fetched are kept, once", () => {
-  const store = new Store(), tally = (time: string) => ({ time, contents: [] });
+  const store = new Store(),
+    tally = (time: string) => ({ time, contents: [] });
   store.addTally(tally("2026-01-01T10:00:02Z"));
   store.addTally(tally("2026-01-01T10:00:03Z"));
   store.setTallies([tally("2026-01-01T10:00:01Z"), tally("2026-01-01T10:00:02Z")]);
-  assert.deepEqual(store.tallies.map((one) => one.time.slice(-3)), ["01Z", "02Z", "03Z"]);
+  assert.deepEqual(
+    store.tallies.map((one) => one.time.slice(-3)),
+    ["01Z", "02Z", "03Z"],
+  );
 });
 
 test("scales show every interval with round ticks", () => {
-  const [low, high] = reach([{ value: 0.1, low: 0, high: 0.2 }, { value: 0.5, low: 0.4, high: 0.6 }], -1, 1);
+  const [low, high] = reach(
+    [
+      { value: 0.1, low: 0, high: 0.2 },
+      { value: 0.5, low: 0.4, high: 0.6 },
+    ],
+    -1,
+    1,
+  );
   assert.ok(low < 0 && high > 0.6);
   assert.deepEqual(ticks(0, 1), [0, 0.2, 0.4, 0.6, 0.8, 1]);
   assert.equal(place(7, 1, 5), 100);

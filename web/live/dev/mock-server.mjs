@@ -6,61 +6,147 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { parseArgs } from "node:util";
 import * as data from "./mock-data.mjs";
+import { picture } from "./mock-picture.mjs";
 
-const { values: options } = parseArgs({ options: { site: { type: "string", default: "site" }, port: { type: "string", default: "0" }, token: { type: "string", default: "" } } });
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml" };
-const HEADERS = { "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer" };
+const { values: options } = parseArgs({
+  options: {
+    site: { type: "string", default: "site" },
+    port: { type: "string", default: "0" },
+    token: { type: "string", default: "" },
+  },
+});
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+const HEADERS = {
+  "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'",
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+};
 
-let contents = [{ name: "shelf-cereal", title: "Cereal end cap", cameras: ["entrance", "aisle-3"] }, { name: "screen-coffee", title: "Coffee screen", cameras: ["shelf"] },
-  { name: "poster", title: "Poster at the till", cameras: ["till"] }];
-let cameras = [data.camera("entrance", "shelf-cereal", 0), data.camera("aisle-3", "shelf-cereal", 1), data.camera("shelf", "screen-coffee", 2), data.camera("till", "poster", 3)];
+let contents = [
+  { name: "shelf-cereal", title: "Cereal end cap", cameras: ["entrance", "aisle-3"] },
+  { name: "screen-coffee", title: "Coffee screen", cameras: ["shelf"] },
+  { name: "poster", title: "Poster at the till", cameras: ["till"] },
+];
+let cameras = [
+  data.camera("entrance", "shelf-cereal", 0),
+  data.camera("aisle-3", "shelf-cereal", 1),
+  data.camera("shelf", "screen-coffee", 2),
+  data.camera("till", "poster", 3),
+];
 // ratings: status to answer with instead of storing; after: Retry-After; states: camera → [state, error]; silent: no live events
-const mood = { scope: "admin", raw_video: false, sample: true, least: 5, ratings: 0, after: "", states: {}, silent: false };
-const stored = new Map(), streams = new Set(), puts = [];
+const mood = {
+  scope: "admin",
+  raw_video: false,
+  sample: true,
+  least: 5,
+  ratings: 0,
+  after: "",
+  states: {},
+  silent: false,
+};
+const stored = new Map(),
+  streams = new Set(),
+  puts = [];
 
-const live = () => cameras.map((camera, at) => ({ ...data.camera(camera.name, camera.content, at, ...(mood.states[camera.name] ?? [])), masks: camera.masks, zones: camera.zones }));
-const status = () => ({ version: "0.1.0", started_at: new Date(Date.now() - 4e6).toISOString(), uptime_s: 4000, demo: mood.sample, sample_data: mood.sample,
-  detector: { name: "retinaface", precision: "bf16", width: 640 }, emotion: { name: "mien-emotion", precision: "bf16" }, workers: 2,
-  privacy: { raw_video: mood.raw_video, min_audience: mood.least, retention_days: 30 }, system: data.system(), scope: mood.scope });
-
-function timeline(query) {
-  const step = { minute: 60e3, hour: 3600e3, day: 86400e3 }[query.get("span")] ?? 60e3, seed = contents.findIndex((content) => content.name === query.get("content"));
-  const points = [];
-  for (let at = Math.ceil(Date.parse(query.get("from")) / step) * step; at < Date.parse(query.get("to")); at += step)
-    if (step < 36e5 || new Date(at).getHours() > 7) points.push({ begin: new Date(at).toISOString(), figures: data.figures(seed, Math.round(12 + 10 * data.wave(seed, step / 110, at)), at) });
-  return { span: query.get("span"), points };
-}
+const live = () =>
+  cameras.map((camera, at) => ({
+    ...data.camera(camera.name, camera.content, at, ...(mood.states[camera.name] ?? [])),
+    masks: camera.masks,
+    zones: camera.zones,
+  }));
+const status = () => ({
+  version: "0.1.0",
+  started_at: new Date(Date.now() - 4e6).toISOString(),
+  uptime_s: 4000,
+  demo: mood.sample,
+  sample_data: mood.sample,
+  detector: { name: "retinaface", precision: "bf16", width: 640 },
+  emotion: { name: "mien-emotion", precision: "bf16" },
+  workers: 2,
+  privacy: { raw_video: mood.raw_video, min_audience: mood.least, retention_days: 30 },
+  system: data.system(),
+  scope: mood.scope,
+});
 
 function rate(body) {
   const list = body.ratings ?? [body];
-  if (list.some((rating) => !contents.some((content) => content.name === rating.content))) return [422, { error: { where: "content", what: "unknown content", remedy: "Name one of /api/v1/contents." } }];
+  if (list.some((rating) => !contents.some((content) => content.name === rating.content)))
+    return [422, { error: { where: "content", what: "unknown content", remedy: "Name one of /api/v1/contents." } }];
   let duplicates = 0;
   for (const rating of list) stored.has(rating.id) ? ++duplicates : stored.set(rating.id, rating);
   return [201, { added: list.length - duplicates, duplicates }];
 }
 
 function importCsv(text) {
-  const [head = "", ...lines] = text.trim().split(/\r?\n/), bad = [];
-  lines.forEach((line, at) => { if (!/^[^,]+,[1-5],/.test(line)) bad.push({ line: at + 2, reason: `rating "${line.split(",")[1]}" is not between 1 and 5` }); });
-  return { imported: lines.length - bad.length, duplicates: 0, bad_lines: bad, ignored_columns: head.split(",").filter((name) => !["content", "rating", "time", "scale", "camera", "id"].includes(name)) };
+  const [head = "", ...lines] = text.trim().split(/\r?\n/),
+    bad = [];
+  lines.forEach((line, at) => {
+    if (!/^[^,]+,[1-5],/.test(line))
+      bad.push({ line: at + 2, reason: `rating "${line.split(",")[1]}" is not between 1 and 5` });
+  });
+  return {
+    imported: lines.length - bad.length,
+    duplicates: 0,
+    bad_lines: bad,
+    ignored_columns: head
+      .split(",")
+      .filter((name) => !["content", "rating", "time", "scale", "camera", "id"].includes(name)),
+  };
 }
 
 function changeCamera(method, name, body) {
   const at = cameras.findIndex((camera) => camera.name === name);
   puts.push({ method, name, body });
-  if (method === "DELETE") { cameras.splice(at, 1); return [200, {}]; }
-  if (!/^(rtsp|https?|loop|v4l2|\/)/.test(body.input ?? "")) return [422, { error: { where: `cameras.${name}.input`, what: `"${body.input}" is no address of a camera.`, remedy: "Give rtsp://, http(s)://, v4l2:, loop: or a path." } }];
-  const next = { ...data.camera(name, body.content ?? "", Math.max(0, at)), zones: body.zones ?? {}, masks: body.masks ?? {} };
+  if (method === "DELETE") {
+    cameras.splice(at, 1);
+    return [200, {}];
+  }
+  if (!/^(rtsp|https?|loop|v4l2|\/)/.test(body.input ?? ""))
+    return [
+      422,
+      {
+        error: {
+          where: `cameras.${name}.input`,
+          what: `"${body.input}" is no address of a camera.`,
+          remedy: "Give rtsp://, http(s)://, v4l2:, loop: or a path.",
+        },
+      },
+    ];
+  const next = {
+    ...data.camera(name, body.content ?? "", Math.max(0, at)),
+    zones: body.zones ?? {},
+    masks: body.masks ?? {},
+  };
   at < 0 ? cameras.push(next) : (cameras[at] = next);
   return [at < 0 ? 201 : 200, next];
 }
 
 const reads = {
-  status, cameras: () => ({ cameras: live() }), contents: () => ({ contents }), timeline, relation: data.relation,
-  tallies: () => ({ tallies: Array.from({ length: 900 }, (_unused, at) => data.tally(contents, Date.now() - (900 - at) * 1000)) }),
+  status,
+  cameras: () => ({ cameras: live() }),
+  contents: () => ({ contents }),
+  timeline: (query) => data.timeline(query, contents),
+  relation: data.relation,
+  tallies: () => ({
+    tallies: Array.from({ length: 900 }, (_unused, at) => data.tally(contents, Date.now() - (900 - at) * 1000)),
+  }),
   ranking: (query) => data.ranking(query.get("by"), contents),
-  "contents/figures": () => ({ contents: contents.map(({ name, title }, at) => ({ content: name, title, figures: data.figures(at, at === 2 ? 3 : 400 - at * 90), ratings: at === 2 ? { suppressed: true } : { ratings: 183, mean: 4.02, answers: [5, 9, 30, 70, 69] } })) }),
-  audit: () => ({ entries: [{ time: new Date().toISOString(), who: "admin", action: "camera changed", detail: "aisle-3" }] }),
+  "contents/figures": () => ({
+    contents: contents.map(({ name, title }, at) => ({
+      content: name,
+      title,
+      figures: data.figures(at, at === 2 ? 3 : 400 - at * 90),
+      ratings: at === 2 ? { suppressed: true } : { ratings: 183, mean: 4.02, answers: [5, 9, 30, 70, 69] },
+    })),
+  }),
+  audit: () => ({
+    entries: [{ time: new Date().toISOString(), who: "admin", action: "camera changed", detail: "aisle-3" }],
+  }),
 };
 
 function stream(response) {
@@ -69,50 +155,95 @@ function stream(response) {
   streams.add(response);
   response.on("close", () => streams.delete(response));
 }
-const tell = (name, value) => { if (!mood.silent) for (const response of streams) response.write(`event: ${name}\ndata: ${JSON.stringify(value)}\n\n`); };
-setInterval(() => { for (const camera of live()) if (camera.state === "live") tell("faces", data.faces(camera)); }, 200);
-setInterval(() => { tell("cameras", { cameras: live() }); tell("tally", data.tally(contents)); tell("system", data.system()); }, 1000);
+const tell = (name, value) => {
+  if (!mood.silent)
+    for (const response of streams) response.write(`event: ${name}\ndata: ${JSON.stringify(value)}\n\n`);
+};
+setInterval(() => {
+  for (const camera of live()) if (camera.state === "live") tell("faces", data.faces(camera));
+}, 200);
+setInterval(() => {
+  tell("cameras", { cameras: live() });
+  tell("tally", data.tally(contents));
+  tell("system", data.system());
+}, 1000);
 
-const allowed = (request) => !options.token || request.headers.cookie?.includes(`mien_token=${createHash("sha256").update(options.token).digest("hex")}`);
+const allowed = (request) =>
+  !options.token ||
+  request.headers.cookie?.includes(`mien_token=${createHash("sha256").update(options.token).digest("hex")}`);
 
 function api(request, url, text, json, response) {
-  const path = decodeURIComponent(url.pathname.slice("/api/v1/".length)), body = () => JSON.parse(text || "{}");
-  if (!allowed(request)) return json(401, { error: { where: "", what: "An access token is needed.", remedy: "Sign in." } });
+  const path = decodeURIComponent(url.pathname.slice("/api/v1/".length)),
+    body = () => JSON.parse(text || "{}");
+  if (!allowed(request))
+    return json(401, { error: { where: "", what: "An access token is needed.", remedy: "Sign in." } });
   if (path === "live") return stream(response);
-  if (path === "ratings" && mood.ratings) return json(mood.ratings, { error: { where: "", what: "Not now.", remedy: "" } }, mood.after ? { "Retry-After": mood.after } : {});
+  if (path === "ratings" && mood.ratings)
+    return json(
+      mood.ratings,
+      { error: { where: "", what: "Not now.", remedy: "" } },
+      mood.after ? { "Retry-After": mood.after } : {},
+    );
   if (path === "ratings") return json(...rate(body()));
   if (path === "ratings/import") return json(200, importCsv(text));
   if (path === "reload") return json(200, { added: ["door"], changed: [], removed: [], unchanged: ["till"] });
   if (path === "export.csv") return response.writeHead(200, { "Content-Type": "text/csv" }).end("begin,camera\n");
-  const picture = /^cameras\/(.+)\/picture$/.exec(path), one = /^cameras\/([^/]+)$/.exec(path);
-  if (picture) return picture[1] === "till" ? response.writeHead(204, HEADERS).end() : response.writeHead(200, { ...HEADERS, "Content-Type": "image/svg+xml" }).end(data.picture(picture[1]));
+  const pictureOf = /^cameras\/(.+)\/picture$/.exec(path),
+    one = /^cameras\/([^/]+)$/.exec(path);
+  if (pictureOf)
+    return pictureOf[1] === "till"
+      ? response.writeHead(204, HEADERS).end()
+      : response.writeHead(200, { ...HEADERS, "Content-Type": "image/svg+xml" }).end(picture(pictureOf[1]));
   if (one && request.method !== "GET") return json(...changeCamera(request.method, one[1], body()));
   const content = contents.find(({ name }) => path === `contents/${name}`);
   if (content) return json(200, content);
-  return Object.hasOwn(reads, path) ? json(200, reads[path](url.searchParams)) : json(404, { error: { where: path, what: "There is no such thing.", remedy: "" } });
+  return Object.hasOwn(reads, path)
+    ? json(200, reads[path](url.searchParams))
+    : json(404, { error: { where: path, what: "There is no such thing.", remedy: "" } });
 }
 
 createServer((request, response) => {
   let text = "";
-  request.on("data", (part) => (text += part)).on("end", () => {
-    const url = new URL(request.url, "http://mock");
-    const json = (code, value, more = {}) => response.writeHead(code, { ...HEADERS, "Content-Type": "application/json", ...more }).end(JSON.stringify(value));
-    if (url.pathname === "/mock") {
-      const change = JSON.parse(text || "{}");
-      if (change.contents) contents = change.contents;
-      if (change.cameras) cameras = change.cameras.map(([name, content], at) => data.camera(name, content, at));
-      if (change.cut) for (const open of streams) open.destroy();
-      Object.assign(mood, change);
-      return json(200, { stored: [...stored.values()], puts });
-    }
-    if (url.pathname === "/login") {
-      if (JSON.parse(text).token !== options.token) return json(401, { error: { where: "token", what: "This token is not known.", remedy: "Look into the configuration." } });
-      return json(200, {}, { "Set-Cookie": `mien_token=${createHash("sha256").update(options.token).digest("hex")}; HttpOnly; SameSite=Strict; Path=/` });
-    }
-    if (url.pathname.startsWith("/api/v1/")) return api(request, url, text, json, response);
-    const file = url.pathname === "/" ? "index.html" : url.pathname.startsWith("/rate/") ? "kiosk.html" : normalize(url.pathname).slice(1);
-    const path = join(options.site, file);
-    if (!existsSync(path) || !TYPES[extname(path)]) return response.writeHead(404, HEADERS).end();
-    response.writeHead(200, { ...HEADERS, "Content-Type": TYPES[extname(path)] }).end(readFileSync(path));
-  });
-}).listen(Number(options.port), "127.0.0.1", function () { console.log(`ready ${this.address().port}`); });
+  request
+    .on("data", (part) => (text += part))
+    .on("end", () => {
+      const url = new URL(request.url, "http://mock");
+      const json = (code, value, more = {}) =>
+        response
+          .writeHead(code, { ...HEADERS, "Content-Type": "application/json", ...more })
+          .end(JSON.stringify(value));
+      if (url.pathname === "/mock") {
+        const change = JSON.parse(text || "{}");
+        if (change.contents) contents = change.contents;
+        if (change.cameras) cameras = change.cameras.map(([name, content], at) => data.camera(name, content, at));
+        if (change.cut) for (const open of streams) open.destroy();
+        Object.assign(mood, change);
+        return json(200, { stored: [...stored.values()], puts });
+      }
+      if (url.pathname === "/login") {
+        if (JSON.parse(text).token !== options.token)
+          return json(401, {
+            error: { where: "token", what: "This token is not known.", remedy: "Look into the configuration." },
+          });
+        return json(
+          200,
+          {},
+          {
+            "Set-Cookie": `mien_token=${createHash("sha256").update(options.token).digest("hex")}; HttpOnly; SameSite=Strict; Path=/`,
+          },
+        );
+      }
+      if (url.pathname.startsWith("/api/v1/")) return api(request, url, text, json, response);
+      const file =
+        url.pathname === "/"
+          ? "index.html"
+          : url.pathname.startsWith("/rate/")
+            ? "kiosk.html"
+            : normalize(url.pathname).slice(1);
+      const path = join(options.site, file);
+      if (!existsSync(path) || !TYPES[extname(path)]) return response.writeHead(404, HEADERS).end();
+      response.writeHead(200, { ...HEADERS, "Content-Type": TYPES[extname(path)] }).end(readFileSync(path));
+    });
+}).listen(Number(options.port), "127.0.0.1", function () {
+  console.log(`ready ${this.address().port}`);
+});

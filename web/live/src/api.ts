@@ -3,7 +3,12 @@ import type { Scope } from "./types";
 
 /** What the server said was wrong, in its words: where, what, what to do. */
 export class ApiError extends Error {
-  constructor(readonly status: number, readonly where: string, what: string, readonly remedy: string) {
+  constructor(
+    readonly status: number,
+    readonly where: string,
+    what: string,
+    readonly remedy: string,
+  ) {
     super(what);
   }
   get words(): string {
@@ -18,14 +23,23 @@ export function wordsOf(error: unknown): string {
 }
 
 let onUnauthorised: () => void = () => {};
-export function whenUnauthorised(callback: () => void): void { onUnauthorised = callback; }
+export function whenUnauthorised(callback: () => void): void {
+  onUnauthorised = callback;
+}
 
 async function failure(answer: Response): Promise<ApiError> {
   let detail: { where?: string; what?: string; remedy?: string } = {};
   try {
     detail = ((await answer.json()) as { error?: typeof detail }).error ?? {};
-  } catch { /* not JSON: the status has to do */ }
-  return new ApiError(answer.status, detail.where ?? "", detail.what ?? `The server answered ${answer.status}.`, detail.remedy ?? "");
+  } catch {
+    /* not JSON: the status has to do */
+  }
+  return new ApiError(
+    answer.status,
+    detail.where ?? "",
+    detail.what ?? `The server answered ${answer.status}.`,
+    detail.remedy ?? "",
+  );
 }
 
 async function call(path: string, options: RequestInit = {}): Promise<Response> {
@@ -49,19 +63,27 @@ export async function get<T>(path: string, query: Query = {}, signal?: AbortSign
 
 export async function send<T>(method: "POST" | "PUT" | "DELETE", path: string, body: unknown = {}): Promise<T> {
   const answer = await call(address(path), {
-    method, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
+    method,
+    body: JSON.stringify(body),
+    headers: { "Content-Type": "application/json" },
+  });
   const text = await answer.text();
   return (text ? JSON.parse(text) : {}) as T;
 }
 
 export async function sendCsv<T>(path: string, text: string): Promise<T> {
-  return (await (await call(address(path), { method: "POST", body: text, headers: { "Content-Type": "text/csv" } })).json()) as T;
+  return (await (
+    await call(address(path), { method: "POST", body: text, headers: { "Content-Type": "text/csv" } })
+  ).json()) as T;
 }
 
 /** Throws ApiError 401 where the token is wrong. */
 export async function signIn(token: string): Promise<void> {
   const answer = await fetch("/login", {
-    method: "POST", body: JSON.stringify({ token }), headers: { "Content-Type": "application/json" } });
+    method: "POST",
+    body: JSON.stringify({ token }),
+    headers: { "Content-Type": "application/json" },
+  });
   if (!answer.ok) throw await failure(answer);
 }
 

@@ -24,7 +24,9 @@ import type { Camera, Content, ReloadReport, Status, Tally } from "./types";
 
 const store = new Store();
 const choice = new Choice();
-const announce = (words: string) => { byId("announce").textContent = words; };
+const announce = (words: string) => {
+  byId("announce").textContent = words;
+};
 const banners = byId("banners");
 
 function banner(id: string, kind: string, ...content: (Node | string)[]): void {
@@ -35,26 +37,60 @@ function banner(id: string, kind: string, ...content: (Node | string)[]): void {
 const noBanner = (id: string) => document.getElementById(id)?.remove();
 
 function showStatus(status: Status): void {
-  if (status.sample_data) banner("sample", "sample", h("b", {}, "Sample data. "),
-    `Replayed sample clips and made-up ratings, not your store.${status.privacy.min_audience < 5 ? ` Groups of ${status.privacy.min_audience} are shown here; the usual minimum audience is 5.` : ""}`);
+  if (status.sample_data)
+    banner(
+      "sample",
+      "sample",
+      h("b", {}, "Sample data. "),
+      `Replayed sample clips and made-up ratings, not your store.${status.privacy.min_audience < 5 ? ` Groups of ${status.privacy.min_audience} are shown here; the usual minimum audience is 5.` : ""}`,
+    );
   else noBanner("sample");
-  if (status.privacy.raw_video) banner("raw", "raw", h("b", {}, "Raw video is on. "), "The configuration lets administrators see unblurred pictures; each look is kept in the audit log.");
+  if (status.privacy.raw_video)
+    banner(
+      "raw",
+      "raw",
+      h("b", {}, "Raw video is on. "),
+      "The configuration lets administrators see unblurred pictures; each look is kept in the audit log.",
+    );
   else noBanner("raw");
   const { min_audience: least, retention_days: days } = status.privacy;
   byId("foot").replaceChildren(
-    h("p", {}, `mien ${status.version}. Expression estimates say how faces look, not what people feel. Figures of fewer than ${least} ${least === 1 ? "person" : "people"} are not shown${days ? `; all are deleted after ${days} days` : ""}.`),
-    h("p", {}, h("a", { href: "/notice" }, "Notice for your visitors"), " · ", h("a", { href: "/api/v1/openapi.json" }, "API"), " · ", h("a", { href: "/metrics" }, "Metrics")));
+    h(
+      "p",
+      {},
+      `mien ${status.version}. Expression estimates say how faces look, not what people feel. Figures of fewer than ${least} ${least === 1 ? "person" : "people"} are not shown${days ? `; all are deleted after ${days} days` : ""}.`,
+    ),
+    h(
+      "p",
+      {},
+      h("a", { href: "/notice" }, "Notice for your visitors"),
+      " · ",
+      h("a", { href: "/api/v1/openapi.json" }, "API"),
+      " · ",
+      h("a", { href: "/metrics" }, "Metrics"),
+    ),
+  );
 }
 store.on("status", showStatus);
 store.on("live", (live) => {
-  if (live === "lost") banner("lost", "alarm", h("b", {}, "Connection lost. "), "What you see is from before; the page reconnects by itself.");
+  if (live === "lost")
+    banner(
+      "lost",
+      "alarm",
+      h("b", {}, "Connection lost. "),
+      "What you see is from before; the page reconnects by itself.",
+    );
   else noBanner("lost");
   announce(live === "lost" ? "Connection lost." : live === "live" ? "Live." : "");
 });
 
 const stream = new LiveStream(store, () => void load());
 const signIn = signInDialog(() => void load());
-whenUnauthorised(() => { stream.stop(); store.setLive("connecting"); signIn.open(); });
+whenUnauthorised(() => {
+  stream.stop();
+  store.setLive("connecting");
+  signIn.open();
+});
 
 /** Everything that is asked once; also after signing in and after the connection came back. */
 async function load(): Promise<void> {
@@ -67,14 +103,17 @@ async function load(): Promise<void> {
     store.setStatus(status);
     noBanner("problem");
     const [{ cameras }, { contents }, { tallies }] = await Promise.all([
-      get<{ cameras: Camera[] }>("cameras"), get<{ contents: Content[] }>("contents"), get<{ tallies: Tally[] }>("tallies")]);
+      get<{ cameras: Camera[] }>("cameras"),
+      get<{ contents: Content[] }>("contents"),
+      get<{ tallies: Tally[] }>("tallies"),
+    ]);
     store.setCameras(cameras);
     store.setContents(contents);
     store.setTallies(tallies);
     store.tell("refresh", undefined);
     if (store.live !== "live") stream.start();
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) return;  // the sign-in dialog goes on
+    if (error instanceof ApiError && error.status === 401) return; // the sign-in dialog goes on
     banner("problem", "alarm", wordsOf(error));
     setTimeout(() => void load(), 5000);
   }
@@ -83,13 +122,22 @@ async function load(): Promise<void> {
 async function reload(): Promise<void> {
   try {
     const { added, changed, removed } = await send<ReloadReport>("POST", "reload");
-    const parts = [["added", added], ["changed", changed], ["removed", removed]] as const;
-    const words = parts.filter(([, names]) => names.length > 0).map(([what, names]) => `${what}: ${names.join(", ")}`).join("; ");
+    const parts = [
+      ["added", added],
+      ["changed", changed],
+      ["removed", removed],
+    ] as const;
+    const words = parts
+      .filter(([, names]) => names.length > 0)
+      .map(([what, names]) => `${what}: ${names.join(", ")}`)
+      .join("; ");
     banner("reloaded", "sample", `Configuration read again. ${words || "Nothing changed."}`);
     noBanner("problem");
     setTimeout(() => noBanner("reloaded"), 8000);
     await load();
-  } catch (error) { banner("problem", "alarm", h("b", {}, "The configuration was not taken. "), wordsOf(error)); }
+  } catch (error) {
+    banner("problem", "alarm", h("b", {}, "The configuration was not taken. "), wordsOf(error));
+  }
 }
 
 function refreshLoop(): void {
@@ -103,16 +151,40 @@ function refreshLoop(): void {
 }
 
 applyTheme();
-const help = helpDialog(store), imports = importDialog(() => store.tell("refresh", undefined)), audit = auditDialog();
+const help = helpDialog(store),
+  imports = importDialog(() => store.tell("refresh", undefined)),
+  audit = auditDialog();
 const cameras = cameraDialog(store, announce);
-append(byId("top"), header(store, choice, {
-  help: help.open, signIn: signIn.open, importRatings: imports.open, audit: audit.open, reload: () => void reload(),
-  exportAddress: () => { const { from, to } = choice.query(); return address("export.csv", { span: choice.range.span, from, to }); },
-}));
+append(
+  byId("top"),
+  header(store, choice, {
+    help: help.open,
+    signIn: signIn.open,
+    importRatings: imports.open,
+    audit: audit.open,
+    reload: () => void reload(),
+    exportAddress: () => {
+      const { from, to } = choice.query();
+      return address("export.csv", { span: choice.range.span, from, to });
+    },
+  }),
+);
 byId("main").replaceChildren(
-  camerasPanel(store, announce, cameras.open), nowPanel(store), timelinePanel(store, choice), rankingPanel(store, choice),
-  relationPanel(store, choice), dwellPanel(store, choice), systemPanel(store));
-store.on("roster", () => { void get<{ contents: Content[] }>("contents").then(({ contents }) => store.setContents(contents), () => {}); });
+  h("h1", { class: "hidden" }, "mien, live"),
+  camerasPanel(store, announce, cameras.open),
+  nowPanel(store),
+  timelinePanel(store, choice),
+  rankingPanel(store, choice),
+  relationPanel(store, choice),
+  dwellPanel(store, choice),
+  systemPanel(store),
+);
+store.on("roster", () => {
+  void get<{ contents: Content[] }>("contents").then(
+    ({ contents }) => store.setContents(contents),
+    () => {},
+  );
+});
 store.on("range", () => say(byId("announce"), `Figures ${choice.words}.`));
 refreshLoop();
 void load();

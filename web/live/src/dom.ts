@@ -21,14 +21,20 @@ export function append(node: Element, children: Child[]): void {
 
 /** h("button", {class: "quiet", onclick: save}, "Save"); attributes that are null, undefined or false are left out. */
 export function h<K extends keyof HTMLElementTagNameMap>(
-  tag: K, attributes: Record<string, Value> = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+  tag: K,
+  attributes: Record<string, Value> = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   const node = document.createElement(tag);
   fill(node, attributes, children);
   return node;
 }
 
 export function svg<K extends keyof SVGElementTagNameMap>(
-  tag: K, attributes: Record<string, Value> = {}, ...children: Child[]): SVGElementTagNameMap[K] {
+  tag: K,
+  attributes: Record<string, Value> = {},
+  ...children: Child[]
+): SVGElementTagNameMap[K] {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   fill(node, attributes, children);
   return node;
@@ -60,5 +66,9 @@ const ICONS: Record<string, string> = {
 };
 
 export function icon(name: string): SVGSVGElement {
-  return svg("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: ICONS[name] ?? "" }));
+  return svg(
+    "svg",
+    { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" },
+    svg("path", { d: ICONS[name] ?? "" }),
+  );
 }

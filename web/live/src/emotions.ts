@@ -2,7 +2,10 @@
 // pattern and one sign, the same everywhere. Colours are those of app.css.
 import type { Emotion } from "./types";
 
-interface Look { dash: number[]; sign: string }
+interface Look {
+  dash: number[];
+  sign: string;
+}
 
 const LOOKS: Record<Emotion, Look> = {
   happiness: { dash: [], sign: "▲" },
@@ -25,9 +28,11 @@ const known = new Map<string, string>();
 
 /** The label's colour in the present theme. */
 export function colourOf(emotion: string): string {
-  const name = colourName(emotion), key = `${document.documentElement.dataset.theme} ${name}`;
+  const name = colourName(emotion),
+    key = `${document.documentElement.dataset.theme} ${name}`;
   let colour = known.get(key);
-  if (!colour) known.set(key, colour = getComputedStyle(document.documentElement).getPropertyValue(name).trim() || "#888888");
+  if (!colour)
+    known.set(key, (colour = getComputedStyle(document.documentElement).getPropertyValue(name).trim() || "#888888"));
   return colour;
 }
 

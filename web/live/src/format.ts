@@ -4,8 +4,10 @@ const HAIR = "\u00a0";
 
 export function number(value: number | null | undefined, digits = 0): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  return value.toLocaleString("en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits })
-    .replace(/^-/, "−").replace(/^−(0(?:\.0+)?)$/, "$1");
+  return value
+    .toLocaleString("en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    .replace(/^-/, "−")
+    .replace(/^−(0(?:\.0+)?)$/, "$1");
 }
 
 /** +0.12, −0.30, 0.00 */
@@ -24,10 +26,17 @@ export function duration(seconds: number | null | undefined): string {
   if (seconds < 60) return `${number(seconds, seconds < 10 ? 1 : 0)}${HAIR}s`;
   const whole = Math.round(seconds);
   const parts: [number, string][] = [
-    [Math.floor(whole / 86400), "d"], [Math.floor(whole / 3600) % 24, "h"], [Math.floor(whole / 60) % 60, "min"],
-    [whole % 60, "s"]];
+    [Math.floor(whole / 86400), "d"],
+    [Math.floor(whole / 3600) % 24, "h"],
+    [Math.floor(whole / 60) % 60, "min"],
+    [whole % 60, "s"],
+  ];
   const first = parts.findIndex(([count]) => count > 0);
-  return parts.slice(first, first + 2).filter(([count]) => count > 0).map(([count, unit]) => `${count}${HAIR}${unit}`).join(" ");
+  return parts
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count}${HAIR}${unit}`)
+    .join(" ");
 }
 
 export function milliseconds(value: number | null | undefined): string {
@@ -38,7 +47,10 @@ export function milliseconds(value: number | null | undefined): string {
 export function bytes(value: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
   let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) { value /= 1000; ++unit; }
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    ++unit;
+  }
   return `${number(value, unit > 0 && value < 10 ? 1 : 0)}${HAIR}${units[unit]}`;
 }
 
@@ -48,7 +60,11 @@ export function count(value: number, one: string, many: string): string {
 }
 
 export function clock(time: Date, withSeconds = false): string {
-  return time.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", ...(withSeconds ? { second: "2-digit" } : {}) });
+  return time.toLocaleTimeString("en-GB", {
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(withSeconds ? { second: "2-digit" } : {}),
+  });
 }
 
 export function dayAndClock(time: Date): string {

@@ -5,7 +5,7 @@ export interface Range {
   name: "live" | "hour" | "today" | "week";
   label: string;
   span: Timeline["span"];
-  every: number;  // seconds between two asks
+  every: number; // seconds between two asks
 }
 
 export const RANGES: Range[] = [
@@ -28,7 +28,7 @@ export function timesOf(range: Range, now: Date): { from: Date; to: Date } {
 /** The open questions' choices: one for the page. */
 export class Choice {
   range: Range = RANGES[0] as Range;
-  camera = "";  // "": all
+  camera = ""; // "": all
 
   /** Whole 5 s, so that panels that ask at about the same time ask the same, and the server answers once. */
   query(now = new Date()): { from: string; to: string; camera: string } {
@@ -38,7 +38,12 @@ export class Choice {
 
   /** "in the last 15 minutes", for sentences. */
   get words(): string {
-    const times = { live: "in the last 15 minutes", hour: "in the last hour", today: "today", week: "in the last 7 days" };
+    const times = {
+      live: "in the last 15 minutes",
+      hour: "in the last hour",
+      today: "today",
+      week: "in the last 7 days",
+    };
     return times[this.range.name] + (this.camera && ` at ${this.camera}`);
   }
 }

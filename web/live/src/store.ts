@@ -4,22 +4,22 @@ import type { Camera, Content, FacesEvent, Status, System, Tally } from "./types
 export type LiveState = "connecting" | "live" | "lost";
 
 interface Topics {
-  live: LiveState;          // the connection for live events
+  live: LiveState; // the connection for live events
   status: Status;
-  cameras: Camera[];        // the whole list, once a second
-  roster: Camera[];         // only where cameras came, went or changed their content
+  cameras: Camera[]; // the whole list, once a second
+  roster: Camera[]; // only where cameras came, went or changed their content
   contents: Content[];
   faces: FacesEvent;
   tally: Tally;
-  tallies: Tally[];         // the kept ones were replaced
+  tallies: Tally[]; // the kept ones were replaced
   system: System;
-  range: undefined;         // the asked time or camera changed: ask again
-  refresh: undefined;       // time went on: ask again
+  range: undefined; // the asked time or camera changed: ask again
+  refresh: undefined; // time went on: ask again
   theme: undefined;
 }
 type Listener<K extends keyof Topics> = (value: Topics[K]) => void;
 
-const KEPT_TALLIES = 900;   // 15 minutes, one a second
+const KEPT_TALLIES = 900; // 15 minutes, one a second
 const KEPT_SYSTEMS = 300;
 
 export class Store {
@@ -98,9 +98,15 @@ export class Store {
     return this.contents.find((known) => known.name === content)?.title || content;
   }
 
-  get minAudience(): number { return this.status?.privacy.min_audience ?? 5; }
-  get admin(): boolean { return this.status?.scope === "admin"; }
+  get minAudience(): number {
+    return this.status?.privacy.min_audience ?? 5;
+  }
+  get admin(): boolean {
+    return this.status?.scope === "admin";
+  }
 
   /** What stands in place of a figure of a group that is too small. */
-  get suppressedWords(): string { return `fewer than ${this.minAudience} people`; }
+  get suppressedWords(): string {
+    return `fewer than ${this.minAudience} people`;
+  }
 }

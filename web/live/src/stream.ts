@@ -2,8 +2,9 @@
 import type { Store } from "./store";
 import type { Camera, FacesEvent, System, Tally } from "./types";
 
-const FIRST_WAIT_MS = 1000, LONGEST_WAIT_MS = 30_000;
-const SILENCE_MS = 20_000;  // tallies come once a second, heartbeats every 15 s
+const FIRST_WAIT_MS = 1000,
+  LONGEST_WAIT_MS = 30_000;
+const SILENCE_MS = 20_000; // tallies come once a second, heartbeats every 15 s
 
 export class LiveStream {
   private source: EventSource | null = null;
@@ -11,7 +12,10 @@ export class LiveStream {
   private timer = 0;
   private lastEvent = 0;
 
-  constructor(private readonly store: Store, private readonly whenBack: () => void) {
+  constructor(
+    private readonly store: Store,
+    private readonly whenBack: () => void,
+  ) {
     setInterval(() => {
       if (this.source && performance.now() - this.lastEvent > SILENCE_MS) this.restart();
     }, 5000);
@@ -32,10 +36,11 @@ export class LiveStream {
       this.store.setLive("lost");
       if (source.readyState === EventSource.CLOSED) this.retryLater();
     };
-    const on = <T>(name: string, take: (data: T) => void) => source.addEventListener(name, (event) => {
-      this.lastEvent = performance.now();
-      take(JSON.parse((event as MessageEvent<string>).data) as T);
-    });
+    const on = <T>(name: string, take: (data: T) => void) =>
+      source.addEventListener(name, (event) => {
+        this.lastEvent = performance.now();
+        take(JSON.parse((event as MessageEvent<string>).data) as T);
+      });
     on<FacesEvent>("faces", (data) => this.store.tell("faces", data));
     on<{ cameras: Camera[] }>("cameras", (data) => this.store.setCameras(data.cameras));
     on<Tally>("tally", (data) => this.store.addTally(data));

@@ -8,7 +8,9 @@ function stored(): Theme | null {
   try {
     const value = localStorage.getItem(KEY);
     return value === "dark" || value === "light" ? value : null;
-  } catch { return null; }  // storage may be forbidden
+  } catch {
+    return null;
+  } // storage may be forbidden
 }
 
 export const currentTheme = (): Theme => stored() ?? (system().matches ? "dark" : "light");
@@ -23,10 +25,16 @@ export function toggleTheme(): void {
     // Back to what the system says is back to following it.
     if (next === (system().matches ? "dark" : "light")) localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, next);
-  } catch { document.documentElement.dataset.theme = next; return; }
+  } catch {
+    document.documentElement.dataset.theme = next;
+    return;
+  }
   applyTheme();
 }
 
 export function whenThemeChanges(callback: () => void): void {
-  system().addEventListener("change", () => { applyTheme(); callback(); });
+  system().addEventListener("change", () => {
+    applyTheme();
+    callback();
+  });
 }

@@ -1,9 +1,21 @@
 // The shapes of /api/v1 (docs: /api/v1/openapi.json). Times are RFC 3339, shares 0..1, null is "not known".
 
-export const EMOTIONS = ["happiness", "surprise", "neutral", "contempt", "sadness", "fear", "disgust", "anger", "unknown"] as const;
+export const EMOTIONS = [
+  "happiness",
+  "surprise",
+  "neutral",
+  "contempt",
+  "sadness",
+  "fear",
+  "disgust",
+  "anger",
+  "unknown",
+] as const;
 export type Emotion = (typeof EMOTIONS)[number];
 
-export interface Suppressed { suppressed: true }
+export interface Suppressed {
+  suppressed: true;
+}
 export type Guarded<T> = T | Suppressed;
 export const isSuppressed = (value: unknown): value is Suppressed =>
   typeof value === "object" && value !== null && (value as { suppressed?: unknown }).suppressed === true;
@@ -13,31 +25,58 @@ export type Scope = "none" | "read" | "rate" | "admin";
 export type Points = [number, number][];
 export type Polygons = Record<string, Points>;
 
-export interface Estimate { value: number; low: number; high: number }
+export interface Estimate {
+  value: number;
+  low: number;
+  high: number;
+}
 
 export interface Camera {
   name: string;
   state: "connecting" | "live" | "stalled" | "failed";
   error: string;
   asleep: boolean;
-  width: number; height: number; codec: string;
-  frames_read: number; frames_decoded: number; frames_inferred: number; faces: number; drops: number;
-  damaged_packets: number; reconnects: number;
-  read_fps: number; detect_fps: number; wanted_fps: number;
+  width: number;
+  height: number;
+  codec: string;
+  frames_read: number;
+  frames_decoded: number;
+  frames_inferred: number;
+  faces: number;
+  drops: number;
+  damaged_packets: number;
+  reconnects: number;
+  read_fps: number;
+  detect_fps: number;
+  wanted_fps: number;
   latency_ms: { p50: number; p95: number; p99: number };
   cpu_seconds: number;
   last_frame: string | null;
   content: string;
-  zones?: Polygons; masks?: Polygons; staff?: Polygons;
+  zones?: Polygons;
+  masks?: Polygons;
+  staff?: Polygons;
 }
 
 export interface System {
-  cores: number; cpu_share: number; workers_busy: number; memory_bytes: number; read_fps: number; detect_fps: number;
-  drops_per_s: number; p99_latency_ms: number; subscribers: number; events_dropped: number;
+  cores: number;
+  cpu_share: number;
+  workers_busy: number;
+  memory_bytes: number;
+  read_fps: number;
+  detect_fps: number;
+  drops_per_s: number;
+  p99_latency_ms: number;
+  subscribers: number;
+  events_dropped: number;
 }
 
 export interface Status {
-  version: string; started_at: string; uptime_s: number; demo: boolean; sample_data: boolean;
+  version: string;
+  started_at: string;
+  uptime_s: number;
+  demo: boolean;
+  sample_data: boolean;
   detector: { name: string; precision: string; width: number };
   emotion: { name: string; precision: string };
   workers: number;
@@ -46,45 +85,128 @@ export interface Status {
   scope: Scope;
 }
 
-export interface Content { name: string; title: string; cameras: string[] }
+export interface Content {
+  name: string;
+  title: string;
+  cameras: string[];
+}
 
 export interface Figures {
-  exposures: number; people: number; dwell_s: number; dwell_spread_s: number; attention: number | null;
-  valence: number | null; valence_spread: number; change: number | null; emotions: Shares;
-  reaction_share: number; reaction_delay_s: number | null;
+  exposures: number;
+  people: number;
+  dwell_s: number;
+  dwell_spread_s: number;
+  attention: number | null;
+  valence: number | null;
+  valence_spread: number;
+  change: number | null;
+  emotions: Shares;
+  reaction_share: number;
+  reaction_delay_s: number | null;
 }
-export interface Ratings { ratings: number; mean: number; answers: number[] }
-export interface ContentFigures { content: string; title: string; figures: Guarded<Figures>; ratings: Guarded<Ratings> }
-export interface TimelinePoint { begin: string; figures: Guarded<Figures> }
-export interface Timeline { span: "minute" | "hour" | "day"; points: TimelinePoint[] }
+export interface Ratings {
+  ratings: number;
+  mean: number;
+  answers: number[];
+}
+export interface ContentFigures {
+  content: string;
+  title: string;
+  figures: Guarded<Figures>;
+  ratings: Guarded<Ratings>;
+}
+export interface TimelinePoint {
+  begin: string;
+  figures: Guarded<Figures>;
+}
+export interface Timeline {
+  span: "minute" | "hour" | "day";
+  points: TimelinePoint[];
+}
 
-export interface Standing { values: number; mean: Estimate; difference: number; p: number; p_holm: number }
-export interface Ranked { content: string; title: string; standing: Guarded<Standing> }
-export interface Ranking { by: "valence" | "rating"; ranking: Ranked[] }
+export interface Standing {
+  values: number;
+  mean: Estimate;
+  difference: number;
+  p: number;
+  p_holm: number;
+}
+export interface Ranked {
+  content: string;
+  title: string;
+  standing: Guarded<Standing>;
+}
+export interface Ranking {
+  by: "valence" | "rating";
+  ranking: Ranked[];
+}
 
 export type Lift = { emotion: Emotion } & Guarded<{ ratings: number; mean: number; difference: Estimate | null }>;
-export interface Agreement { rows: string[]; columns: string[]; cells: (number | null)[][]; share: number; kappa: number | null }
+export interface Agreement {
+  rows: string[];
+  columns: string[];
+  cells: (number | null)[][];
+  share: number;
+  kappa: number | null;
+}
 export interface Relation {
-  pairs: number; people: number; spearman: Estimate | null; kendall: Estimate | null; lifts: Lift[];
-  agreement: Agreement; notices: string[];
+  pairs: number;
+  people: number;
+  spearman: Estimate | null;
+  kendall: Estimate | null;
+  lifts: Lift[];
+  agreement: Agreement;
+  notices: string[];
 }
 
 export interface TallyContent {
-  content: string; faces_now: number; people: number | null; valence: number | null; emotions: Shares | null;
+  content: string;
+  faces_now: number;
+  people: number | null;
+  valence: number | null;
+  emotions: Shares | null;
   suppressed: boolean;
 }
-export interface Tally { time: string; contents: TallyContent[] }
+export interface Tally {
+  time: string;
+  contents: TallyContent[];
+}
 
 export interface Face {
-  box: [number, number, number, number];  // x, y, width, height; shares of the picture
-  id: number; emotion: Emotion; confidence: number; valence: number; arousal: number; doubt: string; zone: string;
+  box: [number, number, number, number]; // x, y, width, height; shares of the picture
+  id: number;
+  emotion: Emotion;
+  confidence: number;
+  valence: number;
+  arousal: number;
+  doubt: string;
+  zone: string;
 }
 export interface FacesEvent {
-  camera: string; time: string; width: number; height: number; latency_ms: number; content: string; faces: Face[];
+  camera: string;
+  time: string;
+  width: number;
+  height: number;
+  latency_ms: number;
+  content: string;
+  faces: Face[];
 }
 
 export interface ImportReport {
-  imported: number; duplicates: number; bad_lines: { line: number; reason: string }[]; ignored_columns: string[];
+  imported: number;
+  duplicates: number;
+  bad_lines: { line: number; reason: string }[];
+  ignored_columns: string[];
 }
-export interface ReloadReport { added: string[]; changed: string[]; removed: string[]; unchanged: string[] }
-export interface AuditEntry { time: string; who: string; action: string; detail: string }
+export interface ReloadReport {
+  added: string[];
+  changed: string[];
+  removed: string[];
+  unchanged: string[];
+}
+export interface AuditEntry {
+  time: string;
+  who: string;
+  action: string;
+  detail: string;
+}

@@ -13,7 +13,10 @@ export class Plot {
   private chart: uPlot | null = null;
   private data: uPlot.AlignedData = [[]];
 
-  constructor(private readonly build: Build, height: string) {
+  constructor(
+    private readonly build: Build,
+    height: string,
+  ) {
     this.place.style.height = height;
     new ResizeObserver(() => this.fit()).observe(this.place);
   }
@@ -32,7 +35,8 @@ export class Plot {
   }
 
   private fit(): void {
-    const width = this.place.clientWidth, height = this.place.clientHeight;
+    const width = this.place.clientWidth,
+      height = this.place.clientHeight;
     if (width < 40 || height < 20) return;
     if (!this.chart) {
       this.chart = new uPlot(this.build(width, height), this.data, this.place);
@@ -49,22 +53,36 @@ export function font(): string {
 
 export function timeAxis(): uPlot.Axis {
   return {
-    stroke: css("--soft"), font: font(), size: rem() * 1.9, gap: 4, space: rem() * 5,
-    grid: { show: false }, ticks: { stroke: css("--line"), width: 1, size: 4 },
-    values: (_chart, splits, _at, _space, step) => splits.map((at) => {
-      const time = new Date(at * 1000);
-      if (step >= 86400 || (time.getHours() === 0 && time.getMinutes() === 0 && step >= 3600))
-        return time.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
-      return time.toLocaleTimeString("en-GB", {
-        hour: "2-digit", minute: "2-digit", ...(step < 60 ? { second: "2-digit" } : {}) });
-    }),
+    stroke: css("--soft"),
+    font: font(),
+    size: rem() * 1.9,
+    gap: 4,
+    space: rem() * 5,
+    grid: { show: false },
+    ticks: { stroke: css("--line"), width: 1, size: 4 },
+    values: (_chart, splits, _at, _space, step) =>
+      splits.map((at) => {
+        const time = new Date(at * 1000);
+        if (step >= 86400 || (time.getHours() === 0 && time.getMinutes() === 0 && step >= 3600))
+          return time.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
+        return time.toLocaleTimeString("en-GB", {
+          hour: "2-digit",
+          minute: "2-digit",
+          ...(step < 60 ? { second: "2-digit" } : {}),
+        });
+      }),
   };
 }
 
 export function valueAxis(splits: number[], words: (value: number) => string): uPlot.Axis {
   return {
-    stroke: css("--soft"), font: font(), size: rem() * 3.1, gap: 4, splits: () => splits,
+    stroke: css("--soft"),
+    font: font(),
+    size: rem() * 3.1,
+    gap: 4,
+    splits: () => splits,
     values: (_chart, values) => values.map(words),
-    grid: { stroke: css("--grid"), width: 1 }, ticks: { show: false },
+    grid: { stroke: css("--grid"), width: 1 },
+    ticks: { show: false },
   };
 }

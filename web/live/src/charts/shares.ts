@@ -5,7 +5,12 @@ import { EMOTIONS, type Emotion, type Shares } from "../types";
 import { css, Plot, timeAxis, valueAxis } from "./plot";
 
 /** One moment: shares, or null where the group is too small or nobody was there. */
-export interface Moment { at: number; shares: Shares | null; valence: number | null; suppressed: boolean }
+export interface Moment {
+  at: number;
+  shares: Shares | null;
+  valence: number | null;
+  suppressed: boolean;
+}
 
 /** Running sums from the first label up, one row a label; null where there are no shares. Pure. */
 export function stack(moments: Moment[]): (number | null)[][] {
@@ -65,11 +70,18 @@ export function suppressedStretches(moments: Moment[], step: number): [number, n
   return stretches;
 }
 
-interface Shared { from: number; to: number; step: number; bars: boolean; suppressed: [number, number][] }
+interface Shared {
+  from: number;
+  to: number;
+  step: number;
+  bars: boolean;
+  suppressed: [number, number][];
+}
 
 /** Hatches the stretches where too few people were there. */
 function hatch(chart: uPlot, stretches: [number, number][]): void {
-  const { ctx } = chart, { left, top, width, height } = chart.bbox;
+  const { ctx } = chart,
+    { left, top, width, height } = chart.bbox;
   for (const [from, to] of stretches) {
     const begin = Math.max(left, chart.valToPos(from, "x", true));
     const end = Math.min(left + width, chart.valToPos(to, "x", true));
@@ -83,7 +95,10 @@ function hatch(chart: uPlot, stretches: [number, number][]): void {
     ctx.strokeStyle = css("--line");
     ctx.lineWidth = devicePixelRatio;
     ctx.beginPath();
-    for (let x = begin - height; x < end; x += 8 * devicePixelRatio) { ctx.moveTo(x, top + height); ctx.lineTo(x + height, top); }
+    for (let x = begin - height; x < end; x += 8 * devicePixelRatio) {
+      ctx.moveTo(x, top + height);
+      ctx.lineTo(x + height, top);
+    }
     ctx.stroke();
     ctx.restore();
   }
@@ -97,25 +112,47 @@ export class TimelineCharts {
 
   constructor(group: string) {
     const common = (width: number, height: number) => ({
-      width, height, legend: { show: false }, padding: [8, 14, 8, 0] as uPlot.Padding,
+      width,
+      height,
+      legend: { show: false },
+      padding: [8, 14, 8, 0] as uPlot.Padding,
       cursor: { sync: { key: group }, drag: { x: false, y: false }, points: { show: false } },
       hooks: { drawClear: [(chart: uPlot) => hatch(chart, this.shared.suppressed)] },
     });
     const x = { range: (): [number, number] => [this.shared.from, this.shared.to] };
-    this.shares = new Plot((width, height) => ({
-      ...common(width, height),
-      scales: { x, y: { range: [0, 1] } },
-      axes: [timeAxis(), valueAxis([0, 0.5, 1], (value) => `${value * 100} %`)],
-      series: [{}, ...EMOTIONS.map((emotion) => ({
-        stroke: css("--card"), width: 0.6, fill: colourOf(emotion), points: { show: false }, ...this.paths(),
-      })).reverse()],
-    }), "var(--tall)");
-    this.valence = new Plot((width, height) => ({
-      ...common(width, height),
-      scales: { x, y: { range: [-1, 1] } },
-      axes: [{ ...timeAxis(), show: false, size: 0 }, valueAxis([-1, 0, 1], (value) => (value > 0 ? "+1" : value < 0 ? "−1" : "0"))],
-      series: [{}, { stroke: css("--accent"), width: 2, points: { show: this.shared.bars, size: 6, fill: css("--accent") } }],
-    }), "var(--low)");
+    this.shares = new Plot(
+      (width, height) => ({
+        ...common(width, height),
+        scales: { x, y: { range: [0, 1] } },
+        axes: [timeAxis(), valueAxis([0, 0.5, 1], (value) => `${value * 100} %`)],
+        series: [
+          {},
+          ...EMOTIONS.map((emotion) => ({
+            stroke: css("--card"),
+            width: 0.6,
+            fill: colourOf(emotion),
+            points: { show: false },
+            ...this.paths(),
+          })).reverse(),
+        ],
+      }),
+      "var(--tall)",
+    );
+    this.valence = new Plot(
+      (width, height) => ({
+        ...common(width, height),
+        scales: { x, y: { range: [-1, 1] } },
+        axes: [
+          { ...timeAxis(), show: false, size: 0 },
+          valueAxis([-1, 0, 1], (value) => (value > 0 ? "+1" : value < 0 ? "−1" : "0")),
+        ],
+        series: [
+          {},
+          { stroke: css("--accent"), width: 2, points: { show: this.shared.bars, size: 6, fill: css("--accent") } },
+        ],
+      }),
+      "var(--low)",
+    );
   }
 
   private paths(): { paths?: uPlot.Series.PathBuilder } {
@@ -130,11 +167,17 @@ export class TimelineCharts {
     this.shared = { from, to, step, bars, suppressed: suppressedStretches(moments, step) };
     const points = bars ? everyBucket(moments, from, to, step) : withGaps(moments, step * 3);
     const times = points.map((moment) => moment.at);
-    if (changed) { this.shares.redraw(); this.valence.redraw(); }
+    if (changed) {
+      this.shares.redraw();
+      this.valence.redraw();
+    }
     this.shares.set([times, ...stack(points).reverse()] as uPlot.AlignedData);
     const middle = bars ? times.map((at) => at + step / 2) : times;
     this.valence.set([middle, points.map((moment) => moment.valence)] as uPlot.AlignedData);
   }
 
-  redraw(): void { this.shares.redraw(); this.valence.redraw(); }
+  redraw(): void {
+    this.shares.redraw();
+    this.valence.redraw();
+  }
 }

@@ -9,11 +9,23 @@ import { dialog } from "./dialog";
 export function auditDialog(): { open: () => void } {
   const place = h("div");
   const box = dialog("Audit log", place);
-  return { open: () => {
-    place.replaceChildren(empty("Loading…"));
-    box.open();
-    get<{ entries: AuditEntry[] }>("audit", { limit: 200 }).then(({ entries }) => place.replaceChildren(entries.length === 0 ? empty("No entry yet.")
-      : table("Audit log", ["Time", "Who", "What", "Detail"], entries.map((entry) => [dayAndClock(new Date(entry.time)), entry.who, entry.action, entry.detail]))),
-    (error: unknown) => place.replaceChildren(empty(wordsOf(error))));
-  } };
+  return {
+    open: () => {
+      place.replaceChildren(empty("Loading…"));
+      box.open();
+      get<{ entries: AuditEntry[] }>("audit", { limit: 200 }).then(
+        ({ entries }) =>
+          place.replaceChildren(
+            entries.length === 0
+              ? empty("No entry yet.")
+              : table(
+                  "Audit log",
+                  ["Time", "Who", "What", "Detail"],
+                  entries.map((entry) => [dayAndClock(new Date(entry.time)), entry.who, entry.action, entry.detail]),
+                ),
+          ),
+        (error: unknown) => place.replaceChildren(empty(wordsOf(error))),
+      );
+    },
+  };
 }

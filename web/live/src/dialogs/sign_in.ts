@@ -5,13 +5,24 @@ import { dialog, field, form } from "./dialog";
 /** Asks for an access token; `done` is called once the server took it. */
 export function signInDialog(done: () => void): { open: () => void } {
   const token = h("input", { type: "password", autocomplete: "current-password", required: true, name: "token" });
-  const box = dialog("Sign in",
-    h("p", {}, "This page needs an access token of the server's configuration: one for reading, or the administrator's."),
+  const box = dialog(
+    "Sign in",
+    h(
+      "p",
+      {},
+      "This page needs an access token of the server's configuration: one for reading, or the administrator's.",
+    ),
     form("Sign in", [field("Access token", token)], async () => {
       await signIn(token.value);
       token.value = "";
       box.close();
       done();
-    }));
-  return { open: () => { box.open(); token.focus(); } };
+    }),
+  );
+  return {
+    open: () => {
+      box.open();
+      token.focus();
+    },
+  };
 }

@@ -25,7 +25,11 @@ function randomId(): string {
 
 async function send(ratings: Rating[]) {
   const answer = await fetch("/api/v1/ratings", {
-    method: "POST", body: JSON.stringify({ ratings }), headers: { "Content-Type": "application/json" }, signal: AbortSignal.timeout(15_000) });
+    method: "POST",
+    body: JSON.stringify({ ratings }),
+    headers: { "Content-Type": "application/json" },
+    signal: AbortSignal.timeout(15_000),
+  });
   return { status: answer.status, after: retryAfter(answer.headers.get("Retry-After"), Date.now()) };
 }
 
@@ -40,15 +44,36 @@ class Kiosk {
   private busy = false;
 
   constructor(private readonly place: HTMLElement) {
-    this.answers = [1, 2, 3, 4, 5].map((rating) => h("button", { type: "button", "data-rating": rating,
-      "aria-label": stars ? words.stars(rating) : words.answers[rating - 1] ?? "", onclick: () => void this.rate(rating) },
-      stars ? star() : face(rating), h("span", { "aria-hidden": "true" }, stars ? String(rating) : words.answers[rating - 1] ?? "")));
-    this.group = h("div", { class: stars ? "answers stars" : "answers", role: "group", "aria-labelledby": "question" }, ...this.answers);
+    this.answers = [1, 2, 3, 4, 5].map((rating) =>
+      h(
+        "button",
+        {
+          type: "button",
+          "data-rating": rating,
+          "aria-label": stars ? words.stars(rating) : (words.answers[rating - 1] ?? ""),
+          onclick: () => void this.rate(rating),
+        },
+        stars ? star() : face(rating),
+        h("span", { "aria-hidden": "true" }, stars ? String(rating) : (words.answers[rating - 1] ?? "")),
+      ),
+    );
+    this.group = h(
+      "div",
+      { class: stars ? "answers stars" : "answers", role: "group", "aria-labelledby": "question" },
+      ...this.answers,
+    );
     this.queue = openShelf().then((shelf) => new Queue(shelf, send, () => void this.showCondition()));
-    place.replaceChildren(h("div", { class: "head" }, this.subject, this.question), this.group, this.thanks, this.staff);
+    place.replaceChildren(
+      h("div", { class: "head" }, this.subject, this.question),
+      this.group,
+      this.thanks,
+      this.staff,
+    );
     document.addEventListener("keydown", (event) => this.key(event));
     for (const name of ["online", "pageshow"]) addEventListener(name, () => void this.flush());
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) void this.flush(); });
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) void this.flush();
+    });
     void this.flush();
     void this.introduce();
   }
@@ -60,10 +85,14 @@ class Kiosk {
       if (answer.ok) this.subject.textContent = ((await answer.json()) as { title: string }).title;
       else if (answer.status === 401) this.staff.replaceChildren(this.signInForm());
       else if (answer.status === 404) this.staff.replaceChildren(h("p", {}, words.unknown));
-    } catch { /* the server is away: the question stands by itself */ }
+    } catch {
+      /* the server is away: the question stands by itself */
+    }
   }
 
-  private async flush(): Promise<void> { await (await this.queue).flush(); }
+  private async flush(): Promise<void> {
+    await (await this.queue).flush();
+  }
 
   private async rate(rating: number): Promise<void> {
     if (this.busy) return;
@@ -72,7 +101,9 @@ class Kiosk {
     chosen?.classList.add("chosen");
     try {
       await (await this.queue).add({ id: randomId(), content, rating, scale: 5, time: new Date().toISOString() });
-    } finally { this.thank(chosen); }
+    } finally {
+      this.thank(chosen);
+    }
   }
 
   private thank(chosen: HTMLButtonElement | undefined): void {
@@ -91,7 +122,8 @@ class Kiosk {
 
   /** 1 to 5 answer at once; arrows walk. */
   private key(event: KeyboardEvent): void {
-    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.altKey || event.metaKey || event.repeat)
+      return;
     if (/^[1-5]$/.test(event.key)) return void this.rate(Number(event.key));
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (!step || this.busy) return;
@@ -104,16 +136,37 @@ class Kiosk {
     const { condition } = await this.queue;
     this.place.dataset.condition = condition;
     if (condition === "refused") this.staff.replaceChildren(h("p", {}, words.unknown));
-    if (condition === "unauthorised" && !this.staff.querySelector("form")) this.staff.replaceChildren(this.signInForm());
+    if (condition === "unauthorised" && !this.staff.querySelector("form"))
+      this.staff.replaceChildren(this.signInForm());
   }
 
   private signInForm(): HTMLElement {
-    const token = h("input", { type: "password", autocomplete: "current-password", "aria-label": words.token, placeholder: words.token });
+    const token = h("input", {
+      type: "password",
+      autocomplete: "current-password",
+      "aria-label": words.token,
+      placeholder: words.token,
+    });
     const note = h("p", {}, words.signIn);
-    return h("form", { onsubmit: (event: SubmitEvent) => {
-      event.preventDefault();
-      signIn(token.value).then(() => { this.staff.replaceChildren(); void this.introduce(); return this.flush(); }, () => say(note, words.wrong));
-    } }, note, token, h("button", {}, words.enter));
+    return h(
+      "form",
+      {
+        onsubmit: (event: SubmitEvent) => {
+          event.preventDefault();
+          signIn(token.value).then(
+            () => {
+              this.staff.replaceChildren();
+              void this.introduce();
+              return this.flush();
+            },
+            () => say(note, words.wrong),
+          );
+        },
+      },
+      note,
+      token,
+      h("button", {}, words.enter),
+    );
   }
 }
 

@@ -1,7 +1,13 @@
 // Ratings on their way. Each is kept before it is sent and forgotten only when the server has said that it is stored; its
 // random id makes a second sending harmless.
 
-export interface Rating { id: string; content: string; rating: number; scale: 5; time: string }
+export interface Rating {
+  id: string;
+  content: string;
+  rating: number;
+  scale: 5;
+  time: string;
+}
 
 /** Where ratings wait; must survive the page. */
 export interface Shelf {
@@ -11,12 +17,17 @@ export interface Shelf {
 }
 
 /** What became of a sending: `after` are seconds that the server asked to wait. */
-export interface Answer { status: number; after: number | null }
-export type Send = (ratings: Rating[]) => Promise<Answer>;  // throws where the server cannot be reached
+export interface Answer {
+  status: number;
+  after: number | null;
+}
+export type Send = (ratings: Rating[]) => Promise<Answer>; // throws where the server cannot be reached
 
 export type Condition = "well" | "waiting" | "unauthorised" | "refused";
 
-const BATCH = 100, FIRST_WAIT_S = 1, LONGEST_WAIT_S = 60;
+const BATCH = 100,
+  FIRST_WAIT_S = 1,
+  LONGEST_WAIT_S = 60;
 
 /** Seconds before the next try: doubled each time, up to half more by chance so that kiosks do not come back at once. Pure. */
 export function backoff(failures: number, chance: number): number {
@@ -36,12 +47,17 @@ export class Queue {
   private again = false;
   private failures = 0;
   private batch = BATCH;
-  private readonly refused = new Set<string>();  // the server will never take these; kept on the shelf, for staff
+  private readonly refused = new Set<string>(); // the server will never take these; kept on the shelf, for staff
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private quietUntil = 0;  // the server asked to be left alone until then
+  private quietUntil = 0; // the server asked to be left alone until then
 
-  constructor(private readonly shelf: Shelf, private readonly send: Send, private readonly changed: () => void = () => {},
-    private readonly chance: () => number = Math.random, private readonly now: () => number = Date.now) {}
+  constructor(
+    private readonly shelf: Shelf,
+    private readonly send: Send,
+    private readonly changed: () => void = () => {},
+    private readonly chance: () => number = Math.random,
+    private readonly now: () => number = Date.now,
+  ) {}
 
   async add(rating: Rating): Promise<void> {
     await this.shelf.put(rating);
@@ -64,7 +80,9 @@ export class Queue {
         this.again = false;
         wait = await this.sendAll();
       }
-    } catch { wait = backoff(this.failures++, this.chance()); }
+    } catch {
+      wait = backoff(this.failures++, this.chance());
+    }
     this.running = false;
     if (wait !== null) this.timer = setTimeout(() => void this.flush(), wait * 1000);
     this.changed();
@@ -73,7 +91,9 @@ export class Queue {
   /** Null when nothing waits any more, else seconds until the next try. */
   private async sendAll(): Promise<number | null> {
     for (;;) {
-      const waiting = (await this.shelf.all()).filter((rating) => !this.refused.has(rating.id)).sort((a, b) => a.time.localeCompare(b.time));
+      const waiting = (await this.shelf.all())
+        .filter((rating) => !this.refused.has(rating.id))
+        .sort((a, b) => a.time.localeCompare(b.time));
       if (waiting.length === 0) {
         this.condition = this.refused.size > 0 ? "refused" : "well";
         return null;
@@ -103,7 +123,7 @@ export class Queue {
       return 30;
     }
     if ((answer.status === 422 || answer.status === 413 || answer.status === 400) && part.length > 1) {
-      this.batch = 1;  // one of them is bad: find it, let the others through
+      this.batch = 1; // one of them is bad: find it, let the others through
       return null;
     }
     if (answer.status === 422 || answer.status === 400) {

@@ -3,16 +3,30 @@ import type { Rating, Shelf } from "./queue";
 
 class MemoryShelf implements Shelf {
   private readonly kept = new Map<string, Rating>();
-  async put(rating: Rating) { this.kept.set(rating.id, rating); }
-  async remove(ids: string[]) { for (const id of ids) this.kept.delete(id); }
-  async all() { return [...this.kept.values()]; }
+  async put(rating: Rating) {
+    this.kept.set(rating.id, rating);
+  }
+  async remove(ids: string[]) {
+    for (const id of ids) this.kept.delete(id);
+  }
+  async all() {
+    return [...this.kept.values()];
+  }
 }
 
 class DatabaseShelf implements Shelf {
   constructor(private readonly database: IDBDatabase) {}
 
-  put(rating: Rating) { return this.write((store) => { store.put(rating); }); }
-  remove(ids: string[]) { return this.write((store) => { for (const id of ids) store.delete(id); }); }
+  put(rating: Rating) {
+    return this.write((store) => {
+      store.put(rating);
+    });
+  }
+  remove(ids: string[]) {
+    return this.write((store) => {
+      for (const id of ids) store.delete(id);
+    });
+  }
 
   all(): Promise<Rating[]> {
     return new Promise((resolve, reject) => {
@@ -39,6 +53,8 @@ export function openShelf(): Promise<Shelf> {
       request.onupgradeneeded = () => request.result.createObjectStore("ratings", { keyPath: "id" });
       request.onsuccess = () => resolve(new DatabaseShelf(request.result));
       request.onerror = () => resolve(new MemoryShelf());
-    } catch { resolve(new MemoryShelf()); }
+    } catch {
+      resolve(new MemoryShelf());
+    }
   });
 }

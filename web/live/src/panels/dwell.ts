@@ -8,33 +8,78 @@ import type { Store } from "../store";
 import { isSuppressed, type ContentFigures } from "../types";
 import { empty, fill, loader, section, suppressed, table, type Cell } from "./panel";
 
-const HEADS = ["Content", "People (stays)", "Dwell", "Attention", "Expression estimates", "Change", "Reacted", "Ratings"];
+const HEADS = [
+  "Content",
+  "People (stays)",
+  "Dwell",
+  "Attention",
+  "Expression estimates",
+  "Change",
+  "Reacted",
+  "Ratings",
+];
 
 /** The end of the dwell scale: the longest mean plus its spread. Pure. */
 export function longest(contents: ContentFigures[]): number {
-  return Math.max(1, ...contents.map(({ figures }) => (isSuppressed(figures) ? 0 : figures.dwell_s + figures.dwell_spread_s)));
+  return Math.max(
+    1,
+    ...contents.map(({ figures }) => (isSuppressed(figures) ? 0 : figures.dwell_s + figures.dwell_spread_s)),
+  );
 }
 
 function row(one: ContentFigures, top: number, store: Store): Cell[] {
-  const { figures, ratings } = one, title = one.title || one.content;
-  const rated: Cell = isSuppressed(ratings) ? suppressed(`fewer than ${store.minAudience}`)
-    : ratings.ratings > 0 ? `${number(ratings.mean, 2)} of 5 (${number(ratings.ratings)})` : "–";
+  const { figures, ratings } = one,
+    title = one.title || one.content;
+  const rated: Cell = isSuppressed(ratings)
+    ? suppressed(`fewer than ${store.minAudience}`)
+    : ratings.ratings > 0
+      ? `${number(ratings.mean, 2)} of 5 (${number(ratings.ratings)})`
+      : "–";
   if (isSuppressed(figures)) return [title, suppressed(store.suppressedWords), "–", "–", "–", "–", "–", rated];
-  const dwell = h("div", { class: "estimate" }, h("b", {}, duration(figures.dwell_s)), meter(figures.dwell_s, top, figures.dwell_spread_s));
+  const dwell = h(
+    "div",
+    { class: "estimate" },
+    h("b", {}, duration(figures.dwell_s)),
+    meter(figures.dwell_s, top, figures.dwell_spread_s),
+  );
   dwell.title = `Mean ${duration(figures.dwell_s)}, standard deviation ${duration(figures.dwell_spread_s)}`;
-  const attention = figures.attention === null ? "–" : h("div", { class: "estimate" }, h("b", {}, percent(figures.attention)), meter(figures.attention, 1));
-  return [title, `${number(figures.people)} (${number(figures.exposures)})`, dwell, attention, shareBar(figures.emotions), signed(figures.change),
-    figures.reaction_delay_s === null ? percent(figures.reaction_share) : `${percent(figures.reaction_share)}, after ${duration(figures.reaction_delay_s)}`, rated];
+  const attention =
+    figures.attention === null
+      ? "–"
+      : h("div", { class: "estimate" }, h("b", {}, percent(figures.attention)), meter(figures.attention, 1));
+  return [
+    title,
+    `${number(figures.people)} (${number(figures.exposures)})`,
+    dwell,
+    attention,
+    shareBar(figures.emotions),
+    signed(figures.change),
+    figures.reaction_delay_s === null
+      ? percent(figures.reaction_share)
+      : `${percent(figures.reaction_share)}, after ${duration(figures.reaction_delay_s)}`,
+    rated,
+  ];
 }
 
 export function dwellPanel(store: Store, choice: Choice): HTMLElement {
-  const place = section("dwell", "Dwell and attention",
-    "Attention: share of the time with the face towards the camera. Change: valence from arrival to leaving. The thin line is one standard deviation.");
+  const place = section(
+    "dwell",
+    "Dwell and attention",
+    "Attention: share of the time with the face towards the camera. Change: valence from arrival to leaving. The thin line is one standard deviation.",
+  );
   const load = loader(place, async (signal) => {
     const { contents } = await get<{ contents: ContentFigures[] }>("contents/figures", choice.query(), signal);
     if (contents.length === 0) return fill(place.body, empty(`Nobody was seen ${choice.words}.`));
     const top = longest(contents);
-    fill(place.body, table(`Dwell and attention ${choice.words}`, HEADS, contents.map((one) => row(one, top, store)), [1, 5]));
+    fill(
+      place.body,
+      table(
+        `Dwell and attention ${choice.words}`,
+        HEADS,
+        contents.map((one) => row(one, top, store)),
+        [1, 5],
+      ),
+    );
     return undefined;
   });
   store.on("range", load);

@@ -16,9 +16,19 @@ class Card {
   private readonly words = h("p", { class: "hint" });
 
   constructor() {
-    this.node = h("article", { class: "card" }, this.title,
-      h("dl", { class: "pair" }, h("div", {}, h("dt", {}, "Faces now"), this.faces), h("div", {}, h("dt", {}, "Valence, last minute"), this.valence)),
-      this.bar, this.words);
+    this.node = h(
+      "article",
+      { class: "card" },
+      this.title,
+      h(
+        "dl",
+        { class: "pair" },
+        h("div", {}, h("dt", {}, "Faces now"), this.faces),
+        h("div", {}, h("dt", {}, "Valence, last minute"), this.valence),
+      ),
+      this.bar,
+      this.words,
+    );
   }
 
   set(tally: TallyContent, store: Store): void {
@@ -28,9 +38,14 @@ class Card {
     say(this.valence, tally.suppressed ? store.suppressedWords : signed(tally.valence));
     const first = tally.emotions ? leading(tally.emotions) : null;
     this.bar.replaceChildren(...(tally.emotions && first && !tally.suppressed ? [shareBar(tally.emotions)] : []));
-    say(this.words, tally.suppressed ? "Shares are shown from that many people on."
-      : first ? `${capital(first.emotion)} most often, ${percent(first.share)} of the time; ${count(tally.people ?? 0, "person", "people")}.`
-      : "Nobody in the last minute.");
+    say(
+      this.words,
+      tally.suppressed
+        ? "Shares are shown from that many people on."
+        : first
+          ? `${capital(first.emotion)} most often, ${percent(first.share)} of the time; ${count(tally.people ?? 0, "person", "people")}.`
+          : "Nobody in the last minute.",
+    );
   }
 }
 
@@ -42,7 +57,11 @@ export function nowPanel(store: Store): HTMLElement {
   place.body.append(none, grid);
   const show = (tally: Tally) => {
     none.hidden = tally.contents.length > 0;
-    for (const [name, card] of cards) if (!tally.contents.some((one) => one.content === name)) { card.node.remove(); cards.delete(name); }
+    for (const [name, card] of cards)
+      if (!tally.contents.some((one) => one.content === name)) {
+        card.node.remove();
+        cards.delete(name);
+      }
     for (const one of tally.contents) {
       let card = cards.get(one.content);
       if (!card) {

@@ -5,13 +5,23 @@ import { capital, percent } from "../format";
 import type { Camera, Polygons } from "../types";
 import type { Drawn } from "./boxes";
 
-export interface Area { left: number; top: number; width: number; height: number }
+export interface Area {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
 
 /** Where a picture of `width` × `height` lies when it is fitted whole into a place. Pure. */
 export function fitted(width: number, height: number, placeWidth: number, placeHeight: number): Area {
   if (width <= 0 || height <= 0) return { left: 0, top: 0, width: placeWidth, height: placeHeight };
   const scale = Math.min(placeWidth / width, placeHeight / height);
-  return { left: (placeWidth - width * scale) / 2, top: (placeHeight - height * scale) / 2, width: width * scale, height: height * scale };
+  return {
+    left: (placeWidth - width * scale) / 2,
+    top: (placeHeight - height * scale) / 2,
+    width: width * scale,
+    height: height * scale,
+  };
 }
 
 function outline(ctx: CanvasRenderingContext2D, area: Area, shapes: Polygons | undefined, fill: boolean): void {
@@ -57,14 +67,35 @@ export function drawZones(ctx: CanvasRenderingContext2D, area: Area, camera: Cam
 /** Where a label goes: above its box, else below, else inside; the first place that no other label has. Pure. */
 export function labelPlace(box: Area, width: number, height: number, area: Area, taken: Area[]): Area {
   const left = Math.max(area.left + 2, Math.min(box.left, area.left + area.width - width - 2));
-  const places = [box.top - height - 3, box.top + box.height + 3, box.top + 3].map((top) => ({ left, top, width, height }));
+  const places = [box.top - height - 3, box.top + box.height + 3, box.top + 3].map((top) => ({
+    left,
+    top,
+    width,
+    height,
+  }));
   const inside = places.filter(({ top }) => top >= area.top && top + height <= area.top + area.height);
-  const free = inside.find((one) => !taken.some((other) => one.left < other.left + other.width && other.left < one.left + width
-    && one.top < other.top + other.height && other.top < one.top + height));
+  const free = inside.find(
+    (one) =>
+      !taken.some(
+        (other) =>
+          one.left < other.left + other.width &&
+          other.left < one.left + width &&
+          one.top < other.top + other.height &&
+          other.top < one.top + height,
+      ),
+  );
   return free ?? inside[0] ?? { left, top: Math.max(area.top, box.top), width, height };
 }
 
-function label(ctx: CanvasRenderingContext2D, text: string, colour: string, box: Area, area: Area, size: number, taken: Area[]): void {
+function label(
+  ctx: CanvasRenderingContext2D,
+  text: string,
+  colour: string,
+  box: Area,
+  area: Area,
+  size: number,
+  taken: Area[],
+): void {
   ctx.font = `600 ${size}px ${css("--font") || "sans-serif"}`;
   const spot = labelPlace(box, ctx.measureText(text).width + size * 1.1, size * 1.65, area, taken);
   const { left, top, width, height } = spot;
@@ -85,11 +116,15 @@ export function faceWords(emotion: string, confidence: number): string {
 }
 
 export function drawBoxes(ctx: CanvasRenderingContext2D, area: Area, drawn: Drawn[]): void {
-  const size = Math.max(10, Math.min(17, area.width / 34)), taken: Area[] = [];
+  const size = Math.max(10, Math.min(17, area.width / 34)),
+    taken: Area[] = [];
   for (const { face, box, opacity } of drawn) {
-    const x = area.left + box[0] * area.width, y = area.top + box[1] * area.height;
-    const width = box[2] * area.width, height = box[3] * area.height;
-    const colour = colourOf(face.emotion), look = lookOf(face.emotion);
+    const x = area.left + box[0] * area.width,
+      y = area.top + box[1] * area.height;
+    const width = box[2] * area.width,
+      height = box[3] * area.height;
+    const colour = colourOf(face.emotion),
+      look = lookOf(face.emotion);
     ctx.save();
     ctx.globalAlpha = opacity;
     ctx.strokeStyle = "rgba(8,12,16,.75)";
@@ -100,7 +135,15 @@ export function drawBoxes(ctx: CanvasRenderingContext2D, area: Area, drawn: Draw
     ctx.setLineDash(look.dash);
     ctx.strokeRect(x, y, width, height);
     ctx.setLineDash([]);
-    label(ctx, `${look.sign} ${faceWords(face.emotion, face.confidence)}`, colour, { left: x, top: y, width, height }, area, size, taken);
+    label(
+      ctx,
+      `${look.sign} ${faceWords(face.emotion, face.confidence)}`,
+      colour,
+      { left: x, top: y, width, height },
+      area,
+      size,
+      taken,
+    );
     ctx.restore();
   }
 }

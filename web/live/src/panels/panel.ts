@@ -2,15 +2,24 @@
 import { wordsOf } from "../api";
 import { append, h } from "../dom";
 
-export interface Section { node: HTMLElement; body: HTMLElement; tools: HTMLElement; hint: HTMLElement }
+export interface Section {
+  node: HTMLElement;
+  body: HTMLElement;
+  tools: HTMLElement;
+  hint: HTMLElement;
+}
 
 /** A region named by its heading. */
 export function section(id: string, title: string, hint = ""): Section {
   const tools = h("div", { class: "tools" });
   const body = h("div", { class: "body" });
   const words = h("p", { class: "hint" }, hint);
-  const node = h("section", { class: "panel", id, "aria-labelledby": `${id}-title` },
-    h("header", {}, h("div", {}, h("h2", { id: `${id}-title` }, title), words), tools), body);
+  const node = h(
+    "section",
+    { class: "panel", id, "aria-labelledby": `${id}-title` },
+    h("header", {}, h("div", {}, h("h2", { id: `${id}-title` }, title), words), tools),
+    body,
+  );
   return { node, body, tools, hint: words };
 }
 
@@ -20,19 +29,53 @@ export type Cell = string | Node;
     short row spans the rest. */
 export function table(caption: string, heads: string[], rows: Cell[][], numeric: number[] = []): HTMLElement {
   const kind = (at: number) => (numeric.includes(at) ? "n" : null);
-  const element = h("table", {}, h("caption", { class: "hidden" }, caption),
+  const element = h(
+    "table",
+    {},
+    h("caption", { class: "hidden" }, caption),
     h("thead", {}, h("tr", {}, ...heads.map((head, at) => h("th", { scope: "col", class: kind(at) }, head)))),
-    h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((cell, at) =>
-      at === 0 ? h("th", { scope: "row" }, cell)
-      : h("td", { class: kind(at), colspan: at === row.length - 1 && row.length < heads.length ? heads.length - at : null }, cell))))));
+    h(
+      "tbody",
+      {},
+      ...rows.map((row) =>
+        h(
+          "tr",
+          {},
+          ...row.map((cell, at) =>
+            at === 0
+              ? h("th", { scope: "row" }, cell)
+              : h(
+                  "td",
+                  {
+                    class: kind(at),
+                    "data-label": heads[at] ?? "",
+                    colspan: at === row.length - 1 && row.length < heads.length ? heads.length - at : null,
+                  },
+                  cell,
+                ),
+          ),
+        ),
+      ),
+    ),
+  );
   return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption }, element);
 }
 
 export const suppressed = (words: string) => h("span", { class: "suppressed" }, words);
 
+/** Puts new content in place of the old; what the reader has opened or stands on stays so. */
 export function fill(body: HTMLElement, ...children: (Node | string)[]): void {
+  const nameOf = (node: Element | null) =>
+    node?.querySelector(":scope > summary")?.textContent ?? node?.getAttribute("aria-label");
+  const opened = [...body.querySelectorAll("details[open]")].map(nameOf);
+  const focused = body.contains(document.activeElement) ? document.activeElement : null;
+  const stood = focused?.matches("summary") ? focused.textContent : nameOf(focused);
   body.replaceChildren();
   append(body, children);
+  for (const one of body.querySelectorAll("details")) one.open = opened.includes(nameOf(one));
+  if (!focused) return;
+  const all = [...body.querySelectorAll<HTMLElement>("summary, [tabindex]")];
+  all.find((one) => (one.matches("summary") ? one.textContent : nameOf(one)) === stood)?.focus({ preventScroll: true });
 }
 
 export const empty = (words: string) => h("p", { class: "empty" }, words);
@@ -46,24 +89,41 @@ export function loader(place: Section, load: (signal: AbortSignal) => Promise<vo
     running?.abort();
     const mine = new AbortController();
     running = mine;
-    load(mine.signal).then(() => { note.hidden = true; }, (error: unknown) => {
-      if (mine.signal.aborted) return;
-      note.hidden = false;
-      note.textContent = `Not up to date. ${wordsOf(error)}`;
-    });
+    load(mine.signal).then(
+      () => {
+        note.hidden = true;
+      },
+      (error: unknown) => {
+        if (mine.signal.aborted) return;
+        note.hidden = false;
+        note.textContent = `Not up to date. ${wordsOf(error)}`;
+      },
+    );
   };
 }
 
 /** Buttons of which one is pressed. */
-export function segmented(name: string, options: { value: string; label: string }[], chosen: string,
-  choose: (value: string) => void): HTMLElement {
+export function segmented(
+  name: string,
+  options: { value: string; label: string }[],
+  chosen: string,
+  choose: (value: string) => void,
+): HTMLElement {
   const group = h("div", { class: "segmented", role: "group", "aria-label": name });
   for (const option of options) {
-    const button = h("button", { type: "button", "aria-pressed": String(option.value === chosen), "data-value": option.value,
-      onclick: () => {
-        for (const other of group.children) other.setAttribute("aria-pressed", String(other === button));
-        choose(option.value);
-      } }, option.label);
+    const button = h(
+      "button",
+      {
+        type: "button",
+        "aria-pressed": String(option.value === chosen),
+        "data-value": option.value,
+        onclick: () => {
+          for (const other of group.children) other.setAttribute("aria-pressed", String(other === button));
+          choose(option.value);
+        },
+      },
+      option.label,
+    );
     group.append(button);
   }
   return group;

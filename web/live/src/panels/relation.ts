@@ -5,7 +5,15 @@ import { h } from "../dom";
 import { capital, count, interval, number, percent } from "../format";
 import type { Choice } from "../range";
 import type { Store } from "../store";
-import { isSuppressed, type Agreement, type Estimate, type Guarded, type Lift, type Ranking, type Relation } from "../types";
+import {
+  isSuppressed,
+  type Agreement,
+  type Estimate,
+  type Guarded,
+  type Lift,
+  type Ranking,
+  type Relation,
+} from "../types";
 import { empty, fill, loader, section, suppressed, table, type Cell } from "./panel";
 
 /** Marks of the contents that have both estimates. Pure. */
@@ -14,8 +22,16 @@ export function marksOf(valences: Ranking, ratings: Ranking): { marks: Mark[]; l
   let left = 0;
   for (const one of valences.ranking) {
     const other = ratings.ranking.find((each) => each.content === one.content);
-    if (!other || isSuppressed(one.standing) || isSuppressed(other.standing)) { ++left; continue; }
-    marks.push({ content: one.content, title: one.title || one.content, valence: one.standing.mean, rating: other.standing.mean });
+    if (!other || isSuppressed(one.standing) || isSuppressed(other.standing)) {
+      ++left;
+      continue;
+    }
+    marks.push({
+      content: one.content,
+      title: one.title || one.content,
+      valence: one.standing.mean,
+      rating: other.standing.mean,
+    });
   }
   return { marks, left };
 }
@@ -23,59 +39,133 @@ export function marksOf(valences: Ranking, ratings: Ranking): { marks: Mark[]; l
 /** The rank correlation in words that claim no more than its interval allows. Pure. */
 export function correlationWords(name: string, estimate: Estimate | null): string {
   if (!estimate) return `${name}: not defined for these data.`;
-  const said = estimate.low > 0 ? "Higher ratings went with more positive expression estimates"
-    : estimate.high < 0 ? "Higher ratings went with more negative expression estimates"
-    : "These data do not show whether ratings and expression estimates go together: the interval includes 0";
+  const said =
+    estimate.low > 0
+      ? "Higher ratings went with more positive expression estimates"
+      : estimate.high < 0
+        ? "Higher ratings went with more negative expression estimates"
+        : "These data do not show whether ratings and expression estimates go together: the interval includes 0";
   return `${said}. ${name} ${interval(estimate)}.`;
 }
 
 function agreementTable(agreement: Agreement, store: Store): HTMLElement {
   const most = Math.max(1, ...agreement.cells.flat().map((cell) => cell ?? 0));
-  const rows: Cell[][] = agreement.rows.map((row, at) => [`Rating ${row.replace("-", "–")}`,
+  const rows: Cell[][] = agreement.rows.map((row, at) => [
+    `Rating ${row.replace("-", "–")}`,
     ...agreement.columns.map((_column, of): Cell => {
       const cell = agreement.cells[at]?.[of] ?? null;
       if (cell === null) return suppressed(`fewer than ${store.minAudience}`);
       const node = h("span", { class: `cell${at === of ? " agrees" : ""}` }, number(cell));
       node.style.setProperty("--weight", String(cell / most));
       return node;
-    })]);
-  return h("div", { class: "agreement" }, h("h3", {}, "Agreement"),
+    }),
+  ]);
+  return h(
+    "div",
+    { class: "agreement" },
+    h("h3", {}, "Agreement"),
     table("Ratings against the sign of the valence", ["", ...agreement.columns.map(capital)], rows, [1, 2, 3]),
-    h("p", { class: "hint" }, `${percent(agreement.share)} of the pairs agree (outlined); Cohen's κ ${number(agreement.kappa, 2)}, where 0 is chance and 1 is full agreement.`));
+    h(
+      "p",
+      { class: "hint" },
+      `${percent(agreement.share)} of the pairs agree (outlined); Cohen's κ ${number(agreement.kappa, 2)}, where 0 is chance and 1 is full agreement.`,
+    ),
+  );
 }
 
 function liftTable(lifts: Lift[], store: Store): HTMLElement | "" {
   if (lifts.length === 0) return "";
-  const rows = lifts.map((lift): Cell[] => isSuppressed(lift)
-    ? [capital(lift.emotion), suppressed(store.suppressedWords), "–", "–"]
-    : [capital(lift.emotion), number(lift.mean, 2), lift.difference ? interval(lift.difference) : "–", number(lift.ratings)]);
-  return h("details", {}, h("summary", {}, "Rating by the expression shown most"),
-    table("Mean rating by the expression label with the most time", ["Expression estimate", "Mean rating", "From the mean of all", "Ratings"], rows, [1, 3]));
+  const rows = lifts.map((lift): Cell[] =>
+    isSuppressed(lift)
+      ? [capital(lift.emotion), suppressed(store.suppressedWords), "–", "–"]
+      : [
+          capital(lift.emotion),
+          number(lift.mean, 2),
+          lift.difference ? interval(lift.difference) : "–",
+          number(lift.ratings),
+        ],
+  );
+  return h(
+    "details",
+    {},
+    h("summary", {}, "Rating by the expression shown most"),
+    table(
+      "Mean rating by the expression label with the most time",
+      ["Expression estimate", "Mean rating", "From the mean of all", "Ratings"],
+      rows,
+      [1, 3],
+    ),
+  );
 }
 
 export function relationPanel(store: Store, choice: Choice): HTMLElement {
-  const place = section("relation", "Ratings against expression",
-    "Ratings are joined to the people seen near that content at that time; a rating is never matched to a person.");
+  const place = section(
+    "relation",
+    "Ratings against expression",
+    "Ratings are joined to the people seen near that content at that time; a rating is never matched to a person.",
+  );
   const load = loader(place, async (signal) => {
     const query = choice.query();
     const [{ relation }, valences, ratings] = await Promise.all([
       get<{ relation: Guarded<Relation> }>("relation", query, signal),
-      get<Ranking>("ranking", { by: "valence", ...query }, signal), get<Ranking>("ranking", { by: "rating", ...query }, signal)]);
+      get<Ranking>("ranking", { by: "valence", ...query }, signal),
+      get<Ranking>("ranking", { by: "rating", ...query }, signal),
+    ]);
     const { marks, left } = marksOf(valences, ratings);
-    const chart = marks.length > 0 ? h("figure", {}, scatter(marks), h("figcaption", { class: "hint" },
-      `Lines are 95\u00a0% intervals.${left > 0 ? ` ${count(left, "content has", "contents have")} too few people or ratings to be drawn.` : ""}`))
-      : empty(`No content has both enough people and enough ratings ${choice.words}.`);
+    const chart =
+      marks.length > 0
+        ? h(
+            "figure",
+            {},
+            scatter(marks, Math.min(640, Math.max(280, place.body.clientWidth))),
+            h(
+              "figcaption",
+              { class: "hint" },
+              `Lines are 95\u00a0% intervals.${left > 0 ? ` ${count(left, "content has", "contents have")} too few people or ratings to be drawn.` : ""}`,
+            ),
+          )
+        : empty(`No content has both enough people and enough ratings ${choice.words}.`);
     if (isSuppressed(relation)) {
-      fill(place.body, h("div", { class: marks.length > 0 ? "relation" : "relation alone" }, chart,
-        h("p", {}, suppressed(`Correlation and agreement: ${store.suppressedWords}, or fewer than ${store.minAudience} ratings, ${choice.words}.`))));
+      fill(
+        place.body,
+        h(
+          "div",
+          { class: marks.length > 0 ? "relation" : "relation alone" },
+          chart,
+          h(
+            "p",
+            {},
+            suppressed(
+              `Correlation and agreement: ${store.suppressedWords}, or fewer than ${store.minAudience} ratings, ${choice.words}.`,
+            ),
+          ),
+        ),
+      );
       return;
     }
-    fill(place.body, h("div", { class: "relation" }, chart, h("div", {},
-      h("p", { class: "finding" }, correlationWords("Spearman's ρ", relation.spearman)),
-      h("p", {}, `From ${count(relation.pairs, "rating", "ratings")} joined to the expression estimates of ${count(relation.people, "person", "people")}${
-        relation.kendall ? `; Kendall's τ ${interval(relation.kendall)}` : ""}.`),
-      ...relation.notices.map((notice) => h("p", { class: "note" }, notice)),
-      agreementTable(relation.agreement, store), liftTable(relation.lifts, store))));
+    fill(
+      place.body,
+      h(
+        "div",
+        { class: "relation" },
+        chart,
+        h(
+          "div",
+          {},
+          h("p", { class: "finding" }, correlationWords("Spearman's ρ", relation.spearman)),
+          h(
+            "p",
+            {},
+            `From ${count(relation.pairs, "rating", "ratings")} joined to the expression estimates of ${count(relation.people, "person", "people")}${
+              relation.kendall ? `; Kendall's τ ${interval(relation.kendall)}` : ""
+            }.`,
+          ),
+          ...relation.notices.map((notice) => h("p", { class: "note" }, notice)),
+          agreementTable(relation.agreement, store),
+          liftTable(relation.lifts, store),
+        ),
+      ),
+    );
   });
   store.on("range", load);
   store.on("refresh", load);

@@ -9,7 +9,8 @@ import { Boxes } from "./boxes";
 import { drawBoxes, drawSchematic, drawZones, faceWords, fitted } from "./overlay";
 
 const reduced = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-const PICTURE_MS = 1000, PICTURE_RETRY_MS = 8000;
+const PICTURE_MS = 1000,
+  PICTURE_RETRY_MS = 8000;
 const DRAW_MS = 30;
 
 export class Tile {
@@ -27,15 +28,34 @@ export class Tile {
   private pictureTimer = 0;
   private frames = 0;
   private drawnAt = 0;
-  private stale = true;  // something besides the boxes changed since it was drawn
+  private stale = true; // something besides the boxes changed since it was drawn
 
-  constructor(private camera: Camera, private readonly store: Store, private readonly raw: () => boolean, edit: (camera: Camera) => void) {
-    this.edit = h("button", { type: "button", class: "quiet", hidden: true, "aria-label": `Change camera ${camera.name}`, title: "Change this camera",
-      onclick: () => edit(this.camera) }, icon("edit"));
-    this.node = h("article", { class: "tile", "data-camera": camera.name, "aria-label": `Camera ${camera.name}` },
+  constructor(
+    private camera: Camera,
+    private readonly store: Store,
+    private readonly raw: () => boolean,
+    edit: (camera: Camera) => void,
+  ) {
+    this.edit = h(
+      "button",
+      {
+        type: "button",
+        class: "quiet",
+        hidden: true,
+        "aria-label": `Change camera ${camera.name}`,
+        title: "Change this camera",
+        onclick: () => edit(this.camera),
+      },
+      icon("edit"),
+    );
+    this.node = h(
+      "article",
+      { class: "tile", "data-camera": camera.name, "aria-label": `Camera ${camera.name}` },
       h("div", { class: "view" }, this.picture, this.canvas, this.error),
       h("div", { class: "line" }, h("h3", {}, camera.name), this.state, this.edit),
-      h("div", { class: "line small" }, this.watching, this.rate), this.heard);
+      h("div", { class: "line small" }, this.watching, this.rate),
+      this.heard,
+    );
     new IntersectionObserver(([entry]) => this.see(entry?.isIntersecting ?? false)).observe(this.node);
     this.set(camera);
   }
@@ -48,14 +68,19 @@ export class Tile {
     if (this.state.dataset.words !== words) {
       this.state.dataset.words = words;
       this.state.replaceChildren(words === "asleep" ? icon("moonSleep") : h("i", { "aria-hidden": "true" }), words);
-      this.state.title = words === "asleep" ? "Nobody is in the picture: only keyframes are decoded until a face appears" : "";
+      this.state.title =
+        words === "asleep" ? "Nobody is in the picture: only keyframes are decoded until a face appears" : "";
     }
     this.error.hidden = !camera.error || camera.state === "live";
     say(this.error, camera.error);
     this.node.classList.toggle("off", camera.state === "failed" || camera.state === "connecting");
     say(this.watching, camera.content ? this.store.titleOf(camera.content) : "no content");
-    say(this.rate, camera.state === "live" || camera.state === "stalled"
-      ? `${number(camera.read_fps, 1)} fps · ${number(camera.detect_fps, 1)}/s analysed · ${milliseconds(camera.latency_ms.p50)}` : "–");
+    say(
+      this.rate,
+      camera.state === "live" || camera.state === "stalled"
+        ? `${number(camera.read_fps, 1)} fps · ${number(camera.detect_fps, 1)}/s analysed · ${milliseconds(camera.latency_ms.p50)}`
+        : "–",
+    );
     this.rate.title = `Pictures read a second, pictures analysed a second, time from picture to estimate (median; ${milliseconds(camera.latency_ms.p99)} at the 99th percentile)`;
     this.edit.hidden = !this.store.admin;
   }
@@ -64,17 +89,30 @@ export class Tile {
     this.boxes.update(event.faces, performance.now());
     this.node.dataset.faces = String(event.faces.length);
     this.node.dataset.frame = String(++this.frames);
-    if (this.frames % 10 === 1) say(this.heard, event.faces.length === 0 ? "No face in the picture." : `Faces: ${event.faces.map((face) =>
-      faceWords(face.emotion, face.confidence) + (face.doubt && face.doubt !== "none" ? ` (${doubtWords(face.doubt)})` : "")).join("; ")}.`);
+    if (this.frames % 10 === 1)
+      say(
+        this.heard,
+        event.faces.length === 0
+          ? "No face in the picture."
+          : `Faces: ${event.faces
+              .map(
+                (face) =>
+                  faceWords(face.emotion, face.confidence) +
+                  (face.doubt && face.doubt !== "none" ? ` (${doubtWords(face.doubt)})` : ""),
+              )
+              .join("; ")}.`,
+      );
   }
 
   /** Called once per animation frame while the page is visible. */
   draw(now: number): void {
     if (!this.visible || now - this.drawnAt < DRAW_MS || !(this.boxes.moving || this.stale)) return;
-    this.stale = this.boxes.moving;  // once more after the last box has faded
+    this.stale = this.boxes.moving; // once more after the last box has faded
     const elapsed = this.drawnAt ? now - this.drawnAt : 16;
     this.drawnAt = now;
-    const ratio = Math.min(2, devicePixelRatio), width = this.canvas.clientWidth, height = this.canvas.clientHeight;
+    const ratio = Math.min(2, devicePixelRatio),
+      width = this.canvas.clientWidth,
+      height = this.canvas.clientHeight;
     if (width === 0) return;
     if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
       this.canvas.width = Math.round(width * ratio);
@@ -93,7 +131,10 @@ export class Tile {
     if (first) this.node.dataset.box = first.box.map((side) => side.toFixed(4)).join(",");
   }
 
-  close(): void { clearTimeout(this.pictureTimer); this.visible = false; }
+  close(): void {
+    clearTimeout(this.pictureTimer);
+    this.visible = false;
+  }
 
   private see(visible: boolean): void {
     this.visible = visible;
