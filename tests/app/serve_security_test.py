@@ -174,7 +174,7 @@ class Security(ServeTest):
     def test_requests_cannot_be_smuggled(self):
         hidden = b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
         for lengths in (b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n", b"Content-Length: 2\r\nContent-Length: 90\r\n",
-                        b"Content-Length: -1\r\n", b"Content-Length: 2, 2\r\n", b"Transfer-Encoding: chunked, identity\r\n",
+                        b"Content-Length: -1\r\n", b"Transfer-Encoding: chunked, identity\r\n",
                         b"Content-Length: 99999999999999999999999\r\n"):
             got = self.server.raw(b"POST /api/v1/ratings HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
                                   b"Authorization: Bearer " + RATE.encode() + b"\r\n" + lengths + b"\r\n{}" + hidden, timeout=3)
