@@ -6,9 +6,7 @@
 
 #include "mien/error.h"
 
-#include "runtime/config_reader.h"
 #include "serve/http.h"
-#include "serve/json.h"
 
 namespace mien::serve {
 
@@ -141,23 +139,6 @@ bool ConfigDesk::remove(const std::string& name) {
     return false;
   apply(std::move(next));
   return true;
-}
-
-CameraConfig camera_of_json(const std::string& name, const std::string& body,
-                            const RunConfig& config) {
-  const std::string where = "camera '" + name + "'";
-  const Json section = parse_json(body);
-  if (!section.is_object())
-    throw Error(ErrorKind::usage, where, "the body is no JSON object",
-                "send the camera's section of the configuration as JSON");
-  if (body.find("{MIEN_") != std::string::npos)
-    throw Error(ErrorKind::usage, where, "secrets of the environment are for the file alone",
-                "send the value itself");
-  try {
-    return runtime::parse_camera(name, text_of(section), config.contents, {});
-  } catch (const Error& error) {  // its line numbers are not the sender's
-    throw Error(error.kind(), where, error.reason(), error.remedy());
-  }
 }
 
 std::vector<std::string> content_names(const RunConfig& config) {

@@ -17,11 +17,6 @@ double RateLimit::take(const std::string& client, Clock::time_point now) {
   return 0;
 }
 
-double RateLimit::wait(const std::string& client, Clock::time_point now) {
-  const Bucket& own = bucket(client, now);
-  return own.left < 1 ? (1 - own.left) / per_second_ : 0;
-}
-
 RateLimit::Bucket& RateLimit::bucket(const std::string& client, Clock::time_point now) {
   if (buckets_.size() >= kMaxClients && !buckets_.contains(client)) forget_full(now);
   Bucket& own = buckets_.try_emplace(client, Bucket{burst_, now}).first->second;

@@ -17,8 +17,6 @@ class RateLimit {
 
   /// Takes one, or says how many seconds to wait for it (> 0).
   double take(const std::string& client, Clock::time_point now);
-  /// Seconds to wait; takes none.
-  double wait(const std::string& client, Clock::time_point now);
 
  private:
   struct Bucket {

@@ -24,10 +24,14 @@ double rate_of(Demuxer& demuxer) {
   return std::isfinite(fps) && fps > 0 && fps <= kHighestFps ? fps : 0;
 }
 
-/// May decoding begin here?
-bool begins_group(const AVCodecParameters& parameters, const AVPacket& packet) {
+/// May decoding begin here? Even at a picture that a recording's edit list hides: what follows
+/// needs it.
+bool begins_group(const AVCodecParameters& parameters, AVPacket& packet) {
   if (!has_safe_keyframes(parameters.codec_id)) return packet.flags & AV_PKT_FLAG_KEY;
-  return group_start(parameters, packet) != GroupStart::none;
+  const int flags = std::exchange(packet.flags, packet.flags & ~AV_PKT_FLAG_DISCARD);
+  const bool begins = group_start(parameters, packet) != GroupStart::none;
+  packet.flags = flags;
+  return begins;
 }
 
 }  // namespace

@@ -174,7 +174,7 @@ class Security(ServeTest):
     def test_requests_cannot_be_smuggled(self):
         hidden = b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
         for lengths in (b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n", b"Content-Length: 2\r\nContent-Length: 90\r\n",
-                        b"Content-Length: -1\r\n", b"Content-Length: 2, 2\r\n", b"Transfer-Encoding: chunked, identity\r\n",
+                        b"Content-Length: -1\r\n", b"Transfer-Encoding: chunked, identity\r\n",
                         b"Content-Length: 99999999999999999999999\r\n"):
             got = self.server.raw(b"POST /api/v1/ratings HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
                                   b"Authorization: Bearer " + RATE.encode() + b"\r\n" + lengths + b"\r\n{}" + hidden, timeout=3)
@@ -227,7 +227,7 @@ class Security(ServeTest):
         for query in ("from=yesterday", "from=1e400", "to=0000-00-00", "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "what=1",
                       "from=%00", "from=" + "9" * 400, "camera=a&camera=b"):
             answer = self.server.get("/api/v1/figures?" + query, READ)
-            self.assertIn(answer.status, (200,) if query.startswith("camera") else (400, 422), (query, answer))
+            self.assertIn(answer.status, (400, 422), (query, answer))
             self.assertLess(answer.status, 500)
         for query in ("span=second", "span=", "span=minute&from=1970-01-01T00:00:00Z&to=2026-01-01T00:00:00Z", "span=%ff"):
             self.assertIn(self.server.get("/api/v1/timeline?" + query, READ).status, (200, 400, 422), query)

@@ -27,5 +27,27 @@ TEST(Json, ACameraOfManyLevelsIsRefused) {
   EXPECT_THROW(camera_of_json("a", R"({"input": "x", "zones": )" + nested(20) + "}", {}), Error);
 }
 
+std::string refused_at(const std::string& body) {
+  try {
+    camera_of_json("a", body, {});
+  } catch (const Error& error) {
+    return error.where();
+  }
+  return "read";
+}
+
+TEST(Json, ARefusedCameraNamesTheKey) {
+  EXPECT_EQ(refused_at(R"({"input": "x", "detect": {"fps": 5, "width": 64}})"), "read");
+  EXPECT_EQ(refused_at(R"({"input": "x", "detect": {"fps": -1}})"), "camera 'a', fps");
+  EXPECT_EQ(refused_at(R"({"input": "x", "sleep": "well"})"), "camera 'a', sleep");
+  EXPECT_EQ(refused_at(R"({"input": "x", "zones": {"b": [[0, 0], [2, 0], [1, 1]]}})"),
+            "camera 'a', b");
+  EXPECT_EQ(refused_at(R"({"input": 7})"), "camera 'a', input");
+  EXPECT_EQ(refused_at(R"({"input": "x", "detect": {"input": true}})"), "camera 'a', detect.input");
+  EXPECT_EQ(refused_at(R"({"input": "x", "zones": null})"), "camera 'a', zones");
+  EXPECT_EQ(refused_at(R"({"input": "x", "content": [{"content": 3}]})"),
+            "camera 'a', content.content");
+}
+
 }  // namespace
 }  // namespace mien::serve
