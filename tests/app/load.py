@@ -52,6 +52,7 @@ class Clients:
                 with self.lock:
                     self.broken += 1
                     self.sent += self.batch
+                connection.close()
                 connection, wait = None, 0.05
                 continue
             if answer.will_close:
