@@ -55,10 +55,10 @@ std::vector<Ranked> Store::rank_by_valence(const Filter& filter, const Resamplin
 }
 
 void Store::read_valences(const Filter& filter, std::span<ContentValues* const> contents) {
-  Statement query = tables_->database.prepare(fmt::format(
-      "SELECT valence, visit = 1 FROM exposures WHERE ?1 = 0 AND {} AND start_ms >= ?4 AND "
-      "start_ms < ?5 AND valence IS NOT NULL ORDER BY start_ms, id",
-      kWhose));
+  Statement query = tables_->database.prepare(
+      "SELECT valence, visit = 1 FROM exposures WHERE ?1 = 0 AND (?2 = '' OR camera = ?2) AND "
+      "content = ?3 AND start_ms >= ?4 AND start_ms < ?5 AND valence IS NOT NULL "
+      "ORDER BY start_ms, id");
   for (ContentValues* own : contents) {
     own->people = 0;
     query.start(0, filter.camera, own->content, since_1970_ms(filter.from),
@@ -126,11 +126,12 @@ std::vector<Exposure> Store::stays_near(const Filter& filter, const Sample& samp
   constexpr std::string_view kColumns =
       "SELECT camera, content, start_ms, end_ms, visit, valence, neutral_ms, happiness_ms, "
       "surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, unknown_ms, id "
-      "FROM exposures WHERE ";
+      "FROM exposures ";
   Statement query = tables_->database.prepare(fmt::format(
-      "{0} ?1 = 0 AND {1} AND start_ms >= ?4 - {2} AND start_ms < ?5 AND end_ms >= ?4 AND "
+      "{0} WHERE ?1 = 0 AND {1} AND start_ms >= ?4 - {2} AND start_ms < ?5 AND end_ms >= ?4 AND "
       "start_ms >= ?6 UNION ALL "
-      "{0} end_ms - start_ms > {2} AND end_ms >= ?4 AND start_ms < ?4 - {2} AND {1} AND "
+      "{0} INDEXED BY exposures_over_an_hour WHERE end_ms - start_ms > {2} AND end_ms >= ?4 AND "
+      "start_ms < ?4 - {2} AND {1} AND "
       "start_ms >= ?6 ORDER BY start_ms, id",
       kColumns, kWhose, kHourMs));
   std::vector<Exposure> stays;

@@ -202,6 +202,28 @@ TEST_F(TruthTest, IntervalsHoldTheTruthAsOftenAsTheySay) {
   EXPECT_GE(held_mean, kLeastHeld);
 }
 
+// A relation reads only what is near its ratings, and yet all of it, each stay once.
+TEST_F(TruthTest, WhatIsNearARatingIsFoundHoweverLong) {
+  Store store(file_, {.min_audience = 1});
+  // A stay of seven hours, met by ratings far apart; one that ended eleven minutes before a rating.
+  store.add(std::vector{stay("shelf", kNine, 7 * 3600, 0.4), stay("shelf", kNine - 12min, 60, -1),
+                        stay("shelf", kNine + 5h, 60, 0.8), stay("other", kNine + 5h, 60, -1)});
+  std::vector<Rating> ratings;
+  for (int i = 0; i < 3; ++i)
+    ratings.push_back({.content = "shelf",
+                       .time = kNine + std::chrono::hours(i * 3),
+                       .value = 4,
+                       .source_row = std::to_string(i)});
+  store.add_ratings(ratings);
+  const auto relation = store.relate();
+  ASSERT_FALSE(relation.suppressed());
+  EXPECT_EQ(relation->pairs, 3u);
+  EXPECT_EQ(relation->people, 1u) << "the long stay, once";
+  store.add(std::vector{stay("shelf", kNine + 3h + 5min, 60, 0.8)});
+  EXPECT_EQ(store.relate()->people, 2u);
+  EXPECT_EQ(store.relate({.from = kNine + 1h})->pairs, 2u);
+}
+
 // No answer holds a figure of fewer people than the minimum, nor two whose difference is one.
 TEST_F(TruthTest, NoAnswerGivesAwayAFew) {
   std::mt19937 random(23);
