@@ -80,7 +80,7 @@ Store::Sample Store::sample_of(const Filter& filter, std::chrono::milliseconds w
       fmt::format("SELECT ifnull(sum(exposures), 0) FROM exposure_sums WHERE span = ?1 AND {} AND "
                   "bucket_ms >= ?4 AND bucket_ms < ?5",
                   kWhose));
-  for (;;) {
+  for (Sample last;;) {
     std::int64_t ratings = 0, near = 0;
     sample.intervals.clear();
     stretches.start(0, filter.camera, filter.content, from, to, sample.stretch_ms, sample.every);
@@ -97,8 +97,11 @@ Store::Sample Store::sample_of(const Filter& filter, std::chrono::milliseconds w
       stays.start(0, filter.camera, filter.content, begin, end);
       while (stays.next()) near += stays.integer(0);
     }
+    // Few and crowded stretches: rather too many than none.
+    if (sample.intervals.empty()) return sample.every == 1 ? sample : last;
     const std::int64_t more = std::max(ratings / kMostRatings, near / kMostStays);
-    if (more == 0 || sample.intervals.size() <= 1) return sample;
+    if (more == 0 || sample.intervals.size() == 1) return sample;
+    last = sample;
     sample.every *= more + 1;
   }
 }
