@@ -55,10 +55,10 @@ std::vector<Ranked> Store::rank_by_valence(const Filter& filter, const Resamplin
 }
 
 void Store::read_valences(const Filter& filter, std::span<ContentValues* const> contents) {
-  Statement query = tables_->database.prepare(fmt::format(
-      "SELECT valence, visit = 1 FROM exposures WHERE ?1 = 0 AND {} AND start_ms >= ?4 AND "
-      "start_ms < ?5 AND valence IS NOT NULL ORDER BY start_ms, id",
-      kWhose));
+  Statement query = tables_->database.prepare(
+      "SELECT valence, visit = 1 FROM exposures WHERE ?1 = 0 AND (?2 = '' OR camera = ?2) AND "
+      "content = ?3 AND start_ms >= ?4 AND start_ms < ?5 AND valence IS NOT NULL "
+      "ORDER BY start_ms, id");
   for (ContentValues* own : contents) {
     own->people = 0;
     query.start(0, filter.camera, own->content, since_1970_ms(filter.from),
@@ -80,7 +80,7 @@ Store::Sample Store::sample_of(const Filter& filter, std::chrono::milliseconds w
       fmt::format("SELECT ifnull(sum(exposures), 0) FROM exposure_sums WHERE span = ?1 AND {} AND "
                   "bucket_ms >= ?4 AND bucket_ms < ?5",
                   kWhose));
-  for (;;) {
+  for (Sample last;;) {
     std::int64_t ratings = 0, near = 0;
     sample.intervals.clear();
     stretches.start(0, filter.camera, filter.content, from, to, sample.stretch_ms, sample.every);
@@ -97,8 +97,11 @@ Store::Sample Store::sample_of(const Filter& filter, std::chrono::milliseconds w
       stays.start(0, filter.camera, filter.content, begin, end);
       while (stays.next()) near += stays.integer(0);
     }
+    // Few and crowded stretches: rather too many than none.
+    if (sample.intervals.empty()) return sample.every == 1 ? sample : last;
     const std::int64_t more = std::max(ratings / kMostRatings, near / kMostStays);
-    if (more == 0 || sample.intervals.size() <= 1) return sample;
+    if (more == 0 || sample.intervals.size() == 1) return sample;
+    last = sample;
     sample.every *= more + 1;
   }
 }
@@ -126,11 +129,12 @@ std::vector<Exposure> Store::stays_near(const Filter& filter, const Sample& samp
   constexpr std::string_view kColumns =
       "SELECT camera, content, start_ms, end_ms, visit, valence, neutral_ms, happiness_ms, "
       "surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, unknown_ms, id "
-      "FROM exposures WHERE ";
+      "FROM exposures ";
   Statement query = tables_->database.prepare(fmt::format(
-      "{0} ?1 = 0 AND {1} AND start_ms >= ?4 - {2} AND start_ms < ?5 AND end_ms >= ?4 AND "
+      "{0} WHERE ?1 = 0 AND {1} AND start_ms >= ?4 - {2} AND start_ms < ?5 AND end_ms >= ?4 AND "
       "start_ms >= ?6 UNION ALL "
-      "{0} end_ms - start_ms > {2} AND end_ms >= ?4 AND start_ms < ?4 - {2} AND {1} AND "
+      "{0} INDEXED BY exposures_over_an_hour WHERE end_ms - start_ms > {2} AND end_ms >= ?4 AND "
+      "start_ms < ?4 - {2} AND {1} AND "
       "start_ms >= ?6 ORDER BY start_ms, id",
       kColumns, kWhose, kHourMs));
   std::vector<Exposure> stays;

@@ -1,16 +1,15 @@
 #include "video/live_stream.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "base/clock.h"
 #include "video/keyframe.h"
+#include "video/stream_facts.h"
 
 namespace mien::video {
 namespace {
 
-constexpr double kHighestFps = 1000;
 constexpr double kFallbackFps = 25;
 /// Cameras with rarer keyframes do not rest: a person could come and go unseen.
 constexpr double kLongestGroupMs = 5000;
@@ -18,11 +17,6 @@ constexpr double kLongestGroupMs = 5000;
 constexpr double kLeastRestMs = 450;
 /// So long a first keyframe is waited for.
 constexpr double kPatienceMs = 10'000;
-
-double rate_of(Demuxer& demuxer) {
-  const double fps = av_q2d(av_guess_frame_rate(&demuxer.format(), &demuxer.stream(), nullptr));
-  return std::isfinite(fps) && fps > 0 && fps <= kHighestFps ? fps : 0;
-}
 
 /// May decoding begin here? Even at a picture that a recording's edit list hides: what follows
 /// needs it.

@@ -7,28 +7,12 @@
 #include <fmt/core.h>
 
 #include "video/cuts.h"
+#include "video/stream_facts.h"
 
 namespace mien::video {
 namespace {
 
 constexpr double kFallbackFps = 25;  ///< for frames without times in streams without a rate
-constexpr double kHighestFps = 1000;
-
-double rate_of(Demuxer& demuxer) {
-  const double fps = av_q2d(av_guess_frame_rate(&demuxer.format(), &demuxer.stream(), nullptr));
-  return std::isfinite(fps) && fps > 0 && fps <= kHighestFps ? fps : 0;
-}
-
-double duration_of(const Demuxer& demuxer) {
-  const AVStream& stream = demuxer.stream();
-  double seconds = 0;
-  if (stream.duration != AV_NOPTS_VALUE) {
-    seconds = static_cast<double>(stream.duration) * av_q2d(stream.time_base);
-  } else if (demuxer.format().duration != AV_NOPTS_VALUE) {
-    seconds = static_cast<double>(demuxer.format().duration) / AV_TIME_BASE;
-  }
-  return std::isfinite(seconds) && seconds > 0 ? seconds : 0;
-}
 
 Timeline timeline_of(Demuxer& demuxer) {
   const AVStream& stream = demuxer.stream();
@@ -36,14 +20,6 @@ Timeline timeline_of(Demuxer& demuxer) {
   const bool known = stream.start_time != AV_NOPTS_VALUE;
   return {av_q2d(stream.time_base), known ? stream.start_time : 0, known,
           1 / (fps > 0 ? fps : kFallbackFps)};
-}
-
-/// Whether each packet is a frame and states its time.
-bool times_are_told(const Demuxer& demuxer) {
-  const AVStream& stream = demuxer.stream();
-  const AVFieldOrder order = stream.codecpar->field_order;
-  const bool whole = order == AV_FIELD_UNKNOWN || order == AV_FIELD_PROGRESSIVE;
-  return demuxer.local() && stream.start_time != AV_NOPTS_VALUE && whole;
 }
 
 /// A frame's time in ticks, AV_NOPTS_VALUE where it has none. Without reordering the packet's time

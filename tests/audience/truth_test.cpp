@@ -202,6 +202,67 @@ TEST_F(TruthTest, IntervalsHoldTheTruthAsOftenAsTheySay) {
   EXPECT_GE(held_mean, kLeastHeld);
 }
 
+// A relation reads only what is near its ratings, and yet all of it, each stay once.
+TEST_F(TruthTest, WhatIsNearARatingIsFoundHoweverLong) {
+  Store store(file_, {.min_audience = 1});
+  // A stay of seven hours, met by ratings far apart; one that ended eleven minutes before a rating.
+  store.add(std::vector{stay("shelf", kNine, 7 * 3600, 0.4), stay("shelf", kNine - 12min, 60, -1),
+                        stay("shelf", kNine + 5h, 60, 0.8), stay("other", kNine + 5h, 60, -1)});
+  std::vector<Rating> ratings;
+  for (int i = 0; i < 3; ++i)
+    ratings.push_back({.content = "shelf",
+                       .time = kNine + std::chrono::hours(i * 3),
+                       .value = 4,
+                       .source_row = std::to_string(i)});
+  store.add_ratings(ratings);
+  const auto relation = store.relate();
+  ASSERT_FALSE(relation.suppressed());
+  EXPECT_EQ(relation->pairs, 3u);
+  EXPECT_EQ(relation->people, 1u) << "the long stay, once";
+  store.add(std::vector{stay("shelf", kNine + 3h + 5min, 60, 0.8)});
+  EXPECT_EQ(store.relate()->people, 2u);
+  EXPECT_EQ(store.relate({.from = kNine + 1h})->pairs, 2u);
+}
+
+// Very many ratings: stretches of time are taken at random, and the relation is as it was.
+TEST_F(TruthTest, OfVeryManyRatingsAPartSaysTheSame) {
+  Store store(file_);
+  std::vector<Exposure> stays;
+  std::vector<Rating> ratings;
+  for (int hour = 0; hour < 1500; ++hour) {
+    const double valence = (hour % 11) / 5.0 - 1;
+    const WallTime time = kNine + std::chrono::hours(hour);
+    stays.push_back(stay("shelf", time, 60, valence));
+    for (int i = 0; i < 20; ++i)
+      ratings.push_back({.content = "shelf",
+                         .time = time + std::chrono::seconds(i),
+                         .value = std::clamp(std::round(3 + 2 * valence), 1.0, 5.0),
+                         .source_row = std::to_string(i)});
+  }
+  store.add(stays);
+  store.add_ratings(ratings);
+  const auto relation = store.relate({}, {.resampling = {.rounds = 20}});
+  ASSERT_FALSE(relation.suppressed());
+  EXPECT_GT(relation->pairs, 2000u);
+  EXPECT_LT(relation->pairs, 20'000u);
+  EXPECT_EQ(relation->people * 20, relation->pairs) << "whole stretches, stays and ratings alike";
+  EXPECT_GT(relation->spearman->value, 0.95);
+  ASSERT_FALSE(relation->notices.empty());
+  EXPECT_NE(relation->notices.back().find("one stretch of time of"), std::string::npos);
+  // All in two stretches of time: rather too many than none.
+  for (std::size_t i = 0; i < ratings.size(); ++i) {
+    ratings[i].time = kNine + std::chrono::hours(i % 2);
+    ratings[i].source_row = "crowd " + std::to_string(i);
+    ratings[i].content = "crowd";
+  }
+  stays.clear();
+  for (int i = 0; i < 12; ++i)
+    stays.push_back(stay("crowd", kNine + std::chrono::hours(i % 2), 60, i / 12.0));
+  store.add(stays);
+  store.add_ratings(ratings);
+  EXPECT_FALSE(store.relate({.content = "crowd"}, {.resampling = {.rounds = 5}}).suppressed());
+}
+
 // No answer holds a figure of fewer people than the minimum, nor two whose difference is one.
 TEST_F(TruthTest, NoAnswerGivesAwayAFew) {
   std::mt19937 random(23);
