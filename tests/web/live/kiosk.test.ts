@@ -97,8 +97,8 @@ it("loses and doubles nothing while the server is away, refuses, or the page is 
   await page.context().setOffline(true);
   await rate("5");
   await rate("4");
-  await page.context().setOffline(false);
   await mock(server, { ratings: 500 });
+  await page.context().setOffline(false);
   await rate("3");
   await page.reload();
   await page.locator(".answers button").first().waitFor();
