@@ -81,10 +81,11 @@ Store::Sample Store::sample_of(const Filter& filter, std::chrono::milliseconds w
                   "bucket_ms >= ?4 AND bucket_ms < ?5",
                   kWhose));
   for (Sample last;;) {
-    std::int64_t ratings = 0, near = 0;
+    std::int64_t ratings = 0, near = 0, taken = 0;
     sample.intervals.clear();
     stretches.start(0, filter.camera, filter.content, from, to, sample.stretch_ms, sample.every);
     while (stretches.next()) {
+      ++taken;
       ratings += stretches.integer(1);
       const std::int64_t begin = stretches.integer(0) * sample.stretch_ms - window.count();
       const std::int64_t end = begin + sample.stretch_ms + 2 * window.count();
@@ -98,9 +99,9 @@ Store::Sample Store::sample_of(const Filter& filter, std::chrono::milliseconds w
       while (stays.next()) near += stays.integer(0);
     }
     // Few and crowded stretches: rather too many than none.
-    if (sample.intervals.empty()) return sample.every == 1 ? sample : last;
+    if (taken == 0) return sample.every == 1 ? sample : last;
     const std::int64_t more = std::max(ratings / kMostRatings, near / kMostStays);
-    if (more == 0 || sample.intervals.size() == 1) return sample;
+    if (more == 0 || taken == 1) return sample;
     last = sample;
     sample.every *= more + 1;
   }

@@ -249,6 +249,22 @@ TEST_F(TruthTest, OfVeryManyRatingsAPartSaysTheSame) {
   EXPECT_GT(relation->spearman->value, 0.95);
   ASSERT_FALSE(relation->notices.empty());
   EXPECT_NE(relation->notices.back().find("one stretch of time of"), std::string::npos);
+  // One right after another, without a gap between stretches.
+  for (std::size_t i = 0; i < ratings.size(); ++i) {
+    ratings[i].time = kNine + std::chrono::minutes(i);
+    ratings[i].source_row = "dense " + std::to_string(i);
+    ratings[i].content = "dense";
+  }
+  for (std::size_t i = 0; i < stays.size(); ++i) {
+    stays[i].content = "dense";
+    stays[i].start = kNine + std::chrono::minutes(20 * i);
+    stays[i].end = stays[i].start + 1min;
+  }
+  store.add(stays);
+  store.add_ratings(ratings);
+  const auto dense = store.relate({.content = "dense"}, {.resampling = {.rounds = 5}});
+  ASSERT_FALSE(dense.suppressed());
+  EXPECT_LT(dense->pairs, 20'000u);
   // All in two stretches of time: rather too many than none.
   for (std::size_t i = 0; i < ratings.size(); ++i) {
     ratings[i].time = kNine + std::chrono::hours(i % 2);
