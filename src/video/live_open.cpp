@@ -13,8 +13,9 @@ namespace {
 
 constexpr std::string_view kLoop = "loop:";
 constexpr std::string_view kCamera = "v4l2:";
-/// A network that swallows our first packets repeats them after 1 and 3 seconds.
-constexpr double kConnectMs = 4000;
+/// Where a camera is away, the system knocks again after 1, 3 and 7 seconds; recorders that serve many cameras may take
+/// seconds to answer.
+constexpr double kConnectMs = 8000;
 /// Whoever reads watches over what comes; this is the last resort.
 constexpr double kReadMs = 60'000;
 

@@ -149,6 +149,7 @@ class Server:
         self.server = GstRtspServer.RTSPServer.new()
         self.server.set_address("127.0.0.1")
         self.server.set_service(str(self.port))
+        self.server.get_thread_pool().set_max_threads(32)  # else viewers wait for each other's first keyframe
         self.server.connect("client-connected", self.connected)
         permissions = self.protect()
         for name, camera in self.cameras.items():
