@@ -33,7 +33,7 @@ def draw(run, small_until, out):
     left.set(title="Loss on training pictures", xlabel="epoch")
     line(right, [(row[0], row[2]) for row in run], GREY, ":", None, "training")
     line(right, [(row[0], row[5]) for row in run if len(row) > 5], BLUE, "-", "o", "FER+")
-    line(right, [(row[0], row[6]) for row in run if len(row) > 6], ORANGE, "--", "s", "FER2013")
+    line(right, [(row[0], row[-1]) for row in run if len(row) > 6], ORANGE, "--", "s", "FER2013")
     right.set(title="Accuracy in % (averaged weights, public test)", xlabel="epoch")
     right.margins(x=0.22)
     right.set_xlim(left=0)
