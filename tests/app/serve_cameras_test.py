@@ -74,11 +74,12 @@ class Cameras(ServeTest):
         gone = self.cameras()["gone"]
         self.assertIn(gone["state"], ("connecting", "failed", "stalled"))
         self.wait_live("aisle")
-        self.assertRefused(self.server.get("/api/v1/cameras/gone/picture", READ), 404, 503)
+        self.assertEqual(self.server.get("/api/v1/cameras/gone/picture", READ).status, 204)
 
     def test_a_picture_is_small_and_blurred(self):
         self.wait_live("aisle")
-        answer = self.server.get("/api/v1/cameras/aisle/picture", READ)
+        answer = self.server.until(
+            lambda: (got := self.server.get("/api/v1/cameras/aisle/picture", READ)).status != 204 and got, 10, "no picture")
         self.assertEqual((answer.status, answer.header("Content-Type")), (200, "image/jpeg"))
         self.assertEqual(answer.body[:2], b"\xff\xd8")
         self.assertLess(len(answer.body), 8000, "more than 96 pixels wide")

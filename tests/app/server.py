@@ -89,8 +89,8 @@ class Server:
         while time.monotonic() < end:
             if self.process.poll() is not None:
                 raise AssertionError(f"mien serve ended with {self.process.returncode}:\n{self.log()}")
-            if true():
-                return
+            if found := true():
+                return found
             time.sleep(0.05)
         raise AssertionError(f"{otherwise}:\n{self.log()}")
 
