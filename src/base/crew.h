@@ -1,6 +1,7 @@
 #pragma once
 /// \file Where long-lived threads start: named, stoppable, joined, their exceptions kept.
 
+#include <chrono>
 #include <exception>
 #include <functional>
 #include <mutex>
@@ -10,6 +11,9 @@
 #include <vector>
 
 namespace mien {
+
+/// Waits for `time`, or less where a stop is asked for.
+void nap(const std::stop_token& stop, std::chrono::duration<double> time);
 
 /// Threads that live as long as a service does. `start` and `stop` may be called by any thread but the crew's own.
 class Crew {

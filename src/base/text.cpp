@@ -7,6 +7,8 @@
 #include <numeric>
 #include <vector>
 
+#include "mien/error.h"
+
 namespace mien {
 
 namespace {
@@ -45,6 +47,23 @@ std::optional<std::string> nearest(std::string_view word,
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
   if (auto near = nearest(word, candidates)) return fmt::format("did you mean '{}'?", *near);
   return fmt::format("one of: {}", fmt::join(candidates, ", "));
+}
+
+std::string fill_template(std::string_view page,
+                          std::span<const std::pair<std::string_view, std::string_view>> parts) {
+  std::string text;
+  for (;;) {
+    const std::size_t begin = page.find("{{"), end = page.find("}}", begin);
+    text += page.substr(0, begin);
+    if (begin == std::string_view::npos || end == std::string_view::npos) return text;
+    const std::string_view name = page.substr(begin + 2, end - begin - 2);
+    const auto found = std::ranges::find(parts, name, [](const auto& part) { return part.first; });
+    if (found == parts.end()) {
+      throw Error(ErrorKind::internal, "a page", "names an unknown part: " + std::string(name));
+    }
+    text += found->second;
+    page.remove_prefix(end + 2);
+  }
 }
 
 }  // namespace mien

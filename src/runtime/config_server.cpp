@@ -141,13 +141,13 @@ constexpr ConfigKey<NoticeConfig> kNoticeKeys[] = {
 
 }  // namespace
 
-std::optional<Listen> parse_listen(const std::string& text) {
+std::optional<Listen> parse_listen(const std::string& text, int lowest_port) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string::npos || colon == 0) return std::nullopt;
   Listen listen{.address = text.substr(0, colon)};
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, listen.port);
-  if (error != std::errc() || stop != end || listen.port < 1 || listen.port > 65535)
+  if (error != std::errc() || stop != end || listen.port < lowest_port || listen.port > 65535)
     return std::nullopt;
   if (listen.address.front() == '[') {
     if (listen.address.size() < 4 || listen.address.back() != ']') return std::nullopt;

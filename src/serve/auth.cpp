@@ -82,7 +82,7 @@ Tokens::Tokens(const ServerConfig& config)
       rate_(read_token(config.rate_token, "server.tokens.rate")),
       admin_(read_token(config.admin_token, "server.token")) {
   const bool none = !read_ && !rate_ && !admin_;
-  const bool loopback = is_loopback(parse_listen(config.listen).address);
+  const bool loopback = parse_listen(config.listen).loopback;
   open_ = none && loopback;
   if (none && !loopback)
     throw Error(ErrorKind::usage, "server.listen",
@@ -114,18 +114,10 @@ std::optional<std::string> cookie_value(std::string_view cookies, std::string_vi
   return std::nullopt;
 }
 
-Listen parse_listen(const std::string& text) {
-  const auto refuse = [&] {
-    throw Error(ErrorKind::usage, "server.listen", "'" + text + "' is not ADDRESS:PORT",
-                "write for example 127.0.0.1:8642");
-  };
-  const std::size_t colon = text.rfind(':');
-  if (colon == std::string::npos) refuse();
-  Listen listen{.address = host_name(text.substr(0, colon))};
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, listen.port);
-  if (error != std::errc() || stop != end || listen.address.empty()) refuse();
-  return listen;
+runtime::Listen parse_listen(const std::string& text) {
+  if (auto listen = runtime::parse_listen(text, 0)) return *std::move(listen);
+  throw Error(ErrorKind::usage, "server.listen", "'" + text + "' is not ADDRESS:PORT",
+              "write for example 127.0.0.1:8642");
 }
 
 }  // namespace mien::serve

@@ -8,6 +8,7 @@
 
 #include "mien/config.h"
 
+#include "runtime/listen.h"
 #include "serve/http.h"
 
 namespace mien::serve {
@@ -44,11 +45,7 @@ class Tokens {
 std::optional<std::string> cookie_value(std::string_view cookies, std::string_view name);
 inline constexpr std::string_view kTokenCookie = "mien_token";
 
-/// ADDRESS:PORT as parts; "[::1]:8642" and "localhost:0" too. Throws Error(usage).
-struct Listen {
-  std::string address;
-  std::uint16_t port = 0;
-};
-Listen parse_listen(const std::string& text);
+/// The address to listen on; port 0 is a free one. Throws Error(usage).
+runtime::Listen parse_listen(const std::string& text);
 
 }  // namespace mien::serve

@@ -9,6 +9,7 @@
 
 #include "mien/error.h"
 
+#include "base/text.h"
 #include "embedded/notice_assets.h"
 #include "serve/html.h"
 #include "serve/notice.h"
@@ -19,22 +20,7 @@ namespace mien::serve {
 
 namespace {
 
-using Parts = std::vector<std::pair<std::string_view, std::string>>;
-
-/// The template with each {{name}} replaced, in one pass: what is inserted is never looked at
-/// again.
-std::string fill(std::string_view page, const Parts& parts) {
-  std::string text;
-  for (;;) {
-    const std::size_t begin = page.find("{{"), end = page.find("}}", begin);
-    text += page.substr(0, begin);
-    if (begin == std::string_view::npos || end == std::string_view::npos) return text;
-    const std::string_view name = page.substr(begin + 2, end - begin - 2);
-    for (const auto& [key, value] : parts)
-      if (key == name) text += value;
-    page.remove_prefix(end + 2);
-  }
-}
+using Part = std::pair<std::string_view, std::string_view>;
 
 std::string sha256_base64(std::string_view text) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
@@ -78,13 +64,17 @@ std::string sheet_html(const Notice& notice) {
                                : qr_svg(make_qr(ascii_address(notice.url)),
                                         fmt::format("QR: {}, {}", notice.more, notice.url)) +
                                      "\n";
-  return fill(embedded::notice_sheet_html, {{"language", notice.language},
-                                            {"title", escape_html(notice.title)},
-                                            {"lead", escape_html(notice.lead)},
-                                            {"parts", parts_html(notice.sections)},
-                                            {"more", link_html(notice)},
-                                            {"legal", escape_html(notice.legal)},
-                                            {"code", code}});
+  const std::string title = escape_html(notice.title), lead = escape_html(notice.lead);
+  const std::string legal = escape_html(notice.legal), more = link_html(notice);
+  const std::string parts = parts_html(notice.sections);
+  const Part places[] = {{"language", notice.language},
+                         {"title", title},
+                         {"lead", lead},
+                         {"parts", parts},
+                         {"more", more},
+                         {"legal", legal},
+                         {"code", code}};
+  return fill_template(embedded::notice_sheet_html, places);
 }
 
 std::string languages_html(const std::vector<Notice>& notices) {
@@ -113,12 +103,12 @@ std::string notice_page(const RunConfig& config, std::string_view language) {
     notices.push_back(make_notice(config, one));
     sheets += sheet_html(notices.back());
   }
-  return fill(embedded::notice_page_html, {{"language", notices.front().language},
-                                           {"policy", notice_policy()},
-                                           {"title", escape_html(notices.front().title)},
-                                           {"style", std::string(embedded::notice_css)},
-                                           {"languages", languages_html(notices)},
-                                           {"sheets", sheets}});
+  const std::string policy = notice_policy(), title = escape_html(notices.front().title);
+  const std::string others = languages_html(notices);
+  const Part places[] = {
+      {"language", notices.front().language}, {"policy", policy},    {"title", title},
+      {"style", embedded::notice_css},        {"languages", others}, {"sheets", sheets}};
+  return fill_template(embedded::notice_page_html, places);
 }
 
 }  // namespace mien::serve

@@ -2,25 +2,15 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
-
-#include <sched.h>
 
 #include "audience/tallies.h"
 #include "base/clock.h"
+#include "base/crew.h"
+#include "runtime/machine.h"
 #include "serve/answers_json.h"
 #include "serve/api.h"
 
 namespace mien::serve {
-
-namespace {
-
-int usable_cores() {
-  cpu_set_t set;
-  return sched_getaffinity(0, sizeof set, &set) == 0 ? std::max(1, CPU_COUNT(&set)) : 1;
-}
-
-}  // namespace
 
 Pulse::Pulse(const CameraSeat& cameras, const ConfigDesk& config, EventHub& events,
              audience::Tallies& tallies)
@@ -30,17 +20,14 @@ Pulse::Pulse(const CameraSeat& cameras, const ConfigDesk& config, EventHub& even
       tallies_(tallies),
       last_ms_(steady_ms()),
       last_cpu_s_(process_cpu_ms() / 1000) {
-  system_.cores = usable_cores();
+  system_.cores = runtime::usable_cores();
 }
 
 void Pulse::run(std::stop_token stop) {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
   auto next = std::chrono::steady_clock::now();
   while (!stop.stop_requested()) {
     next = std::max(next + std::chrono::seconds(1), std::chrono::steady_clock::now());
-    never.wait_until(lock, stop, next, [] { return false; });
+    nap(stop, next - std::chrono::steady_clock::now());
     if (!stop.stop_requested()) tick();
   }
 }

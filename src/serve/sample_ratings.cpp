@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <condition_variable>
-#include <mutex>
 
+#include "base/crew.h"
 #include "serve/auth.h"
 
 namespace mien::serve {
@@ -17,12 +16,9 @@ constexpr std::chrono::milliseconds kShortest{1000}, kLongest{4000};
 }  // namespace
 
 void SampleRatings::run(std::stop_token stop) {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
   std::uniform_int_distribution<int> pause(kShortest.count(), kLongest.count());
   while (!stop.stop_requested()) {
-    never.wait_for(lock, stop, std::chrono::milliseconds(pause(engine_)), [] { return false; });
+    nap(stop, std::chrono::milliseconds(pause(engine_)));
     if (!stop.stop_requested()) rate();
   }
 }

@@ -108,7 +108,7 @@ class Server::Impl {
   }
 
  private:
-  void bind(const Listen& listen, const std::string& text) {
+  void bind(const runtime::Listen& listen, const std::string& text) {
     error_code error;
     tcp::resolver resolver(io_);
     const auto found =

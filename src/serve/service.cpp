@@ -14,7 +14,6 @@
 #include "serve/live_feed.h"
 #include "serve/pool.h"
 #include "serve/sample_ratings.h"
-#include "serve/url.h"
 
 namespace mien::serve {
 
@@ -63,7 +62,7 @@ class Service::Impl : public Front {
 
   void start() {
     const ServerConfig& server = options_.config.server;
-    if (server.certificate.empty() && !is_loopback(parse_listen(server.listen).address))
+    if (server.certificate.empty() && !parse_listen(server.listen).loopback)
       log("other machines can connect and TLS is off: tokens cross the network in clear");
     io_.start("mien-io", [this](std::stop_token stop) { server_.run(stop); });
     for (int i = 0; i < kHandlerThreads; ++i)

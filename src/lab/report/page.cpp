@@ -6,6 +6,7 @@
 
 #include "mien/error.h"
 
+#include "base/text.h"
 #include "embedded/report_assets.h"
 #include "lab/lab.h"
 #include "lab/report/audience.h"
@@ -58,25 +59,6 @@ void read_folder(const std::filesystem::path& folder, json& folders, report::Stu
   if (!sections.empty()) folders.push_back({{"name", name}, {"sections", std::move(sections)}});
 }
 
-/// The template with each {{name}} replaced, in one pass: what is inserted is never looked at
-/// again.
-std::string fill(std::string_view page,
-                 const std::vector<std::pair<std::string_view, std::string_view>>& parts) {
-  std::string text;
-  for (;;) {
-    const std::size_t begin = page.find("{{"), end = page.find("}}", begin);
-    text += page.substr(0, begin);
-    if (begin == std::string_view::npos || end == std::string_view::npos) return text;
-    const std::string_view name = page.substr(begin + 2, end - begin - 2);
-    const auto found = std::ranges::find(parts, name, [](const auto& part) { return part.first; });
-    if (found == parts.end()) {
-      throw Error(ErrorKind::internal, "page.html", "names an unknown part: " + std::string(name));
-    }
-    text += found->second;
-    page.remove_prefix(end + 2);
-  }
-}
-
 }  // namespace
 
 std::string report_html(const std::vector<std::filesystem::path>& folders) {
@@ -89,20 +71,13 @@ std::string report_html(const std::vector<std::filesystem::path>& folders) {
   data["studies"] = studies.to_json();
   const std::string block = report::for_script_block(data);
   using namespace embedded;
-  return fill(page_html, {{"style", report_css},
-                          {"chart", chart_min_js},
-                          {"format", format_js},
-                          {"charts", charts_js},
-                          {"tables", tables_js},
-                          {"run", run_js},
-                          {"figures", figures_js},
-                          {"plots", plots_js},
-                          {"capacity", capacity_js},
-                          {"accuracy", accuracy_js},
-                          {"study", study_js},
-                          {"audience", audience_js},
-                          {"report", report_js},
-                          {"data", block}});
+  const std::pair<std::string_view, std::string_view> parts[] = {
+      {"style", report_css},     {"chart", chart_min_js}, {"format", format_js},
+      {"charts", charts_js},     {"tables", tables_js},   {"run", run_js},
+      {"figures", figures_js},   {"plots", plots_js},     {"capacity", capacity_js},
+      {"accuracy", accuracy_js}, {"study", study_js},     {"audience", audience_js},
+      {"report", report_js},     {"data", block}};
+  return fill_template(page_html, parts);
 }
 
 }  // namespace mien::lab

@@ -37,7 +37,7 @@ void check_camera(const CameraConfig& camera, const audience::UtcOffset& clock) 
     refuse(camera.name, "an impossible detection rate", "0 (every frame) to 1000");
   if (camera.width != 0 && (camera.width < kSmallestWidth || camera.width > kLargestWidth))
     refuse(camera.name, "an impossible detection width", "64 to 4096 pixels");
-  schedule_of(camera, clock);
+  audience::schedule_of({&camera, 1}, clock);
 }
 
 }  // namespace

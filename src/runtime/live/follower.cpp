@@ -6,27 +6,13 @@
 
 namespace mien::runtime {
 
-audience::Schedule schedule_of(const CameraConfig& camera, const audience::UtcOffset& clock) {
-  std::vector<audience::Showing> showings;
-  for (const ShowingConfig& each : camera.showings) {
-    showings.push_back({.name = each.content,
-                        .camera = camera.name,
-                        .zone = each.zone,
-                        .content = each.content,
-                        .days = each.days,
-                        .from = each.from,
-                        .to = each.to});
-  }
-  return audience::Schedule(showings, clock);
-}
-
 Follower::Follower(const CameraConfig& camera, double least_confidence,
                    const audience::UtcOffset& clock, LiveBase base,
                    const std::vector<LiveListener*>& listeners)
     : camera_(camera),
       base_(base),
       listeners_(listeners),
-      schedule_(schedule_of(camera, clock)),
+      schedule_(audience::schedule_of({&camera, 1}, clock)),
       tracker_(track::make_tracker({.min_confidence = least_confidence})) {}
 
 double Follower::see(FrameResult& result, double arrived_ms) {
@@ -48,8 +34,8 @@ void Follower::tell_ended(bool all) {
 }
 
 std::string Follower::content_at(audience::WallTime time) const {
-  std::string content = schedule_.content_at(camera_.name, time);
-  return content.empty() ? camera_.content : content;
+  return schedule_.covers(camera_.name) ? schedule_.content_at(camera_.name, time)
+                                        : camera_.content;
 }
 
 }  // namespace mien::runtime

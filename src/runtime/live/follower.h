@@ -14,9 +14,6 @@
 
 namespace mien::runtime {
 
-/// What the camera shows by time of day. Throws Error(usage) on an impossible window.
-audience::Schedule schedule_of(const CameraConfig& camera, const audience::UtcOffset& clock);
-
 /// One thread at a time.
 class Follower {
  public:

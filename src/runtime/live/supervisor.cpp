@@ -1,23 +1,18 @@
 #include "runtime/live/supervisor.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 
 #include "base/clock.h"
+#include "base/crew.h"
 
 namespace mien::runtime {
 
 void Supervisor::run(std::stop_token stop) {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
   while (!stop.stop_requested()) {
     const double now = steady_ms();
     share_out(now);
     for (const auto& camera : cameras_()) camera->tick(now, load_);
-    never.wait_for(lock, stop, std::chrono::duration<double, std::milli>(kTickMs),
-                   [] { return false; });
+    nap(stop, std::chrono::duration<double, std::milli>(kTickMs));
   }
 }
 

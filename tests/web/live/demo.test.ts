@@ -44,9 +44,11 @@ test("the demo's page comes alive: tiles, timelines, answers, no error", { skip,
   );
   await until("timelines are drawn", async () => (await drawnPixels(page, ".timeline canvas")) > 2000, 60);
   await until("a ranking", async () => (await page.locator("#ranking .whisker").count()) > 0, 90);
-  assert.match(
-    await page.locator("#now").innerText(),
-    /Cereal shelf[\s\S]*Spring poster|Spring poster[\s\S]*Cereal shelf/,
+  await until(
+    "both contents are on now",
+    async () =>
+      /Cereal shelf[\s\S]*Spring poster|Spring poster[\s\S]*Cereal shelf/.test(await page.locator("#now").innerText()),
+    10,
   );
   for (const range of ["Hour", "Today", "7 days", "15 min"]) {
     await page.getByRole("button", { name: range, exact: true }).click();
