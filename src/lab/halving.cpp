@@ -14,7 +14,7 @@ namespace mien::lab {
 namespace {
 
 constexpr double kKept = 1.0 / 3;          // of a rung
-constexpr double kShortest = 0.4;          // seconds below which a measurement says nothing
+constexpr double kShortest = 1;            // second below which a measurement says nothing
 constexpr double kStartUp = 0.6;           // seconds that a child needs besides, until one was seen
 constexpr std::uint32_t kDraw = 20191022;  // any; the same trials every time
 

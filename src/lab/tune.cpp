@@ -1,6 +1,7 @@
 #include "lab/tune.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 #include <fmt/format.h>
@@ -18,6 +19,7 @@ using nlohmann::json;
 namespace {
 
 constexpr double kViewShare = 0.25, kShortestView = 1, kLongestView = 10;  // of looks
+constexpr std::size_t kVerified = 4;  // of the search's best: it saw each of them once
 constexpr int kVerifyRounds = 5;
 constexpr double kHalvingShare = 0.45, kClimbShare = 0.6;  // of the time that is left
 constexpr double kSearchShare = 0.75;  // where verifying begins, for the progress
@@ -159,27 +161,32 @@ class Tuner {
   void verify() {
     if (ranking_.empty()) return;
     winner_ = ranking_.front();
-    if (ranking_.size() < 2) return;
-    const double seconds = std::clamp(left() / (2.5 * kVerifyRounds), 1.0, 5.0);
-    std::vector<Series> pair;
-    for (std::size_t place = 0; place < 2; ++place)
-      pair.push_back({.job = lengthened(trials_[ranking_[place]].job, seconds)});
-    interleave(pair, kVerifyRounds, tools_, "verifying", kSearchShare, 0.95);
-    if (pair[0].failed() && pair[1].failed())
-      throw Error(ErrorKind::internal, "tune",
-                  "the best two fail when run again: " + pair[0].error);
-    const bool swap = pair[0].failed() || pair[1].median_fps() > pair[0].median_fps();
-    if (swap) {
-      std::swap(ranking_[0], ranking_[1]);
-      std::swap(pair[0], pair[1]);
+    const std::size_t count = std::min(ranking_.size(), kVerified);
+    if (count < 2) return;
+    const double runs = static_cast<double>(count) * kVerifyRounds;
+    const double seconds = std::clamp(left() / (1.25 * runs), 1.0, 5.0);
+    std::vector<Series> again;
+    for (std::size_t place = 0; place < count; ++place)
+      again.push_back({.job = lengthened(trials_[ranking_[place]].job, seconds)});
+    interleave(again, kVerifyRounds, tools_, "verifying", kSearchShare, 0.95);
+    std::vector<std::size_t> order(count), ranking = ranking_;
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t place) {
+      return again[place].failed() ? -1 : again[place].median_fps();
+    });
+    const Series &first = again[order[0]], &second = again[order[1]];
+    if (first.failed())
+      throw Error(ErrorKind::internal, "tune", "the best fail when run again: " + first.error);
+    for (std::size_t place = 0; place < count; ++place) {
+      ranking_[place] = ranking[order[place]];
+      trials_[ranking_[place]].fps = again[order[place]].median_fps();
     }
     winner_ = ranking_[0];
-    trials_[ranking_[0]].fps = pair[0].median_fps();
-    verification_ = {
-        {"winner_fps", pair[0].fps()}, {"runner_up_fps", pair[1].fps()}, {"swapped", swap}};
-    if (pair[1].failed()) return;
-    trials_[ranking_[1]].fps = pair[1].median_fps();
-    const auto ratio = ratio_of_medians(pair[0].fps(), pair[1].fps());
+    verification_ = {{"winner_fps", first.fps()},
+                     {"runner_up_fps", second.fps()},
+                     {"swapped", order[0] != 0}};
+    if (second.failed()) return;
+    const auto ratio = ratio_of_medians(first.fps(), second.fps());
     verification_["ratio"] = ratio.value;
     verification_["interval"] = {ratio.low, ratio.high};
   }

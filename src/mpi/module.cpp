@@ -1,5 +1,8 @@
 /// libmien_mpi.so: MPI behind a table of plain functions. The only file that includes mpi.h.
 
+#include <list>
+#include <vector>
+
 #include <mpi.h>
 
 #include "runtime/mpi_module.h"
@@ -34,8 +37,23 @@ int size() {
   return number;
 }
 
+// On its way. MPI_Send waits, spinning, until the other side has looked for messages.
+struct Sending {
+  std::vector<char> bytes;
+  MPI_Request request = MPI_REQUEST_NULL;
+};
+std::list<Sending> sending;
+
 void send(int to, const void* bytes, std::size_t size) {
-  MPI_Send(bytes, static_cast<int>(size), MPI_BYTE, to, kTag, MPI_COMM_WORLD);
+  sending.remove_if([](Sending& one) {
+    int over = 0;
+    return MPI_Test(&one.request, &over, MPI_STATUS_IGNORE) == MPI_SUCCESS && over;
+  });
+  const auto* first = static_cast<const char*>(bytes);
+  Sending& own = sending.emplace_back();
+  own.bytes.assign(first, first + size);
+  MPI_Isend(own.bytes.data(), static_cast<int>(size), MPI_BYTE, to, kTag, MPI_COMM_WORLD,
+            &own.request);
 }
 
 bool probe(int* from, std::size_t* size) {
@@ -53,7 +71,10 @@ void receive(int, void* bytes, std::size_t size) {
   MPI_Mrecv(bytes, static_cast<int>(size), MPI_BYTE, &probed, MPI_STATUS_IGNORE);
 }
 
-void finish() { MPI_Finalize(); }
+void finish() {
+  for (Sending& one : sending) MPI_Wait(&one.request, MPI_STATUS_IGNORE);
+  MPI_Finalize();
+}
 
 constexpr MienMpi kTable{kMienMpiVersion, library, start, rank, size, send, probe, receive, finish};
 

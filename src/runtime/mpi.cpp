@@ -22,6 +22,10 @@ namespace {
 
 const MienMpi* table = nullptr;  ///< set by `join`
 bool ending = false;             ///< a rank was lost: mpirun ends the job
+int pauses = 0;                  ///< since a message came
+
+// A look for messages and waking up for it cost a worker some µs of its core.
+constexpr std::chrono::microseconds kShortestPause{100}, kLongestPause{3200};
 
 constexpr char kInstall[] = "apt-get install openmpi-bin libopenmpi-dev, then build mien again";
 
@@ -109,11 +113,16 @@ std::optional<Letter> poll() {
   wire::Bytes bytes(size);
   table->receive(letter.from, bytes.data(), size);
   letter.message = wire::decode(bytes);
+  pauses = 0;
   return letter;
 }
 
 // MPI's own blocking calls spin, and would take the core from a worker.
-void pause() { std::this_thread::sleep_for(std::chrono::microseconds(300)); }
+void pause() {
+  const auto time = kShortestPause * (1 << pauses);
+  if (time < kLongestPause) ++pauses;
+  std::this_thread::sleep_for(time);
+}
 
 void follow(const RunConfig& wished, const ModelStorePaths& paths, const std::atomic<bool>* stop,
             const ProbeMaker& probe) {

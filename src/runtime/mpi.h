@@ -47,7 +47,7 @@ struct Letter {
 };
 /// The next message, if one has come.
 std::optional<Letter> poll();
-/// Sleeps a moment, between polls.
+/// Sleeps between polls: 0.1 ms after a message, then twice as long each time, up to 3.2 ms.
 void pause();
 /// A rank was lost and the job is ending: `leave` will not wait for the others.
 void give_up();

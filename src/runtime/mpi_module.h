@@ -13,7 +13,7 @@ struct MienMpi {
   bool (*start)();           ///< joins the job; false where threads are not supported
   int (*rank)();
   int (*size)();
-  /// Blocks until the bytes may be changed again.
+  /// Copies the bytes and returns at once; they travel while this and the next two are called.
   void (*send)(int rank, const void* bytes, std::size_t size);
   /// Whether a message has come; from whom, and how long it is. Returns at once.
   bool (*probe)(int* rank, std::size_t* size);
