@@ -113,6 +113,19 @@ TEST_F(TuneTest, VerificationSwapsAWinnerThatWasLucky) {
   EXPECT_TRUE(result["verification"]["swapped"].get<bool>());
 }
 
+// One measurement of a second is a draw between near ones: the third may be the best.
+TEST_F(TuneTest, VerificationLooksAtMoreThanTwo) {
+  bool verifying = false;
+  auto tools = fake_tools(
+      [&](const Job& job) {
+        const double speed = known_speed(job) * (job.tuning.skip_frames ? 0.9 : 1);
+        return FakeOutcome{.fps = speed * (verifying && job.workers == 3 ? 1.5 : 1)};
+      },
+      &now_);
+  tools.progress = [&](const std::string& what, double) { verifying |= what.starts_with("verif"); };
+  EXPECT_EQ(tune(options(), tools, [this] { return now_; })["winner"]["settings"]["workers"], 3);
+}
+
 TEST_F(TuneTest, TheProfileHoldsTheWinnerAndItsEvidence) {
   const json result =
       run(options(), [](const Job& job) { return FakeOutcome{.fps = known_speed(job)}; });
