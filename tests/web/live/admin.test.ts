@@ -1,21 +1,7 @@
 // What administrators do on the page, and that names of others' making stay text.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
-import { launch, mock, mockServer, open, SKIP, until, type Server } from "./browser";
-
-let browser: Browser, server: Server;
-before(async () => {
-  if (!SKIP) {
-    browser = await launch();
-    server = await mockServer();
-  }
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-const it = (name: string, run: () => Promise<void>) => test(name, { skip: SKIP, timeout: 60_000 }, run);
+import { mock, mockServer, open, until } from "./browser";
+import { browser, it, server } from "./mocked";
 
 it("adds, changes and removes a camera; a refusal stays in the dialog in words", async () => {
   const { page, problems, close } = await open(browser, server, "/", {}, /422/);
@@ -157,24 +143,20 @@ it("shows names with markup as text", async () => {
   await close();
 });
 
-test(
-  "asks for a token where the server wants one, and says when it is wrong",
-  { skip: SKIP, timeout: 60_000 },
-  async () => {
-    const guarded = await mockServer("--token", "s3cret");
-    const { page, problems, close } = await open(browser, guarded, "/", {}, /401/);
-    const dialog = page.getByRole("dialog", { name: "Sign in" });
-    await dialog.waitFor();
-    await dialog.getByLabel("Access token").fill("wrong");
-    await dialog.getByRole("button", { name: "Sign in" }).click();
-    await until("it says so", async () => /not known/.test(await dialog.innerText()));
-    await dialog.getByLabel("Access token").fill("s3cret");
-    await dialog.getByRole("button", { name: "Sign in" }).click();
-    await page.locator(".tile").first().waitFor();
-    assert.equal(await dialog.isVisible(), false);
-    assert.equal(await page.evaluate(() => document.cookie), "");
-    assert.deepEqual(problems, []);
-    await close();
-    await guarded.stop();
-  },
-);
+it("asks for a token where the server wants one, and says when it is wrong", async () => {
+  const guarded = await mockServer("--token", "s3cret");
+  const { page, problems, close } = await open(browser, guarded, "/", {}, /401/);
+  const dialog = page.getByRole("dialog", { name: "Sign in" });
+  await dialog.waitFor();
+  await dialog.getByLabel("Access token").fill("wrong");
+  await dialog.getByRole("button", { name: "Sign in" }).click();
+  await until("it says so", async () => /not known/.test(await dialog.innerText()));
+  await dialog.getByLabel("Access token").fill("s3cret");
+  await dialog.getByRole("button", { name: "Sign in" }).click();
+  await page.locator(".tile").first().waitFor();
+  assert.equal(await dialog.isVisible(), false);
+  assert.equal(await page.evaluate(() => document.cookie), "");
+  assert.deepEqual(problems, []);
+  await close();
+  await guarded.stop();
+});

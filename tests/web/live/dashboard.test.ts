@@ -1,21 +1,7 @@
 // The dashboard in a real browser over made-up data.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
-import { drawnPixels, launch, mock, mockServer, open, sideways, SKIP, until, type Server } from "./browser";
-
-let browser: Browser, server: Server;
-before(async () => {
-  if (!SKIP) {
-    browser = await launch();
-    server = await mockServer();
-  }
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-const it = (name: string, run: () => Promise<void>) => test(name, { skip: SKIP, timeout: 60_000 }, run);
+import { drawnPixels, mock, open, sideways, until } from "./browser";
+import { browser, it, server } from "./mocked";
 
 it("shows live cameras, charts and answers without an error or a foreign request", async () => {
   const { page, problems, close } = await open(browser, server, "/");

@@ -1,21 +1,8 @@
 // The kiosk in a real browser: one touch is one rating, whatever the network does.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
-import { launch, mock, mockServer, open, sideways, SKIP, until, type Server } from "./browser";
+import { mock, open, sideways, until } from "./browser";
+import { browser, it, server } from "./mocked";
 
-let browser: Browser, server: Server;
-before(async () => {
-  if (!SKIP) {
-    browser = await launch();
-    server = await mockServer();
-  }
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-const it = (name: string, run: () => Promise<void>) => test(name, { skip: SKIP, timeout: 90_000 }, run);
 const stored = async () => (await mock(server)).stored;
 
 it("takes one touch, thanks, and is ready for the next visitor after three seconds", async () => {

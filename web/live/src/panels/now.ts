@@ -73,5 +73,9 @@ export function nowPanel(store: Store): HTMLElement {
     }
   };
   store.on("tally", show);
+  store.on("tallies", (all) => {
+    const last = all.at(-1);
+    if (last) show(last);
+  });
   return place.node;
 }

@@ -1,0 +1,17 @@
+// One browser and one mock server for the tests of a file; without Chromium they are skipped.
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { launch, mockServer, SKIP, type Server } from "./browser";
+
+export let browser: Browser, server: Server;
+before(async () => {
+  if (!SKIP) {
+    browser = await launch();
+    server = await mockServer();
+  }
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+export const it = (name: string, run: () => Promise<void>) => test(name, { skip: SKIP, timeout: 60_000 }, run);
