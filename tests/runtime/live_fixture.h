@@ -75,20 +75,28 @@ inline bool eventually(const std::function<bool()>& holds, double seconds = 40) 
 
 class LiveTest : public testing::Test {
  protected:
-  /// HOG on small pictures needs no model file, and little time.
+  /// HOG on small pictures needs no model file, and little time. Builds without dlib take a network.
   static RunConfig light_config() {
     RunConfig config;
+#ifdef MIEN_WITH_DLIB
     config.detector = "hog";
-    config.emotion = "none";
-    config.precision = "f32";
-    config.width = 128;
     config.upsample = 0;
     config.build = "generic";
     config.color = "gray";
+#endif
+    config.emotion = "none";
+    config.precision = "f32";
+    config.width = 128;
     config.detect_fps = 5;
     config.workers = 1;
     config.live.stall_seconds = 2;
     return config;
+  }
+  void SetUp() override {
+#ifndef MIEN_WITH_DLIB
+    if (!has_model("retinaface-mnet025.onnx"))
+      GTEST_SKIP() << "without dlib this needs retinaface in MIEN_MODELS_DIR: mien models pull";
+#endif
   }
   static CameraConfig camera(const std::string& name, const std::string& input) {
     return {.name = name, .input = input};
