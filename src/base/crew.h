@@ -15,7 +15,8 @@ namespace mien {
 /// Waits for `time`, or less where a stop is asked for.
 void nap(const std::stop_token& stop, std::chrono::duration<double> time);
 
-/// Threads that live as long as a service does. `start` and `stop` may be called by any thread but the crew's own.
+/// Threads that live as long as a service does. `start` and `stop` may be called by any thread but
+/// the crew's own.
 class Crew {
  public:
   /// `failed` hears of an exception that ended a thread, on that thread; it must not throw.
@@ -23,8 +24,8 @@ class Crew {
       : failed_(std::move(failed)) {}
   ~Crew() { stop(); }
 
-  /// Runs `body` on a new thread until it returns; it should soon after a stop is asked for. `name`: up to 15 bytes,
-  /// as tools show it.
+  /// Runs `body` on a new thread until it returns; it should soon after a stop is asked for.
+  /// `name`: up to 15 bytes, as tools show it.
   void start(const std::string& name, std::function<void(std::stop_token)> body);
   /// Asks all to stop and waits for them.
   void stop();

@@ -182,9 +182,8 @@ class Tuner {
       trials_[ranking_[place]].fps = again[order[place]].median_fps();
     }
     winner_ = ranking_[0];
-    verification_ = {{"winner_fps", first.fps()},
-                     {"runner_up_fps", second.fps()},
-                     {"swapped", order[0] != 0}};
+    verification_ = {
+        {"winner_fps", first.fps()}, {"runner_up_fps", second.fps()}, {"swapped", order[0] != 0}};
     if (second.failed()) return;
     const auto ratio = ratio_of_medians(first.fps(), second.fps());
     verification_["ratio"] = ratio.value;

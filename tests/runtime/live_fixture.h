@@ -75,7 +75,8 @@ inline bool eventually(const std::function<bool()>& holds, double seconds = 40) 
 
 class LiveTest : public testing::Test {
  protected:
-  /// HOG on small pictures needs no model file, and little time. Builds without dlib take a network.
+  /// HOG on small pictures needs no model file, and little time. Builds without dlib take a
+  /// network.
   static RunConfig light_config() {
     RunConfig config;
 #ifdef MIEN_WITH_DLIB
