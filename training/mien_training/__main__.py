@@ -16,17 +16,21 @@ from . import calibrate, data, export
 from .model import CLASSES
 from .read import read
 from .recipes import RECIPES
-from .train import build, score, train, views
+from .train import build, opinion, score, train, views
 
 
-def teach(recipe, sets, runs):
+def teach(recipe, sets, start, runs, name):
+    """What the recipe's teacher says of the training pictures, kept beside the run. `start`: a shipped file that stands
+    for the teacher where only the last recipe is trained."""
     if "teacher" not in recipe:
         return None
-    path = os.path.join(runs, "views.pt")
+    path = os.path.join(runs, f"views-{name}.pt")
     if not os.path.exists(path):
-        teacher = dict(RECIPES[recipe["teacher"]], start=os.path.join(runs, recipe["teacher"], "weights.pt"), dlib=None)
-        net = build(teacher).to(memory_format=torch.channels_last)
-        torch.save(views([net], sets["train"][0], recipe["views"], 11), path)
+        weights = start or os.path.join(runs, recipe["teacher"], "weights.pt")
+        first = sets["train"][0][:1024, None].astype(np.float32) / 255
+        net = build(dict(RECIPES[recipe["teacher"]], start=weights, dlib=None, first_images=first))
+        said = views([net.to(memory_format=torch.channels_last)], sets["train"][0], recipe["views"], 11)
+        torch.save(opinion(said) if recipe.get("opinion") else said, path)
     return torch.load(path, weights_only=False)
 
 
@@ -52,7 +56,7 @@ def train_all(arguments, sets):
         recipe = dict(recipe, dlib=arguments.dlib if recipe.get("dlib") else None)
         if "after" in recipe:
             recipe["start"] = arguments.start or os.path.join(arguments.runs, recipe["after"], "weights.pt")
-        train(recipe, sets, folder, teach(recipe, sets, arguments.runs),
+        train(recipe, sets, folder, teach(recipe, sets, arguments.start, arguments.runs, name),
               clock(arguments.until) if arguments.until and name == last else None)
     return os.path.join(arguments.runs, last)
 

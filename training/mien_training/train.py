@@ -128,6 +128,11 @@ def views(nets, images, count, seed):
     return result
 
 
+def opinion(said):
+    """One answer per picture, the mean over `views`; it goes with any crop, and outvotes a wrong label."""
+    return [(None,) + tuple(np.mean([view[head] for view in said], 0) for head in (1, 2))]
+
+
 def score(net, sets, heights=(48, 24, 16)):
     """Accuracy without test-time augmentation: FER+ majority at each of `heights`, FER2013."""
     images, votes, _ = sets["public"]
@@ -198,10 +203,11 @@ def run_epoch(net, average, optimiser, pace, recipe, sets, soft, taught, batches
     images, _, labels = sets["train"]
     total, right = 0.0, 0
     view = taught[epoch % len(taught)] if taught is not None else None
+    free = view is None or view[0] is None
     net.train()
     for rows in batches:
         side = pace.side(random)
-        maps = augment.draw_crops(random, len(rows), zoom=recipe.get("zoom", 0.2)) if view is None else view[0][rows]
+        maps = augment.draw_crops(random, len(rows), zoom=recipe.get("zoom", 0.2)) if free else view[0][rows]
         x = torch.from_numpy(images[rows]).float().div(255)[:, None]
         x = augment.sized(augment.augment(x, maps, random, recipe), side)
         a, b = targets(soft, labels, view[1:] if view is not None else None, rows, recipe)
