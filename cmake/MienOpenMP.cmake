@@ -9,7 +9,11 @@ elseif(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   set(MIEN_OPENMP_LIBRARY gomp)
   set(runtime "GNU libgomp")
 endif()
-if(MIEN_OPENMP_LIBRARY)
+include(CheckIncludeFileCXX)
+set(CMAKE_REQUIRED_FLAGS -fopenmp)
+check_include_file_cxx(omp.h MIEN_HAS_OMP_H)  # a compiler may lack its own
+unset(CMAKE_REQUIRED_FLAGS)
+if(MIEN_OPENMP_LIBRARY AND MIEN_HAS_OMP_H)
   set_source_files_properties(${CMAKE_SOURCE_DIR}/src/runtime/approaches/openmp.cpp PROPERTIES
     COMPILE_OPTIONS -fopenmp COMPILE_DEFINITIONS "MIEN_OPENMP_RUNTIME=\"${runtime}\""
     SKIP_UNITY_BUILD_INCLUSION ON)
