@@ -1,17 +1,20 @@
-// The pipeline against its parts, and two workers against one, on a 1080p clip made from the sample footage.
+// The pipeline against its parts, and two workers against one, on a 1080p clip made from the sample
+// footage.
 //   bench_pipeline MANIFEST CACHE [ROUNDS] [DETECTOR]
-// Every figure is the median over interleaved rounds of one run; ratios travel, milliseconds do not.
+// Every figure is the median over interleaved rounds of one run; ratios travel, milliseconds do
+// not.
+#include <algorithm>
+#include <cstdlib>
+
 #include <fmt/core.h>
 #include <libyuv.h>
 
-#include <algorithm>
-#include <cstdlib>
+#include "mien/error.h"
+#include "mien/pipeline.h"
 
 #include "../tests/video/make_clip.h"
 #include "base/clock.h"
 #include "face/detectors.h"
-#include "mien/error.h"
-#include "mien/pipeline.h"
 #include "video/video.h"
 
 namespace {
@@ -102,16 +105,20 @@ void against_parts(const RunConfig& config, const ModelStorePaths& models, const
   }
   fmt::print("1080p, {} on every frame, one worker, CPU ms per frame (median of {}):\n",
              config.detector, rounds);
-  fmt::print("  decode alone    {:7.2f}\n", median_of<Parts>(all, [](const Parts& p) { return p.decode; }));
-  fmt::print("  inference alone {:7.2f}\n", median_of<Parts>(all, [](const Parts& p) { return p.infer; }));
-  fmt::print("  pipeline        {:7.2f}\n", median_of<Parts>(all, [](const Parts& p) { return p.pipeline; }));
-  fmt::print("  pipeline ÷ (decode + inference): {:.3f}\n", median_of<Parts>(all, [](const Parts& p) {
-               return p.pipeline / (p.decode + p.infer);
-             }));
+  fmt::print("  decode alone    {:7.2f}\n",
+             median_of<Parts>(all, [](const Parts& p) { return p.decode; }));
+  fmt::print("  inference alone {:7.2f}\n",
+             median_of<Parts>(all, [](const Parts& p) { return p.infer; }));
+  fmt::print("  pipeline        {:7.2f}\n",
+             median_of<Parts>(all, [](const Parts& p) { return p.pipeline; }));
+  fmt::print(
+      "  pipeline ÷ (decode + inference): {:.3f}\n",
+      median_of<Parts>(all, [](const Parts& p) { return p.pipeline / (p.decode + p.infer); }));
   const StageTimes& s = all.back().stages;
-  fmt::print("  stages: decode {:.2f}  scale {:.2f}  infer {:.2f}  crop {:.2f}  classify {:.2f}  "
-             "track {:.3f}  write {:.3f}\n\n",
-             s.decode, s.scale, s.infer, s.crop, s.classify, s.track, s.write);
+  fmt::print(
+      "  stages: decode {:.2f}  scale {:.2f}  infer {:.2f}  crop {:.2f}  classify {:.2f}  "
+      "track {:.3f}  write {:.3f}\n\n",
+      s.decode, s.scale, s.infer, s.crop, s.classify, s.track, s.write);
 }
 
 void two_workers(const char* what, const RunConfig& config, const ModelStorePaths& models,

@@ -1,4 +1,5 @@
-// What a recording shows, every frame inferred by a detector of your choice: one_file MANIFEST CACHE CLIP [DETECTOR]
+// What a recording shows, every frame inferred by a detector of your choice: one_file MANIFEST
+// CACHE CLIP [DETECTOR]
 #include <cstdio>
 
 #include "mien/error.h"
@@ -14,11 +15,11 @@ int main(int argc, char** argv) try {
   config.detect_fps = 0;
   if (argc > 4) config.detector = argv[4];
 
-  const mien::Summary summary = mien::run(config, {argv[1], argv[2]}, {}, {
-      .progress = [](const mien::Progress& progress) {
-        std::fprintf(stderr, "\r%lld frames, %.0f fps", static_cast<long long>(progress.frames),
-                     progress.fps);
-      }});
+  const mien::Summary summary =
+      mien::run(config, {argv[1], argv[2]}, {}, {.progress = [](const mien::Progress& progress) {
+                  std::fprintf(stderr, "\r%lld frames, %.0f fps",
+                               static_cast<long long>(progress.frames), progress.fps);
+                }});
   std::fprintf(stderr, "\n");
   const mien::InputSummary& clip = summary.inputs[0];
   std::printf("%lld frames, %lld tracks\n", static_cast<long long>(clip.frames_decoded),

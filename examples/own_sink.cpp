@@ -1,4 +1,5 @@
-// A sink of your own beside none of mien's: rings a bell when somebody smiles. own_sink MANIFEST CACHE CLIP…
+// A sink of your own beside none of mien's: rings a bell when somebody smiles. own_sink MANIFEST
+// CACHE CLIP…
 #include <cstdio>
 #include <map>
 

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
 
 #include "commands.h"
 #include "lab/lab.h"
@@ -23,8 +23,8 @@ void print(const char* title, const mien::MachineTable& table) {
 void print_findings(const std::vector<mien::lab::Finding>& findings) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& finding : findings)
-    rows.push_back({finding.remedy.empty() ? "ok" : "missing", finding.part, finding.state,
-                    finding.remedy});
+    rows.push_back(
+        {finding.remedy.empty() ? "ok" : "missing", finding.part, finding.state, finding.remedy});
   print_table({"", "part", "state", "what to do"}, rows);
 }
 

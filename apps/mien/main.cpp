@@ -3,18 +3,21 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "mien/error.h"
+#include "mien/version.h"
+
 #include "commands.h"
 #include "exit_code.h"
 #include "interrupt.h"
-#include "mien/error.h"
-#include "mien/version.h"
 #include "paths.h"
 
 namespace {
 
 constexpr char kExitCodes[] =
-    "Exit codes: 0 done; 1 a result could not be written, or a defect; 2 wrong usage or configuration;\n"
-    "3 an input could not be read (the others are finished); 4 a model is missing or does not match\n"
+    "Exit codes: 0 done; 1 a result could not be written, or a defect; 2 wrong usage or "
+    "configuration;\n"
+    "3 an input could not be read (the others are finished); 4 a model is missing or does not "
+    "match\n"
     "its hash; 130 interrupted, results kept.";
 
 int parse_failure(const CLI::App& app, const CLI::ParseError& error) {

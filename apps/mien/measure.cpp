@@ -33,7 +33,8 @@ void measure(const std::string& file, AppContext& context) {
   const auto job = mien::lab::job_from_json(read_spec(file), file);
   if (in_job()) {
     const mien::RunConfig config = for_job(mien::lab::run_config(job));
-    if (follows()) return mien::runtime::mpi::follow(
+    if (follows())
+      return mien::runtime::mpi::follow(
           config, context.models, context.interrupted,
           job.profile ? mien::lab::profile_probe() : mien::ProbeMaker());
   }

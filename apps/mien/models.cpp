@@ -143,9 +143,10 @@ void verify(const AppContext& context, const Arguments& arguments) {
       wrong.push_back(fmt::format("{} ({})", entries[i]->name, name_of(states[i])));
   }
   if (!wrong.empty())
-    throw mien::Error(mien::ErrorKind::model, "models", fmt::format("{}", fmt::join(wrong, ", ")),
-                      "fetch anew with `mien models pull NAME`; what is shipped with mien comes with its "
-                      "installation");
+    throw mien::Error(
+        mien::ErrorKind::model, "models", fmt::format("{}", fmt::join(wrong, ", ")),
+        "fetch anew with `mien models pull NAME`; what is shipped with mien comes with its "
+        "installation");
 }
 
 void add_common(CLI::App& command, AppContext& context) {

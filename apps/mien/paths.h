@@ -3,6 +3,6 @@
 
 #include "mien/pipeline.h"
 
-/// Manifest beside the program (installed: ../share/mien; build tree: models/ of a folder above it), cache by XDG
-/// unless `cache` names one.
+/// Manifest beside the program (installed: ../share/mien; build tree: models/ of a folder above
+/// it), cache by XDG unless `cache` names one.
 mien::ModelStorePaths model_paths(const std::string& cache);

@@ -124,9 +124,9 @@ json in_study(const ProfileArguments& arguments, const AppContext& context, cons
     before = snapshot(arguments.before);
   json result = snapshot(arguments.approach);
   if (arguments.overhead)
-    result["overhead"]["measured"] = mien::lab::measured_overhead(
-        profile_job(arguments, context, study, arguments.approach), kOverheadPairs,
-        arguments.seconds / 2, study.tools());
+    result["overhead"]["measured"] =
+        mien::lab::measured_overhead(profile_job(arguments, context, study, arguments.approach),
+                                     kOverheadPairs, arguments.seconds / 2, study.tools());
   const json after = result;
   if (!before.is_null()) {
     result["before"] = std::move(before);

@@ -1,12 +1,12 @@
 #include "progress.h"
 
-#include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 namespace {
 
@@ -25,8 +25,8 @@ std::string short_name(const mien::CameraConfig& camera) {
 double share_of(const mien::Progress& progress) {
   if (progress.done) return 1;
   if (progress.expected_frames <= 0) return 0;
-  return std::min(1.0, static_cast<double>(progress.frames) /
-                           static_cast<double>(progress.expected_frames));
+  return std::min(
+      1.0, static_cast<double>(progress.frames) / static_cast<double>(progress.expected_frames));
 }
 
 std::string bar(double share) {

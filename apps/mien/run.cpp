@@ -1,16 +1,17 @@
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "mien/error.h"
+
 #include "commands.h"
 #include "environment.h"
 #include "job.h"
 #include "lab/lab.h"
-#include "mien/error.h"
 #include "profile_start.h"
 #include "progress.h"
 #include "run_audience.h"
@@ -110,10 +111,10 @@ void run(const RunArguments& arguments, AppContext& context) {
   if (follows()) return mien::runtime::mpi::follow(config, context.models, context.interrupted);
   const auto sinks = make_sinks(arguments, config, context.interrupted);
   ProgressBars bars(config, isatty(STDERR_FILENO) && !context.quiet);
-  const mien::Summary summary = mien::run(
-      config, context.models, sinks,
-      {.progress = [&](const mien::Progress& progress) { bars.show(progress); },
-       .stop = context.interrupted});
+  const mien::Summary summary =
+      mien::run(config, context.models, sinks,
+                {.progress = [&](const mien::Progress& progress) { bars.show(progress); },
+                 .stop = context.interrupted});
   bars.clear();
   if (context.json)
     fmt::print("{}\n", mien::sink::to_json(summary).dump());
@@ -137,8 +138,7 @@ void run(const RunArguments& arguments, AppContext& context) {
 void add_run_command(CLI::App& app, AppContext& context) {
   auto* command = app.add_subcommand("run", "Video in; faces, expressions and an answer out");
   auto arguments = std::make_shared<RunArguments>();
-  command->add_option("INPUT", arguments->inputs,
-                      "Files, folders of images, loop:clip.mp4, URLs");
+  command->add_option("INPUT", arguments->inputs, "Files, folders of images, loop:clip.mp4, URLs");
   command->add_option("-c,--config", arguments->config, "Cameras and settings (YAML)");
   command->add_option("-o,--out", arguments->out,
                       "Folder for events.jsonl, tracks.csv, summary.json, mien.db, report.html");
@@ -146,26 +146,32 @@ void add_run_command(CLI::App& app, AppContext& context) {
                       "retinaface (default), centerface, yunet-n, hog, mmod");
   command->add_option("--emotion", arguments->emotion, "Expression model of the manifest");
   command->add_option("--precision", arguments->precision, "f32, bf16, int8 or auto (default)");
-  command->add_option("--width", arguments->width,
-                      "Network input, longest side in pixels (default 640)")
+  command
+      ->add_option("--width", arguments->width,
+                   "Network input, longest side in pixels (default 640)")
       ->check(CLI::Range(32, 4096));
-  command->add_option("--detect-fps", arguments->detect_fps,
-                      "Frames inferred per second of video (default 5; 0: every frame)")
+  command
+      ->add_option("--detect-fps", arguments->detect_fps,
+                   "Frames inferred per second of video (default 5; 0: every frame)")
       ->check(CLI::Range(0.0, 1000.0));
-  command->add_option("--min-confidence", arguments->min_confidence,
-                      "Weakest detection kept, 0..1 (default: the detector's own)")
+  command
+      ->add_option("--min-confidence", arguments->min_confidence,
+                   "Weakest detection kept, 0..1 (default: the detector's own)")
       ->check(CLI::Range(0.0, 1.0));
   command->add_option("--upsample", arguments->upsample, "hog, mmod: pyramid doublings")
       ->check(CLI::Range(0, 4));
   command->add_option("--workers", arguments->workers, "Worker threads (default 0: one per core)")
       ->check(CLI::Range(0, 1024));
   command->add_option("--approach", arguments->approach,
-                      "How the work is done: auto, cnn-per-core, processes, threads, mpi, … (`mien bench` lists and measures them)");
+                      "How the work is done: auto, cnn-per-core, processes, threads, mpi, … (`mien "
+                      "bench` lists and measures them)");
   command->add_option("--profile", arguments->profile, "A tuned profile (best.yaml)");
-  command->add_flag("--force", arguments->force, "Adapt a profile that was tuned on another machine");
-  command->add_option("--started-at", arguments->started_at,
-                      "When the recordings begin, for contents by time and for ratings (default: as\n"
-                      "their files say, else now)")
+  command->add_flag("--force", arguments->force,
+                    "Adapt a profile that was tuned on another machine");
+  command
+      ->add_option("--started-at", arguments->started_at,
+                   "When the recordings begin, for contents by time and for ratings (default: as\n"
+                   "their files say, else now)")
       ->type_name("TIME");
   command->add_flag("--annotate", arguments->annotate,
                     "Also write annotated/NAME.mp4 with boxes, ids and expressions");
@@ -173,7 +179,6 @@ void add_run_command(CLI::App& app, AppContext& context) {
   command->add_flag("--json", context.json, "Print summary.json's object on stdout");
   command->add_flag("--quiet", context.quiet, "No progress, no table");
   command->footer("Example: mien run aisle.mp4 entrance.mkv -o out --annotate --blur");
-  command->callback([arguments, &context] {
-    run_in_job(context, [&] { run(*arguments, context); });
-  });
+  command->callback(
+      [arguments, &context] { run_in_job(context, [&] { run(*arguments, context); }); });
 }

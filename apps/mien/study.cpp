@@ -10,7 +10,6 @@
 #include "mien/error.h"
 
 #include "environment.h"
-
 #include "infer/models.h"
 #include "video/url.h"
 #include "video/video.h"

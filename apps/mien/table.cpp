@@ -1,9 +1,9 @@
 #include "table.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
+
+#include <fmt/format.h>
 
 namespace {
 
@@ -69,9 +69,10 @@ void print_table(const std::vector<std::string>& header,
 void print_summary(const mien::Summary& summary, const std::string& folder) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& input : summary.inputs)
-    rows.push_back(input.error && input.frames_decoded == 0
-                       ? std::vector<std::string>{input.input, "–", "–", "–", "–", "could not be read"}
-                       : summary_row(input.input, input));
+    rows.push_back(
+        input.error && input.frames_decoded == 0
+            ? std::vector<std::string>{input.input, "–", "–", "–", "–", "could not be read"}
+            : summary_row(input.input, input));
   if (rows.size() > 1) rows.push_back(summary_row("total", summary.total));
   print_table({"input", "frames", "inferred", "faces", "tracks", "expression estimate", "fps",
                "pace", "damaged"},

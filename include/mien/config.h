@@ -19,7 +19,8 @@ struct ShowingConfig {
   std::string content;       ///< may be empty: nothing is shown
   std::string zone;          ///< of the camera; empty: all of it
   std::uint8_t days = 0x7f;  ///< bit 0: Monday … bit 6: Sunday
-  int from = 0, to = 1440;   ///< minutes of the day, from ≤ time < to; from > to reaches over midnight
+  int from = 0,
+      to = 1440;  ///< minutes of the day, from ≤ time < to; from > to reaches over midnight
 
   bool operator==(const ShowingConfig&) const = default;
 };
@@ -27,14 +28,16 @@ struct ShowingConfig {
 struct CameraConfig {
   std::string name;   ///< key in the file; the input itself for inputs named on the command line
   std::string input;  ///< path, folder, loop:clip.mp4, URL, v4l2:/dev/video0
-  /// Live: a smaller stream of the same camera that faces are searched in; they are cut from `input`. Empty: `input`
-  /// serves both.
+  /// Live: a smaller stream of the same camera that faces are searched in; they are cut from
+  /// `input`. Empty: `input` serves both.
   std::string detect_input;
-  std::string transport = "auto";   ///< RTSP: "tcp", "udp", or "auto": TCP, then UDP
-  std::string sleep = "keyframes";  ///< live: what is decoded while nobody is there: "keyframes", or "never": all
+  std::string transport = "auto";  ///< RTSP: "tcp", "udp", or "auto": TCP, then UDP
+  std::string sleep =
+      "keyframes";  ///< live: what is decoded while nobody is there: "keyframes", or "never": all
   double detect_fps = -1;  ///< −1: as the run says
-  double replay_fps = 0;   ///< loop:…: frames shown per second, for measurements; 0: at the clip's own rate
-  int width = 0;           ///< 0: as the run says
+  double replay_fps =
+      0;  ///< loop:…: frames shown per second, for measurements; 0: at the clip's own rate
+  int width = 0;                        ///< 0: as the run says
   std::string content;                  ///< shown where `showings` says nothing
   std::vector<ShowingConfig> showings;  ///< the first that fits holds
   std::map<std::string, Polygon> zones, masks;
@@ -50,9 +53,9 @@ struct ContentConfig {
 
 /// Live cameras: when one counts as lost, and when it may rest.
 struct LiveConfig {
-  double stall_seconds = 5;      ///< no packet, or the same picture, for this long: reconnect
-  double idle_seconds = 10;      ///< without a face for this long: decode as `CameraConfig::sleep` says
-  double max_latency_ms = 200;   ///< frames that waited longer are dropped for newer ones
+  double stall_seconds = 5;  ///< no packet, or the same picture, for this long: reconnect
+  double idle_seconds = 10;  ///< without a face for this long: decode as `CameraConfig::sleep` says
+  double max_latency_ms = 200;  ///< frames that waited longer are dropped for newer ones
   bool operator==(const LiveConfig&) const = default;
 };
 
@@ -69,9 +72,10 @@ struct AudienceConfig {
 /// The server. Tokens are as written: plain, or "sha256:" and 64 hex digits of the token's hash.
 struct ServerConfig {
   std::string listen = "127.0.0.1:8642";
-  std::string admin_token, read_token, rate_token;  ///< empty: none has this scope (loopback may read and rate)
-  std::string certificate, key;                     ///< PEM files; both or none: TLS
-  bool raw_video = false;      ///< administrators may see the cameras' pictures as they are
+  std::string admin_token, read_token,
+      rate_token;                ///< empty: none has this scope (loopback may read and rate)
+  std::string certificate, key;  ///< PEM files; both or none: TLS
+  bool raw_video = false;        ///< administrators may see the cameras' pictures as they are
   int max_connections = 256;
   bool operator==(const ServerConfig&) const = default;
 };
@@ -85,36 +89,41 @@ struct NoticeConfig {
 
 /// Knobs that change speed and never what is found. `mien tune` searches them.
 struct Tuning {
-  std::string pin = "none";        ///< "cores": each worker stays on one physical core and its memory node
-  bool huge_pages = false;         ///< ask for huge pages under large buffers; what is not granted is reported
-  int prefetch = 0;                ///< processes-prefetch: seconds of video held decoded; 0: all that fits
-  int streams = 0;                 ///< cnn-streams: inferences in flight; 0: one per worker
-  int batch = 4;                   ///< cnn-batched: pictures per inference
-  int blas_threads = 1;            ///< mmod: threads of one inference; 0: as OMP_NUM_THREADS says
-  bool skip_loop_filter = false;   ///< H.264: decodes faster, slightly less exact pictures
-  bool skip_frames = false;        ///< recordings: frames that are neither inferred nor needed to decode those that are
+  std::string pin =
+      "none";  ///< "cores": each worker stays on one physical core and its memory node
+  bool huge_pages =
+      false;         ///< ask for huge pages under large buffers; what is not granted is reported
+  int prefetch = 0;  ///< processes-prefetch: seconds of video held decoded; 0: all that fits
+  int streams = 0;   ///< cnn-streams: inferences in flight; 0: one per worker
+  int batch = 4;     ///< cnn-batched: pictures per inference
+  int blas_threads = 1;           ///< mmod: threads of one inference; 0: as OMP_NUM_THREADS says
+  bool skip_loop_filter = false;  ///< H.264: decodes faster, slightly less exact pictures
+  bool skip_frames =
+      false;  ///< recordings: frames that are neither inferred nor needed to decode those that are
 };
 
 struct RunConfig {
   std::vector<CameraConfig> cameras;
   std::map<std::string, ContentConfig> contents;
-  std::string detector;            ///< empty: as the approach says (retinaface, or hog for the HOG ones)
-  std::string emotion = "mien";     ///< "none": faces only, expressions are not read
-  std::string precision = "auto";  ///< f32 | bf16 | int8 | auto (bf16 where the CPU computes it natively, else f32)
-  int width = 640;                 ///< network input, longest side in pixels
-  double min_confidence = 0;       ///< 0: the detector's own default
-  int upsample = -1;               ///< hog, mmod: pyramid doublings before detection; −1: as the approach says
-  std::string color;               ///< hog: "gray" or "rgb"; empty: as the approach says
-  std::string build;               ///< hog, mmod: which dlib ("generic", "sse2", "avx", "avx2", "avx512", "auto")
-  std::string blas;                ///< mmod: "openblas" or "mkl"; empty: the build's own
-  double detect_fps = 5;           ///< 0: every frame
-  int workers = 0;                 ///< 0: one per core that this process may use
-  /// How the work is done (src/runtime/approaches): "auto" is cnn-per-core where `detect_fps` is 0, else
-  /// cnn-per-core-tracked.
+  std::string detector;  ///< empty: as the approach says (retinaface, or hog for the HOG ones)
+  std::string emotion = "mien";  ///< "none": faces only, expressions are not read
+  std::string precision =
+      "auto";  ///< f32 | bf16 | int8 | auto (bf16 where the CPU computes it natively, else f32)
+  int width = 640;            ///< network input, longest side in pixels
+  double min_confidence = 0;  ///< 0: the detector's own default
+  int upsample = -1;  ///< hog, mmod: pyramid doublings before detection; −1: as the approach says
+  std::string color;  ///< hog: "gray" or "rgb"; empty: as the approach says
+  std::string
+      build;         ///< hog, mmod: which dlib ("generic", "sse2", "avx", "avx2", "avx512", "auto")
+  std::string blas;  ///< mmod: "openblas" or "mkl"; empty: the build's own
+  double detect_fps = 5;  ///< 0: every frame
+  int workers = 0;        ///< 0: one per core that this process may use
+  /// How the work is done (src/runtime/approaches): "auto" is cnn-per-core where `detect_fps` is 0,
+  /// else cnn-per-core-tracked.
   std::string approach = "auto";
   Tuning tuning;
-  std::string sqlite;              ///< path; empty: mien.db in the output folder
-  int retention_days = 0;          ///< 0: keep
+  std::string sqlite;      ///< path; empty: mien.db in the output folder
+  int retention_days = 0;  ///< 0: keep
   LiveConfig live;
   AudienceConfig audience;
   ServerConfig server;
@@ -122,8 +131,9 @@ struct RunConfig {
 };
 
 /// Reads a YAML file. Unknown keys, wrong types and impossible values throw Error(usage) that names
-/// the file, the line and the nearest valid key. `{MIEN_NAME}` in a string is replaced by `lookup("MIEN_NAME")`
-/// (a missing one is an error); the library itself never reads the environment.
+/// the file, the line and the nearest valid key. `{MIEN_NAME}` in a string is replaced by
+/// `lookup("MIEN_NAME")` (a missing one is an error); the library itself never reads the
+/// environment.
 RunConfig load_config(const std::filesystem::path& file,
                       const std::map<std::string, std::string>& environment);
 

@@ -2,7 +2,8 @@
 /// \file The one style of error in mien.
 ///
 /// `Error` is thrown at set-up and at the boundaries (files, models, configuration).
-/// What is normal per frame (end of stream, damaged packet, no face) is a value, never an exception.
+/// What is normal per frame (end of stream, damaged packet, no face) is a value, never an
+/// exception.
 
 #include <stdexcept>
 #include <string>

@@ -23,7 +23,8 @@ struct Progress {
   bool done = false;
 };
 
-/// Looks at a worker process from inside, while it works: a profile. Made and used in that process, on one thread.
+/// Looks at a worker process from inside, while it works: a profile. Made and used in that process,
+/// on one thread.
 class WorkerProbe {
  public:
   virtual ~WorkerProbe() = default;
@@ -33,12 +34,14 @@ class WorkerProbe {
   virtual std::string stop() = 0;
 };
 
-/// May be empty: nobody looks. Called once in each process that works for a run besides the caller's.
+/// May be empty: nobody looks. Called once in each process that works for a run besides the
+/// caller's.
 using ProbeMaker = std::function<std::unique_ptr<WorkerProbe>()>;
 
 struct RunHooks {
   std::function<void(const Progress&)> progress;  ///< called by one thread at a time; may be empty
-  const std::atomic<bool>* stop = nullptr;        ///< set it to true to finish early and keep what was computed
+  const std::atomic<bool>* stop =
+      nullptr;  ///< set it to true to finish early and keep what was computed
   ProbeMaker probe;
 };
 
@@ -49,9 +52,9 @@ struct ModelStorePaths {
 
 /// Runs every input through the chain and into the sinks; returns what was found.
 /// An input that cannot be read is named in its summary, and the others are finished.
-/// Throws Error(usage) on an impossible configuration, Error(model) where a model is missing or wrong,
-/// Error(output) where a sink cannot write.
-/// Starts `config.workers` threads and joins them before it returns.
+/// Throws Error(usage) on an impossible configuration, Error(model) where a model is missing or
+/// wrong, Error(output) where a sink cannot write. Starts `config.workers` threads and joins them
+/// before it returns.
 Summary run(const RunConfig& config, const ModelStorePaths& models,
             const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks = {});
 

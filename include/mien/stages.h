@@ -3,8 +3,9 @@
 ///
 ///   Source → (scale) → Detector → (crop) → Classifier → Tracker → Sink
 ///
-/// Each stage is a small contract. Stages know nothing of each other; `src/runtime/pipeline.cpp` alone knows
-/// the order. Unless said otherwise an object is used by one thread at a time, and many may live side by side.
+/// Each stage is a small contract. Stages know nothing of each other; `src/runtime/pipeline.cpp`
+/// alone knows the order. Unless said otherwise an object is used by one thread at a time, and many
+/// may live side by side.
 
 #include <memory>
 #include <span>
@@ -25,11 +26,12 @@ struct StreamInfo {
   double seconds = 0;         ///< 0 where unknown (live, still images)
   std::int64_t frames = 0;    ///< estimate; 0 where unknown
   std::string codec;
-  bool live = false;          ///< paced by a clock: frames come when they are due
+  bool live = false;  ///< paced by a clock: frames come when they are due
 };
 
-/// A stretch of a recording, between two keyframes: frames with begin ≤ pts < end (in the stream's time base).
-/// Cuts depend on the input alone, never on the number of workers; so results do not either.
+/// A stretch of a recording, between two keyframes: frames with begin ≤ pts < end (in the stream's
+/// time base). Cuts depend on the input alone, never on the number of workers; so results do not
+/// either.
 struct Segment {
   std::int64_t begin = INT64_MIN, end = INT64_MAX;
 };
@@ -44,12 +46,12 @@ class Source {
   /// Goes to a segment's first frame. Throws Error(input) where the stream cannot seek.
   virtual void seek(const Segment&) = 0;
   /// The next frame of the segment (of the whole stream, without a seek); false at its end.
-  /// `frame.info.index` counts from 0 at the segment's begin, skipped frames too. Damaged packets are left out and
-  /// counted.
+  /// `frame.info.index` counts from 0 at the segment's begin, skipped frames too. Damaged packets
+  /// are left out and counted.
   virtual bool read(Frame& frame) = 0;
-  /// Makes the planes of the frame read last outlive the next `read`, and the source, for as long as the returned
-  /// value lives (which any thread may drop). Once per frame. Cheap where the decoder counts references; else, as
-  /// here, a copy that `frame` is pointed to.
+  /// Makes the planes of the frame read last outlive the next `read`, and the source, for as long
+  /// as the returned value lives (which any thread may drop). Once per frame. Cheap where the
+  /// decoder counts references; else, as here, a copy that `frame` is pointed to.
   virtual std::shared_ptr<const void> hold(Frame& frame);
   /// Packets or images that could not be decoded so far, and the last one in words.
   virtual std::int64_t damaged_packets() const = 0;
@@ -62,10 +64,12 @@ class Source {
 class Detector {
  public:
   virtual ~Detector() = default;
-  /// The bytes to fill for a picture of this display size: top-left letterbox, no distortion, padding left as is.
+  /// The bytes to fill for a picture of this display size: top-left letterbox, no distortion,
+  /// padding left as is.
   virtual Canvas canvas(int frame_width, int frame_height) = 0;
-  /// Begins to infer the canvas as last filled, where the engine can do so behind the caller's back or together with
-  /// others; the next call is `detect`, which waits for it. Optional: without it, `detect` does all of the work.
+  /// Begins to infer the canvas as last filled, where the engine can do so behind the caller's back
+  /// or together with others; the next call is `detect`, which waits for it. Optional: without it,
+  /// `detect` does all of the work.
   virtual void submit() {}
   /// Faces in the canvas as last filled, in source pixels, most confident first, after NMS.
   virtual std::vector<Detection> detect(const Letterbox&) = 0;
@@ -89,7 +93,8 @@ class Tracker {
   virtual ~Tracker() = default;
   /// Assigns ids to, and smooths, the faces of the next inferred frame (frame indices rise).
   virtual void update(FrameResult&) = 0;
-  /// Tracks that ended since the last call; with `all`, the open ones too (end of stream). Ordered by id.
+  /// Tracks that ended since the last call; with `all`, the open ones too (end of stream). Ordered
+  /// by id.
   virtual std::vector<Track> take_ended(bool all) = 0;
 };
 

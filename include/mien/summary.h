@@ -45,14 +45,15 @@ struct Percentiles {
 struct InputSummary {
   std::string input;
   std::int64_t frames_decoded = 0, frames_inferred = 0, faces = 0, tracks = 0;
-  std::int64_t frames_skipped = 0;                ///< of the stream, not decoded (`Tuning::skip_frames`)
+  std::int64_t frames_skipped = 0;  ///< of the stream, not decoded (`Tuning::skip_frames`)
   double media_seconds = 0, wall_seconds = 0, cpu_seconds = 0, fps = 0;
-  Percentiles latency_ms;                         ///< from a frame's read to its faces' expressions
-  std::array<double, kEmotions + 1> emotions{};   ///< share of faces per label, `unknown` last; sums to 1 or all 0
-  StageTimes stages_ms;                           ///< CPU ms per frame of the stream
+  Percentiles latency_ms;  ///< from a frame's read to its faces' expressions
+  std::array<double, kEmotions + 1>
+      emotions{};        ///< share of faces per label, `unknown` last; sums to 1 or all 0
+  StageTimes stages_ms;  ///< CPU ms per frame of the stream
   std::int64_t damaged_packets = 0;
-  std::string damage;                             ///< the last damaged packet in words; empty if none
-  std::optional<std::string> error;               ///< why it could not be read, or not to its end
+  std::string damage;                ///< the last damaged packet in words; empty if none
+  std::optional<std::string> error;  ///< why it could not be read, or not to its end
 };
 
 struct Summary {

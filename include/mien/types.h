@@ -31,7 +31,8 @@ struct Box {
 /// Intersection over union of two boxes, 0..1 (0 where either is empty).
 float iou(const Box& a, const Box& b);
 
-/// Five points: eye on the picture's left, eye on its right, nose tip, mouth corner on the left, on the right.
+/// Five points: eye on the picture's left, eye on its right, nose tip, mouth corner on the left, on
+/// the right.
 using Landmarks = std::array<Point, 5>;
 
 /// One face as a detector saw it. `confidence` 0..1.
@@ -43,7 +44,15 @@ struct Detection {
 
 /// The eight expressions of FER+, in its order, and `unknown`.
 enum class Emotion : std::uint8_t {
-  neutral, happiness, surprise, sadness, anger, disgust, fear, contempt, unknown
+  neutral,
+  happiness,
+  surprise,
+  sadness,
+  anger,
+  disgust,
+  fear,
+  contempt,
+  unknown
 };
 inline constexpr std::size_t kEmotions = 8;  ///< classes with a probability; `unknown` has none
 
@@ -67,8 +76,8 @@ struct Expression {
 };
 
 /// How usable a face is. `sharpness` = variance of the Laplacian of the gray crop (0 = flat);
-/// `yaw`, `pitch`: rough pose from landmarks, −1..1 (0 frontal, ±1 profile); `overall` 0..1 weights a
-/// frame within its track.
+/// `yaw`, `pitch`: rough pose from landmarks, −1..1 (0 frontal, ±1 profile); `overall` 0..1 weights
+/// a frame within its track.
 struct Quality {
   float sharpness = 0;
   float yaw = 0, pitch = 0;
@@ -79,9 +88,9 @@ struct Quality {
 struct Face {
   Detection detection;
   Quality quality;
-  Expression expression;      ///< of this frame alone, until the tracker smooths it
-  std::int64_t track = 0;     ///< anonymous id, 1.. within a run and an input; 0 = none yet
-  std::string zone;           ///< of the camera, that its centre lies in; empty: none
+  Expression expression;   ///< of this frame alone, until the tracker smooths it
+  std::int64_t track = 0;  ///< anonymous id, 1.. within a run and an input; 0 = none yet
+  std::string zone;        ///< of the camera, that its centre lies in; empty: none
 };
 
 /// Where and when a frame stands in its stream. `index` counts decoded frames from 0.
@@ -102,7 +111,7 @@ struct FrameResult {
 struct Track {
   std::int64_t id = 0;
   double start_s = 0, end_s = 0;
-  std::int64_t frames = 0;        ///< frames of the stream it covers, those between detections included
+  std::int64_t frames = 0;  ///< frames of the stream it covers, those between detections included
   std::int64_t observations = 0;  ///< frames in which it was detected
   Expression expression;          ///< quality-weighted over the stay
   double best_frame_s = 0;        ///< moment of the best view (size, sharpness, pose)
@@ -121,16 +130,16 @@ struct Canvas {
   int channels() const { return format == PixelFormat::gray ? 1 : 3; }
 };
 
-/// How a frame lies on a canvas: display x = canvas x × `scale_x`, y alike; the rest of the canvas is padding.
-/// `width` × `height`: canvas pixels that carry picture, from the top left.
+/// How a frame lies on a canvas: display x = canvas x × `scale_x`, y alike; the rest of the canvas
+/// is padding. `width` × `height`: canvas pixels that carry picture, from the top left.
 struct Letterbox {
   float scale_x = 1, scale_y = 1;
   int width = 0, height = 0;
   int frame_width = 0, frame_height = 0;  ///< the display picture
 };
 
-/// A square to cut from the frame: `side` in source pixels around `center`, turned by `roll` radians
-/// (positive: the face leans clockwise) so that the eyes come to lie level.
+/// A square to cut from the frame: `side` in source pixels around `center`, turned by `roll`
+/// radians (positive: the face leans clockwise) so that the eyes come to lie level.
 struct CropSpec {
   Point center;
   float side = 0;

@@ -1,9 +1,9 @@
 #pragma once
 /// \file Wall and CPU time.
 
-#include <time.h>
-
 #include <chrono>
+
+#include <time.h>
 
 namespace mien {
 

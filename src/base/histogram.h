@@ -17,12 +17,11 @@ class Histogram {
   void merge(const Histogram& other);
   /// Value below which `share` (0..1) of the samples lie; 0 without samples.
   double percentile(double share) const;
-  Percentiles percentiles() const {
-    return {percentile(0.50), percentile(0.95), percentile(0.99)};
-  }
+  Percentiles percentiles() const { return {percentile(0.50), percentile(0.95), percentile(0.99)}; }
   std::uint64_t count() const { return count_; }
 
-  /// For sending one elsewhere: counts by bucket, and adding `samples` to one of them (< buckets().size()).
+  /// For sending one elsewhere: counts by bucket, and adding `samples` to one of them (<
+  /// buckets().size()).
   std::span<const std::uint64_t> buckets() const { return buckets_; }
   void add_to_bucket(std::size_t bucket, std::uint64_t samples) {
     buckets_.at(bucket) += samples;

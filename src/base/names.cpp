@@ -6,8 +6,9 @@
 namespace mien {
 
 namespace {
-constexpr std::string_view kEmotionNames[] = {"neutral", "happiness", "surprise", "sadness", "anger",
-                                              "disgust", "fear",      "contempt", "unknown"};
+constexpr std::string_view kEmotionNames[] = {"neutral", "happiness", "surprise",
+                                              "sadness", "anger",     "disgust",
+                                              "fear",    "contempt",  "unknown"};
 constexpr std::string_view kDoubtNames[] = {"none",        "too_small", "blurred",
                                             "turned_away", "cut_off",   "low_confidence"};
 }  // namespace

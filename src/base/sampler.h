@@ -5,9 +5,10 @@
 
 namespace mien {
 
-/// Picks frames at `fps` a second from those of one segment, by their times alone: the same frames are
-/// picked however the stream is cut and whoever decodes it. A frame is due when it is the first in its slot of
-/// 1/fps seconds; the frame before a segment's first is assumed one nominal frame earlier.
+/// Picks frames at `fps` a second from those of one segment, by their times alone: the same frames
+/// are picked however the stream is cut and whoever decodes it. A frame is due when it is the first
+/// in its slot of 1/fps seconds; the frame before a segment's first is assumed one nominal frame
+/// earlier.
 class Sampler {
  public:
   /// \param fps         looked at per second; 0: every frame

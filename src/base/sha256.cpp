@@ -1,11 +1,11 @@
 #include "base/sha256.h"
 
-#include <fmt/format.h>
-#include <openssl/evp.h>
-
 #include <array>
 #include <fstream>
 #include <memory>
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
 
 #include "mien/error.h"
 

@@ -6,8 +6,8 @@
 namespace mien::emotion {
 
 /// Replaces `values` by softmax((values + bias) / T) where they are `logits`, by
-/// softmax((log values + bias) / T) where they are probabilities already; with T = 1 and no bias the
-/// latter only normalises.
+/// softmax((log values + bias) / T) where they are probabilities already; with T = 1 and no bias
+/// the latter only normalises.
 ///
 /// Stable for any magnitude. The result is always a distribution (every value in 0..1, sum 1): a
 /// NaN counts as impossible, +infinity as certain, and where nothing speaks for any class the

@@ -78,8 +78,9 @@ class CnnDetector final : public Detector {
       } else {
         Lane lane;
         lane.network = shared_->network(size);
-        lane.request = group_ ? slot_of(group_->batch(size, lane.network), slot_, shared_->info().name)
-                              : lane.network->request();
+        lane.request = group_
+                           ? slot_of(group_->batch(size, lane.network), slot_, shared_->info().name)
+                           : lane.network->request();
         lane.decoder = shared_->family().decoder(size);
         current_ = &lanes_.add(size, std::move(lane));
       }
@@ -157,8 +158,8 @@ class CnnModel final : public DetectorModel {
   std::shared_ptr<Shared> shared_;
 };
 
-// A model that cannot take several pictures is found out when it is compiled for them, or when its first outputs are
-// read.
+// A model that cannot take several pictures is found out when it is compiled for them, or when its
+// first outputs are read.
 void try_batch(DetectorModel& model) {
   try {
     const auto detectors = model.make_batch();
@@ -167,7 +168,8 @@ void try_batch(DetectorModel& model) {
         {.width = canvas.width, .height = canvas.height, .frame_width = 16, .frame_height = 9});
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::model) throw;
-    throw Error(ErrorKind::usage, error.where(), "it cannot infer several pictures at once: " + error.reason(),
+    throw Error(ErrorKind::usage, error.where(),
+                "it cannot infer several pictures at once: " + error.reason(),
                 "choose another approach than cnn-batched, or another detector");
   }
 }

@@ -6,9 +6,10 @@
 #include <span>
 #include <string>
 
+#include "mien/stages.h"
+
 #include "infer/engine.h"
 #include "infer/models.h"
-#include "mien/stages.h"
 
 namespace mien::face {
 
@@ -21,28 +22,34 @@ struct DetectorOptions {
   std::string build;   ///< hog, mmod: which dlib; empty: "generic", the installed package
   std::string blas;    ///< mmod: "openblas" | "mkl"; empty: openblas, or generic's system library
   bool color = false;  ///< hog: RGB instead of gray
-  int streams = 0;  ///< CNNs on OpenVINO: as of `infer::NetworkSpec`
-  int batch = 1;    ///< CNNs on OpenVINO: pictures that detectors made together infer at once
-  /// mmod: threads that the BLAS takes for a call, process-wide; 0: as it decides by OMP_NUM_THREADS
+  int streams = 0;     ///< CNNs on OpenVINO: as of `infer::NetworkSpec`
+  int batch = 1;       ///< CNNs on OpenVINO: pictures that detectors made together infer at once
+  /// mmod: threads that the BLAS takes for a call, process-wide; 0: as it decides by
+  /// OMP_NUM_THREADS
   int blas_threads = 1;
 };
 
-/// What all workers share of a detector; makes one Detector per worker. Thread-safe, the detectors are not.
+/// What all workers share of a detector; makes one Detector per worker. Thread-safe, the detectors
+/// are not.
 class DetectorModel {
  public:
   virtual ~DetectorModel() = default;
   virtual std::unique_ptr<Detector> make() = 0;
-  /// `options.batch` detectors for one thread, that infer together: the first `detect` after a `submit` infers the
-  /// canvases of all that have submitted. What the others hold is inferred too, and ignored.
+  /// `options.batch` detectors for one thread, that infer together: the first `detect` after a
+  /// `submit` infers the canvases of all that have submitted. What the others hold is inferred too,
+  /// and ignored.
   virtual std::vector<std::unique_ptr<Detector>> make_batch() {
     std::vector<std::unique_ptr<Detector>> alone;
     alone.push_back(make());
     return alone;
   }
   virtual const ModelInfo& info() const = 0;
-  /// Operations and bytes of one inference for frames of this display size; zero where that is no network of the
-  /// engine's. Takes tens of ms.
-  virtual infer::NetworkWork work([[maybe_unused]] int frame_width, [[maybe_unused]] int frame_height) { return {}; }
+  /// Operations and bytes of one inference for frames of this display size; zero where that is no
+  /// network of the engine's. Takes tens of ms.
+  virtual infer::NetworkWork work([[maybe_unused]] int frame_width,
+                                  [[maybe_unused]] int frame_height) {
+    return {};
+  }
 };
 
 /// One row of the table of detectors.
@@ -56,7 +63,8 @@ struct DetectorKind {
 /// Every detector that this build has.
 std::span<const DetectorKind> detectors();
 
-/// Throws Error(usage) for an unknown name or impossible option, Error(model) where its file is missing or wrong.
+/// Throws Error(usage) for an unknown name or impossible option, Error(model) where its file is
+/// missing or wrong.
 std::unique_ptr<DetectorModel> load_detector(const DetectorOptions&, infer::Engine&,
                                              const infer::ModelStore&);
 

@@ -108,8 +108,8 @@ const ChosenDlib& fastest_dlib(std::span<const ChosenDlib> builds, const std::st
     trials.push_back(std::make_unique<Trial>(*build.build->hog));
   for (int round = 0; round < kRounds; ++round)
     for (const auto& trial : trials) trial->run();
-  const auto best = std::ranges::min_element(
-      trials, {}, [](const auto& trial) { return trial->least_ms(); });
+  const auto best =
+      std::ranges::min_element(trials, {}, [](const auto& trial) { return trial->least_ms(); });
   const ChosenDlib& chosen = builds[static_cast<std::size_t>(best - trials.begin())];
   memory.keep(key, chosen.name);
   return chosen;

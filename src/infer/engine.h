@@ -34,8 +34,8 @@ struct NetworkSpec {
   std::array<float, 3> mean{0, 0, 0};
   std::array<float, 3> scale{1, 1, 1};
   Precision precision = Precision::f32;
-  /// 0: every request infers on its caller's thread alone. Else requests share one compiled network, whose inferences
-  /// run on this many threads of the engine's own, each on one.
+  /// 0: every request infers on its caller's thread alone. Else requests share one compiled
+  /// network, whose inferences run on this many threads of the engine's own, each on one.
   int streams = 0;
 };
 
@@ -52,8 +52,8 @@ class Request {
   virtual ~Request() = default;
   /// The u8 input of batch member `slot`; to be filled before `infer`.
   virtual Canvas input(std::size_t slot = 0) = 0;
-  /// Begins what the next `infer` completes; until then the input is not to be touched. Of use where the network has
-  /// streams; elsewhere `infer` does all of the work.
+  /// Begins what the next `infer` completes; until then the input is not to be touched. Of use
+  /// where the network has streams; elsewhere `infer` does all of the work.
   virtual void start() {}
   virtual void infer() = 0;
   /// By the model's own output name, or by position. Throws Error(model) where there is none such.
@@ -82,9 +82,9 @@ class Engine {
   virtual std::shared_ptr<Network> compile(const NetworkSpec&) = 0;
 };
 
-/// `workers`: callers at the same time; each request is a network of its own (unless it has streams), they
-/// never wait for each other. `cache`: folder for compiled networks (created on demand; empty: none); what is
-/// damaged or unwritable there costs time, never the run.
+/// `workers`: callers at the same time; each request is a network of its own (unless it has
+/// streams), they never wait for each other. `cache`: folder for compiled networks (created on
+/// demand; empty: none); what is damaged or unwritable there costs time, never the run.
 std::unique_ptr<Engine> make_engine(int workers, const std::filesystem::path& cache);
 
 /// "2026.4.1-…": the engine's own version string, for the software table.

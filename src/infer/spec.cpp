@@ -60,10 +60,11 @@ void refuse(const NetworkSpec& spec, std::string engine_words) {
 }
 
 std::string cache_key(const NetworkSpec& spec) {
-  return fmt::format("1 {} {}x{}x{} {} mean {} {} {} scale {} {} {} {} streams {} {} {}", hash_of(spec.model),
-                     spec.batch, spec.width, spec.height, static_cast<int>(spec.format),
-                     spec.mean[0], spec.mean[1], spec.mean[2], spec.scale[0], spec.scale[1],
-                     spec.scale[2], name_of(spec.precision), spec.streams, cpu_signature(), engine_version());
+  return fmt::format("1 {} {}x{}x{} {} mean {} {} {} scale {} {} {} {} streams {} {} {}",
+                     hash_of(spec.model), spec.batch, spec.width, spec.height,
+                     static_cast<int>(spec.format), spec.mean[0], spec.mean[1], spec.mean[2],
+                     spec.scale[0], spec.scale[1], spec.scale[2], name_of(spec.precision),
+                     spec.streams, cpu_signature(), engine_version());
 }
 
 }  // namespace mien::infer

@@ -50,8 +50,8 @@ void keep(const ModelEntry& entry, const fs::path& dir, const Bytes& bytes) {
 
 [[noreturn]] void refuse_unpackaged(const ModelEntry& entry) {
   if (entry.origin.shipped)
-    throw Error(ErrorKind::model, entry.name, entry.file + " is not beside the manifest, or another one is",
-                remedy_for(entry));
+    throw Error(ErrorKind::model, entry.name,
+                entry.file + " is not beside the manifest, or another one is", remedy_for(entry));
   const std::string& url = entry.origin.url;
   throw Error(
       ErrorKind::model, entry.name,

@@ -24,7 +24,7 @@ constexpr double kReferenceEnd = 0.05, kSurveyEnd = 0.2, kTimedEnd = 0.7, kProfi
                  kBuildsEnd = 0.86, kComparisonsEnd = 0.94;
 
 constexpr double kShortestProfile = 2;  // seconds: some hundred samples of each core
-constexpr double kSettled = 0.02;  // of the median: more repeats would say the same
+constexpr double kSettled = 0.02;       // of the median: more repeats would say the same
 
 void check_names(const std::vector<std::string>& asked) {
   std::vector<std::string> names;

@@ -21,9 +21,9 @@ struct BenchOptions {
   int workers = 0;        ///< 0: one per core
   double detect_fps = 5;  ///< of the tracked approaches
   int repeats = 5;
-  double seconds = 4;                                     ///< length of one measurement
+  double seconds = 4;                 ///< length of one measurement
   std::vector<std::string> compared;  ///< detectors for HOG ÷ CNN; empty: `detectors`
-  bool extras = true;                                     ///< dlib builds, HOG ÷ CNN, scaling
+  bool extras = true;                 ///< dlib builds, HOG ÷ CNN, scaling
   std::vector<std::string> precisions = {"f32", "bf16"};  ///< for HOG ÷ CNN
   std::filesystem::path folder;                           ///< for faces and the reference; exists
 };

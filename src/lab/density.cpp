@@ -32,7 +32,8 @@ Job job_for(const DensityOptions& options, int cameras) {
   job.precision = options.precision;
   job.width = options.width;
   job.workers = cameras;  // a live input keeps its worker
-  job.detect_fps = job.replay_fps = options.target_fps;  // what such a camera would send, and no more
+  job.detect_fps = job.replay_fps =
+      options.target_fps;  // what such a camera would send, and no more
   job.seconds = options.step_seconds + kSettle;
   job.tuning = options.tuning;
   return job;

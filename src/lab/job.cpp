@@ -31,8 +31,9 @@ struct Key {
   }
 
 constexpr Key<Tuning> kTuningKeys[] = {
-    MIEN_KEY(Tuning, pin),     MIEN_KEY(Tuning, huge_pages), MIEN_KEY(Tuning, prefetch),
-    MIEN_KEY(Tuning, streams), MIEN_KEY(Tuning, batch),      MIEN_KEY(Tuning, skip_loop_filter),
+    MIEN_KEY(Tuning, pin),         MIEN_KEY(Tuning, huge_pages),
+    MIEN_KEY(Tuning, prefetch),    MIEN_KEY(Tuning, streams),
+    MIEN_KEY(Tuning, batch),       MIEN_KEY(Tuning, skip_loop_filter),
     MIEN_KEY(Tuning, skip_frames), MIEN_KEY(Tuning, blas_threads),
 };
 
@@ -92,10 +93,14 @@ Job make_job(std::vector<std::string> inputs, std::string approach) {
 }
 
 json to_json(const Tuning& tuning) {
-  return {{"pin", tuning.pin},           {"huge_pages", tuning.huge_pages},
-          {"prefetch", tuning.prefetch}, {"streams", tuning.streams},
-          {"batch", tuning.batch},       {"skip_loop_filter", tuning.skip_loop_filter},
-          {"skip_frames", tuning.skip_frames}, {"blas_threads", tuning.blas_threads}};
+  return {{"pin", tuning.pin},
+          {"huge_pages", tuning.huge_pages},
+          {"prefetch", tuning.prefetch},
+          {"streams", tuning.streams},
+          {"batch", tuning.batch},
+          {"skip_loop_filter", tuning.skip_loop_filter},
+          {"skip_frames", tuning.skip_frames},
+          {"blas_threads", tuning.blas_threads}};
 }
 
 json to_json(const Job& job) {

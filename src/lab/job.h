@@ -26,7 +26,7 @@ struct Job {
   int width = 640;
   int upsample = -1;
   int workers = 0;
-  double replay_fps = 0;   ///< loop:… inputs: frames shown per second; 0: the clip's own
+  double replay_fps = 0;  ///< loop:… inputs: frames shown per second; 0: the clip's own
   double detect_fps = 0;
   double min_confidence = 0;
   Tuning tuning;

@@ -21,10 +21,12 @@ struct EvalDetectOptions {
   std::filesystem::path out;  ///< folder for the precision/recall curve (SVG and CSV); empty: none
 };
 
-/// Average precision at IoU 0.5, by face height at 640 px longest side (≥ 10, 20, 40, 80); the contract's object.
-nlohmann::json eval_detect(const EvalDetectOptions&, const ModelStorePaths&,
-                           const std::function<void(std::size_t done, std::size_t all)>& progress = {},
-                           const std::atomic<bool>* stop = nullptr);
+/// Average precision at IoU 0.5, by face height at 640 px longest side (≥ 10, 20, 40, 80); the
+/// contract's object.
+nlohmann::json eval_detect(
+    const EvalDetectOptions&, const ModelStorePaths&,
+    const std::function<void(std::size_t done, std::size_t all)>& progress = {},
+    const std::atomic<bool>* stop = nullptr);
 
 /// One self-contained page from the folders that `run` left. Returns the page's text.
 /// Throws Error(input) for a folder without results.

@@ -158,8 +158,7 @@ json result_of(const Job& job, const RunConfig& config, const Collector& collect
   const bool dlib = summary.run.detector.precision == "native";
   // In a run that was cut, pictures may be decoded (prefetched) that nobody has searched.
   const bool sampled = runtime::approach_for(config).samples && job.detect_fps > 0;
-  const auto frames =
-      sampled ? total.frames_decoded + total.frames_skipped : total.frames_inferred;
+  const auto frames = sampled ? total.frames_decoded + total.frames_skipped : total.frames_inferred;
   const double fps = total.wall_seconds > 0 ? static_cast<double>(frames) / total.wall_seconds : 0;
   json result = {{"frames", frames},
                  {"decoded", total.frames_decoded},
@@ -195,10 +194,9 @@ RunConfig run_config(const Job& job) {
   RunConfig config;
   for (int pass = 0; pass < job.passes; ++pass)
     for (std::size_t i = 0; i < job.inputs.size(); ++i)
-      config.cameras.push_back(
-          {.name = fmt::format("{}#{}.{}", job.inputs[i], i, pass),
-           .input = job.inputs[i],
-           .replay_fps = job.replay_fps});
+      config.cameras.push_back({.name = fmt::format("{}#{}.{}", job.inputs[i], i, pass),
+                                .input = job.inputs[i],
+                                .replay_fps = job.replay_fps});
   config.approach = job.approach;
   config.detector = job.detector;
   config.emotion = "none";

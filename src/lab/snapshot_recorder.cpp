@@ -36,7 +36,8 @@ profiling::VerdictContext context_of(const Summary& summary, const Job& job) {
   if (job.ms_alone > 0 && summary.total.frames_decoded > 0) {
     context.ms_alone = job.ms_alone;
     context.ms_busy =
-        summary.total.cpu_seconds * 1e3 / static_cast<double>(summary.total.frames_decoded + summary.total.frames_skipped);
+        summary.total.cpu_seconds * 1e3 /
+        static_cast<double>(summary.total.frames_decoded + summary.total.frames_skipped);
   }
   return context;
 }

@@ -42,7 +42,8 @@ void measure_once(Series& series, const StudyTools& tools);
 
 /// `rounds` rounds in which every series runs once, in an order that rotates: a slow moment of the
 /// machine meets all alike. `from`, `to`: share of the whole work that this is, for the progress.
-/// `settled`: series are left out after kLeastRounds whose runs lie within this share of their median.
+/// `settled`: series are left out after kLeastRounds whose runs lie within this share of their
+/// median.
 void interleave(std::vector<Series>& series, int rounds, const StudyTools& tools,
                 const std::string& what, double from, double to, double settled = 0);
 
@@ -53,9 +54,9 @@ inline constexpr int kLeastRounds = 3;
 /// after that time, where it `may_be_cut`.
 void set_length(Job& job, double seconds, double fps, double frames, int workers, bool may_be_cut);
 
-/// Which frames an approach infers when approaches are held against each other: every one, or, of those
-/// that track between detections, `detect_fps` a second. These then decode only what the detections need,
-/// and without H.264's loop filter.
+/// Which frames an approach infers when approaches are held against each other: every one, or, of
+/// those that track between detections, `detect_fps` a second. These then decode only what the
+/// detections need, and without H.264's loop filter.
 void choose_frames(Job& job, double detect_fps);
 
 /// JSON of the machine: {"hardware": {…}, "software": {…}}.

@@ -73,8 +73,7 @@ std::vector<Job> cnn_jobs(const Kind& kind, const TuneOptions& options) {
   cross(jobs, worker_choices(kind, options.cores), [](Job& job, int n) { job.workers = n; });
   cross(jobs, kPinning, [](Job& job, const std::string& pin) { job.tuning.pin = pin; });
   cross(jobs, kOffOn, [](Job& job, bool on) { job.tuning.skip_loop_filter = on; });
-  if (kind.samples)
-    cross(jobs, kOffOn, [](Job& job, bool on) { job.tuning.skip_frames = on; });
+  if (kind.samples) cross(jobs, kOffOn, [](Job& job, bool on) { job.tuning.skip_frames = on; });
   if (kind.name == "cnn-streams")
     cross(jobs, std::set<int>{options.cores, 2 * options.cores},
           [](Job& job, int streams) { job.tuning.streams = streams; });

@@ -14,8 +14,8 @@ namespace fs = std::filesystem;
 
 // A camera's or a file's name with nothing in it that a path could trip over.
 std::string file_name(const CameraConfig& camera) {
-  std::string name = camera.name == camera.input ? fs::path(camera.input).stem().string()
-                                                 : camera.name;
+  std::string name =
+      camera.name == camera.input ? fs::path(camera.input).stem().string() : camera.name;
   for (char& c : name)
     if (c == '/' || c == ':' || static_cast<unsigned char>(c) < 0x20) c = '_';
   return name.empty() || name == "." || name == ".." ? "input" : name;

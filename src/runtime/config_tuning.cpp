@@ -12,15 +12,14 @@ const std::string kPins[] = {"none", "cores"};
 
 constexpr ConfigKey<Tuning> kTuningKeys[] = {
     {"pin", [](const Reader& r, const Node& n, Tuning& t) { t.pin = r.choice(n, kPins); }},
-    {"huge_pages", [](const Reader& r, const Node& n, Tuning& t) { t.huge_pages = read_flag(r, n); }},
+    {"huge_pages",
+     [](const Reader& r, const Node& n, Tuning& t) { t.huge_pages = read_flag(r, n); }},
     {"prefetch",
      [](const Reader& r, const Node& n, Tuning& t) {
        t.prefetch = r.integer(n, 0, 86400, " seconds (0: all that fits)");
      }},
-    {"streams",
-     [](const Reader& r, const Node& n, Tuning& t) {
-       t.streams = r.integer(n, 0, 1024, " (0: one per worker)");
-     }},
+    {"streams", [](const Reader& r, const Node& n,
+                   Tuning& t) { t.streams = r.integer(n, 0, 1024, " (0: one per worker)"); }},
     {"batch", [](const Reader& r, const Node& n, Tuning& t) { t.batch = r.integer(n, 1, 64); }},
     {"blas_threads",
      [](const Reader& r, const Node& n, Tuning& t) {

@@ -1,8 +1,8 @@
 #include "runtime/isa.h"
 
-#include <cpuid.h>
-
 #include <cstdint>
+
+#include <cpuid.h>
 
 namespace mien::runtime {
 
@@ -37,22 +37,14 @@ struct Feature {
 constexpr std::uint64_t kYmm = 0x6, kZmm = 0xe6, kTiles = 0x60000;
 // Source: Intel 64 and IA-32 Architectures Software Developer's Manual, vol. 2, CPUID.
 constexpr Feature kFeatures[] = {
-    {"SSE2", 1, 0, 'd', 26, 0},
-    {"SSE4.2", 1, 0, 'c', 20, 0},
-    {"AVX", 1, 0, 'c', 28, kYmm},
-    {"F16C", 1, 0, 'c', 29, kYmm},
-    {"FMA", 1, 0, 'c', 12, kYmm},
-    {"AVX2", 7, 0, 'b', 5, kYmm},
-    {"AVX-VNNI", 7, 1, 'a', 4, kYmm},
-    {"AVX512F", 7, 0, 'b', 16, kZmm},
-    {"AVX512DQ", 7, 0, 'b', 17, kZmm},
-    {"AVX512BW", 7, 0, 'b', 30, kZmm},
-    {"AVX512VL", 7, 0, 'b', 31, kZmm},
-    {"AVX512_VNNI", 7, 0, 'c', 11, kZmm},
-    {"AVX512_BF16", 7, 1, 'a', 5, kZmm},
-    {"AVX512_FP16", 7, 0, 'd', 23, kZmm},
-    {"AMX_TILE", 7, 0, 'd', 24, kTiles},
-    {"AMX_BF16", 7, 0, 'd', 22, kTiles},
+    {"SSE2", 1, 0, 'd', 26, 0},          {"SSE4.2", 1, 0, 'c', 20, 0},
+    {"AVX", 1, 0, 'c', 28, kYmm},        {"F16C", 1, 0, 'c', 29, kYmm},
+    {"FMA", 1, 0, 'c', 12, kYmm},        {"AVX2", 7, 0, 'b', 5, kYmm},
+    {"AVX-VNNI", 7, 1, 'a', 4, kYmm},    {"AVX512F", 7, 0, 'b', 16, kZmm},
+    {"AVX512DQ", 7, 0, 'b', 17, kZmm},   {"AVX512BW", 7, 0, 'b', 30, kZmm},
+    {"AVX512VL", 7, 0, 'b', 31, kZmm},   {"AVX512_VNNI", 7, 0, 'c', 11, kZmm},
+    {"AVX512_BF16", 7, 1, 'a', 5, kZmm}, {"AVX512_FP16", 7, 0, 'd', 23, kZmm},
+    {"AMX_TILE", 7, 0, 'd', 24, kTiles}, {"AMX_BF16", 7, 0, 'd', 22, kTiles},
     {"AMX_INT8", 7, 0, 'd', 25, kTiles},
 };
 

@@ -3,7 +3,8 @@
 
 namespace mien::runtime {
 
-/// The vector and matrix instruction sets that CPU *and* operating system offer, "SSE4.2 AVX AVX2 FMA …".
+/// The vector and matrix instruction sets that CPU *and* operating system offer, "SSE4.2 AVX AVX2
+/// FMA …".
 std::string instruction_sets();
 
 }  // namespace mien::runtime

@@ -131,10 +131,11 @@ Progress Join::progress() const {
   progress.expected_frames = info_.frames;
   progress.expected_seconds = info_.seconds;
   if (info_.frames > 0 && info_.seconds > 0)
-    progress.media_seconds = info_.seconds * static_cast<double>(progress.frames) /
-                             static_cast<double>(info_.frames);
+    progress.media_seconds =
+        info_.seconds * static_cast<double>(progress.frames) / static_cast<double>(info_.frames);
   const double wall = (complete_ ? ended_ms_ : steady_ms()) - started_ms_;
-  progress.fps = wall > 0 && started_ms_ > 0 ? static_cast<double>(progress.frames) / wall * 1e3 : 0;
+  progress.fps =
+      wall > 0 && started_ms_ > 0 ? static_cast<double>(progress.frames) / wall * 1e3 : 0;
   progress.faces = faces_;
   progress.done = complete_ || report_.error.has_value();
   return progress;

@@ -9,10 +9,11 @@
 #include <string>
 #include <vector>
 
-#include "base/histogram.h"
 #include "mien/config.h"
 #include "mien/pipeline.h"
 #include "mien/stages.h"
+
+#include "base/histogram.h"
 
 namespace mien::runtime {
 
@@ -32,24 +33,26 @@ class Outlet {
 struct SegmentReport {
   std::int64_t frames_decoded = 0, frames_inferred = 0;
   std::int64_t frames_skipped = 0;  ///< of the stream, neither decoded nor looked at
-  double media_seconds = 0;  ///< stream time of the last frame's end
-  StageTimes times;          ///< CPU ms
-  double cpu_ms = 0;         ///< of the worker's thread, all told
+  double media_seconds = 0;         ///< stream time of the last frame's end
+  StageTimes times;                 ///< CPU ms
+  double cpu_ms = 0;                ///< of the worker's thread, all told
   Histogram latency;
   std::int64_t damaged_packets = 0;
   std::string damage;
   std::optional<std::string> error;
 };
 
-/// Tracks, smooths, counts and writes the faces of one input in stream order, on the thread of the worker
-/// that delivers the next frame in order; frames of later segments wait in memory. Thread-safe.
+/// Tracks, smooths, counts and writes the faces of one input in stream order, on the thread of the
+/// worker that delivers the next frame in order; frames of later segments wait in memory.
+/// Thread-safe.
 class Join {
  public:
   Join(const CameraConfig& camera, std::unique_ptr<Tracker> tracker, Outlet& outlet);
 
   void planned(const StreamInfo& info, std::size_t segments);
   void failed(const std::string& why);
-  /// Faces of one frame of a segment, in order within it. `result` is changed, and may be moved from.
+  /// Faces of one frame of a segment, in order within it. `result` is changed, and may be moved
+  /// from.
   void deliver(std::size_t segment, FrameResult& result);
   void segment_done(std::size_t segment, const SegmentReport& report);
   /// After the last worker: takes up what is still waiting (an interrupted run), ends the tracks.

@@ -15,7 +15,8 @@ class Link {
   /// False where nobody is at the other end any more.
   virtual bool send(const wire::Message& message) = 0;
   /// The next message; nothing where nobody is at the other end any more. It calls
-  /// `waiting` before it waits, and ten times a second while it does. Throws Error(internal) for what is no message.
+  /// `waiting` before it waits, and ten times a second while it does. Throws Error(internal) for
+  /// what is no message.
   virtual std::optional<wire::Message> receive(const std::function<void()>& waiting = {}) = 0;
   /// Whether the other end wants what is in hand to end early; asked between frames.
   virtual bool asked_to_end() { return false; }

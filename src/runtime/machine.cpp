@@ -1,17 +1,17 @@
 #include "runtime/machine.h"
 
-#include <fmt/format.h>
-#include <hwloc.h>
-#include <sched.h>
-#include <sys/utsname.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <memory>
 #include <sstream>
 #include <thread>
+
+#include <fmt/format.h>
+#include <hwloc.h>
+#include <sched.h>
+#include <sys/utsname.h>
+#include <unistd.h>
 
 #include "runtime/isa.h"
 
@@ -22,7 +22,8 @@ namespace {
 struct MachineTopologyDeleter {
   void operator()(hwloc_topology_t topology) const { hwloc_topology_destroy(topology); }
 };
-using MachineTopology = std::unique_ptr<std::remove_pointer_t<hwloc_topology_t>, MachineTopologyDeleter>;
+using MachineTopology =
+    std::unique_ptr<std::remove_pointer_t<hwloc_topology_t>, MachineTopologyDeleter>;
 
 MachineTopology load_topology() {
   hwloc_topology_t topology = nullptr;

@@ -5,7 +5,8 @@
 
 namespace mien::runtime {
 
-/// CPU, cores, sockets, NUMA, caches, instruction sets (from hwloc and CPUID), memory. Cheap after the first call.
+/// CPU, cores, sockets, NUMA, caches, instruction sets (from hwloc and CPUID), memory. Cheap after
+/// the first call.
 const MachineTable& machine_table();
 
 /// Versions of the libraries that this build uses.

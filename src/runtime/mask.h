@@ -18,7 +18,8 @@ class Masks {
   /// All that a camera must not see: its masks and its staff zones.
   explicit Masks(const CameraConfig& camera);
 
-  /// Blackens every canvas pixel whose centre lies in a mask (even-odd rule). Nothing where there are none.
+  /// Blackens every canvas pixel whose centre lies in a mask (even-odd rule). Nothing where there
+  /// are none.
   void paint(const Canvas& canvas, const Letterbox& letterbox) const;
 
  private:

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "runtime/frame_store.h"
-#include "runtime/worker_tools.h"
 #include "runtime/wire.h"
+#include "runtime/worker_tools.h"
 
 namespace mien::runtime {
 

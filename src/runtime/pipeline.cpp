@@ -1,6 +1,6 @@
-/// The run on one screen: an approach hands the inputs' segments to workers; each frame is decoded, scaled,
-/// searched for faces, which are cut out and read; each input's join puts the frames in order, follows the
-/// faces and hands them to the sinks.
+/// The run on one screen: an approach hands the inputs' segments to workers; each frame is decoded,
+/// scaled, searched for faces, which are cut out and read; each input's join puts the frames in
+/// order, follows the faces and hands them to the sinks.
 
 #include "mien/pipeline.h"
 

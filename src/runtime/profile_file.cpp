@@ -73,8 +73,8 @@ constexpr Field<Profile> kProfileKeys[] = {
                    Profile& p) { r.section(n, "machine", kMachineKeys, p.machine); }},
     {"run", [](const ConfigReader& r, const YamlNode& n,
                Profile& p) { r.section(n, "run", kRunKeys, p.run); }},
-    {"tuning", [](const ConfigReader& r, const YamlNode& n,
-                  Profile& p) { read_tuning(r, n, p.run.tuning); }},
+    {"tuning",
+     [](const ConfigReader& r, const YamlNode& n, Profile& p) { read_tuning(r, n, p.run.tuning); }},
     {"environment", read_environment},
 };
 

@@ -8,12 +8,13 @@
 #include <vector>
 
 #include "mien/pipeline.h"
+
 #include "runtime/join.h"
 
 namespace mien::runtime {
 
-/// Sends the progress of every input to a callback, on the thread of whichever worker comes by when it is
-/// due; nobody waits for it. Thread-safe.
+/// Sends the progress of every input to a callback, on the thread of whichever worker comes by when
+/// it is due; nobody waits for it. Thread-safe.
 class Reporter {
  public:
   using Callback = std::function<void(const Progress&)>;

@@ -1,14 +1,15 @@
 #include "runtime/run_info.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <set>
 
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
 #include "mien/error.h"
 #include "mien/version.h"
+
 #include "runtime/approaches/approaches.h"
 #include "runtime/machine.h"
 
@@ -30,9 +31,9 @@ void derive(InputSummary& summary) {
 
 void name_failure(InputSummary& summary) {
   if (summary.frames_decoded > 0 || summary.error) return;
-  summary.error =
-      summary.damage.empty() ? summary.input + ": not one frame could be decoded"
-                             : summary.input + ": not one frame could be decoded; " + summary.damage;
+  summary.error = summary.damage.empty()
+                      ? summary.input + ": not one frame could be decoded"
+                      : summary.input + ": not one frame could be decoded; " + summary.damage;
 }
 
 void add(InputSummary& total, const InputSummary& input) {
@@ -86,8 +87,8 @@ RunInfo run_info(const RunConfig& config, const Models& models, int workers) {
   info.machine = machine_table();
   info.version = kVersion;
   info.started_at = fmt::format(
-      "{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(
-                                   std::chrono::system_clock::now())));
+      "{:%Y-%m-%dT%H:%M:%SZ}",
+      fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
   return info;
 }
 

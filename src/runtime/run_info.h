@@ -6,6 +6,7 @@
 
 #include "mien/config.h"
 #include "mien/summary.h"
+
 #include "runtime/chain.h"
 #include "runtime/join.h"
 
@@ -20,8 +21,8 @@ bool is_live(const CameraConfig& camera);
 /// Frames inferred per second of this camera; 0: every frame.
 double detection_rate(const RunConfig& config, const CameraConfig& camera);
 
-/// Workers for this configuration: as asked, or one per usable core; at least one per live input, since a
-/// live input keeps its worker until it ends. Throws Error(usage) on an impossible number.
+/// Workers for this configuration: as asked, or one per usable core; at least one per live input,
+/// since a live input keeps its worker until it ends. Throws Error(usage) on an impossible number.
 int worker_count(const RunConfig& config);
 
 RunInfo run_info(const RunConfig& config, const Models& models, int workers);

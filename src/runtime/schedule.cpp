@@ -7,7 +7,8 @@
 namespace mien::runtime {
 
 namespace {
-// Bounds how far one worker can be ahead of another in the same input, and so what the join must hold.
+// Bounds how far one worker can be ahead of another in the same input, and so what the join must
+// hold.
 constexpr std::size_t kLargestShare = 8;
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include "runtime/seats.h"
 
 #include "mien/error.h"
+
 #include "runtime/placement.h"
 
 namespace mien::runtime {

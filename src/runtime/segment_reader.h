@@ -1,6 +1,6 @@
 #pragma once
-/// \file The reading half of a worker: frames to infer, one at a call. Who does the rest, and when, is
-/// the approach's business.
+/// \file The reading half of a worker: frames to infer, one at a call. Who does the rest, and when,
+/// is the approach's business.
 
 #include <memory>
 #include <optional>

@@ -1,11 +1,12 @@
+#include <nlohmann/json.hpp>
+
 #include <fmt/format.h>
 #include <gnu/libc-version.h>
 #include <hwloc.h>
 
-#include <nlohmann/json.hpp>
+#include "mien/version.h"
 
 #include "infer/engine.h"
-#include "mien/version.h"
 #include "runtime/approaches/approaches.h"
 #include "runtime/machine.h"
 #include "video/video.h"
@@ -24,7 +25,8 @@ MachineTable software_table() {
 #endif
   for (auto& entry : video::library_versions()) table.push_back(std::move(entry));
   const unsigned hwloc = hwloc_get_api_version();
-  table.emplace_back("hwloc", fmt::format("{}.{}.{}", hwloc >> 16, hwloc >> 8 & 0xff, hwloc & 0xff));
+  table.emplace_back("hwloc",
+                     fmt::format("{}.{}.{}", hwloc >> 16, hwloc >> 8 & 0xff, hwloc & 0xff));
   table.emplace_back("nlohmann-json",
                      fmt::format("{}.{}.{}", NLOHMANN_JSON_VERSION_MAJOR,
                                  NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH));

@@ -6,7 +6,8 @@
 
 namespace mien::runtime {
 
-/// Adds the CPU time of its scope, in ms, to `total`, and tells a sampler which stage this thread works for.
+/// Adds the CPU time of its scope, in ms, to `total`, and tells a sampler which stage this thread
+/// works for.
 class StageTimer {
  public:
   StageTimer(Stage stage, double& total) : mark_(stage), timer_(total) {}

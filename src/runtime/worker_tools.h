@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mien/config.h"
+
 #include "runtime/chain.h"
 #include "runtime/join.h"
 

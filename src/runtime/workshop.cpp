@@ -2,8 +2,9 @@
 
 #include <thread>
 
-#include "base/clock.h"
 #include "mien/error.h"
+
+#include "base/clock.h"
 #include "runtime/run_info.h"
 #include "runtime/seats.h"
 #include "runtime/start_gate.h"
@@ -20,7 +21,8 @@ Workshop::Workshop(const RunConfig& config, const ModelStorePaths& paths,
       workers_(worker_count(config)),
       outlet_(sinks),
       schedule_(
-          config.cameras.size(), workers_ * config.tuning.batch, [this](std::size_t i) { return tools_->open(i); },
+          config.cameras.size(), workers_ * config.tuning.batch,
+          [this](std::size_t i) { return tools_->open(i); },
           [this](std::size_t i, const StreamInfo& info, std::size_t segments) {
             joins_[i]->planned(info, segments);
           },
@@ -31,9 +33,9 @@ Workshop::Workshop(const RunConfig& config, const ModelStorePaths& paths,
 
 void Workshop::load() {
   models_ = std::make_unique<Models>(config_, paths_, workers_);
-  tools_ = std::make_unique<WorkerTools>(WorkerTools{
-      config_, *models_, masks_of(config_), [this] { return stopped(); },
-      hooks_.stop ? hooks_.stop : &stop_});
+  tools_ = std::make_unique<WorkerTools>(WorkerTools{config_, *models_, masks_of(config_),
+                                                     [this] { return stopped(); },
+                                                     hooks_.stop ? hooks_.stop : &stop_});
   for (const CameraConfig& camera : config_.cameras) {
     auto tracker = track::make_tracker({.min_confidence = models_->least_confidence()});
     joins_.push_back(std::make_unique<Join>(camera, std::move(tracker), outlet_));

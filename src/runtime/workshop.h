@@ -1,6 +1,6 @@
 #pragma once
-/// \file What an approach works with: the inputs, the workers' tools, the joins that take results, and the
-/// one place where threads start.
+/// \file What an approach works with: the inputs, the workers' tools, the joins that take results,
+/// and the one place where threads start.
 
 #include <atomic>
 #include <exception>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "mien/pipeline.h"
+
 #include "runtime/chain.h"
 #include "runtime/join.h"
 #include "runtime/reporter.h"
@@ -37,8 +38,8 @@ class Workshop : public SegmentOutput {
   const Models& models() const { return *models_; }
   const WorkerTools& tools() const { return *tools_; }
 
-  /// On `count` threads of their own, number i: `prepare(i)`, then, when all are prepared and the run's clock
-  /// has started, `body(i)`. Waits for all of them. What one throws stops the run.
+  /// On `count` threads of their own, number i: `prepare(i)`, then, when all are prepared and the
+  /// run's clock has started, `body(i)`. Waits for all of them. What one throws stops the run.
   void threads(int count, const std::function<void(int)>& prepare,
                const std::function<void(int)>& body);
   /// The shape that most frames will have, to prepare for; width 0 where only a camera could tell.
@@ -54,11 +55,11 @@ class Workshop : public SegmentOutput {
   bool stopped() const;
   /// A sink that cannot write, or a defect: everybody stops, the first exception is the run's.
   void fail(std::exception_ptr failure);
-  /// The work cannot go on (no worker is left): everybody stops, and the run fails with `why` after what was
-  /// finished is written and the sinks are closed.
+  /// The work cannot go on (no worker is left): everybody stops, and the run fails with `why` after
+  /// what was finished is written and the sinks are closed.
   void end_early(std::exception_ptr why);
-  /// A process that worked for this run outside of it: its CPU since the start, and what it read from files in the
-  /// steady state, where that was counted.
+  /// A process that worked for this run outside of it: its CPU since the start, and what it read
+  /// from files in the steady state, where that was counted.
   void add_helper(double cpu_ms, std::optional<std::int64_t> steady_read_bytes = {});
 
   /// What a probe saw in such a process; empty: there was none.

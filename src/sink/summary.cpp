@@ -91,10 +91,10 @@ json to_json(const Summary& summary) {
   for (const InputSummary& input : summary.inputs) inputs.push_back(input_json(input));
   const RunInfo& run = summary.run;
   json object = {{"inputs", std::move(inputs)},          {"total", input_json(summary.total)},
-          {"detector", model_json(run.detector)}, {"emotion", model_json(run.emotion)},
-          {"approach", utf8(run.approach)},       {"workers", run.workers},
-          {"machine", machine_json(run.machine)}, {"interrupted", summary.interrupted},
-          {"version", utf8(run.version)},         {"started_at", utf8(run.started_at)}};
+                 {"detector", model_json(run.detector)}, {"emotion", model_json(run.emotion)},
+                 {"approach", utf8(run.approach)},       {"workers", run.workers},
+                 {"machine", machine_json(run.machine)}, {"interrupted", summary.interrupted},
+                 {"version", utf8(run.version)},         {"started_at", utf8(run.started_at)}};
   for (const std::string& incident : summary.incidents)
     object["incidents"].push_back(utf8(incident));
   if (summary.steady_read_bytes) object["steady_read_bytes"] = *summary.steady_read_bytes;

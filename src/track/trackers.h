@@ -9,8 +9,9 @@ namespace mien::track {
 
 struct TrackerOptions {
   double max_lost_s = 2.0;  ///< a track survives this long without a detection
-  /// Detections above it are matched first and make a track reportable (ByteTrack). Every detector's
-  /// own threshold lies at or above it: only a run that asks for weaker ones sees a difference.
+  /// Detections above it are matched first and make a track reportable (ByteTrack). Every
+  /// detector's own threshold lies at or above it: only a run that asks for weaker ones sees a
+  /// difference.
   float high_confidence = 0.4f;
   int min_observations = 2;   ///< fewer: not reported as a track (unless the stream is that short)
   double smoothing_s = 0.5;   ///< time constant of the expression's smoothing; 0: none

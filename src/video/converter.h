@@ -38,8 +38,8 @@ class Converter {
   /// Sets `out`'s planes and strides: views of `frame`, or of this object until its next call.
   /// False where the layout cannot be converted.
   bool convert(const AVFrame& frame, Frame& out);
-  /// Keeps the picture that `convert` last made of `frame` as it is, for as long as the returned value lives.
-  /// Copies nothing. Throws Error(internal) without memory.
+  /// Keeps the picture that `convert` last made of `frame` as it is, for as long as the returned
+  /// value lives. Copies nothing. Throws Error(internal) without memory.
   std::shared_ptr<const void> hold(const AVFrame& frame);
 
  private:

@@ -11,7 +11,8 @@ struct DecoderOptions {
   double look_fps = 0;            ///< frames that are looked at a second; 0: all
 };
 
-/// A decoder for a stream, bounded in picture size. Throws Error(input, `where`) where the codec is unknown or its header makes no sense.
+/// A decoder for a stream, bounded in picture size. Throws Error(input, `where`) where the codec is
+/// unknown or its header makes no sense.
 CodecHandle open_decoder(const AVCodecParameters& parameters, AVRational time_base,
                          const DecoderOptions& options, const std::string& where);
 

@@ -104,8 +104,8 @@ GroupStart mpeg_start(Payload data, bool mpeg4) {
 bool h264_refers_not(Payload unit) { return (unit[0] >> 5 & 3) == 0; }
 bool h264_slice(Payload unit) { return (unit[0] & 0x1F) >= 1 && (unit[0] & 0x1F) <= 5; }
 
-/// HEVC: TRAIL_N, TSA_N, STSA_N, RADL_N, RASL_N are not referred to within their layer; and there is
-/// one layer alone where all are of the first.
+/// HEVC: TRAIL_N, TSA_N, STSA_N, RADL_N, RASL_N are not referred to within their layer; and there
+/// is one layer alone where all are of the first.
 bool hevc_refers_not(Payload unit) {
   const int type = unit[0] >> 1 & 0x3F;
   const bool first_layer = unit.size() > 1 && (unit[1] & 7) == 1;

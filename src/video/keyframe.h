@@ -13,8 +13,8 @@ enum class GroupStart { none, open, closed };
 /// flags).
 GroupStart group_start(const AVCodecParameters& parameters, const AVPacket& packet);
 
-/// Whether no other picture refers to the packet's: without it all others are decoded as with it. Known
-/// of H.264 and HEVC; false elsewhere. Of HEVC it holds as long as no packet `has_layers`.
+/// Whether no other picture refers to the packet's: without it all others are decoded as with it.
+/// Known of H.264 and HEVC; false elsewhere. Of HEVC it holds as long as no packet `has_layers`.
 bool is_disposable(const AVCodecParameters& parameters, const AVPacket& packet);
 
 /// HEVC: of a temporal layer above the first, whose pictures may refer to any of those below.

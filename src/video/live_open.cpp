@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::string_view kLoop = "loop:";
 constexpr std::string_view kCamera = "v4l2:";
-/// Where a camera is away, the system knocks again after 1, 3 and 7 seconds; recorders that serve many cameras may take
-/// seconds to answer.
+/// Where a camera is away, the system knocks again after 1, 3 and 7 seconds; recorders that serve
+/// many cameras may take seconds to answer.
 constexpr double kConnectMs = 8000;
 /// Whoever reads watches over what comes; this is the last resort.
 constexpr double kReadMs = 60'000;

@@ -8,8 +8,9 @@
 namespace mien::video {
 namespace {
 
-constexpr std::size_t kReordering = 32;  ///< packets after which no earlier picture follows (H.264, HEVC: 16)
-constexpr double kDeepest = 320;         ///< packets: bounds memory where few frames are looked at
+constexpr std::size_t kReordering =
+    32;  ///< packets after which no earlier picture follows (H.264, HEVC: 16)
+constexpr double kDeepest = 320;  ///< packets: bounds memory where few frames are looked at
 
 bool is_told(const AVPacket& packet) {
   return packet.pts != AV_NOPTS_VALUE &&
@@ -25,9 +26,7 @@ std::size_t depth_of(double fps, double stream_fps) {
 }  // namespace
 
 Lookahead::Lookahead(double fps, double stream_fps)
-    : fps_(fps),
-      sampler_(fps, stream_fps),
-      depth_(depth_of(fps, stream_fps)) {}
+    : fps_(fps), sampler_(fps, stream_fps), depth_(depth_of(fps, stream_fps)) {}
 
 Demuxer::Step Lookahead::next(Demuxer& demuxer, AVPacket& packet) {
   if (fps_ <= 0) {

@@ -7,23 +7,24 @@
 #include <string>
 #include <vector>
 
-#include "base/sampler.h"
 #include "mien/stages.h"
+
+#include "base/sampler.h"
 #include "video/demuxer.h"
 
 namespace mien::video {
 
-/// Where only some frames of a stream are looked at, these are decoded exactly as if all were, and the
-/// packet of another is needless where no other picture refers to its own, or where no frame up to the
-/// next closed group of pictures is looked at. One thread at a time.
+/// Where only some frames of a stream are looked at, these are decoded exactly as if all were, and
+/// the packet of another is needless where no other picture refers to its own, or where no frame up
+/// to the next closed group of pictures is looked at. One thread at a time.
 class Lookahead {
  public:
-  /// `fps`: frames looked at per second, as `Sampler` picks them; 0: all, and nothing is read ahead.
-  /// `stream_fps`: nominal; 0 where unknown.
+  /// `fps`: frames looked at per second, as `Sampler` picks them; 0: all, and nothing is read
+  /// ahead. `stream_fps`: nominal; 0 where unknown.
   Lookahead(double fps, double stream_fps);
 
-  /// Of a stream whose frames' times cannot be told from packets (live, fields, no start time): looks at
-  /// all.
+  /// Of a stream whose frames' times cannot be told from packets (live, fields, no start time):
+  /// looks at all.
   void look_at_all() { fps_ = 0; }
 
   /// As Demuxer::next; throws what it throws, when it is this packet's turn.

@@ -8,7 +8,7 @@ namespace mien::video {
 namespace {
 
 constexpr Rgb kInk{255, 255, 255}, kPill{16, 18, 22}, kShadow{0, 0, 0};
-constexpr float kFarthestBox = 1e5f;              // pixels; boxes beyond are not drawable
+constexpr float kFarthestBox = 1e5f;           // pixels; boxes beyond are not drawable
 constexpr std::size_t kRememberedTexts = 512;  // some megabytes at most
 
 /// Letters: readable at 360 lines, unobtrusive at 2160.

@@ -71,12 +71,12 @@ class StreamSource : public Source {
   Segment segment_;
   Damage damage_;
   std::int64_t last_damaged_ = AV_NOPTS_VALUE;  ///< pts; a packet and its frame count once
-  std::int64_t delivered_ = 0;                  ///< frames of this segment, skipped ones before them too
-  std::vector<std::int64_t> passed_;            ///< pts of skipped frames not yet in `delivered_`
-  std::int64_t skipped_ = 0;                    ///< of all segments so far
-  bool touched_ = false;                        ///< no longer at the very beginning
-  bool packet_waits_ = false;                   ///< the first packet after a seek is in `packet_`
-  bool frame_waits_ = false;                    ///< the first frame of the segment is in `frame_`
+  std::int64_t delivered_ = 0;        ///< frames of this segment, skipped ones before them too
+  std::vector<std::int64_t> passed_;  ///< pts of skipped frames not yet in `delivered_`
+  std::int64_t skipped_ = 0;          ///< of all segments so far
+  bool touched_ = false;              ///< no longer at the very beginning
+  bool packet_waits_ = false;         ///< the first packet after a seek is in `packet_`
+  bool frame_waits_ = false;          ///< the first frame of the segment is in `frame_`
   Ahead ahead_ = Ahead::nothing;
   bool damage_ahead_ = false;  ///< seen behind the segment's end, left for the next one to count
   bool draining_ = false;      ///< the decoder has been told that no more comes

@@ -6,8 +6,8 @@ namespace mien::video {
 /// "rtsp", "http", … of "SCHEME://REST" in lower case; empty for anything else, paths among them.
 std::string url_scheme(const std::string& input);
 
-/// The URL with its user name and password as "***@", and the values of parameters that look like them as "***": what
-/// may be shown, logged and stored.
+/// The URL with its user name and password as "***@", and the values of parameters that look like
+/// them as "***": what may be shown, logged and stored.
 std::string masked(const std::string& url);
 
 }  // namespace mien::video

@@ -1,13 +1,14 @@
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "mien/error.h"
+#include "mien/types.h"
 
 #include "base/histogram.h"
 #include "base/sha256.h"
 #include "base/text.h"
-#include "mien/error.h"
-#include "mien/types.h"
 
 namespace mien {
 namespace {

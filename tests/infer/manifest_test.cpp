@@ -150,12 +150,10 @@ TEST(Manifest, NamesAndFilesAreDistinct) {
 
 // Pulling it would leave a library without its parts.
 TEST(Manifest, WhatAnEntryNeedsMustBeInIt) {
-  const Error error =
-      error_of([&] { parse(manifest(entry("    needs: [its-part]\n"))); });
+  const Error error = error_of([&] { parse(manifest(entry("    needs: [its-part]\n"))); });
   EXPECT_EQ(error.kind(), ErrorKind::model);
   EXPECT_NE(error.reason().find("its-part"), std::string::npos);
-  EXPECT_EQ(parse(manifest(entry("    needs: [net]\n")))[0].needs,
-            std::vector<std::string>{"net"});
+  EXPECT_EQ(parse(manifest(entry("    needs: [net]\n")))[0].needs, std::vector<std::string>{"net"});
 }
 
 TEST(Manifest, WhatIsNoManifestIsRefused) {

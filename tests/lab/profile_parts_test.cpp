@@ -1,9 +1,9 @@
 // A run's workers in other processes count in its snapshot as threads would.
-#include "lab/profile/parts.h"
-
 #include <gtest/gtest.h>
 
 #include "mien/error.h"
+
+#include "lab/profile/parts.h"
 
 namespace mien::lab::profiling {
 namespace {

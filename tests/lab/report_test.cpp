@@ -9,8 +9,8 @@
 #include "lab/lab.h"
 #include "lab/report/files.h"
 #include "lab/report/finding.h"
-#include "lab/report_fixture.h"
 #include "lab/report/timeline.h"
+#include "lab/report_fixture.h"
 
 namespace mien::lab {
 namespace {

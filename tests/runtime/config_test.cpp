@@ -55,7 +55,8 @@ tuning: { pin: cores, huge_pages: yes, prefetch: 20, streams: 3, batch: 2, skip_
 )";
 
 TEST(Config, ReadsEveryKeyOfTheDocumentedExample) {
-  const RunConfig config = parse_config(kWholeExample, "mien.yaml", {{"MIEN_TOKEN", "0123456789abcdef"}});
+  const RunConfig config =
+      parse_config(kWholeExample, "mien.yaml", {{"MIEN_TOKEN", "0123456789abcdef"}});
   ASSERT_EQ(config.cameras.size(), 2u);
   const CameraConfig& aisle = config.cameras[0];
   EXPECT_EQ(aisle.name, "aisle-3");

@@ -1,9 +1,9 @@
 #include "runtime/join.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <random>
+
+#include <gtest/gtest.h>
 
 #include "track/trackers.h"
 

@@ -29,7 +29,9 @@ TEST(Masks, FollowThePictureNotThePadding) {
 }
 
 TEST(Masks, ConcaveShapesKeepTheirNotch) {
-  const Masks masks({{"u", {{0, 0}, {0.25f, 0}, {0.25f, 0.5f}, {0.75f, 0.5f}, {0.75f, 0}, {1, 0}, {1, 1}, {0, 1}}}});
+  const Masks masks(
+      {{"u",
+        {{0, 0}, {0.25f, 0}, {0.25f, 0.5f}, {0.75f, 0.5f}, {0.75f, 0}, {1, 0}, {1, 1}, {0, 1}}}});
   Picture picture;
   masks.paint(picture.canvas, {.width = 40, .height = 20});
   EXPECT_FALSE(picture.black(20, 3));

@@ -1,8 +1,8 @@
 #include "base/sampler.h"
 
-#include <gtest/gtest.h>
-
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace mien::runtime {
 namespace {

@@ -1,9 +1,9 @@
 #include "runtime/schedule.h"
 
-#include <gtest/gtest.h>
-
 #include <set>
 #include <thread>
+
+#include <gtest/gtest.h>
 
 #include "mien/error.h"
 

@@ -78,7 +78,8 @@ class Maker {
     return result;
   }
   SegmentReport report() {
-    SegmentReport report{number(), number(), number(), real(), times(), real(), {}, number(), text(), {}};
+    SegmentReport report{number(), number(), number(), real(), times(),
+                         real(),   {},       number(), text(), {}};
     for (int i = 0; i < 20; ++i) report.latency.add(std::abs(real()) / 1e3);
     if (random_() % 2) report.error = text();
     return report;

@@ -64,7 +64,8 @@ class FakeCameras : public Cameras {
   double busy() const override { return 0.5; }
   std::optional<std::vector<std::uint8_t>> picture(const std::string&,
                                                    runtime::PictureKind kind) override {
-    return std::vector<std::uint8_t>{0xff, 0xd8, static_cast<std::uint8_t>(kind == runtime::PictureKind::raw ? 'r' : 'b')};
+    return std::vector<std::uint8_t>{
+        0xff, 0xd8, static_cast<std::uint8_t>(kind == runtime::PictureKind::raw ? 'r' : 'b')};
   }
 
  private:

@@ -133,8 +133,8 @@ TEST(MaskPainter, BlackensWhatThePolygonsCoverAndNothingElse) {
   Surface surface = surface_of(picture);
   surface.full_range = false;
   // A rectangle from (17, 9) to (33, 25): odd edges cut through chroma pixels. And a triangle.
-  const Polygon box = {{17 / 64.f, 9 / 48.f}, {33 / 64.f, 9 / 48.f},
-                       {33 / 64.f, 25 / 48.f}, {17 / 64.f, 25 / 48.f}};
+  const Polygon box = {
+      {17 / 64.f, 9 / 48.f}, {33 / 64.f, 9 / 48.f}, {33 / 64.f, 25 / 48.f}, {17 / 64.f, 25 / 48.f}};
   MaskPainter masks({box, {{1, 0.75f}, {1, 1}, {0.75f, 1}}, {}, {{0.1f, 0.1f}}});
   masks.paint(surface, 64, 48);
   for (int y = 0; y < 48; ++y)
@@ -159,7 +159,7 @@ TEST(MaskPainter, CrossingEdgesFollowTheEvenOddRuleAndFarPointsAreClipped) {
   StoredPicture picture(60, 60);
   picture.draw([](double, double) { return 200; });
   // Outer square clockwise, inner one in the same breath: the middle is covered twice, so not.
-  const Polygon ring = {{-5, -5}, {5, -5}, {5, 5}, {-5, 5}, {-5, -5},
+  const Polygon ring = {{-5, -5},     {5, -5},      {5, 5},       {-5, 5},      {-5, -5},
                         {0.3f, 0.3f}, {0.7f, 0.3f}, {0.7f, 0.7f}, {0.3f, 0.7f}, {0.3f, 0.3f}};
   MaskPainter({ring}).paint(surface_of(picture), 60, 60);
   EXPECT_EQ(picture.luma(0, 0), 0);

@@ -48,7 +48,8 @@ TEST(Loop, FramesDoNotComeBeforeTheyAreDue) {
 TEST(Loop, ReplaysAtTheRateThatIsAskedFor) {
   const TemporaryFolder folder;
   make_clip(folder / "a.mp4", {.width = 64, .height = 48, .fps = 25, .frames = 6});
-  const auto source = video::open_source("loop:" + (folder / "a.mp4").string(), {.replay_fps = 200});
+  const auto source =
+      video::open_source("loop:" + (folder / "a.mp4").string(), {.replay_fps = 200});
   EXPECT_DOUBLE_EQ(source->info().fps, 200);
   const auto frames = read_all(*source, 15);
   ASSERT_EQ(frames.size(), 15U);

@@ -1,8 +1,8 @@
 // Workers share a recording by its segments: together they must see exactly what one reader sees.
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <numeric>
+
+#include <gtest/gtest.h>
 
 #include "video/clip_cases.h"
 #include "video/read_all.h"

@@ -1,9 +1,10 @@
-// Frames that nobody looks at may stay undecoded; those that are looked at must be what they always were.
-#include <gtest/gtest.h>
-
+// Frames that nobody looks at may stay undecoded; those that are looked at must be what they always
+// were.
 #include <algorithm>
 #include <map>
 #include <numeric>
+
+#include <gtest/gtest.h>
 
 #include "base/sampler.h"
 #include "video/clip_cases.h"

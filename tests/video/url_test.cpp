@@ -1,4 +1,6 @@
 // Addresses are read through a real socket: a small HTTP server on this machine.
+#include "video/url.h"
+
 #include <map>
 #include <thread>
 
@@ -11,7 +13,6 @@
 
 #include "video/make_clip.h"
 #include "video/read_all.h"
-#include "video/url.h"
 
 namespace mien::test {
 namespace {

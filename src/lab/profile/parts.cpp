@@ -16,9 +16,9 @@ using nlohmann::json;
 constexpr std::size_t kHottest = 12;
 
 constexpr double Vectorisation::*kShares[] = {
-    &Vectorisation::vector_share, &Vectorisation::packed_fp, &Vectorisation::scalar_fp,
-    &Vectorisation::integer_vector, &Vectorisation::vnni, &Vectorisation::amx,
-    &Vectorisation::at_loads, &Vectorisation::undecoded};
+    &Vectorisation::vector_share,   &Vectorisation::packed_fp, &Vectorisation::scalar_fp,
+    &Vectorisation::integer_vector, &Vectorisation::vnni,      &Vectorisation::amx,
+    &Vectorisation::at_loads,       &Vectorisation::undecoded};
 constexpr double Vectorisation::*kWidths[] = {&Vectorisation::width_128, &Vectorisation::width_256,
                                               &Vectorisation::width_512,
                                               &Vectorisation::width_tile};
@@ -34,8 +34,15 @@ double sampled(const Snapshot& s) {
 }
 
 json loop_json(const HotLoop& l) {
-  return {valid_utf8(l.symbol), valid_utf8(l.library), static_cast<int>(l.stage), l.share,
-          l.packed ? json(*l.packed) : json(), l.vector, l.width, l.begin, l.bytes};
+  return {valid_utf8(l.symbol),
+          valid_utf8(l.library),
+          static_cast<int>(l.stage),
+          l.share,
+          l.packed ? json(*l.packed) : json(),
+          l.vector,
+          l.width,
+          l.begin,
+          l.bytes};
 }
 
 HotLoop loop_of(const json& j) {
@@ -106,14 +113,15 @@ void add_vectors(Vectorisation& into, double weight, const Vectorisation& part,
                  double part_weight) {
   const auto fp = [](const Vectorisation& v) { return v.packed_fp + v.scalar_fp; };
   if (into.packed_share && part.packed_share)
-    into.packed_share = mean(*into.packed_share, weight * fp(into), *part.packed_share,
-                             part_weight * fp(part));
+    into.packed_share =
+        mean(*into.packed_share, weight * fp(into), *part.packed_share, part_weight * fp(part));
   else if (part.packed_share)
     into.packed_share = part.packed_share;
   for (const auto width : kWidths)
-    into.*width = mean(into.*width, weight * into.vector_share, part.*width,
-                       part_weight * part.vector_share);
-  for (const auto share : kShares) into.*share = mean(into.*share, weight, part.*share, part_weight);
+    into.*width =
+        mean(into.*width, weight * into.vector_share, part.*width, part_weight * part.vector_share);
+  for (const auto share : kShares)
+    into.*share = mean(into.*share, weight, part.*share, part_weight);
   add_loops(into.hottest, weight, part.hottest, part_weight);
 }
 
@@ -153,11 +161,12 @@ Snapshot unpack(const std::string& text) try {
   s.cores.cpu_seconds = object.at("cpu").get<double>();
   if (!object.at("vectors").is_null()) s.vectorisation = vectors_of(object.at("vectors"));
   const json& o = object.at("overhead");
-  s.overhead = {o.at(0).get<double>(),       o.at(2).get<double>(), o.at(3).get<double>(),
+  s.overhead = {o.at(0).get<double>(),       o.at(2).get<double>(),       o.at(3).get<double>(),
                 o.at(4).get<std::int64_t>(), o.at(5).get<std::int64_t>(), o.at(6).get<int>(),
                 o.at(7).get<int>(),          o.at(1).get<double>()};
   std::size_t at = 0;
-  for (const auto event : kEvents) s.system.*event = object.at("events").at(at++).get<std::int64_t>();
+  for (const auto event : kEvents)
+    s.system.*event = object.at("events").at(at++).get<std::int64_t>();
   for (const json& leaf : object.at("flame"))
     s.flame.push_back({leaf.at(0).get<std::string>(), leaf.at(1).get<std::string>(),
                        leaf.at(2).get<std::string>(), leaf.at(3).get<std::string>(),

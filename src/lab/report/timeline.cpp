@@ -58,7 +58,8 @@ double snapped(double gap) {
   return whole >= 1 && std::abs(rate - whole) < 0.04 * whole ? 1 / whole : gap;
 }
 
-/// The smallest round step that keeps the bins few and puts as many inferred frames into each, several.
+/// The smallest round step that keeps the bins few and puts as many inferred frames into each,
+/// several.
 double choose_step(double duration, double gap) {
   const double least = std::max(duration / Timeline::kMostBins, 2.4 * gap);
   for (const double step : kRoundSteps) {

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "base/text.h"
 #include "mien/error.h"
+
+#include "base/text.h"
 #include "runtime/mpi.h"
 #include "runtime/run_info.h"
 
@@ -25,8 +26,8 @@ constexpr ApproachKind kApproaches[] = {
      "auto", make_openmp},
     {"processes", "a worker process per core, each reading from disk", Family::hog,
      Parallelism::processes, false, "auto", make_processes},
-    {"processes-prefetch", "the same, each picture decoded once, into memory that they share", Family::hog,
-     Parallelism::processes, false, "auto", make_processes_prefetch},
+    {"processes-prefetch", "the same, each picture decoded once, into memory that they share",
+     Family::hog, Parallelism::processes, false, "auto", make_processes_prefetch},
     {"mpi", "a rank per core, on one host or several; started by mpirun", Family::hog,
      Parallelism::mpi, false, "auto", make_mpi},
     {"cnn-sync", "one worker, one inference at a time", Family::cnn, Parallelism::none, false, "",
@@ -39,8 +40,8 @@ constexpr ApproachKind kApproaches[] = {
      Parallelism::threads, false, "", make_per_core},
     {kTracked, "the same with detections at detect-fps and tracking between", Family::cnn,
      Parallelism::threads, true, "", make_per_core},
-    {"processes-cnn-per-core", "the same with a process per worker instead of a thread", Family::cnn,
-     Parallelism::processes, true, "", make_processes},
+    {"processes-cnn-per-core", "the same with a process per worker instead of a thread",
+     Family::cnn, Parallelism::processes, true, "", make_processes},
     {"mpi-cnn-per-core", "the same with a rank per core, on one host or several; started by mpirun",
      Family::cnn, Parallelism::mpi, true, "", make_mpi},
 };
@@ -52,7 +53,8 @@ void choose_detector(const ApproachKind& kind, RunConfig& config) {
   const bool dlib = config.detector == "hog" || config.detector == "mmod";
   if (kind.family == Family::hog && !dlib)
     throw Error(ErrorKind::usage, "approach '" + std::string(kind.name) + "'",
-                "runs dlib's detectors, not " + config.detector, "choose hog or mmod, or another approach");
+                "runs dlib's detectors, not " + config.detector,
+                "choose hog or mmod, or another approach");
   const bool hog = kind.family == Family::hog && config.detector == "hog";
   if (config.upsample < 0) config.upsample = hog ? kUsualDoublings : 0;
   if (config.color.empty()) config.color = hog ? "rgb" : "gray";
@@ -82,8 +84,8 @@ const ApproachKind& approach_for(const RunConfig& config) {
   const bool tracked = std::ranges::any_of(config.cameras, [&](const CameraConfig& camera) {
     return (camera.detect_fps >= 0 ? camera.detect_fps : config.detect_fps) > 0;
   });
-  const std::string_view name =
-      config.approach == "auto" ? (tracked ? kTracked : kEveryFrame) : std::string_view(config.approach);
+  const std::string_view name = config.approach == "auto" ? (tracked ? kTracked : kEveryFrame)
+                                                          : std::string_view(config.approach);
   const auto found = std::ranges::find(kApproaches, name, &ApproachKind::name);
   if (found != std::end(kApproaches)) return *found;
   std::vector<std::string> names{"auto"};

@@ -40,9 +40,9 @@ std::span<const ApproachKind> approaches();
 /// Throws Error(usage) for an unknown name. "auto" is one of the cnn-per-core ones.
 const ApproachKind& approach_for(const RunConfig& config);
 
-/// The configuration with what the approach decides filled in: detector, upsampling, colour, build, workers,
-/// and streams and batch, which are 0 and 1 where it has no use for them.
-/// Throws Error(usage) where they do not go together.
+/// The configuration with what the approach decides filled in: detector, upsampling, colour, build,
+/// workers, and streams and batch, which are 0 and 1 where it has no use for them. Throws
+/// Error(usage) where they do not go together.
 RunConfig resolved(RunConfig config);
 
 // One a file.
@@ -55,7 +55,8 @@ std::unique_ptr<Approach> make_processes();
 std::unique_ptr<Approach> make_processes_prefetch();
 std::unique_ptr<Approach> make_mpi();
 
-/// Threads that OpenMP takes where nothing else is said (OMP_NUM_THREADS, which it reads itself); 0 without OpenMP.
+/// Threads that OpenMP takes where nothing else is said (OMP_NUM_THREADS, which it reads itself); 0
+/// without OpenMP.
 int openmp_threads();
 /// "LLVM libomp", "GNU libgomp" or "not in this build".
 std::string_view openmp_runtime();

@@ -1,5 +1,5 @@
-/// A worker per core, nothing shared: each takes segments and runs their frames to completion. With one worker it
-/// is the plain script: baseline, hog-source-build, cnn-sync.
+/// A worker per core, nothing shared: each takes segments and runs their frames to completion. With
+/// one worker it is the plain script: baseline, hog-source-build, cnn-sync.
 
 #include "runtime/approaches/approaches.h"
 #include "runtime/segment_worker.h"

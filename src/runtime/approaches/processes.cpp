@@ -23,8 +23,8 @@ class Processes final : public Approach {
   void begin(Workshop& shop) override {
     require_single_thread();
     for (int number = 1; number <= shop.workers(); ++number)
-      children_.push_back(
-          std::make_unique<Child>(number, [&shop, number](Link& parent, const std::atomic<bool>& stop) {
+      children_.push_back(std::make_unique<Child>(
+          number, [&shop, number](Link& parent, const std::atomic<bool>& stop) {
             take_seat(shop.config(), number - 1, shop.workers());  // why not: the proxy tells
             serve_shares(shop.config(), shop.paths(), parent, stop, shop.hooks().probe);
           }));
@@ -65,7 +65,8 @@ class Processes final : public Approach {
     }
     child.link().send(wire::Over{});
     while (auto message = child.link().receive(stopper(shop, child)))
-      if (auto* bye = std::get_if<wire::Bye>(&*message)) return shop.add_notes(std::move(bye->notes));
+      if (auto* bye = std::get_if<wire::Bye>(&*message))
+        return shop.add_notes(std::move(bye->notes));
   }
 
   // False where the child died.

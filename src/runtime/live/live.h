@@ -8,10 +8,11 @@
 #include <string_view>
 #include <vector>
 
-#include "audience/time.h"
 #include "mien/config.h"
 #include "mien/pipeline.h"
 #include "mien/stages.h"
+
+#include "audience/time.h"
 
 namespace mien::runtime {
 
@@ -22,23 +23,25 @@ std::string_view name_of(CameraState);
 struct CameraStatus {
   std::string name;
   CameraState state = CameraState::connecting;
-  std::string error;           ///< the last problem in words, without passwords; empty: none yet
-  bool asleep = false;         ///< decodes keyframes only, nobody is there
-  int width = 0, height = 0;   ///< display size; 0 until the first frame
+  std::string error;          ///< the last problem in words, without passwords; empty: none yet
+  bool asleep = false;        ///< decodes keyframes only, nobody is there
+  int width = 0, height = 0;  ///< display size; 0 until the first frame
   std::string codec;
-  std::int64_t frames_read = 0;      ///< frames the camera sent, decoded or passed over asleep
+  std::int64_t frames_read = 0;  ///< frames the camera sent, decoded or passed over asleep
   std::int64_t frames_decoded = 0, frames_inferred = 0, faces = 0;
-  std::int64_t drops = 0;      ///< decoded frames that were due for detection and gave way to newer ones
+  std::int64_t drops =
+      0;  ///< decoded frames that were due for detection and gave way to newer ones
   std::int64_t damaged_packets = 0, reconnects = 0;
   double read_fps = 0, detect_fps = 0, wanted_fps = 0;
-  Percentiles latency_ms;      ///< from a frame's arrival to its event, over the last minute
-  double cpu_seconds = 0;      ///< decoding and inference
+  Percentiles latency_ms;  ///< from a frame's arrival to its event, over the last minute
+  double cpu_seconds = 0;  ///< decoding and inference
   std::optional<audience::WallTime> last_frame;
-  std::string content;         ///< shown now
+  std::string content;  ///< shown now
 };
 
-/// Hears what the cameras see. Called on worker threads: one at a time per camera, several cameras at once.
-/// `result.frame.seconds` counts from `LiveRuntime::base()`; `at` is the same moment on the wall clock.
+/// Hears what the cameras see. Called on worker threads: one at a time per camera, several cameras
+/// at once. `result.frame.seconds` counts from `LiveRuntime::base()`; `at` is the same moment on
+/// the wall clock.
 class LiveListener {
  public:
   virtual ~LiveListener() = default;
@@ -54,10 +57,10 @@ enum class PictureKind { blurred, raw };
 /// All cameras, their supervisor and the workers. Thread-safe.
 class LiveRuntime {
  public:
-  /// Loads the models; `config.workers` threads will infer. Throws as `mien::run` does. `listeners` must outlive it.
-  /// `clock`: of the store, for contents by time of day.
-  LiveRuntime(const RunConfig& config, const ModelStorePaths& models, std::vector<LiveListener*> listeners,
-              audience::UtcOffset clock = {});
+  /// Loads the models; `config.workers` threads will infer. Throws as `mien::run` does. `listeners`
+  /// must outlive it. `clock`: of the store, for contents by time of day.
+  LiveRuntime(const RunConfig& config, const ModelStorePaths& models,
+              std::vector<LiveListener*> listeners, audience::UtcOffset clock = {});
   ~LiveRuntime();  ///< stops
   LiveRuntime(const LiveRuntime&) = delete;
   LiveRuntime& operator=(const LiveRuntime&) = delete;
@@ -66,9 +69,10 @@ class LiveRuntime {
   /// Ends all cameras, their tracks included; returns when no thread runs.
   void stop();
 
-  /// Cameras as in `config`: new ones start, missing ones end, changed ones start anew, the others go on untouched.
-  /// Where what all cameras share changed (the live limits, the detection rate, the width), all start anew.
-  /// Detector, expression model and precision stay. Throws Error(usage) and changes nothing where it is impossible.
+  /// Cameras as in `config`: new ones start, missing ones end, changed ones start anew, the others
+  /// go on untouched. Where what all cameras share changed (the live limits, the detection rate,
+  /// the width), all start anew. Detector, expression model and precision stay. Throws Error(usage)
+  /// and changes nothing where it is impossible.
   void apply(const RunConfig& config);
 
   std::vector<CameraStatus> cameras() const;  ///< in the order of the configuration
@@ -76,8 +80,9 @@ class LiveRuntime {
   audience::WallTime base() const;
   double busy() const;  ///< share of the workers' time spent on frames over the last seconds, 0..1
 
-  /// A JPEG of what the camera sees now. `blurred`: no more than 96 pixels wide, faces replaced by their mean colour.
-  /// Masks are black in both. nullopt where the camera is unknown or has no picture yet. May wait up to 2 s.
+  /// A JPEG of what the camera sees now. `blurred`: no more than 96 pixels wide, faces replaced by
+  /// their mean colour. Masks are black in both. nullopt where the camera is unknown or has no
+  /// picture yet. May wait up to 2 s.
   std::optional<std::vector<std::uint8_t>> picture(const std::string& camera, PictureKind kind);
 
  private:
