@@ -178,8 +178,9 @@ class Tuner {
     if (first.failed())
       throw Error(ErrorKind::internal, "tune", "the best fail when run again: " + first.error);
     for (std::size_t place = 0; place < count; ++place) {
+      const Series& series = again[order[place]];
       ranking_[place] = ranking[order[place]];
-      trials_[ranking_[place]].fps = again[order[place]].median_fps();
+      if (!series.failed()) trials_[ranking_[place]].fps = series.median_fps();
     }
     winner_ = ranking_[0];
     verification_ = {

@@ -3,6 +3,9 @@
 BASE = {"decay": 5e-4, "rarity": 0.0, "auxiliary": 0.5, "score_every": 2}
 TEACHER = BASE | {"network": "teacher", "side": 112, "batch": 64, "average": 0.998, "score_every": 1}
 STUDENT = BASE | {"network": "net", "widths": (40, 80, 160, 256), "depths": (1, 2, 2, 1), "batch": 128, "average": 0.999}
+# Goes on from a finished network, filters at unit length; small pictures early.
+CYCLE = STUDENT | {"mixup": 0.0, "worsened": 0.15, "hidden": 0.15, "light": 0.6, "auxiliary": 0.8, "again": 3, "small": 32,
+                   "small_share": 0.85, "unit": True}
 
 RECIPES = {
     # dlib's face network, unfolded; strong degradations
@@ -16,13 +19,10 @@ RECIPES = {
     # learns from votes and from teacher-2
     "student": STUDENT | {"rate": 0.08, "epochs": 24, "mixup": 0.0, "worsened": 0.4, "hidden": 0.15, "seed": 5,
                           "taught": 0.6, "teacher": "teacher-2", "views": 6, "after": "second"},
-    # goes on from what was shipped before, filters at unit length; votes and labels alone
-    "restart": STUDENT | {"rate": 0.08, "epochs": 46, "mixup": 0.0, "worsened": 0.15, "hidden": 0.15, "light": 0.6,
-                          "seed": 9, "auxiliary": 0.8, "zoom": (-0.25, 0.28), "again": 3, "small": 32,
-                          "small_share": 0.85, "small_until": 0.6, "unit": True, "after": "student"},
+    # goes on from what was shipped before; votes and labels alone
+    "restart": CYCLE | {"rate": 0.08, "epochs": 46, "seed": 9, "zoom": (-0.25, 0.28), "small_until": 0.6,
+                        "after": "student"},
     # once more from there; what the start itself says of several crops of a picture is part of the target
-    "again": STUDENT | {"rate": 0.06, "epochs": 62, "mixup": 0.0, "worsened": 0.15, "hidden": 0.15, "light": 0.6,
-                        "seed": 21, "auxiliary": 0.8, "zoom": (-0.3, 0.32), "again": 3, "small": 32,
-                        "small_share": 0.85, "small_until": 0.5, "unit": True, "after": "restart",
-                        "taught": 0.35, "teacher": "restart", "views": 6, "opinion": True},
+    "again": CYCLE | {"rate": 0.06, "epochs": 62, "seed": 21, "zoom": (-0.3, 0.32), "small_until": 0.5, "after": "restart",
+                      "taught": 0.35, "teacher": "restart", "views": 6, "opinion": True},
 }

@@ -1,7 +1,9 @@
 // The kiosk in a real browser: one touch is one rating, whatever the network does.
 import assert from "node:assert/strict";
 import { mock, open, sideways, until } from "./browser";
-import { browser, it, server } from "./mocked";
+import { browser, itWithin, server } from "./mocked";
+
+const it = itWithin(90_000);
 
 const stored = async () => (await mock(server)).stored;
 

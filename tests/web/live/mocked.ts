@@ -14,4 +14,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-export const it = (name: string, run: () => Promise<void>) => test(name, { skip: SKIP, timeout: 60_000 }, run);
+export const itWithin = (timeout: number) => (name: string, run: () => Promise<void>) =>
+  test(name, { skip: SKIP, timeout }, run);
+export const it = itWithin(60_000);
