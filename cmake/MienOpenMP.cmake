@@ -1,4 +1,4 @@
-# OpenMP for one file, the approach of that name. LLVM's runtime where it is installed (Debian: libomp-14-dev): besides
+# OpenMP for one file, the approach of that name. LLVM's runtime where it is installed (Debian: libomp-dev): besides
 # OMP_* it reads KMP_BLOCKTIME and KMP_AFFINITY, and it serves code compiled by GCC as well. Else GCC's own.
 file(GLOB folders LIST_DIRECTORIES true /usr/lib/llvm-*/lib)
 find_library(MIEN_LIBOMP NAMES omp libomp.so.5 PATHS ${folders} DOC "LLVM's OpenMP runtime")
