@@ -122,9 +122,12 @@ void run(const RunArguments& arguments, AppContext& context) {
     print_summary(summary, arguments.out);
   for (const std::string& incident : summary.incidents) fmt::print(stderr, "mien: {}\n", incident);
   for (const mien::InputSummary& input : summary.inputs) {
+    for (const std::string& note : input.notes)
+      fmt::print(stderr, "mien: {}: {}\n", input.input, note);
     if (input.damaged_packets > 0)
-      fmt::print(stderr, "mien: {}: {} damaged, skipped; the last: {}\n", input.input,
-                 input.damaged_packets, input.damage);
+      fmt::print(stderr, "mien: {}: damaged in {} {}, {} frames were read; the last: {}\n",
+                 input.input, input.damaged_packets, input.damaged_packets == 1 ? "place" : "places",
+                 input.frames_decoded + input.frames_skipped, input.damage);
     if (!input.error) continue;
     fmt::print(stderr, "mien: {}\n", *input.error);
     context.exit_code = 3;

@@ -36,7 +36,9 @@ struct Segment {
   std::int64_t begin = INT64_MIN, end = INT64_MAX;
 };
 
-/// Frames, one after another.
+/// Frames, one after another. Within a segment, and from one segment to the next, their times rise
+/// and their indices count on by one for each frame, decoded or skipped, whatever the file's own
+/// clock says; a straight read and a read by segments give the same times.
 class Source {
  public:
   virtual ~Source() = default;
@@ -56,6 +58,9 @@ class Source {
   /// Packets or images that could not be decoded so far, and the last one in words.
   virtual std::int64_t damaged_packets() const = 0;
   virtual std::string damage() const = 0;
+  /// What was put right or chosen on the way so far, each once, in words ("its clock steps back
+  /// …"): true of frames that were read, unlike damage.
+  virtual std::vector<std::string> notes() const { return {}; }
   /// Frames that were not decoded, because they are not looked at and no other needs them, so far.
   virtual std::int64_t skipped_frames() const { return 0; }
 };

@@ -53,6 +53,7 @@ struct InputSummary {
   StageTimes stages_ms;  ///< CPU ms per frame of the stream
   std::int64_t damaged_packets = 0;
   std::string damage;                ///< the last damaged packet in words; empty if none
+  std::vector<std::string> notes;    ///< what was put right or chosen while reading, in words
   std::optional<std::string> error;  ///< why it could not be read, or not to its end
 };
 

@@ -93,7 +93,8 @@ struct Face {
   std::string zone;        ///< of the camera, that its centre lies in; empty: none
 };
 
-/// Where and when a frame stands in its stream. `index` counts decoded frames from 0.
+/// Where and when a frame stands in its stream. `index` counts decoded frames from 0, each once;
+/// `seconds` rises from frame to frame, also where the file's own clock steps back or leaps.
 struct FrameInfo {
   std::int64_t index = 0;
   double seconds = 0;

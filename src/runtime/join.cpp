@@ -121,6 +121,8 @@ void Join::add(const SegmentReport& report) {
   report_.latency.merge(report.latency);
   report_.damaged_packets += report.damaged_packets;
   if (!report.damage.empty()) report_.damage = report.damage;
+  for (const std::string& note : report.notes)  // readers of one input meet the same
+    if (std::ranges::find(report_.notes, note) == report_.notes.end()) report_.notes.push_back(note);
   if (report.error && !report_.error) report_.error = report.error;
 }
 
@@ -157,6 +159,7 @@ InputSummary Join::summary() const {
   summary.latency_ms = report_.latency.percentiles();
   summary.damaged_packets = report_.damaged_packets;
   summary.damage = report_.damage;
+  summary.notes = report_.notes;
   summary.error = report_.error;
   for (std::size_t i = 0; i < labels_.size(); ++i)
     summary.emotions[i] =

@@ -39,6 +39,7 @@ struct SegmentReport {
   Histogram latency;
   std::int64_t damaged_packets = 0;
   std::string damage;
+  std::vector<std::string> notes;  ///< Source::notes, of the whole source so far
   std::optional<std::string> error;
 };
 

@@ -109,6 +109,7 @@ void SegmentReader::finish() {
     report_.media_seconds += static_cast<double>(frames - next_index_) * frame_seconds_;
   report_.damaged_packets = source_->damaged_packets() - damaged_before_;
   if (report_.damaged_packets > 0) report_.damage = source_->damage();
+  report_.notes = source_->notes();
   report_.cpu_ms += cpu_since_mark();
   output_.done(work_.input, *std::exchange(segment_, std::nullopt), report_);
   cpu_mark_ms_ = thread_cpu_ms();  // what `output` cost is no reading

@@ -11,7 +11,7 @@ namespace mien::runtime::wire {
 
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;
 constexpr std::uint32_t kOrder = 0x01020304;  ///< first word of every payload: tells the byte order
 
 // The fields of each type, in the order in which they travel; the same list writes and reads.
@@ -82,6 +82,7 @@ void pass(Io& io, Is<SegmentReport> auto& r) {
   io(r.cpu_ms);
   pass(io, r.latency);
   io(r.damaged_packets, r.damage);
+  io.list(r.notes, [&](auto& note) { io(note); });
   io.maybe(r.error, [&](auto& error) { io(error); });
 }
 

@@ -31,6 +31,8 @@ json stages_json(const StageTimes& stages) {
 namespace {
 
 json input_json(const InputSummary& input) {
+  json notes = json::array();
+  for (const std::string& note : input.notes) notes.push_back(utf8(note));
   return {{"input", utf8(input.input)},
           {"frames_decoded", input.frames_decoded},
           {"frames_skipped", input.frames_skipped},
@@ -49,6 +51,7 @@ json input_json(const InputSummary& input) {
           {"stages_ms", stages_json(input.stages_ms)},
           {"damaged_packets", input.damaged_packets},
           {"damage", utf8(input.damage)},
+          {"notes", std::move(notes)},
           {"error", input.error ? json(utf8(*input.error)) : json()}};
 }
 

@@ -52,6 +52,23 @@ class MemoryBytes : public Bytes {
   std::span<const std::uint8_t> memory_;
 };
 
+class PartBytes : public Bytes {
+ public:
+  PartBytes(std::unique_ptr<Bytes> whole, ByteRange range)
+      : whole_(std::move(whole)), range_(range) {}
+
+  std::int64_t size() const override { return range_.end - range_.begin; }
+
+  std::int64_t read_at(std::int64_t offset, std::uint8_t* into, std::int64_t count) override {
+    if (offset < 0 || offset >= size()) return 0;
+    return whole_->read_at(range_.begin + offset, into, std::min(count, size() - offset));
+  }
+
+ private:
+  std::unique_ptr<Bytes> whole_;
+  ByteRange range_;
+};
+
 [[noreturn]] void fail(const std::string& path, int error) {
   if (error == ENOENT || error == ENOTDIR) {
     throw Error(ErrorKind::input, path, "there is no such file", "check the path");
@@ -85,6 +102,10 @@ std::unique_ptr<Bytes> open_file(const std::string& path) {
 
 std::unique_ptr<Bytes> view_memory(std::span<const std::uint8_t> memory) {
   return std::make_unique<MemoryBytes>(memory);
+}
+
+std::unique_ptr<Bytes> part_of(std::unique_ptr<Bytes> whole, ByteRange range) {
+  return std::make_unique<PartBytes>(std::move(whole), range);
 }
 
 BytesIo::BytesIo(std::unique_ptr<Bytes> bytes) : bytes_(std::move(bytes)) {

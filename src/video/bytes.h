@@ -29,6 +29,12 @@ std::unique_ptr<Bytes> open_file(const std::string& path);
 /// Views memory that must outlive the result.
 std::unique_ptr<Bytes> view_memory(std::span<const std::uint8_t> memory);
 
+/// A stretch of bytes, begin ≤ offset < end, as if it were a file of its own.
+struct ByteRange {
+  std::int64_t begin = 0, end = 0;
+};
+std::unique_ptr<Bytes> part_of(std::unique_ptr<Bytes> whole, ByteRange range);
+
 /// Plugs `Bytes` into libavformat.
 class BytesIo {
  public:

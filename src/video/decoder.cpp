@@ -25,4 +25,33 @@ CodecHandle open_decoder(const AVCodecParameters& parameters, AVRational time_ba
   return context;
 }
 
+void CodecDescription::take(const AVStream& stream) {
+  parameters_.reset(avcodec_parameters_alloc());
+  if (!parameters_ || avcodec_parameters_copy(parameters_.get(), stream.codecpar) < 0)
+    throw Error(ErrorKind::internal, "", "no memory for a stream's description");
+  stream_ = stream.index;
+}
+
+void CodecDescription::take(const AVStream& stream, const AVPacket& packet) {
+  take(stream);
+  std::size_t size = 0;
+  const auto* extra = av_packet_get_side_data(&packet, AV_PKT_DATA_NEW_EXTRADATA, &size);
+  if (!extra) return;
+  auto* copy = static_cast<std::uint8_t*>(av_mallocz(size + AV_INPUT_BUFFER_PADDING_SIZE));
+  if (!copy) throw Error(ErrorKind::internal, "", "no memory for a stream's description");
+  std::copy_n(extra, size, copy);
+  av_freep(&parameters_->extradata);
+  parameters_->extradata = copy;
+  parameters_->extradata_size = static_cast<int>(size);
+}
+
+bool CodecDescription::differs_at(const AVPacket& packet) const {
+  if (packet.stream_index != stream_) return true;
+  std::size_t size = 0;
+  const auto* extra = av_packet_get_side_data(&packet, AV_PKT_DATA_NEW_EXTRADATA, &size);
+  if (!extra || !(packet.flags & AV_PKT_FLAG_KEY)) return false;
+  const auto known = static_cast<std::size_t>(parameters_->extradata_size);
+  return size != known || !std::equal(extra, extra + size, parameters_->extradata);
+}
+
 }  // namespace mien::video

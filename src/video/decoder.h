@@ -16,4 +16,24 @@ struct DecoderOptions {
 CodecHandle open_decoder(const AVCodecParameters& parameters, AVRational time_base,
                          const DecoderOptions& options, const std::string& where);
 
+/// A stream's parameters at one of its packets: some recordings change them midway, and say so
+/// beside the first packet of their kind.
+class CodecDescription {
+ public:
+  /// What holds from the stream's begin.
+  void take(const AVStream& stream);
+  /// What holds from this packet on.
+  void take(const AVStream& stream, const AVPacket& packet);
+  /// Whether a packet needs another decoder than the one for this description.
+  bool differs_at(const AVPacket& packet) const;
+  const AVCodecParameters& parameters() const { return *parameters_; }
+
+ private:
+  struct Free {
+    void operator()(AVCodecParameters* p) const { avcodec_parameters_free(&p); }
+  };
+  std::unique_ptr<AVCodecParameters, Free> parameters_;
+  int stream_ = -1;
+};
+
 }  // namespace mien::video

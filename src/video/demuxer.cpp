@@ -1,9 +1,7 @@
 #include "video/demuxer.h"
 
 #include <algorithm>
-#include <chrono>
-#include <thread>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -14,9 +12,6 @@
 
 namespace mien::video {
 namespace {
-
-constexpr int kMostProblemsInARow = 100;
-constexpr std::chrono::milliseconds kDeviceNap(3);
 
 /// Containers that name other files or hosts (playlists, references) get this for an answer.
 int refuse_to_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) {
@@ -29,31 +24,9 @@ InputHandle new_format() {
   return format;
 }
 
-/// The better the larger: default before others, then by pixels; −1: not a moving picture.
-std::pair<int, std::int64_t> rank(const AVStream& stream) {
-  const AVCodecParameters& p = *stream.codecpar;
-  const int stills = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
-  if (p.codec_type != AVMEDIA_TYPE_VIDEO || (stream.disposition & stills)) return {-1, 0};
-  if (!avcodec_find_decoder(p.codec_id)) return {0, 0};
-  const int preferred = stream.disposition & AV_DISPOSITION_DEFAULT ? 2 : 1;
-  return {preferred, std::int64_t{p.width} * p.height};
-}
-
-std::string why_no_video(const AVFormatContext& format) {
-  bool audio = false, cover = false;
-  for (unsigned i = 0; i < format.nb_streams; ++i) {
-    const AVMediaType type = format.streams[i]->codecpar->codec_type;
-    audio |= type == AVMEDIA_TYPE_AUDIO;
-    cover |= type == AVMEDIA_TYPE_VIDEO;
-  }
-  if (audio && cover) return "has no video stream (only audio and a cover picture)";
-  if (audio) return "has no video stream (only audio)";
-  return cover ? "has no video stream (only a cover picture)" : "is not a video file";
-}
-
 }  // namespace
 
-Demuxer::Demuxer(std::string name, std::unique_ptr<Bytes> bytes)
+Demuxer::Demuxer(std::string name, std::unique_ptr<Bytes> bytes, const char* kind)
     : name_(std::move(name)), io_(std::make_unique<BytesIo>(std::move(bytes))) {
   silence_av_log();
   format_ = new_format();
@@ -62,7 +35,7 @@ Demuxer::Demuxer(std::string name, std::unique_ptr<Bytes> bytes)
   format_->io_open = refuse_to_open;
   Options options;
   options.set("protocol_whitelist", "none");
-  start("", options);
+  start("", options, kind ? av_find_input_format(kind) : nullptr);
 }
 
 Demuxer::Demuxer(const std::string& url, NetworkOptions network)
@@ -70,6 +43,8 @@ Demuxer::Demuxer(const std::string& url, NetworkOptions network)
   silence_av_log();
   avformat_network_init();
   format_ = new_format();
+  format_->opaque = this;
+  open_default_ = std::exchange(format_->io_open, &Demuxer::open_part);
   Options options;
   const auto microseconds = static_cast<std::int64_t>(network_.read_ms * 1000);
   options.set("rw_timeout", microseconds).set("timeout", microseconds);
@@ -121,6 +96,7 @@ void Demuxer::start(const std::string& url, Options& options, const AVInputForma
   const int code = avformat_open_input(&raw, url.c_str(), kind, options.out());
   format_.reset(raw);
   if (code < 0) cannot_open(code);
+  if (!local()) check_index_is_within_reach();
   read_streams();
   choose_stream();
 }
@@ -150,91 +126,6 @@ void Demuxer::read_streams() {
   const int code = avformat_find_stream_info(format_.get(), options.data());
   for (AVDictionary*& each : options) av_dict_free(&each);
   av_check(code, ErrorKind::input, name_, "its streams cannot be read");
-}
-
-void Demuxer::choose_stream() {
-  std::pair<int, std::int64_t> best{-1, 0};
-  for (unsigned i = 0; i < format_->nb_streams; ++i) {
-    AVStream* candidate = format_->streams[i];
-    const auto found = rank(*candidate);
-    if (found > best) std::tie(best, stream_) = std::tuple(found, candidate);
-  }
-  if (!stream_) {
-    throw Error(ErrorKind::input, name_, why_no_video(*format_),
-                "give a file with moving pictures");
-  }
-  const AVCodecParameters& p = *stream_->codecpar;
-  if (best.first == 0) {
-    throw Error(ErrorKind::input, name_,
-                std::string("no decoder for its codec ") + avcodec_get_name(p.codec_id));
-  }
-  if (std::int64_t{p.width} * p.height > kMaxPixels) {
-    throw Error(ErrorKind::input, name_,
-                "a picture of " + std::to_string(p.width) + " x " + std::to_string(p.height) +
-                    " is too large",
-                "at most 16384 x 16384 pixels");
-  }
-  for (unsigned i = 0; i < format_->nb_streams; ++i) {
-    if (format_->streams[i] != stream_) format_->streams[i]->discard = AVDISCARD_ALL;
-  }
-}
-
-Demuxer::Step Demuxer::next(AVPacket& packet) {
-  for (;;) {
-    be_patient(network_.read_ms);
-    av_packet_unref(&packet);
-    int code = av_read_frame(format_.get(), &packet);
-    while (code == AVERROR(EAGAIN) && wait_for_device())
-      code = av_read_frame(format_.get(), &packet);
-    if (code >= 0) {
-      if (packet.stream_index != stream_->index) continue;
-      problems_in_a_row_ = 0;
-      if (packet.dts != AV_NOPTS_VALUE) last_dts_ = std::max(last_dts_, packet.dts);
-      return Step::packet;
-    }
-    if (code == AVERROR_EOF || (network_.stop && *network_.stop)) return Step::end;
-    problem_ = "between packets: " + av_text(code);
-    if (++problems_in_a_row_ > kMostProblemsInARow) {
-      throw Error(ErrorKind::input, name_, "stopped before its end: " + problem_,
-                  "check the camera or the disk");
-    }
-    if (code == AVERROR_EXIT || code == AVERROR(ETIMEDOUT))
-      problems_in_a_row_ = kMostProblemsInARow;
-    return Step::damaged;
-  }
-}
-
-/// False where there is nothing to wait for.
-bool Demuxer::wait_for_device() const {
-  if (!(format_->flags & AVFMT_FLAG_NONBLOCK) || interrupted()) return false;
-  std::this_thread::sleep_for(kDeviceNap);
-  return true;
-}
-
-bool Demuxer::seek(std::int64_t timestamp) {
-  last_dts_ = AV_NOPTS_VALUE;
-  problems_in_a_row_ = 0;
-  return av_seek_frame(format_.get(), stream_->index, timestamp, AVSEEK_FLAG_BACKWARD) >= 0;
-}
-
-std::int64_t Demuxer::missing_at_end() {
-  if (!local()) return 0;
-  if (!std::string(format_->iformat->name).starts_with("mov"))
-    return ends_early(io_->bytes()) ? 1 : 0;
-  std::int64_t missing = 0;
-  for (int i = avformat_index_get_entries_count(stream_) - 1; i >= 0; --i) {
-    const AVIndexEntry* entry = avformat_index_get_entry(stream_, i);
-    if (!entry || (last_dts_ != AV_NOPTS_VALUE && entry->timestamp <= last_dts_)) break;
-    ++missing;
-  }
-  return missing;
-}
-
-double Demuxer::seconds_of(const AVPacket& packet) const {
-  const std::int64_t time = packet.pts != AV_NOPTS_VALUE ? packet.pts : packet.dts;
-  if (time == AV_NOPTS_VALUE) return -1;
-  const std::int64_t start = stream_->start_time == AV_NOPTS_VALUE ? 0 : stream_->start_time;
-  return (static_cast<double>(time) - static_cast<double>(start)) * av_q2d(stream_->time_base);
 }
 
 }  // namespace mien::video

@@ -4,9 +4,11 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "video/bytes.h"
 #include "video/damage.h"
+#include "video/succession.h"
 
 namespace mien::video {
 
@@ -31,12 +33,14 @@ struct NetworkOptions {
   double read_ms = 10'000;  ///< patience for one packet
 };
 
-/// Reads the packets of the best video stream; all other streams are discarded unread.
-/// One thread at a time. Pinned: libavformat keeps pointers into it.
+/// Reads the packets of the best video stream; all other streams are discarded unread. Where that
+/// stream ends and another goes on in its place (a transport stream's new PID), `stream` becomes
+/// the other. One thread at a time. Pinned: libavformat keeps pointers into it.
 class Demuxer {
  public:
-  /// A local container. No protocol may be opened from within. Throws Error(input, `name`).
-  Demuxer(std::string name, std::unique_ptr<Bytes> bytes);
+  /// A local container. No protocol may be opened from within. `kind`: libavformat's name of a
+  /// format that is known already; null: by its content. Throws Error(input, `name`).
+  Demuxer(std::string name, std::unique_ptr<Bytes> bytes, const char* kind = nullptr);
   /// A URL: http, https, rtsp, rtsps. Throws Error(input) without its password.
   Demuxer(const std::string& url, NetworkOptions network);
   /// A camera of this machine (`device`: /dev/video0), by Video4Linux. Throws Error(input, `name`).
@@ -47,6 +51,10 @@ class Demuxer {
   const std::string& name() const { return name_; }
   AVFormatContext& format() const { return *format_; }
   AVStream& stream() const { return *stream_; }
+  /// The stream that a packet belongs to.
+  AVStream& stream_of(const AVPacket& packet) const {
+    return *format_->streams[packet.stream_index];
+  }
   bool local() const { return io_ != nullptr; }
   /// Of a local container.
   BytesIo& io() { return *io_; }
@@ -56,6 +64,8 @@ class Demuxer {
   /// `problem()` says what. Throws Error(input) where one problem follows another without end.
   Step next(AVPacket& packet);
   const std::string& problem() const { return problem_; }
+  /// What was chosen among several streams, in words.
+  std::vector<std::string> notes() const;
 
   /// Goes to the keyframe at or before `timestamp` (stream's time base); false where that does not
   /// work.
@@ -75,6 +85,14 @@ class Demuxer {
   bool wait_for_device() const;
   void read_streams();
   void choose_stream();
+  void discard_others() const;
+  void check_index_is_within_reach() const;
+  void follow();
+  bool is_other_video(const AVPacket& packet) const;
+  static int open_part(AVFormatContext* format, AVIOContext** io, const char* url, int flags,
+                       AVDictionary** options);
+  Step skip(std::string problem, int code);
+  bool take(AVPacket& packet);
 
   std::string name_;
   NetworkOptions network_;
@@ -82,6 +100,13 @@ class Demuxer {
   std::unique_ptr<BytesIo> io_;
   InputHandle format_;
   AVStream* stream_ = nullptr;
+  Succession succession_;
+  std::size_t moving_streams_ = 0;  ///< video streams that were there from the start
+  std::string followed_;            ///< where the video has gone on under another number
+  int (*open_default_)(AVFormatContext*, AVIOContext**, const char*, int,
+                       AVDictionary**) = nullptr;
+  std::string missing_part_;  ///< of a playlist, and why; not told yet
+  bool given_ = false;        ///< a packet was given
   std::string problem_;
   std::int64_t last_dts_ = AV_NOPTS_VALUE;
   int problems_in_a_row_ = 0;

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "video/images.h"
 #include "video/live_stream.h"
+#include "video/motion_jpeg.h"
 #include "video/url.h"
 #include "video/video.h"
 
@@ -50,7 +51,8 @@ class LivePictures : public LiveSource {
 bool is_moving(const std::string& clip) {
   std::error_code ignored;
   if (std::filesystem::is_directory(clip, ignored)) return false;
-  return !has_image_name(clip) || image_codec(*open_file(clip)) == AV_CODEC_ID_NONE;
+  const std::unique_ptr<Bytes> bytes = open_file(clip);
+  return image_codec(*bytes) == AV_CODEC_ID_NONE || is_motion_jpeg(*bytes);
 }
 
 NetworkOptions network_of(const LiveOptions& options) {
@@ -65,7 +67,10 @@ std::unique_ptr<LiveSource> open_recording(const std::string& input, const LiveO
   open_source(input, {.stop = options.stop});  // says in its own words what is wrong with it
   const std::string clip = input.substr(kLoop.size());
   if (!is_moving(clip)) return std::make_unique<LivePictures>(input, options);
-  const auto open = [clip] { return std::make_unique<Demuxer>(clip, open_file(clip)); };
+  const char* kind = is_motion_jpeg(*open_file(clip)) ? "mjpeg" : nullptr;
+  const auto open = [clip, kind] {
+    return std::make_unique<Demuxer>(clip, open_file(clip), kind);
+  };
   return std::make_unique<LiveStream>(input, LiveInput{open, true}, options);
 }
 

@@ -95,6 +95,8 @@ LiveSource::Step LiveStream::next_packet() {
     return Step::passed;
   }
   if (step == Demuxer::Step::end) return input_.repeat ? begin_again() : Step::ended;
+  // Its video goes on in another format: connecting anew finds the decoder for it.
+  if (demuxer_->stream_of(*packet_).codecpar->codec_id != codec_->codec_id) return Step::ended;
   const double seconds = demuxer_->seconds_of(*packet_);
   if (paced_ && seconds >= 0) {
     const std::int64_t dts = packet_->dts;

@@ -25,8 +25,12 @@ std::size_t depth_of(double fps, double stream_fps) {
 
 }  // namespace
 
-Lookahead::Lookahead(double fps, double stream_fps)
-    : fps_(fps), sampler_(fps, stream_fps), depth_(depth_of(fps, stream_fps)) {}
+Lookahead::Lookahead(double fps, double stream_fps, const OrderWatch& watch)
+    : fps_(fps),
+      sampler_(fps, stream_fps),
+      depth_(depth_of(fps, stream_fps)),
+      fresh_watch_(watch),
+      watch_(watch) {}
 
 Demuxer::Step Lookahead::next(Demuxer& demuxer, AVPacket& packet) {
   if (fps_ <= 0) {
@@ -51,11 +55,13 @@ Demuxer::Step Lookahead::next(Demuxer& demuxer, AVPacket& packet) {
 void Lookahead::clear() {
   entries_.clear();
   past_.clear();
-  ended_ = false;
+  watch_ = fresh_watch_;
+  ended_ = stepped_ = false;
 }
 
 void Lookahead::fill(Demuxer& demuxer) {
-  while (entries_.size() <= depth_ && !ended_) read(demuxer);
+  // The last ones are read for the watch, which needs some to know of a step before them.
+  while (entries_.size() <= depth_ + watch_.delay() && !ended_) read(demuxer);
   if (entries_.empty()) entries_.emplace_back();  // the end, again
 }
 
@@ -73,13 +79,22 @@ void Lookahead::read(Demuxer& demuxer) {
   if (entry.step == Demuxer::Step::packet) {
     entry.closed = group_start(codec, *entry.packet) == GroupStart::closed;
     layers_ |= has_layers(codec, *entry.packet);
+    stepped_ |= !goes_on_evenly(*entry.packet);
   }
   entries_.push_back(std::move(entry));
 }
 
+/// False where the clock steps, or the description of the stream changes.
+bool Lookahead::goes_on_evenly(const AVPacket& packet) {
+  if (stream_ < 0) stream_ = packet.stream_index;
+  if (packet.stream_index != stream_) return false;
+  if (av_packet_get_side_data(&packet, AV_PKT_DATA_NEW_EXTRADATA, nullptr)) return false;
+  return !is_told(packet) || watch_.see(packet.pts);
+}
+
 bool Lookahead::needless(const Demuxer& demuxer, const AVPacket& packet) {
   // Behind the segment's end the next one goes on, and may look at what this one does not.
-  if (fps_ <= 0 || !is_told(packet) || packet.pts >= segment_.end) return false;
+  if (fps_ <= 0 || stepped_ || !is_told(packet) || packet.pts >= segment_.end) return false;
   if (looked_at(demuxer, packet.pts)) return false;
   if (!layers_ && is_disposable(*demuxer.stream().codecpar, packet)) return true;
   return none_looked_at_until_next_group(demuxer);
@@ -94,8 +109,9 @@ bool Lookahead::looked_at(const Demuxer& demuxer, std::int64_t pts) const {
       before = std::max(before, other);
   };
   for (const std::int64_t other : past_) see(other);
+  std::size_t ahead = 0;
   for (const Entry& entry : entries_)
-    if (entry.step == Demuxer::Step::packet) see(entry.packet->pts);
+    if (++ahead <= depth_ && entry.step == Demuxer::Step::packet) see(entry.packet->pts);
   const AVStream& stream = demuxer.stream();
   const auto seconds = [&](std::int64_t ticks) {
     return (static_cast<double>(ticks) - static_cast<double>(stream.start_time)) *

@@ -11,6 +11,7 @@
 
 #include "base/sampler.h"
 #include "video/demuxer.h"
+#include "video/order_watch.h"
 
 namespace mien::video {
 
@@ -20,8 +21,9 @@ namespace mien::video {
 class Lookahead {
  public:
   /// `fps`: frames looked at per second, as `Sampler` picks them; 0: all, and nothing is read
-  /// ahead. `stream_fps`: nominal; 0 where unknown.
-  Lookahead(double fps, double stream_fps);
+  /// ahead. `stream_fps`: nominal; 0 where unknown. `watch`: of the stream; from the place on where
+  /// its clock steps, all frames are looked at.
+  Lookahead(double fps, double stream_fps, const OrderWatch& watch);
 
   /// Of a stream whose frames' times cannot be told from packets (live, fields, no start time):
   /// looks at all.
@@ -48,6 +50,7 @@ class Lookahead {
 
   void fill(Demuxer& demuxer);
   void read(Demuxer& demuxer);
+  bool goes_on_evenly(const AVPacket& packet);
   bool looked_at(const Demuxer& demuxer, std::int64_t pts) const;
   bool none_looked_at_until_next_group(const Demuxer& demuxer) const;
 
@@ -58,7 +61,10 @@ class Lookahead {
   std::deque<Entry> entries_;
   std::deque<std::int64_t> past_;  ///< pts of the packets given last
   std::string problem_;
+  OrderWatch fresh_watch_, watch_;
+  int stream_ = -1;
   bool layers_ = false, ended_ = false;
+  bool stepped_ = false;  ///< times are no longer told by packets
 };
 
 }  // namespace mien::video

@@ -25,6 +25,7 @@ class LoopSource : public Source {
   std::shared_ptr<const void> hold(Frame& frame) override { return recording_->hold(frame); }
   std::int64_t damaged_packets() const override { return recording_->damaged_packets(); }
   std::string damage() const override { return recording_->damage(); }
+  std::vector<std::string> notes() const override { return recording_->notes(); }
 
  private:
   bool stopped() const { return stop_ && *stop_; }

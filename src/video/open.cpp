@@ -1,9 +1,12 @@
 /// \file From what the user wrote to a source: one table, first match wins.
 
 #include <filesystem>
+#include <functional>
 
 #include "video/images.h"
+#include "video/joined.h"
 #include "video/loop_source.h"
+#include "video/motion_jpeg.h"
 #include "video/open_memory.h"
 #include "video/stream_source.h"
 #include "video/url.h"
@@ -63,19 +66,31 @@ std::unique_ptr<Source> open_url(const std::string& input, const OpenOptions& op
   return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
 }
 
-/// A file of Motion JPEG begins like a JPEG image.
-bool is_motion_jpeg_name(const std::string& input) {
-  const std::string ending = fs::path(input).extension().string();
-  return ending == ".mjpeg" || ending == ".mjpg" || ending == ".MJPEG" || ending == ".MJPG";
+/// Each recording of a file, to be opened by itself.
+std::vector<StreamSource::Opener> parts_of(const std::string& name, Bytes& bytes,
+                                           const std::function<std::unique_ptr<Bytes>()>& again) {
+  const std::vector<ByteRange> ranges = joined_recordings(bytes);
+  if (ranges.size() == 1) return {[=] { return std::make_unique<Demuxer>(name, again()); }};
+  std::vector<StreamSource::Opener> parts;
+  for (const ByteRange& range : ranges)
+    parts.emplace_back(
+        [=] { return std::make_unique<Demuxer>(name, part_of(again(), range)); });
+  return parts;
 }
 
 std::unique_ptr<Source> open_path(const std::string& input, const OpenOptions& options) {
-  const AVCodecID image = image_codec(*open_file(input));
-  if (image != AV_CODEC_ID_NONE && !is_motion_jpeg_name(input)) {
-    return std::make_unique<ImageSource>(input, std::vector<std::string>{input});
+  const std::unique_ptr<Bytes> bytes = open_file(input);
+  if (is_motion_jpeg(*bytes)) {
+    const auto open = [input] {
+      return std::make_unique<Demuxer>(input, open_file(input), "mjpeg");
+    };
+    return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
   }
-  const auto open = [input] { return std::make_unique<Demuxer>(input, open_file(input)); };
-  return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
+  if (image_codec(*bytes) != AV_CODEC_ID_NONE)
+    return std::make_unique<ImageSource>(input, std::vector<std::string>{input});
+  return std::make_unique<StreamSource>(
+      parts_of(input, *bytes, [input] { return open_file(input); }), decoder_of(options),
+      options.stop);
 }
 
 struct Kind {
@@ -109,10 +124,9 @@ std::unique_ptr<Source> open_source(const std::string& input, const OpenOptions&
 
 std::unique_ptr<Source> open_memory(std::span<const std::uint8_t> container,
                                     const OpenOptions& options) {
-  const auto open = [container] {
-    return std::make_unique<Demuxer>("memory", view_memory(container));
-  };
-  return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
+  const auto again = [container] { return view_memory(container); };
+  return std::make_unique<StreamSource>(parts_of("memory", *again(), again), decoder_of(options),
+                                        options.stop);
 }
 
 }  // namespace mien::video

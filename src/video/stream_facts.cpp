@@ -1,11 +1,13 @@
 #include "video/stream_facts.h"
 
 #include <cmath>
+#include <string_view>
 
 namespace mien::video {
 namespace {
 
 constexpr double kHighestFps = 1000;
+constexpr double kFallbackFps = 25;  ///< for frames without times in streams without a rate
 
 }  // namespace
 
@@ -25,11 +27,33 @@ double duration_of(const Demuxer& demuxer) {
   return std::isfinite(seconds) && seconds > 0 ? seconds : 0;
 }
 
+Timeline::Clock clock_of(Demuxer& demuxer) {
+  const AVStream& stream = demuxer.stream();
+  const double fps = rate_of(demuxer);
+  const bool known = stream.start_time != AV_NOPTS_VALUE;
+  return {.unit = av_q2d(stream.time_base),
+          .start = known ? stream.start_time : 0,
+          .known_start = known,
+          .frame_seconds = 1 / (fps > 0 ? fps : kFallbackFps)};
+}
+
+OrderWatch watch_of(Demuxer& demuxer) {
+  return {clock_of(demuxer), demuxer.stream().codecpar->video_delay};
+}
+
+bool timed_by_order(const Demuxer& demuxer, const AVPacket& packet) {
+  const std::string_view format = demuxer.format().iformat->name;
+  if (format == "avi") return true;
+  const bool only_decoding = packet.pts == AV_NOPTS_VALUE && packet.dts != AV_NOPTS_VALUE;
+  return format.starts_with("matroska") && only_decoding;
+}
+
 bool times_are_told(const Demuxer& demuxer) {
   const AVStream& stream = demuxer.stream();
   const AVFieldOrder order = stream.codecpar->field_order;
   const bool whole = order == AV_FIELD_UNKNOWN || order == AV_FIELD_PROGRESSIVE;
-  return demuxer.local() && stream.start_time != AV_NOPTS_VALUE && whole;
+  const bool by_order = std::string_view(demuxer.format().iformat->name) == "avi";
+  return demuxer.local() && !by_order && stream.start_time != AV_NOPTS_VALUE && whole;
 }
 
 }  // namespace mien::video

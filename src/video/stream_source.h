@@ -9,6 +9,7 @@
 #include "video/converter.h"
 #include "video/decoder.h"
 #include "video/demuxer.h"
+#include "video/frame_times.h"
 #include "video/keyframe.h"
 #include "video/layout.h"
 #include "video/lookahead.h"
@@ -17,13 +18,16 @@
 
 namespace mien::video {
 
-/// A file or URL. Planes that the decoder gives in 4:2:0 and 8 bit are handed on without a copy.
+/// A file or URL, or several recordings that lie one after another in a file. Planes that the
+/// decoder gives in 4:2:0 and 8 bit are handed on without a copy.
 class StreamSource : public Source {
  public:
   /// Opens the container afresh; called again to begin anew. Throws Error(input).
   using Opener = std::function<std::unique_ptr<Demuxer>()>;
 
   StreamSource(Opener open, DecoderOptions decoder, const std::atomic<bool>* stop);
+  /// `parts`: at least one; frames of each follow those of the one before.
+  StreamSource(std::vector<Opener> parts, DecoderOptions decoder, const std::atomic<bool>* stop);
 
   const StreamInfo& info() const override { return info_; }
   std::vector<Segment> segments() override;
@@ -32,13 +36,19 @@ class StreamSource : public Source {
   std::shared_ptr<const void> hold(Frame&) override { return converter_.hold(*frame_); }
   std::int64_t damaged_packets() const override { return damage_.count(); }
   std::string damage() const override { return damage_.words(); }
+  std::vector<std::string> notes() const override;
   std::int64_t skipped_frames() const override { return skipped_; }
 
  private:
   /// What of the following segment was read when this one ended: so it can go on without a seek.
   enum class Ahead { nothing, packet, frame };
+  /// What comes when the decoder has given all that it holds.
+  enum class Then { end, other_decoder, next_part };
 
   void fresh_decoder();
+  void drain(Then then);
+  bool go_beyond();
+  bool open_next_part();
   bool goes_on(const Segment& segment) const;
   void go_on();
   void fill_info();
@@ -52,22 +62,28 @@ class StreamSource : public Source {
   void pass_over();
   std::int64_t passed_before(std::int64_t time);
   bool in_segment(std::int64_t time) const;
+  void keep_notes();
+  void place(std::int64_t time, FrameInfo& info);
   void note(std::int64_t time, const std::string& place, const std::string& words);
   std::string packet_place() const;
   void finish();
 
-  Opener open_;
+  std::vector<Opener> parts_;
+  std::size_t part_ = 0;
   DecoderOptions decoder_;
   const std::atomic<bool>* stop_;
   std::unique_ptr<Demuxer> demuxer_;
   Lookahead lookahead_;
   StreamInfo info_;
   StreamLayout layout_;
+  CodecDescription description_;
   CodecHandle codec_;
+  FrameTimes times_;
   Converter converter_;
   Timeline timeline_;
   PacketHandle packet_;
   FrameHandle frame_;
+  std::int64_t frame_time_ = AV_NOPTS_VALUE;  ///< of `frame_`, in ticks
   Segment segment_;
   Damage damage_;
   std::int64_t last_damaged_ = AV_NOPTS_VALUE;  ///< pts; a packet and its frame count once
@@ -80,6 +96,9 @@ class StreamSource : public Source {
   Ahead ahead_ = Ahead::nothing;
   bool damage_ahead_ = false;  ///< seen behind the segment's end, left for the next one to count
   bool draining_ = false;      ///< the decoder has been told that no more comes
+  Then then_ = Then::end;
+  bool undecided_ = true;      ///< whether frames are timed by their order
+  std::vector<std::string> heard_;  ///< notes of demuxers that were left
   std::exception_ptr broken_;  ///< why no more comes; thrown after the decoder's last frame
   bool done_ = false;
 };

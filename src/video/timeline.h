@@ -1,54 +1,62 @@
 #pragma once
+#include <array>
 #include <cstdint>
+#include <string>
+#include <vector>
 
 namespace mien::video {
 
 /// Places frames in seconds from the stream's first frame. Times always rise, whatever the file
-/// says.
+/// says: where its clock steps back (a recorder that was restarted) or leaps, times go on evenly
+/// from the frame before, and the step is told.
 class Timeline {
  public:
-  /// `unit`: seconds of one tick. `start`: the stream's first tick (`known_start` false: the first
-  /// that comes). `frame_seconds`: what a frame without a time lasts.
-  Timeline(double unit, std::int64_t start, bool known_start, double frame_seconds)
-      : unit_(unit), start_(start), known_start_(known_start), frame_seconds_(frame_seconds) {}
+  /// The clock of a recording. `unit`: seconds of one tick. `start`: the stream's first tick
+  /// (`known_start` false: the first that comes). `frame_seconds`: what a frame without a time
+  /// lasts.
+  struct Clock {
+    double unit = 1;
+    std::int64_t start = 0;
+    bool known_start = false;
+    double frame_seconds = 0.04;
+  };
 
-  /// After a jump to another place of the stream.
-  void restart() {
-    last_ = -1;
-    shift_ = 0;
-  }
+  explicit Timeline(const Clock& clock);
+
+  /// After a jump to another place of the stream. `from_begin`: to its first frame.
+  void restart(bool from_begin);
+  /// Another recording goes on where this one has ended.
+  void append(const Clock& clock);
 
   /// A frame that states its time.
-  double at(std::int64_t ticks) {
-    if (!known_start_) {
-      start_ = ticks;
-      known_start_ = true;
-    }
-    const double stated = (static_cast<double>(ticks) - static_cast<double>(start_)) * unit_;
-    const bool jumped_back = last_ >= 0 && stated + shift_ < last_ - kJumpSeconds;
-    if (jumped_back) shift_ = last_ + frame_seconds_ - stated;
-    return rise(stated + shift_);
-  }
-
+  double at(std::int64_t ticks);
   /// A frame that states none: one frame after the last.
-  double next() { return rise(last_ < 0 ? 0 : last_ + frame_seconds_); }
+  double next() { return rise(last_ < 0 ? 0 : last_ + clock_.frame_seconds); }
+
+  /// Steps and leaps so far, and frames that alone were off.
+  std::int64_t steps() const { return steps_ + strays_; }
+  /// The same in words; at most one sentence of each kind.
+  std::vector<std::string> notes() const;
 
  private:
-  static constexpr double kJumpSeconds = 1;     ///< less is jitter, and passes
-  static constexpr double kLeastStep = 0.0001;  ///< between frames that claim the same moment
+  static constexpr std::size_t kFormer = 4;
 
-  double rise(double seconds) {
-    if (seconds < 0) seconds = 0;
-    if (seconds <= last_) seconds = last_ + kLeastStep;
-    return last_ = seconds;
-  }
+  bool fits(double seconds) const;
+  void step(double stated);
+  bool go_back(double stated);
+  double rise(double seconds);
 
-  double unit_;
-  std::int64_t start_;
-  bool known_start_;
-  double frame_seconds_;
+  Clock clock_;
+  double back_, leap_;  ///< seconds: less is jitter, or a pause, and passes
   double last_ = -1;
-  double shift_ = 0;  ///< added after the file's own clock has jumped back
+  double shift_ = 0;                     ///< added to what the file says
+  std::array<double, kFormer> former_{};  ///< shifts before it, the newest first
+  std::size_t formers_ = 0;
+  std::int64_t since_step_ = 0;  ///< frames
+  bool begins_ = true;           ///< the next frame is the first of a recording
+  bool step_counts_ = false;     ///< the last step was no return
+  std::int64_t steps_ = 0, strays_ = 0;
+  double first_at_ = 0, first_by_ = 0, stray_at_ = 0, stray_by_ = 0, last_by_ = 0, last_at_ = 0;
 };
 
 }  // namespace mien::video

@@ -37,7 +37,7 @@ function totals(run) {
     kpi('Speed', total.fps > 0 ? format.count(total.fps) + ' fps' : '\u2013', realTimeWords(total)),
     failed || total.damaged_packets ? kpi('Trouble',
       failed ? failed + (failed === 1 ? ' input' : ' inputs') : format.count(total.damaged_packets) + ' packets',
-      failed ? 'not read to the end' : 'damaged, skipped') : null);
+      failed ? 'not read to the end' : 'damaged; all else was read') : null);
 }
 
 function troubles(input) {
@@ -45,7 +45,8 @@ function troubles(input) {
   if (input.error) nodes.push(element('p.warn', {role: 'note'},
     element('b', {}, input.failed ? 'Could not be read. ' : 'Not read to its end. '), input.error));
   if (input.damaged_packets > 0) nodes.push(element('p.warn', {role: 'note'},
-    element('b', {}, format.count(input.damaged_packets) + ' damaged packets skipped. '), input.damage));
+    element('b', {}, format.count(input.damaged_packets) + ' damaged packets; all else was read. '), input.damage));
+  for (const note of input.notes || []) nodes.push(element('p.note', {role: 'note'}, note));
   return nodes;
 }
 

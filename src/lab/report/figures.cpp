@@ -49,6 +49,12 @@ json figures_of(const json& row) {
     figures["latency_ms"][percentile] = number(part(row, "latency_ms"), percentile);
   }
   for (const char* key : {"error", "damage"}) figures[key] = without_credentials(words(row, key));
+  figures["notes"] = json::array();
+  const auto notes = row.find("notes");
+  if (notes != row.end())
+    for (const json& note : *notes)
+      if (note.is_string())
+        figures["notes"].push_back(without_credentials(note.get<std::string>()));
   return figures;
 }
 

@@ -1,0 +1,82 @@
+#include "video/joined.h"
+
+#include <algorithm>
+
+#include "video/byte_reading.h"
+
+namespace mien::video {
+namespace {
+
+constexpr std::size_t kMostParts = 10'000;
+constexpr int kMostElements = 4'000'000;  ///< headers looked at; bounds the time it takes
+
+/// Walks the boxes of one level; gives the parts' begins. A part begins at an `ftyp` behind a
+/// `moov`.
+std::vector<std::int64_t> mp4_begins(Bytes& bytes) {
+  std::vector<std::int64_t> begins{0};
+  bool has_index = false;
+  std::int64_t at = 0;
+  for (int box = 0; box < kMostElements && at + 8 <= bytes.size(); ++box) {
+    std::int64_t size = big_endian(bytes, at, 4);
+    if (has_text(bytes, at + 4, "ftyp") && has_index) {
+      begins.push_back(at);
+      has_index = false;
+    }
+    has_index |= has_text(bytes, at + 4, "moov");
+    if (size == 1) size = big_endian(bytes, at + 8, 8);
+    if (size < 8 || size > bytes.size() - at) break;
+    at += size;
+  }
+  if (!has_index && begins.size() > 1) begins.pop_back();  // what comes last cannot stand alone
+  return begins;
+}
+
+/// Elements of unknown size, as live recorders write them, are entered; others are passed over.
+std::vector<std::int64_t> matroska_begins(Bytes& bytes) {
+  constexpr std::int64_t kHeader = 0x1A45DFA3, kSegment = 0x18538067, kCluster = 0x1F43B675;
+  std::vector<std::int64_t> begins;
+  std::int64_t at = 0;
+  for (int element = 0; element < kMostElements && at + 2 <= bytes.size(); ++element) {
+    const std::int64_t first = big_endian(bytes, at, 1);
+    if (first < 0x10) break;
+    const int length = first >= 0x80 ? 1 : first >= 0x40 ? 2 : first >= 0x20 ? 3 : 4;
+    const std::int64_t id = big_endian(bytes, at, length);
+    const EbmlSize size = ebml_size(bytes, at + length);
+    if (id < 0 || size.end < 0) break;
+    if (id == kHeader) begins.push_back(at);
+    if (size.value < 0 && id != kSegment && id != kCluster) break;
+    if (size.value > bytes.size() - size.end) break;
+    at = size.end + std::max<std::int64_t>(size.value, 0);
+  }
+  return begins;
+}
+
+/// A recording above 1 GiB has several RIFF chunks; the first alone is called AVI.
+std::vector<std::int64_t> avi_begins(Bytes& bytes) {
+  std::vector<std::int64_t> begins;
+  std::int64_t at = 0;
+  while (begins.size() <= kMostParts && has_text(bytes, at, "RIFF")) {
+    if (has_text(bytes, at + 8, "AVI ")) begins.push_back(at);
+    const std::int64_t big = big_endian(bytes, at + 4, 4);
+    if (big <= 0) break;
+    const std::int64_t size = __builtin_bswap32(static_cast<std::uint32_t>(big));
+    at += 8 + size + size % 2;
+  }
+  return begins;
+}
+
+}  // namespace
+
+std::vector<ByteRange> joined_recordings(Bytes& bytes) {
+  std::vector<std::int64_t> begins;
+  if (has_text(bytes, 4, "ftyp")) begins = mp4_begins(bytes);
+  if (big_endian(bytes, 0, 4) == 0x1A45DFA3) begins = matroska_begins(bytes);
+  if (has_text(bytes, 0, "RIFF") && has_text(bytes, 8, "AVI ")) begins = avi_begins(bytes);
+  if (begins.size() < 2 || begins.size() > kMostParts) return {{0, bytes.size()}};
+  std::vector<ByteRange> parts;
+  for (std::size_t i = 0; i < begins.size(); ++i)
+    parts.push_back({begins[i], i + 1 < begins.size() ? begins[i + 1] : bytes.size()});
+  return parts;
+}
+
+}  // namespace mien::video

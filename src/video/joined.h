@@ -1,0 +1,15 @@
+#pragma once
+/// \file Recordings that were joined byte after byte (cat a.mkv b.mkv > c.mkv).
+
+#include <vector>
+
+#include "video/bytes.h"
+
+namespace mien::video {
+
+/// Where each whole recording of a Matroska, MP4 or AVI file lies, in order, told by their headers
+/// alone; one that covers the file where there is one only, or it is of another kind. A player
+/// would stop at the first one's end, or mix their clocks.
+std::vector<ByteRange> joined_recordings(Bytes& bytes);
+
+}  // namespace mien::video
