@@ -13,11 +13,6 @@
 namespace mien::video {
 namespace {
 
-/// Containers that name other files or hosts (playlists, references) get this for an answer.
-int refuse_to_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) {
-  return AVERROR(EPERM);
-}
-
 InputHandle new_format() {
   InputHandle format(avformat_alloc_context());
   if (!format) throw Error(ErrorKind::internal, "", "no memory for a demuxer");
@@ -32,7 +27,8 @@ Demuxer::Demuxer(std::string name, std::unique_ptr<Bytes> bytes, const char* kin
   format_ = new_format();
   format_->pb = io_->context();
   format_->flags |= AVFMT_FLAG_CUSTOM_IO;
-  format_->io_open = refuse_to_open;
+  format_->opaque = this;
+  format_->io_open = &Demuxer::refuse_to_open;
   Options options;
   options.set("protocol_whitelist", "none");
   start("", options, kind ? av_find_input_format(kind) : nullptr);
@@ -110,6 +106,7 @@ void Demuxer::cannot_open(int code) const {
     av_check(code, ErrorKind::input, name_, "cannot be opened",
              "check the address and the network");
   }
+  if (refused_) throw_refused();
   if (mp4_index_missing(io_->bytes())) {
     throw Error(ErrorKind::input, name_, "truncated: its index is missing",
                 "the recording was cut off; copy it again or repair it");
@@ -125,6 +122,7 @@ void Demuxer::read_streams() {
   for (AVDictionary*& each : options) av_dict_set_int(&each, "max_pixels", kMaxPixels, 0);
   const int code = avformat_find_stream_info(format_.get(), options.data());
   for (AVDictionary*& each : options) av_dict_free(&each);
+  if (code < 0 && refused_) throw_refused();
   av_check(code, ErrorKind::input, name_, "its streams cannot be read");
 }
 

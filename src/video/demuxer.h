@@ -89,6 +89,9 @@ class Demuxer {
   void check_index_is_within_reach() const;
   void follow();
   bool is_other_video(const AVPacket& packet) const;
+  static int refuse_to_open(AVFormatContext* format, AVIOContext** io, const char* url, int flags,
+                            AVDictionary** options);
+  [[noreturn]] void throw_refused() const;
   static int open_part(AVFormatContext* format, AVIOContext** io, const char* url, int flags,
                        AVDictionary** options);
   Step skip(std::string problem, int code);
@@ -106,6 +109,7 @@ class Demuxer {
   int (*open_default_)(AVFormatContext*, AVIOContext**, const char*, int,
                        AVDictionary**) = nullptr;
   std::string missing_part_;  ///< of a playlist, and why; not told yet
+  bool refused_ = false;      ///< a file that this one names was not opened
   bool given_ = false;        ///< a packet was given
   std::string problem_;
   std::int64_t last_dts_ = AV_NOPTS_VALUE;

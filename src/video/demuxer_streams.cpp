@@ -116,6 +116,18 @@ std::vector<std::string> Demuxer::notes() const {
   return notes;
 }
 
+/// Containers that name other files or hosts (playlists, references) get this for an answer.
+int Demuxer::refuse_to_open(AVFormatContext* format, AVIOContext**, const char*, int,
+                            AVDictionary**) {
+  static_cast<Demuxer*>(format->opaque)->refused_ = true;
+  return AVERROR(EPERM);
+}
+
+void Demuxer::throw_refused() const {
+  throw Error(ErrorKind::input, name_, "holds no pictures but names other files, as playlists do",
+              "give those files, or the playlist by its http address");
+}
+
 int Demuxer::open_part(AVFormatContext* format, AVIOContext** io, const char* url, int flags,
                        AVDictionary** options) {
   auto& self = *static_cast<Demuxer*>(format->opaque);

@@ -15,6 +15,7 @@ constexpr double kLeapSeconds = 60;
 constexpr double kBackFrames = 2, kLeapFrames = 20;
 constexpr double kReturnSeconds = 1;  ///< so near to where it would be, a clock has come back
 constexpr std::int64_t kMostStrays = 12;
+constexpr int kMostBehind = 2;  ///< fields of a picture may state one time; no more do
 
 std::string length(double seconds) {
   return seconds < 100 ? fmt::format("{:.2f} s", seconds) : fmt::format("{:.0f} s", seconds);
@@ -54,11 +55,35 @@ double Timeline::at(std::int64_t ticks) {
     else
       shift_ = sound ? 0 : -stated;
     begins_ = false;
-  } else if (last_ >= 0 && !fits(stated + shift_)) {
-    step(stated);
+  } else if (last_ >= 0) {
+    follow(stated);
   }
+  last_stated_ = stated;
   ++since_step_;
   return rise(stated + shift_);
+}
+
+/// Puts the clock right where a frame's time does not follow the one before.
+void Timeline::follow(double stated) {
+  const double seconds = stated + shift_;
+  behind_ = seconds > last_ ? 0 : behind_ + 1;
+  if (!fits(seconds)) return step(stated);
+  if (behind_ <= kMostBehind) return;
+  if (stated != last_stated_) return anchor(stated);
+  ++still_;
+  shift_ = last_ + clock_.frame_seconds - stated;
+}
+
+/// From here on the clock goes on where the frame before has ended.
+void Timeline::anchor(double stated) {
+  const double left = shift_;
+  shift_ = last_ + clock_.frame_seconds - stated;
+  ++steps_;
+  step_counts_ = true;
+  last_at_ = stated + shift_;
+  last_by_ = left - shift_;
+  if (steps_ == 1) first_at_ = last_at_, first_by_ = last_by_;
+  behind_ = 0;
 }
 
 bool Timeline::fits(double seconds) const {
@@ -67,14 +92,7 @@ bool Timeline::fits(double seconds) const {
 
 void Timeline::step(double stated) {
   const double left = shift_;
-  if (!go_back(stated)) {
-    shift_ = last_ + clock_.frame_seconds - stated;
-    ++steps_;
-    step_counts_ = true;
-    last_at_ = stated + shift_;
-    last_by_ = left - shift_;
-    if (steps_ == 1) first_at_ = last_at_, first_by_ = last_by_;
-  }
+  if (!go_back(stated)) anchor(stated);
   since_step_ = 0;
   std::copy_backward(former_.begin(), former_.end() - 1, former_.end());
   former_.front() = left;
@@ -125,6 +143,10 @@ std::vector<std::string> Timeline::notes() const {
                                 strays_ == 1 ? "1 frame" : fmt::format("{} frames", strays_),
                                 length(std::abs(stray_by_)), stray_at_,
                                 strays_ == 1 ? "it is" : "they are"));
+  if (still_ > 0)
+    notes.push_back(fmt::format("{} frames state the time of the one before; they are placed by "
+                                "its rate",
+                                still_ + kMostBehind));
   return notes;
 }
 

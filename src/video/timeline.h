@@ -33,8 +33,8 @@ class Timeline {
   /// A frame that states none: one frame after the last.
   double next() { return rise(last_ < 0 ? 0 : last_ + clock_.frame_seconds); }
 
-  /// Steps and leaps so far, and frames that alone were off.
-  std::int64_t steps() const { return steps_ + strays_; }
+  /// Frames so far at which the clock stepped, or that were off alone, or at which it stood still.
+  std::int64_t steps() const { return steps_ + strays_ + still_; }
   /// The same in words; at most one sentence of each kind.
   std::vector<std::string> notes() const;
 
@@ -42,6 +42,8 @@ class Timeline {
   static constexpr std::size_t kFormer = 4;
 
   bool fits(double seconds) const;
+  void follow(double stated);
+  void anchor(double stated);
   void step(double stated);
   bool go_back(double stated);
   double rise(double seconds);
@@ -55,7 +57,9 @@ class Timeline {
   std::int64_t since_step_ = 0;  ///< frames
   bool begins_ = true;           ///< the next frame is the first of a recording
   bool step_counts_ = false;     ///< the last step was no return
-  std::int64_t steps_ = 0, strays_ = 0;
+  int behind_ = 0;               ///< frames in a row that are not after the one before
+  double last_stated_ = 0;
+  std::int64_t steps_ = 0, strays_ = 0, still_ = 0;
   double first_at_ = 0, first_by_ = 0, stray_at_ = 0, stray_by_ = 0, last_by_ = 0, last_at_ = 0;
 };
 

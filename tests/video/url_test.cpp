@@ -100,6 +100,46 @@ TEST_F(Url, AHlsPlaylistIsFollowedOnItsServer) {
   EXPECT_EQ(read_all(*video::open_source(server.url("/a.m3u8"))).size(), 20U);
 }
 
+// A camera's recorder deletes old parts, or a server loses one: the others are read, and it is said.
+TEST_F(Url, AMissingPartOfAPlaylistIsNamed) {
+  std::string playlist = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXT-X-MEDIA-SEQUENCE:0\n";
+  std::map<std::string, std::string> files;
+  for (int part = 0; part < 4; ++part) {
+    const std::string name = "p" + std::to_string(part) + ".ts";
+    make_clip(folder_ / name,
+              {.width = 64, .height = 48, .frames = 20, .gop = 10, .first_pts = part * 20});
+    files["/" + name] = bytes_of(folder_ / name);
+    playlist += "#EXTINF:0.8,\n" + name + "\n";
+  }
+  files["/a.m3u8"] = playlist + "#EXT-X-ENDLIST\n";
+  for (const std::string missing : {"/p0.ts", "/p2.ts", "/p3.ts"}) {
+    auto rest = files;
+    rest.erase(missing);
+    const HttpServer server(rest);
+    const auto source = video::open_source(server.url("/a.m3u8"));
+    EXPECT_GE(read_all(*source).size(), 58U) << missing;
+    EXPECT_GE(source->damaged_packets(), 1) << missing;
+    EXPECT_THAT(source->damage(), HasSubstr("a part of its playlist is missing")) << missing;
+    EXPECT_THAT(source->damage(), HasSubstr(missing));
+  }
+  const HttpServer none({{"/a.m3u8", files["/a.m3u8"]}});
+  EXPECT_THAT(refusal(none.url("/a.m3u8")), HasSubstr("a part of its playlist is missing"));
+}
+
+TEST_F(Url, AnIndexBehindThePicturesNeedsAServerThatGivesParts) {
+  make_clip(folder_ / "last.mp4", {.width = 64, .height = 48, .frames = 50});
+  make_clip(folder_ / "first.mp4", {.width = 64,
+                                    .height = 48,
+                                    .frames = 50,
+                                    .muxer_options = {{"movflags", "faststart"}}});
+  const HttpServer server({{"/last.mp4", bytes_of(folder_ / "last.mp4")},
+                           {"/first.mp4", bytes_of(folder_ / "first.mp4")}});
+  const std::string words = refusal(server.url("/last.mp4"));
+  EXPECT_THAT(words, HasSubstr("its index lies at its end"));
+  EXPECT_THAT(words, HasSubstr("download the file"));
+  EXPECT_EQ(read_all(*video::open_source(server.url("/first.mp4"))).size(), 50U);
+}
+
 TEST_F(Url, APlaylistFromOutsideDoesNotOpenLocalFiles) {
   clip("secret.ts");
   const HttpServer server(

@@ -1,0 +1,151 @@
+// Containers that tell less than others, or other things than their names: times, kinds, streams.
+#include <cstdlib>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "video/live_source.h"
+#include "video/odd_clips.h"
+
+namespace mien::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class Containers : public testing::Test {
+ protected:
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  static std::string notes_after_reading(const std::string& file, std::size_t frames) {
+    const auto source = video::open_source(file);
+    EXPECT_EQ(read_all(*source).size(), frames) << file << source->damage();
+    EXPECT_EQ(source->damaged_packets(), 0) << source->damage();
+    return testing::PrintToString(source->notes());
+  }
+  TemporaryFolder folder_;
+};
+
+TEST_F(Containers, FramesOfAnAviTakeTheSlotsOfItsIndex) {
+  for (const std::string encoder : {"libx264", "mpeg4", "mjpeg"})
+    for (const int b_frames : {0, 2}) {
+      ClipSpec spec{.encoder = encoder, .width = 96, .height = 64, .frames = 200, .gop = 25,
+                    .b_frames = encoder == "mjpeg" ? 0 : b_frames};
+      if (encoder == "mjpeg") spec.format = AV_PIX_FMT_YUVJ420P;
+      make_clip(folder_ / "a.avi", spec);
+      const auto seen = read_all(folder_ / "a.avi");
+      ASSERT_EQ(seen.size(), 200U) << encoder;
+      for (std::size_t i = 0; i < seen.size(); ++i)
+        EXPECT_NEAR(seen[i].seconds, static_cast<double>(i) / 25, 1e-6)
+            << encoder << b_frames << ", frame " << i;
+    }
+}
+
+// A grabber that drops frames leaves their slots empty: eight seconds stay eight seconds.
+TEST_F(Containers, EmptySlotsOfAnAviPass) {
+  make_clip(folder_ / "a.avi", {.width = 96, .height = 64, .frames = 200, .gop = 25});
+  remux(folder_ / "b.avi", {folder_ / "a.avi"}, [](int i) { return i % 25 >= 15; });
+  const auto source = video::open_source(path("b.avi"));
+  const auto seen = read_all(*source);
+  ASSERT_EQ(seen.size(), 120U) << source->damage();
+  EXPECT_NEAR(seen[14].seconds, 0.56, 1e-6);
+  EXPECT_NEAR(seen[15].seconds, 1.00, 1e-6);
+  EXPECT_NEAR(seen[119].seconds, 7.56, 1e-6);
+  EXPECT_EQ(source->damaged_packets(), 0) << source->damage();
+}
+
+TEST_F(Containers, MatroskaMadeFromAnAvi) {
+  make_clip(folder_ / "a.avi", {.encoder = "mpeg4", .width = 96, .height = 64, .frames = 100, .b_frames = 2});
+  remux(folder_ / "a.mkv", {folder_ / "a.avi"});
+  const auto seen = read_all(folder_ / "a.mkv");
+  ASSERT_EQ(seen.size(), 100U);
+  for (std::size_t i = 0; i < seen.size(); ++i)
+    EXPECT_NEAR(seen[i].seconds, static_cast<double>(i) / 25, 0.0015) << i;
+}
+
+TEST_F(Containers, NamesDoNotMatter) {
+  ClipSpec film{.encoder = "mjpeg", .width = 96, .height = 64, .frames = 50, .format = AV_PIX_FMT_YUVJ420P};
+  make_clip(folder_ / "a.mjpeg", film);
+  make_clip(folder_ / "b.mp4", {.width = 96, .height = 64, .frames = 50});
+  make_clip(folder_ / "c.h264", {.width = 96, .height = 64, .frames = 50});
+  make_clip(folder_ / "d.ts", {.width = 96, .height = 64, .frames = 50});
+  for (const std::string from : {"a.mjpeg", "b.mp4", "c.h264", "d.ts"})
+    for (const std::string to : {"raw.dat", "noname", "photo.jpg", "film.avi", "film.mp4"}) {
+      write_file(folder_ / to, bytes_of(folder_ / from));
+      EXPECT_EQ(read_all(folder_ / to).size(), 50U) << from << " as " << to;
+    }
+}
+
+TEST_F(Containers, APhotoIsOnePictureWhateverItIsCalled) {
+  ClipSpec photo{.encoder = "mjpeg", .width = 96, .height = 64, .frames = 1, .format = AV_PIX_FMT_YUVJ420P};
+  make_clip(folder_ / "a.jpg", photo);
+  const std::string one = bytes_of(folder_ / "a.jpg");
+  write_file(folder_ / "b.mjpeg", one);
+  EXPECT_EQ(read_all(folder_ / "b.mjpeg").size(), 1U);
+  photo.width = 48;
+  make_clip(folder_ / "small.jpg", photo);
+  write_file(folder_ / "with_preview.jpg", one + bytes_of(folder_ / "small.jpg"));
+  EXPECT_EQ(read_all(folder_ / "with_preview.jpg").size(), 1U);
+  const std::string views = std::string("\xFF\xD8\xFF\xE2\x00\x06MPF\0", 10);
+  write_file(folder_ / "views.jpg", views + one.substr(2) + one);
+  EXPECT_EQ(read_all(folder_ / "views.jpg").size(), 1U);
+}
+
+TEST_F(Containers, AReplayedFilmIsToldByItsContent) {
+  make_clip(folder_ / "a.mjpeg", {.encoder = "mjpeg", .width = 96, .height = 64, .fps = 100, .frames = 20,
+                                  .format = AV_PIX_FMT_YUVJ420P});
+  write_file(folder_ / "a.jpg", bytes_of(folder_ / "a.mjpeg"));
+  const auto camera = video::open_live("loop:" + path("a.jpg"), {});
+  Frame frame;
+  std::vector<std::uint64_t> seen;
+  for (int step = 0; step < 200 && seen.size() < 3; ++step)
+    if (camera->read(frame) == video::LiveSource::Step::frame) seen.push_back(hash_of(frame));
+  ASSERT_EQ(seen.size(), 3U);
+  EXPECT_NE(seen[0], seen[1]);
+}
+
+TEST_F(Containers, OfTwoVideoTracksTheTakenOneIsNamed) {
+  make_clip(folder_ / "small.mp4", {.width = 96, .height = 64, .frames = 60});
+  make_clip(folder_ / "large.mp4", {.width = 192, .height = 128, .frames = 60});
+  for (const std::string name : {"two.mp4", "two.mkv", "two.ts"}) {
+    remux(folder_ / name, {folder_ / "small.mp4", folder_ / "large.mp4"});
+    const std::string notes = notes_after_reading(path(name), 60);
+    EXPECT_THAT(notes, HasSubstr("has 2 video streams; the one of 192 x 128 (number 2) is read"))
+        << name;
+  }
+  make_clip(folder_ / "one.mp4", {.width = 96, .height = 64, .frames = 60, .audio = true});
+  EXPECT_EQ(notes_after_reading(path("one.mp4"), 60), "{}");
+}
+
+// A recorder that restarts gives its video another number.
+TEST_F(Containers, ATransportStreamWhoseVideoMovesIsFollowed) {
+  const auto at = [](const char* number, int width, int first) {
+    return ClipSpec{.width = width, .height = 64, .frames = 150, .first_pts = first,
+                    .muxer_options = {{"mpegts_start_pid", number}}};
+  };
+  for (const int width : {96, 128, 64}) {
+    make_clip(folder_ / "a.ts", at("0x100", 96, 0));
+    make_clip(folder_ / "b.ts", at("0x200", width, 150));
+    write_file(folder_ / "ab.ts", bytes_of(folder_ / "a.ts") + bytes_of(folder_ / "b.ts"));
+    const auto source = video::open_source(path("ab.ts"));
+    const auto seen = read_all(*source);
+    EXPECT_GE(seen.size(), 299U) << width;
+    EXPECT_EQ(seen.front().width, 96);
+    EXPECT_EQ(seen.back().width, width);
+    EXPECT_NEAR(seen.back().seconds, 11.96, 0.09);
+    EXPECT_THAT(testing::PrintToString(source->notes()),
+                HasSubstr("goes on as another stream (number 0x200 after 0x100)"));
+  }
+}
+
+TEST_F(Containers, RecordingsThatWereReadWrongly) {
+  const char* shared = std::getenv("MIEN_SHARED");
+  if (!shared) GTEST_SKIP() << "needs MIEN_SHARED, the folder of development data";
+  const auto inputs = std::filesystem::path(shared) / "inputs";
+  const auto seen = read_all(inputs / "h264b_drop.avi");
+  ASSERT_EQ(seen.size(), 120U);
+  EXPECT_NEAR(seen.back().seconds, 8, 0.2);
+  EXPECT_EQ(read_all(inputs / "raw_mjpeg.dat").size(), 50U);
+}
+
+}  // namespace
+}  // namespace mien::test
