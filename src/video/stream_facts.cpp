@@ -7,13 +7,14 @@ namespace mien::video {
 namespace {
 
 constexpr double kHighestFps = 1000;
+constexpr double kLowestFps = 1e-4;
 constexpr double kFallbackFps = 25;  ///< for frames without times in streams without a rate
 
 }  // namespace
 
 double rate_of(Demuxer& demuxer) {
   const double fps = av_q2d(av_guess_frame_rate(&demuxer.format(), &demuxer.stream(), nullptr));
-  return std::isfinite(fps) && fps > 0 && fps <= kHighestFps ? fps : 0;
+  return std::isfinite(fps) && fps >= kLowestFps && fps <= kHighestFps ? fps : 0;
 }
 
 double duration_of(const Demuxer& demuxer) {

@@ -59,6 +59,7 @@ void StreamSource::feed() {
     const std::int64_t missing = demuxer_->missing_at_end();
     if (missing > 0) damage_.add("the file ends early", missing);
   }
+  settle_incomplete(ended ? nullptr : packet_.get());
   if (ended && !broken_ && part_ + 1 < parts_.size()) return drain(Then::next_part);
   if (ended || is_past_end(*packet_)) {
     if (!ended) ahead_ = Ahead::packet;
@@ -70,10 +71,24 @@ void StreamSource::feed() {
   }
   if (std::exchange(undecided_, false)) times_.begin(timed_by_order(*demuxer_, *packet_));
   if (lookahead_.needless(*demuxer_, *packet_)) return pass_over();
-  if (packet_->flags & AV_PKT_FLAG_CORRUPT) note(packet_->pts, packet_place(), "incomplete");
+  if (packet_->flags & AV_PKT_FLAG_CORRUPT)
+    incomplete_ = {packet_->pts, packet_->dts, packet_place()};
   const int code = avcodec_send_packet(codec_.get(), packet_.get());
   if (code >= 0) times_.sent(*packet_);
   if (code < 0 && code != AVERROR(EAGAIN)) note(packet_->pts, packet_place(), av_text(code));
+}
+
+/// Whether the packet before was incomplete is known when the next one has come (null: the end):
+/// where a transport stream was joined its last packet only seems so, and the clock steps.
+void StreamSource::settle_incomplete(const AVPacket* next) {
+  const Incomplete before = std::exchange(incomplete_, {});
+  if (before.place.empty()) return;
+  const bool timed = next && before.dts != AV_NOPTS_VALUE && next->dts != AV_NOPTS_VALUE;
+  const double seconds = timed ? (static_cast<double>(next->dts) - static_cast<double>(before.dts)) *
+                                     av_q2d(demuxer_->stream().time_base)
+                               : 0;
+  const bool joined = seconds < 0 || seconds > Timeline::kLeapSeconds;
+  if (!joined) note(before.pts, before.place, "incomplete");
 }
 
 /// Tells the decoder that no more comes, so that it gives what it holds.

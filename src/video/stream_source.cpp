@@ -32,7 +32,6 @@ StreamSource::StreamSource(std::vector<Opener> parts, DecoderOptions decoder,
 void StreamSource::fresh_decoder() {
   // Flushing would do for most; a new one makes a segment independent of what was decoded before
   // it.
-  codec_.reset();
   const AVStream& stream = demuxer_->stream();
   layout_ = layout_of(stream);
   codec_ = open_decoder(description_.parameters(), stream.time_base, decoder_, demuxer_->name());
@@ -80,6 +79,7 @@ void StreamSource::seek(const Segment& segment) {
   last_damaged_ = AV_NOPTS_VALUE;
   delivered_ = 0;
   passed_.clear();
+  incomplete_ = {};
   damage_ahead_ = false;
   if (follows) return go_on();
   packet_waits_ = frame_waits_ = draining_ = done_ = false;

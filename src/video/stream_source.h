@@ -46,6 +46,13 @@ class StreamSource : public Source {
   enum class Then { end, other_decoder, next_part };
 
   void fresh_decoder();
+  /// A packet that came with its flag of damage, and is not counted yet.
+  struct Incomplete {
+    std::int64_t pts = AV_NOPTS_VALUE, dts = AV_NOPTS_VALUE;
+    std::string place;
+  };
+
+  void settle_incomplete(const AVPacket* next);
   void drain(Then then);
   bool go_beyond();
   bool open_next_part();
@@ -97,6 +104,7 @@ class StreamSource : public Source {
   bool damage_ahead_ = false;  ///< seen behind the segment's end, left for the next one to count
   bool draining_ = false;      ///< the decoder has been told that no more comes
   Then then_ = Then::end;
+  Incomplete incomplete_;
   bool undecided_ = true;      ///< whether frames are timed by their order
   std::vector<std::string> heard_;  ///< notes of demuxers that were left
   std::exception_ptr broken_;  ///< why no more comes; thrown after the decoder's last frame

@@ -10,8 +10,6 @@ namespace {
 
 constexpr double kLeastStep = 0.0001;  ///< between frames that claim the same moment
 constexpr double kBackSeconds = 0.2;   ///< less is jitter
-/// Longer silence is no pause of a recorder but a clock that was set.
-constexpr double kLeapSeconds = 60;
 constexpr double kBackFrames = 2, kLeapFrames = 20;
 constexpr double kReturnSeconds = 1;  ///< so near to where it would be, a clock has come back
 constexpr std::int64_t kMostStrays = 12;

@@ -21,6 +21,9 @@ class Timeline {
     double frame_seconds = 0.04;
   };
 
+  /// Longer silence is no pause of a recorder but a clock that was set, or files that were joined.
+  static constexpr double kLeapSeconds = 60;
+
   explicit Timeline(const Clock& clock);
 
   /// After a jump to another place of the stream. `from_begin`: to its first frame.
