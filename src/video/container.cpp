@@ -43,6 +43,10 @@ bool mp4_index_missing(Bytes& bytes) {
   return true;
 }
 
+bool is_playlist(Bytes& bytes) {
+  return has_text(bytes, 0, "#EXT") || has_text(bytes, 0, "ffco");
+}
+
 bool ends_early(Bytes& bytes) { return matroska_ends_early(bytes) || avi_ends_early(bytes); }
 
 }  // namespace mien::video

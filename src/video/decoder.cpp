@@ -25,6 +25,10 @@ CodecHandle open_decoder(const AVCodecParameters& parameters, AVRational time_ba
   return context;
 }
 
+bool conceals_errors(AVCodecID codec) {
+  return codec == AV_CODEC_ID_H264 || codec == AV_CODEC_ID_MPEG2VIDEO || codec == AV_CODEC_ID_MPEG4;
+}
+
 void CodecDescription::take(const AVStream& stream) {
   parameters_.reset(avcodec_parameters_alloc());
   if (!parameters_ || avcodec_parameters_copy(parameters_.get(), stream.codecpar) < 0)

@@ -16,6 +16,9 @@ struct DecoderOptions {
 CodecHandle open_decoder(const AVCodecParameters& parameters, AVRational time_base,
                          const DecoderOptions& options, const std::string& where);
 
+/// Whether frames of this codec that lack something are marked by its decoder.
+bool conceals_errors(AVCodecID codec);
+
 /// A stream's parameters at one of its packets: some recordings change them midway, and say so
 /// beside the first packet of their kind.
 class CodecDescription {

@@ -103,10 +103,11 @@ void Demuxer::cannot_open(int code) const {
       throw Unwelcome(name_, "the user name or the password is wrong: " + av_text(code),
                       "give them in the address, as rtsp://USER:PASSWORD@HOST");
     }
+    if (!missing_part_.empty()) throw_missing();
     av_check(code, ErrorKind::input, name_, "cannot be opened",
              "check the address and the network");
   }
-  if (refused_) throw_refused();
+  if (refused_ || is_playlist(io_->bytes())) throw_refused();
   if (mp4_index_missing(io_->bytes())) {
     throw Error(ErrorKind::input, name_, "truncated: its index is missing",
                 "the recording was cut off; copy it again or repair it");
@@ -123,6 +124,7 @@ void Demuxer::read_streams() {
   const int code = avformat_find_stream_info(format_.get(), options.data());
   for (AVDictionary*& each : options) av_dict_free(&each);
   if (code < 0 && refused_) throw_refused();
+  if (code < 0 && !missing_part_.empty()) throw_missing();
   av_check(code, ErrorKind::input, name_, "its streams cannot be read");
 }
 

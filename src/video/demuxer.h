@@ -92,6 +92,7 @@ class Demuxer {
   static int refuse_to_open(AVFormatContext* format, AVIOContext** io, const char* url, int flags,
                             AVDictionary** options);
   [[noreturn]] void throw_refused() const;
+  [[noreturn]] void throw_missing() const;
   static int open_part(AVFormatContext* format, AVIOContext** io, const char* url, int flags,
                        AVDictionary** options);
   Step skip(std::string problem, int code);
@@ -109,6 +110,7 @@ class Demuxer {
   int (*open_default_)(AVFormatContext*, AVIOContext**, const char*, int,
                        AVDictionary**) = nullptr;
   std::string missing_part_;  ///< of a playlist, and why; not told yet
+  bool reached_ = false;      ///< the address answered
   bool refused_ = false;      ///< a file that this one names was not opened
   bool given_ = false;        ///< a packet was given
   std::string problem_;

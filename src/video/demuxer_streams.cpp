@@ -128,11 +128,19 @@ void Demuxer::throw_refused() const {
               "give those files, or the playlist by its http address");
 }
 
+void Demuxer::throw_missing() const {
+  throw Error(ErrorKind::input, name_, "a part of its playlist is missing: " + missing_part_,
+              "check the recorder that writes it");
+}
+
 int Demuxer::open_part(AVFormatContext* format, AVIOContext** io, const char* url, int flags,
                        AVDictionary** options) {
   auto& self = *static_cast<Demuxer*>(format->opaque);
   const int code = self.open_default_(format, io, url, flags, options);
-  if (code < 0 && code != AVERROR_EXIT) self.missing_part_ = masked(url) + ": " + av_text(code);
+  // The first is the address itself.
+  if (code < 0 && code != AVERROR_EXIT && self.reached_)
+    self.missing_part_ = masked(url) + ": " + av_text(code);
+  self.reached_ |= code >= 0;
   return code;
 }
 

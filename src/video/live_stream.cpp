@@ -1,6 +1,7 @@
 #include "video/live_stream.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "base/clock.h"
@@ -94,7 +95,11 @@ LiveSource::Step LiveStream::next_packet() {
     damage_.add(demuxer_->problem());
     return Step::passed;
   }
-  if (step == Demuxer::Step::end) return input_.repeat ? begin_again() : Step::ended;
+  if (step == Demuxer::Step::end) {
+    if (input_.repeat) return begin_again();
+    refuse_a_snapshot();
+    return Step::ended;
+  }
   // Its video goes on in another format: connecting anew finds the decoder for it.
   if (demuxer_->stream_of(*packet_).codecpar->codec_id != codec_->codec_id) return Step::ended;
   const double seconds = demuxer_->seconds_of(*packet_);
@@ -108,6 +113,14 @@ LiveSource::Step LiveStream::next_packet() {
   ++sent_;
   take(steady_ms());
   return Step::passed;
+}
+
+/// One picture and then the end is no stream; connecting again would bring a picture a second.
+void LiveStream::refuse_a_snapshot() const {
+  const bool picture = std::string_view(demuxer_->format().iformat->name).ends_with("_pipe");
+  if (!picture || sent_ != 1) return;
+  throw Unwelcome(demuxer_->name(), "gives a single picture (a snapshot), not a stream",
+                  "give the address of the camera's stream, rtsp:// or its Motion JPEG");
 }
 
 /// The recording's end: what the decoder holds comes, and then its first picture once more.

@@ -50,6 +50,7 @@ class LiveStream : public LiveSource {
   void describe_stream();
   Step next_packet();
   Step begin_again();
+  void refuse_a_snapshot() const;
   void take(double now);
   void watch_keyframes(bool starts, double now);
   void send(const AVPacket& packet, double arrived_ms);

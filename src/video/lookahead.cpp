@@ -47,6 +47,7 @@ Demuxer::Step Lookahead::next(Demuxer& demuxer, AVPacket& packet) {
   av_packet_unref(&packet);
   if (entry.step != Demuxer::Step::packet) return entry.step;
   av_packet_move_ref(&packet, entry.packet.get());
+  if (entry.closed) leaving_out_ = false;
   past_.push_back(packet.pts);
   if (past_.size() > kReordering) past_.pop_front();
   return entry.step;
@@ -56,7 +57,7 @@ void Lookahead::clear() {
   entries_.clear();
   past_.clear();
   watch_ = fresh_watch_;
-  ended_ = stepped_ = false;
+  ended_ = stepped_ = leaving_out_ = false;
 }
 
 void Lookahead::fill(Demuxer& demuxer) {
@@ -94,10 +95,11 @@ bool Lookahead::goes_on_evenly(const AVPacket& packet) {
 
 bool Lookahead::needless(const Demuxer& demuxer, const AVPacket& packet) {
   // Behind the segment's end the next one goes on, and may look at what this one does not.
+  if (leaving_out_) return true;
   if (fps_ <= 0 || stepped_ || !is_told(packet) || packet.pts >= segment_.end) return false;
   if (looked_at(demuxer, packet.pts)) return false;
   if (!layers_ && is_disposable(*demuxer.stream().codecpar, packet)) return true;
-  return none_looked_at_until_next_group(demuxer);
+  return leaving_out_ = none_looked_at_until_next_group(demuxer);
 }
 
 /// Errs towards yes: a predecessor that was not read yet makes a frame the first of its slot.

@@ -35,7 +35,10 @@ class Lookahead {
   /// What was read ahead is of another place.
   void clear();
   /// Frames outside of it are another one's business.
-  void enter(const Segment& segment) { segment_ = segment; }
+  void enter(const Segment& segment) {
+    segment_ = segment;
+    leaving_out_ = false;
+  }
   /// Of a packet that `next` gave last.
   bool needless(const Demuxer& demuxer, const AVPacket& packet);
 
@@ -64,7 +67,8 @@ class Lookahead {
   OrderWatch fresh_watch_, watch_;
   int stream_ = -1;
   bool layers_ = false, ended_ = false;
-  bool stepped_ = false;  ///< times are no longer told by packets
+  bool leaving_out_ = false;  ///< all up to the next closed group: what follows lacks its references
+  bool stepped_ = false;      ///< times are no longer told by packets
 };
 
 }  // namespace mien::video

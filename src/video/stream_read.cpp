@@ -78,17 +78,20 @@ void StreamSource::feed() {
   if (code < 0 && code != AVERROR(EAGAIN)) note(packet_->pts, packet_place(), av_text(code));
 }
 
-/// Whether the packet before was incomplete is known when the next one has come (null: the end):
-/// where a transport stream was joined its last packet only seems so, and the clock steps.
+/// Whether the packet before was incomplete is known when the next one has come (null: the end).
+/// Where parts of a transport stream meet, its last packet only seems so: the next one comes in its
+/// turn, or the clock steps. A decoder that conceals errors tells of the true ones.
 void StreamSource::settle_incomplete(const AVPacket* next) {
   const Incomplete before = std::exchange(incomplete_, {});
   if (before.place.empty()) return;
-  const bool timed = next && before.dts != AV_NOPTS_VALUE && next->dts != AV_NOPTS_VALUE;
-  const double seconds = timed ? (static_cast<double>(next->dts) - static_cast<double>(before.dts)) *
-                                     av_q2d(demuxer_->stream().time_base)
-                               : 0;
-  const bool joined = seconds < 0 || seconds > Timeline::kLeapSeconds;
-  if (!joined) note(before.pts, before.place, "incomplete");
+  if (next && before.dts != AV_NOPTS_VALUE && next->dts != AV_NOPTS_VALUE) {
+    const double seconds = (static_cast<double>(next->dts) - static_cast<double>(before.dts)) *
+                           av_q2d(demuxer_->stream().time_base);
+    const bool in_turn = seconds > 0 && seconds * rate_of(*demuxer_) < 1.5;
+    if (seconds < 0 || seconds > Timeline::kLeapSeconds) return;
+    if (in_turn && conceals_errors(codec_->codec_id)) return;
+  }
+  note(before.pts, before.place, "incomplete");
 }
 
 /// Tells the decoder that no more comes, so that it gives what it holds.

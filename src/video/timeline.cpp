@@ -76,16 +76,16 @@ void Timeline::follow(double stated) {
 void Timeline::anchor(double stated) {
   const double left = shift_;
   shift_ = last_ + clock_.frame_seconds - stated;
+  count_step(stated, left);
+  behind_ = 0;
+}
+
+void Timeline::count_step(double stated, double left) {
   ++steps_;
   step_counts_ = true;
   last_at_ = stated + shift_;
   last_by_ = left - shift_;
   if (steps_ == 1) first_at_ = last_at_, first_by_ = last_by_;
-  behind_ = 0;
-}
-
-bool Timeline::fits(double seconds) const {
-  return seconds > last_ - back_ && seconds < last_ + leap_;
 }
 
 void Timeline::step(double stated) {
@@ -99,6 +99,7 @@ void Timeline::step(double stated) {
 
 /// Does a clock that it had before fit again? Then the frames between were strays.
 bool Timeline::go_back(double stated) {
+  const double left = shift_;
   for (std::size_t i = 0; i < formers_; ++i) {
     const double seconds = stated + former_[i];
     if (seconds <= last_ - back_ || seconds > last_ + kReturnSeconds + clock_.frame_seconds)
@@ -108,10 +109,10 @@ bool Timeline::go_back(double stated) {
       if (strays_ == 0) stray_at_ = last_at_, stray_by_ = last_by_;
       strays_ += since_step_;
       --steps_;
+      step_counts_ = false;
     } else {
-      ++steps_;
+      count_step(stated, left);
     }
-    step_counts_ = false;
     return true;
   }
   return false;

@@ -47,6 +47,7 @@ class Timeline {
   bool fits(double seconds) const;
   void follow(double stated);
   void anchor(double stated);
+  void count_step(double stated, double left);
   void step(double stated);
   bool go_back(double stated);
   double rise(double seconds);

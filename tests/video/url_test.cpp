@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "video/live_source.h"
 #include "video/make_clip.h"
 #include "video/read_all.h"
 
@@ -138,6 +139,21 @@ TEST_F(Url, AnIndexBehindThePicturesNeedsAServerThatGivesParts) {
   EXPECT_THAT(words, HasSubstr("its index lies at its end"));
   EXPECT_THAT(words, HasSubstr("download the file"));
   EXPECT_EQ(read_all(*video::open_source(server.url("/first.mp4"))).size(), 50U);
+}
+
+TEST_F(Url, ASnapshotIsNoCamera) {
+  make_clip(folder_ / "a.jpg", {.encoder = "mjpeg", .width = 64, .height = 48, .frames = 1, .format = AV_PIX_FMT_YUVJ420P});
+  const HttpServer server({{"/snap.jpg", bytes_of(folder_ / "a.jpg")}});
+  std::string words;
+  try {
+    const auto camera = video::open_live(server.url("/snap.jpg"), {});
+    Frame frame;
+    for (int step = 0; step < 10; ++step)
+      if (camera->read(frame) == video::LiveSource::Step::ended) break;
+  } catch (const Error& error) {
+    words = error.what();
+  }
+  EXPECT_THAT(words, HasSubstr("a single picture (a snapshot), not a stream"));
 }
 
 TEST_F(Url, APlaylistFromOutsideDoesNotOpenLocalFiles) {
