@@ -11,9 +11,9 @@
 #include "commands.h"
 #include "environment.h"
 #include "job.h"
-#include "lab/lab.h"
 #include "profile_start.h"
 #include "progress.h"
+#include "report/report.h"
 #include "run_audience.h"
 #include "runtime/annotate_sink.h"
 #include "runtime/mpi.h"
@@ -68,7 +68,7 @@ mien::RunConfig configure(const RunArguments& arguments) {
 void write_report(const fs::path& folder) {
   const fs::path file = folder / "report.html";
   std::ofstream out(file, std::ios::binary);
-  out << mien::lab::report_html({folder});
+  out << mien::report::report_html({folder});
   out.close();
   if (!out)
     throw mien::Error(mien::ErrorKind::output, file.string(), "could not be written",

@@ -28,10 +28,6 @@ nlohmann::json eval_detect(
     const std::function<void(std::size_t done, std::size_t all)>& progress = {},
     const std::atomic<bool>* stop = nullptr);
 
-/// One self-contained page from the folders that `run` left. Returns the page's text.
-/// Throws Error(input) for a folder without results.
-std::string report_html(const std::vector<std::filesystem::path>& folders);
-
 /// What `mien doctor` says: tables, and what is missing with how to get it.
 struct Finding {
   std::string part, state, remedy;  ///< remedy empty: all is well

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "emotion/classifiers.h"
 #include "face/detectors.h"
-#include "lab/statistics.h"
+#include "base/statistics.h"
 
 namespace mien::lab {
 
