@@ -21,6 +21,12 @@ bool follows(const Box& now, const Box& before) {
          std::abs(a.y - b.y) < (now.h + before.h) / 2;
 }
 
+/// A face whose place is no number cannot be covered.
+bool is_somewhere(const Box& box) {
+  return std::isfinite(box.x) && std::isfinite(box.y) && std::isfinite(box.w) &&
+         std::isfinite(box.h);
+}
+
 }  // namespace
 
 AnalysedTime::AnalysedTime(std::span<const FrameResult> results, double look_fps)
@@ -44,7 +50,7 @@ bool FaceCover::find(const Frame& frame, std::vector<Box>& boxes) {
   found_.clear();
   if (analysed_ && !analysed_->covers(frame.info.seconds)) return false;
   if (!search_) return true;
-  if (!search_(frame, found_)) return false;
+  if (!search_(frame, found_) || !std::ranges::all_of(found_, is_somewhere)) return false;
   const Size shown = display_size(frame);
   const auto width = static_cast<float>(shown.width), height = static_cast<float>(shown.height);
   keep(frame.info.seconds, width, height);

@@ -119,6 +119,7 @@ class OneAtATime(AppTest):
             self.assertEqual(done.returncode, 1, done.stderr)
             self.assertIn(f"process {first.pid} on {socket.gethostname()} since 2", done.stderr)
             self.assertIn("loop:", done.stderr)
+        self.wait_for(out / "events.jsonl")
         first.send_signal(signal.SIGINT)
         first.communicate(timeout=60)
         self.assertEqual(first.returncode, 130)
@@ -138,11 +139,10 @@ class OneAtATime(AppTest):
     def test_two_servers_on_one_database(self):
         config = self.scratch / "mien.yaml"
         config.write_text(f"cameras: {{ a: {{ input: 'loop:{footage('single_face.mp4')}' }} }}\n"
-                          f"storage: {{ sqlite: {self.scratch}/mien.db }}\n"
-                          "server: { listen: '127.0.0.1:0' }\n")
-        first = self.start("serve", "-c", config)
+                          f"storage: {{ sqlite: {self.scratch}/mien.db }}\n")
+        first = self.start("serve", "-c", config, "--port", "0")
         self.wait_for(self.scratch / "mien.db.lock")
-        done = mien("serve", "-c", config)
+        done = mien("serve", "-c", config, "--port", "0")
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn(f"mien.db: is being written to by process {first.pid}", done.stderr)
         first.terminate()

@@ -39,8 +39,9 @@ double shared_detail(const Gray& a, const Gray& b, const Box& box) {
       for (int i = -2; i <= 2; ++i) sum += g.at(x + i, y + j);
     return g.at(x, y) - sum / 25.0;
   };
-  for (int y = static_cast<int>(box.y); y < static_cast<int>(box.bottom()); ++y)
-    for (int x = static_cast<int>(box.x); x < static_cast<int>(box.right()); ++x) {
+  const int step = std::max(1, static_cast<int>(box.w / 50));
+  for (int y = static_cast<int>(box.y); y < static_cast<int>(box.bottom()); y += step)
+    for (int x = static_cast<int>(box.x); x < static_cast<int>(box.right()); x += step) {
       if (x < 0 || y < 0 || x >= a.width || y >= a.height) continue;
       const double p = detail(a, x, y), q = detail(b, x, y);
       ab += p * q;

@@ -87,6 +87,16 @@ TEST(FaceCover, AFrameThatCannotBeSearchedIsToGoWhole) {
   EXPECT_FALSE(cover.find(picture.frame(), boxes));
 }
 
+TEST(FaceCover, AFaceWhosePlaceIsNoNumberCoversTheFrame) {
+  StoredPicture picture(64, 64);
+  FaceCover cover({}, {.blur = true, .search = [](const Frame&, std::vector<Box>& faces) {
+                         faces.push_back({std::nanf(""), 1, 2, 3});
+                         return true;
+                       }});
+  std::vector<Box> boxes;
+  EXPECT_FALSE(cover.find(picture.frame(), boxes));
+}
+
 // The stream has become four times as large since: the box is where the face is now.
 TEST(FaceTimeline, BoxesFollowAChangeOfSize) {
   auto results = looked_at({0, 1});
