@@ -13,7 +13,7 @@
 #include "mien/error.h"
 
 #include "base/output_guard.h"
-#include "lab/lab.h"
+#include "report/report.h"
 
 namespace {
 
@@ -68,7 +68,7 @@ void write(const fs::path& file, const std::string& page) {
 void report(const ReportArguments& arguments, const AppContext& context) {
   const std::vector<fs::path> folders(arguments.folders.begin(), arguments.folders.end());
   mien::refuse_overwriting(read_by_reports(folders), std::vector<fs::path>{arguments.out});
-  const std::string page = mien::lab::report_html(folders);
+  const std::string page = mien::report::report_html(folders);
   write(arguments.out, page);
   if (context.json) {
     const nlohmann::json result{

@@ -45,7 +45,7 @@ class AnnotateSink final : public Sink {
   void conclude(Summary& summary) override {
     try {
       make_folder();
-      if (options_.blur) searcher_.emplace(config_, options_.models);
+      if (options_.blur) load_detector(summary.run.detector.name);
     } catch (...) {
       failure_ = std::current_exception();
       return;
@@ -73,6 +73,13 @@ class AnnotateSink final : public Sink {
     if (error)
       throw Error(ErrorKind::output, options_.folder.string(), error.message(),
                   "check rights and space");
+  }
+
+  // The one that the run had, where it was left to choose.
+  void load_detector(const std::string& name) {
+    RunConfig as_run = config_;
+    as_run.detector = name;
+    searcher_.emplace(as_run, options_.models);
   }
 
   // An interrupted run's copy ends where its results do.
