@@ -9,6 +9,7 @@
 #include "mien/error.h"
 
 #include "commands.h"
+#include "outputs.h"
 #include "study.h"
 #include "table.h"
 
@@ -133,6 +134,7 @@ void print(const json& result, const std::string& out) {
 }
 
 void bench(const BenchArguments& arguments, AppContext& context) {
+  const auto claim = claim_folder(arguments.out, arguments.inputs, {"bench.json", "bench.csv"});
   Study study(context, arguments.inputs, arguments.out);
   const auto options = options_of(arguments, context, study);
   const json result = mien::lab::bench(options, study.tools());

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "outputs.h"
 #include "runtime/machine.h"
 #include "study.h"
 #include "table.h"
@@ -41,6 +42,7 @@ void print_density(const json& result, const std::string& out) {
 }
 
 void density(const DensityArguments& arguments, AppContext& context) {
+  const auto claim = claim_folder(arguments.out, arguments.inputs, {"density.json"});
   Study study(context, arguments.inputs, arguments.out);
   mien::lab::DensityOptions options = arguments.options;
   options.inputs = study.inputs();

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "lab/lab.h"
+#include "outputs.h"
 #include "table.h"
 
 namespace {
@@ -34,6 +35,10 @@ void print_result(const nlohmann::json& result, const std::string& folder) {
 }
 
 void detect(const mien::lab::EvalDetectOptions& options, AppContext& context) {
+  const std::string stem = fmt::format("detect-{}-{}", options.detector, options.width);
+  const auto claim = claim_folder(
+      options.out, {options.images.string(), options.ground_truth.string()},
+      {stem + ".svg", stem + ".csv", stem + ".json", "eval_detect.json"});
   const bool drawn = !context.json && !context.quiet && isatty(STDERR_FILENO);
   const auto progress = [drawn](std::size_t done, std::size_t all) {
     if (drawn) fmt::print(stderr, "\r{} of {} images ", done, all);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "eval.h"
+#include "outputs.h"
 #include "table.h"
 
 namespace {
@@ -109,6 +110,10 @@ void print_evaluation(const json& result, const std::string& folder) {
 }
 
 void evaluate(const mien::lab::EvalEmotionOptions& options, AppContext& context) {
+  const auto claim = claim_folder(
+      options.out, {options.dataset.string()},
+      {"eval_emotion.json", "emotion-reliability.svg", "emotion-rejection.svg",
+       "emotion-reliability.csv", "emotion-rejection.csv", "emotion-confusion.csv"});
   const bool drawn = !context.json && !context.quiet && isatty(STDERR_FILENO);
   const auto progress = [drawn](std::int64_t faces, double share) {
     if (drawn && faces % 20 == 0) fmt::print(stderr, "\r{} faces, {:.0f} % ", faces, share * 100);

@@ -11,6 +11,7 @@
 
 #include "mien/error.h"
 
+#include "base/output_guard.h"
 #include "infer/models.h"
 #include "table.h"
 
@@ -121,8 +122,10 @@ void pull(const AppContext& context, const Arguments& arguments) {
 
 void add(const AppContext& context, const Arguments& arguments) {
   const ModelStore store = open_store(context);
-  store.add(arguments.name, arguments.file);
   const ModelEntry& entry = store.find(arguments.name);
+  mien::refuse_overwriting(std::vector<std::filesystem::path>{arguments.file},
+                           std::vector<std::filesystem::path>{store.dir() / entry.file});
+  store.add(arguments.name, arguments.file);
   if (context.json)
     print_states(context, store, {&entry}, {ModelStore::State::ok});
   else if (!context.quiet)

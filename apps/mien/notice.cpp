@@ -11,6 +11,7 @@
 
 #include "mien/error.h"
 
+#include "base/output_guard.h"
 #include "commands.h"
 #include "environment.h"
 #include "serve/qr.h"
@@ -124,6 +125,8 @@ void notice(const NoticeArguments& arguments, const AppContext& context) {
   for (const std::string& language : mien::serve::languages_of(config))
     notices.push_back(mien::serve::make_notice(config, language));
   const auto gaps = mien::serve::notice_gaps(config);
+  mien::refuse_overwriting(std::vector<std::filesystem::path>{arguments.config},
+                           std::vector<std::filesystem::path>{arguments.out});
   if (!arguments.out.empty()) write_page(arguments.out, mien::serve::notice_page(config, ""));
   if (context.json) return print_json(config, notices, gaps, arguments.out);
   for (const auto& gap : gaps)

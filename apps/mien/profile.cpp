@@ -10,6 +10,7 @@
 #include "lab/network_points.h"
 #include "lab/overhead.h"
 #include "lab/profile/roofline.h"
+#include "outputs.h"
 #include "runtime/approaches/approaches.h"
 #include "runtime/machine.h"
 #include "study.h"
@@ -141,6 +142,9 @@ json in_study(const ProfileArguments& arguments, const AppContext& context, cons
 }
 
 void profile(const ProfileArguments& arguments, AppContext& context) {
+  const auto claim = claim_folder(arguments.out, arguments.inputs,
+                                  {"profile.json", "flame-" + arguments.approach + ".svg",
+                                   "flame-" + arguments.before + ".svg"});
   Study study(context, arguments.inputs, arguments.out);
   json result;
   try {

@@ -12,6 +12,7 @@
 
 #include "audience/ratings_csv.h"
 #include "audience/store.h"
+#include "base/output_guard.h"
 #include "commands.h"
 
 namespace {
@@ -96,6 +97,8 @@ void report_bad_lines(const ImportArguments& arguments, const std::vector<BadLin
 
 void import(const ImportArguments& arguments, AppContext& context) {
   const RatingsCsvOptions options = csv_options(arguments);
+  mien::refuse_overwriting(std::vector<fs::path>{arguments.file},
+                           std::vector<fs::path>{arguments.database});
   const RatingsCsv csv = read_ratings_csv(read_file(arguments.file), options);
   Store store(arguments.database);
   const RatingsAdded stored = store.add_ratings(csv.ratings);

@@ -12,6 +12,7 @@
 
 #include "mien/error.h"
 
+#include "base/output_guard.h"
 #include "report/report.h"
 
 namespace {
@@ -22,6 +23,18 @@ struct ReportArguments {
   std::vector<std::string> folders;
   std::string out = "report.html";
 };
+
+/// What lies in the folders, but for former pages.
+std::vector<fs::path> read_by_reports(const std::vector<fs::path>& folders) {
+  std::vector<fs::path> files;
+  for (const fs::path& folder : folders) {
+    std::error_code ignored;
+    for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end;
+         entry.increment(ignored))
+      if (entry->path().extension() != ".html") files.push_back(entry->path());
+  }
+  return files;
+}
 
 /// Why the page could not be written; no error where it was.
 std::error_code write_page(const fs::path& file, const std::string& page) {
@@ -54,6 +67,7 @@ void write(const fs::path& file, const std::string& page) {
 
 void report(const ReportArguments& arguments, const AppContext& context) {
   const std::vector<fs::path> folders(arguments.folders.begin(), arguments.folders.end());
+  mien::refuse_overwriting(read_by_reports(folders), std::vector<fs::path>{arguments.out});
   const std::string page = mien::report::report_html(folders);
   write(arguments.out, page);
   if (context.json) {

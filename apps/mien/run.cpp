@@ -8,9 +8,11 @@
 
 #include "mien/error.h"
 
+#include "base/output_guard.h"
 #include "commands.h"
 #include "environment.h"
 #include "job.h"
+#include "outputs.h"
 #include "profile_start.h"
 #include "progress.h"
 #include "report/report.h"
@@ -24,6 +26,8 @@
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr char kAnnotated[] = "annotated";
 
 /// What the command line says; −1 or empty: not said.
 struct RunArguments {
@@ -84,7 +88,7 @@ void add_audience(std::vector<std::unique_ptr<mien::Sink>>& sinks, const mien::R
 
 std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& arguments,
                                                     const mien::RunConfig& config,
-                                                    const std::atomic<bool>* stop) {
+                                                    const AppContext& context) {
   if (arguments.out.empty()) {
     if (arguments.annotate)
       throw mien::Error(mien::ErrorKind::usage, "--annotate", "needs a folder to write to",
@@ -100,16 +104,59 @@ std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& argument
   const fs::path database = config.sqlite.empty() ? "mien.db" : config.sqlite;
   add_audience(sinks, config, fs::path(arguments.out) / database, arguments.started_at);
   if (arguments.annotate)
-    sinks.push_back(mien::runtime::make_annotate_sink(config, fs::path(arguments.out) / "annotated",
-                                                      {.blur = arguments.blur}, stop));
+    sinks.push_back(
+        mien::runtime::make_annotate_sink(config, {.folder = fs::path(arguments.out) / kAnnotated,
+                                                   .blur = arguments.blur,
+                                                   .models = context.models,
+                                                   .stop = context.interrupted}));
   return sinks;
+}
+
+// Before anything is written. Without -o only the database is.
+std::unique_ptr<mien::OwnerLock> claim_outputs(const RunArguments& arguments,
+                                               const mien::RunConfig& config) {
+  std::vector<std::string> inputs{arguments.config, arguments.profile};
+  for (const mien::CameraConfig& camera : config.cameras) inputs.push_back(camera.input);
+  if (arguments.out.empty()) {
+    if (!config.sqlite.empty())
+      mien::refuse_overwriting(input_files(inputs), std::vector<fs::path>{config.sqlite});
+    return nullptr;
+  }
+  std::vector<fs::path> names{"events.jsonl", "tracks.csv", "summary.json", "report.html",
+                              config.sqlite.empty() ? "mien.db" : config.sqlite};
+  if (arguments.annotate)
+    for (const fs::path& copy : mien::runtime::annotated_files(config, kAnnotated))
+      if (!copy.empty()) names.push_back(copy);
+  return claim_folder(arguments.out, inputs, names);
+}
+
+void print_troubles(const mien::Summary& summary, AppContext& context) {
+  for (const std::string& incident : summary.incidents) fmt::print(stderr, "mien: {}\n", incident);
+  for (const mien::InputSummary& input : summary.inputs) {
+    for (const std::string& note : input.notes)
+      fmt::print(stderr, "mien: {}: {}\n", input.input, note);
+    if (input.damaged_packets > 0)
+      fmt::print(stderr, "mien: {}: damaged in {} {}, {} frames were read; the last: {}\n",
+                 input.input, input.damaged_packets, input.damaged_packets == 1 ? "place" : "places",
+                 input.frames_decoded + input.frames_skipped, input.damage);
+    if (input.frames_covered > 0)
+      fmt::print(stderr,
+                 "mien: {}: {} frame{} of the blurred copy {} painted over whole, not analysed\n",
+                 input.input, input.frames_covered, input.frames_covered == 1 ? "" : "s",
+                 input.frames_covered == 1 ? "is" : "are");
+    if (!input.error) continue;
+    fmt::print(stderr, "mien: {}\n", *input.error);
+    context.exit_code = 3;
+  }
+  if (summary.interrupted || context.interrupted->load()) context.exit_code = 130;
 }
 
 void run(const RunArguments& arguments, AppContext& context) {
   mien::RunConfig config = configure(arguments);
   if (in_job()) config = for_job(config);
   if (follows()) return mien::runtime::mpi::follow(config, context.models, context.interrupted);
-  const auto sinks = make_sinks(arguments, config, context.interrupted);
+  const auto claim = claim_outputs(arguments, config);
+  const auto sinks = make_sinks(arguments, config, context);
   ProgressBars bars(config, isatty(STDERR_FILENO) && !context.quiet);
   const mien::Summary summary =
       mien::run(config, context.models, sinks,
@@ -120,19 +167,7 @@ void run(const RunArguments& arguments, AppContext& context) {
     fmt::print("{}\n", mien::sink::to_json(summary).dump());
   else if (!context.quiet)
     print_summary(summary, arguments.out);
-  for (const std::string& incident : summary.incidents) fmt::print(stderr, "mien: {}\n", incident);
-  for (const mien::InputSummary& input : summary.inputs) {
-    for (const std::string& note : input.notes)
-      fmt::print(stderr, "mien: {}: {}\n", input.input, note);
-    if (input.damaged_packets > 0)
-      fmt::print(stderr, "mien: {}: damaged in {} {}, {} frames were read; the last: {}\n",
-                 input.input, input.damaged_packets, input.damaged_packets == 1 ? "place" : "places",
-                 input.frames_decoded + input.frames_skipped, input.damage);
-    if (!input.error) continue;
-    fmt::print(stderr, "mien: {}\n", *input.error);
-    context.exit_code = 3;
-  }
-  if (summary.interrupted || context.interrupted->load()) context.exit_code = 130;
+  print_troubles(summary, context);
   if (!arguments.out.empty()) write_report(arguments.out);
 }
 
@@ -175,7 +210,7 @@ void add_run_command(CLI::App& app, AppContext& context) {
   command
       ->add_option("--started-at", arguments->started_at,
                    "When the recordings begin, for contents by time and for ratings (default: as\n"
-                   "their files say, else now)")
+                   "the container says, else the file's name, else the file's time)")
       ->type_name("TIME");
   command->add_flag("--annotate", arguments->annotate,
                     "Also write annotated/NAME.mp4 with boxes, ids and expressions");

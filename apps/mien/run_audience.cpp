@@ -1,10 +1,15 @@
 #include "run_audience.h"
 
 #include <algorithm>
+#include <cstdio>
+
+#include <fmt/format.h>
 
 #include "mien/error.h"
 
 #include "audience/audience_sink.h"
+#include "base/sha256.h"
+#include "recording_time.h"
 #include "store_clock.h"
 #include "video/recorded_at.h"
 
@@ -12,22 +17,38 @@ namespace {
 
 using namespace mien::audience;
 
-// A time without a zone is on the store's clock; twice, since the offset depends on the time.
 WallTime read_time(const std::string& text, const UtcOffset& clock) {
-  ParsedTime parsed = parse_time(text, std::chrono::minutes(0));
-  if (parsed.time && !parse_time(text).time) {
-    const WallTime near = *parsed.time - clock(*parsed.time);
-    parsed = parse_time(text, clock(near));
-  }
-  if (!parsed.time)
-    throw mien::Error(mien::ErrorKind::usage, "--started-at", parsed.problem,
-                      "write it as 2026-11-03T09:15:00+01:00");
-  return *parsed.time;
+  if (const auto time = store_time(text, clock)) return *time;
+  throw mien::Error(mien::ErrorKind::usage, "--started-at",
+                    parse_time(text, std::chrono::minutes(0)).problem,
+                    "write it as 2026-11-03T09:15:00+01:00");
 }
 
 bool shows_anything(const mien::CameraConfig& camera) {
   return !camera.content.empty() ||
          std::ranges::any_of(camera.showings, [](auto& s) { return !s.content.empty(); });
+}
+
+/// Empty where there is no such file, or it cannot be read, which is told where it is tried.
+std::string id_of(const std::string& input) {
+  const auto files = mien::video::files_of(input);
+  try {
+    return files.empty() ? "" : mien::content_id(files);
+  } catch (const mien::Error&) {
+    return {};
+  }
+}
+
+void take_time(const mien::CameraConfig& camera, const UtcOffset& clock,
+               AudienceSinkOptions& options) {
+  const auto recorded = when_recorded(camera.input, clock);
+  if (!recorded) return;
+  options.bases[camera.name] = recorded->time;
+  if (recorded->from.empty()) return;
+  fmt::print(stderr,
+             "mien: {}: {} does not say when it was recorded; taken from {}: {} (--started-at TIME "
+             "states another)\n",
+             camera.name, camera.input, recorded->from, store_rfc3339(recorded->time, clock));
 }
 
 }  // namespace
@@ -40,11 +61,9 @@ std::unique_ptr<mien::Sink> make_run_audience(const mien::RunConfig& config,
   if (!started_at.empty()) options.base = read_time(started_at, clock);
   if (std::ranges::none_of(config.cameras, shows_anything)) return nullptr;
   for (const mien::CameraConfig& camera : config.cameras) {
-    if (!started_at.empty() || !shows_anything(camera)) continue;
-    const auto text = mien::video::creation_time(camera.input);
-    if (!text) continue;
-    const ParsedTime made = parse_time(*text, std::chrono::minutes(0));
-    if (made.time && *made.time <= wall_now()) options.bases[camera.name] = *made.time;
+    if (!shows_anything(camera)) continue;
+    if (started_at.empty()) take_time(camera, clock, options);
+    options.recordings[camera.name] = id_of(camera.input);
   }
   options.store = {.retention_days = config.retention_days,
                    .min_audience = config.audience.min_audience,

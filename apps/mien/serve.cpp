@@ -15,6 +15,7 @@
 
 #include "commands.h"
 #include "environment.h"
+#include "outputs.h"
 #include "serve/auth.h"
 #include "serve/demo.h"
 #include "serve/live_cameras.h"
@@ -147,6 +148,7 @@ void serve(const ServeArguments& arguments, AppContext& context) {
   if (arguments.demo) folder.emplace(arguments.out);
   auto options = options_of(arguments, context, folder ? folder->path() : fs::path());
   const std::size_t cameras = options.config.cameras.size();
+  const auto claim = claim_database(mien::serve::database_of(options.config), arguments.config);
   Service service(std::move(options));
   service.start();
   announce(service, arguments, context, cameras);

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "commands.h"
+#include "outputs.h"
 #include "runtime/machine.h"
 #include "study.h"
 #include "table.h"
@@ -90,13 +91,8 @@ void tune(const TuneArguments& arguments, AppContext& context) {
   if (std::filesystem::is_directory(out))
     throw mien::Error(mien::ErrorKind::usage, arguments.out, "is a folder",
                       "-o names the profile to write, best.yaml");
-  if (out.has_parent_path()) {
-    std::error_code failed;
-    std::filesystem::create_directories(out.parent_path(), failed);
-    if (failed)
-      throw mien::Error(mien::ErrorKind::output, out.parent_path().string(),
-                        "the folder cannot be made: " + failed.message());
-  }
+  const auto claim = claim_folder(out.has_parent_path() ? out.parent_path() : ".", arguments.inputs,
+                                  {out.filename(), "tune.json"});
   Study study(context, arguments.inputs, "");
   const json result = mien::lab::tune(tune_options(arguments, context, study), study.tools(),
                                       [] { return mien::steady_ms() / 1e3; });

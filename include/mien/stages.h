@@ -113,6 +113,9 @@ class Sink {
                      [[maybe_unused]] const FrameResult& result) {}
   virtual void track([[maybe_unused]] const std::string& input,
                      [[maybe_unused]] const Track& ended) {}
+  /// After the last frame and before any sink's `close`: what the sink adds to the summary. What
+  /// fails here is thrown from `close`.
+  virtual void conclude([[maybe_unused]] Summary& summary) {}
   virtual void close([[maybe_unused]] const Summary& summary) {}
 };
 

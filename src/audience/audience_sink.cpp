@@ -1,5 +1,6 @@
 #include "audience/audience_sink.h"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <string>
@@ -25,6 +26,8 @@ class AudienceSink : public Sink {
     base_ = options_.base ? *options_.base : started.time ? *started.time : wall_now();
     store_.emplace(file_, options_.store);
     store_->enforce_retention(wall_now());
+    for (const auto& [input, recording] : options_.recordings)
+      if (!recording.empty() && store_->has_recording(recording)) again_.insert(recording);
   }
 
   void frame(const std::string& input, const FrameResult& result) override {
@@ -39,16 +42,16 @@ class AudienceSink : public Sink {
     pass_on();
   }
 
-  void close(const Summary&) override {
+  void close(const Summary& summary) override {
     if (!store_) return;
     for (auto& [input, observer] : observers_) {
       observer.finish(done_);
-      store_->set_open(input, {});
+      if (!analysed_before(input)) store_->set_open(input, {});
     }
     observers_.clear();
-    store_->add(done_);
-    done_.clear();
+    add_done();
     store_->flush();
+    replace(summary);
   }
 
  private:
@@ -57,20 +60,46 @@ class AudienceSink : public Sink {
     if (found != observers_.end()) return found->second;
     const auto own = options_.bases.find(input);
     ObserverOptions options{.camera = input,
+                            .recording = recording_of(input),
                             .has_zones = with_zones_.contains(input),
                             .base = own != options_.bases.end() ? own->second : base_,
                             .limits = options_.limits};
     return observers_.try_emplace(input, std::move(options), options_.schedule).first->second;
   }
 
+  std::string recording_of(const std::string& input) const {
+    const auto found = options_.recordings.find(input);
+    return found == options_.recordings.end() ? "" : found->second;
+  }
+
+  bool analysed_before(const std::string& input) const {
+    return again_.contains(recording_of(input));
+  }
+
   void pass_on() {
-    if (!done_.empty()) {
-      store_->add(done_);
-      done_.clear();
-    }
+    add_done();
     if (!store_->due()) return;
-    for (const auto& [input, observer] : observers_) store_->set_open(input, observer.open());
+    for (const auto& [input, observer] : observers_)
+      if (!analysed_before(input)) store_->set_open(input, observer.open());
     store_->flush();
+  }
+
+  void add_done() {
+    if (done_.empty()) return;
+    const auto later = std::ranges::stable_partition(
+        done_, [&](const Exposure& stay) { return !again_.contains(stay.recording); });
+    store_->add({done_.begin(), later.begin()});
+    held_.insert(held_.end(), later.begin(), later.end());
+    done_.clear();
+  }
+
+  void replace(const Summary& summary) {
+    std::set<std::string> whole = again_;
+    for (const InputSummary& input : summary.inputs)
+      if (input.error) whole.erase(recording_of(input.input));
+    if (summary.interrupted || whole.empty()) return;
+    std::erase_if(held_, [&](const Exposure& stay) { return !whole.contains(stay.recording); });
+    store_->replace(whole, held_);
   }
 
   const std::filesystem::path file_;
@@ -79,6 +108,8 @@ class AudienceSink : public Sink {
   WallTime base_;
   std::map<std::string, Observer> observers_;
   std::vector<Exposure> done_;
+  std::set<std::string> again_;  ///< recordings that the database knew before
+  std::vector<Exposure> held_;   ///< their stays, until `close`
   std::optional<Store> store_;  ///< since `open`
 };
 

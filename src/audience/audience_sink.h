@@ -25,11 +25,16 @@ struct AudienceSinkOptions {
   /// made.
   std::optional<WallTime> base;
   std::map<std::string, WallTime> bases;  ///< by input: instead of `base`
+  /// By input: content_id of its file. Where the database has stays of that recording already, the
+  /// run's take their place, all at once when it closes; so a recording counts once whenever, and
+  /// as whatever camera, it is analysed. A run that was interrupted, or could not read it to its
+  /// end, replaces nothing.
+  std::map<std::string, std::string> recordings;
 };
 
 /// Fills `file` with the exposures of the run. `cameras` says which have zones; an input that is
 /// not among them has none. Opens the file in `open`, enforces retention there, and writes about
-/// once a second. What it was given without a `close` is kept, with open stays as they were.
+/// once a second (what replaces former stays: on `close`). What it was given without a `close` is kept, with open stays as they were.
 /// Several inputs of one name count as one camera whose clock steps back.
 std::unique_ptr<Sink> make_audience_sink(const std::filesystem::path& file,
                                          std::span<const CameraConfig> cameras,

@@ -39,6 +39,7 @@ struct Reaction {
 /// (StoreOptions::min_audience).
 struct Exposure {
   std::string camera, content;
+  std::string recording;  ///< content_id of the file that it was seen in; empty: a live camera
   std::string zone;     ///< first one of the stay; empty: the whole picture
   WallTime start, end;  ///< first and last sight in the zone
   int visit = 1;  ///< 1: this track's first stay with this content on this camera, 2: the second, …

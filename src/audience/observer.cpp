@@ -91,9 +91,15 @@ void Observer::end_stays_before(WallTime limit, std::vector<Exposure>& done) {
   }
 }
 
+Exposure Observer::report(const OpenExposure& stay, int visit) const {
+  Exposure exposure = stay.report(options_.camera, visit);
+  exposure.recording = options_.recording;
+  return exposure;
+}
+
 void Observer::end(Person& person, const OpenExposure& stay, std::vector<Exposure>& done) const {
   if (stay.dwell_s() < options_.limits.min_dwell_s) return;
-  done.push_back(stay.report(options_.camera, ++person.visits[stay.content()]));
+  done.push_back(report(stay, ++person.visits[stay.content()]));
 }
 
 void Observer::ended(const Track& track, std::vector<Exposure>& done) {
@@ -117,7 +123,7 @@ std::vector<Exposure> Observer::open() const {
       if (stay.dwell_s() < options_.limits.min_dwell_s) continue;
       const auto visits = person.visits.find(stay.content());
       const int visit = visits == person.visits.end() ? 1 : visits->second + 1;
-      stays.push_back(stay.report(options_.camera, visit));
+      stays.push_back(report(stay, visit));
     }
   }
   return stays;

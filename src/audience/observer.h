@@ -13,6 +13,7 @@ namespace mien::audience {
 
 struct ObserverOptions {
   std::string camera;
+  std::string recording;   ///< as of Exposure
   bool has_zones = false;  ///< then only faces within a zone count; else the whole picture does
   WallTime base;           ///< wall clock at 0 s of stream time
   ExposureLimits limits;
@@ -50,6 +51,7 @@ class Observer {
   WallTime advance(double seconds);
   std::string content_of(const FrameResult& result, const Face& face, WallTime now) const;
   void see(Person& person, const Face& face, const std::string& content, WallTime now);
+  Exposure report(const OpenExposure& stay, int visit) const;
   void end_stays_before(WallTime now, std::vector<Exposure>& done);
   void end(Person& person, const OpenExposure& stay, std::vector<Exposure>& done) const;
 

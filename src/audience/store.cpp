@@ -104,12 +104,31 @@ void Store::flush() {
   open_changed_ = false;
 }
 
+bool Store::has_recording(const std::string& recording) {
+  Statement found = tables_->database.prepare(
+      "SELECT EXISTS (SELECT 1 FROM exposures WHERE recording = ?1 AND recording <> '') OR "
+      "EXISTS (SELECT 1 FROM open_exposures WHERE recording = ?1 AND recording <> '')");
+  found.start(recording);
+  return found.next() && found.integer(0) != 0;
+}
+
+void Store::replace(const std::set<std::string>& recordings, std::span<const Exposure> stays) {
+  Database& database = tables_->database;
+  Transaction transaction(database);
+  for (const char* table : {"exposures", "open_exposures"})
+    for (const std::string& recording : recordings)
+      database.prepare(fmt::format("DELETE FROM {} WHERE recording = ? AND recording <> ''", table))
+          .run(recording);
+  for (const Exposure& stay : stays) tables_->insert(stay, options_.utc_offset);
+  transaction.commit();
+}
+
 std::int64_t Store::adopt_orphans(WallTime now) {
   constexpr std::string_view kWhere = " open_exposures WHERE writer <> ? AND saved_ms < ?";
   constexpr std::string_view kColumns =
       "camera, content, zone, start_ms, end_ms, day, visit, pose_ms, attention_ms, neutral_ms, "
       "happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, "
-      "unknown_ms, valence, change, reaction, reaction_ms";
+      "unknown_ms, valence, change, reaction, reaction_ms, recording";
   const std::int64_t limit = since_1970_ms(now - kOrphaned);
   Database& database = tables_->database;
   Transaction transaction(database);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -79,6 +80,11 @@ class Store {
   /// the case that this program is killed; counted in no figure until then.
   void set_open(const std::string& camera, std::vector<Exposure> stays);
   void flush();
+  /// Does the file hold stays of this recording (content_id), those that a killed program left open
+  /// among them?
+  bool has_recording(const std::string& recording);
+  /// Puts `stays` in the place of all stays of these recordings, in one transaction.
+  void replace(const std::set<std::string>& recordings, std::span<const Exposure> stays);
   /// Ended stays that the next flush will write.
   std::size_t waiting() const { return waiting_.size(); }
   /// Was the last flush a second ago?

@@ -10,20 +10,24 @@ namespace mien::audience {
 
 namespace {
 
-// Unless a row up to id ?23 is the same stay.
+// Unless a row up to id ?24 is the same stay.
 constexpr std::string_view kAddExposure =
     "INSERT INTO exposures (camera, content, zone, start_ms, end_ms, day, visit, pose_ms, "
     "attention_ms, neutral_ms, happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, "
-    "fear_ms, contempt_ms, unknown_ms, valence, change, reaction, reaction_ms) "
-    "SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22 "
-    "WHERE ?23 = 0 OR NOT EXISTS (SELECT 1 FROM exposures WHERE content = ?2 AND start_ms = ?4 AND "
-    "id <= ?23 AND camera = ?1 AND zone = ?3 AND end_ms = ?5 AND visit = ?7 AND pose_ms = ?8 AND "
+    "fear_ms, contempt_ms, unknown_ms, valence, change, reaction, reaction_ms, recording) "
+    "SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23 "
+    "WHERE ?24 = 0 OR NOT EXISTS (SELECT 1 FROM exposures WHERE content = ?2 AND start_ms = ?4 AND "
+    "id <= ?24 AND camera = ?1 AND zone = ?3 AND end_ms = ?5 AND visit = ?7 AND pose_ms = ?8 AND "
     "attention_ms = ?9 AND valence IS ?19 AND change IS ?20)";
+// The same stay of a time before recordings had an id (schema 3).
+constexpr std::string_view kForgetUnnamed =
+    "DELETE FROM exposures WHERE content = ?2 AND start_ms = ?3 AND id <= ?6 AND recording = '' "
+    "AND camera = ?1 AND end_ms = ?4 AND zone = ?5";
 constexpr std::string_view kAddOpen =
     "INSERT INTO open_exposures (camera, content, zone, start_ms, end_ms, day, visit, pose_ms, "
     "attention_ms, neutral_ms, happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, "
-    "fear_ms, contempt_ms, unknown_ms, valence, change, reaction, reaction_ms, writer, saved_ms) "
-    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    "fear_ms, contempt_ms, unknown_ms, valence, change, reaction, reaction_ms, recording, writer, "
+    "saved_ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr std::string_view kAddRating =
     "INSERT INTO ratings (content, camera, time_ms, value, scale, source, source_row) "
     "VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING";
@@ -51,7 +55,7 @@ void run(Statement& statement, const Exposure& stay, const UtcOffset& clock, con
                 static_cast<std::int64_t>(day.time_since_epoch().count()), stay.visit, stay.pose_ms,
                 stay.attention_ms, l[0], l[1], l[2], l[3], l[4], l[5], l[6], l[7], l[8],
                 ten_thousandths(stay.valence), ten_thousandths(stay.change), reaction, delay,
-                more...);
+                stay.recording, more...);
 }
 
 }  // namespace
@@ -64,11 +68,16 @@ std::optional<std::int64_t> ten_thousandths(const std::optional<double>& value) 
 Store::Tables::Tables(const std::filesystem::path& file)
     : database(file),
       add_exposure(prepare_file(database).prepare(kAddExposure)),
+      forget_unnamed(database.prepare(kForgetUnnamed)),
       add_open(database.prepare(kAddOpen)),
       add_rating(database.prepare(kAddRating)) {}
 
 void Store::Tables::insert(const Exposure& exposure, const UtcOffset& clock) {
-  run(add_exposure, exposure, clock, known);
+  if (known == 0 || exposure.recording.empty()) return run(add_exposure, exposure, clock, known);
+  forget_unnamed.run(as_utf8(exposure.camera), as_utf8(exposure.content),
+                     since_1970_ms(exposure.start), since_1970_ms(exposure.end),
+                     as_utf8(exposure.zone), known);
+  run(add_exposure, exposure, clock, std::int64_t{0});
 }
 
 void Store::Tables::insert_open(std::int64_t writer, WallTime now, const Exposure& exposure,

@@ -20,7 +20,7 @@ struct Store::Tables {
 
   std::int64_t known = 0;  ///< rows up to this id are not added again; 0: no matter
   Database database;
-  Statement add_exposure, add_open, add_rating;
+  Statement add_exposure, forget_unnamed, add_open, add_rating;
 };
 
 /// −1..1 (changes: −2..2) as the database holds it.

@@ -132,6 +132,14 @@ CREATE INDEX exposure_sums_by_time ON exposure_sums(span, bucket_ms);
 CREATE INDEX exposures_over_an_hour ON exposures(end_ms) WHERE end_ms - start_ms > 3600000;
 )sql";
 
+// 4, recordings: `recording` is the content id of the file that a stay was seen in, so that the
+// stays of a recording that is analysed again can take the place of the earlier ones; empty: none.
+constexpr char kRecordings[] = R"sql(
+ALTER TABLE exposures ADD COLUMN recording TEXT NOT NULL DEFAULT '';
+ALTER TABLE open_exposures ADD COLUMN recording TEXT NOT NULL DEFAULT '';
+CREATE INDEX exposures_by_recording ON exposures(recording) WHERE recording <> '';
+)sql";
+
 // In order, never edited once released: a change is a new row.
 // 1: `expressions` counts faces per label in each second of stream time; valence and arousal are
 // means over the faces
@@ -170,6 +178,7 @@ CREATE TABLE expressions (
 )sql"},
     {2, audience_tables()},
     {3, kService},
+    {4, kRecordings},
 };
 
 void check_ours(Database& database, std::int64_t schema) {

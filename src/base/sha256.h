@@ -1,10 +1,16 @@
 #pragma once
 #include <filesystem>
+#include <span>
 #include <string>
 
 namespace mien {
 
 /// SHA-256 of a file as 64 lower-case hex digits. Throws Error(input) where it cannot be read.
 std::string sha256_of_file(const std::filesystem::path& file);
+
+/// What tells recordings apart, whatever their names, places and times: SHA-256 over the size of
+/// each file and its first, middle and last MiB (docs/adr/0031), as 64 hex digits. Throws
+/// Error(input) where a file cannot be read.
+std::string content_id(std::span<const std::filesystem::path> files);
 
 }  // namespace mien

@@ -39,6 +39,7 @@ Summary run(const RunConfig& wished, const ModelStorePaths& models,
   for (const auto& sink : sinks) sink->open(info);
   approach->work(shop);
   Summary summary = shop.finish(info);
+  for (const auto& sink : sinks) sink->conclude(summary);
   close(sinks, summary);
   shop.throw_if_ended_early();
   return summary;

@@ -34,11 +34,11 @@ ServerLimits server_limits(const ServiceOptions& options) {
   return limits;
 }
 
+}  // namespace
+
 std::filesystem::path database_of(const RunConfig& config) {
   return config.sqlite.empty() ? "mien.db" : config.sqlite;
 }
-
-}  // namespace
 
 class Service::Impl : public Front {
  public:

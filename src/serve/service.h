@@ -2,6 +2,7 @@
 /// \file The live server: cameras in; pages, API and events out.
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -27,6 +28,9 @@ struct ServiceOptions {
   GateLimits gate;
   ServerLimits server;
 };
+
+/// The database that a server of this configuration writes; relative to the working folder.
+std::filesystem::path database_of(const RunConfig& config);
 
 /// Listens and has its database open when it is made; the models are loaded after `start`, while it
 /// answers already. Starts and joins all of its threads.

@@ -37,6 +37,7 @@ json input_json(const InputSummary& input) {
           {"frames_decoded", input.frames_decoded},
           {"frames_skipped", input.frames_skipped},
           {"frames_inferred", input.frames_inferred},
+          {"frames_covered", input.frames_covered},
           {"faces", input.faces},
           {"tracks", input.tracks},
           {"media_seconds", finite(input.media_seconds)},

@@ -7,6 +7,7 @@
 #include "mien/error.h"
 
 #include "video/blur.h"
+#include "video/face_cover.h"
 #include "video/mask_paint.h"
 #include "video/mp4_writer.h"
 #include "video/overlay.h"
@@ -73,59 +74,113 @@ Scale place(const Frame& frame, Uprighter& uprighter, const Surface& surface) {
 class Annotator {
  public:
   Annotator(std::span<const FrameResult> results, const AnnotateOptions& options)
-      : timeline_(results), masks_(options.masks), blurred_(options.blur) {}
+      : timeline_(results), masks_(options.masks) {
+    if (options.blur) cover_.emplace(results, options);
+  }
 
-  void draw(const Frame& frame, const Surface& surface) {
+  /// False: the frame may not be seen, and is black.
+  bool draw(const Frame& frame, const Surface& surface) {
+    hidden_.clear();
+    if (cover_ && !cover_->find(frame, hidden_)) {
+      clear(surface);
+      return false;
+    }
     const Scale scale = place(frame, uprighter_, surface);
     const Size shown = display_size(frame);
     masks_.paint(surface, scale.x * static_cast<float>(shown.width),
                  scale.y * static_cast<float>(shown.height));
-    faces_ = timeline_.at(frame.info.seconds);
-    for (TimedFace& face : faces_)
-      face.box = {face.box.x * scale.x, face.box.y * scale.y, face.box.w * scale.x,
-                  face.box.h * scale.y};
-    if (blurred_)
+    faces_ = timeline_.at(frame.info.seconds, shown.width, shown.height);
+    for (TimedFace& face : faces_) face.box = scaled(face.box, scale);
+    if (cover_) {
+      for (const Box& box : hidden_) blur_.blur(surface, scaled(box, scale));
       for (const TimedFace& face : faces_) blur_.blur(surface, face.box);
+    }
     overlay_.draw(surface, faces_);
+    return true;
   }
 
  private:
+  static Box scaled(const Box& box, const Scale& scale) {
+    return {box.x * scale.x, box.y * scale.y, box.w * scale.x, box.h * scale.y};
+  }
+
   FaceTimeline timeline_;
   Uprighter uprighter_;
   MaskPainter masks_;
+  std::optional<FaceCover> cover_;  ///< where faces are blurred
   FaceBlur blur_;
   Overlay overlay_;
-  bool blurred_;
   std::vector<TimedFace> faces_;
+  std::vector<Box> hidden_;
+};
+
+/// One copy on its way.
+class Copying {
+ public:
+  Copying(std::span<const FrameResult> results, const std::filesystem::path& file,
+          const AnnotateOptions& options, const std::atomic<bool>* stop)
+      : annotator_(results, options), file_(file), until_s_(options.until_s), stop_(stop) {}
+
+  /// False: enough was copied.
+  bool copy(Source& source, const Segment& segment) {
+    Frame frame;
+    try {
+      if (segment.begin != INT64_MIN || segment.end != INT64_MAX) source.seek(segment);
+      while (!stopped() && source.read(frame)) {
+        if (frame.info.seconds > until_s_) return !(ended_ = true);
+        add(frame, source.info().fps);
+      }
+    } catch (const Error& error) {
+      // Told by the run, which went on behind it as well.
+      if (error.kind() != ErrorKind::input) throw;
+    }
+    return !stopped();
+  }
+
+  AnnotatedCopy finish(const std::string& input) {
+    if (writer_)
+      writer_->finish();
+    else if (!ended_ && !stopped())  // else nothing was read, so there is nothing to keep
+      throw Error(ErrorKind::input, input, "no picture of it could be decoded");
+    return copy_;
+  }
+
+ private:
+  bool stopped() const { return stop_ && stop_->load(std::memory_order_relaxed); }
+
+  void add(const Frame& frame, double fps) {
+    if (!writer_) {
+      const Size size = copy_size(display_size(frame));
+      writer_.emplace(file_,
+                      Mp4Format{size.width, size.height, fps, frame.matrix, frame.full_range});
+    }
+    if (!annotator_.draw(frame, writer_->surface())) ++copy_.covered;
+    writer_->write(frame.info.seconds);
+    ++copy_.frames;
+  }
+
+  Annotator annotator_;
+  const std::filesystem::path& file_;
+  double until_s_;
+  const std::atomic<bool>* stop_;
+  std::optional<Mp4Writer> writer_;
+  AnnotatedCopy copy_;
+  bool ended_ = false;  ///< at `until_s_`
 };
 
 }  // namespace
 
-void write_annotated(const std::string& input, std::span<const FrameResult> results,
-                     const std::filesystem::path& file, const AnnotateOptions& options,
-                     const std::atomic<bool>* stop) {
+AnnotatedCopy write_annotated(const std::string& input, std::span<const FrameResult> results,
+                              const std::filesystem::path& file, const AnnotateOptions& options,
+                              const std::atomic<bool>* stop) {
   const std::unique_ptr<Source> source = open_source(input, {1, stop});
   if (source->info().live)
     throw Error(ErrorKind::input, input, "a live input cannot be read again",
                 "record it to a file, then run mien on that");
-  Annotator annotator(results, options);
-  std::optional<Mp4Writer> writer;
-  Frame frame;
-  bool complete = false;
-  while (!(stop && stop->load(std::memory_order_relaxed)) && source->read(frame)) {
-    complete = frame.info.seconds > options.until_s;
-    if (complete) break;
-    if (!writer) {
-      const Size size = copy_size(display_size(frame));
-      writer.emplace(file, Mp4Format{size.width, size.height, source->info().fps, frame.matrix,
-                                     frame.full_range});
-    }
-    annotator.draw(frame, writer->surface());
-    writer->write(frame.info.seconds);
-  }
-  if (writer) return writer->finish();
-  if (complete || (stop && stop->load())) return;  // nothing was read, so there is nothing to keep
-  throw Error(ErrorKind::input, input, "no picture of it could be decoded");
+  Copying copying(results, file, options, stop);
+  for (const Segment& segment : source->segments())
+    if (!copying.copy(*source, segment)) break;
+  return copying.finish(input);
 }
 
 }  // namespace mien::video

@@ -7,8 +7,6 @@ namespace mien::video {
 
 namespace {
 
-constexpr double kSameMoment = 5e-4;  // seconds: the same frame, read twice
-
 Box between(const Box& a, const Box& b, float share) {
   return {std::lerp(a.x, b.x, share), std::lerp(a.y, b.y, share), std::lerp(a.w, b.w, share),
           std::lerp(a.h, b.h, share)};
@@ -76,6 +74,22 @@ void FaceTimeline::collect_after(double seconds, std::size_t index) {
   }
 }
 
+Box FaceTimeline::box_of(const Face& face, std::size_t index) const {
+  const FrameInfo& seen = results_[index].frame;
+  Box box = face.detection.box;
+  if (width_ > 0 && seen.width > 0) {
+    const float x = static_cast<float>(width_) / static_cast<float>(seen.width);
+    box.x *= x;
+    box.w *= x;
+  }
+  if (height_ > 0 && seen.height > 0) {
+    const float y = static_cast<float>(height_) / static_cast<float>(seen.height);
+    box.y *= y;
+    box.h *= y;
+  }
+  return box;
+}
+
 void FaceTimeline::show(const Sight& sight, double seconds) {
   const auto time_of = [&](std::size_t index) { return results_[index].frame.seconds; };
   if (sight.before && sight.after) {
@@ -83,7 +97,8 @@ void FaceTimeline::show(const Sight& sight, double seconds) {
     if (to - from <= kLongestGap) {
       const auto share =
           static_cast<float>(std::clamp((seconds - from) / std::max(to - from, 1e-9), 0.0, 1.0));
-      faces_.push_back({between(sight.before->detection.box, sight.after->detection.box, share),
+      faces_.push_back({between(box_of(*sight.before, sight.before_index),
+                                box_of(*sight.after, sight.after_index), share),
                         sight.before->expression.label, label_of(*sight.before), true});
       return;
     }
@@ -93,7 +108,7 @@ void FaceTimeline::show(const Sight& sight, double seconds) {
     const bool now = since <= kSameMoment;
     const bool before_next = seconds < next_time(sight.before_index) && since <= kLongestGap;
     if (now || before_next) {
-      faces_.push_back({sight.before->detection.box, sight.before->expression.label,
+      faces_.push_back({box_of(*sight.before, sight.before_index), sight.before->expression.label,
                         label_of(*sight.before), now || since <= kLinger});
       return;
     }
@@ -101,10 +116,13 @@ void FaceTimeline::show(const Sight& sight, double seconds) {
   // It may have come before the frame in which it was found, but after the inferred frame before
   // that one.
   if (sight.after && sight.after_index == next_)
-    faces_.push_back({sight.after->detection.box, sight.after->expression.label, {}, false});
+    faces_.push_back(
+        {box_of(*sight.after, sight.after_index), sight.after->expression.label, {}, false});
 }
 
-const std::vector<TimedFace>& FaceTimeline::at(double seconds) {
+const std::vector<TimedFace>& FaceTimeline::at(double seconds, int width, int height) {
+  width_ = width;
+  height_ = height;
   collect(seconds);
   faces_.clear();
   for (const Sight& sight : sights_) show(sight, seconds);

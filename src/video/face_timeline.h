@@ -27,15 +27,17 @@ std::string label_of(const Face& face);
 /// blur) up to the inferred frames on both sides. Memory is that of one moment's faces.
 class FaceTimeline {
  public:
+  static constexpr double kSameMoment = 5e-4;  ///< seconds: the same frame, read twice
   static constexpr double kLongestGap = 2.0;  ///< seconds
   static constexpr double kLinger = 0.5;  ///< seconds a face stays shown after its last observation
 
   /// `results` in order of time; they must outlive this.
   explicit FaceTimeline(std::span<const FrameResult> results) : results_(results) {}
 
-  /// The faces at a moment (seconds of stream time, rising from call to call). Valid until the next
-  /// call.
-  const std::vector<TimedFace>& at(double seconds);
+  /// The faces at a moment (seconds of stream time, rising from call to call), in pixels of a
+  /// picture of this size (0: of the result they come from): a stream may change its size. Valid
+  /// until the next call.
+  const std::vector<TimedFace>& at(double seconds, int width = 0, int height = 0);
 
  private:
   struct Sight {
@@ -48,10 +50,12 @@ class FaceTimeline {
   void collect_after(double seconds, std::size_t index);
   void show(const Sight& sight, double seconds);
   double next_time(std::size_t index) const;
+  Box box_of(const Face& face, std::size_t index) const;
 
   std::span<const FrameResult> results_;
   std::size_t begin_ = 0;  ///< first result within reach of the present moment
   std::size_t next_ = 0;   ///< first result after the present moment
+  int width_ = 0, height_ = 0;
   std::vector<Sight> sights_;
   std::vector<TimedFace> faces_;
 };

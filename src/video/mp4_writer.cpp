@@ -10,6 +10,8 @@ namespace {
 
 constexpr int kTicks = 90000;  // a second; exact for the usual rates, fine enough for variable ones
 constexpr AVRational kTimeBase{1, kTicks};
+// MP4 counts a picture's length in 32 bits: FFmpeg refuses one that stays for over 6.6 hours.
+constexpr std::int64_t kLongestStep = std::int64_t{3600} * kTicks;
 
 struct Tags {
   AVColorSpace space;
@@ -124,7 +126,11 @@ Surface Mp4Writer::surface() {
 
 void Mp4Writer::write(double seconds) {
   const double ticks = std::isfinite(seconds) ? std::clamp(seconds, 0.0, 1e9) * kTicks : 0;
-  last_time_ = std::max<std::int64_t>(last_time_ + 1, std::llround(ticks));
+  const std::int64_t wished = std::llround(ticks) - cut_;
+  const bool far = last_time_ >= 0 && wished > last_time_ + kLongestStep;
+  if (far) cut_ += wished - last_time_ - kLongestStep;
+  const std::int64_t time = far ? last_time_ + kLongestStep : wished;
+  last_time_ = std::max<std::int64_t>(last_time_ + 1, time);
   frame_->pts = last_time_;
   encode(frame_.get());
 }

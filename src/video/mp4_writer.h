@@ -27,7 +27,8 @@ class Mp4Writer {
 
   /// The picture to paint next, in 4:2:0; what it holds is left over. Valid until `write`.
   Surface surface();
-  /// Encodes the surface for this moment (seconds; later than the one before, or moved up to be).
+  /// Encodes the surface for this moment (seconds; later than the one before, or moved up to be;
+  /// a gap of more than an hour is made one of an hour).
   void write(double seconds);
   /// Ends the file and gives it its name.
   void finish();
@@ -45,6 +46,7 @@ class Mp4Writer {
   FrameHandle frame_;
   PacketHandle packet_;
   std::int64_t last_time_ = -1;
+  std::int64_t cut_ = 0;  ///< ticks taken out of long gaps
   bool finished_ = false;
 };
 

@@ -1,8 +1,10 @@
 #include "video/recorded_at.h"
 
-#include <filesystem>
+#include <sys/stat.h>
 
 #include "video/demuxer.h"
+#include "video/images.h"
+#include "video/video.h"
 
 namespace mien::video {
 
@@ -18,6 +20,35 @@ std::optional<std::string> creation_time(const std::string& input) {
     // Told where the input is read.
   }
   return std::nullopt;
+}
+
+std::optional<std::chrono::sys_time<std::chrono::milliseconds>> file_time(
+    const std::string& input) {
+  using namespace std::chrono;
+  const auto files = files_of(input);
+  struct stat facts {};
+  if (files.empty() || ::stat(files.front().c_str(), &facts) != 0) return std::nullopt;
+  const sys_time<milliseconds> changed(milliseconds(std::int64_t{facts.st_mtim.tv_sec} * 1000 +
+                                                    facts.st_mtim.tv_nsec / 1'000'000));
+  if (files.size() > 1) return changed;  // of the first picture
+  try {
+    const double seconds = open_source(input)->info().seconds;
+    return changed - milliseconds(static_cast<std::int64_t>(seconds * 1e3));
+  } catch (const Error&) {  // told where the input is read
+    return std::nullopt;
+  }
+}
+
+std::vector<std::filesystem::path> files_of(const std::string& input) {
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(input, ignored)) return {input};
+  if (!std::filesystem::is_directory(input, ignored)) return {};
+  try {
+    const auto images = images_in(input);
+    return {images.begin(), images.end()};
+  } catch (const Error&) {  // told where the input is read
+    return {};
+  }
 }
 
 }  // namespace mien::video

@@ -78,6 +78,85 @@ TEST_F(AudienceSinkTest, ARecordingThatIsAnalysedAgainCountsOnce) {
   }
 }
 
+/// Runs over a recording of three people in front of the till, begun at `base`.
+class Recordings : public AudienceSinkTest {
+ protected:
+  void analyse(const std::string& recording, WallTime base, int people = 3,
+               const Summary& summary = {}, const std::string& camera = "till") {
+    const auto sink = make_audience_sink(file_, cameras_,
+                                         {.store = {.min_audience = 1, .once = true},
+                                          .base = base,
+                                          .recordings = {{camera, recording}}});
+    sink->open(run());
+    visitors(*sink, camera, people, {});
+    sink->close(summary);
+  }
+  std::int64_t stays(const std::string& where = "1") {
+    return Database(file_).integer("SELECT count(*) FROM exposures WHERE " + where);
+  }
+};
+
+TEST_F(Recordings, TheSameRecordingCountsOnceWheneverAndAsWhateverCameraItIsAnalysed) {
+  analyse("hash-a", kNine);
+  analyse("hash-b", kNine);
+  EXPECT_EQ(stays(), 6) << "two recordings";
+  analyse("hash-a", kNine + 1h);
+  EXPECT_EQ(stays(), 6);
+  EXPECT_EQ(stays("start_ms >= " + std::to_string(since_1970_ms(kNine + 1h))), 3);
+  analyse("hash-a", kNine + 2h, 2, {}, "aisle");  // nobody in the aisle's zone
+  EXPECT_EQ(stays(), 3);
+  EXPECT_EQ(stays("recording = 'hash-b'"), 3);
+  Store store(file_, {.min_audience = 1});
+  EXPECT_EQ(store.totals()->exposures, 3) << "the sums follow";
+}
+
+TEST_F(Recordings, ARunThatDidNotSeeAllOfItReplacesNothing) {
+  analyse("hash-a", kNine);
+  analyse("hash-a", kNine, 1, {.interrupted = true});
+  EXPECT_EQ(stays(), 3);
+  Summary broken;
+  broken.inputs.push_back({.input = "till", .error = "cannot be read"});
+  analyse("hash-a", kNine, 1, broken);
+  EXPECT_EQ(stays(), 3);
+  analyse("hash-a", kNine, 1);
+  EXPECT_EQ(stays(), 1);
+}
+
+TEST_F(Recordings, FormerStaysStandUntilTheNewOnesAreThere) {
+  analyse("hash-a", kNine);
+  const auto sink = make_audience_sink(
+      file_, cameras_,
+      {.store = {.min_audience = 1}, .base = kNine, .recordings = {{"till", "hash-a"}}});
+  sink->open(run());
+  visitors(*sink, "till", 2, {});
+  EXPECT_EQ(stays(), 3);
+  sink->close({});
+  EXPECT_EQ(stays(), 2);
+}
+
+// A run that was killed left stays of it: ended ones and one that went on.
+TEST_F(Recordings, WhatAKilledRunLeftIsReplacedToo) {
+  {
+    Store store(file_, {.min_audience = 1});
+    Exposure left = stay("shelf", kNine, 3, 0, "till");
+    left.recording = "hash-a";
+    store.set_open("till", {left});
+    store.flush();
+  }
+  analyse("hash-a", kNine);
+  EXPECT_EQ(stays(), 3);
+  EXPECT_EQ(Database(file_).integer("SELECT count(*) FROM open_exposures"), 0);
+}
+
+// Before schema 4 a stay did not say which recording it was seen in.
+TEST_F(Recordings, StaysOfAnOlderFileAreTakenOver) {
+  analyse("", kNine);
+  EXPECT_EQ(stays("recording = ''"), 3);
+  analyse("hash-a", kNine);
+  EXPECT_EQ(stays(), 3);
+  EXPECT_EQ(stays("recording = 'hash-a'"), 3);
+}
+
 TEST_F(AudienceSinkTest, EachRecordingMayHaveATimeOfItsOwn) {
   const auto sink = make_audience_sink(
       file_, cameras_,

@@ -1,0 +1,51 @@
+#include "recording_time.h"
+
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "video/recorded_at.h"
+
+using namespace mien::audience;
+
+namespace {
+
+std::optional<WallTime> past(const std::optional<std::string>& text, const UtcOffset& clock) {
+  const auto time = text ? store_time(*text, clock) : std::nullopt;
+  return time && *time <= wall_now() ? time : std::nullopt;
+}
+
+}  // namespace
+
+// Twice, since the offset depends on the time.
+std::optional<WallTime> store_time(const std::string& text, const UtcOffset& clock) {
+  if (const ParsedTime full = parse_time(text); full.time) return full.time;
+  const ParsedTime near = parse_time(text, std::chrono::minutes(0));
+  if (!near.time) return std::nullopt;
+  return parse_time(text, clock(*near.time - clock(*near.time))).time;
+}
+
+std::optional<RecordingTime> when_recorded(const std::string& input, const UtcOffset& clock) {
+  if (const auto made = past(mien::video::creation_time(input), [](WallTime) {
+        return std::chrono::minutes(0);
+      }))
+    return RecordingTime{*made, ""};
+  const auto files = mien::video::files_of(input);
+  if (files.empty()) return std::nullopt;
+  if (const auto named = past(mien::video::time_in_name(files.front()), clock))
+    return RecordingTime{*named, "the file's name"};
+  if (const auto named = past(mien::video::time_in_name(input), clock))
+    return RecordingTime{*named, "the folder's name"};
+  const auto changed = mien::video::file_time(input);
+  if (!changed) return std::nullopt;
+  return RecordingTime{std::min(*changed, wall_now()),
+                       "the file's last change less its length, which copying may have altered"};
+}
+
+std::string store_rfc3339(WallTime time, const UtcOffset& clock) {
+  const auto offset = clock ? clock(time) : std::chrono::minutes(0);
+  const std::string utc = rfc3339(time + offset);  // "…T09:15:00.000Z"
+  const auto minutes = std::abs(offset.count());
+  return fmt::format("{}{}{:02}:{:02}", utc.substr(0, 19), offset.count() < 0 ? '-' : '+',
+                     minutes / 60, minutes % 60);
+}

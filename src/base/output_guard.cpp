@@ -1,0 +1,60 @@
+#include "base/output_guard.h"
+
+#include <map>
+#include <optional>
+#include <utility>
+
+#include <sys/stat.h>
+
+#include "mien/error.h"
+
+namespace mien {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+using FileId = std::pair<dev_t, ino_t>;
+
+/// Of a regular file, links followed.
+std::optional<FileId> id_of(const fs::path& file) {
+  struct stat facts {};
+  if (::stat(file.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode)) return std::nullopt;
+  return FileId{facts.st_dev, facts.st_ino};
+}
+
+std::map<FileId, fs::path> files_of(std::span<const fs::path> inputs) {
+  std::map<FileId, fs::path> files;
+  const auto take = [&](const fs::path& file) {
+    if (const auto id = id_of(file)) files.try_emplace(*id, file);
+  };
+  for (const fs::path& input : inputs) {
+    take(input);
+    std::error_code ignored;
+    for (fs::directory_iterator entry(input, ignored), end; !ignored && entry != end;
+         entry.increment(ignored))
+      take(entry->path());
+  }
+  return files;
+}
+
+}  // namespace
+
+void refuse_overwriting(std::span<const fs::path> inputs, std::span<const fs::path> outputs) {
+  const auto files = files_of(inputs);
+  if (files.empty()) return;
+  for (const fs::path& output : outputs)
+    for (const char* beside : {"", ".part", "-wal", "-shm", "-journal"}) {
+      const fs::path written = output.string() + beside;
+      const auto id = id_of(written);
+      const auto found = id ? files.find(*id) : files.end();
+      if (found == files.end()) continue;
+      const std::string same =
+          found->second == written ? "" : "; it is the same file as " + found->second.string();
+      throw Error(ErrorKind::usage, written.string(),
+                  "would be written over, but it is an input" + same,
+                  "choose another output, or move the input out of its way");
+    }
+}
+
+}  // namespace mien

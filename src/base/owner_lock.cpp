@@ -1,0 +1,90 @@
+#include "base/owner_lock.h"
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mien/error.h"
+
+namespace mien {
+
+namespace {
+
+constexpr std::size_t kLongestOwner = 2000;  // bytes; a command line may be long
+
+std::string owner_words(const std::string& command) {
+  std::array<char, 256> host{};
+  ::gethostname(host.data(), host.size() - 1);
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::string words = fmt::format("process {} on {} since {:%Y-%m-%dT%H:%M:%SZ}: {}", ::getpid(),
+                                  host.data(), fmt::gmtime(now), command);
+  for (char& c : words)
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  words.resize(std::min(words.size(), kLongestOwner));
+  return words + "\n";
+}
+
+std::string owner_in(int descriptor) {
+  std::array<char, kLongestOwner> text{};
+  const ssize_t count = ::pread(descriptor, text.data(), text.size(), 0);
+  std::string words(text.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
+  words = words.substr(0, words.find('\n'));
+  return words.empty() ? "another process" : words;
+}
+
+bool same_file(int descriptor, const std::filesystem::path& file) {
+  struct stat open {}, named {};
+  return ::fstat(descriptor, &open) == 0 && ::stat(file.c_str(), &named) == 0 &&
+         open.st_dev == named.st_dev && open.st_ino == named.st_ino;
+}
+
+}  // namespace
+
+OwnerLock::OwnerLock(std::filesystem::path file, const std::filesystem::path& what,
+                     const std::string& command)
+    : file_(std::move(file)), owner_(::getpid()) {
+  while (!try_lock(what)) {
+  }
+  const std::string words = owner_words(command);
+  if (::ftruncate(descriptor_, 0) != 0 ||
+      ::pwrite(descriptor_, words.data(), words.size(), 0) < 0) {
+    // The lock holds; only its owner is not told.
+  }
+}
+
+// False: its owner removed the file meanwhile, so that it stands for nothing any more.
+bool OwnerLock::try_lock(const std::filesystem::path& what) {
+  descriptor_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor_ < 0)
+    throw Error(ErrorKind::output, file_.string(),
+                "cannot be opened for writing: " + std::generic_category().message(errno),
+                "choose an output folder that you may write to");
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  if (::fcntl(descriptor_, F_SETLK, &lock) != 0 && (errno == EACCES || errno == EAGAIN)) {
+    const std::string owner = owner_in(descriptor_);
+    ::close(std::exchange(descriptor_, -1));
+    throw Error(ErrorKind::output, what.string(), "is being written to by " + owner,
+                "wait until it ends, or choose another output");
+  }
+  if (same_file(descriptor_, file_)) return true;
+  ::close(std::exchange(descriptor_, -1));
+  return false;
+}
+
+OwnerLock::~OwnerLock() {
+  if (::getpid() != owner_) return;
+  ::unlink(file_.c_str());  // before the lock goes, so that nobody's new file is meant
+  ::close(descriptor_);
+}
+
+}  // namespace mien
