@@ -8,6 +8,7 @@
 
 #include "mien/error.h"
 
+#include "base/passed_over.h"
 #include "commands.h"
 #include "environment.h"
 #include "job.h"
@@ -122,6 +123,8 @@ void run(const RunArguments& arguments, AppContext& context) {
     print_summary(summary, arguments.out);
   for (const std::string& incident : summary.incidents) fmt::print(stderr, "mien: {}\n", incident);
   for (const mien::InputSummary& input : summary.inputs) {
+    for (const std::string& line : mien::in_words(input.passed_over))
+      fmt::print(stderr, "mien: {}: {}\n", input.input, line);
     if (input.damaged_packets > 0)
       fmt::print(stderr, "mien: {}: {} damaged, skipped; the last: {}\n", input.input,
                  input.damaged_packets, input.damage);

@@ -11,7 +11,7 @@ namespace mien::runtime::wire {
 
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;
 constexpr std::uint32_t kOrder = 0x01020304;  ///< first word of every payload: tells the byte order
 
 // The fields of each type, in the order in which they travel; the same list writes and reads.
@@ -91,7 +91,7 @@ void pass(Io& io, Is<StoredFrame> auto& f) {
   pass(io, f.info);
   io(f.width, f.height);
   io.within(f.matrix, ColorMatrix::bt2020);
-  io(f.full_range, f.rotation);
+  io(f.full_range, f.rotation, f.still);
 }
 
 template <class Io>

@@ -30,6 +30,13 @@ json stages_json(const StageTimes& stages) {
 
 namespace {
 
+json passed_over_json(const std::vector<PassedOver>& files) {
+  json list = json::array();
+  for (const PassedOver& each : files)
+    list.push_back({{"file", utf8(each.file)}, {"reason", utf8(each.reason)}});
+  return list;
+}
+
 json input_json(const InputSummary& input) {
   return {{"input", utf8(input.input)},
           {"frames_decoded", input.frames_decoded},
@@ -49,6 +56,7 @@ json input_json(const InputSummary& input) {
           {"stages_ms", stages_json(input.stages_ms)},
           {"damaged_packets", input.damaged_packets},
           {"damage", utf8(input.damage)},
+          {"passed_over", passed_over_json(input.passed_over)},
           {"error", input.error ? json(utf8(*input.error)) : json()}};
 }
 

@@ -50,7 +50,7 @@ class LivePictures : public LiveSource {
 bool is_moving(const std::string& clip) {
   std::error_code ignored;
   if (std::filesystem::is_directory(clip, ignored)) return false;
-  return !has_image_name(clip) || image_codec(*open_file(clip)) == AV_CODEC_ID_NONE;
+  return !has_image_name(clip) || !is_still_picture(clip);
 }
 
 NetworkOptions network_of(const LiveOptions& options) {

@@ -26,7 +26,7 @@ DecoderOptions decoder_of(const OpenOptions& options) {
 }
 
 std::unique_ptr<Source> open_folder(const std::string& input, const OpenOptions&) {
-  return std::make_unique<ImageSource>(input, images_in(input));
+  return std::make_unique<ImageSource>(input, pictures_in(input));
 }
 
 std::unique_ptr<Source> open_loop(const std::string& input, const OpenOptions& options) {
@@ -70,9 +70,8 @@ bool is_motion_jpeg_name(const std::string& input) {
 }
 
 std::unique_ptr<Source> open_path(const std::string& input, const OpenOptions& options) {
-  const AVCodecID image = image_codec(*open_file(input));
-  if (image != AV_CODEC_ID_NONE && !is_motion_jpeg_name(input)) {
-    return std::make_unique<ImageSource>(input, std::vector<std::string>{input});
+  if (is_still_picture(input) && !is_motion_jpeg_name(input)) {
+    return std::make_unique<ImageSource>(input, PictureFolder{.files = {input}});
   }
   const auto open = [input] { return std::make_unique<Demuxer>(input, open_file(input)); };
   return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/passed_over.h"
 #include "lab/report/figures.h"
 #include "lab/report/files.h"
 #include "lab/report/finding.h"
@@ -74,7 +75,10 @@ class InputReader {
     input["name"] = facts.name;
     input["failed"] = facts.failed;
     input["emotions"] = shares_json(shares);
-    if (seen_ && seen_->faces > 0) add_sightings(input);
+    // Pictures are no course of time.
+    const bool pictures =
+        tracks_ && std::ranges::any_of(*tracks_, [](auto& row) { return !row.file.empty(); });
+    if (seen_ && seen_->faces > 0 && !pictures) add_sightings(input);
     if (tracks_) {
       input["tracks_rows"] = longest_stays(*tracks_);
       input["tracks_left_out"] = tracks_->size() - input["tracks_rows"].size();
@@ -115,6 +119,17 @@ class InputReader {
   const Sightings* seen_ = nullptr;
   const std::vector<TrackRow>* tracks_ = nullptr;
 };
+
+/// Those of the summary and of the events: what a folder of pictures is known by.
+std::set<std::string> input_names(const RunFiles& files) {
+  std::set<std::string> names;
+  for (const auto& [name, unused] : files.events.inputs) names.insert(name);
+  const auto inputs = files.summary.find("inputs");
+  if (inputs != files.summary.end() && inputs->is_array())
+    for (const json& row : *inputs)
+      if (row.is_object()) names.insert(words(row, "input"));
+  return names;
+}
 
 /// The summary's inputs, then those that only events or tracks name (a run that was killed).
 std::vector<json> rows_of(const RunFiles& files) {
@@ -166,6 +181,20 @@ std::vector<LabelShare> total_shares(const json& summary, const std::vector<json
   return shares;
 }
 
+void add_passed_over(const json& summary, json& notes) {
+  const auto inputs = summary.find("inputs");
+  if (inputs == summary.end() || !inputs->is_array()) return;
+  for (const json& row : *inputs) {
+    std::vector<PassedOver> files;
+    const auto list = row.is_object() ? row.find("passed_over") : row.end();
+    if (!row.is_object() || list == row.end() || !list->is_array()) continue;
+    for (const json& each : *list)
+      if (each.is_object()) files.push_back({words(each, "file"), words(each, "reason")});
+    for (const std::string& line : in_words(files))
+      notes.push_back(short_name(words(row, "input")) + ": " + line + ".");
+  }
+}
+
 json notes_of(const RunFiles& files, bool has_summary) {
   json notes = json::array();
   if (!has_summary) {
@@ -180,6 +209,7 @@ json notes_of(const RunFiles& files, bool has_summary) {
   };
   skipped(files.events.unreadable_lines, "events.jsonl");
   skipped(files.tracks.unreadable_rows, "tracks.csv");
+  add_passed_over(files.summary, notes);
   const auto interrupted = files.summary.find("interrupted");
   if (interrupted != files.summary.end() && interrupted->is_boolean() && interrupted->get<bool>()) {
     notes.push_back("The run was interrupted: results up to then.");
@@ -196,6 +226,7 @@ std::optional<json> read_run(const std::filesystem::path& folder) {
   files.tracks = read_tracks(folder / "tracks.csv");
   if (!summary && files.events.inputs.empty() && files.tracks.inputs.empty()) return std::nullopt;
   if (summary) files.summary = std::move(*summary);
+  gather_pictures(files.tracks, input_names(files));
 
   std::vector<json> inputs;
   std::vector<Facts> facts;
