@@ -91,10 +91,15 @@ std::vector<Tile> tiles_of(const Frame& picture, int longest) {
   const int width = stored_side(picture.width, sideways ? picture.info.height : picture.info.width);
   const int height =
       stored_side(picture.height, sideways ? picture.info.width : picture.info.height);
+  // The last one of a row may begin a pixel early: it is then longer by that.
+  const auto reach = [](int begin, int side, int length) {
+    return length - begin - side == 1 ? side + 1 : side;
+  };
   std::vector<Tile> tiles;
   for (const int y : begins(picture.height, height))
     for (const int x : begins(picture.width, width))
-      tiles.push_back(tile_at(picture, x, y, width, height));
+      tiles.push_back(tile_at(picture, x, y, reach(x, width, picture.width),
+                              reach(y, height, picture.height)));
   return tiles;
 }
 
