@@ -1,6 +1,8 @@
 // What docs/configuration.md shows must be what the program reads, as it stands there.
 #include <fstream>
-#include <sstream>
+#include <map>
+#include <tuple>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -49,6 +51,25 @@ TEST(ConfigurationGuide, TablesShowKeysAsTheyAreWritten) {
     ++keys;
   }
   EXPECT_GT(keys, 40);
+}
+
+TEST(ConfigurationGuide, AKeyWithADotIsAnsweredWithTheNestedForm) {
+  const std::tuple<const char*, const char*, const char*> cases[] = {
+      {"detect.fps: 5\n", "mien.yaml:1", "detect: { fps: … }"},
+      {"cameras:\n  a:\n    input: x\n    detect.input: y\n", "mien.yaml:4",
+       "detect: { input: … }"},
+      {"server.tokens.admin: x\n", "mien.yaml:1", "server: { tokens: { admin: … } }"},
+      {"server:\n  tls.key: x\n", "mien.yaml:2", "tls: { key: … }"},
+      {"tunign.pin: cores\n", "mien.yaml:1", "one of"}};
+  for (const auto& [text, where, remedy] : cases) {
+    try {
+      runtime::parse_config(text, "mien.yaml", {});
+      ADD_FAILURE() << "was accepted: " << text;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.where(), where) << text;
+      EXPECT_THAT(error.remedy(), testing::HasSubstr(remedy)) << text;
+    }
+  }
 }
 
 }  // namespace

@@ -127,21 +127,6 @@ TEST(Config, AnUnknownKeyIsAnsweredWithItsLineAndTheNearestKey) {
   }
 }
 
-TEST(Config, AKeyWithADotIsAnsweredWithTheNestedForm) {
-  const std::tuple<const char*, const char*, const char*> cases[] = {
-      {"detect.fps: 5\n", "mien.yaml:1", "detect: { fps: … }"},
-      {"cameras:\n  a:\n    input: x\n    detect.input: y\n", "mien.yaml:4",
-       "detect: { input: … }"},
-      {"server.tokens.admin: x\n", "mien.yaml:1", "server: { tokens: { admin: … } }"},
-      {"server:\n  tls.key: x\n", "mien.yaml:2", "tls: { key: … }"},
-      {"tunign.pin: cores\n", "mien.yaml:1", "one of"}};
-  for (const auto& [text, where, remedy] : cases) {
-    const Error error = failure(text);
-    EXPECT_EQ(error.where(), where) << text;
-    EXPECT_THAT(error.remedy(), HasSubstr(remedy)) << text;
-  }
-}
-
 TEST(Config, ImpossibleValuesNameTheirLine) {
   const std::string camera = "cameras:\n  a:\n    input: x\n    ";
   const std::pair<std::string, std::string> cases[] = {

@@ -4,12 +4,10 @@
 #include <numeric>
 #include <set>
 
-#include <fmt/format.h>
-
-#include "base/passed_over.h"
 #include "lab/report/figures.h"
 #include "lab/report/files.h"
 #include "lab/report/finding.h"
+#include "lab/report/notes.h"
 #include "lab/report/timeline.h"
 #include "lab/report/tracks.h"
 
@@ -181,42 +179,6 @@ std::vector<LabelShare> total_shares(const json& summary, const std::vector<json
   return shares;
 }
 
-void add_passed_over(const json& summary, json& notes) {
-  const auto inputs = summary.find("inputs");
-  if (inputs == summary.end() || !inputs->is_array()) return;
-  for (const json& row : *inputs) {
-    std::vector<PassedOver> files;
-    const auto list = row.is_object() ? row.find("passed_over") : row.end();
-    if (!row.is_object() || list == row.end() || !list->is_array()) continue;
-    for (const json& each : *list)
-      if (each.is_object()) files.push_back({words(each, "file"), words(each, "reason")});
-    for (const std::string& line : in_words(files))
-      notes.push_back(short_name(words(row, "input")) + ": " + line + ".");
-  }
-}
-
-json notes_of(const RunFiles& files, bool has_summary) {
-  json notes = json::array();
-  if (!has_summary) {
-    notes.push_back(
-        "summary.json is missing: the run did not finish; speed and models are unknown.");
-  }
-  const auto skipped = [&](std::size_t count, const char* file) {
-    if (count > 0) {
-      notes.push_back(fmt::format("{} unreadable {} of {} left out.", count,
-                                  count == 1 ? "line" : "lines", file));
-    }
-  };
-  skipped(files.events.unreadable_lines, "events.jsonl");
-  skipped(files.tracks.unreadable_rows, "tracks.csv");
-  add_passed_over(files.summary, notes);
-  const auto interrupted = files.summary.find("interrupted");
-  if (interrupted != files.summary.end() && interrupted->is_boolean() && interrupted->get<bool>()) {
-    notes.push_back("The run was interrupted: results up to then.");
-  }
-  return notes;
-}
-
 }  // namespace
 
 std::optional<json> read_run(const std::filesystem::path& folder) {
@@ -248,7 +210,8 @@ std::optional<json> read_run(const std::filesystem::path& folder) {
               {"machine", machine_json(machine != files.summary.end() ? *machine : json())},
               {"total", std::move(total)},
               {"inputs", std::move(inputs)},
-              {"notes", notes_of(files, summary.has_value())}};
+              {"notes", notes_of(files.summary, summary.has_value(),
+                                 files.events.unreadable_lines, files.tracks.unreadable_rows)}};
 }
 
 }  // namespace mien::lab::report
