@@ -8,12 +8,15 @@
 
 #include <fmt/format.h>
 
+#include "mien/config.h"
 #include "mien/error.h"
 
 #include "audience/ratings_csv.h"
 #include "audience/store.h"
 #include "base/output_guard.h"
 #include "commands.h"
+#include "environment.h"
+#include "store_clock.h"
 
 namespace {
 
@@ -22,10 +25,11 @@ using namespace mien::audience;
 
 constexpr int kBadLines = 3;
 constexpr std::uintmax_t kMaxBytes = 512u << 20;
-constexpr std::size_t kShownBadLines = 100;
+constexpr std::size_t kShownCauses = 20;
 
 struct ImportArguments {
-  std::string file, database, source = "csv", utc_offset;
+  std::string file, database, source = "csv", utc_offset, time_zone, config;
+  std::string dates = "auto", encoding = "auto";
   int scale = 5;
   bool strict = false;
 };
@@ -48,6 +52,12 @@ std::string read_file(const fs::path& file) {
 RatingsCsvOptions csv_options(const ImportArguments& arguments) {
   RatingsCsvOptions options{
       .file = arguments.file, .source = arguments.source, .scale = arguments.scale};
+  options.dates = arguments.dates;
+  options.encoding = arguments.encoding;
+  std::string zone = arguments.time_zone;
+  if (zone.empty() && !arguments.config.empty())
+    zone = mien::load_config(arguments.config, environment_map()).audience.time_zone;
+  options.clock = store_clock(zone);
   if (arguments.utc_offset.empty()) return options;
   options.utc_offset = parse_offset(arguments.utc_offset);
   if (!options.utc_offset)
@@ -64,8 +74,13 @@ std::map<std::string, std::int64_t> count_by_content(const std::vector<Rating>& 
 
 void print_json(const ImportArguments& arguments, const RatingsCsv& csv,
                 const RatingsAdded& stored) {
-  nlohmann::json bad = nlohmann::json::array();
+  nlohmann::json bad = nlohmann::json::array(), causes = nlohmann::json::array();
   for (const BadLine& line : csv.bad) bad.push_back({{"line", line.line}, {"reason", line.reason}});
+  for (const BadLines& lines : by_cause(csv.bad, false))
+    causes.push_back({{"lines", lines.count},
+                      {"first", lines.first},
+                      {"reason", lines.reason},
+                      {"remedy", lines.remedy}});
   const nlohmann::json result{{"file", arguments.file},
                               {"db", arguments.database},
                               {"ratings", csv.ratings.size()},
@@ -73,6 +88,8 @@ void print_json(const ImportArguments& arguments, const RatingsCsv& csv,
                               {"duplicates", stored.duplicates},
                               {"contents", count_by_content(csv.ratings)},
                               {"bad_lines", bad},
+                              {"bad_causes", causes},
+                              {"local_times", csv.local_times},
                               {"ignored_columns", csv.ignored_columns}};
   fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
@@ -83,16 +100,29 @@ void print_words(const ImportArguments& arguments, const RatingsCsv& csv,
   if (stored.duplicates > 0) fmt::print(", {} were there already", stored.duplicates);
   if (!csv.bad.empty()) fmt::print(", {} lines could not be read", csv.bad.size());
   fmt::print("\n");
+  if (csv.local_times > 0 && arguments.utc_offset.empty())
+    fmt::print("{} times name no zone: read on {} (--time-zone and --utc-offset choose another)\n",
+               csv.local_times,
+               arguments.time_zone.empty() && arguments.config.empty() ? "this machine's clock"
+                                                                       : "the store's clock");
   for (const std::string& column : csv.ignored_columns)
     fmt::print("column '{}' was not read\n", column);
 }
 
+// Equal causes are one line, however many lines of the file they concern.
 void report_bad_lines(const ImportArguments& arguments, const std::vector<BadLine>& bad) {
-  for (std::size_t i = 0; i < std::min(bad.size(), kShownBadLines); ++i)
-    fmt::print(stderr, "mien: {}:{}: {}\n", arguments.file, bad[i].line, bad[i].reason);
-  if (bad.size() > kShownBadLines)
-    fmt::print(stderr, "mien: {}: and {} more lines (--json lists them all)\n", arguments.file,
-               bad.size() - kShownBadLines);
+  const std::vector<BadLines> causes = by_cause(bad, false);
+  for (std::size_t i = 0; i < std::min(causes.size(), kShownCauses); ++i) {
+    const BadLines& lines = causes[i];
+    const std::string remedy = lines.remedy.empty() ? "" : " (" + lines.remedy + ")";
+    if (lines.count == 1)
+      fmt::print(stderr, "mien: {}:{}: {}{}\n", arguments.file, lines.first, lines.reason, remedy);
+    else
+      fmt::print(stderr, "mien: {}: {}\n", arguments.file, in_words(lines));
+  }
+  if (causes.size() > kShownCauses)
+    fmt::print(stderr, "mien: {}: and {} more kinds of lines (--json lists them all)\n",
+               arguments.file, causes.size() - kShownCauses);
 }
 
 void import(const ImportArguments& arguments, AppContext& context) {
@@ -100,14 +130,15 @@ void import(const ImportArguments& arguments, AppContext& context) {
   mien::refuse_overwriting(std::vector<fs::path>{arguments.file},
                            std::vector<fs::path>{arguments.database});
   const RatingsCsv csv = read_ratings_csv(read_file(arguments.file), options);
-  Store store(arguments.database);
-  const RatingsAdded stored = store.add_ratings(csv.ratings);
+  const bool none = csv.ratings.empty() && !csv.bad.empty();
+  RatingsAdded stored;
+  if (!none) stored = Store(arguments.database).add_ratings(csv.ratings);
   report_bad_lines(arguments, csv.bad);
   if (context.json)
     print_json(arguments, csv, stored);
   else if (!context.quiet)
     print_words(arguments, csv, stored);
-  if (arguments.strict && !csv.bad.empty()) context.exit_code = kBadLines;
+  if (none || (arguments.strict && !csv.bad.empty())) context.exit_code = kBadLines;
 }
 
 void add_import_command(CLI::App& ratings, AppContext& context) {
@@ -124,19 +155,35 @@ void add_import_command(CLI::App& ratings, AppContext& context) {
   command->add_option("--scale", arguments->scale, "Highest answer; the lowest is 1")
       ->capture_default_str();
   command
-      ->add_option("--utc-offset", arguments->utc_offset, "Of times that name no zone, like +01:00")
+      ->add_option("--time-zone", arguments->time_zone,
+                   "Of times that name no zone, like Europe/Berlin (default: audience.time_zone of\n"
+                   "--config, else this machine's)")
+      ->type_name("NAME");
+  command
+      ->add_option("--utc-offset", arguments->utc_offset, "The same as an offset, like +01:00")
       ->type_name("OFFSET");
+  command->add_option("-c,--config", arguments->config, "The store's settings (YAML)");
+  command
+      ->add_option("--dates", arguments->dates,
+                   "What 03/11/2026 means: day-first, month-first, or auto: as the others tell")
+      ->capture_default_str();
+  command
+      ->add_option("--encoding", arguments->encoding,
+                   "auto, utf-8, utf-16le, utf-16be, windows-1252 (Excel's plain CSV)")
+      ->capture_default_str();
   command
       ->add_option("--source", arguments->source,
                    "Name of the till or survey; equal ratings of one source are taken for one")
       ->capture_default_str();
   command->add_flag("--strict", arguments->strict,
-                    "Exit code 3 where a line could not be read (the others are imported)");
+                    "Exit code 3 where a line could not be read (the others are imported);\n"
+                    "without it only where none could");
   command->add_flag("--json", context.json, "Machine-readable");
   command->add_flag("--quiet", context.quiet, "Say nothing but which lines could not be read");
   command->footer(
-      "Times: RFC 3339 (2026-11-03T09:15:00+01:00) or seconds since 1970. Importing a file again\n"
-      "adds nothing. Columns about the person who rated are not read.\n"
+      "Times: RFC 3339 (2026-11-03T09:15:00+01:00), as spreadsheets write them (3.11.2026 09:15,\n"
+      "11/3/2026 9:15 AM), or seconds since 1970. Fields end with comma, semicolon, tab or bar.\n"
+      "Importing a file again adds nothing. Columns about the person who rated are not read.\n"
       "Example: mien ratings import november.csv --db mien.db");
   command->callback([arguments, &context] { import(*arguments, context); });
 }

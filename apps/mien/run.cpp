@@ -9,6 +9,7 @@
 #include "mien/error.h"
 
 #include "base/output_guard.h"
+#include "base/passed_over.h"
 #include "commands.h"
 #include "environment.h"
 #include "job.h"
@@ -133,6 +134,8 @@ std::unique_ptr<mien::OwnerLock> claim_outputs(const RunArguments& arguments,
 void print_troubles(const mien::Summary& summary, AppContext& context) {
   for (const std::string& incident : summary.incidents) fmt::print(stderr, "mien: {}\n", incident);
   for (const mien::InputSummary& input : summary.inputs) {
+    for (const std::string& line : mien::in_words(input.passed_over))
+      fmt::print(stderr, "mien: {}: {}\n", input.input, line);
     for (const std::string& note : input.notes)
       fmt::print(stderr, "mien: {}: {}\n", input.input, note);
     if (input.damaged_packets > 0)

@@ -18,6 +18,7 @@ struct Frame {
   int width = 0, height = 0;           ///< stored size of the Y plane
   ColorMatrix matrix = ColorMatrix::bt601;
   bool full_range = false;
+  bool still = false;  ///< a photograph or the like, not one of many frames: worth a closer search
   int rotation = 0;  ///< degrees clockwise to turn the stored picture upright: 0, 90, 180, 270
 };
 

@@ -27,6 +27,9 @@ struct StreamInfo {
   std::int64_t frames = 0;    ///< estimate; 0 where unknown
   std::string codec;
   bool live = false;  ///< paced by a clock: frames come when they are due
+  bool stills = false;  ///< pictures that have nothing to do with one another: none goes on another
+  std::vector<std::string> files;  ///< of a folder of pictures: their names, one a second
+  std::vector<PassedOver> passed_over;  ///< of a folder: files that are not read
 };
 
 /// A stretch of a recording, between two keyframes: frames with begin ≤ pts < end (in the stream's
@@ -101,6 +104,9 @@ class Tracker {
   /// Tracks that ended since the last call; with `all`, the open ones too (end of stream). Ordered
   /// by id.
   virtual std::vector<Track> take_ended(bool all) = 0;
+  /// What comes next has nothing to do with what came: as new, but that ids go on. Tracks that are
+  /// open are lost; take them before.
+  virtual void restart() = 0;
 };
 
 /// Where results go. Called in stream order per input, by one thread at a time.

@@ -43,6 +43,11 @@ struct Percentiles {
   double p50 = 0, p95 = 0, p99 = 0;
 };
 
+/// A file of a folder that was not read, and why.
+struct PassedOver {
+  std::string file, reason;
+};
+
 struct InputSummary {
   std::string input;
   std::int64_t frames_decoded = 0, frames_inferred = 0, faces = 0, tracks = 0;
@@ -56,6 +61,7 @@ struct InputSummary {
   std::int64_t damaged_packets = 0;
   std::string damage;                ///< the last damaged packet in words; empty if none
   std::vector<std::string> notes;    ///< what was put right or chosen while reading, in words
+  std::vector<PassedOver> passed_over;  ///< of a folder: what is no picture, or of a kind not read
   std::optional<std::string> error;  ///< why it could not be read, or not to its end
 };
 

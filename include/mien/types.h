@@ -106,6 +106,7 @@ struct FrameResult {
   FrameInfo frame;
   std::vector<Face> faces;
   std::string content;  ///< what was shown to them; empty: not known
+  std::string file;     ///< of a folder of pictures: the picture's name; else empty
 };
 
 /// One person's short, anonymous stay in front of a camera.
@@ -116,6 +117,7 @@ struct Track {
   std::int64_t observations = 0;  ///< frames in which it was detected
   Expression expression;          ///< quality-weighted over the stay
   double best_frame_s = 0;        ///< moment of the best view (size, sharpness, pose)
+  std::string file;               ///< of a folder of pictures: the picture's name; else empty
 };
 
 /// Colour layout of the bytes a stage wants to be given.

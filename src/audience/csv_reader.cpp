@@ -26,8 +26,35 @@ char most_common_separator(std::string_view line) {
 CsvReader::CsvReader(std::string_view text) : text_(text) {
   if (text_.starts_with(kByteOrderMark)) text_.remove_prefix(kByteOrderMark.size());
   while (!at_end() && at_line_end()) pass_line_end();
+  if (take_separator_line()) return;
   const std::size_t end = text_.find_first_of("\r\n", place_);
   separator_ = most_common_separator(text_.substr(place_, std::min(end, text_.size()) - place_));
+}
+
+bool CsvReader::take_separator_line() {
+  std::string_view rest = text_.substr(place_);
+  const bool quoted = rest.starts_with('"');
+  if (quoted) rest.remove_prefix(1);
+  constexpr std::string_view kSays = "sep=";
+  const auto same = [](char a, char b) { return (a | 0x20) == b || a == b; };
+  if (rest.size() <= kSays.size() ||
+      !std::equal(kSays.begin(), kSays.end(), rest.begin(),
+                  [&](char said, char read) { return same(read, said); }))
+    return false;
+  const char separator = rest[kSays.size()];
+  rest.remove_prefix(kSays.size() + 1);
+  if (quoted && !rest.starts_with('"')) return false;
+  // Some programs fill the line up with empty fields.
+  const std::string_view line = rest.substr(quoted ? 1 : 0, rest.find_first_of("\r\n"));
+  const auto filled = line.substr(0, line.find_first_of("\r\n"));
+  const bool usable = separator >= ' ' || separator == '\t';
+  if (!usable || separator == '"' ||
+      filled.find_first_not_of(separator) != std::string_view::npos)
+    return false;
+  separator_ = separator;
+  pass_line();
+  while (!at_end() && at_line_end()) pass_line_end();
+  return true;
 }
 
 void CsvReader::pass_line_end() {

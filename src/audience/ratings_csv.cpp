@@ -6,11 +6,13 @@
 #include <unordered_map>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "mien/error.h"
 
 #include "audience/csv_reader.h"
+#include "audience/ratings_header.h"
+#include "audience/table_text.h"
+#include "audience/table_time.h"
 #include "base/utf8.h"
 
 namespace mien::audience {
@@ -19,79 +21,7 @@ namespace {
 
 constexpr std::size_t kMaxName = 200;  ///< bytes of a content's or camera's name
 
-enum Column { kContent, kTime, kRating, kCamera, kScale, kId, kColumns };
-
-struct ColumnNames {
-  const char* shown;
-  bool required;
-  std::vector<std::string_view> names;  ///< lower case, letters and digits only
-};
-
-const ColumnNames kColumnNames[kColumns] = {
-    {"content",
-     true,
-     {"content", "contentid", "product", "productid", "item", "itemid", "asset", "assetid",
-      "campaign", "creative"}},
-    {"time",
-     true,
-     {"time", "timestamp", "date", "datetime", "createdat", "created", "submittedat", "ratedat",
-      "when"}},
-    {"rating", true, {"rating", "score", "stars", "value", "vote", "answer"}},
-    {"camera", false, {"camera", "cameraid", "device", "location", "place", "kiosk"}},
-    {"scale", false, {"scale", "outof", "maxrating", "maximum"}},
-    {"id", false, {"id", "ratingid", "responseid", "rowid", "answerid"}},
-};
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
-std::string plain(std::string_view name) {
-  std::string result;
-  for (const char c : name) {
-    if (c >= 'A' && c <= 'Z')
-      result += static_cast<char>(c - 'A' + 'a');
-    else if (c != ' ' && c != '_' && c != '-' && c != '\t')
-      result += c;
-  }
-  return result;
-}
-
-/// Where each column stands in a record.
-class Header {
- public:
-  Header(const CsvRecord& record, const std::string& file, std::vector<std::string>& ignored) {
-    for (std::size_t i = 0; i < record.fields.size(); ++i)
-      if (!place(plain(record.fields[i]), i)) ignored.push_back(as_utf8(record.fields[i]));
-    for (int column = 0; column < kColumns; ++column) {
-      if (!kColumnNames[column].required || places_[column]) continue;
-      throw Error(ErrorKind::input, file,
-                  fmt::format("has no column '{}' in its first line", kColumnNames[column].shown),
-                  fmt::format("name it one of: {}", fmt::join(kColumnNames[column].names, ", ")));
-    }
-  }
-
-  /// The field of a column; empty where the record is shorter or the file has none.
-  std::string_view field(const CsvRecord& record, Column column) const {
-    if (!places_[column] || *places_[column] >= record.fields.size()) return {};
-    return trimmed(record.fields[*places_[column]]);
-  }
-  bool has(Column column) const { return places_[column].has_value(); }
-
- private:
-  bool place(const std::string& name, std::size_t i) {
-    for (int column = 0; column < kColumns; ++column) {
-      if (places_[column] || !std::ranges::count(kColumnNames[column].names, name)) continue;
-      places_[column] = i;
-      return true;
-    }
-    return false;
-  }
-
-  std::optional<std::size_t> places_[kColumns];
-};
+using Header = RatingsHeader;
 
 /// A number; a decimal comma is one where commas do not separate.
 std::optional<double> number(std::string_view text) {
@@ -103,63 +33,115 @@ std::optional<double> number(std::string_view text) {
   return error == std::errc{} && stop == end ? std::optional(value) : std::nullopt;
 }
 
+/// What is wrong with a record; no reason: nothing.
+struct Problem {
+  std::string reason, cause = {};
+  bool none() const { return reason.empty(); }
+};
+
 /// Texts are kept as they are, so they must be texts.
-std::string problem_of_name(std::string_view name, const char* what) {
-  if (name.size() > kMaxName) return fmt::format("the {} is longer than {} bytes", what, kMaxName);
-  if (!is_utf8(name)) return fmt::format("the {} is not UTF-8", what);
+Problem problem_of_name(std::string_view name, const char* what) {
+  if (!is_utf8(name)) return {fmt::format("the {} is not UTF-8", what), cause::kNotUtf8};
+  if (name.size() > kMaxName)
+    return {fmt::format("the {} is longer than {} bytes", what, kMaxName)};
   if (std::ranges::any_of(name, [](unsigned char c) { return c < ' ' || c == 0x7f; }))
-    return fmt::format("the {} holds a control character", what);
+    return {fmt::format("the {} holds a control character", what)};
   return {};
+}
+
+Problem problem_of_time(const TableTime& time) {
+  switch (time.trouble) {
+    case TableTime::Trouble::none:
+      return {};
+    case TableTime::Trouble::unreadable:
+      return {time.problem, cause::kNoTime};
+    case TableTime::Trouble::no_time_of_day:
+      return {time.problem, cause::kNoTimeOfDay};
+    case TableTime::Trouble::no_zone:
+      return {time.problem, cause::kNoZone};
+    case TableTime::Trouble::no_order:
+      return {time.problem, cause::kNoOrder};
+  }
+  return {};
+}
+
+/// A line with a decimal comma between commas, say: what its fields mean is not known.
+Problem problem_of_count(const CsvRecord& record, std::size_t columns) {
+  const auto& fields = record.fields;
+  const auto filled = [](const std::string& field) { return !RatingsHeader::trimmed(field).empty(); };
+  if (fields.size() <= columns ||
+      std::none_of(fields.begin() + static_cast<std::ptrdiff_t>(columns), fields.end(), filled))
+    return {};
+  return {fmt::format("it has {} fields, the first line {}", fields.size(), columns),
+          cause::kMoreFields};
+}
+
+DateOrder order_named(const std::string& name) {
+  if (name == "auto") return DateOrder::automatic;
+  if (name == "day-first") return DateOrder::day_first;
+  if (name == "month-first") return DateOrder::month_first;
+  throw Error(ErrorKind::usage, "dates", "cannot be '" + as_utf8(name.substr(0, 40)) + "'",
+              "choose day-first, month-first or auto");
+}
+
+UtcOffset clock_of(const RatingsCsvOptions& options) {
+  if (!options.utc_offset) return options.clock;
+  return [offset = *options.utc_offset](WallTime) { return offset; };
 }
 
 class Reader {
  public:
-  Reader(const RatingsCsvOptions& options, const Header& header)
-      : options_(options), header_(header) {}
+  Reader(const RatingsCsvOptions& options, const Header& header, DateOrder order)
+      : options_(options), header_(header), order_(order), clock_(clock_of(options)) {}
 
   /// Fills `rating`; returns what is wrong with the record, or nothing.
-  std::string read(const CsvRecord& record, Rating& rating) {
-    if (!record.problem.empty()) return record.problem;
+  Problem read(const CsvRecord& record, Rating& rating) {
+    if (!record.problem.empty()) return {record.problem};
     rating = {.source = options_.source};
-    std::string problem = read_texts(record, rating);
-    if (problem.empty()) problem = read_value(record, rating);
-    if (!problem.empty()) return problem;
-    const ParsedTime time = parse_time(header_.field(record, kTime), options_.utc_offset);
-    if (!time.time) return as_utf8(time.problem);
+    Problem problem = read_texts(record, rating);
+    if (problem.none()) problem = problem_of_count(record, header_.columns());
+    if (problem.none()) problem = read_value(record, rating);
+    if (!problem.none()) return problem;
+    const TableTime time = parse_table_time(header_.field(record, Header::kTime), order_, clock_);
+    if (!time.time) return problem_of_time(time);
+    local_times_ += time.local ? 1 : 0;
     rating.time = *time.time;
     if (rating.source_row.empty()) rating.source_row = name_by_count(rating);
     return {};
   }
+  std::int64_t local_times() const { return local_times_; }
 
  private:
-  std::string read_texts(const CsvRecord& record, Rating& rating) const {
-    rating.content = header_.field(record, kContent);
-    rating.camera = header_.field(record, kCamera);
-    rating.source_row = header_.field(record, kId);
-    if (rating.content.empty()) return "the content is empty";
-    std::string problem = problem_of_name(rating.content, "content");
-    if (problem.empty()) problem = problem_of_name(rating.camera, "camera");
-    if (problem.empty()) problem = problem_of_name(rating.source_row, "id");
+  Problem read_texts(const CsvRecord& record, Rating& rating) const {
+    rating.content = header_.field(record, Header::kContent);
+    rating.camera = header_.field(record, Header::kCamera);
+    rating.source_row = header_.field(record, Header::kId);
+    if (rating.content.empty()) return {"the content is empty"};
+    Problem problem = problem_of_name(rating.content, "content");
+    if (problem.none()) problem = problem_of_name(rating.camera, "camera");
+    if (problem.none()) problem = problem_of_name(rating.source_row, "id");
     return problem;
   }
 
-  std::string read_value(const CsvRecord& record, Rating& rating) const {
+  Problem read_value(const CsvRecord& record, Rating& rating) const {
     rating.scale = options_.scale;
-    const std::string_view scale = header_.field(record, kScale);
+    const std::string_view scale = header_.field(record, Header::kScale);
     if (!scale.empty()) {
       const auto highest = number(scale);
       if (!highest || *highest < kLowestScale || *highest > kHighestScale ||
           *highest != static_cast<int>(*highest))
-        return fmt::format("the scale '{}' is not a whole number from {} to {}",
-                           as_utf8(scale.substr(0, 40)), kLowestScale, kHighestScale);
+        return {fmt::format("the scale '{}' is not a whole number from {} to {}",
+                            as_utf8(scale.substr(0, 40)), kLowestScale, kHighestScale),
+                cause::kScale};
       rating.scale = static_cast<int>(*highest);
     }
-    const std::string_view text = header_.field(record, kRating);
-    if (text.empty()) return "the rating is empty";
+    const std::string_view text = header_.field(record, Header::kRating);
+    if (text.empty()) return {"the rating is empty"};
     const auto answer = number(text);
     if (!answer || !(*answer >= 1 && *answer <= rating.scale))
-      return fmt::format("the rating '{}' is not a number from 1 to {}",
-                         as_utf8(text.substr(0, 40)), rating.scale);
+      return {fmt::format("the rating '{}' is not a number from 1 to {}",
+                          as_utf8(text.substr(0, 40)), rating.scale),
+              cause::kRating};
     rating.value = rating_on_five(*answer, rating.scale);
     return {};
   }
@@ -172,17 +154,31 @@ class Reader {
 
   const RatingsCsvOptions& options_;
   const Header& header_;
+  const DateOrder order_;
+  const UtcOffset clock_;
+  std::int64_t local_times_ = 0;
   std::unordered_map<std::string, int> equal_;
 };
 
+/// What all dates of the column together tell.
+DateOrder order_in(CsvReader csv, const Header& header) {
+  DateEvidence evidence;
+  CsvRecord record;
+  while (csv.next(record))
+    if (record.problem.empty()) evidence.see(header.field(record, Header::kTime));
+  return evidence.order();
+}
+
 }  // namespace
 
-RatingsCsv read_ratings_csv(std::string_view text, const RatingsCsvOptions& options) {
+RatingsCsv read_ratings_csv(std::string_view bytes, const RatingsCsvOptions& options) {
   if (options.scale < kLowestScale || options.scale > kHighestScale)
     throw Error(ErrorKind::usage, "--scale", fmt::format("cannot be {}", options.scale),
                 fmt::format("choose {} to {}", kLowestScale, kHighestScale));
+  const DateOrder said = order_named(options.dates);
   RatingsCsv result;
-  CsvReader csv(text);
+  const TableText text(bytes, options.encoding, options.file);
+  CsvReader csv(text.text());
   CsvRecord record;
   if (!csv.next(record))
     throw Error(ErrorKind::input, options.file, "is empty",
@@ -192,15 +188,16 @@ RatingsCsv read_ratings_csv(std::string_view text, const RatingsCsvOptions& opti
                 "has a first line that cannot be read: " + record.problem,
                 "begin it with a line of column names: content,time,rating");
   const Header header(record, options.file, result.ignored_columns);
-  Reader reader(options, header);
+  Reader reader(options, header, said == DateOrder::automatic ? order_in(csv, header) : said);
   Rating rating;
   while (csv.next(record)) {
-    std::string problem = reader.read(record, rating);
-    if (problem.empty())
+    Problem problem = reader.read(record, rating);
+    if (problem.none())
       result.ratings.push_back(rating);
     else
-      result.bad.push_back({record.line, std::move(problem)});
+      result.bad.push_back({record.line, std::move(problem.reason), std::move(problem.cause)});
   }
+  result.local_times = reader.local_times();
   return result;
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 /// \file Ratings from a file of any survey or till.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "audience/bad_lines.h"
 #include "audience/rating.h"
 
 namespace mien::audience {
@@ -14,20 +16,19 @@ struct RatingsCsvOptions {
   std::string source = "csv";    ///< Rating::source
   int scale = 5;                 ///< highest answer, where the file has no column for it; 2 .. 1000
   std::optional<std::chrono::minutes> utc_offset;  ///< of times that name no zone
-};
-
-struct BadLine {
-  std::size_t line = 0;  ///< of the file, from 1
-  std::string reason;
+  UtcOffset clock;  ///< of times that name no zone, where `utc_offset` is not given; may be empty
+  std::string dates = "auto";     ///< "day-first", "month-first", or "auto": as the column tells
+  std::string encoding = "auto";  ///< one of `kEncodings`
 };
 
 struct RatingsCsv {
   std::vector<Rating> ratings;  ///< in the order of the file
   std::vector<BadLine> bad;     ///< all others
   std::vector<std::string> ignored_columns;
+  std::int64_t local_times = 0;  ///< ratings whose time named no zone
 };
 
-/// Reads text with a header. Names are compared without case, blanks, "-" and "_":
+/// Reads a table of any encoding (TableText) with a header. Names are compared without case, blanks, "-" and "_":
 /// content (product, item, asset, campaign), time (timestamp, date, datetime, created at, …),
 /// rating (score, stars, value, …); where they exist camera (device, location, …), scale, and id
 /// (rating id, response id, …). Other columns are not read and named in the result.
@@ -37,7 +38,7 @@ struct RatingsCsv {
 /// to the second are still two.
 ///
 /// Throws Error(input) where there is no header or a column is missing, Error(usage) on an
-/// impossible scale. Pure.
+/// impossible scale, order of dates or encoding. Pure.
 RatingsCsv read_ratings_csv(std::string_view text, const RatingsCsvOptions& options);
 
 }  // namespace mien::audience

@@ -4,11 +4,10 @@
 #include <numeric>
 #include <set>
 
-#include <fmt/format.h>
-
 #include "report/figures.h"
 #include "report/files.h"
 #include "report/finding.h"
+#include "report/notes.h"
 #include "report/timeline.h"
 #include "report/tracks.h"
 
@@ -74,7 +73,10 @@ class InputReader {
     input["name"] = facts.name;
     input["failed"] = facts.failed;
     input["emotions"] = shares_json(shares);
-    if (seen_ && seen_->faces > 0) add_sightings(input);
+    // Pictures are no course of time.
+    const bool pictures =
+        tracks_ && std::ranges::any_of(*tracks_, [](auto& row) { return !row.file.empty(); });
+    if (seen_ && seen_->faces > 0 && !pictures) add_sightings(input);
     if (tracks_) {
       input["tracks_rows"] = longest_stays(*tracks_);
       input["tracks_left_out"] = tracks_->size() - input["tracks_rows"].size();
@@ -115,6 +117,17 @@ class InputReader {
   const Sightings* seen_ = nullptr;
   const std::vector<TrackRow>* tracks_ = nullptr;
 };
+
+/// Those of the summary and of the events: what a folder of pictures is known by.
+std::set<std::string> input_names(const RunFiles& files) {
+  std::set<std::string> names;
+  for (const auto& [name, unused] : files.events.inputs) names.insert(name);
+  const auto inputs = files.summary.find("inputs");
+  if (inputs != files.summary.end() && inputs->is_array())
+    for (const json& row : *inputs)
+      if (row.is_object()) names.insert(words(row, "input"));
+  return names;
+}
 
 /// The summary's inputs, then those that only events or tracks name (a run that was killed).
 std::vector<json> rows_of(const RunFiles& files) {
@@ -166,27 +179,6 @@ std::vector<LabelShare> total_shares(const json& summary, const std::vector<json
   return shares;
 }
 
-json notes_of(const RunFiles& files, bool has_summary) {
-  json notes = json::array();
-  if (!has_summary) {
-    notes.push_back(
-        "summary.json is missing: the run did not finish; speed and models are unknown.");
-  }
-  const auto skipped = [&](std::size_t count, const char* file) {
-    if (count > 0) {
-      notes.push_back(fmt::format("{} unreadable {} of {} left out.", count,
-                                  count == 1 ? "line" : "lines", file));
-    }
-  };
-  skipped(files.events.unreadable_lines, "events.jsonl");
-  skipped(files.tracks.unreadable_rows, "tracks.csv");
-  const auto interrupted = files.summary.find("interrupted");
-  if (interrupted != files.summary.end() && interrupted->is_boolean() && interrupted->get<bool>()) {
-    notes.push_back("The run was interrupted: results up to then.");
-  }
-  return notes;
-}
-
 }  // namespace
 
 std::optional<json> read_run(const std::filesystem::path& folder) {
@@ -196,6 +188,7 @@ std::optional<json> read_run(const std::filesystem::path& folder) {
   files.tracks = read_tracks(folder / "tracks.csv");
   if (!summary && files.events.inputs.empty() && files.tracks.inputs.empty()) return std::nullopt;
   if (summary) files.summary = std::move(*summary);
+  gather_pictures(files.tracks, input_names(files));
 
   std::vector<json> inputs;
   std::vector<Facts> facts;
@@ -217,7 +210,8 @@ std::optional<json> read_run(const std::filesystem::path& folder) {
               {"machine", machine_json(machine != files.summary.end() ? *machine : json())},
               {"total", std::move(total)},
               {"inputs", std::move(inputs)},
-              {"notes", notes_of(files, summary.has_value())}};
+              {"notes", notes_of(files.summary, summary.has_value(),
+                                 files.events.unreadable_lines, files.tracks.unreadable_rows)}};
 }
 
 }  // namespace mien::report

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 
 #include "report/files.h"
 
@@ -73,6 +74,25 @@ TrackLog read_tracks(const std::filesystem::path& file) {
   return log;
 }
 
+void gather_pictures(TrackLog& log, const std::set<std::string>& inputs) {
+  std::map<std::string, std::vector<TrackRow>> gathered;
+  for (auto& [name, rows] : log.inputs) {
+    const std::size_t slash = name.rfind('/');
+    std::string folder;
+    if (!inputs.contains(name) && slash != std::string::npos) {
+      for (const std::string& each : {name.substr(0, slash), name.substr(0, slash + 1)})
+        if (inputs.contains(each)) folder = each;
+    }
+    if (!folder.empty())
+      for (TrackRow& row : rows) row.file = name.substr(slash + 1);
+    auto& all = gathered[folder.empty() ? name : folder];
+    all.insert(all.end(), std::make_move_iterator(rows.begin()),
+               std::make_move_iterator(rows.end()));
+  }
+  for (auto& [name, rows] : gathered) std::ranges::stable_sort(rows, {}, &TrackRow::start_s);
+  log.inputs = std::move(gathered);
+}
+
 json longest_stays(std::vector<TrackRow> rows) {
   if (rows.size() > kMostTracks) {
     std::ranges::stable_sort(rows, std::greater<>(), &TrackRow::frames);
@@ -81,8 +101,10 @@ json longest_stays(std::vector<TrackRow> rows) {
   }
   json list = json::array();
   for (const TrackRow& row : rows) {
-    list.push_back({row.id, row.start_s, row.end_s, row.frames, row.emotion, row.confidence,
-                    row.valence, row.arousal, row.best_frame_s});
+    json cells = {row.id, row.start_s, row.end_s, row.frames, row.emotion, row.confidence,
+                  row.valence, row.arousal, row.best_frame_s};
+    if (!row.file.empty()) cells.push_back(row.file);
+    list.push_back(std::move(cells));
   }
   return list;
 }

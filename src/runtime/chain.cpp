@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "runtime/stage_timer.h"
+#include "runtime/tiles.h"
 
 namespace mien::runtime {
 
@@ -85,6 +86,8 @@ void FrameChain::process(const Frame& frame, int width, const Masks& masks, Fram
 
 void FrameChain::submit(const Frame& frame, int width, const Masks& masks, StageTimes& times) {
   busy_ = &detector(width);
+  width_ = width;
+  masks_ = &masks;
   const Canvas canvas = busy_->canvas(frame.info.width, frame.info.height);
   {
     StageTimer timer(Stage::scale, times.scale);
@@ -103,15 +106,40 @@ void FrameChain::complete(const Frame& frame, const Frame& sharp, FrameResult& r
                           StageTimes& times) {
   result.frame = frame.info;
   result.faces.clear();
-  {
-    StageTimer timer(Stage::infer, times.infer);
-    for (const Detection& detection : busy_->detect(letterbox_))
-      result.faces.push_back({.detection = detection});
-  }
+  for (const Detection& detection : search(frame, times))
+    result.faces.push_back({.detection = detection});
   resize(result, sharp.info.width, sharp.info.height);
   if (!classifier_) return;
   crop(sharp, result, times);
   classify(result, times);
+}
+
+std::vector<Detection> FrameChain::search(const Frame& frame, StageTimes& times) {
+  std::vector<Detection> faces;
+  {
+    StageTimer timer(Stage::infer, times.infer);
+    faces = busy_->detect(letterbox_);
+  }
+  if (frame.still) search_closer(frame, faces, times);
+  return faces;
+}
+
+// Photographs may be so large, or so long, that a face is a speck in the network's picture.
+void FrameChain::search_closer(const Frame& frame, std::vector<Detection>& faces,
+                               StageTimes& times) {
+  const std::vector<Tile> tiles = tiles_of(frame, width_);
+  for (const Tile& tile : tiles) {
+    const Canvas canvas = busy_->canvas(tile.frame.info.width, tile.frame.info.height);
+    Letterbox letterbox;
+    {
+      StageTimer timer(Stage::scale, times.scale);
+      letterbox = scaler_.fit(tile.frame, canvas);
+      masks_->paint(canvas, letterbox, tile.part);
+    }
+    StageTimer timer(Stage::infer, times.infer);
+    add_faces(tile, frame, busy_->detect(letterbox), faces);
+  }
+  if (!tiles.empty()) unite(faces);
 }
 
 void FrameChain::crop(const Frame& frame, FrameResult& result, StageTimes& times) {

@@ -80,8 +80,8 @@ class FrameChain {
                StageTimes& times);
 
   /// Its two halves, for those that have more frames than one under way: `submit` scales the frame
-  /// and begins its inference, `complete` waits for that and does the rest. The frame's planes stay
-  /// as they are from one to the other.
+  /// and begins its inference, `complete` waits for that and does the rest. The frame's planes and
+  /// the masks stay as they are from one to the other.
   void submit(const Frame& frame, int width, const Masks& masks, StageTimes& times);
   void complete(const Frame& frame, FrameResult& result, StageTimes& times);
   /// As `complete`, with the faces cut from another, sharper picture of the same scene: `result` is
@@ -90,6 +90,8 @@ class FrameChain {
 
  private:
   Detector& detector(int width);
+  std::vector<Detection> search(const Frame& frame, StageTimes& times);
+  void search_closer(const Frame& frame, std::vector<Detection>& faces, StageTimes& times);
   void crop(const Frame& frame, FrameResult& result, StageTimes& times);
   void classify(FrameResult& result, StageTimes& times);
 
@@ -97,6 +99,8 @@ class FrameChain {
   std::map<int, std::unique_ptr<Detector>> detectors_;  ///< by width, made on first use
   Detector* busy_ = nullptr;                            ///< has the frame submitted last
   Letterbox letterbox_;                                 ///< of that frame
+  int width_ = 0;                                       ///< of the input of `busy_`
+  const Masks* masks_ = nullptr;                        ///< of that frame's camera
   std::unique_ptr<Classifier> classifier_;
   video::Scaler scaler_;
   video::Cropper cropper_;

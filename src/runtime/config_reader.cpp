@@ -30,6 +30,13 @@ const char* kind_of(const YamlNode& node) {
   return "";
 }
 
+/// "detect.fps" → "detect: { fps: … }".
+std::string nested(const std::string& key) {
+  const std::size_t dot = key.find('.');
+  if (dot == std::string::npos) return key + ": …";
+  return key.substr(0, dot) + ": { " + nested(key.substr(dot + 1)) + " }";
+}
+
 }  // namespace
 
 std::string shown(const YamlNode& node) {
@@ -47,8 +54,12 @@ void ConfigReader::fail(int line, const std::string& what, const std::string& re
 
 void ConfigReader::unknown_key(const YamlEntry& entry, const char* section,
                                std::span<const std::string> names) const {
-  fail(entry.line, fmt::format("unknown key '{}' in {}", entry.key, section),
-       did_you_mean(entry.key, names));
+  const std::string what = fmt::format("unknown key '{}' in {}", entry.key, section);
+  // "detect.fps", as documentation may name the key fps of the section detect.
+  const std::string head = entry.key.substr(0, entry.key.find('.'));
+  if (head.size() < entry.key.size() && std::ranges::find(names, head) != names.end())
+    fail(entry.line, what, "write it as " + nested(entry.key));
+  fail(entry.line, what, did_you_mean(entry.key, names));
 }
 
 std::string ConfigReader::replace_secrets(const YamlNode& node) const {

@@ -117,7 +117,7 @@ std::optional<StoredFrame> FrameStore::put(const Frame& frame) {
   const auto offset = reserve(size);
   if (!offset) return std::nullopt;
   const StoredFrame stored{*offset,      frame.info,       frame.width,   frame.height,
-                           frame.matrix, frame.full_range, frame.rotation};
+                           frame.matrix, frame.full_range, frame.rotation, frame.still};
   for (std::uint8_t* base : bases_) {
     std::uint8_t* out = base + *offset;
     for (int plane = 0; plane < 3; ++plane) {
@@ -164,6 +164,7 @@ Frame FrameStore::view(const StoredFrame& stored, int replica) const {
   frame.matrix = stored.matrix;
   frame.full_range = stored.full_range;
   frame.rotation = stored.rotation;
+  frame.still = stored.still;
   const int chroma_width = (stored.width + 1) / 2, chroma_height = (stored.height + 1) / 2;
   frame.strides[0] = stored.width;
   frame.strides[1] = frame.strides[2] = chroma_width;

@@ -22,6 +22,7 @@ struct StoredFrame {
   ColorMatrix matrix = ColorMatrix::bt601;
   bool full_range = false;
   std::int32_t rotation = 0;
+  bool still = false;
 };
 
 struct FrameStoreOptions {

@@ -88,6 +88,7 @@ void Join::place_by_time(const FrameResult& result) {
 
 void Join::emit(FrameResult& result) {
   result.frame.index += frames_before_;
+  result.file = file_ = picture_at(result.frame.seconds);
   {
     StageTimer timer(Stage::track, report_.times.track);
     tracker_->update(result);
@@ -100,12 +101,20 @@ void Join::emit(FrameResult& result) {
     StageTimer timer(Stage::write, report_.times.write);
     outlet_.frame(camera_.name, result);
   }
-  emit_tracks(false);
+  emit_tracks(info_.stills);
+  if (info_.stills) tracker_->restart();
+}
+
+const std::string& Join::picture_at(double seconds) const {
+  static const std::string kNone;
+  const auto place = static_cast<std::size_t>(std::llround(std::max(0.0, seconds)));
+  return place < info_.files.size() ? info_.files[place] : kNone;
 }
 
 void Join::emit_tracks(bool all) {
-  for (const Track& track : tracker_->take_ended(all)) {
+  for (Track& track : tracker_->take_ended(all)) {
     ++tracks_;
+    track.file = file_;
     StageTimer timer(Stage::write, report_.times.write);
     outlet_.track(camera_.name, track);
   }
@@ -160,6 +169,7 @@ InputSummary Join::summary() const {
   summary.damaged_packets = report_.damaged_packets;
   summary.damage = report_.damage;
   summary.notes = report_.notes;
+  summary.passed_over = info_.passed_over;
   summary.error = report_.error;
   for (std::size_t i = 0; i < labels_.size(); ++i)
     summary.emotions[i] =

@@ -77,6 +77,7 @@ class Join {
   };
 
   void emit(FrameResult& result);
+  const std::string& picture_at(double seconds) const;
   void place_by_time(const FrameResult& result);
   void emit_tracks(bool all);
   void advance();
@@ -87,6 +88,7 @@ class Join {
   Outlet& outlet_;
   mutable std::mutex mutex_;
   StreamInfo info_;
+  std::string file_;  ///< of a folder of pictures: the one whose faces are followed
   std::vector<Pending> pending_;
   std::size_t current_ = 0;         ///< the segment whose frames go straight through
   std::int64_t frames_before_ = 0;  ///< frames of the segments before it, decoded or skipped

@@ -40,11 +40,13 @@ Masks::Masks(const CameraConfig& camera) : Masks(camera.masks) {
   for (const auto& [name, polygon] : camera.staff) polygons_.push_back(polygon);
 }
 
-void Masks::paint(const Canvas& canvas, const Letterbox& letterbox) const {
+void Masks::paint(const Canvas& canvas, const Letterbox& letterbox, const Box& part) const {
   for (const Polygon& polygon : polygons_)
     for (int row = 0; row < letterbox.height; ++row) {
       const float y = (static_cast<float>(row) + 0.5f) / static_cast<float>(letterbox.height);
-      paint_row(canvas, row, crossings(polygon, y), letterbox.width);
+      std::vector<float> xs = crossings(polygon, part.y + y * part.h);
+      for (float& x : xs) x = (x - part.x) / part.w;
+      paint_row(canvas, row, xs, letterbox.width);
     }
 }
 

@@ -19,8 +19,9 @@ class Masks {
   explicit Masks(const CameraConfig& camera);
 
   /// Blackens every canvas pixel whose centre lies in a mask (even-odd rule). Nothing where there
-  /// are none.
-  void paint(const Canvas& canvas, const Letterbox& letterbox) const;
+  /// are none. `part`: of the picture (0..1), where the canvas shows only that.
+  void paint(const Canvas& canvas, const Letterbox& letterbox,
+             const Box& part = {0, 0, 1, 1}) const;
 
  private:
   std::vector<Polygon> polygons_;

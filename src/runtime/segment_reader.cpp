@@ -57,7 +57,10 @@ void SegmentReader::start() {
   skipped_before_ = source_->skipped_frames();
   const double fps = source_->info().fps;
   frame_seconds_ = fps > 0 ? 1 / fps : 0;
-  sampler_.emplace(detection_rate(tools_.config, tools_.config.cameras[work_.input]), fps);
+  // Each of a folder's pictures is looked at: none is followed by one that is like it.
+  const bool stills = source_->info().stills;
+  sampler_.emplace(
+      stills ? 0 : detection_rate(tools_.config, tools_.config.cameras[work_.input]), fps);
   const Segment range = work_.segments.front();
   work_.segments.erase(work_.segments.begin());
   if (range.begin == INT64_MIN && range.end == INT64_MAX) return;

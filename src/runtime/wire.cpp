@@ -92,7 +92,7 @@ void pass(Io& io, Is<StoredFrame> auto& f) {
   pass(io, f.info);
   io(f.width, f.height);
   io.within(f.matrix, ColorMatrix::bt2020);
-  io(f.full_range, f.rotation);
+  io(f.full_range, f.rotation, f.still);
 }
 
 template <class Io>

@@ -1,5 +1,9 @@
 #include "runtime/worker_tools.h"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 #include "mien/error.h"
 
 #include "runtime/run_info.h"
@@ -24,6 +28,19 @@ std::unique_ptr<Source> WorkerTools::open(std::size_t input) const {
 int WorkerTools::width(std::size_t input) const {
   const int own = config.cameras[input].width;
   return own > 0 ? own : config.width;
+}
+
+std::string WorkerTools::too_large(std::size_t input, const StreamInfo& info) const {
+  constexpr int kMostShrink = 8;    // 4K at the usual 640: 6
+  constexpr int kLeastFace = 12;    // canvas pixels; smaller ones are rarely found
+  const int longest = std::max(info.width, info.height), side = width(input);
+  if (info.stills || side <= 0 || longest <= kMostShrink * side) return {};
+  const auto shown = [&](int pixels) { return std::max(1, pixels * side / longest); };
+  return fmt::format(
+      "{}: {} × {} pixels are searched as {} × {}: faces of less than about {} pixels are missed; "
+      "choose a larger --width (detect: {{ width: … }})",
+      config.cameras[input].name, info.width, info.height, shown(info.width), shown(info.height),
+      kLeastFace * longest / side);
 }
 
 StreamInfo WorkerTools::likely() const {

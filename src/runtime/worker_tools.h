@@ -35,6 +35,9 @@ struct WorkerTools {
   std::unique_ptr<Source> open(std::size_t input) const;
   /// Of the detector's network, as the camera or the run asks.
   int width(std::size_t input) const;
+  /// What is missed in words, where an input's pictures are so large, or so long, that the detector
+  /// sees them tiny; else empty. Still pictures are searched in parts.
+  std::string too_large(std::size_t input, const StreamInfo& info) const;
   /// The shape that most frames will have, to prepare for; width 0 where only a camera could tell.
   StreamInfo likely() const;
 };

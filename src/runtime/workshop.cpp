@@ -25,6 +25,8 @@ Workshop::Workshop(const RunConfig& config, const ModelStorePaths& paths,
           [this](std::size_t i) { return tools_->open(i); },
           [this](std::size_t i, const StreamInfo& info, std::size_t segments) {
             joins_[i]->planned(info, segments);
+            if (const std::string words = tools_->too_large(i, info); !words.empty())
+              incident(words);
           },
           [this](std::size_t i, const std::string& why) { joins_[i]->failed(why); }),
       reporter_(joins_, hooks.progress),

@@ -166,8 +166,32 @@ void answer_ratings(Api& api, const Request& request, const Reply& reply) {
                   {{"Retry-After", "1"}}};
 }
 
+namespace {
+
+// Not one line could be read: no import, whatever the status of an empty one.
+[[noreturn]] void refuse_all(std::size_t lines, const std::vector<audience::BadLines>& causes) {
+  std::string what = fmt::format("none of its {} lines could be read", lines);
+  constexpr std::size_t kNamed = 5;
+  for (std::size_t i = 0; i < std::min(causes.size(), kNamed); ++i)
+    what += "; " + audience::in_words(causes[i]);
+  refuse_value("body", what, causes.front().remedy.empty() ? "mend these lines and send it again"
+                                                           : causes.front().remedy);
+}
+
+Json causes_json(const std::vector<audience::BadLines>& causes) {
+  Json list = Json::array();
+  for (const audience::BadLines& lines : causes)
+    list.push_back({{"lines", lines.count},
+                    {"first", lines.first},
+                    {"reason", lines.reason},
+                    {"remedy", lines.remedy}});
+  return list;
+}
+
+}  // namespace
+
 Response answer_import(Api& api, const Request& request) {
-  check_query(request, {"source", "scale", "utc_offset"});
+  check_query(request, {"source", "scale", "utc_offset", "dates", "encoding"});
   audience::RatingsCsvOptions options{.file = "body",
                                       .scale = number_of(request, "scale", 2, 1000, 5)};
   if (const auto& source = request.query_or_empty("source"); !source.empty())
@@ -176,7 +200,13 @@ Response answer_import(Api& api, const Request& request) {
     options.utc_offset = audience::parse_offset(offset);
     if (!options.utc_offset) refuse_value("utc_offset", "is none", "write it as %2B01:00");
   }
+  options.clock = api.store_options.utc_offset;
+  for (const auto& [key, target] : {std::pair{"dates", &options.dates},
+                                    std::pair{"encoding", &options.encoding}})
+    if (const auto& value = request.query_or_empty(key); !value.empty()) *target = value;
   const audience::RatingsCsv csv = audience::read_ratings_csv(request.body, options);
+  const auto causes = audience::by_cause(csv.bad, true);
+  if (csv.ratings.empty() && !csv.bad.empty()) refuse_all(csv.bad.size(), causes);
   api.audit.add({audience::wall_now(), who(request), "ratings imported",
                  fmt::format("{} ratings", csv.ratings.size())});
   audience::RatingsAdded sum;
@@ -194,6 +224,7 @@ Response answer_import(Api& api, const Request& request) {
   return json_response({{"imported", sum.added},
                         {"duplicates", sum.duplicates},
                         {"bad_lines", bad},
+                        {"bad_causes", causes_json(causes)},
                         {"ignored_columns", csv.ignored_columns}});
 }
 

@@ -40,7 +40,7 @@ class TracksCsv : public Sink {
     if (!file_) return;
     const TrackRow row = row_of(track);
     line_.clear();
-    append_field(line_, utf8(input));
+    append_field(line_, place_of(input, track));
     append_integer(line_ += ',', row.id);
     append_decimal(line_ += ',', row.start_s, kSecondDigits);
     append_decimal(line_ += ',', row.end_s, kSecondDigits);

@@ -35,6 +35,7 @@ std::string_view EventWriter::line(const std::string& input, const FrameResult& 
                                    std::chrono::system_clock::time_point now) {
   const FrameInfo& frame = result.frame;
   line_ = source(input);
+  if (!result.file.empty()) append_quoted(line_ += R"(,"file":)", result.file);
   line_ += R"(,"timestamp":)";
   append_integer(line_, nanoseconds_of(frame.seconds));
   line_ += R"(,"system_timestamp":")";

@@ -63,12 +63,14 @@ json to_json(const RunInfo& run, const std::string& input, const FrameResult& re
              const std::string& system_timestamp) {
   json objects = json::array();
   for (const Face& face : result.faces) objects.push_back(face_json(run, result, face));
-  return {{"source", utf8(input)},
-          {"timestamp", nanoseconds_of(result.frame.seconds)},
-          {"system_timestamp", system_timestamp},
-          {"frame_id", result.frame.index},
-          {"resolution", {{"width", result.frame.width}, {"height", result.frame.height}}},
-          {"objects", std::move(objects)}};
+  json event = {{"source", utf8(input)},
+                {"timestamp", nanoseconds_of(result.frame.seconds)},
+                {"system_timestamp", system_timestamp},
+                {"frame_id", result.frame.index},
+                {"resolution", {{"width", result.frame.width}, {"height", result.frame.height}}},
+                {"objects", std::move(objects)}};
+  if (!result.file.empty()) event["file"] = utf8(result.file);
+  return event;
 }
 
 }  // namespace mien::sink

@@ -97,7 +97,7 @@ class Sqlite : public Sink {
 
   void track(const std::string& input, const Track& track) override {
     if (!run_) return;
-    tracks_.push_back({utf8(input), row_of(track)});
+    tracks_.push_back({place_of(input, track), row_of(track)});
     flush_if_due();
   }
 

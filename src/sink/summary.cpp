@@ -30,6 +30,13 @@ json stages_json(const StageTimes& stages) {
 
 namespace {
 
+json passed_over_json(const std::vector<PassedOver>& files) {
+  json list = json::array();
+  for (const PassedOver& each : files)
+    list.push_back({{"file", utf8(each.file)}, {"reason", utf8(each.reason)}});
+  return list;
+}
+
 json input_json(const InputSummary& input) {
   json notes = json::array();
   for (const std::string& note : input.notes) notes.push_back(utf8(note));
@@ -53,6 +60,7 @@ json input_json(const InputSummary& input) {
           {"damaged_packets", input.damaged_packets},
           {"damage", utf8(input.damage)},
           {"notes", std::move(notes)},
+          {"passed_over", passed_over_json(input.passed_over)},
           {"error", input.error ? json(utf8(*input.error)) : json()}};
 }
 

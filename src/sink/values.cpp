@@ -103,6 +103,11 @@ ClippedBox clipped(const Box& box, const FrameInfo& frame) {
   return place;
 }
 
+std::string place_of(const std::string& input, const Track& track) {
+  if (track.file.empty()) return utf8(input);
+  return utf8(input + (input.ends_with('/') ? "" : "/") + track.file);
+}
+
 TrackRow row_of(const Track& track) {
   const Expression& expression = track.expression;
   return {.id = track.id,

@@ -53,4 +53,7 @@ struct TrackRow {
 };
 TrackRow row_of(const Track& track);
 
+/// The input that a track was seen in, as valid UTF-8; in a folder of pictures the picture's path.
+std::string place_of(const std::string& input, const Track& track);
+
 }  // namespace mien::sink

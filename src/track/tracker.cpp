@@ -40,6 +40,13 @@ class ByteTracker : public Tracker {
     previous_clock_ = now_.clock;
   }
 
+  void restart() override {
+    open_.clear();
+    frames_ = 0;
+    now_ = {};
+    previous_clock_ = 0;
+  }
+
   std::vector<Track> take_ended(bool all) override {
     if (all) end_all();
     std::sort(ended_.begin(), ended_.end(),
@@ -175,7 +182,7 @@ class ByteTracker : public Tracker {
   const TrackerOptions options_;
   Moment now_;
   double previous_clock_ = 0;
-  std::int64_t frames_ = 0;  ///< inferred so far
+  std::int64_t frames_ = 0;  ///< inferred so far, since a restart
   std::int64_t last_id_ = 0;
   std::vector<OpenTrack> open_;
   std::vector<Track> ended_;

@@ -1,14 +1,17 @@
 #include <algorithm>
-#include <array>
 #include <cctype>
-#include <cstring>
 #include <filesystem>
 #include <string_view>
+#include <vector>
 
+#include "base/passed_over.h"
 #include "video/images.h"
+#include "video/picture_kind.h"
 
 namespace mien::video {
 namespace {
+
+namespace fs = std::filesystem;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -20,26 +23,50 @@ std::string_view number_at(const std::string& text, std::size_t& at) {
   return std::string_view(text).substr(begin, at - begin);
 }
 
-}  // namespace
-
-AVCodecID image_codec(Bytes& bytes) {
-  std::array<std::uint8_t, 16> head{};
-  if (bytes.read_at(0, head.data(), head.size()) < 8) return AV_CODEC_ID_NONE;
-  const auto begins = [&](std::string_view text, std::size_t at = 0) {
-    return std::memcmp(head.data() + at, text.data(), text.size()) == 0;
-  };
-  if (begins("\xFF\xD8\xFF")) return AV_CODEC_ID_MJPEG;
-  if (begins("\x89PNG\r\n\x1A\n")) return AV_CODEC_ID_PNG;
-  if (begins("RIFF") && begins("WEBP", 8)) return AV_CODEC_ID_WEBP;
-  if (begins(std::string_view("II*\0", 4)) || begins(std::string_view("MM\0*", 4))) {
-    return AV_CODEC_ID_TIFF;
-  }
-  if (begins("BM") && begins(std::string_view("\0\0\0\0", 4), 6)) return AV_CODEC_ID_BMP;
-  const bool blank = std::isspace(head[2]) != 0;
-  if (begins("P6") && blank) return AV_CODEC_ID_PPM;
-  if (begins("P5") && blank) return AV_CODEC_ID_PGM;
-  return AV_CODEC_ID_NONE;
+/// What systems leave in folders, and no user means.
+bool is_hidden(const std::string& name) {
+  return name.starts_with('.') || name == "Thumbs.db" || name == "desktop.ini";
 }
+
+/// Whether a demuxer takes the file's first bytes for those of moving pictures.
+bool is_clip(Bytes& bytes) {
+  constexpr std::int64_t kLooked = 16 << 10;
+  constexpr std::string_view kContainers[] = {
+      "mov,",  "matroska,", "avi",  "mpegts", "mpeg",       "mpegvideo",    "flv",   "asf", "ogg",
+      "h264",  "hevc",      "m4v",  "mxf",    "rm",         "ivf",          "mjpeg", "dv",  "wtv",
+      "nut",   "obu",       "mpjpeg"};
+  std::vector<std::uint8_t> head(kLooked + AVPROBE_PADDING_SIZE);
+  const std::int64_t got = bytes.read_at(0, head.data(), kLooked);
+  if (got <= 0) return false;
+  const AVProbeData probe{"", head.data(), static_cast<int>(got), nullptr};
+  int score = 0;
+  const AVInputFormat* format = av_probe_input_format3(&probe, 1, &score);
+  return format && std::ranges::any_of(kContainers, [&](std::string_view name) {
+           const std::string_view found = format->name;
+           return name.ends_with(',') ? found.starts_with(name) : found == name;
+         });
+}
+
+/// Why a folder's source does not read an entry; empty where it does.
+std::string why_passed_over(const fs::directory_entry& entry, const std::string& name) {
+  std::error_code ignored;
+  if (entry.is_directory(ignored)) return "a folder within the folder";
+  if (!entry.is_regular_file(ignored)) return "not a regular file";
+  try {
+    const auto bytes = open_file(entry.path().string());
+    const PictureKind kind = picture_kind(*bytes);
+    if (!kind.refusal.empty()) return kind.refusal.substr(3) + " (" + kind.remedy + ")";
+    if (kind.animated) return "an animated " + kind.name + " (give it as an input of its own)";
+    if (kind.still()) return {};
+    if (is_clip(*bytes)) return "a clip (give it as an input of its own)";
+    // A damaged one is told where it is read.
+    return has_image_name(name) ? "" : "no picture of a kind that is read";
+  } catch (const Error& e) {
+    return has_image_name(name) ? "" : e.reason();
+  }
+}
+
+}  // namespace
 
 bool has_image_name(const std::string& name) {
   const std::size_t dot = name.rfind('.');
@@ -47,8 +74,8 @@ bool has_image_name(const std::string& name) {
   std::string ending = name.substr(dot + 1);
   std::transform(ending.begin(), ending.end(), ending.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  constexpr std::string_view kEndings[] = {"jpg",  "jpeg", "png",  "bmp",
-                                           "webp", "tif",  "tiff", "ppm"};
+  constexpr std::string_view kEndings[] = {"jpg",  "jpeg", "jpe", "jfif", "png", "bmp", "webp",
+                                           "tif",  "tiff", "ppm", "pgm",  "pnm", "avif"};
   return std::find(std::begin(kEndings), std::end(kEndings), ending) != std::end(kEndings);
 }
 
@@ -69,25 +96,38 @@ bool natural_less(const std::string& a, const std::string& b) {
   return a < b;  // "img1" and "img01"
 }
 
-std::vector<std::string> images_in(const std::string& folder) {
-  namespace fs = std::filesystem;
-  std::vector<std::string> names;
+bool is_still_picture(const std::string& file) {
+  const PictureKind kind = picture_kind(*open_file(file));
+  if (!kind.refusal.empty()) throw Error(ErrorKind::input, file, kind.refusal, kind.remedy);
+  return kind.still();
+}
+
+PictureFolder pictures_in(const std::string& folder) {
+  PictureFolder found;
   try {
     for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
       std::string name = entry.path().filename().string();
-      std::error_code ignored;
-      if (has_image_name(name) && entry.is_regular_file(ignored)) names.push_back(std::move(name));
+      if (is_hidden(name)) continue;
+      std::string reason = why_passed_over(entry, name);
+      if (reason.empty()) {
+        found.files.push_back(std::move(name));
+      } else {
+        found.passed_over.push_back({std::move(name), std::move(reason)});
+      }
     }
   } catch (const fs::filesystem_error& e) {
     throw Error(ErrorKind::input, folder, "this folder cannot be read: " + e.code().message());
   }
-  if (names.empty()) {
-    throw Error(ErrorKind::input, folder, "a folder without images",
-                "looked for jpg, png, bmp, webp, tif, ppm; not in folders within it");
+  std::ranges::sort(found.passed_over, natural_less, &PassedOver::file);
+  if (found.files.empty()) {
+    std::string what = "a folder without images";
+    for (const std::string& words : in_words(found.passed_over)) what += "; " + words;
+    throw Error(ErrorKind::input, folder, what,
+                "looked for still pictures in it, not in folders within it");
   }
-  std::sort(names.begin(), names.end(), natural_less);
-  for (std::string& name : names) name = (fs::path(folder) / name).string();
-  return names;
+  std::sort(found.files.begin(), found.files.end(), natural_less);
+  for (std::string& name : found.files) name = (fs::path(folder) / name).string();
+  return found;
 }
 
 }  // namespace mien::video

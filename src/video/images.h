@@ -5,33 +5,40 @@
 #include <string>
 #include <vector>
 
-#include "video/bytes.h"
 #include "video/converter.h"
 #include "video/damage.h"
+#include "video/picture.h"
 #include "video/video.h"
 
 namespace mien::video {
 
-/// The codec that a file's first bytes tell of; AV_CODEC_ID_NONE where it is no still image.
-AVCodecID image_codec(Bytes& bytes);
+/// Whether a file is one still picture, by its content. Throws Error(input) where it cannot be
+/// opened, or is a picture of a kind that is not read (it says which).
+bool is_still_picture(const std::string& file);
 
-/// Whether a name ends like an image that a folder's source reads (jpg, jpeg, png, bmp, webp, tif,
-/// tiff, ppm; any case).
+/// Whether a name ends like that of an image (jpg, jpeg, jfif, png, bmp, webp, tif, tiff, ppm, …;
+/// any case).
 bool has_image_name(const std::string& name);
 
 /// "img2" before "img10": digits compare as numbers.
 bool natural_less(const std::string& a, const std::string& b);
 
-/// The images of a folder in natural order, not of folders within. Throws Error(input) where there
-/// are none.
-std::vector<std::string> images_in(const std::string& folder);
+/// What a folder holds.
+struct PictureFolder {
+  std::vector<std::string> files;       ///< still pictures, with their path, in natural order
+  std::vector<PassedOver> passed_over;  ///< all other files, and folders; hidden ones are not told
+};
 
-/// Images, one a second. One that cannot be read is counted, named and skipped; its second stays
-/// empty.
+/// Looks at each file's content; at names only where a picture is damaged from its first byte on.
+/// Throws Error(input) where there are no pictures.
+PictureFolder pictures_in(const std::string& folder);
+
+/// Pictures that have nothing to do with one another, one a second. One that cannot be read is
+/// counted, named and skipped; its second stays empty.
 class ImageSource : public Source {
  public:
-  /// `name`: the input as written. A single file counts as still: no rate, no duration.
-  ImageSource(std::string name, std::vector<std::string> files);
+  /// `name`: the input as written. A single file has no rate and no duration.
+  ImageSource(std::string name, PictureFolder folder);
 
   const StreamInfo& info() const override { return info_; }
   std::vector<Segment> segments() override;
@@ -44,14 +51,15 @@ class ImageSource : public Source {
  private:
   bool load(std::size_t place);
   void peek();
+  void describe_loaded(Frame& frame) const;
 
   std::vector<std::string> files_;
   StreamInfo info_;
   Damage damage_;
   Converter converter_;
   FrameHandle frame_;
-  AVCodecID codec_ = AV_CODEC_ID_NONE;  ///< of the image in `frame_`
-  std::size_t loaded_;                  ///< place of the image in `frame_`; none: files_.size()
+  Picture picture_;     ///< what is in `frame_`
+  std::size_t loaded_;  ///< place of the image in `frame_`; none: files_.size()
   std::size_t next_ = 0, end_;
   std::int64_t delivered_ = 0;
 };

@@ -113,6 +113,7 @@ void describe(const AVFrame& frame, const StreamLayout& layout, Frame& out) {
   out.height = frame.height;
   out.matrix = matrix_of(frame, layout.still);
   out.full_range = full_range(frame);
+  out.still = false;
   out.rotation = layout.rotation;
   const AVFrameSideData* turned = av_frame_get_side_data(&frame, AV_FRAME_DATA_DISPLAYMATRIX);
   if (turned && turned->size >= 9 * sizeof(std::int32_t)) {

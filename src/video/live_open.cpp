@@ -51,8 +51,7 @@ class LivePictures : public LiveSource {
 bool is_moving(const std::string& clip) {
   std::error_code ignored;
   if (std::filesystem::is_directory(clip, ignored)) return false;
-  const std::unique_ptr<Bytes> bytes = open_file(clip);
-  return image_codec(*bytes) == AV_CODEC_ID_NONE || is_motion_jpeg(*bytes);
+  return is_motion_jpeg(*open_file(clip)) || !is_still_picture(clip);
 }
 
 NetworkOptions network_of(const LiveOptions& options) {

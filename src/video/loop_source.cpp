@@ -21,6 +21,8 @@ LoopSource::LoopSource(std::string name, std::unique_ptr<Source> recording,
     : recording_(std::move(recording)), stop_(stop), info_(recording_->info()) {
   info_.name = std::move(name);
   info_.live = true;
+  info_.stills = false;  // a camera's frames
+  info_.files.clear();
   info_.seconds = 0;
   info_.frames = 0;
   if (fps > 0 && info_.fps > 0) {
@@ -38,6 +40,7 @@ void LoopSource::seek(const Segment& segment) {
 
 bool LoopSource::read(Frame& frame) {
   if (stopped() || !next(frame)) return false;
+  frame.still = false;
   frame.info.index = delivered_++;
   frame.info.seconds = frame.info.seconds * pace_ + pass_begin_;
   last_seconds_ = frame.info.seconds;

@@ -29,7 +29,7 @@ DecoderOptions decoder_of(const OpenOptions& options) {
 }
 
 std::unique_ptr<Source> open_folder(const std::string& input, const OpenOptions&) {
-  return std::make_unique<ImageSource>(input, images_in(input));
+  return std::make_unique<ImageSource>(input, pictures_in(input));
 }
 
 std::unique_ptr<Source> open_loop(const std::string& input, const OpenOptions& options) {
@@ -86,8 +86,8 @@ std::unique_ptr<Source> open_path(const std::string& input, const OpenOptions& o
     };
     return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
   }
-  if (image_codec(*bytes) != AV_CODEC_ID_NONE)
-    return std::make_unique<ImageSource>(input, std::vector<std::string>{input});
+  if (is_still_picture(input))
+    return std::make_unique<ImageSource>(input, PictureFolder{.files = {input}});
   return std::make_unique<StreamSource>(
       parts_of(input, *bytes, [input] { return open_file(input); }), decoder_of(options),
       options.stop);

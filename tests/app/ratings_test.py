@@ -41,6 +41,7 @@ class Ratings(AppTest):
     def test_a_good_file_is_stored(self):
         result, words = self.imported(GOOD)
         self.assertEqual(words, "")
+        self.assertEqual(result["local_times"], 0)
         self.assertEqual((result["imported"], result["duplicates"], result["bad_lines"]), (3, 0, []))
         self.assertEqual(result["contents"], {"bread": 1, "cereal": 2})
         self.assertEqual(
@@ -72,12 +73,48 @@ class Ratings(AppTest):
 
     def test_local_times_and_other_scales(self):
         text = "product;date;score\ncereal;2026-11-03 10:00;10\n"
-        self.assertEqual(len(self.imported(text)[0]["bad_lines"]), 1)
+        result, words = self.imported(text, code=3)
+        self.assertEqual([cause["lines"] for cause in result["bad_causes"]], [1])
+        self.assertIn("--scale 10", words)
         result, _ = self.imported(text, "--utc-offset", "+01:00", "--scale", "10", "--source", "till-1")
         self.assertEqual(result["imported"], 1)
         self.assertEqual(
             self.rows("SELECT time_ms, value, scale, source FROM ratings"), [(1793696400000, 5.0, 10, "till-1")]
         )
+
+    def test_times_without_a_zone_are_the_stores(self):
+        text = "product;date;score\ncereal;2026-07-03 10:00;4\ncereal;3.11.2026 10:00;4\n"
+        result, _ = self.imported(text, "--time-zone", "Europe/Berlin")
+        self.assertEqual((result["imported"], result["local_times"]), (2, 2))
+        self.assertEqual(self.rows("SELECT time_ms FROM ratings ORDER BY time_ms"), [(1783065600000,), (1793696400000,)])
+        config = self.scratch / "mien.yaml"
+        config.write_text("audience: { time_zone: Europe/Berlin }\n")
+        result, _ = self.imported(text, "--config", config)
+        self.assertEqual(result["duplicates"], 2)
+        done = mien("ratings", "import", self.file(text), "--db", self.db)
+        self.assertIn("2 times name no zone: read on this machine's clock", done.stdout)
+
+    def test_what_spreadsheets_write_is_read_or_asked_for_once(self):
+        table = "sep=;\ncontent;time;rating\nM\u00fcsli;{}/11/2026 9:15Z;4,5\nBrot;04/11/2026 9:15Z;3\n"
+        self.assertEqual(self.imported(table.format("25").encode("utf-16"))[0]["imported"], 2)
+        asked = table.format("03") + "Brot;05/11/2026 9:15Z;3\n"
+        result, words = self.imported(asked, code=3)
+        self.assertEqual(len(words.splitlines()), 1, words)
+        self.assertIn("3 lines, the first is 3", words)
+        self.assertIn("--dates day-first or --dates month-first", words)
+        self.assertEqual(self.imported(asked, "--dates", "day-first")[0]["imported"], 2)  # one was there
+        result, words = self.imported(table.format("25").encode("latin-1"))
+        self.assertEqual(result["imported"] + result["duplicates"], 1)
+        self.assertIn("--encoding windows-1252", words)
+
+    def test_a_file_of_which_no_line_can_be_read_is_exit_3(self):
+        text = "content,time,rating\n" + "bread,yesterday,4\n" * 300
+        done = mien("ratings", "import", self.file(text), "--db", self.db)
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+        self.assertIn("300 lines, the first is 2", done.stderr)
+        self.assertFalse(self.db.exists(), "nothing to keep")
+        self.imported("content,time,rating\n")  # an empty week is none
 
     def test_files_that_cannot_be_read_are_exit_3(self):
         for path, says in (

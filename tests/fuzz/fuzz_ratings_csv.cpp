@@ -20,6 +20,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (rating.content.empty() || !mien::is_utf8(rating.content)) std::abort();
       if (rating.time < WallTime{} || rfc3339(rating.time).size() != 24) std::abort();
     }
+    std::size_t told = 0;
+    for (const BadLines& lines : by_cause(csv.bad, size % 2 == 0)) {
+      told += lines.count;
+      if (!mien::is_utf8(in_words(lines))) std::abort();
+    }
+    if (told != csv.bad.size() || csv.local_times > std::ssize(csv.ratings)) std::abort();
     std::size_t line = 1;
     for (const BadLine& bad : csv.bad) {
       if (bad.line <= line || bad.reason.empty() || !mien::is_utf8(bad.reason)) std::abort();

@@ -15,12 +15,16 @@ struct Recorder final : Sink {
     indices.push_back(result.frame.index);
     for (const Face& face : result.faces) ids.push_back(face.track);
     content = result.content;
+    files.push_back(result.file);
+    if (!result.faces.empty()) last = result.faces[0].expression;
     if (!result.faces.empty()) zone = result.faces[0].zone;
   }
   void track(const std::string&, const Track& track) override { tracks.push_back(track); }
   std::vector<std::int64_t> indices, ids;
   std::vector<Track> tracks;
   std::string content, zone;
+  std::vector<std::string> files;
+  Expression last;
 };
 
 FrameResult frame_with_face(std::int64_t index, double seconds) {
@@ -72,6 +76,37 @@ TEST(Join, SegmentsInAnyOrderGiveOneStream) {
     EXPECT_EQ(seen.tracks[0].frames, 60);
     EXPECT_EQ(joined.join.summary().faces, 60);
   }
+}
+
+// The same place in the next picture is another person.
+TEST(Join, PicturesAreEachForThemselves) {
+  Joined joined;
+  StreamInfo folder{.name = "photos", .fps = 1};
+  folder.stills = true;
+  folder.files = {"a.jpg", "broken.jpg", "c.jpg"};
+  folder.passed_over = {{"d.heic", "a HEIC picture"}};
+  joined.join.planned(folder, 1);
+  for (const double second : {0.0, 2.0}) {  // the one between could not be read
+    FrameResult result = frame_with_face(second > 0 ? 1 : 0, second);
+    Expression& expression = result.faces[0].expression;
+    expression.label = second > 0 ? Emotion::happiness : Emotion::sadness;
+    expression.probabilities[second > 0 ? 1 : 3] = 1;
+    expression.confidence = 1;
+    result.faces[0].quality.overall = 1;
+    joined.join.deliver(0, result);
+  }
+  joined.join.segment_done(0, {.frames_decoded = 2, .frames_inferred = 2});
+  joined.join.finish();
+  const Recorder& seen = joined.recorder();
+  EXPECT_EQ(seen.ids, (std::vector<std::int64_t>{1, 2}));
+  EXPECT_EQ(seen.files, (std::vector<std::string>{"a.jpg", "c.jpg"}));
+  ASSERT_EQ(seen.tracks.size(), 2u);
+  EXPECT_EQ(seen.tracks[0].file, "a.jpg");
+  EXPECT_EQ(seen.tracks[1].file, "c.jpg");
+  EXPECT_EQ(seen.tracks[0].expression.label, Emotion::sadness);
+  EXPECT_EQ(seen.tracks[1].expression.label, Emotion::happiness);
+  EXPECT_FLOAT_EQ(seen.last.probabilities[1], 1) << "nothing of the first one's";
+  EXPECT_EQ(joined.join.summary().passed_over.size(), 1u);
 }
 
 TEST(Join, AnInterruptedRunKeepsWhatWasComputed) {

@@ -193,6 +193,24 @@ TEST_F(ServiceTest, AFileOfRatingsIsImportedWithAReport) {
             403);
 }
 
+TEST_F(ServiceTest, AFileOfRatingsThatCannotBeReadAtAllIsRefused) {
+  with_tokens();
+  start();
+  const std::string head = "Content-Type: text/csv\r\n" + bearer(kAdmin);
+  const std::string csv =
+      "content;time;rating\nshelf;03/11/2026 9:15Z;4\nshelf;04/11/2026 9:15Z;4\n";
+  const Answer answer = ask("POST", "/api/v1/ratings/import", head, csv);
+  EXPECT_EQ(answer.status, 422) << answer.body;
+  const json error = json::parse(answer.body)["error"];
+  const std::string what = error["what"], remedy = error["remedy"];
+  EXPECT_NE(what.find("2 lines, the first is 2"), std::string::npos) << what;
+  EXPECT_NE(remedy.find("dates=day-first"), std::string::npos) << remedy;
+  const Answer said = ask("POST", "/api/v1/ratings/import?dates=day-first", head, csv);
+  EXPECT_EQ(said.status, 200) << said.body;
+  EXPECT_EQ(json::parse(said.body)["imported"], 2);
+  EXPECT_EQ(ask("POST", "/api/v1/ratings/import?dates=never", head, csv).status, 422);
+}
+
 TEST_F(ServiceTest, CamerasComeChangeAndGo) {
   with_tokens();
   start();

@@ -27,6 +27,20 @@ TEST_F(TracksCsvFile, HoldsTheContractsColumns) {
                                          "a.mp4,2,1.04,3.333,57,unknown,0.75,-0.1235,0.3,2.2\n");
 }
 
+TEST_F(TracksCsvFile, NamesThePictureOfAFolder) {
+  auto sink = make_tracks_csv(folder_ / "t.csv");
+  sink->open(example_run());
+  Track track = example_track(1);
+  track.file = "img 1.jpg";
+  sink->track("photos", track);
+  sink->track("photos/", track);
+  sink->close({});
+  const std::string text = read(folder_ / "t.csv");
+  EXPECT_EQ(text.substr(0, std::string(kHeader).size()), kHeader);
+  EXPECT_THAT(text, HasSubstr("\nphotos/img 1.jpg,1,1.04,"));
+  EXPECT_THAT(text, testing::Not(HasSubstr("//")));
+}
+
 TEST_F(TracksCsvFile, QuotesNamesThatWouldBreakTheTable) {
   auto sink = make_tracks_csv(folder_ / "t.csv");
   sink->open(example_run());

@@ -40,6 +40,17 @@ TEST_F(Events, TheFastWriterSaysExactlyWhatTheObjectSays) {
   }
 }
 
+TEST_F(Events, NameThePictureOfAFolder) {
+  std::mt19937 random(7);
+  FrameResult result = random_frame(random, 3, 2);
+  EXPECT_FALSE(fast(example_run(), "photos", result).contains("file")) << "a video's have none";
+  result.file = "caf\xe9 \"1\".jpg";
+  const json line = fast(example_run(), "photos", result);
+  EXPECT_EQ(line["source"], "photos");
+  EXPECT_EQ(line["file"], "caf\xef\xbf\xbd \"1\".jpg");
+  EXPECT_EQ(line, to_json(example_run(), "photos", result, line["system_timestamp"]));
+}
+
 TEST_F(Events, HoldTheContractsKeysAndUnits) {
   FrameResult result;
   result.frame = {50, 2.000000001, 200, 100};

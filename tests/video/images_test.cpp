@@ -5,22 +5,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/passed_over.h"
 #include "video/make_clip.h"
+#include "video/picture_files.h"
 #include "video/read_all.h"
 
 namespace mien::test {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
-
-/// A JPEG whose EXIF orientation is `orientation` (1..8).
-std::string jpeg_with_orientation(const std::string& jpeg, char orientation) {
-  const std::string tiff = std::string("MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0", 19) +
-                           orientation + std::string("\0\0\0\0\0\0", 6);
-  const std::string body = std::string("Exif\0\0", 6) + tiff;
-  const char length = static_cast<char>(body.size() + 2);
-  return jpeg.substr(0, 2) + std::string("\xFF\xE1\0", 3) + length + body + jpeg.substr(2);
-}
 
 class Images : public testing::Test {
  protected:
@@ -122,21 +116,44 @@ TEST_F(Images, SegmentsShareAFolder) {
   EXPECT_EQ(at, 34U);
 }
 
-TEST_F(Images, PhotographsComeUpright) {
-  image("a.jpg", 64, 32);
-  const std::string jpeg = bytes_of(folder_ / "a.jpg");
-  // Clockwise turns of the eight EXIF orientations; mirrored ones count as their picture in the
-  // mirror.
-  const int turns[] = {0, 0, 180, 180, 90, 90, 270, 270};
-  for (int orientation = 1; orientation <= 8; ++orientation) {
-    write_file(folder_ / "b.jpg", jpeg_with_orientation(jpeg, static_cast<char>(orientation)));
-    const auto source = video::open_source((folder_ / "b.jpg").string());
-    Frame frame;
-    ASSERT_TRUE(source->read(frame)) << source->damage();
-    EXPECT_EQ(frame.rotation, turns[orientation - 1]) << orientation;
-    EXPECT_EQ(frame.info.width, frame.rotation % 180 ? 32 : 64);
-    EXPECT_EQ(source->info().height, frame.info.height);
-  }
+TEST_F(Images, AreReadByContentAndWhatIsNotIsNamed) {
+  image("photo.jpg", 20);
+  const std::string jpeg = bytes_of(folder_ / "photo.jpg");
+  for (const char* name : {"camera.dat", "no_ending", "web.jfif", "named.png"})
+    write_file(folder_ / name, jpeg);
+  make_clip(folder_ / "still.gif", {.encoder = "gif", .width = 64, .height = 48, .frames = 1,
+                                    .format = AV_PIX_FMT_RGB8});
+  make_clip(folder_ / "moving.gif", {.encoder = "gif", .width = 64, .height = 48, .frames = 3,
+                                     .format = AV_PIX_FMT_RGB8});
+  make_clip(folder_ / "clip.mp4", {.frames = 3});
+  std::filesystem::copy_file((folder_ / "clip.mp4").string(), (folder_ / "clip.jpg").string());
+  const std::string version(4, '\0');
+  write_file(folder_ / "IMG_1.HEIC", heif_box("ftyp", "heic" + version + "mif1heic"));
+  write_file(folder_ / "notes.txt", "no picture");
+  write_file(folder_ / "Thumbs.db", "of another system");
+  std::filesystem::create_directory(folder_ / "more");
+  const auto source = video::open_source(folder_.string());
+  EXPECT_THAT(source->info().files, ElementsAre("camera.dat", "named.png", "no_ending",
+                                                "photo.jpg", "still.gif", "web.jfif"));
+  EXPECT_TRUE(source->info().stills);
+  EXPECT_EQ(read_all(*source).size(), 6U);
+  EXPECT_EQ(source->damaged_packets(), 0) << source->damage();
+  std::vector<std::string> passed;
+  for (const PassedOver& each : source->info().passed_over)
+    passed.push_back(each.file + ": " + each.reason);
+  EXPECT_THAT(passed,
+              ElementsAre(HasSubstr("IMG_1.HEIC: a HEIC picture"), HasSubstr("clip.jpg: a clip"),
+                          HasSubstr("clip.mp4: a clip"), HasSubstr("more: a folder"),
+                          HasSubstr("moving.gif: an animated GIF"), HasSubstr("notes.txt: no picture")));
+  EXPECT_THAT(in_words(source->info().passed_over),
+              testing::Contains(HasSubstr("2 files passed over (clip.jpg, clip.mp4): a clip")));
+}
+
+TEST_F(Images, AFolderWithoutAnyNamesWhatItHolds) {
+  make_clip(folder_ / "clip.mp4", {.frames = 3});
+  EXPECT_THAT(refusal(folder_.string()),
+              testing::AllOf(HasSubstr("without images"), HasSubstr("clip.mp4"),
+                             HasSubstr("give it as an input of its own")));
 }
 
 TEST(NaturalOrder, ComparesDigitsAsNumbers) {

@@ -53,7 +53,8 @@ function expressionCell(label) {
   return element('span.nowrap', {}, swatch(colourName(label)), label || '\u2013');
 }
 
-/** Rows as the data holds them: [id, start, end, frames, emotion, confidence, valence, arousal, best]. */
+/** Rows as the data holds them: [id, start, end, frames, emotion, confidence, valence, arousal, best, picture]; the
+    last one only of pictures, which have no times. */
 const kTrackColumns = [
   {head: 'Face', row: true, cell: (t) => '#' + t[0]},
   {head: 'Start', num: true, cell: (t) => format.clock(t[1], true)},
@@ -66,14 +67,20 @@ const kTrackColumns = [
   {head: 'Best view', num: true, cell: (t) => format.clock(t[8], true)},
 ];
 
+const kTimeColumns = ['Start', 'End', 'Frames', 'Best view'];
+const kPictureColumns = [kTrackColumns[0], {head: 'Picture', cell: (t) => t[9]},
+  ...kTrackColumns.slice(1).filter((column) => !kTimeColumns.includes(column.head))];
+
 function trackTable(input) {
-  const rows = input.tracks_rows, shown = 8;
-  const caption = 'Valence: unpleasant \u22121 to pleasant +1. Arousal: calm \u22121 to excited +1. Times in the video.';
-  const nodes = [table(kTrackColumns, rows.slice(0, rows.length > shown + 2 ? shown : rows.length), caption)];
+  const rows = input.tracks_rows, shown = 8, pictures = rows.some((t) => t[9]);
+  const columns = pictures ? kPictureColumns : kTrackColumns;
+  const caption = 'Valence: unpleasant \u22121 to pleasant +1. Arousal: calm \u22121 to excited +1.' +
+    (pictures ? '' : ' Times in the video.');
+  const nodes = [table(columns, rows.slice(0, rows.length > shown + 2 ? shown : rows.length), caption)];
   if (rows.length > shown + 2) {
-    const note = input.tracks_left_out ? 'The ' + rows.length + ' longest stays; ' +
-      format.count(input.tracks_left_out) + ' shorter ones are in tracks.csv.' : '';
-    nodes.push(fold('All ' + format.count(rows.length) + ' faces', () => table(kTrackColumns, rows, note)));
+    const note = input.tracks_left_out ? 'The ' + rows.length + (pictures ? ' first faces; ' : ' longest stays; ') +
+      format.count(input.tracks_left_out) + (pictures ? ' more are in tracks.csv.' : ' shorter ones are in tracks.csv.') : '';
+    nodes.push(fold('All ' + format.count(rows.length) + ' faces', () => table(columns, rows, note)));
   }
   return nodes;
 }

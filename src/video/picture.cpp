@@ -1,0 +1,113 @@
+#include "video/picture.h"
+
+#include "video/decoder.h"
+#include "video/demuxer.h"
+#include "video/picture_chunks.h"
+#include "video/picture_kind.h"
+
+namespace mien::video {
+namespace {
+
+constexpr std::int64_t kLargestFile = std::int64_t{512} << 20;
+
+/// The whole file as one packet.
+PacketHandle whole(Bytes& bytes, const std::string& name) {
+  if (bytes.size() > kLargestFile) throw Error(ErrorKind::input, name, "is larger than 512 MiB");
+  PacketHandle packet = make_packet();
+  const int size = static_cast<int>(bytes.size());
+  av_check(av_new_packet(packet.get(), size), ErrorKind::input, name, "cannot be read");
+  if (bytes.read_at(0, packet->data, size) != size) {
+    throw Error(ErrorKind::input, name, "cannot be read to its end");
+  }
+  packet->flags |= AV_PKT_FLAG_KEY;
+  return packet;
+}
+
+AVCodecParameters parameters_of(AVCodecID id) {
+  AVCodecParameters parameters{};
+  parameters.codec_type = AVMEDIA_TYPE_VIDEO;
+  parameters.codec_id = id;
+  parameters.format = -1;
+  return parameters;
+}
+
+/// A decoder for each picture: nothing of one (tables, size, orientation) can leak into the next.
+/// `strict`: damage that would be painted over is an error. Gives back libav's code.
+int decode(const AVCodecParameters& parameters, const AVPacket& packet, bool strict,
+           const std::string& name, AVFrame& frame) {
+  const CodecHandle codec = open_decoder(parameters, {1, 1}, {}, name);
+  if (strict) codec->err_recognition |= AV_EF_EXPLODE;
+  const int sent = avcodec_send_packet(codec.get(), &packet);
+  int code = sent < 0 ? sent : avcodec_receive_frame(codec.get(), &frame);
+  if (code == AVERROR(EAGAIN)) {  // it waits for more
+    avcodec_send_packet(codec.get(), nullptr);
+    code = avcodec_receive_frame(codec.get(), &frame);
+  }
+  return code;
+}
+
+void check_decoded(int code, AVCodecID id, const std::string& name, const AVFrame& frame) {
+  av_check(code, ErrorKind::input, name,
+           std::string("cannot be decoded as ") + avcodec_get_name(id));
+  if (std::int64_t{frame.width} * frame.height > kMaxPixels) {
+    throw Error(ErrorKind::input, name, "is larger than 16384 x 16384 pixels");
+  }
+}
+
+/// FFmpeg paints over what is damaged in a JPEG and says nothing, unless it is told to be strict.
+std::string decode_jpeg(const AVPacket& packet, const std::string& name, AVFrame& frame) {
+  constexpr const char* kCutOff = "it ends early; its lower part is missing";
+  const AVCodecParameters parameters = parameters_of(AV_CODEC_ID_MJPEG);
+  const JpegEnd end = jpeg_end({packet.data, static_cast<std::size_t>(packet.size)});
+  if (decode(parameters, packet, true, name, frame) >= 0) {
+    check_decoded(0, AV_CODEC_ID_MJPEG, name, frame);
+    // Some cameras leave out the last two bytes; without the end of a progressive one, whole scans
+    // are missing.
+    const bool blurred = !end.found && end.progressive;
+    return blurred ? "it ends early; it is less sharp than it was" : "";
+  }
+  av_frame_unref(&frame);
+  check_decoded(decode(parameters, packet, false, name, frame), AV_CODEC_ID_MJPEG, name, frame);
+  return end.found ? "decoded with errors; parts of it are wrong" : kCutOff;
+}
+
+/// The first picture of a container.
+void decode_contained(std::unique_ptr<Bytes> bytes, const std::string& name, AVFrame& frame) {
+  Demuxer demuxer(name, std::move(bytes));
+  const PacketHandle packet = make_packet();
+  if (demuxer.next(*packet) != Demuxer::Step::packet) {
+    throw Error(ErrorKind::input, name, "holds no picture that can be read");
+  }
+  const AVCodecParameters& parameters = *demuxer.stream().codecpar;
+  check_decoded(decode(parameters, *packet, false, name, frame), parameters.codec_id, name, frame);
+}
+
+}  // namespace
+
+Picture decode_picture(std::unique_ptr<Bytes> bytes, const std::string& name, AVFrame& frame) {
+  const PictureKind kind = picture_kind(*bytes);
+  if (kind.name.empty()) throw Error(ErrorKind::input, name, "is not a picture");
+  if (!kind.refusal.empty()) throw Error(ErrorKind::input, name, kind.refusal, kind.remedy);
+  Picture picture;
+  picture.codec = kind.codec;
+  picture.rotation = kind.rotation;
+  picture.more_pages = kind.more_pages;
+  if (kind.contained) {
+    decode_contained(std::move(bytes), name, frame);
+    return picture;
+  }
+  const PacketHandle packet = whole(*bytes, name);
+  if (kind.codec == AV_CODEC_ID_MJPEG) {
+    picture.damage = decode_jpeg(*packet, name, frame);
+    return picture;
+  }
+  check_decoded(decode(parameters_of(kind.codec), *packet, false, name, frame), kind.codec, name,
+                frame);
+  if (kind.cut_off) picture.damage = "it ends early; its lower part may be missing";
+  if ((frame.flags & AV_FRAME_FLAG_CORRUPT) || frame.decode_error_flags != 0) {
+    picture.damage = "decoded with errors; parts of it are wrong";
+  }
+  return picture;
+}
+
+}  // namespace mien::video

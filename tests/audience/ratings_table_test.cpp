@@ -1,0 +1,151 @@
+// Tables of ratings as spreadsheets save them: recognised, or asked for once.
+#include <gmock/gmock.h>
+
+#include "mien/error.h"
+
+#include "audience/ratings_csv.h"
+
+namespace mien::audience {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+RatingsCsv read(std::string_view text, const RatingsCsvOptions& options = {}) {
+  return read_ratings_csv(text, options);
+}
+
+constexpr const char* kTable = "content;time;rating\r\nM\xc3\xbcsli;2026-11-03T09:00:00Z;4,5\r\n";
+
+std::string as_utf16(std::string_view latin, bool little) {
+  std::string bytes;
+  for (const char c : latin) {
+    const char unit[] = {c, '\0'};
+    bytes += little ? unit[0] : unit[1];
+    bytes += little ? unit[1] : unit[0];
+  }
+  return bytes;
+}
+
+TEST(RatingsTable, SeparatorsAreTakenAsSaidOrSeen) {
+  for (const char* first : {"sep=;\r\n", "SEP=;\n", "\"sep=;\"\r\n", "\xef\xbb\xbfsep=;\r\n", "sep=;;;\n"}) {
+    const RatingsCsv csv = read(std::string(first) + kTable);
+    ASSERT_EQ(csv.ratings.size(), 1u) << first;
+    EXPECT_EQ(csv.ratings[0].value, 4.5);
+  }
+  const RatingsCsv bad = read("sep=;\ncontent;time;rating\nx;never;4\n");
+  ASSERT_EQ(bad.bad.size(), 1u);
+  EXPECT_EQ(bad.bad[0].line, 3u) << "the file's own lines are counted";
+  // Said, where the header alone would mislead: more bars than semicolons.
+  const RatingsCsv odd = read("sep=;\ncontent;time;rating;a|b|c|d|e\nx;1793696400;4;\n");
+  EXPECT_EQ(odd.ratings.size(), 1u);
+  EXPECT_EQ(read("content\ttime\trating\nx\t1793696400\t4,5\n").ratings.at(0).value, 4.5);
+}
+
+TEST(RatingsTable, EncodingsAreTakenAsMarkedSeenOrSaid) {
+  const std::string latin = "content;time;rating\r\nM\xfcsli;2026-11-03T09:00:00Z;4,5\r\n";
+  const std::string utf8 = std::string("\xef\xbb\xbf") + kTable;
+  const std::string little = as_utf16(latin, true), big = as_utf16(latin, false);
+  const std::pair<std::string, const char*> cases[] = {
+      {kTable, "auto"},        {utf8, "auto"},          {"\xff\xfe" + little, "auto"},
+      {"\xfe\xff" + big, "auto"}, {little, "auto"},        {big, "auto"},
+      {little, "utf-16le"},    {big, "utf-16be"},       {latin, "windows-1252"},
+      {utf8, "utf-8"}};
+  for (const auto& [bytes, encoding] : cases) {
+    const RatingsCsv csv = read(bytes, {.encoding = encoding});
+    ASSERT_EQ(csv.ratings.size(), 1u) << encoding;
+    EXPECT_EQ(csv.ratings[0].content, "M\xc3\xbcsli") << encoding;
+  }
+  const RatingsCsv asked = read(latin);
+  ASSERT_EQ(asked.bad.size(), 1u);
+  EXPECT_THAT(by_cause(asked.bad, false).at(0).remedy, HasSubstr("--encoding windows-1252"));
+  const RatingsCsv euro = read("content,time,rating\n\x80 5,1793696400,4\n", {.encoding = "windows-1252"});
+  EXPECT_EQ(euro.ratings.at(0).content, "\xe2\x82\xac 5");
+  const std::string smile("\x3d\xd8\x00\xde", 4);  // a pair of halves
+  const std::string halves = as_utf16("content,time,rating\n", true) + smile +
+                             as_utf16(",1793696400,4\n", true);
+  EXPECT_EQ(read(halves).ratings.at(0).content, "\xf0\x9f\x98\x80");
+  EXPECT_THROW(read(std::string("\xff\xfe\0\0x\0\0\0", 8)), Error);
+  EXPECT_THROW(read(kTable, {.encoding = "latin9"}), Error);
+}
+
+std::vector<std::string> times_of(std::string_view column, const RatingsCsvOptions& options = {}) {
+  std::string text = "content\ttime\trating\n";
+  for (std::size_t at = 0; at < column.size();) {
+    const std::size_t end = column.find('\n', at);
+    text += "x\t" + std::string(column.substr(at, end - at)) + "\t4\n";
+    at = end + 1;
+  }
+  std::vector<std::string> times;
+  const RatingsCsv csv = read(text, options);
+  for (const Rating& rating : csv.ratings) times.push_back(rfc3339(rating.time).substr(0, 16));
+  for (const BadLine& bad : csv.bad) times.push_back(bad.cause);
+  return times;
+}
+
+TEST(RatingsTable, DatesAreReadInTheOrderThatTheColumnTells) {
+  const RatingsCsvOptions utc{.utc_offset = std::chrono::minutes(0)};
+  const auto third = "2026-11-03T09:15";
+  EXPECT_THAT(times_of("03.11.2026 09:15\n3.11.2026 9:15\n3.11.2026, 9:15:00\n", utc),
+              ElementsAre(third, third, third));
+  EXPECT_THAT(times_of("2026/11/03 9:15 AM\n2026-11-03 09:15 am\n2026-11-3T9:15\n", utc),
+              ElementsAre(third, third, third));
+  EXPECT_THAT(times_of("11/03/2026 9:15 AM\n11/25/2026 12:00 AM\n", utc),
+              ElementsAre(third, "2026-11-25T00:00"));
+  EXPECT_THAT(times_of("03/11/2026 9:15\n25/11/2026 12:30 PM\n", utc),
+              ElementsAre(third, "2026-11-25T12:30"));
+  EXPECT_THAT(times_of("03/11/2026 9:15\n04/11/2026 9:15\n", utc),
+              ElementsAre(cause::kNoOrder, cause::kNoOrder)) << "nothing tells: asked for";
+  EXPECT_THAT(times_of("13/11/2026 9:15\n11/14/2026 9:15\n03/11/2026 9:15\n", utc),
+              ElementsAre("2026-11-13T09:15", "2026-11-14T09:15", cause::kNoOrder));
+  RatingsCsvOptions said = utc;
+  said.dates = "day-first";
+  EXPECT_THAT(times_of("03/11/2026 9:15\n", said), ElementsAre(third));
+  said.dates = "month-first";
+  EXPECT_THAT(times_of("03/11/2026 9:15 PM\n", said), ElementsAre("2026-03-11T21:15"));
+  said.dates = "year";
+  EXPECT_THROW(times_of("03/11/2026 9:15\n", said), Error);
+  EXPECT_THAT(times_of("3.11.2026\n31/02/2026 9:15\n3.11.26 9:15\n13:15 PM\n3.11.2026 13:15 PM\n", utc),
+              ElementsAre(cause::kNoTimeOfDay, cause::kNoTime, cause::kNoTime, cause::kNoTime,
+                          cause::kNoTime));
+}
+
+TEST(RatingsTable, TimesWithoutAZoneAreOnTheStoresClock) {
+  // An hour ahead in winter, two in summer.
+  const UtcOffset clock = [](WallTime time) {
+    return std::chrono::minutes(rfc3339(time) < "2026-10-25T01:00" ? 120 : 60);
+  };
+  const RatingsCsvOptions store{.clock = clock};
+  EXPECT_THAT(times_of("2026-11-03 10:15\n2026-07-03 10:15\n", store),
+              ElementsAre("2026-11-03T09:15", "2026-07-03T08:15"));
+  EXPECT_THAT(times_of("3.11.2026 10:15 UTC\n3.11.2026 10:15+02:00\n", store),
+              ElementsAre("2026-11-03T10:15", "2026-11-03T08:15"));
+  EXPECT_THAT(times_of("2026-11-03 10:15\n"), ElementsAre(cause::kNoZone));
+  const RatingsCsv csv = read("content,time,rating\na,2026-11-03 10:00,4\na,1793696400,4\n", store);
+  EXPECT_EQ(csv.local_times, 1);
+}
+
+TEST(RatingsTable, ADecimalCommaBetweenCommasIsNotHalfRead) {
+  const RatingsCsv csv = read("content,time,rating\na,1793696400,4,5\na,1793696400,4,\na,1793696400,\"4,5\"\n");
+  ASSERT_EQ(csv.bad.size(), 1u);
+  EXPECT_EQ(csv.bad[0].cause, cause::kMoreFields);
+  EXPECT_EQ(csv.ratings.size(), 2u) << "an empty field more is none";
+}
+
+TEST(RatingsTable, LinesOfOneCauseAreToldTogether) {
+  std::string text = "content,time,rating\n";
+  for (int i = 0; i < 200; ++i) text += "a,2026-11-03 10:00," + std::to_string(i % 5 + 1) + "\n";
+  text += "a,1793696400,9\na,1793696400,8\n,1793696400,3\n";
+  const RatingsCsv csv = read(text);
+  const auto causes = by_cause(csv.bad, false);
+  ASSERT_EQ(causes.size(), 3u);
+  EXPECT_EQ(causes[0].count, 200u);
+  EXPECT_THAT(in_words(causes[0]), testing::StartsWith("200 lines, the first is 2: "));
+  EXPECT_THAT(causes[0].remedy, HasSubstr("--time-zone"));
+  EXPECT_THAT(causes[1].remedy, HasSubstr("--scale 10"));
+  EXPECT_EQ(in_words(causes[2]), "line 204: the content is empty");
+  EXPECT_THAT(by_cause(csv.bad, true)[0].remedy, HasSubstr("utc_offset=")) << "for a request";
+}
+
+}  // namespace
+}  // namespace mien::audience
