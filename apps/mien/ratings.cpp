@@ -95,10 +95,15 @@ void report_bad_lines(const ImportArguments& arguments, const std::vector<BadLin
 }
 
 void import(const ImportArguments& arguments, AppContext& context) {
-  const RatingsCsvOptions options = csv_options(arguments);
-  const RatingsCsv csv = read_ratings_csv(read_file(arguments.file), options);
+  RatingsCsvOptions options = csv_options(arguments);
+  const std::string text = read_file(arguments.file);
+  (void)read_ratings_csv(text.substr(0, text.find('\n')), options);  // no database for a wrong file
   Store store(arguments.database);
-  const RatingsAdded stored = store.add_ratings(csv.ratings);
+  options.now = wall_now();
+  options.retention_days = store.retention_days();
+  RatingsCsv csv = read_ratings_csv(text, options);
+  const RatingsAdded stored = store.add_ratings(csv.ratings, OnConflict::leave_out);
+  for (const std::size_t place : stored.conflicts) note_conflict(csv, place);
   report_bad_lines(arguments, csv.bad);
   if (context.json)
     print_json(arguments, csv, stored);
@@ -125,7 +130,7 @@ void add_import_command(CLI::App& ratings, AppContext& context) {
       ->type_name("OFFSET");
   command
       ->add_option("--source", arguments->source,
-                   "Name of the till or survey; equal ratings of one source are taken for one")
+                   "Name of the till or survey: an id names one rating of it, for good")
       ->capture_default_str();
   command->add_flag("--strict", arguments->strict,
                     "Exit code 3 where a line could not be read (the others are imported)");
@@ -145,4 +150,5 @@ void add_ratings_command(CLI::App& app, AppContext& context) {
   command->require_subcommand(1);
   command->footer("Example: mien ratings import november.csv --db mien.db");
   add_import_command(*command, context);
+  add_ratings_undo_command(*command, context);
 }

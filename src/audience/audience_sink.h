@@ -2,6 +2,7 @@
 /// \file The audience of a run: what its cameras saw, as exposures in mien.db.
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -25,6 +26,8 @@ struct AudienceSinkOptions {
   /// made.
   std::optional<WallTime> base;
   std::map<std::string, WallTime> bases;  ///< by input: instead of `base`
+  /// Words for the user: nothing was deleted by a clock that is not believed.
+  std::function<void(const std::string&)> log = {};
 };
 
 /// Fills `file` with the exposures of the run. `cameras` says which have zones; an input that is

@@ -127,7 +127,11 @@ class Reader {
     const ParsedTime time = parse_time(header_.field(record, kTime), options_.utc_offset);
     if (!time.time) return as_utf8(time.problem);
     rating.time = *time.time;
-    if (rating.source_row.empty()) rating.source_row = name_by_count(rating);
+    if (options_.now)
+      if (auto why = why_untimely(rating.time, *options_.now, options_.retention_days)) return *why;
+    if (!rating.source_row.empty()) return {};
+    rating.counted = true;
+    rating.source_row = name_by_count(rating);
     return {};
   }
 
@@ -196,12 +200,22 @@ RatingsCsv read_ratings_csv(std::string_view text, const RatingsCsvOptions& opti
   Rating rating;
   while (csv.next(record)) {
     std::string problem = reader.read(record, rating);
-    if (problem.empty())
-      result.ratings.push_back(rating);
-    else
+    if (!problem.empty()) {
       result.bad.push_back({record.line, std::move(problem)});
+      continue;
+    }
+    result.ratings.push_back(rating);
+    result.lines.push_back(record.line);
   }
   return result;
+}
+
+void note_conflict(RatingsCsv& csv, std::size_t place) {
+  const Rating& rating = csv.ratings[place];
+  const BadLine bad{csv.lines[place],
+                    fmt::format("the id '{}' is another rating's of the source '{}' already",
+                                as_utf8(rating.source_row), as_utf8(rating.source))};
+  csv.bad.insert(std::ranges::upper_bound(csv.bad, bad.line, {}, &BadLine::line), bad);
 }
 
 }  // namespace mien::audience

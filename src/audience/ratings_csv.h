@@ -13,7 +13,10 @@ struct RatingsCsvOptions {
   std::string file = "ratings";  ///< for messages
   std::string source = "csv";    ///< Rating::source
   int scale = 5;                 ///< highest answer, where the file has no column for it; 2 .. 1000
-  std::optional<std::chrono::minutes> utc_offset;  ///< of times that name no zone
+  std::optional<std::chrono::minutes> utc_offset = {};  ///< of times that name no zone
+  /// Times after this, or older than is kept (0: all is kept), make bad lines. None: all are taken.
+  std::optional<WallTime> now = {};
+  int retention_days = 0;
 };
 
 struct BadLine {
@@ -23,6 +26,7 @@ struct BadLine {
 
 struct RatingsCsv {
   std::vector<Rating> ratings;  ///< in the order of the file
+  std::vector<std::size_t> lines;  ///< of the file, of each of them
   std::vector<BadLine> bad;     ///< all others
   std::vector<std::string> ignored_columns;
 };
@@ -39,5 +43,8 @@ struct RatingsCsv {
 /// Throws Error(input) where there is no header or a column is missing, Error(usage) on an
 /// impossible scale. Pure.
 RatingsCsv read_ratings_csv(std::string_view text, const RatingsCsvOptions& options);
+
+/// The rating at `place` has the id of another one: its line is a bad one.
+void note_conflict(RatingsCsv& csv, std::size_t place);
 
 }  // namespace mien::audience

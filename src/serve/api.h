@@ -18,7 +18,6 @@
 #include "serve/gate.h"
 #include "serve/metrics.h"
 #include "serve/pulse.h"
-#include "serve/rating_ids.h"
 #include "serve/watch_log.h"
 
 namespace mien::serve {
@@ -27,13 +26,15 @@ namespace mien::serve {
 class StorePool {
  public:
   StorePool(std::filesystem::path file, audience::StoreOptions options)
-      : file_(std::move(file)), options_(std::move(options)) {}
+      : file_(std::move(file)), options_(std::move(options)) {
+    options_.reader = true;
+  }
   /// Comes back with the pointer. Throws Error(output).
   std::shared_ptr<audience::Store> take();
 
  private:
   const std::filesystem::path file_;
-  const audience::StoreOptions options_;
+  audience::StoreOptions options_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<audience::Store>> unused_;
 };
@@ -70,7 +71,6 @@ struct Api {
   EventHub& events;
   Pulse& pulse;
   Metrics& metrics;
-  RatingIds& rating_ids;
   WatchLog& watch_log;
   AnswerCache& cache;
 };
