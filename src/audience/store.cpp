@@ -21,6 +21,7 @@ constexpr std::chrono::seconds kBatchTime{1};
 constexpr std::chrono::seconds kOrphaned{60};
 /// Free pages worth a rewrite of the file.
 constexpr std::int64_t kManyPages = 1024;
+
 StoreOptions checked(StoreOptions options, const std::filesystem::path& file) {
   if (options.min_audience && *options.min_audience < 1)
     throw Error(ErrorKind::usage, file.string(), "the minimum audience is below 1",

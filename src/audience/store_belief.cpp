@@ -23,7 +23,7 @@ constexpr char kBelieved[] = "believed_ms";
 constexpr char kDoubtBegan[] = "doubt_began_ms", kDoubtShift[] = "doubt_shift_ms";
 constexpr char kDoubtExposure[] = "doubt_exposure", kDoubtRating[] = "doubt_rating";
 
-WallTime wall(std::int64_t ms) { return WallTime(milliseconds(ms)); }
+WallTime at_ms(std::int64_t ms) { return WallTime(milliseconds(ms)); }
 
 bool is_believable(WallTime now, WallTime built, const std::optional<WallTime>& believed) {
   if (now < built) return false;
@@ -37,7 +37,7 @@ std::optional<Store::Doubt> Store::doubt() {
   if (!began) return std::nullopt;
   Doubt doubt{.exposure = setting(kDoubtExposure).value_or(0),
               .rating = setting(kDoubtRating).value_or(0),
-              .began = wall(*began)};
+              .began = at_ms(*began)};
   if (const auto shift = setting(kDoubtShift)) doubt.shift = milliseconds(*shift);
   return doubt;
 }
@@ -62,7 +62,7 @@ std::optional<WallTime> Store::newest_row() {
   const std::int64_t newest = tables_->database.integer(
       "SELECT max(ifnull((SELECT max(start_ms) FROM exposures), -1), "
       "ifnull((SELECT max(time_ms) FROM ratings), -1))");
-  return newest < 0 ? std::nullopt : std::optional(wall(newest));
+  return newest < 0 ? std::nullopt : std::optional(at_ms(newest));
 }
 
 ClockBelief Store::mind_clock(WallTime now, const ClockNews& news, WallTime built) {
@@ -70,7 +70,7 @@ ClockBelief Store::mind_clock(WallTime now, const ClockNews& news, WallTime buil
   std::optional<Doubt> doubt = this->doubt();
   std::optional<WallTime> believed;
   if (const auto known = setting(kBelieved))
-    believed = wall(*known);
+    believed = at_ms(*known);
   else if (!doubt)
     believed = newest_row();
   const bool first = !since_opening_;

@@ -1,5 +1,8 @@
 // Clocks that are wrong, and are put right: nothing is deleted by them, and times end up right.
+#include <atomic>
 #include <cstdlib>
+#include <mutex>
+#include <thread>
 
 #include <gmock/gmock.h>
 

@@ -92,7 +92,6 @@ TEST_F(RatingsTest, StatusWaitsForNoDatabase) {
   for (int i = 0; i < 6; ++i)
     waiting.emplace_back([this] { post("/api/v1/ratings", body("")); get("/api/v1/figures"); });
   EXPECT_EQ(get("/api/v1/status").status, 200);
-  EXPECT_EQ(count("0"), 0);
   other.execute("ROLLBACK");
 }
 
