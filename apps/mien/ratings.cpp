@@ -95,13 +95,10 @@ void report_bad_lines(const ImportArguments& arguments, const std::vector<BadLin
 }
 
 void import(const ImportArguments& arguments, AppContext& context) {
-  RatingsCsvOptions options = csv_options(arguments);
-  const std::string text = read_file(arguments.file);
-  (void)read_ratings_csv(text.substr(0, text.find('\n')), options);  // no database for a wrong file
+  const RatingsCsvOptions options = csv_options(arguments);
+  RatingsCsv csv = read_ratings_csv(read_file(arguments.file), options);
   Store store(arguments.database);
-  options.now = wall_now();
-  options.retention_days = store.retention_days();
-  RatingsCsv csv = read_ratings_csv(text, options);
+  leave_out_untimely(csv, wall_now(), store.retention_days());
   const RatingsAdded stored = store.add_ratings(csv.ratings, OnConflict::leave_out);
   for (const std::size_t place : stored.conflicts) note_conflict(csv, place);
   report_bad_lines(arguments, csv.bad);

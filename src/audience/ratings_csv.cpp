@@ -127,8 +127,6 @@ class Reader {
     const ParsedTime time = parse_time(header_.field(record, kTime), options_.utc_offset);
     if (!time.time) return as_utf8(time.problem);
     rating.time = *time.time;
-    if (options_.now)
-      if (auto why = why_untimely(rating.time, *options_.now, options_.retention_days)) return *why;
     if (!rating.source_row.empty()) return {};
     rating.counted = true;
     rating.source_row = name_by_count(rating);
@@ -208,6 +206,21 @@ RatingsCsv read_ratings_csv(std::string_view text, const RatingsCsvOptions& opti
     result.lines.push_back(record.line);
   }
   return result;
+}
+
+void leave_out_untimely(RatingsCsv& csv, WallTime now, int retention_days) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < csv.ratings.size(); ++i) {
+    if (const auto why = why_untimely(csv.ratings[i].time, now, retention_days)) {
+      csv.bad.push_back({csv.lines[i], *why});
+      continue;
+    }
+    if (kept != i) csv.ratings[kept] = std::move(csv.ratings[i]);
+    csv.lines[kept++] = csv.lines[i];
+  }
+  csv.ratings.resize(kept);
+  csv.lines.resize(kept);
+  std::ranges::sort(csv.bad, {}, &BadLine::line);
 }
 
 void note_conflict(RatingsCsv& csv, std::size_t place) {

@@ -13,10 +13,7 @@ struct RatingsCsvOptions {
   std::string file = "ratings";  ///< for messages
   std::string source = "csv";    ///< Rating::source
   int scale = 5;                 ///< highest answer, where the file has no column for it; 2 .. 1000
-  std::optional<std::chrono::minutes> utc_offset = {};  ///< of times that name no zone
-  /// Times after this, or older than is kept (0: all is kept), make bad lines. None: all are taken.
-  std::optional<WallTime> now = {};
-  int retention_days = 0;
+  std::optional<std::chrono::minutes> utc_offset;  ///< of times that name no zone
 };
 
 struct BadLine {
@@ -43,6 +40,9 @@ struct RatingsCsv {
 /// Throws Error(input) where there is no header or a column is missing, Error(usage) on an
 /// impossible scale. Pure.
 RatingsCsv read_ratings_csv(std::string_view text, const RatingsCsvOptions& options);
+
+/// Ratings that cannot be taken at `now` (why_untimely) become bad lines.
+void leave_out_untimely(RatingsCsv& csv, WallTime now, int retention_days);
 
 /// The rating at `place` has the id of another one: its line is a bad one.
 void note_conflict(RatingsCsv& csv, std::size_t place);

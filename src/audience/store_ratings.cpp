@@ -71,10 +71,12 @@ std::vector<RatingGroupResult> Store::add_ratings(std::span<const RatingGroup> g
   const FullySynchronous synchronous(database);
   Transaction transaction(database);
   for (const RatingGroup& group : groups) {
-    database.execute("SAVEPOINT hand_in");
+    // Of a single one that is refused nothing is to be taken back.
+    const bool several = group.ratings.size() > 1;
+    if (several) database.execute("SAVEPOINT hand_in");
     results.push_back(add_group(group));
-    if (results.back().conflict) database.execute("ROLLBACK TO hand_in");
-    database.execute("RELEASE hand_in");
+    if (several && results.back().conflict) database.execute("ROLLBACK TO hand_in");
+    if (several) database.execute("RELEASE hand_in");
   }
   check_in_place();
   transaction.commit();

@@ -18,10 +18,7 @@ constexpr std::size_t kAtOnce = 1000;
 Response answer_import(Api& api, const Request& request) {
   check_query(request, {"source", "scale", "utc_offset"});
   audience::RatingsCsvOptions options{.file = "body",
-                                      .scale = number_of(request, "scale", 2, 1000, 5),
-                                      .now = audience::wall_now(),
-                                      .retention_days =
-                                          api.store_options.retention_days.value_or(0)};
+                                      .scale = number_of(request, "scale", 2, 1000, 5)};
   if (const auto& source = request.query_or_empty("source"); !source.empty())
     options.source = source;
   if (const auto& offset = request.query_or_empty("utc_offset"); !offset.empty()) {
@@ -29,6 +26,8 @@ Response answer_import(Api& api, const Request& request) {
     if (!options.utc_offset) refuse_value("utc_offset", "is none", "write it as %2B01:00");
   }
   audience::RatingsCsv csv = audience::read_ratings_csv(request.body, options);
+  audience::leave_out_untimely(csv, audience::wall_now(),
+                               api.store_options.retention_days.value_or(0));
   api.audit.add({audience::wall_now(), who(request), "ratings imported",
                  fmt::format("{} ratings", csv.ratings.size())});
   audience::RatingsAdded sum;

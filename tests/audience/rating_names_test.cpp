@@ -97,12 +97,15 @@ TEST_F(RatingNamesTest, ALineUnderAnothersIdIsABadLine) {
 TEST_F(RatingNamesTest, WhatWouldBeDeletedAtOnceOrLiesAheadIsABadLine) {
   const char* text = "content,time,rating\nshelf,2010-01-01T09:00:00Z,4\n"
                      "shelf,2026-11-03T08:00:00Z,4\nshelf,2026-11-03T10:00:00Z,4\n";
-  const RatingsCsv csv = read_ratings_csv(text, {.now = kNine, .retention_days = 30});
+  RatingsCsv csv = read_ratings_csv(text, {});
+  leave_out_untimely(csv, kNine, 30);
   EXPECT_EQ(csv.ratings.size(), 1u);
   ASSERT_EQ(csv.bad.size(), 2u);
   EXPECT_THAT(csv.bad[0].reason, testing::HasSubstr("before what is kept: 30 days"));
   EXPECT_THAT(csv.bad[1].reason, testing::HasSubstr("lies ahead"));
-  EXPECT_EQ(read_ratings_csv(text, {.now = kNine}).ratings.size(), 2u) << "all is kept";
+  RatingsCsv all = read_ratings_csv(text, {});
+  leave_out_untimely(all, kNine, 0);
+  EXPECT_EQ(all.ratings.size(), 2u) << "all is kept";
 }
 
 TEST_F(RatingNamesTest, TakenBackTheyAreInNoFigure) {
