@@ -143,7 +143,8 @@ void add_run_command(CLI::App& app, AppContext& context) {
   command->add_option("-o,--out", arguments->out,
                       "Folder for events.jsonl, tracks.csv, summary.json, mien.db, report.html");
   command->add_option("--detector", arguments->detector,
-                      "retinaface (default), centerface, yunet-n, hog, mmod");
+                      "auto (default: yunet-n where it can be had, else retinaface), retinaface,\n"
+                      "centerface, yunet-n, hog, mmod");
   command->add_option("--emotion", arguments->emotion, "Expression model of the manifest");
   command->add_option("--precision", arguments->precision, "f32, bf16, int8 or auto (default)");
   command
