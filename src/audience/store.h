@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <span>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -169,9 +169,8 @@ class Store {
   /// there may be more. `now` is a time to be believed.
   std::int64_t enforce_retention(WallTime now, std::int64_t most = INT64_MAX);
   void vacuum();
-  /// Rows were deleted, and the write-ahead log still holds them.
-  bool log_holds_deleted() const { return log_holds_deleted_; }
-  /// Empties it where nobody reads just now; else a later call does.
+  /// Where rows were deleted that the write-ahead log still holds: empties it, as soon as nobody
+  /// reads. Never waits.
   void empty_log();
   /// Throws where the file was deleted or replaced.
   void check_in_place();

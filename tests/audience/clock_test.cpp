@@ -22,7 +22,7 @@ using std::chrono::days;
 
 class ClockTest : public FolderTest {
  protected:
-  /// What the program is shown; `true_now_` is what a good clock would say.
+  /// What the program is shown.
   Clocks clocks() {
     return {.wall = [this] { return WallTime(std::chrono::milliseconds(wall_ms_.load())); },
             .steady_ms = [this] { return steady_ms_.load(); },
