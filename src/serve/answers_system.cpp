@@ -73,10 +73,9 @@ Response answer_status(Api& api, const Request& request) {
     emotion = {{"name", run.emotion.name}, {"precision", run.emotion.precision}};
     workers = run.workers;
   }
-  const auto uptime = audience::wall_now() - api.started;
   return json_response({{"version", kVersion},
-                        {"started_at", audience::rfc3339(api.started)},
-                        {"uptime_s", static_cast<double>(uptime.count()) / 1000},
+                        {"started_at", audience::rfc3339(audience::wall_at(api.started_ms))},
+                        {"uptime_s", (steady_ms() - api.started_ms) / 1000},
                         {"demo", api.demo},
                         {"sample_data", api.demo},
                         {"ready", cameras != nullptr},

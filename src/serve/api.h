@@ -11,6 +11,7 @@
 #include "audience/store.h"
 #include "audience/store_desk.h"
 #include "audience/tallies.h"
+#include "base/clock.h"
 #include "serve/answer_cache.h"
 #include "serve/cameras.h"
 #include "serve/config_desk.h"
@@ -58,7 +59,7 @@ class CameraSeat {
 
 struct Api {
   bool demo = false;
-  audience::WallTime started;
+  double started_ms = steady_ms();  ///< by a clock that nobody sets
   audience::StoreOptions store_options;
   ConfigDesk& config;
   std::function<Change()> reload;

@@ -202,7 +202,6 @@ class Service::Impl : public Front {
   WatchLog watch_log_;
   AnswerCache cache_;
   Api api_{.demo = options_.demo,
-           .started = audience::wall_now(),
            .store_options = store_options(options_),
            .config = config_,
            .reload = options_.read_config ? std::function<Change()>([this] { return reload(); })
