@@ -129,10 +129,15 @@ void import(const ImportArguments& arguments, AppContext& context) {
   const RatingsCsvOptions options = csv_options(arguments);
   mien::refuse_overwriting(std::vector<fs::path>{arguments.file},
                            std::vector<fs::path>{arguments.database});
-  const RatingsCsv csv = read_ratings_csv(read_file(arguments.file), options);
+  RatingsCsv csv = read_ratings_csv(read_file(arguments.file), options);
   const bool none = csv.ratings.empty() && !csv.bad.empty();
   RatingsAdded stored;
-  if (!none) stored = Store(arguments.database).add_ratings(csv.ratings);
+  if (!none) {
+    Store store(arguments.database);
+    leave_out_untimely(csv, wall_now(), store.retention_days());
+    stored = store.add_ratings(csv.ratings, OnConflict::leave_out);
+    for (const std::size_t place : stored.conflicts) note_conflict(csv, place);
+  }
   report_bad_lines(arguments, csv.bad);
   if (context.json)
     print_json(arguments, csv, stored);
@@ -173,7 +178,7 @@ void add_import_command(CLI::App& ratings, AppContext& context) {
       ->capture_default_str();
   command
       ->add_option("--source", arguments->source,
-                   "Name of the till or survey; equal ratings of one source are taken for one")
+                   "Name of the till or survey: an id names one rating of it, for good")
       ->capture_default_str();
   command->add_flag("--strict", arguments->strict,
                     "Exit code 3 where a line could not be read (the others are imported);\n"
@@ -195,4 +200,5 @@ void add_ratings_command(CLI::App& app, AppContext& context) {
   command->require_subcommand(1);
   command->footer("Example: mien ratings import november.csv --db mien.db");
   add_import_command(*command, context);
+  add_ratings_undo_command(*command, context);
 }

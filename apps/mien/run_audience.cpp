@@ -72,5 +72,6 @@ std::unique_ptr<mien::Sink> make_run_audience(const mien::RunConfig& config,
   options.limits.min_dwell_s = config.audience.min_dwell_s;
   options.limits.grace_s = config.audience.grace_s;
   options.schedule = schedule_of(config.cameras, clock);
+  options.log = [](const std::string& words) { fmt::print(stderr, "mien: {}\n", words); };
   return make_audience_sink(database, config.cameras, std::move(options));
 }

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "audience/observer.h"
 
 namespace mien::audience {
@@ -25,7 +27,7 @@ class AudienceSink : public Sink {
     const ParsedTime started = parse_time(run.started_at);
     base_ = options_.base ? *options_.base : started.time ? *started.time : wall_now();
     store_.emplace(file_, options_.store);
-    store_->enforce_retention(wall_now());
+    forget_old(wall_now());
     for (const auto& [input, recording] : options_.recordings)
       if (!recording.empty() && store_->has_recording(recording)) again_.insert(recording);
   }
@@ -55,6 +57,18 @@ class AudienceSink : public Sink {
   }
 
  private:
+  void forget_old(WallTime now) {
+    const ClockBelief belief = store_->mind_clock(now);
+    store_->enforce_retention(belief.believed);
+    const std::int64_t kept = belief.doubtful ? store_->rows_between(belief.believed, now) : 0;
+    if (kept > 0 && options_.log)
+      options_.log(fmt::format("{}: {} rows are older than is to be kept, if the clock is right: it "
+                               "says {}, the newest is of {} (mien check --db {} --clock-is-right "
+                               "lets them go)",
+                               file_.string(), kept, rfc3339(now), rfc3339(belief.believed),
+                               file_.string()));
+  }
+
   Observer& observer(const std::string& input) {
     const auto found = observers_.find(input);
     if (found != observers_.end()) return found->second;

@@ -2,6 +2,7 @@
 /// \file The audience of a run: what its cameras saw, as exposures in mien.db.
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -30,6 +31,8 @@ struct AudienceSinkOptions {
   /// as whatever camera, it is analysed. A run that was interrupted, or could not read it to its
   /// end, replaces nothing.
   std::map<std::string, std::string> recordings;
+  /// Words for the user: nothing was deleted by a clock that is not believed.
+  std::function<void(const std::string&)> log = {};
 };
 
 /// Fills `file` with the exposures of the run. `cameras` says which have zones; an input that is

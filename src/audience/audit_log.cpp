@@ -39,6 +39,7 @@ AuditLog::~AuditLog() = default;
 
 void AuditLog::add(const AuditEntry& entry) {
   std::lock_guard lock(mutex_);
+  tables_->database.check_in_place();
   tables_->insert.run(since_1970_ms(entry.time), cut(entry.who), cut(entry.action),
                       cut(entry.detail));
 }

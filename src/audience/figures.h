@@ -20,11 +20,17 @@ struct Sums {
   std::int64_t valence_n = 0, valence_sum = 0, valence_sum2 = 0;  ///< of 1/10,000
   std::int64_t change_n = 0, change_sum = 0, change_sum2 = 0;     ///< of 1/10,000
   std::int64_t reactions = 0, reaction_ms = 0;
+  /// People (first stays) behind each figure: whose pose was known, who showed the label, who have
+  /// a valence, a change, a reaction.
+  std::int64_t pose_people = 0;
+  std::array<std::int64_t, kEmotions + 1> label_people{};
+  std::int64_t valence_people = 0, change_people = 0, reaction_people = 0;
 
   bool operator==(const Sums&) const = default;
 };
 
-/// Means of a group; spread: standard deviation with n − 1, 0 for one.
+/// Means of a group; spread: standard deviation with n − 1, 0 for one. What is missing was not
+/// known, or known of too few people to be told.
 struct Figures {
   std::int64_t exposures = 0, people = 0;
   double dwell_s = 0, dwell_spread_s = 0;
@@ -33,17 +39,13 @@ struct Figures {
   double valence_spread = 0;
   std::optional<double> change;  ///< of valence from arrival to leaving, mean over stays
   /// Share of the time under each label, `unknown` last; sums to 1, or all 0.
-  std::array<double, kEmotions + 1> labels{};
-  double reaction_share = 0;               ///< of the stays with a reaction
+  std::array<std::optional<double>, kEmotions + 1> labels{};
+  std::optional<double> reaction_share;    ///< of the stays with a reaction
   std::optional<double> reaction_delay_s;  ///< mean
 };
-/// Valence, change and delay are means over those stays alone that have one: they are left out
-/// where these could be of fewer than `least` people.
+/// Each figure is of those stays alone that have it, and is left out where these are of fewer than
+/// `least` people (LeastPeople). The group itself must be large enough (Guarded).
 Figures figures_of(const Sums& sums, int least = 1);
-
-/// People who are certainly among `stays` of the group's: no more of them can be repeated visits
-/// than the group has.
-std::int64_t certain_people(const Sums& sums, std::int64_t stays);
 
 Sums& operator+=(Sums& sums, const Sums& more);
 

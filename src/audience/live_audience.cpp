@@ -95,7 +95,7 @@ void LiveAudience::frame(const std::string& name, WallTime at, const FrameResult
   std::vector<std::string> contents;
   std::lock_guard lock(camera->mutex);
   if (camera->ended) return;
-  camera->observer.frame(result, camera->done, &contents);
+  camera->observer.frame(result, camera->done, &contents, at);
   tallies_.see(name, at, result.faces, contents);
   if (!camera->done.empty()) desk_.add(std::exchange(camera->done, {}));
   if (at - camera->opened < kOpenTime && at >= camera->opened) return;

@@ -35,6 +35,7 @@ class LiveAudience {
   void apply(std::span<const CameraConfig> cameras,
              const std::map<std::string, ContentConfig>& contents);
 
+  /// `at`: the wall clock at this frame; where it was set since, stays are dated by it.
   void frame(const std::string& camera, WallTime at, const FrameResult& result);
   void track(const std::string& camera, const Track& track);
 

@@ -43,6 +43,19 @@ WallTime Observer::advance(double seconds) {
   return now_;
 }
 
+// Jitter is no step, and would pull stays to pieces.
+void Observer::follow(WallTime at) {
+  constexpr std::chrono::milliseconds kLeastStep{500};
+  const auto set = at - now_;
+  if (std::chrono::abs(set - set_since_) >= kLeastStep) set_since_ = set;
+}
+
+Exposure Observer::dated(Exposure stay) const {
+  stay.start += set_since_;
+  stay.end += set_since_;
+  return stay;
+}
+
 std::string Observer::content_of(const FrameResult& result, const Face& face, WallTime now) const {
   if (face.track <= 0) return {};
   if (options_.has_zones && face.zone.empty()) return {};
@@ -52,13 +65,14 @@ std::string Observer::content_of(const FrameResult& result, const Face& face, Wa
 }
 
 void Observer::frame(const FrameResult& result, std::vector<Exposure>& done,
-                     std::vector<std::string>* contents) {
+                     std::vector<std::string>* contents, std::optional<WallTime> at) {
   const WallTime previous = now_;
   const WallTime now = advance(result.frame.seconds);
+  if (at) follow(*at);
   // Nobody is away who was there in the frame before, however long ago that was.
   end_stays_before(std::min(now - grace_, previous), done);
   for (const Face& face : result.faces) {
-    const std::string content = content_of(result, face, now);
+    const std::string content = content_of(result, face, now + set_since_);
     if (contents) contents->push_back(content);
     const auto known = people_.find(face.track);
     if (content.empty() && known == people_.end()) continue;
@@ -99,7 +113,7 @@ Exposure Observer::report(const OpenExposure& stay, int visit) const {
 
 void Observer::end(Person& person, const OpenExposure& stay, std::vector<Exposure>& done) const {
   if (stay.dwell_s() < options_.limits.min_dwell_s) return;
-  done.push_back(report(stay, ++person.visits[stay.content()]));
+  done.push_back(dated(report(stay, ++person.visits[stay.content()])));
 }
 
 void Observer::ended(const Track& track, std::vector<Exposure>& done) {
@@ -123,7 +137,7 @@ std::vector<Exposure> Observer::open() const {
       if (stay.dwell_s() < options_.limits.min_dwell_s) continue;
       const auto visits = person.visits.find(stay.content());
       const int visit = visits == person.visits.end() ? 1 : visits->second + 1;
-      stays.push_back(report(stay, visit));
+      stays.push_back(dated(report(stay, visit)));
     }
   }
   return stays;

@@ -2,6 +2,7 @@
 /// \file Faces of one camera, frame by frame → stays in front of contents.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,9 +32,10 @@ class Observer {
   Observer(ObserverOptions options, const Schedule& schedule);
 
   /// Stays that ended are appended to `done`. `contents`, where it is given: of each face, what it
-  /// is in front of; empty: nothing.
+  /// is in front of; empty: nothing. `at`: the wall clock at this frame, where it may have been set
+  /// since `base`: stays keep their length and are dated by it.
   void frame(const FrameResult& result, std::vector<Exposure>& done,
-             std::vector<std::string>* contents = nullptr);
+             std::vector<std::string>* contents = nullptr, std::optional<WallTime> at = {});
   void ended(const Track& track, std::vector<Exposure>& done);
   /// The stream's end: all stays end with their last sight.
   void finish(std::vector<Exposure>& done);
@@ -49,6 +51,8 @@ class Observer {
   };
 
   WallTime advance(double seconds);
+  void follow(WallTime at);
+  Exposure dated(Exposure stay) const;
   std::string content_of(const FrameResult& result, const Face& face, WallTime now) const;
   void see(Person& person, const Face& face, const std::string& content, WallTime now);
   Exposure report(const OpenExposure& stay, int visit) const;
@@ -58,7 +62,8 @@ class Observer {
   const ObserverOptions options_;
   const Schedule& schedule_;
   std::chrono::milliseconds grace_;
-  WallTime now_;
+  WallTime now_;                           ///< by the clock as it was at `base`
+  std::chrono::milliseconds set_since_{0};  ///< the clock, since then
   double last_seconds_ = 0, shift_s_ = 0;
   std::map<std::int64_t, Person> people_;  ///< by track
 };

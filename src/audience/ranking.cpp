@@ -55,7 +55,7 @@ std::vector<Ranked> rank(std::span<const ContentValues> contents, int min_audien
   std::vector<const ContentValues*> ranked;
   std::vector<Ranked> result, suppressed;
   for (const ContentValues& content : contents) {
-    if (content.people >= min_audience && sums_of(content).n > 0)
+    if (LeastPeople(min_audience).enough(content.people) && sums_of(content).n > 0)
       ranked.push_back(&content);
     else
       suppressed.push_back({content.content, {}});

@@ -106,7 +106,9 @@ class Reader {
     if (!time.time) return problem_of_time(time);
     local_times_ += time.local ? 1 : 0;
     rating.time = *time.time;
-    if (rating.source_row.empty()) rating.source_row = name_by_count(rating);
+    if (!rating.source_row.empty()) return {};
+    rating.counted = true;
+    rating.source_row = name_by_count(rating);
     return {};
   }
   std::int64_t local_times() const { return local_times_; }
@@ -192,13 +194,38 @@ RatingsCsv read_ratings_csv(std::string_view bytes, const RatingsCsvOptions& opt
   Rating rating;
   while (csv.next(record)) {
     Problem problem = reader.read(record, rating);
-    if (problem.none())
-      result.ratings.push_back(rating);
-    else
+    if (!problem.none()) {
       result.bad.push_back({record.line, std::move(problem.reason), std::move(problem.cause)});
+      continue;
+    }
+    result.ratings.push_back(rating);
+    result.lines.push_back(record.line);
   }
   result.local_times = reader.local_times();
   return result;
+}
+
+void leave_out_untimely(RatingsCsv& csv, WallTime now, int retention_days) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < csv.ratings.size(); ++i) {
+    if (const auto why = why_untimely(csv.ratings[i].time, now, retention_days)) {
+      csv.bad.push_back({csv.lines[i], *why});
+      continue;
+    }
+    if (kept != i) csv.ratings[kept] = std::move(csv.ratings[i]);
+    csv.lines[kept++] = csv.lines[i];
+  }
+  csv.ratings.resize(kept);
+  csv.lines.resize(kept);
+  std::ranges::sort(csv.bad, {}, &BadLine::line);
+}
+
+void note_conflict(RatingsCsv& csv, std::size_t place) {
+  const Rating& rating = csv.ratings[place];
+  const BadLine bad{csv.lines[place],
+                    fmt::format("the id '{}' is another rating's of the source '{}' already",
+                                as_utf8(rating.source_row), as_utf8(rating.source))};
+  csv.bad.insert(std::ranges::upper_bound(csv.bad, bad.line, {}, &BadLine::line), bad);
 }
 
 }  // namespace mien::audience

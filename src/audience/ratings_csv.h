@@ -23,6 +23,7 @@ struct RatingsCsvOptions {
 
 struct RatingsCsv {
   std::vector<Rating> ratings;  ///< in the order of the file
+  std::vector<std::size_t> lines;  ///< of the file, of each of them
   std::vector<BadLine> bad;     ///< all others
   std::vector<std::string> ignored_columns;
   std::int64_t local_times = 0;  ///< ratings whose time named no zone
@@ -40,5 +41,11 @@ struct RatingsCsv {
 /// Throws Error(input) where there is no header or a column is missing, Error(usage) on an
 /// impossible scale, order of dates or encoding. Pure.
 RatingsCsv read_ratings_csv(std::string_view text, const RatingsCsvOptions& options);
+
+/// Ratings that cannot be taken at `now` (why_untimely) become bad lines.
+void leave_out_untimely(RatingsCsv& csv, WallTime now, int retention_days);
+
+/// The rating at `place` has the id of another one: its line is a bad one.
+void note_conflict(RatingsCsv& csv, std::size_t place);
 
 }  // namespace mien::audience

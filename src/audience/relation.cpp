@@ -74,7 +74,7 @@ void add_lifts(Relation& relation, const Join& join, std::span<const Exposure> e
     if (ratings == 0) continue;
     const std::int64_t people =
         std::min<std::int64_t>(ratings, people_in(join, exposures, 1u << e));
-    const Lift lift = people >= options.min_audience
+    const Lift lift = LeastPeople(options.min_audience).enough(people)
                           ? lift_of(emotion, join.ratings, options.resampling)
                           : Lift{};
     relation.lifts.emplace_back(emotion, Guarded(lift, people, options.min_audience));
@@ -90,41 +90,26 @@ void add_lifts(Relation& relation, const Join& join, std::span<const Exposure> e
 
 using Counts = std::array<std::array<std::int64_t, 3>, 3>;
 
-/// The total, and the share on the diagonal, give the sum of either part of the table away: a part
-/// with one hidden cell gets a second one, the smallest that is not empty, or else an empty one.
-void hide_second(Agreement& agreement, const Counts& counts, bool diagonal) {
-  int hidden = 0;
-  Guarded<std::int64_t>* second = nullptr;
-  const auto size_of = [](std::int64_t count) { return count == 0 ? INT64_MAX : count; };
-  std::int64_t smallest = 0;
-  for (std::size_t r = 0; r < 3; ++r) {
+/// Returns whether any is hidden. The total, and the share on the diagonal, give the sum of either
+/// part of the table away.
+bool guard_cells(Agreement& agreement, const Counts& counts, const Counts& people,
+                 LeastPeople rule) {
+  std::array<std::int64_t, 3> diagonal{}, diagonal_people{};
+  std::array<std::int64_t, 6> others{}, others_people{};
+  for (std::size_t r = 0, other = 0; r < 3; ++r) {
     for (std::size_t c = 0; c < 3; ++c) {
-      if ((r == c) != diagonal) continue;
-      auto& cell = agreement.cells[r][c];
-      if (cell.suppressed()) {
-        ++hidden;
-      } else if (!second || size_of(counts[r][c]) < smallest) {
-        second = &cell;
-        smallest = size_of(counts[r][c]);
-      }
+      (r == c ? diagonal[r] : others[other]) = counts[r][c];
+      (r == c ? diagonal_people[r] : others_people[other]) = people[r][c];
+      other += r != c;
     }
   }
-  if (hidden == 1 && second) *second = {};
-}
-
-/// Returns whether any is hidden.
-bool guard_cells(Agreement& agreement, const Counts& counts, const Counts& people, int least) {
-  bool hidden = false;
-  for (std::size_t r = 0; r < 3; ++r) {
-    for (std::size_t c = 0; c < 3; ++c) {
-      // An empty cell is nobody's figure.
-      agreement.cells[r][c] = {counts[r][c], counts[r][c] == 0 ? least : people[r][c], least};
-      hidden |= agreement.cells[r][c].suppressed();
-    }
-  }
-  hide_second(agreement, counts, true);
-  hide_second(agreement, counts, false);
-  return hidden;
+  const auto on = rule.told(diagonal_people, diagonal);
+  const auto off = rule.told(others_people, others);
+  for (std::size_t r = 0, other = 0; r < 3; ++r)
+    for (std::size_t c = 0; c < 3; ++c)
+      if (r == c ? on[r] : off[other++]) agreement.cells[r][c] = {counts[r][c], 1, 1};
+  const auto is_told = [](bool told) { return told; };
+  return !std::ranges::all_of(on, is_told) || !std::ranges::all_of(off, is_told);
 }
 
 void add_agreement(Relation& relation, const std::vector<JoinedRating>& pairs, const Join& join,
@@ -136,9 +121,11 @@ void add_agreement(Relation& relation, const std::vector<JoinedRating>& pairs, c
     people[cell / 3][cell % 3] =
         std::min(counts[cell / 3][cell % 3], people_in(join, exposures, 1u << (kCellBit + cell)));
   }
-  const bool hidden = guard_cells(relation.agreement, counts, people, options.min_audience);
-  const auto agreed = static_cast<double>(counts[0][0] + counts[1][1] + counts[2][2]);
-  relation.agreement.share = agreed / static_cast<double>(pairs.size());
+  const LeastPeople rule(options.min_audience);
+  const bool hidden = guard_cells(relation.agreement, counts, people, rule);
+  const std::int64_t agreed = counts[0][0] + counts[1][1] + counts[2][2];
+  if (rule.share(agreed, std::ssize(pairs)))
+    relation.agreement.share = static_cast<double>(agreed) / static_cast<double>(pairs.size());
   // From it and the cells that are shown the hidden ones could be worked out.
   if (!hidden) relation.agreement.kappa = cohen_kappa(counts);
 }
@@ -173,7 +160,7 @@ Guarded<Relation> relate(std::span<const Rating> ratings, std::span<const Exposu
     if (rating.valence) pairs.push_back(rating);
   const std::int64_t people = people_in(joined, exposures, 0x1ffu << kCellBit);
   const auto smaller = std::min(people, static_cast<std::int64_t>(pairs.size()));
-  if (smaller < std::max(1, options.min_audience)) return {};
+  if (!LeastPeople(options.min_audience).enough(smaller)) return {};
   Relation relation{.pairs = pairs.size(), .people = static_cast<std::size_t>(people)};
   relation.spearman = correlation(pairs, spearman, options.resampling);
   relation.kendall = correlation(pairs, kendall_tau_b, options.resampling);

@@ -62,7 +62,7 @@ struct Agreement {
   /// Cells of fewer than the minimum audience are suppressed, and with a single one on the
   /// diagonal, or off it, the next smallest, which the total and the share would give away.
   std::array<std::array<Guarded<std::int64_t>, 3>, 3> cells;
-  double share = 0;             ///< on the diagonal
+  std::optional<double> share;  ///< on the diagonal; not where few agree, or few do not
   std::optional<double> kappa;  ///< Cohen's; only where no cell is suppressed
 };
 

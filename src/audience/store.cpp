@@ -21,17 +21,12 @@ constexpr std::chrono::seconds kBatchTime{1};
 constexpr std::chrono::seconds kOrphaned{60};
 /// Free pages worth a rewrite of the file.
 constexpr std::int64_t kManyPages = 1024;
-/// Tables, and the column that says how old a row is.
-constexpr std::pair<const char*, const char*> kAges[] = {{"exposures", "start_ms"},
-                                                         {"open_exposures", "start_ms"},
-                                                         {"ratings", "time_ms"},
-                                                         {"audit", "time_ms"}};
 
 StoreOptions checked(StoreOptions options, const std::filesystem::path& file) {
-  if (options.min_audience < 1)
+  if (options.min_audience && *options.min_audience < 1)
     throw Error(ErrorKind::usage, file.string(), "the minimum audience is below 1",
                 "choose how many people a group must have before its figures are shown (5)");
-  if (options.retention_days < 0)
+  if (options.retention_days && *options.retention_days < 0)
     throw Error(ErrorKind::usage, file.string(), "retention is a negative number of days",
                 "choose how many days to keep, or 0 for ever");
   return options;
@@ -46,12 +41,47 @@ std::int64_t random_name() {
 
 Store::Store(const std::filesystem::path& file, StoreOptions options)
     : options_(checked(std::move(options), file)),
-      tables_(std::make_unique<Tables>(file)),
+      tables_(std::make_unique<Tables>(file, options_.reader)),
       writer_(random_name()),
       flushed_(std::chrono::steady_clock::now()) {
+  read_settings();
+  if (options_.reader) return;
   adopt_orphans(wall_now());
   if (options_.once)
     tables_->known = tables_->database.integer("SELECT ifnull(max(id), 0) FROM exposures");
+}
+
+// What this program was told is for those who come later as well.
+void Store::read_settings() {
+  const auto agree = [&](const char* name, const std::optional<int>& told, int usual) {
+    const std::optional<std::int64_t> known = setting(name);
+    if (told && known != *told && !options_.reader) set(name, *told);
+    return told ? *told : static_cast<int>(known.value_or(usual));
+  };
+  least_ = agree("min_audience", options_.min_audience, kUsualMinAudience);
+  retention_days_ = agree("retention_days", options_.retention_days, 0);
+}
+
+std::optional<std::int64_t> Store::setting(const std::string& name) {
+  Statement query = tables_->database.prepare("SELECT value FROM settings WHERE name = ?");
+  query.start(name);
+  return query.next() ? std::optional(query.integer(0)) : std::nullopt;
+}
+
+void Store::set(const std::string& name, std::optional<std::int64_t> value) {
+  if (value)
+    tables_->database.prepare("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)")
+        .run(name, *value);
+  else
+    tables_->database.prepare("DELETE FROM settings WHERE name = ?").run(name);
+}
+
+const std::filesystem::path& Store::path() const { return tables_->database.path(); }
+
+void Store::check_in_place() { tables_->database.check_in_place(); }
+
+void Store::empty_log() {
+  if (log_holds_deleted_ && tables_->database.empty_log()) log_holds_deleted_ = false;
 }
 
 Store::~Store() {
@@ -99,6 +129,7 @@ void Store::flush() {
       for (const Exposure& stay : stays)
         tables_->insert_open(writer_, now, stay, options_.utc_offset);
   }
+  check_in_place();
   transaction.commit();
   waiting_.clear();
   open_changed_ = false;
@@ -124,25 +155,26 @@ void Store::replace(const std::set<std::string>& recordings, std::span<const Exp
 }
 
 std::int64_t Store::adopt_orphans(WallTime now) {
-  constexpr std::string_view kWhere = " open_exposures WHERE writer <> ? AND saved_ms < ?";
+  constexpr std::string_view kWhere = " open_exposures WHERE writer <> ?1 AND (saved_ms < ?2 OR saved_ms > ?3)";
   constexpr std::string_view kColumns =
       "camera, content, zone, start_ms, end_ms, day, visit, pose_ms, attention_ms, neutral_ms, "
       "happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, "
       "unknown_ms, valence, change, reaction, reaction_ms, recording";
   const std::int64_t limit = since_1970_ms(now - kOrphaned);
+  const std::int64_t ahead = since_1970_ms(now + kOrphaned);  // the clock was set back since
   Database& database = tables_->database;
   Transaction transaction(database);
   database.prepare(fmt::format("INSERT INTO exposures ({0}) SELECT {0} FROM {1}", kColumns, kWhere))
-      .run(writer_, limit);
+      .run(writer_, limit, ahead);
   const std::int64_t adopted = database.changes();
-  database.prepare(fmt::format("DELETE FROM {}", kWhere)).run(writer_, limit);
+  database.prepare(fmt::format("DELETE FROM {}", kWhere)).run(writer_, limit, ahead);
   transaction.commit();
   return adopted;
 }
 
 std::int64_t Store::enforce_retention(WallTime now, std::int64_t most) {
-  if (options_.retention_days == 0) return 0;
-  const std::int64_t limit = since_1970_ms(now - std::chrono::days(options_.retention_days));
+  if (retention_days_ == 0) return 0;
+  const std::int64_t limit = since_1970_ms(now - std::chrono::days(retention_days_));
   Database& database = tables_->database;
   std::int64_t deleted = 0;
   {
@@ -155,11 +187,14 @@ std::int64_t Store::enforce_retention(WallTime now, std::int64_t most) {
           .run(limit, most - deleted);
       deleted += database.changes();
     }
+    check_in_place();
     transaction.commit();
   }
+  log_holds_deleted_ |= deleted > 0;
   if (deleted >= most) return deleted;
   const std::int64_t free = database.integer("PRAGMA freelist_count");
   if (free >= kManyPages && free * 4 >= database.integer("PRAGMA page_count")) vacuum();
+  empty_log();
   return deleted;
 }
 

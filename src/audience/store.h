@@ -5,10 +5,13 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <vector>
+
+#include "mien/error.h"
 
 #include "audience/exposure.h"
 #include "audience/figures.h"
@@ -16,18 +19,25 @@
 #include "audience/ranking.h"
 #include "audience/rating.h"
 #include "audience/relation.h"
+#include "base/build_time.h"
 
 namespace mien::audience {
 
 struct StoreOptions {
-  int retention_days =
-      0;                 ///< exposures and ratings older than that go (enforce_retention); 0: keep
-  int min_audience = 5;  ///< people (or ratings) before any figure of a group is given; ≥ 1
+  /// Exposures and ratings older than that go (enforce_retention); 0: keep. None: as the file was
+  /// last told, else 0.
+  std::optional<int> retention_days;
+  /// People (or ratings) behind any figure that is given; ≥ 1. None: as the file was last told, else
+  /// 5. What is told here is kept in the file for whoever reads it later (a report, an import).
+  std::optional<int> min_audience;
   UtcOffset utc_offset;  ///< of the store's clock: where its days begin
   /// A stay that is in the file already, equal in all that is known of it, is not added again: a
   /// recording may be analysed twice.
   bool once = false;
+  /// Reads beside the writer: changes nothing, adopts nothing, waits for no lock of others'.
+  bool reader = false;
 };
+inline constexpr int kUsualMinAudience = 5;
 
 /// Which stays and ratings: from ≤ arrival (or rating) < to. Empty texts: all.
 struct Filter {
@@ -46,11 +56,49 @@ struct SeriesPoint {
 struct RatingFigures {
   std::int64_t ratings = 0;
   double mean = 0;
-  std::array<std::int64_t, 5> answers{};  ///< by the nearest of 1 .. 5
+  /// By the nearest of 1 .. 5. None where one of them was given by too few: with the mean and the
+  /// others it could be worked out.
+  std::optional<std::array<std::int64_t, 5>> answers;
 };
 
 struct RatingsAdded {
   std::int64_t added = 0, duplicates = 0;
+  std::vector<std::size_t> conflicts;  ///< those, by place, whose name is another rating's: not stored
+};
+
+/// What becomes of a hand-in where one of its ratings has another one's name.
+enum class OnConflict { refuse_all, leave_out };
+
+/// A rating has the name of another one: nothing of the hand-in was stored.
+class RatingConflict : public Error {
+ public:
+  RatingConflict(const Rating& rating, std::size_t place);
+  std::size_t place() const noexcept { return place_; }  ///< within the hand-in
+
+ private:
+  std::size_t place_;
+};
+
+struct RatingGroup {
+  std::span<const Rating> ratings;
+  OnConflict on_conflict = OnConflict::refuse_all;
+};
+struct RatingGroupResult {
+  RatingsAdded added;
+  std::optional<RatingConflict> conflict;
+};
+
+/// Which time the file believes (store_belief.cpp).
+struct ClockBelief {
+  bool doubtful = false;    ///< the clock is before the build, or far from what the file knows
+  WallTime believed{};      ///< never after the clock
+  std::chrono::milliseconds dated_anew{0};  ///< what was written under doubt was shifted by so much
+};
+/// What the clock did since it was looked at last.
+struct ClockNews {
+  std::chrono::milliseconds elapsed{0};             ///< by a clock that never jumps
+  std::optional<std::chrono::milliseconds> step;    ///< it was set by so much
+  bool fresh = false;  ///< the program began a moment ago: a step then mends what it wrote so far
 };
 
 /// Throws Error(input) where a rating's value is beyond 1 .. 5 or its time before 1970.
@@ -96,17 +144,42 @@ class Store {
   /// Returns how many. The constructor does this once; a server does it now and then.
   std::int64_t adopt_orphans(WallTime now);
 
-  /// All of them or, on an error, none. Equal ones (content, camera, time, value, source and row)
-  /// are kept once. Throws Error(input) where a value is beyond 1 .. 5 or a time before 1970.
-  RatingsAdded add_ratings(std::span<const Rating> ratings);
-  /// Several hand-ins in one commit: what each of them added.
-  std::vector<RatingsAdded> add_ratings(std::span<const std::span<const Rating>> groups);
+  /// All of them or, on an error, none. A named one is kept once for good, whenever it comes again;
+  /// equal ones without a name (content, camera, time, value, source and row) are kept once. Throws
+  /// RatingConflict, and Error(input) where a value is beyond 1 .. 5 or a time before 1970.
+  RatingsAdded add_ratings(std::span<const Rating> ratings,
+                           OnConflict on_conflict = OnConflict::refuse_all);
+  /// Several hand-ins in one commit: what became of each.
+  std::vector<RatingGroupResult> add_ratings(std::span<const RatingGroup> groups);
+  /// Takes ratings back: they are in no figure any more. Returns how many.
+  std::int64_t undo_ratings(const RatingFilter& filter);
+  std::int64_t count_ratings(const RatingFilter& filter);
+
+  const std::filesystem::path& path() const;
+  int min_audience() const { return least_; }
+  int retention_days() const { return retention_days_; }
+
+  /// Which of the clock's times may be believed, before anything is deleted by it. Not before the
+  /// build; no more than a week after what the file knows (the newest row, or what was believed
+  /// last, and the time since), nor before that. What is written meanwhile is remembered, and dated
+  /// anew once the clock is right. Call it at the start, every hour and at each step.
+  ClockBelief mind_clock(WallTime now, const ClockNews& news = {},
+                         WallTime built = WallTime(build_day()));
+  /// An operator says that the clock is right.
+  void believe_clock(WallTime now);
+  /// Rows that retention would delete by `now` and does not by `believed`.
+  std::int64_t rows_between(WallTime believed, WallTime now);
 
   /// Deletes what is older than `retention_days` before `now` (exposures, ratings, the audit log),
   /// up to `most` rows, and gives space back where much is free. Returns rows deleted: `most`:
-  /// there may be more.
+  /// there may be more. `now` is a time to be believed.
   std::int64_t enforce_retention(WallTime now, std::int64_t most = INT64_MAX);
   void vacuum();
+  /// Where rows were deleted that the write-ahead log still holds: empties it, as soon as nobody
+  /// reads. Never waits.
+  void empty_log();
+  /// Throws where the file was deleted or replaced.
+  void check_in_place();
 
   Guarded<Figures> totals(const Filter& filter = {});
   std::vector<SeriesPoint> series(Span span, const Filter& filter = {});
@@ -130,13 +203,30 @@ class Store {
   std::vector<Rating> ratings(const Filter& filter, const Sample& sample);
   std::vector<Exposure> stays_near(const Filter& filter, const Sample& sample);
 
+  struct Doubt;
+
+  void read_settings();
+  std::optional<std::int64_t> setting(const std::string& name);
+  void set(const std::string& name, std::optional<std::int64_t> value);
+  std::optional<WallTime> newest_row();
+  std::optional<Doubt> doubt();
+  void set_doubt(const std::optional<Doubt>& doubt);
+  Doubt doubt_from(WallTime now);
+  void date_anew(const Doubt& doubt, std::optional<WallTime> last, std::chrono::milliseconds shift);
+  bool is_stored(const Rating& rating);
+  RatingGroupResult add_group(const RatingGroup& group);
+
   StoreOptions options_;
+  int least_ = kUsualMinAudience, retention_days_ = 0;
+  bool log_holds_deleted_ = false;
   std::unique_ptr<Tables> tables_;
   std::vector<Exposure> waiting_;
   std::map<std::string, std::vector<Exposure>> open_;  ///< by camera
   bool open_changed_ = false;
   std::int64_t writer_;  ///< names this object's open stays in the file
   std::chrono::steady_clock::time_point flushed_;
+  bool rooted_ = false;  ///< the file knew a time when it was opened
+  std::unique_ptr<Doubt> since_opening_;
 };
 
 }  // namespace mien::audience

@@ -15,7 +15,10 @@ constexpr std::string_view kSums =
     "sum(neutral_ms), sum(happiness_ms), sum(surprise_ms), sum(sadness_ms), sum(anger_ms), "
     "sum(disgust_ms), sum(fear_ms), sum(contempt_ms), sum(unknown_ms), sum(valence_n), "
     "sum(valence_sum), sum(valence_sum2), sum(change_n), sum(change_sum), sum(change_sum2), "
-    "sum(reactions), sum(reaction_ms)";
+    "sum(reactions), sum(reaction_ms), sum(pose_people), sum(neutral_people), "
+    "sum(happiness_people), sum(surprise_people), sum(sadness_people), sum(anger_people), "
+    "sum(disgust_people), sum(fear_people), sum(contempt_people), sum(unknown_people), "
+    "sum(valence_people), sum(change_people), sum(reaction_people)";
 
 /// The sums of a row, from column `first` on.
 Sums sums_of(const Statement& row, int first) {
@@ -27,7 +30,10 @@ Sums sums_of(const Statement& row, int first) {
   for (std::int64_t& value : sums.label_ms) value = row.integer(column++);
   for (std::int64_t* value :
        {&sums.valence_n, &sums.valence_sum, &sums.valence_sum2, &sums.change_n, &sums.change_sum,
-        &sums.change_sum2, &sums.reactions, &sums.reaction_ms})
+        &sums.change_sum2, &sums.reactions, &sums.reaction_ms, &sums.pose_people})
+    *value = row.integer(column++);
+  for (std::int64_t& value : sums.label_people) value = row.integer(column++);
+  for (std::int64_t* value : {&sums.valence_people, &sums.change_people, &sums.reaction_people})
     *value = row.integer(column++);
   return sums;
 }
@@ -72,13 +78,13 @@ std::map<std::string, Sums> Store::sums_by_content(const Filter& filter) {
 Guarded<Figures> Store::totals(const Filter& filter) {
   Sums sums;
   for (const auto& [content, own] : sums_by_content(filter)) sums += own;
-  return guarded(sums, options_.min_audience);
+  return guarded(sums, least_);
 }
 
 std::map<std::string, Guarded<Figures>> Store::by_content(const Filter& filter) {
   std::map<std::string, Guarded<Figures>> contents;
   for (const auto& [content, sums] : sums_by_content(filter))
-    contents.emplace(content, guarded(sums, options_.min_audience));
+    contents.emplace(content, guarded(sums, least_));
   return contents;
 }
 
@@ -102,7 +108,7 @@ std::vector<SeriesPoint> Store::series(Span span, const Filter& filter) {
   std::vector<SeriesPoint> points;
   while (query.next()) {
     points.push_back({WallTime(std::chrono::milliseconds(query.integer(0))),
-                      guarded(sums_of(query, 1), options_.min_audience)});
+                      guarded(sums_of(query, 1), least_)});
   }
   return points;
 }

@@ -1,9 +1,10 @@
 #include "audience/store_desk.h"
 
 #include <algorithm>
-#include <future>
 #include <span>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace mien::audience {
 
@@ -12,16 +13,17 @@ namespace {
 /// Ratings per commit: more would make the first of them wait.
 constexpr std::size_t kBatchRatings = 5000;
 constexpr std::chrono::milliseconds kFlushTime{500}, kPause{100};
-constexpr std::chrono::hours kHouseKeeping{1};
-/// Rows that retention deletes before ratings have their turn.
-constexpr std::int64_t kForgetAtOnce = 5000;
 
 }  // namespace
 
 StoreDesk::StoreDesk(const std::filesystem::path& file, StoreDeskOptions options)
     : options_(std::move(options)),
       store_(file, options_.store),
-      next_house_keeping_(std::chrono::steady_clock::now()) {
+      next_house_keeping_(std::chrono::steady_clock::now()),
+      next_look_(next_house_keeping_),
+      watch_(options_.clocks),
+      began_ms_(options_.clocks.steady_ms()) {
+  mind_clock();
   crew_.start("mien-store", [this](std::stop_token stop) { write(stop); });
 }
 
@@ -34,7 +36,7 @@ StoreDesk::~StoreDesk() {
   crew_.stop();
 }
 
-bool StoreDesk::hand_in(std::vector<Rating> ratings, Done done) {
+bool StoreDesk::hand_in(std::vector<Rating> ratings, Done done, OnConflict on_conflict) {
   for (const Rating& rating : ratings) check_rating(rating);
   {
     std::lock_guard lock(mutex_);
@@ -45,36 +47,55 @@ bool StoreDesk::hand_in(std::vector<Rating> ratings, Done done) {
       return false;
     }
     ratings_waiting_ += ratings.size();
-    tray_.ratings.push_back({std::move(ratings), std::move(done)});
+    tray_.ratings.push_back({std::move(ratings), std::move(done), on_conflict});
   }
   handed_in_.notify_one();
   return true;
 }
 
-RatingsAdded StoreDesk::hand_in_and_wait(std::vector<Rating> ratings) {
+RatingsAdded StoreDesk::hand_in_and_wait(std::vector<Rating> ratings, OnConflict on_conflict) {
   std::promise<RatingsAdded> promise;
   auto future = promise.get_future();
   const bool taken =
-      hand_in(std::move(ratings), [&](const RatingsAdded& added, const Error* error) {
-        if (error)
-          promise.set_exception(std::make_exception_ptr(*error));
-        else
-          promise.set_value(added);
-      });
+      hand_in(
+          std::move(ratings),
+          [&](const RatingsAdded& added, const Error* error) {
+            if (error)
+              promise.set_exception(thrown_as(*error));
+            else
+              promise.set_value(added);
+          },
+          on_conflict);
   if (!taken)
     throw Error(ErrorKind::output, "ratings", "too many wait to be written", "try again later");
   return future.get();
 }
 
+std::int64_t StoreDesk::undo_and_wait(RatingFilter filter) {
+  Undo undo{.filter = std::move(filter), .undone = {}};
+  auto future = undo.undone.get_future();
+  {
+    std::lock_guard lock(mutex_);
+    if (closed_) throw Error(ErrorKind::output, "ratings", "the server ends", "try again later");
+    tray_.undos.push_back(std::move(undo));
+  }
+  handed_in_.notify_one();
+  return future.get();
+}
+
 void StoreDesk::add(std::vector<Exposure> ended) {
   if (ended.empty()) return;
-  std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   const std::size_t room = options_.max_stays - std::min(options_.max_stays, tray_.stays.size());
   const std::size_t taken = std::min(room, ended.size());
   counts_.exposures += static_cast<std::int64_t>(taken);
   counts_.lost_exposures += static_cast<std::int64_t>(ended.size() - taken);
   tray_.stays.insert(tray_.stays.end(), ended.begin(),
                      ended.begin() + static_cast<std::ptrdiff_t>(taken));
+  // The first of a row of losses is said; the counter knows the rest.
+  const bool news = taken < ended.size() && !std::exchange(losing_, true);
+  lock.unlock();
+  if (news) log("stays are lost: too many wait for the disk");
 }
 
 void StoreDesk::set_open(const std::string& camera, std::vector<Exposure> stays) {
@@ -99,22 +120,17 @@ std::optional<std::string> StoreDesk::trouble() const {
   return trouble_.empty() ? std::nullopt : std::optional(trouble_.begin()->second);
 }
 
-void StoreDesk::say(Work work, const std::optional<Error>& failure) {
-  std::lock_guard lock(mutex_);
-  if (failure)
-    trouble_[work] = failure->what();
-  else
-    trouble_.erase(work);
-}
-
 // Stays wait in the tray while the disk refuses those taken before: their number is bounded there.
 StoreDesk::Tray StoreDesk::take(std::stop_token stop) {
   std::unique_lock lock(mutex_);
   handed_in_.wait_for(lock, stop, kPause,
-                      [&] { return !tray_.ratings.empty() || tray_.flushes > flushes_done_; });
+                      [&] {
+    return !tray_.ratings.empty() || !tray_.undos.empty() || tray_.flushes > flushes_done_;
+  });
   Tray taken;
   taken.flushes = tray_.flushes;
   std::swap(taken.ratings, tray_.ratings);
+  std::swap(taken.undos, tray_.undos);
   std::swap(taken.open, tray_.open);
   if (!trouble_.contains(Work::stays) || store_.waiting() == 0) std::swap(taken.stays, tray_.stays);
   return taken;
@@ -125,6 +141,7 @@ void StoreDesk::write(std::stop_token stop) {
     last = stop.stop_requested();
     Tray tray = take(stop);
     write_ratings(tray.ratings);
+    undo(tray.undos);
     write_stays(tray, last);
     if (!last) keep_house();
   }
@@ -146,31 +163,37 @@ void StoreDesk::write_ratings(std::deque<HandIn>& waiting) {
 }
 
 void StoreDesk::write_batch(std::span<HandIn> batch) {
-  std::vector<std::span<const Rating>> groups;
+  std::vector<RatingGroup> groups;
   std::size_t ratings = 0;
   for (const HandIn& hand_in : batch) {
-    groups.emplace_back(hand_in.ratings);
+    groups.push_back({hand_in.ratings, hand_in.on_conflict});
     ratings += hand_in.ratings.size();
   }
-  std::vector<RatingsAdded> added(batch.size());
-  std::optional<Error> failure;
+  std::vector<RatingGroupResult> results(batch.size());
+  std::exception_ptr failure;
+  const Error* error = nullptr;
   try {
-    added = store_.add_ratings(groups);
-  } catch (const Error& error) {
-    failure = error;
+    results = store_.add_ratings(groups);
+    done_well(Work::ratings);
+  } catch (const Error& caught) {
+    failed(Work::ratings, caught);
+    failure = std::current_exception();  // keeps what `error` points to
+    error = &caught;
   }
-  say(Work::ratings, failure);
   {
     std::lock_guard lock(mutex_);
     ratings_waiting_ -= ratings;
-    counts_.commits += !failure;
-    for (const RatingsAdded& own : added) {
-      counts_.ratings += own.added;
-      counts_.duplicates += own.duplicates;
+    counts_.commits += !error;
+    for (const RatingGroupResult& own : results) {
+      counts_.ratings += own.added.added;
+      counts_.duplicates += own.added.duplicates;
+      counts_.conflicts += own.conflict.has_value();
     }
   }
-  for (std::size_t i = 0; i < batch.size(); ++i)
-    if (batch[i].done) batch[i].done(added[i], failure ? &*failure : nullptr);
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const auto& conflict = results[i].conflict;
+    if (batch[i].done) batch[i].done(results[i].added, conflict ? &*conflict : error);
+  }
 }
 
 // Those that go on first: what ended since is taken out of them.
@@ -185,9 +208,9 @@ void StoreDesk::write_stays(Tray& tray, bool last) {
     flushed_at_ = now;
     try {
       store_.flush();
-      say(Work::stays, {});
+      done_well(Work::stays);
     } catch (const Error& error) {
-      say(Work::stays, error);
+      failed(Work::stays, error);
     }
   }
   if (!asked) return;
@@ -195,19 +218,6 @@ void StoreDesk::write_stays(Tray& tray, bool last) {
   flushes_done_ = tray.flushes;
   lock.unlock();
   flushed_.notify_all();
-}
-
-// In pieces: between them ratings have their turn.
-void StoreDesk::keep_house() {
-  if (std::chrono::steady_clock::now() < next_house_keeping_) return;
-  try {
-    store_.adopt_orphans(wall_now());
-    if (store_.enforce_retention(wall_now(), kForgetAtOnce) >= kForgetAtOnce) return;
-    say(Work::house, {});
-  } catch (const Error& error) {
-    say(Work::house, error);
-  }
-  next_house_keeping_ = std::chrono::steady_clock::now() + kHouseKeeping;
 }
 
 }  // namespace mien::audience

@@ -1,11 +1,13 @@
 #pragma once
 /// \file The one writer of a live program: any thread hands in, one thread writes.
 
-#include <atomic>
+#include <array>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <exception>
 #include <functional>
+#include <future>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -14,8 +16,10 @@
 
 #include "mien/error.h"
 
+#include "audience/clock_watch.h"
 #include "audience/store.h"
 #include "base/crew.h"
+#include "base/sqlite_database.h"
 
 namespace mien::audience {
 
@@ -23,6 +27,9 @@ struct StoreDeskOptions {
   StoreOptions store;
   std::size_t max_ratings = 20'000;  ///< that wait; more are refused
   std::size_t max_stays = 100'000;  ///< that wait while the disk refuses; more are lost and counted
+  Clocks clocks;
+  /// Words for the operator: trouble as it comes and goes, steps of the clock; called on any thread.
+  std::function<void(const std::string&)> log;
 };
 
 /// Counts since the start.
@@ -32,18 +39,32 @@ struct StoreDeskCounts {
   std::int64_t commits = 0;                  ///< of ratings
   std::int64_t exposures = 0;                ///< taken
   std::int64_t lost_exposures = 0;
+  std::int64_t conflicts = 0;  ///< hand-ins refused: another rating has the name
+  std::int64_t undone = 0;     ///< ratings taken back
+  std::array<std::int64_t, kDatabaseFaults> failures{};  ///< of writing, by DatabaseFault
+  std::optional<WallTime> last_commit;                   ///< of ratings or stays
+  std::int64_t clock_steps = 0;                          ///< the wall clock was set
+  std::chrono::milliseconds last_clock_step{0};
+  bool clock_doubtful = false;  ///< nothing is deleted by it
+  std::int64_t kept_rows = 0;   ///< that retention would delete by that clock
 };
+
+/// What was said to a Done, as the exception that it was.
+std::exception_ptr thrown_as(const Error& error);
 
 /// Thread-safe. Owns a Store and the thread that uses it.
 ///
 /// **Ratings** that wait are written together, one commit for all (synchronous=FULL): `done` hears
 /// of a rating only after that commit reached the disk. **Stays** are written twice a second, those
-/// that go on beside them. Once an hour retention is enforced and what killed programs left open is
-/// adopted.
+/// that go on beside them. Once an hour retention is enforced, by a clock that may be believed
+/// (Store::mind_clock), and what killed programs left open is adopted.
+///
+/// **Trouble** is said once as it comes and once as it goes, and counted by kind (counts).
 class StoreDesk {
  public:
   /// What became of a hand-in. `error`: nothing of it was stored; else nullptr. Called once, on the
   /// writer's thread, or on the destructor's; it must be quick and must not throw.
+  /// A RatingConflict, a DatabaseError or another Error.
   using Done = std::function<void(const RatingsAdded&, const Error* error)>;
 
   /// Opens or creates the file and starts the thread. Throws as Store does.
@@ -53,9 +74,13 @@ class StoreDesk {
 
   /// False: the queue is full and `done` will not be called; try again later. Throws Error(input)
   /// where a value is beyond 1 .. 5 or a time before 1970.
-  [[nodiscard]] bool hand_in(std::vector<Rating> ratings, Done done);
+  [[nodiscard]] bool hand_in(std::vector<Rating> ratings, Done done,
+                             OnConflict on_conflict = OnConflict::refuse_all);
   /// The same, and waits for the disk. Throws what failed; Error(output) where the queue is full.
-  RatingsAdded hand_in_and_wait(std::vector<Rating> ratings);
+  RatingsAdded hand_in_and_wait(std::vector<Rating> ratings,
+                                OnConflict on_conflict = OnConflict::refuse_all);
+  /// As Store::undo_ratings, after all that was handed in before. Waits for the disk.
+  std::int64_t undo_and_wait(RatingFilter filter);
 
   /// Never waits for the disk.
   void add(std::vector<Exposure> ended);
@@ -72,10 +97,16 @@ class StoreDesk {
   struct HandIn {
     std::vector<Rating> ratings;
     Done done;
+    OnConflict on_conflict;
+  };
+  struct Undo {
+    RatingFilter filter;
+    std::promise<std::int64_t> undone;
   };
   /// What was handed in since the writer looked last.
   struct Tray {
     std::deque<HandIn> ratings;
+    std::deque<Undo> undos;
     std::vector<Exposure> stays;
     std::map<std::string, std::vector<Exposure>> open;  ///< by camera
     std::int64_t flushes = 0;                           ///< asked for
@@ -86,9 +117,14 @@ class StoreDesk {
   void write_ratings(std::deque<HandIn>& waiting);
   void write_batch(std::span<HandIn> batch);
   void write_stays(Tray& tray, bool last);
+  void undo(std::deque<Undo>& undos);
   void keep_house();
+  void mind_clock();
+  void tell_of_clock(WallTime now, const ClockBelief& belief);
   enum class Work { ratings, stays, house };
-  void say(Work work, const std::optional<Error>& failure);
+  void done_well(Work work);
+  void failed(Work work, const Error& failure);
+  void log(const std::string& words) const;
 
   const StoreDeskOptions options_;
   Store store_;  ///< the writer's alone
@@ -101,7 +137,14 @@ class StoreDesk {
   StoreDeskCounts counts_;                                                 ///< guarded
   std::map<Work, std::string> trouble_;                                    ///< guarded
   bool closed_ = false;                                                    ///< guarded
+  bool losing_ = false;                                                    ///< guarded
   std::chrono::steady_clock::time_point flushed_at_, next_house_keeping_;  ///< the writer's
+  std::chrono::steady_clock::time_point next_look_;                        ///< the writer's
+  ClockWatch watch_;                                                       ///< the writer's
+  double began_ms_;                                                        ///< the writer's
+  ClockNews news_;          ///< the writer's, that the file has not heard of
+  std::int64_t steps_ = 0;  ///< the writer's
+  ClockBelief belief_;                                                     ///< the writer's
   Crew crew_;  ///< last: stops before the rest goes
 };
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "mien/error.h"
@@ -13,6 +15,11 @@ namespace {
 constexpr std::string_view kWhich =
     "FROM ratings WHERE ?1 = 0 AND (?2 = '' OR camera = ?2 OR camera = '') AND "
     "(?3 = '' OR content = ?3) AND time_ms >= ?4 AND time_ms < ?5";
+
+/// Those of a RatingFilter.
+constexpr std::string_view kTaken =
+    "FROM ratings WHERE (?1 = '' OR token = ?1) AND (?2 = '' OR camera = ?2) AND "
+    "(?3 = '' OR content = ?3) AND (?4 = '' OR source = ?4) AND time_ms >= ?5 AND time_ms < ?6";
 
 /// Commits within its scope reach the disk before they return.
 class FullySynchronous {
@@ -44,28 +51,94 @@ void check_rating(const Rating& rating) {
               "give a value from 1 to 5 and a time from 1970 on");
 }
 
-RatingsAdded Store::add_ratings(std::span<const Rating> ratings) {
-  return add_ratings(std::span<const std::span<const Rating>>(&ratings, 1)).front();
+RatingConflict::RatingConflict(const Rating& rating, std::size_t place)
+    : Error(ErrorKind::input, "id '" + rating.source_row + "'",
+            "is another rating's of " + rating.source + " already", "give each rating its own id"),
+      place_(place) {}
+
+RatingsAdded Store::add_ratings(std::span<const Rating> ratings, OnConflict on_conflict) {
+  const RatingGroup group{ratings, on_conflict};
+  RatingGroupResult result = add_ratings(std::span(&group, 1)).front();
+  if (result.conflict) throw *result.conflict;
+  return result.added;
 }
 
-std::vector<RatingsAdded> Store::add_ratings(std::span<const std::span<const Rating>> groups) {
-  for (const auto& group : groups)
-    for (const Rating& rating : group) check_rating(rating);
-  std::vector<RatingsAdded> results;
+std::vector<RatingGroupResult> Store::add_ratings(std::span<const RatingGroup> groups) {
+  for (const RatingGroup& group : groups)
+    for (const Rating& rating : group.ratings) check_rating(rating);
+  std::vector<RatingGroupResult> results;
   Database& database = tables_->database;
   const FullySynchronous synchronous(database);
   Transaction transaction(database);
-  for (const auto& group : groups) {
-    RatingsAdded& result = results.emplace_back();
-    for (const Rating& rating : group) {
-      tables_->add_rating.run(as_utf8(rating.content), as_utf8(rating.camera),
-                              since_1970_ms(rating.time), rating.value, rating.scale,
-                              as_utf8(rating.source), as_utf8(rating.source_row));
-      ++(database.changes() > 0 ? result.added : result.duplicates);
-    }
+  for (const RatingGroup& group : groups) {
+    // Of a single one that is refused nothing is to be taken back.
+    const bool several = group.ratings.size() > 1;
+    if (several) database.execute("SAVEPOINT hand_in");
+    results.push_back(add_group(group));
+    if (several && results.back().conflict) database.execute("ROLLBACK TO hand_in");
+    if (several) database.execute("RELEASE hand_in");
   }
+  check_in_place();
   transaction.commit();
   return results;
+}
+
+RatingGroupResult Store::add_group(const RatingGroup& group) {
+  RatingGroupResult result;
+  for (std::size_t place = 0; place < group.ratings.size(); ++place) {
+    const Rating& rating = group.ratings[place];
+    const bool named = !rating.source_row.empty() && !rating.counted;
+    const std::string row = as_utf8(rating.source_row);
+    tables_->add_rating.run(as_utf8(rating.content), as_utf8(rating.camera),
+                            since_1970_ms(rating.time), rating.value, rating.scale,
+                            as_utf8(rating.source), row, named ? std::optional(row) : std::nullopt,
+                            as_utf8(rating.token), static_cast<int>(rating.stamped));
+    if (tables_->database.changes() > 0) {
+      ++result.added.added;
+    } else if (!named || is_stored(rating)) {
+      ++result.added.duplicates;
+    } else if (group.on_conflict == OnConflict::leave_out) {
+      result.added.conflicts.push_back(place);
+    } else {
+      return {.conflict = RatingConflict(rating, place)};
+    }
+  }
+  return result;
+}
+
+// A row that has the name, and is another rating, says no. One that no row has the name of is a
+// duplicate of an older file's.
+bool Store::is_stored(const Rating& rating) {
+  Statement& query = tables_->find_rating;
+  const std::string source = as_utf8(rating.source), row = as_utf8(rating.source_row);
+  const std::string content = as_utf8(rating.content), camera = as_utf8(rating.camera);
+  query.start(source, row, content, camera, rating.value, rating.scale,
+              static_cast<int>(rating.stamped), since_1970_ms(rating.time));
+  const bool same = !query.next() || query.integer(0) != 0;
+  query.start();  // nothing stays open
+  return same;
+}
+
+std::int64_t Store::undo_ratings(const RatingFilter& filter) {
+  Database& database = tables_->database;
+  const FullySynchronous synchronous(database);
+  Transaction transaction(database);
+  database.prepare(fmt::format("DELETE {}", kTaken))
+      .run(filter.token, filter.camera, filter.content, filter.source, since_1970_ms(filter.from),
+           since_1970_ms(filter.to));
+  const std::int64_t undone = database.changes();
+  check_in_place();
+  transaction.commit();
+  log_holds_deleted_ |= undone > 0;
+  empty_log();
+  return undone;
+}
+
+std::int64_t Store::count_ratings(const RatingFilter& filter) {
+  Statement query = tables_->database.prepare(fmt::format("SELECT count(*) {}", kTaken));
+  query.start(filter.token, filter.camera, filter.content, filter.source,
+              since_1970_ms(filter.from), since_1970_ms(filter.to));
+  return query.next() ? query.integer(0) : 0;
 }
 
 std::map<std::string, Guarded<RatingFigures>> Store::ratings_by_content(const Filter& filter) {
@@ -79,9 +152,12 @@ std::map<std::string, Guarded<RatingFigures>> Store::ratings_by_content(const Fi
   std::map<std::string, Guarded<RatingFigures>> contents;
   while (query.next()) {
     RatingFigures own{.ratings = query.integer(1), .mean = query.real(2)};
-    for (std::size_t i = 0; i < own.answers.size(); ++i)
-      own.answers[i] = query.integer(3 + static_cast<int>(i));
-    contents.emplace(query.text(0), Guarded(own, own.ratings, options_.min_audience));
+    std::array<std::int64_t, 5> answers{};
+    for (std::size_t i = 0; i < answers.size(); ++i)
+      answers[i] = query.integer(3 + static_cast<int>(i));
+    const auto none_or_enough = [&](std::int64_t n) { return LeastPeople(least_).none_or_enough(n); };
+    if (std::ranges::all_of(answers, none_or_enough)) own.answers = answers;
+    contents.emplace(query.text(0), Guarded(own, own.ratings, least_));
   }
   return contents;
 }
@@ -99,7 +175,7 @@ std::vector<Ranked> Store::rank_by_rating(const Filter& filter, const Resampling
     values += static_cast<std::size_t>(own.sums.n);
     contents.push_back(std::move(own));
   }
-  if (values > kExactValues) return rank(contents, options_.min_audience, options);
+  if (values > kExactValues) return rank(contents, least_, options);
   Statement rows = tables_->database.prepare(
       fmt::format("SELECT content, value {} ORDER BY content, time_ms, id", kWhich));
   rows.start(0, filter.camera, filter.content, since_1970_ms(filter.from),
@@ -107,7 +183,7 @@ std::vector<Ranked> Store::rank_by_rating(const Filter& filter, const Resampling
   std::map<std::string, std::vector<double>> by_content;
   while (rows.next()) by_content[rows.text(0)].push_back(rows.real(1));
   for (ContentValues& own : contents) own.values = std::move(by_content[own.content]);
-  return rank(contents, options_.min_audience, options);
+  return rank(contents, least_, options);
 }
 
 }  // namespace mien::audience

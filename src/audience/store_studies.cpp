@@ -40,7 +40,7 @@ std::vector<Ranked> Store::rank_by_valence(const Filter& filter, const Resamplin
   std::int64_t values = 0;
   for (const auto& [content, sums] : sums_by_content(filter)) {
     if (sums.valence_n == 0) continue;
-    contents.push_back({.content = content, .people = certain_people(sums, sums.valence_n)});
+    contents.push_back({.content = content, .people = sums.valence_people});
     contents.back().sums = {.n = sums.valence_n,
                             .sum = static_cast<double>(sums.valence_sum) / 1e4,
                             .squares = static_cast<double>(sums.valence_sum2) / 1e8};
@@ -51,7 +51,7 @@ std::vector<Ranked> Store::rank_by_valence(const Filter& filter, const Resamplin
   for (ContentValues& own : contents)
     if (few || own.sums.n <= kFewValues) to_read.push_back(&own);
   read_valences(filter, to_read);
-  return rank(contents, options_.min_audience, options);
+  return rank(contents, least_, options);
 }
 
 void Store::read_valences(const Filter& filter, std::span<ContentValues* const> contents) {
@@ -158,7 +158,7 @@ std::vector<Exposure> Store::stays_near(const Filter& filter, const Sample& samp
 }
 
 Guarded<Relation> Store::relate(const Filter& filter, RelationOptions options) {
-  options.min_audience = options_.min_audience;
+  options.min_audience = least_;
   const Sample sample = sample_of(filter, options.window);
   const std::vector<Rating> rated = ratings(filter, sample);
   Guarded<Relation> relation = audience::relate(rated, stays_near(filter, sample), options);

@@ -29,10 +29,19 @@ constexpr std::string_view kAddOpen =
     "fear_ms, contempt_ms, unknown_ms, valence, change, reaction, reaction_ms, recording, writer, "
     "saved_ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr std::string_view kAddRating =
-    "INSERT INTO ratings (content, camera, time_ms, value, scale, source, source_row) "
-    "VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING";
+    "INSERT INTO ratings (content, camera, time_ms, value, scale, source, source_row, name, token, "
+    "stamped) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING";
+// The rating of a name is this one: a time that the receiver gave says nothing.
+constexpr std::string_view kFindRating =
+    "SELECT content = ?3 AND camera = ?4 AND value = ?5 AND scale = ?6 AND "
+    "(stamped OR ?7 OR time_ms = ?8) FROM ratings WHERE source = ?1 AND name = ?2";
 
-Database& prepare_file(Database& database) {
+Database& prepare_file(Database& database, bool reader) {
+  if (reader) {
+    check_ours(database);
+    database.execute("PRAGMA query_only=ON");
+    return database;
+  }
   database.execute("PRAGMA foreign_keys=ON");
   migrate(database);
   database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON");
@@ -65,12 +74,13 @@ std::optional<std::int64_t> ten_thousandths(const std::optional<double>& value) 
   return std::llround(std::clamp(*value, -2.0, 2.0) * 1e4);
 }
 
-Store::Tables::Tables(const std::filesystem::path& file)
-    : database(file),
-      add_exposure(prepare_file(database).prepare(kAddExposure)),
+Store::Tables::Tables(const std::filesystem::path& file, bool reader)
+    : database(file, reader ? Database::Access::read : Database::Access::write),
+      add_exposure(prepare_file(database, reader).prepare(kAddExposure)),
       forget_unnamed(database.prepare(kForgetUnnamed)),
       add_open(database.prepare(kAddOpen)),
-      add_rating(database.prepare(kAddRating)) {}
+      add_rating(database.prepare(kAddRating)),
+      find_rating(database.prepare(kFindRating)) {}
 
 void Store::Tables::insert(const Exposure& exposure, const UtcOffset& clock) {
   if (known == 0 || exposure.recording.empty()) return run(add_exposure, exposure, clock, known);
@@ -83,6 +93,31 @@ void Store::Tables::insert(const Exposure& exposure, const UtcOffset& clock) {
 void Store::Tables::insert_open(std::int64_t writer, WallTime now, const Exposure& exposure,
                                 const UtcOffset& clock) {
   run(add_open, exposure, clock, writer, since_1970_ms(now));
+}
+
+Exposure stay_of(const Statement& row) {
+  const auto wall = [&](int column) {
+    return WallTime(std::chrono::milliseconds(row.integer(column)));
+  };
+  const auto real = [&](int column) -> std::optional<double> {
+    if (row.is_null(column)) return std::nullopt;
+    return static_cast<double>(row.integer(column)) / 1e4;
+  };
+  Exposure stay{.camera = row.text(0), .content = row.text(1), .zone = row.text(2)};
+  stay.start = wall(3);
+  stay.end = wall(4);
+  stay.visit = static_cast<int>(row.integer(5));
+  stay.pose_ms = row.integer(6);
+  stay.attention_ms = row.integer(7);
+  for (std::size_t i = 0; i < stay.label_ms.size(); ++i)
+    stay.label_ms[i] = row.integer(8 + static_cast<int>(i));
+  stay.valence = real(17);
+  stay.change = real(18);
+  for (int i = 0; i <= kEmotions && !row.is_null(19); ++i)
+    if (const auto label = static_cast<Emotion>(i); row.text(19) == name_of(label))
+      stay.reaction = Reaction{label, std::chrono::milliseconds(row.integer(20))};
+  stay.recording = row.text(21);
+  return stay;
 }
 
 }  // namespace mien::audience

@@ -1,6 +1,8 @@
 #pragma once
 /// \file The statements of the audience's tables.
 
+#include <utility>
+
 #include "audience/store.h"
 #include "base/sqlite_database.h"
 
@@ -10,9 +12,20 @@ inline constexpr std::int64_t kHourMs = 3'600'000;
 /// Rows of a camera (?2) and a content (?3); an empty text is every one.
 inline constexpr std::string_view kWhose = "(?2 = '' OR camera = ?2) AND (?3 = '' OR content = ?3)";
 
+/// Tables, and the column that says how old a row is.
+inline constexpr std::pair<const char*, const char*> kAges[] = {{"exposures", "start_ms"},
+                                                                {"open_exposures", "start_ms"},
+                                                                {"ratings", "time_ms"},
+                                                                {"audit", "time_ms"}};
+/// A stay's columns, in the order of stay_of.
+inline constexpr std::string_view kStayColumns =
+    "camera, content, zone, start_ms, end_ms, visit, pose_ms, attention_ms, neutral_ms, "
+    "happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, "
+    "unknown_ms, valence, change, reaction, reaction_ms, recording";
+
 /// The file and what is done to it again and again.
 struct Store::Tables {
-  explicit Tables(const std::filesystem::path& file);
+  Tables(const std::filesystem::path& file, bool reader);
 
   void insert(const Exposure& exposure, const UtcOffset& clock);
   void insert_open(std::int64_t writer, WallTime now, const Exposure& exposure,
@@ -20,8 +33,18 @@ struct Store::Tables {
 
   std::int64_t known = 0;  ///< rows up to this id are not added again; 0: no matter
   Database database;
-  Statement add_exposure, forget_unnamed, add_open, add_rating;
+  Statement add_exposure, forget_unnamed, add_open, add_rating, find_rating;
 };
+
+/// Rows that were written while the clock was not believed.
+struct Store::Doubt {
+  std::int64_t exposure = 0, rating = 0;  ///< those with greater ids
+  WallTime began{};                       ///< by the clock of that time
+  std::optional<std::chrono::milliseconds> shift;  ///< to what was believed instead
+};
+
+/// A row of kStayColumns.
+Exposure stay_of(const Statement& row);
 
 /// −1..1 (changes: −2..2) as the database holds it.
 std::optional<std::int64_t> ten_thousandths(const std::optional<double>& value);

@@ -42,6 +42,7 @@ void Tallies::see(const std::string& camera, WallTime at, const std::vector<Face
 }
 
 void Tallies::add(Person& person, WallTime at, const Expression& expression) {
+  if (person.last_seen - at > kSilent) person = {};  // the clock was set back
   person.last_seen = std::max(person.last_seen, at);
   const std::int64_t number = second_of(person.last_seen);
   auto& seconds = person.seconds;
@@ -66,9 +67,11 @@ void Tallies::forget(const std::string& camera) {
   last_.erase(camera);
 }
 
-TallyFigures Tallies::figures_of(const Content& content) {
+TallyFigures Tallies::figures_of(const Content& content) const {
   TallyFigures figures;
-  double valence = 0, with_valence = 0;
+  std::array<double, kEmotions + 1> shares{};
+  std::array<std::int64_t, kEmotions + 1> people{};
+  double valence = 0;
   for (const auto& [track, person] : content.people) {
     Second sum;
     for (const Second& second : person.seconds) {
@@ -78,19 +81,28 @@ TallyFigures Tallies::figures_of(const Content& content) {
       for (std::size_t i = 0; i < sum.labels.size(); ++i) sum.labels[i] += second.labels[i];
     }
     const double share = 1 / (sum.sights * static_cast<double>(content.people.size()));
-    for (std::size_t i = 0; i < sum.labels.size(); ++i) figures.labels[i] += sum.labels[i] * share;
+    for (std::size_t i = 0; i < sum.labels.size(); ++i) {
+      shares[i] += sum.labels[i] * share;
+      people[i] += sum.labels[i] > 0;
+    }
     if (sum.known == 0) continue;
     valence += sum.valence / sum.known;
-    ++with_valence;
+    ++figures.with_valence;
   }
-  figures.with_valence = static_cast<std::int64_t>(with_valence);
-  if (with_valence > 0) figures.valence = valence / with_valence;
+  const LeastPeople rule(min_audience_);
+  const auto told = rule.told(people, shares);
+  for (std::size_t i = 0; i < shares.size(); ++i)
+    if (told[i]) figures.labels[i] = shares[i];
+  if (rule.enough(figures.with_valence))
+    figures.valence = valence / static_cast<double>(figures.with_valence);
   return figures;
 }
 
 void Tallies::forget_old(Content& content, WallTime now) const {
   for (auto person = content.people.begin(); person != content.people.end();) {
-    if (now - person->second.last_seen < kWindow) {
+    // Seen in the future: the clock was set back since.
+    const auto age = now - person->second.last_seen;
+    if (age < kWindow && age > -kSilent) {
       ++person;
       continue;
     }
@@ -107,9 +119,10 @@ ContentTally Tallies::tally(const std::string& name, Content& content, WallTime 
   ContentTally tally{.content = name, .people = std::ssize(content.people)};
   for (const auto& [camera, sight] : last_) {
     const auto faces = sight.faces.find(name);
-    if (faces != sight.faces.end() && now - sight.at < kSilent) tally.faces_now += faces->second;
+    if (faces != sight.faces.end() && now - sight.at < kSilent && sight.at - now < kSilent)
+      tally.faces_now += faces->second;
   }
-  if (tally.people < min_audience_) return tally;
+  if (!LeastPeople(min_audience_).enough(tally.people)) return tally;
   renew(content);
   tally.figures = {*content.figures, tally.people, min_audience_};
   return tally;
@@ -119,12 +132,10 @@ ContentTally Tallies::tally(const std::string& name, Content& content, WallTime 
 void Tallies::renew(Content& content) const {
   if (content.figures && std::ssize(content.changed) < min_audience_) return;
   TallyFigures figures = figures_of(content);
-  if (figures.with_valence < min_audience_) {
-    figures.valence.reset();
-  } else if (content.figures && content.figures->valence &&
-             std::ssize(content.changed_known) < min_audience_) {
+  if (figures.valence && content.figures && content.figures->valence &&
+      std::ssize(content.changed_known) < min_audience_) {
     figures.valence = content.figures->valence;
-  } else {
+  } else if (figures.valence) {
     content.changed_known.clear();
   }
   content.changed.clear();

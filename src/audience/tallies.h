@@ -24,7 +24,8 @@ struct TallyFigures {
   /// Mean over people whose expression is known, −1..1; none where those are too few.
   std::optional<double> valence;
   std::int64_t with_valence = 0;
-  std::array<double, kEmotions + 1> labels{};  ///< mean shares, `unknown` last; sum to 1
+  /// Mean shares, `unknown` last; sum to 1. None where those who showed it are too few.
+  std::array<std::optional<double>, kEmotions + 1> labels{};
 };
 
 struct ContentTally {
@@ -85,7 +86,7 @@ class Tallies {
   };
 
   static void add(Person& person, WallTime at, const Expression& expression);
-  static TallyFigures figures_of(const Content& content);
+  TallyFigures figures_of(const Content& content) const;
   void note(std::set<Track>& tracks, const Track& track) const;
   void renew(Content& content) const;
   void forget_old(Content& content, WallTime now) const;

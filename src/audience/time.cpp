@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "audience/clock_watch.h"
+
 namespace mien::audience {
 
 namespace {
@@ -109,6 +111,22 @@ ParsedTime parse_epoch(std::string_view text) {
 }  // namespace
 
 WallTime wall_now() { return floor<milliseconds>(system_clock::now()); }
+
+WallTime wall_at(double at_ms) {
+  return wall_now() - milliseconds(std::llround(steady_ms() - at_ms));
+}
+
+std::string in_words(milliseconds time) {
+  const auto all = floor<minutes>(abs(time));
+  if (all < minutes(1)) return fmt::format("{:.1f} s", static_cast<double>(abs(time).count()) / 1e3);
+  const auto whole_days = floor<days>(all);
+  const auto whole_hours = floor<hours>(all - whole_days);
+  const auto rest = all - whole_days - whole_hours;
+  if (whole_days > days(0))
+    return fmt::format("{} d {} h {} min", whole_days.count(), whole_hours.count(), rest.count());
+  if (whole_hours > hours(0)) return fmt::format("{} h {} min", whole_hours.count(), rest.count());
+  return fmt::format("{} min", rest.count());
+}
 
 local_time<milliseconds> local_of(WallTime time, const UtcOffset& offset) {
   return local_time<milliseconds>(time.time_since_epoch() + (offset ? offset(time) : minutes(0)));

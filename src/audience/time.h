@@ -24,6 +24,10 @@ using UtcOffset = std::function<std::chrono::minutes(WallTime)>;
 /// The store's own clock at `time`.
 std::chrono::local_time<std::chrono::milliseconds> local_of(WallTime time, const UtcOffset& offset);
 
+/// The wall clock's time of a moment that the steady clock named (base/clock.h): it follows the wall
+/// clock wherever that is set.
+WallTime wall_at(double steady_ms);
+
 /// 2026-11-03T09:15:27.041Z
 std::string rfc3339(WallTime time);
 

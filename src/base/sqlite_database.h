@@ -1,6 +1,7 @@
 #pragma once
 /// \file SQLite's C handles as objects. The only header of mien that includes sqlite3.h.
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -13,6 +14,23 @@
 #include "mien/error.h"
 
 namespace mien {
+
+/// What ails a database, told apart so that it can be counted.
+enum class DatabaseFault { full, locked, read_only, damaged, gone, other };
+inline constexpr std::size_t kDatabaseFaults = 6;
+const char* name_of(DatabaseFault fault);  ///< "full", "read_only", …
+
+/// Every failure of a Database.
+class DatabaseError : public Error {
+ public:
+  DatabaseError(DatabaseFault fault, std::string where, std::string what, std::string remedy)
+      : Error(ErrorKind::output, std::move(where), std::move(what), std::move(remedy)),
+        fault_(fault) {}
+  DatabaseFault fault() const noexcept { return fault_; }
+
+ private:
+  DatabaseFault fault_;
+};
 
 class Database;
 
@@ -72,12 +90,15 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
-/// An open database file. Used by one thread at a time. Every failure is Error(output) that names
-/// the file.
+/// An open database file. Used by one thread at a time. Every failure is a DatabaseError that
+/// names the file.
 class Database {
  public:
-  /// Creates the file where there is none; waits up to 5 s for others' locks.
-  explicit Database(const std::filesystem::path& file);
+  enum class Access { write, read };
+  /// Creates the file where there is none, for its owner's eyes alone (0600; SQLite gives its log
+  /// the same rights); `read`: changes nothing and creates nothing. Waits up to 5 s for others'
+  /// locks.
+  explicit Database(const std::filesystem::path& file, Access access = Access::write);
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
@@ -85,12 +106,23 @@ class Database {
   void execute(const std::string& sql);
   /// The first column of the first row.
   std::int64_t integer(const std::string& sql);
+  std::string text(const std::string& sql);
   Statement prepare(std::string_view sql);
   std::int64_t last_row() const { return sqlite3_last_insert_rowid(handle_.get()); }
   /// Rows that the last statement inserted, changed or deleted itself (triggers do not count).
   std::int64_t changes() const { return sqlite3_changes64(handle_.get()); }
   /// What the last call failed with.
-  Error failure() const;
+  DatabaseError failure() const;
+  /// Throws where the path no longer leads to the file that is open: what is written to it now would
+  /// be gone with it.
+  void check_in_place() const;
+  /// Takes group's and others' rights from the file and its log; a no-op where it is not ours.
+  void make_private() const;
+  /// Empties the write-ahead log: deleted rows are then in no file. False: others read just now, try
+  /// again later. Never waits.
+  bool empty_log();
+  /// Copies what is committed into `other`, which is replaced.
+  void copy_to(Database& other);
   const std::filesystem::path& path() const { return file_; }
 
  private:
@@ -99,7 +131,14 @@ class Database {
     void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
   };
 
+  struct Identity {
+    std::uint64_t device = 0, number = 0;
+    bool operator==(const Identity&) const = default;
+  };
+  static std::optional<Identity> identity_of(const std::filesystem::path& file);
+
   std::filesystem::path file_;
+  std::optional<Identity> identity_;
   std::unique_ptr<sqlite3, Close> handle_;
 };
 

@@ -14,7 +14,6 @@ namespace mien::report {
 
 namespace {
 
-constexpr int kMinAudience = 5;
 constexpr std::int64_t kAudienceSchema = 2;
 
 json optional_json(const std::optional<double>& value) { return value ? json(*value) : json(); }
@@ -27,14 +26,14 @@ json estimate_json(const std::optional<audience::Estimate>& estimate) {
 json figures_json(const audience::Figures& figures) {
   json labels = json::object();
   for (std::size_t i = 0; i < figures.labels.size(); ++i)
-    labels[std::string(name_of(static_cast<Emotion>(i)))] = figures.labels[i];
+    labels[std::string(name_of(static_cast<Emotion>(i)))] = optional_json(figures.labels[i]);
   return {{"exposures", figures.exposures},
           {"people", figures.people},
           {"dwell_s", figures.dwell_s},
           {"attention", optional_json(figures.attention)},
           {"change", optional_json(figures.change)},
           {"emotions", labels},
-          {"reaction_share", figures.reaction_share}};
+          {"reaction_share", optional_json(figures.reaction_share)}};
 }
 
 // Ranked by valence; what only ratings know comes last.
@@ -94,7 +93,7 @@ json relation_json(const audience::Guarded<audience::Relation>& relation) {
           {"kendall", estimate_json(relation->kendall)},
           {"lifts", lifts},
           {"agreement", cells},
-          {"share", relation->agreement.share},
+          {"share", optional_json(relation->agreement.share)},
           {"kappa", optional_json(relation->agreement.kappa)},
           {"notices", relation->notices}};
 }
@@ -129,9 +128,9 @@ std::optional<json> read_audience(const std::filesystem::path& folder) {
   if (!std::filesystem::is_regular_file(file, ignored)) return std::nullopt;
   try {
     if (!has_audience(file)) return std::nullopt;
-    audience::Store store(file, {.min_audience = kMinAudience});
+    audience::Store store(file);  // guarded as those who filled it were told to
     const json contents = contents_json(store);
-    return json{{"min_audience", kMinAudience},
+    return json{{"min_audience", store.min_audience()},
                 {"finding", finding_of(contents)},
                 {"contents", contents},
                 {"relation", relation_json(store.relate())}};

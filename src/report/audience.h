@@ -9,7 +9,8 @@
 namespace mien::report {
 
 /// The section's data for the page (web/report/audience.js draws it); nothing where the folder's
-/// mien.db holds neither stays nor ratings. Groups of fewer than five people have no figures.
+/// mien.db holds neither stays nor ratings. Figures of fewer people than the minimum audience that
+/// the database was filled under (audience.min_audience; else five) are left out.
 /// Throws Error(input) where the database is damaged, or another program's.
 std::optional<json> read_audience(const std::filesystem::path& folder);
 

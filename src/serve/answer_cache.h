@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -20,10 +21,12 @@ class AnswerCache {
 
   std::string get(const std::string& key, const std::function<std::string()>& compute) {
     const auto begin = Clock::now();
+    std::uint64_t cleared = 0;
     {
       std::lock_guard lock(mutex_);
       std::erase_if(kept_, [&](const auto& one) { return one.second.until <= begin; });
       if (const auto found = kept_.find(key); found != kept_.end()) return found->second.text;
+      cleared = cleared_;
     }
     std::string text = compute();
     const auto end = Clock::now();
@@ -31,8 +34,16 @@ class AnswerCache {
                                                   std::chrono::seconds(60));
     std::lock_guard lock(mutex_);
     if (kept_.size() >= kMost) kept_.clear();
+    if (cleared != cleared_) return text;  // computed from what was there before
     kept_[key] = {text, end + time};
     return text;
+  }
+
+  /// What they rest on is no longer there.
+  void clear() {
+    std::lock_guard lock(mutex_);
+    kept_.clear();
+    ++cleared_;
   }
 
  private:
@@ -43,6 +54,7 @@ class AnswerCache {
   };
   std::mutex mutex_;
   std::map<std::string, Kept> kept_;
+  std::uint64_t cleared_ = 0;
 };
 
 }  // namespace mien::serve

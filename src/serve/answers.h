@@ -40,7 +40,9 @@ Response answer_export(Api& api, const Request& request);
 // answers_ratings.cpp
 /// Answers after the commit reached the disk.
 void answer_ratings(Api& api, const Request& request, const Reply& reply);
+// answers_ratings_admin.cpp
 Response answer_import(Api& api, const Request& request);
+Response answer_ratings_delete(Api& api, const Request& request);
 
 // answers_pages.cpp
 Response answer_page(Api& api, const Request& request);

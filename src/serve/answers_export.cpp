@@ -43,13 +43,14 @@ void add_row(std::string& text, std::string_view whose, audience::WallTime begin
   fmt::format_to(out, "{},{},{},{},{:.2f},{:.2f},{},{},{:.4f},{}", audience::rfc3339(begin), whose,
                  f.exposures, f.people, f.dwell_s, f.dwell_spread_s, number(f.attention),
                  number(f.valence), f.valence_spread, number(f.change));
-  for (const double share : f.labels) fmt::format_to(out, ",{:.4f}", share);
-  fmt::format_to(out, ",{:.4f},{}\n", f.reaction_share, number(f.reaction_delay_s));
+  for (const auto& share : f.labels) fmt::format_to(out, ",{}", number(share));
+  fmt::format_to(out, ",{},{}\n", number(f.reaction_share), number(f.reaction_delay_s));
 }
 
 }  // namespace
 
-// A row per span, camera and content that had enough people; the others are left out.
+// A row per span, camera and content that had enough people; the others are left out. A figure of
+// too few within the row is an empty field.
 Response answer_export(Api& api, const Request& request) {
   check_query(request, {"span", "from", "to"});
   const audience::Span span = span_of(request, audience::Span::hour);

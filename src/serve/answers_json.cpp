@@ -191,8 +191,9 @@ Json json_of(const audience::Figures& figures) {
 }
 
 Json json_of(const audience::RatingFigures& figures) {
-  return {
-      {"ratings", figures.ratings}, {"mean", rounded(figures.mean)}, {"answers", figures.answers}};
+  return {{"ratings", figures.ratings},
+          {"mean", rounded(figures.mean)},
+          {"answers", figures.answers ? Json(*figures.answers) : Json()}};
 }
 
 Json json_of(const Estimate& estimate) {

@@ -5,7 +5,6 @@
 
 #include "mien/error.h"
 
-#include "audience/ratings_csv.h"
 #include "base/text.h"
 #include "serve/answers.h"
 #include "serve/auth.h"
@@ -18,13 +17,12 @@ namespace {
 using audience::Rating;
 
 constexpr std::size_t kMaxRatings = 1000, kLongestId = 100;
-constexpr std::chrono::hours kAhead{24};  // a sender's clock may be wrong; it is then taken as ours
 constexpr std::string_view kSource = "api";
 
 /// Reads one rating of a body; what it says is named in refusals as `where`.
 class RatingReader {
  public:
-  RatingReader(const Json& body, std::string where, Api& api, const RunConfig& config)
+  RatingReader(const Json& body, std::string where, const Api& api, const RunConfig& config)
       : body_(body), where_(std::move(where)), api_(api), config_(config) {}
 
   Rating read() {
@@ -35,7 +33,7 @@ class RatingReader {
     rating.source = kSource;
     const std::string id = text("id", kLongestId);
     rating.source_row = id.empty() ? new_token() : id;
-    rating.time = time(rating.content, id);
+    read_time(rating);
     return rating;
   }
 
@@ -103,31 +101,31 @@ class RatingReader {
     return found->get<double>();
   }
 
-  audience::WallTime time(const std::string& content, const std::string& id) const {
+  void read_time(Rating& rating) const {
     const audience::WallTime now = audience::wall_now();
     const auto found = body_.find("time");
-    if (found == body_.end() || found->is_null()) return first_time(content, id, now);
+    rating.time = now;
+    rating.stamped = found == body_.end() || found->is_null();
+    if (rating.stamped) return;
     if (!found->is_string() && !found->is_number())
       refuse("time", "is no time", "write it as 2026-11-03T09:15:00Z");
     const audience::ParsedTime parsed =
         audience::parse_time(found->is_string() ? found->get<std::string>() : found->dump());
     if (!parsed.time) refuse("time", parsed.problem, "write it as 2026-11-03T09:15:00Z");
-    if (*parsed.time > now + kAhead) refuse("time", "lies ahead", "check the sender's clock");
-    return *parsed.time > now ? first_time(content, id, now) : *parsed.time;
-  }
-
-  audience::WallTime first_time(const std::string& content, const std::string& id,
-                                audience::WallTime now) const {
-    return id.empty() ? now : api_.rating_ids.time_of(content + '\n' + id, now);
+    const int kept = api_.store_options.retention_days.value_or(0);
+    if (const auto why = audience::why_untimely(*parsed.time, now, kept))
+      refuse("time", *why, "check the sender's clock; leave the time out for now");
+    rating.stamped = *parsed.time > now;
+    if (!rating.stamped) rating.time = *parsed.time;
   }
 
   const Json& body_;
   const std::string where_;
-  Api& api_;
+  const Api& api_;
   const RunConfig& config_;
 };
 
-std::vector<Rating> ratings_of(Api& api, const Json& body) {
+std::vector<Rating> read_ratings(const Api& api, const Json& body) {
   const auto config = api.config.now();
   const auto list = body.find("ratings");
   if (list == body.end()) return {RatingReader(body, "", api, *config).read()};
@@ -142,6 +140,25 @@ std::vector<Rating> ratings_of(Api& api, const Json& body) {
   return ratings;
 }
 
+/// The name of the token that a request came with; the three of old are named by their scopes.
+std::string token_of(const Request& request) {
+  const Grant& grant = request.grant;
+  return grant.admin ? "admin" : grant.rate ? "rate" : grant.read ? "read" : "";
+}
+
+std::vector<Rating> ratings_of(const Api& api, const Request& request, const Json& body) {
+  std::vector<Rating> ratings = read_ratings(api, body);
+  for (Rating& rating : ratings) rating.token = token_of(request);
+  return ratings;
+}
+
+Response failed(const Error& error, bool list) {
+  const auto* conflict = dynamic_cast<const audience::RatingConflict*>(&error);
+  if (!conflict) return response_of_exception(audience::thrown_as(error));
+  const std::string where = list ? fmt::format("ratings[{}].id", conflict->place()) : "id";
+  return response_of({409, where, "is another rating's already", "give each rating its own id"});
+}
+
 Json added_json(const audience::RatingsAdded& added) {
   return {{"added", added.added}, {"duplicates", added.duplicates}};
 }
@@ -150,11 +167,13 @@ Json added_json(const audience::RatingsAdded& added) {
 
 void answer_ratings(Api& api, const Request& request, const Reply& reply) {
   check_query(request, {});
-  std::vector<Rating> ratings = ratings_of(api, object_of(request));
+  const Json body = object_of(request);
+  const bool list = body.contains("ratings");
   const bool taken = api.desk.hand_in(
-      std::move(ratings), [reply](const audience::RatingsAdded& added, const Error* error) {
+      ratings_of(api, request, body),
+      [reply, list](const audience::RatingsAdded& added, const Error* error) {
         if (error)
-          reply(response_of_exception(std::make_exception_ptr(*error)));
+          reply(failed(*error, list));
         else
           reply(json_response(added_json(added), 201));
       });
@@ -164,68 +183,6 @@ void answer_ratings(Api& api, const Request& request, const Reply& reply) {
                   "too many wait for the disk",
                   "send them again in a moment",
                   {{"Retry-After", "1"}}};
-}
-
-namespace {
-
-// Not one line could be read: no import, whatever the status of an empty one.
-[[noreturn]] void refuse_all(std::size_t lines, const std::vector<audience::BadLines>& causes) {
-  std::string what = fmt::format("none of its {} lines could be read", lines);
-  constexpr std::size_t kNamed = 5;
-  for (std::size_t i = 0; i < std::min(causes.size(), kNamed); ++i)
-    what += "; " + audience::in_words(causes[i]);
-  refuse_value("body", what, causes.front().remedy.empty() ? "mend these lines and send it again"
-                                                           : causes.front().remedy);
-}
-
-Json causes_json(const std::vector<audience::BadLines>& causes) {
-  Json list = Json::array();
-  for (const audience::BadLines& lines : causes)
-    list.push_back({{"lines", lines.count},
-                    {"first", lines.first},
-                    {"reason", lines.reason},
-                    {"remedy", lines.remedy}});
-  return list;
-}
-
-}  // namespace
-
-Response answer_import(Api& api, const Request& request) {
-  check_query(request, {"source", "scale", "utc_offset", "dates", "encoding"});
-  audience::RatingsCsvOptions options{.file = "body",
-                                      .scale = number_of(request, "scale", 2, 1000, 5)};
-  if (const auto& source = request.query_or_empty("source"); !source.empty())
-    options.source = source;
-  if (const auto& offset = request.query_or_empty("utc_offset"); !offset.empty()) {
-    options.utc_offset = audience::parse_offset(offset);
-    if (!options.utc_offset) refuse_value("utc_offset", "is none", "write it as %2B01:00");
-  }
-  options.clock = api.store_options.utc_offset;
-  for (const auto& [key, target] : {std::pair{"dates", &options.dates},
-                                    std::pair{"encoding", &options.encoding}})
-    if (const auto& value = request.query_or_empty(key); !value.empty()) *target = value;
-  const audience::RatingsCsv csv = audience::read_ratings_csv(request.body, options);
-  const auto causes = audience::by_cause(csv.bad, true);
-  if (csv.ratings.empty() && !csv.bad.empty()) refuse_all(csv.bad.size(), causes);
-  api.audit.add({audience::wall_now(), who(request), "ratings imported",
-                 fmt::format("{} ratings", csv.ratings.size())});
-  audience::RatingsAdded sum;
-  for (std::size_t i = 0; i < csv.ratings.size(); i += kMaxRatings) {
-    const auto begin = csv.ratings.begin() + static_cast<std::ptrdiff_t>(i);
-    const auto end = csv.ratings.begin() +
-                     static_cast<std::ptrdiff_t>(std::min(i + kMaxRatings, csv.ratings.size()));
-    const auto added = api.desk.hand_in_and_wait({begin, end});
-    sum.added += added.added;
-    sum.duplicates += added.duplicates;
-  }
-  Json bad = Json::array();
-  for (const audience::BadLine& line : csv.bad)
-    bad.push_back({{"line", line.line}, {"reason", line.reason}});
-  return json_response({{"imported", sum.added},
-                        {"duplicates", sum.duplicates},
-                        {"bad_lines", bad},
-                        {"bad_causes", causes_json(causes)},
-                        {"ignored_columns", csv.ignored_columns}});
 }
 
 }  // namespace mien::serve

@@ -6,6 +6,7 @@
 #include "serve/answers.h"
 #include "serve/answers_json.h"
 #include "serve/query.h"
+#include "serve/store_metrics.h"
 #include "serve/url.h"
 
 namespace mien::serve {
@@ -51,7 +52,7 @@ Response answer_metrics(Api& api, const Request&) {
   api.metrics.ratings = counts.ratings;
   api.metrics.exposures = counts.exposures;
   return {.content_type = "text/plain; version=0.0.4; charset=utf-8",
-          .body = api.metrics.text(states, api.events.dropped())};
+          .body = api.metrics.text(states, api.events.dropped()) + store_lines(counts)};
 }
 
 Response answer_openapi(Api&, const Request&) {
@@ -72,10 +73,9 @@ Response answer_status(Api& api, const Request& request) {
     emotion = {{"name", run.emotion.name}, {"precision", run.emotion.precision}};
     workers = run.workers;
   }
-  const auto uptime = audience::wall_now() - api.started;
   return json_response({{"version", kVersion},
-                        {"started_at", audience::rfc3339(api.started)},
-                        {"uptime_s", static_cast<double>(uptime.count()) / 1000},
+                        {"started_at", audience::rfc3339(audience::wall_at(api.started_ms))},
+                        {"uptime_s", (steady_ms() - api.started_ms) / 1000},
                         {"demo", api.demo},
                         {"sample_data", api.demo},
                         {"ready", cameras != nullptr},
@@ -84,8 +84,8 @@ Response answer_status(Api& api, const Request& request) {
                         {"workers", workers},
                         {"privacy",
                          {{"raw_video", config->server.raw_video},
-                          {"min_audience", api.store_options.min_audience},
-                          {"retention_days", api.store_options.retention_days}}},
+                          {"min_audience", api.store_options.min_audience.value_or(audience::kUsualMinAudience)},
+                          {"retention_days", api.store_options.retention_days.value_or(0)}}},
                         {"system", json_of(api.pulse.system())},
                         {"scope", widest(request.grant)},
                         {"scopes", scopes_of(request.grant)}});

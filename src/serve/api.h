@@ -11,6 +11,7 @@
 #include "audience/store.h"
 #include "audience/store_desk.h"
 #include "audience/tallies.h"
+#include "base/clock.h"
 #include "serve/answer_cache.h"
 #include "serve/cameras.h"
 #include "serve/config_desk.h"
@@ -18,7 +19,6 @@
 #include "serve/gate.h"
 #include "serve/metrics.h"
 #include "serve/pulse.h"
-#include "serve/rating_ids.h"
 #include "serve/watch_log.h"
 
 namespace mien::serve {
@@ -27,13 +27,15 @@ namespace mien::serve {
 class StorePool {
  public:
   StorePool(std::filesystem::path file, audience::StoreOptions options)
-      : file_(std::move(file)), options_(std::move(options)) {}
+      : file_(std::move(file)), options_(std::move(options)) {
+    options_.reader = true;
+  }
   /// Comes back with the pointer. Throws Error(output).
   std::shared_ptr<audience::Store> take();
 
  private:
   const std::filesystem::path file_;
-  const audience::StoreOptions options_;
+  audience::StoreOptions options_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<audience::Store>> unused_;
 };
@@ -57,7 +59,7 @@ class CameraSeat {
 
 struct Api {
   bool demo = false;
-  audience::WallTime started;
+  double started_ms = steady_ms();  ///< by a clock that nobody sets
   audience::StoreOptions store_options;
   ConfigDesk& config;
   std::function<Change()> reload;
@@ -70,7 +72,6 @@ struct Api {
   EventHub& events;
   Pulse& pulse;
   Metrics& metrics;
-  RatingIds& rating_ids;
   WatchLog& watch_log;
   AnswerCache& cache;
 };

@@ -51,7 +51,8 @@ class Service::Impl : public Front {
                  .key = options_.config.server.key,
                  .limits = server_limits(options_)},
                 *this),
-        desk_(database_of(options_.config), {.store = store_options(options_)}),
+        desk_(database_of(options_.config),
+              {.store = store_options(options_), .log = options_.log}),
         stores_(database_of(options_.config), store_options(options_)),
         audit_(database_of(options_.config)),
         tallies_(options_.config.audience.min_audience),
@@ -198,11 +199,9 @@ class Service::Impl : public Front {
   CameraSeat seat_;
   LiveFeed feed_;
   Pulse pulse_;
-  RatingIds rating_ids_;
   WatchLog watch_log_;
   AnswerCache cache_;
   Api api_{.demo = options_.demo,
-           .started = audience::wall_now(),
            .store_options = store_options(options_),
            .config = config_,
            .reload = options_.read_config ? std::function<Change()>([this] { return reload(); })
@@ -216,7 +215,6 @@ class Service::Impl : public Front {
            .events = events_,
            .pulse = pulse_,
            .metrics = metrics_,
-           .rating_ids = rating_ids_,
            .watch_log = watch_log_,
            .cache = cache_};
   mutable std::mutex mutex_;

@@ -11,6 +11,7 @@ std::shared_ptr<audience::Store> StorePool::take() {
       unused_.pop_back();
     }
   }
+  if (store) store->check_in_place();  // what was deleted answers no more
   if (!store) store = std::make_unique<audience::Store>(file_, options_);
   return {store.release(), [this](audience::Store* used) {
             std::unique_ptr<audience::Store> back(used);

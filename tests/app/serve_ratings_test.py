@@ -4,6 +4,7 @@ import random
 import time
 import unittest
 
+from app import mien
 from load import Clients, integrity, rows, stored_ids
 from server import ADMIN, RATE, READ, Server, ServeTest, config_text, footage
 
@@ -35,19 +36,41 @@ class Ratings(ServeTest):
         self.assertEqual(rows(self.db, "SELECT 1 FROM ratings WHERE source_row LIKE 'whole-%'"), [])
 
     def test_scales_and_times(self):
-        body = {"content": "bread", "rating": 10, "scale": 10, "time": "2026-11-03T10:00:00+01:00", "camera": "aisle", "id": "scale-1"}
+        day = time.time() - 86400
+        text = time.strftime("%Y-%m-%dT%H:%M:%S+01:00", time.gmtime(day + 3600))
+        body = {"content": "bread", "rating": 10, "scale": 10, "time": text, "camera": "aisle", "id": "scale-1"}
         self.assertEqual(self.server.post("/api/v1/ratings", body, RATE).status, 201)
         self.assertEqual(rows(self.db, "SELECT value, scale, time_ms, camera FROM ratings WHERE source_row = 'scale-1'"),
-                         [(5.0, 10, 1793696400000, "aisle")])
+                         [(5.0, 10, int(day) * 1000, "aisle")])
+
+    def test_an_id_is_one_rating_and_times_must_be_kept(self):
+        rating = {"content": "bread", "rating": 2, "id": "one-1"}
+        self.assertEqual(self.server.post("/api/v1/ratings", rating, RATE).status, 201)
+        self.assertRefused(self.server.post("/api/v1/ratings", {**rating, "rating": 3}, RATE), 409)
+        self.assertRefused(self.server.post("/api/v1/ratings", {**rating, "camera": "aisle"}, RATE), 409)
+        answer = self.server.post("/api/v1/ratings", {"content": "bread", "rating": 2, "time": "2010-05-01T10:00:00Z"}, RATE)
+        self.assertRefused(answer, 422)
+        self.assertIn("30 days", answer.json()["error"]["what"])
+
+    def test_a_copy_is_made_while_it_runs(self):
+        self.server.post("/api/v1/ratings", {"content": "bread", "rating": 2, "id": "copied-1"}, RATE)
+        copy = self.scratch / "copy.db"
+        done = mien("backup", "--db", self.db, "-o", copy)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(integrity(copy), ["ok"])
+        self.assertIn("copied-1", stored_ids(copy))
+        self.assertEqual(mien("check", "--db", self.db).returncode, 0)
+        self.assertEqual(self.server.post("/api/v1/ratings", {"content": "bread", "rating": 2}, RATE).status, 201)
 
     def test_import(self):
-        text = b"content,time,rating\nbread,2026-11-03T09:00:00Z,4\nbread,yesterday,4\n"
+        text = f"content,time,rating\nbread,{int(time.time()) - 60},4\nbread,yesterday,4\n".encode()
         answer = self.server.post("/api/v1/ratings/import", text, ADMIN, headers={"Content-Type": "text/csv"}).json()
         self.assertEqual((answer["imported"], [bad["line"] for bad in answer["bad_lines"]]), (1, [3]))
 
     def test_below_the_minimum_audience_nothing_is_said(self):
-        self.server.post("/api/v1/ratings", {"content": "cereal", "rating": 1, "time": "2026-01-05T09:00:00Z"}, RATE)
-        answer = self.server.get("/api/v1/contents/figures?from=2026-01-05T00:00:00Z&to=2026-01-06T00:00:00Z", READ).json()
+        begin = int(time.time()) - 20 * 86400
+        self.assertEqual(self.server.post("/api/v1/ratings", {"content": "cereal", "rating": 1, "time": begin + 60}, RATE).status, 201)
+        answer = self.server.get(f"/api/v1/contents/figures?from={begin}&to={begin + 3600}", READ).json()
         for content in answer["contents"]:
             self.assertEqual(content["ratings"], {"suppressed": True})
 

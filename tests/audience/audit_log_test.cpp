@@ -50,6 +50,8 @@ TEST_F(AuditLogTest, AFileOfTheLastVersionIsTakenOver) {
     store.add(std::vector{stay("shelf", kNine, 2, 0.5)});
   }
   Database(file_).execute(
+      "DROP TABLE settings; DROP INDEX ratings_by_name; ALTER TABLE ratings DROP COLUMN name; "
+      "ALTER TABLE ratings DROP COLUMN token; ALTER TABLE ratings DROP COLUMN stamped; "
       "DROP TABLE audit; DROP INDEX exposure_sums_by_time; DROP INDEX exposures_over_an_hour; "
       "PRAGMA user_version = 2");
   AuditLog log(file_);

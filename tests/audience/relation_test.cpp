@@ -97,7 +97,7 @@ TEST(RelationTest, TheAgreementMatrixCountsAndHides) {
   EXPECT_EQ(*agreement.cells[1][0], 0) << "an empty cell is nobody's figure";
   EXPECT_TRUE(agreement.cells[2][0].suppressed()) << "one person";
   EXPECT_TRUE(agreement.cells[0][2].suppressed()) << "else the hidden one is the rest of the sum";
-  EXPECT_DOUBLE_EQ(agreement.share, 30.0 / 37);
+  EXPECT_DOUBLE_EQ(*agreement.share, 30.0 / 37);
   EXPECT_FALSE(agreement.kappa) << "the hidden cells could be worked out";
 }
 

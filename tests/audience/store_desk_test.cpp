@@ -149,6 +149,7 @@ TEST_F(StoreDeskTest, AnOldFileIsCleared) {
     Store store(file_);
     store.add(std::vector<Exposure>(12'000, stay("shelf", kNine, 2, 0.5)));
     store.add_ratings(rating("old"));
+    store.add(std::vector{stay("shelf", wall_now() - 48h, 2, 0.5)});  // it was used of late
   }
   StoreDesk desk(file_, {.store = {.retention_days = 1}});
   std::vector<Rating> now = rating("new");

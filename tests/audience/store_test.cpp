@@ -59,8 +59,8 @@ TEST_F(StoreTest, FiguresOfAGroup) {
   EXPECT_DOUBLE_EQ(*figures->attention, 0.25);
   EXPECT_DOUBLE_EQ(*figures->valence, 0.5);
   EXPECT_DOUBLE_EQ(*figures->change, -0.5);
-  EXPECT_DOUBLE_EQ(figures->labels[1], 1);
-  EXPECT_DOUBLE_EQ(figures->reaction_share, 0.2);
+  EXPECT_DOUBLE_EQ(*figures->labels[1], 1);
+  EXPECT_DOUBLE_EQ(*figures->reaction_share, 0.2);
   EXPECT_DOUBLE_EQ(*figures->reaction_delay_s, 1.5);
 }
 
@@ -111,10 +111,12 @@ TEST_F(StoreTest, AFigureOfAFewWithinACrowdIsNotShown) {
   }
   EXPECT_TRUE(store.rank_by_valence().at(0).standing.suppressed());
   auto again = crowd(3);
-  for (Exposure& stay : again) stay.visit = 2;
+  for (Exposure& stay : again) {
+    stay.visit = 2;
+    stay.reaction = Reaction{Emotion::happiness, 1500ms};
+  }
   store.add(again);
-  EXPECT_FALSE(store.totals()->change)
-      << "of eight stays, of which three may be of the same people";
+  EXPECT_FALSE(store.totals()->reaction_delay_s) << "of seven stays, and of four people still";
 }
 
 TEST_F(StoreTest, APeriodIsExactToTheMillisecond) {

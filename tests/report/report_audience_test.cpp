@@ -36,6 +36,22 @@ TEST(ReportAudience, RanksContentsAndRelatesRatings) {
   EXPECT_EQ((*section)["finding"], "good pleases most (valence +0.55)");
 }
 
+// The value of those who filled the file, not one of the report's own.
+TEST(ReportAudience, GuardsAsTheDatabaseWasToldTo) {
+  const fixture::Folder folder;
+  fixture::write_audience(folder);
+  audience::Store(folder.path() / "mien.db", {.min_audience = 200});
+  const auto section = report::read_audience(folder.path());
+  ASSERT_TRUE(section);
+  EXPECT_EQ((*section)["min_audience"], 200);
+  for (const auto& row : (*section)["contents"]) {
+    EXPECT_FALSE(row.contains("figures")) << row.dump();
+    EXPECT_FALSE(row.contains("valence")) << row.dump();
+    EXPECT_FALSE(row.contains("ratings")) << row.dump();
+  }
+  EXPECT_TRUE((*section)["relation"].is_null());
+}
+
 TEST(ReportAudience, IsOnThePageAndNowhereElse) {
   const fixture::Folder with, without;
   fixture::write_audience(with);

@@ -73,7 +73,7 @@ function relationCard(audience) {
     ' people by content, camera and time; never person by person'));
   node.append(...relation.notices.map((notice) => element('p.warn', {role: 'note'}, notice)));
   node.append(element('div.split', {}, liftTable(relation), element('div', {}, agreementTable(relation),
-    element('p.hint', {}, 'The same side in ' + format.share(relation.share) + ' of the ratings' +
+    element('p.hint', {}, 'The same side in ' + (relation.share === null ? kTooFew : format.share(relation.share)) + ' of the ratings' +
       (relation.kappa === null ? '' : ' \u00b7 Cohen\u2019s \u03ba ' + signed(relation.kappa))))));
   return node;
 }
@@ -81,7 +81,7 @@ function relationCard(audience) {
 function renderAudience(audience) {
   return [
     element('section.card', {'data-table': 'contents'}, element('h3', {}, 'Audience'), contentTable(audience),
-      element('p.hint', {}, 'Groups of fewer than ' + audience.min_audience + ' people have no figures (\u2013). ' +
+      element('p.hint', {}, 'Figures of fewer than ' + audience.min_audience + ' people are not shown (\u2013). ' +
         'Valence: expression estimates from \u22121 (negative) to +1 (positive).')),
     relationCard(audience),
   ];

@@ -41,7 +41,8 @@ function legend(parts) {
 }
 
 function emotionParts(emotions) {
-  return inOrder(Object.keys(emotions)).map((label) =>
+  const told = (label) => emotions[label] !== null;  // null: shown by too few people
+  return inOrder(Object.keys(emotions)).filter(told).map((label) =>
     ({name: label, value: emotions[label], colour: colourName(label), says: format.share(emotions[label])}));
 }
 

@@ -22,8 +22,9 @@ struct LiveBase {
   double steady_ms = 0;
 
   double seconds(double at_ms) const { return (at_ms - steady_ms) / 1e3; }
+  /// Where the wall clock is set meanwhile, it is followed.
   audience::WallTime wall_at(double seconds) const {
-    return wall + std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1e3));
+    return audience::wall_at(steady_ms + seconds * 1e3);
   }
 };
 

@@ -20,7 +20,8 @@ export type Guarded<T> = T | Suppressed;
 export const isSuppressed = (value: unknown): value is Suppressed =>
   typeof value === "object" && value !== null && (value as { suppressed?: unknown }).suppressed === true;
 
-export type Shares = Partial<Record<Emotion, number>>;
+/** null: shown by too few people to be told. */
+export type Shares = Partial<Record<Emotion, number | null>>;
 export type Scope = "none" | "read" | "rate" | "admin";
 export type Points = [number, number][];
 export type Polygons = Record<string, Points>;
@@ -101,13 +102,13 @@ export interface Figures {
   valence_spread: number;
   change: number | null;
   emotions: Shares;
-  reaction_share: number;
+  reaction_share: number | null;
   reaction_delay_s: number | null;
 }
 export interface Ratings {
   ratings: number;
   mean: number;
-  answers: number[];
+  answers: number[] | null;
 }
 export interface ContentFigures {
   content: string;
@@ -146,7 +147,7 @@ export interface Agreement {
   rows: string[];
   columns: string[];
   cells: (number | null)[][];
-  share: number;
+  share: number | null;
   kappa: number | null;
 }
 export interface Relation {

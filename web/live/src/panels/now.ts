@@ -44,7 +44,9 @@ class Card {
         ? "Shares are shown from that many people on."
         : first
           ? `${capital(first.emotion)} most often, ${percent(first.share)} of the time; ${count(tally.people ?? 0, "person", "people")}.`
-          : "Nobody in the last minute.",
+          : tally.people
+            ? "Each expression was shown by too few people."
+            : "Nobody in the last minute.",
     );
   }
 }

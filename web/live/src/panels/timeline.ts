@@ -35,7 +35,7 @@ export function momentsOfTimeline(timeline: Timeline): Moment[] {
   return timeline.points.map(({ begin, figures }) => {
     const at = Date.parse(begin) / 1000;
     if (isSuppressed(figures)) return { at, shares: null, valence: null, suppressed: true };
-    const known = figures.exposures > 0 && Object.values(figures.emotions).some((share) => share > 0);
+    const known = figures.exposures > 0 && Object.values(figures.emotions).some((share) => (share ?? 0) > 0);
     return { at, shares: known ? figures.emotions : null, valence: figures.valence, suppressed: false };
   });
 }

@@ -1,0 +1,75 @@
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "base/migrations.h"
+#include "base/sqlite_backup.h"
+#include "commands.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct BackupArguments {
+  std::string database, copy;
+};
+
+void check(const BackupArguments& arguments) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(arguments.database, ignored))
+    throw mien::Error(mien::ErrorKind::input, arguments.database, "is no database",
+                      "check the path");
+  if (!fs::exists(arguments.copy, ignored)) return;
+  if (fs::equivalent(arguments.database, arguments.copy, ignored))
+    throw mien::Error(mien::ErrorKind::usage, "-o", "is the database itself", "name another file");
+  if (!fs::is_regular_file(arguments.copy, ignored))
+    throw mien::Error(mien::ErrorKind::usage, "-o", arguments.copy + " is no file",
+                      "name the file that the copy is to be");
+  mien::Database there(arguments.copy, mien::Database::Access::read);
+  mien::check_ours(there);  // an older backup may be replaced, something else may not
+}
+
+void back_up(const BackupArguments& arguments, const AppContext& context) {
+  check(arguments);
+  std::int64_t schema = 0;
+  {
+    mien::Database database(arguments.database, mien::Database::Access::read);
+    schema = mien::check_ours(database);
+    mien::back_up(database, arguments.copy);
+  }
+  const auto bytes = fs::file_size(arguments.copy);
+  if (context.json) {
+    const nlohmann::json result{{"db", arguments.database},
+                                {"copy", arguments.copy},
+                                {"schema", schema},
+                                {"bytes", bytes}};
+    fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  } else if (!context.quiet) {
+    fmt::print("{}: a copy of {}, {} KB, checked\n", arguments.copy, arguments.database,
+               (bytes + 1023) / 1024);
+  }
+}
+
+}  // namespace
+
+void add_backup_command(CLI::App& app, AppContext& context) {
+  auto* command = app.add_subcommand("backup", "A consistent copy of mien.db, while it is used");
+  const auto arguments = std::make_shared<BackupArguments>();
+  command->add_option("--db", arguments->database, "The database")->required()->type_name("FILE.db");
+  command->add_option("-o,--out", arguments->copy, "The copy; an older one is replaced once the new one is sound")
+      ->required()
+      ->type_name("COPY.db");
+  command->add_flag("--json", context.json, "Machine-readable");
+  command->add_flag("--quiet", context.quiet, "Say nothing");
+  command->footer(
+      "The server goes on meanwhile. To restore: stop it, put the copy in the place of the database\n"
+      "(and delete mien.db-wal and mien.db-shm beside it), start it.\n"
+      "A copy holds what was there when it was made: delete copies when their time is over.\n"
+      "Example: mien backup --db mien.db -o monday.db");
+  command->callback([arguments, &context] { back_up(*arguments, context); });
+}

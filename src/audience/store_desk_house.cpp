@@ -1,0 +1,136 @@
+// The desk's other work: what is said of trouble, ratings taken back, retention, the clock.
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "audience/store_desk.h"
+
+namespace mien::audience {
+
+namespace {
+
+constexpr std::chrono::hours kHouseKeeping{1};
+/// So often the clock is looked at.
+constexpr std::chrono::seconds kLook{1};
+/// After a start, the clock is often set right: what was written before is dated anew with it.
+constexpr double kFreshMs = 15 * 60e3;
+/// Rows that retention deletes before ratings have their turn.
+constexpr std::int64_t kForgetAtOnce = 5000;
+
+}  // namespace
+
+std::exception_ptr thrown_as(const Error& error) {
+  if (const auto* conflict = dynamic_cast<const RatingConflict*>(&error))
+    return std::make_exception_ptr(*conflict);
+  if (const auto* fault = dynamic_cast<const DatabaseError*>(&error))
+    return std::make_exception_ptr(*fault);
+  return std::make_exception_ptr(error);
+}
+
+void StoreDesk::log(const std::string& words) const {
+  if (options_.log) options_.log(words);
+}
+
+void StoreDesk::done_well(Work work) {
+  bool mended = false;
+  {
+    std::lock_guard lock(mutex_);
+    mended = trouble_.erase(work) > 0 && trouble_.empty();
+    if (work != Work::house) counts_.last_commit = options_.clocks.wall();
+    if (work == Work::stays) losing_ = false;
+  }
+  if (mended) log("the database can be written again");
+}
+
+void StoreDesk::failed(Work work, const Error& failure) {
+  const auto* fault = dynamic_cast<const DatabaseError*>(&failure);
+  const auto kind = static_cast<std::size_t>(fault ? fault->fault() : DatabaseFault::other);
+  bool news = false;
+  {
+    std::lock_guard lock(mutex_);
+    ++counts_.failures[kind];
+    news = std::ranges::none_of(trouble_, [&](auto& one) { return one.second == failure.what(); });
+    trouble_[work] = failure.what();
+  }
+  if (news) log(failure.what());
+}
+
+void StoreDesk::undo(std::deque<Undo>& undos) {
+  for (Undo& one : undos) {
+    try {
+      const std::int64_t undone = store_.undo_ratings(one.filter);
+      std::unique_lock lock(mutex_);
+      counts_.undone += undone;
+      lock.unlock();
+      one.undone.set_value(undone);
+    } catch (const Error& error) {
+      failed(Work::ratings, error);
+      one.undone.set_exception(thrown_as(error));
+    }
+  }
+}
+
+// In pieces: between them ratings have their turn.
+void StoreDesk::keep_house() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_look_) return;
+  next_look_ = now + kLook;
+  try {
+    mind_clock();
+    store_.empty_log();
+    if (now < next_house_keeping_) return;
+    store_.adopt_orphans(options_.clocks.wall());
+    if (store_.enforce_retention(belief_.believed, kForgetAtOnce) >= kForgetAtOnce) {
+      next_look_ = now;
+      return;
+    }
+    done_well(Work::house);
+  } catch (const Error& error) {
+    failed(Work::house, error);
+  }
+  next_house_keeping_ = now + kHouseKeeping;
+}
+
+void StoreDesk::mind_clock() {
+  const ClockWatch::Look look = watch_.look();
+  // Kept until the file has heard of it.
+  news_.elapsed += look.elapsed;
+  if (look.step) news_.step = news_.step.value_or(std::chrono::milliseconds(0)) + *look.step;
+  if (look.step) ++steps_;
+  const bool due = std::chrono::steady_clock::now() >= next_house_keeping_;
+  if (!news_.step && !due) return;
+  news_.fresh = options_.clocks.steady_ms() - began_ms_ < kFreshMs;
+  const ClockBelief belief = store_.mind_clock(look.now, news_, options_.clocks.built);
+  const std::int64_t kept =
+      belief.doubtful ? store_.rows_between(belief.believed, look.now) : 0;
+  {
+    std::lock_guard lock(mutex_);
+    counts_.clock_steps = steps_;
+    if (news_.step) counts_.last_clock_step = *news_.step;
+    counts_.clock_doubtful = belief.doubtful;
+    counts_.kept_rows = kept;
+  }
+  tell_of_clock(look.now, belief);
+  belief_ = belief;
+  news_ = {};
+}
+
+void StoreDesk::tell_of_clock(WallTime now, const ClockBelief& belief) {
+  if (news_.step)
+    log(fmt::format("the clock was set {} by {}", news_.step->count() > 0 ? "forward" : "back",
+                    in_words(*news_.step)));
+  if (belief.dated_anew.count() != 0)
+    log(fmt::format("what was written by the wrong clock is dated anew, {} {}",
+                    in_words(belief.dated_anew),
+                    belief.dated_anew.count() > 0 ? "later" : "earlier"));
+  if (belief.doubtful && (news_.step || !belief_.doubtful))
+    log(fmt::format("the clock says {}, which is not believed: the database knows {}. Nothing is "
+                    "deleted by it ({} rows are kept). If it is right: mien check --db {} "
+                    "--clock-is-right",
+                    rfc3339(now), rfc3339(belief.believed), counts().kept_rows,
+                    store_.path().string()));
+  if (!belief.doubtful && belief_.doubtful) log("the clock is believed again");
+}
+
+}  // namespace mien::audience

@@ -1,0 +1,15 @@
+#pragma once
+/// \file The tables of the audience: the steps that made them, each never edited once released.
+
+#include <string>
+
+namespace mien {
+
+std::string audience_tables();            ///< 2
+std::string service_tables();             ///< 3
+std::string figures_know_their_people();  ///< 4
+std::string ratings_have_names();         ///< 5
+std::string settings_table();             ///< 6
+std::string recordings_have_names();      ///< 7
+
+}  // namespace mien

@@ -1,0 +1,194 @@
+// The minimum audience holds for the number behind each figure. What is told is computed a second
+// time here, from the rows.
+#include <random>
+
+#include "audience/store.h"
+#include "audience/tallies.h"
+#include "base/sqlite_database.h"
+#include "faces.h"
+
+namespace mien::audience {
+namespace {
+
+using namespace std::chrono_literals;
+
+class FewPeopleTest : public FolderTest {
+ protected:
+  /// Somebody whose face could not be read.
+  static Exposure nobody_knows(int second, int visit = 1) {
+    Exposure one = stay("shelf", kNine + std::chrono::seconds(second), 4, 0, "aisle", visit);
+    one.valence.reset();
+    one.label_ms = {};
+    one.label_ms[kEmotions] = 4000;
+    return one;
+  }
+  std::int64_t count(const std::string& where) {
+    return Database(file_).integer("SELECT count(*) FROM exposures WHERE visit = 1 AND " + where);
+  }
+  double real(const std::string& query) {
+    Database database(file_);
+    Statement row = database.prepare(query);
+    row.start();
+    row.next();
+    return row.real(0);
+  }
+};
+
+TEST_F(FewPeopleTest, OneOfSevenIsNotToBeSeen) {
+  Store store(file_, {.min_audience = 5});
+  std::vector<Exposure> seven;
+  for (int i = 0; i < 6; ++i) seven.push_back(nobody_knows(i));
+  Exposure known = stay("shelf", kNine + 6s, 4, 0.9);
+  known.pose_ms = 4000;
+  known.attention_ms = 3000;
+  known.reaction = Reaction{Emotion::happiness, 700ms};
+  seven.push_back(known);
+  store.add(seven);
+  const auto figures = store.totals();
+  ASSERT_FALSE(figures.suppressed()) << "seven people were there";
+  EXPECT_EQ(figures->people, 7);
+  EXPECT_FALSE(figures->attention) << "one person's";
+  EXPECT_FALSE(figures->valence) << "one person's";
+  EXPECT_FALSE(figures->labels[1]) << "one person's";
+  EXPECT_FALSE(figures->labels[kEmotions]) << "it gives the other away";
+  EXPECT_EQ(figures->labels[2], 0) << "nobody's";
+  EXPECT_FALSE(figures->reaction_share) << "one of seven";
+  EXPECT_FALSE(figures->reaction_delay_s) << "one person's";
+}
+
+TEST_F(FewPeopleTest, ThoseWhoDidNotReactAreAFewAsWell) {
+  Store store(file_, {.min_audience = 5});
+  std::vector<Exposure> stays;
+  for (int i = 0; i < 9; ++i) {
+    stays.push_back(stay("shelf", kNine + std::chrono::seconds(i), 4, 0.5));
+    if (i > 0) stays.back().reaction = Reaction{Emotion::happiness, 700ms};
+  }
+  store.add(stays);
+  EXPECT_FALSE(store.totals()->reaction_share) << "all but one did";
+  EXPECT_TRUE(store.totals()->reaction_delay_s);
+}
+
+TEST_F(FewPeopleTest, ManyVisitsOfOnePersonAreOnePerson) {
+  Store store(file_, {.min_audience = 5});
+  std::vector<Exposure> stays;
+  for (int i = 0; i < 6; ++i) stays.push_back(nobody_knows(i));
+  for (int visit = 1; visit < 9; ++visit) {
+    stays.push_back(stay("shelf", kNine + 9s, 4, 0.9, "aisle", visit));
+    stays.back().pose_ms = 4000;
+  }
+  store.add(stays);
+  EXPECT_FALSE(store.totals()->attention);
+  EXPECT_FALSE(store.totals()->valence);
+  EXPECT_FALSE(store.totals()->labels[1]);
+  EXPECT_TRUE(store.rank_by_valence().at(0).standing.suppressed());
+}
+
+// Any figure that is told has enough people behind it by the rows, and is what the rows say.
+TEST_F(FewPeopleTest, WhateverIsToldHasEnoughPeopleBehindIt) {
+  std::mt19937 random(11);
+  int hidden = 0;
+  for (int round = 0; round < 40; ++round) {
+    std::filesystem::remove(file_);
+    Store store(file_, {.min_audience = 5});
+    std::vector<Exposure> stays;
+    for (unsigned i = 0; i < 5 + random() % 20; ++i) {
+      Exposure one = nobody_knows(static_cast<int>(i), random() % 5 == 0 ? 2 : 1);
+      for (std::size_t label = 0; label < kEmotions; ++label)
+        if (random() % (2 + label * 3) == 0) one.label_ms[label] = static_cast<std::int64_t>(1 + random() % 3000);
+      if (random() % 2) {
+        one.pose_ms = 2000;
+        one.attention_ms = static_cast<std::int64_t>(random() % 2000);
+      }
+      if (random() % 2) one.valence = static_cast<double>(random() % 2001) / 1e3 - 1;
+      if (random() % 3 == 0) one.reaction = Reaction{Emotion::fear, 300ms};
+      stays.push_back(one);
+    }
+    store.add(stays);
+    const auto figures = store.by_content().at("shelf");
+    if (figures.suppressed()) continue;
+    if (figures->attention) {
+      EXPECT_GE(count("pose_ms > 0"), 5);
+      EXPECT_NEAR(*figures->attention,
+                  real("SELECT sum(attention_ms) * 1.0 / sum(pose_ms) FROM exposures"), 1e-9);
+    }
+    if (figures->valence) {
+      EXPECT_GE(count("valence IS NOT NULL"), 5);
+      EXPECT_NEAR(*figures->valence, real("SELECT avg(valence) / 10000 FROM exposures"), 1e-9);
+    }
+    double sum = 0;
+    std::vector<std::int64_t> people_hidden;
+    for (std::size_t label = 0; label <= kEmotions; ++label) {
+      const std::string column = std::string(name_of(static_cast<Emotion>(label))) + "_ms";
+      const std::int64_t people = count(column + " > 0");
+      if (!figures->labels[label]) {
+        people_hidden.push_back(people);
+        continue;
+      }
+      const double share = real(
+          "SELECT sum(" + column +
+          ") * 1.0 / sum(neutral_ms + happiness_ms + surprise_ms + sadness_ms + anger_ms + "
+          "disgust_ms + fear_ms + contempt_ms + unknown_ms) FROM exposures");
+      EXPECT_NEAR(*figures->labels[label], share, 1e-9) << column;
+      EXPECT_TRUE(share == 0 || people >= 5) << column << " of " << people;
+      sum += share;
+    }
+    hidden += !people_hidden.empty();
+    EXPECT_NE(people_hidden.size(), 1u) << "it is what is left of the whole";
+    if (people_hidden.empty()) {
+      EXPECT_NEAR(sum, 1, 1e-9);
+    }
+    if (figures->reaction_share) {
+      const std::int64_t reacted = count("reaction IS NOT NULL");
+      EXPECT_TRUE(*figures->reaction_share == 0 || reacted >= 5);
+      EXPECT_TRUE(*figures->reaction_share == 1 || count("reaction IS NULL") >= 5);
+    }
+  }
+  EXPECT_GT(hidden, 5);
+}
+
+TEST_F(FewPeopleTest, AnAnswerThatFewGaveIsNotShown) {
+  Store store(file_, {.min_audience = 5});
+  std::vector<Rating> ratings;
+  for (int i = 0; i < 12; ++i)
+    ratings.push_back({.content = "shelf", .time = kNine, .value = i == 0 ? 1.0 : 5.0,
+                       .source = "kiosk", .source_row = std::to_string(i)});
+  store.add_ratings(ratings);
+  EXPECT_EQ(store.ratings_by_content().at("shelf")->ratings, 12);
+  EXPECT_FALSE(store.ratings_by_content().at("shelf")->answers) << "one customer's";
+  std::vector<Rating> more;
+  for (int i = 0; i < 4; ++i)
+    more.push_back({.content = "shelf", .time = kNine, .value = 1, .source = "kiosk",
+                    .source_row = "more" + std::to_string(i)});
+  store.add_ratings(more);
+  EXPECT_EQ(store.ratings_by_content().at("shelf")->answers,
+            (std::array<std::int64_t, 5>{5, 0, 0, 0, 11}));
+}
+
+TEST_F(FewPeopleTest, TheLiveMinuteHidesThemToo) {
+  Tallies tallies(5);
+  std::vector<Face> faces;
+  for (int i = 1; i <= 6; ++i) faces.push_back(face(i, {.label = Emotion::unknown}));
+  faces.push_back(face(7, {.label = Emotion::happiness, .valence = 0.9}));
+  tallies.see("aisle", kNine, faces, std::vector<std::string>(faces.size(), "shelf"));
+  const Tally tally = tallies.tick(kNine);
+  ASSERT_FALSE(tally.contents.at(0).figures.suppressed());
+  const TallyFigures& figures = *tally.contents.at(0).figures;
+  EXPECT_FALSE(figures.valence);
+  EXPECT_FALSE(figures.labels[1]);
+  EXPECT_FALSE(figures.labels[kEmotions]);
+}
+
+// Whoever opens the file later guards it as those who filled it were told to.
+TEST_F(FewPeopleTest, TheFileKnowsItsMinimum) {
+  Store(file_, {.min_audience = 200});
+  EXPECT_EQ(Store(file_).min_audience(), 200);
+  Store later(file_, {.min_audience = 20});
+  EXPECT_EQ(Store(file_).min_audience(), 20) << "what was told last";
+  Store reader(file_, {.min_audience = 3, .reader = true});
+  EXPECT_EQ(reader.min_audience(), 3);
+  EXPECT_EQ(Store(file_).min_audience(), 20) << "a reader changes nothing";
+  EXPECT_EQ(Store(folder_ / "other.db").min_audience(), 5);
+}
+
+}  // namespace
+}  // namespace mien::audience
