@@ -7,9 +7,12 @@
 #include <system_error>
 
 #include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
 
 #include "mien/error.h"
 
+#include "audience/audit_log.h"
 #include "audience/ratings_csv.h"
 #include "audience/store.h"
 #include "commands.h"
@@ -28,6 +31,12 @@ struct ImportArguments {
   int scale = 5;
   bool strict = false;
 };
+
+/// Who runs this, for the audit log.
+std::string user_name() {
+  const passwd* user = getpwuid(getuid());
+  return user ? user->pw_name : fmt::format("user {}", getuid());
+}
 
 std::string read_file(const fs::path& file) {
   const auto refuse = [&](const std::string& what, const char* remedy) {
@@ -98,6 +107,10 @@ void import(const ImportArguments& arguments, AppContext& context) {
   const RatingsCsvOptions options = csv_options(arguments);
   const RatingsCsv csv = read_ratings_csv(read_file(arguments.file), options);
   Store store(arguments.database);
+  AuditLog(arguments.database)
+      .add({wall_now(), user_name() + " at the command line", "ratings imported",
+            fmt::format("{}: {} ratings", fs::path(arguments.file).filename().string(),
+                        csv.ratings.size())});
   const RatingsAdded stored = store.add_ratings(csv.ratings);
   report_bad_lines(arguments, csv.bad);
   if (context.json)

@@ -69,6 +69,15 @@ struct AudienceConfig {
   bool operator==(const AudienceConfig&) const = default;
 };
 
+/// A token by name.
+struct TokenConfig {
+  std::string name;      ///< in the audit log and the metrics
+  std::string scope;     ///< "read", "rate" or "admin"
+  std::string secret;    ///< as ServerConfig's tokens are written
+  bool revoked = false;  ///< listed, and refused
+  bool operator==(const TokenConfig&) const = default;
+};
+
 /// The server. Tokens are as written: plain, or "sha256:" and 64 hex digits of the token's hash.
 struct ServerConfig {
   std::string listen = "127.0.0.1:8642";
@@ -77,7 +86,24 @@ struct ServerConfig {
   std::string certificate, key;  ///< PEM files; both or none: TLS
   bool raw_video = false;        ///< administrators may see the cameras' pictures as they are
   int max_connections = 256;
+  std::vector<TokenConfig> tokens;  ///< by name, beside the three above
+  /// Addresses and networks ("10.0.0.0/8") of proxies whose word on a client's address is taken.
+  std::vector<std::string> trusted_proxies;
+  std::string proxy_header = "x-forwarded-for";  ///< or "forwarded": what the proxies write it in
   bool operator==(const ServerConfig&) const = default;
+};
+
+/// What the server tells its operator.
+struct LogConfig {
+  std::string format = "text";  ///< or "json": an object a line
+  std::string level = "info";   ///< "info", "warning" or "error": the least that is written
+  bool operator==(const LogConfig&) const = default;
+};
+
+/// What a file says of its own reading while the server runs.
+struct ReloadConfig {
+  bool allow_fewer = false;  ///< fewer cameras, tokens, masks or sections are meant
+  bool operator==(const ReloadConfig&) const = default;
 };
 
 /// Who answers for the cameras, for the notice to people in front of them.
@@ -100,6 +126,7 @@ struct Tuning {
   bool skip_loop_filter = false;  ///< H.264: decodes faster, slightly less exact pictures
   bool skip_frames =
       false;  ///< recordings: frames that are neither inferred nor needed to decode those that are
+  bool operator==(const Tuning&) const = default;
 };
 
 struct RunConfig {
@@ -128,6 +155,10 @@ struct RunConfig {
   AudienceConfig audience;
   ServerConfig server;
   NoticeConfig notice;
+  LogConfig logs;
+  ReloadConfig reload;
+  std::vector<std::string> sections;  ///< that the file has, in its order; none: it says nothing
+  bool operator==(const RunConfig&) const = default;
 };
 
 /// Reads a YAML file. Unknown keys, wrong types and impossible values throw Error(usage) that names

@@ -18,11 +18,12 @@ Json object_of(const Request& request) {
 }
 
 std::string who(const Request& request) {
-  const char* scope = request.grant.admin  ? "admin"
-                      : request.grant.read ? "read"
-                      : request.grant.rate ? "rate"
-                                           : "nobody";
-  return std::string(scope) + " from " + request.client;
+  const std::string scope = request.grant.admin  ? "admin"
+                            : request.grant.read ? "read"
+                            : request.grant.rate ? "rate"
+                                                 : "nobody";
+  const std::string& token = request.grant.token;
+  return scope + (token.empty() || token == scope ? "" : " '" + token + "'") + " from " + request.client;
 }
 
 Response response_of_exception(std::exception_ptr failure) {

@@ -152,11 +152,11 @@ void answer_ratings(Api& api, const Request& request, const Reply& reply) {
   check_query(request, {});
   std::vector<Rating> ratings = ratings_of(api, object_of(request));
   const bool taken = api.desk.hand_in(
-      std::move(ratings), [reply](const audience::RatingsAdded& added, const Error* error) {
-        if (error)
-          reply(response_of_exception(std::make_exception_ptr(*error)));
-        else
-          reply(json_response(added_json(added), 201));
+      std::move(ratings),
+      [reply, &log = api.log](const audience::RatingsAdded& added, const Error* error) {
+        if (!error) return reply(json_response(added_json(added), 201));
+        log.error(LogKind::store, std::string("ratings were not stored: ") + error->what());
+        reply(response_of_exception(std::make_exception_ptr(*error)));
       });
   if (!taken)
     throw Refusal{503,

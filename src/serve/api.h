@@ -1,9 +1,11 @@
 #pragma once
 /// \file What the handlers work with. Every part is thread-safe.
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,9 +13,11 @@
 #include "audience/store.h"
 #include "audience/store_desk.h"
 #include "audience/tallies.h"
+#include "base/event_log.h"
 #include "serve/answer_cache.h"
 #include "serve/cameras.h"
 #include "serve/config_desk.h"
+#include "serve/config_edit.h"
 #include "serve/events.h"
 #include "serve/gate.h"
 #include "serve/metrics.h"
@@ -60,7 +64,13 @@ struct Api {
   audience::WallTime started;
   audience::StoreOptions store_options;
   ConfigDesk& config;
-  std::function<Change()> reload;
+  std::filesystem::path database = {};
+  /// The file anew, in the name of `who`; empty: there is no file.
+  std::function<Change(const std::string& who)> reload = {};
+  /// A change of a camera's section in the file (nullopt: it goes); empty: there is no file.
+  std::function<std::unique_ptr<FileEdit>(const std::string& camera, std::optional<std::string>)>
+      edit_file = {};
+  EventLog& log;
   Gate& gate;
   CameraSeat& cameras;
   StorePool& stores;

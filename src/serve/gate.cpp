@@ -84,6 +84,7 @@ std::shared_ptr<const Tokens> Gate::tokens() const {
 }
 
 void Gate::set_tokens(Tokens tokens) {
+  tokens.count_on(*this->tokens());
   auto next = std::make_shared<const Tokens>(std::move(tokens));
   std::lock_guard lock(mutex_);
   tokens_.swap(next);
@@ -140,6 +141,9 @@ void Gate::check_host(const RequestHead& head, const Tokens& tokens) const {
   if (tokens.open() && !is_loopback(name))
     throw Refusal{421, "Host", "without tokens this server answers to localhost alone",
                   "use http://localhost, or set server.token"};
+  if (tokens.open() && !(head.forwarded_for.empty() && head.forwarded.empty()))
+    throw Refusal{421, "X-Forwarded-For", "without tokens this server answers to no proxy",
+                  "set server.token: through a proxy everybody comes from this machine"};
 }
 
 Admitted Gate::find(const RequestHead& head) const {

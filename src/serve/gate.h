@@ -40,11 +40,11 @@ class Gate {
   /// The request, or what it is answered instead.
   std::variant<Admitted, Response> admit(const RequestHead& head, RateLimit::Clock::time_point now);
   void set_tokens(Tokens tokens);
+  std::shared_ptr<const Tokens> tokens() const;
   /// POST /login: what `token` may do. Wrong ones are counted for the client; too many are refused.
   Grant log_in(const std::string& client, std::string_view token);
 
  private:
-  std::shared_ptr<const Tokens> tokens() const;
   void limit_rate(const RequestHead& head, RateLimit::Clock::time_point now);
   void limit_ratings(const RequestHead& head, const Route& route, RateLimit::Clock::time_point now);
   void check_host(const RequestHead& head, const Tokens& tokens) const;

@@ -21,8 +21,12 @@ enum class Scope { none, any, rate, read, admin };  ///< any: rate or read
 /// The scopes that a request holds.
 struct Grant {
   bool read = false, rate = false, admin = false;
+  std::string token;  ///< its name, for the audit log; empty: there is none
   bool allows(Scope scope) const;
-  bool operator==(const Grant&) const = default;
+  /// The same scopes, whichever token gives them.
+  bool operator==(const Grant& other) const {
+    return read == other.read && rate == other.rate && admin == other.admin;
+  }
 };
 
 /// The first lines of a request. Views live as long as its header does.
@@ -35,6 +39,8 @@ struct RequestHead {
   bool encrypted = false;  ///< TLS
   std::optional<std::uint64_t> content_length;
   int hosts = 1;  ///< how many Host lines there are
+  std::string forwarded_for, forwarded;  ///< what proxies say; several lines joined by ", "
+  std::string_view forwarded_proto;
 };
 
 using Parameters = std::map<std::string, std::string, std::less<>>;

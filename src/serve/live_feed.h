@@ -2,13 +2,13 @@
 /// \file What the cameras see, passed on: to readers of events, to the audience, to the metrics.
 
 #include <atomic>
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 
 #include "audience/live_audience.h"
+#include "base/event_log.h"
 #include "runtime/live/live.h"
 #include "serve/config_desk.h"
 #include "serve/events.h"
@@ -20,10 +20,9 @@ namespace mien::serve {
 /// audience hears nothing.
 class LiveFeed : public runtime::LiveListener {
  public:
-  /// `log`: words for the operator, called on any thread.
   LiveFeed(EventHub& events, Metrics& metrics, const ConfigDesk& config,
-           std::function<void(const std::string&)> log)
-      : events_(events), metrics_(metrics), config_(config), log_(std::move(log)) {}
+           EventLog& log)
+      : events_(events), metrics_(metrics), config_(config), log_(log) {}
 
   void open(std::shared_ptr<audience::LiveAudience> audience);
   void close() { open(nullptr); }
@@ -41,7 +40,7 @@ class LiveFeed : public runtime::LiveListener {
   EventHub& events_;
   Metrics& metrics_;
   const ConfigDesk& config_;
-  const std::function<void(const std::string&)> log_;
+  EventLog& log_;
   mutable std::mutex mutex_;
   std::shared_ptr<audience::LiveAudience> audience_;
   std::map<std::string, bool> had_faces_;    ///< by camera

@@ -40,6 +40,7 @@ constexpr Route kRoutes[] = {
     {Method::post, "/api/v1/ratings/import", Scope::admin, Body::csv, On::pool, now<answer_import>},
     {Method::get, "/api/v1/live", Scope::read, Body::none, On::io, now<answer_live>},
     {Method::get, "/api/v1/audit", Scope::admin, Body::none, On::pool, now<answer_audit>},
+    {Method::get, "/api/v1/tokens", Scope::admin, Body::none, On::pool, now<answer_tokens>},
     {Method::post, "/login", Scope::none, Body::json, On::io, now<answer_login>},
     {Method::post, "/logout", Scope::none, Body::none, On::io, now<answer_logout>},
     {Method::get, "/", Scope::none, Body::none, On::io, now<answer_page>},

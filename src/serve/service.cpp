@@ -13,7 +13,12 @@
 #include "serve/api.h"
 #include "serve/live_feed.h"
 #include "serve/pool.h"
+#include "serve/proxies.h"
+#include "serve/refusals.h"
+#include "serve/reload.h"
 #include "serve/sample_ratings.h"
+#include "serve/start_check.h"
+#include "serve/watch.h"
 
 namespace mien::serve {
 
@@ -44,7 +49,9 @@ class Service::Impl : public Front {
  public:
   explicit Impl(ServiceOptions options)
       : options_(std::move(options)),
+        log_(options_.log, log_options(options_.config.logs)),
         config_(options_.config),
+        proxies_(options_.config.server),
         gate_(routes(), Tokens(options_.config.server), options_.gate),
         server_({.listen = options_.config.server.listen,
                  .certificate = options_.config.server.certificate,
@@ -54,21 +61,29 @@ class Service::Impl : public Front {
         desk_(database_of(options_.config), {.store = store_options(options_)}),
         stores_(database_of(options_.config), store_options(options_)),
         audit_(database_of(options_.config)),
+        reloader_(options_.read_config, config_, audit_, log_, metrics_),
         tallies_(options_.config.audience.min_audience),
-        feed_(events_, metrics_, config_, options_.log),
-        pulse_(seat_, config_, events_, tallies_) {}
+        feed_(events_, metrics_, config_, log_),
+        pulse_(seat_, config_, events_, tallies_),
+        watch_(desk_, database_of(options_.config), log_) {
+    check_start(options_.config, audit_, log_);
+    if (reloader_) api_.reload = [this](const std::string& who) { return reload(who, true); };
+    if (!options_.config_file.empty())
+      api_.edit_file = [this](const std::string& camera, std::optional<std::string> section) {
+        return std::make_unique<FileEdit>(options_.config_file, options_.environment, camera,
+                                          std::move(section));
+      };
+  }
 
   ~Impl() override { stop(); }
 
   void start() {
-    const ServerConfig& server = options_.config.server;
-    if (server.certificate.empty() && !parse_listen(server.listen).loopback)
-      log("other machines can connect and TLS is off: tokens cross the network in clear");
     io_.start("mien-io", [this](std::stop_token stop) { server_.run(stop); });
     for (int i = 0; i < kHandlerThreads; ++i)
       asking_.start("mien-ask", [this](std::stop_token stop) { pool_.work(stop); });
     for (int i = 0; i < kPictureThreads; ++i)
       asking_.start("mien-pictures", [this](std::stop_token stop) { pictures_.work(stop); });
+    living_.start("mien-watch", [this](std::stop_token stop) { watch_.run(stop); });
     living_.start("mien-pulse", [this](std::stop_token stop) { pulse_.run(stop); });
     living_.start("mien-start", [this](std::stop_token stop) { open_cameras(stop); });
     if (options_.demo)
@@ -89,11 +104,13 @@ class Service::Impl : public Front {
     desk_.flush();
   }
 
-  Change reload() {
-    if (!options_.read_config)
+  Change reload(const std::string& who, bool must_audit) {
+    if (!reloader_)
       throw Error(ErrorKind::usage, "configuration", "was not read from a file");
-    return config_.reload(options_.read_config());
+    return reloader_.reload(who, must_audit);
   }
+
+  EventLog& log() { return log_; }
 
   std::exception_ptr failure() const {
     std::lock_guard lock(mutex_);
@@ -105,7 +122,11 @@ class Service::Impl : public Front {
 
   // Front, on the io thread
   std::variant<Admitted, Response> admit(const RequestHead& head) override {
-    return gate_.admit(head, RateLimit::Clock::now());
+    RequestHead seen = head;
+    proxies_.look_through(seen);
+    auto result = gate_.admit(seen, RateLimit::Clock::now());
+    if (const auto* refusal = std::get_if<Response>(&result)) note_refusal(log_, *gate_.tokens(), seen, refusal->status);
+    return result;
   }
 
   void handle(Admitted admitted, Reply reply) override {
@@ -134,10 +155,6 @@ class Service::Impl : public Front {
   void answered(int status) override { metrics_.answered(status); }
 
  private:
-  void log(const std::string& words) const {
-    if (options_.log) options_.log(words);
-  }
-
   // The operator hears of what the client is not told.
   Response failed(const Route& route, std::exception_ptr failure) {
     Response response = response_of_exception(failure);
@@ -145,7 +162,7 @@ class Service::Impl : public Front {
     try {
       std::rethrow_exception(failure);
     } catch (const std::exception& error) {
-      log(fmt::format("{}: {}", route.pattern, error.what()));
+      log_.error(LogKind::service, fmt::format("{}: {}", route.pattern, error.what()));
     } catch (...) {
     }
     return response;
@@ -176,7 +193,7 @@ class Service::Impl : public Front {
           });
       cameras->start();
       seat_.set(std::move(cameras));
-      log("ready");
+      log_.info(LogKind::service, "ready");
     } catch (...) {
       std::lock_guard lock(mutex_);
       failure_ = std::current_exception();
@@ -185,7 +202,9 @@ class Service::Impl : public Front {
 
   // In the order in which they end, last to first: threads, then what they use.
   const ServiceOptions options_;
+  EventLog log_;
   ConfigDesk config_;
+  const Proxies proxies_;
   Gate gate_;
   EventHub events_;
   Metrics metrics_;
@@ -194,10 +213,12 @@ class Service::Impl : public Front {
   audience::StoreDesk desk_;
   StorePool stores_;
   audience::AuditLog audit_;
+  Reloader reloader_;
   audience::Tallies tallies_;
   CameraSeat seat_;
   LiveFeed feed_;
   Pulse pulse_;
+  Watch watch_;
   RatingIds rating_ids_;
   WatchLog watch_log_;
   AnswerCache cache_;
@@ -205,8 +226,8 @@ class Service::Impl : public Front {
            .started = audience::wall_now(),
            .store_options = store_options(options_),
            .config = config_,
-           .reload = options_.read_config ? std::function<Change()>([this] { return reload(); })
-                                          : std::function<Change()>(),
+           .database = database_of(options_.config),
+           .log = log_,
            .gate = gate_,
            .cameras = seat_,
            .stores = stores_,
@@ -231,9 +252,11 @@ Service::~Service() = default;
 void Service::start() { impl_->start(); }
 void Service::stop() { impl_->stop(); }
 
-Change Service::reload() {
+EventLog& Service::log() { return impl_->log(); }
+
+Change Service::reload(const std::string& who) {
   try {
-    return impl_->reload();
+    return impl_->reload(who, false);
   } catch (const Refusal& refusal) {
     throw Error(ErrorKind::usage, refusal.where, refusal.what, refusal.remedy);
   }

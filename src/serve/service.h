@@ -2,13 +2,16 @@
 /// \file The live server: cameras in; pages, API and events out.
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
 #include "mien/config.h"
 
 #include "audience/time.h"
+#include "base/event_log.h"
 #include "serve/cameras.h"
 #include "serve/config_desk.h"
 #include "serve/gate.h"
@@ -19,10 +22,15 @@ namespace mien::serve {
 struct ServiceOptions {
   RunConfig config;
   OpenCameras open_cameras;
+  /// The configuration's file, and what stands in it for the environment: for changes that are kept.
+  /// Empty: there is none.
+  std::filesystem::path config_file;
+  std::map<std::string, std::string> environment;
   /// Reads the configuration anew (a reload); empty: there is no file. Throws as load_config does.
   std::function<RunConfig()> read_config;
   audience::UtcOffset clock;                    ///< of the store
-  std::function<void(const std::string&)> log;  ///< words for the operator; called on any thread
+  /// Takes each line of the event log, on the log's own thread; empty: nothing is written.
+  std::function<void(const std::string&)> log;
   bool demo = false;                            ///< sample data, and a generator of sample ratings
   GateLimits gate;
   ServerLimits server;
@@ -43,8 +51,11 @@ class Service {
   /// Answers what is under way, ends cameras and stays, writes what waits.
   void stop();
 
-  /// The file anew. Throws as ConfigDesk::reload does, and as mien::Error only.
-  Change reload();
+  /// The file anew, in the name of `who`. Throws as ConfigDesk::reload does, and as mien::Error
+  /// only; it is in the event log then.
+  Change reload(const std::string& who);
+  /// Where the operator is told of things.
+  EventLog& log();
   /// Why it cannot go on (a model is missing); null: it can.
   std::exception_ptr failure() const;
 

@@ -32,6 +32,15 @@ Method method_of(http::verb verb) {
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
+/// All lines of one name, as one list.
+std::string joined(const http::fields& header, beast::string_view name) {
+  std::string all;
+  const auto [begin, end] = header.equal_range(name);
+  for (auto line = begin; line != end; ++line)
+    all += (all.empty() ? "" : ", ") + std::string(view(line->value()));
+  return all;
+}
+
 }  // namespace
 
 RequestHead head_of(const http::request_header<>& header, const SessionContext& context,
@@ -46,6 +55,9 @@ RequestHead head_of(const http::request_header<>& header, const SessionContext& 
   head.cookie = view(header[http::field::cookie]);
   head.content_type = view(header[http::field::content_type]);
   head.if_none_match = view(header[http::field::if_none_match]);
+  head.forwarded_for = joined(header, "X-Forwarded-For");
+  head.forwarded = joined(header, "Forwarded");
+  head.forwarded_proto = view(header["X-Forwarded-Proto"]);
   head.client = context.client;
   head.loopback = context.loopback;
   head.encrypted = encrypted;

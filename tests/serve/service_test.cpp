@@ -250,7 +250,10 @@ TEST_F(ServiceTest, AReloadTakesWhatItCanAndNamesWhatWaits) {
   const Answer answer = ask("POST", "/api/v1/reload", bearer(kAdmin));
   EXPECT_EQ(json::parse(answer.body),
             json::parse(R"({"added": ["till"], "changed": [], "removed": ["aisle"],
-                            "unchanged": ["door"], "restart_needed": ["server"]})"));
+                            "unchanged": ["door"], "restart_needed": ["server"],
+                            "changes": ["camera till added: input none → till.mp4",
+                                        "camera aisle removed: input rtsp://***@camera/1 → none, )"
+                            R"(content shelf → none", "token read: another secret"]})"));
   EXPECT_EQ(get("/api/v1/status", bearer(kRead)).status, 401);
   EXPECT_EQ(get("/api/v1/status", bearer("another-read-token-01")).status, 200);
 }
