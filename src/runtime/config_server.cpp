@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/networks.h"
 #include "runtime/config_sections.h"
 #include "runtime/config_tuning.h"
 #include "runtime/listen.h"
@@ -76,7 +77,38 @@ constexpr ConfigKey<ServerDraft> kTlsKeys[] = {
      [](const Reader& r, const Node& n, ServerDraft& d) { d.server.key = r.filled_text(n); }},
 };
 
+std::vector<std::string> read_list(const Reader& reader, const Node& node, const char* remedy) {
+  if (node.kind != Node::Kind::sequence)
+    reader.fail(node.line, "expected a list, found " + shown(node), remedy);
+  std::vector<std::string> list;
+  for (const Node& item : node.items) list.push_back(reader.filled_text(item));
+  return list;
+}
+
+constexpr ConfigKey<CameraInputs> kCameraInputKeys[] = {
+    {"folders",
+     [](const Reader& r, const Node& n, CameraInputs& inputs) {
+       inputs.folders = read_list(r, n, "write a list of folders, as [/srv/clips]");
+       for (std::size_t i = 0; i < inputs.folders.size(); ++i)
+         if (inputs.folders[i].front() != '/')
+           r.fail(n.items[i].line, shown(n.items[i]) + " is no absolute path",
+                  "begin it with a slash");
+     }},
+    {"networks",
+     [](const Reader& r, const Node& n, CameraInputs& inputs) {
+       inputs.networks = read_list(r, n, "write a list of networks, as [10.0.0.0/8]");
+       for (std::size_t i = 0; i < inputs.networks.size(); ++i)
+         if (!Network::parse(inputs.networks[i]))
+           r.fail(n.items[i].line, shown(n.items[i]) + " is no network",
+                  "write it as 192.168.1.0/24, fd00::/8 or one address");
+     }},
+};
+
 constexpr ConfigKey<ServerDraft> kServerKeys[] = {
+    {"camera_inputs",
+     [](const Reader& r, const Node& n, ServerDraft& d) {
+       r.section(n, "server's camera_inputs", kCameraInputKeys, d.server.camera_inputs);
+     }},
     {"listen", read_listen},
     {"token", kTokenKeys[2].read},
     {"tokens", [](const Reader& r, const Node& n,

@@ -2,6 +2,7 @@
 
 #include "serve/answers.h"
 #include "serve/answers_json.h"
+#include "serve/camera_inputs.h"
 #include "serve/query.h"
 
 namespace mien::serve {
@@ -47,7 +48,10 @@ Response answer_camera(Api& api, const Request& request) {
 
 Response answer_camera_put(Api& api, const Request& request) {
   const std::string& name = request.named("name");
-  const CameraConfig camera = camera_of_json(name, request.body, *api.config.now());
+  const auto config = api.config.now();
+  CameraConfig camera = camera_of_json(name, request.body, *config);
+  camera.by_api = true;
+  check_inputs(camera, config->server.camera_inputs);
   audit(api, request, "camera set", name);
   const bool added = api.config.put(camera);
   Json body = camera_json(api, name);

@@ -40,6 +40,7 @@ RunConfig merged(const RunConfig& old, const RunConfig& next, std::vector<std::s
   result.server.read_token = next.server.read_token;
   result.server.rate_token = next.server.rate_token;
   result.server.raw_video = next.server.raw_video;
+  result.server.camera_inputs = next.server.camera_inputs;
   result.audience.rating_window_minutes = next.audience.rating_window_minutes;
   const auto compare = [&](const char* key, const auto& before, const auto& after) {
     if (!(before == after)) restart.push_back(key);

@@ -34,6 +34,7 @@ class Metrics {
   void answered(int status);
   void frame(const std::string& camera, double latency_ms);
   std::atomic<std::int64_t> ratings{0}, exposures{0};
+  std::atomic<std::int64_t> certificate_end{0};  ///< seconds since 1970; 0: there is none
 
   /// Prometheus' text format 0.0.4. No label names a person, a track or an address.
   std::string text(std::span<const runtime::CameraStatus> cameras,

@@ -1,6 +1,7 @@
 #include "serve/service.h"
 
 #include <atomic>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,36 +10,16 @@
 
 #include "audience/live_audience.h"
 #include "base/crew.h"
+#include "base/deadline.h"
+#include "base/life_signs.h"
 #include "serve/answers.h"
 #include "serve/api.h"
+#include "serve/lanes.h"
 #include "serve/live_feed.h"
-#include "serve/pool.h"
 #include "serve/sample_ratings.h"
+#include "serve/service_parts.h"
 
 namespace mien::serve {
-
-namespace {
-
-constexpr int kHandlerThreads = 2, kPictureThreads = 2;
-constexpr std::size_t kPicturesWaiting = 32;
-
-audience::StoreOptions store_options(const ServiceOptions& options) {
-  return {.retention_days = options.config.retention_days,
-          .min_audience = options.config.audience.min_audience,
-          .utc_offset = options.clock};
-}
-
-ServerLimits server_limits(const ServiceOptions& options) {
-  ServerLimits limits = options.server;
-  limits.connections = options.config.server.max_connections;
-  return limits;
-}
-
-std::filesystem::path database_of(const RunConfig& config) {
-  return config.sqlite.empty() ? "mien.db" : config.sqlite;
-}
-
-}  // namespace
 
 class Service::Impl : public Front {
  public:
@@ -51,12 +32,17 @@ class Service::Impl : public Front {
                  .key = options_.config.server.key,
                  .limits = server_limits(options_)},
                 *this),
-        desk_(database_of(options_.config), {.store = store_options(options_)}),
+        desk_(database_of(options_.config), {.store = store_options(options_),
+                                             .failed = failed_thread(),
+                                             .life = signs_.watch("mien-store")}),
         stores_(database_of(options_.config), store_options(options_)),
         audit_(database_of(options_.config)),
         tallies_(options_.config.audience.min_audience),
-        feed_(events_, metrics_, config_, options_.log),
-        pulse_(seat_, config_, events_, tallies_) {}
+        feed_(events_, metrics_, config_, options_.log,
+              {.failed = failed_thread(), .life = signs_.watch("mien watch")}),
+        pulse_(seat_, config_, events_, tallies_) {
+    metrics_.certificate_end = server_.certificate_end();
+  }
 
   ~Impl() override { stop(); }
 
@@ -64,12 +50,13 @@ class Service::Impl : public Front {
     const ServerConfig& server = options_.config.server;
     if (server.certificate.empty() && !parse_listen(server.listen).loopback)
       log("other machines can connect and TLS is off: tokens cross the network in clear");
-    io_.start("mien-io", [this](std::stop_token stop) { server_.run(stop); });
-    for (int i = 0; i < kHandlerThreads; ++i)
-      asking_.start("mien-ask", [this](std::stop_token stop) { pool_.work(stop); });
-    for (int i = 0; i < kPictureThreads; ++i)
-      asking_.start("mien-pictures", [this](std::stop_token stop) { pictures_.work(stop); });
-    living_.start("mien-pulse", [this](std::stop_token stop) { pulse_.run(stop); });
+    io_.start("mien-io", [this, life = signs_.watch("mien-io")](std::stop_token stop) {
+      server_.run(stop, *life);
+    });
+    lanes_.start(asking_, signs_);
+    living_.start("mien-pulse", [this, life = signs_.watch("mien-pulse")](std::stop_token stop) {
+      pulse_.run(stop, *life);
+    });
     living_.start("mien-start", [this](std::stop_token stop) { open_cameras(stop); });
     if (options_.demo)
       living_.start("mien-sample", [this](std::stop_token stop) {
@@ -92,7 +79,15 @@ class Service::Impl : public Front {
   Change reload() {
     if (!options_.read_config)
       throw Error(ErrorKind::usage, "configuration", "was not read from a file");
-    return config_.reload(options_.read_config());
+    const auto renew_certificate = server_.renewal();
+    Change change = config_.reload(options_.read_config());
+    renew_certificate();
+    return change;
+  }
+
+  bool ready() const { return seat_.get() != nullptr; }
+  std::vector<std::string> silent(std::chrono::milliseconds time) const {
+    return signs_.silent(static_cast<double>(time.count()));
   }
 
   std::exception_ptr failure() const {
@@ -110,16 +105,19 @@ class Service::Impl : public Front {
 
   void handle(Admitted admitted, Reply reply) override {
     const Route* route = admitted.route;
-    auto work = [this, route, request = std::move(admitted.request), reply] {
+    const auto end = Deadline::Clock::now() + kQuestionTime;
+    auto work = [this, route, end, request = std::move(admitted.request), reply] {
       try {
+        std::optional<Deadline> deadline;
+        if (route->on == On::figures) deadline.emplace(end);
+        Deadline::check();
         route->handle(api_, request, reply);
       } catch (...) {
         reply(failed(*route, std::current_exception()));
       }
     };
     if (route->on == On::io) return work();
-    HandlerPool& pool = route->on == On::pool ? pool_ : pictures_;
-    if (!pool.submit(std::move(work)))
+    if (!lanes_.submit(route->on, std::move(work)))
       reply(response_of({503,
                          "server",
                          "too much is asked at once",
@@ -131,6 +129,9 @@ class Service::Impl : public Front {
     return events_.subscribe(topics, std::move(wake));
   }
 
+  void broke(std::string_view what) override {
+    log(fmt::format("a connection was cut off: serving it failed: {}", what));
+  }
   void answered(int status) override { metrics_.answered(status); }
 
  private:
@@ -138,16 +139,21 @@ class Service::Impl : public Front {
     if (options_.log) options_.log(words);
   }
 
+  // A thread without which this is no server has ended: the program ends too, rather than seem to
+  // work.
+  ThreadFailed failed_thread() {
+    return [this](const std::string& thread, std::exception_ptr failure) {
+      Error error = thread_error(thread, failure);
+      log(error.what());
+      std::lock_guard lock(mutex_);
+      if (!failure_) failure_ = std::make_exception_ptr(std::move(error));
+    };
+  }
+
   // The operator hears of what the client is not told.
-  Response failed(const Route& route, std::exception_ptr failure) {
+  Response failed(const Route& route, const std::exception_ptr& failure) {
     Response response = response_of_exception(failure);
-    if (response.status < 500) return response;
-    try {
-      std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-      log(fmt::format("{}: {}", route.pattern, error.what()));
-    } catch (...) {
-    }
+    if (response.status >= 500) log(fmt::format("{}: {}", route.pattern, words_of(failure)));
     return response;
   }
 
@@ -189,7 +195,10 @@ class Service::Impl : public Front {
   Gate gate_;
   EventHub events_;
   Metrics metrics_;
-  HandlerPool pool_, pictures_{kPicturesWaiting};
+  Lanes lanes_;
+  LifeSigns signs_;
+  mutable std::mutex mutex_;
+  std::exception_ptr failure_;  ///< guarded
   Server server_;
   audience::StoreDesk desk_;
   StorePool stores_;
@@ -219,10 +228,8 @@ class Service::Impl : public Front {
            .rating_ids = rating_ids_,
            .watch_log = watch_log_,
            .cache = cache_};
-  mutable std::mutex mutex_;
-  std::exception_ptr failure_;
   std::atomic<bool> stopped_{false};
-  Crew living_, asking_, io_;
+  Crew living_{failed_thread()}, asking_{failed_thread()}, io_{failed_thread()};
 };
 
 Service::Service(ServiceOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
@@ -240,14 +247,12 @@ Change Service::reload() {
 }
 
 std::exception_ptr Service::failure() const { return impl_->failure(); }
+bool Service::ready() const { return impl_->ready(); }
+std::vector<std::string> Service::silent(std::chrono::milliseconds time) const {
+  return impl_->silent(time);
+}
 std::uint16_t Service::port() const { return impl_->server().port(); }
 
-std::string Service::url() const {
-  const ServerConfig& config = impl_->first_config().server;
-  std::string address = parse_listen(config.listen).address;
-  if (address == "0.0.0.0" || address == "::") address = "localhost";
-  if (address.find(':') != std::string::npos) address = "[" + address + "]";
-  return fmt::format("{}://{}:{}", config.certificate.empty() ? "http" : "https", address, port());
-}
+std::string Service::url() const { return url_of(impl_->first_config().server, port()); }
 
 }  // namespace mien::serve
