@@ -46,6 +46,8 @@ LiveStream::LiveStream(std::string name, LiveInput input, const LiveOptions& opt
                     .skip_loop_filter = options.skip_loop_filter,
                     .max_pixels = options.max_pixels},
                    demuxer_->name());
+  budget_ = PictureBudget::make(options.max_pixels);
+  budget_->watch(*codec_);
 }
 
 void LiveStream::describe_stream() {
