@@ -14,12 +14,14 @@
 
 #include "commands.h"
 #include "environment.h"
+#include "harden.h"
 #include "serve/auth.h"
 #include "serve/demo.h"
 #include "serve/live_cameras.h"
 #include "serve/service.h"
 #include "serve_check.h"
 #include "service_log.h"
+#include "service_watch.h"
 #include "store_clock.h"
 
 namespace {
@@ -28,6 +30,8 @@ namespace fs = std::filesystem;
 using mien::serve::Service;
 
 constexpr std::chrono::milliseconds kNap{100};
+/// For an orderly end after a thread was lost.
+constexpr std::chrono::seconds kLastSeconds{15};
 
 struct ServeArguments {
   std::string config, out;
@@ -137,6 +141,7 @@ void reload(Service& service) {
 
 void serve(const ServeArguments& arguments, AppContext& context) {
   catch_service_signals();
+  keep_to_ourselves();
   std::optional<DemoFolder> folder;
   if (arguments.demo) folder.emplace(arguments.out);
   auto options = options_of(arguments, context, folder ? folder->path() : fs::path());
@@ -144,11 +149,19 @@ void serve(const ServeArguments& arguments, AppContext& context) {
   Service service(std::move(options));
   service.start();
   announce(service, arguments, context, cameras);
+  ServiceWatch watch(environment_map(), [&](const std::string& words) {
+    service.log().warn(mien::LogKind::thread, words);
+  });
   while (!context.interrupted->load() && !terminated) {
-    if (const auto failure = service.failure()) std::rethrow_exception(failure);
+    if (const auto failure = service.failure()) {
+      exit_within(kLastSeconds);
+      std::rethrow_exception(failure);
+    }
+    watch.tick(service);
     if (hung_up.exchange(false)) reload(service);
     std::this_thread::sleep_for(kNap);
   }
+  watch.stopping();
   service.log().info(mien::LogKind::service, "stopping");
   service.stop();
   if (context.interrupted->load()) context.exit_code = 130;

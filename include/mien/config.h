@@ -38,6 +38,7 @@ struct CameraConfig {
   double replay_fps =
       0;  ///< loop:…: frames shown per second, for measurements; 0: at the clip's own rate
   int width = 0;                        ///< 0: as the run says
+  bool by_api = false;  ///< named over the API: `ServerConfig::camera_inputs` holds for its inputs
   std::string content;                  ///< shown where `showings` says nothing
   std::vector<ShowingConfig> showings;  ///< the first that fits holds
   std::map<std::string, Polygon> zones, masks;
@@ -56,6 +57,7 @@ struct LiveConfig {
   double stall_seconds = 5;  ///< no packet, or the same picture, for this long: reconnect
   double idle_seconds = 10;  ///< without a face for this long: decode as `CameraConfig::sleep` says
   double max_latency_ms = 200;  ///< frames that waited longer are dropped for newer ones
+  int max_megapixels = 16;      ///< cameras with larger pictures are refused
   bool operator==(const LiveConfig&) const = default;
 };
 
@@ -78,6 +80,13 @@ struct TokenConfig {
   bool operator==(const TokenConfig&) const = default;
 };
 
+/// Where cameras that are named over the API may be. The file may name any.
+struct CameraInputs {
+  std::vector<std::string> folders;   ///< of recordings (loop:) and devices (v4l2:); empty: none
+  std::vector<std::string> networks;  ///< "10.0.0.0/8"; empty: all but this machine and its link
+  bool operator==(const CameraInputs&) const = default;
+};
+
 /// The server. Tokens are as written: plain, or "sha256:" and 64 hex digits of the token's hash.
 struct ServerConfig {
   std::string listen = "127.0.0.1:8642";
@@ -90,6 +99,7 @@ struct ServerConfig {
   /// Addresses and networks ("10.0.0.0/8") of proxies whose word on a client's address is taken.
   std::vector<std::string> trusted_proxies;
   std::string proxy_header = "x-forwarded-for";  ///< or "forwarded": what the proxies write it in
+  CameraInputs camera_inputs;
   bool operator==(const ServerConfig&) const = default;
 };
 

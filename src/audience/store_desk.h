@@ -1,21 +1,23 @@
 #pragma once
 /// \file The one writer of a live program: any thread hands in, one thread writes.
 
-#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mien/error.h"
 
 #include "audience/store.h"
 #include "base/crew.h"
+#include "base/life_signs.h"
 
 namespace mien::audience {
 
@@ -23,6 +25,8 @@ struct StoreDeskOptions {
   StoreOptions store;
   std::size_t max_ratings = 20'000;  ///< that wait; more are refused
   std::size_t max_stays = 100'000;  ///< that wait while the disk refuses; more are lost and counted
+  ThreadFailed failed;              ///< hears of an exception that ended the writer
+  std::shared_ptr<LifeSign> life;   ///< the writer's; may be null
 };
 
 /// Counts since the start.
@@ -61,7 +65,8 @@ class StoreDesk {
   void add(std::vector<Exposure> ended);
   /// As Store::set_open.
   void set_open(const std::string& camera, std::vector<Exposure> stays);
-  /// Writes all that waits now; returns when it is on disk, or could not be written.
+  /// Writes all that waits now; returns when it is on disk, or could not be written. A writer that
+  /// an exception ended keeps nobody waiting: all that waits is refused, here and above.
   void flush();
 
   StoreDeskCounts counts() const;
@@ -69,7 +74,13 @@ class StoreDesk {
   std::optional<std::string> trouble() const;
 
  private:
+  /// Answered once, at the latest when it goes: nobody waits for a writer that is gone.
   struct HandIn {
+    HandIn(std::vector<Rating> all, Done hears) : ratings(std::move(all)), done(std::move(hears)) {}
+    HandIn(HandIn&& other) noexcept
+        : ratings(std::move(other.ratings)), done(std::exchange(other.done, nullptr)) {}
+    HandIn& operator=(HandIn&&) = delete;
+    ~HandIn();
     std::vector<Rating> ratings;
     Done done;
   };
@@ -81,7 +92,9 @@ class StoreDesk {
     std::int64_t flushes = 0;                           ///< asked for
   };
 
+  void run(std::stop_token stop);
   void write(std::stop_token stop);
+  void give_up();
   Tray take(std::stop_token stop);
   void write_ratings(std::deque<HandIn>& waiting);
   void write_batch(std::span<HandIn> batch);
@@ -100,7 +113,7 @@ class StoreDesk {
   std::int64_t flushes_done_ = 0;                                          ///< guarded
   StoreDeskCounts counts_;                                                 ///< guarded
   std::map<Work, std::string> trouble_;                                    ///< guarded
-  bool closed_ = false;                                                    ///< guarded
+  bool closed_ = false, dead_ = false;                                     ///< guarded
   std::chrono::steady_clock::time_point flushed_at_, next_house_keeping_;  ///< the writer's
   Crew crew_;  ///< last: stops before the rest goes
 };

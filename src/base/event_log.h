@@ -106,7 +106,11 @@ class EventLog {
   std::array<Window, kLogKindNames.size()> windows_;         ///< guarded
   Counts counts_;                                            ///< guarded
   std::uint64_t lost_told_ = 0;                              ///< guarded
-  Crew crew_;  ///< last: its thread ends before the rest goes
+  /// Last: its thread ends before the rest goes. Where it fails, what is not written is counted.
+  Crew crew_{[this](const std::string&, const std::exception_ptr&) {
+    std::lock_guard lock(mutex_);
+    ++counts_.failed;
+  }};
 };
 
 }  // namespace mien

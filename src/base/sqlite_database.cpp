@@ -1,10 +1,13 @@
 #include "base/sqlite_database.h"
 
+#include "base/deadline.h"
+
 namespace mien {
 
 namespace {
 
 constexpr int kPatienceMs = 5000;
+constexpr int kStepsBetweenLooks = 4000;  // of SQLite's machine, at the clock: well below a ms
 
 std::string remedy_for_sqlite(int code) {
   switch (code) {
@@ -20,6 +23,11 @@ std::string remedy_for_sqlite(int code) {
     default:
       return "choose a database file in a folder that you may write to";
   }
+}
+
+[[noreturn]] void throw_failure(int code, const Error& failure) {
+  if (code == SQLITE_INTERRUPT) throw Overdue();
+  throw failure;
 }
 
 }  // namespace
@@ -46,7 +54,7 @@ void Statement::step_to_end() {
   if (code != SQLITE_DONE) {
     const Error failure = database_->failure();
     sqlite3_reset(statement_.get());
-    throw failure;
+    throw_failure(code, failure);
   }
   sqlite3_reset(statement_.get());
 }
@@ -57,7 +65,7 @@ bool Statement::next() {
   const bool done = code == SQLITE_DONE;
   const std::optional<Error> failure = done ? std::nullopt : std::optional(database_->failure());
   reset();
-  if (failure) throw *failure;
+  if (failure) throw_failure(code, *failure);
   return false;
 }
 
@@ -75,17 +83,19 @@ Database::Database(const std::filesystem::path& file) : file_(file) {
   handle_.reset(handle);  // SQLite gives a handle for its message even where it could not open.
   if (code != SQLITE_OK) throw failure();
   sqlite3_busy_timeout(handle, kPatienceMs);
+  const auto overdue = [](void*) { return Deadline::passed() ? 1 : 0; };
+  sqlite3_progress_handler(handle, kStepsBetweenLooks, overdue, nullptr);
 }
 
 void Database::execute(const std::string& sql) {
-  if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
-    throw failure();
+  const int code = sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) throw_failure(code, failure());
 }
 
 std::int64_t Database::integer(const std::string& sql) {
   const Statement query = prepare(sql);
   const int code = sqlite3_step(query.statement_.get());
-  if (code != SQLITE_ROW && code != SQLITE_DONE) throw failure();
+  if (code != SQLITE_ROW && code != SQLITE_DONE) throw_failure(code, failure());
   return code == SQLITE_ROW ? sqlite3_column_int64(query.statement_.get(), 0) : 0;
 }
 

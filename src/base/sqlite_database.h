@@ -73,7 +73,7 @@ class Statement {
 };
 
 /// An open database file. Used by one thread at a time. Every failure is Error(output) that names
-/// the file.
+/// the file; a question beyond its thread's Deadline (deadline.h) ends with Overdue.
 class Database {
  public:
   /// Creates the file where there is none; waits up to 5 s for others' locks.

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "base/network.h"
+#include "base/networks.h"
 #include "runtime/config_sections.h"
 #include "runtime/config_tuning.h"
 #include "runtime/listen.h"
@@ -62,24 +62,50 @@ void read_tokens(const Reader& reader, const Node& node, ServerDraft& draft) {
   reader.section(node, "server's tokens", kTokenKeys, draft);
 }
 
-void read_proxies(const Reader& reader, const Node& node, ServerDraft& draft) {
-  const char* remedy = "write a list of addresses and networks, as [127.0.0.1, 10.0.0.0/8]";
-  draft.proxies_line = node.line;
+std::vector<std::string> read_list(const Reader& reader, const Node& node, const char* remedy) {
   if (node.kind != Node::Kind::sequence)
-    reader.fail(node.line, "expected proxies, found " + shown(node), remedy);
-  for (const Node& item : node.items) {
-    const std::string text = reader.filled_text(item);
-    if (!parse_network(text))
-      reader.fail(item.line, shown(item) + " is no address and no network", remedy);
-    draft.server.trusted_proxies.push_back(text);
-  }
+    reader.fail(node.line, "expected a list, found " + shown(node), remedy);
+  std::vector<std::string> list;
+  for (const Node& item : node.items) list.push_back(reader.filled_text(item));
+  return list;
 }
 
+std::vector<std::string> read_networks(const Reader& reader, const Node& node) {
+  std::vector<std::string> networks =
+      read_list(reader, node, "write a list of networks, as [10.0.0.0/8]");
+  for (std::size_t i = 0; i < networks.size(); ++i)
+    if (!Network::parse(networks[i]))
+      reader.fail(node.items[i].line, shown(node.items[i]) + " is no network",
+                  "write it as 192.168.1.0/24, fd00::/8 or one address");
+  return networks;
+}
+
+constexpr ConfigKey<CameraInputs> kCameraInputKeys[] = {
+    {"folders",
+     [](const Reader& r, const Node& n, CameraInputs& inputs) {
+       inputs.folders = read_list(r, n, "write a list of folders, as [/srv/clips]");
+       for (std::size_t i = 0; i < inputs.folders.size(); ++i)
+         if (inputs.folders[i].front() != '/')
+           r.fail(n.items[i].line, shown(n.items[i]) + " is no absolute path",
+                  "begin it with a slash");
+     }},
+    {"networks", [](const Reader& r, const Node& n,
+                    CameraInputs& inputs) { inputs.networks = read_networks(r, n); }},
+};
+
 constexpr ConfigKey<ServerDraft> kServerKeys[] = {
+    {"camera_inputs",
+     [](const Reader& r, const Node& n, ServerDraft& d) {
+       r.section(n, "server's camera_inputs", kCameraInputKeys, d.server.camera_inputs);
+     }},
     {"listen", read_listen},
     {"token", kTokenKeys[2].read},
     {"tokens", read_tokens},
-    {"trusted_proxies", read_proxies},
+    {"trusted_proxies",
+     [](const Reader& r, const Node& n, ServerDraft& d) {
+       d.proxies_line = n.line;
+       d.server.trusted_proxies = read_networks(r, n);
+     }},
     {"proxy_header",
      [](const Reader& r, const Node& n, ServerDraft& d) {
        d.server.proxy_header = r.choice(n, kProxyHeaders);

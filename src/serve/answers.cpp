@@ -4,6 +4,8 @@
 
 #include "mien/error.h"
 
+#include "base/deadline.h"
+
 namespace mien::serve {
 
 Response json_response(const Json& body, int status) {
@@ -31,6 +33,9 @@ Response response_of_exception(std::exception_ptr failure) {
     std::rethrow_exception(failure);
   } catch (const Refusal& refusal) {
     return response_of(refusal);
+  } catch (const Overdue& overdue) {
+    return response_of(
+        {503, overdue.where(), overdue.reason(), overdue.remedy(), {{"Retry-After", "5"}}});
   } catch (const Error& error) {
     switch (error.kind()) {
       case ErrorKind::usage:

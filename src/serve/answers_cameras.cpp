@@ -3,6 +3,7 @@
 #include "serve/answers.h"
 #include "serve/answers_json.h"
 #include "serve/config_words.h"
+#include "serve/camera_inputs.h"
 #include "serve/query.h"
 
 namespace mien::serve {
@@ -62,6 +63,13 @@ std::unique_ptr<FileEdit> edit_of(const Api& api, const Request& request, const 
   return api.edit_file(name, std::move(section));
 }
 
+/// As it stands in the file, with the mark by which `server.camera_inputs` goes on holding for it.
+std::string kept_section(const std::string& body) {
+  Json section = parse_json(body);
+  section["by_api"] = true;
+  return text_of(section);
+}
+
 void say_kept(Json& body, const FileEdit* edit) {
   if (edit)
     body["saved"] = {{"comments_lost", edit->comments_lost()}};
@@ -85,8 +93,10 @@ Response answer_camera_put(Api& api, const Request& request) {
   check_query(request, {"save"});
   const std::string& name = request.named("name");
   const auto config = api.config.now();
-  const CameraConfig camera = camera_of_json(name, request.body, *config);
-  const auto edit = edit_of(api, request, name, request.body);
+  CameraConfig camera = camera_of_json(name, request.body, *config);
+  camera.by_api = true;
+  check_inputs(camera, config->server.camera_inputs);
+  const auto edit = edit_of(api, request, name, kept_section(request.body));
   audit(api, request, "camera set", detail_of(*config, name, &camera, edit != nullptr));
   const Change change = api.config.put(camera, edit.get());
   tell(api, request, change);

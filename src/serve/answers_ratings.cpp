@@ -151,6 +151,7 @@ Json added_json(const audience::RatingsAdded& added) {
 void answer_ratings(Api& api, const Request& request, const Reply& reply) {
   check_query(request, {});
   std::vector<Rating> ratings = ratings_of(api, object_of(request));
+  api.gate.take_ratings(request, ratings.size(), RateLimit::Clock::now());
   const bool taken = api.desk.hand_in(
       std::move(ratings),
       [reply, &log = api.log](const audience::RatingsAdded& added, const Error* error) {

@@ -66,7 +66,7 @@ Response answer_metrics(Api& api, const Request&) {
 }
 
 Response answer_openapi(Api&, const Request&) {
-  return {.body = std::string(embedded::openapi_json)};
+  return {.fixed = embedded::openapi_json};
 }
 
 Response answer_status(Api& api, const Request& request) {

@@ -51,7 +51,7 @@ struct Request {
   Parameters path;   ///< of the route's pattern ("{name}"), decoded
   Parameters query;  ///< decoded; each key once
   std::string body, client, if_none_match;
-  bool encrypted = false;
+  bool encrypted = false, loopback = false;
   Grant grant;
   /// A value of the query or of the path; empty: it has none.
   const std::string& query_or_empty(std::string_view key) const;
@@ -65,6 +65,7 @@ struct Response {
   int status = 200;
   std::string content_type = "application/json";
   std::string body;
+  std::string_view fixed;  ///< instead of `body`: text of the program's own, sent without a copy
   std::vector<std::pair<std::string, std::string>> headers;  ///< beyond those that every answer has
   unsigned events = 0;     ///< topics: the answer is a stream of events that does not end
   bool cacheable = false;  ///< else "no-store" is said

@@ -44,6 +44,7 @@ class Metrics {
   std::atomic<std::int64_t> ratings{0}, exposures{0};
   std::atomic<std::int64_t> reloads{0}, reloads_refused{0};
   std::atomic<bool> last_reload_refused{false};
+  std::atomic<std::int64_t> certificate_end{0};  ///< seconds since 1970; 0: there is none
 
   /// Prometheus' text format 0.0.4. No label names a person, a track or an address.
   std::string text(std::span<const runtime::CameraStatus> cameras,

@@ -5,7 +5,7 @@
 
 #include "mien/config.h"
 
-#include "base/network.h"
+#include "base/networks.h"
 #include "serve/http.h"
 
 namespace mien::serve {

@@ -18,6 +18,7 @@ void Reloader::audit(const std::string& who, const char* action, const std::stri
 
 Change Reloader::change(const std::string& who, bool must_audit) {
   RunConfig read = read_();
+  const auto put_in_force = beside_();
   const ReloadPlan plan = desk_.plan(read);
   if (plan.refusal.empty()) {
     audit(who, "configuration reloaded", "", must_audit);
@@ -25,6 +26,7 @@ Change Reloader::change(const std::string& who, bool must_audit) {
       audit(who, "configuration changed", words, must_audit);
   }
   Change change = desk_.reload(std::move(read));
+  put_in_force();
   log_.info(LogKind::config,
             fmt::format("configuration read: {} cameras added, {} changed, {} removed, {} as they "
                         "were",

@@ -14,9 +14,10 @@ namespace mien::serve {
 /// Thread-safe: the desk makes one change at a time.
 class Reloader {
  public:
-  Reloader(std::function<RunConfig()> read, ConfigDesk& desk, audience::AuditLog& audit,
-           EventLog& log, Metrics& metrics)
-      : read_(std::move(read)), desk_(desk), audit_(audit), log_(log), metrics_(metrics) {}
+  /// `beside`: what else is read anew; what it returns puts it in force and does not fail.
+  Reloader(std::function<RunConfig()> read, std::function<std::function<void()>()> beside,
+           ConfigDesk& desk, audience::AuditLog& audit, EventLog& log, Metrics& metrics)
+      : read_(std::move(read)), beside_(std::move(beside)), desk_(desk), audit_(audit), log_(log), metrics_(metrics) {}
 
   explicit operator bool() const { return static_cast<bool>(read_); }
   /// Reads the file in the name of `who`. What is refused is in the event log, the audit log and a
@@ -31,6 +32,7 @@ class Reloader {
   Change change(const std::string& who, bool must_audit);
 
   const std::function<RunConfig()> read_;
+  const std::function<std::function<void()>()> beside_;
   ConfigDesk& desk_;
   audience::AuditLog& audit_;
   EventLog& log_;

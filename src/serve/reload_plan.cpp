@@ -34,6 +34,7 @@ RunConfig merged(const RunConfig& old, const RunConfig& next, std::vector<std::s
   result.server.rate_token = next.server.rate_token;
   result.server.tokens = next.server.tokens;
   result.server.raw_video = next.server.raw_video;
+  result.server.camera_inputs = next.server.camera_inputs;
   result.audience.rating_window_minutes = next.audience.rating_window_minutes;
   result.reload = next.reload;
   result.sections = next.sections;

@@ -1,6 +1,7 @@
 #include "serve/service.h"
 
 #include <atomic>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,41 +10,21 @@
 
 #include "audience/live_audience.h"
 #include "base/crew.h"
+#include "base/deadline.h"
+#include "base/life_signs.h"
 #include "serve/answers.h"
 #include "serve/api.h"
+#include "serve/lanes.h"
 #include "serve/live_feed.h"
-#include "serve/pool.h"
 #include "serve/proxies.h"
 #include "serve/refusals.h"
 #include "serve/reload.h"
 #include "serve/sample_ratings.h"
+#include "serve/service_parts.h"
 #include "serve/start_check.h"
 #include "serve/watch.h"
 
 namespace mien::serve {
-
-namespace {
-
-constexpr int kHandlerThreads = 2, kPictureThreads = 2;
-constexpr std::size_t kPicturesWaiting = 32;
-
-audience::StoreOptions store_options(const ServiceOptions& options) {
-  return {.retention_days = options.config.retention_days,
-          .min_audience = options.config.audience.min_audience,
-          .utc_offset = options.clock};
-}
-
-ServerLimits server_limits(const ServiceOptions& options) {
-  ServerLimits limits = options.server;
-  limits.connections = options.config.server.max_connections;
-  return limits;
-}
-
-std::filesystem::path database_of(const RunConfig& config) {
-  return config.sqlite.empty() ? "mien.db" : config.sqlite;
-}
-
-}  // namespace
 
 class Service::Impl : public Front {
  public:
@@ -58,14 +39,18 @@ class Service::Impl : public Front {
                  .key = options_.config.server.key,
                  .limits = server_limits(options_)},
                 *this),
-        desk_(database_of(options_.config), {.store = store_options(options_)}),
+        desk_(database_of(options_.config), {.store = store_options(options_),
+                                             .failed = failed_thread(),
+                                             .life = signs_.watch("mien-store")}),
         stores_(database_of(options_.config), store_options(options_)),
         audit_(database_of(options_.config)),
-        reloader_(options_.read_config, config_, audit_, log_, metrics_),
+        reloader_(options_.read_config, [this] { return renewal(); }, config_, audit_, log_, metrics_),
         tallies_(options_.config.audience.min_audience),
-        feed_(events_, metrics_, config_, log_),
+        feed_(events_, metrics_, config_, log_,
+              {.failed = failed_thread(), .life = signs_.watch("mien watch")}),
         pulse_(seat_, config_, events_, tallies_),
         watch_(desk_, database_of(options_.config), log_) {
+    metrics_.certificate_end = server_.certificate_end();
     check_start(options_.config, audit_, log_);
     if (reloader_) api_.reload = [this](const std::string& who) { return reload(who, true); };
     if (!options_.config_file.empty())
@@ -78,13 +63,14 @@ class Service::Impl : public Front {
   ~Impl() override { stop(); }
 
   void start() {
-    io_.start("mien-io", [this](std::stop_token stop) { server_.run(stop); });
-    for (int i = 0; i < kHandlerThreads; ++i)
-      asking_.start("mien-ask", [this](std::stop_token stop) { pool_.work(stop); });
-    for (int i = 0; i < kPictureThreads; ++i)
-      asking_.start("mien-pictures", [this](std::stop_token stop) { pictures_.work(stop); });
+    io_.start("mien-io", [this, life = signs_.watch("mien-io")](std::stop_token stop) {
+      server_.run(stop, *life);
+    });
+    lanes_.start(asking_, signs_);
     living_.start("mien-watch", [this](std::stop_token stop) { watch_.run(stop); });
-    living_.start("mien-pulse", [this](std::stop_token stop) { pulse_.run(stop); });
+    living_.start("mien-pulse", [this, life = signs_.watch("mien-pulse")](std::stop_token stop) {
+      pulse_.run(stop, *life);
+    });
     living_.start("mien-start", [this](std::stop_token stop) { open_cameras(stop); });
     if (options_.demo)
       living_.start("mien-sample", [this](std::stop_token stop) {
@@ -110,6 +96,11 @@ class Service::Impl : public Front {
     return reloader_.reload(who, must_audit);
   }
 
+  bool ready() const { return seat_.get() != nullptr; }
+  std::vector<std::string> silent(std::chrono::milliseconds time) const {
+    return signs_.silent(static_cast<double>(time.count()));
+  }
+
   EventLog& log() { return log_; }
 
   std::exception_ptr failure() const {
@@ -131,16 +122,19 @@ class Service::Impl : public Front {
 
   void handle(Admitted admitted, Reply reply) override {
     const Route* route = admitted.route;
-    auto work = [this, route, request = std::move(admitted.request), reply] {
+    const auto end = Deadline::Clock::now() + kQuestionTime;
+    auto work = [this, route, end, request = std::move(admitted.request), reply] {
       try {
+        std::optional<Deadline> deadline;
+        if (route->on == On::figures) deadline.emplace(end);
+        Deadline::check();
         route->handle(api_, request, reply);
       } catch (...) {
         reply(failed(*route, std::current_exception()));
       }
     };
     if (route->on == On::io) return work();
-    HandlerPool& pool = route->on == On::pool ? pool_ : pictures_;
-    if (!pool.submit(std::move(work)))
+    if (!lanes_.submit(route->on, std::move(work)))
       reply(response_of({503,
                          "server",
                          "too much is asked at once",
@@ -152,19 +146,37 @@ class Service::Impl : public Front {
     return events_.subscribe(topics, std::move(wake));
   }
 
+  void broke(std::string_view what) override {
+    log_.error(LogKind::service,
+               fmt::format("a connection was cut off: serving it failed: {}", what));
+  }
   void answered(int status) override { metrics_.answered(status); }
 
  private:
+  /// The certificate's files anew: what puts them in force, with their end.
+  std::function<void()> renewal() {
+    return [this, renew = server_.renewal()] {
+      renew();
+      metrics_.certificate_end = server_.certificate_end();
+    };
+  }
+
+  // A thread without which this is no server has ended: the program ends too, rather than seem to
+  // work.
+  ThreadFailed failed_thread() {
+    return [this](const std::string& thread, std::exception_ptr failure) {
+      Error error = thread_error(thread, failure);
+      log_.error(LogKind::thread, error.what());
+      std::lock_guard lock(mutex_);
+      if (!failure_) failure_ = std::make_exception_ptr(std::move(error));
+    };
+  }
+
   // The operator hears of what the client is not told.
-  Response failed(const Route& route, std::exception_ptr failure) {
+  Response failed(const Route& route, const std::exception_ptr& failure) {
     Response response = response_of_exception(failure);
-    if (response.status < 500) return response;
-    try {
-      std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-      log_.error(LogKind::service, fmt::format("{}: {}", route.pattern, error.what()));
-    } catch (...) {
-    }
+    if (response.status >= 500)
+      log_.error(LogKind::service, fmt::format("{}: {}", route.pattern, words_of(failure)));
     return response;
   }
 
@@ -208,7 +220,10 @@ class Service::Impl : public Front {
   Gate gate_;
   EventHub events_;
   Metrics metrics_;
-  HandlerPool pool_, pictures_{kPicturesWaiting};
+  Lanes lanes_;
+  LifeSigns signs_;
+  mutable std::mutex mutex_;
+  std::exception_ptr failure_;  ///< guarded
   Server server_;
   audience::StoreDesk desk_;
   StorePool stores_;
@@ -240,10 +255,8 @@ class Service::Impl : public Front {
            .rating_ids = rating_ids_,
            .watch_log = watch_log_,
            .cache = cache_};
-  mutable std::mutex mutex_;
-  std::exception_ptr failure_;
   std::atomic<bool> stopped_{false};
-  Crew living_, asking_, io_;
+  Crew living_{failed_thread()}, asking_{failed_thread()}, io_{failed_thread()};
 };
 
 Service::Service(ServiceOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
@@ -263,14 +276,12 @@ Change Service::reload(const std::string& who) {
 }
 
 std::exception_ptr Service::failure() const { return impl_->failure(); }
+bool Service::ready() const { return impl_->ready(); }
+std::vector<std::string> Service::silent(std::chrono::milliseconds time) const {
+  return impl_->silent(time);
+}
 std::uint16_t Service::port() const { return impl_->server().port(); }
 
-std::string Service::url() const {
-  const ServerConfig& config = impl_->first_config().server;
-  std::string address = parse_listen(config.listen).address;
-  if (address == "0.0.0.0" || address == "::") address = "localhost";
-  if (address.find(':') != std::string::npos) address = "[" + address + "]";
-  return fmt::format("{}://{}:{}", config.certificate.empty() ? "http" : "https", address, port());
-}
+std::string Service::url() const { return url_of(impl_->first_config().server, port()); }
 
 }  // namespace mien::serve

@@ -1,12 +1,14 @@
 #pragma once
 /// \file The live server: cameras in; pages, API and events out.
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "mien/config.h"
 
@@ -56,8 +58,12 @@ class Service {
   Change reload(const std::string& who);
   /// Where the operator is told of things.
   EventLog& log();
-  /// Why it cannot go on (a model is missing); null: it can.
+  /// Why it cannot go on (a model is missing, a thread ended by an exception); null: it can.
   std::exception_ptr failure() const;
+  /// The cameras run.
+  bool ready() const;
+  /// Threads that showed no life for so long, by name: what a watchdog asks.
+  std::vector<std::string> silent(std::chrono::milliseconds time) const;
 
   std::uint16_t port() const;
   /// "http://127.0.0.1:8642"

@@ -3,14 +3,9 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <memory>
 #include <optional>
 
 #include <fmt/format.h>
-#include <openssl/asn1.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "serve/api.h"
@@ -47,19 +42,6 @@ Value memory_limit(const Api&) {
   const std::string folder = group.starts_with("0::") ? group.substr(3) : "";
   std::ifstream file("/sys/fs/cgroup" + folder + "/memory.max");
   return file >> limit ? std::min(limit, machine) : machine;
-}
-
-Value certificate_end(const Api& api) {
-  const std::string& name = api.config.now()->server.certificate;
-  if (name.empty()) return std::nullopt;
-  const std::unique_ptr<BIO, decltype(&BIO_free)> file(BIO_new_file(name.c_str(), "r"), BIO_free);
-  if (!file) return std::nullopt;
-  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
-      PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr), X509_free);
-  tm end{};
-  if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1)
-    return std::nullopt;
-  return static_cast<double>(timegm(&end));
 }
 
 Value number(std::int64_t count) { return static_cast<double>(count); }
@@ -103,8 +85,6 @@ constexpr VitalMetric kVitals[] = {
      }},
     {"mien_open_to_this_machine", "gauge", "1 where nobody needs a token.",
      [](const Api& a) { return Value(a.gate.tokens()->open() ? 1 : 0); }},
-    {"mien_certificate_expires_timestamp_seconds", "gauge", "End of the TLS certificate's validity.",
-     certificate_end},
     {"mien_memory_limit_bytes", "gauge", "Memory that the process may use.", memory_limit},
     {"mien_log_lost_total", "counter", "Messages that the log's reader was too slow for.",
      [](const Api& a) { return number(static_cast<std::int64_t>(a.log.counts().lost)); }},

@@ -7,6 +7,7 @@
 
 #include "video/bytes.h"
 #include "video/damage.h"
+#include "video/network_guard.h"
 
 namespace mien::video {
 
@@ -29,6 +30,8 @@ struct NetworkOptions {
   double connect_ms =
       10'000;  ///< patience until it is open; the same again until its streams are known
   double read_ms = 10'000;  ///< patience for one packet
+  std::int64_t max_pixels = kMaxPixels;  ///< of a picture
+  AddressRule rule;                      ///< where it may lead; empty: anywhere
 };
 
 /// Reads the packets of the best video stream; all other streams are discarded unread.
@@ -68,8 +71,10 @@ class Demuxer {
   double seconds_of(const AVPacket& packet) const;
 
  private:
+  void guard();
   void start(const std::string& url, Options& options, const AVInputFormat* kind = nullptr);
   [[noreturn]] void cannot_open(int code) const;
+  [[noreturn]] void forbidden() const;
   void be_patient(double ms);
   bool interrupted() const;
   bool wait_for_device() const;
@@ -80,7 +85,9 @@ class Demuxer {
   NetworkOptions network_;
   double deadline_ms_ = 0;  ///< 0: none
   std::unique_ptr<BytesIo> io_;
+  std::unique_ptr<NetworkGuard> guard_;  ///< of a network's stream; outlives `format_`
   InputHandle format_;
+  const AVFormatContext* reading_ = nullptr;  ///< the same, also while it is being opened
   AVStream* stream_ = nullptr;
   std::string problem_;
   std::int64_t last_dts_ = AV_NOPTS_VALUE;

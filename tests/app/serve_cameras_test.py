@@ -10,6 +10,8 @@ CLIP = "loop:{}"
 
 
 class Cameras(ServeTest):
+    how = {"extra": f'  camera_inputs: {{ folders: ["{footage(".").resolve()}"] }}\n'}
+
     def cameras(self):
         return {camera["name"]: camera for camera in self.server.get("/api/v1/cameras", READ).json()["cameras"]}
 

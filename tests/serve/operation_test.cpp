@@ -97,7 +97,7 @@ TEST_F(Operation, BehindATrustedProxyTheClientIsNamed) {
   start();
   const std::string by_proxy = "X-Forwarded-For: 1.2.3.4, 203.0.113.9\r\n";
   ask("PUT", "/api/v1/cameras/till", std::string(kJsonType) + bearer(kAdmin) + by_proxy,
-      R"({"input": "till.mp4"})");
+      R"({"input": "rtsp://10.0.0.9/1"})");
   EXPECT_EQ(audit()[0]["who"], "admin from 203.0.113.9");
   EXPECT_THAT(post("/login", std::string(R"({"token": ")") + kAdmin + "\"}",
                    by_proxy + "X-Forwarded-Proto: https\r\n")
@@ -110,7 +110,7 @@ TEST_F(Operation, WithoutTrustedProxiesTheHeaderIsNoise) {
   start();
   ask("PUT", "/api/v1/cameras/till",
       std::string(kJsonType) + bearer(kAdmin) + "X-Forwarded-For: 203.0.113.9\r\n",
-      R"({"input": "till.mp4"})");
+      R"({"input": "rtsp://10.0.0.9/1"})");
   EXPECT_EQ(audit()[0]["who"], "admin from 127.0.0.1");
 }
 
@@ -166,21 +166,23 @@ TEST_F(Operation, ACameraThatIsKeptStandsInTheFile) {
   const std::string text = "# ours\ncameras:\n  aisle: { input: a.mp4 }\n  door: { input: loop:clip.mp4 }\n";
   std::ofstream(file) << text;
   start();
-  EXPECT_EQ(put("till", R"({"input": "till.mp4"})", "?save=true").status, 422) << "no file";
+  EXPECT_EQ(put("till", R"({"input": "rtsp://10.0.0.9/1"})", "?save=true").status, 422) << "no file";
   service_.reset();
   options_.config_file = file;
   options_.read_config = [file] { return load_config(file, {}); };
   start();
-  EXPECT_TRUE(put("door", R"({"input": "door.mp4"})").has("kept_until"));
-  const Answer answer = put("till", R"({"input": "till.mp4"})", "?save=true");
+  EXPECT_TRUE(put("door", R"({"input": "rtsp://10.0.0.8/1"})").has("kept_until"));
+  const Answer answer = put("till", R"({"input": "rtsp://10.0.0.9/1"})", "?save=true");
   EXPECT_EQ(answer.status, 201) << answer.body;
   EXPECT_EQ(json::parse(answer.body)["saved"]["comments_lost"], 0);
   EXPECT_EQ(ask("DELETE", "/api/v1/cameras/aisle?save=true", bearer(kAdmin)).status, 200);
-  EXPECT_EQ(put("till", R"({"input": "till.mp4"})", "?save=yes").status, 422);
+  EXPECT_EQ(put("till", R"({"input": "rtsp://10.0.0.9/1"})", "?save=yes").status, 422);
   std::ifstream stream(file);
   const std::string now{std::istreambuf_iterator<char>(stream), {}};
   EXPECT_EQ(now,
-            "# ours\ncameras:\n  door: { input: loop:clip.mp4 }\n  till:\n    input: \"till.mp4\"\n");
+            "# ours\ncameras:\n  door: { input: loop:clip.mp4 }\n  till:\n    by_api: true\n"
+            "    input: \"rtsp://10.0.0.9/1\"\n");
+  EXPECT_TRUE(load_config(file, {}).cameras[1].by_api) << "camera_inputs goes on holding for it";
   // What the API took out of the file is not missed by the next reload.
   EXPECT_EQ(ask("POST", "/api/v1/reload", bearer(kAdmin)).status, 200);
   EXPECT_THAT(audit().dump(), HasSubstr("kept in the file"));

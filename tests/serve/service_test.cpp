@@ -231,7 +231,7 @@ TEST_F(ServiceTest, AnImpossibleCameraChangesNothingAndSaysWhy) {
     EXPECT_EQ(answer.status, 422) << body;
     EXPECT_TRUE(answer.has(says)) << answer.body;
   }
-  EXPECT_EQ(ask("PUT", "/api/v1/cameras/attic", admin, R"({"input": "a.mp4"})").status, 422);
+  EXPECT_EQ(ask("PUT", "/api/v1/cameras/attic", admin, R"({"input": "rtsp://cam"})").status, 422);
   EXPECT_EQ(get("/api/v1/cameras/attic", bearer(kRead)).status, 404);
   EXPECT_EQ(store_->config.cameras.size(), 2u);
 }
