@@ -1,10 +1,12 @@
 # Node.js builds the live pages (cmake/Web.cmake): nothing of it is in the program. From the wheel, pinned by version
-# and hash. Kept in .deps/, shared by all build folders; MIEN_NODE_DIR points to a Node.js that is there already.
+# and hash, fetched when the pages are first built. Kept in .deps/, shared by all build folders; MIEN_NODE_DIR points to a
+# Node.js that is there already.
+#
+# The same file is the script that fetches it: cmake -DFOLDER=… -P Node.cmake
 set(MIEN_NODE_VERSION 20.18.0)
 set(MIEN_NODE_SHA256 33b138288dbeb9aafc6d54f43fbca6545b37e8fd9cbb8f68275ff2a47d4fed07)
-set(MIEN_NODE_DIR "" CACHE PATH "A folder with Node.js' bin/node and lib/node_modules/npm; empty: fetch the pinned wheel")
 
-include(Wheel)
+include(${CMAKE_CURRENT_LIST_DIR}/Wheel.cmake)
 function(mien_fetch_node folder)
   if(EXISTS ${folder}/node/bin/node)
     return()
@@ -23,15 +25,25 @@ function(mien_fetch_node folder)
   file(REMOVE_RECURSE ${folder}/part)
 endfunction()
 
-if(NOT MIEN_NODE_DIR)
-  set(folder ${CMAKE_SOURCE_DIR}/.deps/node-${MIEN_NODE_VERSION})
-  mien_fetch_node(${folder})
-  set(MIEN_NODE_DIR ${folder}/node)
+if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
+  mien_fetch_node(${FOLDER})
+  return()
 endif()
-set(MIEN_NODE ${MIEN_NODE_DIR}/bin/node)
-set(MIEN_NPM ${MIEN_NODE_DIR}/lib/node_modules/npm/bin/npm-cli.js)
-foreach(file IN ITEMS ${MIEN_NODE} ${MIEN_NPM})
-  if(NOT EXISTS ${file})
-    message(FATAL_ERROR "MIEN_NODE_DIR: ${file} does not exist")
-  endif()
-endforeach()
+
+set(MIEN_NODE_DIR "" CACHE PATH "A folder with Node.js' bin/node and lib/node_modules/npm; empty: fetch the pinned wheel")
+if(MIEN_NODE_DIR)
+  set(MIEN_NODE ${MIEN_NODE_DIR}/bin/node)
+  set(MIEN_NPM ${MIEN_NODE_DIR}/lib/node_modules/npm/bin/npm-cli.js)
+  foreach(file IN ITEMS ${MIEN_NODE} ${MIEN_NPM})
+    if(NOT EXISTS ${file})
+      message(FATAL_ERROR "MIEN_NODE_DIR: ${file} does not exist")
+    endif()
+  endforeach()
+else()
+  set(folder ${CMAKE_SOURCE_DIR}/.deps/node-${MIEN_NODE_VERSION})
+  set(MIEN_NODE ${folder}/node/bin/node)
+  set(MIEN_NPM ${folder}/node/lib/node_modules/npm/bin/npm-cli.js)
+  add_custom_command(OUTPUT ${MIEN_NODE}
+    COMMAND ${CMAKE_COMMAND} -DFOLDER=${folder} -P ${CMAKE_CURRENT_LIST_FILE}
+    COMMENT "Fetching Node.js ${MIEN_NODE_VERSION}" VERBATIM)
+endif()

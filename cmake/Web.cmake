@@ -67,7 +67,7 @@ add_custom_command(
     ${MIEN_WEB_SOURCE}/.npmrc ${MIEN_WEB_FOLDER}
   COMMAND ${CMAKE_COMMAND} -E chdir ${MIEN_WEB_FOLDER} ${MIEN_NODE} ${MIEN_NPM} ci --loglevel=error ${MIEN_NPM_OPTIONS}
   COMMAND ${CMAKE_COMMAND} -E touch ${MIEN_WEB_TOOLS}
-  DEPENDS ${MIEN_WEB_SOURCE}/package.json ${MIEN_WEB_SOURCE}/package-lock.json ${MIEN_WEB_SOURCE}/.npmrc
+  DEPENDS ${MIEN_NODE} ${MIEN_WEB_SOURCE}/package.json ${MIEN_WEB_SOURCE}/package-lock.json ${MIEN_WEB_SOURCE}/.npmrc
   COMMENT "Fetching the tools of the live pages" VERBATIM)
 
 file(GLOB_RECURSE MIEN_WEB_SOURCES CONFIGURE_DEPENDS ${MIEN_WEB_SOURCE}/src/* ${MIEN_WEB_SOURCE}/static/*)

@@ -20,6 +20,7 @@ BELOW = {
     "runtime": {"base", "infer"} | STAGES,
     "serve": {"base", "infer", "runtime"} | STAGES,
     "mpi": {"runtime"},
+    "report": {"base", "audience"},
     "lab": {"base", "infer", "runtime"} | STAGES,
 }
 # include prefix → files that may have it

@@ -34,7 +34,7 @@ mien::lab::BenchOptions options_of(const BenchArguments& arguments, const AppCon
   else if (!arguments.detectors.empty())
     options.detectors = names_in(arguments.detectors);
   else
-    options.detectors = {arguments.detector.empty() ? fast_detector(context) : arguments.detector};
+    options.detectors = {chosen_detector(arguments.detector, context)};
   options.compared = cnn_detectors(context);
   options.reference = reference_detector(context);
   if (arguments.quick) {
@@ -166,7 +166,7 @@ void add_bench_command(CLI::App& app, AppContext& context) {
       ->capture_default_str();
   command->add_option("-o,--out", arguments->out, "Folder for bench.json and bench.csv");
   command->add_option("--detector", arguments->detector,
-                      "Of the CNN approaches (default yunet-n where it is there, else retinaface)");
+                      "Of the CNN approaches (default auto: yunet-n where it can be had, else retinaface)");
   command->add_option("--detectors", arguments->detectors,
                       "Several: all, or names with commas between");
   command->add_option("--precision", options.precision, "f32, bf16, int8 or auto")

@@ -6,6 +6,7 @@
 #include "context.h"
 #include "eval.h"
 #include "models.h"
+#include "program.h"
 #include "report.h"
 
 /// Each adds its sub-command; the command runs when it was parsed, and throws mien::Error.
@@ -21,7 +22,7 @@ void add_ratings_command(CLI::App& app, AppContext& context);
 void add_notice_command(CLI::App& app, AppContext& context);
 void add_serve_command(CLI::App& app, AppContext& context);
 
-inline constexpr void (*kCommands[])(CLI::App&, AppContext&) = {
+inline constexpr AddCommand kCommands[] = {
     add_run_command,     add_serve_command,   add_eval_command,    add_report_command,
     add_models_command,  add_doctor_command,  add_bench_command,   add_tune_command,
     add_profile_command, add_density_command, add_measure_command, add_ratings_command,

@@ -47,7 +47,7 @@ void density(const DensityArguments& arguments, AppContext& context) {
   options.cores = mien::runtime::usable_cores();
   options.memory_bytes =
       static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE);
-  if (options.detector.empty()) options.detector = fast_detector(context);
+  options.detector = chosen_detector(options.detector, context);
   const json result = mien::lab::density(options, study.tools());
   study.clear();
   const std::string text = result.dump(2, ' ', false, json::error_handler_t::replace);
@@ -87,7 +87,7 @@ void add_density_command(CLI::App& app, AppContext& context) {
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
   command->add_option("--detector", options.detector,
-                      "Default yunet-n where it is there, else retinaface");
+                      "Default auto: yunet-n where it can be had, else retinaface");
   command->add_option("--precision", options.precision, "f32, bf16, int8 or auto")
       ->capture_default_str();
   command->add_option("--width", options.width, "Network input, longest side in pixels")

@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
@@ -24,20 +25,28 @@ void print_findings(const std::vector<mien::lab::Finding>& findings) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& finding : findings)
     rows.push_back(
-        {finding.remedy.empty() ? "ok" : "missing", finding.part, finding.state, finding.remedy});
-  print_table({"", "part", "state", "what to do"}, rows);
+        {finding.remedy.empty() ? "ok"
+         : finding.optional     ? "optional"
+                                : "missing",
+         finding.part, finding.state, finding.remedy});
+  print_table({"", "part", "state", "how to get it"}, rows);
 }
 
 void doctor(const AppContext& context) {
-  const mien::lab::Diagnosis diagnosis = mien::lab::diagnose(context.models);
+  const char* path = std::getenv("PATH");
+  const mien::lab::Diagnosis diagnosis = mien::lab::diagnose(context.models, path ? path : "");
   if (context.json) {
     auto findings = nlohmann::json::array();
     for (const auto& finding : diagnosis.findings)
       findings.push_back(
-          {{"part", finding.part}, {"state", finding.state}, {"remedy", finding.remedy}});
+          {{"part", finding.part},
+           {"state", finding.state},
+           {"remedy", finding.remedy},
+           {"optional", finding.optional}});
     const nlohmann::json object{{"hardware", to_json(diagnosis.hardware)},
                                 {"software", to_json(diagnosis.software)},
-                                {"findings", findings}};
+                                {"findings", findings},
+                                {"verdict", diagnosis.verdict}};
     fmt::print("{}\n", object.dump());
     return;
   }
@@ -45,6 +54,7 @@ void doctor(const AppContext& context) {
   print("Table 1. Hardware", diagnosis.hardware);
   print("Table 2. Software", diagnosis.software);
   print_findings(diagnosis.findings);
+  fmt::print("\n{}\n", diagnosis.verdict);
 }
 
 }  // namespace

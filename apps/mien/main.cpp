@@ -1,57 +1,6 @@
 /// mien: arguments to config, nothing else. One file per command.
 
-#include <CLI/CLI.hpp>
-#include <cstdio>
-
-#include "mien/error.h"
-#include "mien/version.h"
-
 #include "commands.h"
-#include "exit_code.h"
-#include "interrupt.h"
-#include "paths.h"
+#include "program.h"
 
-namespace {
-
-constexpr char kExitCodes[] =
-    "Exit codes: 0 done; 1 a result could not be written, or a defect; 2 wrong usage or "
-    "configuration;\n"
-    "3 an input could not be read (the others are finished); 4 a model is missing or does not "
-    "match\n"
-    "its hash; 130 interrupted, results kept.";
-
-int parse_failure(const CLI::App& app, const CLI::ParseError& error) {
-  if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-  std::fprintf(stderr, "mien: %s\n%s", error.what(), "Run with --help for usage.\n");
-  return 2;
-}
-
-}  // namespace
-
-int main(int argc, char** argv) try {
-  AppContext context;
-  context.interrupted = catch_interrupts();
-  CLI::App app("mien: faces, expressions and answers from in-store video, on ordinary CPUs.");
-  app.name("mien");
-  app.set_version_flag("--version", std::string("mien ") + mien::kVersion);
-  app.require_subcommand(1);
-  app.footer(kExitCodes);
-  std::string models;
-  app.add_option("--models", models, "Folder of the model cache")->envname("MIEN_MODELS_DIR");
-  app.parse_complete_callback([&] { context.models = model_paths(models); });
-  for (const auto& add : kCommands) add(app, context);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return parse_failure(app, error);
-  }
-  if (std::fflush(stdout) != 0 || std::ferror(stdout))
-    throw mien::Error(mien::ErrorKind::output, "standard output", "cannot be written");
-  return context.exit_code;
-} catch (const mien::Error& error) {
-  std::fprintf(stderr, "mien: %s\n", error.what());
-  return exit_code_of(error.kind());
-} catch (const std::exception& error) {
-  std::fprintf(stderr, "mien: unexpected: %s\n", error.what());
-  return 1;
-}
+int main(int argc, char** argv) { return run_program(kCommands, argc, argv); }

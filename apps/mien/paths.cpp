@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "mien/error.h"
 
 namespace fs = std::filesystem;
@@ -33,6 +35,9 @@ fs::path cache_folder() {
 
 }  // namespace
 
-mien::ModelStorePaths model_paths(const std::string& cache) {
-  return {find_manifest(), cache.empty() ? cache_folder() : fs::path(cache)};
+mien::ModelStorePaths model_paths(const std::string& cache, bool offline) {
+  mien::ModelStorePaths paths{find_manifest(), cache.empty() ? cache_folder() : fs::path(cache)};
+  if (!offline)
+    paths.fetching = [](const std::string& words) { fmt::print(stderr, "mien: {}\n", words); };
+  return paths;
 }

@@ -42,7 +42,7 @@ Job profile_job(const ProfileArguments& arguments, const AppContext& context, co
   const bool own = approach == arguments.approach;
   job.detector = own && !arguments.detector.empty() ? arguments.detector
                  : hog                              ? "hog"
-                                                    : fast_detector(context);
+                                                    : chosen_detector("", context);
   if (own) job.build = arguments.build;
   job.precision = arguments.precision;
   job.width = arguments.width;

@@ -12,7 +12,7 @@
 
 #include "mien/error.h"
 
-#include "lab/lab.h"
+#include "report/report.h"
 
 namespace {
 
@@ -54,7 +54,7 @@ void write(const fs::path& file, const std::string& page) {
 
 void report(const ReportArguments& arguments, const AppContext& context) {
   const std::vector<fs::path> folders(arguments.folders.begin(), arguments.folders.end());
-  const std::string page = mien::lab::report_html(folders);
+  const std::string page = mien::report::report_html(folders);
   write(arguments.out, page);
   if (context.json) {
     const nlohmann::json result{

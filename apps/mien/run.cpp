@@ -11,9 +11,9 @@
 #include "commands.h"
 #include "environment.h"
 #include "job.h"
-#include "lab/lab.h"
 #include "profile_start.h"
 #include "progress.h"
+#include "report/report.h"
 #include "run_audience.h"
 #include "runtime/annotate_sink.h"
 #include "runtime/mpi.h"
@@ -68,7 +68,7 @@ mien::RunConfig configure(const RunArguments& arguments) {
 void write_report(const fs::path& folder) {
   const fs::path file = folder / "report.html";
   std::ofstream out(file, std::ios::binary);
-  out << mien::lab::report_html({folder});
+  out << mien::report::report_html({folder});
   out.close();
   if (!out)
     throw mien::Error(mien::ErrorKind::output, file.string(), "could not be written",
@@ -143,7 +143,8 @@ void add_run_command(CLI::App& app, AppContext& context) {
   command->add_option("-o,--out", arguments->out,
                       "Folder for events.jsonl, tracks.csv, summary.json, mien.db, report.html");
   command->add_option("--detector", arguments->detector,
-                      "retinaface (default), centerface, yunet-n, hog, mmod");
+                      "auto (default: yunet-n where it can be had, else retinaface), retinaface,\n"
+                      "centerface, yunet-n, hog, mmod");
   command->add_option("--emotion", arguments->emotion, "Expression model of the manifest");
   command->add_option("--precision", arguments->precision, "f32, bf16, int8 or auto (default)");
   command

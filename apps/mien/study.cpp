@@ -10,6 +10,7 @@
 #include "mien/error.h"
 
 #include "environment.h"
+#include "face/detectors.h"
 #include "infer/models.h"
 #include "video/url.h"
 #include "video/video.h"
@@ -96,9 +97,9 @@ std::vector<std::string> cnn_detectors(const AppContext& context) {
   return there;
 }
 
-std::string fast_detector(const AppContext& context) {
-  const auto there = cnn_detectors(context);
-  return there.empty() ? "retinaface" : there.front();
+std::string chosen_detector(const std::string& asked, const AppContext& context) {
+  if (!asked.empty() && asked != "auto") return asked;
+  return mien::face::choose_detector(mien::infer::ModelStore(context.models)).name;
 }
 
 std::string reference_detector(const AppContext& context) {

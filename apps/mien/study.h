@@ -46,8 +46,8 @@ class Study {
 /// Error(output).
 void write_whole(const std::filesystem::path& file, const std::string& text);
 
-/// yunet-n where its file is in the model cache, else retinaface.
-std::string fast_detector(const AppContext& context);
+/// The detector that was asked for; where that is none, or "auto", what `auto` means here.
+std::string chosen_detector(const std::string& asked, const AppContext& context);
 /// The detectors of CNNs whose files are in the cache, fastest first.
 std::vector<std::string> cnn_detectors(const AppContext& context);
 /// centerface where its file is there, else retinaface.

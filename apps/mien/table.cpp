@@ -81,6 +81,8 @@ void print_summary(const mien::Summary& summary, const std::string& folder) {
   fmt::print("\n{} ({}, {} px) and {} on {} worker{}{}\n", run.detector.name,
              run.detector.precision, run.detector.width, run.emotion.name, run.workers,
              run.workers == 1 ? "" : "s", summary.interrupted ? "; interrupted, results kept" : "");
+  if (!run.detector.reason.empty())
+    fmt::print("Detector chosen by itself: {}.\n", run.detector.reason);
   if (folder.empty())
     fmt::print("Nothing was written; -o DIR keeps events, tracks, summary and a report.\n");
   else

@@ -115,7 +115,8 @@ struct Tuning {
 struct RunConfig {
   std::vector<CameraConfig> cameras;
   std::map<std::string, ContentConfig> contents;
-  std::string detector;  ///< empty: as the approach says (retinaface, or hog for the HOG ones)
+  std::string detector;  ///< empty or "auto": hog for the HOG approaches, else the best that is there
+  std::string detector_reason;  ///< set by the run where `detector` was "auto": why this one
   std::string emotion = "mien";  ///< "none": faces only, expressions are not read
   std::string precision =
       "auto";  ///< f32 | bf16 | int8 | auto (bf16 where the CPU computes it natively, else f32)

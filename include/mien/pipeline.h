@@ -48,6 +48,10 @@ struct RunHooks {
 /// Where models lie: `dir` is the cache that `mien models pull` fills.
 struct ModelStorePaths {
   std::filesystem::path manifest, dir;
+  /// A model that is missing is fetched when it is first needed, and this is told of it in words
+  /// ("retinaface: fetching …"), from the thread that needs it. Empty: nothing is ever fetched, and a
+  /// missing model is an Error(model) that says how to get it.
+  std::function<void(const std::string& words)> fetching;
 };
 
 /// Runs every input through the chain and into the sinks; returns what was found.

@@ -16,6 +16,7 @@ struct ModelInfo {
   std::string precision;  ///< as run: "f32", "bf16", "int8"; "native" outside OpenVINO
   int width = 0;          ///< network input, longest side
   std::string build;      ///< hog, mmod: which dlib ran ("generic", "avx2", …); else empty
+  std::string reason;     ///< why `auto` chose it; empty where it was asked for
 };
 
 /// Machine facts as label → value, in order ("CPU", "Cores", …).

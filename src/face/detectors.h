@@ -14,7 +14,7 @@
 namespace mien::face {
 
 struct DetectorOptions {
-  std::string name = "retinaface";
+  std::string name = "retinaface";  ///< of the table: `choose_detector` comes before
   int width = 640;            ///< network input, longest side
   double min_confidence = 0;  ///< 0: the detector's default
   int upsample = 0;           ///< hog, mmod
@@ -62,6 +62,16 @@ struct DetectorKind {
 
 /// Every detector that this build has.
 std::span<const DetectorKind> detectors();
+
+/// What `auto` means here.
+struct DetectorChoice {
+  std::string name;
+  std::string reason;  ///< in words: "yunet-n is in the model cache"
+};
+
+/// YuNet-n where its file is there or can be fetched (an address that did not answer is asked again
+/// after a day), else RetinaFace.
+DetectorChoice choose_detector(const infer::ModelStore&);
 
 /// Throws Error(usage) for an unknown name or impossible option, Error(model) where its file is
 /// missing or wrong.

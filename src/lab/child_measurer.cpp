@@ -100,7 +100,9 @@ Measurement measure_in_child(const ChildContext& context, const Job& job) {
     options.arguments =
         mpi_launcher(context, job.workers > 0 ? job.workers : runtime::usable_cores());
   options.arguments.insert(options.arguments.end(),
-                           {context.program, "--models", context.models.dir, "measure", spec});
+                           {context.program, "--models", context.models.dir});
+  if (!context.models.fetching) options.arguments.emplace_back("--offline");
+  options.arguments.insert(options.arguments.end(), {"measure", spec});
   options.environment["MIEN_MANIFEST"] = context.models.manifest;
   for (const auto& [name, value] : job.environment) options.environment[name] = value;
   if (job.seconds > 0) options.timeout_seconds = job.seconds + kSlack;

@@ -49,11 +49,12 @@ std::vector<std::filesystem::path> find_images(const EvalDetectOptions& options,
 class Runner {
  public:
   Runner(const EvalDetectOptions& options, const ModelStorePaths& paths)
-      : store_(paths.manifest, paths.dir),
+      : store_(paths),
+        name_(options.detector == "auto" ? face::choose_detector(store_).name : options.detector),
         // No cache of compiled networks: photographs have as many shapes as there are images.
         engine_(infer::make_engine(1, {})),
         model_(
-            face::load_detector({options.detector, options.width, eval_confidence(options.detector),
+            face::load_detector({name_, options.width, eval_confidence(name_),
                                  options.upsample, options.precision},
                                 *engine_, store_)),
         detector_(model_->make()) {}
@@ -92,6 +93,7 @@ class Runner {
   }
 
   infer::ModelStore store_;
+  const std::string name_;
   std::unique_ptr<infer::Engine> engine_;
   std::unique_ptr<face::DetectorModel> model_;
   std::unique_ptr<Detector> detector_;

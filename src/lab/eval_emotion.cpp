@@ -31,7 +31,7 @@ std::vector<const infer::ModelEntry*> chosen_models(const std::vector<std::strin
 using Runs = std::vector<std::unique_ptr<EmotionRun>>;
 
 Runs load_runs(const EvalEmotionOptions& options, const ModelStorePaths& paths, bool eight) {
-  const infer::ModelStore store(paths.manifest, paths.dir);
+  const infer::ModelStore store(paths);
   const auto engine = infer::make_engine(1, paths.dir / "compiled");
   Runs runs;
   for (const infer::ModelEntry* entry : chosen_models(options.emotions, store))

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "infer/cpu.h"
 #include "lab/eval_emotion_labels.h"
-#include "lab/statistics.h"
+#include "base/statistics.h"
 
 namespace mien::lab {
 namespace {

@@ -14,7 +14,7 @@ namespace mien::lab {
 struct EvalDetectOptions {
   std::filesystem::path images;        ///< root folder of the images that the ground truth names
   std::filesystem::path ground_truth;  ///< WIDER FACE's wider_face_*_bbx_gt.txt
-  std::string detector = "retinaface";
+  std::string detector = "auto";
   std::string precision = "auto";
   int width = 640;
   int upsample = 0;
@@ -28,18 +28,21 @@ nlohmann::json eval_detect(
     const std::function<void(std::size_t done, std::size_t all)>& progress = {},
     const std::atomic<bool>* stop = nullptr);
 
-/// One self-contained page from the folders that `run` left. Returns the page's text.
-/// Throws Error(input) for a folder without results.
-std::string report_html(const std::vector<std::filesystem::path>& folders);
-
-/// What `mien doctor` says: tables, and what is missing with how to get it.
+/// One part that mien uses, as it is on this machine.
 struct Finding {
-  std::string part, state, remedy;  ///< remedy empty: all is well
+  std::string part, state;
+  std::string remedy;     ///< how to get it, or how to mend it; empty: all is well
+  bool optional = false;  ///< nothing that was asked for needs it, or it is fetched when it is needed
 };
+/// What `mien doctor` says: tables, parts, and one sentence on what the program is ready for.
 struct Diagnosis {
   MachineTable hardware, software;
   std::vector<Finding> findings;
+  std::string verdict;
 };
-Diagnosis diagnose(const ModelStorePaths&);
+/// `path`: folders of programs, as the variable PATH has them. Fetches nothing.
+Diagnosis diagnose(const ModelStorePaths&, const std::string& path);
+/// The sentence: "Ready for run, serve, bench. Optional, not there: MPI (apt-get install …)."
+std::string verdict_of(const std::vector<Finding>&);
 
 }  // namespace mien::lab

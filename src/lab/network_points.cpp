@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "emotion/classifiers.h"
 #include "face/detectors.h"
-#include "lab/statistics.h"
+#include "base/statistics.h"
 
 namespace mien::lab {
 
@@ -61,7 +61,7 @@ NetworkPoint emotion_point(const std::string& name, const std::string& precision
 
 std::vector<NetworkPoint> network_points(const NetworkOptions& options,
                                          const ModelStorePaths& models) {
-  const infer::ModelStore store(models.manifest, models.dir);
+  const infer::ModelStore store(models);
   const auto engine = infer::make_engine(1, models.dir / "compiled");
   std::vector<NetworkPoint> points;
   const auto add = [&](const std::vector<std::string>& names, auto measure) {

@@ -1,6 +1,6 @@
 #include "lab/overhead.h"
 
-#include "lab/statistics.h"
+#include "base/statistics.h"
 
 namespace mien::lab {
 

@@ -5,7 +5,7 @@
 
 #include "mien/error.h"
 
-#include "lab/statistics.h"
+#include "base/statistics.h"
 #include "runtime/machine.h"
 #include "sink/summary.h"
 

@@ -9,7 +9,7 @@
 #include "mien/error.h"
 #include "mien/version.h"
 
-#include "lab/statistics.h"
+#include "base/statistics.h"
 #include "lab/tune_evidence.h"
 
 namespace mien::lab {

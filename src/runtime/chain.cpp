@@ -6,7 +6,7 @@
 namespace mien::runtime {
 
 Models::Models(const RunConfig& config, const ModelStorePaths& paths, int workers)
-    : store_(paths.manifest, paths.dir),
+    : store_(paths),
       engine_(infer::make_engine(workers, paths.dir / "compiled")),
       width_(config.width) {
   options_ = {.name = config.detector,

@@ -1,5 +1,7 @@
 #include "runtime/mpi.h"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <thread>
@@ -30,13 +32,17 @@ constexpr std::chrono::microseconds kShortestPause{100}, kLongestPause{3200};
 constexpr char kInstall[] = "apt-get install openmpi-bin libopenmpi-dev, then build mien again";
 
 // The module lies beside this library (build folder) or in mien/ beside it (installed).
-const MienMpi* load_module() {
+std::array<std::filesystem::path, 2> module_places() {
   Dl_info own{};
-  dladdr(reinterpret_cast<const void*>(&load_module), &own);
+  dladdr(reinterpret_cast<const void*>(&module_places), &own);
   const std::filesystem::path folder =
       std::filesystem::absolute(own.dli_fname ? own.dli_fname : ".").parent_path();
+  return {folder / "libmien_mpi.so", folder / "mien/libmien_mpi.so"};
+}
+
+const MienMpi* load_module() {
   std::string why;
-  for (const auto& file : {folder / "libmien_mpi.so", folder / "mien/libmien_mpi.so"}) {
+  for (const auto& file : module_places()) {
     if (!std::filesystem::exists(file)) continue;
     // Global: Open MPI's own plug-ins look for its symbols.
     if (void* module = dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL)) {
@@ -87,6 +93,11 @@ wire::Failed told(const Error& error) {
 
 }  // namespace
 
+bool is_built() {
+  return std::ranges::any_of(module_places(),
+                             [](const auto& file) { return std::filesystem::exists(file); });
+}
+
 void join() {
   if (table) return;
   const MienMpi* found = load_module();
@@ -130,7 +141,7 @@ void follow(const RunConfig& wished, const ModelStorePaths& paths, const std::at
   RankLink link(stop ? *stop : never);
   try {
     check(wished);
-    const RunConfig config = resolved(wished);
+    const RunConfig config = resolved(with_detector(wished, paths));
     serve_shares(config, paths, link, stop ? *stop : never, probe);
   } catch (const Error& error) {
     decline(error);

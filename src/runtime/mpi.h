@@ -18,6 +18,9 @@
 
 namespace mien::runtime::mpi {
 
+/// Is the module that speaks MPI beside this library? Loads nothing.
+bool is_built();
+
 /// Joins the job that this process was started in; once per process, a second call does nothing.
 /// Throws Error(usage) where MPI is not there, with what to install.
 void join();

@@ -30,7 +30,7 @@ void close(const std::vector<std::unique_ptr<Sink>>& sinks, const Summary& summa
 Summary run(const RunConfig& wished, const ModelStorePaths& models,
             const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks) {
   runtime::check(wished);
-  const RunConfig config = runtime::resolved(wished);
+  const RunConfig config = runtime::resolved(runtime::with_detector(wished, models));
   runtime::Workshop shop(config, models, sinks, hooks);
   const auto approach = runtime::approach_for(config).make();
   approach->begin(shop);

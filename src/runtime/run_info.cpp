@@ -81,6 +81,7 @@ int worker_count(const RunConfig& config) {
 RunInfo run_info(const RunConfig& config, const Models& models, int workers) {
   RunInfo info;
   info.detector = models.detector_info();
+  info.detector.reason = config.detector_reason;
   info.emotion = models.classifier_info();
   info.approach = config.approach;
   info.workers = workers;

@@ -68,6 +68,7 @@ Response answer_status(Api& api, const Request& request) {
     detector = {{"name", run.detector.name},
                 {"precision", run.detector.precision},
                 {"width", run.detector.width}};
+    if (!run.detector.reason.empty()) detector["reason"] = run.detector.reason;
     emotion = {{"name", run.emotion.name}, {"precision", run.emotion.precision}};
     workers = run.workers;
   }

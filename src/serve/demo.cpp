@@ -1,6 +1,7 @@
 #include "serve/demo.h"
 
 #include <string>
+#include <vector>
 
 #include "mien/error.h"
 
@@ -25,8 +26,11 @@ constexpr DemoCamera kDemoCameras[] = {
 }  // namespace
 
 RunConfig demo_config(const ModelStorePaths& models, const std::filesystem::path& folder) {
-  const infer::ModelStore store(models.manifest, models.dir);
+  const infer::ModelStore store(models);
   RunConfig config;
+  std::vector<const infer::ModelEntry*> clips;
+  for (const DemoCamera& camera : kDemoCameras) clips.push_back(&store.find(camera.clip));
+  store.fetch_missing(clips);
   std::string missing;
   for (const DemoCamera& camera : kDemoCameras) {
     const infer::ModelEntry& clip = store.find(camera.clip);

@@ -59,6 +59,7 @@ json model_json(const ModelInfo& model) {
                  {"precision", utf8(model.precision)},
                  {"licence", utf8(model.licence)}};
   if (!model.build.empty()) object["build"] = utf8(model.build);
+  if (!model.reason.empty()) object["reason"] = utf8(model.reason);
   return object;
 }
 

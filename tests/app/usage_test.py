@@ -54,7 +54,7 @@ class Usage(AppTest):
     def test_a_missing_model_is_exit_4(self):
         clip = self.scratch / "clip.mp4"
         clip.write_bytes(b"x")
-        done = mien("--models", self.scratch / "none", "run", clip)
+        done = mien("--models", self.scratch / "none", "run", clip, "--offline")
         self.assertEqual(done.returncode, 4, done.stderr)
         self.assertIn("mien models pull retinaface", done.stderr)
 

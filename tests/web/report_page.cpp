@@ -5,14 +5,14 @@
 #include <fstream>
 #include <string_view>
 
-#include "lab/audience_fixture.h"
-#include "lab/lab.h"
-#include "lab/report_fixture.h"
-#include "lab/study_fixture.h"
+#include "report/audience_fixture.h"
+#include "report/report.h"
+#include "report/report_fixture.h"
+#include "report/study_fixture.h"
 
 namespace {
 
-using namespace mien::lab;
+using namespace mien::report;
 
 /// One file with hostile names, and what else is needed to draw them.
 void write_sparse(const fixture::Folder& folder) {

@@ -6,6 +6,7 @@
 #include "mien/error.h"
 
 #include "base/text.h"
+#include "face/detectors.h"
 #include "runtime/mpi.h"
 #include "runtime/run_info.h"
 
@@ -48,8 +49,10 @@ constexpr ApproachKind kApproaches[] = {
 
 constexpr int kUsualDoublings = 1;  // as dlib's examples and the wrappers around it call HOG
 
+bool is_auto(const std::string& detector) { return detector.empty() || detector == "auto"; }
+
 void choose_detector(const ApproachKind& kind, RunConfig& config) {
-  if (config.detector.empty()) config.detector = kind.family == Family::hog ? "hog" : "retinaface";
+  if (is_auto(config.detector)) config.detector = kind.family == Family::hog ? "hog" : "retinaface";
   const bool dlib = config.detector == "hog" || config.detector == "mmod";
   if (kind.family == Family::hog && !dlib)
     throw Error(ErrorKind::usage, "approach '" + std::string(kind.name) + "'",
@@ -92,6 +95,14 @@ const ApproachKind& approach_for(const RunConfig& config) {
   for (const ApproachKind& kind : kApproaches) names.emplace_back(kind.name);
   throw Error(ErrorKind::usage, "approach '" + config.approach + "'", "there is no such approach",
               did_you_mean(config.approach, names));
+}
+
+RunConfig with_detector(RunConfig config, const ModelStorePaths& models) {
+  if (!is_auto(config.detector) || approach_for(config).family == Family::hog) return config;
+  face::DetectorChoice choice = face::choose_detector(infer::ModelStore(models));
+  config.detector = std::move(choice.name);
+  config.detector_reason = std::move(choice.reason);
+  return config;
 }
 
 RunConfig resolved(RunConfig config) {

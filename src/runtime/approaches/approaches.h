@@ -40,6 +40,10 @@ std::span<const ApproachKind> approaches();
 /// Throws Error(usage) for an unknown name. "auto" is one of the cnn-per-core ones.
 const ApproachKind& approach_for(const RunConfig& config);
 
+/// The configuration with "auto" (or no) detector replaced by a CNN that is there, and the reason
+/// (face::choose_detector); the HOG approaches keep theirs.
+RunConfig with_detector(RunConfig config, const ModelStorePaths& models);
+
 /// The configuration with what the approach decides filled in: detector, upsampling, colour, build,
 /// workers, and streams and batch, which are 0 and 1 where it has no use for them. Throws
 /// Error(usage) where they do not go together.

@@ -28,11 +28,11 @@ constexpr int kWorkerNice = 5;
 constexpr int kLikelyWidth = 1920, kLikelyHeight = 1080;
 
 /// The detector as the approach would choose it; the cameras are looked at on their own.
-RunConfig settled(RunConfig config) {
+RunConfig settled(RunConfig config, const ModelStorePaths& models) {
   config.cameras.clear();
   if (config.workers == 0) config.workers = usable_cores();
   worker_count(config);  // throws where it is impossible
-  config = resolved(std::move(config));
+  config = resolved(with_detector(std::move(config), models));
   config.approach = "live";
   config.tuning.streams = 0;
   config.tuning.batch = 1;
@@ -47,7 +47,7 @@ class LiveRuntime::Impl {
  public:
   Impl(const RunConfig& config, const ModelStorePaths& paths, std::vector<LiveListener*> listeners,
        audience::UtcOffset clock)
-      : config_(settled(config)),
+      : config_(settled(config, paths)),
         listeners_(std::move(listeners)),
         models_(with_cameras(config), paths, config_.workers),
         info_(run_info(config_, models_, config_.workers)),

@@ -17,7 +17,7 @@ import { correlationWords, marksOf } from "../../../web/live/src/panels/relation
 import { momentsOfTallies, momentsOfTimeline, summary } from "../../../web/live/src/panels/timeline";
 import { RANGES, timesOf } from "../../../web/live/src/range";
 import { Store } from "../../../web/live/src/store";
-import type { Camera, Face, Figures, Ranking } from "../../../web/live/src/types";
+import type { Camera, Content, Face, Figures, Ranking } from "../../../web/live/src/types";
 
 const face = (id: number, x: number): Face => ({
   box: [x, 0.1, 0.1, 0.2],
@@ -230,4 +230,12 @@ test("waits grow, are spread, and obey the server", () => {
   assert.equal(retryAfter("7", 0), 7);
   assert.equal(retryAfter("Thu, 01 Jan 1970 00:00:09 GMT", 4000), 5);
   assert.equal(retryAfter("soon", 0), null);
+});
+
+test("a content is not named by its key before its title has come", () => {
+  const store = new Store();
+  assert.equal(store.titleOf("cereal"), "");
+  store.setContents([{ name: "cereal", title: "Cereal end cap" } as Content, { name: "soup", title: "" } as Content]);
+  assert.equal(store.titleOf("cereal"), "Cereal end cap");
+  assert.equal(store.titleOf("soup"), "soup");
 });

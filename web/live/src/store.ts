@@ -31,6 +31,7 @@ export class Store {
   live: LiveState = "connecting";
   private readonly listeners = new Map<string, Set<(value: never) => void>>();
   private roster = "";
+  private contentsCame = false;
 
   on<K extends keyof Topics>(topic: K, listener: Listener<K>): void {
     const set = this.listeners.get(topic) ?? new Set();
@@ -72,6 +73,7 @@ export class Store {
 
   setContents(contents: Content[]): void {
     this.contents = contents;
+    this.contentsCame = true;
     this.tell("contents", contents);
   }
 
@@ -94,7 +96,9 @@ export class Store {
     this.tell("system", system);
   }
 
+  /** Nothing until the contents have come: a key would stand there for a moment, and nobody knows it. */
   titleOf(content: string): string {
+    if (!this.contentsCame) return "";
     return this.contents.find((known) => known.name === content)?.title || content;
   }
 

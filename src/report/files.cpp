@@ -1,0 +1,127 @@
+#include "report/files.h"
+
+#include <cctype>
+#include <cmath>
+#include <fstream>
+#include <iterator>
+
+#include "mien/error.h"
+
+namespace mien::report {
+
+namespace {
+constexpr std::uintmax_t kLargestFile = std::uintmax_t{256} << 20;  // 256 MiB: 3 million tracks
+
+const json kEmptyObject = json::object();
+}  // namespace
+
+std::optional<std::string> read_text(const std::filesystem::path& file) {
+  std::error_code failed;
+  if (!std::filesystem::exists(file, failed)) return std::nullopt;
+  const auto size = std::filesystem::file_size(file, failed);
+  if (failed) throw Error(ErrorKind::input, file.string(), "is not a readable file");
+  if (size > kLargestFile) throw Error(ErrorKind::input, file.string(), "is larger than 256 MiB");
+  std::ifstream stream(file, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream) throw Error(ErrorKind::input, file.string(), "cannot be read");
+  return text;
+}
+
+std::optional<json> read_object(const std::filesystem::path& file) {
+  const auto text = read_text(file);
+  if (!text) return std::nullopt;
+  json object = json::parse(*text, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) {
+    throw Error(ErrorKind::input, file.string(), "is not a JSON object",
+                "run again, or leave this folder out");
+  }
+  return object;
+}
+
+double number(const json& object, const char* key, double otherwise) {
+  if (!object.is_object()) return otherwise;
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_number()) return otherwise;
+  const double value = found->get<double>();
+  return std::isfinite(value) ? value : otherwise;
+}
+
+std::string words(const json& object, const char* key) {
+  if (!object.is_object()) return {};
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+const json& part(const json& object, const char* key) {
+  if (!object.is_object()) return kEmptyObject;
+  const auto found = object.find(key);
+  return found != object.end() && found->is_object() ? *found : kEmptyObject;
+}
+
+std::vector<std::vector<std::string>> csv_rows(std::string_view text) {
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::string> row(1);
+  bool quoted = false;
+  const auto end_row = [&] {
+    if (row.size() > 1 || !row[0].empty()) rows.push_back(std::move(row));
+    row.assign(1, {});
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char sign = text[i];
+    if (quoted) {
+      if (sign != '"') {
+        row.back() += sign;
+      } else if (i + 1 < text.size() && text[i + 1] == '"') {
+        row.back() += text[++i];
+      } else {
+        quoted = false;
+      }
+    } else if (sign == '"') {
+      quoted = true;
+    } else if (sign == ',') {
+      row.emplace_back();
+    } else if (sign == '\n') {
+      end_row();
+    } else if (sign != '\r') {
+      row.back() += sign;
+    }
+  }
+  end_row();
+  return rows;
+}
+
+std::string without_credentials(std::string text) {
+  for (std::size_t at = 0; (at = text.find("://", at)) != std::string::npos;) {
+    at += 3;
+    const std::size_t end = text.find_first_of("/?# \t\r\n\"'", at);
+    const std::string_view authority = std::string_view(text).substr(at, end - at);
+    const std::size_t sign = authority.rfind('@');
+    if (sign != std::string_view::npos) text.replace(at, sign, "***");
+  }
+  return text;
+}
+
+std::string for_script_block(const json& value) {
+  // Non-ASCII as \u escapes (U+2028 among them); bytes that are no UTF-8 (file names) as U+FFFD.
+  const std::string plain = value.dump(-1, ' ', true, json::error_handler_t::replace);
+  std::string safe;
+  safe.reserve(plain.size());
+  for (const char sign : plain) {
+    switch (sign) {
+      case '<':
+        safe += "\\u003c";
+        break;
+      case '>':
+        safe += "\\u003e";
+        break;
+      case '&':
+        safe += "\\u0026";
+        break;
+      default:
+        safe += sign;
+    }
+  }
+  return safe;
+}
+
+}  // namespace mien::report

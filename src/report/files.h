@@ -1,0 +1,42 @@
+#pragma once
+/// \file Reading what a run left, leniently: a missing or odd field is an empty one, never a
+/// failure.
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mien::report {
+
+/// Keeps the order of the file: the machine table is in the order of its making.
+using json = nlohmann::ordered_json;
+
+/// The whole file; nothing where there is none.
+/// Throws Error(input) where it exists but cannot be read, or is larger than any result can be.
+std::optional<std::string> read_text(const std::filesystem::path& file);
+
+/// A file that holds one JSON object. Throws Error(input) where it holds something else.
+std::optional<json> read_object(const std::filesystem::path& file);
+
+/// `object[key]` where it is a finite number, else `otherwise`.
+double number(const json& object, const char* key, double otherwise = 0);
+/// `object[key]` where it is a string, else empty.
+std::string words(const json& object, const char* key);
+/// `object[key]` where it is an object, else an empty object.
+const json& part(const json& object, const char* key);
+
+/// The rows of a CSV text (RFC 4180: quotes, doubled quotes, line breaks inside quotes; LF or
+/// CRLF).
+std::vector<std::vector<std::string>> csv_rows(std::string_view text);
+
+/// The text with user names and passwords of URLs hidden: "rtsp://u:p@host" → "rtsp://***@host".
+std::string without_credentials(std::string text);
+
+/// JSON for a script block of a page: ASCII only, and no sign that could end the block or start
+/// markup.
+std::string for_script_block(const json&);
+
+}  // namespace mien::report

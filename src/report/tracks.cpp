@@ -1,0 +1,90 @@
+#include "report/tracks.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "report/files.h"
+
+namespace mien::report {
+
+namespace {
+
+using Row = std::vector<std::string>;
+
+/// Cells of a row by column name; absent columns are empty.
+class Cells {
+ public:
+  Cells(const Row& header, const Row& row) : header_(header), row_(row) {}
+
+  std::string text(std::string_view column) const {
+    const auto found = std::ranges::find(header_, column);
+    const auto index = static_cast<std::size_t>(found - header_.begin());
+    return index < row_.size() ? row_[index] : std::string();
+  }
+
+  /// 0 where the cell is empty; NaN where it is no number.
+  double value(std::string_view column) const {
+    const std::string cell = text(column);
+    if (cell.empty()) return 0;
+    double value = 0;
+    const auto [end, failed] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+    const bool whole = failed == std::errc() && end == cell.data() + cell.size();
+    return whole && std::abs(value) < 1e15 ? value : std::nan("");
+  }
+
+ private:
+  const Row& header_;
+  const Row& row_;
+};
+
+}  // namespace
+
+TrackLog read_tracks(const std::filesystem::path& file) {
+  TrackLog log;
+  const auto text = read_text(file);
+  if (!text) return log;
+  const auto rows = csv_rows(*text);
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    const Cells cells(rows[0], rows[i]);
+    TrackRow track;
+    const double id = cells.value("track_id"), frames = cells.value("frames");
+    track.start_s = cells.value("start_s");
+    track.end_s = cells.value("end_s");
+    track.best_frame_s = cells.value("best_frame_s");
+    track.emotion = cells.text("emotion");
+    track.confidence = cells.value("confidence");
+    track.valence = cells.value("valence");
+    track.arousal = cells.value("arousal");
+    // A NaN anywhere makes the sum one: such a row (cut off by a full disk, say) is left out.
+    const double sum = id + frames + track.start_s + track.end_s + track.best_frame_s +
+                       track.confidence + track.valence + track.arousal;
+    if (std::isnan(sum) || rows[i].size() < rows[0].size()) {
+      ++log.unreadable_rows;
+      continue;
+    }
+    track.id = static_cast<std::int64_t>(id);
+    track.frames = static_cast<std::int64_t>(frames);
+    log.inputs[cells.text("input")].push_back(std::move(track));
+  }
+  for (auto& [input, tracks] : log.inputs) {
+    std::ranges::stable_sort(tracks, {}, &TrackRow::start_s);
+  }
+  return log;
+}
+
+json longest_stays(std::vector<TrackRow> rows) {
+  if (rows.size() > kMostTracks) {
+    std::ranges::stable_sort(rows, std::greater<>(), &TrackRow::frames);
+    rows.resize(kMostTracks);
+    std::ranges::stable_sort(rows, {}, &TrackRow::start_s);
+  }
+  json list = json::array();
+  for (const TrackRow& row : rows) {
+    list.push_back({row.id, row.start_s, row.end_s, row.frames, row.emotion, row.confidence,
+                    row.valence, row.arousal, row.best_frame_s});
+  }
+  return list;
+}
+
+}  // namespace mien::report

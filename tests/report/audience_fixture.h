@@ -1,0 +1,42 @@
+#pragma once
+/// \file A folder whose mien.db has an audience and ratings, for the report's tests.
+
+#include <string>
+#include <vector>
+
+#include "audience/store.h"
+#include "report/report_fixture.h"
+
+namespace mien::report::fixture {
+
+inline const audience::WallTime kNine = *audience::parse_time("2026-11-03T09:00:00Z").time;
+
+inline audience::Exposure stay(const std::string& content, int hour, double valence) {
+  audience::Exposure exposure{.camera = "aisle", .content = content};
+  exposure.start = kNine + std::chrono::hours(hour);
+  exposure.end = exposure.start + std::chrono::seconds(4);
+  exposure.valence = valence;
+  exposure.label_ms[1] = 4000;
+  return exposure;
+}
+
+/// Good content and a plain one, thirty people each, rated as they looked; two people at a third.
+inline void write_audience(const Folder& folder) {
+  audience::Store store(folder.path() / "mien.db");
+  std::vector<audience::Exposure> stays = {stay("rare", 1, 0.9), stay("rare", 2, 0.9)};
+  std::vector<audience::Rating> ratings;
+  for (int i = 0; i < 30; ++i) {
+    for (const auto& [content, valence] : {std::pair("good", 0.5), {"plain", -0.2}}) {
+      stays.push_back(stay(content, i, valence + 0.01 * (i % 10)));
+      ratings.push_back({.content = content,
+                         .time = stays.back().start,
+                         .value = valence > 0 ? 4.0 + i % 2 : 2.0,
+                         .source_row = std::to_string(i)});
+    }
+  }
+  store.add(stays);
+  store.flush();
+  store.add_ratings(ratings);
+}
+
+}  // namespace mien::report::fixture
