@@ -123,8 +123,12 @@ TEST_F(Crowd, ARatingDoesNotWaitForOtherQuestions) {
 
 TEST(Lanes, EveryRouteOfAScopeHasItsLane) {
   for (const Route& route : routes()) {
-    if (route.scope == Scope::rate) EXPECT_EQ(route.on, On::kiosk) << route.pattern;
-    if (route.scope == Scope::admin) EXPECT_EQ(route.on, On::admin) << route.pattern;
+    if (route.scope == Scope::rate) {
+      EXPECT_EQ(route.on, On::kiosk) << route.pattern;
+    }
+    if (route.scope == Scope::admin) {
+      EXPECT_EQ(route.on, On::admin) << route.pattern;
+    }
     if (route.scope == Scope::read) {
       EXPECT_NE(route.on, On::kiosk) << route.pattern;
       EXPECT_NE(route.on, On::admin) << route.pattern;
