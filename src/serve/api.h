@@ -1,6 +1,7 @@
 #pragma once
 /// \file What the handlers work with. Every part is thread-safe.
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -70,6 +71,9 @@ struct Api {
   /// A change of a camera's section in the file (nullopt: it goes); empty: there is no file.
   std::function<std::unique_ptr<FileEdit>(const std::string& camera, std::optional<std::string>)>
       edit_file = {};
+  /// Bytes that requests and answers hold now; threads that showed no life for so long.
+  std::function<std::size_t()> http_memory = {};
+  std::function<std::size_t(std::chrono::milliseconds)> silent_threads = {};
   EventLog& log;
   Gate& gate;
   CameraSeat& cameras;

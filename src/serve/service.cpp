@@ -52,6 +52,8 @@ class Service::Impl : public Front {
         watch_(desk_, database_of(options_.config), log_) {
     metrics_.certificate_end = server_.certificate_end();
     check_start(options_.config, audit_, log_);
+    api_.http_memory = [this] { return server_.memory(); };
+    api_.silent_threads = [this](std::chrono::milliseconds time) { return silent(time).size(); };
     if (reloader_) api_.reload = [this](const std::string& who) { return reload(who, true); };
     if (!options_.config_file.empty())
       api_.edit_file = [this](const std::string& camera, std::optional<std::string> section) {

@@ -85,6 +85,16 @@ constexpr VitalMetric kVitals[] = {
      }},
     {"mien_open_to_this_machine", "gauge", "1 where nobody needs a token.",
      [](const Api& a) { return Value(a.gate.tokens()->open() ? 1 : 0); }},
+    {"mien_threads_silent", "gauge", "Vital threads that showed no life for ten seconds.",
+     [](const Api& a) {
+       return a.silent_threads
+                  ? number(static_cast<std::int64_t>(a.silent_threads(std::chrono::seconds(10))))
+                  : Value();
+     }},
+    {"mien_http_memory_bytes", "gauge", "What requests and answers hold.",
+     [](const Api& a) {
+       return a.http_memory ? number(static_cast<std::int64_t>(a.http_memory())) : Value();
+     }},
     {"mien_memory_limit_bytes", "gauge", "Memory that the process may use.", memory_limit},
     {"mien_log_lost_total", "counter", "Messages that the log's reader was too slow for.",
      [](const Api& a) { return number(static_cast<std::int64_t>(a.log.counts().lost)); }},
