@@ -24,16 +24,16 @@ constexpr int kRefused = 2;
 Words contents_of(const mien::RunConfig& config) {
   Words lines;
   for (const mien::CameraConfig& camera : config.cameras)
-    lines.push_back(fmt::format("camera {}: {}", camera.name,
-                                mien::serve::joined(mien::serve::camera_words(nullptr, &camera),
-                                                    ", ")));
+    lines.push_back(
+        fmt::format("camera {}: {}", camera.name,
+                    mien::serve::joined(mien::serve::camera_words(nullptr, &camera), ", ")));
   for (const mien::TokenConfig& token : mien::runtime::tokens_of(config.server))
-    lines.push_back(fmt::format("token {}: {}{}", token.name, token.scope,
-                                token.revoked ? ", revoked" : ""));
+    lines.push_back(
+        fmt::format("token {}: {}{}", token.name, token.scope, token.revoked ? ", revoked" : ""));
   const bool open = mien::runtime::without_tokens(config.server);
-  lines.push_back(fmt::format("listens on {}; {}", config.server.listen,
-                              open ? "anyone on this machine may read and rate"
-                                   : "every request needs a token"));
+  lines.push_back(fmt::format(
+      "listens on {}; {}", config.server.listen,
+      open ? "anyone on this machine may read and rate" : "every request needs a token"));
   return lines;
 }
 

@@ -17,8 +17,8 @@ struct TokenArguments {
 void make_token(const TokenArguments& arguments, const AppContext& context) {
   const std::string token = mien::serve::new_token();
   const std::string hash = mien::serve::hashed(token).substr(std::string_view("sha256:").size());
-  const std::string line = fmt::format("- {{ name: {}, scope: {}, sha256: {} }}", arguments.name,
-                                       arguments.scope, hash);
+  const std::string line =
+      fmt::format("- {{ name: {}, scope: {}, sha256: {} }}", arguments.name, arguments.scope, hash);
   // The configuration's own reader says whether the name will do.
   mien::runtime::parse_config("server:\n  tokens:\n    " + line + "\n", "--name", {});
   if (context.json) {
@@ -30,9 +30,10 @@ void make_token(const TokenArguments& arguments, const AppContext& context) {
     fmt::print("{}\n", result.dump());
     return;
   }
-  fmt::print("The token, for who is to use it; it is shown this once:\n{}\n\n"
-             "The line for server.tokens in the configuration:\n    {}\n",
-             token, line);
+  fmt::print(
+      "The token, for who is to use it; it is shown this once:\n{}\n\n"
+      "The line for server.tokens in the configuration:\n    {}\n",
+      token, line);
 }
 
 }  // namespace
@@ -41,7 +42,8 @@ void add_token_command(CLI::App& app, AppContext& context) {
   auto* command = app.add_subcommand("token", "Tokens for those who use the server");
   command->require_subcommand(1);
   command->footer("Example: mien token new --scope rate --name kiosk-door");
-  auto* make = command->add_subcommand("new", "Make one: the token, and its line in the configuration");
+  auto* make =
+      command->add_subcommand("new", "Make one: the token, and its line in the configuration");
   const auto arguments = std::make_shared<TokenArguments>();
   make->add_option("--scope", arguments->scope, "What it may do")
       ->required()

@@ -37,9 +37,9 @@ struct CameraConfig {
   double detect_fps = -1;  ///< −1: as the run says
   double replay_fps =
       0;  ///< loop:…: frames shown per second, for measurements; 0: at the clip's own rate
-  int width = 0;                        ///< 0: as the run says
+  int width = 0;        ///< 0: as the run says
   bool by_api = false;  ///< named over the API: `ServerConfig::camera_inputs` holds for its inputs
-  std::string content;                  ///< shown where `showings` says nothing
+  std::string content;  ///< shown where `showings` says nothing
   std::vector<ShowingConfig> showings;  ///< the first that fits holds
   std::map<std::string, Polygon> zones, masks;
   std::map<std::string, Polygon> staff;  ///< staff zones: never analysed, painted over as masks are
@@ -142,8 +142,9 @@ struct Tuning {
 struct RunConfig {
   std::vector<CameraConfig> cameras;
   std::map<std::string, ContentConfig> contents;
-  std::string detector;  ///< empty or "auto": hog for the HOG approaches, else the best that is there
-  std::string detector_reason;  ///< set by the run where `detector` was "auto": why this one
+  std::string
+      detector;  ///< empty or "auto": hog for the HOG approaches, else the best that is there
+  std::string detector_reason;   ///< set by the run where `detector` was "auto": why this one
   std::string emotion = "mien";  ///< "none": faces only, expressions are not read
   std::string precision =
       "auto";  ///< f32 | bf16 | int8 | auto (bf16 where the CPU computes it natively, else f32)

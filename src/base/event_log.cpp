@@ -47,8 +47,7 @@ std::string quoted(const std::string& text) {
 std::string_view name_of(LogKind kind) { return kLogKindNames[static_cast<std::size_t>(kind)]; }
 std::string_view name_of(LogLevel level) { return kLogLevelNames[static_cast<std::size_t>(level)]; }
 
-EventLog::EventLog(Sink sink, EventLogOptions options)
-    : sink_(std::move(sink)), options_(options) {
+EventLog::EventLog(Sink sink, EventLogOptions options) : sink_(std::move(sink)), options_(options) {
   if (sink_) crew_.start("mien-log", [this](std::stop_token stop) { run(stop); });
 }
 
@@ -148,8 +147,8 @@ std::string EventLog::line_of(LogLevel level, LogKind kind, const std::string& w
   const std::string time = now_text();
   if (options_.json) {
     const std::string more = repeats > 0 ? fmt::format(",\"repeats\":{}", repeats) : "";
-    return fmt::format("{{\"time\":\"{}\",\"level\":\"{}\",\"kind\":\"{}\",\"message\":{}{}}}", time,
-                       name_of(level), name_of(kind), quoted(words), more);
+    return fmt::format("{{\"time\":\"{}\",\"level\":\"{}\",\"kind\":\"{}\",\"message\":{}{}}}",
+                       time, name_of(level), name_of(kind), quoted(words), more);
   }
   const std::string mark = level == LogLevel::info ? "" : std::string(name_of(level)) + ": ";
   const std::string more = repeats > 0 ? fmt::format(" ({} times more)", repeats) : "";
@@ -158,8 +157,7 @@ std::string EventLog::line_of(LogLevel level, LogKind kind, const std::string& w
 
 void EventLog::flush() {
   std::unique_lock lock(mutex_);
-  written_.wait_for(lock, kFlushTime,
-                    [&] { return !sink_ || (waiting_.empty() && !writing_); });
+  written_.wait_for(lock, kFlushTime, [&] { return !sink_ || (waiting_.empty() && !writing_); });
 }
 
 EventLog::Counts EventLog::counts() const {

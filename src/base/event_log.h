@@ -32,7 +32,7 @@ enum class LogKind {
   thread,       ///< one that ended, or stands still
   memory
 };
-inline constexpr std::array kLogKindNames{"service", "camera", "config", "auth",   "store",
+inline constexpr std::array kLogKindNames{"service", "camera", "config",      "auth",   "store",
                                           "audit",   "clock",  "certificate", "thread", "memory"};
 inline constexpr std::array kLogLevelNames{"info", "warning", "error"};
 std::string_view name_of(LogKind kind);
@@ -40,14 +40,15 @@ std::string_view name_of(LogLevel level);
 
 struct EventLogOptions {
   bool json = false;
-  LogLevel level = LogLevel::info;     ///< the least that is written; all is counted
-  std::size_t capacity = 1000;         ///< lines that wait for the reader; more are lost and counted
+  LogLevel level = LogLevel::info;  ///< the least that is written; all is counted
+  std::size_t capacity = 1000;      ///< lines that wait for the reader; more are lost and counted
   std::chrono::milliseconds window{10'000};  ///< in which the same words are written once
   int burst = 100;  ///< lines of one kind in a window; more are counted and told of as a number
 };
 
-/// Thread-safe. `add` never waits for the reader of the log: one thread writes, from a bounded queue.
-/// The same words within a window are one line, and then a line that says how many they were.
+/// Thread-safe. `add` never waits for the reader of the log: one thread writes, from a bounded
+/// queue. The same words within a window are one line, and then a line that says how many they
+/// were.
 class EventLog {
  public:
   using Clock = std::chrono::steady_clock;
@@ -55,7 +56,7 @@ class EventLog {
   using Sink = std::function<void(const std::string& line)>;
   struct Counts {
     std::map<std::pair<LogKind, LogLevel>, std::uint64_t> events;  ///< of all, written or not
-    std::uint64_t lost = 0;    ///< lines, the queue being full
+    std::uint64_t lost = 0;                                        ///< lines, the queue being full
     std::uint64_t failed = 0;  ///< lines that the sink could not write
   };
 
@@ -100,12 +101,12 @@ class EventLog {
   const EventLogOptions options_;
   mutable std::mutex mutex_;
   std::condition_variable_any added_, written_;
-  std::deque<std::string> waiting_;                          ///< guarded
-  bool writing_ = false;                                     ///< guarded
-  std::map<Key, Repeat> repeats_;                            ///< guarded; bounded
-  std::array<Window, kLogKindNames.size()> windows_;         ///< guarded
-  Counts counts_;                                            ///< guarded
-  std::uint64_t lost_told_ = 0;                              ///< guarded
+  std::deque<std::string> waiting_;                   ///< guarded
+  bool writing_ = false;                              ///< guarded
+  std::map<Key, Repeat> repeats_;                     ///< guarded; bounded
+  std::array<Window, kLogKindNames.size()> windows_;  ///< guarded
+  Counts counts_;                                     ///< guarded
+  std::uint64_t lost_told_ = 0;                       ///< guarded
   /// Last: its thread ends before the rest goes. Where it fails, what is not written is counted.
   Crew crew_{[this](const std::string&, const std::exception_ptr&) {
     std::lock_guard lock(mutex_);

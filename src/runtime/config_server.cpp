@@ -106,10 +106,8 @@ constexpr ConfigKey<ServerDraft> kServerKeys[] = {
        d.proxies_line = n.line;
        d.server.trusted_proxies = read_networks(r, n);
      }},
-    {"proxy_header",
-     [](const Reader& r, const Node& n, ServerDraft& d) {
-       d.server.proxy_header = r.choice(n, kProxyHeaders);
-     }},
+    {"proxy_header", [](const Reader& r, const Node& n,
+                        ServerDraft& d) { d.server.proxy_header = r.choice(n, kProxyHeaders); }},
     {"tls",
      [](const Reader& r, const Node& n, ServerDraft& d) {
        d.tls_line = n.line;
@@ -131,9 +129,10 @@ void check_server(const Reader& reader, const Node& node, const ServerDraft& dra
   for (std::size_t i = 0; i < tokens.size(); ++i)
     for (std::size_t j = 0; j < i; ++j) {
       if (tokens[i].secret == tokens[j].secret)
-        reader.fail(node.line,
-                    fmt::format("'{}' and '{}' have the same token", tokens[j].name, tokens[i].name),
-                    "choose a token for each");
+        reader.fail(
+            node.line,
+            fmt::format("'{}' and '{}' have the same token", tokens[j].name, tokens[i].name),
+            "choose a token for each");
       if (tokens[i].name == tokens[j].name)
         reader.fail(node.line, fmt::format("two tokens have the name '{}'", tokens[i].name),
                     "give each a name of its own");
@@ -180,7 +179,8 @@ constexpr ConfigKey<NoticeConfig> kNoticeKeys[] = {
 const std::string kFormats[] = {"text", "json"}, kLevels[] = {"info", "warning", "error"};
 
 constexpr ConfigKey<LogConfig> kLogKeys[] = {
-    {"format", [](const Reader& r, const Node& n, LogConfig& c) { c.format = r.choice(n, kFormats); }},
+    {"format",
+     [](const Reader& r, const Node& n, LogConfig& c) { c.format = r.choice(n, kFormats); }},
     {"level", [](const Reader& r, const Node& n, LogConfig& c) { c.level = r.choice(n, kLevels); }},
 };
 

@@ -59,8 +59,8 @@ constexpr ConfigKey<TokenConfig> kNamedKeys[] = {
     {"scope",
      [](const Reader& r, const Node& n, TokenConfig& t) { t.scope = r.choice(n, kScopes); }},
     {"sha256", read_hash},
-    {"token", [](const Reader& r, const Node& n,
-                 TokenConfig& t) { read_once(r, n, t, read_secret(r, n)); }},
+    {"token",
+     [](const Reader& r, const Node& n, TokenConfig& t) { read_once(r, n, t, read_secret(r, n)); }},
     {"revoked",
      [](const Reader& r, const Node& n, TokenConfig& t) { t.revoked = read_flag(r, n); }},
 };

@@ -25,7 +25,8 @@ std::string who(const Request& request) {
                             : request.grant.rate ? "rate"
                                                  : "nobody";
   const std::string& token = request.grant.token;
-  return scope + (token.empty() || token == scope ? "" : " '" + token + "'") + " from " + request.client;
+  return scope + (token.empty() || token == scope ? "" : " '" + token + "'") + " from " +
+         request.client;
 }
 
 Response response_of_exception(std::exception_ptr failure) {

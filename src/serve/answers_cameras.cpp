@@ -2,8 +2,8 @@
 
 #include "serve/answers.h"
 #include "serve/answers_json.h"
-#include "serve/config_words.h"
 #include "serve/camera_inputs.h"
+#include "serve/config_words.h"
 #include "serve/query.h"
 
 namespace mien::serve {

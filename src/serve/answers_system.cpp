@@ -65,9 +65,7 @@ Response answer_metrics(Api& api, const Request&) {
           .body = api.metrics.text(states, api.events.dropped()) + vital_lines(api)};
 }
 
-Response answer_openapi(Api&, const Request&) {
-  return {.fixed = embedded::openapi_json};
-}
+Response answer_openapi(Api&, const Request&) { return {.fixed = embedded::openapi_json}; }
 
 Response answer_status(Api& api, const Request& request) {
   check_query(request, {});

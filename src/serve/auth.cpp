@@ -101,8 +101,8 @@ Tokens::Tokens(const ServerConfig& config) {
 }
 
 bool Tokens::has_admin() const {
-  return std::ranges::any_of(
-      entries_, [](const Entry& one) { return one.scope == "admin" && !one.revoked; });
+  return std::ranges::any_of(entries_,
+                             [](const Entry& one) { return one.scope == "admin" && !one.revoked; });
 }
 
 // Every entry is compared, whole: neither which one it is nor how much of it is right shows in the

@@ -30,8 +30,8 @@ std::string new_token();
 struct TokenUse {
   std::string name, scope;
   bool revoked = false;
-  std::uint64_t uses = 0;     ///< requests since the start
-  std::int64_t last_ms = 0;   ///< of the last one, since 1970; 0: none since the start
+  std::uint64_t uses = 0;    ///< requests since the start
+  std::int64_t last_ms = 0;  ///< of the last one, since 1970; 0: none since the start
 };
 
 /// The tokens of a configuration. Thread-safe; only their uses change.

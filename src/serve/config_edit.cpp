@@ -190,7 +190,8 @@ class Editor {
   std::size_t end_ = 0;
 };
 
-RunConfig wanted(RunConfig config, const std::string& name, const std::optional<CameraConfig>& camera) {
+RunConfig wanted(RunConfig config, const std::string& name,
+                 const std::optional<CameraConfig>& camera) {
   const auto found = std::ranges::find(config.cameras, name, &CameraConfig::name);
   if (found == config.cameras.end()) {
     if (camera) config.cameras.push_back(*camera);

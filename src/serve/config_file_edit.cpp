@@ -19,8 +19,7 @@ namespace mien::serve {
 namespace {
 
 [[noreturn]] void fail(const std::filesystem::path& file, const std::string& what, int code) {
-  throw Error(ErrorKind::usage, file.string(),
-              what + ": " + std::generic_category().message(code),
+  throw Error(ErrorKind::usage, file.string(), what + ": " + std::generic_category().message(code),
               "let the server's user write the folder, or change the file by hand and reload");
 }
 

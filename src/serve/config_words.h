@@ -1,6 +1,6 @@
 #pragma once
-/// \file What differs between two configurations, in words: before → after. Passwords and tokens are
-/// in none of them.
+/// \file What differs between two configurations, in words: before → after. Passwords and tokens
+/// are in none of them.
 
 #include <string>
 #include <vector>

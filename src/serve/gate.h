@@ -21,7 +21,7 @@ struct GateLimits {
   double local_per_second = 5000, local_burst = 10'000;
   double rating_per_second = 20, rating_burst = 2000;  ///< ratings, however many a request holds
   double local_rating_per_second = 2000, local_rating_burst = 20'000;
-  double wrong_per_second = 2, wrong_burst = 20;      ///< attempts with a wrong token
+  double wrong_per_second = 2, wrong_burst = 20;  ///< attempts with a wrong token
 };
 
 inline constexpr std::uint64_t kBodyLimit = 1u << 20, kCsvLimit = 64u << 20;

@@ -38,7 +38,7 @@ struct RequestHead {
   bool loopback = false;   ///< of the client
   bool encrypted = false;  ///< TLS
   std::optional<std::uint64_t> content_length;
-  int hosts = 1;  ///< how many Host lines there are
+  int hosts = 1;                         ///< how many Host lines there are
   std::string forwarded_for, forwarded;  ///< what proxies say; several lines joined by ", "
   std::string_view forwarded_proto;
 };

@@ -29,13 +29,9 @@ struct LiveWatch {
 /// audience hears nothing.
 class LiveFeed : public runtime::LiveListener {
  public:
-  LiveFeed(EventHub& events, Metrics& metrics, const ConfigDesk& config,
-           EventLog& log, LiveWatch watch)
-      : events_(events),
-        metrics_(metrics),
-        config_(config),
-        log_(log),
-        watch_(std::move(watch)) {
+  LiveFeed(EventHub& events, Metrics& metrics, const ConfigDesk& config, EventLog& log,
+           LiveWatch watch)
+      : events_(events), metrics_(metrics), config_(config), log_(log), watch_(std::move(watch)) {
     watch_.life->rest();  // until it ticks
   }
 

@@ -26,12 +26,13 @@ std::string metric_label(std::string_view text) {
   return escaped;
 }
 
-void metric_head(std::string& text, std::string_view name, std::string_view type, std::string_view help) {
+void metric_head(std::string& text, std::string_view name, std::string_view type,
+                 std::string_view help) {
   fmt::format_to(std::back_inserter(text), "# HELP {0} {2}\n# TYPE {0} {1}\n", name, type, help);
 }
 
-void metric_line(std::string& text, std::string_view name, std::string_view type, std::string_view help,
-            double value) {
+void metric_line(std::string& text, std::string_view name, std::string_view type,
+                 std::string_view help, double value) {
   metric_head(text, name, type, help);
   fmt::format_to(std::back_inserter(text), "{} {}\n", name, value);
 }
@@ -141,27 +142,29 @@ std::string Metrics::text(std::span<const CameraStatus> cameras,
   {
     std::lock_guard lock(mutex_);
     latency_lines(text, latencies_);
-    if (!answers_.empty()) metric_head(text, "mien_http_requests_total", "counter", "Answers by status.");
+    if (!answers_.empty())
+      metric_head(text, "mien_http_requests_total", "counter", "Answers by status.");
     for (const auto& [status, count] : answers_)
       fmt::format_to(std::back_inserter(text), "mien_http_requests_total{{code=\"{}\"}} {}\n",
                      status, count);
   }
   metric_line(text, "mien_ratings_total", "counter", "Ratings stored since the start.",
-         static_cast<double>(ratings));
+              static_cast<double>(ratings));
   metric_line(text, "mien_exposures_total", "counter", "Stays that ended since the start.",
-         static_cast<double>(exposures));
+              static_cast<double>(exposures));
   metric_line(text, "mien_events_dropped_total", "counter", "Events that slow readers missed.",
-         static_cast<double>(events_dropped));
+              static_cast<double>(events_dropped));
   if (certificate_end > 0)
     single(text, "mien_certificate_expiry_timestamp_seconds", "gauge",
            "When the server's certificate ends, in seconds since 1970.",
            static_cast<double>(certificate_end));
   const ProcessFigures process = process_figures();
   metric_line(text, "process_cpu_seconds_total", "counter", "CPU time of the process.",
-         process.cpu_seconds);
+              process.cpu_seconds);
   metric_line(text, "process_resident_memory_bytes", "gauge", "Memory in use.",
-         static_cast<double>(process.memory_bytes));
-  metric_line(text, "process_open_fds", "gauge", "Open files.", static_cast<double>(process.open_files));
+              static_cast<double>(process.memory_bytes));
+  metric_line(text, "process_open_fds", "gauge", "Open files.",
+              static_cast<double>(process.open_files));
   metric_line(text, "process_threads", "gauge", "Threads.", static_cast<double>(process.threads));
   metric_head(text, "mien_build_info", "gauge", "Version of the program.");
   fmt::format_to(std::back_inserter(text), "mien_build_info{{version=\"{}\"}} 1\n", kVersion);

@@ -25,8 +25,8 @@ struct LatencyCounts {
 /// Parts of Prometheus' text: a family's first lines, a family of one sample, a label's value.
 void metric_head(std::string& text, std::string_view name, std::string_view type,
                  std::string_view help);
-void metric_line(std::string& text, std::string_view name, std::string_view type, std::string_view help,
-            double value);
+void metric_line(std::string& text, std::string_view name, std::string_view type,
+                 std::string_view help, double value);
 std::string metric_label(std::string_view text);
 
 /// What this process uses.

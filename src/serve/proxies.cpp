@@ -67,9 +67,9 @@ std::string_view value_of(std::string_view element, std::string_view key) {
   for (const std::string_view pair : parts_of(element, ';')) {
     const std::size_t equals = pair.find('=');
     if (equals == std::string_view::npos) continue;
-    const bool same = std::ranges::equal(
-        trimmed(pair.substr(0, equals)), key,
-        [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
+    const bool same =
+        std::ranges::equal(trimmed(pair.substr(0, equals)), key,
+                           [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
     if (same) return trimmed(pair.substr(equals + 1));
   }
   return {};

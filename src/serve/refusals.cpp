@@ -5,8 +5,8 @@ namespace mien::serve {
 void note_wrong_token(EventLog& log, const Tokens& tokens, std::string_view token,
                       const std::string& client) {
   const auto revoked = tokens.revoked(token);
-  log.warn(LogKind::auth,
-           (revoked ? "the revoked token '" + *revoked + "'" : "a wrong token") + " from " + client);
+  log.warn(LogKind::auth, (revoked ? "the revoked token '" + *revoked + "'" : "a wrong token") +
+                              " from " + client);
 }
 
 void note_refusal(EventLog& log, const Tokens& tokens, const RequestHead& head, int status) {

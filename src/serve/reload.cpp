@@ -13,7 +13,8 @@ void Reloader::audit(const std::string& who, const char* action, const std::stri
   audit_.add({audience::wall_now(), who, action, detail});
 } catch (const Error& error) {
   if (must_audit) throw;
-  log_.error(LogKind::audit, fmt::format("not written down: {}, {}: {}", who, action, error.what()));
+  log_.error(LogKind::audit,
+             fmt::format("not written down: {}, {}: {}", who, action, error.what()));
 }
 
 Change Reloader::change(const std::string& who, bool must_audit) {

@@ -17,7 +17,12 @@ class Reloader {
   /// `beside`: what else is read anew; what it returns puts it in force and does not fail.
   Reloader(std::function<RunConfig()> read, std::function<std::function<void()>()> beside,
            ConfigDesk& desk, audience::AuditLog& audit, EventLog& log, Metrics& metrics)
-      : read_(std::move(read)), beside_(std::move(beside)), desk_(desk), audit_(audit), log_(log), metrics_(metrics) {}
+      : read_(std::move(read)),
+        beside_(std::move(beside)),
+        desk_(desk),
+        audit_(audit),
+        log_(log),
+        metrics_(metrics) {}
 
   explicit operator bool() const { return static_cast<bool>(read_); }
   /// Reads the file in the name of `who`. What is refused is in the event log, the audit log and a

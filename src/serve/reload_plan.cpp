@@ -126,7 +126,8 @@ ReloadPlan plan_reload(const RunConfig& running, const RunConfig& file, const Ru
   if (read.sections.empty() && !file.sections.empty())
     plan.refusal = "the configuration is empty";
   else if (closed && runtime::without_tokens(plan.next.server))
-    plan.refusal = "no token would be left: a server that needs tokens is opened by a restart alone";
+    plan.refusal =
+        "no token would be left: a server that needs tokens is opened by a restart alone";
   else if (!plan.fewer.empty() && !read.reload.allow_fewer)
     plan.refusal = "less would be left than now (" + joined(plan.fewer, ", ") + ")";
   return plan;

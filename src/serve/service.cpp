@@ -44,7 +44,8 @@ class Service::Impl : public Front {
                                              .life = signs_.watch("mien-store")}),
         stores_(database_of(options_.config), store_options(options_)),
         audit_(database_of(options_.config)),
-        reloader_(options_.read_config, [this] { return renewal(); }, config_, audit_, log_, metrics_),
+        reloader_(
+            options_.read_config, [this] { return renewal(); }, config_, audit_, log_, metrics_),
         tallies_(options_.config.audience.min_audience),
         feed_(events_, metrics_, config_, log_,
               {.failed = failed_thread(), .life = signs_.watch("mien watch")}),
@@ -93,8 +94,7 @@ class Service::Impl : public Front {
   }
 
   Change reload(const std::string& who, bool must_audit) {
-    if (!reloader_)
-      throw Error(ErrorKind::usage, "configuration", "was not read from a file");
+    if (!reloader_) throw Error(ErrorKind::usage, "configuration", "was not read from a file");
     return reloader_.reload(who, must_audit);
   }
 
@@ -118,7 +118,8 @@ class Service::Impl : public Front {
     RequestHead seen = head;
     proxies_.look_through(seen);
     auto result = gate_.admit(seen, RateLimit::Clock::now());
-    if (const auto* refusal = std::get_if<Response>(&result)) note_refusal(log_, *gate_.tokens(), seen, refusal->status);
+    if (const auto* refusal = std::get_if<Response>(&result))
+      note_refusal(log_, *gate_.tokens(), seen, refusal->status);
     return result;
   }
 

@@ -24,16 +24,16 @@ namespace mien::serve {
 struct ServiceOptions {
   RunConfig config;
   OpenCameras open_cameras;
-  /// The configuration's file, and what stands in it for the environment: for changes that are kept.
-  /// Empty: there is none.
+  /// The configuration's file, and what stands in it for the environment: for changes that are
+  /// kept. Empty: there is none.
   std::filesystem::path config_file;
   std::map<std::string, std::string> environment;
   /// Reads the configuration anew (a reload); empty: there is no file. Throws as load_config does.
   std::function<RunConfig()> read_config;
-  audience::UtcOffset clock;                    ///< of the store
+  audience::UtcOffset clock;  ///< of the store
   /// Takes each line of the event log, on the log's own thread; empty: nothing is written.
   std::function<void(const std::string&)> log;
-  bool demo = false;                            ///< sample data, and a generator of sample ratings
+  bool demo = false;  ///< sample data, and a generator of sample ratings
   GateLimits gate;
   ServerLimits server;
 };

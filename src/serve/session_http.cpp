@@ -114,9 +114,8 @@ std::string header_text(const Response& response, unsigned version, bool keep) {
   std::string text;
   http::response_serializer<http::empty_body> serializer(header);
   error_code error;
-  serializer.next(error, [&](error_code&, const auto& buffers) {
-    text = beast::buffers_to_string(buffers);
-  });
+  serializer.next(
+      error, [&](error_code&, const auto& buffers) { text = beast::buffers_to_string(buffers); });
   return text;
 }
 

@@ -38,8 +38,7 @@ void check_start(const RunConfig& config, audience::AuditLog& audit, EventLog& l
   if (config.server.certificate.empty() && listen && !listen->loopback)
     log.warn(LogKind::service,
              "other machines can connect and TLS is off: tokens cross the network in clear");
-  if (open)
-    log.warn(LogKind::service, "no token is set: anyone on this machine may read and rate");
+  if (open) log.warn(LogKind::service, "no token is set: anyone on this machine may read and rate");
 }
 
 }  // namespace mien::serve

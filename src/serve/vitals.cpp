@@ -33,8 +33,8 @@ Value database_bytes(const Api& api) {
 
 /// What this process may use: its control group's limit, or the machine's memory.
 Value memory_limit(const Api&) {
-  const double machine = static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
-                         static_cast<double>(sysconf(_SC_PAGESIZE));
+  const double machine =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
   double limit = 0;
   std::string group;
   std::ifstream of("/proc/self/cgroup");
@@ -109,8 +109,8 @@ void log_lines(std::string& text, const EventLog& log) {
   const auto counts = log.counts();
   for (std::size_t kind = 0; kind < kLogKindNames.size(); ++kind)
     for (std::size_t level = 0; level < kLogLevelNames.size(); ++level) {
-      const auto found = counts.events.find(
-          {static_cast<LogKind>(kind), static_cast<LogLevel>(level)});
+      const auto found =
+          counts.events.find({static_cast<LogKind>(kind), static_cast<LogLevel>(level)});
       fmt::format_to(std::back_inserter(text), "{}{{kind=\"{}\",level=\"{}\"}} {}\n", kName,
                      kLogKindNames[kind], kLogLevelNames[level],
                      found == counts.events.end() ? 0 : found->second);

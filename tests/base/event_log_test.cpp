@@ -45,9 +45,10 @@ TEST(EventLog, TextNamesTheLevelAndJsonNamesAll) {
   EXPECT_THAT(text.read()[0], testing::EndsWith("Z mien: ready"));
   EXPECT_THAT(text.read()[1], HasSubstr("mien: error: disk full"));
   ASSERT_EQ(json.read().size(), 1u);
-  EXPECT_THAT(json.read()[0],
-              HasSubstr("\"level\":\"warning\",\"kind\":\"auth\",\"message\":\"a \\\"wrong\\\" token"
-                        "\\\\ from \xef\xbf\xbd\"}"));
+  EXPECT_THAT(
+      json.read()[0],
+      HasSubstr("\"level\":\"warning\",\"kind\":\"auth\",\"message\":\"a \\\"wrong\\\" token"
+                "\\\\ from \xef\xbf\xbd\"}"));
 }
 
 TEST(EventLog, WhatIsBelowTheLevelIsCountedAndNotWritten) {
@@ -77,7 +78,8 @@ TEST(EventLog, ManyWordsOfOneKindDoNotDrownTheOthers) {
   Paper paper;
   {
     EventLog log(paper.sink(), {.burst = 10});
-    for (int i = 0; i < 500; ++i) log.warn(LogKind::auth, "a wrong token from " + std::to_string(i));
+    for (int i = 0; i < 500; ++i)
+      log.warn(LogKind::auth, "a wrong token from " + std::to_string(i));
     log.error(LogKind::store, "disk full");
   }
   const auto lines = paper.read();

@@ -33,10 +33,12 @@ TEST(ConfigTokens, AListOfNamesBesideTheOldKeys) {
       "server:\n"
       "  token: 0123456789abcdef\n"
       "  tokens:\n"
-      "    - { name: kiosk-door, scope: rate, sha256: " + kHash + " }\n"
+      "    - { name: kiosk-door, scope: rate, sha256: " +
+      kHash +
+      " }\n"
       "    - { name: office, scope: read, token: another-0123456789 }\n"
-      "    - { name: kiosk-old, scope: rate, sha256: 'sha256:" + std::string(64, 'b') +
-      "', revoked: true }\n");
+      "    - { name: kiosk-old, scope: rate, sha256: 'sha256:" +
+      std::string(64, 'b') + "', revoked: true }\n");
   const auto tokens = tokens_of(config.server);
   ASSERT_EQ(tokens.size(), 4u);
   EXPECT_EQ(tokens[0], (TokenConfig{"admin", "admin", "0123456789abcdef", false}));
@@ -68,8 +70,8 @@ TEST(ConfigTokens, ASlipIsNamedAndNoTokenQuoted) {
   }
   const std::string one = "{ name: a, scope: rate, sha256: " + kHash + " }";
   EXPECT_THAT(failure("server: { tokens: [" + one + ", " + one + "] }"), HasSubstr("same token"));
-  EXPECT_THAT(failure("server: { tokens: [" + one + ", { name: a, scope: rate, sha256: " +
-                      std::string(64, 'b') + " }] }"),
+  EXPECT_THAT(failure("server: { tokens: [" + one +
+                      ", { name: a, scope: rate, sha256: " + std::string(64, 'b') + " }] }"),
               HasSubstr("two tokens have the name 'a'"));
 }
 
@@ -96,7 +98,8 @@ TEST(ConfigProxies, NetworksAndWhatTheyWriteItIn) {
 }
 
 TEST(ConfigFile, SaysWhichSectionsItHasAndWhatAReloadMay) {
-  const RunConfig config = read("reload: { allow_fewer: true }\nlogs: { format: json, level: warning }");
+  const RunConfig config =
+      read("reload: { allow_fewer: true }\nlogs: { format: json, level: warning }");
   EXPECT_TRUE(config.reload.allow_fewer);
   EXPECT_EQ(config.logs.format, "json");
   EXPECT_EQ(config.logs.level, "warning");

@@ -62,7 +62,8 @@ TEST(ConfigEdit, ANewCameraDisturbsNoLine) {
 }
 
 TEST(ConfigEdit, AChangedOneLosesItsOwnCommentsAndSaysSo) {
-  const EditedText edited = put(kFile, "aisle", R"({"input": "aisle.mp4", "detect": {"fps": 2.5}})");
+  const EditedText edited =
+      put(kFile, "aisle", R"({"input": "aisle.mp4", "detect": {"fps": 2.5}})");
   EXPECT_EQ(edited.comments_lost, 1);
   EXPECT_THAT(edited.text, HasSubstr("# by the door\n"));
   EXPECT_THAT(edited.text, HasSubstr("  # over the till\n  till: { input: till.mp4 }\n"));

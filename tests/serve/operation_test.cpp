@@ -31,8 +31,8 @@ class Operation : public ServiceTest {
   }
   json audit() { return json::parse(get("/api/v1/audit", bearer(kAdmin)).body)["entries"]; }
   Answer put(const std::string& camera, const std::string& body, const std::string& query = {}) {
-    return ask("PUT", "/api/v1/cameras/" + camera + query,
-               std::string(kJsonType) + bearer(kAdmin), body);
+    return ask("PUT", "/api/v1/cameras/" + camera + query, std::string(kJsonType) + bearer(kAdmin),
+               body);
   }
 
   std::mutex mutex_;
@@ -44,10 +44,9 @@ TEST_F(Operation, ARemovedMaskIsInTheAuditLogWithWhatItWas) {
   options_.config.server.tokens = {{"office", "admin", "office-token-0123456789"}};
   options_.config.cameras[0].masks["door"] = {{0, 0}, {0.5f, 0}, {0.5f, 1}};
   start();
-  const Answer answer =
-      ask("PUT", "/api/v1/cameras/aisle",
-          std::string(kJsonType) + bearer("office-token-0123456789"),
-          R"({"input": "rtsp://user:secret@camera/1", "content": "shelf"})");
+  const Answer answer = ask("PUT", "/api/v1/cameras/aisle",
+                            std::string(kJsonType) + bearer("office-token-0123456789"),
+                            R"({"input": "rtsp://user:secret@camera/1", "content": "shelf"})");
   ASSERT_EQ(answer.status, 200) << answer.body;
   const json entry = audit()[0];
   EXPECT_EQ(entry["who"], "admin 'office' from 127.0.0.1");
@@ -163,10 +162,12 @@ TEST_F(Operation, AServerThatWasClosedStartsOpenOnlyWhereThatIsMeant) {
 TEST_F(Operation, ACameraThatIsKeptStandsInTheFile) {
   with_tokens();
   const auto file = folder_ / "mien.yaml";
-  const std::string text = "# ours\ncameras:\n  aisle: { input: a.mp4 }\n  door: { input: loop:clip.mp4 }\n";
+  const std::string text =
+      "# ours\ncameras:\n  aisle: { input: a.mp4 }\n  door: { input: loop:clip.mp4 }\n";
   std::ofstream(file) << text;
   start();
-  EXPECT_EQ(put("till", R"({"input": "rtsp://10.0.0.9/1"})", "?save=true").status, 422) << "no file";
+  EXPECT_EQ(put("till", R"({"input": "rtsp://10.0.0.9/1"})", "?save=true").status, 422)
+      << "no file";
   service_.reset();
   options_.config_file = file;
   options_.read_config = [file] { return load_config(file, {}); };
@@ -195,8 +196,9 @@ TEST_F(Operation, WhatCanEndBadlyHasAMetric) {
   for (const char* name :
        {"mien_database_bytes", "mien_disk_free_bytes", "mien_disk_size_bytes", "mien_store_failing",
         "mien_exposures_lost_total", "mien_ratings_refused_total", "mien_reloads_total",
-        "mien_memory_limit_bytes", "mien_threads_silent", "mien_http_memory_bytes", "mien_log_lost_total", "mien_log_failed_total",
-        "mien_open_to_this_machine", "mien_token_last_used_timestamp_seconds"})
+        "mien_memory_limit_bytes", "mien_threads_silent", "mien_http_memory_bytes",
+        "mien_log_lost_total", "mien_log_failed_total", "mien_open_to_this_machine",
+        "mien_token_last_used_timestamp_seconds"})
     EXPECT_THAT(metrics, HasSubstr(std::string("# TYPE ") + name + " ")) << name;
   EXPECT_THAT(metrics, Not(HasSubstr("mien_certificate"))) << "there is none";
 }

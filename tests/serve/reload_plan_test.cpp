@@ -27,9 +27,7 @@ constexpr char kServer[] =
     "    - { name: office, scope: admin, token: office-0123456789 }\n"
     "    - { name: kiosk, scope: rate, token: kiosk-0123456789 }\n";
 
-RunConfig read(const std::string& text) {
-  return runtime::parse_config(text, "mien.yaml", {});
-}
+RunConfig read(const std::string& text) { return runtime::parse_config(text, "mien.yaml", {}); }
 const RunConfig& running() {
   static const RunConfig config = read(std::string(kCameras) + kServer);
   return config;
@@ -51,7 +49,8 @@ TEST(ReloadPlan, AnEmptyFileIsRefusedWhateverItAllows) {
 // A file that was cut while it was written, at every line: what is left may not grant or lose.
 TEST(ReloadPlan, AFileThatIsCutAnywhereIsRefused) {
   const std::string whole = std::string(kCameras) + kServer;
-  for (std::size_t end = whole.find('\n'); end + 1 < whole.size(); end = whole.find('\n', end + 1)) {
+  for (std::size_t end = whole.find('\n'); end + 1 < whole.size();
+       end = whole.find('\n', end + 1)) {
     const std::string text = whole.substr(0, end + 1);
     RunConfig cut;
     try {
@@ -64,8 +63,9 @@ TEST(ReloadPlan, AFileThatIsCutAnywhereIsRefused) {
 }
 
 TEST(ReloadPlan, FewerNeedTheFilesOwnWord) {
-  const std::string one_camera = "cameras: { aisle: { input: a.mp4, masks: "
-                                 "{ door: [[0, 0], [0.5, 0], [0.5, 1]] } } }\n";
+  const std::string one_camera =
+      "cameras: { aisle: { input: a.mp4, masks: "
+      "{ door: [[0, 0], [0.5, 0], [0.5, 1]] } } }\n";
   ReloadPlan less = plan(one_camera + kServer);
   EXPECT_THAT(less.refusal, HasSubstr("cameras: 2 → 1"));
   less = plan(one_camera + kServer + "reload: { allow_fewer: true }\n");

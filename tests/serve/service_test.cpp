@@ -253,7 +253,7 @@ TEST_F(ServiceTest, AReloadTakesWhatItCanAndNamesWhatWaits) {
                             "unchanged": ["door"], "restart_needed": ["server"],
                             "changes": ["camera till added: input none → till.mp4",
                                         "camera aisle removed: input rtsp://***@camera/1 → none, )"
-                            R"(content shelf → none", "token read: another secret"]})"));
+                        R"(content shelf → none", "token read: another secret"]})"));
   EXPECT_EQ(get("/api/v1/status", bearer(kRead)).status, 401);
   EXPECT_EQ(get("/api/v1/status", bearer("another-read-token-01")).status, 200);
 }
