@@ -67,6 +67,49 @@ class Unit(AppTest):
             self.assertRegex(text, rf"(?m)^{line}")
         self.assertRegex(text, r"(?m)^After=.*time-sync\.target")
 
+    @unittest.skipUnless(have(*MODELS), "needs MIEN_MODELS_DIR with models and sample footage")
+    def test_the_filter_lets_the_server_do_its_work(self):
+        strace = program("strace")
+        if subprocess.run([strace, "-o", "/dev/null", "true"], capture_output=True, timeout=60).returncode != 0:
+            self.skipTest("strace may not trace here")
+        server = Server(self.scratch)
+        traced = subprocess.Popen([strace, "-f", "-c", "-S", "name", "-o", "calls.txt", MIEN, "serve", "-c", server.file],
+                                  cwd=self.scratch, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                  env={**os.environ, "MIEN_READ": READ, "MIEN_RATE": RATE, "MIEN_ADMIN": ADMIN})
+        server.process = traced
+        (self.scratch / "log.txt").touch()
+        try:
+            server.until(lambda: server.answers("/readyz"), 200, "not ready under strace")
+            server.until(lambda: server.get("/api/v1/cameras", READ).json()["cameras"][0]["state"] == "live", 60, "no camera")
+            self.assertEqual(server.post("/api/v1/ratings", {"content": "cereal", "rating": 4}, RATE).status, 201)
+            self.assertEqual(server.get("/api/v1/cameras/aisle/picture", READ).status // 100, 2)
+            self.assertEqual(server.post("/api/v1/reload", token=ADMIN).status, 200)
+        finally:
+            child = int(pathlib.Path(f"/proc/{traced.pid}/task/{traced.pid}/children").read_text().split()[0])
+            os.kill(child, 2)
+            traced.wait(60)
+        table = (self.scratch / "calls.txt").read_text().split("------\n", 1)[1]
+        called = {line.split()[-1] for line in table.splitlines() if re.match(r"^ *\d", line) and not line.endswith("total")}
+        self.assertGreater(len(called), 20, table)
+        # What is refused answers EPERM. These are tried and done without.
+        optional = {"mbind", "set_mempolicy", "get_mempolicy", "move_pages"}
+        self.assertEqual(called - self.allowed() - optional, set())
+
+    def allowed(self):
+        """The calls that the unit's SystemCallFilter lets through."""
+        names = set()
+        for line in re.findall(r"(?m)^SystemCallFilter=(.*)$", UNIT.read_text()):
+            named = set().union(*(self.calls_of(word) for word in line.lstrip("~").split()))
+            names = names - named if line.startswith("~") else names | named
+        return names
+
+    def calls_of(self, word):
+        if not word.startswith("@"):
+            return {word}
+        shown = subprocess.run([self.analyze, "syscall-filter", "--no-pager", word], capture_output=True, text=True, check=True).stdout
+        words = [line.strip() for line in shown.splitlines() if line.startswith("    ") and not line.strip().startswith("#")]
+        return set().union(*(self.calls_of(one) for one in words))
+
     def test_systemd_makes_the_user(self):
         sysusers = program("systemd-sysusers")
         done = subprocess.run([sysusers, "--dry-run", UNIT.with_name("mien.sysusers")], capture_output=True, text=True, timeout=60)
