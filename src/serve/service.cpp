@@ -10,14 +10,11 @@
 
 #include "audience/live_audience.h"
 #include "base/crew.h"
-#include "base/deadline.h"
 #include "base/life_signs.h"
-#include "serve/answers.h"
 #include "serve/api.h"
+#include "serve/front_desk.h"
 #include "serve/lanes.h"
 #include "serve/live_feed.h"
-#include "serve/proxies.h"
-#include "serve/refusals.h"
 #include "serve/reload.h"
 #include "serve/sample_ratings.h"
 #include "serve/service_parts.h"
@@ -26,19 +23,18 @@
 
 namespace mien::serve {
 
-class Service::Impl : public Front {
+class Service::Impl {
  public:
   explicit Impl(ServiceOptions options)
       : options_(std::move(options)),
         log_(options_.log, log_options(options_.config.logs)),
         config_(options_.config),
-        proxies_(options_.config.server),
         gate_(routes(), Tokens(options_.config.server), options_.gate),
         server_({.listen = options_.config.server.listen,
                  .certificate = options_.config.server.certificate,
                  .key = options_.config.server.key,
                  .limits = server_limits(options_)},
-                *this),
+                front_),
         desk_(database_of(options_.config), {.store = store_options(options_),
                                              .failed = failed_thread(),
                                              .life = signs_.watch("mien-store")}),
@@ -63,7 +59,7 @@ class Service::Impl : public Front {
       };
   }
 
-  ~Impl() override { stop(); }
+  ~Impl() { stop(); }
 
   void start() {
     io_.start("mien-io", [this, life = signs_.watch("mien-io")](std::stop_token stop) {
@@ -113,48 +109,6 @@ class Service::Impl : public Front {
   const Server& server() const { return server_; }
   const RunConfig& first_config() const { return options_.config; }
 
-  // Front, on the io thread
-  std::variant<Admitted, Response> admit(const RequestHead& head) override {
-    RequestHead seen = head;
-    proxies_.look_through(seen);
-    auto result = gate_.admit(seen, RateLimit::Clock::now());
-    if (const auto* refusal = std::get_if<Response>(&result))
-      note_refusal(log_, *gate_.tokens(), seen, refusal->status);
-    return result;
-  }
-
-  void handle(Admitted admitted, Reply reply) override {
-    const Route* route = admitted.route;
-    const auto end = Deadline::Clock::now() + kQuestionTime;
-    auto work = [this, route, end, request = std::move(admitted.request), reply] {
-      try {
-        std::optional<Deadline> deadline;
-        if (route->on == On::figures) deadline.emplace(end);
-        Deadline::check();
-        route->handle(api_, request, reply);
-      } catch (...) {
-        reply(failed(*route, std::current_exception()));
-      }
-    };
-    if (route->on == On::io) return work();
-    if (!lanes_.submit(route->on, std::move(work)))
-      reply(response_of({503,
-                         "server",
-                         "too much is asked at once",
-                         "try again in a moment",
-                         {{"Retry-After", "1"}}}));
-  }
-
-  std::shared_ptr<EventQueue> subscribe(unsigned topics, std::function<void()> wake) override {
-    return events_.subscribe(topics, std::move(wake));
-  }
-
-  void broke(std::string_view what) override {
-    log_.error(LogKind::service,
-               fmt::format("a connection was cut off: serving it failed: {}", what));
-  }
-  void answered(int status) override { metrics_.answered(status); }
-
  private:
   /// The certificate's files anew: what puts them in force, with their end.
   std::function<void()> renewal() {
@@ -173,14 +127,6 @@ class Service::Impl : public Front {
       std::lock_guard lock(mutex_);
       if (!failure_) failure_ = std::make_exception_ptr(std::move(error));
     };
-  }
-
-  // The operator hears of what the client is not told.
-  Response failed(const Route& route, const std::exception_ptr& failure) {
-    Response response = response_of_exception(failure);
-    if (response.status >= 500)
-      log_.error(LogKind::service, fmt::format("{}: {}", route.pattern, words_of(failure)));
-    return response;
   }
 
   void open_cameras(std::stop_token stop) {
@@ -219,7 +165,6 @@ class Service::Impl : public Front {
   const ServiceOptions options_;
   EventLog log_;
   ConfigDesk config_;
-  const Proxies proxies_;
   Gate gate_;
   EventHub events_;
   Metrics metrics_;
@@ -227,6 +172,7 @@ class Service::Impl : public Front {
   LifeSigns signs_;
   mutable std::mutex mutex_;
   std::exception_ptr failure_;  ///< guarded
+  FrontDesk front_{api_, Proxies(options_.config.server), lanes_};
   Server server_;
   audience::StoreDesk desk_;
   StorePool stores_;
