@@ -158,7 +158,7 @@ void serve(const ServeArguments& arguments, AppContext& context) {
       std::rethrow_exception(failure);
     }
     watch.tick(service);
-    if (hung_up.exchange(false)) reload(service);
+    if (service.ready() && hung_up.exchange(false)) reload(service);
     std::this_thread::sleep_for(kNap);
   }
   watch.stopping();

@@ -36,13 +36,17 @@ void ConfigDesk::close() {
   applied_ = {};
 }
 
-void ConfigDesk::apply(RunConfig next) {
+void ConfigDesk::check_open() const {
   if (!cameras_)
     throw Refusal{503,
                   "cameras",
                   "the server is still starting",
                   "try again in a moment",
                   {{"Retry-After", "2"}}};
+}
+
+void ConfigDesk::apply(RunConfig next) {
+  check_open();
   prepare_(next);
   cameras_->apply(next);
   auto shared = std::make_shared<const RunConfig>(std::move(next));
@@ -56,6 +60,7 @@ void ConfigDesk::apply(RunConfig next) {
 
 ReloadPlan ConfigDesk::plan(const RunConfig& read) const {
   std::lock_guard lock(changing_);
+  check_open();
   return plan_reload(*now(), file_, read);
 }
 

@@ -42,7 +42,7 @@ class ConfigDesk {
   void open(Cameras* cameras, Prepare prepare, Prepare applied);
   void close();
 
-  /// What `reload` would do with the file as it is now.
+  /// What `reload` would do with the file as it is now. Throws Refusal(503) as `reload` does.
   ReloadPlan plan(const RunConfig& read) const;
   /// The file anew: its cameras, contents, notice, tokens, raw_video and rating_window_minutes. The
   /// rest stays as it is, and is named where it changed. Throws Error(usage) and changes nothing
@@ -55,6 +55,7 @@ class ConfigDesk {
   Change remove(const std::string& name, KeptEdit* kept = nullptr);
 
  private:
+  void check_open() const;
   void apply(RunConfig next);
   /// `edit` says whether it found something to change; `kept`: with the file.
   Change change(const std::function<bool(RunConfig&)>& edit, KeptEdit* kept);

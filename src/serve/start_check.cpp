@@ -31,9 +31,13 @@ void check_start(const RunConfig& config, audience::AuditLog& audit, EventLog& l
                 "the configuration has no token, and this server needed one when it started last",
                 "put its tokens back, or write 'reload: { allow_fewer: true }' where anyone on "
                 "this machine may read and rate");
-  audit.add({audience::wall_now(), fmt::format("mien {}", kVersion), kStarted,
-             fmt::format("{}; {} tokens, {} cameras", open ? "no token needed" : kClosed,
-                         runtime::tokens_of(config.server).size(), config.cameras.size())});
+  try {
+    audit.add({audience::wall_now(), fmt::format("mien {}", kVersion), kStarted,
+               fmt::format("{}; {} tokens, {} cameras", open ? "no token needed" : kClosed,
+                           runtime::tokens_of(config.server).size(), config.cameras.size())});
+  } catch (const Error& error) {  // on a full disk it serves what it can
+    log.error(LogKind::audit, std::string("the start is not written down: ") + error.what());
+  }
   const auto listen = runtime::parse_listen(config.server.listen, 0);
   if (config.server.certificate.empty() && listen && !listen->loopback)
     log.warn(LogKind::service,
