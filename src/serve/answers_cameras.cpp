@@ -134,7 +134,7 @@ Response answer_picture(Api& api, const Request& request) {
   if (raw && !config->server.raw_video)
     throw Refusal{403, "server.raw_video", "pictures as they are are switched off",
                   "leave kind out; the configuration can allow them"};
-  if (raw && api.watch_log.is_new(request.client, name, WatchLog::Clock::now()))
+  if (raw && api.watch_log.is_new(who(request), name, WatchLog::Clock::now()))
     audit(api, request, "raw picture", name);
   const auto cameras = api.cameras.get();
   const auto picture = cameras ? cameras->picture(name, raw ? runtime::PictureKind::raw

@@ -56,6 +56,22 @@ TEST_F(Operation, ARemovedMaskIsInTheAuditLogWithWhatItWas) {
   EXPECT_THAT(log(), HasSubstr("mask door removed"));
 }
 
+// From one address, behind one proxy: each who looked is named.
+TEST_F(Operation, EachWhoLooksAtARawPictureIsWrittenDown) {
+  with_tokens();
+  options_.config.server.raw_video = true;
+  options_.config.server.tokens = {{"office", "admin", "office-token-0123456789"}};
+  start();
+  for (int i = 0; i < 3; ++i)
+    for (const char* token : {kAdmin, "office-token-0123456789"})
+      EXPECT_EQ(get("/api/v1/cameras/aisle/picture?kind=raw", bearer(token)).status, 200);
+  std::vector<std::string> who;
+  for (const json& entry : audit())
+    if (entry["action"] == "raw picture") who.push_back(entry["who"]);
+  EXPECT_THAT(who, testing::UnorderedElementsAre("admin from 127.0.0.1",
+                                                 "admin 'office' from 127.0.0.1"));
+}
+
 TEST_F(Operation, TokensShowTheirLastUseAndNeverThemselves) {
   with_tokens();
   options_.config.server.tokens = {{"kiosk-door", "rate", hashed("door-token-0123456789")},
