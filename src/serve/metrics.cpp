@@ -155,7 +155,7 @@ std::string Metrics::text(std::span<const CameraStatus> cameras,
   metric_line(text, "mien_events_dropped_total", "counter", "Events that slow readers missed.",
               static_cast<double>(events_dropped));
   if (certificate_end > 0)
-    single(text, "mien_certificate_expiry_timestamp_seconds", "gauge",
+    metric_line(text, "mien_certificate_expiry_timestamp_seconds", "gauge",
            "When the server's certificate ends, in seconds since 1970.",
            static_cast<double>(certificate_end));
   const ProcessFigures process = process_figures();
