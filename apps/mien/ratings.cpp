@@ -7,10 +7,13 @@
 #include <system_error>
 
 #include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
 
 #include "mien/config.h"
 #include "mien/error.h"
 
+#include "audience/audit_log.h"
 #include "audience/ratings_csv.h"
 #include "audience/store.h"
 #include "base/output_guard.h"
@@ -33,6 +36,12 @@ struct ImportArguments {
   int scale = 5;
   bool strict = false;
 };
+
+/// Who runs this, for the audit log.
+std::string user_name() {
+  const passwd* user = getpwuid(getuid());
+  return user ? user->pw_name : fmt::format("user {}", getuid());
+}
 
 std::string read_file(const fs::path& file) {
   const auto refuse = [&](const std::string& what, const char* remedy) {
@@ -135,6 +144,10 @@ void import(const ImportArguments& arguments, AppContext& context) {
   if (!none) {
     Store store(arguments.database);
     leave_out_untimely(csv, wall_now(), store.retention_days());
+    AuditLog(arguments.database)
+        .add({wall_now(), user_name() + " at the command line", "ratings imported",
+              fmt::format("{}: {} ratings", fs::path(arguments.file).filename().string(),
+                          csv.ratings.size())});
     stored = store.add_ratings(csv.ratings, OnConflict::leave_out);
     for (const std::size_t place : stored.conflicts) note_conflict(csv, place);
   }

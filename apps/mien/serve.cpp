@@ -3,7 +3,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -15,11 +14,15 @@
 
 #include "commands.h"
 #include "environment.h"
+#include "harden.h"
 #include "outputs.h"
 #include "serve/auth.h"
 #include "serve/demo.h"
 #include "serve/live_cameras.h"
 #include "serve/service.h"
+#include "serve_check.h"
+#include "service_log.h"
+#include "service_watch.h"
 #include "store_clock.h"
 
 namespace {
@@ -28,10 +31,13 @@ namespace fs = std::filesystem;
 using mien::serve::Service;
 
 constexpr std::chrono::milliseconds kNap{100};
+/// For an orderly end after a thread was lost.
+constexpr std::chrono::seconds kLastSeconds{15};
 
 struct ServeArguments {
   std::string config, out;
   int port = -1;
+  std::string checked;
   bool demo = false, hash_token = false, new_token = false;
 };
 
@@ -81,15 +87,8 @@ class DemoFolder {
   fs::path folder_;
 };
 
-/// Words with the time, a line each, from any thread.
-void say(const std::string& words) {
-  static std::mutex mutex;
-  std::lock_guard lock(mutex);
-  fmt::print(stderr, "{} mien: {}\n", mien::audience::rfc3339(mien::audience::wall_now()), words);
-}
-
 mien::RunConfig read_config(const ServeArguments& arguments) {
-  mien::RunConfig config = mien::load_config(arguments.config, environment_map());
+  mien::RunConfig config = read_server_config(arguments.config);
   if (arguments.port >= 0) {
     const std::string& listen = config.server.listen;
     config.server.listen = listen.substr(0, listen.rfind(':') + 1) + std::to_string(arguments.port);
@@ -108,14 +107,16 @@ mien::serve::ServiceOptions options_of(const ServeArguments& arguments, const Ap
   } else {
     options.config = read_config(arguments);
     options.read_config = [arguments] { return read_config(arguments); };
+    options.config_file = arguments.config;
+    options.environment = environment_map();
   }
   options.clock = store_clock(options.config.audience.time_zone);
   options.open_cameras = mien::serve::live_cameras(context.models, options.clock);
-  if (!context.quiet) options.log = say;
+  if (!context.quiet) options.log = write_log_line;
   return options;
 }
 
-void announce(const Service& service, const ServeArguments& arguments, const AppContext& context,
+void announce(Service& service, const ServeArguments& arguments, const AppContext& context,
               std::size_t cameras) {
   if (context.json) {
     const nlohmann::json line{
@@ -123,27 +124,25 @@ void announce(const Service& service, const ServeArguments& arguments, const App
     fmt::print("{}\n", line.dump());
     std::fflush(stdout);
   }
-  if (context.quiet) return;
-  say(fmt::format("listening on {}", service.url()));
-  say(arguments.demo
-          ? "sample data: four sample clips as cameras, made-up ratings"
-          : fmt::format("{} camera{} of {}", cameras, cameras == 1 ? "" : "s", arguments.config));
+  mien::EventLog& log = service.log();
+  log.info(mien::LogKind::service, fmt::format("listening on {}", service.url()));
+  log.info(mien::LogKind::service,
+           arguments.demo ? "sample data: four sample clips as cameras, made-up ratings"
+                          : fmt::format("{} camera{} of {}", cameras, cameras == 1 ? "" : "s",
+                                        arguments.config));
 }
 
 void reload(Service& service) {
   try {
-    const mien::serve::Change change = service.reload();
-    say(fmt::format("configuration read: {} cameras added, {} changed, {} removed, {} as they were",
-                    change.added.size(), change.changed.size(), change.removed.size(),
-                    change.unchanged.size()));
-    for (const std::string& key : change.restart) say(key + ": changes with the next start");
-  } catch (const mien::Error& error) {
-    say(fmt::format("configuration not changed: {}", error.what()));
+    service.reload("SIGHUP");
+  } catch (const mien::Error&) {
+    // what runs goes on, and the log says why
   }
 }
 
 void serve(const ServeArguments& arguments, AppContext& context) {
   catch_service_signals();
+  keep_to_ourselves();
   std::optional<DemoFolder> folder;
   if (arguments.demo) folder.emplace(arguments.out);
   auto options = options_of(arguments, context, folder ? folder->path() : fs::path());
@@ -152,12 +151,20 @@ void serve(const ServeArguments& arguments, AppContext& context) {
   Service service(std::move(options));
   service.start();
   announce(service, arguments, context, cameras);
+  ServiceWatch watch(environment_map(), [&](const std::string& words) {
+    service.log().warn(mien::LogKind::thread, words);
+  });
   while (!context.interrupted->load() && !terminated) {
-    if (const auto failure = service.failure()) std::rethrow_exception(failure);
-    if (hung_up.exchange(false)) reload(service);
+    if (const auto failure = service.failure()) {
+      exit_within(kLastSeconds);
+      std::rethrow_exception(failure);
+    }
+    watch.tick(service);
+    if (service.ready() && hung_up.exchange(false)) reload(service);
     std::this_thread::sleep_for(kNap);
   }
-  if (!context.quiet) say("stopping");
+  watch.stopping();
+  service.log().info(mien::LogKind::service, "stopping");
   service.stop();
   if (context.interrupted->load()) context.exit_code = 130;
 }
@@ -195,6 +202,10 @@ void add_serve_command(CLI::App& app, AppContext& context) {
                       "With --demo: folder for its database (else a temporary one)");
   command->add_option("--port", arguments->port, "Instead of the configuration's (0: a free one)")
       ->check(CLI::Range(0, 65535));
+  command
+      ->add_option("--check", arguments->checked,
+                   "Read this file and end: what it says, and with -c what a reload would change")
+      ->type_name("FILE");
   command->add_flag("--new-token", arguments->new_token, "Print a new token and end");
   command->add_flag("--hash-token", arguments->hash_token,
                     "Read a token from standard input, print it as the configuration may hold it");
@@ -203,10 +214,13 @@ void add_serve_command(CLI::App& app, AppContext& context) {
   command->footer(
       "Ctrl-C or SIGTERM ends it (130, or 0), SIGHUP reads the configuration again.\n"
       "Example: mien serve --demo\n"
-      "Example: mien serve -c mien.yaml");
+      "Example: mien serve -c mien.yaml\n"
+      "Example: mien serve -c mien.yaml --check new.yaml");
   command->callback([arguments, &context] {
     if (arguments->new_token) return void(fmt::print("{}\n", mien::serve::new_token()));
     if (arguments->hash_token) return hash_token();
+    if (!arguments->checked.empty())
+      return check_config(arguments->checked, arguments->config, context);
     check(*arguments);
     serve(*arguments, context);
   });

@@ -37,8 +37,9 @@ struct CameraConfig {
   double detect_fps = -1;  ///< −1: as the run says
   double replay_fps =
       0;  ///< loop:…: frames shown per second, for measurements; 0: at the clip's own rate
-  int width = 0;                        ///< 0: as the run says
-  std::string content;                  ///< shown where `showings` says nothing
+  int width = 0;        ///< 0: as the run says
+  bool by_api = false;  ///< named over the API: `ServerConfig::camera_inputs` holds for its inputs
+  std::string content;  ///< shown where `showings` says nothing
   std::vector<ShowingConfig> showings;  ///< the first that fits holds
   std::map<std::string, Polygon> zones, masks;
   std::map<std::string, Polygon> staff;  ///< staff zones: never analysed, painted over as masks are
@@ -56,6 +57,7 @@ struct LiveConfig {
   double stall_seconds = 5;  ///< no packet, or the same picture, for this long: reconnect
   double idle_seconds = 10;  ///< without a face for this long: decode as `CameraConfig::sleep` says
   double max_latency_ms = 200;  ///< frames that waited longer are dropped for newer ones
+  int max_megapixels = 16;      ///< cameras with larger pictures are refused
   bool operator==(const LiveConfig&) const = default;
 };
 
@@ -69,6 +71,22 @@ struct AudienceConfig {
   bool operator==(const AudienceConfig&) const = default;
 };
 
+/// A token by name.
+struct TokenConfig {
+  std::string name;      ///< in the audit log and the metrics
+  std::string scope;     ///< "read", "rate" or "admin"
+  std::string secret;    ///< as ServerConfig's tokens are written
+  bool revoked = false;  ///< listed, and refused
+  bool operator==(const TokenConfig&) const = default;
+};
+
+/// Where cameras that are named over the API may be. The file may name any.
+struct CameraInputs {
+  std::vector<std::string> folders;   ///< of recordings (loop:) and devices (v4l2:); empty: none
+  std::vector<std::string> networks;  ///< "10.0.0.0/8"; empty: all but this machine and its link
+  bool operator==(const CameraInputs&) const = default;
+};
+
 /// The server. Tokens are as written: plain, or "sha256:" and 64 hex digits of the token's hash.
 struct ServerConfig {
   std::string listen = "127.0.0.1:8642";
@@ -77,7 +95,25 @@ struct ServerConfig {
   std::string certificate, key;  ///< PEM files; both or none: TLS
   bool raw_video = false;        ///< administrators may see the cameras' pictures as they are
   int max_connections = 256;
+  std::vector<TokenConfig> tokens;  ///< by name, beside the three above
+  /// Addresses and networks ("10.0.0.0/8") of proxies whose word on a client's address is taken.
+  std::vector<std::string> trusted_proxies;
+  std::string proxy_header = "x-forwarded-for";  ///< or "forwarded": what the proxies write it in
+  CameraInputs camera_inputs;
   bool operator==(const ServerConfig&) const = default;
+};
+
+/// What the server tells its operator.
+struct LogConfig {
+  std::string format = "text";  ///< or "json": an object a line
+  std::string level = "info";   ///< "info", "warning" or "error": the least that is written
+  bool operator==(const LogConfig&) const = default;
+};
+
+/// What a file says of its own reading while the server runs.
+struct ReloadConfig {
+  bool allow_fewer = false;  ///< fewer cameras, tokens, masks or sections are meant
+  bool operator==(const ReloadConfig&) const = default;
 };
 
 /// Who answers for the cameras, for the notice to people in front of them.
@@ -100,13 +136,15 @@ struct Tuning {
   bool skip_loop_filter = false;  ///< H.264: decodes faster, slightly less exact pictures
   bool skip_frames =
       false;  ///< recordings: frames that are neither inferred nor needed to decode those that are
+  bool operator==(const Tuning&) const = default;
 };
 
 struct RunConfig {
   std::vector<CameraConfig> cameras;
   std::map<std::string, ContentConfig> contents;
-  std::string detector;  ///< empty or "auto": hog for the HOG approaches, else the best that is there
-  std::string detector_reason;  ///< set by the run where `detector` was "auto": why this one
+  std::string
+      detector;  ///< empty or "auto": hog for the HOG approaches, else the best that is there
+  std::string detector_reason;   ///< set by the run where `detector` was "auto": why this one
   std::string emotion = "mien";  ///< "none": faces only, expressions are not read
   std::string precision =
       "auto";  ///< f32 | bf16 | int8 | auto (bf16 where the CPU computes it natively, else f32)
@@ -129,6 +167,10 @@ struct RunConfig {
   AudienceConfig audience;
   ServerConfig server;
   NoticeConfig notice;
+  LogConfig logs;
+  ReloadConfig reload;
+  std::vector<std::string> sections;  ///< that the file has, in its order; none: it says nothing
+  bool operator==(const RunConfig&) const = default;
 };
 
 /// Reads a YAML file. Unknown keys, wrong types and impossible values throw Error(usage) that names

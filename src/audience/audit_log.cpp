@@ -19,6 +19,11 @@ Database& prepare_audit(Database& database) {
 // as_utf8 mends what the cut leaves of a letter.
 std::string cut(const std::string& text) { return as_utf8(text.substr(0, kLongestText)); }
 
+AuditEntry entry_of(Statement& query) {
+  return {WallTime(std::chrono::milliseconds(query.integer(0))), query.text(1), query.text(2),
+          query.text(3)};
+}
+
 }  // namespace
 
 struct AuditLog::Tables {
@@ -27,10 +32,12 @@ struct AuditLog::Tables {
         insert(prepare_audit(database).prepare(
             "INSERT INTO audit (time_ms, who, action, detail) VALUES (?,?,?,?)")),
         newest(database.prepare("SELECT time_ms, who, action, detail FROM audit "
-                                "ORDER BY time_ms DESC, id DESC LIMIT ?")) {}
+                                "ORDER BY time_ms DESC, id DESC LIMIT ?")),
+        last(database.prepare("SELECT time_ms, who, action, detail FROM audit WHERE action = ? "
+                              "ORDER BY id DESC LIMIT 1")) {}
 
   Database database;
-  Statement insert, newest;
+  Statement insert, newest, last;
 };
 
 AuditLog::AuditLog(const std::filesystem::path& file) : tables_(std::make_unique<Tables>(file)) {}
@@ -49,10 +56,17 @@ std::vector<AuditEntry> AuditLog::recent(std::size_t limit) const {
   std::vector<AuditEntry> entries;
   Statement& query = tables_->newest;
   query.start(static_cast<std::int64_t>(limit));
-  while (query.next())
-    entries.push_back({WallTime(std::chrono::milliseconds(query.integer(0))), query.text(1),
-                       query.text(2), query.text(3)});
+  while (query.next()) entries.push_back(entry_of(query));
   return entries;
+}
+
+std::optional<AuditEntry> AuditLog::last(const std::string& action) const {
+  std::lock_guard lock(mutex_);
+  std::optional<AuditEntry> entry;
+  Statement& query = tables_->last;
+  query.start(action);
+  while (query.next()) entry = entry_of(query);
+  return entry;
 }
 
 }  // namespace mien::audience

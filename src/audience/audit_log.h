@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@ namespace mien::audience {
 
 struct AuditEntry {
   WallTime time;
-  std::string who;     ///< scope and label of the token ("admin: tokens.admin"), never the token
+  std::string who;     ///< name and scope of the token and the client's address, never the token
   std::string action;  ///< "raw picture", "camera changed", …
   std::string detail;  ///< what of it
 };
@@ -32,6 +33,8 @@ class AuditLog {
   void add(const AuditEntry& entry);
   /// The newest first, up to `limit`.
   std::vector<AuditEntry> recent(std::size_t limit = 100) const;
+  /// The newest entry of that action; nullopt: there is none.
+  std::optional<AuditEntry> last(const std::string& action) const;
 
  private:
   struct Tables;

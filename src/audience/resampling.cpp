@@ -6,6 +6,7 @@
 #include "mien/error.h"
 
 #include "audience/statistics.h"
+#include "base/deadline.h"
 
 namespace mien::audience {
 
@@ -79,6 +80,7 @@ std::optional<Estimate> block_bootstrap(std::span<const std::size_t> blocks,
   Draw draw(options.seed);
   std::vector<double> drawn;
   for (int round = 0; round < options.rounds; ++round) {
+    Deadline::check();
     sample.clear();
     for (std::size_t i = 0; i < members.size(); ++i) {
       const auto& items = *members[draw.below(members.size())];
@@ -97,6 +99,7 @@ Estimate bootstrap_mean(std::span<const double> values, const Resampling& option
   Draw draw(options.seed);
   std::vector<double> drawn(static_cast<std::size_t>(options.rounds));
   for (double& mean : drawn) {
+    Deadline::check();
     double sum = 0;
     for (std::size_t i = 0; i < values.size(); ++i) sum += values[draw.below(values.size())];
     mean = sum / size;
@@ -150,6 +153,7 @@ double permutation_p(std::span<const double> a, std::span<const double> b,
   Draw draw(options.seed);
   int as_far = 1;
   for (int round = 0; round < options.rounds; ++round) {
+    Deadline::check();
     double sum = 0;
     for (std::size_t i = 0; i < a.size(); ++i) {
       std::swap(all[i], all[i + draw.below(all.size() - i)]);

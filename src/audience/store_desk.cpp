@@ -22,9 +22,10 @@ StoreDesk::StoreDesk(const std::filesystem::path& file, StoreDeskOptions options
       next_house_keeping_(std::chrono::steady_clock::now()),
       next_look_(next_house_keeping_),
       watch_(options_.clocks),
-      began_ms_(options_.clocks.steady_ms()) {
+      began_ms_(options_.clocks.steady_ms()),
+      crew_(options_.failed) {
   mind_clock();
-  crew_.start("mien-store", [this](std::stop_token stop) { write(stop); });
+  crew_.start("mien-store", [this](std::stop_token stop) { run(stop); });
 }
 
 // Nobody is refused after the writer looked last: who comes later is told so.
@@ -34,6 +35,33 @@ StoreDesk::~StoreDesk() {
     closed_ = true;
   }
   crew_.stop();
+}
+
+StoreDesk::HandIn::~HandIn() {
+  if (!done) return;
+  const Error lost(ErrorKind::output, "ratings", "the database's writer has ended",
+                   "send them again when the server is back");
+  done({}, &lost);
+}
+
+void StoreDesk::run(std::stop_token stop) {
+  try {
+    write(stop);
+  } catch (...) {
+    give_up();
+    throw;
+  }
+}
+
+// Whoever waits is told so, on this thread; whoever comes later too.
+void StoreDesk::give_up() {
+  std::deque<HandIn> waiting;
+  {
+    std::lock_guard lock(mutex_);
+    closed_ = dead_ = true;
+    waiting.swap(tray_.ratings);
+  }
+  flushed_.notify_all();
 }
 
 bool StoreDesk::hand_in(std::vector<Rating> ratings, Done done, OnConflict on_conflict) {
@@ -47,7 +75,7 @@ bool StoreDesk::hand_in(std::vector<Rating> ratings, Done done, OnConflict on_co
       return false;
     }
     ratings_waiting_ += ratings.size();
-    tray_.ratings.push_back({std::move(ratings), std::move(done), on_conflict});
+    tray_.ratings.emplace_back(std::move(ratings), std::move(done), on_conflict);
   }
   handed_in_.notify_one();
   return true;
@@ -107,7 +135,7 @@ void StoreDesk::flush() {
   std::unique_lock lock(mutex_);
   const std::int64_t asked = ++tray_.flushes;
   handed_in_.notify_one();
-  flushed_.wait(lock, [&] { return flushes_done_ >= asked; });
+  flushed_.wait(lock, [&] { return dead_ || flushes_done_ >= asked; });
 }
 
 StoreDeskCounts StoreDesk::counts() const {
@@ -138,6 +166,7 @@ StoreDesk::Tray StoreDesk::take(std::stop_token stop) {
 
 void StoreDesk::write(std::stop_token stop) {
   for (bool last = false; !last;) {
+    if (options_.life) options_.life->beat();
     last = stop.stop_requested();
     Tray tray = take(stop);
     write_ratings(tray.ratings);
@@ -192,7 +221,8 @@ void StoreDesk::write_batch(std::span<HandIn> batch) {
   }
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const auto& conflict = results[i].conflict;
-    if (batch[i].done) batch[i].done(results[i].added, conflict ? &*conflict : error);
+    if (const Done done = std::exchange(batch[i].done, nullptr))
+      done(results[i].added, conflict ? &*conflict : error);
   }
 }
 

@@ -9,9 +9,11 @@
 #include <functional>
 #include <future>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mien/error.h"
@@ -19,6 +21,7 @@
 #include "audience/clock_watch.h"
 #include "audience/store.h"
 #include "base/crew.h"
+#include "base/life_signs.h"
 #include "base/sqlite_database.h"
 
 namespace mien::audience {
@@ -30,6 +33,8 @@ struct StoreDeskOptions {
   Clocks clocks;
   /// Words for the operator: trouble as it comes and goes, steps of the clock; called on any thread.
   std::function<void(const std::string&)> log;
+  ThreadFailed failed;              ///< hears of an exception that ended the writer
+  std::shared_ptr<LifeSign> life;   ///< the writer's; may be null
 };
 
 /// Counts since the start.
@@ -86,7 +91,8 @@ class StoreDesk {
   void add(std::vector<Exposure> ended);
   /// As Store::set_open.
   void set_open(const std::string& camera, std::vector<Exposure> stays);
-  /// Writes all that waits now; returns when it is on disk, or could not be written.
+  /// Writes all that waits now; returns when it is on disk, or could not be written. A writer that
+  /// an exception ended keeps nobody waiting: all that waits is refused, here and above.
   void flush();
 
   StoreDeskCounts counts() const;
@@ -94,7 +100,16 @@ class StoreDesk {
   std::optional<std::string> trouble() const;
 
  private:
+  /// Answered once, at the latest when it goes: nobody waits for a writer that is gone.
   struct HandIn {
+    HandIn(std::vector<Rating> all, Done hears, OnConflict how)
+        : ratings(std::move(all)), done(std::move(hears)), on_conflict(how) {}
+    HandIn(HandIn&& other) noexcept
+        : ratings(std::move(other.ratings)),
+          done(std::exchange(other.done, nullptr)),
+          on_conflict(other.on_conflict) {}
+    HandIn& operator=(HandIn&&) = delete;
+    ~HandIn();
     std::vector<Rating> ratings;
     Done done;
     OnConflict on_conflict;
@@ -112,7 +127,9 @@ class StoreDesk {
     std::int64_t flushes = 0;                           ///< asked for
   };
 
+  void run(std::stop_token stop);
   void write(std::stop_token stop);
+  void give_up();
   Tray take(std::stop_token stop);
   void write_ratings(std::deque<HandIn>& waiting);
   void write_batch(std::span<HandIn> batch);
@@ -136,7 +153,7 @@ class StoreDesk {
   std::int64_t flushes_done_ = 0;                                          ///< guarded
   StoreDeskCounts counts_;                                                 ///< guarded
   std::map<Work, std::string> trouble_;                                    ///< guarded
-  bool closed_ = false;                                                    ///< guarded
+  bool closed_ = false, dead_ = false;                                     ///< guarded
   bool losing_ = false;                                                    ///< guarded
   std::chrono::steady_clock::time_point flushed_at_, next_house_keeping_;  ///< the writer's
   std::chrono::steady_clock::time_point next_look_;                        ///< the writer's

@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace mien {
@@ -15,13 +16,15 @@ namespace mien {
 /// Waits for `time`, or less where a stop is asked for.
 void nap(const std::stop_token& stop, std::chrono::duration<double> time);
 
+/// Hears of an exception that ended a thread, on that thread; it must not throw.
+using ThreadFailed = std::function<void(const std::string& thread, std::exception_ptr)>;
+
 /// Threads that live as long as a service does. `start` and `stop` may be called by any thread but
 /// the crew's own.
 class Crew {
  public:
-  /// `failed` hears of an exception that ended a thread, on that thread; it must not throw.
-  explicit Crew(std::function<void(const std::string& thread, std::exception_ptr)> failed = {})
-      : failed_(std::move(failed)) {}
+  /// `failed` is not optional: a thread that ended unseen leaves a program that only seems to work.
+  explicit Crew(ThreadFailed failed) : failed_(std::move(failed)) {}
   ~Crew() { stop(); }
 
   /// Runs `body` on a new thread until it returns; it should soon after a stop is asked for.
@@ -31,7 +34,7 @@ class Crew {
   void stop();
 
  private:
-  std::function<void(const std::string&, std::exception_ptr)> failed_;
+  const ThreadFailed failed_;
   std::mutex mutex_;
   std::vector<std::jthread> threads_;
 };

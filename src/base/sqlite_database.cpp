@@ -5,12 +5,14 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/deadline.h"
 
 namespace mien {
 
 namespace {
 
 constexpr int kPatienceMs = 5000, kPauseMs = 20;
+constexpr int kStepsBetweenLooks = 4000;  // of SQLite's machine, at the clock: well below a ms
 
 DatabaseFault fault_of(int code) {
   switch (code & 0xff) {
@@ -66,6 +68,11 @@ void create_private(const std::filesystem::path& file) {
   if (created >= 0) ::close(created);
 }
 
+[[noreturn]] void throw_failure(int code, const DatabaseError& failure) {
+  if (code == SQLITE_INTERRUPT) throw Overdue();
+  throw failure;
+}
+
 }  // namespace
 
 const char* name_of(DatabaseFault fault) {
@@ -96,7 +103,7 @@ void Statement::step_to_end() {
   if (code != SQLITE_DONE) {
     const DatabaseError failure = database_->failure();
     sqlite3_reset(statement_.get());
-    throw failure;
+    throw_failure(code, failure);
   }
   sqlite3_reset(statement_.get());
 }
@@ -108,7 +115,7 @@ bool Statement::next() {
   const std::optional<DatabaseError> failure =
       done ? std::nullopt : std::optional(database_->failure());
   reset();
-  if (failure) throw *failure;
+  if (failure) throw_failure(code, *failure);
   return false;
 }
 
@@ -128,6 +135,8 @@ Database::Database(const std::filesystem::path& file, Access access) : file_(fil
   if (code != SQLITE_OK) throw failure();
   identity_ = identity_of(file);
   sqlite3_busy_timeout(handle, kPatienceMs);
+  const auto overdue = [](void*) { return Deadline::passed() ? 1 : 0; };
+  sqlite3_progress_handler(handle, kStepsBetweenLooks, overdue, nullptr);
 }
 
 std::optional<Database::Identity> Database::identity_of(const std::filesystem::path& file) {
@@ -183,14 +192,14 @@ void Database::copy_to(Database& other) {
 }
 
 void Database::execute(const std::string& sql) {
-  if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
-    throw failure();
+  const int code = sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) throw_failure(code, failure());
 }
 
 std::int64_t Database::integer(const std::string& sql) {
   const Statement query = prepare(sql);
   const int code = sqlite3_step(query.statement_.get());
-  if (code != SQLITE_ROW && code != SQLITE_DONE) throw failure();
+  if (code != SQLITE_ROW && code != SQLITE_DONE) throw_failure(code, failure());
   return code == SQLITE_ROW ? sqlite3_column_int64(query.statement_.get(), 0) : 0;
 }
 

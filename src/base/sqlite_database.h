@@ -91,7 +91,7 @@ class Statement {
 };
 
 /// An open database file. Used by one thread at a time. Every failure is a DatabaseError that
-/// names the file.
+/// names the file; a question beyond its thread's Deadline (deadline.h) ends with Overdue.
 class Database {
  public:
   enum class Access { write, read };

@@ -103,6 +103,9 @@ constexpr ConfigKey<Draft> kTopKeys[] = {
      [](const Reader& r, const Node& n, Draft& d) { read_server(r, n, d.config.server); }},
     {"notice",
      [](const Reader& r, const Node& n, Draft& d) { read_notice(r, n, d.config.notice); }},
+    {"logs", [](const Reader& r, const Node& n, Draft& d) { read_logs(r, n, d.config.logs); }},
+    {"reload",
+     [](const Reader& r, const Node& n, Draft& d) { read_reload(r, n, d.config.reload); }},
     {"detect", [](const Reader& r, const Node& n,
                   Draft& d) { r.section(n, "detect", kDetectKeys, d.config); }},
     {"detector",
@@ -142,6 +145,7 @@ RunConfig parse_config(const std::string& text, const std::string& file,
   const Reader reader(file, environment);
   Draft draft;
   reader.section(root, "the configuration", kTopKeys, draft);
+  for (const YamlEntry& entry : root.entries) draft.config.sections.push_back(entry.key);
   // Only where the file lists its contents: a camera may name one that is kept elsewhere.
   if (draft.lists_contents) check_contents(reader, draft.content_uses, draft.config.contents);
   return std::move(draft.config);

@@ -17,6 +17,10 @@ constexpr ConfigKey<LiveConfig> kLiveKeys[] = {
      [](const Reader& r, const Node& n, LiveConfig& c) {
        c.max_latency_ms = r.number(n, 10, 60'000, " milliseconds");
      }},
+    {"max_megapixels",
+     [](const Reader& r, const Node& n, LiveConfig& c) {
+       c.max_megapixels = r.integer(n, 1, 256, " megapixels");
+     }},
 };
 
 // Whether the machine knows the zone is seen by the program that sets the clock.

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "runtime/config_sections.h"
+#include "runtime/config_tuning.h"
 
 namespace mien::runtime {
 
@@ -130,6 +131,8 @@ constexpr ConfigKey<CameraDraft> kCameraKeys[] = {
     {"sleep",
      [](const Reader& r, const Node& n, CameraDraft& d) { d.camera.sleep = r.choice(n, kSleeps); }},
     {"content", read_content},
+    {"by_api",
+     [](const Reader& r, const Node& n, CameraDraft& d) { d.camera.by_api = read_flag(r, n); }},
     {"zones",
      [](const Reader& r, const Node& n, CameraDraft& d) { d.camera.zones = r.polygons(n); }},
     {"masks",

@@ -27,7 +27,15 @@ void check_contents(const ConfigReader& reader, const std::vector<ContentUse>& u
 void read_live(const ConfigReader& reader, const YamlNode& node, LiveConfig& live);
 void read_audience(const ConfigReader& reader, const YamlNode& node, AudienceConfig& audience);
 void read_server(const ConfigReader& reader, const YamlNode& node, ServerConfig& server);
+void read_logs(const ConfigReader& reader, const YamlNode& node, LogConfig& logs);
+void read_reload(const ConfigReader& reader, const YamlNode& node, ReloadConfig& reload);
 void read_notice(const ConfigReader& reader, const YamlNode& node, NoticeConfig& notice);
+
+/// A token as it is written: plain or hashed. Messages never quote it.
+std::string read_secret(const ConfigReader& reader, const YamlNode& node);
+/// The list form of `tokens`: each with a name, a scope and what it is recognised by.
+void read_named_tokens(const ConfigReader& reader, const YamlNode& node,
+                       std::vector<TokenConfig>& tokens);
 
 /// Frames a second, 0 for every frame; a network's input width in pixels.
 double read_fps(const ConfigReader& reader, const YamlNode& node);

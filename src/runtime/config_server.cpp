@@ -1,13 +1,15 @@
-// The sections of the server and of the notice.
+// The sections of the server, of its log and of the notice.
 #include <algorithm>
 #include <charconv>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "base/networks.h"
 #include "runtime/config_sections.h"
 #include "runtime/config_tuning.h"
 #include "runtime/listen.h"
+#include "runtime/tokens.h"
 
 namespace mien::runtime {
 
@@ -16,12 +18,11 @@ namespace {
 using Reader = ConfigReader;
 using Node = YamlNode;
 
-constexpr std::size_t kShortestToken = 16, kLongestToken = 512, kHexDigits = 64;
-constexpr std::string_view kHashed = "sha256:";
+const std::string kProxyHeaders[] = {"x-forwarded-for", "forwarded"};
 
 struct ServerDraft {
   ServerConfig& server;
-  std::optional<int> listen_line, token_line, tls_line;
+  std::optional<int> listen_line, token_line, tls_line, proxies_line;
 };
 
 void read_listen(const Reader& reader, const Node& node, ServerDraft& draft) {
@@ -32,40 +33,18 @@ void read_listen(const Reader& reader, const Node& node, ServerDraft& draft) {
                 "write for example 127.0.0.1:8642, or [::1]:8642");
 }
 
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
-
-// A message never quotes a token.
-std::string read_token(const Reader& reader, const Node& node) {
-  std::string token = reader.filled_text(node);
-  if (token.starts_with(kHashed)) {
-    const std::string_view digits = std::string_view(token).substr(kHashed.size());
-    if (digits.size() != kHexDigits || !std::ranges::all_of(digits, is_hex))
-      reader.fail(node.line, "a hashed token is not sha256: and 64 hex digits in lower case",
-                  "make it with: mien serve --hash-token");
-    return token;
-  }
-  if (token.size() < kShortestToken)
-    reader.fail(node.line, fmt::format("a token has fewer than {} characters", kShortestToken),
-                "choose one that nobody guesses: openssl rand -hex 16");
-  if (token.size() > kLongestToken ||
-      !std::ranges::all_of(token, [](char c) { return c > ' ' && c < 0x7f; }))
-    reader.fail(node.line, "a token holds blanks or letters beyond ASCII, or is very long",
-                "choose letters and digits: openssl rand -hex 16");
-  return token;
-}
-
 constexpr ConfigKey<ServerDraft> kTokenKeys[] = {
     {"read", [](const Reader& r, const Node& n,
-                ServerDraft& d) { d.server.read_token = read_token(r, n); }},
+                ServerDraft& d) { d.server.read_token = read_secret(r, n); }},
     {"rate", [](const Reader& r, const Node& n,
-                ServerDraft& d) { d.server.rate_token = read_token(r, n); }},
+                ServerDraft& d) { d.server.rate_token = read_secret(r, n); }},
     {"admin",
      [](const Reader& r, const Node& n, ServerDraft& d) {
        if (d.token_line)
          r.fail(n.line, "the administrators' token is given twice, as token and as tokens.admin",
                 "remove one of them");
        d.token_line = n.line;
-       d.server.admin_token = read_token(r, n);
+       d.server.admin_token = read_secret(r, n);
      }},
 };
 
@@ -76,11 +55,59 @@ constexpr ConfigKey<ServerDraft> kTlsKeys[] = {
      [](const Reader& r, const Node& n, ServerDraft& d) { d.server.key = r.filled_text(n); }},
 };
 
+// Three keys, or a list of tokens by name.
+void read_tokens(const Reader& reader, const Node& node, ServerDraft& draft) {
+  if (node.kind == Node::Kind::sequence)
+    return read_named_tokens(reader, node, draft.server.tokens);
+  reader.section(node, "server's tokens", kTokenKeys, draft);
+}
+
+std::vector<std::string> read_list(const Reader& reader, const Node& node, const char* remedy) {
+  if (node.kind != Node::Kind::sequence)
+    reader.fail(node.line, "expected a list, found " + shown(node), remedy);
+  std::vector<std::string> list;
+  for (const Node& item : node.items) list.push_back(reader.filled_text(item));
+  return list;
+}
+
+std::vector<std::string> read_networks(const Reader& reader, const Node& node) {
+  std::vector<std::string> networks =
+      read_list(reader, node, "write a list of networks, as [10.0.0.0/8]");
+  for (std::size_t i = 0; i < networks.size(); ++i)
+    if (!Network::parse(networks[i]))
+      reader.fail(node.items[i].line, shown(node.items[i]) + " is no network",
+                  "write it as 192.168.1.0/24, fd00::/8 or one address");
+  return networks;
+}
+
+constexpr ConfigKey<CameraInputs> kCameraInputKeys[] = {
+    {"folders",
+     [](const Reader& r, const Node& n, CameraInputs& inputs) {
+       inputs.folders = read_list(r, n, "write a list of folders, as [/srv/clips]");
+       for (std::size_t i = 0; i < inputs.folders.size(); ++i)
+         if (inputs.folders[i].front() != '/')
+           r.fail(n.items[i].line, shown(n.items[i]) + " is no absolute path",
+                  "begin it with a slash");
+     }},
+    {"networks", [](const Reader& r, const Node& n,
+                    CameraInputs& inputs) { inputs.networks = read_networks(r, n); }},
+};
+
 constexpr ConfigKey<ServerDraft> kServerKeys[] = {
+    {"camera_inputs",
+     [](const Reader& r, const Node& n, ServerDraft& d) {
+       r.section(n, "server's camera_inputs", kCameraInputKeys, d.server.camera_inputs);
+     }},
     {"listen", read_listen},
     {"token", kTokenKeys[2].read},
-    {"tokens", [](const Reader& r, const Node& n,
-                  ServerDraft& d) { r.section(n, "server's tokens", kTokenKeys, d); }},
+    {"tokens", read_tokens},
+    {"trusted_proxies",
+     [](const Reader& r, const Node& n, ServerDraft& d) {
+       d.proxies_line = n.line;
+       d.server.trusted_proxies = read_networks(r, n);
+     }},
+    {"proxy_header", [](const Reader& r, const Node& n,
+                        ServerDraft& d) { d.server.proxy_header = r.choice(n, kProxyHeaders); }},
     {"tls",
      [](const Reader& r, const Node& n, ServerDraft& d) {
        d.tls_line = n.line;
@@ -98,16 +125,26 @@ void check_server(const Reader& reader, const Node& node, const ServerDraft& dra
       (draft.tls_line && server.certificate.empty()))
     reader.fail(*draft.tls_line, "tls needs both a certificate and its key",
                 "write { certificate: server.pem, key: server.key }");
-  const std::string* tokens[] = {&server.admin_token, &server.read_token, &server.rate_token};
-  for (std::size_t i = 0; i < std::size(tokens); ++i)
-    for (std::size_t j = 0; j < i; ++j)
-      if (!tokens[i]->empty() && *tokens[i] == *tokens[j])
-        reader.fail(node.line, "two scopes have the same token", "choose a token for each");
-  const bool any_token = std::ranges::any_of(tokens, [](auto* token) { return !token->empty(); });
-  if (!any_token && !parse_listen(server.listen)->loopback)
+  const std::vector<TokenConfig> tokens = tokens_of(server);
+  for (std::size_t i = 0; i < tokens.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      if (tokens[i].secret == tokens[j].secret)
+        reader.fail(
+            node.line,
+            fmt::format("'{}' and '{}' have the same token", tokens[j].name, tokens[i].name),
+            "choose a token for each");
+      if (tokens[i].name == tokens[j].name)
+        reader.fail(node.line, fmt::format("two tokens have the name '{}'", tokens[i].name),
+                    "give each a name of its own");
+    }
+  const bool closed = std::ranges::any_of(tokens, [](const auto& one) { return !one.revoked; });
+  if (!closed && !parse_listen(server.listen)->loopback)
     reader.fail(draft.listen_line.value_or(node.line),
                 "listens beyond this machine without a token: anyone could look and rate",
                 "add 'token: \"{MIEN_TOKEN}\"', or listen on 127.0.0.1");
+  if (!closed && !server.trusted_proxies.empty())
+    reader.fail(*draft.proxies_line, "a proxy hands on what others ask, and no token is set",
+                "add 'token: \"{MIEN_TOKEN}\"'");
 }
 
 void read_url(const Reader& reader, const Node& node, NoticeConfig& notice) {
@@ -139,6 +176,19 @@ constexpr ConfigKey<NoticeConfig> kNoticeKeys[] = {
     {"languages", read_languages},
 };
 
+const std::string kFormats[] = {"text", "json"}, kLevels[] = {"info", "warning", "error"};
+
+constexpr ConfigKey<LogConfig> kLogKeys[] = {
+    {"format",
+     [](const Reader& r, const Node& n, LogConfig& c) { c.format = r.choice(n, kFormats); }},
+    {"level", [](const Reader& r, const Node& n, LogConfig& c) { c.level = r.choice(n, kLevels); }},
+};
+
+constexpr ConfigKey<ReloadConfig> kReloadKeys[] = {
+    {"allow_fewer",
+     [](const Reader& r, const Node& n, ReloadConfig& c) { c.allow_fewer = read_flag(r, n); }},
+};
+
 }  // namespace
 
 std::optional<Listen> parse_listen(const std::string& text, int lowest_port) {
@@ -165,6 +215,14 @@ void read_server(const Reader& reader, const Node& node, ServerConfig& server) {
   ServerDraft draft{.server = server};
   reader.section(node, "server", kServerKeys, draft);
   check_server(reader, node, draft);
+}
+
+void read_logs(const Reader& reader, const Node& node, LogConfig& logs) {
+  reader.section(node, "logs", kLogKeys, logs);
+}
+
+void read_reload(const Reader& reader, const Node& node, ReloadConfig& reload) {
+  reader.section(node, "reload", kReloadKeys, reload);
 }
 
 void read_notice(const Reader& reader, const Node& node, NoticeConfig& notice) {

@@ -4,6 +4,8 @@
 
 #include "mien/error.h"
 
+#include "base/deadline.h"
+
 namespace mien::serve {
 
 Response json_response(const Json& body, int status) {
@@ -18,11 +20,13 @@ Json object_of(const Request& request) {
 }
 
 std::string who(const Request& request) {
-  const char* scope = request.grant.admin  ? "admin"
-                      : request.grant.read ? "read"
-                      : request.grant.rate ? "rate"
-                                           : "nobody";
-  return std::string(scope) + " from " + request.client;
+  const std::string scope = request.grant.admin  ? "admin"
+                            : request.grant.read ? "read"
+                            : request.grant.rate ? "rate"
+                                                 : "nobody";
+  const std::string& token = request.grant.token;
+  return scope + (token.empty() || token == scope ? "" : " '" + token + "'") + " from " +
+         request.client;
 }
 
 Response response_of_exception(std::exception_ptr failure) {
@@ -30,6 +34,9 @@ Response response_of_exception(std::exception_ptr failure) {
     std::rethrow_exception(failure);
   } catch (const Refusal& refusal) {
     return response_of(refusal);
+  } catch (const Overdue& overdue) {
+    return response_of(
+        {503, overdue.where(), overdue.reason(), overdue.remedy(), {{"Retry-After", "5"}}});
   } catch (const Error& error) {
     switch (error.kind()) {
       case ErrorKind::usage:

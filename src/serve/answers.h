@@ -15,6 +15,7 @@ Response answer_openapi(Api& api, const Request& request);
 Response answer_status(Api& api, const Request& request);
 Response answer_live(Api& api, const Request& request);
 Response answer_audit(Api& api, const Request& request);
+Response answer_tokens(Api& api, const Request& request);
 Response answer_login(Api& api, const Request& request);
 Response answer_logout(Api& api, const Request& request);
 
@@ -53,7 +54,7 @@ Response answer_notice(Api& api, const Request& request);
 Response json_response(const Json& body, int status = 200);
 /// Body as a JSON object; throws Refusal(400) where it is none.
 Json object_of(const Request& request);
-/// "admin from 10.0.0.5": for the audit log.
+/// "admin 'office' from 10.0.0.5": scope, name of the token, address; for the audit log.
 std::string who(const Request& request);
 
 /// What a handler threw → its answer. Details of defects and paths stay here.

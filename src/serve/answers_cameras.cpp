@@ -2,6 +2,8 @@
 
 #include "serve/answers.h"
 #include "serve/answers_json.h"
+#include "serve/camera_inputs.h"
+#include "serve/config_words.h"
 #include "serve/query.h"
 
 namespace mien::serve {
@@ -33,6 +35,48 @@ void audit(Api& api, const Request& request, std::string action, std::string det
   api.audit.add({audience::wall_now(), who(request), std::move(action), std::move(detail)});
 }
 
+/// "aisle: content cereal → soup; kept in the file"
+std::string detail_of(const RunConfig& config, const std::string& name, const CameraConfig* after,
+                      bool kept) {
+  const auto found = std::ranges::find(config.cameras, name, &CameraConfig::name);
+  const CameraConfig* before = found == config.cameras.end() ? nullptr : &*found;
+  auto words = camera_words(before, after);
+  if (words.empty()) words.push_back("as it was");
+  if (kept) words.insert(words.begin(), "kept in the file");
+  return name + ": " + joined(words);
+}
+
+void tell(Api& api, const Request& request, const Change& change) {
+  for (const std::string& words : change.words)
+    api.log.info(LogKind::config, who(request) + ": " + words);
+}
+
+/// The edit of the file that `?save=true` asks for; null: it does not.
+std::unique_ptr<FileEdit> edit_of(const Api& api, const Request& request, const std::string& name,
+                                  std::optional<std::string> section) {
+  const std::string& save = request.query_or_empty("save");
+  if (save.empty() || save == "false") return nullptr;
+  if (save != "true") refuse_value("save", "'" + save + "' is none", "one of: true, false");
+  if (!api.edit_file)
+    throw Refusal{422, "save", "the configuration was not read from a file",
+                  "start with mien serve -c FILE, or leave save out"};
+  return api.edit_file(name, std::move(section));
+}
+
+/// As it stands in the file, with the mark by which `server.camera_inputs` goes on holding for it.
+std::string kept_section(const std::string& body) {
+  Json section = parse_json(body);
+  section["by_api"] = true;
+  return text_of(section);
+}
+
+void say_kept(Json& body, const FileEdit* edit) {
+  if (edit)
+    body["saved"] = {{"comments_lost", edit->comments_lost()}};
+  else
+    body["kept_until"] = "restart or reload";
+}
+
 }  // namespace
 
 Response answer_cameras(Api& api, const Request& request) {
@@ -46,20 +90,32 @@ Response answer_camera(Api& api, const Request& request) {
 }
 
 Response answer_camera_put(Api& api, const Request& request) {
+  check_query(request, {"save"});
   const std::string& name = request.named("name");
-  const CameraConfig camera = camera_of_json(name, request.body, *api.config.now());
-  audit(api, request, "camera set", name);
-  const bool added = api.config.put(camera);
+  const auto config = api.config.now();
+  CameraConfig camera = camera_of_json(name, request.body, *config);
+  camera.by_api = true;
+  check_inputs(camera, config->server.camera_inputs);
+  const auto edit = edit_of(api, request, name, kept_section(request.body));
+  audit(api, request, "camera set", detail_of(*config, name, &camera, edit != nullptr));
+  const Change change = api.config.put(camera, edit.get());
+  tell(api, request, change);
   Json body = camera_json(api, name);
-  body["kept_until"] = "restart or reload";
-  return json_response(body, added ? 201 : 200);
+  say_kept(body, edit.get());
+  return json_response(body, change.added.empty() ? 200 : 201);
 }
 
 Response answer_camera_delete(Api& api, const Request& request) {
+  check_query(request, {"save"});
   const std::string& name = request.named("name");
-  const Json body = camera_json(api, name);
-  audit(api, request, "camera removed", name);
-  if (!api.config.remove(name)) refuse_camera(name);
+  Json body = camera_json(api, name);
+  const auto edit = edit_of(api, request, name, std::nullopt);
+  audit(api, request, "camera removed",
+        detail_of(*api.config.now(), name, nullptr, edit != nullptr));
+  const Change change = api.config.remove(name, edit.get());
+  if (change.removed.empty()) refuse_camera(name);
+  tell(api, request, change);
+  say_kept(body, edit.get());
   return json_response(body);
 }
 
@@ -78,7 +134,7 @@ Response answer_picture(Api& api, const Request& request) {
   if (raw && !config->server.raw_video)
     throw Refusal{403, "server.raw_video", "pictures as they are are switched off",
                   "leave kind out; the configuration can allow them"};
-  if (raw && api.watch_log.is_new(request.client, name, WatchLog::Clock::now()))
+  if (raw && api.watch_log.is_new(who(request), name, WatchLog::Clock::now()))
     audit(api, request, "raw picture", name);
   const auto cameras = api.cameras.get();
   const auto picture = cameras ? cameras->picture(name, raw ? runtime::PictureKind::raw
@@ -93,13 +149,14 @@ Response answer_reload(Api& api, const Request& request) {
   if (!api.reload)
     throw Refusal{422, "configuration", "was not read from a file",
                   "start with mien serve -c FILE"};
-  audit(api, request, "configuration reloaded", "");
-  const Change change = api.reload();
+  check_query(request, {});
+  const Change change = api.reload(who(request));
   return json_response({{"added", change.added},
                         {"changed", change.changed},
                         {"removed", change.removed},
                         {"unchanged", change.unchanged},
-                        {"restart_needed", change.restart}});
+                        {"restart_needed", change.restart},
+                        {"changes", change.words}});
 }
 
 }  // namespace mien::serve

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "video/url.h"
+
 namespace mien::serve {
 
 namespace {
@@ -72,6 +74,17 @@ Json lift_json(Emotion emotion, const audience::Guarded<audience::Lift>& lift) {
           {"difference", lift->difference ? json_of(*lift->difference) : Json()}};
 }
 
+/// Where a camera is stands in the operator's log, not before everyone who may look.
+std::string without_addresses(std::string text, const CameraConfig& camera) {
+  for (const std::string* input : {&camera.input, &camera.detect_input}) {
+    const std::string path = input->substr(input->starts_with("loop:") ? 5 : 0);
+    for (const std::string& place : {video::masked(*input), path})
+      for (std::size_t at; place.size() > 1 && (at = text.find(place)) != text.npos;)
+        text.replace(at, place.size(), "…");
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string_view state_name(runtime::CameraState state) {
@@ -92,7 +105,7 @@ Json json_of(const runtime::CameraStatus& status, const CameraConfig* camera) {
   const CameraConfig& config = camera ? *camera : kNone;
   return {{"name", status.name},
           {"state", state_name(status.state)},
-          {"error", status.error},
+          {"error", without_addresses(status.error, config)},
           {"asleep", status.asleep},
           {"width", status.width},
           {"height", status.height},

@@ -15,7 +15,7 @@ Response page_response(const Request& request, std::string_view path) {
   if (request.if_none_match == page->etag)
     response.status = 304;
   else
-    response.body = page->bytes;
+    response.fixed = page->bytes;
   return response;
 }
 

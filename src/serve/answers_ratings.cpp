@@ -169,13 +169,14 @@ void answer_ratings(Api& api, const Request& request, const Reply& reply) {
   check_query(request, {});
   const Json body = object_of(request);
   const bool list = body.contains("ratings");
+  std::vector<Rating> ratings = ratings_of(api, request, body);
+  api.gate.take_ratings(request, ratings.size(), RateLimit::Clock::now());
   const bool taken = api.desk.hand_in(
-      ratings_of(api, request, body),
-      [reply, list](const audience::RatingsAdded& added, const Error* error) {
-        if (error)
-          reply(failed(*error, list));
-        else
-          reply(json_response(added_json(added), 201));
+      std::move(ratings),
+      [reply, list, &log = api.log](const audience::RatingsAdded& added, const Error* error) {
+        if (!error) return reply(json_response(added_json(added), 201));
+        log.error(LogKind::store, std::string("ratings were not stored: ") + error->what());
+        reply(failed(*error, list));
       });
   if (!taken)
     throw Refusal{503,

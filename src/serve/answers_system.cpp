@@ -6,8 +6,10 @@
 #include "serve/answers.h"
 #include "serve/answers_json.h"
 #include "serve/query.h"
+#include "serve/refusals.h"
 #include "serve/store_metrics.h"
 #include "serve/url.h"
+#include "serve/vitals.h"
 
 namespace mien::serve {
 
@@ -33,6 +35,15 @@ const char* widest(const Grant& grant) {
   return grant.admin ? "admin" : grant.read ? "read" : "rate";
 }
 
+Grant logged_in(Api& api, const Request& request, const std::string& token) {
+  try {
+    return api.gate.log_in(request.client, token);
+  } catch (const Refusal&) {
+    note_wrong_token(api.log, *api.gate.tokens(), token, request.client);
+    throw;
+  }
+}
+
 }  // namespace
 
 Response answer_health(Api&, const Request&) { return json_response({{"status", "ok"}}); }
@@ -52,12 +63,11 @@ Response answer_metrics(Api& api, const Request&) {
   api.metrics.ratings = counts.ratings;
   api.metrics.exposures = counts.exposures;
   return {.content_type = "text/plain; version=0.0.4; charset=utf-8",
-          .body = api.metrics.text(states, api.events.dropped()) + store_lines(counts)};
+          .body = api.metrics.text(states, api.events.dropped()) + store_lines(counts) +
+                  vital_lines(api)};
 }
 
-Response answer_openapi(Api&, const Request&) {
-  return {.body = std::string(embedded::openapi_json)};
-}
+Response answer_openapi(Api&, const Request&) { return {.fixed = embedded::openapi_json}; }
 
 Response answer_status(Api& api, const Request& request) {
   check_query(request, {});
@@ -111,13 +121,27 @@ Response answer_audit(Api& api, const Request& request) {
   return json_response({{"entries", entries}});
 }
 
+Response answer_tokens(Api& api, const Request& request) {
+  check_query(request, {});
+  Json tokens = Json::array();
+  for (const TokenUse& use : api.gate.tokens()->uses()) {
+    const audience::WallTime last{std::chrono::milliseconds(use.last_ms)};
+    tokens.push_back({{"name", use.name},
+                      {"scope", use.scope},
+                      {"revoked", use.revoked},
+                      {"uses", use.uses},
+                      {"last_used", use.last_ms > 0 ? Json(audience::rfc3339(last)) : Json()}});
+  }
+  return json_response({{"tokens", tokens}});
+}
+
 Response answer_login(Api& api, const Request& request) {
   const Json body = object_of(request);
   const auto token = body.find("token");
   if (token == body.end() || !token->is_string() || body.size() != 1)
     throw Refusal{422, "token", "is missing, or not the only key", R"(send {"token": "…"})"};
   const std::string text = token->get<std::string>();
-  const Grant grant = api.gate.log_in(request.client, text);
+  const Grant grant = logged_in(api, request, text);
   Response response = json_response({{"scope", widest(grant)}, {"scopes", scopes_of(grant)}});
   const int seconds = grant.admin ? kAdminSeconds : kOtherSeconds;
   response.headers.emplace_back("Set-Cookie",

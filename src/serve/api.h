@@ -1,9 +1,12 @@
 #pragma once
 /// \file What the handlers work with. Every part is thread-safe.
 
+#include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,9 +15,11 @@
 #include "audience/store_desk.h"
 #include "audience/tallies.h"
 #include "base/clock.h"
+#include "base/event_log.h"
 #include "serve/answer_cache.h"
 #include "serve/cameras.h"
 #include "serve/config_desk.h"
+#include "serve/config_edit.h"
 #include "serve/events.h"
 #include "serve/gate.h"
 #include "serve/metrics.h"
@@ -62,7 +67,16 @@ struct Api {
   double started_ms = steady_ms();  ///< by a clock that nobody sets
   audience::StoreOptions store_options;
   ConfigDesk& config;
-  std::function<Change()> reload;
+  std::filesystem::path database = {};
+  /// The file anew, in the name of `who`; empty: there is no file.
+  std::function<Change(const std::string& who)> reload = {};
+  /// A change of a camera's section in the file (nullopt: it goes); empty: there is no file.
+  std::function<std::unique_ptr<FileEdit>(const std::string& camera, std::optional<std::string>)>
+      edit_file = {};
+  /// Bytes that requests and answers hold now; threads that showed no life for so long.
+  std::function<std::size_t()> http_memory = {};
+  std::function<std::size_t(std::chrono::milliseconds)> silent_threads = {};
+  EventLog& log;
   Gate& gate;
   CameraSeat& cameras;
   StorePool& stores;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -9,6 +10,7 @@
 
 #include "mien/error.h"
 
+#include "runtime/tokens.h"
 #include "serve/url.h"
 
 namespace mien::serve {
@@ -29,14 +31,13 @@ std::optional<Digest> parse_hex(std::string_view hex) {
   return digest;
 }
 
-std::optional<Digest> read_token(const std::string& token, const char* where) {
-  if (token.empty()) return std::nullopt;
+Digest read_token(const std::string& token, const std::string& where) {
   if (token.starts_with(kHashMark)) {
     const auto digest = parse_hex(std::string_view(token).substr(kHashMark.size()));
     if (!digest)
       throw Error(ErrorKind::usage, where, "the hash of the token is not 64 hex digits",
                   "make one with mien serve --hash-token");
-    return digest;
+    return *digest;
   }
   const auto fits = [](char c) { return c > 0x20 && c < 0x7f; };
   if (!std::ranges::all_of(token, fits))
@@ -77,11 +78,20 @@ std::string new_token() {
   return token;
 }
 
-Tokens::Tokens(const ServerConfig& config)
-    : read_(read_token(config.read_token, "server.tokens.read")),
-      rate_(read_token(config.rate_token, "server.tokens.rate")),
-      admin_(read_token(config.admin_token, "server.token")) {
-  const bool none = !read_ && !rate_ && !admin_;
+Tokens::Tokens(const ServerConfig& config) {
+  for (const TokenConfig& token : runtime::tokens_of(config)) {
+    const std::string where = "server.tokens: " + token.name;
+    const Digest digest = read_token(token.secret, where);
+    if (std::ranges::find(entries_, digest, &Entry::digest) != entries_.end())
+      throw Error(ErrorKind::usage, where, "another token is the same",
+                  "choose a token for each: mien token new");
+    entries_.push_back({.name = token.name,
+                        .scope = token.scope,
+                        .revoked = token.revoked,
+                        .digest = digest,
+                        .uses = std::make_shared<Uses>()});
+  }
+  const bool none = runtime::without_tokens(config);
   const bool loopback = parse_listen(config.listen).loopback;
   open_ = none && loopback;
   if (none && !loopback)
@@ -90,16 +100,57 @@ Tokens::Tokens(const ServerConfig& config)
                 "set server.token (mien serve --new-token makes one), or listen on 127.0.0.1");
 }
 
-std::optional<Grant> Tokens::grant_of(std::string_view token) const {
+bool Tokens::has_admin() const {
+  return std::ranges::any_of(entries_,
+                             [](const Entry& one) { return one.scope == "admin" && !one.revoked; });
+}
+
+// Every entry is compared, whole: neither which one it is nor how much of it is right shows in the
+// time.
+const Tokens::Entry* Tokens::find(std::string_view token) const {
   const Digest digest = digest_of(token);
-  const auto equals = [&](const std::optional<Digest>& own) {
-    static constexpr Digest kNone{};
-    const Digest& other = own ? *own : kNone;
-    return (CRYPTO_memcmp(digest.data(), other.data(), digest.size()) == 0) & own.has_value();
-  };
-  const bool admin = equals(admin_), read = equals(read_), rate = equals(rate_);
-  if (!admin && !read && !rate) return std::nullopt;
-  return Grant{.read = read || admin, .rate = rate || admin, .admin = admin};
+  const Entry* found = nullptr;
+  for (const Entry& entry : entries_) {
+    const bool same = CRYPTO_memcmp(digest.data(), entry.digest.data(), digest.size()) == 0;
+    found = same ? &entry : found;
+  }
+  return found;
+}
+
+std::optional<Grant> Tokens::grant_of(std::string_view token) const {
+  const Entry* entry = find(token);
+  if (!entry || entry->revoked) return std::nullopt;
+  using namespace std::chrono;
+  const auto now = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+  entry->uses->last_ms.store(now, std::memory_order_relaxed);
+  entry->uses->count.fetch_add(1, std::memory_order_relaxed);
+  const bool admin = entry->scope == "admin";
+  return Grant{.read = admin || entry->scope == "read",
+               .rate = admin || entry->scope == "rate",
+               .admin = admin,
+               .token = entry->name};
+}
+
+std::optional<std::string> Tokens::revoked(std::string_view token) const {
+  const Entry* entry = find(token);
+  return entry && entry->revoked ? std::optional(entry->name) : std::nullopt;
+}
+
+std::vector<TokenUse> Tokens::uses() const {
+  std::vector<TokenUse> all;
+  for (const Entry& entry : entries_)
+    all.push_back({.name = entry.name,
+                   .scope = entry.scope,
+                   .revoked = entry.revoked,
+                   .uses = entry.uses->count.load(std::memory_order_relaxed),
+                   .last_ms = entry.uses->last_ms.load(std::memory_order_relaxed)});
+  return all;
+}
+
+void Tokens::count_on(const Tokens& before) {
+  for (Entry& entry : entries_)
+    for (const Entry& old : before.entries_)
+      if (old.digest == entry.digest) entry.uses = old.uses;
 }
 
 std::optional<std::string> cookie_value(std::string_view cookies, std::string_view name) {

@@ -2,9 +2,13 @@
 /// \file Who may do what: tokens, hashed, compared in constant time.
 
 #include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "mien/config.h"
 
@@ -22,22 +26,50 @@ std::string hashed(std::string_view token);
 /// 32 random bytes as 43 letters and digits (base64url).
 std::string new_token();
 
-/// The tokens of a configuration. Immutable; thread-safe.
+/// What is known of a token, without the token.
+struct TokenUse {
+  std::string name, scope;
+  bool revoked = false;
+  std::uint64_t uses = 0;    ///< requests since the start
+  std::int64_t last_ms = 0;  ///< of the last one, since 1970; 0: none since the start
+};
+
+/// The tokens of a configuration. Thread-safe; only their uses change.
 class Tokens {
  public:
   Tokens() = default;
   /// Throws Error(usage) where a hash is malformed, a token is short or cannot be sent in a header,
-  /// or the server would listen beyond this machine without any.
+  /// two are the same, or the server would listen beyond this machine without any.
   explicit Tokens(const ServerConfig& config);
 
   /// Nobody needs a token to read and rate: none is configured, and only this machine can connect.
   bool open() const { return open_; }
-  bool has_admin() const { return admin_.has_value(); }
-  /// What `token` may do; nullopt: it is none of ours. Takes the same time for every token.
+  bool has_admin() const;
+  /// What `token` may do, and its name; nullopt: it is none of ours, or was revoked. Takes the same
+  /// time for every token.
   std::optional<Grant> grant_of(std::string_view token) const;
+  /// The name of a revoked token; nullopt: it is none.
+  std::optional<std::string> revoked(std::string_view token) const;
+
+  /// In the file's order.
+  std::vector<TokenUse> uses() const;
+  /// From now on uses are counted on where `before` stood, for tokens that both have.
+  void count_on(const Tokens& before);
 
  private:
-  std::optional<Digest> read_, rate_, admin_;
+  struct Uses {
+    std::atomic<std::uint64_t> count{0};
+    std::atomic<std::int64_t> last_ms{0};
+  };
+  struct Entry {
+    std::string name, scope;
+    bool revoked = false;
+    Digest digest{};
+    std::shared_ptr<Uses> uses;
+  };
+  const Entry* find(std::string_view token) const;
+
+  std::vector<Entry> entries_;
   bool open_ = false;
 };
 

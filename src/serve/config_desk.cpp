@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <set>
-#include <tuple>
 
 #include "mien/error.h"
 
@@ -10,61 +9,8 @@
 
 namespace mien::serve {
 
-namespace {
-
-const CameraConfig* find(const RunConfig& config, const std::string& name) {
-  const auto found = std::ranges::find(config.cameras, name, &CameraConfig::name);
-  return found == config.cameras.end() ? nullptr : &*found;
-}
-
-Change difference(const RunConfig& old, const RunConfig& next) {
-  Change change;
-  for (const CameraConfig& camera : next.cameras) {
-    const CameraConfig* before = find(old, camera.name);
-    auto& list = !before ? change.added : *before == camera ? change.unchanged : change.changed;
-    list.push_back(camera.name);
-  }
-  for (const CameraConfig& camera : old.cameras)
-    if (!find(next, camera.name)) change.removed.push_back(camera.name);
-  return change;
-}
-
-/// The configuration in force with what can change while it runs taken from `next`; the rest, where
-/// it differs, is named in `restart`.
-RunConfig merged(const RunConfig& old, const RunConfig& next, std::vector<std::string>& restart) {
-  RunConfig result = old;
-  result.cameras = next.cameras;
-  result.contents = next.contents;
-  result.notice = next.notice;
-  result.server.admin_token = next.server.admin_token;
-  result.server.read_token = next.server.read_token;
-  result.server.rate_token = next.server.rate_token;
-  result.server.raw_video = next.server.raw_video;
-  result.audience.rating_window_minutes = next.audience.rating_window_minutes;
-  const auto compare = [&](const char* key, const auto& before, const auto& after) {
-    if (!(before == after)) restart.push_back(key);
-  };
-  const auto detect = [](const RunConfig& config) {
-    return std::tuple(config.detect_fps, config.width, config.min_confidence, config.upsample,
-                      config.color, config.build, config.blas);
-  };
-  compare("server", result.server, next.server);
-  compare("storage", std::pair(old.sqlite, old.retention_days),
-          std::pair(next.sqlite, next.retention_days));
-  compare("audience", result.audience, next.audience);
-  compare("live", old.live, next.live);
-  compare("detect", detect(old), detect(next));
-  compare("detector", old.detector, next.detector);
-  compare("emotion", old.emotion, next.emotion);
-  compare("precision", old.precision, next.precision);
-  compare("workers", old.workers, next.workers);
-  return result;
-}
-
-}  // namespace
-
 ConfigDesk::ConfigDesk(RunConfig config)
-    : config_(std::make_shared<const RunConfig>(std::move(config))) {}
+    : file_(config), config_(std::make_shared<const RunConfig>(std::move(config))) {}
 
 std::shared_ptr<const RunConfig> ConfigDesk::now() const {
   std::lock_guard lock(mutex_);
@@ -90,13 +36,17 @@ void ConfigDesk::close() {
   applied_ = {};
 }
 
-void ConfigDesk::apply(RunConfig next) {
+void ConfigDesk::check_open() const {
   if (!cameras_)
     throw Refusal{503,
                   "cameras",
                   "the server is still starting",
                   "try again in a moment",
                   {{"Retry-After", "2"}}};
+}
+
+void ConfigDesk::apply(RunConfig next) {
+  check_open();
   prepare_(next);
   cameras_->apply(next);
   auto shared = std::make_shared<const RunConfig>(std::move(next));
@@ -108,37 +58,57 @@ void ConfigDesk::apply(RunConfig next) {
   applied_(*shared);
 }
 
-Change ConfigDesk::reload(RunConfig next) {
+ReloadPlan ConfigDesk::plan(const RunConfig& read) const {
+  std::lock_guard lock(changing_);
+  check_open();
+  return plan_reload(*now(), file_, read);
+}
+
+Change ConfigDesk::reload(RunConfig read) {
+  std::lock_guard lock(changing_);
+  ReloadPlan plan = plan_reload(*now(), file_, read);
+  if (!plan.refusal.empty())
+    throw Error(ErrorKind::usage, "the configuration", plan.refusal + "; what runs was kept",
+                "mend the file, or write 'reload: { allow_fewer: true }' where that is meant");
+  apply(std::move(plan.next));
+  file_ = std::move(read);
+  return std::move(plan.change);
+}
+
+Change ConfigDesk::change(const std::function<bool(RunConfig&)>& edit, KeptEdit* kept) {
   std::lock_guard lock(changing_);
   const auto old = now();
-  std::vector<std::string> restart;
-  next = merged(*old, next, restart);
+  RunConfig next = *old;
+  if (!edit(next)) return {};
   Change change = difference(*old, next);
-  change.restart = std::move(restart);
+  if (kept) kept->prepare();
   apply(std::move(next));
+  if (kept) {
+    kept->commit();
+    edit(file_);
+  }
   return change;
 }
 
-bool ConfigDesk::put(const CameraConfig& camera) {
-  std::lock_guard lock(changing_);
-  RunConfig next = *now();
-  const auto found = std::ranges::find(next.cameras, camera.name, &CameraConfig::name);
-  const bool added = found == next.cameras.end();
-  if (added)
-    next.cameras.push_back(camera);
-  else
-    *found = camera;
-  apply(std::move(next));
-  return added;
+Change ConfigDesk::put(const CameraConfig& camera, KeptEdit* kept) {
+  return change(
+      [&](RunConfig& config) {
+        const auto found = std::ranges::find(config.cameras, camera.name, &CameraConfig::name);
+        if (found == config.cameras.end())
+          config.cameras.push_back(camera);
+        else
+          *found = camera;
+        return true;
+      },
+      kept);
 }
 
-bool ConfigDesk::remove(const std::string& name) {
-  std::lock_guard lock(changing_);
-  RunConfig next = *now();
-  if (std::erase_if(next.cameras, [&](const auto& one) { return one.name == name; }) == 0)
-    return false;
-  apply(std::move(next));
-  return true;
+Change ConfigDesk::remove(const std::string& name, KeptEdit* kept) {
+  return change(
+      [&](RunConfig& config) {
+        return std::erase_if(config.cameras, [&](const auto& one) { return one.name == name; }) > 0;
+      },
+      kept);
 }
 
 std::vector<std::string> content_names(const RunConfig& config) {

@@ -10,13 +10,18 @@
 #include "mien/config.h"
 
 #include "serve/cameras.h"
+#include "serve/reload_plan.h"
 
 namespace mien::serve {
 
-/// What a change did, by camera.
-struct Change {
-  std::vector<std::string> added, changed, removed, unchanged;
-  std::vector<std::string> restart;  ///< sections of which something waits for a restart
+/// A change of the file that goes with a change of what runs.
+class KeptEdit {
+ public:
+  virtual ~KeptEdit() = default;
+  /// All that can fail: the new text is on disk beside the file. Throws mien::Error.
+  virtual void prepare() = 0;
+  /// It takes the file's place. Throws Error(output).
+  virtual void commit() = 0;
 };
 
 /// One change at a time, each whole or not at all. Thread-safe.
@@ -37,19 +42,26 @@ class ConfigDesk {
   void open(Cameras* cameras, Prepare prepare, Prepare applied);
   void close();
 
+  /// What `reload` would do with the file as it is now. Throws Refusal(503) as `reload` does.
+  ReloadPlan plan(const RunConfig& read) const;
   /// The file anew: its cameras, contents, notice, tokens, raw_video and rating_window_minutes. The
   /// rest stays as it is, and is named where it changed. Throws Error(usage) and changes nothing
-  /// where it is impossible, Refusal(503) while the cameras are not there yet.
-  Change reload(RunConfig next);
-  /// True: a new camera. Until the next reload or restart.
-  bool put(const CameraConfig& camera);
-  /// False: there is none of that name.
-  bool remove(const std::string& name);
+  /// where it is impossible or plan_reload refuses it, Refusal(503) while the cameras are not there
+  /// yet.
+  Change reload(RunConfig read);
+  /// Adds or changes a camera, until the next reload or restart; with `kept`, in the file too.
+  Change put(const CameraConfig& camera, KeptEdit* kept = nullptr);
+  /// No camera in `removed`: there is none of that name.
+  Change remove(const std::string& name, KeptEdit* kept = nullptr);
 
  private:
+  void check_open() const;
   void apply(RunConfig next);
+  /// `edit` says whether it found something to change; `kept`: with the file.
+  Change change(const std::function<bool(RunConfig&)>& edit, KeptEdit* kept);
 
-  std::mutex changing_;  ///< held for a whole change
+  mutable std::mutex changing_;  ///< held for a whole change
+  RunConfig file_;               ///< as it was read or kept last; under changing_
   mutable std::mutex mutex_;
   std::shared_ptr<const RunConfig> config_;
   std::uint64_t generation_ = 1;

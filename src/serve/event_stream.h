@@ -30,12 +30,7 @@ class EventStream {
     error_code ignored;
     // A slow reader's lag lives in its queue, where the oldest gives way, not in the kernel.
     lowest().socket().set_option(boost::asio::socket_base::send_buffer_size(kBatch), ignored);
-    http::response<http::empty_body> header{http::status::ok, version};
-    set_headers(header, response);
-    header.set(http::field::content_type, response.content_type);
-    header.set("X-Accel-Buffering", "no");
-    header.keep_alive(false);
-    text_ = text_of(header) + ": mien\n\n";
+    text_ = header_text(response, version, false) + ": mien\n\n";
     queue_ = front_.subscribe(response.events,
                               [this, weak = connection_, executor = stream_.get_executor()] {
                                 boost::asio::post(executor, [this, weak] {
@@ -52,16 +47,6 @@ class EventStream {
   static constexpr int kBatch = 64 * 1024;
 
   auto& lowest() { return boost::beast::get_lowest_layer(stream_); }
-
-  static std::string text_of(http::response<http::empty_body>& header) {
-    std::string text;
-    http::response_serializer<http::empty_body> serializer(header);
-    error_code error;
-    serializer.next(error, [&](error_code&, const auto& buffers) {
-      text = boost::beast::buffers_to_string(buffers);
-    });
-    return text;
-  }
 
   void write() {
     if (writing_ || !lowest().socket().is_open()) return;

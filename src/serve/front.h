@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <string_view>
 #include <variant>
 
 #include "serve/events.h"
@@ -19,6 +20,8 @@ class Front {
   /// Answers, now or later, on this or another thread.
   virtual void handle(Admitted admitted, Reply reply) = 0;
   virtual std::shared_ptr<EventQueue> subscribe(unsigned topics, std::function<void()> wake) = 0;
+  /// A connection that was cut off because serving it threw `what`.
+  virtual void broke(std::string_view what) = 0;
   /// For the count of answers by status.
   virtual void answered(int status) = 0;
 };

@@ -11,7 +11,8 @@ namespace mien::serve {
 namespace {
 
 constexpr std::size_t kLongestTarget = 4096;
-constexpr std::uint64_t kNoBodyLimit = 4096;  // of routes that read none
+/// A question to the database costs as much as so many others.
+constexpr double kCostOfFigures = 10;
 
 [[noreturn]] void refuse_rate(double seconds) {
   throw Refusal{429,
@@ -75,6 +76,7 @@ Gate::Gate(std::span<const Route> routes, Tokens tokens, const GateLimits& limit
       requests_(limits.per_second, limits.burst),
       local_requests_(limits.local_per_second, limits.local_burst),
       ratings_(limits.rating_per_second, limits.rating_burst),
+      local_ratings_(limits.local_rating_per_second, limits.local_rating_burst),
       wrong_(limits.wrong_per_second, limits.wrong_burst),
       tokens_(std::make_shared<const Tokens>(std::move(tokens))) {}
 
@@ -84,6 +86,7 @@ std::shared_ptr<const Tokens> Gate::tokens() const {
 }
 
 void Gate::set_tokens(Tokens tokens) {
+  tokens.count_on(*this->tokens());
   auto next = std::make_shared<const Tokens>(std::move(tokens));
   std::lock_guard lock(mutex_);
   tokens_.swap(next);
@@ -92,17 +95,18 @@ void Gate::set_tokens(Tokens tokens) {
 std::variant<Admitted, Response> Gate::admit(const RequestHead& head,
                                              RateLimit::Clock::time_point now) try {
   const auto tokens = this->tokens();
-  limit_rate(head, now);
+  limit_rate(head, 1, now);
   check_host(head, *tokens);
   Admitted admitted = find(head);
   const Route& route = *admitted.route;
   bool by_cookie = false;
-  const Grant grant = grant_of(head, *tokens, by_cookie);
+  const Grant grant = grant_of(head, *tokens, route.scope, by_cookie);
   check_scope(*tokens, grant, route.scope);
   check_origin(head, by_cookie, !head.authorization.empty());
-  limit_ratings(head, route, now);
+  if (route.on == On::figures) limit_rate(head, kCostOfFigures - 1, now);
   check_type(head, route);
-  if (route.body == Body::none) admitted.body_limit = kNoBodyLimit;
+  admitted.reserved = route.scope == Scope::rate || route.scope == Scope::admin;
+  if (route.body == Body::none || route.scope == Scope::none) admitted.body_limit = kNoBodyLimit;
   if (route.body == Body::csv) {
     admitted.body_limit = kCsvLimit;
     admitted.body_time = std::chrono::minutes(5);
@@ -112,6 +116,7 @@ std::variant<Admitted, Response> Gate::admit(const RequestHead& head,
   Request& request = admitted.request;
   request.method = head.method;
   request.client = head.client;
+  request.loopback = head.loopback;
   request.if_none_match = head.if_none_match;
   request.encrypted = head.encrypted;
   request.grant = grant;
@@ -120,15 +125,18 @@ std::variant<Admitted, Response> Gate::admit(const RequestHead& head,
   return response_of(refusal);
 }
 
-void Gate::limit_rate(const RequestHead& head, RateLimit::Clock::time_point now) {
+void Gate::limit_rate(const RequestHead& head, double cost, RateLimit::Clock::time_point now) {
   RateLimit& limit = head.loopback ? local_requests_ : requests_;
-  if (const double seconds = limit.take(head.client, now); seconds > 0) refuse_rate(seconds);
+  if (const double seconds = limit.take(head.client, now, cost); seconds > 0) refuse_rate(seconds);
 }
 
-void Gate::limit_ratings(const RequestHead& head, const Route& route,
-                         RateLimit::Clock::time_point now) {
-  if (head.loopback || route.scope != Scope::rate) return;
-  if (const double seconds = ratings_.take(head.client, now); seconds > 0) refuse_rate(seconds);
+void Gate::take_ratings(const Request& request, std::size_t ratings,
+                        RateLimit::Clock::time_point now) {
+  std::unique_lock lock(mutex_);
+  RateLimit& limit = request.loopback ? local_ratings_ : ratings_;
+  const double seconds = limit.take(request.client, now, static_cast<double>(ratings));
+  lock.unlock();
+  if (seconds > 0) refuse_rate(seconds);
 }
 
 // A name of an attacker that resolves to this machine would let his page read as if it were ours.
@@ -140,6 +148,9 @@ void Gate::check_host(const RequestHead& head, const Tokens& tokens) const {
   if (tokens.open() && !is_loopback(name))
     throw Refusal{421, "Host", "without tokens this server answers to localhost alone",
                   "use http://localhost, or set server.token"};
+  if (tokens.open() && !(head.forwarded_for.empty() && head.forwarded.empty()))
+    throw Refusal{421, "X-Forwarded-For", "without tokens this server answers to no proxy",
+                  "set server.token: through a proxy everybody comes from this machine"};
 }
 
 Admitted Gate::find(const RequestHead& head) const {
@@ -163,7 +174,7 @@ Admitted Gate::find(const RequestHead& head) const {
   return admitted;
 }
 
-Grant Gate::grant_of(const RequestHead& head, const Tokens& tokens, bool& by_cookie) {
+Grant Gate::grant_of(const RequestHead& head, const Tokens& tokens, Scope scope, bool& by_cookie) {
   if (!head.authorization.empty()) {
     constexpr std::string_view kBearer = "bearer ";
     if (!same_without_case(head.authorization.substr(0, kBearer.size()), kBearer))
@@ -179,6 +190,7 @@ Grant Gate::grant_of(const RequestHead& head, const Tokens& tokens, bool& by_coo
       by_cookie = true;
       return *grant;
     }
+    if (scope != Scope::none && !tokens.open()) count_wrong(head.client);
   }
   return tokens.open() ? Grant{.read = true, .rate = true} : Grant{};
 }
@@ -189,15 +201,19 @@ Grant Gate::grant_of_token(const std::string& client, std::string_view token,
   // must not lock out the others. That guesses are compared at all gives nothing away: a token has
   // 16 signs or more.
   if (const auto grant = tokens.grant_of(token)) return *grant;
-  const auto now = RateLimit::Clock::now();
-  std::unique_lock lock(mutex_);
-  if (const double seconds = wrong_.take(client, now); seconds > 0) refuse_rate(seconds);
-  lock.unlock();
+  count_wrong(client);
   throw Refusal{401,
                 "Authorization",
                 "the token is not known",
                 "check the token",
                 {{"WWW-Authenticate", "Bearer realm=\"mien\", error=\"invalid_token\""}}};
+}
+
+void Gate::count_wrong(const std::string& client) {
+  std::unique_lock lock(mutex_);
+  const double seconds = wrong_.take(client, RateLimit::Clock::now());
+  lock.unlock();
+  if (seconds > 0) refuse_rate(seconds);
 }
 
 Grant Gate::log_in(const std::string& client, std::string_view token) {

@@ -19,17 +19,21 @@ namespace mien::serve {
 struct GateLimits {
   double per_second = 100, burst = 400;
   double local_per_second = 5000, local_burst = 10'000;
-  double rating_per_second = 20, rating_burst = 100;  ///< of them, those that send ratings
-  double wrong_per_second = 2, wrong_burst = 20;      ///< attempts with a wrong token
+  double rating_per_second = 20, rating_burst = 2000;  ///< ratings, however many a request holds
+  double local_rating_per_second = 2000, local_rating_burst = 20'000;
+  double wrong_per_second = 2, wrong_burst = 20;  ///< attempts with a wrong token
 };
 
 inline constexpr std::uint64_t kBodyLimit = 1u << 20, kCsvLimit = 64u << 20;
+/// Of routes that read none, and of those that anybody may send one to.
+inline constexpr std::uint64_t kNoBodyLimit = 4096;
 
 struct Admitted {
   const Route* route = nullptr;
   Request request;  ///< without its body
   std::uint64_t body_limit = kBodyLimit;
   std::chrono::seconds body_time{20};  ///< for all of the body
+  bool reserved = false;  ///< whose connection is kept for: a kiosk's, a till's, an administrator's
 };
 
 /// Used by the io thread; tokens may be changed by any.
@@ -40,23 +44,25 @@ class Gate {
   /// The request, or what it is answered instead.
   std::variant<Admitted, Response> admit(const RequestHead& head, RateLimit::Clock::time_point now);
   void set_tokens(Tokens tokens);
+  std::shared_ptr<const Tokens> tokens() const;
   /// POST /login: what `token` may do. Wrong ones are counted for the client; too many are refused.
   Grant log_in(const std::string& client, std::string_view token);
+  /// Ratings that were sent. Throws Refusal(429) where the client sends more than it may.
+  void take_ratings(const Request& request, std::size_t ratings, RateLimit::Clock::time_point now);
 
  private:
-  std::shared_ptr<const Tokens> tokens() const;
-  void limit_rate(const RequestHead& head, RateLimit::Clock::time_point now);
-  void limit_ratings(const RequestHead& head, const Route& route, RateLimit::Clock::time_point now);
+  void limit_rate(const RequestHead& head, double cost, RateLimit::Clock::time_point now);
   void check_host(const RequestHead& head, const Tokens& tokens) const;
   Admitted find(const RequestHead& head) const;
   /// `by_cookie`: whether a cookie granted it.
-  Grant grant_of(const RequestHead& head, const Tokens& tokens, bool& by_cookie);
+  Grant grant_of(const RequestHead& head, const Tokens& tokens, Scope scope, bool& by_cookie);
+  void count_wrong(const std::string& client);
   Grant grant_of_token(const std::string& client, std::string_view token, const Tokens& tokens);
 
   const std::span<const Route> routes_;
-  RateLimit requests_, local_requests_, ratings_;
-  mutable std::mutex mutex_;  ///< tokens_, wrong_
-  RateLimit wrong_;
+  RateLimit requests_, local_requests_;
+  mutable std::mutex mutex_;  ///< of what follows
+  RateLimit ratings_, local_ratings_, wrong_;
   std::shared_ptr<const Tokens> tokens_;
 };
 

@@ -21,8 +21,12 @@ enum class Scope { none, any, rate, read, admin };  ///< any: rate or read
 /// The scopes that a request holds.
 struct Grant {
   bool read = false, rate = false, admin = false;
+  std::string token;  ///< its name, for the audit log; empty: there is none
   bool allows(Scope scope) const;
-  bool operator==(const Grant&) const = default;
+  /// The same scopes, whichever token gives them.
+  bool operator==(const Grant& other) const {
+    return read == other.read && rate == other.rate && admin == other.admin;
+  }
 };
 
 /// The first lines of a request. Views live as long as its header does.
@@ -34,7 +38,9 @@ struct RequestHead {
   bool loopback = false;   ///< of the client
   bool encrypted = false;  ///< TLS
   std::optional<std::uint64_t> content_length;
-  int hosts = 1;  ///< how many Host lines there are
+  int hosts = 1;                         ///< how many Host lines there are
+  std::string forwarded_for, forwarded;  ///< what proxies say; several lines joined by ", "
+  std::string_view forwarded_proto;
 };
 
 using Parameters = std::map<std::string, std::string, std::less<>>;
@@ -45,7 +51,7 @@ struct Request {
   Parameters path;   ///< of the route's pattern ("{name}"), decoded
   Parameters query;  ///< decoded; each key once
   std::string body, client, if_none_match;
-  bool encrypted = false;
+  bool encrypted = false, loopback = false;
   Grant grant;
   /// A value of the query or of the path; empty: it has none.
   const std::string& query_or_empty(std::string_view key) const;
@@ -59,6 +65,7 @@ struct Response {
   int status = 200;
   std::string content_type = "application/json";
   std::string body;
+  std::string_view fixed;  ///< instead of `body`: text of the program's own, sent without a copy
   std::vector<std::pair<std::string, std::string>> headers;  ///< beyond those that every answer has
   unsigned events = 0;     ///< topics: the answer is a stream of events that does not end
   bool cacheable = false;  ///< else "no-store" is said

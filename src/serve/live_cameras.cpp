@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "video/network_guard.h"
+
 namespace mien::serve {
 
 namespace {
@@ -32,6 +34,7 @@ class LiveCameras : public Cameras {
 
 OpenCameras live_cameras(const ModelStorePaths& models, audience::UtcOffset clock) {
   return [models, clock](const RunConfig& config, runtime::LiveListener& listener) {
+    video::limit_allocations(std::int64_t{config.live.max_megapixels} * 1'000'000);
     return std::make_unique<LiveCameras>(config, models, listener, clock);
   };
 }

@@ -67,7 +67,9 @@ void LiveFeed::tell(const runtime::CameraStatus& status, bool gone) {
       had_faces_.erase(status.name);
     }
   }
-  if (log_) log_("camera " + status.name + ": " + words);
+  const bool fine = gone || status.error.empty() || status.state == runtime::CameraState::live;
+  log_.add(fine ? LogLevel::info : LogLevel::warning, LogKind::camera,
+           "camera " + status.name + ": " + words);
 }
 
 }  // namespace mien::serve

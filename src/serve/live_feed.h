@@ -2,13 +2,15 @@
 /// \file What the cameras see, passed on: to readers of events, to the audience, to the metrics.
 
 #include <atomic>
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 
 #include "audience/live_audience.h"
+#include "base/crew.h"
+#include "base/event_log.h"
+#include "base/life_signs.h"
 #include "runtime/live/live.h"
 #include "serve/config_desk.h"
 #include "serve/events.h"
@@ -16,22 +18,37 @@
 
 namespace mien::serve {
 
+/// Who hears that a thread of the cameras' ended by an exception, and where their supervisor shows
+/// that it lives.
+struct LiveWatch {
+  ThreadFailed failed;
+  std::shared_ptr<LifeSign> life;
+};
+
 /// Called by worker threads; waits for no reader and no disk. Before `open` and after `close` the
 /// audience hears nothing.
 class LiveFeed : public runtime::LiveListener {
  public:
-  /// `log`: words for the operator, called on any thread.
-  LiveFeed(EventHub& events, Metrics& metrics, const ConfigDesk& config,
-           std::function<void(const std::string&)> log)
-      : events_(events), metrics_(metrics), config_(config), log_(std::move(log)) {}
+  LiveFeed(EventHub& events, Metrics& metrics, const ConfigDesk& config, EventLog& log,
+           LiveWatch watch)
+      : events_(events), metrics_(metrics), config_(config), log_(log), watch_(std::move(watch)) {
+    watch_.life->rest();  // until it ticks
+  }
 
   void open(std::shared_ptr<audience::LiveAudience> audience);
-  void close() { open(nullptr); }
+  void close() {
+    open(nullptr);
+    watch_.life->rest();
+  }
 
   void frame(const std::string& camera, audience::WallTime at, const FrameResult& result,
              double latency_ms) override;
   void track(const std::string& camera, const Track& track) override;
   void changed(const runtime::CameraStatus& status, bool gone) override;
+  void ticked() override { watch_.life->beat(); }
+  void broke(const std::string& thread, std::exception_ptr failure) override {
+    watch_.failed(thread, failure);
+  }
 
  private:
   std::shared_ptr<audience::LiveAudience> audience() const;
@@ -41,7 +58,8 @@ class LiveFeed : public runtime::LiveListener {
   EventHub& events_;
   Metrics& metrics_;
   const ConfigDesk& config_;
-  const std::function<void(const std::string&)> log_;
+  EventLog& log_;
+  const LiveWatch watch_;
   mutable std::mutex mutex_;
   std::shared_ptr<audience::LiveAudience> audience_;
   std::map<std::string, bool> had_faces_;    ///< by camera

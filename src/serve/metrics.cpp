@@ -14,20 +14,7 @@
 
 namespace mien::serve {
 
-namespace {
-
-using runtime::CameraStatus;
-
-std::int64_t entries(const char* folder) {
-  std::error_code error;
-  std::int64_t count = 0;
-  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end;
-       at.increment(error))
-    ++count;
-  return count;
-}
-
-std::string label(std::string_view text) {
+std::string metric_label(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
     if (c == '\\' || c == '"') escaped.push_back('\\');
@@ -39,14 +26,28 @@ std::string label(std::string_view text) {
   return escaped;
 }
 
-void head(std::string& text, std::string_view name, std::string_view type, std::string_view help) {
+void metric_head(std::string& text, std::string_view name, std::string_view type,
+                 std::string_view help) {
   fmt::format_to(std::back_inserter(text), "# HELP {0} {2}\n# TYPE {0} {1}\n", name, type, help);
 }
 
-void single(std::string& text, std::string_view name, std::string_view type, std::string_view help,
-            double value) {
-  head(text, name, type, help);
+void metric_line(std::string& text, std::string_view name, std::string_view type,
+                 std::string_view help, double value) {
+  metric_head(text, name, type, help);
   fmt::format_to(std::back_inserter(text), "{} {}\n", name, value);
+}
+
+namespace {
+
+using runtime::CameraStatus;
+
+std::int64_t entries(const char* folder) {
+  std::error_code error;
+  std::int64_t count = 0;
+  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end;
+       at.increment(error))
+    ++count;
+  return count;
 }
 
 struct CameraMetric {
@@ -80,19 +81,19 @@ constexpr CameraMetric kCameraMetrics[] = {
 void camera_lines(std::string& text, std::span<const CameraStatus> cameras) {
   for (const CameraMetric& metric : kCameraMetrics) {
     if (cameras.empty()) return;
-    head(text, metric.name, metric.type, metric.help);
+    metric_head(text, metric.name, metric.type, metric.help);
     for (const CameraStatus& camera : cameras)
       fmt::format_to(std::back_inserter(text), "{}{{camera=\"{}\"}} {}\n", metric.name,
-                     label(camera.name), metric.value(camera));
+                     metric_label(camera.name), metric.value(camera));
   }
 }
 
 void latency_lines(std::string& text, const std::map<std::string, LatencyCounts>& latencies) {
   constexpr std::string_view kName = "mien_frame_to_event_seconds";
   if (latencies.empty()) return;
-  head(text, kName, "histogram", "From a frame's arrival to its event.");
+  metric_head(text, kName, "histogram", "From a frame's arrival to its event.");
   for (const auto& [camera, counts] : latencies) {
-    const std::string name = label(camera);
+    const std::string name = metric_label(camera);
     std::uint64_t total = 0;
     for (std::size_t i = 0; i < counts.buckets.size(); ++i) {
       total += counts.buckets[i];
@@ -141,25 +142,31 @@ std::string Metrics::text(std::span<const CameraStatus> cameras,
   {
     std::lock_guard lock(mutex_);
     latency_lines(text, latencies_);
-    if (!answers_.empty()) head(text, "mien_http_requests_total", "counter", "Answers by status.");
+    if (!answers_.empty())
+      metric_head(text, "mien_http_requests_total", "counter", "Answers by status.");
     for (const auto& [status, count] : answers_)
       fmt::format_to(std::back_inserter(text), "mien_http_requests_total{{code=\"{}\"}} {}\n",
                      status, count);
   }
-  single(text, "mien_ratings_total", "counter", "Ratings stored since the start.",
-         static_cast<double>(ratings));
-  single(text, "mien_exposures_total", "counter", "Stays that ended since the start.",
-         static_cast<double>(exposures));
-  single(text, "mien_events_dropped_total", "counter", "Events that slow readers missed.",
-         static_cast<double>(events_dropped));
+  metric_line(text, "mien_ratings_total", "counter", "Ratings stored since the start.",
+              static_cast<double>(ratings));
+  metric_line(text, "mien_exposures_total", "counter", "Stays that ended since the start.",
+              static_cast<double>(exposures));
+  metric_line(text, "mien_events_dropped_total", "counter", "Events that slow readers missed.",
+              static_cast<double>(events_dropped));
+  if (certificate_end > 0)
+    metric_line(text, "mien_certificate_expiry_timestamp_seconds", "gauge",
+           "When the server's certificate ends, in seconds since 1970.",
+           static_cast<double>(certificate_end));
   const ProcessFigures process = process_figures();
-  single(text, "process_cpu_seconds_total", "counter", "CPU time of the process.",
-         process.cpu_seconds);
-  single(text, "process_resident_memory_bytes", "gauge", "Memory in use.",
-         static_cast<double>(process.memory_bytes));
-  single(text, "process_open_fds", "gauge", "Open files.", static_cast<double>(process.open_files));
-  single(text, "process_threads", "gauge", "Threads.", static_cast<double>(process.threads));
-  head(text, "mien_build_info", "gauge", "Version of the program.");
+  metric_line(text, "process_cpu_seconds_total", "counter", "CPU time of the process.",
+              process.cpu_seconds);
+  metric_line(text, "process_resident_memory_bytes", "gauge", "Memory in use.",
+              static_cast<double>(process.memory_bytes));
+  metric_line(text, "process_open_fds", "gauge", "Open files.",
+              static_cast<double>(process.open_files));
+  metric_line(text, "process_threads", "gauge", "Threads.", static_cast<double>(process.threads));
+  metric_head(text, "mien_build_info", "gauge", "Version of the program.");
   fmt::format_to(std::back_inserter(text), "mien_build_info{{version=\"{}\"}} 1\n", kVersion);
   return text;
 }

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "runtime/live/live.h"
 
@@ -20,6 +21,13 @@ struct LatencyCounts {
   std::array<std::uint64_t, kLatencySeconds.size() + 1> buckets{};  ///< the last: longer
   double sum_s = 0;
 };
+
+/// Parts of Prometheus' text: a family's first lines, a family of one sample, a label's value.
+void metric_head(std::string& text, std::string_view name, std::string_view type,
+                 std::string_view help);
+void metric_line(std::string& text, std::string_view name, std::string_view type,
+                 std::string_view help, double value);
+std::string metric_label(std::string_view text);
 
 /// What this process uses.
 struct ProcessFigures {
@@ -34,6 +42,9 @@ class Metrics {
   void answered(int status);
   void frame(const std::string& camera, double latency_ms);
   std::atomic<std::int64_t> ratings{0}, exposures{0};
+  std::atomic<std::int64_t> reloads{0}, reloads_refused{0};
+  std::atomic<bool> last_reload_refused{false};
+  std::atomic<std::int64_t> certificate_end{0};  ///< seconds since 1970; 0: there is none
 
   /// Prometheus' text format 0.0.4. No label names a person, a track or an address.
   std::string text(std::span<const runtime::CameraStatus> cameras,

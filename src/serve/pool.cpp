@@ -14,15 +14,18 @@ bool HandlerPool::submit(std::function<void()> work) {
   return true;
 }
 
-void HandlerPool::work(std::stop_token stop) {
+void HandlerPool::work(std::stop_token stop, LifeSign& life) {
   std::unique_lock lock(mutex_);
+  life.rest();
   while (filled_.wait(lock, stop, [&] { return !waiting_.empty(); })) {
     if (stop.stop_requested()) break;
     auto work = std::move(waiting_.front());
     waiting_.pop_front();
     lock.unlock();
+    life.beat();
     work();
     work = {};
+    life.rest();
     lock.lock();
   }
   const auto dropped = std::exchange(waiting_, {});

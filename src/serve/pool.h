@@ -7,6 +7,8 @@
 #include <mutex>
 #include <stop_token>
 
+#include "base/life_signs.h"
+
 namespace mien::serve {
 
 /// A bounded queue of work. Thread-safe; the owner starts threads with `work` as their body.
@@ -16,7 +18,7 @@ class HandlerPool {
   /// False where too much waits already: the work is not done.
   bool submit(std::function<void()> work);
   /// Works until stopped. What was submitted and not begun is dropped then.
-  void work(std::stop_token stop);
+  void work(std::stop_token stop, LifeSign& life);
 
  private:
   const std::size_t limit_;

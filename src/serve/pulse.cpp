@@ -23,9 +23,10 @@ Pulse::Pulse(const CameraSeat& cameras, const ConfigDesk& config, EventHub& even
   system_.cores = runtime::usable_cores();
 }
 
-void Pulse::run(std::stop_token stop) {
+void Pulse::run(std::stop_token stop, LifeSign& life) {
   auto next = std::chrono::steady_clock::now();
   while (!stop.stop_requested()) {
+    life.beat();
     next = std::max(next + std::chrono::seconds(1), std::chrono::steady_clock::now());
     nap(stop, next - std::chrono::steady_clock::now());
     if (!stop.stop_requested()) tick();

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <stop_token>
 
+#include "base/life_signs.h"
 #include "serve/metrics.h"
 
 namespace mien::audience {
@@ -33,7 +34,7 @@ class Pulse {
  public:
   Pulse(const CameraSeat& cameras, const ConfigDesk& config, EventHub& events,
         audience::Tallies& tallies);
-  void run(std::stop_token stop);
+  void run(std::stop_token stop, LifeSign& life);
   SystemFigures system() const;
 
  private:

@@ -1,6 +1,9 @@
 #include "serve/rate_limit.h"
 
 #include <algorithm>
+#include <iterator>
+
+#include <arpa/inet.h>
 
 namespace mien::serve {
 
@@ -10,10 +13,20 @@ constexpr std::size_t kMaxClients = 16'384;
 
 }  // namespace
 
-double RateLimit::take(const std::string& client, Clock::time_point now) {
-  Bucket& own = bucket(client, now);
-  if (own.left < 1) return (1 - own.left) / per_second_;
-  own.left -= 1;
+std::string network_of(const std::string& address) {
+  in6_addr parsed;
+  if (inet_pton(AF_INET6, address.substr(0, address.find('%')).c_str(), &parsed) != 1)
+    return address;
+  std::fill(std::begin(parsed.s6_addr) + 8, std::end(parsed.s6_addr), 0);
+  char text[INET6_ADDRSTRLEN];
+  return std::string(inet_ntop(AF_INET6, &parsed, text, sizeof text)) + "/64";
+}
+
+double RateLimit::take(const std::string& client, Clock::time_point now, double count) {
+  Bucket& own = bucket(network_of(client), now);
+  const double needed = std::min(count, burst_);
+  if (own.left < needed) return (needed - own.left) / per_second_;
+  own.left -= count;
   return 0;
 }
 

@@ -13,9 +13,10 @@ namespace mien::serve {
 struct Api;
 
 enum class Body { none, json, csv };
-/// Where a handler runs: at once on the io thread (it must not wait), on a handler thread, or on
-/// one of those that wait for pictures.
-enum class On { io, pool, pictures };
+/// Where a handler runs: at once on the io thread (it must not wait), or in a lane of its own, so
+/// that no question waits for another kind: kiosks and tills, what the server knows by heart,
+/// figures of the database, pictures, administration.
+enum class On { io, kiosk, status, figures, pictures, admin };
 
 struct Route {
   Method method;

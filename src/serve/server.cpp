@@ -1,18 +1,19 @@
 #include "serve/server.h"
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <mutex>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "mien/error.h"
 
 #include "serve/auth.h"
+#include "serve/census.h"
+#include "serve/rate_limit.h"
 #include "serve/session.h"
+#include "serve/tls.h"
 
 namespace mien::serve {
 
@@ -23,25 +24,7 @@ using boost::system::error_code;
 namespace {
 
 constexpr std::chrono::milliseconds kAcceptPause{100};  // after "too many open files"
-
-std::unique_ptr<asio::ssl::context> make_tls(const ServerOptions& options) {
-  if (options.certificate.empty()) return nullptr;
-  auto tls = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
-  tls->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-                   asio::ssl::context::no_tlsv1_1 | asio::ssl::context::no_sslv3);
-  error_code error;
-  tls->use_certificate_chain_file(options.certificate, error);
-  if (error)
-    throw Error(ErrorKind::usage, "server.tls.certificate",
-                "'" + options.certificate + "' is no certificate that can be read",
-                "name a PEM file, the server's own certificate first");
-  tls->use_private_key_file(options.key, asio::ssl::context::pem, error);
-  if (error)
-    throw Error(ErrorKind::usage, "server.tls.key",
-                "'" + options.key + "' is no key that fits the certificate",
-                "name the certificate's own key, PEM, without a password");
-  return tls;
-}
+constexpr std::chrono::milliseconds kBeat{500};
 
 /// An IPv4 address inside an IPv6 one is shown as what it is.
 asio::ip::address plain(const asio::ip::address& address) {
@@ -50,42 +33,6 @@ asio::ip::address plain(const asio::ip::address& address) {
   return address;
 }
 
-/// Open connections. Given back by whichever thread drops a session last.
-class Census {
- public:
-  using Seat = std::shared_ptr<void>;
-  /// Null where there is no room.
-  static Seat take(const std::shared_ptr<Census>& census, const std::string& client, bool local,
-                   const ServerLimits& limits) {
-    std::lock_guard lock(census->mutex_);
-    int& from_client = census->clients_[client];
-    const bool full = census->open_ >= limits.connections ||
-                      (!local && from_client >= limits.connections_per_client);
-    if (full) {
-      if (from_client == 0) census->clients_.erase(client);
-      return nullptr;
-    }
-    ++from_client;
-    ++census->open_;
-    return Seat(census.get(), [census, client](void*) { census->give_back(client); });
-  }
-  int open() const {
-    std::lock_guard lock(mutex_);
-    return open_;
-  }
-
- private:
-  void give_back(const std::string& client) {
-    std::lock_guard lock(mutex_);
-    --open_;
-    if (--clients_[client] == 0) clients_.erase(client);
-  }
-
-  mutable std::mutex mutex_;
-  int open_ = 0;
-  std::unordered_map<std::string, int> clients_;  ///< connections by address
-};
-
 }  // namespace
 
 class Server::Impl {
@@ -93,18 +40,28 @@ class Server::Impl {
   Impl(const ServerOptions& options, Front& front)
       : front_(front),
         limits_(options.limits),
-        tls_(make_tls(options)),
-        acceptor_(io_),
-        pause_(io_) {
+        tls_(make_tls(options.certificate, options.key)),
+        certificate_end_(serve::certificate_end(tls_)),
+        acceptor_(io_) {
     bind(parse_listen(options.listen), options.listen);
   }
 
   std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+  std::size_t memory() const { return memory_->lent() + imports_->lent(); }
+  std::int64_t certificate_end() const { return certificate_end_; }
 
-  void run(std::stop_token stop) {
+  void run(std::stop_token stop, LifeSign& life) {
     accept();
+    beat(life);
     const std::stop_callback on_stop(stop, [&] { asio::post(io_, [&] { drain(); }); });
     io_.run();
+  }
+
+  void renew(TlsContext tls) {
+    asio::post(io_, [this, tls = std::move(tls)] {
+      tls_ = tls;
+      certificate_end_ = serve::certificate_end(tls);
+    });
   }
 
  private:
@@ -127,6 +84,14 @@ class Server::Impl {
                   "is another program listening there? choose another port");
   }
 
+  void beat(LifeSign& life) {
+    life.beat();
+    beat_.expires_after(kBeat);
+    beat_.async_wait([this, &life](error_code stopped) {
+      if (!stopped) beat(life);
+    });
+  }
+
   void accept() {
     acceptor_.async_accept([this](error_code error, tcp::socket socket) {
       if (!acceptor_.is_open()) return;
@@ -145,16 +110,39 @@ class Server::Impl {
     error_code error;
     const auto address = plain(socket.remote_endpoint(error).address());
     if (error) return;
-    const std::string client = address.to_string();
+    const std::string client = address.to_string(), network = network_of(client);
     const bool local = address.is_loopback();
-    auto seat = Census::take(census_, client, local, limits_);
-    if (!seat) return turn_away(std::move(socket), tls_ != nullptr);
-    socket.set_option(tcp::no_delay(true), error);
-    auto session = make_session(std::move(socket), tls_.get(),
-                                {front_, limits_, client, local, std::move(seat)});
     std::erase_if(sessions_, [](const auto& one) { return one.expired(); });
+    const Census::Room room = census_->room(network, local, limits_);
+    if (room == Census::Room::client_full || (room == Census::Room::full && !make_way()))
+      return turn_away(std::move(socket), tls_ != nullptr);
+    socket.set_option(tcp::no_delay(true), error);
+    auto session =
+        make_session(std::move(socket), tls_.get(),
+                     {.front = front_,
+                      .limits = limits_,
+                      .client = client,
+                      .loopback = local,
+                      .seat = Census::take(census_, network),
+                      .memory = memory_,
+                      .imports = imports_,
+                      .event_readers = event_readers_});
     sessions_.push_back(session);
     session->start();
+  }
+
+  // False where all are at work.
+  bool make_way() {
+    std::shared_ptr<Session> first;
+    for (const auto& one : sessions_) {
+      const auto session = one.lock();
+      if (!session || session->standing() == Standing::working) continue;
+      if (!first || std::pair(session->standing(), session->since()) <
+                        std::pair(first->standing(), first->since()))
+        first = session;
+    }
+    if (first) first->cut();
+    return first != nullptr;
   }
 
   void drain() {
@@ -169,7 +157,11 @@ class Server::Impl {
   }
 
   void wait_for_last() {
-    if (census_->open() == 0) return pause_.cancel(), void();
+    if (census_->open() == 0) {
+      beat_.cancel();
+      pause_.cancel();
+      return;
+    }
     check_.expires_after(std::chrono::milliseconds(20));
     check_.async_wait([this](error_code) { wait_for_last(); });
   }
@@ -177,18 +169,31 @@ class Server::Impl {
   Front& front_;
   const ServerLimits limits_;
   const std::shared_ptr<Census> census_ = std::make_shared<Census>();
-  std::unique_ptr<asio::ssl::context> tls_;
+  const std::shared_ptr<MemoryBudget> memory_ = std::make_shared<MemoryBudget>(limits_.memory);
+  const std::shared_ptr<MemoryBudget> imports_ =
+      std::make_shared<MemoryBudget>(limits_.import_memory);
+  const std::shared_ptr<int> event_readers_ = std::make_shared<int>(0);
+  TlsContext tls_;  ///< the io thread's; a session keeps what it needs of an older one
+  std::atomic<std::int64_t> certificate_end_;
   asio::io_context io_{1};
   tcp::acceptor acceptor_;
-  asio::steady_timer pause_, check_{io_};
+  asio::steady_timer pause_{io_}, check_{io_}, beat_{io_};
   std::vector<std::weak_ptr<Session>> sessions_;
 };
 
 Server::Server(const ServerOptions& options, Front& front)
-    : impl_(std::make_unique<Impl>(options, front)) {}
+    : options_(options), impl_(std::make_unique<Impl>(options, front)) {}
 Server::~Server() = default;
 
 std::uint16_t Server::port() const { return impl_->port(); }
-void Server::run(std::stop_token stop) { impl_->run(std::move(stop)); }
+void Server::run(std::stop_token stop, LifeSign& life) { impl_->run(std::move(stop), life); }
+std::size_t Server::memory() const { return impl_->memory(); }
+std::int64_t Server::certificate_end() const { return impl_->certificate_end(); }
+
+std::function<void()> Server::renewal() {
+  auto tls = make_tls(options_.certificate, options_.key);
+  if (!tls) return [] {};
+  return [this, tls = std::move(tls)] { impl_->renew(tls); };
+}
 
 }  // namespace mien::serve

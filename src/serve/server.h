@@ -2,11 +2,14 @@
 /// \file HTTP/1.1 on a socket.
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
 
+#include "base/life_signs.h"
 #include "serve/front.h"
 
 namespace mien::serve {
@@ -19,7 +22,10 @@ struct ServerLimits {
   std::chrono::milliseconds heartbeat{15'000};    ///< events: a comment after such a silence
   std::chrono::milliseconds drain_time{3'000};    ///< for answers under way when the server stops
   int connections = 256;
-  int connections_per_client = 64;  ///< other machines'
+  int connections_per_client = 64;  ///< other machines'; of IPv6 those of a /64 together
+  /// Bodies and larger answers of all connections together, in bytes; files that administrators
+  /// import have room of their own (one of the largest, which grows by doubling).
+  std::size_t memory = 32u << 20, import_memory = 160u << 20;
 };
 
 struct ServerOptions {
@@ -37,10 +43,20 @@ class Server {
   ~Server();
 
   std::uint16_t port() const;
-  /// The io thread's body: until stopped, then until what is under way was answered (`drain_time`).
-  void run(std::stop_token stop);
+  /// The io thread's body: until stopped, then until what is under way was answered
+  /// (`drain_time`).
+  void run(std::stop_token stop, LifeSign& life);
+
+  /// Reads the certificate's files again; what it returns puts them in force for new connections.
+  /// Throws Error(usage), and all stays as it is.
+  std::function<void()> renewal();
+  /// Seconds since 1970; 0: there is none.
+  std::int64_t certificate_end() const;
+  /// Bytes that bodies and answers hold now.
+  std::size_t memory() const;
 
  private:
+  const ServerOptions options_;
   class Impl;
   std::unique_ptr<Impl> impl_;
 };

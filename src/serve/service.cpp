@@ -1,6 +1,7 @@
 #include "serve/service.h"
 
 #include <atomic>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,68 +10,69 @@
 
 #include "audience/live_audience.h"
 #include "base/crew.h"
-#include "serve/answers.h"
+#include "base/life_signs.h"
 #include "serve/api.h"
+#include "serve/front_desk.h"
+#include "serve/lanes.h"
 #include "serve/live_feed.h"
-#include "serve/pool.h"
+#include "serve/reload.h"
 #include "serve/sample_ratings.h"
+#include "serve/service_parts.h"
+#include "serve/start_check.h"
+#include "serve/watch.h"
 
 namespace mien::serve {
 
-namespace {
-
-constexpr int kHandlerThreads = 2, kPictureThreads = 2;
-constexpr std::size_t kPicturesWaiting = 32;
-
-audience::StoreOptions store_options(const ServiceOptions& options) {
-  return {.retention_days = options.config.retention_days,
-          .min_audience = options.config.audience.min_audience,
-          .utc_offset = options.clock};
-}
-
-ServerLimits server_limits(const ServiceOptions& options) {
-  ServerLimits limits = options.server;
-  limits.connections = options.config.server.max_connections;
-  return limits;
-}
-
-}  // namespace
-
-std::filesystem::path database_of(const RunConfig& config) {
-  return config.sqlite.empty() ? "mien.db" : config.sqlite;
-}
-
-class Service::Impl : public Front {
+class Service::Impl {
  public:
   explicit Impl(ServiceOptions options)
       : options_(std::move(options)),
+        log_(options_.log, log_options(options_.config.logs)),
         config_(options_.config),
         gate_(routes(), Tokens(options_.config.server), options_.gate),
         server_({.listen = options_.config.server.listen,
                  .certificate = options_.config.server.certificate,
                  .key = options_.config.server.key,
                  .limits = server_limits(options_)},
-                *this),
-        desk_(database_of(options_.config),
-              {.store = store_options(options_), .log = options_.log}),
+                front_),
+        desk_(database_of(options_.config), {.store = store_options(options_),
+                                             .log = [this](const std::string& words) {
+                                               log_.warn(LogKind::store, words);
+                                             },
+                                             .failed = failed_thread(),
+                                             .life = signs_.watch("mien-store")}),
         stores_(database_of(options_.config), store_options(options_)),
         audit_(database_of(options_.config)),
+        reloader_(
+            options_.read_config, [this] { return renewal(); }, config_, audit_, log_, metrics_),
         tallies_(options_.config.audience.min_audience),
-        feed_(events_, metrics_, config_, options_.log),
-        pulse_(seat_, config_, events_, tallies_) {}
+        feed_(events_, metrics_, config_, log_,
+              {.failed = failed_thread(), .life = signs_.watch("mien watch")}),
+        pulse_(seat_, config_, events_, tallies_),
+        watch_(desk_, database_of(options_.config), log_) {
+    metrics_.certificate_end = server_.certificate_end();
+    check_start(options_.config, audit_, log_);
+    api_.http_memory = [this] { return server_.memory(); };
+    api_.silent_threads = [this](std::chrono::milliseconds time) { return silent(time).size(); };
+    if (reloader_) api_.reload = [this](const std::string& who) { return reload(who, true); };
+    if (!options_.config_file.empty())
+      api_.edit_file = [this](const std::string& camera, std::optional<std::string> section) {
+        return std::make_unique<FileEdit>(options_.config_file, options_.environment, camera,
+                                          std::move(section));
+      };
+  }
 
-  ~Impl() override { stop(); }
+  ~Impl() { stop(); }
 
   void start() {
-    const ServerConfig& server = options_.config.server;
-    if (server.certificate.empty() && !parse_listen(server.listen).loopback)
-      log("other machines can connect and TLS is off: tokens cross the network in clear");
-    io_.start("mien-io", [this](std::stop_token stop) { server_.run(stop); });
-    for (int i = 0; i < kHandlerThreads; ++i)
-      asking_.start("mien-ask", [this](std::stop_token stop) { pool_.work(stop); });
-    for (int i = 0; i < kPictureThreads; ++i)
-      asking_.start("mien-pictures", [this](std::stop_token stop) { pictures_.work(stop); });
-    living_.start("mien-pulse", [this](std::stop_token stop) { pulse_.run(stop); });
+    io_.start("mien-io", [this, life = signs_.watch("mien-io")](std::stop_token stop) {
+      server_.run(stop, *life);
+    });
+    lanes_.start(asking_, signs_);
+    living_.start("mien-watch", [this](std::stop_token stop) { watch_.run(stop); });
+    living_.start("mien-pulse", [this, life = signs_.watch("mien-pulse")](std::stop_token stop) {
+      pulse_.run(stop, *life);
+    });
     living_.start("mien-start", [this](std::stop_token stop) { open_cameras(stop); });
     if (options_.demo)
       living_.start("mien-sample", [this](std::stop_token stop) {
@@ -90,11 +92,17 @@ class Service::Impl : public Front {
     desk_.flush();
   }
 
-  Change reload() {
-    if (!options_.read_config)
-      throw Error(ErrorKind::usage, "configuration", "was not read from a file");
-    return config_.reload(options_.read_config());
+  Change reload(const std::string& who, bool must_audit) {
+    if (!reloader_) throw Error(ErrorKind::usage, "configuration", "was not read from a file");
+    return reloader_.reload(who, must_audit);
   }
+
+  bool ready() const { return seat_.get() != nullptr; }
+  std::vector<std::string> silent(std::chrono::milliseconds time) const {
+    return signs_.silent(static_cast<double>(time.count()));
+  }
+
+  EventLog& log() { return log_; }
 
   std::exception_ptr failure() const {
     std::lock_guard lock(mutex_);
@@ -104,52 +112,24 @@ class Service::Impl : public Front {
   const Server& server() const { return server_; }
   const RunConfig& first_config() const { return options_.config; }
 
-  // Front, on the io thread
-  std::variant<Admitted, Response> admit(const RequestHead& head) override {
-    return gate_.admit(head, RateLimit::Clock::now());
-  }
-
-  void handle(Admitted admitted, Reply reply) override {
-    const Route* route = admitted.route;
-    auto work = [this, route, request = std::move(admitted.request), reply] {
-      try {
-        route->handle(api_, request, reply);
-      } catch (...) {
-        reply(failed(*route, std::current_exception()));
-      }
-    };
-    if (route->on == On::io) return work();
-    HandlerPool& pool = route->on == On::pool ? pool_ : pictures_;
-    if (!pool.submit(std::move(work)))
-      reply(response_of({503,
-                         "server",
-                         "too much is asked at once",
-                         "try again in a moment",
-                         {{"Retry-After", "1"}}}));
-  }
-
-  std::shared_ptr<EventQueue> subscribe(unsigned topics, std::function<void()> wake) override {
-    return events_.subscribe(topics, std::move(wake));
-  }
-
-  void answered(int status) override { metrics_.answered(status); }
-
  private:
-  void log(const std::string& words) const {
-    if (options_.log) options_.log(words);
+  /// The certificate's files anew: what puts them in force, with their end.
+  std::function<void()> renewal() {
+    return [this, renew = server_.renewal()] {
+      renew();
+      metrics_.certificate_end = server_.certificate_end();
+    };
   }
 
-  // The operator hears of what the client is not told.
-  Response failed(const Route& route, std::exception_ptr failure) {
-    Response response = response_of_exception(failure);
-    if (response.status < 500) return response;
-    try {
-      std::rethrow_exception(failure);
-    } catch (const std::exception& error) {
-      log(fmt::format("{}: {}", route.pattern, error.what()));
-    } catch (...) {
-    }
-    return response;
+  // A thread without which this is no server has ended: the program ends too, rather than seem to
+  // work.
+  ThreadFailed failed_thread() {
+    return [this](const std::string& thread, std::exception_ptr failure) {
+      Error error = thread_error(thread, failure);
+      log_.error(LogKind::thread, error.what());
+      std::lock_guard lock(mutex_);
+      if (!failure_) failure_ = std::make_exception_ptr(std::move(error));
+    };
   }
 
   void open_cameras(std::stop_token stop) {
@@ -177,7 +157,7 @@ class Service::Impl : public Front {
           });
       cameras->start();
       seat_.set(std::move(cameras));
-      log("ready");
+      log_.info(LogKind::service, "ready");
     } catch (...) {
       std::lock_guard lock(mutex_);
       failure_ = std::current_exception();
@@ -186,26 +166,33 @@ class Service::Impl : public Front {
 
   // In the order in which they end, last to first: threads, then what they use.
   const ServiceOptions options_;
+  EventLog log_;
   ConfigDesk config_;
   Gate gate_;
   EventHub events_;
   Metrics metrics_;
-  HandlerPool pool_, pictures_{kPicturesWaiting};
+  Lanes lanes_;
+  LifeSigns signs_;
+  mutable std::mutex mutex_;
+  std::exception_ptr failure_;  ///< guarded
+  FrontDesk front_{api_, Proxies(options_.config.server), lanes_};
   Server server_;
   audience::StoreDesk desk_;
   StorePool stores_;
   audience::AuditLog audit_;
+  Reloader reloader_;
   audience::Tallies tallies_;
   CameraSeat seat_;
   LiveFeed feed_;
   Pulse pulse_;
+  Watch watch_;
   WatchLog watch_log_;
   AnswerCache cache_;
   Api api_{.demo = options_.demo,
            .store_options = store_options(options_),
            .config = config_,
-           .reload = options_.read_config ? std::function<Change()>([this] { return reload(); })
-                                          : std::function<Change()>(),
+           .database = database_of(options_.config),
+           .log = log_,
            .gate = gate_,
            .cameras = seat_,
            .stores = stores_,
@@ -217,10 +204,8 @@ class Service::Impl : public Front {
            .metrics = metrics_,
            .watch_log = watch_log_,
            .cache = cache_};
-  mutable std::mutex mutex_;
-  std::exception_ptr failure_;
   std::atomic<bool> stopped_{false};
-  Crew living_, asking_, io_;
+  Crew living_{failed_thread()}, asking_{failed_thread()}, io_{failed_thread()};
 };
 
 Service::Service(ServiceOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
@@ -229,23 +214,23 @@ Service::~Service() = default;
 void Service::start() { impl_->start(); }
 void Service::stop() { impl_->stop(); }
 
-Change Service::reload() {
+EventLog& Service::log() { return impl_->log(); }
+
+Change Service::reload(const std::string& who) {
   try {
-    return impl_->reload();
+    return impl_->reload(who, false);
   } catch (const Refusal& refusal) {
     throw Error(ErrorKind::usage, refusal.where, refusal.what, refusal.remedy);
   }
 }
 
 std::exception_ptr Service::failure() const { return impl_->failure(); }
+bool Service::ready() const { return impl_->ready(); }
+std::vector<std::string> Service::silent(std::chrono::milliseconds time) const {
+  return impl_->silent(time);
+}
 std::uint16_t Service::port() const { return impl_->server().port(); }
 
-std::string Service::url() const {
-  const ServerConfig& config = impl_->first_config().server;
-  std::string address = parse_listen(config.listen).address;
-  if (address == "0.0.0.0" || address == "::") address = "localhost";
-  if (address.find(':') != std::string::npos) address = "[" + address + "]";
-  return fmt::format("{}://{}:{}", config.certificate.empty() ? "http" : "https", address, port());
-}
+std::string Service::url() const { return url_of(impl_->first_config().server, port()); }
 
 }  // namespace mien::serve

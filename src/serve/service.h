@@ -1,15 +1,19 @@
 #pragma once
 /// \file The live server: cameras in; pages, API and events out.
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "mien/config.h"
 
 #include "audience/time.h"
+#include "base/event_log.h"
 #include "serve/cameras.h"
 #include "serve/config_desk.h"
 #include "serve/gate.h"
@@ -20,11 +24,16 @@ namespace mien::serve {
 struct ServiceOptions {
   RunConfig config;
   OpenCameras open_cameras;
+  /// The configuration's file, and what stands in it for the environment: for changes that are
+  /// kept. Empty: there is none.
+  std::filesystem::path config_file;
+  std::map<std::string, std::string> environment;
   /// Reads the configuration anew (a reload); empty: there is no file. Throws as load_config does.
   std::function<RunConfig()> read_config;
-  audience::UtcOffset clock;                    ///< of the store
-  std::function<void(const std::string&)> log;  ///< words for the operator; called on any thread
-  bool demo = false;                            ///< sample data, and a generator of sample ratings
+  audience::UtcOffset clock;  ///< of the store
+  /// Takes each line of the event log, on the log's own thread; empty: nothing is written.
+  std::function<void(const std::string&)> log;
+  bool demo = false;  ///< sample data, and a generator of sample ratings
   GateLimits gate;
   ServerLimits server;
 };
@@ -47,10 +56,17 @@ class Service {
   /// Answers what is under way, ends cameras and stays, writes what waits.
   void stop();
 
-  /// The file anew. Throws as ConfigDesk::reload does, and as mien::Error only.
-  Change reload();
-  /// Why it cannot go on (a model is missing); null: it can.
+  /// The file anew, in the name of `who`. Throws as ConfigDesk::reload does, and as mien::Error
+  /// only; it is in the event log then.
+  Change reload(const std::string& who);
+  /// Where the operator is told of things.
+  EventLog& log();
+  /// Why it cannot go on (a model is missing, a thread ended by an exception); null: it can.
   std::exception_ptr failure() const;
+  /// The cameras run.
+  bool ready() const;
+  /// Threads that showed no life for so long, by name: what a watchdog asks.
+  std::vector<std::string> silent(std::chrono::milliseconds time) const;
 
   std::uint16_t port() const;
   /// "http://127.0.0.1:8642"

@@ -1,5 +1,5 @@
 #pragma once
-/// \file One connection. Only server.cpp and session.cpp know Boost.
+/// \file One connection. Only server.cpp, tls, session* and what they include know Boost.
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -8,27 +8,44 @@
 #include <string>
 
 #include "serve/front.h"
+#include "serve/memory_budget.h"
 #include "serve/server.h"
 
 namespace mien::serve {
 
+/// Who makes way for a new connection where all places are taken: the lowest first, and of equal
+/// ones the one that has been so for longest. A handler's work is never cut off.
+enum class Standing {
+  waiting,   ///< for a first or a further request
+  reading,   ///< a request that comes slowly
+  writing,   ///< an answer that is taken slowly, or events
+  reserved,  ///< waits, reads or writes, and was last used to rate or to administer
+  working,
+};
+
 class Session {
  public:
+  using Clock = std::chrono::steady_clock;
   virtual ~Session() = default;
   virtual void start() = 0;
   /// Ends soon: at once where nothing is under way, else after the answer.
   virtual void drain() = 0;
-  /// Ends now.
+  /// Ends now, and gives its place back.
   virtual void cut() = 0;
+  virtual Standing standing() const = 0;
+  virtual Clock::time_point since() const = 0;
 };
 
-/// What all connections share.
+/// What all connections share, and what each is told of itself.
 struct SessionContext {
   Front& front;
   const ServerLimits& limits;
   std::string client;
   bool loopback = false;
-  std::shared_ptr<void> seat;  ///< given back with the connection: it counts them
+  std::shared_ptr<void> seat;            ///< given back with the connection: it counts them
+  std::shared_ptr<MemoryBudget> memory;  ///< for bodies and answers of all
+  std::shared_ptr<MemoryBudget> imports;  ///< for administrators' files
+  std::shared_ptr<int> event_readers;     ///< how many connections carry events; the io thread's
 };
 
 /// `tls`: null for plain text.

@@ -14,10 +14,10 @@ class WatchLog {
  public:
   using Clock = std::chrono::steady_clock;
   /// Is this look worth an entry? The first one, and then one a minute.
-  bool is_new(const std::string& client, const std::string& camera, Clock::time_point now) {
+  bool is_new(const std::string& who, const std::string& camera, Clock::time_point now) {
     std::lock_guard lock(mutex_);
     std::erase_if(looks_, [&](const auto& look) { return now - look.second >= kOnce; });
-    return looks_.try_emplace({client, camera}, now).second;
+    return looks_.try_emplace({who, camera}, now).second;
   }
 
  private:

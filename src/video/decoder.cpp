@@ -20,7 +20,7 @@ CodecHandle open_decoder(const AVCodecParameters& parameters, AVRational time_ba
   context->thread_count = std::clamp(options.threads, 1, 64);
   if (options.skip_loop_filter && parameters.codec_id == AV_CODEC_ID_H264)
     context->skip_loop_filter = AVDISCARD_ALL;
-  context->max_pixels = kMaxPixels;
+  context->max_pixels = options.max_pixels > 0 ? options.max_pixels : kMaxPixels;
   av_check(avcodec_open2(context.get(), codec, nullptr), ErrorKind::input, where, failed);
   return context;
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 
 #include "video/av.h"
@@ -9,6 +10,7 @@ struct DecoderOptions {
   int threads = 1;                ///< 1: decodes in the caller's thread
   bool skip_loop_filter = false;  ///< H.264 only: block edges stay as they were coded
   double look_fps = 0;            ///< frames that are looked at a second; 0: all
+  std::int64_t max_pixels = 0;    ///< of a picture; 0: as for files
 };
 
 /// A decoder for a stream, bounded in picture size. Throws Error(input, `where`) where the codec is

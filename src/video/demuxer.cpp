@@ -1,4 +1,4 @@
-#include "video/demuxer.h"
+/// \file How a container is opened.
 
 #include <algorithm>
 #include <utility>
@@ -6,12 +6,22 @@
 
 #include "base/clock.h"
 #include "video/container.h"
+#include "video/demuxer.h"
 #include "video/device.h"
 #include "video/resolve.h"
 #include "video/url.h"
 
 namespace mien::video {
 namespace {
+
+/// A camera has a few streams; each one announced costs memory.
+constexpr int kMostStreams = 16;
+/// What comes from a network in one of these; the other two hundred demuxers are for files.
+constexpr char kNetworkFormats[] =
+    "hls,mpegts,mpegtsraw,mpeg,mpjpeg,mjpeg,jpeg_pipe,png_pipe,webp_pipe,"
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,flv,live_flv,avi,ogg,"
+    "h264,hevc,m4v,mpegvideo,aac,mp3";
+constexpr char kRtspFormats[] = "rtsp,sdp,rtp,mpegts";
 
 InputHandle new_format() {
   InputHandle format(avformat_alloc_context());
@@ -39,13 +49,13 @@ Demuxer::Demuxer(const std::string& url, NetworkOptions network)
   silence_av_log();
   avformat_network_init();
   format_ = new_format();
-  format_->opaque = this;
-  open_default_ = std::exchange(format_->io_open, &Demuxer::open_part);
   Options options;
   const auto microseconds = static_cast<std::int64_t>(network_.read_ms * 1000);
   options.set("rw_timeout", microseconds).set("timeout", microseconds);
+  guard();
   if (url_scheme(url).starts_with("rtsp")) {
     options.set("protocol_whitelist", "rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto");
+    options.set("format_whitelist", kRtspFormats);
     options.set("allowed_media_types", "video");
     if (network_.transport == "auto") {
       options.set("rtsp_flags", "prefer_tcp");
@@ -53,11 +63,26 @@ Demuxer::Demuxer(const std::string& url, NetworkOptions network)
       options.set("rtsp_transport", network_.transport.c_str());
     }
   } else {
+    options.set("format_whitelist", kNetworkFormats);
     options.set("protocol_whitelist", "http,https,httpproxy,tcp,tls,crypto");
   }
   be_patient(network_.connect_ms);
   await_name(name_, host_of(url), [this] { return interrupted(); });
+  if (!guard_->may_open(url)) forbidden();
   start(url, options);
+  // RTSP follows redirects by itself, and says where to.
+  if (!guard_->may_open(format_->url)) forbidden();
+}
+
+void Demuxer::guard() {
+  guard_ = std::make_unique<NetworkGuard>(
+      *format_, network_.rule, [this](const char* url, int code) { part_opened(url, code); });
+  format_->max_streams = kMostStreams;
+}
+
+void Demuxer::forbidden() const {
+  throw Unwelcome(name_, "its address is not one that a camera named over the API may have",
+                  "name its network in server.camera_inputs, or the camera in the file");
 }
 
 Demuxer::Demuxer(std::string name, const std::string& device, NetworkOptions network)
@@ -71,6 +96,8 @@ Demuxer::Demuxer(std::string name, const std::string& device, NetworkOptions net
 
 bool Demuxer::interrupted() const {
   if (network_.stop && *network_.stop) return true;
+  // A recording's index may be large; a camera has none.
+  if (guard_ && network_.low_delay && reading_ && guard_->sends_without_end(*reading_)) return true;
   return deadline_ms_ > 0 && steady_ms() > deadline_ms_;
 }
 
@@ -89,8 +116,10 @@ void Demuxer::start(const std::string& url, Options& options, const AVInputForma
     format_->fps_probe_size = 2;
   }
   AVFormatContext* raw = format_.release();
+  reading_ = raw;
   const int code = avformat_open_input(&raw, url.c_str(), kind, options.out());
   format_.reset(raw);
+  reading_ = raw;
   if (code < 0) cannot_open(code);
   if (!local()) check_index_is_within_reach();
   read_streams();
@@ -120,7 +149,7 @@ void Demuxer::read_streams() {
   be_patient(network_.connect_ms);
   const std::size_t count = format_->nb_streams;
   std::vector<AVDictionary*> options(std::max<std::size_t>(count, 1), nullptr);
-  for (AVDictionary*& each : options) av_dict_set_int(&each, "max_pixels", kMaxPixels, 0);
+  for (AVDictionary*& each : options) av_dict_set_int(&each, "max_pixels", network_.max_pixels, 0);
   const int code = avformat_find_stream_info(format_.get(), options.data());
   for (AVDictionary*& each : options) av_dict_free(&each);
   if (code < 0 && refused_) throw_refused();

@@ -8,6 +8,7 @@
 
 #include "video/bytes.h"
 #include "video/damage.h"
+#include "video/network_guard.h"
 #include "video/succession.h"
 
 namespace mien::video {
@@ -31,6 +32,8 @@ struct NetworkOptions {
   double connect_ms =
       10'000;  ///< patience until it is open; the same again until its streams are known
   double read_ms = 10'000;  ///< patience for one packet
+  std::int64_t max_pixels = kMaxPixels;  ///< of a picture
+  AddressRule rule;                      ///< where it may lead; empty: anywhere
 };
 
 /// Reads the packets of the best video stream; all other streams are discarded unread. Where that
@@ -78,8 +81,10 @@ class Demuxer {
   double seconds_of(const AVPacket& packet) const;
 
  private:
+  void guard();
   void start(const std::string& url, Options& options, const AVInputFormat* kind = nullptr);
   [[noreturn]] void cannot_open(int code) const;
+  [[noreturn]] void forbidden() const;
   void be_patient(double ms);
   bool interrupted() const;
   bool wait_for_device() const;
@@ -93,8 +98,7 @@ class Demuxer {
                             AVDictionary** options);
   [[noreturn]] void throw_refused() const;
   [[noreturn]] void throw_missing() const;
-  static int open_part(AVFormatContext* format, AVIOContext** io, const char* url, int flags,
-                       AVDictionary** options);
+  void part_opened(const char* url, int code);
   Step skip(std::string problem, int code);
   bool take(AVPacket& packet);
 
@@ -102,13 +106,13 @@ class Demuxer {
   NetworkOptions network_;
   double deadline_ms_ = 0;  ///< 0: none
   std::unique_ptr<BytesIo> io_;
+  std::unique_ptr<NetworkGuard> guard_;  ///< of a network's stream; outlives `format_`
   InputHandle format_;
+  const AVFormatContext* reading_ = nullptr;  ///< the same, also while it is being opened
   AVStream* stream_ = nullptr;
   Succession succession_;
   std::size_t moving_streams_ = 0;  ///< video streams that were there from the start
   std::string followed_;            ///< where the video has gone on under another number
-  int (*open_default_)(AVFormatContext*, AVIOContext**, const char*, int,
-                       AVDictionary**) = nullptr;
   std::string missing_part_;  ///< of a playlist, and why; not told yet
   bool reached_ = false;      ///< the address answered
   bool refused_ = false;      ///< a file that this one names was not opened

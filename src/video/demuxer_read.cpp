@@ -27,6 +27,7 @@ Demuxer::Step Demuxer::next(AVPacket& packet) {
     while (code == AVERROR(EAGAIN) && wait_for_device())
       code = av_read_frame(format_.get(), &packet);
     if (code >= 0) {
+      if (guard_) guard_->packet();
       if (take(packet)) return Step::packet;
       continue;
     }

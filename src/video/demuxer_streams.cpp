@@ -52,11 +52,13 @@ void Demuxer::choose_stream() {
     throw Error(ErrorKind::input, name_,
                 std::string("no decoder for its codec ") + avcodec_get_name(p.codec_id));
   }
-  if (std::int64_t{p.width} * p.height > kMaxPixels) {
+  if (std::int64_t{p.width} * p.height > network_.max_pixels) {
     throw Error(ErrorKind::input, name_,
                 "a picture of " + std::to_string(p.width) + " x " + std::to_string(p.height) +
                     " is too large",
-                "at most 16384 x 16384 pixels");
+                network_.max_pixels == kMaxPixels
+                    ? "at most 16384 x 16384 pixels"
+                    : "live.max_megapixels can allow it, at the price of memory");
   }
   succession_.watch(std::string_view(format_->iformat->name).starts_with("mpeg"));
   discard_others();
@@ -133,15 +135,11 @@ void Demuxer::throw_missing() const {
               "check the recorder that writes it");
 }
 
-int Demuxer::open_part(AVFormatContext* format, AVIOContext** io, const char* url, int flags,
-                       AVDictionary** options) {
-  auto& self = *static_cast<Demuxer*>(format->opaque);
-  const int code = self.open_default_(format, io, url, flags, options);
+void Demuxer::part_opened(const char* url, int code) {
   // The first is the address itself.
-  if (code < 0 && code != AVERROR_EXIT && self.reached_)
-    self.missing_part_ = masked(url) + ": " + av_text(code);
-  self.reached_ |= code >= 0;
-  return code;
+  if (code < 0 && code != AVERROR_EXIT && reached_)
+    missing_part_ = masked(url) + ": " + av_text(code);
+  reached_ |= code >= 0;
 }
 
 }  // namespace mien::video

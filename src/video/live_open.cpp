@@ -59,7 +59,9 @@ NetworkOptions network_of(const LiveOptions& options) {
           .transport = options.transport,
           .low_delay = true,
           .connect_ms = kConnectMs,
-          .read_ms = kReadMs};
+          .read_ms = kReadMs,
+          .max_pixels = options.max_pixels,
+          .rule = options.rule};
 }
 
 std::unique_ptr<LiveSource> open_recording(const std::string& input, const LiveOptions& options) {

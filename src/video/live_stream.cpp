@@ -43,7 +43,12 @@ LiveStream::LiveStream(std::string name, LiveInput input, const LiveOptions& opt
   const AVStream& stream = demuxer_->stream();
   codec_ =
       open_decoder(*stream.codecpar, stream.time_base,
-                   {.threads = 1, .skip_loop_filter = options.skip_loop_filter}, demuxer_->name());
+                   {.threads = 1,
+                    .skip_loop_filter = options.skip_loop_filter,
+                    .max_pixels = options.max_pixels},
+                   demuxer_->name());
+  budget_ = PictureBudget::make(options.max_pixels);
+  budget_->watch(*codec_);
 }
 
 void LiveStream::describe_stream() {
@@ -194,7 +199,7 @@ double LiveStream::arrival_of(std::int64_t pts) const {
 
 /// False for a picture that was given before, at rest, or that cannot be used.
 bool LiveStream::give(Frame& out) {
-  const bool fits = std::int64_t{frame_->width} * frame_->height <= kMaxPixels;
+  const bool fits = std::int64_t{frame_->width} * frame_->height <= options_.max_pixels;
   if (!fits || !converter_.convert(*frame_, out)) {
     damage_.add("a frame: its pixel layout cannot be converted");
     return false;

@@ -13,6 +13,7 @@
 #include "video/live_source.h"
 #include "video/pacer.h"
 #include "video/packet_keep.h"
+#include "video/picture_budget.h"
 
 namespace mien::video {
 
@@ -64,6 +65,7 @@ class LiveStream : public LiveSource {
   std::unique_ptr<Demuxer> demuxer_;
   StreamInfo info_;
   StreamLayout layout_;
+  std::shared_ptr<PictureBudget> budget_;
   CodecHandle codec_;
   Converter converter_;
   PacketHandle packet_;

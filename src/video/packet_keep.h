@@ -19,7 +19,7 @@ struct KeptPacket {
 class PacketKeep {
  public:
   static constexpr std::size_t kMostPackets = 1000;
-  static constexpr std::int64_t kMostBytes = 32 << 20;
+  static constexpr std::int64_t kMostBytes = 16 << 20;
 
   void clear() {
     packets_.clear();

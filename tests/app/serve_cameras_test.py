@@ -10,6 +10,8 @@ CLIP = "loop:{}"
 
 
 class Cameras(ServeTest):
+    how = {"extra": f'  camera_inputs: {{ folders: ["{footage(".").resolve()}"] }}\n'}
+
     def cameras(self):
         return {camera["name"]: camera for camera in self.server.get("/api/v1/cameras", READ).json()["cameras"]}
 
@@ -119,7 +121,7 @@ class Cameras(ServeTest):
             self.server.until(lambda: "wrokers" in self.server.log()[said:], 15, "SIGHUP with an invalid file is not named in the log")
             self.assertEqual(list(self.cameras()), ["aisle", "second"], "an invalid file changed something")
 
-            self.server.file.write_text(text)
+            self.server.file.write_text(text + "reload: { allow_fewer: true }\n")
             self.server.signal(signal.SIGHUP)
             self.server.until(lambda: list(self.cameras()) == ["aisle"], 15, "SIGHUP does not read the file again")
         finally:

@@ -1,6 +1,7 @@
 // Many hands, one writer: who was told "stored" is right, and who was not can try again.
 #include "audience/store_desk.h"
 
+#include <future>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -161,6 +162,19 @@ TEST_F(StoreDeskTest, AnOldFileIsCleared) {
   EXPECT_EQ(count("SELECT count(*) FROM exposures"), 0);
   EXPECT_EQ(count("SELECT count(*) FROM exposure_sums"), 0);
   EXPECT_EQ(count("SELECT count(*) FROM ratings WHERE source_row = 'old'"), 0);
+}
+
+TEST_F(StoreDeskTest, AWriterThatAnExceptionEndedKeepsNobodyWaiting) {
+  std::promise<std::string> ended;
+  StoreDesk desk(file_, {.failed = [&](const std::string& thread, std::exception_ptr) {
+    ended.set_value(thread);
+  }});
+  const auto breaks = [](const RatingsAdded&, const Error*) { throw std::runtime_error("defect"); };
+  ASSERT_TRUE(desk.hand_in(rating("1"), breaks));
+  EXPECT_EQ(ended.get_future().get(), "mien-store");
+  desk.flush();  // returns
+  EXPECT_FALSE(desk.hand_in(rating("2"), nullptr));
+  EXPECT_THROW(desk.hand_in_and_wait(rating("3")), Error);
 }
 
 }  // namespace

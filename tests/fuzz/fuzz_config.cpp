@@ -7,6 +7,7 @@
 
 #include "runtime/config_reader.h"
 #include "runtime/listen.h"
+#include "runtime/tokens.h"
 
 namespace {
 
@@ -47,9 +48,8 @@ void check(const mien::RunConfig& config) {
   must(config.server.certificate.empty() == config.server.key.empty());
   const auto listen = mien::runtime::parse_listen(config.server.listen);
   must(listen.has_value());
-  const bool any_token = !config.server.admin_token.empty() || !config.server.read_token.empty() ||
-                         !config.server.rate_token.empty();
-  must(any_token || listen->loopback);
+  const bool open = mien::runtime::without_tokens(config.server);
+  must(!open || (listen->loopback && config.server.trusted_proxies.empty()));
   must(config.notice.url.empty() || config.notice.url.starts_with("http"));
 }
 

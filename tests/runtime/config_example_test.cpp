@@ -37,6 +37,8 @@ TEST(ConfigExample, TheGuideNamesEveryKey) {
                             "audience: { ",
                             "server: { ",
                             "notice: { ",
+                            "logs: { ",
+                            "reload: { ",
                             "detect: { ",
                             "tuning: { ",
                             "mqtt: { ",

@@ -97,26 +97,6 @@ TEST_F(ServiceTest, HeadersCannotBeForged) {
   }
 }
 
-TEST_F(ServiceTest, TooManyConnectionsAreToldSo) {
-  options_.config.server.max_connections = 4;
-  start();
-  std::vector<std::unique_ptr<Client>> all;
-  for (int i = 0; i < 4; ++i) {
-    all.push_back(std::make_unique<Client>(port()));
-    EXPECT_EQ(all.back()->ask("GET", "/healthz").status, 200);
-  }
-  Client fifth(port());
-  EXPECT_EQ(fifth.read().status, 503);
-  EXPECT_TRUE(fifth.ended());
-  all.pop_back();
-  int status = 0;
-  for (int i = 0; i < 200 && status != 200; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    status = get("/healthz").status;
-  }
-  EXPECT_EQ(status, 200) << "a place that is given back is free";
-}
-
 TEST_F(ServiceTest, NothingSecretIsInAnswersOrMessages) {
   with_tokens();
   std::string messages;

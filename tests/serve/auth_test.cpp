@@ -23,6 +23,45 @@ TEST(Tokens, EachScopeAndNoMore) {
   EXPECT_FALSE(tokens.grant_of(hashed("read-token-0123456789")));
 }
 
+TEST(Tokens, ByNameAndRevokedOneByOne) {
+  ServerConfig config;
+  config.rate_token = "rate-token-0123456789";
+  config.tokens = {{"kiosk-door", "rate", hashed("door-token-0123456789")},
+                   {"kiosk-old", "rate", hashed("old-token-0123456789"), true},
+                   {"office", "admin", "office-token-0123456789"}};
+  const Tokens tokens(config);
+  EXPECT_EQ(tokens.grant_of("door-token-0123456789")->token, "kiosk-door");
+  EXPECT_EQ(tokens.grant_of("rate-token-0123456789")->token, "rate");
+  EXPECT_TRUE(tokens.grant_of("office-token-0123456789")->admin);
+  EXPECT_FALSE(tokens.grant_of("old-token-0123456789"));
+  EXPECT_EQ(tokens.revoked("old-token-0123456789"), "kiosk-old");
+  EXPECT_FALSE(tokens.revoked("door-token-0123456789"));
+  EXPECT_TRUE(tokens.has_admin());
+  config.tokens.back().revoked = true;
+  EXPECT_FALSE(Tokens(config).has_admin());
+  config.tokens.push_back({"twin", "read", "door-token-0123456789"});
+  EXPECT_THROW(Tokens{config}, Error) << "the same token, once hashed and once plain";
+}
+
+TEST(Tokens, UsesAreCountedOverAReload) {
+  ServerConfig config;
+  config.tokens = {{"kiosk-door", "rate", hashed("door-token-0123456789")},
+                   {"office", "read", "office-token-0123456789"}};
+  const Tokens before(config);
+  before.grant_of("door-token-0123456789");
+  before.grant_of("door-token-0123456789");
+  before.grant_of("wrong-token-0123456789");
+  config.tokens.pop_back();
+  Tokens after(config);
+  after.count_on(before);
+  after.grant_of("door-token-0123456789");
+  const auto uses = after.uses();
+  ASSERT_EQ(uses.size(), 1u);
+  EXPECT_EQ(uses[0].uses, 3u);
+  EXPECT_GT(uses[0].last_ms, 1'600'000'000'000);
+  EXPECT_EQ(before.uses()[1].last_ms, 0);
+}
+
 TEST(Tokens, NoneIsAllowedForThisMachineOnly) {
   EXPECT_TRUE(Tokens(ServerConfig{}).open());
   EXPECT_FALSE(Tokens(ServerConfig{}).grant_of(""));

@@ -2,9 +2,12 @@
 /// \file A store without cameras' hardware: what the server is fed with is up to the test.
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "mien/error.h"
@@ -20,6 +23,8 @@ struct FakeStore {
   runtime::LiveListener* listener = nullptr;
   std::string refuses;  ///< a camera's name that `apply` finds impossible
   audience::WallTime base = audience::wall_now();
+  std::atomic<bool> breaks{false};  ///< asking for the cameras throws what no one expects
+  std::atomic<bool> hangs{false};   ///< asking for a picture waits until this is false
 };
 
 class FakeCameras : public Cameras {
@@ -41,6 +46,7 @@ class FakeCameras : public Cameras {
     store_->config = config;
   }
   std::vector<runtime::CameraStatus> cameras() const override {
+    if (store_->breaks) throw std::runtime_error("the cameras broke");
     std::lock_guard lock(store_->mutex);
     std::vector<runtime::CameraStatus> all;
     for (const CameraConfig& camera : store_->config.cameras) {
@@ -64,6 +70,7 @@ class FakeCameras : public Cameras {
   double busy() const override { return 0.5; }
   std::optional<std::vector<std::uint8_t>> picture(const std::string&,
                                                    runtime::PictureKind kind) override {
+    while (store_->hangs) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     return std::vector<std::uint8_t>{
         0xff, 0xd8, static_cast<std::uint8_t>(kind == runtime::PictureKind::raw ? 'r' : 'b')};
   }

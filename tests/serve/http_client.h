@@ -90,6 +90,11 @@ class Client {
     return ended_;
   }
   const std::string& text() const { return text_; }
+  /// Has something come that was not read yet, or has the other side ended?
+  bool has_answer() const {
+    pollfd now{socket_, POLLIN, 0};
+    return ::poll(&now, 1, 0) > 0;
+  }
 
  private:
   bool more() {

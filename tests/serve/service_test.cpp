@@ -249,7 +249,7 @@ TEST_F(ServiceTest, AnImpossibleCameraChangesNothingAndSaysWhy) {
     EXPECT_EQ(answer.status, 422) << body;
     EXPECT_TRUE(answer.has(says)) << answer.body;
   }
-  EXPECT_EQ(ask("PUT", "/api/v1/cameras/attic", admin, R"({"input": "a.mp4"})").status, 422);
+  EXPECT_EQ(ask("PUT", "/api/v1/cameras/attic", admin, R"({"input": "rtsp://cam"})").status, 422);
   EXPECT_EQ(get("/api/v1/cameras/attic", bearer(kRead)).status, 404);
   EXPECT_EQ(store_->config.cameras.size(), 2u);
 }
@@ -268,7 +268,10 @@ TEST_F(ServiceTest, AReloadTakesWhatItCanAndNamesWhatWaits) {
   const Answer answer = ask("POST", "/api/v1/reload", bearer(kAdmin));
   EXPECT_EQ(json::parse(answer.body),
             json::parse(R"({"added": ["till"], "changed": [], "removed": ["aisle"],
-                            "unchanged": ["door"], "restart_needed": ["server"]})"));
+                            "unchanged": ["door"], "restart_needed": ["server"],
+                            "changes": ["camera till added: input none → till.mp4",
+                                        "camera aisle removed: input rtsp://***@camera/1 → none, )"
+                        R"(content shelf → none", "token read: another secret"]})"));
   EXPECT_EQ(get("/api/v1/status", bearer(kRead)).status, 401);
   EXPECT_EQ(get("/api/v1/status", bearer("another-read-token-01")).status, 200);
 }

@@ -16,7 +16,24 @@ constexpr double kSharpWithin = 0.2;
 /// After so long without a picture nobody is there any more; before, a track may go on.
 constexpr double kLostMs = 2000;
 
+video::LiveOptions live_options(const RunConfig& run, const CameraConfig& camera) {
+  video::LiveOptions options{.transport = camera.transport,
+                             .skip_loop_filter = run.tuning.skip_loop_filter,
+                             .max_pixels = std::int64_t{run.live.max_megapixels} * 1'000'000};
+  if (camera.by_api)
+    options.rule = [networks = run.server.camera_inputs.networks](const Address& address) {
+      return may_reach(address, networks);
+    };
+  return options;
+}
+
 }  // namespace
+
+ThreadFailed tell_of_failures(const std::vector<LiveListener*>& listeners) {
+  return [&listeners](const std::string& thread, std::exception_ptr failure) {
+    for (LiveListener* listener : listeners) listener->broke(thread, failure);
+  };
+}
 
 Camera::Camera(const LiveSetting& setting, const CameraConfig& config)
     : setting_(setting),
@@ -25,9 +42,9 @@ Camera::Camera(const LiveSetting& setting, const CameraConfig& config)
       width_(config_.width > 0 ? config_.width : setting.config->width),
       follower_(config_, setting.models.least_confidence(), setting.clock, setting.base,
                 setting.listeners),
-      wanted_fps_(wished_fps()) {
-  const video::LiveOptions options{.transport = config_.transport,
-                                   .skip_loop_filter = setting.config->tuning.skip_loop_filter};
+      wanted_fps_(wished_fps()),
+      crew_(tell_of_failures(setting.listeners)) {
+  const video::LiveOptions options = live_options(*setting.config, config_);
   const bool two = !config_.detect_input.empty();
   feed_ = std::make_unique<Feed>(two ? config_.detect_input : config_.input, options,
                                  setting.config->live, setting.base,

@@ -29,6 +29,9 @@ struct LiveSetting {
   Dispatch& dispatch;
 };
 
+/// Passes on to all listeners that a thread ended by an exception. `listeners` outlive the crew.
+ThreadFailed tell_of_failures(const std::vector<LiveListener*>& listeners);
+
 /// The picture in which faces were searched last, and the faces.
 struct Sight {
   Shot shot;

@@ -55,7 +55,8 @@ class LiveRuntime::Impl {
         setting_{std::make_shared<RunConfig>(config_), models_,  listeners_, std::move(clock),
                  {audience::wall_now(), steady_ms()},  dispatch_},
         base_(setting_.base),
-        supervisor_(dispatch_, config_.workers, [this] { return cameras(); }) {
+        supervisor_(dispatch_, config_.workers, [this] { return looked_after(); }),
+        crew_(tell_of_failures(listeners_)) {
     check_live(config, setting_.clock);
     for (const CameraConfig& camera : config.cameras)
       cameras_.push_back(std::make_shared<Camera>(setting_, camera));
@@ -75,6 +76,10 @@ class LiveRuntime::Impl {
   const Supervisor& supervisor() const { return supervisor_; }
 
  private:
+  CameraPointers looked_after() const {
+    for (LiveListener* listener : listeners_) listener->ticked();
+    return cameras();
+  }
   RunConfig with_cameras(const RunConfig& config) const {
     RunConfig both = config_;
     both.cameras = config.cameras;
@@ -145,7 +150,12 @@ bool LiveRuntime::Impl::take_settings(const RunConfig& config) {
   RunConfig next = *setting_.config;
   const bool same = next.live == config.live && next.detect_fps == config.detect_fps &&
                     next.width == config.width;
-  if (same) return false;
+  if (same && next.server.camera_inputs == config.server.camera_inputs) return false;
+  next.server.camera_inputs = config.server.camera_inputs;
+  if (same) {  // for cameras to come
+    setting_.config = std::make_shared<RunConfig>(std::move(next));
+    return false;
+  }
   models_.add_width(config.width);
   next.live = config.live;
   next.detect_fps = config.detect_fps;

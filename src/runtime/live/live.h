@@ -2,6 +2,7 @@
 /// \file Cameras that never end: read, searched, followed, until told to stop.
 
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,6 +51,10 @@ class LiveListener {
   virtual void track(const std::string& /*camera*/, const Track&) {}
   /// A camera connected, was lost, fell asleep, was added or removed (`gone`).
   virtual void changed(const CameraStatus&, bool /*gone*/) {}
+  /// The supervisor went round: several times a second, on its thread.
+  virtual void ticked() {}
+  /// An exception ended a thread, which cannot go on. On that thread; must not throw.
+  virtual void broke(const std::string& /*thread*/, std::exception_ptr) {}
 };
 
 enum class PictureKind { blurred, raw };

@@ -1,0 +1,9 @@
+#pragma once
+#include <chrono>
+
+/// Before anything is opened: files that this process makes are its user's alone, and neither a
+/// core dump nor another process of the user sees its memory, which holds pictures of people.
+void keep_to_ourselves();
+
+/// The process ends with exit code 1 after that time, whatever hangs.
+void exit_within(std::chrono::seconds time);

@@ -1,0 +1,84 @@
+#include "serve_check.h"
+
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "environment.h"
+#include "runtime/tokens.h"
+#include "serve/auth.h"
+#include "serve/config_words.h"
+#include "serve/reload_plan.h"
+
+namespace {
+
+using nlohmann::json;
+using Words = std::vector<std::string>;
+
+constexpr int kRefused = 2;
+
+/// What a configuration opens and to whom, a line each.
+Words contents_of(const mien::RunConfig& config) {
+  Words lines;
+  for (const mien::CameraConfig& camera : config.cameras)
+    lines.push_back(
+        fmt::format("camera {}: {}", camera.name,
+                    mien::serve::joined(mien::serve::camera_words(nullptr, &camera), ", ")));
+  for (const mien::TokenConfig& token : mien::runtime::tokens_of(config.server))
+    lines.push_back(
+        fmt::format("token {}: {}{}", token.name, token.scope, token.revoked ? ", revoked" : ""));
+  const bool open = mien::runtime::without_tokens(config.server);
+  lines.push_back(fmt::format(
+      "listens on {}; {}", config.server.listen,
+      open ? "anyone on this machine may read and rate" : "every request needs a token"));
+  return lines;
+}
+
+void print(const json& result, const Words& lines, const AppContext& context) {
+  if (context.json)
+    fmt::print("{}\n", result.dump(-1, ' ', false, json::error_handler_t::replace));
+  else if (!context.quiet)
+    for (const std::string& line : lines) fmt::print("{}\n", line);
+}
+
+}  // namespace
+
+mien::RunConfig read_server_config(const std::string& file) {
+  mien::RunConfig config = mien::load_config(file, environment_map());
+  if (config.sections.empty())
+    throw mien::Error(mien::ErrorKind::usage, file, "the configuration is empty",
+                      "is it the right file, and was it written to its end?");
+  return config;
+}
+
+void check_config(const std::string& file, const std::string& current, AppContext& context) {
+  const mien::RunConfig next = read_server_config(file);
+  (void)mien::serve::Tokens(next.server);  // throws where it could not serve
+  if (current.empty()) {
+    const Words lines = contents_of(next);
+    return print({{"file", file}, {"valid", true}, {"says", lines}}, lines, context);
+  }
+  const mien::RunConfig now = read_server_config(current);
+  const mien::serve::ReloadPlan plan = mien::serve::plan_reload(now, now, next);
+  Words lines = plan.change.words;
+  for (const std::string& key : plan.change.restart)
+    lines.push_back(key + ": changes with the next start");
+  if (lines.empty()) lines.push_back("nothing changes");
+  const bool taken = plan.refusal.empty();
+  lines.push_back(taken ? "a reload takes it" : "a reload refuses it: " + plan.refusal);
+  print({{"file", file},
+         {"valid", true},
+         {"taken", taken},
+         {"refusal", taken ? json() : json(plan.refusal)},
+         {"changes", plan.change.words},
+         {"fewer", plan.fewer},
+         {"added", plan.change.added},
+         {"changed", plan.change.changed},
+         {"removed", plan.change.removed},
+         {"restart_needed", plan.change.restart}},
+        lines, context);
+  if (!taken) context.exit_code = kRefused;
+}

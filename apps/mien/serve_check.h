@@ -1,0 +1,15 @@
+#pragma once
+/// \file Looking at a configuration before the server does.
+
+#include <string>
+
+#include "mien/config.h"
+
+#include "context.h"
+
+/// As mien::load_config, for a server: a file that says nothing is an error too.
+mien::RunConfig read_server_config(const std::string& file);
+
+/// Prints what `file` says; where `current` names the file that runs, what a reload would change.
+/// Exit code 2 where the server would refuse it.
+void check_config(const std::string& file, const std::string& current, AppContext& context);

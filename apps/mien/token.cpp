@@ -1,0 +1,58 @@
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "commands.h"
+#include "runtime/config_reader.h"
+#include "serve/auth.h"
+
+namespace {
+
+struct TokenArguments {
+  std::string scope, name;
+};
+
+void make_token(const TokenArguments& arguments, const AppContext& context) {
+  const std::string token = mien::serve::new_token();
+  const std::string hash = mien::serve::hashed(token).substr(std::string_view("sha256:").size());
+  const std::string line =
+      fmt::format("- {{ name: {}, scope: {}, sha256: {} }}", arguments.name, arguments.scope, hash);
+  // The configuration's own reader says whether the name will do.
+  mien::runtime::parse_config("server:\n  tokens:\n    " + line + "\n", "--name", {});
+  if (context.json) {
+    const nlohmann::json result{{"name", arguments.name},
+                                {"scope", arguments.scope},
+                                {"token", token},
+                                {"sha256", hash},
+                                {"line", line}};
+    fmt::print("{}\n", result.dump());
+    return;
+  }
+  fmt::print(
+      "The token, for who is to use it; it is shown this once:\n{}\n\n"
+      "The line for server.tokens in the configuration:\n    {}\n",
+      token, line);
+}
+
+}  // namespace
+
+void add_token_command(CLI::App& app, AppContext& context) {
+  auto* command = app.add_subcommand("token", "Tokens for those who use the server");
+  command->require_subcommand(1);
+  command->footer("Example: mien token new --scope rate --name kiosk-door");
+  auto* make =
+      command->add_subcommand("new", "Make one: the token, and its line in the configuration");
+  const auto arguments = std::make_shared<TokenArguments>();
+  make->add_option("--scope", arguments->scope, "What it may do")
+      ->required()
+      ->check(CLI::IsMember({"read", "rate", "admin"}));
+  make->add_option("--name", arguments->name, "What it is called in the audit log and the metrics")
+      ->required();
+  make->add_flag("--json", context.json, "Machine-readable");
+  make->footer(
+      "Paste the line into server.tokens and reload. To revoke it, add 'revoked: true' to the line "
+      "and\nreload.\nExample: mien token new --scope rate --name kiosk-door");
+  make->callback([arguments, &context] { make_token(*arguments, context); });
+}

@@ -1,0 +1,60 @@
+#include "serve/camera_inputs.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "mien/error.h"
+
+#include "base/networks.h"
+#include "video/resolve.h"
+#include "video/url.h"
+
+namespace mien::serve {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void refuse(const CameraConfig& camera, const char* what, const char* remedy) {
+  throw Error(ErrorKind::usage, "camera '" + camera.name + "', input", what, remedy);
+}
+
+/// Links and ".." resolved: what would be opened.
+bool is_within(const std::string& path, const std::string& folder) {
+  std::error_code error;
+  const fs::path real = fs::weakly_canonical(path, error);
+  if (error) return false;
+  const fs::path root = fs::weakly_canonical(folder, error);
+  if (error) return false;
+  const fs::path below = real.lexically_relative(root);
+  return !below.empty() && *below.begin() != "..";
+}
+
+void check_file(const CameraConfig& camera, const std::string& path, const CameraInputs& allowed) {
+  const auto holds = [&](const std::string& folder) { return is_within(path, folder); };
+  if (path.empty() || path.front() != '/' || std::ranges::none_of(allowed.folders, holds))
+    refuse(camera, "a file or device that the API may not name",
+           "name its folder in server.camera_inputs.folders, or the camera in the file");
+}
+
+void check_input(const CameraConfig& camera, const std::string& input,
+                 const CameraInputs& allowed) {
+  for (const std::string prefix : {"loop:", "v4l2:"})
+    if (input.starts_with(prefix)) return check_file(camera, input.substr(prefix.size()), allowed);
+  const std::string scheme = video::url_scheme(input);
+  if (scheme != "rtsp" && scheme != "rtsps" && scheme != "http" && scheme != "https")
+    refuse(camera, "is no camera that the API may name", "give rtsp:// or http(s)://");
+  const auto address = parse_address(video::host_of(input));
+  if (address && !may_reach(*address, allowed.networks))
+    refuse(camera, "an address where the API may name no camera",
+           "name its network in server.camera_inputs.networks, or the camera in the file");
+}
+
+}  // namespace
+
+void check_inputs(const CameraConfig& camera, const CameraInputs& allowed) {
+  check_input(camera, camera.input, allowed);
+  if (!camera.detect_input.empty()) check_input(camera, camera.detect_input, allowed);
+}
+
+}  // namespace mien::serve

@@ -1,0 +1,49 @@
+#include "serve/service_parts.h"
+
+#include <fmt/format.h>
+
+#include "serve/auth.h"
+
+namespace mien::serve {
+
+audience::StoreOptions store_options(const ServiceOptions& options) {
+  return {.retention_days = options.config.retention_days,
+          .min_audience = options.config.audience.min_audience,
+          .utc_offset = options.clock};
+}
+
+ServerLimits server_limits(const ServiceOptions& options) {
+  ServerLimits limits = options.server;
+  limits.connections = options.config.server.max_connections;
+  return limits;
+}
+
+std::filesystem::path database_of(const RunConfig& config) {
+  return config.sqlite.empty() ? "mien.db" : config.sqlite;
+}
+
+std::string url_of(const ServerConfig& config, std::uint16_t port) {
+  std::string address = parse_listen(config.listen).address;
+  if (address == "0.0.0.0" || address == "::") address = "localhost";
+  if (address.find(':') != std::string::npos) address = "[" + address + "]";
+  return fmt::format("{}://{}:{}", config.certificate.empty() ? "http" : "https", address, port);
+}
+
+std::string words_of(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const Refusal& refusal) {
+    return refusal.where + ": " + refusal.what;
+  } catch (const std::exception& error) {
+    return error.what();
+  } catch (...) {
+    return "an exception of unknown kind";
+  }
+}
+
+Error thread_error(const std::string& thread, const std::exception_ptr& failure) {
+  return {ErrorKind::internal, "thread " + thread, "ended: " + words_of(failure),
+          "the program ends; its service manager starts it again"};
+}
+
+}  // namespace mien::serve

@@ -1,0 +1,27 @@
+#pragma once
+/// \file What a configuration means for the server's parts, and what their failures are in words.
+/// For service.cpp alone.
+
+#include <exception>
+#include <filesystem>
+#include <string>
+
+#include "mien/error.h"
+
+#include "audience/store.h"
+#include "serve/service.h"
+
+namespace mien::serve {
+
+audience::StoreOptions store_options(const ServiceOptions& options);
+ServerLimits server_limits(const ServiceOptions& options);
+std::filesystem::path database_of(const RunConfig& config);
+/// Where a browser finds the server.
+std::string url_of(const ServerConfig& config, std::uint16_t port);
+
+/// Of any exception.
+std::string words_of(const std::exception_ptr& failure);
+/// An exception ended a thread without which this is no server.
+Error thread_error(const std::string& thread, const std::exception_ptr& failure);
+
+}  // namespace mien::serve

@@ -1,0 +1,48 @@
+#include "serve/start_check.h"
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+#include "mien/version.h"
+
+#include "runtime/listen.h"
+#include "runtime/tokens.h"
+
+namespace mien::serve {
+
+namespace {
+
+constexpr char kStarted[] = "started", kClosed[] = "tokens needed";
+
+}  // namespace
+
+EventLogOptions log_options(const LogConfig& config) {
+  EventLogOptions options{.json = config.format == "json"};
+  for (std::size_t i = 0; i < kLogLevelNames.size(); ++i)
+    if (config.level == kLogLevelNames[i]) options.level = static_cast<LogLevel>(i);
+  return options;
+}
+
+void check_start(const RunConfig& config, audience::AuditLog& audit, EventLog& log) {
+  const bool open = runtime::without_tokens(config.server);
+  const auto before = audit.last(kStarted);
+  if (open && !config.reload.allow_fewer && before && before->detail.starts_with(kClosed))
+    throw Error(ErrorKind::usage, "server.tokens",
+                "the configuration has no token, and this server needed one when it started last",
+                "put its tokens back, or write 'reload: { allow_fewer: true }' where anyone on "
+                "this machine may read and rate");
+  try {
+    audit.add({audience::wall_now(), fmt::format("mien {}", kVersion), kStarted,
+               fmt::format("{}; {} tokens, {} cameras", open ? "no token needed" : kClosed,
+                           runtime::tokens_of(config.server).size(), config.cameras.size())});
+  } catch (const Error& error) {  // on a full disk it serves what it can
+    log.error(LogKind::audit, std::string("the start is not written down: ") + error.what());
+  }
+  const auto listen = runtime::parse_listen(config.server.listen, 0);
+  if (config.server.certificate.empty() && listen && !listen->loopback)
+    log.warn(LogKind::service,
+             "other machines can connect and TLS is off: tokens cross the network in clear");
+  if (open) log.warn(LogKind::service, "no token is set: anyone on this machine may read and rate");
+}
+
+}  // namespace mien::serve

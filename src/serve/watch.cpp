@@ -1,0 +1,68 @@
+#include "serve/watch.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <sys/statvfs.h>
+
+#include "base/crew.h"
+
+namespace mien::serve {
+
+namespace {
+
+// Less than both: a small disk is not always low, a large one may fill within a day.
+constexpr double kLowShare = 0.05, kLowBytes = 1e9;
+
+}  // namespace
+
+std::optional<DiskSpace> disk_space(const std::filesystem::path& file) {
+  const auto folder = std::filesystem::absolute(file).parent_path();
+  struct statvfs disk {};
+  if (statvfs(folder.c_str(), &disk) != 0) return std::nullopt;
+  const auto block = static_cast<double>(disk.f_frsize);
+  return DiskSpace{.free_bytes = static_cast<double>(disk.f_bavail) * block,
+                   .size_bytes = static_cast<double>(disk.f_blocks) * block};
+}
+
+void Watch::run(std::stop_token stop) {
+  while (!stop.stop_requested()) {
+    look();
+    nap(stop, std::chrono::seconds(1));
+  }
+  look();
+}
+
+void Watch::look() {
+  look_at_store();
+  look_at_disk();
+}
+
+void Watch::look_at_store() {
+  const auto trouble = desk_.trouble();
+  if (trouble && trouble != trouble_)
+    log_.error(LogKind::store, "the database cannot be written: " + *trouble);
+  if (!trouble && trouble_) log_.info(LogKind::store, "the database can be written again");
+  trouble_ = trouble;
+  const auto counts = desk_.counts();
+  const auto tell = [&](std::int64_t before, std::int64_t now, const char* words) {
+    if (now > before) log_.error(LogKind::store, fmt::format("{} {}", now - before, words));
+  };
+  tell(counts_.lost_exposures, counts.lost_exposures,
+       "stays are lost: too many waited for the disk");
+  tell(counts_.refused, counts.refused, "sendings of ratings were refused: too many wait");
+  counts_ = counts;
+}
+
+void Watch::look_at_disk() {
+  const auto space = disk_space(database_);
+  if (!space) return;
+  const bool low = space->free_bytes < std::min(kLowShare * space->size_bytes, kLowBytes);
+  if (low && !disk_low_)
+    log_.warn(LogKind::store,
+              fmt::format("{:.0f} MB are left on the database's disk", space->free_bytes / 1e6));
+  if (!low && disk_low_) log_.info(LogKind::store, "the database's disk has room again");
+  disk_low_ = low;
+}
+
+}  // namespace mien::serve

@@ -1,0 +1,45 @@
+#pragma once
+/// \file Once a second: what goes wrong where nobody asks, told to the operator when it begins and
+/// when it ends.
+
+#include <chrono>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "audience/store_desk.h"
+#include "base/event_log.h"
+
+namespace mien::serve {
+
+/// Space where a file lies; nullopt: the system does not say.
+struct DiskSpace {
+  double free_bytes = 0, size_bytes = 0;
+};
+std::optional<DiskSpace> disk_space(const std::filesystem::path& file);
+
+/// `run` is the body of one thread; the rest may be asked by any.
+class Watch {
+ public:
+  Watch(const audience::StoreDesk& desk, std::filesystem::path database, EventLog& log)
+      : desk_(desk), database_(std::move(database)), log_(log) {}
+
+  void run(std::stop_token stop);
+  /// One look; `run` takes one a second.
+  void look();
+
+ private:
+  void look_at_store();
+  void look_at_disk();
+
+  const audience::StoreDesk& desk_;
+  const std::filesystem::path database_;
+  EventLog& log_;
+  std::optional<std::string> trouble_;
+  audience::StoreDeskCounts counts_;
+  bool disk_low_ = false;
+};
+
+}  // namespace mien::serve
