@@ -23,8 +23,14 @@ class NetworkGuard {
  public:
   /// Takes over `format`'s `io_open`, `io_close2` and `opaque`.
   NetworkGuard(AVFormatContext& format, AddressRule rule);
+  /// After `format`'s end: closes what `begin` opened.
+  ~NetworkGuard() { avio_closep(&main_); }
   NetworkGuard(const NetworkGuard&) = delete;
   NetworkGuard& operator=(const NetworkGuard&) = delete;
+
+  /// Opens what `format` reads, by HTTP. It stays this guard's: libavformat would close it without
+  /// a word, and it could be asked for its count after that. < 0: libav's error.
+  int begin(AVFormatContext& format, const std::string& url, AVDictionary** options);
 
   /// A packet came: from here on bytes are counted anew.
   void packet() { before_ = received(); }
@@ -42,6 +48,7 @@ class NetworkGuard {
   const AddressRule rule_;
   int (*open_)(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**);
   int (*close_)(AVFormatContext*, AVIOContext*);
+  AVIOContext* main_ = nullptr;
   std::vector<AVIOContext*> opened_;
   std::int64_t closed_bytes_ = 0, before_ = 0;
 };
