@@ -11,6 +11,7 @@ import time
 import unittest
 
 from app import MIEN, AppTest, footage, have
+from server import free_port
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 GUIDES = ("README.md", "PRIVACY.md")
@@ -20,7 +21,7 @@ MIEN_YAML = """cameras:
   aisle: { input: aisle.mp4, content: cereal }
 contents: { cereal: { title: "Cereal end cap" } }
 storage: { sqlite: mien.db }
-server: { listen: "127.0.0.1:0" }
+server: { listen: "127.0.0.1:PORT" }
 """
 
 
@@ -61,7 +62,7 @@ class Guides(AppTest):
         pixels = " ".join(str((x * 7 + x // 48 * 3) % 256) for x in range(48 * 48))
         rows = "".join(f"{label},{pixels},PublicTest\n" for label in range(7))
         (self.folder / "fer2013.csv").write_text("emotion,pixels,Usage\n" + rows)
-        (self.folder / "mien.yaml").write_text(MIEN_YAML)
+        (self.folder / "mien.yaml").write_text(MIEN_YAML.replace("PORT", str(free_port())))
         (self.folder / "november.csv").write_text("time,camera,content,rating\n2026-11-03T09:00:02Z,aisle,cereal,4\n")
 
     def start_and_end(self, command):
