@@ -11,13 +11,16 @@ struct Lane {
   const char* thread;
   int threads;
   std::size_t waiting;
-  int nice;  ///< above 0: gives way to cameras' threads, ratings and the writer
+  int nice;    ///< above 0: gives way to cameras' threads, ratings and the writer
+  bool brief;  ///< no work takes long: a thread that is silent hangs
 };
 
 constexpr Lane kLanes[] = {
-    {On::kiosk, "mien-kiosk", 2, 1024, 0},    {On::status, "mien-status", 1, 256, 0},
-    {On::figures, "mien-figures", 2, 64, 10}, {On::pictures, "mien-pictures", 2, 32, 5},
-    {On::admin, "mien-admin", 2, 16, 0},
+    {On::kiosk, "mien-kiosk", 2, 1024, 0, true},
+    {On::status, "mien-status", 1, 256, 0, true},
+    {On::figures, "mien-figures", 2, 64, 10, true},
+    {On::pictures, "mien-pictures", 2, 32, 5, true},
+    {On::admin, "mien-admin", 2, 16, 0, false},  // imports
 };
 
 }  // namespace
@@ -34,12 +37,14 @@ bool Lanes::submit(On on, std::function<void()> work) {
 void Lanes::start(Crew& crew, LifeSigns& signs) {
   for (const Lane& lane : kLanes) {
     HandlerPool& pool = *pools_[static_cast<std::size_t>(lane.on)];
-    for (int i = 0; i < lane.threads; ++i)
-      crew.start(lane.thread,
-                 [&pool, nice = lane.nice, life = signs.watch(lane.thread)](std::stop_token stop) {
-                   if (nice > 0) ::setpriority(PRIO_PROCESS, 0, nice);  // of this thread alone
-                   pool.work(stop, *life);
-                 });
+    for (int i = 0; i < lane.threads; ++i) {
+      const auto life =
+          lane.brief ? signs.watch(lane.thread) : std::make_shared<LifeSign>(lane.thread);
+      crew.start(lane.thread, [&pool, nice = lane.nice, life](std::stop_token stop) {
+        if (nice > 0) ::setpriority(PRIO_PROCESS, 0, nice);  // of this thread alone
+        pool.work(stop, *life);
+      });
+    }
   }
 }
 

@@ -64,7 +64,7 @@ Demuxer::Demuxer(const std::string& url, NetworkOptions network)
     }
   } else {
     options.set("format_whitelist", kNetworkFormats);
-    options.set("protocol_whitelist", "http,https,httpproxy,tcp,tls,crypto");
+    format_->protocol_whitelist = av_strdup("http,https,httpproxy,tcp,tls,crypto");
   }
   be_patient(network_.connect_ms);
   await_name(name_, host_of(url), [this] { return interrupted(); });
@@ -115,6 +115,9 @@ void Demuxer::start(const std::string& url, Options& options, const AVInputForma
     format_->max_analyze_duration = AV_TIME_BASE / 2;
     format_->fps_probe_size = 2;
   }
+  const bool http = url_scheme(url).starts_with("http");
+  if (const int code = http ? guard_->begin(*format_, url, options.out()) : 0; code < 0)
+    cannot_open(code);
   AVFormatContext* raw = format_.release();
   reading_ = raw;
   const int code = avformat_open_input(&raw, url.c_str(), kind, options.out());
@@ -128,6 +131,7 @@ void Demuxer::start(const std::string& url, Options& options, const AVInputForma
 
 void Demuxer::cannot_open(int code) const {
   if (!local()) {
+    if (code == AVERROR(EACCES) && network_.rule) forbidden();
     if (code == AVERROR_HTTP_UNAUTHORIZED || code == AVERROR_HTTP_FORBIDDEN) {
       throw Unwelcome(name_, "the user name or the password is wrong: " + av_text(code),
                       "give them in the address, as rtsp://USER:PASSWORD@HOST");

@@ -48,6 +48,7 @@ class Demuxer {
   Demuxer(const std::string& url, NetworkOptions network);
   /// A camera of this machine (`device`: /dev/video0), by Video4Linux. Throws Error(input, `name`).
   Demuxer(std::string name, const std::string& device, NetworkOptions network);
+  ~Demuxer() { reading_ = nullptr; }  // closing asks whether to be interrupted
   Demuxer(const Demuxer&) = delete;
   Demuxer& operator=(const Demuxer&) = delete;
 
@@ -106,9 +107,9 @@ class Demuxer {
   NetworkOptions network_;
   double deadline_ms_ = 0;  ///< 0: none
   std::unique_ptr<BytesIo> io_;
-  std::unique_ptr<NetworkGuard> guard_;  ///< of a network's stream; outlives `format_`
+  const AVFormatContext* reading_ = nullptr;  ///< `format_`, also while it is being opened
+  std::unique_ptr<NetworkGuard> guard_;       ///< of a network's stream; outlives `format_`
   InputHandle format_;
-  const AVFormatContext* reading_ = nullptr;  ///< the same, also while it is being opened
   AVStream* stream_ = nullptr;
   Succession succession_;
   std::size_t moving_streams_ = 0;  ///< video streams that were there from the start

@@ -17,8 +17,9 @@ namespace {
 
 /// The largest packets are keyframes and JPEGs of 12 megapixels: some 6 MB.
 constexpr std::int64_t kMostWithoutPacket = 16 << 20;
-/// Each line of a playlist becomes a piece of memory ten times its length.
-constexpr std::int64_t kMostOfPlaylists = 3 << 20;
+/// Of HLS: a segment that begins late. A playlist's line becomes a piece of memory ten times its
+/// length, that of one which names further playlists three hundred times.
+constexpr std::int64_t kMostOfSegments = 3 << 20, kMostOfPlaylist = 128 << 10;
 constexpr std::size_t kLeastAllocation = 24u << 20;
 
 /// Where a redirect has led, if it did.
@@ -42,6 +43,12 @@ NetworkGuard::NetworkGuard(AVFormatContext& format, AddressRule rule,
   format.opaque = this;
   format.io_open = open;
   format.io_close2 = close;
+}
+
+int NetworkGuard::begin(AVFormatContext& format, const std::string& url, AVDictionary** options) {
+  const int code = open(&format, &main_, url.c_str(), AVIO_FLAG_READ, options);
+  format.pb = main_;
+  return code;
 }
 
 int NetworkGuard::open(AVFormatContext* format, AVIOContext** io, const char* url, int flags,
@@ -79,8 +86,9 @@ std::int64_t NetworkGuard::received() const {
 }
 
 bool NetworkGuard::sends_without_end(const AVFormatContext& format) const {
-  const bool playlists = format.iformat && std::string_view(format.iformat->name) == "hls";
-  return received() - before_ > (playlists ? kMostOfPlaylists : kMostWithoutPacket);
+  const bool hls = format.iformat && std::string_view(format.iformat->name) == "hls";
+  if (hls && format.pb && format.pb->bytes_read > kMostOfPlaylist) return true;
+  return received() - before_ > (hls ? kMostOfSegments : kMostWithoutPacket);
 }
 
 bool NetworkGuard::may_open(const std::string& url) const {

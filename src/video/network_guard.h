@@ -25,8 +25,14 @@ class NetworkGuard {
   /// `opened` hears of each part that was asked for: its address, and FFmpeg's code (< 0: not had).
   NetworkGuard(AVFormatContext& format, AddressRule rule,
                std::function<void(const char* url, int code)> opened = {});
+  /// After `format`'s end: closes what `begin` opened.
+  ~NetworkGuard() { avio_closep(&main_); }
   NetworkGuard(const NetworkGuard&) = delete;
   NetworkGuard& operator=(const NetworkGuard&) = delete;
+
+  /// Opens what `format` reads, by HTTP. It stays this guard's: libavformat would close it without
+  /// a word, and it could be asked for its count after that. < 0: libav's error.
+  int begin(AVFormatContext& format, const std::string& url, AVDictionary** options);
 
   /// A packet came: from here on bytes are counted anew.
   void packet() { before_ = received(); }
@@ -45,6 +51,7 @@ class NetworkGuard {
   const std::function<void(const char*, int)> hears_;
   int (*open_)(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**);
   int (*close_)(AVFormatContext*, AVIOContext*);
+  AVIOContext* main_ = nullptr;
   std::vector<AVIOContext*> opened_;
   std::int64_t closed_bytes_ = 0, before_ = 0;
 };

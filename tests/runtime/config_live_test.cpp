@@ -59,6 +59,7 @@ server:
   tls: { certificate: server.pem, key: server.key }
   raw_video: yes
   max_connections: 64
+  camera_inputs: { folders: [/srv/clips], networks: [10.0.0.0/8, fd00::/8] }
 notice: { controller: Shop Ltd, contact: privacy@shop.example, url: "https://shop.example", languages: [en, de] }
 )";
 
@@ -88,6 +89,8 @@ TEST(LiveConfiguration, EveryDocumentedKeyIsRead) {
   EXPECT_EQ(server.key, "server.key");
   EXPECT_TRUE(server.raw_video);
   EXPECT_EQ(server.max_connections, 64);
+  EXPECT_EQ(server.camera_inputs.folders, std::vector<std::string>{"/srv/clips"});
+  EXPECT_EQ(server.camera_inputs.networks, (std::vector<std::string>{"10.0.0.0/8", "fd00::/8"}));
   EXPECT_EQ(
       config.notice,
       (NoticeConfig{"Shop Ltd", "privacy@shop.example", "https://shop.example", {"en", "de"}}));
@@ -158,6 +161,10 @@ TEST(LiveConfiguration, ImpossibleValuesNameTheirLine) {
       {"server: { listen: '[]:8642' }", "mien.yaml:1"},
       {"server: { raw_video: maybe }", "mien.yaml:1"},
       {"server: { max_connections: 0 }", "mien.yaml:1"},
+      {"server: { camera_inputs: { networks: [10.0.0.0/40] } }", "mien.yaml:1"},
+      {"server: { camera_inputs: { networks: camera.local } }", "mien.yaml:1"},
+      {"server: { camera_inputs: { folders: [clips] } }", "mien.yaml:1"},
+      {"live: { max_megapixels: 0 }", "mien.yaml:1"},
       {"server:\n  tls: { certificate: a.pem }", "mien.yaml:2"},
       {"server:\n  tls: { key: a.key }", "mien.yaml:2"},
       {"server:\n  tls: {}", "mien.yaml:2"},

@@ -74,6 +74,7 @@ TEST_F(Crowd, WhereAllAreAtWorkTheNextOneIsToldSo) {
     busy.push_back(std::make_unique<Client>(port()));
     busy.back()->send("GET /api/v1/cameras/aisle/picture HTTP/1.1\r\nHost: localhost\r\n\r\n");
   }
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));  // until they are at work
   int status = 200;
   for (int i = 0; i < 200 && status != 503; ++i) {
     Client next(port());
@@ -97,7 +98,7 @@ TEST_F(Crowd, ReadersOfEventsTakeHalfOfThePlaces) {
   EXPECT_EQ(get("/api/v1/live").status, 503);
   readers.pop_back();
   bool again = false;
-  for (int i = 0; i < 200 && !again; ++i) {
+  for (int i = 0; i < 1000 && !again; ++i) {
     Client next(port());
     next.send("GET /api/v1/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     again = next.await("mien\n\n") && next.text().find(" 503 ") == std::string::npos;

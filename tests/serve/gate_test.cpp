@@ -133,15 +133,15 @@ TEST(Gate, BodiesAreLimitedBeforeTheyAreRead) {
 }
 
 TEST(Gate, ClientsThatAskTooOftenWait) {
-  Gate gate(routes(), Tokens(ServerConfig{}), {.per_second = 1, .burst = 3, .rating_burst = 2});
+  Gate gate(routes(), Tokens(ServerConfig{}), {.per_second = 1, .burst = 3});
   const auto now = RateLimit::Clock::now();
   const RequestHead rating = head(Method::post, "/api/v1/ratings");
-  for (int i = 0; i < 2; ++i)
+  for (int i = 0; i < 3; ++i)
     EXPECT_TRUE(std::holds_alternative<Admitted>(gate.admit(rating, now)));
-  const auto third = gate.admit(rating, now);
-  ASSERT_TRUE(std::holds_alternative<Response>(third));
-  EXPECT_EQ(std::get<Response>(third).status, 429);
-  EXPECT_EQ(std::get<Response>(third).headers.at(0).first, "Retry-After");
+  const auto fourth = gate.admit(rating, now);
+  ASSERT_TRUE(std::holds_alternative<Response>(fourth));
+  EXPECT_EQ(std::get<Response>(fourth).status, 429);
+  EXPECT_EQ(std::get<Response>(fourth).headers.at(0).first, "Retry-After");
   EXPECT_EQ(status(gate, head(Method::get, "/healthz")), 429) << "all requests count";
   RequestHead local = rating;
   local.client = "127.0.0.1";
@@ -159,6 +159,60 @@ TEST(Gate, GuessingTokensIsSlow) {
   EXPECT_EQ(status(gate, request), 200) << "who shares an address with the guesser is locked out";
   request.client = "10.0.0.8";
   EXPECT_EQ(status(gate, request), 200) << "others are not concerned";
+}
+
+TEST(Gate, GuessesByCookieAreCountedWhereATokenIsNeeded) {
+  Gate gate(routes(), Tokens(kTokens), {.wrong_per_second = 0.001, .wrong_burst = 5});
+  RequestHead request = head(Method::get, "/healthz");
+  request.cookie = "mien_token=stale-token-0123456789";
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(status(gate, request), 200) << "an old cookie does no harm";
+  request.target = "/api/v1/status";
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(status(gate, request), 401);
+  EXPECT_EQ(status(gate, request), 429);
+  request.cookie = "mien_token=read-token-0123456789";
+  EXPECT_EQ(status(gate, request), 200);
+}
+
+TEST(Gate, AHouseholdsIPv6AddressesAreOneClient) {
+  EXPECT_EQ(network_of("2001:db8:1:2:3:4:5:6"), network_of("2001:db8:1:2::9"));
+  EXPECT_NE(network_of("2001:db8:1:2::1"), network_of("2001:db8:1:3::1"));
+  EXPECT_NE(network_of("10.0.0.7"), network_of("10.0.0.8"));
+  Gate gate(routes(), Tokens(ServerConfig{}), {.per_second = 0.001, .burst = 2});
+  RequestHead request = head(Method::get, "/healthz");
+  for (const char* address : {"2001:db8::1", "2001:db8::2"}) {
+    request.client = address;
+    EXPECT_EQ(status(gate, request), 200);
+  }
+  request.client = "2001:db8::3";
+  EXPECT_EQ(status(gate, request), 429) << "another address of the same network";
+  request.client = "2001:db8:0:1::1";
+  EXPECT_EQ(status(gate, request), 200);
+}
+
+TEST(Gate, RatingsOfOneRequestAreCountedEach) {
+  Gate gate(routes(), Tokens(ServerConfig{}), {.rating_per_second = 1, .rating_burst = 10});
+  const auto now = RateLimit::Clock::now();
+  Request request;
+  request.client = "10.0.0.7";
+  EXPECT_NO_THROW(gate.take_ratings(request, 8, now));
+  EXPECT_THROW(gate.take_ratings(request, 8, now), Refusal);
+  EXPECT_NO_THROW(gate.take_ratings(request, 2, now));
+  EXPECT_NO_THROW(gate.take_ratings(request, 500, now + std::chrono::seconds(10)))
+      << "more than a burst is taken whole, and paid for afterwards";
+  EXPECT_THROW(gate.take_ratings(request, 1, now + std::chrono::seconds(60)), Refusal);
+}
+
+TEST(Gate, PlacesAreKeptForWhoRatesAndAdministers) {
+  Gate gate(routes(), Tokens(kTokens));
+  const auto reserved = [&](Method method, const char* target, const char* token) {
+    RequestHead request = head(method, target);
+    request.authorization = token;
+    return std::get<Admitted>(gate.admit(request, RateLimit::Clock::now())).reserved;
+  };
+  EXPECT_TRUE(reserved(Method::post, "/api/v1/ratings", "Bearer rate-token-0123456789"));
+  EXPECT_TRUE(reserved(Method::get, "/api/v1/audit", "Bearer admin-token-0123456789"));
+  EXPECT_FALSE(reserved(Method::get, "/api/v1/status", "Bearer read-token-0123456789"));
+  EXPECT_FALSE(reserved(Method::get, "/healthz", ""));
 }
 
 }  // namespace mien::serve
