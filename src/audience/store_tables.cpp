@@ -113,7 +113,7 @@ Exposure stay_of(const Statement& row) {
     stay.label_ms[i] = row.integer(8 + static_cast<int>(i));
   stay.valence = real(17);
   stay.change = real(18);
-  for (int i = 0; i <= kEmotions && !row.is_null(19); ++i)
+  for (int i = 0; i <= static_cast<int>(kEmotions) && !row.is_null(19); ++i)
     if (const auto label = static_cast<Emotion>(i); row.text(19) == name_of(label))
       stay.reaction = Reaction{label, std::chrono::milliseconds(row.integer(20))};
   stay.recording = row.text(21);
