@@ -44,7 +44,9 @@ void check_input(const CameraConfig& camera, const std::string& input,
   const std::string scheme = video::url_scheme(input);
   if (scheme != "rtsp" && scheme != "rtsps" && scheme != "http" && scheme != "https")
     refuse(camera, "is no camera that the API may name", "give rtsp:// or http(s)://");
-  const auto address = parse_address(video::host_of(input));
+  const std::string host = video::host_of(input);
+  const auto address = parse_address(host);
+  if (host.empty()) refuse(camera, "an address without a host", "write rtsp://HOST/PATH");
   if (address && !may_reach(*address, allowed.networks))
     refuse(camera, "an address where the API may name no camera",
            "name its network in server.camera_inputs.networks, or the camera in the file");

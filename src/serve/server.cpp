@@ -58,10 +58,8 @@ class Server::Impl {
   }
 
   void renew(TlsContext tls) {
-    asio::post(io_, [this, tls = std::move(tls)] {
-      tls_ = tls;
-      certificate_end_ = serve::certificate_end(tls);
-    });
+    certificate_end_ = serve::certificate_end(tls);
+    asio::post(io_, [this, tls = std::move(tls)] { tls_ = tls; });
   }
 
  private:
