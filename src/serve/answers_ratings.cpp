@@ -140,15 +140,9 @@ std::vector<Rating> read_ratings(const Api& api, const Json& body) {
   return ratings;
 }
 
-/// The name of the token that a request came with; the three of old are named by their scopes.
-std::string token_of(const Request& request) {
-  const Grant& grant = request.grant;
-  return grant.admin ? "admin" : grant.rate ? "rate" : grant.read ? "read" : "";
-}
-
 std::vector<Rating> ratings_of(const Api& api, const Request& request, const Json& body) {
   std::vector<Rating> ratings = read_ratings(api, body);
-  for (Rating& rating : ratings) rating.token = token_of(request);
+  for (Rating& rating : ratings) rating.token = request.grant.token;
   return ratings;
 }
 
@@ -175,7 +169,8 @@ void answer_ratings(Api& api, const Request& request, const Reply& reply) {
       std::move(ratings),
       [reply, list, &log = api.log](const audience::RatingsAdded& added, const Error* error) {
         if (!error) return reply(json_response(added_json(added), 201));
-        log.error(LogKind::store, std::string("ratings were not stored: ") + error->what());
+        if (!dynamic_cast<const audience::RatingConflict*>(error))
+          log.error(LogKind::store, std::string("ratings were not stored: ") + error->what());
         reply(failed(*error, list));
       });
   if (!taken)

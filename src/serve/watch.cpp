@@ -48,10 +48,10 @@ void Watch::look_at_store() {
   const auto tell = [&](std::int64_t before, std::int64_t now, const char* words) {
     if (now > before) log_.error(LogKind::store, fmt::format("{} {}", now - before, words));
   };
-  tell(counts_.lost_exposures, counts.lost_exposures,
-       "stays are lost: too many waited for the disk");
-  tell(counts_.refused, counts.refused, "sendings of ratings were refused: too many wait");
-  counts_ = counts;
+  tell(lost_, counts.lost_exposures, "stays are lost: too many waited for the disk");
+  tell(refused_, counts.refused, "sendings of ratings were refused: too many wait");
+  lost_ = counts.lost_exposures;
+  refused_ = counts.refused;
 }
 
 void Watch::look_at_disk() {

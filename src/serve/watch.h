@@ -2,7 +2,7 @@
 /// \file Once a second: what goes wrong where nobody asks, told to the operator when it begins and
 /// when it ends.
 
-#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <mutex>
 #include <optional>
@@ -38,7 +38,7 @@ class Watch {
   const std::filesystem::path database_;
   EventLog& log_;
   std::optional<std::string> trouble_;
-  audience::StoreDeskCounts counts_;
+  std::int64_t lost_ = 0, refused_ = 0;
   bool disk_low_ = false;
 };
 

@@ -211,7 +211,8 @@ TEST_F(Operation, WhatCanEndBadlyHasAMetric) {
   const std::string metrics = get("/metrics", bearer(kRead)).body;
   for (const char* name :
        {"mien_database_bytes", "mien_disk_free_bytes", "mien_disk_size_bytes", "mien_store_failing",
-        "mien_exposures_lost_total", "mien_ratings_refused_total", "mien_reloads_total",
+        "mien_store_lost_exposures_total", "mien_store_refused_hand_ins_total",
+        "mien_store_failures_total", "mien_clock_doubtful", "mien_reloads_total",
         "mien_memory_limit_bytes", "mien_threads_silent", "mien_http_memory_bytes",
         "mien_log_lost_total", "mien_log_failed_total", "mien_open_to_this_machine",
         "mien_token_last_used_timestamp_seconds"})
