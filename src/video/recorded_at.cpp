@@ -44,7 +44,7 @@ std::vector<std::filesystem::path> files_of(const std::string& input) {
   if (std::filesystem::is_regular_file(input, ignored)) return {input};
   if (!std::filesystem::is_directory(input, ignored)) return {};
   try {
-    const auto images = images_in(input);
+    const auto images = pictures_in(input).files;
     return {images.begin(), images.end()};
   } catch (const Error&) {  // told where the input is read
     return {};
