@@ -127,7 +127,8 @@ class Copying {
     try {
       if (segment.begin != INT64_MIN || segment.end != INT64_MAX) source.seek(segment);
       while (!stopped() && source.read(frame)) {
-        if (frame.info.seconds > until_s_) return !(ended_ = true);
+        ended_ = frame.info.seconds > until_s_;
+        if (ended_) return false;
         add(frame, source.info().fps);
       }
     } catch (const Error& error) {

@@ -12,8 +12,6 @@
 namespace mien::video {
 namespace {
 
-constexpr std::string_view kLoop = "loop:";
-constexpr std::string_view kCamera = "v4l2:";
 /// Where a camera is away, the system knocks again after 1, 3 and 7 seconds; recorders that serve
 /// many cameras may take seconds to answer.
 constexpr double kConnectMs = 8000;
@@ -66,7 +64,7 @@ NetworkOptions network_of(const LiveOptions& options) {
 
 std::unique_ptr<LiveSource> open_recording(const std::string& input, const LiveOptions& options) {
   open_source(input, {.stop = options.stop});  // says in its own words what is wrong with it
-  const std::string clip = input.substr(kLoop.size());
+  const std::string clip = input.substr(kReplayed.size());
   if (!is_moving(clip)) return std::make_unique<LivePictures>(input, options);
   const char* kind = is_motion_jpeg(*open_file(clip)) ? "mjpeg" : nullptr;
   const auto open = [clip, kind] {
@@ -77,7 +75,7 @@ std::unique_ptr<LiveSource> open_recording(const std::string& input, const LiveO
 
 std::unique_ptr<LiveSource> open_camera(const std::string& input, const LiveOptions& options) {
   const auto open = [input, network = network_of(options)] {
-    return std::make_unique<Demuxer>(input, input.substr(kCamera.size()), network);
+    return std::make_unique<Demuxer>(input, input.substr(kDevice.size()), network);
   };
   return std::make_unique<LiveStream>(input, LiveInput{open}, options);
 }
@@ -97,8 +95,8 @@ std::unique_ptr<LiveSource> open_url(const std::string& input, const LiveOptions
 }  // namespace
 
 std::unique_ptr<LiveSource> open_live(const std::string& input, const LiveOptions& options) {
-  if (input.starts_with(kLoop)) return open_recording(input, options);
-  if (input.starts_with(kCamera)) return open_camera(input, options);
+  if (input.starts_with(kReplayed)) return open_recording(input, options);
+  if (input.starts_with(kDevice)) return open_camera(input, options);
   return open_url(input, options);
 }
 

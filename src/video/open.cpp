@@ -16,8 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kLoop = "loop:";
-constexpr std::string_view kCamera = "v4l2:";
 
 bool exists(const std::string& path) {
   std::error_code ignored;
@@ -33,10 +31,10 @@ std::unique_ptr<Source> open_folder(const std::string& input, const OpenOptions&
 }
 
 std::unique_ptr<Source> open_loop(const std::string& input, const OpenOptions& options) {
-  const std::string clip = input.substr(kLoop.size());
+  const std::string clip = input.substr(kReplayed.size());
   if (clip.empty()) throw Error(ErrorKind::input, input, "names no clip", "write loop:clip.mp4");
-  if (clip.starts_with(kLoop) || !url_scheme(clip).empty()) {
-    throw Error(ErrorKind::input, std::string(kLoop) + masked(clip),
+  if (clip.starts_with(kReplayed) || !url_scheme(clip).empty()) {
+    throw Error(ErrorKind::input, std::string(kReplayed) + masked(clip),
                 "only local files can be replayed");
   }
   OpenOptions whole = options;
@@ -47,7 +45,7 @@ std::unique_ptr<Source> open_loop(const std::string& input, const OpenOptions& o
 
 std::unique_ptr<Source> open_camera(const std::string& input, const OpenOptions& options) {
   const auto open = [input, stop = options.stop] {
-    return std::make_unique<Demuxer>(input, input.substr(kCamera.size()),
+    return std::make_unique<Demuxer>(input, input.substr(kDevice.size()),
                                      NetworkOptions{.stop = stop});
   };
   return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
@@ -106,8 +104,8 @@ constexpr Kind kKinds[] = {
      },
      open_folder},
     {exists, open_path},
-    {[](const std::string& input) { return input.starts_with(kLoop); }, open_loop},
-    {[](const std::string& input) { return input.starts_with(kCamera); }, open_camera},
+    {[](const std::string& input) { return input.starts_with(kReplayed); }, open_loop},
+    {[](const std::string& input) { return input.starts_with(kDevice); }, open_camera},
     {[](const std::string& input) { return !url_scheme(input).empty(); }, open_url},
     {[](const std::string&) { return true; }, open_path},
 };

@@ -1,7 +1,11 @@
 #pragma once
 #include <string>
+#include <string_view>
 
 namespace mien::video {
+
+/// What an input begins with that replays a file as a camera, or is a device of this machine.
+inline constexpr std::string_view kReplayed = "loop:", kDevice = "v4l2:";
 
 /// "rtsp", "http", … of "SCHEME://REST" in lower case; empty for anything else, paths among them.
 std::string url_scheme(const std::string& input);
