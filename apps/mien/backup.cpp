@@ -7,7 +7,6 @@
 
 #include "mien/error.h"
 
-#include "base/migrations.h"
 #include "base/sqlite_backup.h"
 #include "commands.h"
 
@@ -30,18 +29,11 @@ void check(const BackupArguments& arguments) {
   if (!fs::is_regular_file(arguments.copy, ignored))
     throw mien::Error(mien::ErrorKind::usage, "-o", arguments.copy + " is no file",
                       "name the file that the copy is to be");
-  mien::Database there(arguments.copy, mien::Database::Access::read);
-  mien::check_ours(there);  // an older backup may be replaced, something else may not
 }
 
 void back_up(const BackupArguments& arguments, const AppContext& context) {
   check(arguments);
-  std::int64_t schema = 0;
-  {
-    mien::Database database(arguments.database, mien::Database::Access::read);
-    schema = mien::check_ours(database);
-    mien::back_up(database, arguments.copy);
-  }
+  const std::int64_t schema = mien::back_up_file(arguments.database, arguments.copy);
   const auto bytes = fs::file_size(arguments.copy);
   if (context.json) {
     const nlohmann::json result{{"db", arguments.database},

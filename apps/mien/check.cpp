@@ -7,16 +7,15 @@
 
 #include "mien/error.h"
 
+#include "audience/check_file.h"
 #include "audience/store.h"
 #include "base/migrations.h"
-#include "base/sqlite_database.h"
 #include "commands.h"
 
 namespace {
 
 namespace fs = std::filesystem;
-using mien::Database;
-using mien::audience::WallTime;
+using namespace mien::audience;
 
 constexpr int kUnsound = 1;
 
@@ -25,91 +24,20 @@ struct CheckArguments {
   bool clock_is_right = false;
 };
 
-/// What was found; `problems` is empty where all is well.
-struct Findings {
-  std::int64_t schema = 0;
-  std::vector<std::string> problems;
-  nlohmann::ordered_json rows = nlohmann::ordered_json::object();
-  nlohmann::ordered_json settings = nlohmann::ordered_json::object();
-  std::int64_t ahead = 0;
-  bool clock_doubtful = false;
-};
-
-void check_pages(Database& database, Findings& findings) {
-  mien::Statement pages = database.prepare("PRAGMA integrity_check(20)");
-  pages.start();
-  while (pages.next())
-    if (pages.text(0) != "ok") findings.problems.push_back(pages.text(0));
-  mien::Statement links = database.prepare("PRAGMA foreign_key_check");
-  links.start();
-  while (links.next())
-    findings.problems.push_back("a row of " + links.text(0) + " belongs to none of " + links.text(2));
-}
-
-bool has_table(Database& database, const std::string& name) {
-  return database.integer("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '" +
-                          name + "'") > 0;
-}
-
-// Sums are kept by triggers: they must be what the stays add up to.
-void check_sums(Database& database, Findings& findings) {
-  if (!has_table(database, "exposure_sums")) return;
-  const std::int64_t stays = database.integer("SELECT count(*) FROM exposures");
-  for (int span = 0; span < 3; ++span) {
-    const std::int64_t summed = database.integer(fmt::format(
-        "SELECT ifnull(sum(exposures), 0) FROM exposure_sums WHERE span = {}", span));
-    if (summed != stays)
-      findings.problems.push_back(
-          fmt::format("the sums count {} stays, there are {}", summed, stays));
-  }
-}
-
-void count_rows(Database& database, Findings& findings) {
-  const std::int64_t ahead =
-      mien::audience::since_1970_ms(mien::audience::wall_now() + std::chrono::days(1));
-  for (const auto& [table, time] :
-       {std::pair{"exposures", "end_ms"}, {"open_exposures", "end_ms"}, {"ratings", "time_ms"},
-        {"audit", "time_ms"}, {"runs", ""}, {"tracks", ""}}) {
-    if (!has_table(database, table)) continue;
-    findings.rows[table] = database.integer(fmt::format("SELECT count(*) FROM {}", table));
-    if (*time)
-      findings.ahead += database.integer(
-          fmt::format("SELECT count(*) FROM {} WHERE {} > {}", table, time, ahead));
-  }
-  if (!has_table(database, "settings")) return;
-  mien::Statement settings = database.prepare("SELECT name, value FROM settings ORDER BY name");
-  settings.start();
-  while (settings.next()) {
-    if (settings.text(0).starts_with("doubt")) findings.clock_doubtful = true;
-    else if (settings.text(0) == "believed_ms")
-      findings.settings["believed_time"] =
-          mien::audience::rfc3339(WallTime(std::chrono::milliseconds(settings.integer(1))));
-    else
-      findings.settings[settings.text(0)] = settings.integer(1);
-  }
-}
-
-Findings look(const std::string& file) {
-  Findings findings;
-  Database database(file, Database::Access::read);
-  findings.schema = mien::check_ours(database);
-  check_pages(database, findings);
-  if (!findings.problems.empty()) return findings;
-  check_sums(database, findings);
-  count_rows(database, findings);
-  return findings;
-}
-
-void print(const CheckArguments& arguments, const Findings& findings, const AppContext& context) {
+void print(const CheckArguments& arguments, const FileFindings& findings, const AppContext& context) {
   const bool sound = findings.problems.empty();
   if (context.json) {
+    nlohmann::ordered_json rows = nlohmann::ordered_json::object(), settings = rows;
+    for (const auto& [table, count] : findings.rows) rows[table] = count;
+    for (const auto& [name, value] : findings.settings) settings[name] = value;
+    if (findings.believed) settings["believed_time"] = rfc3339(*findings.believed);
     const nlohmann::ordered_json result{{"db", arguments.database},
                                         {"sound", sound},
                                         {"schema", findings.schema},
                                         {"newest_schema", mien::newest_schema()},
                                         {"problems", findings.problems},
-                                        {"rows", findings.rows},
-                                        {"settings", findings.settings},
+                                        {"rows", rows},
+                                        {"settings", settings},
                                         {"rows_ahead_of_the_clock", findings.ahead},
                                         {"clock_doubtful", findings.clock_doubtful}};
     fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
@@ -120,8 +48,7 @@ void print(const CheckArguments& arguments, const Findings& findings, const AppC
   if (context.quiet) return;
   fmt::print("{}: {}, schema {} of {}\n", arguments.database, sound ? "sound" : "damaged",
              findings.schema, mien::newest_schema());
-  for (const auto& [table, rows] : findings.rows.items())
-    fmt::print("  {:<16} {}\n", table, rows.get<std::int64_t>());
+  for (const auto& [table, rows] : findings.rows) fmt::print("  {:<16} {}\n", table, rows);
   if (findings.ahead > 0)
     fmt::print("  {} rows are dated more than a day ahead of the clock\n", findings.ahead);
   if (findings.clock_doubtful)
@@ -135,14 +62,8 @@ void check(const CheckArguments& arguments, AppContext& context) {
     throw mien::Error(mien::ErrorKind::input, arguments.database, "is no database",
                       "check the path");
   if (arguments.clock_is_right)
-    mien::audience::Store(arguments.database).believe_clock(mien::audience::wall_now());
-  Findings findings;
-  try {
-    findings = look(arguments.database);
-  } catch (const mien::DatabaseError& error) {
-    if (error.fault() != mien::DatabaseFault::damaged) throw;
-    findings.problems.push_back(error.reason());
-  }
+    Store(arguments.database).believe_clock(wall_now());
+  const FileFindings findings = check_file(arguments.database, wall_now());
   print(arguments, findings, context);
   if (!findings.problems.empty()) context.exit_code = kUnsound;
 }

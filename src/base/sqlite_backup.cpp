@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/migrations.h"
+
 namespace mien {
 
 namespace {
@@ -62,6 +64,18 @@ void back_up(Database& from, const fs::path& to) {
   if (failed)
     throw Error(ErrorKind::output, to.string(), "cannot be written: " + failed.message(),
                 "choose another place for the copy");
+}
+
+std::int64_t back_up_file(const fs::path& file, const fs::path& to) {
+  std::error_code ignored;
+  if (fs::exists(to, ignored)) {
+    Database there(to, Database::Access::read);
+    check_ours(there);
+  }
+  Database database(file, Database::Access::read);
+  const std::int64_t schema = check_ours(database);
+  back_up(database, to);
+  return schema;
 }
 
 }  // namespace mien

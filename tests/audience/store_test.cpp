@@ -177,7 +177,7 @@ TEST_F(StoreTest, ADayIsTheStoresOwn) {
 }
 
 TEST_F(StoreTest, RatingsAreKeptOnce) {
-  Store store(file_);
+  Store store(file_, {.min_audience = 1});
   const std::vector<Rating> five = {rating(1, "1"), rating(2, "2"), rating(5, "3"), rating(5, "4"),
                                     rating(5, "5")};
   EXPECT_EQ(store.add_ratings(five).added, 5);
@@ -210,7 +210,8 @@ TEST_F(StoreTest, RetentionForgetsStaysRatingsAndTheirFigures) {
   EXPECT_EQ(count("SELECT count(*) FROM exposure_sums WHERE content = 'old'"), 0);
   EXPECT_EQ(count("SELECT count(*) FROM ratings"), 1);
   store.vacuum();
-  EXPECT_EQ(Store(file_).enforce_retention(kNine + 99999h), 0) << "0 days: keep";
+  EXPECT_EQ(Store(file_, {.retention_days = 0}).enforce_retention(kNine + 99999h), 0)
+      << "0 days: keep";
 }
 
 TEST_F(StoreTest, WhatWasForgottenIsNotInTheFileAnyMore) {

@@ -1,0 +1,96 @@
+// Is a file sound, and what is in it?
+#include "audience/check_file.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/migrations.h"
+#include "base/sqlite_database.h"
+
+namespace mien::audience {
+
+namespace {
+
+void check_pages(Database& database, FileFindings& findings) {
+  Statement pages = database.prepare("PRAGMA integrity_check(20)");
+  pages.start();
+  while (pages.next())
+    if (pages.text(0) != "ok") findings.problems.push_back(pages.text(0));
+  Statement links = database.prepare("PRAGMA foreign_key_check");
+  links.start();
+  while (links.next())
+    findings.problems.push_back("a row of " + links.text(0) + " belongs to none of " +
+                                links.text(2));
+}
+
+bool has_table(Database& database, const std::string& name) {
+  return database.integer("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '" +
+                          name + "'") > 0;
+}
+
+// Sums are kept by triggers: they must be what the stays add up to.
+void check_sums(Database& database, FileFindings& findings) {
+  if (!has_table(database, "exposure_sums")) return;
+  const std::int64_t stays = database.integer("SELECT count(*) FROM exposures");
+  for (int span = 0; span < 3; ++span) {
+    const std::int64_t summed = database.integer(fmt::format(
+        "SELECT ifnull(sum(exposures), 0) FROM exposure_sums WHERE span = {}", span));
+    if (summed == stays) continue;
+    findings.problems.push_back(
+        fmt::format("the sums count {} stays, there are {}", summed, stays));
+  }
+}
+
+void count_rows(Database& database, WallTime now, FileFindings& findings) {
+  const std::int64_t ahead = since_1970_ms(now + std::chrono::days(1));
+  for (const auto& [table, time] : {std::pair{"exposures", "end_ms"},
+                                    {"open_exposures", "end_ms"},
+                                    {"ratings", "time_ms"},
+                                    {"audit", "time_ms"},
+                                    {"runs", ""},
+                                    {"tracks", ""}}) {
+    if (!has_table(database, table)) continue;
+    findings.rows.emplace_back(table,
+                               database.integer(fmt::format("SELECT count(*) FROM {}", table)));
+    if (*time == '\0') continue;
+    findings.ahead +=
+        database.integer(fmt::format("SELECT count(*) FROM {} WHERE {} > {}", table, time, ahead));
+  }
+}
+
+void read_settings(Database& database, FileFindings& findings) {
+  if (!has_table(database, "settings")) return;
+  Statement settings = database.prepare("SELECT name, value FROM settings ORDER BY name");
+  settings.start();
+  while (settings.next()) {
+    const std::string name = settings.text(0);
+    if (name == "believed_ms")
+      findings.believed = WallTime(std::chrono::milliseconds(settings.integer(1)));
+    else if (name.starts_with("doubt"))
+      findings.clock_doubtful = true;
+    else
+      findings.settings.emplace_back(name, settings.integer(1));
+  }
+}
+
+}  // namespace
+
+FileFindings check_file(const std::filesystem::path& file, WallTime now) {
+  FileFindings findings;
+  try {
+    Database database(file, Database::Access::read);
+    findings.schema = check_ours(database);
+    check_pages(database, findings);
+    if (!findings.problems.empty()) return findings;
+    check_sums(database, findings);
+    count_rows(database, now, findings);
+    read_settings(database, findings);
+  } catch (const DatabaseError& error) {
+    if (error.fault() != DatabaseFault::damaged) throw;
+    findings.problems.push_back(error.reason());
+  }
+  return findings;
+}
+
+}  // namespace mien::audience
