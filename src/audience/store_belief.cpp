@@ -57,10 +57,10 @@ Store::Doubt Store::doubt_from(WallTime now) {
           .began = now};
 }
 
-/// What is written down already knows a time, too.
+/// What is written down already knows a time, too; but for recordings, which have times of their own.
 std::optional<WallTime> Store::newest_row() {
   const std::int64_t newest = tables_->database.integer(
-      "SELECT max(ifnull((SELECT max(start_ms) FROM exposures), -1), "
+      "SELECT max(ifnull((SELECT max(start_ms) FROM exposures WHERE recording = ''), -1), "
       "ifnull((SELECT max(time_ms) FROM ratings), -1))");
   return newest < 0 ? std::nullopt : std::optional(at_ms(newest));
 }
@@ -132,7 +132,8 @@ void Store::date_anew(const Doubt& doubt, std::optional<WallTime> last, millisec
   if (std::chrono::abs(shift) < kLeastShift) return;
   const std::int64_t from = since_1970_ms(doubt.began - kMargin);
   const std::int64_t to = last ? since_1970_ms(*last + kMargin) : INT64_MAX;
-  constexpr std::string_view kRows = "id > ? AND start_ms >= ? AND start_ms <= ?";
+  constexpr std::string_view kRows =
+      "id > ? AND start_ms >= ? AND start_ms <= ? AND recording = ''";
   Database& database = tables_->database;
   Transaction transaction(database);
   Statement query = database.prepare(
