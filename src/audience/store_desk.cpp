@@ -56,10 +56,12 @@ void StoreDesk::run(std::stop_token stop) {
 // Whoever waits is told so, on this thread; whoever comes later too.
 void StoreDesk::give_up() {
   std::deque<HandIn> waiting;
+  std::deque<Undo> undos;  // their promises are broken
   {
     std::lock_guard lock(mutex_);
     closed_ = dead_ = true;
     waiting.swap(tray_.ratings);
+    undos.swap(tray_.undos);
   }
   flushed_.notify_all();
 }
@@ -108,7 +110,12 @@ std::int64_t StoreDesk::undo_and_wait(RatingFilter filter) {
     tray_.undos.push_back(std::move(undo));
   }
   handed_in_.notify_one();
-  return future.get();
+  try {
+    return future.get();
+  } catch (const std::future_error&) {
+    throw Error(ErrorKind::output, "ratings", "the database's writer has ended",
+                "try again when the server is back");
+  }
 }
 
 void StoreDesk::add(std::vector<Exposure> ended) {
