@@ -120,17 +120,13 @@ std::int64_t StoreDesk::undo_and_wait(RatingFilter filter) {
 
 void StoreDesk::add(std::vector<Exposure> ended) {
   if (ended.empty()) return;
-  std::unique_lock lock(mutex_);
+  std::lock_guard lock(mutex_);
   const std::size_t room = options_.max_stays - std::min(options_.max_stays, tray_.stays.size());
   const std::size_t taken = std::min(room, ended.size());
   counts_.exposures += static_cast<std::int64_t>(taken);
   counts_.lost_exposures += static_cast<std::int64_t>(ended.size() - taken);
   tray_.stays.insert(tray_.stays.end(), ended.begin(),
                      ended.begin() + static_cast<std::ptrdiff_t>(taken));
-  // The first of a row of losses is said; the counter knows the rest.
-  const bool news = taken < ended.size() && !std::exchange(losing_, true);
-  lock.unlock();
-  if (news) log("stays are lost: too many wait for the disk");
 }
 
 void StoreDesk::set_open(const std::string& camera, std::vector<Exposure> stays) {

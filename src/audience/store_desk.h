@@ -31,7 +31,7 @@ struct StoreDeskOptions {
   std::size_t max_ratings = 20'000;  ///< that wait; more are refused
   std::size_t max_stays = 100'000;  ///< that wait while the disk refuses; more are lost and counted
   Clocks clocks;
-  /// Words for the operator: trouble as it comes and goes, steps of the clock; called on any thread.
+  /// Words for the operator of the clock: its steps, whether it is believed. On the writer's thread.
   std::function<void(const std::string&)> log;
   ThreadFailed failed;              ///< hears of an exception that ended the writer
   std::shared_ptr<LifeSign> life;   ///< the writer's; may be null
@@ -64,7 +64,7 @@ std::exception_ptr thrown_as(const Error& error);
 /// that go on beside them. Once an hour retention is enforced, by a clock that may be believed
 /// (Store::mind_clock), and what killed programs left open is adopted.
 ///
-/// **Trouble** is said once as it comes and once as it goes, and counted by kind (counts).
+/// **Trouble** is there to be asked for (trouble), and counted by kind (counts).
 class StoreDesk {
  public:
   /// What became of a hand-in. `error`: nothing of it was stored; else nullptr. Called once, on the
@@ -154,7 +154,6 @@ class StoreDesk {
   StoreDeskCounts counts_;                                                 ///< guarded
   std::map<Work, std::string> trouble_;                                    ///< guarded
   bool closed_ = false, dead_ = false;                                     ///< guarded
-  bool losing_ = false;                                                    ///< guarded
   std::chrono::steady_clock::time_point flushed_at_, next_house_keeping_;  ///< the writer's
   std::chrono::steady_clock::time_point next_look_;                        ///< the writer's
   ClockWatch watch_;                                                       ///< the writer's

@@ -1,5 +1,4 @@
 // The desk's other work: what is said of trouble, ratings taken back, retention, the clock.
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -33,27 +32,17 @@ void StoreDesk::log(const std::string& words) const {
 }
 
 void StoreDesk::done_well(Work work) {
-  bool mended = false;
-  {
-    std::lock_guard lock(mutex_);
-    mended = trouble_.erase(work) > 0 && trouble_.empty();
-    if (work != Work::house) counts_.last_commit = options_.clocks.wall();
-    if (work == Work::stays) losing_ = false;
-  }
-  if (mended) log("the database can be written again");
+  std::lock_guard lock(mutex_);
+  trouble_.erase(work);
+  if (work != Work::house) counts_.last_commit = options_.clocks.wall();
 }
 
 void StoreDesk::failed(Work work, const Error& failure) {
   const auto* fault = dynamic_cast<const DatabaseError*>(&failure);
   const auto kind = static_cast<std::size_t>(fault ? fault->fault() : DatabaseFault::other);
-  bool news = false;
-  {
-    std::lock_guard lock(mutex_);
-    ++counts_.failures[kind];
-    news = std::ranges::none_of(trouble_, [&](auto& one) { return one.second == failure.what(); });
-    trouble_[work] = failure.what();
-  }
-  if (news) log(failure.what());
+  std::lock_guard lock(mutex_);
+  ++counts_.failures[kind];
+  trouble_[work] = failure.what();
 }
 
 void StoreDesk::undo(std::deque<Undo>& undos) {

@@ -37,7 +37,7 @@ class Service::Impl {
                 front_),
         desk_(database_of(options_.config), {.store = store_options(options_),
                                              .log = [this](const std::string& words) {
-                                               log_.warn(LogKind::store, words);
+                                               log_.warn(LogKind::clock, words);
                                              },
                                              .failed = failed_thread(),
                                              .life = signs_.watch("mien-store")}),
