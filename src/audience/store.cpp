@@ -151,6 +151,7 @@ void Store::replace(const std::set<std::string>& recordings, std::span<const Exp
       database.prepare(fmt::format("DELETE FROM {} WHERE recording = ? AND recording <> ''", table))
           .run(recording);
   for (const Exposure& stay : stays) tables_->insert(stay, options_.utc_offset);
+  check_in_place();
   transaction.commit();
 }
 
