@@ -64,6 +64,7 @@ const char* remedy_for(DatabaseFault fault, int code) {
 
 // Before SQLite does, whose files everybody may read.
 void create_private(const std::filesystem::path& file) {
+  if (file == ":memory:") return;
   const int created = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (created >= 0) ::close(created);
 }
