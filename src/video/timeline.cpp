@@ -72,6 +72,10 @@ void Timeline::follow(double stated) {
   shift_ = last_ + clock_.frame_seconds - stated;
 }
 
+bool Timeline::fits(double seconds) const {
+  return seconds > last_ - back_ && seconds < last_ + leap_;
+}
+
 /// From here on the clock goes on where the frame before has ended.
 void Timeline::anchor(double stated) {
   const double left = shift_;
