@@ -1,6 +1,9 @@
 // Who looked at what, and who changed what.
 #include "audience/audit_log.h"
 
+#include <fstream>
+#include <iterator>
+
 #include "audience/store.h"
 #include "base/sqlite_database.h"
 #include "faces.h"
@@ -45,19 +48,16 @@ TEST_F(AuditLogTest, AnEndlessTextIsCut) {
 
 // The file of an earlier version gets the table and keeps what it holds.
 TEST_F(AuditLogTest, AFileOfTheLastVersionIsTakenOver) {
-  {
-    Store store(file_, {.min_audience = 1});
-    store.add(std::vector{stay("shelf", kNine, 2, 0.5)});
-  }
-  Database(file_).execute(
-      "DROP TABLE settings; DROP INDEX ratings_by_name; ALTER TABLE ratings DROP COLUMN name; "
-      "ALTER TABLE ratings DROP COLUMN token; ALTER TABLE ratings DROP COLUMN stamped; "
-      "DROP TABLE audit; DROP INDEX exposure_sums_by_time; DROP INDEX exposures_over_an_hour; "
-      "PRAGMA user_version = 2");
+  std::ifstream text(std::string(MIEN_SOURCE_DIR) + "/tests/fixtures/0.1.0/mien.db.sql");
+  Database(file_).execute(std::string(std::istreambuf_iterator<char>(text), {}) +
+                          "DROP TABLE audit; DROP INDEX exposure_sums_by_time; "
+                          "DROP INDEX exposures_over_an_hour; PRAGMA user_version = 2");
+  const std::int64_t stays = Database(file_).integer("SELECT count(*) FROM exposures");
+  ASSERT_GT(stays, 0);
   AuditLog log(file_);
   log.add({kNine, "admin", "reloaded", ""});
   Store store(file_, {.min_audience = 1});
-  EXPECT_EQ(store.totals()->exposures, 1);
+  EXPECT_EQ(store.totals()->exposures, stays);
 }
 
 }  // namespace

@@ -237,7 +237,7 @@ TEST_F(TruthTest, OfVeryManyRatingsAPartSaysTheSame) {
       ratings.push_back({.content = "shelf",
                          .time = time + std::chrono::seconds(i),
                          .value = std::clamp(std::round(3 + 2 * valence), 1.0, 5.0),
-                         .source_row = std::to_string(i)});
+                         .source_row = std::to_string(hour * 20 + i)});
   }
   store.add(stays);
   store.add_ratings(ratings);

@@ -31,7 +31,7 @@ inline void write_audience(const Folder& folder) {
       ratings.push_back({.content = content,
                          .time = stays.back().start,
                          .value = valence > 0 ? 4.0 + i % 2 : 2.0,
-                         .source_row = std::to_string(i)});
+                         .source_row = content + std::to_string(i)});
     }
   }
   store.add(stays);
