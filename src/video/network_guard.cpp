@@ -46,7 +46,9 @@ NetworkGuard::NetworkGuard(AVFormatContext& format, AddressRule rule,
 }
 
 int NetworkGuard::begin(AVFormatContext& format, const std::string& url, AVDictionary** options) {
+  format.url = av_strdup(url.c_str());  // FFmpeg's own opening looks at it
   const int code = open(&format, &main_, url.c_str(), AVIO_FLAG_READ, options);
+  av_freep(&format.url);
   format.pb = main_;
   return code;
 }
