@@ -1,6 +1,7 @@
 #include "serve_check.h"
 
 #include <nlohmann/json.hpp>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -20,13 +21,20 @@ using Words = std::vector<std::string>;
 
 constexpr int kRefused = 2;
 
+/// A camera as the file has it: what a change would say, without what was before.
+std::string said_of(const mien::CameraConfig& camera) {
+  constexpr std::string_view kBefore = "none → ";
+  std::string words = mien::serve::joined(mien::serve::camera_words(nullptr, &camera), ", ");
+  for (std::size_t at; (at = words.find(kBefore)) != std::string::npos;)
+    words.erase(at, kBefore.size());
+  return words;
+}
+
 /// What a configuration opens and to whom, a line each.
 Words contents_of(const mien::RunConfig& config) {
   Words lines;
   for (const mien::CameraConfig& camera : config.cameras)
-    lines.push_back(
-        fmt::format("camera {}: {}", camera.name,
-                    mien::serve::joined(mien::serve::camera_words(nullptr, &camera), ", ")));
+    lines.push_back(fmt::format("camera {}: {}", camera.name, said_of(camera)));
   for (const mien::TokenConfig& token : mien::runtime::tokens_of(config.server))
     lines.push_back(
         fmt::format("token {}: {}{}", token.name, token.scope, token.revoked ? ", revoked" : ""));
