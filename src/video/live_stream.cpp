@@ -16,6 +16,8 @@ constexpr double kFallbackFps = 25;
 constexpr double kLongestGroupMs = 5000;
 /// At rest: motion JPEG and the like have nothing but keyframes.
 constexpr double kLeastRestMs = 450;
+/// Keyframes and JPEGs of 12 megapixels are smaller. Decoders copy what they are given.
+constexpr int kLargestPacket = 8 << 20;
 /// So long a first keyframe is waited for.
 constexpr double kPatienceMs = 10'000;
 
@@ -146,6 +148,7 @@ void LiveStream::take(double now) {
   const bool starts = begins_group(*demuxer_->stream().codecpar, *packet_);
   watch_keyframes(starts, now);
   if (packet_->flags & AV_PKT_FLAG_CORRUPT) damage_.add("a packet: incomplete");
+  if (packet_->size > kLargestPacket) return damage_.add("a packet: too large for a picture");
   if (!begun_) {
     begun_ = starts || now - opened_ms_ > kPatienceMs;
     if (!begun_) return;

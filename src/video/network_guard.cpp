@@ -20,7 +20,7 @@ constexpr std::int64_t kMostWithoutPacket = 16 << 20;
 /// Of HLS: a segment that begins late. A playlist's line becomes a piece of memory ten times its
 /// length, that of one which names further playlists three hundred times.
 constexpr std::int64_t kMostOfSegments = 3 << 20, kMostOfPlaylist = 128 << 10;
-constexpr std::size_t kLeastAllocation = 24u << 20;
+constexpr std::int64_t kLeastAllocation = 12 << 20;
 
 /// Where a redirect has led, if it did.
 std::string location_of(AVIOContext& io) {
@@ -34,7 +34,7 @@ std::string location_of(AVIOContext& io) {
 }  // namespace
 
 void limit_allocations(std::int64_t pixels) {
-  av_max_alloc(std::max(kLeastAllocation, static_cast<std::size_t>(pixels) * 2));
+  av_max_alloc(static_cast<std::size_t>(std::max(kLeastAllocation, pixels * 9 / 8)));
 }
 
 NetworkGuard::NetworkGuard(AVFormatContext& format, AddressRule rule,

@@ -15,7 +15,7 @@ using AddressRule = std::function<bool(const Address&)>;
 
 /// No single piece of memory that FFmpeg takes is larger, in the whole process: what a peer claims
 /// (an RTSP answer's or a part's length, a table's entries) is never taken before it came. Room for
-/// a plane of `pixels` at two bytes each, 24 MiB at least: a frame of 12 megapixels at 10 bits.
+/// the first plane of a picture of so many pixels at 8 bits, with what decoders add to its edges.
 void limit_allocations(std::int64_t pixels);
 
 /// Watches what libavformat opens and receives for one demuxer, which it outlives.
