@@ -45,23 +45,24 @@ TEST_F(RatingsTest, AnIdIsOneRatingAcrossRestarts) {
 }
 
 TEST_F(RatingsTest, ATimeThatWouldBeLostIsRefusedWithTheReason) {
+  with_tokens();
   options_.config.retention_days = 30;
   start();
   const auto now = audience::wall_now();
-  const Answer old = post("/api/v1/ratings", body(at(now - 31 * 24h)));
+  const Answer old = post("/api/v1/ratings", body(at(now - 31 * 24h)), bearer(kRate));
   EXPECT_EQ(old.status, 422);
   EXPECT_NE(old.body.find("before what is kept: 30 days"), std::string::npos) << old.body;
-  const Answer ahead = post("/api/v1/ratings", body(at(now + 2h)));
+  const Answer ahead = post("/api/v1/ratings", body(at(now + 2h)), bearer(kRate));
   EXPECT_EQ(ahead.status, 422);
   EXPECT_NE(ahead.body.find("lies ahead"), std::string::npos) << ahead.body;
-  EXPECT_EQ(post("/api/v1/ratings", body(at(now - 29 * 24h))).status, 201);
-  EXPECT_EQ(post("/api/v1/ratings", body(at(now + 3min))).status, 201) << "a kiosk's clock is off";
+  EXPECT_EQ(post("/api/v1/ratings", body(at(now - 29 * 24h)), bearer(kRate)).status, 201);
+  EXPECT_EQ(post("/api/v1/ratings", body(at(now + 3min)), bearer(kRate)).status, 201) << "a kiosk's clock is off";
   EXPECT_EQ(count("time_ms > " + std::to_string(audience::since_1970_ms(now + 1min))), 0)
       << "it is taken as ours";
   const std::string csv = "content,time,rating\nshelf," + audience::rfc3339(now - 31 * 24h) +
                           ",4\nshelf," + audience::rfc3339(now - 1h) + ",4\n";
   const json imported = json::parse(
-      ask("POST", "/api/v1/ratings/import", "Content-Type: text/csv\r\n", csv).body);
+      ask("POST", "/api/v1/ratings/import", "Content-Type: text/csv\r\n" + bearer(kAdmin), csv).body);
   EXPECT_EQ(imported["imported"], 1);
   EXPECT_EQ(imported["bad_lines"][0]["line"], 2);
 }
@@ -105,24 +106,27 @@ TEST_F(RatingsTest, ADatabaseThatIsGoneIsSaidAndNothingIsAcknowledged) {
     std::lock_guard lock(mutex);
     said.push_back(words);
   };
-  start();
-  EXPECT_EQ(post("/api/v1/ratings", body("")).status, 201);
-  std::filesystem::rename(folder_ / "mien.db", folder_ / "away.db");
-  EXPECT_EQ(post("/api/v1/ratings", body("")).status, 503);
-  EXPECT_EQ(get("/readyz").status, 503);
-  EXPECT_NE(get("/metrics").body.find("mien_store_failures_total{kind=\"gone\"} "), std::string::npos);
-  std::filesystem::rename(folder_ / "away.db", folder_ / "mien.db");
-  EXPECT_EQ(post("/api/v1/ratings", body("")).status, 201) << "it is back";
   const auto heard = [&](const char* words) {
     std::lock_guard lock(mutex);
     return std::ranges::any_of(said, [&](const std::string& line) {
       return line.find(words) != std::string::npos;
     });
   };
-  for (int i = 0; i < 500 && !heard("can be written again"); ++i)
-    std::this_thread::sleep_for(10ms);
-  EXPECT_TRUE(heard("was deleted or moved away"));
-  EXPECT_TRUE(heard("can be written again"));
+  const auto wait_for = [&](const char* words) {
+    for (int i = 0; i < 500 && !heard(words); ++i) std::this_thread::sleep_for(10ms);
+    EXPECT_TRUE(heard(words));
+  };
+  start();
+  EXPECT_EQ(post("/api/v1/ratings", body("")).status, 201);
+  std::filesystem::rename(folder_ / "mien.db", folder_ / "away.db");
+  EXPECT_EQ(post("/api/v1/ratings", body("")).status, 503);
+  EXPECT_EQ(get("/readyz").status, 503);
+  EXPECT_NE(get("/metrics").body.find("mien_store_failures_total{kind=\"gone\"} "), std::string::npos);
+  wait_for("cannot be written");
+  std::filesystem::rename(folder_ / "away.db", folder_ / "mien.db");
+  EXPECT_EQ(post("/api/v1/ratings", body("")).status, 201) << "it is back";
+  wait_for("was deleted or moved away");
+  wait_for("can be written again");
   service_.reset();
 }
 
