@@ -55,7 +55,7 @@ void listen_to(const std::string& url) {
   });
   try {
     const auto source = video::open_live(
-        url, {.stop = &stop, .transport = "tcp", .max_pixels = 13'000'000});
+        url, {.stop = &stop, .transport = "tcp", .max_pixels = 16'000'000});
     Frame frame;
     while (source->read(frame) != video::LiveSource::Step::ended) {
     }
@@ -65,7 +65,7 @@ void listen_to(const std::string& url) {
 }
 
 TEST_P(Hostile, TakesNoMoreMemoryThanItIsWorth) {
-  video::limit_allocations(13'000'000);
+  video::limit_allocations(16'000'000);
   const Server server("hostile_cameras.py", {"--megabytes", "400"});
   ASSERT_TRUE(server.listens());
   const std::string lie = GetParam();
