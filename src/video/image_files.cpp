@@ -6,6 +6,7 @@
 
 #include "base/passed_over.h"
 #include "video/images.h"
+#include "video/motion_jpeg.h"
 #include "video/picture_kind.h"
 
 namespace mien::video {
@@ -57,8 +58,11 @@ std::string why_passed_over(const fs::directory_entry& entry, const std::string&
     const PictureKind kind = picture_kind(*bytes);
     if (!kind.refusal.empty()) return kind.refusal.substr(3) + " (" + kind.remedy + ")";
     if (kind.animated) return "an animated " + kind.name + " (give it as an input of its own)";
-    if (kind.still()) return {};
-    if (is_clip(*bytes)) return "a clip (give it as an input of its own)";
+    // A film of JPEGs begins as one; where its end is takes reading all of it.
+    const bool jpeg = kind.codec == AV_CODEC_ID_MJPEG;
+    const bool film = jpeg && !has_image_name(name) && is_motion_jpeg(*bytes);
+    if (kind.still() && !film) return {};
+    if (film || is_clip(*bytes)) return "a clip (give it as an input of its own)";
     // A damaged one is told where it is read.
     return has_image_name(name) ? "" : "no picture of a kind that is read";
   } catch (const Error& e) {

@@ -121,6 +121,7 @@ TEST_F(Images, AreReadByContentAndWhatIsNotIsNamed) {
   const std::string jpeg = bytes_of(folder_ / "photo.jpg");
   for (const char* name : {"camera.dat", "no_ending", "web.jfif", "named.png"})
     write_file(folder_ / name, jpeg);
+  write_file(folder_ / "film.dat", jpeg + jpeg + jpeg);
   make_clip(folder_ / "still.gif", {.encoder = "gif", .width = 64, .height = 48, .frames = 1,
                                     .format = AV_PIX_FMT_RGB8});
   make_clip(folder_ / "moving.gif", {.encoder = "gif", .width = 64, .height = 48, .frames = 3,
@@ -143,10 +144,10 @@ TEST_F(Images, AreReadByContentAndWhatIsNotIsNamed) {
     passed.push_back(each.file + ": " + each.reason);
   EXPECT_THAT(passed,
               ElementsAre(HasSubstr("IMG_1.HEIC: a HEIC picture"), HasSubstr("clip.jpg: a clip"),
-                          HasSubstr("clip.mp4: a clip"), HasSubstr("more: a folder"),
+                          HasSubstr("clip.mp4: a clip"), HasSubstr("film.dat: a clip"), HasSubstr("more: a folder"),
                           HasSubstr("moving.gif: an animated GIF"), HasSubstr("notes.txt: no picture")));
   EXPECT_THAT(in_words(source->info().passed_over),
-              testing::Contains(HasSubstr("2 files passed over (clip.jpg, clip.mp4): a clip")));
+              testing::Contains(HasSubstr("3 files passed over (clip.jpg, clip.mp4, film.dat): a clip")));
 }
 
 TEST_F(Images, AFolderWithoutAnyNamesWhatItHolds) {
