@@ -167,7 +167,7 @@ Guarded<Relation> Store::relate(const Filter& filter, RelationOptions options) {
   part.notices.push_back(
       fmt::format("there are so many stays and ratings that one stretch of time of {} was taken",
                   sample.every));
-  return {part, 0, 0};
+  return {part, 1, 1};  // guarded already
 }
 
 }  // namespace mien::audience

@@ -13,9 +13,11 @@ from app import AppTest, mien
 OLD = pathlib.Path(__file__).parent.parent / "fixtures" / "0.1.0" / "mien.db.sql"
 
 
+BEGIN = int(time.time()) - 3600
+
+
 def csv(count, first=0, content="cereal"):
-    now = int(time.time()) - 3600
-    return "content,time,rating,id\n" + "".join(f"{content},{now + i},{1 + i % 5},{first + i}\n" for i in range(count))
+    return "content,time,rating,id\n" + "".join(f"{content},{BEGIN + i},{1 + i % 5},{first + i}\n" for i in range(count))
 
 
 class Database(AppTest):
