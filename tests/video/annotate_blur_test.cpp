@@ -85,18 +85,16 @@ TEST_F(BlurredCopy, AStretchThatWasNotAnalysedIsBlackAndCounted) {
 // FFmpeg refuses an MP4 picture of more than 6.6 hours.
 TEST_F(BlurredCopy, AGapOfManyHoursIsMadeAnHour) {
   Mp4Writer writer(dir_ / "out.mp4", {.width = 64, .height = 64});
-  for (const double seconds : {0.0, 0.04, 50000.0, 50000.04}) {
+  for (int i = 0; i < 100; ++i) {
     const Surface surface = writer.surface();
     std::fill_n(surface.planes[0], surface.strides[0] * 64, std::uint8_t{90});
-    for (int i = 1; i < 3; ++i)
-      std::fill_n(surface.planes[i], surface.strides[i] * 32, std::uint8_t{128});
-    writer.write(seconds);
+    for (int plane = 1; plane < 3; ++plane)
+      std::fill_n(surface.planes[plane], surface.strides[plane] * 32, std::uint8_t{128});
+    writer.write(i * 0.04 + (i < 50 ? 0 : 50000));
   }
   writer.finish();
-  const auto got = times(dir_ / "out.mp4");
-  ASSERT_EQ(got.size(), 4u);
-  EXPECT_NEAR(got[2], 3600.04, 0.01);
-  EXPECT_NEAR(got[3], 3600.08, 0.01);
+  EXPECT_EQ(times(dir_ / "out.mp4").size(), 100u);
+  EXPECT_NEAR(open_source((dir_ / "out.mp4").string())->info().seconds, 3604, 1);
 }
 
 }  // namespace
