@@ -62,7 +62,7 @@ void Lookahead::clear() {
 
 void Lookahead::fill(Demuxer& demuxer) {
   // The last ones are read for the watch, which needs some to know of a step before them.
-  while (entries_.size() <= depth_ + watch_.delay() && !ended_) read(demuxer);
+  while (entries_.size() <= depth_ + watch_.hindsight() && !ended_) read(demuxer);
   if (entries_.empty()) entries_.emplace_back();  // the end, again
 }
 
@@ -76,6 +76,7 @@ void Lookahead::read(Demuxer& demuxer) {
   }
   const AVCodecParameters& codec = *demuxer.stream().codecpar;
   ended_ = entry.step == Demuxer::Step::end;  // where it threw, too
+  if (ended_) stepped_ |= !watch_.end();
   if (entry.step == Demuxer::Step::damaged) entry.problem = demuxer.problem();
   if (entry.step == Demuxer::Step::packet) {
     entry.closed = group_start(codec, *entry.packet) == GroupStart::closed;
