@@ -37,6 +37,7 @@ TEST_F(Photographs, AVeryTallOneIsSearchedInParts) {
   config.detector = "retinaface";
   config.emotion = "none";
   config.precision = "f32";
+  config.upsample = 0;
   const auto manifest = std::filesystem::path(MIEN_SOURCE_DIR) / "models" / "manifest.yaml";
   const runtime::Models models(config, {.manifest = manifest, .dir = models_}, 1);
   runtime::FrameChain chain(models);
