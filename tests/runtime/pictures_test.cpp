@@ -38,6 +38,7 @@ TEST_F(Photographs, AVeryTallOneIsSearchedInParts) {
   config.emotion = "none";
   config.precision = "f32";
   config.upsample = 0;
+  config.tuning.batch = 1;
   const auto manifest = std::filesystem::path(MIEN_SOURCE_DIR) / "models" / "manifest.yaml";
   const runtime::Models models(config, {.manifest = manifest, .dir = models_}, 1);
   runtime::FrameChain chain(models);
