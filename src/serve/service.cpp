@@ -159,6 +159,7 @@ class Service::Impl {
       seat_.set(std::move(cameras));
       log_.info(LogKind::service, "ready");
     } catch (...) {
+      log_.error(LogKind::service, "the cameras cannot start: " + words_of(std::current_exception()));
       std::lock_guard lock(mutex_);
       failure_ = std::current_exception();
     }
