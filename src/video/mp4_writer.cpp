@@ -10,8 +10,9 @@ namespace {
 
 constexpr int kTicks = 90000;  // a second; exact for the usual rates, fine enough for variable ones
 constexpr AVRational kTimeBase{1, kTicks};
-// MP4 counts a picture's length in 32 bits: FFmpeg refuses one that stays for over 6.6 hours.
-constexpr std::int64_t kLongestStep = std::int64_t{3600} * kTicks;
+// FFmpeg 5 forgets the order of an MP4's pictures where one is shown more than 2^28 ticks (50
+// minutes) after it is decoded, and refuses to write one that stays for over 6.6 hours.
+constexpr std::int64_t kLongestStep = std::int64_t{2400} * kTicks;
 
 struct Tags {
   AVColorSpace space;

@@ -82,8 +82,8 @@ TEST_F(BlurredCopy, AStretchThatWasNotAnalysedIsBlackAndCounted) {
   EXPECT_EQ(copy.covered, black);
 }
 
-// FFmpeg refuses an MP4 picture of more than 6.6 hours.
-TEST_F(BlurredCopy, AGapOfManyHoursIsMadeAnHour) {
+// Longer ones break the order of the copy's pictures in FFmpeg 5, or cannot be written at all.
+TEST_F(BlurredCopy, AGapOfManyHoursIsMadeFortyMinutes) {
   Mp4Writer writer(dir_ / "out.mp4", {.width = 64, .height = 64});
   for (int i = 0; i < 100; ++i) {
     const Surface surface = writer.surface();
@@ -94,7 +94,7 @@ TEST_F(BlurredCopy, AGapOfManyHoursIsMadeAnHour) {
   }
   writer.finish();
   EXPECT_EQ(times(dir_ / "out.mp4").size(), 100u);
-  EXPECT_NEAR(open_source((dir_ / "out.mp4").string())->info().seconds, 3604, 1);
+  EXPECT_NEAR(open_source((dir_ / "out.mp4").string())->info().seconds, 2404, 1);
 }
 
 }  // namespace
