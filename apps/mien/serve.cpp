@@ -143,6 +143,7 @@ void reload(Service& service) {
 void serve(const ServeArguments& arguments, AppContext& context) {
   catch_service_signals();
   keep_to_ourselves();
+  give_memory_back();
   std::optional<DemoFolder> folder;
   if (arguments.demo) folder.emplace(arguments.out);
   auto options = options_of(arguments, context, folder ? folder->path() : fs::path());
