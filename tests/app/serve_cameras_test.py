@@ -10,7 +10,7 @@ CLIP = "loop:{}"
 
 
 class Cameras(ServeTest):
-    how = {"extra": f'  camera_inputs: {{ folders: ["{footage(".").resolve()}"] }}\n'}
+    how = {"extra": f'  camera_inputs: {{ folders: ["{footage(".").resolve()}"], networks: [127.0.0.0/8] }}\n'}
 
     def cameras(self):
         return {camera["name"]: camera for camera in self.server.get("/api/v1/cameras", READ).json()["cameras"]}
