@@ -36,10 +36,8 @@ void back_up(const BackupArguments& arguments, const AppContext& context) {
   const std::int64_t schema = mien::back_up_file(arguments.database, arguments.copy);
   const auto bytes = fs::file_size(arguments.copy);
   if (context.json) {
-    const nlohmann::json result{{"db", arguments.database},
-                                {"copy", arguments.copy},
-                                {"schema", schema},
-                                {"bytes", bytes}};
+    const nlohmann::json result{
+        {"db", arguments.database}, {"copy", arguments.copy}, {"schema", schema}, {"bytes", bytes}};
     fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   } else if (!context.quiet) {
     fmt::print("{}: a copy of {}, {} KB, checked\n", arguments.copy, arguments.database,
@@ -52,14 +50,19 @@ void back_up(const BackupArguments& arguments, const AppContext& context) {
 void add_backup_command(CLI::App& app, AppContext& context) {
   auto* command = app.add_subcommand("backup", "A consistent copy of mien.db, while it is used");
   const auto arguments = std::make_shared<BackupArguments>();
-  command->add_option("--db", arguments->database, "The database")->required()->type_name("FILE.db");
-  command->add_option("-o,--out", arguments->copy, "The copy; an older one is replaced once the new one is sound")
+  command->add_option("--db", arguments->database, "The database")
+      ->required()
+      ->type_name("FILE.db");
+  command
+      ->add_option("-o,--out", arguments->copy,
+                   "The copy; an older one is replaced once the new one is sound")
       ->required()
       ->type_name("COPY.db");
   command->add_flag("--json", context.json, "Machine-readable");
   command->add_flag("--quiet", context.quiet, "Say nothing");
   command->footer(
-      "The server goes on meanwhile. To restore: stop it, put the copy in the place of the database\n"
+      "The server goes on meanwhile. To restore: stop it, put the copy in the place of the "
+      "database\n"
       "(and delete mien.db-wal and mien.db-shm beside it), start it.\n"
       "A copy holds what was there when it was made: delete copies when their time is over.\n"
       "Example: mien backup --db mien.db -o monday.db");

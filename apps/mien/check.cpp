@@ -24,7 +24,8 @@ struct CheckArguments {
   bool clock_is_right = false;
 };
 
-void print(const CheckArguments& arguments, const FileFindings& findings, const AppContext& context) {
+void print(const CheckArguments& arguments, const FileFindings& findings,
+           const AppContext& context) {
   const bool sound = findings.problems.empty();
   if (context.json) {
     nlohmann::ordered_json rows = nlohmann::ordered_json::object(), settings = rows;
@@ -61,8 +62,7 @@ void check(const CheckArguments& arguments, AppContext& context) {
   if (!fs::is_regular_file(arguments.database, ignored))
     throw mien::Error(mien::ErrorKind::input, arguments.database, "is no database",
                       "check the path");
-  if (arguments.clock_is_right)
-    Store(arguments.database).believe_clock(wall_now());
+  if (arguments.clock_is_right) Store(arguments.database).believe_clock(wall_now());
   const FileFindings findings = check_file(arguments.database, wall_now());
   print(arguments, findings, context);
   if (!findings.problems.empty()) context.exit_code = kUnsound;
@@ -73,7 +73,9 @@ void check(const CheckArguments& arguments, AppContext& context) {
 void add_check_command(CLI::App& app, AppContext& context) {
   auto* command = app.add_subcommand("check", "Is mien.db sound? Changes nothing");
   const auto arguments = std::make_shared<CheckArguments>();
-  command->add_option("--db", arguments->database, "The database")->required()->type_name("FILE.db");
+  command->add_option("--db", arguments->database, "The database")
+      ->required()
+      ->type_name("FILE.db");
   command->add_flag("--clock-is-right", arguments->clock_is_right,
                     "This machine's time is right, however far it is from what the database knows: "
                     "retention goes by it again (changes that, and nothing else)");

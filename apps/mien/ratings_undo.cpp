@@ -51,7 +51,8 @@ void undo(UndoArguments arguments, const AppContext& context) {
     AuditLog audit(arguments.database);
     audit.add({wall_now(), caller(), "ratings taken back", words});
     count = store.undo_ratings(arguments.filter);
-    audit.add({wall_now(), caller(), "ratings taken back", fmt::format("{}: {} ratings", words, count)});
+    audit.add(
+        {wall_now(), caller(), "ratings taken back", fmt::format("{}: {} ratings", words, count)});
   }
   if (context.json)
     fmt::print("{}\n", nlohmann::json{{"db", arguments.database},
@@ -67,7 +68,9 @@ void undo(UndoArguments arguments, const AppContext& context) {
 void add_ratings_undo_command(CLI::App& ratings, AppContext& context) {
   auto* command = ratings.add_subcommand("undo", "Takes ratings back: they leave every figure");
   const auto arguments = std::make_shared<UndoArguments>();
-  command->add_option("--db", arguments->database, "The database")->required()->type_name("FILE.db");
+  command->add_option("--db", arguments->database, "The database")
+      ->required()
+      ->type_name("FILE.db");
   command->add_option("--token", arguments->filter.token, "Given with the token of this name");
   command->add_option("--camera", arguments->filter.camera, "Given at this kiosk");
   command->add_option("--content", arguments->filter.content, "Of this content");

@@ -62,11 +62,11 @@ class AudienceSink : public Sink {
     store_->enforce_retention(belief.believed);
     const std::int64_t kept = belief.doubtful ? store_->rows_between(belief.believed, now) : 0;
     if (kept > 0 && options_.log)
-      options_.log(fmt::format("{}: {} rows are older than is to be kept, if the clock is right: it "
-                               "says {}, the newest is of {} (mien check --db {} --clock-is-right "
-                               "lets them go)",
-                               file_.string(), kept, rfc3339(now), rfc3339(belief.believed),
-                               file_.string()));
+      options_.log(fmt::format(
+          "{}: {} rows are older than is to be kept, if the clock is right: it "
+          "says {}, the newest is of {} (mien check --db {} --clock-is-right "
+          "lets them go)",
+          file_.string(), kept, rfc3339(now), rfc3339(belief.believed), file_.string()));
   }
 
   Observer& observer(const std::string& input) {
@@ -124,7 +124,7 @@ class AudienceSink : public Sink {
   std::vector<Exposure> done_;
   std::set<std::string> again_;  ///< recordings that the database knew before
   std::vector<Exposure> held_;   ///< their stays, until `close`
-  std::optional<Store> store_;  ///< since `open`
+  std::optional<Store> store_;   ///< since `open`
 };
 
 }  // namespace

@@ -34,8 +34,8 @@ void check_sums(Database& database, FileFindings& findings) {
   if (!has_table(database, "exposure_sums")) return;
   const std::int64_t stays = database.integer("SELECT count(*) FROM exposures");
   for (int span = 0; span < 3; ++span) {
-    const std::int64_t summed = database.integer(fmt::format(
-        "SELECT ifnull(sum(exposures), 0) FROM exposure_sums WHERE span = {}", span));
+    const std::int64_t summed = database.integer(
+        fmt::format("SELECT ifnull(sum(exposures), 0) FROM exposure_sums WHERE span = {}", span));
     if (summed == stays) continue;
     findings.problems.push_back(
         fmt::format("the sums count {} stays, there are {}", summed, stays));

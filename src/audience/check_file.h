@@ -14,7 +14,7 @@ namespace mien::audience {
 
 struct FileFindings {
   std::int64_t schema = 0;
-  std::vector<std::string> problems;  ///< in words; none: it is sound
+  std::vector<std::string> problems;                           ///< in words; none: it is sound
   std::vector<std::pair<std::string, std::int64_t>> rows;      ///< by table
   std::vector<std::pair<std::string, std::int64_t>> settings;  ///< what it was told last
   std::optional<WallTime> believed;                            ///< Store::mind_clock

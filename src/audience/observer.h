@@ -62,7 +62,7 @@ class Observer {
   const ObserverOptions options_;
   const Schedule& schedule_;
   std::chrono::milliseconds grace_;
-  WallTime now_;                           ///< by the clock as it was at `base`
+  WallTime now_;                            ///< by the clock as it was at `base`
   std::chrono::milliseconds set_since_{0};  ///< the clock, since then
   double last_seconds_ = 0, shift_s_ = 0;
   std::map<std::int64_t, Person> people_;  ///< by track

@@ -20,8 +20,8 @@ struct Rating {
   double value = 0;    ///< 1 .. 5, whatever the scale it was given on
   int scale = 5;       ///< that scale's highest answer; its lowest is 1
   std::string source;  ///< "csv", "kiosk", …
-  /// Its name within the source: the same rating sent twice is one, another one under it is refused.
-  /// Empty: has none.
+  /// Its name within the source: the same rating sent twice is one, another one under it is
+  /// refused. Empty: has none.
   std::string source_row;
   /// `source_row` is no name, it only counts equal ratings of a file without ids.
   bool counted = false;

@@ -156,7 +156,8 @@ void Store::replace(const std::set<std::string>& recordings, std::span<const Exp
 }
 
 std::int64_t Store::adopt_orphans(WallTime now) {
-  constexpr std::string_view kWhere = " open_exposures WHERE writer <> ?1 AND (saved_ms < ?2 OR saved_ms > ?3)";
+  constexpr std::string_view kWhere =
+      " open_exposures WHERE writer <> ?1 AND (saved_ms < ?2 OR saved_ms > ?3)";
   constexpr std::string_view kColumns =
       "camera, content, zone, start_ms, end_ms, day, visit, pose_ms, attention_ms, neutral_ms, "
       "happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, "

@@ -27,7 +27,8 @@ struct StoreOptions {
   /// Exposures and ratings older than that go (enforce_retention); 0: keep. None: as the file was
   /// last told, else 0.
   std::optional<int> retention_days;
-  /// People (or ratings) behind any figure that is given; ≥ 1. None: as the file was last told, else
+  /// People (or ratings) behind any figure that is given; ≥ 1. None: as the file was last told,
+  /// else
   /// 5. What is told here is kept in the file for whoever reads it later (a report, an import).
   std::optional<int> min_audience;
   UtcOffset utc_offset;  ///< of the store's clock: where its days begin
@@ -63,7 +64,8 @@ struct RatingFigures {
 
 struct RatingsAdded {
   std::int64_t added = 0, duplicates = 0;
-  std::vector<std::size_t> conflicts;  ///< those, by place, whose name is another rating's: not stored
+  std::vector<std::size_t>
+      conflicts;  ///< those, by place, whose name is another rating's: not stored
 };
 
 /// What becomes of a hand-in where one of its ratings has another one's name.
@@ -90,14 +92,14 @@ struct RatingGroupResult {
 
 /// Which time the file believes (store_belief.cpp).
 struct ClockBelief {
-  bool doubtful = false;    ///< the clock is before the build, or far from what the file knows
-  WallTime believed{};      ///< never after the clock
+  bool doubtful = false;  ///< the clock is before the build, or far from what the file knows
+  WallTime believed{};    ///< never after the clock
   std::chrono::milliseconds dated_anew{0};  ///< what was written under doubt was shifted by so much
 };
 /// What the clock did since it was looked at last.
 struct ClockNews {
-  std::chrono::milliseconds elapsed{0};             ///< by a clock that never jumps
-  std::optional<std::chrono::milliseconds> step;    ///< it was set by so much
+  std::chrono::milliseconds elapsed{0};           ///< by a clock that never jumps
+  std::optional<std::chrono::milliseconds> step;  ///< it was set by so much
   bool fresh = false;  ///< the program began a moment ago: a step then mends what it wrote so far
 };
 

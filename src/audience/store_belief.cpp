@@ -57,7 +57,8 @@ Store::Doubt Store::doubt_from(WallTime now) {
           .began = now};
 }
 
-/// What is written down already knows a time, too; but for recordings, which have times of their own.
+/// What is written down already knows a time, too; but for recordings, which have times of their
+/// own.
 std::optional<WallTime> Store::newest_row() {
   const std::int64_t newest = tables_->database.integer(
       "SELECT max(ifnull((SELECT max(start_ms) FROM exposures WHERE recording = ''), -1), "
@@ -136,8 +137,8 @@ void Store::date_anew(const Doubt& doubt, std::optional<WallTime> last, millisec
       "id > ? AND start_ms >= ? AND start_ms <= ? AND recording = ''";
   Database& database = tables_->database;
   Transaction transaction(database);
-  Statement query = database.prepare(
-      fmt::format("SELECT {} FROM exposures WHERE {}", kStayColumns, kRows));
+  Statement query =
+      database.prepare(fmt::format("SELECT {} FROM exposures WHERE {}", kStayColumns, kRows));
   query.start(doubt.exposure, from, to);
   std::vector<Exposure> stays;
   while (query.next()) stays.push_back(stay_of(query));
@@ -149,8 +150,9 @@ void Store::date_anew(const Doubt& doubt, std::optional<WallTime> last, millisec
     tables_->insert(stay, options_.utc_offset);
   }
   database
-      .prepare("UPDATE OR IGNORE ratings SET time_ms = max(time_ms + ?, 0) "
-               "WHERE stamped AND id > ? AND time_ms >= ? AND time_ms <= ?")
+      .prepare(
+          "UPDATE OR IGNORE ratings SET time_ms = max(time_ms + ?, 0) "
+          "WHERE stamped AND id > ? AND time_ms >= ? AND time_ms <= ?")
       .run(shift.count(), doubt.rating, from, to);
   check_in_place();
   transaction.commit();

@@ -86,36 +86,18 @@ bool StoreDesk::hand_in(std::vector<Rating> ratings, Done done, OnConflict on_co
 RatingsAdded StoreDesk::hand_in_and_wait(std::vector<Rating> ratings, OnConflict on_conflict) {
   std::promise<RatingsAdded> promise;
   auto future = promise.get_future();
-  const bool taken =
-      hand_in(
-          std::move(ratings),
-          [&](const RatingsAdded& added, const Error* error) {
-            if (error)
-              promise.set_exception(thrown_as(*error));
-            else
-              promise.set_value(added);
-          },
-          on_conflict);
+  const bool taken = hand_in(
+      std::move(ratings),
+      [&](const RatingsAdded& added, const Error* error) {
+        if (error)
+          promise.set_exception(thrown_as(*error));
+        else
+          promise.set_value(added);
+      },
+      on_conflict);
   if (!taken)
     throw Error(ErrorKind::output, "ratings", "too many wait to be written", "try again later");
   return future.get();
-}
-
-std::int64_t StoreDesk::undo_and_wait(RatingFilter filter) {
-  Undo undo{.filter = std::move(filter), .undone = {}};
-  auto future = undo.undone.get_future();
-  {
-    std::lock_guard lock(mutex_);
-    if (closed_) throw Error(ErrorKind::output, "ratings", "the server ends", "try again later");
-    tray_.undos.push_back(std::move(undo));
-  }
-  handed_in_.notify_one();
-  try {
-    return future.get();
-  } catch (const std::future_error&) {
-    throw Error(ErrorKind::output, "ratings", "the database's writer has ended",
-                "try again when the server is back");
-  }
 }
 
 void StoreDesk::add(std::vector<Exposure> ended) {
@@ -154,8 +136,7 @@ std::optional<std::string> StoreDesk::trouble() const {
 // Stays wait in the tray while the disk refuses those taken before: their number is bounded there.
 StoreDesk::Tray StoreDesk::take(std::stop_token stop) {
   std::unique_lock lock(mutex_);
-  handed_in_.wait_for(lock, stop, kPause,
-                      [&] {
+  handed_in_.wait_for(lock, stop, kPause, [&] {
     return !tray_.ratings.empty() || !tray_.undos.empty() || tray_.flushes > flushes_done_;
   });
   Tray taken;

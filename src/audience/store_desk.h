@@ -31,10 +31,11 @@ struct StoreDeskOptions {
   std::size_t max_ratings = 20'000;  ///< that wait; more are refused
   std::size_t max_stays = 100'000;  ///< that wait while the disk refuses; more are lost and counted
   Clocks clocks;
-  /// Words for the operator of the clock: its steps, whether it is believed. On the writer's thread.
+  /// Words for the operator of the clock: its steps, whether it is believed. On the writer's
+  /// thread.
   std::function<void(const std::string&)> log;
-  ThreadFailed failed;              ///< hears of an exception that ended the writer
-  std::shared_ptr<LifeSign> life;   ///< the writer's; may be null
+  ThreadFailed failed;             ///< hears of an exception that ended the writer
+  std::shared_ptr<LifeSign> life;  ///< the writer's; may be null
 };
 
 /// Counts since the start.
@@ -160,8 +161,8 @@ class StoreDesk {
   double began_ms_;                                                        ///< the writer's
   ClockNews news_;          ///< the writer's, that the file has not heard of
   std::int64_t steps_ = 0;  ///< the writer's
-  ClockBelief belief_;                                                     ///< the writer's
-  Crew crew_;  ///< last: stops before the rest goes
+  ClockBelief belief_;      ///< the writer's
+  Crew crew_;               ///< last: stops before the rest goes
 };
 
 }  // namespace mien::audience

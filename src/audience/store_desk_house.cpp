@@ -45,6 +45,23 @@ void StoreDesk::failed(Work work, const Error& failure) {
   trouble_[work] = failure.what();
 }
 
+std::int64_t StoreDesk::undo_and_wait(RatingFilter filter) {
+  Undo undo{.filter = std::move(filter), .undone = {}};
+  auto future = undo.undone.get_future();
+  {
+    std::lock_guard lock(mutex_);
+    if (closed_) throw Error(ErrorKind::output, "ratings", "the server ends", "try again later");
+    tray_.undos.push_back(std::move(undo));
+  }
+  handed_in_.notify_one();
+  try {
+    return future.get();
+  } catch (const std::future_error&) {
+    throw Error(ErrorKind::output, "ratings", "the database's writer has ended",
+                "try again when the server is back");
+  }
+}
+
 void StoreDesk::undo(std::deque<Undo>& undos) {
   for (Undo& one : undos) {
     try {
@@ -91,8 +108,7 @@ void StoreDesk::mind_clock() {
   if (!news_.step && !due) return;
   news_.fresh = options_.clocks.steady_ms() - began_ms_ < kFreshMs;
   const ClockBelief belief = store_.mind_clock(look.now, news_, options_.clocks.built);
-  const std::int64_t kept =
-      belief.doubtful ? store_.rows_between(belief.believed, look.now) : 0;
+  const std::int64_t kept = belief.doubtful ? store_.rows_between(belief.believed, look.now) : 0;
   {
     std::lock_guard lock(mutex_);
     counts_.clock_steps = steps_;
@@ -114,11 +130,11 @@ void StoreDesk::tell_of_clock(WallTime now, const ClockBelief& belief) {
                     in_words(belief.dated_anew),
                     belief.dated_anew.count() > 0 ? "later" : "earlier"));
   if (belief.doubtful && (news_.step || !belief_.doubtful))
-    log(fmt::format("the clock says {}, which is not believed: the database knows {}. Nothing is "
-                    "deleted by it ({} rows are kept). If it is right: mien check --db {} "
-                    "--clock-is-right",
-                    rfc3339(now), rfc3339(belief.believed), counts().kept_rows,
-                    store_.path().string()));
+    log(fmt::format(
+        "the clock says {}, which is not believed: the database knows {}. Nothing is "
+        "deleted by it ({} rows are kept). If it is right: mien check --db {} "
+        "--clock-is-right",
+        rfc3339(now), rfc3339(belief.believed), counts().kept_rows, store_.path().string()));
   if (!belief.doubtful && belief_.doubtful) log("the clock is believed again");
 }
 

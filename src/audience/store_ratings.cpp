@@ -155,7 +155,9 @@ std::map<std::string, Guarded<RatingFigures>> Store::ratings_by_content(const Fi
     std::array<std::int64_t, 5> answers{};
     for (std::size_t i = 0; i < answers.size(); ++i)
       answers[i] = query.integer(3 + static_cast<int>(i));
-    const auto none_or_enough = [&](std::int64_t n) { return LeastPeople(least_).none_or_enough(n); };
+    const auto none_or_enough = [&](std::int64_t n) {
+      return LeastPeople(least_).none_or_enough(n);
+    };
     if (std::ranges::all_of(answers, none_or_enough)) own.answers = answers;
     contents.emplace(query.text(0), Guarded(own, own.ratings, least_));
   }

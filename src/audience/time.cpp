@@ -118,7 +118,8 @@ WallTime wall_at(double at_ms) {
 
 std::string in_words(milliseconds time) {
   const auto all = floor<minutes>(abs(time));
-  if (all < minutes(1)) return fmt::format("{:.1f} s", static_cast<double>(abs(time).count()) / 1e3);
+  if (all < minutes(1))
+    return fmt::format("{:.1f} s", static_cast<double>(abs(time).count()) / 1e3);
   const auto whole_days = floor<days>(all);
   const auto whole_hours = floor<hours>(all - whole_days);
   const auto rest = all - whole_days - whole_hours;

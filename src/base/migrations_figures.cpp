@@ -20,12 +20,9 @@ struct Summed {
 
 std::vector<Summed> summed() {
   const std::string dwell = "((end_ms - start_ms + 5) / 10)";
-  std::vector<Summed> all = {{"exposures", "1"},
-                             {"people", "visit = 1"},
-                             {"dwell_cs", dwell},
-                             {"dwell_cs2", dwell + " * " + dwell},
-                             {"pose_ms", "pose_ms"},
-                             {"attention_ms", "attention_ms"}};
+  std::vector<Summed> all = {{"exposures", "1"},     {"people", "visit = 1"},
+                             {"dwell_cs", dwell},    {"dwell_cs2", dwell + " * " + dwell},
+                             {"pose_ms", "pose_ms"}, {"attention_ms", "attention_ms"}};
   for (const std::string label : kLabels) all.push_back({label + "_ms", label + "_ms"});
   for (const std::string value : {"valence", "change"}) {
     all.push_back({value + "_n", value + " IS NOT NULL"});

@@ -29,7 +29,8 @@ class Draft {
  private:
   void remove() const {
     std::error_code ignored;
-    for (const char* part : {"", "-journal", "-wal", "-shm"}) fs::remove(path_.string() + part, ignored);
+    for (const char* part : {"", "-journal", "-wal", "-shm"})
+      fs::remove(path_.string() + part, ignored);
   }
   fs::path path_;
 };

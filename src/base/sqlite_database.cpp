@@ -65,7 +65,8 @@ const char* remedy_for(DatabaseFault fault, int code) {
 // Before SQLite does, whose files everybody may read.
 void create_private(const std::filesystem::path& file) {
   if (file == ":memory:") return;
-  const int created = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  const int created =
+      ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (created >= 0) ::close(created);
 }
 
@@ -129,8 +130,8 @@ std::string Statement::text(int column) const {
 Database::Database(const std::filesystem::path& file, Access access) : file_(file) {
   if (access == Access::write) create_private(file);
   sqlite3* handle = nullptr;
-  const int how = access == Access::read ? SQLITE_OPEN_READONLY
-                                         : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int how =
+      access == Access::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   const int code = sqlite3_open_v2(file.c_str(), &handle, how | SQLITE_OPEN_NOMUTEX, nullptr);
   handle_.reset(handle);  // SQLite gives a handle for its message even where it could not open.
   if (code != SQLITE_OK) throw failure();
@@ -150,11 +151,11 @@ std::optional<Database::Identity> Database::identity_of(const std::filesystem::p
 void Database::check_in_place() const {
   const auto now = identity_of(file_);
   if (now && now == identity_) return;
-  throw DatabaseError(DatabaseFault::gone, file_.string(),
-                      now ? "was replaced by another file while it was open"
-                          : "was deleted or moved away while it was open",
-                      now ? "start again to use the new file"
-                          : "put it back, or start again to begin a new one");
+  throw DatabaseError(
+      DatabaseFault::gone, file_.string(),
+      now ? "was replaced by another file while it was open"
+          : "was deleted or moved away while it was open",
+      now ? "start again to use the new file" : "put it back, or start again to begin a new one");
 }
 
 void Database::make_private() const {

@@ -113,13 +113,13 @@ class Database {
   std::int64_t changes() const { return sqlite3_changes64(handle_.get()); }
   /// What the last call failed with.
   DatabaseError failure() const;
-  /// Throws where the path no longer leads to the file that is open: what is written to it now would
-  /// be gone with it.
+  /// Throws where the path no longer leads to the file that is open: what is written to it now
+  /// would be gone with it.
   void check_in_place() const;
   /// Takes group's and others' rights from the file and its log; a no-op where it is not ours.
   void make_private() const;
-  /// Empties the write-ahead log: deleted rows are then in no file. False: others read just now, try
-  /// again later. Never waits.
+  /// Empties the write-ahead log: deleted rows are then in no file. False: others read just now,
+  /// try again later. Never waits.
   bool empty_log();
   /// Copies what is committed into `other`, which is replaced.
   void copy_to(Database& other);

@@ -20,8 +20,9 @@ constexpr std::size_t kAtOnce = 1000;
   constexpr std::size_t kNamed = 5;
   for (std::size_t i = 0; i < std::min(causes.size(), kNamed); ++i)
     what += "; " + audience::in_words(causes[i]);
-  refuse_value("body", what, causes.front().remedy.empty() ? "mend these lines and send it again"
-                                                           : causes.front().remedy);
+  refuse_value(
+      "body", what,
+      causes.front().remedy.empty() ? "mend these lines and send it again" : causes.front().remedy);
 }
 
 Json causes_json(const std::vector<audience::BadLines>& causes) {
@@ -65,8 +66,7 @@ Response answer_import(Api& api, const Request& request) {
     const auto begin = csv.ratings.begin() + static_cast<std::ptrdiff_t>(i);
     const auto end = csv.ratings.begin() +
                      static_cast<std::ptrdiff_t>(std::min(i + kAtOnce, csv.ratings.size()));
-    const auto added =
-        api.desk.hand_in_and_wait({begin, end}, audience::OnConflict::leave_out);
+    const auto added = api.desk.hand_in_and_wait({begin, end}, audience::OnConflict::leave_out);
     sum.added += added.added;
     sum.duplicates += added.duplicates;
     for (const std::size_t place : added.conflicts) audience::note_conflict(csv, i + place);

@@ -25,8 +25,9 @@ std::string store_lines(const audience::StoreDeskCounts& counts) {
     line(text, "mien_store_last_commit_timestamp_seconds", "gauge",
          "When ratings or stays were written last.",
          number(audience::since_1970_ms(*counts.last_commit)) / 1e3);
-  fmt::format_to(out, "# HELP mien_store_failures_total Writes that failed, by kind.\n"
-                      "# TYPE mien_store_failures_total counter\n");
+  fmt::format_to(out,
+                 "# HELP mien_store_failures_total Writes that failed, by kind.\n"
+                 "# TYPE mien_store_failures_total counter\n");
   for (std::size_t i = 0; i < counts.failures.size(); ++i)
     fmt::format_to(out, "mien_store_failures_total{{kind=\"{}\"}} {}\n",
                    name_of(static_cast<DatabaseFault>(i)), counts.failures[i]);

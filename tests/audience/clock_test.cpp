@@ -16,9 +16,9 @@ namespace mien::audience {
 namespace {
 
 using namespace std::chrono_literals;
+using std::chrono::days;
 using testing::Contains;
 using testing::HasSubstr;
-using std::chrono::days;
 
 class ClockTest : public FolderTest {
  protected:
@@ -52,7 +52,10 @@ class ClockTest : public FolderTest {
   }
   void see_somebody(StoreDesk& desk) {
     desk.add({stay("shelf", shown(), 2, 0.5)});
-    Rating rating{.content = "shelf", .time = shown(), .value = 4, .source = "api",
+    Rating rating{.content = "shelf",
+                  .time = shown(),
+                  .value = 4,
+                  .source = "api",
                   .source_row = std::to_string(++ratings_)};
     rating.stamped = true;
     desk.hand_in_and_wait({rating});
@@ -228,7 +231,8 @@ TEST_F(ClockTest, StaysThatGoOnFollowTheClock) {
   const WallTime behind = kNine - 365 * days(1);
   {
     LiveAudience audience(desk, tallies, {.base = behind});
-    audience.apply(std::vector<CameraConfig>{{.name = "aisle", .input = "x", .content = "shelf"}}, {});
+    audience.apply(std::vector<CameraConfig>{{.name = "aisle", .input = "x", .content = "shelf"}},
+                   {});
     for (int i = 0; i <= 50; ++i) {
       const double seconds = i * 0.2;
       const WallTime base = i < 25 ? behind : kNine;
@@ -246,7 +250,8 @@ TEST_F(ClockTest, TheLiveMinuteSurvivesAClockThatIsSetBack) {
   tallies.see("aisle", kNine, {face(1)}, {"shelf"});
   EXPECT_EQ(tallies.tick(kNine).contents.at(0).people, 1);
   const Tally back = tallies.tick(kNine - 10h);
-  EXPECT_TRUE(back.contents.empty() || back.contents[0].people == 0) << "until 9 o'clock comes again";
+  EXPECT_TRUE(back.contents.empty() || back.contents[0].people == 0)
+      << "until 9 o'clock comes again";
   tallies.see("aisle", kNine - 10h, {face(2)}, {"shelf"});
   EXPECT_EQ(tallies.tick(kNine - 10h).contents.at(0).people, 1);
   EXPECT_EQ(tallies.tick(kNine - 10h).contents.at(0).faces_now, 1);
@@ -264,13 +269,14 @@ TEST_F(ClockTest, BothChangesOfSummerTime) {
   };
   const auto at = [](const char* text) { return *parse_time(text).time; };
   Store store(file_, {.min_audience = 1, .utc_offset = berlin});
-  for (const auto& [first, hours] : {std::pair{at("2026-03-28T23:00:00Z"), 23},
-                                     {at("2026-10-24T22:00:00Z"), 25}}) {
+  for (const auto& [first, hours] :
+       {std::pair{at("2026-03-28T23:00:00Z"), 23}, {at("2026-10-24T22:00:00Z"), 25}}) {
     std::vector<Exposure> stays;
     for (int hour = -1; hour <= hours; ++hour)
       stays.push_back(stay("shelf", first + std::chrono::hours(hour), 2, 0));
     store.add(stays);
-    const auto series = store.series(Span::day, {.from = first, .to = first + std::chrono::hours(hours)});
+    const auto series =
+        store.series(Span::day, {.from = first, .to = first + std::chrono::hours(hours)});
     ASSERT_EQ(series.size(), 1u);
     EXPECT_EQ(series[0].figures->exposures, hours) << "one an hour, none of the days beside it";
   }

@@ -94,7 +94,8 @@ TEST_F(FewPeopleTest, WhateverIsToldHasEnoughPeopleBehindIt) {
     for (unsigned i = 0; i < 5 + random() % 20; ++i) {
       Exposure one = nobody_knows(static_cast<int>(i), random() % 5 == 0 ? 2 : 1);
       for (std::size_t label = 0; label < kEmotions; ++label)
-        if (random() % (2 + label * 3) == 0) one.label_ms[label] = static_cast<std::int64_t>(1 + random() % 3000);
+        if (random() % (2 + label * 3) == 0)
+          one.label_ms[label] = static_cast<std::int64_t>(1 + random() % 3000);
       if (random() % 2) {
         one.pose_ms = 2000;
         one.attention_ms = static_cast<std::int64_t>(random() % 2000);
@@ -124,10 +125,10 @@ TEST_F(FewPeopleTest, WhateverIsToldHasEnoughPeopleBehindIt) {
         people_hidden.push_back(people);
         continue;
       }
-      const double share = real(
-          "SELECT sum(" + column +
-          ") * 1.0 / sum(neutral_ms + happiness_ms + surprise_ms + sadness_ms + anger_ms + "
-          "disgust_ms + fear_ms + contempt_ms + unknown_ms) FROM exposures");
+      const double share =
+          real("SELECT sum(" + column +
+               ") * 1.0 / sum(neutral_ms + happiness_ms + surprise_ms + sadness_ms + anger_ms + "
+               "disgust_ms + fear_ms + contempt_ms + unknown_ms) FROM exposures");
       EXPECT_NEAR(*figures->labels[label], share, 1e-9) << column;
       EXPECT_TRUE(share == 0 || people >= 5) << column << " of " << people;
       sum += share;
@@ -150,14 +151,20 @@ TEST_F(FewPeopleTest, AnAnswerThatFewGaveIsNotShown) {
   Store store(file_, {.min_audience = 5});
   std::vector<Rating> ratings;
   for (int i = 0; i < 12; ++i)
-    ratings.push_back({.content = "shelf", .time = kNine, .value = i == 0 ? 1.0 : 5.0,
-                       .source = "kiosk", .source_row = std::to_string(i)});
+    ratings.push_back({.content = "shelf",
+                       .time = kNine,
+                       .value = i == 0 ? 1.0 : 5.0,
+                       .source = "kiosk",
+                       .source_row = std::to_string(i)});
   store.add_ratings(ratings);
   EXPECT_EQ(store.ratings_by_content().at("shelf")->ratings, 12);
   EXPECT_FALSE(store.ratings_by_content().at("shelf")->answers) << "one customer's";
   std::vector<Rating> more;
   for (int i = 0; i < 4; ++i)
-    more.push_back({.content = "shelf", .time = kNine, .value = 1, .source = "kiosk",
+    more.push_back({.content = "shelf",
+                    .time = kNine,
+                    .value = 1,
+                    .source = "kiosk",
                     .source_row = "more" + std::to_string(i)});
   store.add_ratings(more);
   EXPECT_EQ(store.ratings_by_content().at("shelf")->answers,

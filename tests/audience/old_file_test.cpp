@@ -37,7 +37,8 @@ TEST_F(OldFileTest, ItsFiguresAreThoseOfItsRows) {
   EXPECT_EQ(figures->exposures, stays);
   EXPECT_EQ(figures->people, people);
   ASSERT_TRUE(figures->valence);
-  EXPECT_NEAR(*figures->valence, static_cast<double>(valence) / 1e4 / static_cast<double>(known), 1e-9);
+  EXPECT_NEAR(*figures->valence, static_cast<double>(valence) / 1e4 / static_cast<double>(known),
+              1e-9);
   std::int64_t rated = 0;
   for (const auto& [content, own] : store.ratings_by_content()) rated += own->ratings;
   EXPECT_EQ(rated, ratings);
@@ -74,7 +75,8 @@ TEST_F(OldFileTest, WhatItHeldIsKeptBesideIt) {
   { Store store(file_); }
   Database copy(copy_before_migration(file_, 3));
   EXPECT_EQ(copy.integer("PRAGMA user_version"), 3);
-  EXPECT_EQ(copy.integer("SELECT count(*) FROM exposures"), count("SELECT count(*) FROM exposures"));
+  EXPECT_EQ(copy.integer("SELECT count(*) FROM exposures"),
+            count("SELECT count(*) FROM exposures"));
   EXPECT_NO_THROW(AuditLog(file_).recent());
 }
 
@@ -82,7 +84,8 @@ TEST_F(OldFileTest, WhatItHeldIsKeptBesideIt) {
 TEST_F(OldFileTest, TwoRatingsOfOneIdStay) {
   Database(file_).execute(
       "INSERT INTO ratings (content, camera, time_ms, value, scale, source, source_row) VALUES "
-      "('a', '', 1793696400000, 4, 5, 'api', 'twice'), ('a', '', 1793696400001, 5, 5, 'api', 'twice')");
+      "('a', '', 1793696400000, 4, 5, 'api', 'twice'), ('a', '', 1793696400001, 5, 5, 'api', "
+      "'twice')");
   { Store store(file_); }
   EXPECT_EQ(count("SELECT count(*) FROM ratings WHERE source_row = 'twice'"), 2);
   EXPECT_EQ(count("SELECT value FROM ratings WHERE name = 'twice'"), 4);

@@ -26,8 +26,7 @@ TEST_F(RatingNamesTest, OneForGoodAlsoAfterARestartAndManyOthers) {
   StoreDesk desk(file_);
   for (int part = 0; part < 21; ++part) {
     std::vector<Rating> others;
-    for (int i = 0; i < 1000; ++i)
-      others.push_back(rating(std::to_string(part * 1000 + i)));
+    for (int i = 0; i < 1000; ++i) others.push_back(rating(std::to_string(part * 1000 + i)));
     desk.hand_in_and_wait(others);
   }
   Rating again = first;
@@ -74,17 +73,19 @@ TEST_F(RatingNamesTest, OneHandInsConflictIsNotAnothers) {
 }
 
 TEST_F(RatingNamesTest, AFileWithoutIdsCountsEqualOnes) {
-  const char* text = "content,time,rating\nshelf,2026-11-03T09:00:00Z,4\n"
-                     "shelf,2026-11-03T09:00:00Z,4\nbread,2026-11-03T09:00:00Z,4\n"
-                     "bread,2026-11-03T09:00:00Z,4\n";
+  const char* text =
+      "content,time,rating\nshelf,2026-11-03T09:00:00Z,4\n"
+      "shelf,2026-11-03T09:00:00Z,4\nbread,2026-11-03T09:00:00Z,4\n"
+      "bread,2026-11-03T09:00:00Z,4\n";
   Store store(file_);
   EXPECT_EQ(store.add_ratings(read_ratings_csv(text, {}).ratings).added, 4);
   EXPECT_EQ(store.add_ratings(read_ratings_csv(text, {}).ratings).duplicates, 4);
 }
 
 TEST_F(RatingNamesTest, ALineUnderAnothersIdIsABadLine) {
-  const char* text = "content,time,rating,id\nshelf,2026-11-03T09:00:00Z,4,a\n"
-                     "shelf,2026-11-03T09:00:00Z,5,a\nshelf,2026-11-03T09:00:00Z,4,b\n";
+  const char* text =
+      "content,time,rating,id\nshelf,2026-11-03T09:00:00Z,4,a\n"
+      "shelf,2026-11-03T09:00:00Z,5,a\nshelf,2026-11-03T09:00:00Z,4,b\n";
   RatingsCsv csv = read_ratings_csv(text, {});
   const RatingsAdded added = Store(file_).add_ratings(csv.ratings, OnConflict::leave_out);
   EXPECT_EQ(added.added, 2);
@@ -95,8 +96,9 @@ TEST_F(RatingNamesTest, ALineUnderAnothersIdIsABadLine) {
 }
 
 TEST_F(RatingNamesTest, WhatWouldBeDeletedAtOnceOrLiesAheadIsABadLine) {
-  const char* text = "content,time,rating\nshelf,2010-01-01T09:00:00Z,4\n"
-                     "shelf,2026-11-03T08:00:00Z,4\nshelf,2026-11-03T10:00:00Z,4\n";
+  const char* text =
+      "content,time,rating\nshelf,2010-01-01T09:00:00Z,4\n"
+      "shelf,2026-11-03T08:00:00Z,4\nshelf,2026-11-03T10:00:00Z,4\n";
   RatingsCsv csv = read_ratings_csv(text, {});
   leave_out_untimely(csv, kNine, 30);
   EXPECT_EQ(csv.ratings.size(), 1u);
@@ -123,8 +125,7 @@ TEST_F(RatingNamesTest, TakenBackTheyAreInNoFigure) {
   EXPECT_EQ(desk.undo_and_wait({.content = "bread"}), 0);
   EXPECT_EQ(desk.counts().undone, 26);
   Store store(file_, {.min_audience = 1, .reader = true});
-  EXPECT_EQ(store.ratings_by_content().at("shelf")->ratings,
-            count("SELECT count(*) FROM ratings"));
+  EXPECT_EQ(store.ratings_by_content().at("shelf")->ratings, count("SELECT count(*) FROM ratings"));
   EXPECT_EQ(store.rank_by_rating().at(0).standing->values, 14u);
   EXPECT_EQ(count("SELECT count(*) FROM ratings WHERE token = 'door'"), 0);
 }

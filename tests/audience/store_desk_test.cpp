@@ -167,8 +167,8 @@ TEST_F(StoreDeskTest, AnOldFileIsCleared) {
 TEST_F(StoreDeskTest, AWriterThatAnExceptionEndedKeepsNobodyWaiting) {
   std::promise<std::string> ended;
   StoreDesk desk(file_, {.failed = [&](const std::string& thread, std::exception_ptr) {
-    ended.set_value(thread);
-  }});
+                   ended.set_value(thread);
+                 }});
   const auto breaks = [](const RatingsAdded&, const Error*) { throw std::runtime_error("defect"); };
   ASSERT_TRUE(desk.hand_in(rating("1"), breaks));
   EXPECT_EQ(ended.get_future().get(), "mien-store");

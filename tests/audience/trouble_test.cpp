@@ -1,10 +1,9 @@
 // A database that cannot be written: it is said in words and counted by kind, nobody is told
 // "stored", and what was acknowledged is there afterwards.
-#include <sys/mount.h>
-
 #include <fstream>
 
 #include <gmock/gmock.h>
+#include <sys/mount.h>
 
 #include "audience/store_desk.h"
 #include "base/sqlite_database.h"
@@ -56,7 +55,8 @@ TEST_F(TroubleTest, AFullDisk) {
     EXPECT_GT(acknowledged, 0);
     EXPECT_EQ(Database(small / "mien.db").integer("SELECT count(*) FROM ratings"), acknowledged);
   }
-  EXPECT_EQ(Database(small / "mien.db", Database::Access::read).text("PRAGMA integrity_check"), "ok");
+  EXPECT_EQ(Database(small / "mien.db", Database::Access::read).text("PRAGMA integrity_check"),
+            "ok");
   EXPECT_EQ(umount(small.c_str()), 0);
 }
 
@@ -76,8 +76,8 @@ TEST_F(TroubleTest, AnotherProgramThatHoldsIt) {
 
 TEST_F(TroubleTest, ADamagedFile) {
   { StoreDesk(file_).hand_in_and_wait(some("good", 3000)); }
-  const auto root = Database(file_).integer(
-      "SELECT rootpage FROM sqlite_schema WHERE name = 'ratings_by_time'");
+  const auto root =
+      Database(file_).integer("SELECT rootpage FROM sqlite_schema WHERE name = 'ratings_by_time'");
   const auto page = Database(file_).integer("PRAGMA page_size");
   {
     std::fstream file(file_, std::ios::in | std::ios::out | std::ios::binary);

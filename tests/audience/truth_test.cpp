@@ -126,7 +126,8 @@ TEST_F(TruthTest, AggregatesAreExactWhateverTheOrder) {
     EXPECT_NEAR(figures->dwell_s, dwell / n, 1e-9);
     EXPECT_NEAR(figures->dwell_spread_s, std::sqrt((squares - dwell * dwell / n) / (n - 1)), 1e-6);
     EXPECT_NEAR(*figures->valence, valence / n, 1e-6);
-    EXPECT_NEAR(*figures->labels[static_cast<std::size_t>(Emotion::happiness)], happy / dwell, 1e-9);
+    EXPECT_NEAR(*figures->labels[static_cast<std::size_t>(Emotion::happiness)], happy / dwell,
+                1e-9);
   }
   for (const Span span : {Span::minute, Span::hour, Span::day}) {
     const std::int64_t width = span == Span::minute ? 60'000

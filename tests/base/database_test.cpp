@@ -1,14 +1,13 @@
 // The database file: who may read it, what is left of deleted rows, its copies, and what ails it.
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/migrations.h"
 #include "base/sqlite_backup.h"
@@ -63,15 +62,18 @@ TEST_F(DatabaseTest, ReadingChangesAndCreatesNothing) {
   EXPECT_FALSE(fs::exists(file_));
   Database(file_).execute("CREATE TABLE t (x)");
   Database reader(file_, Database::Access::read);
-  EXPECT_EQ(fault_of([&] { reader.execute("INSERT INTO t VALUES (1)"); }), DatabaseFault::read_only);
+  EXPECT_EQ(fault_of([&] { reader.execute("INSERT INTO t VALUES (1)"); }),
+            DatabaseFault::read_only);
 }
 
 TEST_F(DatabaseTest, TheLogIsEmptiedAsSoonAsNobodyReads) {
   Database database(file_);
-  database.execute("PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON; CREATE TABLE t (x); "
-                   "INSERT INTO t VALUES ('a word that must go'); DELETE FROM t");
+  database.execute(
+      "PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON; CREATE TABLE t (x); "
+      "INSERT INTO t VALUES ('a word that must go'); DELETE FROM t");
   const auto holds = [&] {
-    return std::system(("cat " + file_.string() + "* | grep -q 'a word that must go'").c_str()) == 0;
+    return std::system(("cat " + file_.string() + "* | grep -q 'a word that must go'").c_str()) ==
+           0;
   };
   EXPECT_TRUE(holds()) << "the log has it";
   {
@@ -109,8 +111,9 @@ TEST_F(DatabaseTest, WhatAilsItIsToldApartInWords) {
   EXPECT_THAT(database.failure().what(), HasSubstr("locked by another program"));
   other.execute("ROLLBACK");
   std::ofstream(folder_ / "no.db") << std::string(5000, 'x');
-  EXPECT_EQ(fault_of([&] { Database(folder_ / "no.db").integer("SELECT count(*) FROM sqlite_schema"); }),
-            DatabaseFault::damaged);
+  EXPECT_EQ(
+      fault_of([&] { Database(folder_ / "no.db").integer("SELECT count(*) FROM sqlite_schema"); }),
+      DatabaseFault::damaged);
 }
 
 TEST_F(DatabaseTest, AFileThatMayOnlyBeReadIsNamedSo) {

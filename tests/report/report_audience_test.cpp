@@ -5,9 +5,9 @@
 #include "mien/error.h"
 
 #include "audience/store.h"
+#include "report/audience.h"
 #include "report/audience_fixture.h"
 #include "report/report.h"
-#include "report/audience.h"
 #include "report/report_fixture.h"
 
 namespace mien::report {

@@ -2,7 +2,6 @@
 // operator can take ratings back.
 #include <algorithm>
 #include <mutex>
-
 #include <nlohmann/json.hpp>
 
 #include "audience/time.h"
@@ -56,13 +55,15 @@ TEST_F(RatingsTest, ATimeThatWouldBeLostIsRefusedWithTheReason) {
   EXPECT_EQ(ahead.status, 422);
   EXPECT_NE(ahead.body.find("lies ahead"), std::string::npos) << ahead.body;
   EXPECT_EQ(post("/api/v1/ratings", body(at(now - 29 * 24h)), bearer(kRate)).status, 201);
-  EXPECT_EQ(post("/api/v1/ratings", body(at(now + 3min)), bearer(kRate)).status, 201) << "a kiosk's clock is off";
+  EXPECT_EQ(post("/api/v1/ratings", body(at(now + 3min)), bearer(kRate)).status, 201)
+      << "a kiosk's clock is off";
   EXPECT_EQ(count("time_ms > " + std::to_string(audience::since_1970_ms(now + 1min))), 0)
       << "it is taken as ours";
   const std::string csv = "content,time,rating\nshelf," + audience::rfc3339(now - 31 * 24h) +
                           ",4\nshelf," + audience::rfc3339(now - 1h) + ",4\n";
   const json imported = json::parse(
-      ask("POST", "/api/v1/ratings/import", "Content-Type: text/csv\r\n" + bearer(kAdmin), csv).body);
+      ask("POST", "/api/v1/ratings/import", "Content-Type: text/csv\r\n" + bearer(kAdmin), csv)
+          .body);
   EXPECT_EQ(imported["imported"], 1);
   EXPECT_EQ(imported["bad_lines"][0]["line"], 2);
 }
@@ -72,20 +73,24 @@ TEST_F(RatingsTest, TakenBackByTokenKioskAndTime) {
   options_.config.audience.min_audience = 1;
   start();
   for (int i = 0; i < 6; ++i)
-    EXPECT_EQ(post("/api/v1/ratings", body(i % 2 ? R"(, "camera": "aisle")" : ""), bearer(kRate)).status, 201);
+    EXPECT_EQ(
+        post("/api/v1/ratings", body(i % 2 ? R"(, "camera": "aisle")" : ""), bearer(kRate)).status,
+        201);
   EXPECT_EQ(ask("DELETE", "/api/v1/ratings?token=rate", bearer(kRead)).status, 403);
   EXPECT_EQ(ask("DELETE", "/api/v1/ratings", bearer(kAdmin)).status, 422) << "that would be all";
   EXPECT_EQ(ask("DELETE", "/api/v1/ratings?camera=aisle", bearer(kAdmin)).body, R"({"undone":3})");
   const json before = json::parse(get("/api/v1/ranking?by=rating", bearer(kRead)).body);
   EXPECT_EQ(before["ranking"][0]["standing"]["values"], 3);
   EXPECT_EQ(ask("DELETE", "/api/v1/ratings?token=admin", bearer(kAdmin)).body, R"({"undone":0})");
-  EXPECT_EQ(ask("DELETE", "/api/v1/ratings?token=rate&from=2026-01-01T00:00:00Z", bearer(kAdmin)).body,
-            R"({"undone":3})");
+  EXPECT_EQ(
+      ask("DELETE", "/api/v1/ratings?token=rate&from=2026-01-01T00:00:00Z", bearer(kAdmin)).body,
+      R"({"undone":3})");
   EXPECT_EQ(json::parse(get("/api/v1/ranking?by=rating", bearer(kRead)).body)["ranking"].size(), 0u)
       << "kept answers are forgotten";
   const json audit = json::parse(get("/api/v1/audit", bearer(kAdmin)).body);
   EXPECT_EQ(audit["entries"][0]["action"], "ratings taken back");
-  EXPECT_NE(audit["entries"][0]["detail"].get<std::string>().find("token rate, from"), std::string::npos);
+  EXPECT_NE(audit["entries"][0]["detail"].get<std::string>().find("token rate, from"),
+            std::string::npos);
 }
 
 TEST_F(RatingsTest, StatusWaitsForNoDatabase) {
@@ -94,7 +99,10 @@ TEST_F(RatingsTest, StatusWaitsForNoDatabase) {
   other.execute("BEGIN EXCLUSIVE");
   std::vector<std::jthread> waiting;
   for (int i = 0; i < 6; ++i)
-    waiting.emplace_back([this] { post("/api/v1/ratings", body("")); get("/api/v1/figures"); });
+    waiting.emplace_back([this] {
+      post("/api/v1/ratings", body(""));
+      get("/api/v1/figures");
+    });
   EXPECT_EQ(get("/api/v1/status").status, 200);
   other.execute("ROLLBACK");
 }
@@ -108,9 +116,8 @@ TEST_F(RatingsTest, ADatabaseThatIsGoneIsSaidAndNothingIsAcknowledged) {
   };
   const auto heard = [&](const char* words) {
     std::lock_guard lock(mutex);
-    return std::ranges::any_of(said, [&](const std::string& line) {
-      return line.find(words) != std::string::npos;
-    });
+    return std::ranges::any_of(
+        said, [&](const std::string& line) { return line.find(words) != std::string::npos; });
   };
   const auto wait_for = [&](const char* words) {
     for (int i = 0; i < 500 && !heard(words); ++i) std::this_thread::sleep_for(10ms);
@@ -121,7 +128,8 @@ TEST_F(RatingsTest, ADatabaseThatIsGoneIsSaidAndNothingIsAcknowledged) {
   std::filesystem::rename(folder_ / "mien.db", folder_ / "away.db");
   EXPECT_EQ(post("/api/v1/ratings", body("")).status, 503);
   EXPECT_EQ(get("/readyz").status, 503);
-  EXPECT_NE(get("/metrics").body.find("mien_store_failures_total{kind=\"gone\"} "), std::string::npos);
+  EXPECT_NE(get("/metrics").body.find("mien_store_failures_total{kind=\"gone\"} "),
+            std::string::npos);
   wait_for("cannot be written");
   std::filesystem::rename(folder_ / "away.db", folder_ / "mien.db");
   EXPECT_EQ(post("/api/v1/ratings", body("")).status, 201) << "it is back";
