@@ -28,7 +28,7 @@ class Mp4Writer {
   /// The picture to paint next, in 4:2:0; what it holds is left over. Valid until `write`.
   Surface surface();
   /// Encodes the surface for this moment (seconds; later than the one before, or moved up to be;
-  /// a gap of more than an hour is made one of an hour).
+  /// a gap of more than 40 minutes is made one of 40).
   void write(double seconds);
   /// Ends the file and gives it its name.
   void finish();
