@@ -35,12 +35,11 @@ class Service::Impl {
                  .key = options_.config.server.key,
                  .limits = server_limits(options_)},
                 front_),
-        desk_(database_of(options_.config), {.store = store_options(options_),
-                                             .log = [this](const std::string& words) {
-                                               log_.warn(LogKind::clock, words);
-                                             },
-                                             .failed = failed_thread(),
-                                             .life = signs_.watch("mien-store")}),
+        desk_(database_of(options_.config),
+              {.store = store_options(options_),
+               .log = [this](const std::string& words) { log_.warn(LogKind::clock, words); },
+               .failed = failed_thread(),
+               .life = signs_.watch("mien-store")}),
         stores_(database_of(options_.config), store_options(options_)),
         audit_(database_of(options_.config)),
         reloader_(
@@ -159,7 +158,8 @@ class Service::Impl {
       seat_.set(std::move(cameras));
       log_.info(LogKind::service, "ready");
     } catch (...) {
-      log_.error(LogKind::service, "the cameras cannot start: " + words_of(std::current_exception()));
+      log_.error(LogKind::service,
+                 "the cameras cannot start: " + words_of(std::current_exception()));
       std::lock_guard lock(mutex_);
       failure_ = std::current_exception();
     }

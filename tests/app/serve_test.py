@@ -148,7 +148,9 @@ class Serve(AppTest):
 
     def test_the_port_in_use_is_named(self):
         server = self.start()
-        done = mien("serve", "-c", self.config, "--port", server.port, cwd=self.scratch,
+        other = self.scratch / "other"  # a database of its own: one server writes one
+        other.mkdir()
+        done = mien("serve", "-c", self.config, "--port", server.port, cwd=other,
                     env={**os.environ, "MIEN_TOKEN": ADMIN})
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertIn("another program", done.stderr)

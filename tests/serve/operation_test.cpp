@@ -68,8 +68,8 @@ TEST_F(Operation, EachWhoLooksAtARawPictureIsWrittenDown) {
   std::vector<std::string> who;
   for (const json& entry : audit())
     if (entry["action"] == "raw picture") who.push_back(entry["who"]);
-  EXPECT_THAT(who, testing::UnorderedElementsAre("admin from 127.0.0.1",
-                                                 "admin 'office' from 127.0.0.1"));
+  EXPECT_THAT(
+      who, testing::UnorderedElementsAre("admin from 127.0.0.1", "admin 'office' from 127.0.0.1"));
 }
 
 TEST_F(Operation, TokensShowTheirLastUseAndNeverThemselves) {

@@ -302,7 +302,8 @@ TEST_F(ServiceTest, PicturesAreBlurredUnlessAllowedAndThenNoted) {
   for (int i = 0; i < 5; ++i)
     EXPECT_EQ(get("/api/v1/cameras/aisle/picture?kind=raw", bearer(kAdmin)).body.back(), 'r');
   const json audit = json::parse(get("/api/v1/audit", bearer(kAdmin)).body)["entries"];
-  EXPECT_EQ(std::ranges::count(audit, "raw picture", [](const json& one) { return one["action"].get<std::string>(); }),
+  EXPECT_EQ(std::ranges::count(audit, "raw picture",
+                               [](const json& one) { return one["action"].get<std::string>(); }),
             1)
       << "one entry a minute, not one a picture";
   EXPECT_EQ(audit[0]["action"], "raw picture");
