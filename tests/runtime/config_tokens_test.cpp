@@ -97,7 +97,7 @@ TEST(ConfigProxies, NetworksAndWhatTheyWriteItIn) {
       << "through a proxy the whole network would be anonymous";
 }
 
-TEST(ConfigFile, SaysWhichSectionsItHasAndWhatAReloadMay) {
+TEST(ConfigSections, SaysWhichSectionsItHasAndWhatAReloadMay) {
   const RunConfig config =
       read("reload: { allow_fewer: true }\nlogs: { format: json, level: warning }");
   EXPECT_TRUE(config.reload.allow_fewer);
