@@ -65,12 +65,33 @@ std::vector<std::int64_t> avi_begins(Bytes& bytes) {
   return begins;
 }
 
+/// Behind its header a Flash video is tags, each with its length before and behind it.
+std::vector<std::int64_t> flv_begins(Bytes& bytes) {
+  constexpr std::int64_t kHeader = 0x464C5601;  // "FLV", version 1
+  std::vector<std::int64_t> begins;
+  std::int64_t at = 0;
+  for (int tag = 0; tag < kMostElements && at < bytes.size(); ++tag) {
+    if (big_endian(bytes, at, 4) == kHeader) {
+      const std::int64_t length = big_endian(bytes, at + 5, 4);
+      if (length < 9) break;
+      begins.push_back(at);
+      at += length + 4;
+    } else {
+      const std::int64_t size = big_endian(bytes, at + 1, 3);
+      if (size < 0) break;
+      at += 11 + size + 4;
+    }
+  }
+  return begins;
+}
+
 }  // namespace
 
 std::vector<ByteRange> joined_recordings(Bytes& bytes) {
   std::vector<std::int64_t> begins;
   if (has_text(bytes, 4, "ftyp")) begins = mp4_begins(bytes);
   if (big_endian(bytes, 0, 4) == 0x1A45DFA3) begins = matroska_begins(bytes);
+  if (big_endian(bytes, 0, 4) == 0x464C5601) begins = flv_begins(bytes);
   if (has_text(bytes, 0, "RIFF") && has_text(bytes, 8, "AVI ")) begins = avi_begins(bytes);
   if (begins.size() < 2 || begins.size() > kMostParts) return {{0, bytes.size()}};
   std::vector<ByteRange> parts;

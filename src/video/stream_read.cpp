@@ -71,26 +71,31 @@ void StreamSource::feed() {
   }
   if (std::exchange(undecided_, false)) times_.begin(timed_by_order(*demuxer_, *packet_));
   if (lookahead_.needless(*demuxer_, *packet_)) return pass_over();
-  if (packet_->flags & AV_PKT_FLAG_CORRUPT)
-    incomplete_ = {packet_->pts, packet_->dts, packet_place()};
+  if (packet_->flags & AV_PKT_FLAG_CORRUPT) {
+    if (!incomplete_.place.empty()) note(incomplete_.pts, incomplete_.place, "incomplete");
+    incomplete_ = {packet_->pts, packet_->dts, packet_place(), 0};
+  }
   const int code = avcodec_send_packet(codec_.get(), packet_.get());
   if (code >= 0) times_.sent(*packet_);
   if (code < 0 && code != AVERROR(EAGAIN)) note(packet_->pts, packet_place(), av_text(code));
 }
 
-/// Whether the packet before was incomplete is known when the next one has come (null: the end).
+/// Whether a packet was incomplete is known when the next two have come (null: the end).
 /// Where parts of a transport stream meet, its last packet only seems so: the next one comes in its
 /// turn, or the clock steps. A decoder that conceals errors tells of the true ones.
 void StreamSource::settle_incomplete(const AVPacket* next) {
-  const Incomplete before = std::exchange(incomplete_, {});
-  if (before.place.empty()) return;
+  if (incomplete_.place.empty()) return;
+  const Incomplete before = incomplete_;
   if (next && before.dts != AV_NOPTS_VALUE && next->dts != AV_NOPTS_VALUE) {
     const double seconds = (static_cast<double>(next->dts) - static_cast<double>(before.dts)) *
                            av_q2d(demuxer_->stream().time_base);
     const bool in_turn = seconds > 0 && seconds * rate_of(*demuxer_) < 1.5;
-    if (seconds < 0 || seconds > Timeline::kLeapSeconds) return;
-    if (in_turn && conceals_errors(codec_->codec_id)) return;
+    const bool only_seems = seconds < 0 || seconds > Timeline::kLeapSeconds ||
+                            (in_turn && conceals_errors(codec_->codec_id));
+    if (only_seems) incomplete_ = {};
+    if (only_seems || (in_turn && ++incomplete_.followed < 2)) return;
   }
+  incomplete_ = {};
   note(before.pts, before.place, "incomplete");
 }
 

@@ -50,6 +50,7 @@ class StreamSource : public Source {
   struct Incomplete {
     std::int64_t pts = AV_NOPTS_VALUE, dts = AV_NOPTS_VALUE;
     std::string place;
+    int followed = 0;  ///< packets that have come since, in turn
   };
 
   void settle_incomplete(const AVPacket* next);

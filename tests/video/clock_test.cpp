@@ -123,6 +123,14 @@ TEST_F(Clock, TransportStreamsJoined) {
               HasSubstr("its clock steps 2 times, first back by"));
 }
 
+TEST_F(Clock, JoinedTransportStreamsOfHevcAreNotCalledDamaged) {
+  ClipSpec spec{.encoder = "libx265", .width = 96, .height = 64, .frames = 100, .gop = 25};
+  spec.b_frames = 2;
+  make_clip(folder_ / "a.ts", spec);
+  const std::string bytes = bytes_of(folder_ / "a.ts");
+  EXPECT_THAT(expect_even(put("b.ts", bytes + bytes), 200), HasSubstr("its clock steps back by"));
+}
+
 // A pause of a recorder is no fault: what is between is seconds in which nobody was recorded.
 TEST_F(Clock, PausesStay) {
   const std::string file = put("a.mp4", shift_fragments(fragmented(), 6, 20));
@@ -162,7 +170,7 @@ TEST_F(Clock, SoundRecordingsSayNothing) {
 
 // Recordings joined byte after byte: players stop at the first, or mix the clocks.
 TEST_F(Clock, JoinedFilesAreReadToTheLast) {
-  for (const std::string ending : {"mkv", "mp4", "avi", "webm"}) {
+  for (const std::string ending : {"mkv", "mp4", "avi", "flv", "webm"}) {
     ClipSpec spec{.width = 96, .height = 64, .frames = 150};
     if (ending == "webm") spec.encoder = "libvpx";
     make_clip(folder_ / ("a." + ending), spec);
