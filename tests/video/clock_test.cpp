@@ -3,66 +3,12 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "video/odd_clips.h"
+#include "video/clock_fixture.h"
 
 namespace mien::test {
 namespace {
 
 using testing::HasSubstr;
-
-class Clock : public testing::Test {
- protected:
-  /// Reads by segments, in order and backwards, and straight: all must see `frames` frames, of a
-  /// rate of `fps` frames a second, with times that rise and never leap.
-  std::string expect_even(const std::string& file, std::size_t frames, double fps = 25) {
-    const auto straight = video::open_source(file);
-    const auto all = read_all(*straight);
-    EXPECT_EQ(all.size(), frames) << file << ": " << straight->damage();
-    EXPECT_EQ(straight->damaged_packets(), 0) << straight->damage();
-    for (std::size_t i = 1; i < all.size(); ++i) {
-      EXPECT_GT(all[i].seconds, all[i - 1].seconds) << "frame " << i;
-      EXPECT_LT(all[i].seconds, all[i - 1].seconds + 3 / fps) << "frame " << i;
-      EXPECT_EQ(all[i].index, all[i - 1].index + 1);
-    }
-    if (!all.empty()) {
-      EXPECT_EQ(all[0].seconds, 0);
-      EXPECT_NEAR(all.back().seconds, static_cast<double>(frames - 1) / fps, 3 / fps);
-    }
-    for (const bool backwards : {false, true}) {
-      const auto source = video::open_source(file);
-      std::vector<Segment> segments = source->segments();
-      if (backwards) std::reverse(segments.begin(), segments.end());
-      std::vector<Seen> seen;
-      for (const Segment& segment : segments) {
-        source->seek(segment);
-        const auto part = read_all(*source);
-        seen.insert(backwards ? seen.begin() : seen.end(), part.begin(), part.end());
-      }
-      EXPECT_EQ(seen.size(), all.size());
-      for (std::size_t i = 0; i < std::min(seen.size(), all.size()); ++i) {
-        EXPECT_EQ(seen[i].seconds, all[i].seconds) << "frame " << i;
-        EXPECT_EQ(seen[i].hash, all[i].hash) << "frame " << i;
-      }
-    }
-    return testing::PrintToString(straight->notes());
-  }
-
-  std::string fragmented(ClipSpec spec = {}) {
-    spec.width = 96, spec.height = 64, spec.frames = 300, spec.gop = 25;
-    spec.muxer_options = {{"movflags", "frag_keyframe+empty_moov+default_base_moof"}};
-    make_clip(folder_ / "fragmented.mp4", spec);
-    return bytes_of(folder_ / "fragmented.mp4");
-  }
-  std::string put(const std::string& name, const std::string& bytes) {
-    write_file(folder_ / name, bytes);
-    return (folder_ / name).string();
-  }
-
-  TemporaryFolder folder_;
-};
 
 // The fragment in which the clock steps back is one that libavformat hides, as players do.
 TEST_F(Clock, StepsBackInAFragmentedMp4) {
@@ -166,63 +112,6 @@ TEST_F(Clock, SoundRecordingsSayNothing) {
     make_clip(folder_ / name, {.width = 96, .height = 64, .frames = 120, .b_frames = 2});
     EXPECT_EQ(expect_even((folder_ / name).string(), 120), "{}") << name;
   }
-}
-
-// Recordings joined byte after byte: players stop at the first, or mix the clocks.
-TEST_F(Clock, JoinedFilesAreReadToTheLast) {
-  for (const std::string ending : {"mkv", "mp4", "avi", "flv", "webm"}) {
-    ClipSpec spec{.width = 96, .height = 64, .frames = 150};
-    if (ending == "webm") spec.encoder = "libvpx";
-    make_clip(folder_ / ("a." + ending), spec);
-    spec.width = 128;
-    make_clip(folder_ / ("b." + ending), spec);
-    const std::string a = bytes_of(folder_ / ("a." + ending));
-    const std::string b = bytes_of(folder_ / ("b." + ending));
-    const std::string notes = expect_even(put("ab." + ending, a + b + a), 450);
-    EXPECT_THAT(notes, HasSubstr("3 recordings lie one after another in it")) << ending;
-    const auto seen = read_all((folder_ / ("ab." + ending)));
-    EXPECT_EQ(seen[149].width, 96) << ending;
-    EXPECT_EQ(seen[150].width, 128) << ending;
-    EXPECT_EQ(seen[300].width, 96) << ending;
-  }
-}
-
-// Live recorders do not know how long their Matroska will be.
-TEST_F(Clock, JoinedMatroskaOfUnknownLength) {
-  make_clip(folder_ / "a.mkv", {.width = 96, .height = 64, .frames = 150, .muxer_options = {{"live", "1"}}});
-  const std::string a = bytes_of(folder_ / "a.mkv");
-  EXPECT_THAT(expect_even(put("aa.mkv", a + a), 300), HasSubstr("2 recordings lie"));
-}
-
-TEST_F(Clock, ABrokenPartIsNamedAndTheOthersRead) {
-  make_clip(folder_ / "a.mp4", {.width = 96, .height = 64, .frames = 150});
-  const std::string a = bytes_of(folder_ / "a.mp4");
-  std::string broken = a;
-  const std::size_t at = broken.find("trak");
-  broken.replace(at, 4, "free");
-  const auto source = video::open_source(put("b.mp4", a + broken + a));
-  EXPECT_EQ(read_all(*source).size(), 300U);
-  EXPECT_EQ(source->damaged_packets(), 1);
-  EXPECT_THAT(source->damage(), HasSubstr("recording 2 of 3 in it"));
-}
-
-// Several descriptions in one track: each worker must know which one holds where it begins.
-TEST_F(Clock, SampleDescriptionsThatChangeMidway) {
-  make_clip(folder_ / "a.mp4", {.width = 96, .height = 64, .frames = 200, .gop = 25});
-  make_clip(folder_ / "b.mp4",
-            {.width = 96, .height = 64, .frames = 200, .gop = 25, .options = {{"qp", "30"}}});
-  make_clip(folder_ / "c.mp4", {.width = 128, .height = 96, .frames = 100, .gop = 25});
-  write_described(folder_ / "same.mp4", {folder_ / "a.mp4", folder_ / "a.mp4"});
-  expect_even((folder_ / "same.mp4").string(), 400);
-  write_described(folder_ / "two.mp4", {folder_ / "a.mp4", folder_ / "b.mp4"});
-  expect_even((folder_ / "two.mp4").string(), 400);
-  write_described(folder_ / "three.mp4", {folder_ / "a.mp4", folder_ / "c.mp4", folder_ / "b.mp4"});
-  expect_even((folder_ / "three.mp4").string(), 500);
-  const auto seen = read_all(folder_ / "three.mp4");
-  ASSERT_EQ(seen.size(), 500U);
-  EXPECT_EQ(seen[199].width, 96);
-  EXPECT_EQ(seen[200].width, 128);
-  EXPECT_EQ(seen[300].width, 96);
 }
 
 // What is looked at must be the same frames at the same times, whatever is left undecoded.

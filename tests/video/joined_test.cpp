@@ -1,0 +1,69 @@
+// Several recordings in one file, and several descriptions in one track: read to the last.
+#include "video/clock_fixture.h"
+
+namespace mien::test {
+namespace {
+
+using testing::HasSubstr;
+
+using Joined = Clock;
+
+// Recordings joined byte after byte: players stop at the first, or mix the clocks.
+TEST_F(Joined, JoinedFilesAreReadToTheLast) {
+  for (const std::string ending : {"mkv", "mp4", "avi", "flv", "webm"}) {
+    ClipSpec spec{.width = 96, .height = 64, .frames = 150};
+    if (ending == "webm") spec.encoder = "libvpx";
+    make_clip(folder_ / ("a." + ending), spec);
+    spec.width = 128;
+    make_clip(folder_ / ("b." + ending), spec);
+    const std::string a = bytes_of(folder_ / ("a." + ending));
+    const std::string b = bytes_of(folder_ / ("b." + ending));
+    const std::string notes = expect_even(put("ab." + ending, a + b + a), 450);
+    EXPECT_THAT(notes, HasSubstr("3 recordings lie one after another in it")) << ending;
+    const auto seen = read_all((folder_ / ("ab." + ending)));
+    EXPECT_EQ(seen[149].width, 96) << ending;
+    EXPECT_EQ(seen[150].width, 128) << ending;
+    EXPECT_EQ(seen[300].width, 96) << ending;
+  }
+}
+
+// Live recorders do not know how long their Matroska will be.
+TEST_F(Joined, JoinedMatroskaOfUnknownLength) {
+  make_clip(folder_ / "a.mkv", {.width = 96, .height = 64, .frames = 150, .muxer_options = {{"live", "1"}}});
+  const std::string a = bytes_of(folder_ / "a.mkv");
+  EXPECT_THAT(expect_even(put("aa.mkv", a + a), 300), HasSubstr("2 recordings lie"));
+}
+
+TEST_F(Joined, ABrokenPartIsNamedAndTheOthersRead) {
+  make_clip(folder_ / "a.mp4", {.width = 96, .height = 64, .frames = 150});
+  const std::string a = bytes_of(folder_ / "a.mp4");
+  std::string broken = a;
+  const std::size_t at = broken.find("trak");
+  broken.replace(at, 4, "free");
+  const auto source = video::open_source(put("b.mp4", a + broken + a));
+  EXPECT_EQ(read_all(*source).size(), 300U);
+  EXPECT_EQ(source->damaged_packets(), 1);
+  EXPECT_THAT(source->damage(), HasSubstr("recording 2 of 3 in it"));
+}
+
+// Several descriptions in one track: each worker must know which one holds where it begins.
+TEST_F(Joined, SampleDescriptionsThatChangeMidway) {
+  make_clip(folder_ / "a.mp4", {.width = 96, .height = 64, .frames = 200, .gop = 25});
+  make_clip(folder_ / "b.mp4",
+            {.width = 96, .height = 64, .frames = 200, .gop = 25, .options = {{"qp", "30"}}});
+  make_clip(folder_ / "c.mp4", {.width = 128, .height = 96, .frames = 100, .gop = 25});
+  write_described(folder_ / "same.mp4", {folder_ / "a.mp4", folder_ / "a.mp4"});
+  expect_even((folder_ / "same.mp4").string(), 400);
+  write_described(folder_ / "two.mp4", {folder_ / "a.mp4", folder_ / "b.mp4"});
+  expect_even((folder_ / "two.mp4").string(), 400);
+  write_described(folder_ / "three.mp4", {folder_ / "a.mp4", folder_ / "c.mp4", folder_ / "b.mp4"});
+  expect_even((folder_ / "three.mp4").string(), 500);
+  const auto seen = read_all(folder_ / "three.mp4");
+  ASSERT_EQ(seen.size(), 500U);
+  EXPECT_EQ(seen[199].width, 96);
+  EXPECT_EQ(seen[200].width, 128);
+  EXPECT_EQ(seen[300].width, 96);
+}
+
+}  // namespace
+}  // namespace mien::test
