@@ -108,7 +108,7 @@ class Usage(AppTest):
         self.refused("audience: {time_zone: Mars/Olympus}", "time_zone")
 
     def test_missing_clips_name_their_command(self):
-        done = mien("--models", self.scratch, "serve", "--demo")
+        done = mien("--models", self.scratch, "serve", "--demo", "--offline")
         self.assertEqual(done.returncode, 4, done.stderr)
         self.assertRegex(done.stderr, r"mien models pull .*clip-wolfgang-langer")
 
