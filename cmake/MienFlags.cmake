@@ -18,5 +18,6 @@ add_compile_options($<$<CONFIG:Release>:-g1>)
 find_program(CCACHE ccache)
 if(CCACHE)
   # What one build folder or clone has compiled, another of the same sources takes.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    CCACHE_COMPILERCHECK=content ${CCACHE})
 endif()
