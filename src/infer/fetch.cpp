@@ -87,14 +87,20 @@ void pull_all(const ModelStore& store, std::span<const ModelEntry* const> entrie
   for (const ModelEntry* entry : entries)
     for (const ModelEntry* one : store.with_needed(*entry))
       if (std::ranges::find(wanted, one) == wanted.end()) wanted.push_back(one);
+  const auto is_there = [&](const ModelEntry* entry) {
+    if (store.verify(*entry) != ModelStore::State::ok) return false;
+    say(entry->name + ": is there");
+    return true;
+  };
+  std::erase_if(wanted, is_there);
+  if (wanted.empty()) return;
   const CacheLock lock(store.dir());
+  std::erase_if(wanted, is_there);  // what another process has fetched meanwhile
   // Entries of one package share its download. Ordered by it, so that a run is like the one before.
   std::map<std::string, std::vector<const ModelEntry*>> packages;
   std::vector<const ModelEntry*> at_home;
   for (const ModelEntry* entry : wanted) {
-    if (store.verify(*entry) == ModelStore::State::ok)
-      say(entry->name + ": is there");
-    else if (entry->origin.package.empty())
+    if (entry->origin.package.empty())
       at_home.push_back(entry);
     else
       packages[entry->origin.package_sha256].push_back(entry);

@@ -86,7 +86,8 @@ void Demuxer::check_index_is_within_reach() const {
   if (!mp4 || !io || (io->seekable & AVIO_SEEKABLE_NORMAL)) return;
   for (unsigned i = 0; i < format_->nb_streams; ++i) {
     const AVIndexEntry* first = avformat_index_get_entry(format_->streams[i], 0);
-    if (first && first->pos < avio_tell(format_->pb))
+    // A short file is still in the buffer.
+    if (first && avio_tell(format_->pb) - first->pos > io->buf_ptr - io->buffer)
       throw Error(ErrorKind::input, name_,
                   "its index lies at its end, and the server gives a file only from its begin",
                   "download the file, then run mien on it");

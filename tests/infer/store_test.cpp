@@ -30,7 +30,7 @@ TEST_F(Store, AMissingFileSaysHowToGetIt) {
   EXPECT_EQ(models.verify(models.find("net")), ModelStore::State::missing);
   const Error error = error_of([&] { models.locate(models.find("net")); });
   EXPECT_EQ(error.kind(), ErrorKind::model);
-  EXPECT_NE(error.reason().find("https://example.org/net.onnx"), std::string::npos);
+  EXPECT_NE(error.remedy().find("https://example.org/net.onnx"), std::string::npos);
   EXPECT_NE(error.remedy().find("mien models add net --file net.onnx"), std::string::npos);
   EXPECT_FALSE(std::filesystem::exists(cache)) << "looking must not make folders";
 }

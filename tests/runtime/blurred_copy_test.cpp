@@ -51,6 +51,12 @@ double shared_detail(const Gray& a, const Gray& b, const Box& box) {
   return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
 }
 
+/// Nothing to be seen, as where a film fades in or a frame was painted over.
+bool is_plain(const Gray& picture) {
+  const auto [dark, light] = std::ranges::minmax(picture.pixels);
+  return light - dark < 16;
+}
+
 struct Seen {
   int frames = 0, faces = 0, black = 0, shown = 0;
   double most = 0;  ///< detail that a face shares with its copy
@@ -103,13 +109,12 @@ class BlurredCopy : public mien::test::FootageTest {
  private:
   static void compare(const Frame& original, const Gray& b, video::Scaler& scaler,
                       const video::FaceSearch& search, Seen& seen) {
-    const auto [dark, light] = std::ranges::minmax(b.pixels);
-    if (light - dark < 16) {
-      ++seen.black;
-      return;
-    }
     // The copy's size is that of the stream's first picture; others are fitted in.
     const Gray a = gray_of(original, scaler, b.width, b.height);
+    if (is_plain(b)) {
+      seen.black += !is_plain(a);
+      return;
+    }
     const float scale = std::min(static_cast<float>(b.width) / original.info.width,
                                  static_cast<float>(b.height) / original.info.height);
     std::vector<Box> faces;
