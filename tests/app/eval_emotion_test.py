@@ -59,7 +59,7 @@ class EvalEmotion(AppTest):
         self.refused("--dataset", data, "--part", "test", code=2, says=["public, private, all"])
 
     def test_a_missing_model_is_exit_4(self):
-        done = mien("--models", self.scratch / "none", "eval", "emotion", "--dataset", self.dataset(), "--emotion", "fer")
+        done = mien("--offline", "--models", self.scratch / "none", "eval", "emotion", "--dataset", self.dataset(), "--emotion", "fer")
         self.assertEqual(done.returncode, 4, done.stderr)
         self.assertIn("mien models pull fer", done.stderr)
 
