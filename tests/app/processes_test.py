@@ -92,7 +92,7 @@ class Networks(ProcessTest):
         victim = children_of(process)[-1]
         wait_for_lines(out / "events.jsonl", process)
         os.kill(victim, signal.SIGKILL)
-        _, says = process.communicate(timeout=60)
+        _, says = process.communicate(timeout=240)
         self.assertEqual(process.returncode, 0, says)
         self.assertIn(f"process {victim}) was killed by signal 9", says)
         incidents = json.loads((out / "summary.json").read_text())["incidents"]
@@ -105,7 +105,7 @@ class Networks(ProcessTest):
         wait_for_lines(out / "events.jsonl", process)
         for victim in victims:
             os.kill(victim, signal.SIGKILL)
-        _, says = process.communicate(timeout=60)
+        _, says = process.communicate(timeout=240)
         self.assertEqual(process.returncode, 1, says)
         self.assertIn("all 2 died", says)
         self.assertTrue(self.events(out))
@@ -136,7 +136,7 @@ class Networks(ProcessTest):
         self.assertFalse(any(pathlib.Path(f"/proc/{n}").exists() for n in workers))
 
     def test_a_missing_model_is_one_message(self):
-        done = mien("--models", self.scratch, "run", footage(CLIP), "--approach", "processes-cnn-per-core",
+        done = mien("--models", self.scratch, "--offline", "run", footage(CLIP), "--approach", "processes-cnn-per-core",
                     "--workers", 2)
         self.assertEqual(done.returncode, 4, done.stderr)
         self.assertEqual(done.stderr.count("mien:"), 1, done.stderr)
@@ -175,7 +175,7 @@ class Hog(ProcessTest):
         victim = children_of(process)[-1]
         wait_for_lines(out / "events.jsonl", process)
         os.kill(victim, signal.SIGKILL)
-        _, says = process.communicate(timeout=60)
+        _, says = process.communicate(timeout=240)
         self.assertEqual(process.returncode, 0, says)
         self.assertIn(f"process {victim}) was killed by signal 9", says)
         self.assertEqual(self.found(out), self.found(expected))

@@ -128,17 +128,18 @@ TEST_F(Url, AMissingPartOfAPlaylistIsNamed) {
 }
 
 TEST_F(Url, AnIndexBehindThePicturesNeedsAServerThatGivesParts) {
-  make_clip(folder_ / "last.mp4", {.width = 64, .height = 48, .frames = 50});
-  make_clip(folder_ / "first.mp4", {.width = 64,
-                                    .height = 48,
-                                    .frames = 50,
+  // Larger than what libavformat keeps of it anyway.
+  make_clip(folder_ / "last.mp4", {.width = 640, .height = 480, .frames = 100});
+  make_clip(folder_ / "first.mp4", {.width = 640,
+                                    .height = 480,
+                                    .frames = 100,
                                     .muxer_options = {{"movflags", "faststart"}}});
   const HttpServer server({{"/last.mp4", bytes_of(folder_ / "last.mp4")},
                            {"/first.mp4", bytes_of(folder_ / "first.mp4")}});
   const std::string words = refusal(server.url("/last.mp4"));
   EXPECT_THAT(words, HasSubstr("its index lies at its end"));
   EXPECT_THAT(words, HasSubstr("download the file"));
-  EXPECT_EQ(read_all(*video::open_source(server.url("/first.mp4"))).size(), 50U);
+  EXPECT_EQ(read_all(*video::open_source(server.url("/first.mp4"))).size(), 100U);
 }
 
 TEST_F(Url, ASnapshotIsNoCamera) {
