@@ -15,7 +15,6 @@ namespace mien::serve {
 
 audience::StoreOptions store_options(const ServiceOptions& options);
 ServerLimits server_limits(const ServiceOptions& options);
-std::filesystem::path database_of(const RunConfig& config);
 /// Where a browser finds the server.
 std::string url_of(const ServerConfig& config, std::uint16_t port);
 
