@@ -77,7 +77,8 @@ void StoreDesk::undo(std::deque<Undo>& undos) {
   }
 }
 
-// In pieces: between them ratings have their turn.
+// In pieces: between them ratings have their turn. What failed is tried again with the next look, so
+// that trouble is not said for an hour after it has gone.
 void StoreDesk::keep_house() {
   const auto now = std::chrono::steady_clock::now();
   if (now < next_look_) return;
@@ -92,10 +93,11 @@ void StoreDesk::keep_house() {
       return;
     }
     done_well(Work::house);
+    next_house_keeping_ = now + kHouseKeeping;
   } catch (const Error& error) {
     failed(Work::house, error);
+    next_house_keeping_ = now;
   }
-  next_house_keeping_ = now + kHouseKeeping;
 }
 
 void StoreDesk::mind_clock() {

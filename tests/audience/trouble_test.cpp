@@ -1,6 +1,7 @@
 // A database that cannot be written: it is said in words and counted by kind, nobody is told
 // "stored", and what was acknowledged is there afterwards.
 #include <fstream>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <sys/mount.h>
@@ -23,6 +24,12 @@ class TroubleTest : public FolderTest {
                          .source = "kiosk",
                          .source_row = name + std::to_string(i)});
     return ratings;
+  }
+  static bool gone_soon(const StoreDesk& desk) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (desk.trouble() && std::chrono::steady_clock::now() < end)
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    return !desk.trouble();
   }
   /// Hands in until it is refused; returns how many were acknowledged.
   static std::int64_t until_refused(StoreDesk& desk, DatabaseFault expected, const char* words) {
@@ -69,7 +76,8 @@ TEST_F(TroubleTest, AnotherProgramThatHoldsIt) {
   other.execute("ROLLBACK");
   EXPECT_EQ(desk.hand_in_and_wait(some("after")).added, 1);
   desk.flush();
-  EXPECT_FALSE(desk.trouble());
+  // House-keeping may have met the lock too: it is tried again within seconds, not in an hour.
+  EXPECT_TRUE(gone_soon(desk));
   EXPECT_EQ(Database(file_).integer("SELECT count(*) FROM ratings"), 2);
   EXPECT_TRUE(desk.counts().last_commit);
 }
