@@ -22,7 +22,7 @@
 #include "lab/eval_emotion_views.h"
 #include "track/smoothing.h"
 #include "track/trackers.h"
-#include "video/video.h"
+#include "video/cropper.h"
 
 namespace {
 

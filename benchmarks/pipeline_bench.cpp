@@ -15,6 +15,7 @@
 #include "../tests/video/make_clip.h"
 #include "base/clock.h"
 #include "face/detectors.h"
+#include "video/scaler.h"
 #include "video/video.h"
 
 namespace {

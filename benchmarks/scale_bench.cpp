@@ -8,7 +8,8 @@
 #include <libyuv.h>
 
 #include "video/resize.h"
-#include "video/video.h"
+#include "video/scaler.h"
+#include "video/cropper.h"
 
 extern "C" {
 #include <libswscale/swscale.h>

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "commands.h"
-#include "lab/lab.h"
+#include "lab/doctor.h"
 #include "table.h"
 
 namespace {

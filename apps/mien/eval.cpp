@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "lab/lab.h"
+#include "lab/eval_detect.h"
 #include "outputs.h"
 #include "table.h"
 

@@ -11,6 +11,7 @@
 #include "exit_code.h"
 #include "runtime/approaches/approaches.h"
 #include "runtime/mpi.h"
+#include "runtime/rank.h"
 
 namespace mpi = mien::runtime::mpi;
 
@@ -60,7 +61,7 @@ void run_in_job(AppContext& context, const std::function<void()>& body) {
     try {
       body();
     } catch (const mien::Error& error) {
-      mpi::decline(error);
+      mien::runtime::decline(error);
     }
     context.exit_code = mpi::leave(0);
     return;

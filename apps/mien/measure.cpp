@@ -17,6 +17,7 @@
 #include "job.h"
 #include "lab/snapshot_recorder.h"
 #include "runtime/mpi.h"
+#include "runtime/rank.h"
 
 namespace {
 
@@ -34,7 +35,7 @@ void measure(const std::string& file, AppContext& context) {
   if (in_job()) {
     const mien::RunConfig config = for_job(mien::lab::run_config(job));
     if (follows())
-      return mien::runtime::mpi::follow(
+      return mien::runtime::follow(
           config, context.models, context.interrupted,
           job.profile ? mien::lab::profile_probe() : mien::ProbeMaker());
   }

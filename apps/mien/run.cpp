@@ -20,6 +20,7 @@
 #include "run_audience.h"
 #include "runtime/annotate_sink.h"
 #include "runtime/mpi.h"
+#include "runtime/rank.h"
 #include "sink/sinks.h"
 #include "table.h"
 #include "video/url.h"
@@ -157,7 +158,7 @@ void print_troubles(const mien::Summary& summary, AppContext& context) {
 void run(const RunArguments& arguments, AppContext& context) {
   mien::RunConfig config = configure(arguments);
   if (in_job()) config = for_job(config);
-  if (follows()) return mien::runtime::mpi::follow(config, context.models, context.interrupted);
+  if (follows()) return mien::runtime::follow(config, context.models, context.interrupted);
   const auto claim = claim_outputs(arguments, config);
   const auto sinks = make_sinks(arguments, config, context);
   ProgressBars bars(config, isatty(STDERR_FILENO) && !context.quiet);

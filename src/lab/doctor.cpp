@@ -5,8 +5,9 @@
 
 #include "infer/models.h"
 #include "lab/child.h"
-#include "lab/lab.h"
+#include "lab/doctor.h"
 #include "runtime/machine.h"
+#include "runtime/software.h"
 #include "runtime/mpi.h"
 
 namespace mien::lab {

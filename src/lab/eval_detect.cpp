@@ -11,8 +11,9 @@
 #include "face/detectors.h"
 #include "lab/average_precision.h"
 #include "lab/curve_svg.h"
-#include "lab/lab.h"
+#include "lab/eval_detect.h"
 #include "lab/wider.h"
+#include "video/scaler.h"
 #include "video/video.h"
 
 namespace mien::lab {

@@ -8,7 +8,7 @@
 #include "emotion/classifiers.h"
 #include "lab/eval_emotion_scores.h"
 #include "lab/eval_emotion_views.h"
-#include "video/video.h"
+#include "video/cropper.h"
 
 namespace mien::lab {
 

@@ -16,7 +16,6 @@
 #include "lab/live_watch.h"
 #include "lab/snapshot_recorder.h"
 #include "runtime/approaches/approaches.h"
-#include "runtime/run_info.h"
 #include "sink/summary.h"
 
 namespace mien::lab {

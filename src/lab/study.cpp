@@ -7,6 +7,7 @@
 
 #include "base/statistics.h"
 #include "runtime/machine.h"
+#include "runtime/software.h"
 #include "sink/summary.h"
 
 namespace mien::lab {

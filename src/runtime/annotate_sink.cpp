@@ -11,7 +11,8 @@
 #include "runtime/approaches/approaches.h"
 #include "runtime/face_searcher.h"
 #include "runtime/run_info.h"
-#include "video/video.h"
+#include "runtime/run_summary.h"
+#include "video/annotated.h"
 
 namespace mien::runtime {
 

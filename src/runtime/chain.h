@@ -16,7 +16,8 @@
 #include "face/detectors.h"
 #include "face/quality.h"
 #include "runtime/mask.h"
-#include "video/video.h"
+#include "video/scaler.h"
+#include "video/cropper.h"
 
 namespace mien::runtime {
 

@@ -2,16 +2,14 @@
 
 #include "mien/error.h"
 
-#include "runtime/approaches/approaches.h"
 #include "runtime/chain.h"
-#include "runtime/worker_tools.h"
+#include "runtime/mask.h"
 
 namespace mien::runtime {
 
 namespace {
 
-RunConfig for_search(const RunConfig& run) {
-  RunConfig config = resolved(run);
+RunConfig for_search(RunConfig config) {
   config.emotion = "none";
   config.tuning.batch = 1;
   config.tuning.streams = 0;

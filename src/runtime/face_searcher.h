@@ -6,7 +6,7 @@
 #include "mien/config.h"
 #include "mien/pipeline.h"
 
-#include "video/video.h"
+#include "video/annotated.h"
 
 namespace mien::runtime {
 
@@ -14,7 +14,7 @@ namespace mien::runtime {
 /// are not read. One thread at a time. The searches that it gives out must not outlive it.
 class FaceSearcher {
  public:
-  /// Loads the detector. `run`: as the user gave it. Throws as `mien::run` does.
+  /// Loads the detector. `run`: as it was settled (`settle_detector`). Throws as `mien::run` does.
   FaceSearcher(const RunConfig& run, const ModelStorePaths& paths);
   ~FaceSearcher();
   FaceSearcher(const FaceSearcher&) = delete;

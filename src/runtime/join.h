@@ -14,6 +14,7 @@
 #include "mien/stages.h"
 
 #include "base/histogram.h"
+#include "runtime/segment_output.h"
 
 namespace mien::runtime {
 
@@ -27,20 +28,6 @@ class Outlet {
  private:
   std::mutex mutex_;
   const std::vector<std::unique_ptr<Sink>>& sinks_;
-};
-
-/// What a worker did in one segment, besides the faces.
-struct SegmentReport {
-  std::int64_t frames_decoded = 0, frames_inferred = 0;
-  std::int64_t frames_skipped = 0;  ///< of the stream, neither decoded nor looked at
-  double media_seconds = 0;         ///< stream time of the last frame's end
-  StageTimes times;                 ///< CPU ms
-  double cpu_ms = 0;                ///< of the worker's thread, all told
-  Histogram latency;
-  std::int64_t damaged_packets = 0;
-  std::string damage;
-  std::vector<std::string> notes;  ///< Source::notes, of the whole source so far
-  std::optional<std::string> error;
 };
 
 /// Tracks, smooths, counts and writes the faces of one input in stream order, on the thread of the

@@ -67,4 +67,10 @@ void assign_zones(const std::map<std::string, Polygon>& zones, FrameResult& resu
   }
 }
 
+std::vector<Masks> masks_of(const RunConfig& config) {
+  std::vector<Masks> masks;
+  for (const CameraConfig& camera : config.cameras) masks.emplace_back(camera);
+  return masks;
+}
+
 }  // namespace mien::runtime

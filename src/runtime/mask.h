@@ -27,6 +27,9 @@ class Masks {
   std::vector<Polygon> polygons_;
 };
 
+/// One per camera.
+std::vector<Masks> masks_of(const RunConfig& config);
+
 /// The first polygon that holds the point (0..1 of the picture); empty where none does.
 std::string zone_at(const std::map<std::string, Polygon>& zones, Point point);
 

@@ -13,10 +13,7 @@
 
 #include "mien/error.h"
 
-#include "runtime/approaches/approaches.h"
 #include "runtime/mpi_module.h"
-#include "runtime/run_info.h"
-#include "runtime/share_server.h"
 
 namespace mien::runtime::mpi {
 
@@ -56,39 +53,6 @@ const MienMpi* load_module() {
   }
   throw Error(ErrorKind::usage, "MPI", why.empty() ? "this mien was built without it" : why,
               kInstall);
-}
-
-// A rank's line to rank 0.
-class RankLink final : public Link {
- public:
-  explicit RankLink(const std::atomic<bool>& stop) : stop_(stop) {}
-  bool send(const wire::Message& message) override {
-    mpi::send(0, message);
-    return true;
-  }
-  std::optional<wire::Message> receive(const std::function<void()>&) override {
-    while (!stop_ && !over_) {
-      if (auto letter = poll()) return std::move(letter->message);
-      pause();
-    }
-    return std::nullopt;
-  }
-  // While a share is in hand nothing else comes than Over.
-  bool asked_to_end() override {
-    if (const auto letter = over_ ? std::nullopt : poll())
-      over_ = std::holds_alternative<wire::Over>(letter->message);
-    return over_;
-  }
-
- private:
-  const std::atomic<bool>& stop_;
-  bool over_ = false;
-};
-
-wire::Failed told(const Error& error) {
-  const std::string where = fmt::format("rank {} ({})", rank(), ready_message().host);
-  return {error.kind(), error.where().empty() ? where : where + ": " + error.where(),
-          error.reason(), error.remedy()};
 }
 
 }  // namespace
@@ -135,24 +99,7 @@ void pause() {
   std::this_thread::sleep_for(time);
 }
 
-void follow(const RunConfig& wished, const ModelStorePaths& paths, const std::atomic<bool>* stop,
-            const ProbeMaker& probe) {
-  static const std::atomic<bool> never{false};
-  RankLink link(stop ? *stop : never);
-  try {
-    check(wished);
-    const RunConfig config = resolved(with_detector(wished, paths));
-    serve_shares(config, paths, link, stop ? *stop : never, probe);
-  } catch (const Error& error) {
-    decline(error);
-  } catch (const std::exception& error) {
-    decline({ErrorKind::internal, "", error.what()});
-  }
-}
-
 void give_up() { ending = true; }
-
-void decline(const Error& error) { send(0, told(error)); }
 
 int leave(int exit_code) {
   if (!table || ending) return exit_code;

@@ -3,7 +3,7 @@
 /// follow.
 ///
 /// A program that was started so calls `join`, then, for each run, rank 0 `mien::run` with an
-/// approach `mpi…` and every other rank `follow` with the same configuration; at the end all call
+/// approach `mpi…` and every other rank `follow` (recordings/rank.h) with the same configuration; at the end all call
 /// `leave`. One thread at a time calls these, and while a run lasts the run alone.
 
 #include <atomic>
@@ -29,14 +29,6 @@ bool joined();
 int rank();
 int size();
 std::string library();
-
-/// On ranks other than 0: does the shares that rank 0 sends until the run is over. What it throws
-/// was told to rank 0, whose run fails with it. `stop`: ends after the frame in hand.
-void follow(const RunConfig& config, const ModelStorePaths& paths, const std::atomic<bool>* stop,
-            const ProbeMaker& probe = {});
-
-/// On ranks other than 0, instead of `follow`: tells rank 0 that this rank cannot take part.
-void decline(const Error& error);
 
 /// Leaves the job. Rank 0 says what the job's exit code is; the others wait for it. Returns it.
 int leave(int exit_code);

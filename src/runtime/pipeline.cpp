@@ -8,6 +8,7 @@
 
 #include "runtime/approaches/approaches.h"
 #include "runtime/run_info.h"
+#include "runtime/run_summary.h"
 #include "runtime/workshop.h"
 
 namespace mien {

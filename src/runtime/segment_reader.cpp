@@ -5,7 +5,7 @@
 #include "mien/error.h"
 
 #include "base/clock.h"
-#include "runtime/run_info.h"
+#include "runtime/run_summary.h"
 #include "runtime/stage_timer.h"
 
 namespace mien::runtime {

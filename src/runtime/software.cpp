@@ -8,8 +8,8 @@
 
 #include "infer/engine.h"
 #include "runtime/approaches/approaches.h"
-#include "runtime/machine.h"
-#include "video/video.h"
+#include "runtime/software.h"
+#include "video/versions.h"
 #ifdef MIEN_WITH_DLIB
 #include <dlib/revision.h>
 #endif

@@ -17,7 +17,7 @@
 #include "mien/stages.h"
 
 #include "runtime/frame_store.h"
-#include "runtime/join.h"
+#include "runtime/segment_output.h"
 
 namespace mien::runtime::wire {
 

@@ -7,6 +7,7 @@
 #include "mien/error.h"
 
 #include "runtime/run_info.h"
+#include "runtime/run_summary.h"
 
 namespace mien::runtime {
 
@@ -52,12 +53,6 @@ StreamInfo WorkerTools::likely() const {
     }
   }
   return {};
-}
-
-std::vector<Masks> masks_of(const RunConfig& config) {
-  std::vector<Masks> masks;
-  for (const CameraConfig& camera : config.cameras) masks.emplace_back(camera);
-  return masks;
 }
 
 }  // namespace mien::runtime

@@ -1,5 +1,5 @@
 #pragma once
-/// \file What workers of one process have in common, and where what they find goes.
+/// \file What workers of one process have in common.
 
 #include <atomic>
 #include <functional>
@@ -9,20 +9,10 @@
 #include "mien/config.h"
 
 #include "runtime/chain.h"
-#include "runtime/join.h"
+#include "runtime/mask.h"
+#include "runtime/segment_output.h"
 
 namespace mien::runtime {
-
-/// Takes what a worker finds, segment after segment, frames in order within one.
-class SegmentOutput {
- public:
-  virtual ~SegmentOutput() = default;
-  /// One frame was decoded, or passed over because nobody looks at it.
-  virtual void decoded(std::size_t input) = 0;
-  /// Faces of an inferred frame; `result` may be changed and moved from.
-  virtual void frame(std::size_t input, std::size_t segment, FrameResult& result) = 0;
-  virtual void done(std::size_t input, std::size_t segment, const SegmentReport& report) = 0;
-};
 
 /// What workers of one process have in common. Outlives them. Thread-safe.
 struct WorkerTools {
@@ -41,9 +31,6 @@ struct WorkerTools {
   /// The shape that most frames will have, to prepare for; width 0 where only a camera could tell.
   StreamInfo likely() const;
 };
-
-/// One per input.
-std::vector<Masks> masks_of(const RunConfig& config);
 
 /// As the run reads its input: `config.tuning` says what of the decoding may be left out.
 std::unique_ptr<Source> open_input(const RunConfig& config, std::size_t input,

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "runtime/run_info.h"
+#include "runtime/run_summary.h"
 #include "runtime/seats.h"
 #include "runtime/start_gate.h"
 #include "track/trackers.h"

@@ -10,19 +10,10 @@
 #include "mien/config.h"
 
 #include "serve/cameras.h"
+#include "serve/kept_edit.h"
 #include "serve/reload_plan.h"
 
 namespace mien::serve {
-
-/// A change of the file that goes with a change of what runs.
-class KeptEdit {
- public:
-  virtual ~KeptEdit() = default;
-  /// All that can fail: the new text is on disk beside the file. Throws mien::Error.
-  virtual void prepare() = 0;
-  /// It takes the file's place. Throws Error(output).
-  virtual void commit() = 0;
-};
 
 /// One change at a time, each whole or not at all. Thread-safe.
 class ConfigDesk {

@@ -9,7 +9,7 @@
 
 #include "mien/config.h"
 
-#include "serve/config_desk.h"
+#include "serve/kept_edit.h"
 
 namespace mien::serve {
 

@@ -12,6 +12,7 @@
 #include "video/mp4_writer.h"
 #include "video/overlay.h"
 #include "video/upright.h"
+#include "video/annotated.h"
 #include "video/video.h"
 
 namespace mien::video {

@@ -9,7 +9,7 @@ extern "C" {
 
 #include <libyuv/version.h>
 
-#include "video/video.h"
+#include "video/versions.h"
 
 namespace mien::video {
 

@@ -5,7 +5,7 @@
 
 #include "video/area.h"
 #include "video/colour.h"
-#include "video/video.h"
+#include "video/cropper.h"
 
 namespace mien::video {
 

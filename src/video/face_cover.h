@@ -7,7 +7,7 @@
 
 #include "mien/types.h"
 
-#include "video/video.h"
+#include "video/annotated.h"
 
 namespace mien::video {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "video/av.h"
-#include "video/paint.h"
+#include "video/surface.h"
 
 namespace mien::video {
 

@@ -4,18 +4,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "mien/frame.h"
+#include "video/surface.h"
 
 namespace mien::video {
-
-/// A 4:2:0 picture to paint on. Does not own its bytes. Even width and height.
-struct Surface {
-  std::uint8_t* planes[3] = {};
-  int strides[3] = {};
-  int width = 0, height = 0;
-  ColorMatrix matrix = ColorMatrix::bt601;
-  bool full_range = false;
-};
 
 struct Rgb {
   int r = 0, g = 0, b = 0;

@@ -3,7 +3,7 @@
 
 #include "video/colour.h"
 #include "video/upright.h"
-#include "video/video.h"
+#include "video/scaler.h"
 
 namespace mien::video {
 

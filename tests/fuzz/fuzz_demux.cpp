@@ -12,6 +12,8 @@
 
 #include "mien/error.h"
 
+#include "video/scaler.h"
+#include "video/cropper.h"
 #include "video/video.h"
 
 namespace {

@@ -12,7 +12,8 @@
 #include "video/layout.h"
 #include "video/picture.h"
 #include "video/picture_kind.h"
-#include "video/video.h"
+#include "video/scaler.h"
+#include "video/cropper.h"
 
 namespace {
 

@@ -8,7 +8,7 @@
 
 #include "mien/error.h"
 
-#include "lab/lab.h"
+#include "lab/eval_detect.h"
 
 namespace mien::lab {
 namespace {

@@ -84,7 +84,7 @@ class BlurredCopy : public mien::test::FootageTest {
   }
   /// Holds the copy against the source, frame by frame.
   Seen look(const RunConfig& run) {
-    FaceSearcher searcher(run, models());
+    FaceSearcher searcher(resolved(run), models());
     const auto search = searcher.of(0);
     const auto source = video::open_source(run.cameras[0].input);
     const auto copy = video::open_source(path("copies") + "/camera.mp4");

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "video/stored_picture.h"
-#include "video/video.h"
+#include "video/cropper.h"
 
 namespace mien::video {
 namespace {

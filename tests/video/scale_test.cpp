@@ -3,7 +3,7 @@
 #include "mien/error.h"
 
 #include "video/stored_picture.h"
-#include "video/video.h"
+#include "video/scaler.h"
 
 namespace mien::video {
 namespace {

@@ -6,9 +6,9 @@
 #include "mien/error.h"
 
 #include "base/text.h"
-#include "face/detectors.h"
 #include "runtime/mpi.h"
 #include "runtime/run_info.h"
+#include "runtime/run_summary.h"
 
 namespace mien::runtime {
 
@@ -47,23 +47,6 @@ constexpr ApproachKind kApproaches[] = {
      Family::cnn, Parallelism::mpi, true, "", make_mpi},
 };
 
-constexpr int kUsualDoublings = 1;  // as dlib's examples and the wrappers around it call HOG
-
-bool is_auto(const std::string& detector) { return detector.empty() || detector == "auto"; }
-
-void choose_detector(const ApproachKind& kind, RunConfig& config) {
-  if (is_auto(config.detector)) config.detector = kind.family == Family::hog ? "hog" : "retinaface";
-  const bool dlib = config.detector == "hog" || config.detector == "mmod";
-  if (kind.family == Family::hog && !dlib)
-    throw Error(ErrorKind::usage, "approach '" + std::string(kind.name) + "'",
-                "runs dlib's detectors, not " + config.detector,
-                "choose hog or mmod, or another approach");
-  const bool hog = kind.family == Family::hog && config.detector == "hog";
-  if (config.upsample < 0) config.upsample = hog ? kUsualDoublings : 0;
-  if (config.color.empty()) config.color = hog ? "rgb" : "gray";
-  if (config.build.empty()) config.build = kind.build.empty() ? "generic" : std::string(kind.build);
-}
-
 void choose_tuning(const ApproachKind& kind, RunConfig& config) {
   const bool streams = kind.make == make_cnn_streams, batched = kind.make == make_cnn_batched;
   if ((streams || batched) && (config.detector == "hog" || config.detector == "mmod"))
@@ -98,17 +81,13 @@ const ApproachKind& approach_for(const RunConfig& config) {
 }
 
 RunConfig with_detector(RunConfig config, const ModelStorePaths& models) {
-  if (!is_auto(config.detector) || approach_for(config).family == Family::hog) return config;
-  face::DetectorChoice choice = face::choose_detector(infer::ModelStore(models));
-  config.detector = std::move(choice.name);
-  config.detector_reason = std::move(choice.reason);
-  return config;
+  return with_detector(std::move(config), models, approach_for(config).family);
 }
 
 RunConfig resolved(RunConfig config) {
   const ApproachKind& kind = approach_for(config);
   config.approach = kind.name;
-  choose_detector(kind, config);
+  settle_detector(kind.family, kind.build, config);
   if (kind.parallelism == Parallelism::none) config.workers = 1;
   if (kind.parallelism == Parallelism::mpi) config.workers = mpi::size();
   choose_tuning(kind, config);

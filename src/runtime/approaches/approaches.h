@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/detector_choice.h"
 #include "runtime/workshop.h"
 
 namespace mien::runtime {
@@ -20,7 +21,6 @@ class Approach {
   virtual void work(Workshop&) = 0;
 };
 
-enum class Family { hog, cnn };
 enum class Parallelism { none, threads, processes, mpi };
 
 /// One row of the table.

@@ -10,7 +10,6 @@
 
 #include "base/clock.h"
 #include "runtime/approaches/approaches.h"
-#include "runtime/run_info.h"
 #include "runtime/segment_worker.h"
 #include "runtime/share_client.h"
 

@@ -10,7 +10,7 @@
 #include "mien/error.h"
 
 #include "base/clock.h"
-#include "runtime/approaches/approaches.h"
+#include "runtime/detector_choice.h"
 #include "runtime/live/check.h"
 #include "runtime/live/picture.h"
 #include "runtime/live/supervisor.h"
@@ -32,7 +32,8 @@ RunConfig settled(RunConfig config, const ModelStorePaths& models) {
   config.cameras.clear();
   if (config.workers == 0) config.workers = usable_cores();
   worker_count(config);  // throws where it is impossible
-  config = resolved(with_detector(std::move(config), models));
+  config = with_detector(std::move(config), models, Family::cnn);
+  settle_detector(Family::cnn, "", config);
   config.approach = "live";
   config.tuning.streams = 0;
   config.tuning.batch = 1;

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "video/jpeg.h"
-#include "video/video.h"
+#include "video/scaler.h"
 
 namespace mien::runtime {
 
