@@ -14,7 +14,8 @@ import { changeWords } from "../../../web/live/src/panels/cameras";
 import { fitted } from "../../../web/live/src/panels/overlay";
 import { verdict } from "../../../web/live/src/panels/ranking";
 import { correlationWords, marksOf } from "../../../web/live/src/panels/relation";
-import { momentsOfTallies, momentsOfTimeline, summary } from "../../../web/live/src/panels/timeline";
+import { momentsOfTallies } from "../../../web/live/src/panels/now";
+import { momentsOfTimeline, summary } from "../../../web/live/src/panels/timeline";
 import { RANGES, timesOf } from "../../../web/live/src/range";
 import { Store } from "../../../web/live/src/store";
 import type { Camera, Content, Face, Figures, Ranking } from "../../../web/live/src/types";
@@ -85,7 +86,7 @@ test("a suppressed content gets no mark in the scatter", () => {
   });
   assert.deepEqual(marksOf(ranking("valence", false), ranking("rating", true)), {
     marks: [{ content: "a", title: "A", valence: mean, rating: mean }],
-    left: 1,
+    withheld: ["B"],
   });
 });
 
@@ -127,8 +128,13 @@ test("suppressed buckets and tallies carry no figure, and an empty one is no neu
       [false, 0.5],
     ],
   );
-  assert.match(summary(moments), /^Happiness most often \(75\u00a0%\), mean valence \+0.50/);
-  assert.match(summary(moments.slice(0, 1)), /Not enough people/);
+  const store = { minAudience: 5 };
+  assert.match(
+    summary(figures(0.4), moments, store),
+    /^Happiness most often \(75\u00a0% of the time\), mean valence \+0.40, 8/,
+  );
+  assert.match(summary({ suppressed: true }, moments, store), /^Withheld: fewer than 5/);
+  assert.match(summary({ suppressed: true }, [], store), /^No stay/);
   const tally = (people: number) => ({
     time: "2026-01-01T10:00:00.000Z",
     contents: [{ content: "a", faces_now: 0, people, valence: null, emotions: { neutral: 0 }, suppressed: false }],

@@ -7,7 +7,7 @@ import { cameraDialog } from "./dialogs/camera";
 import { helpDialog } from "./dialogs/help";
 import { importDialog } from "./dialogs/import";
 import { signInDialog } from "./dialogs/sign_in";
-import { append, byId, h, icon, say } from "./dom";
+import { announce, append, byId, h, icon } from "./dom";
 import { header } from "./header";
 import { camerasPanel } from "./panels/cameras";
 import { dwellPanel } from "./panels/dwell";
@@ -24,9 +24,6 @@ import type { Camera, Content, ReloadReport, Status, Tally } from "./types";
 
 const store = new Store();
 const choice = new Choice();
-const announce = (words: string) => {
-  byId("announce").textContent = words;
-};
 const banners = byId("banners");
 
 function banner(id: string, kind: string, ...content: (Node | string)[]): void {
@@ -185,6 +182,6 @@ store.on("roster", () => {
     () => {},
   );
 });
-store.on("range", () => say(byId("announce"), `Figures ${choice.words}.`));
+store.on("range", () => announce(`Figures ${choice.words}.`));
 refreshLoop();
 void load();

@@ -51,6 +51,12 @@ export function byId<T extends HTMLElement>(id: string): T {
   return node as T;
 }
 
+/** Tells those who hear the page. */
+export function announce(words: string): void {
+  const place = document.getElementById("announce");
+  if (place) place.textContent = words;
+}
+
 const ICONS: Record<string, string> = {
   sun: "M12 4V2m0 20v-2m8-8h2M2 12h2m13.7-5.7 1.4-1.4M4.9 19.1l1.4-1.4m0-11.4L4.9 4.9m14.2 14.2-1.4-1.4M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8z",
   moon: "M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z",

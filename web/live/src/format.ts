@@ -68,7 +68,11 @@ export function clock(time: Date, withSeconds = false): string {
 }
 
 export function dayAndClock(time: Date): string {
-  return `${time.toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short" })} ${clock(time)}`;
+  return `${dayWords(time)} ${clock(time)}`;
+}
+
+export function dayWords(time: Date): string {
+  return time.toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short" });
 }
 
 /** "0.31 (95 % interval 0.10 to 0.50)" */

@@ -1,8 +1,8 @@
 // The line on top: what this is, whether it is live, which time is asked for, and the menu.
 import { signOut } from "./api";
 import { h, icon, say, svg } from "./dom";
-import { segmented } from "./panels/panel";
-import { RANGES, type Choice } from "./range";
+import type { Choice } from "./range";
+import { rangePicker } from "./range_picker";
 import type { Store } from "./store";
 import { currentTheme, toggleTheme, whenThemeChanges } from "./theme";
 
@@ -179,19 +179,10 @@ export function header(store: Store, choice: Choice, actions: Actions): Node[] {
   store.on("live", show);
   store.on("cameras", show);
   show();
-  const ranges = segmented(
-    "Time",
-    RANGES.map((range) => ({ value: range.name, label: range.label })),
-    choice.range.name,
-    (name) => {
-      choice.range = RANGES.find((range) => range.name === name) ?? choice.range;
-      store.tell("range", undefined);
-    },
-  );
   return [
     logo(),
     pill,
-    h("div", { class: "asked" }, cameraPicker(store, choice), ranges),
+    h("div", { class: "asked" }, cameraPicker(store, choice), rangePicker(store, choice)),
     h(
       "div",
       { class: "buttons" },

@@ -1,11 +1,15 @@
-// Which time the answers are about.
+// Which time the answers are about: four that end now, or days of the calendar.
 import type { Timeline } from "./types";
 
+type Span = Timeline["span"];
+
 export interface Range {
-  name: "live" | "hour" | "today" | "week";
+  name: "live" | "hour" | "today" | "week" | "days";
   label: string;
-  span: Timeline["span"];
+  span: Span;
   every: number; // seconds between two asks
+  first?: string; // of days of the calendar: the first and the last, as 2026-11-02
+  last?: string;
 }
 
 export const RANGES: Range[] = [
@@ -15,9 +19,56 @@ export const RANGES: Range[] = [
   { name: "week", label: "7 days", span: "hour", every: 120 },
 ];
 
-/** Begin and end of a range at `now`; "today" begins at midnight where the page is looked at. Pure. */
+const MOST_HOURS = 8 * 24; // bars of a chart: hours up to eight days, days from then on
+
+/** Midnight of a date as the reader's clock has it; undefined where it is none. Pure. */
+export function midnight(date: string): Date | undefined {
+  const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
+  if (!found) return undefined;
+  const day = new Date(Number(found[1]), Number(found[2]) - 1, Number(found[3]));
+  return dateOf(day) === date ? day : undefined;
+}
+
+/** 2026-11-02, by the reader's clock. Pure. */
+export function dateOf(day: Date): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${String(day.getFullYear()).padStart(4, "0")}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}
+
+function dayWords(date: string, year: boolean): string {
+  const day = midnight(date);
+  return day
+    ? day.toLocaleDateString("en-GB", { day: "numeric", month: "short", ...(year ? { year: "numeric" } : {}) })
+    : date;
+}
+
+/** "2 Nov 2026", "2 Nov to 8 Nov 2026"; years where they differ. Pure. */
+export function daysWords(first: string, last: string): string {
+  if (first === last) return dayWords(first, true);
+  return `${dayWords(first, first.slice(0, 4) !== last.slice(0, 4))} to ${dayWords(last, true)}`;
+}
+
+/** Whole days, both included. Throws words for the reader. Pure. */
+export function daysRange(first: string, last: string): Range {
+  const from = midnight(first),
+    to = midnight(last);
+  if (!from) throw new Error("First day: choose a date.");
+  if (!to) throw new Error("Last day: choose a date.");
+  if (from > to) throw new Error("The first day is after the last one.");
+  const hours = Math.round((to.getTime() - from.getTime()) / 3600e3) + 24;
+  if (hours > 2000 * 24) throw new Error("At most 2,000 days at once.");
+  const span: Span = hours <= MOST_HOURS ? "hour" : "day";
+  return { name: "days", label: daysWords(first, last), span, every: 120, first, last };
+}
+
+/** Begin and end of a range at `now`; days begin at midnight where the page is looked at. Pure. */
 export function timesOf(range: Range, now: Date): { from: Date; to: Date } {
   const from = new Date(now);
+  if (range.name === "days") {
+    const to = midnight(range.last ?? "") ?? new Date(now);
+    to.setDate(to.getDate() + 1);
+    return { from: midnight(range.first ?? "") ?? from, to };
+  }
   if (range.name === "live") from.setMinutes(from.getMinutes() - 15);
   else if (range.name === "hour") from.setHours(from.getHours() - 1);
   else if (range.name === "today") from.setHours(0, 0, 0, 0);
@@ -43,7 +94,13 @@ export class Choice {
       hour: "in the last hour",
       today: "today",
       week: "in the last 7 days",
+      days: `${this.range.first === this.range.last ? "on" : "from"} ${this.range.label}`,
     };
     return times[this.range.name] + (this.camera && ` at ${this.camera}`);
+  }
+
+  /** Whom the figures of this time count: the same in every panel that asks for it. */
+  get whom(): string {
+    return `Stays that began ${this.words}; whoever is still there counts on leaving.`;
   }
 }

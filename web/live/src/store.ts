@@ -111,6 +111,6 @@ export class Store {
 
   /** What stands in place of a figure of a group that is too small. */
   get suppressedWords(): string {
-    return `fewer than ${this.minAudience} people`;
+    return `withheld: fewer than ${this.minAudience} people`;
   }
 }

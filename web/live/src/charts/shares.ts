@@ -2,6 +2,7 @@
 import uPlot from "uplot";
 import { colourOf } from "../emotions";
 import { EMOTIONS, type Emotion, type Shares } from "../types";
+import { hatch } from "./hatch";
 import { css, Plot, timeAxis, valueAxis } from "./plot";
 
 /** One moment: shares, or null where the group is too small or nobody was there. */
@@ -10,6 +11,7 @@ export interface Moment {
   shares: Shares | null;
   valence: number | null;
   suppressed: boolean;
+  people?: number;
 }
 
 /** Running sums from the first label up, one row a label; null where there are no shares. Pure. */
@@ -74,41 +76,14 @@ interface Shared {
   from: number;
   to: number;
   step: number;
-  bars: boolean;
   suppressed: [number, number][];
-}
-
-/** Hatches the stretches where too few people were there. */
-function hatch(chart: uPlot, stretches: [number, number][]): void {
-  const { ctx } = chart,
-    { left, top, width, height } = chart.bbox;
-  for (const [from, to] of stretches) {
-    const begin = Math.max(left, chart.valToPos(from, "x", true));
-    const end = Math.min(left + width, chart.valToPos(to, "x", true));
-    if (end <= begin) continue;
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(begin, top, end - begin, height);
-    ctx.clip();
-    ctx.fillStyle = css("--hair");
-    ctx.fillRect(begin, top, end - begin, height);
-    ctx.strokeStyle = css("--line");
-    ctx.lineWidth = devicePixelRatio;
-    ctx.beginPath();
-    for (let x = begin - height; x < end; x += 8 * devicePixelRatio) {
-      ctx.moveTo(x, top + height);
-      ctx.lineTo(x + height, top);
-    }
-    ctx.stroke();
-    ctx.restore();
-  }
 }
 
 /** Two charts of one content with one cursor: shares above, valence below. */
 export class TimelineCharts {
   readonly shares: Plot;
   readonly valence: Plot;
-  private shared: Shared = { from: 0, to: 1, step: 1, bars: false, suppressed: [] };
+  private shared: Shared = { from: 0, to: 1, step: 60, suppressed: [] };
 
   constructor(group: string) {
     const common = (width: number, height: number) => ({
@@ -146,10 +121,7 @@ export class TimelineCharts {
           { ...timeAxis(), show: false, size: 0 },
           valueAxis([-1, 0, 1], (value) => (value > 0 ? "+1" : value < 0 ? "−1" : "0")),
         ],
-        series: [
-          {},
-          { stroke: css("--accent"), width: 2, points: { show: this.shared.bars, size: 6, fill: css("--accent") } },
-        ],
+        series: [{}, { stroke: css("--accent"), width: 2, points: { show: true, size: 6, fill: css("--accent") } }],
       }),
       "var(--low)",
     );
@@ -157,23 +129,16 @@ export class TimelineCharts {
 
   private paths(): { paths?: uPlot.Series.PathBuilder } {
     const bars = uPlot.paths.bars?.({ size: [1, Infinity], align: 1, gap: 2 });
-    return this.shared.bars && bars ? { paths: bars } : {};
+    return bars ? { paths: bars } : {};
   }
 
-  /** `from`, `to` in seconds; `step` is the time of one bucket; wide buckets are drawn as bars. */
+  /** `from`, `to` in seconds; `step` is the time of one bucket, which is one bar. */
   set(moments: Moment[], from: number, to: number, step: number): void {
-    const bars = step >= 60;
-    const changed = bars !== this.shared.bars;
-    this.shared = { from, to, step, bars, suppressed: suppressedStretches(moments, step) };
-    const points = bars ? everyBucket(moments, from, to, step) : withGaps(moments, step * 3);
+    this.shared = { from, to, step, suppressed: suppressedStretches(moments, step) };
+    const points = everyBucket(moments, from, to, step);
     const times = points.map((moment) => moment.at);
-    if (changed) {
-      this.shares.redraw();
-      this.valence.redraw();
-    }
     this.shares.set([times, ...stack(points).reverse()] as uPlot.AlignedData);
-    const middle = bars ? times.map((at) => at + step / 2) : times;
-    this.valence.set([middle, points.map((moment) => moment.valence)] as uPlot.AlignedData);
+    this.valence.set([times.map((at) => at + step / 2), points.map((moment) => moment.valence)] as uPlot.AlignedData);
   }
 
   redraw(): void {

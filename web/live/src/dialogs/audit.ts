@@ -1,7 +1,8 @@
 import { get, wordsOf } from "../api";
 import { h } from "../dom";
 import { dayAndClock } from "../format";
-import { empty, table } from "../panels/panel";
+import { empty } from "../panels/panel";
+import { table, worth } from "../panels/table";
 import type { AuditEntry } from "../types";
 import { dialog } from "./dialog";
 
@@ -21,7 +22,12 @@ export function auditDialog(): { open: () => void } {
               : table(
                   "Audit log",
                   ["Time", "Who", "What", "Detail"],
-                  entries.map((entry) => [dayAndClock(new Date(entry.time)), entry.who, entry.action, entry.detail]),
+                  entries.map((entry) => [
+                    worth(dayAndClock(new Date(entry.time)), entry.time),
+                    entry.who,
+                    entry.action,
+                    entry.detail,
+                  ]),
                 ),
           ),
         (error: unknown) => place.replaceChildren(empty(wordsOf(error))),

@@ -1,7 +1,7 @@
 import { sendCsv } from "../api";
 import { h } from "../dom";
 import { count, number } from "../format";
-import { table } from "../panels/panel";
+import { table } from "../panels/table";
 import type { ImportReport } from "../types";
 import { dialog, field, form } from "./dialog";
 

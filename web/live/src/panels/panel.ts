@@ -23,45 +23,9 @@ export function section(id: string, title: string, hint = ""): Section {
   return { node, body, tools, hint: words };
 }
 
-export type Cell = string | Node;
-
-/** A table with a caption that only screen readers are told, and a scroll box of its own on narrow pages. The last cell of a
-    short row spans the rest. */
-export function table(caption: string, heads: string[], rows: Cell[][], numeric: number[] = []): HTMLElement {
-  const kind = (at: number) => (numeric.includes(at) ? "n" : null);
-  const element = h(
-    "table",
-    {},
-    h("caption", { class: "hidden" }, caption),
-    h("thead", {}, h("tr", {}, ...heads.map((head, at) => h("th", { scope: "col", class: kind(at) }, head)))),
-    h(
-      "tbody",
-      {},
-      ...rows.map((row) =>
-        h(
-          "tr",
-          {},
-          ...row.map((cell, at) =>
-            at === 0
-              ? h("th", { scope: "row" }, cell)
-              : h(
-                  "td",
-                  {
-                    class: kind(at),
-                    "data-label": heads[at] ?? "",
-                    colspan: at === row.length - 1 && row.length < heads.length ? heads.length - at : null,
-                  },
-                  cell,
-                ),
-          ),
-        ),
-      ),
-    ),
-  );
-  return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption }, element);
-}
-
 export const suppressed = (words: string) => h("span", { class: "suppressed" }, words);
+/** In a cell with no room for more; the reason is beside it. */
+export const withheld = (why: string) => h("span", { class: "suppressed", title: why }, "withheld");
 
 /** Puts new content in place of the old; what the reader has opened or stands on stays so. */
 export function fill(body: HTMLElement, ...children: (Node | string)[]): void {

@@ -1,6 +1,8 @@
 // Do ratings and expression estimates go together? What the data say, and no more.
 import { get } from "../api";
 import { scatter, type Mark } from "../charts/scatter";
+import { drawn, inkOfPage } from "../charts/picture";
+import { saveButtons, type Savable } from "../charts/save";
 import { h } from "../dom";
 import { capital, count, interval, number, percent } from "../format";
 import type { Choice } from "../range";
@@ -14,16 +16,17 @@ import {
   type Ranking,
   type Relation,
 } from "../types";
-import { empty, fill, loader, section, suppressed, table, type Cell } from "./panel";
+import { empty, fill, loader, section, suppressed, withheld } from "./panel";
+import { table, worth, type Cell } from "./table";
 
 /** Marks of the contents that have both estimates. Pure. */
-export function marksOf(valences: Ranking, ratings: Ranking): { marks: Mark[]; left: number } {
+export function marksOf(valences: Ranking, ratings: Ranking): { marks: Mark[]; withheld: string[] } {
   const marks: Mark[] = [];
-  let left = 0;
+  const few: string[] = [];
   for (const one of valences.ranking) {
     const other = ratings.ranking.find((each) => each.content === one.content);
     if (!other || isSuppressed(one.standing) || isSuppressed(other.standing)) {
-      ++left;
+      few.push(one.title || one.content);
       continue;
     }
     marks.push({
@@ -33,7 +36,43 @@ export function marksOf(valences: Ranking, ratings: Ranking): { marks: Mark[]; l
       rating: other.standing.mean,
     });
   }
-  return { marks, left };
+  return { marks, withheld: few };
+}
+
+function savable(chart: SVGSVGElement, marks: Mark[], few: string[], words: string): Savable {
+  const title = "Ratings against expression";
+  const row = ({ content, title: name, valence, rating }: Mark) => [
+    ...[content, name, "no", valence.value, valence.low, valence.high, rating.value, rating.low, rating.high].map(
+      String,
+    ),
+  ];
+  return {
+    title,
+    svg: () => drawn(inkOfPage(), chart, title, words),
+    lines: () => [
+      [
+        ...["content", "title", "withheld", "valence", "valence_low", "valence_high"],
+        ...["rating", "rating_low", "rating_high"],
+      ],
+      ...marks.map(row),
+      ...few.map((name) => ["", name, "yes", "", "", "", "", "", ""]),
+    ],
+  };
+}
+
+/** What stands beside the correlation: the scatter, or why there is none. */
+function scatterFigure(valences: Ranking, ratings: Ranking, width: number, choice: Choice): HTMLElement {
+  const { marks, withheld: few } = marksOf(valences, ratings);
+  const left = few.length > 0 ? `Withheld, too few people or ratings: ${few.join(", ")}.` : "";
+  if (marks.length === 0) return empty(`No content has both enough people and enough ratings ${choice.words}. ${left}`);
+  const chart = scatter(marks, Math.min(640, Math.max(280, width)));
+  return h(
+    "figure",
+    {},
+    chart,
+    h("figcaption", { class: "hint" }, `Lines are 95\u00a0% intervals. ${left}`),
+    saveButtons(() => savable(chart, marks, few, choice.whom)),
+  );
 }
 
 /** The rank correlation in words that claim no more than its interval allows. Pure. */
@@ -54,7 +93,7 @@ function agreementTable(agreement: Agreement, store: Store): HTMLElement {
     `Rating ${row.replace("-", "–")}`,
     ...agreement.columns.map((_column, of): Cell => {
       const cell = agreement.cells[at]?.[of] ?? null;
-      if (cell === null) return suppressed(`fewer than ${store.minAudience}`);
+      if (cell === null) return withheld(`fewer than ${store.minAudience} ratings`);
       const node = h("span", { class: `cell${at === of ? " agrees" : ""}` }, number(cell));
       node.style.setProperty("--weight", String(cell / most));
       return node;
@@ -68,7 +107,7 @@ function agreementTable(agreement: Agreement, store: Store): HTMLElement {
     h(
       "p",
       { class: "hint" },
-      `${percent(agreement.share)} of the pairs agree (outlined); Cohen's κ ${number(agreement.kappa, 2)}, where 0 is chance and 1 is full agreement.`,
+      `${percent(agreement.share)} of the pairs agree (outlined); Cohen's κ ${number(agreement.kappa, 2)}, where 0 is chance and 1 is full agreement. Withheld: fewer than ${store.minAudience} ratings.`,
     ),
   );
 }
@@ -80,9 +119,9 @@ function liftTable(lifts: Lift[], store: Store): HTMLElement | "" {
       ? [capital(lift.emotion), suppressed(store.suppressedWords), "–", "–"]
       : [
           capital(lift.emotion),
-          number(lift.mean, 2),
-          lift.difference ? interval(lift.difference) : "–",
-          number(lift.ratings),
+          worth(number(lift.mean, 2), lift.mean),
+          worth(lift.difference ? interval(lift.difference) : "–", lift.difference?.value ?? null),
+          worth(number(lift.ratings), lift.ratings),
         ],
   );
   return h(
@@ -99,38 +138,22 @@ function liftTable(lifts: Lift[], store: Store): HTMLElement | "" {
 }
 
 export function relationPanel(store: Store, choice: Choice): HTMLElement {
-  const place = section(
-    "relation",
-    "Ratings against expression",
-    "Ratings are joined to the people seen near that content at that time; a rating is never matched to a person.",
-  );
+  const place = section("relation", "Ratings against expression");
   const load = loader(place, async (signal) => {
+    place.hint.textContent = `${choice.whom} Ratings are joined to the people seen near that content at that time; a rating is never matched to a person.`;
     const query = choice.query();
     const [{ relation }, valences, ratings] = await Promise.all([
       get<{ relation: Guarded<Relation> }>("relation", query, signal),
       get<Ranking>("ranking", { by: "valence", ...query }, signal),
       get<Ranking>("ranking", { by: "rating", ...query }, signal),
     ]);
-    const { marks, left } = marksOf(valences, ratings);
-    const chart =
-      marks.length > 0
-        ? h(
-            "figure",
-            {},
-            scatter(marks, Math.min(640, Math.max(280, place.body.clientWidth))),
-            h(
-              "figcaption",
-              { class: "hint" },
-              `Lines are 95\u00a0% intervals.${left > 0 ? ` ${count(left, "content has", "contents have")} too few people or ratings to be drawn.` : ""}`,
-            ),
-          )
-        : empty(`No content has both enough people and enough ratings ${choice.words}.`);
+    const chart = scatterFigure(valences, ratings, place.body.clientWidth, choice);
     if (isSuppressed(relation)) {
       fill(
         place.body,
         h(
           "div",
-          { class: marks.length > 0 ? "relation" : "relation alone" },
+          { class: chart.matches("figure") ? "relation" : "relation alone" },
           chart,
           h(
             "p",

@@ -4,7 +4,8 @@ import { h, say } from "../dom";
 import { bytes, duration, milliseconds, number, percent } from "../format";
 import type { Store } from "../store";
 import type { Camera, System } from "../types";
-import { section, table, type Cell } from "./panel";
+import { section } from "./panel";
+import { table, worth, type Cell } from "./table";
 
 interface Gauge {
   name: string;
@@ -30,11 +31,12 @@ const GAUGES: Gauge[] = [
     title: "Pictures in which faces were looked for",
   },
   {
-    name: "Latency, p99",
+    name: "Latency, p99 of the slowest camera",
     words: (s) => milliseconds(s.p99_latency_ms),
     value: (s) => s.p99_latency_ms,
     least: 50,
-    title: "From a picture's arrival to its estimate; 99 of 100 are faster",
+    title:
+      "From a picture's arrival to its estimate, over the last minute: 99 of 100 are faster at every camera. The tiles show the medians of the same minute",
   },
   {
     name: "Cores in use",
@@ -80,12 +82,14 @@ function row(camera: Camera): Cell[] {
     camera.asleep ? `${camera.state}, asleep` : camera.state,
     camera.width > 0 ? `${camera.width} × ${camera.height} ${camera.codec}` : "–",
     number(camera.read_fps, 1),
-    `${number(camera.detect_fps, 1)} of ${number(camera.wanted_fps, 1)}`,
-    `${number(p50)} / ${number(p95)} / ${number(p99)}`,
+    worth(`${number(camera.detect_fps, 1)} of ${number(camera.wanted_fps, 1)}`, camera.detect_fps),
+    number(p50),
+    number(p95),
+    number(p99),
     number(camera.drops),
     number(camera.damaged_packets),
     number(camera.reconnects),
-    duration(camera.cpu_seconds),
+    worth(duration(camera.cpu_seconds), camera.cpu_seconds),
   ];
 }
 
@@ -95,7 +99,9 @@ const HEADS = [
   "Picture",
   "Read fps",
   "Analysed /s",
-  "Latency p50 / p95 / p99 ms",
+  "Median latency, ms",
+  "p95, ms",
+  "p99, ms",
   "Drops",
   "Damaged packets",
   "Reconnects",
@@ -111,7 +117,7 @@ export function systemPanel(store: Store): HTMLElement {
   const fillTable = () => {
     if (details.open)
       details.lastElementChild?.replaceChildren(
-        table("Cameras: rates and losses", HEADS, store.cameras.map(row), [3, 4, 5, 6, 7, 8, 9]),
+        table("Cameras: rates and losses", HEADS, store.cameras.map(row), [3, 4, 5, 6, 7, 8, 9, 10, 11]),
       );
   };
   store.on("system", (system) => {

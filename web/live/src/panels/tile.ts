@@ -78,10 +78,11 @@ export class Tile {
     say(
       this.rate,
       camera.state === "live" || camera.state === "stalled"
-        ? `${number(camera.read_fps, 1)} fps · ${number(camera.detect_fps, 1)}/s analysed · ${milliseconds(camera.latency_ms.p50)}`
+        ? `${number(camera.read_fps, 1)} fps · ${number(camera.detect_fps, 1)}/s analysed · median ${milliseconds(camera.latency_ms.p50)}, p99 ${milliseconds(camera.latency_ms.p99)}`
         : "–",
     );
-    this.rate.title = `Pictures read a second, pictures analysed a second, time from picture to estimate (median; ${milliseconds(camera.latency_ms.p99)} at the 99th percentile)`;
+    this.rate.title =
+      "Pictures read a second, pictures analysed a second, and the time from a picture's arrival to its estimate over the last minute: half are faster than the median, 99 of 100 faster than p99";
     this.edit.hidden = !this.store.admin;
   }
 

@@ -1,34 +1,20 @@
 // Expression shares and valence over time, one pair of charts a content.
 import { get } from "../api";
+import { inkOfPage } from "../charts/picture";
+import { saveButtons, type Savable } from "../charts/save";
 import { leading, TimelineCharts, type Moment } from "../charts/shares";
+import { timelineLines, timelinePicture } from "../charts/timeline_picture";
 import { h, say } from "../dom";
 import { colourName, lookOf } from "../emotions";
-import { capital, clock, dayAndClock, percent, signed } from "../format";
-import { timesOf, type Choice } from "../range";
+import { capital, count, dayAndClock, dayWords, number, percent, signed } from "../format";
+import type { Choice } from "../range";
 import type { Store } from "../store";
-import { EMOTIONS, isSuppressed, type Shares, type Tally, type Timeline } from "../types";
-import { empty, loader, section, table } from "./panel";
+import { EMOTIONS, isSuppressed, type ContentFigures, type Figures, type Guarded, type Timeline } from "../types";
+import { empty, loader, section, suppressed } from "./panel";
+import { table, worth, type Cell } from "./table";
 
 const SHOWN = 6,
   STEP = { minute: 60, hour: 3600, day: 86400 };
-const TABLE_ROWS = 60;
-
-/** The tallies of one content as moments. Pure. */
-export function momentsOfTallies(tallies: Tally[], content: string): Moment[] {
-  const moments: Moment[] = [];
-  for (const tally of tallies) {
-    const one = tally.contents.find((each) => each.content === content);
-    if (!one) continue;
-    const shares = one.suppressed || !one.people ? null : one.emotions;
-    moments.push({
-      at: Date.parse(tally.time) / 1000,
-      shares,
-      valence: one.suppressed ? null : one.valence,
-      suppressed: one.suppressed,
-    });
-  }
-  return moments;
-}
 
 /** The buckets of a timeline as moments. Pure. */
 export function momentsOfTimeline(timeline: Timeline): Moment[] {
@@ -36,26 +22,24 @@ export function momentsOfTimeline(timeline: Timeline): Moment[] {
     const at = Date.parse(begin) / 1000;
     if (isSuppressed(figures)) return { at, shares: null, valence: null, suppressed: true };
     const known = figures.exposures > 0 && Object.values(figures.emotions).some((share) => (share ?? 0) > 0);
-    return { at, shares: known ? figures.emotions : null, valence: figures.valence, suppressed: false };
+    const shares = known ? figures.emotions : null;
+    return { at, shares, valence: figures.valence, suppressed: false, people: figures.people };
   });
 }
 
-/** Mean shares and valence of the moments that have some, in words. Pure. */
-export function summary(moments: Moment[]): string {
-  const known = moments.filter((moment) => moment.shares);
-  if (known.length === 0)
-    return moments.some((moment) => moment.suppressed) ? "Not enough people for a figure." : "Nobody was seen.";
-  const mean: Shares = {};
-  for (const emotion of EMOTIONS)
-    mean[emotion] = known.reduce((sum, moment) => sum + (moment.shares?.[emotion] ?? 0), 0) / known.length;
-  const first = leading(mean);
-  const valences = known.flatMap((moment) => (moment.valence === null ? [] : [moment.valence]));
-  const valence = valences.length
-    ? `, mean valence ${signed(valences.reduce((a, b) => a + b, 0) / valences.length)}`
-    : "";
-  return first
-    ? `${capital(first.emotion)} most often (${percent(first.share)})${valence}.`
-    : "No expression could be estimated.";
+/** The content's figures of the whole time in words: those of every other panel too. Pure. */
+export function summary(figures: Guarded<Figures>, moments: Moment[], store: Pick<Store, "minAudience">): string {
+  if (isSuppressed(figures))
+    return moments.length > 0
+      ? `Withheld: fewer than ${store.minAudience} people with an ended stay.`
+      : "No stay began and ended.";
+  const first = leading(figures.emotions);
+  const parts = [
+    first ? `${capital(first.emotion)} most often (${percent(first.share)} of the time)` : "",
+    figures.valence === null ? "" : `mean valence ${signed(figures.valence)}`,
+    count(figures.people, "person", "people"),
+  ];
+  return `${capital(parts.filter(Boolean).join(", "))}.`;
 }
 
 class Row {
@@ -65,10 +49,14 @@ class Row {
   private readonly title = h("h3");
   private readonly details: HTMLDetailsElement;
   private moments: Moment[] = [];
+  private from = 0;
+  private to = 1;
+  private step = 60;
 
   constructor(
     readonly content: string,
     private readonly store: Store,
+    private readonly choice: Choice,
   ) {
     this.charts = new TimelineCharts(`timeline-${content}`);
     this.charts.shares.place.setAttribute("role", "img");
@@ -83,38 +71,55 @@ class Row {
       this.charts.shares.place,
       h("p", { class: "axis" }, "Valence"),
       this.charts.valence.place,
+      saveButtons(() => this.savable()),
       this.details,
     );
   }
 
-  set(moments: Moment[], from: number, to: number, step: number): void {
-    this.moments = moments;
+  /** `whole`: the figures of all the time between `from` and `to`. */
+  set(moments: Moment[], whole: Guarded<Figures>, from: number, to: number, step: number): void {
+    Object.assign(this, { moments, from, to, step });
     this.charts.set(moments, from, to, step);
     const title = this.store.titleOf(this.content),
-      words = summary(moments);
+      words = summary(whole, moments, this.store);
     say(this.title, title);
     say(this.words, words);
     this.charts.shares.place.setAttribute("aria-label", `${title}: shares of expression estimates over time. ${words}`);
     this.charts.valence.place.setAttribute("aria-label", `${title}: valence over time. ${words}`);
-    if (this.details.open && step >= 60) this.fillTable();
+    if (this.details.open) this.fillTable();
   }
 
+  private savable(): Savable {
+    const { moments, from, to, step } = this,
+      title = `${this.store.titleOf(this.content)}: expression over time`;
+    const words = `${this.words.textContent ?? ""} ${this.choice.whom}`;
+    return {
+      title,
+      svg: () => timelinePicture(inkOfPage(), { title, words, moments, from, to, step }),
+      lines: () => timelineLines(moments),
+    };
+  }
+
+  /** One row a bar: no time stands there twice. */
   private fillTable(): void {
     if (!this.details.open) return;
-    const every = Math.ceil(this.moments.length / TABLE_ROWS) || 1;
-    const rows = this.moments
-      .filter((_moment, at) => at % every === 0)
-      .map((moment) => {
-        const time = new Date(moment.at * 1000),
-          first = moment.shares && leading(moment.shares);
-        return [
-          every > 1 || this.moments.length > 200 ? clock(time, true) : dayAndClock(time),
-          moment.suppressed ? this.store.suppressedWords : signed(moment.valence),
-          first ? `${capital(first.emotion)} ${percent(first.share)}` : "–",
-        ];
-      });
+    const rows = this.moments.map((moment): Cell[] => {
+      const time = new Date(moment.at * 1000),
+        first = moment.shares && leading(moment.shares);
+      const when = worth(this.step >= 86400 ? dayWords(time) : dayAndClock(time), time.toISOString());
+      if (moment.suppressed) return [when, suppressed(this.store.suppressedWords)];
+      return [
+        when,
+        worth(number(moment.people), moment.people ?? null),
+        worth(signed(moment.valence), moment.valence),
+        first ? worth(`${capital(first.emotion)} ${percent(first.share)}`, first.emotion) : "–",
+      ];
+    });
+    const title = this.store.titleOf(this.content);
     this.details.lastElementChild?.replaceChildren(
-      table("Expression estimates over time", ["Time", "Valence", "Most often"], rows, [1]),
+      rows.length === 0
+        ? empty(`No stay began ${this.choice.words}.`)
+        : table(`${title}: expression over time`, ["Time", "People", "Valence", "Most often"], rows, [1, 2]),
     );
   }
 }
@@ -162,53 +167,33 @@ export function timelinePanel(store: Store, choice: Choice): HTMLElement {
       }
     for (const name of shown) {
       if (rows.has(name)) continue;
-      const row = new Row(name, store);
+      const row = new Row(name, store, choice);
       rows.set(name, row);
       grid.append(row.node);
     }
   };
-  const live = () => choice.range.name === "live" && !choice.camera;
-  const drawLive = () => {
-    const { from, to } = timesOf(choice.range, new Date());
-    for (const row of rows.values())
-      row.set(momentsOfTallies(store.tallies, row.content), from.getTime() / 1000, to.getTime() / 1000, 1);
-  };
   const load = loader(place, async (signal) => {
-    place.hint.textContent = live()
-      ? "Each second shows the 60 seconds before it. Hatched: too few people for a figure."
-      : `One ${choice.range.span} a bar. Hatched: too few people for a figure.`;
-    if (live()) return drawLive();
+    place.hint.textContent = `${choice.whom} One ${choice.range.span} a bar. Hatched: withheld, too few people.`;
     const query = choice.query();
-    await Promise.all(
-      [...rows.values()].map(async (row) => {
-        const timeline = await get<Timeline>(
-          "timeline",
-          { span: choice.range.span, content: row.content, ...query },
-          signal,
-        );
-        row.set(
-          momentsOfTimeline(timeline),
-          Date.parse(query.from) / 1000,
-          Date.parse(query.to) / 1000,
-          STEP[timeline.span],
-        );
-      }),
-    );
+    const shown = [...rows.values()];
+    const [{ contents }, ...timelines] = await Promise.all([
+      get<{ contents: ContentFigures[] }>("contents/figures", query, signal),
+      ...shown.map(({ content }) => get<Timeline>("timeline", { span: choice.range.span, content, ...query }, signal)),
+    ]);
+    shown.forEach((row, at) => {
+      const timeline = timelines[at];
+      if (!timeline) return;
+      const whole = contents.find((one) => one.content === row.content)?.figures ?? { suppressed: true };
+      const [from, to] = [Date.parse(query.from) / 1000, Date.parse(query.to) / 1000];
+      row.set(momentsOfTimeline(timeline), whole, from, to, STEP[timeline.span]);
+    });
   });
   store.on("contents", () => {
     arrange();
     load();
   });
   store.on("range", load);
-  store.on("refresh", () => {
-    if (!live()) load();
-  });
-  store.on("tallies", () => {
-    if (live()) drawLive();
-  });
-  store.on("tally", () => {
-    if (live() && !document.hidden) drawLive();
-  });
+  store.on("refresh", load);
   store.on("theme", () => {
     for (const row of rows.values()) row.charts.redraw();
   });
