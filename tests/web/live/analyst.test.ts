@@ -118,11 +118,21 @@ it("has one row a bar in the table of a timeline, none twice", async () => {
   const card = page.locator(".timeline").first();
   await card.locator("summary").click();
   await card.locator("tbody tr").nth(10).waitFor();
-  for (const range of ["15 min", "Hour", "Today", "7 days"]) {
-    const answer = page.waitForResponse((response) => /timeline\?.*content=shelf-cereal/.test(response.url()));
+  let bars = -1;
+  page.on("response", async (response) => {
+    if (!/timeline\?.*content=shelf-cereal/.test(response.url())) return;
+    bars = ((await response.json()) as { points: unknown[] }).points.length;
+  });
+  for (const [range, words] of [
+    ["Hour", "in the last hour"],
+    ["Today", "today"],
+    ["7 days", "in the last 7 days"],
+    ["15 min", "in the last 15 minutes"],
+  ] as const) {
+    bars = -1;
     await page.getByRole("button", { name: range, exact: true }).click();
-    const { points } = (await (await answer).json()) as { points: unknown[] };
-    await until("its rows", async () => (await card.locator("tbody tr").count()) === points.length);
+    await until("its rows", async () => (await card.locator("tbody tr").count()) === bars);
+    assert.ok((await page.locator("#timelines .hint").first().innerText()).includes(words));
     const times = await card.locator("tbody th").allInnerTexts();
     assert.equal(new Set(times).size, times.length, `${range}: ${times.slice(0, 5).join()}`);
   }
