@@ -16,10 +16,11 @@
 
 namespace {
 
+using namespace mien;
 using namespace mien::audience;
 
 constexpr int kStays = 1'000'000, kRatings = 200'000, kDays = 30, kContents = 8, kCameras = 4;
-const WallTime kBegin = *parse_time("2026-11-01T00:00:00Z").time;
+const mien::WallTime kBegin = *parse_time("2026-11-01T00:00:00Z").time;
 
 class BigStore {
  public:
@@ -89,7 +90,7 @@ void totals(benchmark::State& state) {
 }
 void totals_of_a_week(benchmark::State& state) {
   ask(state, [](Store& s) {
-    const WallTime from = kBegin + std::chrono::minutes(5 * 1440 + 17);
+    const mien::WallTime from = kBegin + std::chrono::minutes(5 * 1440 + 17);
     benchmark::DoNotOptimize(s.totals({.from = from, .to = from + std::chrono::days(7)}));
   });
 }
@@ -98,7 +99,7 @@ void by_content(benchmark::State& state) {
 }
 void series_of_an_hour(benchmark::State& state) {
   ask(state, [](Store& s) {
-    const WallTime from = kBegin + std::chrono::days(20);
+    const mien::WallTime from = kBegin + std::chrono::days(20);
     benchmark::DoNotOptimize(
         s.series(Span::minute, {.from = from, .to = from + std::chrono::hours(1)}));
   });

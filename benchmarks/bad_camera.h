@@ -5,7 +5,7 @@
 #include <cmath>
 #include <random>
 
-#include "lab/eval_emotion_views.h"
+#include "eval/eval_emotion_views.h"
 
 namespace mien::bench {
 
@@ -19,7 +19,7 @@ class BadCamera {
 
   struct Shot {
     Frame frame;  ///< a view of this camera, until the next shot
-    lab::CropError crop;
+    eval::CropError crop;
   };
 
   Shot shoot(const Frame& still) {
@@ -65,8 +65,8 @@ class BadCamera {
 
   std::mt19937& random_;
   double height_, gain_;
-  lab::Shrinker shrinker_;
-  lab::GrayPicture picture_;
+  eval::Shrinker shrinker_;
+  eval::GrayPicture picture_;
 };
 
 }  // namespace mien::bench

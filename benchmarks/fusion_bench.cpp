@@ -17,12 +17,12 @@
 
 #include "bad_camera.h"
 #include "emotion/classifiers.h"
+#include "eval/eval_emotion_scores.h"
+#include "eval/eval_emotion_views.h"
 #include "face/quality.h"
-#include "lab/eval_emotion_scores.h"
-#include "lab/eval_emotion_views.h"
+#include "media/cropper.h"
 #include "track/smoothing.h"
 #include "track/trackers.h"
-#include "video/cropper.h"
 
 namespace {
 
@@ -58,7 +58,7 @@ class Reader {
     Face face;
     const auto height = static_cast<float>(shot.frame.info.height);
     face.detection = {{100, 100, height, height}, 0.9f, std::nullopt};
-    CropSpec crop = lab::whole_picture(shot.frame, crop_scale_, *classifier_);
+    CropSpec crop = eval::whole_picture(shot.frame, crop_scale_, *classifier_);
     crop.center.x += shot.crop.right * crop.side;
     crop.center.y += shot.crop.down * crop.side;
     crop.side *= shot.crop.scale;
@@ -73,7 +73,7 @@ class Reader {
  private:
   double crop_scale_;
   std::unique_ptr<Classifier> classifier_;
-  video::Cropper cropper_;
+  media::Cropper cropper_;
 };
 
 using Probabilities = std::array<float, kEmotions>;
@@ -118,11 +118,11 @@ std::map<std::string, Probabilities> alternatives(std::span<const Face> faces) {
 }
 
 /// Answers by way of joining and by length.
-using Table = std::map<std::string, std::map<int, lab::EmotionScores>>;
+using Table = std::map<std::string, std::map<int, eval::EmotionScores>>;
 
 void judge(std::span<const Face> clip, Emotion truth, Table& table) {
   const auto count = [&](const std::string& way, int length, const Probabilities& answer) {
-    table[way][length].add(truth, lab::guess_of(answer, false));
+    table[way][length].add(truth, eval::guess_of(answer, false));
   };
   for (const int length : kLengths) {
     const auto faces = clip.first(static_cast<std::size_t>(length));
@@ -156,13 +156,13 @@ void compare(const Arguments& arguments, const char* models) {
   const infer::ModelStore store(MIEN_SOURCE_DIR "/models/manifest.yaml", models);
   const auto engine = infer::make_engine(1, {});
   Reader reader(arguments.emotion, store, *engine);
-  const auto stills = lab::open_faces(arguments.dataset, lab::FerPart::both);
+  const auto stills = eval::open_faces(arguments.dataset, eval::FerPart::both);
   std::mt19937 random(static_cast<unsigned>(std::stoul(arguments.seed)));
   Table table;
   const int wanted = std::stoi(arguments.faces);
   int clips = 0;
   std::int64_t readable = 0;
-  for (lab::LabelledFace still; clips < wanted && stills->next(still);) {
+  for (eval::LabelledFace still; clips < wanted && stills->next(still);) {
     const auto truth = stills->has_eight() ? still.eight : still.seven;
     if (!truth) continue;
     bench::BadCamera camera(random);

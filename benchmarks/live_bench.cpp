@@ -20,13 +20,13 @@
 #include "mien/error.h"
 
 #include "base/clock.h"
-#include "runtime/live/live.h"
+#include "live/live.h"
 #include "servers/server.h"
 
 namespace {
 
-using mien::runtime::CameraStatus;
-using mien::runtime::LiveRuntime;
+using mien::live::CameraStatus;
+using mien::live::LiveRuntime;
 
 struct Arguments {
   std::string faces, empty;
@@ -114,7 +114,7 @@ void measure_cut(const Arguments& arguments, mien::test::Server& server) {
   const double during = others_read(live, arguments.seconds);
   server.tell("heal victim");
   const double healed = mien::steady_ms();
-  while (live.cameras()[0].state != mien::runtime::CameraState::live &&
+  while (live.cameras()[0].state != mien::live::CameraState::live &&
          mien::steady_ms() - healed < 60'000)
     wait(0.01);
   fmt::print(

@@ -15,7 +15,7 @@
 #include "../tests/video/make_clip.h"
 #include "base/clock.h"
 #include "face/detectors.h"
-#include "video/scaler.h"
+#include "media/scaler.h"
 #include "video/video.h"
 
 namespace {
@@ -61,7 +61,7 @@ double infer_alone(Detector& detector, const fs::path& clip) {
   const auto source = video::open_source(clip.string());
   Frame frame;
   source->read(frame);
-  video::Scaler scaler;
+  media::Scaler scaler;
   const Letterbox fit = scaler.fit(frame, detector.canvas(frame.info.width, frame.info.height));
   detector.detect(fit);
   constexpr int kTimes = 60;

@@ -7,9 +7,9 @@
 #include <benchmark/benchmark.h>
 #include <libyuv.h>
 
-#include "video/resize.h"
-#include "video/scaler.h"
-#include "video/cropper.h"
+#include "media/cropper.h"
+#include "media/resize.h"
+#include "media/scaler.h"
 
 extern "C" {
 #include <libswscale/swscale.h>
@@ -18,7 +18,7 @@ extern "C" {
 namespace {
 
 using namespace mien;
-using namespace mien::video;
+using namespace mien::media;
 
 /// A 1080p frame of noise, and a 640×360 canvas.
 struct Scene {
@@ -93,7 +93,7 @@ BENCHMARK(luma_libyuv)->Arg(2)->Arg(3)->Unit(benchmark::kMicrosecond);
 /// The luma plane alone, ours: halved, then bilinear; reads all.
 void luma_halved_then_bilinear(benchmark::State& state) {
   Scene scene(ColorMatrix::bt709);
-  PlaneResizer resizer;
+  mien::media::PlaneResizer resizer;
   for (auto _ : state) {
     resizer.resize({scene.frame.planes[0], 1920, 1920, 1080}, scene.small.data(), 640, 640, 360);
     benchmark::ClobberMemory();
@@ -104,7 +104,7 @@ BENCHMARK(luma_halved_then_bilinear)->Unit(benchmark::kMicrosecond);
 /// After. Argument: 0 BT.601, 1 BT.709 (whose chroma and luma are widened first).
 void scaler_fit(benchmark::State& state) {
   Scene scene(static_cast<ColorMatrix>(state.range(0)));
-  Scaler scaler;
+  mien::media::Scaler scaler;
   for (auto _ : state) {
     benchmark::DoNotOptimize(scaler.fit(scene.frame, scene.canvas));
     benchmark::ClobberMemory();
@@ -115,7 +115,7 @@ BENCHMARK(scaler_fit)->Arg(0)->Arg(1)->Unit(benchmark::kMicrosecond);
 /// A face of `range` pixels → 64×64 gray, level and turned.
 void cropper_cut(benchmark::State& state) {
   Scene scene(ColorMatrix::bt709);
-  Cropper cropper;
+  mien::media::Cropper cropper;
   Canvas canvas{scene.small.data(), 64, 64, 64, PixelFormat::gray};
   const CropSpec spec{
       {900, 500}, static_cast<float>(state.range(0)), static_cast<float>(state.range(1)) * 0.1f};

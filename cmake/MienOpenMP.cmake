@@ -14,7 +14,7 @@ set(CMAKE_REQUIRED_FLAGS -fopenmp)
 check_include_file_cxx(omp.h MIEN_HAS_OMP_H)  # a compiler may lack its own
 unset(CMAKE_REQUIRED_FLAGS)
 if(MIEN_OPENMP_LIBRARY AND MIEN_HAS_OMP_H)
-  set_source_files_properties(${CMAKE_SOURCE_DIR}/src/runtime/approaches/openmp.cpp PROPERTIES
+  set_source_files_properties(${CMAKE_SOURCE_DIR}/src/recordings/approaches/openmp.cpp PROPERTIES
     COMPILE_OPTIONS -fopenmp COMPILE_DEFINITIONS "MIEN_OPENMP_RUNTIME=\"${runtime}\""
     SKIP_UNITY_BUILD_INCLUSION ON)
 endif()

@@ -1,4 +1,4 @@
-#include "lab/bench.h"
+#include "bench/bench.h"
 
 #include <CLI/CLI.hpp>
 #include <cmath>
@@ -20,13 +20,13 @@ using nlohmann::json;
 struct BenchArguments {
   std::vector<std::string> inputs;
   std::string approaches = "all", detector, detectors, out;
-  mien::lab::BenchOptions options;
+  mien::bench::BenchOptions options;
   bool quick = false, recall = true;
 };
 
-mien::lab::BenchOptions options_of(const BenchArguments& arguments, const AppContext& context,
-                                   const Study& study) {
-  mien::lab::BenchOptions options = arguments.options;
+mien::bench::BenchOptions options_of(const BenchArguments& arguments, const AppContext& context,
+                                     const Study& study) {
+  mien::bench::BenchOptions options = arguments.options;
   options.inputs = study.inputs();
   options.approaches = names_in(arguments.approaches);
   options.folder = study.folder();
@@ -137,11 +137,11 @@ void bench(const BenchArguments& arguments, AppContext& context) {
   const auto claim = claim_folder(arguments.out, arguments.inputs, {"bench.json", "bench.csv"});
   Study study(context, arguments.inputs, arguments.out);
   const auto options = options_of(arguments, context, study);
-  const json result = mien::lab::bench(options, study.tools());
+  const json result = mien::bench::bench(options, study.tools());
   study.clear();
   const std::string text = result.dump(2, ' ', false, json::error_handler_t::replace);
   study.write("bench.json", text + "\n");
-  study.write("bench.csv", mien::lab::bench_csv(result));
+  study.write("bench.csv", mien::bench::bench_csv(result));
   if (context.json)
     fmt::print("{}\n", result.dump(-1, ' ', false, json::error_handler_t::replace));
   else if (!context.quiet)
@@ -167,8 +167,9 @@ void add_bench_command(CLI::App& app, AppContext& context) {
   command->add_option("--approaches", arguments->approaches, "all, or names with commas between")
       ->capture_default_str();
   command->add_option("-o,--out", arguments->out, "Folder for bench.json and bench.csv");
-  command->add_option("--detector", arguments->detector,
-                      "Of the CNN approaches (default auto: yunet-n where it can be had, else retinaface)");
+  command->add_option(
+      "--detector", arguments->detector,
+      "Of the CNN approaches (default auto: yunet-n where it can be had, else retinaface)");
   command->add_option("--detectors", arguments->detectors,
                       "Several: all, or names with commas between");
   command->add_option("--precision", options.precision, "f32, bf16, int8 or auto")

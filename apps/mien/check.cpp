@@ -31,7 +31,7 @@ void print(const CheckArguments& arguments, const FileFindings& findings,
     nlohmann::ordered_json rows = nlohmann::ordered_json::object(), settings = rows;
     for (const auto& [table, count] : findings.rows) rows[table] = count;
     for (const auto& [name, value] : findings.settings) settings[name] = value;
-    if (findings.believed) settings["believed_time"] = rfc3339(*findings.believed);
+    if (findings.believed) settings["believed_time"] = mien::rfc3339(*findings.believed);
     const nlohmann::ordered_json result{{"db", arguments.database},
                                         {"sound", sound},
                                         {"schema", findings.schema},
@@ -62,8 +62,8 @@ void check(const CheckArguments& arguments, AppContext& context) {
   if (!fs::is_regular_file(arguments.database, ignored))
     throw mien::Error(mien::ErrorKind::input, arguments.database, "is no database",
                       "check the path");
-  if (arguments.clock_is_right) Store(arguments.database).believe_clock(wall_now());
-  const FileFindings findings = check_file(arguments.database, wall_now());
+  if (arguments.clock_is_right) Store(arguments.database).believe_clock(mien::wall_now());
+  const FileFindings findings = check_file(arguments.database, mien::wall_now());
   print(arguments, findings, context);
   if (!findings.problems.empty()) context.exit_code = kUnsound;
 }

@@ -1,4 +1,4 @@
-#include "lab/density.h"
+#include "bench/density.h"
 
 #include <CLI/CLI.hpp>
 #include <memory>
@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "machine/machine.h"
 #include "outputs.h"
-#include "runtime/machine.h"
 #include "study.h"
 #include "table.h"
 
@@ -19,7 +19,7 @@ using nlohmann::json;
 struct DensityArguments {
   std::vector<std::string> inputs;
   std::string out;
-  mien::lab::DensityOptions options;
+  mien::bench::DensityOptions options;
 };
 
 void print_density(const json& result, const std::string& out) {
@@ -44,13 +44,13 @@ void print_density(const json& result, const std::string& out) {
 void density(const DensityArguments& arguments, AppContext& context) {
   const auto claim = claim_folder(arguments.out, arguments.inputs, {"density.json"});
   Study study(context, arguments.inputs, arguments.out);
-  mien::lab::DensityOptions options = arguments.options;
+  mien::bench::DensityOptions options = arguments.options;
   options.inputs = study.inputs();
-  options.cores = mien::runtime::usable_cores();
+  options.cores = mien::machine::usable_cores();
   options.memory_bytes =
       static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE);
   options.detector = chosen_detector(options.detector, context);
-  const json result = mien::lab::density(options, study.tools());
+  const json result = mien::bench::density(options, study.tools());
   study.clear();
   const std::string text = result.dump(2, ' ', false, json::error_handler_t::replace);
   study.write("density.json", text + "\n");

@@ -1,10 +1,11 @@
+#include "bench/doctor.h"
+
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
 
 #include "commands.h"
-#include "lab/doctor.h"
 #include "table.h"
 
 namespace {
@@ -21,28 +22,26 @@ void print(const char* title, const mien::MachineTable& table) {
   fmt::print("\n");
 }
 
-void print_findings(const std::vector<mien::lab::Finding>& findings) {
+void print_findings(const std::vector<mien::bench::Finding>& findings) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& finding : findings)
-    rows.push_back(
-        {finding.remedy.empty() ? "ok"
-         : finding.optional     ? "optional"
-                                : "missing",
-         finding.part, finding.state, finding.remedy});
+    rows.push_back({finding.remedy.empty() ? "ok"
+                    : finding.optional     ? "optional"
+                                           : "missing",
+                    finding.part, finding.state, finding.remedy});
   print_table({"", "part", "state", "how to get it"}, rows);
 }
 
 void doctor(const AppContext& context) {
   const char* path = std::getenv("PATH");
-  const mien::lab::Diagnosis diagnosis = mien::lab::diagnose(context.models, path ? path : "");
+  const mien::bench::Diagnosis diagnosis = mien::bench::diagnose(context.models, path ? path : "");
   if (context.json) {
     auto findings = nlohmann::json::array();
     for (const auto& finding : diagnosis.findings)
-      findings.push_back(
-          {{"part", finding.part},
-           {"state", finding.state},
-           {"remedy", finding.remedy},
-           {"optional", finding.optional}});
+      findings.push_back({{"part", finding.part},
+                          {"state", finding.state},
+                          {"remedy", finding.remedy},
+                          {"optional", finding.optional}});
     const nlohmann::json object{{"hardware", to_json(diagnosis.hardware)},
                                 {"software", to_json(diagnosis.software)},
                                 {"findings", findings},

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "lab/eval_detect.h"
+#include "eval/eval_detect.h"
 #include "outputs.h"
 #include "table.h"
 
@@ -34,18 +34,18 @@ void print_result(const nlohmann::json& result, const std::string& folder) {
   if (!folder.empty()) fmt::print("Precision/recall curves: {}\n", folder);
 }
 
-void detect(const mien::lab::EvalDetectOptions& options, AppContext& context) {
+void detect(const mien::eval::EvalDetectOptions& options, AppContext& context) {
   const std::string stem = fmt::format("detect-{}-{}", options.detector, options.width);
-  const auto claim = claim_folder(
-      options.out, {options.images.string(), options.ground_truth.string()},
-      {stem + ".svg", stem + ".csv", stem + ".json", "eval_detect.json"});
+  const auto claim =
+      claim_folder(options.out, {options.images.string(), options.ground_truth.string()},
+                   {stem + ".svg", stem + ".csv", stem + ".json", "eval_detect.json"});
   const bool drawn = !context.json && !context.quiet && isatty(STDERR_FILENO);
   const auto progress = [drawn](std::size_t done, std::size_t all) {
     if (drawn) fmt::print(stderr, "\r{} of {} images ", done, all);
     if (drawn && done == all) fmt::print(stderr, "\r\033[K");
   };
   const nlohmann::json result =
-      mien::lab::eval_detect(options, context.models, progress, context.interrupted);
+      mien::eval::eval_detect(options, context.models, progress, context.interrupted);
   if (result.contains("interrupted")) {
     if (drawn) fmt::print(stderr, "\r\033[K");
     context.exit_code = kInterrupted;
@@ -60,7 +60,7 @@ void detect(const mien::lab::EvalDetectOptions& options, AppContext& context) {
 void add_detect_command(CLI::App& eval, AppContext& context) {
   auto* command = eval.add_subcommand("detect", "Average precision on labelled images");
   // Lives as long as the callback that reads it.
-  const auto options = std::make_shared<mien::lab::EvalDetectOptions>();
+  const auto options = std::make_shared<mien::eval::EvalDetectOptions>();
   command->add_option("--images", options->images, "Folder of the images")->required();
   command
       ->add_option("--ground-truth", options->ground_truth,

@@ -1,4 +1,4 @@
-#include "lab/eval_emotion.h"
+#include "eval/eval_emotion.h"
 
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -109,17 +109,17 @@ void print_evaluation(const json& result, const std::string& folder) {
   if (!folder.empty()) fmt::print("Confusion, reliability and rejection: {}\n", folder);
 }
 
-void evaluate(const mien::lab::EvalEmotionOptions& options, AppContext& context) {
-  const auto claim = claim_folder(
-      options.out, {options.dataset.string()},
-      {"eval_emotion.json", "emotion-reliability.svg", "emotion-rejection.svg",
-       "emotion-reliability.csv", "emotion-rejection.csv", "emotion-confusion.csv"});
+void evaluate(const mien::eval::EvalEmotionOptions& options, AppContext& context) {
+  const auto claim =
+      claim_folder(options.out, {options.dataset.string()},
+                   {"eval_emotion.json", "emotion-reliability.svg", "emotion-rejection.svg",
+                    "emotion-reliability.csv", "emotion-rejection.csv", "emotion-confusion.csv"});
   const bool drawn = !context.json && !context.quiet && isatty(STDERR_FILENO);
   const auto progress = [drawn](std::int64_t faces, double share) {
     if (drawn && faces % 20 == 0) fmt::print(stderr, "\r{} faces, {:.0f} % ", faces, share * 100);
   };
   const json result =
-      mien::lab::eval_emotion(options, context.models, progress, context.interrupted);
+      mien::eval::eval_emotion(options, context.models, progress, context.interrupted);
   if (drawn) fmt::print(stderr, "\r\033[K");
   if (result.contains("interrupted")) context.exit_code = kInterruptedExit;
   if (context.json) {
@@ -135,7 +135,7 @@ void add_eval_emotion_command(CLI::App& eval, AppContext& context) {
   auto* command =
       eval.add_subcommand("emotion", "Accuracy, calibration and speed of expression models");
   // Lives as long as the callback that reads it.
-  const auto options = std::make_shared<mien::lab::EvalEmotionOptions>();
+  const auto options = std::make_shared<mien::eval::EvalEmotionOptions>();
   command
       ->add_option(
           "--dataset", options->dataset,

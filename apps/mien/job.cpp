@@ -8,12 +8,12 @@
 
 #include "mien/error.h"
 
+#include "cluster/mpi.h"
 #include "exit_code.h"
-#include "runtime/approaches/approaches.h"
-#include "runtime/mpi.h"
-#include "runtime/rank.h"
+#include "recordings/approaches/approaches.h"
+#include "recordings/rank.h"
 
-namespace mpi = mien::runtime::mpi;
+namespace mpi = mien::cluster::mpi;
 
 // Set by Open MPI's mpirun, and by srun --mpi=pmix or --mpi=pmi2.
 bool in_job() {
@@ -37,8 +37,8 @@ bool follows() { return mpi::rank() != 0; }
 
 mien::RunConfig for_job(mien::RunConfig config) {
   if (config.approach == "auto") config.approach = "mpi-cnn-per-core";
-  const auto kind = mien::runtime::approach_for(config).parallelism;
-  if (mpi::size() > 1 && kind != mien::runtime::Parallelism::mpi)
+  const auto kind = mien::recordings::approach_for(config).parallelism;
+  if (mpi::size() > 1 && kind != mien::recordings::Parallelism::mpi)
     throw mien::Error(
         mien::ErrorKind::usage, "approach '" + config.approach + "'",
         fmt::format("mpirun started {} processes, which would all do the same work and "
@@ -61,7 +61,7 @@ void run_in_job(AppContext& context, const std::function<void()>& body) {
     try {
       body();
     } catch (const mien::Error& error) {
-      mien::runtime::decline(error);
+      mien::recordings::decline(error);
     }
     context.exit_code = mpi::leave(0);
     return;

@@ -1,7 +1,7 @@
 /// `mien measure SPEC.json`: one job, its result as JSON on stdout. Hidden: bench, tune and density
 /// start it.
 
-#include "lab/measure.h"
+#include "bench/measure.h"
 
 #include <fstream>
 #include <memory>
@@ -13,11 +13,11 @@
 
 #include "mien/error.h"
 
+#include "bench/snapshot_recorder.h"
+#include "cluster/mpi.h"
 #include "commands.h"
 #include "job.h"
-#include "lab/snapshot_recorder.h"
-#include "runtime/mpi.h"
-#include "runtime/rank.h"
+#include "recordings/rank.h"
 
 namespace {
 
@@ -31,15 +31,15 @@ nlohmann::json read_spec(const std::string& file) {
 
 void measure(const std::string& file, AppContext& context) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);  // a measurement without its bench is of no use
-  const auto job = mien::lab::job_from_json(read_spec(file), file);
+  const auto job = mien::bench::job_from_json(read_spec(file), file);
   if (in_job()) {
-    const mien::RunConfig config = for_job(mien::lab::run_config(job));
+    const mien::RunConfig config = for_job(mien::bench::run_config(job));
     if (follows())
-      return mien::runtime::follow(
+      return mien::recordings::follow(
           config, context.models, context.interrupted,
-          job.profile ? mien::lab::profile_probe() : mien::ProbeMaker());
+          job.profile ? mien::bench::profile_probe() : mien::ProbeMaker());
   }
-  const auto result = mien::lab::measure(job, context.models, context.interrupted);
+  const auto result = mien::bench::measure(job, context.models, context.interrupted);
   fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   if (context.interrupted->load()) context.exit_code = 130;
 }

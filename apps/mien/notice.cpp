@@ -1,4 +1,4 @@
-#include "serve/notice.h"
+#include "notice/notice.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -14,11 +14,11 @@
 #include "base/output_guard.h"
 #include "commands.h"
 #include "environment.h"
-#include "serve/qr.h"
+#include "notice/qr.h"
 
 namespace {
 
-using mien::serve::Notice;
+using mien::notice::Notice;
 
 constexpr std::size_t kColumns = 78;
 
@@ -51,7 +51,7 @@ void print_wrapped(std::string_view text, std::string_view indent) {
 void print_code(const std::string& url) {
   const bool colours = isatty(STDOUT_FILENO) == 1;  // black on white, whatever the terminal's own
   for (const std::string& line :
-       mien::serve::qr_lines(mien::serve::make_qr(mien::serve::ascii_address(url))))
+       mien::notice::qr_lines(mien::notice::make_qr(mien::notice::ascii_address(url))))
     fmt::print("  {}{}{}\n", colours ? "\033[30;107m" : "", line, colours ? "\033[0m" : "");
 }
 
@@ -99,7 +99,7 @@ nlohmann::json facts_of(const mien::RunConfig& config) {
 }
 
 void print_json(const mien::RunConfig& config, const std::vector<Notice>& notices,
-                const std::vector<mien::serve::NoticeGap>& gaps, const std::string& out) {
+                const std::vector<mien::notice::NoticeGap>& gaps, const std::string& out) {
   auto texts = nlohmann::json::array();
   for (const Notice& notice : notices) texts.push_back(to_json(notice));
   auto missing = nlohmann::json::array();
@@ -122,12 +122,12 @@ void notice(const NoticeArguments& arguments, const AppContext& context) {
   mien::RunConfig config = mien::load_config(arguments.config, environment_map());
   if (!arguments.languages.empty()) config.notice.languages = arguments.languages;
   std::vector<Notice> notices;
-  for (const std::string& language : mien::serve::languages_of(config))
-    notices.push_back(mien::serve::make_notice(config, language));
-  const auto gaps = mien::serve::notice_gaps(config);
+  for (const std::string& language : mien::notice::languages_of(config))
+    notices.push_back(mien::notice::make_notice(config, language));
+  const auto gaps = mien::notice::notice_gaps(config);
   mien::refuse_overwriting(std::vector<std::filesystem::path>{arguments.config},
                            std::vector<std::filesystem::path>{arguments.out});
-  if (!arguments.out.empty()) write_page(arguments.out, mien::serve::notice_page(config, ""));
+  if (!arguments.out.empty()) write_page(arguments.out, mien::notice::notice_page(config, ""));
   if (context.json) return print_json(config, notices, gaps, arguments.out);
   for (const auto& gap : gaps)
     fmt::print(stderr, "mien: {}: {} is not set ({})\n", arguments.config, gap.key, gap.remedy);

@@ -7,7 +7,7 @@
 #include "mien/error.h"
 
 #include "base/output_guard.h"
-#include "video/url.h"
+#include "base/url.h"
 
 namespace {
 
@@ -23,7 +23,7 @@ std::string command_line() {
   std::string line;
   for (std::size_t begin = 0; begin < all.size();) {
     const std::size_t end = std::min(all.find('\0', begin), all.size());
-    line += (line.empty() ? "" : " ") + mien::video::masked(all.substr(begin, end - begin));
+    line += (line.empty() ? "" : " ") + mien::masked(all.substr(begin, end - begin));
     begin = end + 1;
   }
   return line;

@@ -6,20 +6,20 @@
 
 #include "mien/error.h"
 
+#include "bench/network_points.h"
+#include "bench/overhead.h"
 #include "commands.h"
-#include "lab/network_points.h"
-#include "lab/overhead.h"
-#include "lab/profile/roofline.h"
+#include "machine/machine.h"
 #include "outputs.h"
-#include "runtime/approaches/approaches.h"
-#include "runtime/machine.h"
+#include "profile/roofline.h"
+#include "recordings/approaches/approaches.h"
 #include "study.h"
 #include "video/video.h"
 
 namespace {
 
-using mien::lab::Job;
-using mien::lab::Measurement;
+using mien::bench::Job;
+using mien::bench::Measurement;
 using nlohmann::json;
 
 constexpr int kOverheadPairs = 5;
@@ -35,11 +35,11 @@ struct ProfileArguments {
 
 Job profile_job(const ProfileArguments& arguments, const AppContext& context, const Study& study,
                 const std::string& approach) {
-  Job job = mien::lab::make_job(study.inputs(), approach);
+  Job job = mien::bench::make_job(study.inputs(), approach);
   mien::RunConfig asked;
   asked.approach = approach;
-  const auto& kind = mien::runtime::approach_for(asked);  // refuses unknown names
-  const bool hog = kind.family == mien::runtime::Family::hog;
+  const auto& kind = mien::recordings::approach_for(asked);  // refuses unknown names
+  const bool hog = kind.family == mien::chain::Family::hog;
   const bool own = approach == arguments.approach;
   job.detector = own && !arguments.detector.empty() ? arguments.detector
                  : hog                              ? "hog"
@@ -48,7 +48,7 @@ Job profile_job(const ProfileArguments& arguments, const AppContext& context, co
   job.precision = arguments.precision;
   job.width = arguments.width;
   job.workers = arguments.workers;
-  mien::lab::choose_frames(job, arguments.detect_fps);
+  mien::bench::choose_frames(job, arguments.detect_fps);
   job.passes = 1000;
   job.seconds = arguments.seconds;
   return job;
@@ -56,11 +56,11 @@ Job profile_job(const ProfileArguments& arguments, const AppContext& context, co
 
 // Alone first, so that what the others cost it is known.
 json take_snapshot(Job job, const Study& study, const std::string& out) {
-  mien::lab::Series alone{.job = job};
+  mien::bench::Series alone{.job = job};
   alone.job.workers = 1;
   alone.job.seconds /= 2;
   study.tools().say(job.approach + ", one worker alone", 0.2);
-  mien::lab::measure_once(alone, study.tools());
+  mien::bench::measure_once(alone, study.tools());
   job.profile = true;
   if (!alone.failed()) job.ms_alone = alone.runs.front().cpu_ms_per_frame();
   if (!out.empty()) job.profile_dir = out;
@@ -93,15 +93,14 @@ void print_snapshot(const json& snapshot) {
 }
 
 json roofline(const ProfileArguments& arguments, const AppContext& context, const Study& study) {
-  mien::lab::NetworkOptions options;
+  mien::bench::NetworkOptions options;
   options.detectors = cnn_detectors(context);
   options.width = arguments.width;
   const auto info = mien::video::open_source(study.inputs().front())->info();
   options.frame_width = info.width;
   options.frame_height = info.height;
-  const auto limits = mien::lab::profiling::measure_limits(mien::runtime::usable_cores());
-  return mien::lab::profiling::roofline_json(limits,
-                                             mien::lab::network_points(options, context.models));
+  const auto limits = mien::profile::measure_limits(mien::machine::usable_cores());
+  return mien::profile::roofline_json(limits, mien::bench::network_points(options, context.models));
 }
 
 void print_roofline(const json& roofline) {
@@ -126,8 +125,8 @@ json in_study(const ProfileArguments& arguments, const AppContext& context, cons
   json result = snapshot(arguments.approach);
   if (arguments.overhead)
     result["overhead"]["measured"] =
-        mien::lab::measured_overhead(profile_job(arguments, context, study, arguments.approach),
-                                     kOverheadPairs, arguments.seconds / 2, study.tools());
+        mien::bench::measured_overhead(profile_job(arguments, context, study, arguments.approach),
+                                       kOverheadPairs, arguments.seconds / 2, study.tools());
   const json after = result;
   if (!before.is_null()) {
     result["before"] = std::move(before);
@@ -137,7 +136,7 @@ json in_study(const ProfileArguments& arguments, const AppContext& context, cons
     study.tools().say("what this machine computes and moves at most", 0.9);
     result["roofline"] = roofline(arguments, context, study);
   }
-  result["machine"] = mien::lab::machine_json();
+  result["machine"] = mien::bench::machine_json();
   return result;
 }
 
@@ -149,7 +148,7 @@ void profile(const ProfileArguments& arguments, AppContext& context) {
   json result;
   try {
     result = in_study(arguments, context, study);
-  } catch (const mien::lab::Interrupted&) {  // a snapshot is whole or not at all
+  } catch (const mien::bench::Interrupted&) {  // a snapshot is whole or not at all
     study.clear();
     fmt::print(stderr, "mien: interrupted before the snapshot was complete; nothing was written\n");
     context.exit_code = 130;

@@ -10,7 +10,7 @@
 
 #include "mien/error.h"
 
-#include "runtime/profile_file.h"
+#include "config/profile_file.h"
 
 namespace {
 
@@ -51,8 +51,8 @@ void start_anew_with(const std::map<std::string, std::string>& variables) {
 }  // namespace
 
 void take_profile(const std::string& file, bool force, mien::RunConfig& config) {
-  const auto profile = mien::runtime::load_profile(file);
-  const std::string adapted = mien::runtime::apply_profile(profile, force, config);
+  const auto profile = mien::config::load_profile(file);
+  const std::string adapted = mien::config::apply_profile(profile, force, config);
   if (!adapted.empty())
     fmt::print(stderr, "mien: {}\n", adapted);
   else

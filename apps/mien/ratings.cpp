@@ -68,7 +68,7 @@ RatingsCsvOptions csv_options(const ImportArguments& arguments) {
     zone = mien::load_config(arguments.config, environment_map()).audience.time_zone;
   options.clock = store_clock(zone);
   if (arguments.utc_offset.empty()) return options;
-  options.utc_offset = parse_offset(arguments.utc_offset);
+  options.utc_offset = mien::parse_offset(arguments.utc_offset);
   if (!options.utc_offset)
     throw mien::Error(mien::ErrorKind::usage, "--utc-offset",
                       "'" + arguments.utc_offset + "' is no offset", "write it as +01:00");
@@ -84,8 +84,9 @@ std::map<std::string, std::int64_t> count_by_content(const std::vector<Rating>& 
 void print_json(const ImportArguments& arguments, const RatingsCsv& csv,
                 const RatingsAdded& stored) {
   nlohmann::json bad = nlohmann::json::array(), causes = nlohmann::json::array();
-  for (const BadLine& line : csv.bad) bad.push_back({{"line", line.line}, {"reason", line.reason}});
-  for (const BadLines& lines : by_cause(csv.bad, false))
+  for (const mien::BadLine& line : csv.bad)
+    bad.push_back({{"line", line.line}, {"reason", line.reason}});
+  for (const mien::BadLines& lines : by_cause(csv.bad, false))
     causes.push_back({{"lines", lines.count},
                       {"first", lines.first},
                       {"reason", lines.reason},
@@ -119,10 +120,10 @@ void print_words(const ImportArguments& arguments, const RatingsCsv& csv,
 }
 
 // Equal causes are one line, however many lines of the file they concern.
-void report_bad_lines(const ImportArguments& arguments, const std::vector<BadLine>& bad) {
-  const std::vector<BadLines> causes = by_cause(bad, false);
+void report_bad_lines(const ImportArguments& arguments, const std::vector<mien::BadLine>& bad) {
+  const std::vector<mien::BadLines> causes = by_cause(bad, false);
   for (std::size_t i = 0; i < std::min(causes.size(), kShownCauses); ++i) {
-    const BadLines& lines = causes[i];
+    const mien::BadLines& lines = causes[i];
     const std::string remedy = lines.remedy.empty() ? "" : " (" + lines.remedy + ")";
     if (lines.count == 1)
       fmt::print(stderr, "mien: {}:{}: {}{}\n", arguments.file, lines.first, lines.reason, remedy);
@@ -143,9 +144,9 @@ void import(const ImportArguments& arguments, AppContext& context) {
   RatingsAdded stored;
   if (!none) {
     Store store(arguments.database);
-    leave_out_untimely(csv, wall_now(), store.retention_days());
+    leave_out_untimely(csv, mien::wall_now(), store.retention_days());
     AuditLog(arguments.database)
-        .add({wall_now(), user_name() + " at the command line", "ratings imported",
+        .add({mien::wall_now(), user_name() + " at the command line", "ratings imported",
               fmt::format("{}: {} ratings", fs::path(arguments.file).filename().string(),
                           csv.ratings.size())});
     stored = store.add_ratings(csv.ratings, OnConflict::leave_out);
@@ -173,12 +174,12 @@ void add_import_command(CLI::App& ratings, AppContext& context) {
   command->add_option("--scale", arguments->scale, "Highest answer; the lowest is 1")
       ->capture_default_str();
   command
-      ->add_option("--time-zone", arguments->time_zone,
-                   "Of times that name no zone, like Europe/Berlin (default: audience.time_zone of\n"
-                   "--config, else this machine's)")
+      ->add_option(
+          "--time-zone", arguments->time_zone,
+          "Of times that name no zone, like Europe/Berlin (default: audience.time_zone of\n"
+          "--config, else this machine's)")
       ->type_name("NAME");
-  command
-      ->add_option("--utc-offset", arguments->utc_offset, "The same as an offset, like +01:00")
+  command->add_option("--utc-offset", arguments->utc_offset, "The same as an offset, like +01:00")
       ->type_name("OFFSET");
   command->add_option("-c,--config", arguments->config, "The store's settings (YAML)");
   command

@@ -22,8 +22,8 @@ struct UndoArguments {
   bool dry_run = false;
 };
 
-WallTime time_of(const char* option, const std::string& text) {
-  const ParsedTime parsed = parse_time(text);
+mien::WallTime time_of(const char* option, const std::string& text) {
+  const mien::ParsedTime parsed = mien::parse_time(text);
   if (!parsed.time)
     throw mien::Error(mien::ErrorKind::usage, option, parsed.problem,
                       "write it as 2026-11-03T09:15:00+01:00");
@@ -49,10 +49,10 @@ void undo(UndoArguments arguments, const AppContext& context) {
   std::int64_t count = store.count_ratings(arguments.filter);
   if (!arguments.dry_run) {
     AuditLog audit(arguments.database);
-    audit.add({wall_now(), caller(), "ratings taken back", words});
+    audit.add({mien::wall_now(), caller(), "ratings taken back", words});
     count = store.undo_ratings(arguments.filter);
-    audit.add(
-        {wall_now(), caller(), "ratings taken back", fmt::format("{}: {} ratings", words, count)});
+    audit.add({mien::wall_now(), caller(), "ratings taken back",
+               fmt::format("{}: {} ratings", words, count)});
   }
   if (context.json)
     fmt::print("{}\n", nlohmann::json{{"db", arguments.database},

@@ -6,29 +6,27 @@
 
 #include "video/recorded_at.h"
 
-using namespace mien::audience;
-
 namespace {
 
-std::optional<WallTime> past(const std::optional<std::string>& text, const UtcOffset& clock) {
+std::optional<mien::WallTime> past(const std::optional<std::string>& text,
+                                   const mien::UtcOffset& clock) {
   const auto time = text ? store_time(*text, clock) : std::nullopt;
-  return time && *time <= wall_now() ? time : std::nullopt;
+  return time && *time <= mien::wall_now() ? time : std::nullopt;
 }
 
 }  // namespace
 
 // Twice, since the offset depends on the time.
-std::optional<WallTime> store_time(const std::string& text, const UtcOffset& clock) {
-  if (const ParsedTime full = parse_time(text); full.time) return full.time;
-  const ParsedTime near = parse_time(text, std::chrono::minutes(0));
+std::optional<mien::WallTime> store_time(const std::string& text, const mien::UtcOffset& clock) {
+  if (const mien::ParsedTime full = mien::parse_time(text); full.time) return full.time;
+  const mien::ParsedTime near = mien::parse_time(text, std::chrono::minutes(0));
   if (!near.time) return std::nullopt;
-  return parse_time(text, clock(*near.time - clock(*near.time))).time;
+  return mien::parse_time(text, clock(*near.time - clock(*near.time))).time;
 }
 
-std::optional<RecordingTime> when_recorded(const std::string& input, const UtcOffset& clock) {
-  if (const auto made = past(mien::video::creation_time(input), [](WallTime) {
-        return std::chrono::minutes(0);
-      }))
+std::optional<RecordingTime> when_recorded(const std::string& input, const mien::UtcOffset& clock) {
+  if (const auto made = past(mien::video::creation_time(input),
+                             [](mien::WallTime) { return std::chrono::minutes(0); }))
     return RecordingTime{*made, ""};
   const auto files = mien::video::files_of(input);
   if (files.empty()) return std::nullopt;
@@ -38,13 +36,13 @@ std::optional<RecordingTime> when_recorded(const std::string& input, const UtcOf
     return RecordingTime{*named, "the folder's name"};
   const auto changed = mien::video::file_time(input);
   if (!changed) return std::nullopt;
-  return RecordingTime{std::min(*changed, wall_now()),
+  return RecordingTime{std::min(*changed, mien::wall_now()),
                        "the file's last change less its length, which copying may have altered"};
 }
 
-std::string store_rfc3339(WallTime time, const UtcOffset& clock) {
+std::string store_rfc3339(mien::WallTime time, const mien::UtcOffset& clock) {
   const auto offset = clock ? clock(time) : std::chrono::minutes(0);
-  const std::string utc = rfc3339(time + offset);  // "…T09:15:00.000Z"
+  const std::string utc = mien::rfc3339(time + offset);  // "…T09:15:00.000Z"
   const auto minutes = std::abs(offset.count());
   return fmt::format("{}{}{:02}:{:02}", utc.substr(0, 19), offset.count() < 0 ? '-' : '+',
                      minutes / 60, minutes % 60);

@@ -4,22 +4,20 @@
 #include <optional>
 #include <string>
 
-#include "audience/time.h"
+#include "base/time.h"
 
 /// A time without a zone is on the store's clock. Nullopt where `text` is none.
-std::optional<mien::audience::WallTime> store_time(const std::string& text,
-                                                   const mien::audience::UtcOffset& clock);
+std::optional<mien::WallTime> store_time(const std::string& text, const mien::UtcOffset& clock);
 
 struct RecordingTime {
-  mien::audience::WallTime time;
+  mien::WallTime time;
   std::string from;  ///< what it was taken from, in words; empty: the recording says it itself
 };
 
 /// The container's creation_time; else date and time in the file's name; else the file's last
 /// change less the recording's length. Times to come count as none. Nullopt where `input` is no
 /// file: a camera, or nothing that can be read.
-std::optional<RecordingTime> when_recorded(const std::string& input,
-                                           const mien::audience::UtcOffset& clock);
+std::optional<RecordingTime> when_recorded(const std::string& input, const mien::UtcOffset& clock);
 
 /// 2026-11-03T09:15:00+01:00, on the store's clock.
-std::string store_rfc3339(mien::audience::WallTime time, const mien::audience::UtcOffset& clock);
+std::string store_rfc3339(mien::WallTime time, const mien::UtcOffset& clock);

@@ -10,20 +10,20 @@
 
 #include "base/output_guard.h"
 #include "base/passed_over.h"
+#include "base/url.h"
+#include "cluster/mpi.h"
 #include "commands.h"
 #include "environment.h"
 #include "job.h"
 #include "outputs.h"
 #include "profile_start.h"
 #include "progress.h"
+#include "recordings/annotate_sink.h"
+#include "recordings/rank.h"
 #include "report/report.h"
 #include "run_audience.h"
-#include "runtime/annotate_sink.h"
-#include "runtime/mpi.h"
-#include "runtime/rank.h"
 #include "sink/sinks.h"
 #include "table.h"
-#include "video/url.h"
 
 namespace {
 
@@ -42,7 +42,7 @@ struct RunArguments {
 
 // An input's name is what the user wrote, without a password; the second of the same is "NAME (2)".
 void add_input(mien::RunConfig& config, const std::string& input) {
-  const std::string shown = mien::video::masked(input);
+  const std::string shown = mien::masked(input);
   std::string name = shown;
   const auto taken = [&](const mien::CameraConfig& camera) { return camera.name == name; };
   for (int n = 2; std::ranges::any_of(config.cameras, taken); ++n)
@@ -106,11 +106,11 @@ std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& argument
   const fs::path database = config.sqlite.empty() ? "mien.db" : config.sqlite;
   add_audience(sinks, config, fs::path(arguments.out) / database, arguments.started_at);
   if (arguments.annotate)
-    sinks.push_back(
-        mien::runtime::make_annotate_sink(config, {.folder = fs::path(arguments.out) / kAnnotated,
-                                                   .blur = arguments.blur,
-                                                   .models = context.models,
-                                                   .stop = context.interrupted}));
+    sinks.push_back(mien::recordings::make_annotate_sink(
+        config, {.folder = fs::path(arguments.out) / kAnnotated,
+                 .blur = arguments.blur,
+                 .models = context.models,
+                 .stop = context.interrupted}));
   return sinks;
 }
 
@@ -127,7 +127,7 @@ std::unique_ptr<mien::OwnerLock> claim_outputs(const RunArguments& arguments,
   std::vector<fs::path> names{"events.jsonl", "tracks.csv", "summary.json", "report.html",
                               config.sqlite.empty() ? "mien.db" : config.sqlite};
   if (arguments.annotate)
-    for (const fs::path& copy : mien::runtime::annotated_files(config, kAnnotated))
+    for (const fs::path& copy : mien::recordings::annotated_files(config, kAnnotated))
       if (!copy.empty()) names.push_back(copy);
   return claim_folder(arguments.out, inputs, names);
 }
@@ -141,7 +141,8 @@ void print_troubles(const mien::Summary& summary, AppContext& context) {
       fmt::print(stderr, "mien: {}: {}\n", input.input, note);
     if (input.damaged_packets > 0)
       fmt::print(stderr, "mien: {}: damaged in {} {}, {} frames were read; the last: {}\n",
-                 input.input, input.damaged_packets, input.damaged_packets == 1 ? "place" : "places",
+                 input.input, input.damaged_packets,
+                 input.damaged_packets == 1 ? "place" : "places",
                  input.frames_decoded + input.frames_skipped, input.damage);
     if (input.frames_covered > 0)
       fmt::print(stderr,
@@ -158,7 +159,7 @@ void print_troubles(const mien::Summary& summary, AppContext& context) {
 void run(const RunArguments& arguments, AppContext& context) {
   mien::RunConfig config = configure(arguments);
   if (in_job()) config = for_job(config);
-  if (follows()) return mien::runtime::follow(config, context.models, context.interrupted);
+  if (follows()) return mien::recordings::follow(config, context.models, context.interrupted);
   const auto claim = claim_outputs(arguments, config);
   const auto sinks = make_sinks(arguments, config, context);
   ProgressBars bars(config, isatty(STDERR_FILENO) && !context.quiet);

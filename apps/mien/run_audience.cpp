@@ -17,10 +17,10 @@ namespace {
 
 using namespace mien::audience;
 
-WallTime read_time(const std::string& text, const UtcOffset& clock) {
+mien::WallTime read_time(const std::string& text, const mien::UtcOffset& clock) {
   if (const auto time = store_time(text, clock)) return *time;
   throw mien::Error(mien::ErrorKind::usage, "--started-at",
-                    parse_time(text, std::chrono::minutes(0)).problem,
+                    mien::parse_time(text, std::chrono::minutes(0)).problem,
                     "write it as 2026-11-03T09:15:00+01:00");
 }
 
@@ -39,7 +39,7 @@ std::string id_of(const std::string& input) {
   }
 }
 
-void take_time(const mien::CameraConfig& camera, const UtcOffset& clock,
+void take_time(const mien::CameraConfig& camera, const mien::UtcOffset& clock,
                AudienceSinkOptions& options) {
   const auto recorded = when_recorded(camera.input, clock);
   if (!recorded) return;
@@ -56,7 +56,7 @@ void take_time(const mien::CameraConfig& camera, const UtcOffset& clock,
 std::unique_ptr<mien::Sink> make_run_audience(const mien::RunConfig& config,
                                               const std::filesystem::path& database,
                                               const std::string& started_at) {
-  const UtcOffset clock = store_clock(config.audience.time_zone);
+  const mien::UtcOffset clock = store_clock(config.audience.time_zone);
   AudienceSinkOptions options;
   if (!started_at.empty()) options.base = read_time(started_at, clock);
   if (std::ranges::none_of(config.cameras, shows_anything)) return nullptr;

@@ -15,8 +15,8 @@
 #include "commands.h"
 #include "environment.h"
 #include "harden.h"
+#include "http/auth.h"
 #include "outputs.h"
-#include "serve/auth.h"
 #include "serve/demo.h"
 #include "serve/live_cameras.h"
 #include "serve/service.h"
@@ -177,7 +177,7 @@ void hash_token() {
   if (token.empty())
     throw mien::Error(mien::ErrorKind::usage, "--hash-token", "no token came on standard input",
                       "echo TOKEN | mien serve --hash-token");
-  fmt::print("{}\n", mien::serve::hashed(token));
+  fmt::print("{}\n", mien::http::hashed(token));
 }
 
 void check(const ServeArguments& arguments) {
@@ -218,7 +218,7 @@ void add_serve_command(CLI::App& app, AppContext& context) {
       "Example: mien serve -c mien.yaml\n"
       "Example: mien serve -c mien.yaml --check new.yaml");
   command->callback([arguments, &context] {
-    if (arguments->new_token) return void(fmt::print("{}\n", mien::serve::new_token()));
+    if (arguments->new_token) return void(fmt::print("{}\n", mien::http::new_token()));
     if (arguments->hash_token) return hash_token();
     if (!arguments->checked.empty())
       return check_config(arguments->checked, arguments->config, context);

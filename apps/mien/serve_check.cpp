@@ -8,10 +8,10 @@
 
 #include "mien/error.h"
 
+#include "config/config_words.h"
+#include "config/tokens.h"
 #include "environment.h"
-#include "runtime/tokens.h"
-#include "serve/auth.h"
-#include "serve/config_words.h"
+#include "http/auth.h"
 #include "serve/reload_plan.h"
 
 namespace {
@@ -24,7 +24,7 @@ constexpr int kRefused = 2;
 /// A camera as the file has it: what a change would say, without what was before.
 std::string said_of(const mien::CameraConfig& camera) {
   constexpr std::string_view kBefore = "none → ";
-  std::string words = mien::serve::joined(mien::serve::camera_words(nullptr, &camera), ", ");
+  std::string words = mien::config::joined(mien::config::camera_words(nullptr, &camera), ", ");
   for (std::size_t at; (at = words.find(kBefore)) != std::string::npos;)
     words.erase(at, kBefore.size());
   return words;
@@ -35,10 +35,10 @@ Words contents_of(const mien::RunConfig& config) {
   Words lines;
   for (const mien::CameraConfig& camera : config.cameras)
     lines.push_back(fmt::format("camera {}: {}", camera.name, said_of(camera)));
-  for (const mien::TokenConfig& token : mien::runtime::tokens_of(config.server))
+  for (const mien::TokenConfig& token : mien::config::tokens_of(config.server))
     lines.push_back(
         fmt::format("token {}: {}{}", token.name, token.scope, token.revoked ? ", revoked" : ""));
-  const bool open = mien::runtime::without_tokens(config.server);
+  const bool open = mien::config::without_tokens(config.server);
   lines.push_back(fmt::format(
       "listens on {}; {}", config.server.listen,
       open ? "anyone on this machine may read and rate" : "every request needs a token"));
@@ -64,7 +64,7 @@ mien::RunConfig read_server_config(const std::string& file) {
 
 void check_config(const std::string& file, const std::string& current, AppContext& context) {
   const mien::RunConfig next = read_server_config(file);
-  (void)mien::serve::Tokens(next.server);  // throws where it could not serve
+  (void)mien::http::Tokens(next.server);  // throws where it could not serve
   if (current.empty()) {
     const Words lines = contents_of(next);
     return print({{"file", file}, {"valid", true}, {"says", lines}}, lines, context);

@@ -9,7 +9,7 @@
 
 namespace {
 
-std::chrono::minutes offset_at(mien::audience::WallTime time) {
+std::chrono::minutes offset_at(mien::WallTime time) {
   const time_t seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
   tm local{};
   if (!localtime_r(&seconds, &local)) return std::chrono::minutes(0);
@@ -18,7 +18,7 @@ std::chrono::minutes offset_at(mien::audience::WallTime time) {
 
 }  // namespace
 
-mien::audience::UtcOffset store_clock(const std::string& time_zone) {
+mien::UtcOffset store_clock(const std::string& time_zone) {
   if (!time_zone.empty()) {
     const char* named = std::getenv("TZDIR");
     const std::filesystem::path zones = named && *named ? named : "/usr/share/zoneinfo";

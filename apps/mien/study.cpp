@@ -9,10 +9,10 @@
 
 #include "mien/error.h"
 
+#include "base/url.h"
 #include "environment.h"
 #include "face/detectors.h"
 #include "infer/models.h"
-#include "video/url.h"
 #include "video/video.h"
 
 namespace fs = std::filesystem;
@@ -23,7 +23,7 @@ Study::Study(AppContext& context, const std::vector<std::string>& inputs, const 
     throw mien::Error(mien::ErrorKind::usage, "INPUT", "there is no input", "name a video file");
   for (const std::string& input : inputs) {
     if (input.find("://") != std::string::npos || input.starts_with("loop:"))
-      throw mien::Error(mien::ErrorKind::usage, mien::video::masked(input),
+      throw mien::Error(mien::ErrorKind::usage, mien::masked(input),
                         "a stream is not the same twice, so nothing can be compared on it",
                         "give files, or folders of images");
     try {
@@ -37,7 +37,7 @@ Study::Study(AppContext& context, const std::vector<std::string>& inputs, const 
   }
   if (inputs_.empty())
     throw mien::Error(mien::ErrorKind::input, "INPUT", "none of the inputs can be read");
-  scratch_ = std::make_unique<mien::lab::ScratchFolder>(fs::temp_directory_path());
+  scratch_ = std::make_unique<mien::bench::ScratchFolder>(fs::temp_directory_path());
   has_folder_ = !out.empty();
   folder_ = has_folder_ ? fs::path(out) : scratch_->path();
   std::error_code failed;
@@ -45,11 +45,11 @@ Study::Study(AppContext& context, const std::vector<std::string>& inputs, const 
   if (failed)
     throw mien::Error(mien::ErrorKind::output, out,
                       "the folder cannot be made: " + failed.message());
-  tools_.measure = mien::lab::make_child_measurer({.program = fs::read_symlink("/proc/self/exe"),
-                                                   .environment = environment_map(),
-                                                   .models = context.models,
-                                                   .scratch = scratch_->path(),
-                                                   .stop = context.interrupted});
+  tools_.measure = mien::bench::make_child_measurer({.program = fs::read_symlink("/proc/self/exe"),
+                                                     .environment = environment_map(),
+                                                     .models = context.models,
+                                                     .scratch = scratch_->path(),
+                                                     .stop = context.interrupted});
   if (context.quiet || !isatty(STDERR_FILENO)) return;
   tools_.progress = [this](const std::string& what, double share) {
     fmt::print(stderr, "\r\033[K{:3.0f} %  {}", share * 100, what);

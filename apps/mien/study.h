@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "bench/child_measurer.h"
+#include "bench/study.h"
 #include "context.h"
-#include "lab/child_measurer.h"
-#include "lab/study.h"
 
 /// A study under way: its readable inputs, its folder, the measurer, a line of progress on a
 /// terminal.
@@ -24,7 +24,7 @@ class Study {
 
   const std::vector<std::string>& inputs() const { return inputs_; }
   const std::filesystem::path& folder() const { return folder_; }
-  const mien::lab::StudyTools& tools() const { return tools_; }
+  const mien::bench::StudyTools& tools() const { return tools_; }
   /// Takes the line of progress off the screen.
   void clear();
   /// Writes a file of the output folder, whole or not at all; nothing without one. Throws
@@ -37,9 +37,9 @@ class Study {
   AppContext& context_;
   std::vector<std::string> inputs_;
   bool lost_input_ = false, has_folder_ = false, drawn_ = false;
-  std::unique_ptr<mien::lab::ScratchFolder> scratch_;
+  std::unique_ptr<mien::bench::ScratchFolder> scratch_;
   std::filesystem::path folder_;
-  mien::lab::StudyTools tools_;
+  mien::bench::StudyTools tools_;
 };
 
 /// Writes a file beside its place and renames it: a reader never sees half of it. Throws

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "commands.h"
-#include "runtime/config_reader.h"
-#include "serve/auth.h"
+#include "config/config_reader.h"
+#include "http/auth.h"
 
 namespace {
 
@@ -15,12 +15,12 @@ struct TokenArguments {
 };
 
 void make_token(const TokenArguments& arguments, const AppContext& context) {
-  const std::string token = mien::serve::new_token();
-  const std::string hash = mien::serve::hashed(token).substr(std::string_view("sha256:").size());
+  const std::string token = mien::http::new_token();
+  const std::string hash = mien::http::hashed(token).substr(std::string_view("sha256:").size());
   const std::string line =
       fmt::format("- {{ name: {}, scope: {}, sha256: {} }}", arguments.name, arguments.scope, hash);
   // The configuration's own reader says whether the name will do.
-  mien::runtime::parse_config("server:\n  tokens:\n    " + line + "\n", "--name", {});
+  mien::config::parse_config("server:\n  tokens:\n    " + line + "\n", "--name", {});
   if (context.json) {
     const nlohmann::json result{{"name", arguments.name},
                                 {"scope", arguments.scope},

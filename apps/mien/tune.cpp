@@ -1,4 +1,4 @@
-#include "lab/tune.h"
+#include "bench/tune.h"
 
 #include <CLI/CLI.hpp>
 #include <charconv>
@@ -11,8 +11,8 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "commands.h"
+#include "machine/machine.h"
 #include "outputs.h"
-#include "runtime/machine.h"
 #include "study.h"
 #include "table.h"
 
@@ -23,7 +23,7 @@ using nlohmann::json;
 struct TuneArguments {
   std::vector<std::string> inputs;
   std::string approaches, detectors, precisions, widths, out = "best.yaml";
-  mien::lab::TuneOptions options;
+  mien::bench::TuneOptions options;
 };
 
 std::vector<int> widths_in(const std::string& list) {
@@ -40,9 +40,9 @@ std::vector<int> widths_in(const std::string& list) {
   return widths;
 }
 
-mien::lab::TuneOptions tune_options(const TuneArguments& arguments, const AppContext& context,
-                                    const Study& study) {
-  mien::lab::TuneOptions options = arguments.options;
+mien::bench::TuneOptions tune_options(const TuneArguments& arguments, const AppContext& context,
+                                      const Study& study) {
+  mien::bench::TuneOptions options = arguments.options;
   options.inputs = study.inputs();
   options.approaches = names_in(arguments.approaches);
   options.detectors =
@@ -50,7 +50,7 @@ mien::lab::TuneOptions tune_options(const TuneArguments& arguments, const AppCon
   if (!arguments.precisions.empty()) options.precisions = names_in(arguments.precisions);
   if (!arguments.widths.empty()) options.widths = widths_in(arguments.widths);
   options.reference = reference_detector(context);
-  options.cores = mien::runtime::usable_cores();
+  options.cores = mien::machine::usable_cores();
   options.folder = study.folder();
   if (options.detectors.empty())
     throw mien::Error(mien::ErrorKind::model, "tune", "no detector is in the model cache",
@@ -94,8 +94,8 @@ void tune(const TuneArguments& arguments, AppContext& context) {
   const auto claim = claim_folder(out.has_parent_path() ? out.parent_path() : ".", arguments.inputs,
                                   {out.filename(), "tune.json"});
   Study study(context, arguments.inputs, "");
-  const json result = mien::lab::tune(tune_options(arguments, context, study), study.tools(),
-                                      [] { return mien::steady_ms() / 1e3; });
+  const json result = mien::bench::tune(tune_options(arguments, context, study), study.tools(),
+                                        [] { return mien::steady_ms() / 1e3; });
   study.clear();
   const std::string text = result.dump(2, ' ', false, json::error_handler_t::replace);
   write_whole(out.parent_path() / "tune.json", text + "\n");

@@ -157,8 +157,8 @@ struct RunConfig {
   std::string blas;  ///< mmod: "openblas" or "mkl"; empty: the build's own
   double detect_fps = 5;  ///< 0: every frame
   int workers = 0;        ///< 0: one per core that this process may use
-  /// How the work is done (src/runtime/approaches): "auto" is cnn-per-core where `detect_fps` is 0,
-  /// else cnn-per-core-tracked.
+  /// How the work is done (src/recordings/approaches): "auto" is cnn-per-core where `detect_fps` is
+  /// 0, else cnn-per-core-tracked.
   std::string approach = "auto";
   Tuning tuning;
   std::string sqlite;      ///< path; empty: mien.db in the output folder

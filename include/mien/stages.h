@@ -3,7 +3,7 @@
 ///
 ///   Source → (scale) → Detector → (crop) → Classifier → Tracker → Sink
 ///
-/// Each stage is a small contract. Stages know nothing of each other; `src/runtime/pipeline.cpp`
+/// Each stage is a small contract. Stages know nothing of each other; `src/recordings/pipeline.cpp`
 /// alone knows the order. Unless said otherwise an object is used by one thread at a time, and many
 /// may live side by side.
 
@@ -26,9 +26,9 @@ struct StreamInfo {
   double seconds = 0;         ///< 0 where unknown (live, still images)
   std::int64_t frames = 0;    ///< estimate; 0 where unknown
   std::string codec;
-  bool live = false;  ///< paced by a clock: frames come when they are due
+  bool live = false;    ///< paced by a clock: frames come when they are due
   bool stills = false;  ///< pictures that have nothing to do with one another: none goes on another
-  std::vector<std::string> files;  ///< of a folder of pictures: their names, one a second
+  std::vector<std::string> files;       ///< of a folder of pictures: their names, one a second
   std::vector<PassedOver> passed_over;  ///< of a folder: files that are not read
 };
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "audience/time.h"
+#include "base/time.h"
 
 namespace mien::audience {
 

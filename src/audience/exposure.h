@@ -8,7 +8,7 @@
 
 #include "mien/types.h"
 
-#include "audience/time.h"
+#include "base/time.h"
 
 namespace mien::audience {
 
@@ -40,8 +40,8 @@ struct Reaction {
 struct Exposure {
   std::string camera, content;
   std::string recording;  ///< content_id of the file that it was seen in; empty: a live camera
-  std::string zone;     ///< first one of the stay; empty: the whole picture
-  WallTime start, end;  ///< first and last sight in the zone
+  std::string zone;       ///< first one of the stay; empty: the whole picture
+  WallTime start, end;    ///< first and last sight in the zone
   int visit = 1;  ///< 1: this track's first stay with this content on this camera, 2: the second, …
   /// Milliseconds during which the pose was known, and those of them with the face towards the
   /// camera. Unknown: no landmarks, or a face too small or cut off to be judged.

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "audience/guarded.h"
-#include "audience/statistics.h"
+#include "base/statistics.h"
 
 namespace mien::audience {
 

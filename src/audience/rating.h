@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "audience/time.h"
+#include "base/time.h"
 
 namespace mien::audience {
 

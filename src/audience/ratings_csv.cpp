@@ -9,10 +9,10 @@
 
 #include "mien/error.h"
 
-#include "audience/csv_reader.h"
 #include "audience/ratings_header.h"
-#include "audience/table_text.h"
-#include "audience/table_time.h"
+#include "base/csv_reader.h"
+#include "base/table_text.h"
+#include "base/table_time.h"
 #include "base/utf8.h"
 
 namespace mien::audience {
@@ -68,7 +68,9 @@ Problem problem_of_time(const TableTime& time) {
 /// A line with a decimal comma between commas, say: what its fields mean is not known.
 Problem problem_of_count(const CsvRecord& record, std::size_t columns) {
   const auto& fields = record.fields;
-  const auto filled = [](const std::string& field) { return !RatingsHeader::trimmed(field).empty(); };
+  const auto filled = [](const std::string& field) {
+    return !RatingsHeader::trimmed(field).empty();
+  };
   if (fields.size() <= columns ||
       std::none_of(fields.begin() + static_cast<std::ptrdiff_t>(columns), fields.end(), filled))
     return {};

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "audience/bad_lines.h"
 #include "audience/rating.h"
+#include "base/bad_lines.h"
 
 namespace mien::audience {
 
@@ -22,17 +22,17 @@ struct RatingsCsvOptions {
 };
 
 struct RatingsCsv {
-  std::vector<Rating> ratings;  ///< in the order of the file
+  std::vector<Rating> ratings;     ///< in the order of the file
   std::vector<std::size_t> lines;  ///< of the file, of each of them
-  std::vector<BadLine> bad;     ///< all others
+  std::vector<BadLine> bad;        ///< all others
   std::vector<std::string> ignored_columns;
   std::int64_t local_times = 0;  ///< ratings whose time named no zone
 };
 
-/// Reads a table of any encoding (TableText) with a header. Names are compared without case, blanks, "-" and "_":
-/// content (product, item, asset, campaign), time (timestamp, date, datetime, created at, …),
-/// rating (score, stars, value, …); where they exist camera (device, location, …), scale, and id
-/// (rating id, response id, …). Other columns are not read and named in the result.
+/// Reads a table of any encoding (TableText) with a header. Names are compared without case,
+/// blanks, "-" and "_": content (product, item, asset, campaign), time (timestamp, date, datetime,
+/// created at, …), rating (score, stars, value, …); where they exist camera (device, location, …),
+/// scale, and id (rating id, response id, …). Other columns are not read and named in the result.
 ///
 /// A rating without an id is named by how many equal ones stand before it in the file: reading
 /// a file twice, or a later export that holds it, adds nothing twice, and two customers who agree

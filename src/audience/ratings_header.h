@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "audience/csv_reader.h"
+#include "base/csv_reader.h"
 
 namespace mien::audience {
 

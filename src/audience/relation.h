@@ -10,7 +10,7 @@
 #include "audience/exposure.h"
 #include "audience/guarded.h"
 #include "audience/rating.h"
-#include "audience/statistics.h"
+#include "base/statistics.h"
 
 namespace mien::audience {
 

@@ -10,7 +10,7 @@
 
 #include "mien/config.h"
 
-#include "audience/time.h"
+#include "base/time.h"
 
 namespace mien::audience {
 

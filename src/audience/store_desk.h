@@ -18,8 +18,8 @@
 
 #include "mien/error.h"
 
-#include "audience/clock_watch.h"
 #include "audience/store.h"
+#include "base/clock_watch.h"
 #include "base/crew.h"
 #include "base/life_signs.h"
 #include "base/sqlite_database.h"

@@ -15,7 +15,7 @@
 #include "mien/types.h"
 
 #include "audience/guarded.h"
-#include "audience/time.h"
+#include "base/time.h"
 
 namespace mien::audience {
 

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <random>
+#include <numeric>
 
 #include "mien/error.h"
 
@@ -11,119 +10,124 @@ namespace mien {
 
 namespace {
 
-void require_statistics(bool holds, const char* what) {
-  if (!holds) throw Error(ErrorKind::internal, "statistics", what);
+void check_pairs(std::span<const double> x, std::span<const double> y) {
+  if (x.size() != y.size())
+    throw Error(ErrorKind::internal, "statistics", "a correlation of unequal numbers of values");
 }
 
-bool all_positive(std::span<const double> values) {
-  return std::ranges::all_of(values, [](double v) { return std::isfinite(v) && v > 0; });
+std::optional<double> pearson(std::span<const double> x, std::span<const double> y) {
+  const auto n = static_cast<double>(x.size());
+  const double mean_x = std::reduce(x.begin(), x.end()) / n;
+  const double mean_y = std::reduce(y.begin(), y.end()) / n;
+  double xx = 0, yy = 0, xy = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    xx += (x[i] - mean_x) * (x[i] - mean_x);
+    yy += (y[i] - mean_y) * (y[i] - mean_y);
+    xy += (x[i] - mean_x) * (y[i] - mean_y);
+  }
+  if (!(xx > 0 && yy > 0)) return std::nullopt;
+  return std::clamp(xy / std::sqrt(xx * yy), -1.0, 1.0);
 }
 
-/// The median of values that may be put in another order.
-double median_in_place(std::vector<double>& values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  return (*std::max_element(values.begin(), middle) + *middle) / 2;
+/// Pairs within runs of equal items, first to last.
+template <class Item>
+double tied_pairs(const std::vector<Item>& sorted) {
+  double pairs = 0;
+  for (std::size_t begin = 0, end; begin < sorted.size(); begin = end) {
+    for (end = begin; end < sorted.size() && sorted[end] == sorted[begin];) ++end;
+    const auto run = static_cast<double>(end - begin);
+    pairs += run * (run - 1) / 2;
+  }
+  return pairs;
 }
 
-/// A number below `count`, each as likely as any other: the standard's distributions differ between
-/// libraries, its engines do not. Draws that would favour low numbers are thrown away.
-std::size_t draw_below(std::mt19937& engine, std::size_t count) {
-  const std::uint64_t range = std::uint64_t{1} << 32, fair = range - range % count;
-  std::uint64_t drawn = engine();
-  while (drawn >= fair) drawn = engine();
-  return static_cast<std::size_t>(drawn % count);
-}
-
-/// The quantile of sorted values, linear between neighbours.
-double quantile_of_sorted(const std::vector<double>& sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return std::lerp(sorted[below], sorted[above], place - static_cast<double>(below));
+/// Sorts; returns how many pairs stood in the wrong order.
+double sort_and_count(std::vector<double>& values, std::vector<double>& scratch, std::size_t begin,
+                      std::size_t end) {
+  if (end - begin < 2) return 0;
+  const std::size_t middle = begin + (end - begin) / 2;
+  double swaps =
+      sort_and_count(values, scratch, begin, middle) + sort_and_count(values, scratch, middle, end);
+  std::size_t left = begin, right = middle;
+  for (std::size_t i = begin; i < end; ++i) {
+    const bool from_right = left == middle || (right < end && values[right] < values[left]);
+    if (from_right) swaps += static_cast<double>(middle - left);
+    scratch[i] = values[from_right ? right++ : left++];
+  }
+  std::copy(scratch.begin() + static_cast<std::ptrdiff_t>(begin),
+            scratch.begin() + static_cast<std::ptrdiff_t>(end),
+            values.begin() + static_cast<std::ptrdiff_t>(begin));
+  return swaps;
 }
 
 }  // namespace
 
-double median(std::span<const double> values) {
-  require_statistics(!values.empty(), "a median of no values");
-  std::vector<double> copy(values.begin(), values.end());
-  require_statistics(std::ranges::all_of(copy, [](double v) { return std::isfinite(v); }),
-                     "a value is not finite");
-  return median_in_place(copy);
+std::vector<double> ranks(std::span<const double> values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return values[a] < values[b]; });
+  std::vector<double> result(values.size());
+  for (std::size_t begin = 0, end; begin < order.size(); begin = end) {
+    for (end = begin; end < order.size() && values[order[end]] == values[order[begin]];) ++end;
+    const double shared = static_cast<double>(begin + 1 + end) / 2;
+    for (std::size_t i = begin; i < end; ++i) result[order[i]] = shared;
+  }
+  return result;
 }
 
-Spread spread_of(std::span<const double> values) {
-  Spread spread{.median = median(values)};
-  const auto [low, high] = std::ranges::minmax(values);
-  spread.min = low;
-  spread.max = high;
-  std::vector<double> distances;
-  distances.reserve(values.size());
-  for (const double value : values) distances.push_back(std::abs(value - spread.median));
-  spread.mad = median_in_place(distances);
-  return spread;
+std::optional<double> spearman(std::span<const double> x, std::span<const double> y) {
+  check_pairs(x, y);
+  if (x.size() < 2) return std::nullopt;
+  return pearson(ranks(x), ranks(y));
 }
 
-RatioEstimate ratio_of_medians(std::span<const double> a, std::span<const double> b,
-                               const Bootstrap& bootstrap) {
-  require_statistics(!a.empty() && a.size() == b.size(), "a ratio needs rounds of pairs");
-  require_statistics(all_positive(a) && all_positive(b), "a ratio needs positive values");
-  require_statistics(
-      bootstrap.resamples >= 1 && bootstrap.confidence > 0 && bootstrap.confidence < 1,
-      "a bootstrap needs resamples and a confidence between 0 and 1");
-  const std::size_t rounds = a.size();
-  std::mt19937 engine(bootstrap.seed);
-  std::vector<double> ratios, drawn_a(rounds), drawn_b(rounds);
-  ratios.reserve(static_cast<std::size_t>(bootstrap.resamples));
-  for (int resample = 0; resample < bootstrap.resamples; ++resample) {
-    for (std::size_t i = 0; i < rounds; ++i) {
-      const std::size_t round = draw_below(engine, rounds);
-      drawn_a[i] = a[round];
-      drawn_b[i] = b[round];
+std::optional<double> kendall_tau_b(std::span<const double> x, std::span<const double> y) {
+  check_pairs(x, y);
+  const std::size_t n = x.size();
+  if (n < 2) return std::nullopt;
+  std::vector<std::pair<double, double>> pairs(n);
+  for (std::size_t i = 0; i < n; ++i) pairs[i] = {x[i], y[i]};
+  std::sort(pairs.begin(), pairs.end());
+  std::vector<double> first(n), second(n), scratch(n);
+  for (std::size_t i = 0; i < n; ++i) std::tie(first[i], second[i]) = pairs[i];
+  const double tied_x = tied_pairs(first), tied_both = tied_pairs(pairs);
+  const double swaps = sort_and_count(second, scratch, 0, n);
+  const double tied_y = tied_pairs(second);
+  const double all = static_cast<double>(n) * static_cast<double>(n - 1) / 2;
+  const double scale = std::sqrt((all - tied_x) * (all - tied_y));
+  if (!(scale > 0)) return std::nullopt;
+  return std::clamp((all - tied_x - tied_y + tied_both - 2 * swaps) / scale, -1.0, 1.0);
+}
+
+std::vector<double> holm(std::span<const double> p) {
+  std::vector<std::size_t> order(p.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return p[a] < p[b]; });
+  std::vector<double> adjusted(p.size());
+  double least = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    least = std::max(least, std::min(1.0, p[order[i]] * static_cast<double>(p.size() - i)));
+    adjusted[order[i]] = least;
+  }
+  return adjusted;
+}
+
+std::optional<double> cohen_kappa(const std::array<std::array<std::int64_t, 3>, 3>& table) {
+  double all = 0, agreed = 0, rows[3] = {}, columns[3] = {};
+  for (std::size_t r = 0; r < 3; ++r) {
+    for (std::size_t c = 0; c < 3; ++c) {
+      const auto count = static_cast<double>(table[r][c]);
+      all += count;
+      rows[r] += count;
+      columns[c] += count;
+      if (r == c) agreed += count;
     }
-    ratios.push_back(median_in_place(drawn_a) / median_in_place(drawn_b));
   }
-  std::ranges::sort(ratios);
-  const double outside = (1 - bootstrap.confidence) / 2;
-  return {.value = median(a) / median(b),
-          .low = quantile_of_sorted(ratios, outside),
-          .high = quantile_of_sorted(ratios, 1 - outside)};
-}
-
-double AmdahlFit::throughput(double workers) const { return single * speedup(workers); }
-
-double AmdahlFit::speedup(double workers) const { return 1 / (serial + (1 - serial) / workers); }
-
-double AmdahlFit::limit() const {
-  return serial > 0 ? 1 / serial : std::numeric_limits<double>::infinity();
-}
-
-AmdahlFit fit_amdahl(std::span<const ScalingPoint> points) {
-  bool differ = false;
-  // Minimise Σ ((a + b/n)·X − 1)²: with p = X and q = X/n two normal equations in a and b.
-  double pp = 0, pq = 0, qq = 0, p_sum = 0, q_sum = 0;
-  for (const ScalingPoint& point : points) {
-    require_statistics(std::isfinite(point.workers) && point.workers > 0 &&
-                           std::isfinite(point.throughput) && point.throughput > 0,
-                       "a scaling point needs positive values");
-    differ = differ || point.workers != points.front().workers;
-    const double p = point.throughput, q = point.throughput / point.workers;
-    pp += p * p, pq += p * q, qq += q * q, p_sum += p, q_sum += q;
-  }
-  require_statistics(differ, "Amdahl's law needs two different numbers of workers");
-  const double determinant = pp * qq - pq * pq;
-  double a = (p_sum * qq - q_sum * pq) / determinant;
-  double b = (q_sum * pp - p_sum * pq) / determinant;
-  if (a < 0) a = 0, b = q_sum / qq;
-  if (b < 0) b = 0, a = p_sum / pp;
-  AmdahlFit fit{.serial = a / (a + b), .single = 1 / (a + b)};
-  for (const ScalingPoint& point : points) {
-    const double expected = fit.throughput(point.workers);
-    fit.worst = std::max(fit.worst, std::abs(point.throughput - expected) / expected);
-  }
-  return fit;
+  double by_chance = 0;
+  for (std::size_t i = 0; i < 3; ++i) by_chance += rows[i] * columns[i];
+  if (all <= 0 || by_chance >= all * all) return std::nullopt;
+  by_chance /= all * all;
+  return (agreed / all - by_chance) / (1 - by_chance);
 }
 
 }  // namespace mien

@@ -1,65 +1,93 @@
 #pragma once
-/// \file What repeats of a measurement say: median, spread, the interval of a ratio, Amdahl's law.
-/// All are pure and give the same result on every machine.
+/// \file Rank correlations, resampling, corrections for many comparisons. All are pure and give the
+/// same result on every machine.
 
+#include <array>
 #include <cstdint>
+#include <functional>
+#include <optional>
+#include <random>
 #include <span>
 #include <vector>
 
 namespace mien {
 
-/// The middle value; of an even number the mean of the two middle ones.
-/// Throws Error(internal) where there is none, or one is not finite.
-double median(std::span<const double> values);
+/// Whole numbers below a bound, the same from every standard library.
+class Draw {
+ public:
+  explicit Draw(std::uint64_t seed) : engine_(seed) {}
+  /// 0 .. bound − 1; bound ≥ 1 and < 2^32.
+  std::size_t below(std::size_t bound) {
+    return static_cast<std::size_t>(((engine_() >> 32) * static_cast<std::uint64_t>(bound)) >> 32);
+  }
 
-/// Repeats of one measurement, in their unit.
-struct Spread {
-  double median = 0, min = 0, max = 0;
-  double mad = 0;  ///< median absolute deviation from the median, not scaled
-};
-/// Throws as median does.
-Spread spread_of(std::span<const double> values);
-
-struct Bootstrap {
-  int resamples = 2000;         ///< ≥ 1
-  double confidence = 0.95;     ///< between 0 and 1
-  std::uint32_t seed = 193939;  ///< any; the same seed gives the same interval
+ private:
+  std::mt19937_64 engine_;
 };
 
-/// A ratio and the interval that holds it at the asked confidence.
-struct RatioEstimate {
+/// Ranks from 1; equal values share the mean of theirs.
+std::vector<double> ranks(std::span<const double> values);
+
+/// Spearman's ρ with ties: Pearson's correlation of the ranks. None for fewer than two pairs, or
+/// where one side is constant. Throws Error(internal) where the sides differ in length.
+std::optional<double> spearman(std::span<const double> x, std::span<const double> y);
+
+/// Kendall's τ-b; none as for spearman. n log n (Knight 1966, "A computer method for calculating
+/// Kendall's tau with ungrouped data", JASA 61).
+std::optional<double> kendall_tau_b(std::span<const double> x, std::span<const double> y);
+
+struct Resampling {
+  int rounds = 2000;         ///< ≥ 1
+  double confidence = 0.95;  ///< between 0 and 1
+  std::uint64_t seed = 193939;
+};
+
+/// `options` with fewer rounds, where `rounds` × `items` would be more than `draws`; at least 400.
+Resampling within(Resampling options, std::size_t items, std::size_t draws);
+
+/// A figure and the interval that holds it at the asked confidence.
+struct Estimate {
   double value = 0, low = 0, high = 0;
 };
 
-/// median(`a`) ÷ median(`b`) of interleaved repeats: a[i] and b[i] ran in the same round, so that a
-/// slow moment of the machine meets both. The interval is the percentile bootstrap over rounds:
-/// whole rounds are drawn with replacement. One round gives an interval without width.
-/// Throws Error(internal) where the two differ in number, are empty or not positive.
-RatioEstimate ratio_of_medians(std::span<const double> a, std::span<const double> b,
-                               const Bootstrap& = {});
+/// A statistic of a sample given as indices into the caller's data; none where it is not defined.
+using Statistic = std::function<std::optional<double>(std::span<const std::size_t>)>;
 
-/// One point of a scaling curve.
-struct ScalingPoint {
-  double workers = 1;     ///< > 0
-  double throughput = 0;  ///< > 0, any unit
+/// Percentile bootstrap over blocks: items of one block (of equal number in `blocks`, any order)
+/// depend on each other and are drawn together. None where the statistic is not defined for the
+/// sample, or for more than a tenth of the draws.
+std::optional<Estimate> block_bootstrap(std::span<const std::size_t> blocks,
+                                        const Statistic& statistic, const Resampling& options = {});
+
+/// What is left of many values.
+struct ValueSums {
+  std::int64_t n = 0;
+  double sum = 0, squares = 0;
+
+  ValueSums& operator+=(const ValueSums& more);
 };
 
-/// Amdahl's law: throughput(n) = single ÷ (serial + (1 − serial) ÷ n).
-struct AmdahlFit {
-  double serial = 0;  ///< serial share of the time of one worker, 0..1
-  double single = 0;  ///< throughput of one worker, as fitted
-  double worst = 0;   ///< largest distance of a point from the curve, as a share of the curve
+/// Percentile bootstrap of a mean. Throws Error(internal) where there are no values.
+Estimate bootstrap_mean(std::span<const double> values, const Resampling& options = {});
 
-  double throughput(double workers) const;
-  /// Speed-up over one worker.
-  double speedup(double workers) const;
-  /// Speed-up that no number of workers can pass; infinite where serial is 0.
-  double limit() const;
-};
+/// Two-sided permutation test of mean(a) = mean(b): the share of relabellings at least as far
+/// apart, counting the observed one (Phipson & Smyth 2010, "Permutation p-values should never be
+/// zero"), so at least 1 ÷ (rounds + 1). Above `kExactValues` values in all the normal limit of the
+/// same permutation distribution is used. 1 where one side is empty or all values are equal.
+double permutation_p(std::span<const double> a, std::span<const double> b,
+                     const Resampling& options = {});
+inline constexpr std::size_t kExactValues = 100'000;
 
-/// Least squares of the relative error of the time per frame, 1 ÷ throughput = a + b ÷ workers with
-/// a, b ≥ 0; super-linear points give a serial share of 0.
-/// Throws Error(internal) for fewer than two different numbers of workers or values not positive.
-AmdahlFit fit_amdahl(std::span<const ScalingPoint> points);
+/// The mean and its interval by the normal limit, for values too many to be drawn; `sums.n` ≥ 1.
+Estimate normal_mean(const ValueSums& sums, double confidence = 0.95);
+/// permutation_p by its normal limit.
+double normal_permutation_p(const ValueSums& a, const ValueSums& b);
+
+/// Holm's step-down adjustment of p-values (Holm 1979): each is compared with the level as it is.
+std::vector<double> holm(std::span<const double> p);
+
+/// Cohen's κ of a square table of counts (rows: one judge, columns: the other); none where chance
+/// alone would agree always or the table is empty.
+std::optional<double> cohen_kappa(const std::array<std::array<std::int64_t, 3>, 3>& table);
 
 }  // namespace mien

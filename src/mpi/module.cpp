@@ -5,7 +5,7 @@
 
 #include <mpi.h>
 
-#include "runtime/mpi_module.h"
+#include "cluster/mpi_module.h"
 
 namespace {
 

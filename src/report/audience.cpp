@@ -18,7 +18,7 @@ constexpr std::int64_t kAudienceSchema = 2;
 
 json optional_json(const std::optional<double>& value) { return value ? json(*value) : json(); }
 
-json estimate_json(const std::optional<audience::Estimate>& estimate) {
+json estimate_json(const std::optional<Estimate>& estimate) {
   if (!estimate) return nullptr;
   return {{"value", estimate->value}, {"low", estimate->low}, {"high", estimate->high}};
 }

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/repeats.h"
 #include "report/node.h"
-#include "base/statistics.h"
 
 namespace mien::report {
 

@@ -8,18 +8,18 @@
 
 namespace mien::serve {
 
-Response json_response(const Json& body, int status) {
+http::Response json_response(const Json& body, int status) {
   return {.status = status, .body = text_of(body)};
 }
 
-Json object_of(const Request& request) {
+Json object_of(const http::Request& request) {
   Json body = parse_json(request.body);
   if (!body.is_object())
-    throw Refusal{400, "body", "is no JSON object", "send one, as the documentation shows"};
+    throw http::Refusal{400, "body", "is no JSON object", "send one, as the documentation shows"};
   return body;
 }
 
-std::string who(const Request& request) {
+std::string who(const http::Request& request) {
   const std::string scope = request.grant.admin  ? "admin"
                             : request.grant.read ? "read"
                             : request.grant.rate ? "rate"
@@ -29,33 +29,33 @@ std::string who(const Request& request) {
          request.client;
 }
 
-Response response_of_exception(std::exception_ptr failure) {
+http::Response response_of_exception(std::exception_ptr failure) {
   try {
     std::rethrow_exception(failure);
-  } catch (const Refusal& refusal) {
-    return response_of(refusal);
+  } catch (const http::Refusal& refusal) {
+    return http::response_of(refusal);
   } catch (const Overdue& overdue) {
-    return response_of(
+    return http::response_of(
         {503, overdue.where(), overdue.reason(), overdue.remedy(), {{"Retry-After", "5"}}});
   } catch (const Error& error) {
     switch (error.kind()) {
       case ErrorKind::usage:
       case ErrorKind::input:
-        return response_of({422, error.where(), error.reason(), error.remedy()});
+        return http::response_of({422, error.where(), error.reason(), error.remedy()});
       case ErrorKind::output:
-        return response_of({503,
-                            "database",
-                            "could not be read or written for now",
-                            "look at the server's messages",
-                            {{"Retry-After", "5"}}});
+        return http::response_of({503,
+                                  "database",
+                                  "could not be read or written for now",
+                                  "look at the server's messages",
+                                  {{"Retry-After", "5"}}});
       default:
         break;
     }
   } catch (const std::bad_alloc&) {
-    return response_of({503, "server", "is out of memory", "ask for less at once"});
+    return http::response_of({503, "server", "is out of memory", "ask for less at once"});
   } catch (...) {
   }
-  return response_of({500, "server", "a defect", "look at the server's messages"});
+  return http::response_of({500, "server", "a defect", "look at the server's messages"});
 }
 
 }  // namespace mien::serve

@@ -1,16 +1,16 @@
 #include <algorithm>
 
+#include "config/config_words.h"
 #include "serve/answers.h"
 #include "serve/answers_json.h"
 #include "serve/camera_inputs.h"
-#include "serve/config_words.h"
 #include "serve/query.h"
 
 namespace mien::serve {
 
 namespace {
 
-using runtime::CameraStatus;
+using live::CameraStatus;
 
 std::vector<CameraStatus> states_of(const Api& api) {
   const auto cameras = api.cameras.get();
@@ -18,8 +18,8 @@ std::vector<CameraStatus> states_of(const Api& api) {
 }
 
 [[noreturn]] void refuse_camera(const std::string& name) {
-  throw Refusal{404, "camera '" + name + "'", "there is none of this name",
-                "GET /api/v1/cameras lists them"};
+  throw http::Refusal{404, "camera '" + name + "'", "there is none of this name",
+                      "GET /api/v1/cameras lists them"};
 }
 
 Json camera_json(const Api& api, const std::string& name) {
@@ -31,8 +31,8 @@ Json camera_json(const Api& api, const std::string& name) {
   refuse_camera(name);
 }
 
-void audit(Api& api, const Request& request, std::string action, std::string detail) {
-  api.audit.add({audience::wall_now(), who(request), std::move(action), std::move(detail)});
+void audit(Api& api, const http::Request& request, std::string action, std::string detail) {
+  api.audit.add({wall_now(), who(request), std::move(action), std::move(detail)});
 }
 
 /// "aisle: content cereal → soup; kept in the file"
@@ -40,26 +40,27 @@ std::string detail_of(const RunConfig& config, const std::string& name, const Ca
                       bool kept) {
   const auto found = std::ranges::find(config.cameras, name, &CameraConfig::name);
   const CameraConfig* before = found == config.cameras.end() ? nullptr : &*found;
-  auto words = camera_words(before, after);
+  auto words = config::camera_words(before, after);
   if (words.empty()) words.push_back("as it was");
   if (kept) words.insert(words.begin(), "kept in the file");
-  return name + ": " + joined(words);
+  return name + ": " + config::joined(words);
 }
 
-void tell(Api& api, const Request& request, const Change& change) {
+void tell(Api& api, const http::Request& request, const Change& change) {
   for (const std::string& words : change.words)
     api.log.info(LogKind::config, who(request) + ": " + words);
 }
 
 /// The edit of the file that `?save=true` asks for; null: it does not.
-std::unique_ptr<FileEdit> edit_of(const Api& api, const Request& request, const std::string& name,
-                                  std::optional<std::string> section) {
+std::unique_ptr<config::FileEdit> edit_of(const Api& api, const http::Request& request,
+                                          const std::string& name,
+                                          std::optional<std::string> section) {
   const std::string& save = request.query_or_empty("save");
   if (save.empty() || save == "false") return nullptr;
   if (save != "true") refuse_value("save", "'" + save + "' is none", "one of: true, false");
   if (!api.edit_file)
-    throw Refusal{422, "save", "the configuration was not read from a file",
-                  "start with mien serve -c FILE, or leave save out"};
+    throw http::Refusal{422, "save", "the configuration was not read from a file",
+                        "start with mien serve -c FILE, or leave save out"};
   return api.edit_file(name, std::move(section));
 }
 
@@ -70,7 +71,7 @@ std::string kept_section(const std::string& body) {
   return text_of(section);
 }
 
-void say_kept(Json& body, const FileEdit* edit) {
+void say_kept(Json& body, const config::FileEdit* edit) {
   if (edit)
     body["saved"] = {{"comments_lost", edit->comments_lost()}};
   else
@@ -79,17 +80,17 @@ void say_kept(Json& body, const FileEdit* edit) {
 
 }  // namespace
 
-Response answer_cameras(Api& api, const Request& request) {
+http::Response answer_cameras(Api& api, const http::Request& request) {
   check_query(request, {});
   return json_response({{"cameras", cameras_json(states_of(api), *api.config.now())}});
 }
 
-Response answer_camera(Api& api, const Request& request) {
+http::Response answer_camera(Api& api, const http::Request& request) {
   check_query(request, {});
   return json_response(camera_json(api, request.named("name")));
 }
 
-Response answer_camera_put(Api& api, const Request& request) {
+http::Response answer_camera_put(Api& api, const http::Request& request) {
   check_query(request, {"save"});
   const std::string& name = request.named("name");
   const auto config = api.config.now();
@@ -105,7 +106,7 @@ Response answer_camera_put(Api& api, const Request& request) {
   return json_response(body, change.added.empty() ? 200 : 201);
 }
 
-Response answer_camera_delete(Api& api, const Request& request) {
+http::Response answer_camera_delete(Api& api, const http::Request& request) {
   check_query(request, {"save"});
   const std::string& name = request.named("name");
   Json body = camera_json(api, name);
@@ -119,7 +120,7 @@ Response answer_camera_delete(Api& api, const Request& request) {
   return json_response(body);
 }
 
-Response answer_picture(Api& api, const Request& request) {
+http::Response answer_picture(Api& api, const http::Request& request) {
   check_query(request, {"kind", "t"});
   const std::string& kind = request.query_or_empty("kind");
   const std::string& name = request.named("name");
@@ -130,25 +131,25 @@ Response answer_picture(Api& api, const Request& request) {
   if (std::ranges::find(config->cameras, name, &CameraConfig::name) == config->cameras.end())
     refuse_camera(name);
   if (raw && !request.grant.admin)
-    throw Refusal{403, "kind", "pictures as they are need the scope admin", "leave kind out"};
+    throw http::Refusal{403, "kind", "pictures as they are need the scope admin", "leave kind out"};
   if (raw && !config->server.raw_video)
-    throw Refusal{403, "server.raw_video", "pictures as they are are switched off",
-                  "leave kind out; the configuration can allow them"};
+    throw http::Refusal{403, "server.raw_video", "pictures as they are are switched off",
+                        "leave kind out; the configuration can allow them"};
   if (raw && api.watch_log.is_new(who(request), name, WatchLog::Clock::now()))
     audit(api, request, "raw picture", name);
   const auto cameras = api.cameras.get();
-  const auto picture = cameras ? cameras->picture(name, raw ? runtime::PictureKind::raw
-                                                            : runtime::PictureKind::blurred)
-                               : std::nullopt;
+  const auto picture =
+      cameras ? cameras->picture(name, raw ? live::PictureKind::raw : live::PictureKind::blurred)
+              : std::nullopt;
   // No error: a page that shows many cameras would fill its log with those that begin.
   if (!picture) return {.status = 204, .headers = {{"Retry-After", "2"}}};
   return {.content_type = "image/jpeg", .body = std::string(picture->begin(), picture->end())};
 }
 
-Response answer_reload(Api& api, const Request& request) {
+http::Response answer_reload(Api& api, const http::Request& request) {
   if (!api.reload)
-    throw Refusal{422, "configuration", "was not read from a file",
-                  "start with mien serve -c FILE"};
+    throw http::Refusal{422, "configuration", "was not read from a file",
+                        "start with mien serve -c FILE"};
   check_query(request, {});
   const Change change = api.reload(who(request));
   return json_response({{"added", change.added},

@@ -37,10 +37,10 @@ std::string header() {
   return line + ",reaction_share,reaction_delay_s\n";
 }
 
-void add_row(std::string& text, std::string_view whose, audience::WallTime begin,
+void add_row(std::string& text, std::string_view whose, WallTime begin,
              const audience::Figures& f) {
   auto out = std::back_inserter(text);
-  fmt::format_to(out, "{},{},{},{},{:.2f},{:.2f},{},{},{:.4f},{}", audience::rfc3339(begin), whose,
+  fmt::format_to(out, "{},{},{},{},{:.2f},{:.2f},{},{},{:.4f},{}", rfc3339(begin), whose,
                  f.exposures, f.people, f.dwell_s, f.dwell_spread_s, number(f.attention),
                  number(f.valence), f.valence_spread, number(f.change));
   for (const auto& share : f.labels) fmt::format_to(out, ",{}", number(share));
@@ -51,7 +51,7 @@ void add_row(std::string& text, std::string_view whose, audience::WallTime begin
 
 // A row per span, camera and content that had enough people; the others are left out. A figure of
 // too few within the row is an empty field.
-Response answer_export(Api& api, const Request& request) {
+http::Response answer_export(Api& api, const http::Request& request) {
   check_query(request, {"span", "from", "to"});
   const audience::Span span = span_of(request, audience::Span::hour);
   const std::string& span_name = request.query_or_empty("span");

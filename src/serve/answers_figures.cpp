@@ -19,47 +19,47 @@ const char* name_of(audience::Span span) {
 }
 
 /// The route's answer to a query, from the cache where it is there.
-Response cached(Api& api, const Request& request, std::string key,
-                const std::function<Json()>& compute) {
+http::Response cached(Api& api, const http::Request& request, std::string key,
+                      const std::function<Json()>& compute) {
   for (const auto& [name, value] : request.query) key += '\n' + name + '=' + value;
   return {.body = api.cache.get(key, [&] { return text_of(compute()); })};
 }
 
 }  // namespace
 
-Response answer_contents(Api& api, const Request& request) {
+http::Response answer_contents(Api& api, const http::Request& request) {
   check_query(request, {});
   const auto config = api.config.now();
   const auto cameras = api.cameras.get();
-  const auto states = cameras ? cameras->cameras() : std::vector<runtime::CameraStatus>();
+  const auto states = cameras ? cameras->cameras() : std::vector<live::CameraStatus>();
   Json contents = Json::array();
   for (const std::string& name : content_names(*config)) {
     Json content = content_json(*config, name);
     content["cameras"] = Json::array();
-    for (const runtime::CameraStatus& camera : states)
+    for (const live::CameraStatus& camera : states)
       if (camera.content == name) content["cameras"].push_back(camera.name);
     contents.push_back(content);
   }
   return json_response({{"contents", contents}});
 }
 
-Response answer_content(Api& api, const Request& request) {
+http::Response answer_content(Api& api, const http::Request& request) {
   check_query(request, {});
   const auto config = api.config.now();
   const std::string& name = request.named("name");
   const auto names = content_names(*config);
   if (std::ranges::find(names, name) == names.end())
-    throw Refusal{404, "content '" + name + "'", "there is none of this name",
-                  "GET /api/v1/contents lists them"};
+    throw http::Refusal{404, "content '" + name + "'", "there is none of this name",
+                        "GET /api/v1/contents lists them"};
   return json_response(content_json(*config, name));
 }
 
-Response answer_figures(Api& api, const Request& request) {
+http::Response answer_figures(Api& api, const http::Request& request) {
   check_query(request, {"from", "to", "camera", "content"});
   return json_response({{"figures", json_of(api.stores.take()->totals(filter_of(request)))}});
 }
 
-Response answer_timeline(Api& api, const Request& request) {
+http::Response answer_timeline(Api& api, const http::Request& request) {
   check_query(request, {"span", "from", "to", "camera", "content"});
   const audience::Span span = span_of(request, audience::Span::hour);
   const auto series = api.stores.take()->series(span, filter_of(request));
@@ -67,12 +67,11 @@ Response answer_timeline(Api& api, const Request& request) {
     refuse_value("span", "more than 2000 points", "ask for a shorter time, or a longer span");
   Json points = Json::array();
   for (const audience::SeriesPoint& point : series)
-    points.push_back(
-        {{"begin", audience::rfc3339(point.begin)}, {"figures", json_of(point.figures)}});
+    points.push_back({{"begin", rfc3339(point.begin)}, {"figures", json_of(point.figures)}});
   return json_response({{"span", name_of(span)}, {"points", points}});
 }
 
-Response answer_content_figures(Api& api, const Request& request) {
+http::Response answer_content_figures(Api& api, const http::Request& request) {
   check_query(request, {"from", "to", "camera"});
   const audience::Filter filter = filter_of(request);
   const auto store = api.stores.take();
@@ -97,7 +96,7 @@ Response answer_content_figures(Api& api, const Request& request) {
   return json_response({{"contents", contents}});
 }
 
-Response answer_ranking(Api& api, const Request& request) {
+http::Response answer_ranking(Api& api, const http::Request& request) {
   check_query(request, {"by", "from", "to", "camera"});
   const std::string& by = request.query_or_empty("by");
   if (!by.empty() && by != "valence" && by != "rating")
@@ -117,7 +116,7 @@ Response answer_ranking(Api& api, const Request& request) {
   });
 }
 
-Response answer_relation(Api& api, const Request& request) {
+http::Response answer_relation(Api& api, const http::Request& request) {
   check_query(request, {"from", "to", "camera", "content"});
   const std::chrono::minutes window(api.config.now()->audience.rating_window_minutes);
   const audience::Filter filter = filter_of(request);
@@ -126,7 +125,7 @@ Response answer_relation(Api& api, const Request& request) {
   });
 }
 
-Response answer_tallies(Api& api, const Request& request) {
+http::Response answer_tallies(Api& api, const http::Request& request) {
   check_query(request, {});
   Json tallies = Json::array();
   for (const audience::Tally& tally : api.tallies.recent()) tallies.push_back(json_of(tally));

@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "video/url.h"
+#include "base/url.h"
 
 namespace mien::serve {
 
 namespace {
-
-using audience::Estimate;
 
 /// Four decimals are enough for a share or a box, and spare the network.
 double rounded(double value) { return std::round(value * 1e4) / 1e4; }
@@ -78,7 +76,7 @@ Json lift_json(Emotion emotion, const audience::Guarded<audience::Lift>& lift) {
 std::string without_addresses(std::string text, const CameraConfig& camera) {
   for (const std::string* input : {&camera.input, &camera.detect_input}) {
     const std::string path = input->substr(input->starts_with("loop:") ? 5 : 0);
-    for (const std::string& place : {video::masked(*input), path})
+    for (const std::string& place : {masked(*input), path})
       for (std::size_t at; place.size() > 1 && (at = text.find(place)) != text.npos;)
         text.replace(at, place.size(), "…");
   }
@@ -87,20 +85,20 @@ std::string without_addresses(std::string text, const CameraConfig& camera) {
 
 }  // namespace
 
-std::string_view state_name(runtime::CameraState state) {
+std::string_view state_name(live::CameraState state) {
   switch (state) {
-    case runtime::CameraState::connecting:
+    case live::CameraState::connecting:
       return "connecting";
-    case runtime::CameraState::live:
+    case live::CameraState::live:
       return "live";
-    case runtime::CameraState::stalled:
+    case live::CameraState::stalled:
       return "stalled";
     default:
       return "failed";
   }
 }
 
-Json json_of(const runtime::CameraStatus& status, const CameraConfig* camera) {
+Json json_of(const live::CameraStatus& status, const CameraConfig* camera) {
   static const CameraConfig kNone;
   const CameraConfig& config = camera ? *camera : kNone;
   return {{"name", status.name},
@@ -125,21 +123,21 @@ Json json_of(const runtime::CameraStatus& status, const CameraConfig* camera) {
             {"p95", rounded(status.latency_ms.p95)},
             {"p99", rounded(status.latency_ms.p99)}}},
           {"cpu_seconds", rounded(status.cpu_seconds)},
-          {"last_frame", status.last_frame ? Json(audience::rfc3339(*status.last_frame)) : Json()},
+          {"last_frame", status.last_frame ? Json(rfc3339(*status.last_frame)) : Json()},
           {"content", status.content},
           {"zones", polygons_json(config.zones)},
           {"masks", polygons_json(config.masks)},
           {"staff", polygons_json(config.staff)}};
 }
 
-Json cameras_json(std::span<const runtime::CameraStatus> states, const RunConfig& config) {
+Json cameras_json(std::span<const live::CameraStatus> states, const RunConfig& config) {
   Json list = Json::array();
   for (const CameraConfig& camera : config.cameras) {
-    const auto found = std::ranges::find(states, camera.name, &runtime::CameraStatus::name);
+    const auto found = std::ranges::find(states, camera.name, &live::CameraStatus::name);
     if (found != states.end()) {
       list.push_back(json_of(*found, &camera));
     } else {
-      runtime::CameraStatus waiting;
+      live::CameraStatus waiting;
       waiting.name = camera.name;
       list.push_back(json_of(waiting, &camera));
     }
@@ -171,15 +169,15 @@ Json json_of(const audience::Tally& tally) {
                         {"emotions", hidden ? Json() : labels_json(one.figures->labels)},
                         {"suppressed", hidden}});
   }
-  return {{"time", audience::rfc3339(tally.time)}, {"contents", contents}};
+  return {{"time", rfc3339(tally.time)}, {"contents", contents}};
 }
 
-Json faces_json(const std::string& camera, audience::WallTime at, const FrameResult& result,
+Json faces_json(const std::string& camera, WallTime at, const FrameResult& result,
                 double latency_ms) {
   Json faces = Json::array();
   for (const Face& face : result.faces) faces.push_back(face_json(face, result.frame));
   return {{"camera", camera},
-          {"time", audience::rfc3339(at)},
+          {"time", rfc3339(at)},
           {"width", result.frame.width},
           {"height", result.frame.height},
           {"latency_ms", rounded(latency_ms)},

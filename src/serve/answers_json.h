@@ -12,29 +12,29 @@
 #include "audience/guarded.h"
 #include "audience/ranking.h"
 #include "audience/relation.h"
-#include "audience/statistics.h"
 #include "audience/store.h"
 #include "audience/tallies.h"
-#include "runtime/live/live.h"
-#include "serve/json.h"
+#include "base/json.h"
+#include "base/statistics.h"
+#include "live/live.h"
 #include "serve/pulse.h"
 
 namespace mien::serve {
 
-std::string_view state_name(runtime::CameraState state);
+std::string_view state_name(live::CameraState state);
 
-Json json_of(const runtime::CameraStatus& status, const CameraConfig* camera);
+Json json_of(const live::CameraStatus& status, const CameraConfig* camera);
 /// All that the configuration names, in its order, known to the runtime yet or not.
-Json cameras_json(std::span<const runtime::CameraStatus> states, const RunConfig& config);
+Json cameras_json(std::span<const live::CameraStatus> states, const RunConfig& config);
 Json json_of(const SystemFigures& system);
 Json json_of(const audience::Tally& tally);
 /// The event `faces`: boxes in shares of the picture.
-Json faces_json(const std::string& camera, audience::WallTime at, const FrameResult& result,
+Json faces_json(const std::string& camera, WallTime at, const FrameResult& result,
                 double latency_ms);
 
 Json json_of(const audience::Figures& figures);
 Json json_of(const audience::RatingFigures& figures);
-Json json_of(const audience::Estimate& estimate);
+Json json_of(const Estimate& estimate);
 Json json_of(const audience::Standing& standing);
 Json json_of(const audience::Relation& relation);
 Json suppressed();

@@ -1,5 +1,5 @@
+#include "notice/notice.h"
 #include "serve/answers.h"
-#include "serve/notice.h"
 #include "serve/pages.h"
 #include "serve/query.h"
 
@@ -7,10 +7,10 @@ namespace mien::serve {
 
 namespace {
 
-Response page_response(const Request& request, std::string_view path) {
+http::Response page_response(const http::Request& request, std::string_view path) {
   const Page* page = find_page(path);
-  if (!page) throw Refusal{404, "path", "there is nothing here", "GET / is the dashboard"};
-  Response response{.content_type = std::string(page->content_type), .cacheable = true};
+  if (!page) throw http::Refusal{404, "path", "there is nothing here", "GET / is the dashboard"};
+  http::Response response{.content_type = std::string(page->content_type), .cacheable = true};
   response.headers = {{"Cache-Control", "no-cache"}, {"ETag", std::string(page->etag)}};
   if (request.if_none_match == page->etag)
     response.status = 304;
@@ -22,18 +22,18 @@ Response page_response(const Request& request, std::string_view path) {
 }  // namespace
 
 // The kiosk's page is the same for every content: it reads which from its address.
-Response answer_page(Api&, const Request& request) {
+http::Response answer_page(Api&, const http::Request& request) {
   return page_response(request, request.named("content").empty() ? "index.html" : "kiosk.html");
 }
 
-Response answer_notice(Api& api, const Request& request) {
+http::Response answer_notice(Api& api, const http::Request& request) {
   check_query(request, {"language"});
   return {.content_type = "text/html; charset=utf-8",
-          .body = notice_page(*api.config.now(), request.query_or_empty("language")),
-          .headers = {{"Content-Security-Policy", notice_policy()}}};
+          .body = notice::notice_page(*api.config.now(), request.query_or_empty("language")),
+          .headers = {{"Content-Security-Policy", notice::notice_policy()}}};
 }
 
-Response answer_asset(Api&, const Request& request) {
+http::Response answer_asset(Api&, const http::Request& request) {
   return page_response(request, "assets/" + request.named("name"));
 }
 

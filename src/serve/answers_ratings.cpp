@@ -6,8 +6,8 @@
 #include "mien/error.h"
 
 #include "base/text.h"
+#include "http/auth.h"
 #include "serve/answers.h"
-#include "serve/auth.h"
 #include "serve/query.h"
 
 namespace mien::serve {
@@ -32,7 +32,7 @@ class RatingReader {
     rating.value = audience::rating_on_five(answer(rating.scale), rating.scale);
     rating.source = kSource;
     const std::string id = text("id", kLongestId);
-    rating.source_row = id.empty() ? new_token() : id;
+    rating.source_row = id.empty() ? http::new_token() : id;
     read_time(rating);
     return rating;
   }
@@ -102,15 +102,15 @@ class RatingReader {
   }
 
   void read_time(Rating& rating) const {
-    const audience::WallTime now = audience::wall_now();
+    const WallTime now = wall_now();
     const auto found = body_.find("time");
     rating.time = now;
     rating.stamped = found == body_.end() || found->is_null();
     if (rating.stamped) return;
     if (!found->is_string() && !found->is_number())
       refuse("time", "is no time", "write it as 2026-11-03T09:15:00Z");
-    const audience::ParsedTime parsed =
-        audience::parse_time(found->is_string() ? found->get<std::string>() : found->dump());
+    const ParsedTime parsed =
+        parse_time(found->is_string() ? found->get<std::string>() : found->dump());
     if (!parsed.time) refuse("time", parsed.problem, "write it as 2026-11-03T09:15:00Z");
     const int kept = api_.store_options.retention_days.value_or(0);
     if (const auto why = audience::why_untimely(*parsed.time, now, kept))
@@ -140,17 +140,18 @@ std::vector<Rating> read_ratings(const Api& api, const Json& body) {
   return ratings;
 }
 
-std::vector<Rating> ratings_of(const Api& api, const Request& request, const Json& body) {
+std::vector<Rating> ratings_of(const Api& api, const http::Request& request, const Json& body) {
   std::vector<Rating> ratings = read_ratings(api, body);
   for (Rating& rating : ratings) rating.token = request.grant.token;
   return ratings;
 }
 
-Response failed(const Error& error, bool list) {
+http::Response failed(const Error& error, bool list) {
   const auto* conflict = dynamic_cast<const audience::RatingConflict*>(&error);
   if (!conflict) return response_of_exception(audience::thrown_as(error));
   const std::string where = list ? fmt::format("ratings[{}].id", conflict->place()) : "id";
-  return response_of({409, where, "is another rating's already", "give each rating its own id"});
+  return http::response_of(
+      {409, where, "is another rating's already", "give each rating its own id"});
 }
 
 Json added_json(const audience::RatingsAdded& added) {
@@ -159,12 +160,12 @@ Json added_json(const audience::RatingsAdded& added) {
 
 }  // namespace
 
-void answer_ratings(Api& api, const Request& request, const Reply& reply) {
+void answer_ratings(Api& api, const http::Request& request, const http::Reply& reply) {
   check_query(request, {});
   const Json body = object_of(request);
   const bool list = body.contains("ratings");
   std::vector<Rating> ratings = ratings_of(api, request, body);
-  api.gate.take_ratings(request, ratings.size(), RateLimit::Clock::now());
+  api.gate.take_ratings(request, ratings.size(), http::RateLimit::Clock::now());
   const bool taken = api.desk.hand_in(
       std::move(ratings),
       [reply, list, &log = api.log](const audience::RatingsAdded& added, const Error* error) {
@@ -174,11 +175,11 @@ void answer_ratings(Api& api, const Request& request, const Reply& reply) {
         reply(failed(*error, list));
       });
   if (!taken)
-    throw Refusal{503,
-                  "ratings",
-                  "too many wait for the disk",
-                  "send them again in a moment",
-                  {{"Retry-After", "1"}}};
+    throw http::Refusal{503,
+                        "ratings",
+                        "too many wait for the disk",
+                        "send them again in a moment",
+                        {{"Retry-After", "1"}}};
 }
 
 }  // namespace mien::serve

@@ -15,19 +15,19 @@ namespace {
 constexpr std::size_t kAtOnce = 1000;
 
 // Not one line could be read: no import, whatever the status of an empty one.
-[[noreturn]] void refuse_all(std::size_t lines, const std::vector<audience::BadLines>& causes) {
+[[noreturn]] void refuse_all(std::size_t lines, const std::vector<BadLines>& causes) {
   std::string what = fmt::format("none of its {} lines could be read", lines);
   constexpr std::size_t kNamed = 5;
   for (std::size_t i = 0; i < std::min(causes.size(), kNamed); ++i)
-    what += "; " + audience::in_words(causes[i]);
+    what += "; " + in_words(causes[i]);
   refuse_value(
       "body", what,
       causes.front().remedy.empty() ? "mend these lines and send it again" : causes.front().remedy);
 }
 
-Json causes_json(const std::vector<audience::BadLines>& causes) {
+Json causes_json(const std::vector<BadLines>& causes) {
   Json list = Json::array();
-  for (const audience::BadLines& lines : causes)
+  for (const BadLines& lines : causes)
     list.push_back({{"lines", lines.count},
                     {"first", lines.first},
                     {"reason", lines.reason},
@@ -35,12 +35,12 @@ Json causes_json(const std::vector<audience::BadLines>& causes) {
   return list;
 }
 
-audience::RatingsCsvOptions import_options(const Api& api, const Request& request) {
+audience::RatingsCsvOptions import_options(const Api& api, const http::Request& request) {
   check_query(request, {"source", "scale", "utc_offset", "dates", "encoding"});
   audience::RatingsCsvOptions options{.file = "body",
                                       .scale = number_of(request, "scale", 2, 1000, 5)};
   if (const auto& offset = request.query_or_empty("utc_offset"); !offset.empty()) {
-    options.utc_offset = audience::parse_offset(offset);
+    options.utc_offset = parse_offset(offset);
     if (!options.utc_offset) refuse_value("utc_offset", "is no offset", "write it as %2B01:00");
   }
   options.clock = api.store_options.utc_offset;
@@ -53,13 +53,11 @@ audience::RatingsCsvOptions import_options(const Api& api, const Request& reques
 
 }  // namespace
 
-Response answer_import(Api& api, const Request& request) {
+http::Response answer_import(Api& api, const http::Request& request) {
   audience::RatingsCsv csv = audience::read_ratings_csv(request.body, import_options(api, request));
-  if (csv.ratings.empty() && !csv.bad.empty())
-    refuse_all(csv.bad.size(), audience::by_cause(csv.bad, true));
-  audience::leave_out_untimely(csv, audience::wall_now(),
-                               api.store_options.retention_days.value_or(0));
-  api.audit.add({audience::wall_now(), who(request), "ratings imported",
+  if (csv.ratings.empty() && !csv.bad.empty()) refuse_all(csv.bad.size(), by_cause(csv.bad, true));
+  audience::leave_out_untimely(csv, wall_now(), api.store_options.retention_days.value_or(0));
+  api.audit.add({wall_now(), who(request), "ratings imported",
                  fmt::format("{} ratings", csv.ratings.size())});
   audience::RatingsAdded sum;
   for (std::size_t i = 0; i < csv.ratings.size(); i += kAtOnce) {
@@ -72,16 +70,15 @@ Response answer_import(Api& api, const Request& request) {
     for (const std::size_t place : added.conflicts) audience::note_conflict(csv, i + place);
   }
   Json bad = Json::array();
-  for (const audience::BadLine& line : csv.bad)
-    bad.push_back({{"line", line.line}, {"reason", line.reason}});
+  for (const BadLine& line : csv.bad) bad.push_back({{"line", line.line}, {"reason", line.reason}});
   return json_response({{"imported", sum.added},
                         {"duplicates", sum.duplicates},
                         {"bad_lines", bad},
-                        {"bad_causes", causes_json(audience::by_cause(csv.bad, true))},
+                        {"bad_causes", causes_json(by_cause(csv.bad, true))},
                         {"ignored_columns", csv.ignored_columns}});
 }
 
-Response answer_ratings_delete(Api& api, const Request& request) {
+http::Response answer_ratings_delete(Api& api, const http::Request& request) {
   check_query(request, {"token", "camera", "content", "source", "from", "to"});
   if (request.query.empty())
     refuse_value("query", "names nothing: that would be every rating",
@@ -94,10 +91,10 @@ Response answer_ratings_delete(Api& api, const Request& request) {
                                      .from = filter.from,
                                      .to = filter.to};
   const std::string words = audience::words_of(which);
-  api.audit.add({audience::wall_now(), who(request), "ratings taken back", words});
+  api.audit.add({wall_now(), who(request), "ratings taken back", words});
   const std::int64_t undone = api.desk.undo_and_wait(which);
   api.cache.clear();
-  api.audit.add({audience::wall_now(), who(request), "ratings taken back",
+  api.audit.add({wall_now(), who(request), "ratings taken back",
                  fmt::format("{}: {} ratings", words, undone)});
   return json_response({{"undone", undone}});
 }

@@ -3,12 +3,12 @@
 #include "mien/version.h"
 
 #include "embedded/serve_assets.h"
+#include "http/refusals.h"
+#include "http/url.h"
 #include "serve/answers.h"
 #include "serve/answers_json.h"
 #include "serve/query.h"
-#include "serve/refusals.h"
 #include "serve/store_metrics.h"
-#include "serve/url.h"
 #include "serve/vitals.h"
 
 namespace mien::serve {
@@ -18,12 +18,12 @@ namespace {
 constexpr int kAdminSeconds = 12 * 3600, kOtherSeconds = 365 * 86400;
 
 std::string cookie(const std::string& value, int seconds, bool secure) {
-  return std::string(kTokenCookie) + "=" + value +
+  return std::string(http::kTokenCookie) + "=" + value +
          "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(seconds) +
          (secure ? "; Secure" : "");
 }
 
-Json scopes_of(const Grant& grant) {
+Json scopes_of(const http::Grant& grant) {
   Json scopes = Json::array();
   if (grant.read) scopes.push_back("read");
   if (grant.rate) scopes.push_back("rate");
@@ -31,24 +31,26 @@ Json scopes_of(const Grant& grant) {
   return scopes;
 }
 
-const char* widest(const Grant& grant) {
+const char* widest(const http::Grant& grant) {
   return grant.admin ? "admin" : grant.read ? "read" : "rate";
 }
 
-Grant logged_in(Api& api, const Request& request, const std::string& token) {
+http::Grant logged_in(Api& api, const http::Request& request, const std::string& token) {
   try {
     return api.gate.log_in(request.client, token);
-  } catch (const Refusal&) {
-    note_wrong_token(api.log, *api.gate.tokens(), token, request.client);
+  } catch (const http::Refusal&) {
+    http::note_wrong_token(api.log, *api.gate.tokens(), token, request.client);
     throw;
   }
 }
 
 }  // namespace
 
-Response answer_health(Api&, const Request&) { return json_response({{"status", "ok"}}); }
+http::Response answer_health(Api&, const http::Request&) {
+  return json_response({{"status", "ok"}});
+}
 
-Response answer_ready(Api& api, const Request&) {
+http::Response answer_ready(Api& api, const http::Request&) {
   Json reasons = Json::array();
   if (!api.cameras.get()) reasons.push_back("the models are being loaded");
   if (api.desk.trouble()) reasons.push_back("the database cannot be written");
@@ -56,9 +58,9 @@ Response answer_ready(Api& api, const Request&) {
   return json_response({{"status", "not ready"}, {"reasons", reasons}}, 503);
 }
 
-Response answer_metrics(Api& api, const Request&) {
+http::Response answer_metrics(Api& api, const http::Request&) {
   const auto cameras = api.cameras.get();
-  const auto states = cameras ? cameras->cameras() : std::vector<runtime::CameraStatus>();
+  const auto states = cameras ? cameras->cameras() : std::vector<live::CameraStatus>();
   const audience::StoreDeskCounts counts = api.desk.counts();
   api.metrics.ratings = counts.ratings;
   api.metrics.exposures = counts.exposures;
@@ -67,9 +69,11 @@ Response answer_metrics(Api& api, const Request&) {
                   vital_lines(api)};
 }
 
-Response answer_openapi(Api&, const Request&) { return {.fixed = embedded::openapi_json}; }
+http::Response answer_openapi(Api&, const http::Request&) {
+  return {.fixed = embedded::openapi_json};
+}
 
-Response answer_status(Api& api, const Request& request) {
+http::Response answer_status(Api& api, const http::Request& request) {
   check_query(request, {});
   const auto cameras = api.cameras.get();
   const auto config = api.config.now();
@@ -83,74 +87,75 @@ Response answer_status(Api& api, const Request& request) {
     emotion = {{"name", run.emotion.name}, {"precision", run.emotion.precision}};
     workers = run.workers;
   }
-  return json_response({{"version", kVersion},
-                        {"started_at", audience::rfc3339(audience::wall_at(api.started_ms))},
-                        {"uptime_s", (steady_ms() - api.started_ms) / 1000},
-                        {"demo", api.demo},
-                        {"sample_data", api.demo},
-                        {"ready", cameras != nullptr},
-                        {"detector", detector},
-                        {"emotion", emotion},
-                        {"workers", workers},
-                        {"privacy",
-                         {{"raw_video", config->server.raw_video},
-                          {"min_audience", api.store_options.min_audience.value_or(audience::kUsualMinAudience)},
-                          {"retention_days", api.store_options.retention_days.value_or(0)}}},
-                        {"system", json_of(api.pulse.system())},
-                        {"scope", widest(request.grant)},
-                        {"scopes", scopes_of(request.grant)}});
+  return json_response(
+      {{"version", kVersion},
+       {"started_at", rfc3339(wall_at(api.started_ms))},
+       {"uptime_s", (steady_ms() - api.started_ms) / 1000},
+       {"demo", api.demo},
+       {"sample_data", api.demo},
+       {"ready", cameras != nullptr},
+       {"detector", detector},
+       {"emotion", emotion},
+       {"workers", workers},
+       {"privacy",
+        {{"raw_video", config->server.raw_video},
+         {"min_audience", api.store_options.min_audience.value_or(audience::kUsualMinAudience)},
+         {"retention_days", api.store_options.retention_days.value_or(0)}}},
+       {"system", json_of(api.pulse.system())},
+       {"scope", widest(request.grant)},
+       {"scopes", scopes_of(request.grant)}});
 }
 
-Response answer_live(Api&, const Request& request) {
+http::Response answer_live(Api&, const http::Request& request) {
   check_query(request, {"topics"});
-  const auto topics = topics_named(request.query_or_empty("topics"));
+  const auto topics = http::topics_named(request.query_or_empty("topics"));
   if (!topics)
     refuse_value("topics", "names one that is none", "of: faces, cameras, tally, system, changed");
   return {.content_type = "text/event-stream", .events = *topics};
 }
 
-Response answer_audit(Api& api, const Request& request) {
+http::Response answer_audit(Api& api, const http::Request& request) {
   check_query(request, {"limit"});
   const int limit = number_of(request, "limit", 1, 10'000, 100);
   Json entries = Json::array();
   for (const audience::AuditEntry& entry : api.audit.recent(static_cast<std::size_t>(limit)))
-    entries.push_back({{"time", audience::rfc3339(entry.time)},
+    entries.push_back({{"time", rfc3339(entry.time)},
                        {"who", entry.who},
                        {"action", entry.action},
                        {"detail", entry.detail}});
   return json_response({{"entries", entries}});
 }
 
-Response answer_tokens(Api& api, const Request& request) {
+http::Response answer_tokens(Api& api, const http::Request& request) {
   check_query(request, {});
   Json tokens = Json::array();
-  for (const TokenUse& use : api.gate.tokens()->uses()) {
-    const audience::WallTime last{std::chrono::milliseconds(use.last_ms)};
+  for (const http::TokenUse& use : api.gate.tokens()->uses()) {
+    const WallTime last{std::chrono::milliseconds(use.last_ms)};
     tokens.push_back({{"name", use.name},
                       {"scope", use.scope},
                       {"revoked", use.revoked},
                       {"uses", use.uses},
-                      {"last_used", use.last_ms > 0 ? Json(audience::rfc3339(last)) : Json()}});
+                      {"last_used", use.last_ms > 0 ? Json(rfc3339(last)) : Json()}});
   }
   return json_response({{"tokens", tokens}});
 }
 
-Response answer_login(Api& api, const Request& request) {
+http::Response answer_login(Api& api, const http::Request& request) {
   const Json body = object_of(request);
   const auto token = body.find("token");
   if (token == body.end() || !token->is_string() || body.size() != 1)
-    throw Refusal{422, "token", "is missing, or not the only key", R"(send {"token": "…"})"};
+    throw http::Refusal{422, "token", "is missing, or not the only key", R"(send {"token": "…"})"};
   const std::string text = token->get<std::string>();
-  const Grant grant = logged_in(api, request, text);
-  Response response = json_response({{"scope", widest(grant)}, {"scopes", scopes_of(grant)}});
+  const http::Grant grant = logged_in(api, request, text);
+  http::Response response = json_response({{"scope", widest(grant)}, {"scopes", scopes_of(grant)}});
   const int seconds = grant.admin ? kAdminSeconds : kOtherSeconds;
   response.headers.emplace_back("Set-Cookie",
-                                cookie(percent_encode(text), seconds, request.encrypted));
+                                cookie(http::percent_encode(text), seconds, request.encrypted));
   return response;
 }
 
-Response answer_logout(Api&, const Request& request) {
-  Response response = json_response({{"status", "ok"}});
+http::Response answer_logout(Api&, const http::Request& request) {
+  http::Response response = json_response({{"status", "ok"}});
   response.headers.emplace_back("Set-Cookie", cookie("", 0, request.encrypted));
   return response;
 }

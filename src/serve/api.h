@@ -16,12 +16,12 @@
 #include "audience/tallies.h"
 #include "base/clock.h"
 #include "base/event_log.h"
-#include "serve/answer_cache.h"
+#include "config/config_edit.h"
+#include "http/answer_cache.h"
+#include "http/events.h"
+#include "http/gate.h"
 #include "serve/cameras.h"
 #include "serve/config_desk.h"
-#include "serve/config_edit.h"
-#include "serve/events.h"
-#include "serve/gate.h"
 #include "serve/metrics.h"
 #include "serve/pulse.h"
 #include "serve/watch_log.h"
@@ -71,23 +71,24 @@ struct Api {
   /// The file anew, in the name of `who`; empty: there is no file.
   std::function<Change(const std::string& who)> reload = {};
   /// A change of a camera's section in the file (nullopt: it goes); empty: there is no file.
-  std::function<std::unique_ptr<FileEdit>(const std::string& camera, std::optional<std::string>)>
+  std::function<std::unique_ptr<config::FileEdit>(const std::string& camera,
+                                                  std::optional<std::string>)>
       edit_file = {};
   /// Bytes that requests and answers hold now; threads that showed no life for so long.
   std::function<std::size_t()> http_memory = {};
   std::function<std::size_t(std::chrono::milliseconds)> silent_threads = {};
   EventLog& log;
-  Gate& gate;
+  http::Gate& gate;
   CameraSeat& cameras;
   StorePool& stores;
   audience::StoreDesk& desk;
   audience::Tallies& tallies;
   audience::AuditLog& audit;
-  EventHub& events;
+  http::EventHub& events;
   Pulse& pulse;
   Metrics& metrics;
   WatchLog& watch_log;
-  AnswerCache& cache;
+  http::AnswerCache& cache;
 };
 
 }  // namespace mien::serve

@@ -6,8 +6,8 @@
 #include "mien/error.h"
 
 #include "base/networks.h"
-#include "video/resolve.h"
-#include "video/url.h"
+#include "base/url.h"
+#include "media/resolve.h"
 
 namespace mien::serve {
 
@@ -41,10 +41,10 @@ void check_input(const CameraConfig& camera, const std::string& input,
                  const CameraInputs& allowed) {
   for (const std::string prefix : {"loop:", "v4l2:"})
     if (input.starts_with(prefix)) return check_file(camera, input.substr(prefix.size()), allowed);
-  const std::string scheme = video::url_scheme(input);
+  const std::string scheme = url_scheme(input);
   if (scheme != "rtsp" && scheme != "rtsps" && scheme != "http" && scheme != "https")
     refuse(camera, "is no camera that the API may name", "give rtsp:// or http(s)://");
-  const std::string host = video::host_of(input);
+  const std::string host = media::host_of(input);
   const auto address = parse_address(host);
   if (host.empty()) refuse(camera, "an address without a host", "write rtsp://HOST/PATH");
   if (address && !may_reach(*address, allowed.networks))

@@ -6,9 +6,9 @@
 
 #include "mien/error.h"
 
-#include "runtime/config_reader.h"
+#include "base/json.h"
+#include "config/config_reader.h"
 #include "serve/config_desk.h"
-#include "serve/json.h"
 
 namespace mien::serve {
 
@@ -67,7 +67,7 @@ CameraConfig camera_of_json(const std::string& name, const std::string& body,
                 "send text as text, fps and width as numbers, and leave out what has no value");
   const std::string text = section.dump(1, ' ', false, Json::error_handler_t::replace);
   try {
-    return runtime::parse_camera(name, text, config.contents, {});
+    return config::parse_camera(name, text, config.contents, {});
   } catch (const Error& error) {  // the line is not the sender's: its key is named
     const std::string key = key_on_line(text, line_of(error));
     throw Error(error.kind(), key.empty() ? where : where + ", " + key, error.reason(),

@@ -12,7 +12,7 @@
 #include "mien/config.h"
 #include "mien/summary.h"
 
-#include "runtime/live/live.h"
+#include "live/live.h"
 
 namespace mien::serve {
 
@@ -23,17 +23,17 @@ class Cameras {
   virtual void start() = 0;
   virtual void stop() = 0;
   virtual void apply(const RunConfig& config) = 0;
-  virtual std::vector<runtime::CameraStatus> cameras() const = 0;
+  virtual std::vector<live::CameraStatus> cameras() const = 0;
   virtual RunInfo info() const = 0;
-  virtual audience::WallTime base() const = 0;
+  virtual WallTime base() const = 0;
   virtual double busy() const = 0;
   virtual std::optional<std::vector<std::uint8_t>> picture(const std::string& camera,
-                                                           runtime::PictureKind kind) = 0;
+                                                           live::PictureKind kind) = 0;
 };
 
 /// Loads the models (which takes a while) and returns cameras that do not run yet. `listener`
 /// outlives them.
-using OpenCameras = std::function<std::unique_ptr<Cameras>(const RunConfig& config,
-                                                           runtime::LiveListener& listener)>;
+using OpenCameras =
+    std::function<std::unique_ptr<Cameras>(const RunConfig& config, live::LiveListener& listener)>;
 
 }  // namespace mien::serve

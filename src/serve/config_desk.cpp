@@ -5,7 +5,7 @@
 
 #include "mien/error.h"
 
-#include "serve/http.h"
+#include "http/http.h"
 
 namespace mien::serve {
 
@@ -38,11 +38,11 @@ void ConfigDesk::close() {
 
 void ConfigDesk::check_open() const {
   if (!cameras_)
-    throw Refusal{503,
-                  "cameras",
-                  "the server is still starting",
-                  "try again in a moment",
-                  {{"Retry-After", "2"}}};
+    throw http::Refusal{503,
+                        "cameras",
+                        "the server is still starting",
+                        "try again in a moment",
+                        {{"Retry-After", "2"}}};
 }
 
 void ConfigDesk::apply(RunConfig next) {
@@ -75,7 +75,7 @@ Change ConfigDesk::reload(RunConfig read) {
   return std::move(plan.change);
 }
 
-Change ConfigDesk::change(const std::function<bool(RunConfig&)>& edit, KeptEdit* kept) {
+Change ConfigDesk::change(const std::function<bool(RunConfig&)>& edit, config::KeptEdit* kept) {
   std::lock_guard lock(changing_);
   const auto old = now();
   RunConfig next = *old;
@@ -90,7 +90,7 @@ Change ConfigDesk::change(const std::function<bool(RunConfig&)>& edit, KeptEdit*
   return change;
 }
 
-Change ConfigDesk::put(const CameraConfig& camera, KeptEdit* kept) {
+Change ConfigDesk::put(const CameraConfig& camera, config::KeptEdit* kept) {
   return change(
       [&](RunConfig& config) {
         const auto found = std::ranges::find(config.cameras, camera.name, &CameraConfig::name);
@@ -103,7 +103,7 @@ Change ConfigDesk::put(const CameraConfig& camera, KeptEdit* kept) {
       kept);
 }
 
-Change ConfigDesk::remove(const std::string& name, KeptEdit* kept) {
+Change ConfigDesk::remove(const std::string& name, config::KeptEdit* kept) {
   return change(
       [&](RunConfig& config) {
         return std::erase_if(config.cameras, [&](const auto& one) { return one.name == name; }) > 0;

@@ -9,8 +9,8 @@
 
 #include "mien/config.h"
 
+#include "config/kept_edit.h"
 #include "serve/cameras.h"
-#include "serve/kept_edit.h"
 #include "serve/reload_plan.h"
 
 namespace mien::serve {
@@ -41,15 +41,15 @@ class ConfigDesk {
   /// yet.
   Change reload(RunConfig read);
   /// Adds or changes a camera, until the next reload or restart; with `kept`, in the file too.
-  Change put(const CameraConfig& camera, KeptEdit* kept = nullptr);
+  Change put(const CameraConfig& camera, config::KeptEdit* kept = nullptr);
   /// No camera in `removed`: there is none of that name.
-  Change remove(const std::string& name, KeptEdit* kept = nullptr);
+  Change remove(const std::string& name, config::KeptEdit* kept = nullptr);
 
  private:
   void check_open() const;
   void apply(RunConfig next);
   /// `edit` says whether it found something to change; `kept`: with the file.
-  Change change(const std::function<bool(RunConfig&)>& edit, KeptEdit* kept);
+  Change change(const std::function<bool(RunConfig&)>& edit, config::KeptEdit* kept);
 
   mutable std::mutex changing_;  ///< held for a whole change
   RunConfig file_;               ///< as it was read or kept last; under changing_

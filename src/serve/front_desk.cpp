@@ -6,44 +6,45 @@
 #include <fmt/format.h>
 
 #include "base/deadline.h"
+#include "http/refusals.h"
 #include "serve/answers.h"
-#include "serve/refusals.h"
 #include "serve/service_parts.h"
 
 namespace mien::serve {
 
-std::variant<Admitted, Response> FrontDesk::admit(const RequestHead& head) {
-  RequestHead seen = head;
+std::variant<http::Admitted, http::Response> FrontDesk::admit(const http::RequestHead& head) {
+  http::RequestHead seen = head;
   proxies_.look_through(seen);
-  auto result = api_.gate.admit(seen, RateLimit::Clock::now());
-  if (const auto* refusal = std::get_if<Response>(&result))
-    note_refusal(api_.log, *api_.gate.tokens(), seen, refusal->status);
+  auto result = api_.gate.admit(seen, http::RateLimit::Clock::now());
+  if (const auto* refusal = std::get_if<http::Response>(&result))
+    http::note_refusal(api_.log, *api_.gate.tokens(), seen, refusal->status);
   return result;
 }
 
-void FrontDesk::handle(Admitted admitted, Reply reply) {
-  const Route* route = admitted.route;
-  const auto end = Deadline::Clock::now() + kQuestionTime;
+void FrontDesk::handle(http::Admitted admitted, http::Reply reply) {
+  const http::Route* route = admitted.route;
+  const auto end = Deadline::Clock::now() + http::kQuestionTime;
   auto work = [this, route, end, request = std::move(admitted.request), reply] {
     try {
       std::optional<Deadline> deadline;
-      if (route->on == On::figures) deadline.emplace(end);
+      if (route->on == http::On::figures) deadline.emplace(end);
       Deadline::check();
       route->handle(api_, request, reply);
     } catch (...) {
       reply(failed(*route, std::current_exception()));
     }
   };
-  if (route->on == On::io) return work();
+  if (route->on == http::On::io) return work();
   if (!lanes_.submit(route->on, std::move(work)))
-    reply(response_of({503,
-                       "server",
-                       "too much is asked at once",
-                       "try again in a moment",
-                       {{"Retry-After", "1"}}}));
+    reply(http::response_of({503,
+                             "server",
+                             "too much is asked at once",
+                             "try again in a moment",
+                             {{"Retry-After", "1"}}}));
 }
 
-std::shared_ptr<EventQueue> FrontDesk::subscribe(unsigned topics, std::function<void()> wake) {
+std::shared_ptr<http::EventQueue> FrontDesk::subscribe(unsigned topics,
+                                                       std::function<void()> wake) {
   return api_.events.subscribe(topics, std::move(wake));
 }
 
@@ -55,8 +56,9 @@ void FrontDesk::broke(std::string_view what) {
 void FrontDesk::answered(int status) { api_.metrics.answered(status); }
 
 // The operator hears of what the client is not told.
-Response FrontDesk::failed(const Route& route, const std::exception_ptr& failure) const {
-  Response response = response_of_exception(failure);
+http::Response FrontDesk::failed(const http::Route& route,
+                                 const std::exception_ptr& failure) const {
+  http::Response response = response_of_exception(failure);
   if (response.status >= 500)
     api_.log.error(LogKind::service, fmt::format("{}: {}", route.pattern, words_of(failure)));
   return response;

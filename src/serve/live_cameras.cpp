@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "video/network_guard.h"
+#include "media/network_guard.h"
 
 namespace mien::serve {
 
@@ -10,31 +10,31 @@ namespace {
 
 class LiveCameras : public Cameras {
  public:
-  LiveCameras(const RunConfig& config, const ModelStorePaths& models,
-              runtime::LiveListener& listener, audience::UtcOffset clock)
+  LiveCameras(const RunConfig& config, const ModelStorePaths& models, live::LiveListener& listener,
+              UtcOffset clock)
       : live_(config, models, {&listener}, std::move(clock)) {}
 
   void start() override { live_.start(); }
   void stop() override { live_.stop(); }
   void apply(const RunConfig& config) override { live_.apply(config); }
-  std::vector<runtime::CameraStatus> cameras() const override { return live_.cameras(); }
+  std::vector<live::CameraStatus> cameras() const override { return live_.cameras(); }
   RunInfo info() const override { return live_.info(); }
-  audience::WallTime base() const override { return live_.base(); }
+  WallTime base() const override { return live_.base(); }
   double busy() const override { return live_.busy(); }
   std::optional<std::vector<std::uint8_t>> picture(const std::string& camera,
-                                                   runtime::PictureKind kind) override {
+                                                   live::PictureKind kind) override {
     return live_.picture(camera, kind);
   }
 
  private:
-  runtime::LiveRuntime live_;
+  live::LiveRuntime live_;
 };
 
 }  // namespace
 
-OpenCameras live_cameras(const ModelStorePaths& models, audience::UtcOffset clock) {
-  return [models, clock](const RunConfig& config, runtime::LiveListener& listener) {
-    video::limit_allocations(std::int64_t{config.live.max_megapixels} * 1'000'000);
+OpenCameras live_cameras(const ModelStorePaths& models, UtcOffset clock) {
+  return [models, clock](const RunConfig& config, live::LiveListener& listener) {
+    media::limit_allocations(std::int64_t{config.live.max_megapixels} * 1'000'000);
     return std::make_unique<LiveCameras>(config, models, listener, clock);
   };
 }

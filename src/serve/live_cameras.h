@@ -3,13 +3,13 @@
 
 #include "mien/pipeline.h"
 
-#include "audience/time.h"
+#include "base/time.h"
 #include "serve/cameras.h"
 
 namespace mien::serve {
 
-/// runtime::LiveRuntime with models from `models`; `clock` of the store. Limits the memory that
-/// FFmpeg takes at once, for the whole process (video::limit_allocations).
-OpenCameras live_cameras(const ModelStorePaths& models, audience::UtcOffset clock);
+/// live::LiveRuntime with models from `models`; `clock` of the store. Limits the memory that
+/// FFmpeg takes at once, for the whole process (media::limit_allocations).
+OpenCameras live_cameras(const ModelStorePaths& models, UtcOffset clock);
 
 }  // namespace mien::serve

@@ -28,34 +28,34 @@ bool LiveFeed::empties(const std::string& camera, bool empty) {
   return !told_before;
 }
 
-void LiveFeed::frame(const std::string& camera, audience::WallTime at, const FrameResult& result,
+void LiveFeed::frame(const std::string& camera, WallTime at, const FrameResult& result,
                      double latency_ms) {
   metrics_.frame(camera, latency_ms);
   if (const auto audience = this->audience()) audience->frame(camera, at, result);
-  if (empties(camera, result.faces.empty()) && events_.wanted(kFaces))
-    events_.publish(kFaces, text_of(faces_json(camera, at, result, latency_ms)));
+  if (empties(camera, result.faces.empty()) && events_.wanted(http::kFaces))
+    events_.publish(http::kFaces, text_of(faces_json(camera, at, result, latency_ms)));
 }
 
 void LiveFeed::track(const std::string& camera, const Track& track) {
   if (const auto audience = this->audience()) audience->track(camera, track);
 }
 
-void LiveFeed::changed(const runtime::CameraStatus& status, bool gone) {
+void LiveFeed::changed(const live::CameraStatus& status, bool gone) {
   tell(status, gone);
-  if (!events_.wanted(kChanged)) return;
+  if (!events_.wanted(http::kChanged)) return;
   const auto config = config_.now();
   const auto found = std::ranges::find(config->cameras, status.name, &CameraConfig::name);
   Json event = json_of(status, found == config->cameras.end() ? nullptr : &*found);
   event["gone"] = gone;
-  events_.publish(kChanged, text_of(event));
+  events_.publish(http::kChanged, text_of(event));
 }
 
 // A camera that falls asleep and wakes all day is no news for the operator.
-void LiveFeed::tell(const runtime::CameraStatus& status, bool gone) {
+void LiveFeed::tell(const live::CameraStatus& status, bool gone) {
   std::string words = gone ? "removed" : std::string(state_name(status.state));
-  if (!gone && status.state == runtime::CameraState::live && status.width > 0)
+  if (!gone && status.state == live::CameraState::live && status.width > 0)
     words += fmt::format(" ({}, {}×{})", status.codec, status.width, status.height);
-  if (!gone && status.state != runtime::CameraState::live && !status.error.empty())
+  if (!gone && status.state != live::CameraState::live && !status.error.empty())
     words += ": " + status.error;
   {
     std::lock_guard lock(mutex_);
@@ -67,7 +67,7 @@ void LiveFeed::tell(const runtime::CameraStatus& status, bool gone) {
       had_faces_.erase(status.name);
     }
   }
-  const bool fine = gone || status.error.empty() || status.state == runtime::CameraState::live;
+  const bool fine = gone || status.error.empty() || status.state == live::CameraState::live;
   log_.add(fine ? LogLevel::info : LogLevel::warning, LogKind::camera,
            "camera " + status.name + ": " + words);
 }

@@ -11,9 +11,9 @@
 #include "base/crew.h"
 #include "base/event_log.h"
 #include "base/life_signs.h"
-#include "runtime/live/live.h"
+#include "http/events.h"
+#include "live/live.h"
 #include "serve/config_desk.h"
-#include "serve/events.h"
 #include "serve/metrics.h"
 
 namespace mien::serve {
@@ -27,9 +27,9 @@ struct LiveWatch {
 
 /// Called by worker threads; waits for no reader and no disk. Before `open` and after `close` the
 /// audience hears nothing.
-class LiveFeed : public runtime::LiveListener {
+class LiveFeed : public live::LiveListener {
  public:
-  LiveFeed(EventHub& events, Metrics& metrics, const ConfigDesk& config, EventLog& log,
+  LiveFeed(http::EventHub& events, Metrics& metrics, const ConfigDesk& config, EventLog& log,
            LiveWatch watch)
       : events_(events), metrics_(metrics), config_(config), log_(log), watch_(std::move(watch)) {
     watch_.life->rest();  // until it ticks
@@ -41,10 +41,10 @@ class LiveFeed : public runtime::LiveListener {
     watch_.life->rest();
   }
 
-  void frame(const std::string& camera, audience::WallTime at, const FrameResult& result,
+  void frame(const std::string& camera, WallTime at, const FrameResult& result,
              double latency_ms) override;
   void track(const std::string& camera, const Track& track) override;
-  void changed(const runtime::CameraStatus& status, bool gone) override;
+  void changed(const live::CameraStatus& status, bool gone) override;
   void ticked() override { watch_.life->beat(); }
   void broke(const std::string& thread, std::exception_ptr failure) override {
     watch_.failed(thread, failure);
@@ -53,9 +53,9 @@ class LiveFeed : public runtime::LiveListener {
  private:
   std::shared_ptr<audience::LiveAudience> audience() const;
   bool empties(const std::string& camera, bool empty);
-  void tell(const runtime::CameraStatus& status, bool gone);
+  void tell(const live::CameraStatus& status, bool gone);
 
-  EventHub& events_;
+  http::EventHub& events_;
   Metrics& metrics_;
   const ConfigDesk& config_;
   EventLog& log_;

@@ -39,7 +39,7 @@ void metric_line(std::string& text, std::string_view name, std::string_view type
 
 namespace {
 
-using runtime::CameraStatus;
+using live::CameraStatus;
 
 std::int64_t entries(const char* folder) {
   std::error_code error;
@@ -57,7 +57,7 @@ struct CameraMetric {
 
 constexpr CameraMetric kCameraMetrics[] = {
     {"mien_camera_up", "gauge", "1 while frames come from the camera.",
-     [](const CameraStatus& c) { return c.state == runtime::CameraState::live ? 1.0 : 0.0; }},
+     [](const CameraStatus& c) { return c.state == live::CameraState::live ? 1.0 : 0.0; }},
     {"mien_camera_asleep", "gauge", "1 while only keyframes are decoded because nobody is there.",
      [](const CameraStatus& c) { return c.asleep ? 1.0 : 0.0; }},
     {"mien_camera_frames_read_total", "counter", "Frames that the camera sent.",
@@ -156,8 +156,8 @@ std::string Metrics::text(std::span<const CameraStatus> cameras,
               static_cast<double>(events_dropped));
   if (certificate_end > 0)
     metric_line(text, "mien_certificate_expiry_timestamp_seconds", "gauge",
-           "When the server's certificate ends, in seconds since 1970.",
-           static_cast<double>(certificate_end));
+                "When the server's certificate ends, in seconds since 1970.",
+                static_cast<double>(certificate_end));
   const ProcessFigures process = process_figures();
   metric_line(text, "process_cpu_seconds_total", "counter", "CPU time of the process.",
               process.cpu_seconds);

@@ -6,13 +6,13 @@
 #include "audience/tallies.h"
 #include "base/clock.h"
 #include "base/crew.h"
-#include "runtime/machine.h"
+#include "machine/machine.h"
 #include "serve/answers_json.h"
 #include "serve/api.h"
 
 namespace mien::serve {
 
-Pulse::Pulse(const CameraSeat& cameras, const ConfigDesk& config, EventHub& events,
+Pulse::Pulse(const CameraSeat& cameras, const ConfigDesk& config, http::EventHub& events,
              audience::Tallies& tallies)
     : cameras_(cameras),
       config_(config),
@@ -20,7 +20,7 @@ Pulse::Pulse(const CameraSeat& cameras, const ConfigDesk& config, EventHub& even
       tallies_(tallies),
       last_ms_(steady_ms()),
       last_cpu_s_(process_cpu_ms() / 1000) {
-  system_.cores = runtime::usable_cores();
+  system_.cores = machine::usable_cores();
 }
 
 void Pulse::run(std::stop_token stop, LifeSign& life) {
@@ -35,20 +35,21 @@ void Pulse::run(std::stop_token stop, LifeSign& life) {
 
 void Pulse::tick() {
   const auto cameras = cameras_.get();
-  const auto states = cameras ? cameras->cameras() : std::vector<runtime::CameraStatus>();
+  const auto states = cameras ? cameras->cameras() : std::vector<live::CameraStatus>();
   const SystemFigures figures = measure(states, cameras ? cameras->busy() : 0);
   {
     std::lock_guard lock(mutex_);
     system_ = figures;
   }
-  const audience::Tally tally = tallies_.tick(audience::wall_now());
-  if (events_.wanted(kCameras))
-    events_.publish(kCameras, text_of(Json{{"cameras", cameras_json(states, *config_.now())}}));
-  if (events_.wanted(kTally)) events_.publish(kTally, text_of(json_of(tally)));
-  if (events_.wanted(kSystem)) events_.publish(kSystem, text_of(json_of(figures)));
+  const audience::Tally tally = tallies_.tick(wall_now());
+  if (events_.wanted(http::kCameras))
+    events_.publish(http::kCameras,
+                    text_of(Json{{"cameras", cameras_json(states, *config_.now())}}));
+  if (events_.wanted(http::kTally)) events_.publish(http::kTally, text_of(json_of(tally)));
+  if (events_.wanted(http::kSystem)) events_.publish(http::kSystem, text_of(json_of(figures)));
 }
 
-SystemFigures Pulse::measure(const std::vector<runtime::CameraStatus>& cameras, double busy) {
+SystemFigures Pulse::measure(const std::vector<live::CameraStatus>& cameras, double busy) {
   const double now = steady_ms();
   const double seconds = std::max(1e-3, (now - last_ms_) / 1000);
   const ProcessFigures process = process_figures();
@@ -57,7 +58,7 @@ SystemFigures Pulse::measure(const std::vector<runtime::CameraStatus>& cameras, 
       std::clamp((process.cpu_seconds - last_cpu_s_) / seconds / figures.cores, 0.0, 1.0);
   figures.memory_bytes = process.memory_bytes;
   std::int64_t drops = 0;
-  for (const runtime::CameraStatus& camera : cameras) {
+  for (const live::CameraStatus& camera : cameras) {
     figures.read_fps += camera.read_fps;
     figures.detect_fps += camera.detect_fps;
     figures.p99_latency_ms = std::max(figures.p99_latency_ms, camera.latency_ms.p99);

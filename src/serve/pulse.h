@@ -11,12 +11,14 @@
 namespace mien::audience {
 class Tallies;
 }
+namespace mien::http {
+class EventHub;
+}
 
 namespace mien::serve {
 
 class CameraSeat;
 class ConfigDesk;
-class EventHub;
 
 struct SystemFigures {
   int cores = 1;
@@ -32,18 +34,18 @@ struct SystemFigures {
 /// `run` is the body of one thread; `system` may be asked by any.
 class Pulse {
  public:
-  Pulse(const CameraSeat& cameras, const ConfigDesk& config, EventHub& events,
+  Pulse(const CameraSeat& cameras, const ConfigDesk& config, http::EventHub& events,
         audience::Tallies& tallies);
   void run(std::stop_token stop, LifeSign& life);
   SystemFigures system() const;
 
  private:
   void tick();
-  SystemFigures measure(const std::vector<runtime::CameraStatus>& cameras, double busy);
+  SystemFigures measure(const std::vector<live::CameraStatus>& cameras, double busy);
 
   const CameraSeat& cameras_;
   const ConfigDesk& config_;
-  EventHub& events_;
+  http::EventHub& events_;
   audience::Tallies& tallies_;
   double last_ms_, last_cpu_s_;
   std::int64_t last_drops_ = 0;

@@ -14,10 +14,10 @@ using audience::Filter;
 using audience::Span;
 
 void refuse_value(std::string_view where, const std::string& what, const std::string& remedy) {
-  throw Refusal{422, std::string(where), what, remedy};
+  throw http::Refusal{422, std::string(where), what, remedy};
 }
 
-void check_query(const Request& request, std::initializer_list<std::string_view> known) {
+void check_query(const http::Request& request, std::initializer_list<std::string_view> known) {
   for (const auto& [key, value] : request.query) {
     if (std::ranges::find(known, std::string_view(key)) != known.end()) continue;
     const std::vector<std::string> names(known.begin(), known.end());
@@ -26,13 +26,13 @@ void check_query(const Request& request, std::initializer_list<std::string_view>
   }
 }
 
-Filter filter_of(const Request& request) {
+Filter filter_of(const http::Request& request) {
   Filter filter{.camera = request.query_or_empty("camera"),
                 .content = request.query_or_empty("content")};
-  const auto time = [&](std::string_view key, audience::WallTime& into) {
+  const auto time = [&](std::string_view key, WallTime& into) {
     const std::string& text = request.query_or_empty(key);
     if (text.empty()) return;
-    const audience::ParsedTime parsed = audience::parse_time(text);
+    const ParsedTime parsed = parse_time(text);
     if (!parsed.time) refuse_value(key, parsed.problem, "write it as 2026-11-03T09:15:00Z");
     into = *parsed.time;
   };
@@ -43,7 +43,7 @@ Filter filter_of(const Request& request) {
   return filter;
 }
 
-Span span_of(const Request& request, Span otherwise) {
+Span span_of(const http::Request& request, Span otherwise) {
   const std::string& text = request.query_or_empty("span");
   if (text.empty()) return otherwise;
   if (text == "minute") return Span::minute;
@@ -52,7 +52,8 @@ Span span_of(const Request& request, Span otherwise) {
   refuse_value("span", "'" + text + "' is none", "one of: minute, hour, day");
 }
 
-int number_of(const Request& request, std::string_view key, int low, int high, int otherwise) {
+int number_of(const http::Request& request, std::string_view key, int low, int high,
+              int otherwise) {
   const std::string& text = request.query_or_empty(key);
   if (text.empty()) return otherwise;
   int value = 0;

@@ -4,13 +4,13 @@
 
 #include "mien/error.h"
 
-#include "serve/http.h"
+#include "http/http.h"
 
 namespace mien::serve {
 
 void Reloader::audit(const std::string& who, const char* action, const std::string& detail,
                      bool must_audit) try {
-  audit_.add({audience::wall_now(), who, action, detail});
+  audit_.add({wall_now(), who, action, detail});
 } catch (const Error& error) {
   if (must_audit) throw;
   log_.error(LogKind::audit,
@@ -50,7 +50,7 @@ Change Reloader::reload(const std::string& who, bool must_audit) {
   };
   try {
     return change(who, must_audit);
-  } catch (const Refusal& refusal) {  // it is still starting
+  } catch (const http::Refusal& refusal) {  // it is still starting
     refused(refusal.where + ": " + refusal.what);
     throw;
   } catch (const Error& error) {

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "runtime/tokens.h"
-#include "serve/config_words.h"
+#include "config/config_words.h"
+#include "config/tokens.h"
 
 namespace mien::serve {
 
@@ -77,7 +77,7 @@ std::vector<std::string> fewer_of(const RunConfig& file, const RunConfig& read) 
     if (after < before) fewer.push_back(fmt::format("{}: {} → {}", what, before, after));
   };
   count("cameras", file.cameras.size(), read.cameras.size());
-  count("tokens", runtime::tokens_of(file.server).size(), runtime::tokens_of(read.server).size());
+  count("tokens", config::tokens_of(file.server).size(), config::tokens_of(read.server).size());
   fewer_masks(file, read, fewer);
   for (const std::string& section : file.sections)
     if (section != "reload" && !has(read, section)) fewer.push_back("section " + section);
@@ -90,8 +90,8 @@ Change difference(const RunConfig& before, const RunConfig& after) {
   Change change;
   const auto say = [&](const std::string& name, const char* what, const CameraConfig* old,
                        const CameraConfig* now) {
-    change.words.push_back(
-        fmt::format("camera {}{}: {}", name, what, joined(camera_words(old, now), ", ")));
+    change.words.push_back(fmt::format("camera {}{}: {}", name, what,
+                                       config::joined(config::camera_words(old, now), ", ")));
   };
   for (const CameraConfig& camera : after.cameras) {
     const CameraConfig* old = find(before, camera.name);
@@ -107,7 +107,7 @@ Change difference(const RunConfig& before, const RunConfig& after) {
       change.removed.push_back(camera.name);
       say(camera.name, " removed", &camera, nullptr);
     }
-  const auto others = other_words(before, after);
+  const auto others = config::other_words(before, after);
   change.words.insert(change.words.end(), others.begin(), others.end());
   return change;
 }
@@ -115,7 +115,7 @@ Change difference(const RunConfig& before, const RunConfig& after) {
 ReloadPlan plan_reload(const RunConfig& running, const RunConfig& file, const RunConfig& read) {
   ReloadPlan plan;
   RunConfig next = read;
-  const bool closed = !runtime::without_tokens(running.server);
+  const bool closed = !config::without_tokens(running.server);
   // Made by a program, not read from a file, it has no sections.
   if (closed && !read.sections.empty() && !has(read, "server")) next.server = running.server;
   plan.fewer = fewer_of(file, read);
@@ -125,11 +125,11 @@ ReloadPlan plan_reload(const RunConfig& running, const RunConfig& file, const Ru
   plan.change.restart = std::move(restart);
   if (read.sections.empty() && !file.sections.empty())
     plan.refusal = "the configuration is empty";
-  else if (closed && runtime::without_tokens(plan.next.server))
+  else if (closed && config::without_tokens(plan.next.server))
     plan.refusal =
         "no token would be left: a server that needs tokens is opened by a restart alone";
   else if (!plan.fewer.empty() && !read.reload.allow_fewer)
-    plan.refusal = "less would be left than now (" + joined(plan.fewer, ", ") + ")";
+    plan.refusal = "less would be left than now (" + config::joined(plan.fewer, ", ") + ")";
   return plan;
 }
 

@@ -1,61 +1,85 @@
+#include "serve/routes.h"
+
 #include "serve/answers.h"
-#include "serve/route.h"
 
 namespace mien::serve {
 
 namespace {
 
 /// A handler that answers at once.
-template <Response (*answer)(Api&, const Request&)>
-void now(Api& api, const Request& request, const Reply& reply) {
+template <http::Response (*answer)(Api&, const http::Request&)>
+void now(Api& api, const http::Request& request, const http::Reply& reply) {
   reply(answer(api, request));
 }
 
-constexpr Route kRoutes[] = {
-    {Method::get, "/healthz", Scope::none, Body::none, On::io, now<answer_health>},
-    {Method::get, "/readyz", Scope::none, Body::none, On::io, now<answer_ready>},
-    {Method::get, "/metrics", Scope::read, Body::none, On::status, now<answer_metrics>},
-    {Method::get, "/api/v1/openapi.json", Scope::none, Body::none, On::io, now<answer_openapi>},
-    {Method::get, "/api/v1/status", Scope::read, Body::none, On::status, now<answer_status>},
-    {Method::get, "/api/v1/cameras", Scope::read, Body::none, On::status, now<answer_cameras>},
-    {Method::get, "/api/v1/cameras/{name}", Scope::read, Body::none, On::status,
-     now<answer_camera>},
-    {Method::put, "/api/v1/cameras/{name}", Scope::admin, Body::json, On::admin,
-     now<answer_camera_put>},
-    {Method::del, "/api/v1/cameras/{name}", Scope::admin, Body::none, On::admin,
-     now<answer_camera_delete>},
-    {Method::get, "/api/v1/cameras/{name}/picture", Scope::read, Body::none, On::pictures,
-     now<answer_picture>},
-    {Method::post, "/api/v1/reload", Scope::admin, Body::none, On::admin, now<answer_reload>},
-    {Method::get, "/api/v1/contents", Scope::read, Body::none, On::status, now<answer_contents>},
-    {Method::get, "/api/v1/contents/figures", Scope::read, Body::none, On::figures,
-     now<answer_content_figures>},
-    {Method::get, "/api/v1/contents/{name}", Scope::any, Body::none, On::kiosk,
-     now<answer_content>},
-    {Method::get, "/api/v1/figures", Scope::read, Body::none, On::figures, now<answer_figures>},
-    {Method::get, "/api/v1/timeline", Scope::read, Body::none, On::figures, now<answer_timeline>},
-    {Method::get, "/api/v1/ranking", Scope::read, Body::none, On::figures, now<answer_ranking>},
-    {Method::get, "/api/v1/relation", Scope::read, Body::none, On::figures, now<answer_relation>},
-    {Method::get, "/api/v1/export.csv", Scope::read, Body::none, On::figures, now<answer_export>},
-    {Method::get, "/api/v1/tallies", Scope::read, Body::none, On::status, now<answer_tallies>},
-    {Method::post, "/api/v1/ratings", Scope::rate, Body::json, On::kiosk, answer_ratings},
-    {Method::del, "/api/v1/ratings", Scope::admin, Body::none, On::admin,
+constexpr http::Route kRoutes[] = {
+    {http::Method::get, "/healthz", http::Scope::none, http::Body::none, http::On::io,
+     now<answer_health>},
+    {http::Method::get, "/readyz", http::Scope::none, http::Body::none, http::On::io,
+     now<answer_ready>},
+    {http::Method::get, "/metrics", http::Scope::read, http::Body::none, http::On::status,
+     now<answer_metrics>},
+    {http::Method::get, "/api/v1/openapi.json", http::Scope::none, http::Body::none, http::On::io,
+     now<answer_openapi>},
+    {http::Method::get, "/api/v1/status", http::Scope::read, http::Body::none, http::On::status,
+     now<answer_status>},
+    {http::Method::get, "/api/v1/cameras", http::Scope::read, http::Body::none, http::On::status,
+     now<answer_cameras>},
+    {http::Method::get, "/api/v1/cameras/{name}", http::Scope::read, http::Body::none,
+     http::On::status, now<answer_camera>},
+    {http::Method::put, "/api/v1/cameras/{name}", http::Scope::admin, http::Body::json,
+     http::On::admin, now<answer_camera_put>},
+    {http::Method::del, "/api/v1/cameras/{name}", http::Scope::admin, http::Body::none,
+     http::On::admin, now<answer_camera_delete>},
+    {http::Method::get, "/api/v1/cameras/{name}/picture", http::Scope::read, http::Body::none,
+     http::On::pictures, now<answer_picture>},
+    {http::Method::post, "/api/v1/reload", http::Scope::admin, http::Body::none, http::On::admin,
+     now<answer_reload>},
+    {http::Method::get, "/api/v1/contents", http::Scope::read, http::Body::none, http::On::status,
+     now<answer_contents>},
+    {http::Method::get, "/api/v1/contents/figures", http::Scope::read, http::Body::none,
+     http::On::figures, now<answer_content_figures>},
+    {http::Method::get, "/api/v1/contents/{name}", http::Scope::any, http::Body::none,
+     http::On::kiosk, now<answer_content>},
+    {http::Method::get, "/api/v1/figures", http::Scope::read, http::Body::none, http::On::figures,
+     now<answer_figures>},
+    {http::Method::get, "/api/v1/timeline", http::Scope::read, http::Body::none, http::On::figures,
+     now<answer_timeline>},
+    {http::Method::get, "/api/v1/ranking", http::Scope::read, http::Body::none, http::On::figures,
+     now<answer_ranking>},
+    {http::Method::get, "/api/v1/relation", http::Scope::read, http::Body::none, http::On::figures,
+     now<answer_relation>},
+    {http::Method::get, "/api/v1/export.csv", http::Scope::read, http::Body::none,
+     http::On::figures, now<answer_export>},
+    {http::Method::get, "/api/v1/tallies", http::Scope::read, http::Body::none, http::On::status,
+     now<answer_tallies>},
+    {http::Method::post, "/api/v1/ratings", http::Scope::rate, http::Body::json, http::On::kiosk,
+     answer_ratings},
+    {http::Method::del, "/api/v1/ratings", http::Scope::admin, http::Body::none, http::On::admin,
      now<answer_ratings_delete>},
-    {Method::post, "/api/v1/ratings/import", Scope::admin, Body::csv, On::admin,
-     now<answer_import>},
-    {Method::get, "/api/v1/live", Scope::read, Body::none, On::io, now<answer_live>},
-    {Method::get, "/api/v1/audit", Scope::admin, Body::none, On::admin, now<answer_audit>},
-    {Method::get, "/api/v1/tokens", Scope::admin, Body::none, On::admin, now<answer_tokens>},
-    {Method::post, "/login", Scope::none, Body::json, On::io, now<answer_login>},
-    {Method::post, "/logout", Scope::none, Body::none, On::io, now<answer_logout>},
-    {Method::get, "/", Scope::none, Body::none, On::io, now<answer_page>},
-    {Method::get, "/rate/{content}", Scope::none, Body::none, On::io, now<answer_page>},
-    {Method::get, "/notice", Scope::none, Body::none, On::status, now<answer_notice>},
-    {Method::get, "/assets/{name...}", Scope::none, Body::none, On::io, now<answer_asset>},
+    {http::Method::post, "/api/v1/ratings/import", http::Scope::admin, http::Body::csv,
+     http::On::admin, now<answer_import>},
+    {http::Method::get, "/api/v1/live", http::Scope::read, http::Body::none, http::On::io,
+     now<answer_live>},
+    {http::Method::get, "/api/v1/audit", http::Scope::admin, http::Body::none, http::On::admin,
+     now<answer_audit>},
+    {http::Method::get, "/api/v1/tokens", http::Scope::admin, http::Body::none, http::On::admin,
+     now<answer_tokens>},
+    {http::Method::post, "/login", http::Scope::none, http::Body::json, http::On::io,
+     now<answer_login>},
+    {http::Method::post, "/logout", http::Scope::none, http::Body::none, http::On::io,
+     now<answer_logout>},
+    {http::Method::get, "/", http::Scope::none, http::Body::none, http::On::io, now<answer_page>},
+    {http::Method::get, "/rate/{content}", http::Scope::none, http::Body::none, http::On::io,
+     now<answer_page>},
+    {http::Method::get, "/notice", http::Scope::none, http::Body::none, http::On::status,
+     now<answer_notice>},
+    {http::Method::get, "/assets/{name...}", http::Scope::none, http::Body::none, http::On::io,
+     now<answer_asset>},
 };
 
 }  // namespace
 
-std::span<const Route> routes() { return kRoutes; }
+std::span<const http::Route> routes() { return kRoutes; }
 
 }  // namespace mien::serve

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "base/crew.h"
-#include "serve/auth.h"
+#include "http/auth.h"
 
 namespace mien::serve {
 
@@ -32,10 +32,10 @@ void SampleRatings::rate() {
     if (content.figures.suppressed() || !content.figures->valence || engine_() % 2 == 0) continue;
     const double answer = std::round(3 + 2 * *content.figures->valence + noise(engine_));
     ratings.push_back({.content = content.content,
-                       .time = audience::wall_now(),
+                       .time = wall_now(),
                        .value = std::clamp(answer, 1.0, 5.0),
                        .source = "sample",
-                       .source_row = new_token()});
+                       .source_row = http::new_token()});
   }
   // A full queue: these customers do without.
   if (!ratings.empty()) (void)desk_.hand_in(std::move(ratings), [](const auto&, const Error*) {});

@@ -11,11 +11,12 @@
 #include "audience/live_audience.h"
 #include "base/crew.h"
 #include "base/life_signs.h"
+#include "http/lanes.h"
 #include "serve/api.h"
 #include "serve/front_desk.h"
-#include "serve/lanes.h"
 #include "serve/live_feed.h"
 #include "serve/reload.h"
+#include "serve/routes.h"
 #include "serve/sample_ratings.h"
 #include "serve/service_parts.h"
 #include "serve/start_check.h"
@@ -29,7 +30,7 @@ class Service::Impl {
       : options_(std::move(options)),
         log_(options_.log, log_options(options_.config.logs)),
         config_(options_.config),
-        gate_(routes(), Tokens(options_.config.server), options_.gate),
+        gate_(routes(), http::Tokens(options_.config.server), options_.gate),
         server_({.listen = options_.config.server.listen,
                  .certificate = options_.config.server.certificate,
                  .key = options_.config.server.key,
@@ -56,8 +57,8 @@ class Service::Impl {
     if (reloader_) api_.reload = [this](const std::string& who) { return reload(who, true); };
     if (!options_.config_file.empty())
       api_.edit_file = [this](const std::string& camera, std::optional<std::string> section) {
-        return std::make_unique<FileEdit>(options_.config_file, options_.environment, camera,
-                                          std::move(section));
+        return std::make_unique<config::FileEdit>(options_.config_file, options_.environment,
+                                                  camera, std::move(section));
       };
   }
 
@@ -108,7 +109,7 @@ class Service::Impl {
     return failure_;
   }
 
-  const Server& server() const { return server_; }
+  const http::Server& server() const { return server_; }
   const RunConfig& first_config() const { return options_.config; }
 
  private:
@@ -149,9 +150,9 @@ class Service::Impl {
       apply(options_.config);
       feed_.open(audience);
       config_.open(
-          cameras.get(), [](const RunConfig& next) { (void)Tokens(next.server); },
+          cameras.get(), [](const RunConfig& next) { (void)http::Tokens(next.server); },
           [this, apply](const RunConfig& config) {
-            gate_.set_tokens(Tokens(config.server));
+            gate_.set_tokens(http::Tokens(config.server));
             apply(config);
           });
       cameras->start();
@@ -169,15 +170,15 @@ class Service::Impl {
   const ServiceOptions options_;
   EventLog log_;
   ConfigDesk config_;
-  Gate gate_;
-  EventHub events_;
+  http::Gate gate_;
+  http::EventHub events_;
   Metrics metrics_;
-  Lanes lanes_;
+  http::Lanes lanes_;
   LifeSigns signs_;
   mutable std::mutex mutex_;
   std::exception_ptr failure_;  ///< guarded
-  FrontDesk front_{api_, Proxies(options_.config.server), lanes_};
-  Server server_;
+  FrontDesk front_{api_, http::Proxies(options_.config.server), lanes_};
+  http::Server server_;
   audience::StoreDesk desk_;
   StorePool stores_;
   audience::AuditLog audit_;
@@ -188,7 +189,7 @@ class Service::Impl {
   Pulse pulse_;
   Watch watch_;
   WatchLog watch_log_;
-  AnswerCache cache_;
+  http::AnswerCache cache_;
   Api api_{.demo = options_.demo,
            .store_options = store_options(options_),
            .config = config_,
@@ -220,7 +221,7 @@ EventLog& Service::log() { return impl_->log(); }
 Change Service::reload(const std::string& who) {
   try {
     return impl_->reload(who, false);
-  } catch (const Refusal& refusal) {
+  } catch (const http::Refusal& refusal) {
     throw Error(ErrorKind::usage, refusal.where, refusal.what, refusal.remedy);
   }
 }

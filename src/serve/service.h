@@ -12,12 +12,12 @@
 
 #include "mien/config.h"
 
-#include "audience/time.h"
 #include "base/event_log.h"
+#include "base/time.h"
+#include "http/gate.h"
+#include "http/server.h"
 #include "serve/cameras.h"
 #include "serve/config_desk.h"
-#include "serve/gate.h"
-#include "serve/server.h"
 
 namespace mien::serve {
 
@@ -30,12 +30,12 @@ struct ServiceOptions {
   std::map<std::string, std::string> environment;
   /// Reads the configuration anew (a reload); empty: there is no file. Throws as load_config does.
   std::function<RunConfig()> read_config;
-  audience::UtcOffset clock;  ///< of the store
+  UtcOffset clock;  ///< of the store
   /// Takes each line of the event log, on the log's own thread; empty: nothing is written.
   std::function<void(const std::string&)> log;
   bool demo = false;  ///< sample data, and a generator of sample ratings
-  GateLimits gate;
-  ServerLimits server;
+  http::GateLimits gate;
+  http::ServerLimits server;
 };
 
 /// The database that a server of this configuration writes; relative to the working folder.

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "serve/auth.h"
+#include "http/auth.h"
 
 namespace mien::serve {
 
@@ -12,8 +12,8 @@ audience::StoreOptions store_options(const ServiceOptions& options) {
           .utc_offset = options.clock};
 }
 
-ServerLimits server_limits(const ServiceOptions& options) {
-  ServerLimits limits = options.server;
+http::ServerLimits server_limits(const ServiceOptions& options) {
+  http::ServerLimits limits = options.server;
   limits.connections = options.config.server.max_connections;
   return limits;
 }
@@ -23,7 +23,7 @@ std::filesystem::path database_of(const RunConfig& config) {
 }
 
 std::string url_of(const ServerConfig& config, std::uint16_t port) {
-  std::string address = parse_listen(config.listen).address;
+  std::string address = http::parse_listen(config.listen).address;
   if (address == "0.0.0.0" || address == "::") address = "localhost";
   if (address.find(':') != std::string::npos) address = "[" + address + "]";
   return fmt::format("{}://{}:{}", config.certificate.empty() ? "http" : "https", address, port);
@@ -32,7 +32,7 @@ std::string url_of(const ServerConfig& config, std::uint16_t port) {
 std::string words_of(const std::exception_ptr& failure) {
   try {
     std::rethrow_exception(failure);
-  } catch (const Refusal& refusal) {
+  } catch (const http::Refusal& refusal) {
     return refusal.where + ": " + refusal.what;
   } catch (const std::exception& error) {
     return error.what();

@@ -14,7 +14,7 @@
 namespace mien::serve {
 
 audience::StoreOptions store_options(const ServiceOptions& options);
-ServerLimits server_limits(const ServiceOptions& options);
+http::ServerLimits server_limits(const ServiceOptions& options);
 /// Where a browser finds the server.
 std::string url_of(const ServerConfig& config, std::uint16_t port);
 

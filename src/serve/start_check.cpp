@@ -5,8 +5,8 @@
 #include "mien/error.h"
 #include "mien/version.h"
 
-#include "runtime/listen.h"
-#include "runtime/tokens.h"
+#include "config/listen.h"
+#include "config/tokens.h"
 
 namespace mien::serve {
 
@@ -24,7 +24,7 @@ EventLogOptions log_options(const LogConfig& config) {
 }
 
 void check_start(const RunConfig& config, audience::AuditLog& audit, EventLog& log) {
-  const bool open = runtime::without_tokens(config.server);
+  const bool open = config::without_tokens(config.server);
   const auto before = audit.last(kStarted);
   if (open && !config.reload.allow_fewer && before && before->detail.starts_with(kClosed))
     throw Error(ErrorKind::usage, "server.tokens",
@@ -32,13 +32,13 @@ void check_start(const RunConfig& config, audience::AuditLog& audit, EventLog& l
                 "put its tokens back, or write 'reload: { allow_fewer: true }' where anyone on "
                 "this machine may read and rate");
   try {
-    audit.add({audience::wall_now(), fmt::format("mien {}", kVersion), kStarted,
+    audit.add({wall_now(), fmt::format("mien {}", kVersion), kStarted,
                fmt::format("{}; {} tokens, {} cameras", open ? "no token needed" : kClosed,
-                           runtime::tokens_of(config.server).size(), config.cameras.size())});
+                           config::tokens_of(config.server).size(), config.cameras.size())});
   } catch (const Error& error) {  // on a full disk it serves what it can
     log.error(LogKind::audit, std::string("the start is not written down: ") + error.what());
   }
-  const auto listen = runtime::parse_listen(config.server.listen, 0);
+  const auto listen = config::parse_listen(config.server.listen, 0);
   if (config.server.certificate.empty() && listen && !listen->loopback)
     log.warn(LogKind::service,
              "other machines can connect and TLS is off: tokens cross the network in clear");

@@ -24,7 +24,7 @@ std::string store_lines(const audience::StoreDeskCounts& counts) {
   if (counts.last_commit)
     line(text, "mien_store_last_commit_timestamp_seconds", "gauge",
          "When ratings or stays were written last.",
-         number(audience::since_1970_ms(*counts.last_commit)) / 1e3);
+         number(since_1970_ms(*counts.last_commit)) / 1e3);
   fmt::format_to(out,
                  "# HELP mien_store_failures_total Writes that failed, by kind.\n"
                  "# TYPE mien_store_failures_total counter\n");

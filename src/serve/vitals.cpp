@@ -111,19 +111,19 @@ void log_lines(std::string& text, const EventLog& log) {
     }
 }
 
-void token_lines(std::string& text, const std::vector<TokenUse>& uses) {
+void token_lines(std::string& text, const std::vector<http::TokenUse>& uses) {
   if (uses.empty()) return;
   const auto family = [&](const char* name, const char* type, const char* help, auto value) {
     metric_head(text, name, type, help);
-    for (const TokenUse& use : uses)
+    for (const http::TokenUse& use : uses)
       fmt::format_to(std::back_inserter(text), "{}{{token=\"{}\",scope=\"{}\"}} {}\n", name,
                      metric_label(use.name), use.scope, value(use));
   };
   family("mien_token_uses_total", "counter", "Requests with the token since the start.",
-         [](const TokenUse& use) { return static_cast<double>(use.uses); });
+         [](const http::TokenUse& use) { return static_cast<double>(use.uses); });
   family("mien_token_last_used_timestamp_seconds", "gauge",
          "When the token was used last; 0: not since the start.",
-         [](const TokenUse& use) { return static_cast<double>(use.last_ms) / 1000; });
+         [](const http::TokenUse& use) { return static_cast<double>(use.last_ms) / 1000; });
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "video/keyframe.h"
+#include "media/keyframe.h"
 
 namespace mien::video {
 namespace {
@@ -16,15 +16,16 @@ constexpr std::int64_t kMostBytes =
 constexpr int kMostPacketsPerCut = 64;
 
 /// Containers that state presentation times and can be entered anywhere.
-bool can_be_cut(const Demuxer& demuxer) {
+bool can_be_cut(const media::Demuxer& demuxer) {
   const std::string_view format = demuxer.format().iformat->name;
   const AVStream& stream = demuxer.stream();
   return demuxer.local() && (format.starts_with("mov") || format.starts_with("matroska")) &&
-         has_safe_keyframes(stream.codecpar->codec_id) && stream.start_time != AV_NOPTS_VALUE &&
-         stream.time_base.num > 0 && stream.time_base.den > 0;
+         media::has_safe_keyframes(stream.codecpar->codec_id) &&
+         stream.start_time != AV_NOPTS_VALUE && stream.time_base.num > 0 &&
+         stream.time_base.den > 0;
 }
 
-double seconds_of(const Demuxer& demuxer) {
+double seconds_of(const media::Demuxer& demuxer) {
   const AVStream& stream = demuxer.stream();
   if (stream.duration != AV_NOPTS_VALUE) {
     return static_cast<double>(stream.duration) * av_q2d(stream.time_base);
@@ -35,19 +36,20 @@ double seconds_of(const Demuxer& demuxer) {
 
 /// The presentation time of the first place at or behind `target`'s keyframe where decoding may
 /// begin.
-std::int64_t verified_cut(Demuxer& demuxer, std::int64_t target, AVPacket& packet) {
+std::int64_t verified_cut(media::Demuxer& demuxer, std::int64_t target, AVPacket& packet) {
   if (!demuxer.seek(target)) return AV_NOPTS_VALUE;
   for (int i = 0; i < kMostPacketsPerCut; ++i) {
-    if (demuxer.next(packet) != Demuxer::Step::packet) return AV_NOPTS_VALUE;
+    if (demuxer.next(packet) != media::Demuxer::Step::packet) return AV_NOPTS_VALUE;
     if (!(packet.flags & AV_PKT_FLAG_KEY)) continue;
-    const bool safe = group_start(*demuxer.stream().codecpar, packet) != GroupStart::none;
+    const bool safe =
+        media::group_start(*demuxer.stream().codecpar, packet) != media::GroupStart::none;
     return safe ? packet.pts : AV_NOPTS_VALUE;
   }
   return AV_NOPTS_VALUE;
 }
 
 /// Where nothing can be read there is no cut; the reader of that part will say what is wrong.
-std::int64_t cut_at(Demuxer& demuxer, std::int64_t target, AVPacket& packet) {
+std::int64_t cut_at(media::Demuxer& demuxer, std::int64_t target, AVPacket& packet) {
   try {
     return verified_cut(demuxer, target, packet);
   } catch (const Error&) {
@@ -57,12 +59,12 @@ std::int64_t cut_at(Demuxer& demuxer, std::int64_t target, AVPacket& packet) {
 
 }  // namespace
 
-std::vector<Segment> plan_segments(Demuxer& demuxer) {
+std::vector<Segment> plan_segments(media::Demuxer& demuxer) {
   const double seconds = can_be_cut(demuxer) ? seconds_of(demuxer) : 0;
   if (!(seconds > kShortestSeconds) || seconds > 1e8) return {Segment{}};
   const double step = kSegmentSeconds * std::ceil(seconds / (kSegmentSeconds * kMostSegments));
   const AVStream& stream = demuxer.stream();
-  const PacketHandle packet = make_packet();
+  const media::PacketHandle packet = media::make_packet();
   std::vector<Segment> segments{Segment{}};
   std::int64_t last = stream.start_time;
   demuxer.io().limit(kMostBytes);

@@ -30,12 +30,12 @@ bool is_hidden(const std::string& name) {
 }
 
 /// Whether a demuxer takes the file's first bytes for those of moving pictures.
-bool is_clip(Bytes& bytes) {
+bool is_clip(media::Bytes& bytes) {
   constexpr std::int64_t kLooked = 16 << 10;
   constexpr std::string_view kContainers[] = {
-      "mov,",  "matroska,", "avi",  "mpegts", "mpeg",       "mpegvideo",    "flv",   "asf", "ogg",
-      "h264",  "hevc",      "m4v",  "mxf",    "rm",         "ivf",          "mjpeg", "dv",  "wtv",
-      "nut",   "obu",       "mpjpeg"};
+      "mov,", "matroska,", "avi",  "mpegts", "mpeg", "mpegvideo", "flv",
+      "asf",  "ogg",       "h264", "hevc",   "m4v",  "mxf",       "rm",
+      "ivf",  "mjpeg",     "dv",   "wtv",    "nut",  "obu",       "mpjpeg"};
   std::vector<std::uint8_t> head(kLooked + AVPROBE_PADDING_SIZE);
   const std::int64_t got = bytes.read_at(0, head.data(), kLooked);
   if (got <= 0) return false;
@@ -54,7 +54,7 @@ std::string why_passed_over(const fs::directory_entry& entry, const std::string&
   if (entry.is_directory(ignored)) return "a folder within the folder";
   if (!entry.is_regular_file(ignored)) return "not a regular file";
   try {
-    const auto bytes = open_file(entry.path().string());
+    const auto bytes = media::open_file(entry.path().string());
     const PictureKind kind = picture_kind(*bytes);
     if (!kind.refusal.empty()) return kind.refusal.substr(3) + " (" + kind.remedy + ")";
     if (kind.animated) return "an animated " + kind.name + " (give it as an input of its own)";
@@ -78,8 +78,8 @@ bool has_image_name(const std::string& name) {
   std::string ending = name.substr(dot + 1);
   std::transform(ending.begin(), ending.end(), ending.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  constexpr std::string_view kEndings[] = {"jpg",  "jpeg", "jpe", "jfif", "png", "bmp", "webp",
-                                           "tif",  "tiff", "ppm", "pgm",  "pnm", "avif"};
+  constexpr std::string_view kEndings[] = {"jpg", "jpeg", "jpe", "jfif", "png", "bmp", "webp",
+                                           "tif", "tiff", "ppm", "pgm",  "pnm", "avif"};
   return std::find(std::begin(kEndings), std::end(kEndings), ending) != std::end(kEndings);
 }
 
@@ -101,7 +101,7 @@ bool natural_less(const std::string& a, const std::string& b) {
 }
 
 bool is_still_picture(const std::string& file) {
-  const PictureKind kind = picture_kind(*open_file(file));
+  const PictureKind kind = picture_kind(*media::open_file(file));
   if (!kind.refusal.empty()) throw Error(ErrorKind::input, file, kind.refusal, kind.remedy);
   return kind.still();
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "video/layout.h"
+#include "media/layout.h"
 
 namespace mien::video {
 namespace {
@@ -19,10 +19,10 @@ std::string base_name(const std::string& file) {
 
 ImageSource::ImageSource(std::string name, PictureFolder folder)
     : files_(std::move(folder.files)),
-      frame_(make_frame()),
+      frame_(media::make_frame()),
       loaded_(files_.size()),
       end_(files_.size()) {
-  silence_av_log();
+  media::silence_av_log();
   info_.name = std::move(name);
   info_.frames = static_cast<std::int64_t>(files_.size());
   info_.stills = true;
@@ -52,11 +52,11 @@ void ImageSource::peek() {
 }
 
 void ImageSource::describe_loaded(Frame& frame) const {
-  StreamLayout layout;
+  media::StreamLayout layout;
   layout.still = picture_.codec == AV_CODEC_ID_MJPEG || picture_.codec == AV_CODEC_ID_WEBP ||
                  picture_.codec == AV_CODEC_ID_AV1;
   layout.rotation = picture_.rotation;
-  describe(*frame_, layout, frame);
+  media::describe(*frame_, layout, frame);
   frame.still = true;
 }
 
@@ -66,7 +66,7 @@ bool ImageSource::load(std::size_t place) {
   av_frame_unref(frame_.get());
   const std::string& file = files_[place];
   try {
-    picture_ = decode_picture(open_file(file), file, *frame_);
+    picture_ = decode_picture(media::open_file(file), file, *frame_);
     loaded_ = place;
     return true;
   } catch (const Error& e) {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "video/converter.h"
-#include "video/damage.h"
+#include "media/converter.h"
+#include "media/damage.h"
 #include "video/picture.h"
 #include "video/video.h"
 
@@ -55,9 +55,9 @@ class ImageSource : public Source {
 
   std::vector<std::string> files_;
   StreamInfo info_;
-  Damage damage_;
-  Converter converter_;
-  FrameHandle frame_;
+  media::Damage damage_;
+  media::Converter converter_;
+  media::FrameHandle frame_;
   Picture picture_;     ///< what is in `frame_`
   std::size_t loaded_;  ///< place of the image in `frame_`; none: files_.size()
   std::size_t next_ = 0, end_;

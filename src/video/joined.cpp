@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "video/byte_reading.h"
+#include "media/byte_reading.h"
 
 namespace mien::video {
 namespace {
@@ -12,18 +12,18 @@ constexpr int kMostElements = 4'000'000;  ///< headers looked at; bounds the tim
 
 /// Walks the boxes of one level; gives the parts' begins. A part begins at an `ftyp` behind a
 /// `moov`.
-std::vector<std::int64_t> mp4_begins(Bytes& bytes) {
+std::vector<std::int64_t> mp4_begins(media::Bytes& bytes) {
   std::vector<std::int64_t> begins{0};
   bool has_index = false;
   std::int64_t at = 0;
   for (int box = 0; box < kMostElements && at + 8 <= bytes.size(); ++box) {
-    std::int64_t size = big_endian(bytes, at, 4);
-    if (has_text(bytes, at + 4, "ftyp") && has_index) {
+    std::int64_t size = media::big_endian(bytes, at, 4);
+    if (media::has_text(bytes, at + 4, "ftyp") && has_index) {
       begins.push_back(at);
       has_index = false;
     }
-    has_index |= has_text(bytes, at + 4, "moov");
-    if (size == 1) size = big_endian(bytes, at + 8, 8);
+    has_index |= media::has_text(bytes, at + 4, "moov");
+    if (size == 1) size = media::big_endian(bytes, at + 8, 8);
     if (size < 8 || size > bytes.size() - at) break;
     at += size;
   }
@@ -32,16 +32,16 @@ std::vector<std::int64_t> mp4_begins(Bytes& bytes) {
 }
 
 /// Elements of unknown size, as live recorders write them, are entered; others are passed over.
-std::vector<std::int64_t> matroska_begins(Bytes& bytes) {
+std::vector<std::int64_t> matroska_begins(media::Bytes& bytes) {
   constexpr std::int64_t kHeader = 0x1A45DFA3, kSegment = 0x18538067, kCluster = 0x1F43B675;
   std::vector<std::int64_t> begins;
   std::int64_t at = 0;
   for (int element = 0; element < kMostElements && at + 2 <= bytes.size(); ++element) {
-    const std::int64_t first = big_endian(bytes, at, 1);
+    const std::int64_t first = media::big_endian(bytes, at, 1);
     if (first < 0x10) break;
     const int length = first >= 0x80 ? 1 : first >= 0x40 ? 2 : first >= 0x20 ? 3 : 4;
-    const std::int64_t id = big_endian(bytes, at, length);
-    const EbmlSize size = ebml_size(bytes, at + length);
+    const std::int64_t id = media::big_endian(bytes, at, length);
+    const media::EbmlSize size = media::ebml_size(bytes, at + length);
     if (id < 0 || size.end < 0) break;
     if (id == kHeader) begins.push_back(at);
     if (size.value < 0 && id != kSegment && id != kCluster) break;
@@ -52,12 +52,12 @@ std::vector<std::int64_t> matroska_begins(Bytes& bytes) {
 }
 
 /// A recording above 1 GiB has several RIFF chunks; the first alone is called AVI.
-std::vector<std::int64_t> avi_begins(Bytes& bytes) {
+std::vector<std::int64_t> avi_begins(media::Bytes& bytes) {
   std::vector<std::int64_t> begins;
   std::int64_t at = 0;
-  while (begins.size() <= kMostParts && has_text(bytes, at, "RIFF")) {
-    if (has_text(bytes, at + 8, "AVI ")) begins.push_back(at);
-    const std::int64_t big = big_endian(bytes, at + 4, 4);
+  while (begins.size() <= kMostParts && media::has_text(bytes, at, "RIFF")) {
+    if (media::has_text(bytes, at + 8, "AVI ")) begins.push_back(at);
+    const std::int64_t big = media::big_endian(bytes, at + 4, 4);
     if (big <= 0) break;
     const std::int64_t size = __builtin_bswap32(static_cast<std::uint32_t>(big));
     at += 8 + size + size % 2;
@@ -66,18 +66,18 @@ std::vector<std::int64_t> avi_begins(Bytes& bytes) {
 }
 
 /// Behind its header a Flash video is tags, each with its length before and behind it.
-std::vector<std::int64_t> flv_begins(Bytes& bytes) {
+std::vector<std::int64_t> flv_begins(media::Bytes& bytes) {
   constexpr std::int64_t kHeader = 0x464C5601;  // "FLV", version 1
   std::vector<std::int64_t> begins;
   std::int64_t at = 0;
   for (int tag = 0; tag < kMostElements && at < bytes.size(); ++tag) {
-    if (big_endian(bytes, at, 4) == kHeader) {
-      const std::int64_t length = big_endian(bytes, at + 5, 4);
+    if (media::big_endian(bytes, at, 4) == kHeader) {
+      const std::int64_t length = media::big_endian(bytes, at + 5, 4);
       if (length < 9) break;
       begins.push_back(at);
       at += length + 4;
     } else {
-      const std::int64_t size = big_endian(bytes, at + 1, 3);
+      const std::int64_t size = media::big_endian(bytes, at + 1, 3);
       if (size < 0) break;
       at += 11 + size + 4;
     }
@@ -87,14 +87,15 @@ std::vector<std::int64_t> flv_begins(Bytes& bytes) {
 
 }  // namespace
 
-std::vector<ByteRange> joined_recordings(Bytes& bytes) {
+std::vector<media::ByteRange> joined_recordings(media::Bytes& bytes) {
   std::vector<std::int64_t> begins;
-  if (has_text(bytes, 4, "ftyp")) begins = mp4_begins(bytes);
-  if (big_endian(bytes, 0, 4) == 0x1A45DFA3) begins = matroska_begins(bytes);
-  if (big_endian(bytes, 0, 4) == 0x464C5601) begins = flv_begins(bytes);
-  if (has_text(bytes, 0, "RIFF") && has_text(bytes, 8, "AVI ")) begins = avi_begins(bytes);
+  if (media::has_text(bytes, 4, "ftyp")) begins = mp4_begins(bytes);
+  if (media::big_endian(bytes, 0, 4) == 0x1A45DFA3) begins = matroska_begins(bytes);
+  if (media::big_endian(bytes, 0, 4) == 0x464C5601) begins = flv_begins(bytes);
+  if (media::has_text(bytes, 0, "RIFF") && media::has_text(bytes, 8, "AVI "))
+    begins = avi_begins(bytes);
   if (begins.size() < 2 || begins.size() > kMostParts) return {{0, bytes.size()}};
-  std::vector<ByteRange> parts;
+  std::vector<media::ByteRange> parts;
   for (std::size_t i = 0; i < begins.size(); ++i)
     parts.push_back({begins[i], i + 1 < begins.size() ? begins[i + 1] : bytes.size()});
   return parts;

@@ -3,13 +3,13 @@
 
 #include <vector>
 
-#include "video/bytes.h"
+#include "media/bytes.h"
 
 namespace mien::video {
 
-/// Where each whole recording of a Matroska, MP4, AVI or FLV file lies, in order, told by their headers
-/// alone; one that covers the file where there is one only, or it is of another kind. A player
-/// would stop at the first one's end, or mix their clocks.
-std::vector<ByteRange> joined_recordings(Bytes& bytes);
+/// Where each whole recording of a Matroska, MP4, AVI or FLV file lies, in order, told by their
+/// headers alone; one that covers the file where there is one only, or it is of another kind. A
+/// player would stop at the first one's end, or mix their clocks.
+std::vector<media::ByteRange> joined_recordings(media::Bytes& bytes);
 
 }  // namespace mien::video

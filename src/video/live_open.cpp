@@ -3,10 +3,10 @@
 #include <filesystem>
 
 #include "base/clock.h"
+#include "base/url.h"
 #include "video/images.h"
 #include "video/live_stream.h"
 #include "video/motion_jpeg.h"
-#include "video/url.h"
 #include "video/video.h"
 
 namespace mien::video {
@@ -49,10 +49,10 @@ class LivePictures : public LiveSource {
 bool is_moving(const std::string& clip) {
   std::error_code ignored;
   if (std::filesystem::is_directory(clip, ignored)) return false;
-  return is_motion_jpeg(*open_file(clip)) || !is_still_picture(clip);
+  return is_motion_jpeg(*media::open_file(clip)) || !is_still_picture(clip);
 }
 
-NetworkOptions network_of(const LiveOptions& options) {
+media::NetworkOptions network_of(const LiveOptions& options) {
   return {.stop = options.stop,
           .transport = options.transport,
           .low_delay = true,
@@ -66,16 +66,16 @@ std::unique_ptr<LiveSource> open_recording(const std::string& input, const LiveO
   open_source(input, {.stop = options.stop});  // says in its own words what is wrong with it
   const std::string clip = input.substr(kReplayed.size());
   if (!is_moving(clip)) return std::make_unique<LivePictures>(input, options);
-  const char* kind = is_motion_jpeg(*open_file(clip)) ? "mjpeg" : nullptr;
+  const char* kind = is_motion_jpeg(*media::open_file(clip)) ? "mjpeg" : nullptr;
   const auto open = [clip, kind] {
-    return std::make_unique<Demuxer>(clip, open_file(clip), kind);
+    return std::make_unique<media::Demuxer>(clip, media::open_file(clip), kind);
   };
   return std::make_unique<LiveStream>(input, LiveInput{open, true}, options);
 }
 
 std::unique_ptr<LiveSource> open_camera(const std::string& input, const LiveOptions& options) {
   const auto open = [input, network = network_of(options)] {
-    return std::make_unique<Demuxer>(input, input.substr(kDevice.size()), network);
+    return std::make_unique<media::Demuxer>(input, input.substr(kDevice.size()), network);
   };
   return std::make_unique<LiveStream>(input, LiveInput{open}, options);
 }
@@ -87,7 +87,7 @@ std::unique_ptr<LiveSource> open_url(const std::string& input, const LiveOptions
                 "give rtsp://, http(s)://, v4l2:/dev/video0 or loop:clip.mp4");
   }
   const auto open = [input, network = network_of(options)] {
-    return std::make_unique<Demuxer>(input, network);
+    return std::make_unique<media::Demuxer>(input, network);
   };
   return std::make_unique<LiveStream>(masked(input), LiveInput{open}, options);
 }

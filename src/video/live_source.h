@@ -7,7 +7,7 @@
 
 #include "mien/stages.h"
 
-#include "video/network_guard.h"
+#include "media/network_guard.h"
 
 namespace mien::video {
 
@@ -15,8 +15,8 @@ struct LiveOptions {
   const std::atomic<bool>* stop = nullptr;  ///< ends waiting, within a fraction of a second
   std::string transport = "auto";           ///< RTSP: "tcp", "udp", "auto": TCP, then UDP
   bool skip_loop_filter = false;            ///< H.264: faster, slightly less exact pictures
-  std::int64_t max_pixels = std::int64_t{16384} * 16384;     ///< of a picture
-  AddressRule rule;                         ///< where an address may lead; empty: anywhere
+  std::int64_t max_pixels = std::int64_t{16384} * 16384;  ///< of a picture
+  media::AddressRule rule;  ///< where an address may lead; empty: anywhere
 };
 
 /// One connection to a camera. One thread at a time, but for `rest`.

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "base/clock.h"
-#include "video/keyframe.h"
-#include "video/stream_facts.h"
+#include "media/keyframe.h"
+#include "media/stream_facts.h"
 
 namespace mien::video {
 namespace {
@@ -24,9 +24,9 @@ constexpr double kPatienceMs = 10'000;
 /// May decoding begin here? Even at a picture that a recording's edit list hides: what follows
 /// needs it.
 bool begins_group(const AVCodecParameters& parameters, AVPacket& packet) {
-  if (!has_safe_keyframes(parameters.codec_id)) return packet.flags & AV_PKT_FLAG_KEY;
+  if (!media::has_safe_keyframes(parameters.codec_id)) return packet.flags & AV_PKT_FLAG_KEY;
   const int flags = std::exchange(packet.flags, packet.flags & ~AV_PKT_FLAG_DISCARD);
-  const bool begins = group_start(parameters, packet) != GroupStart::none;
+  const bool begins = media::group_start(parameters, packet) != media::GroupStart::none;
   packet.flags = flags;
   return begins;
 }
@@ -37,30 +37,30 @@ LiveStream::LiveStream(std::string name, LiveInput input, const LiveOptions& opt
     : input_(std::move(input)),
       options_(options),
       demuxer_(input_.open()),
-      packet_(make_packet()),
-      frame_(make_frame()),
+      packet_(media::make_packet()),
+      frame_(media::make_frame()),
       opened_ms_(steady_ms()) {
   info_.name = std::move(name);
   describe_stream();
   const AVStream& stream = demuxer_->stream();
-  codec_ =
-      open_decoder(*stream.codecpar, stream.time_base,
-                   {.threads = 1,
-                    .skip_loop_filter = options.skip_loop_filter,
-                    .max_pixels = options.max_pixels},
-                   demuxer_->name());
-  budget_ = PictureBudget::make(options.max_pixels);
+  codec_ = media::open_decoder(*stream.codecpar, stream.time_base,
+                               {.threads = 1,
+                                .skip_loop_filter = options.skip_loop_filter,
+                                .max_pixels = options.max_pixels},
+                               demuxer_->name());
+  budget_ = media::PictureBudget::make(options.max_pixels);
   budget_->watch(*codec_);
 }
 
 void LiveStream::describe_stream() {
   const AVCodecParameters& p = *demuxer_->stream().codecpar;
   const AVInputFormat& format = *demuxer_->format().iformat;
-  layout_ = layout_of(demuxer_->stream());
-  const DisplaySize size = shown_size(p.width, p.height, layout_.pixel_aspect, layout_.rotation);
+  layout_ = media::layout_of(demuxer_->stream());
+  const media::DisplaySize size =
+      media::shown_size(p.width, p.height, layout_.pixel_aspect, layout_.rotation);
   info_.width = size.width;
   info_.height = size.height;
-  info_.fps = rate_of(*demuxer_);
+  info_.fps = media::rate_of(*demuxer_);
   info_.codec = avcodec_get_name(p.codec_id);
   info_.live = true;
   has_clock_ = !(format.flags & AVFMT_NOTIMESTAMPS);
@@ -79,14 +79,15 @@ LiveSource::Step LiveStream::read(Frame& out) {
       if (give(out)) return Step::frame;
       continue;
     }
-    if (code != AVERROR(EAGAIN) && code != AVERROR_EOF) damage_.add("a frame: " + av_text(code));
+    if (code != AVERROR(EAGAIN) && code != AVERROR_EOF)
+      damage_.add("a frame: " + media::av_text(code));
     if (code == AVERROR_EOF || draining_) {
       avcodec_flush_buffers(codec_.get());
       draining_ = false;
       given_pass_begin_ = pass_begin_;
     }
     if (catching_up_ && !keep_.empty()) {
-      const KeptPacket kept = keep_.take();
+      const media::KeptPacket kept = keep_.take();
       send(*kept.packet, kept.arrived_ms);
       continue;
     }
@@ -96,13 +97,13 @@ LiveSource::Step LiveStream::read(Frame& out) {
 }
 
 LiveSource::Step LiveStream::next_packet() {
-  const Demuxer::Step step = demuxer_->next(*packet_);
+  const media::Demuxer::Step step = demuxer_->next(*packet_);
   if (stopped()) return Step::ended;
-  if (step == Demuxer::Step::damaged) {
+  if (step == media::Demuxer::Step::damaged) {
     damage_.add(demuxer_->problem());
     return Step::passed;
   }
-  if (step == Demuxer::Step::end) {
+  if (step == media::Demuxer::Step::end) {
     if (input_.repeat) return begin_again();
     refuse_a_snapshot();
     return Step::ended;
@@ -126,8 +127,8 @@ LiveSource::Step LiveStream::next_packet() {
 void LiveStream::refuse_a_snapshot() const {
   const bool picture = std::string_view(demuxer_->format().iformat->name).ends_with("_pipe");
   if (!picture || sent_ != 1) return;
-  throw Unwelcome(demuxer_->name(), "gives a single picture (a snapshot), not a stream",
-                  "give the address of the camera's stream, rtsp:// or its Motion JPEG");
+  throw media::Unwelcome(demuxer_->name(), "gives a single picture (a snapshot), not a stream",
+                         "give the address of the camera's stream, rtsp:// or its Motion JPEG");
 }
 
 /// The recording's end: what the decoder holds comes, and then its first picture once more.
@@ -182,7 +183,7 @@ void LiveStream::watch_keyframes(bool starts, double now) {
 
 void LiveStream::send(const AVPacket& packet, double arrived_ms) {
   const int code = avcodec_send_packet(codec_.get(), &packet);
-  if (code < 0 && code != AVERROR(EAGAIN)) damage_.add("a packet: " + av_text(code));
+  if (code < 0 && code != AVERROR(EAGAIN)) damage_.add("a packet: " + media::av_text(code));
   arrivals_[next_arrival_++ % arrivals_.size()] = {packet.pts, arrived_ms};
 }
 
@@ -207,7 +208,7 @@ bool LiveStream::give(Frame& out) {
     damage_.add("a frame: its pixel layout cannot be converted");
     return false;
   }
-  describe(*frame_, layout_, out);
+  media::describe(*frame_, layout_, out);
   if ((frame_->flags & AV_FRAME_FLAG_CORRUPT) || frame_->decode_error_flags != 0)
     damage_.add("a frame: decoded with errors");
   const std::int64_t pts = frame_->pts != AV_NOPTS_VALUE ? frame_->pts : frame_->pkt_dts;

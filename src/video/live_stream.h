@@ -6,20 +6,20 @@
 #include <memory>
 #include <string>
 
-#include "video/converter.h"
-#include "video/decoder.h"
-#include "video/demuxer.h"
-#include "video/layout.h"
+#include "media/converter.h"
+#include "media/decoder.h"
+#include "media/demuxer.h"
+#include "media/layout.h"
+#include "media/packet_keep.h"
+#include "media/picture_budget.h"
 #include "video/live_source.h"
 #include "video/pacer.h"
-#include "video/packet_keep.h"
-#include "video/picture_budget.h"
 
 namespace mien::video {
 
 /// How packets reach a LiveStream.
 struct LiveInput {
-  std::function<std::unique_ptr<Demuxer>()> open;
+  std::function<std::unique_ptr<media::Demuxer>()> open;
   bool repeat = false;  ///< a recording: begins again at its end
 };
 
@@ -62,17 +62,17 @@ class LiveStream : public LiveSource {
 
   LiveInput input_;
   LiveOptions options_;
-  std::unique_ptr<Demuxer> demuxer_;
+  std::unique_ptr<media::Demuxer> demuxer_;
   StreamInfo info_;
-  StreamLayout layout_;
-  std::shared_ptr<PictureBudget> budget_;
-  CodecHandle codec_;
-  Converter converter_;
-  PacketHandle packet_;
-  FrameHandle frame_;
+  media::StreamLayout layout_;
+  std::shared_ptr<media::PictureBudget> budget_;
+  media::CodecHandle codec_;
+  media::Converter converter_;
+  media::PacketHandle packet_;
+  media::FrameHandle frame_;
   Pacer pacer_;
-  PacketKeep keep_;
-  Damage damage_;
+  media::PacketKeep keep_;
+  media::Damage damage_;
   std::array<Arrival, 64> arrivals_;
   std::size_t next_arrival_ = 0;
   bool has_clock_ = true, paced_ = false;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "video/keyframe.h"
+#include "media/keyframe.h"
 
 namespace mien::video {
 namespace {
@@ -25,27 +25,27 @@ std::size_t depth_of(double fps, double stream_fps) {
 
 }  // namespace
 
-Lookahead::Lookahead(double fps, double stream_fps, const OrderWatch& watch)
+Lookahead::Lookahead(double fps, double stream_fps, const media::OrderWatch& watch)
     : fps_(fps),
       sampler_(fps, stream_fps),
       depth_(depth_of(fps, stream_fps)),
       fresh_watch_(watch),
       watch_(watch) {}
 
-Demuxer::Step Lookahead::next(Demuxer& demuxer, AVPacket& packet) {
+media::Demuxer::Step Lookahead::next(media::Demuxer& demuxer, AVPacket& packet) {
   if (fps_ <= 0) {
-    const Demuxer::Step step = demuxer.next(packet);
-    if (step == Demuxer::Step::damaged) problem_ = demuxer.problem();
+    const media::Demuxer::Step step = demuxer.next(packet);
+    if (step == media::Demuxer::Step::damaged) problem_ = demuxer.problem();
     return step;
   }
   fill(demuxer);
   Entry entry = std::move(entries_.front());
-  if (entry.step == Demuxer::Step::end && !entry.broken) return entry.step;  // stays
+  if (entry.step == media::Demuxer::Step::end && !entry.broken) return entry.step;  // stays
   entries_.pop_front();
   if (entry.broken) std::rethrow_exception(entry.broken);
   problem_ = std::move(entry.problem);
   av_packet_unref(&packet);
-  if (entry.step != Demuxer::Step::packet) return entry.step;
+  if (entry.step != media::Demuxer::Step::packet) return entry.step;
   av_packet_move_ref(&packet, entry.packet.get());
   if (entry.closed) leaving_out_ = false;
   past_.push_back(packet.pts);
@@ -60,27 +60,27 @@ void Lookahead::clear() {
   ended_ = stepped_ = leaving_out_ = false;
 }
 
-void Lookahead::fill(Demuxer& demuxer) {
+void Lookahead::fill(media::Demuxer& demuxer) {
   // The last ones are read for the watch, which needs some to know of a step before them.
   while (entries_.size() <= depth_ + watch_.hindsight() && !ended_) read(demuxer);
   if (entries_.empty()) entries_.emplace_back();  // the end, again
 }
 
-void Lookahead::read(Demuxer& demuxer) {
+void Lookahead::read(media::Demuxer& demuxer) {
   Entry entry;
-  entry.packet = make_packet();
+  entry.packet = media::make_packet();
   try {
     entry.step = demuxer.next(*entry.packet);
   } catch (const Error&) {
     entry.broken = std::current_exception();
   }
   const AVCodecParameters& codec = *demuxer.stream().codecpar;
-  ended_ = entry.step == Demuxer::Step::end;  // where it threw, too
+  ended_ = entry.step == media::Demuxer::Step::end;  // where it threw, too
   if (ended_) stepped_ |= !watch_.end();
-  if (entry.step == Demuxer::Step::damaged) entry.problem = demuxer.problem();
-  if (entry.step == Demuxer::Step::packet) {
-    entry.closed = group_start(codec, *entry.packet) == GroupStart::closed;
-    layers_ |= has_layers(codec, *entry.packet);
+  if (entry.step == media::Demuxer::Step::damaged) entry.problem = demuxer.problem();
+  if (entry.step == media::Demuxer::Step::packet) {
+    entry.closed = media::group_start(codec, *entry.packet) == media::GroupStart::closed;
+    layers_ |= media::has_layers(codec, *entry.packet);
     stepped_ |= !goes_on_evenly(*entry.packet);
   }
   entries_.push_back(std::move(entry));
@@ -94,17 +94,17 @@ bool Lookahead::goes_on_evenly(const AVPacket& packet) {
   return !is_told(packet) || watch_.see(packet.pts);
 }
 
-bool Lookahead::needless(const Demuxer& demuxer, const AVPacket& packet) {
+bool Lookahead::needless(const media::Demuxer& demuxer, const AVPacket& packet) {
   // Behind the segment's end the next one goes on, and may look at what this one does not.
   if (leaving_out_) return true;
   if (fps_ <= 0 || stepped_ || !is_told(packet) || packet.pts >= segment_.end) return false;
   if (looked_at(demuxer, packet.pts)) return false;
-  if (!layers_ && is_disposable(*demuxer.stream().codecpar, packet)) return true;
+  if (!layers_ && media::is_disposable(*demuxer.stream().codecpar, packet)) return true;
   return leaving_out_ = none_looked_at_until_next_group(demuxer);
 }
 
 /// Errs towards yes: a predecessor that was not read yet makes a frame the first of its slot.
-bool Lookahead::looked_at(const Demuxer& demuxer, std::int64_t pts) const {
+bool Lookahead::looked_at(const media::Demuxer& demuxer, std::int64_t pts) const {
   if (pts < segment_.begin) return false;
   std::int64_t before = AV_NOPTS_VALUE;
   const auto see = [&](std::int64_t other) {
@@ -114,7 +114,7 @@ bool Lookahead::looked_at(const Demuxer& demuxer, std::int64_t pts) const {
   for (const std::int64_t other : past_) see(other);
   std::size_t ahead = 0;
   for (const Entry& entry : entries_)
-    if (++ahead <= depth_ && entry.step == Demuxer::Step::packet) see(entry.packet->pts);
+    if (++ahead <= depth_ && entry.step == media::Demuxer::Step::packet) see(entry.packet->pts);
   const AVStream& stream = demuxer.stream();
   const auto seconds = [&](std::int64_t ticks) {
     return (static_cast<double>(ticks) - static_cast<double>(stream.start_time)) *
@@ -124,10 +124,10 @@ bool Lookahead::looked_at(const Demuxer& demuxer, std::int64_t pts) const {
                                   : sampler_.due_after(seconds(pts), seconds(before));
 }
 
-bool Lookahead::none_looked_at_until_next_group(const Demuxer& demuxer) const {
+bool Lookahead::none_looked_at_until_next_group(const media::Demuxer& demuxer) const {
   for (const Entry& entry : entries_) {
-    if (entry.step == Demuxer::Step::end) return !entry.broken;
-    if (entry.step != Demuxer::Step::packet || !is_told(*entry.packet)) return false;
+    if (entry.step == media::Demuxer::Step::end) return !entry.broken;
+    if (entry.step != media::Demuxer::Step::packet || !is_told(*entry.packet)) return false;
     if (entry.closed) return true;
     const std::int64_t pts = entry.packet->pts;
     if (pts >= segment_.end || looked_at(demuxer, pts)) return false;

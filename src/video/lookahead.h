@@ -10,8 +10,8 @@
 #include "mien/stages.h"
 
 #include "base/sampler.h"
-#include "video/demuxer.h"
-#include "video/order_watch.h"
+#include "media/demuxer.h"
+#include "media/order_watch.h"
 
 namespace mien::video {
 
@@ -23,14 +23,14 @@ class Lookahead {
   /// `fps`: frames looked at per second, as `Sampler` picks them; 0: all, and nothing is read
   /// ahead. `stream_fps`: nominal; 0 where unknown. `watch`: of the stream; from the place on where
   /// its clock steps, all frames are looked at.
-  Lookahead(double fps, double stream_fps, const OrderWatch& watch);
+  Lookahead(double fps, double stream_fps, const media::OrderWatch& watch);
 
   /// Of a stream whose frames' times cannot be told from packets (live, fields, no start time):
   /// looks at all.
   void look_at_all() { fps_ = 0; }
 
   /// As Demuxer::next; throws what it throws, when it is this packet's turn.
-  Demuxer::Step next(Demuxer& demuxer, AVPacket& packet);
+  media::Demuxer::Step next(media::Demuxer& demuxer, AVPacket& packet);
   const std::string& problem() const { return problem_; }
   /// What was read ahead is of another place.
   void clear();
@@ -40,22 +40,22 @@ class Lookahead {
     leaving_out_ = false;
   }
   /// Of a packet that `next` gave last.
-  bool needless(const Demuxer& demuxer, const AVPacket& packet);
+  bool needless(const media::Demuxer& demuxer, const AVPacket& packet);
 
  private:
   struct Entry {
-    Demuxer::Step step = Demuxer::Step::end;
-    PacketHandle packet;
+    media::Demuxer::Step step = media::Demuxer::Step::end;
+    media::PacketHandle packet;
     std::string problem;
     std::exception_ptr broken;
     bool closed = false;  ///< begins a closed group
   };
 
-  void fill(Demuxer& demuxer);
-  void read(Demuxer& demuxer);
+  void fill(media::Demuxer& demuxer);
+  void read(media::Demuxer& demuxer);
   bool goes_on_evenly(const AVPacket& packet);
-  bool looked_at(const Demuxer& demuxer, std::int64_t pts) const;
-  bool none_looked_at_until_next_group(const Demuxer& demuxer) const;
+  bool looked_at(const media::Demuxer& demuxer, std::int64_t pts) const;
+  bool none_looked_at_until_next_group(const media::Demuxer& demuxer) const;
 
   double fps_;
   Sampler sampler_;
@@ -64,11 +64,12 @@ class Lookahead {
   std::deque<Entry> entries_;
   std::deque<std::int64_t> past_;  ///< pts of the packets given last
   std::string problem_;
-  OrderWatch fresh_watch_, watch_;
+  media::OrderWatch fresh_watch_, watch_;
   int stream_ = -1;
   bool layers_ = false, ended_ = false;
-  bool leaving_out_ = false;  ///< all up to the next closed group: what follows lacks its references
-  bool stepped_ = false;      ///< times are no longer told by packets
+  bool leaving_out_ =
+      false;              ///< all up to the next closed group: what follows lacks its references
+  bool stepped_ = false;  ///< times are no longer told by packets
 };
 
 }  // namespace mien::video

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <vector>
 
-#include "video/byte_reading.h"
+#include "media/byte_reading.h"
 
 namespace mien::video {
 namespace {
 
 constexpr std::int64_t kLargestPicture = 64 << 20;
 constexpr std::int64_t kMostPadding = 4096;  ///< between two pictures
-constexpr int kMostSegments = 1000;
+constexpr int kMostJpegSegments = 1000;
 
 /// What a walk through a picture's markers tells.
 struct Jpeg {
@@ -20,7 +20,7 @@ struct Jpeg {
 };
 
 /// Where the next marker behind compressed data begins; −1: nowhere near.
-std::int64_t next_marker(Bytes& bytes, std::int64_t from, std::int64_t limit) {
+std::int64_t next_marker(media::Bytes& bytes, std::int64_t from, std::int64_t limit) {
   std::vector<std::uint8_t> chunk(1 << 16);
   while (from < limit) {
     const std::int64_t got =
@@ -38,13 +38,13 @@ std::int64_t next_marker(Bytes& bytes, std::int64_t from, std::int64_t limit) {
 }
 
 /// Walks the picture that begins at `begin` with FF D8.
-Jpeg walk(Bytes& bytes, std::int64_t begin) {
+Jpeg walk(media::Bytes& bytes, std::int64_t begin) {
   Jpeg jpeg;
   std::int64_t at = begin + 2;
   const std::int64_t limit = begin + kLargestPicture;
-  for (int segment = 0; segment < kMostSegments && at >= 0 && at < limit; ++segment) {
-    if (big_endian(bytes, at, 1) != 0xFF) return jpeg;
-    const std::int64_t marker = big_endian(bytes, at + 1, 1);
+  for (int segment = 0; segment < kMostJpegSegments && at >= 0 && at < limit; ++segment) {
+    if (media::big_endian(bytes, at, 1) != 0xFF) return jpeg;
+    const std::int64_t marker = media::big_endian(bytes, at + 1, 1);
     if (marker == 0xFF) {  // fills
       ++at;
       continue;
@@ -52,12 +52,13 @@ Jpeg walk(Bytes& bytes, std::int64_t begin) {
     if (marker == 0xD9) jpeg.end = at + 2;
     if (marker == 0xD8) jpeg.end = at;  // the first one lacks its end
     if (marker == 0xD9 || marker == 0xD8) return jpeg;
-    const std::int64_t length = big_endian(bytes, at + 2, 2);
+    const std::int64_t length = media::big_endian(bytes, at + 2, 2);
     if (length < 2) return jpeg;
-    const bool frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 &&
-                       marker != 0xCC;
-    if (frame) jpeg.size = big_endian(bytes, at + 5, 4);
-    if (marker == 0xE2) jpeg.of_several |= has_text(bytes, at + 4, std::string_view("MPF\0", 4));
+    const bool frame =
+        marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+    if (frame) jpeg.size = media::big_endian(bytes, at + 5, 4);
+    if (marker == 0xE2)
+      jpeg.of_several |= media::has_text(bytes, at + 4, std::string_view("MPF\0", 4));
     at += 2 + length;
     if (marker == 0xDA) at = next_marker(bytes, at, limit);
   }
@@ -66,12 +67,12 @@ Jpeg walk(Bytes& bytes, std::int64_t begin) {
 
 }  // namespace
 
-bool is_motion_jpeg(Bytes& bytes) {
-  if (big_endian(bytes, 0, 3) != 0xFFD8FF) return false;
+bool is_motion_jpeg(media::Bytes& bytes) {
+  if (media::big_endian(bytes, 0, 3) != 0xFFD8FF) return false;
   const Jpeg first = walk(bytes, 0);
   if (first.end < 0 || first.size <= 0 || first.of_several) return false;
   for (std::int64_t at = first.end; at < first.end + kMostPadding; ++at) {
-    if (big_endian(bytes, at, 3) != 0xFFD8FF) continue;
+    if (media::big_endian(bytes, at, 3) != 0xFFD8FF) continue;
     return walk(bytes, at).size == first.size;
   }
   return false;

@@ -3,26 +3,25 @@
 #include <filesystem>
 #include <functional>
 
+#include "base/url.h"
 #include "video/images.h"
 #include "video/joined.h"
 #include "video/loop_source.h"
 #include "video/motion_jpeg.h"
 #include "video/open_memory.h"
 #include "video/stream_source.h"
-#include "video/url.h"
 
 namespace mien::video {
 namespace {
 
 namespace fs = std::filesystem;
 
-
 bool exists(const std::string& path) {
   std::error_code ignored;
   return fs::exists(path, ignored);
 }
 
-DecoderOptions decoder_of(const OpenOptions& options) {
+media::DecoderOptions decoder_of(const OpenOptions& options) {
   return {options.threads, options.skip_loop_filter, options.look_fps};
 }
 
@@ -45,8 +44,8 @@ std::unique_ptr<Source> open_loop(const std::string& input, const OpenOptions& o
 
 std::unique_ptr<Source> open_camera(const std::string& input, const OpenOptions& options) {
   const auto open = [input, stop = options.stop] {
-    return std::make_unique<Demuxer>(input, input.substr(kDevice.size()),
-                                     NetworkOptions{.stop = stop});
+    return std::make_unique<media::Demuxer>(input, input.substr(kDevice.size()),
+                                            media::NetworkOptions{.stop = stop});
   };
   return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
 }
@@ -59,35 +58,36 @@ std::unique_ptr<Source> open_url(const std::string& input, const OpenOptions& op
                 "use http, https or rtsp; give a file by its path");
   }
   const auto open = [input, stop = options.stop] {
-    return std::make_unique<Demuxer>(input, NetworkOptions{.stop = stop});
+    return std::make_unique<media::Demuxer>(input, media::NetworkOptions{.stop = stop});
   };
   return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
 }
 
 /// Each recording of a file, to be opened by itself.
-std::vector<StreamSource::Opener> parts_of(const std::string& name, Bytes& bytes,
-                                           const std::function<std::unique_ptr<Bytes>()>& again) {
-  const std::vector<ByteRange> ranges = joined_recordings(bytes);
-  if (ranges.size() == 1) return {[=] { return std::make_unique<Demuxer>(name, again()); }};
+std::vector<StreamSource::Opener> parts_of(
+    const std::string& name, media::Bytes& bytes,
+    const std::function<std::unique_ptr<media::Bytes>()>& again) {
+  const std::vector<media::ByteRange> ranges = joined_recordings(bytes);
+  if (ranges.size() == 1) return {[=] { return std::make_unique<media::Demuxer>(name, again()); }};
   std::vector<StreamSource::Opener> parts;
-  for (const ByteRange& range : ranges)
+  for (const media::ByteRange& range : ranges)
     parts.emplace_back(
-        [=] { return std::make_unique<Demuxer>(name, part_of(again(), range)); });
+        [=] { return std::make_unique<media::Demuxer>(name, media::part_of(again(), range)); });
   return parts;
 }
 
 std::unique_ptr<Source> open_path(const std::string& input, const OpenOptions& options) {
-  const std::unique_ptr<Bytes> bytes = open_file(input);
+  const std::unique_ptr<media::Bytes> bytes = media::open_file(input);
   if (is_motion_jpeg(*bytes)) {
     const auto open = [input] {
-      return std::make_unique<Demuxer>(input, open_file(input), "mjpeg");
+      return std::make_unique<media::Demuxer>(input, media::open_file(input), "mjpeg");
     };
     return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
   }
   if (is_still_picture(input))
     return std::make_unique<ImageSource>(input, PictureFolder{.files = {input}});
   return std::make_unique<StreamSource>(
-      parts_of(input, *bytes, [input] { return open_file(input); }), decoder_of(options),
+      parts_of(input, *bytes, [input] { return media::open_file(input); }), decoder_of(options),
       options.stop);
 }
 
@@ -122,7 +122,7 @@ std::unique_ptr<Source> open_source(const std::string& input, const OpenOptions&
 
 std::unique_ptr<Source> open_memory(std::span<const std::uint8_t> container,
                                     const OpenOptions& options) {
-  const auto again = [container] { return view_memory(container); };
+  const auto again = [container] { return media::view_memory(container); };
   return std::make_unique<StreamSource>(parts_of("memory", *again(), again), decoder_of(options),
                                         options.stop);
 }

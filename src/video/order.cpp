@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "media/decoder.h"
+#include "media/stream_facts.h"
 #include "video/cuts.h"
-#include "video/decoder.h"
-#include "video/stream_facts.h"
 
 namespace mien::video {
 namespace {
@@ -38,17 +38,17 @@ class SegmentWalk {
 
 }  // namespace
 
-bool times_in_order(Demuxer& demuxer, const std::vector<Segment>& segments) {
-  OrderWatch watch = watch_of(demuxer);
+bool times_in_order(media::Demuxer& demuxer, const std::vector<Segment>& segments) {
+  media::OrderWatch watch = media::watch_of(demuxer);
   SegmentWalk walk(segments);
-  CodecDescription description;
+  media::CodecDescription description;
   description.take(demuxer.stream());
-  const PacketHandle packet = make_packet();
+  const media::PacketHandle packet = media::make_packet();
   try {
     for (;;) {
-      const Demuxer::Step step = demuxer.next(*packet);
-      if (step == Demuxer::Step::end) return watch.end() && walk.complete();
-      if (step == Demuxer::Step::damaged) continue;
+      const media::Demuxer::Step step = demuxer.next(*packet);
+      if (step == media::Demuxer::Step::end) return watch.end() && walk.complete();
+      if (step == media::Demuxer::Step::damaged) continue;
       if (description.differs_at(*packet)) return false;
       const bool key = packet->flags & AV_PKT_FLAG_KEY;
       if (packet->flags & AV_PKT_FLAG_DISCARD) continue;  // decoded, but not shown

@@ -1,7 +1,7 @@
 #include "video/picture.h"
 
-#include "video/decoder.h"
-#include "video/demuxer.h"
+#include "media/decoder.h"
+#include "media/demuxer.h"
 #include "video/picture_chunks.h"
 #include "video/picture_kind.h"
 
@@ -11,11 +11,11 @@ namespace {
 constexpr std::int64_t kLargestFile = std::int64_t{512} << 20;
 
 /// The whole file as one packet.
-PacketHandle whole(Bytes& bytes, const std::string& name) {
+media::PacketHandle whole(media::Bytes& bytes, const std::string& name) {
   if (bytes.size() > kLargestFile) throw Error(ErrorKind::input, name, "is larger than 512 MiB");
-  PacketHandle packet = make_packet();
+  media::PacketHandle packet = media::make_packet();
   const int size = static_cast<int>(bytes.size());
-  av_check(av_new_packet(packet.get(), size), ErrorKind::input, name, "cannot be read");
+  media::av_check(av_new_packet(packet.get(), size), ErrorKind::input, name, "cannot be read");
   if (bytes.read_at(0, packet->data, size) != size) {
     throw Error(ErrorKind::input, name, "cannot be read to its end");
   }
@@ -35,7 +35,7 @@ AVCodecParameters parameters_of(AVCodecID id) {
 /// `strict`: damage that would be painted over is an error. Gives back libav's code.
 int decode(const AVCodecParameters& parameters, const AVPacket& packet, bool strict,
            const std::string& name, AVFrame& frame) {
-  const CodecHandle codec = open_decoder(parameters, {1, 1}, {}, name);
+  const media::CodecHandle codec = media::open_decoder(parameters, {1, 1}, {}, name);
   if (strict) codec->err_recognition |= AV_EF_EXPLODE;
   const int sent = avcodec_send_packet(codec.get(), &packet);
   int code = sent < 0 ? sent : avcodec_receive_frame(codec.get(), &frame);
@@ -47,9 +47,9 @@ int decode(const AVCodecParameters& parameters, const AVPacket& packet, bool str
 }
 
 void check_decoded(int code, AVCodecID id, const std::string& name, const AVFrame& frame) {
-  av_check(code, ErrorKind::input, name,
-           std::string("cannot be decoded as ") + avcodec_get_name(id));
-  if (std::int64_t{frame.width} * frame.height > kMaxPixels) {
+  media::av_check(code, ErrorKind::input, name,
+                  std::string("cannot be decoded as ") + avcodec_get_name(id));
+  if (std::int64_t{frame.width} * frame.height > media::kMaxPixels) {
     throw Error(ErrorKind::input, name, "is larger than 16384 x 16384 pixels");
   }
 }
@@ -72,10 +72,11 @@ std::string decode_jpeg(const AVPacket& packet, const std::string& name, AVFrame
 }
 
 /// The first picture of a container.
-void decode_contained(std::unique_ptr<Bytes> bytes, const std::string& name, AVFrame& frame) {
-  Demuxer demuxer(name, std::move(bytes));
-  const PacketHandle packet = make_packet();
-  if (demuxer.next(*packet) != Demuxer::Step::packet) {
+void decode_contained(std::unique_ptr<media::Bytes> bytes, const std::string& name,
+                      AVFrame& frame) {
+  media::Demuxer demuxer(name, std::move(bytes));
+  const media::PacketHandle packet = media::make_packet();
+  if (demuxer.next(*packet) != media::Demuxer::Step::packet) {
     throw Error(ErrorKind::input, name, "holds no picture that can be read");
   }
   const AVCodecParameters& parameters = *demuxer.stream().codecpar;
@@ -84,7 +85,8 @@ void decode_contained(std::unique_ptr<Bytes> bytes, const std::string& name, AVF
 
 }  // namespace
 
-Picture decode_picture(std::unique_ptr<Bytes> bytes, const std::string& name, AVFrame& frame) {
+Picture decode_picture(std::unique_ptr<media::Bytes> bytes, const std::string& name,
+                       AVFrame& frame) {
   const PictureKind kind = picture_kind(*bytes);
   if (kind.name.empty()) throw Error(ErrorKind::input, name, "is not a picture");
   if (!kind.refusal.empty()) throw Error(ErrorKind::input, name, kind.refusal, kind.remedy);
@@ -96,7 +98,7 @@ Picture decode_picture(std::unique_ptr<Bytes> bytes, const std::string& name, AV
     decode_contained(std::move(bytes), name, frame);
     return picture;
   }
-  const PacketHandle packet = whole(*bytes, name);
+  const media::PacketHandle packet = whole(*bytes, name);
   if (kind.codec == AV_CODEC_ID_MJPEG) {
     picture.damage = decode_jpeg(*packet, name, frame);
     return picture;

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "video/bytes.h"
+#include "media/bytes.h"
 
 namespace mien::video {
 
@@ -19,6 +19,7 @@ struct Picture {
 /// Decodes a picture into `frame`; of an animated one the first. `name` is for messages.
 /// Throws Error(input) that says why not: no picture, a kind that is not read, larger than 512 MiB
 /// or 16384 × 16384 pixels, damaged beyond use.
-Picture decode_picture(std::unique_ptr<Bytes> bytes, const std::string& name, AVFrame& frame);
+Picture decode_picture(std::unique_ptr<media::Bytes> bytes, const std::string& name,
+                       AVFrame& frame);
 
 }  // namespace mien::video

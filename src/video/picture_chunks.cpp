@@ -5,7 +5,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "video/tiff.h"
+#include "media/tiff.h"
 
 namespace mien::video {
 namespace {
@@ -14,7 +14,7 @@ constexpr int kMostSegments = 1000, kMostChunks = 100'000, kMostBlocks = 4'000'0
 
 /// Bytes of a fixed number; zeros beyond the end.
 template <std::size_t N>
-std::array<std::uint8_t, N> take(Bytes& bytes, std::int64_t offset) {
+std::array<std::uint8_t, N> take(media::Bytes& bytes, std::int64_t offset) {
   std::array<std::uint8_t, N> raw{};
   if (bytes.read_at(offset, raw.data(), N) < 0) raw = {};
   return raw;
@@ -32,10 +32,10 @@ bool is(const std::uint8_t* at, std::string_view text) {
 }
 
 /// EXIF may begin with its own name, in files where that is not meant to be too.
-int exif_orientation(Bytes& bytes, std::int64_t offset) {
+int exif_orientation(media::Bytes& bytes, std::int64_t offset) {
   const auto head = take<6>(bytes, offset);
   const bool named = is(head.data(), std::string_view("Exif\0\0", 6));
-  return tiff_facts(bytes, named ? offset + 6 : offset).orientation;
+  return media::tiff_facts(bytes, named ? offset + 6 : offset).orientation;
 }
 
 constexpr std::uint8_t kEnd = 0xD9, kScan = 0xDA;
@@ -45,7 +45,7 @@ bool stands_alone(std::uint8_t marker) {
 
 }  // namespace
 
-int jpeg_orientation(Bytes& bytes) {
+int jpeg_orientation(media::Bytes& bytes) {
   std::int64_t offset = 2;
   for (int segment = 0; segment < kMostSegments; ++segment) {
     const auto head = take<10>(bytes, offset);
@@ -83,7 +83,7 @@ JpegEnd jpeg_end(std::span<const std::uint8_t> data) {
   return end;
 }
 
-PngFacts png_facts(Bytes& bytes) {
+PngFacts png_facts(media::Bytes& bytes) {
   PngFacts facts;
   std::int64_t offset = 8;
   for (int chunk = 0; chunk < kMostChunks && offset + 8 <= bytes.size(); ++chunk) {
@@ -97,7 +97,7 @@ PngFacts png_facts(Bytes& bytes) {
   return facts;
 }
 
-WebpFacts webp_facts(Bytes& bytes) {
+WebpFacts webp_facts(media::Bytes& bytes) {
   WebpFacts facts;
   std::int64_t offset = 12;
   for (int chunk = 0; chunk < kMostChunks && offset + 8 <= bytes.size(); ++chunk) {
@@ -111,7 +111,7 @@ WebpFacts webp_facts(Bytes& bytes) {
   return facts;
 }
 
-GifFacts gif_facts(Bytes& bytes) {
+GifFacts gif_facts(media::Bytes& bytes) {
   GifFacts facts;
   const auto colours = [](std::uint8_t flags) {
     return (flags & 0x80) != 0 ? 3 * (std::int64_t{2} << (flags & 7)) : 0;

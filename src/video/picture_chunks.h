@@ -4,12 +4,12 @@
 #include <cstdint>
 #include <span>
 
-#include "video/bytes.h"
+#include "media/bytes.h"
 
 namespace mien::video {
 
 /// EXIF orientation of a JPEG file, 1 … 8; 0 where it states none.
-int jpeg_orientation(Bytes& bytes);
+int jpeg_orientation(media::Bytes& bytes);
 
 struct JpegEnd {
   bool found = false;        ///< the marker that ends it, behind its last scan
@@ -21,18 +21,18 @@ struct PngFacts {
   int orientation = 0;       ///< EXIF's; 0: none stated
   std::uint32_t frames = 1;  ///< more than one: animated (APNG)
 };
-PngFacts png_facts(Bytes& bytes);
+PngFacts png_facts(media::Bytes& bytes);
 
 struct WebpFacts {
   int orientation = 0;
   bool animated = false;
 };
-WebpFacts webp_facts(Bytes& bytes);
+WebpFacts webp_facts(media::Bytes& bytes);
 
 struct GifFacts {
   int frames = 0;      ///< counted up to two
   bool ended = false;  ///< two frames, or the end's mark, were found
 };
-GifFacts gif_facts(Bytes& bytes);
+GifFacts gif_facts(media::Bytes& bytes);
 
 }  // namespace mien::video

@@ -5,9 +5,9 @@
 #include <cstring>
 #include <string_view>
 
-#include "video/heif.h"
+#include "media/heif.h"
+#include "media/tiff.h"
 #include "video/picture_chunks.h"
-#include "video/tiff.h"
 
 namespace mien::video {
 namespace {
@@ -23,33 +23,33 @@ void refuse(PictureKind& kind, const std::string& what, const std::string& remed
   kind.remedy = remedy;
 }
 
-void look_at_jpeg(Bytes& bytes, PictureKind& kind) {
-  kind.rotation = turn_of(jpeg_orientation(bytes));
+void look_at_jpeg(media::Bytes& bytes, PictureKind& kind) {
+  kind.rotation = media::turn_of(jpeg_orientation(bytes));
 }
 
-void look_at_png(Bytes& bytes, PictureKind& kind) {
+void look_at_png(media::Bytes& bytes, PictureKind& kind) {
   const PngFacts facts = png_facts(bytes);
   kind.animated = facts.frames > 1;
-  kind.rotation = turn_of(facts.orientation);
+  kind.rotation = media::turn_of(facts.orientation);
 }
 
-void look_at_webp(Bytes& bytes, PictureKind& kind) {
+void look_at_webp(media::Bytes& bytes, PictureKind& kind) {
   const WebpFacts facts = webp_facts(bytes);
-  kind.rotation = turn_of(facts.orientation);
+  kind.rotation = media::turn_of(facts.orientation);
   if (!facts.animated) return;
   kind.name = "animated WebP";
   refuse(kind, "an animated WebP", "convert it to GIF or MP4");
 }
 
-void look_at_gif(Bytes& bytes, PictureKind& kind) {
+void look_at_gif(media::Bytes& bytes, PictureKind& kind) {
   const GifFacts facts = gif_facts(bytes);
   kind.animated = facts.frames > 1;
   kind.cut_off = !facts.ended;
 }
 
-void look_at_tiff(Bytes& bytes, PictureKind& kind) {
-  const TiffFacts facts = tiff_facts(bytes);
-  kind.rotation = turn_of(facts.orientation);
+void look_at_tiff(media::Bytes& bytes, PictureKind& kind) {
+  const media::TiffFacts facts = media::tiff_facts(bytes);
+  kind.rotation = media::turn_of(facts.orientation);
   kind.more_pages = facts.more_pages;
   if (facts.digital_negative || facts.preview) {
     kind.name = "raw";
@@ -59,16 +59,16 @@ void look_at_tiff(Bytes& bytes, PictureKind& kind) {
     int number;
     const char* name;
   };
-  constexpr Coding kNotRead[] = {{6, "JPEG"},      {7, "JPEG"},  {34712, "JPEG 2000"},
-                                 {34887, "LERC"},  {50000, "Zstandard"},
-                                 {50001, "WebP"},  {50002, "JPEG XL"}};
+  constexpr Coding kNotRead[] = {{6, "JPEG"},       {7, "JPEG"},          {34712, "JPEG 2000"},
+                                 {34887, "LERC"},   {50000, "Zstandard"}, {50001, "WebP"},
+                                 {50002, "JPEG XL"}};
   for (const Coding& coding : kNotRead)
     if (facts.compression == coding.number)
       refuse(kind, std::string("a TIFF with ") + coding.name + " inside",
              "save it as JPEG, PNG, or TIFF with LZW");
 }
 
-void look_at_big_tiff(Bytes&, PictureKind& kind) {
+void look_at_big_tiff(media::Bytes&, PictureKind& kind) {
   refuse(kind, "a BigTIFF", "save it as JPEG, PNG or TIFF");
 }
 
@@ -77,7 +77,7 @@ struct Format {
   std::size_t at;
   const char* name;
   AVCodecID codec;
-  void (*look)(Bytes&, PictureKind&);
+  void (*look)(media::Bytes&, PictureKind&);
 };
 
 using namespace std::string_view_literals;
@@ -111,26 +111,26 @@ AVCodecID pnm_codec(const Head& head) {
   return header ? kCodecs[head[1] - '1'] : AV_CODEC_ID_NONE;
 }
 
-bool look_at_heif(Bytes& bytes, PictureKind& kind) {
-  const HeifFacts facts = heif_facts(bytes);
+bool look_at_heif(media::Bytes& bytes, PictureKind& kind) {
+  const media::HeifFacts facts = media::heif_facts(bytes);
   kind.rotation = facts.rotation;
   kind.contained = true;
   switch (facts.kind) {
-    case HeifFacts::Kind::none:
+    case media::HeifFacts::Kind::none:
       return false;
-    case HeifFacts::Kind::heic:
+    case media::HeifFacts::Kind::heic:
       kind.name = "HEIC";
       refuse(kind, "a HEIC picture", "convert it to JPEG, for instance with heif-convert");
       return true;
-    case HeifFacts::Kind::raw:
+    case media::HeifFacts::Kind::raw:
       kind.name = "raw";
       refuse(kind, "a camera's raw file", "develop it to JPEG");
       return true;
-    case HeifFacts::Kind::avif:
-    case HeifFacts::Kind::avif_sequence:
+    case media::HeifFacts::Kind::avif:
+    case media::HeifFacts::Kind::avif_sequence:
       kind.name = "AVIF";
       kind.codec = AV_CODEC_ID_AV1;
-      kind.animated = facts.kind == HeifFacts::Kind::avif_sequence;
+      kind.animated = facts.kind == media::HeifFacts::Kind::avif_sequence;
       return true;
   }
   return false;
@@ -138,7 +138,7 @@ bool look_at_heif(Bytes& bytes, PictureKind& kind) {
 
 }  // namespace
 
-PictureKind picture_kind(Bytes& bytes) {
+PictureKind picture_kind(media::Bytes& bytes) {
   PictureKind kind;
   Head head{};
   if (bytes.read_at(0, head.data(), head.size()) < 8) return kind;

@@ -3,13 +3,13 @@
 
 #include <string>
 
-#include "video/bytes.h"
+#include "media/bytes.h"
 
 namespace mien::video {
 
 /// What a file's own bytes tell, before any decoder is asked.
 struct PictureKind {
-  std::string name;  ///< "JPEG", "HEIC", "GIF", …; empty: no picture
+  std::string name;                    ///< "JPEG", "HEIC", "GIF", …; empty: no picture
   AVCodecID codec = AV_CODEC_ID_NONE;  ///< of a picture that the file is as a whole
   bool contained = false;  ///< the file is a container that a demuxer takes the picture from
   bool animated = false;   ///< several pictures, one after another: read as a video
@@ -23,6 +23,6 @@ struct PictureKind {
 };
 
 /// Reads a few bytes here and there, bounded whatever the file holds. Never throws.
-PictureKind picture_kind(Bytes& bytes);
+PictureKind picture_kind(media::Bytes& bytes);
 
 }  // namespace mien::video

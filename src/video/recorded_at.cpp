@@ -2,7 +2,7 @@
 
 #include <sys/stat.h>
 
-#include "video/demuxer.h"
+#include "media/demuxer.h"
 #include "video/images.h"
 #include "video/video.h"
 
@@ -12,7 +12,7 @@ std::optional<std::string> creation_time(const std::string& input) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(input, ignored)) return std::nullopt;
   try {
-    const Demuxer demuxer(input, open_file(input));
+    const media::Demuxer demuxer(input, media::open_file(input));
     for (const AVDictionary* tags : {demuxer.format().metadata, demuxer.stream().metadata})
       if (const AVDictionaryEntry* entry = av_dict_get(tags, "creation_time", nullptr, 0))
         return entry->value;
@@ -28,8 +28,8 @@ std::optional<std::chrono::sys_time<std::chrono::milliseconds>> file_time(
   const auto files = files_of(input);
   struct stat facts {};
   if (files.empty() || ::stat(files.front().c_str(), &facts) != 0) return std::nullopt;
-  const sys_time<milliseconds> changed(milliseconds(std::int64_t{facts.st_mtim.tv_sec} * 1000 +
-                                                    facts.st_mtim.tv_nsec / 1'000'000));
+  const sys_time<milliseconds> changed(
+      milliseconds(std::int64_t{facts.st_mtim.tv_sec} * 1000 + facts.st_mtim.tv_nsec / 1'000'000));
   if (files.size() > 1) return changed;  // of the first picture
   try {
     const double seconds = open_source(input)->info().seconds;

@@ -5,7 +5,7 @@
 
 #include <fmt/core.h>
 
-#include "video/stream_facts.h"
+#include "media/stream_facts.h"
 #include "video/stream_source.h"
 
 namespace mien::video {
@@ -25,7 +25,7 @@ bool StreamSource::read(Frame& frame) {
       finish();
       if (broken_) std::rethrow_exception(std::exchange(broken_, nullptr));
     } else {
-      note(packet_->pts, packet_place(), av_text(code));
+      note(packet_->pts, packet_place(), media::av_text(code));
     }
   }
   return false;
@@ -37,24 +37,24 @@ std::string StreamSource::packet_place() const {
 }
 
 /// The next packet; an end where the demuxer gives up: what the decoder still holds comes first.
-Demuxer::Step StreamSource::next_packet() {
+media::Demuxer::Step StreamSource::next_packet() {
   try {
     return lookahead_.next(*demuxer_, *packet_);
   } catch (const Error&) {
     broken_ = std::current_exception();
-    return Demuxer::Step::end;
+    return media::Demuxer::Step::end;
   }
 }
 
 void StreamSource::feed() {
   touched_ = true;
-  const Demuxer::Step step = packet_waits_ ? Demuxer::Step::packet : next_packet();
+  const media::Demuxer::Step step = packet_waits_ ? media::Demuxer::Step::packet : next_packet();
   packet_waits_ = false;
-  if (step == Demuxer::Step::damaged) {
+  if (step == media::Demuxer::Step::damaged) {
     damage_.add(lookahead_.problem());
     return;
   }
-  const bool ended = step == Demuxer::Step::end;
+  const bool ended = step == media::Demuxer::Step::end;
   if (ended) {
     const std::int64_t missing = demuxer_->missing_at_end();
     if (missing > 0) damage_.add("the file ends early", missing);
@@ -69,7 +69,7 @@ void StreamSource::feed() {
     packet_waits_ = true;
     return drain(Then::other_decoder);
   }
-  if (std::exchange(undecided_, false)) times_.begin(timed_by_order(*demuxer_, *packet_));
+  if (std::exchange(undecided_, false)) times_.begin(media::timed_by_order(*demuxer_, *packet_));
   if (lookahead_.needless(*demuxer_, *packet_)) return pass_over();
   if (packet_->flags & AV_PKT_FLAG_CORRUPT) {
     if (!incomplete_.place.empty()) note(incomplete_.pts, incomplete_.place, "incomplete");
@@ -77,7 +77,7 @@ void StreamSource::feed() {
   }
   const int code = avcodec_send_packet(codec_.get(), packet_.get());
   if (code >= 0) times_.sent(*packet_);
-  if (code < 0 && code != AVERROR(EAGAIN)) note(packet_->pts, packet_place(), av_text(code));
+  if (code < 0 && code != AVERROR(EAGAIN)) note(packet_->pts, packet_place(), media::av_text(code));
 }
 
 /// Whether a packet was incomplete is known when the next two have come (null: the end).
@@ -90,8 +90,8 @@ void StreamSource::settle_incomplete(const AVPacket* next) {
     const double seconds = (static_cast<double>(next->dts) - static_cast<double>(before.dts)) *
                            av_q2d(demuxer_->stream().time_base);
     const bool in_turn = seconds > 0 && seconds * rate_of(*demuxer_) < 1.5;
-    const bool only_seems = seconds < 0 || seconds > Timeline::kLeapSeconds ||
-                            (in_turn && conceals_errors(codec_->codec_id));
+    const bool only_seems = seconds < 0 || seconds > media::Timeline::kLeapSeconds ||
+                            (in_turn && media::conceals_errors(codec_->codec_id));
     if (only_seems) incomplete_ = {};
     if (only_seems || (in_turn && ++incomplete_.followed < 2)) return;
   }
@@ -129,11 +129,11 @@ bool StreamSource::open_next_part() {
     try {
       demuxer_ = parts_[part_]();
     } catch (const Error& error) {
-      damage_.add(fmt::format("recording {} of {} in it: {}", part_ + 1, parts_.size(),
-                              error.reason()));
+      damage_.add(
+          fmt::format("recording {} of {} in it: {}", part_ + 1, parts_.size(), error.reason()));
       continue;
     }
-    timeline_.append(clock_of(*demuxer_));
+    timeline_.append(media::clock_of(*demuxer_));
     lookahead_.clear();
     description_.take(demuxer_->stream());
     fresh_decoder();
@@ -166,7 +166,7 @@ bool StreamSource::is_past_end(const AVPacket& packet) const {
   if (packet.pts == AV_NOPTS_VALUE || packet.pts < segment_.end) return false;
   // Saves the decoding of the next segment's keyframe; with an open group earlier pictures may
   // still follow.
-  return group_start(*demuxer_->stream().codecpar, packet) == GroupStart::closed;
+  return media::group_start(*demuxer_->stream().codecpar, packet) == media::GroupStart::closed;
 }
 
 void StreamSource::pass_over() {
@@ -190,13 +190,13 @@ bool StreamSource::give(Frame& out) {
     return false;
   }
   if (!in_segment(time)) return false;
-  const bool fits = std::int64_t{frame_->width} * frame_->height <= kMaxPixels;
+  const bool fits = std::int64_t{frame_->width} * frame_->height <= media::kMaxPixels;
   if (!fits || !converter_.convert(*frame_, out)) {
     note(time, "a frame", "its pixel layout cannot be converted");
     return false;
   }
   place(time, out.info);
-  describe(*frame_, layout_, out);
+  media::describe(*frame_, layout_, out);
   if ((frame_->flags & AV_FRAME_FLAG_CORRUPT) || frame_->decode_error_flags != 0) {
     note(time, fmt::format("frame at {:.2f} s", out.info.seconds), "decoded with errors");
   }

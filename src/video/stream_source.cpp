@@ -6,24 +6,25 @@
 
 #include <fmt/core.h>
 
+#include "media/stream_facts.h"
 #include "video/cuts.h"
-#include "video/stream_facts.h"
 
 namespace mien::video {
-StreamSource::StreamSource(Opener open, DecoderOptions decoder, const std::atomic<bool>* stop)
+StreamSource::StreamSource(Opener open, media::DecoderOptions decoder,
+                           const std::atomic<bool>* stop)
     : StreamSource(std::vector<Opener>{std::move(open)}, decoder, stop) {}
 
-StreamSource::StreamSource(std::vector<Opener> parts, DecoderOptions decoder,
+StreamSource::StreamSource(std::vector<Opener> parts, media::DecoderOptions decoder,
                            const std::atomic<bool>* stop)
     : parts_(std::move(parts)),
       decoder_(decoder),
       stop_(stop),
       demuxer_(parts_.front()()),
-      lookahead_(decoder.look_fps, rate_of(*demuxer_), watch_of(*demuxer_)),
-      timeline_(clock_of(*demuxer_)),
-      packet_(make_packet()),
-      frame_(make_frame()) {
-  if (!times_are_told(*demuxer_) || parts_.size() > 1) lookahead_.look_at_all();
+      lookahead_(decoder.look_fps, media::rate_of(*demuxer_), media::watch_of(*demuxer_)),
+      timeline_(media::clock_of(*demuxer_)),
+      packet_(media::make_packet()),
+      frame_(media::make_frame()) {
+  if (!media::times_are_told(*demuxer_) || parts_.size() > 1) lookahead_.look_at_all();
   description_.take(demuxer_->stream());
   fresh_decoder();
   fill_info();
@@ -33,8 +34,9 @@ void StreamSource::fresh_decoder() {
   // Flushing would do for most; a new one makes a segment independent of what was decoded before
   // it.
   const AVStream& stream = demuxer_->stream();
-  layout_ = layout_of(stream);
-  codec_ = open_decoder(description_.parameters(), stream.time_base, decoder_, demuxer_->name());
+  layout_ = media::layout_of(stream);
+  codec_ =
+      media::open_decoder(description_.parameters(), stream.time_base, decoder_, demuxer_->name());
   undecided_ = true;
 }
 
@@ -42,13 +44,14 @@ void StreamSource::fill_info() {
   const AVStream& stream = demuxer_->stream();
   const AVCodecParameters& p = *stream.codecpar;
   const std::string format = demuxer_->format().iformat->name;
-  const DisplaySize size = shown_size(p.width, p.height, layout_.pixel_aspect, layout_.rotation);
+  const media::DisplaySize size =
+      media::shown_size(p.width, p.height, layout_.pixel_aspect, layout_.rotation);
   info_.name = demuxer_->name();
   info_.width = size.width;
   info_.height = size.height;
-  info_.fps = rate_of(*demuxer_);
+  info_.fps = media::rate_of(*demuxer_);
   info_.codec = avcodec_get_name(p.codec_id);
-  info_.seconds = duration_of(*demuxer_);
+  info_.seconds = media::duration_of(*demuxer_);
   info_.live = !demuxer_->local() && (format == "rtsp" || format.starts_with("video4linux2") ||
                                       (format == "hls" && info_.seconds == 0));
   if (info_.live) info_.seconds = 0;
@@ -138,10 +141,11 @@ void StreamSource::go_to(std::int64_t begin) {
 bool StreamSource::lands_at(std::int64_t target, std::int64_t begin) {
   lookahead_.clear();
   if (!demuxer_->seek(target)) return false;
-  const bool read = next_packet() == Demuxer::Step::packet;
+  const bool read = next_packet() == media::Demuxer::Step::packet;
   broken_ = nullptr;  // of this place only: another may do
   if (!read) return false;
-  const bool safe = group_start(*demuxer_->stream().codecpar, *packet_) != GroupStart::none;
+  const bool safe =
+      media::group_start(*demuxer_->stream().codecpar, *packet_) != media::GroupStart::none;
   packet_waits_ = safe && packet_->pts != AV_NOPTS_VALUE && packet_->pts <= begin;
   return packet_waits_;
 }

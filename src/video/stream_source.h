@@ -6,14 +6,14 @@
 #include <memory>
 #include <string>
 
-#include "video/converter.h"
-#include "video/decoder.h"
-#include "video/demuxer.h"
-#include "video/frame_times.h"
-#include "video/keyframe.h"
-#include "video/layout.h"
+#include "media/converter.h"
+#include "media/decoder.h"
+#include "media/demuxer.h"
+#include "media/frame_times.h"
+#include "media/keyframe.h"
+#include "media/layout.h"
+#include "media/timeline.h"
 #include "video/lookahead.h"
-#include "video/timeline.h"
 #include "video/video.h"
 
 namespace mien::video {
@@ -23,11 +23,12 @@ namespace mien::video {
 class StreamSource : public Source {
  public:
   /// Opens the container afresh; called again to begin anew. Throws Error(input).
-  using Opener = std::function<std::unique_ptr<Demuxer>()>;
+  using Opener = std::function<std::unique_ptr<media::Demuxer>()>;
 
-  StreamSource(Opener open, DecoderOptions decoder, const std::atomic<bool>* stop);
+  StreamSource(Opener open, media::DecoderOptions decoder, const std::atomic<bool>* stop);
   /// `parts`: at least one; frames of each follow those of the one before.
-  StreamSource(std::vector<Opener> parts, DecoderOptions decoder, const std::atomic<bool>* stop);
+  StreamSource(std::vector<Opener> parts, media::DecoderOptions decoder,
+               const std::atomic<bool>* stop);
 
   const StreamInfo& info() const override { return info_; }
   std::vector<Segment> segments() override;
@@ -63,7 +64,7 @@ class StreamSource : public Source {
   void reopen();
   void go_to(std::int64_t begin);
   bool lands_at(std::int64_t target, std::int64_t begin);
-  Demuxer::Step next_packet();
+  media::Demuxer::Step next_packet();
   void feed();
   bool give(Frame& out);
   bool is_past_end(const AVPacket& packet) const;
@@ -78,22 +79,22 @@ class StreamSource : public Source {
 
   std::vector<Opener> parts_;
   std::size_t part_ = 0;
-  DecoderOptions decoder_;
+  media::DecoderOptions decoder_;
   const std::atomic<bool>* stop_;
-  std::unique_ptr<Demuxer> demuxer_;
+  std::unique_ptr<media::Demuxer> demuxer_;
   Lookahead lookahead_;
   StreamInfo info_;
-  StreamLayout layout_;
-  CodecDescription description_;
-  CodecHandle codec_;
-  FrameTimes times_;
-  Converter converter_;
-  Timeline timeline_;
-  PacketHandle packet_;
-  FrameHandle frame_;
+  media::StreamLayout layout_;
+  media::CodecDescription description_;
+  media::CodecHandle codec_;
+  media::FrameTimes times_;
+  media::Converter converter_;
+  media::Timeline timeline_;
+  media::PacketHandle packet_;
+  media::FrameHandle frame_;
   std::int64_t frame_time_ = AV_NOPTS_VALUE;  ///< of `frame_`, in ticks
   Segment segment_;
-  Damage damage_;
+  media::Damage damage_;
   std::int64_t last_damaged_ = AV_NOPTS_VALUE;  ///< pts; a packet and its frame count once
   std::int64_t delivered_ = 0;        ///< frames of this segment, skipped ones before them too
   std::vector<std::int64_t> passed_;  ///< pts of skipped frames not yet in `delivered_`
@@ -106,9 +107,9 @@ class StreamSource : public Source {
   bool draining_ = false;      ///< the decoder has been told that no more comes
   Then then_ = Then::end;
   Incomplete incomplete_;
-  bool undecided_ = true;      ///< whether frames are timed by their order
+  bool undecided_ = true;           ///< whether frames are timed by their order
   std::vector<std::string> heard_;  ///< notes of demuxers that were left
-  std::exception_ptr broken_;  ///< why no more comes; thrown after the decoder's last frame
+  std::exception_ptr broken_;       ///< why no more comes; thrown after the decoder's last frame
   bool done_ = false;
 };
 

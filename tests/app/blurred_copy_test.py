@@ -1,7 +1,7 @@
 """--annotate --blur: the copy has all frames and hardly a face that can be found, and what was not analysed is said.
 
 A detector now and then takes a blurred face for one; the pixels themselves are looked at in
-tests/runtime/blurred_copy_test.cpp.
+tests/recordings/blurred_copy_test.cpp.
 """
 
 import os

@@ -5,7 +5,7 @@
 
 #include "mien/error.h"
 
-#include "audience/csv_reader.h"
+#include "base/csv_reader.h"
 #include "faces.h"
 
 namespace mien::audience {

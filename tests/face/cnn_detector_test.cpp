@@ -8,7 +8,7 @@
 #include "mien/error.h"
 
 #include "face/centerface.h"
-#include "face/fake_engine.h"
+#include "fake_engine.h"
 
 namespace mien::face {
 namespace {

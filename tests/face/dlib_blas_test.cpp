@@ -1,7 +1,7 @@
 #ifdef MIEN_WITH_DLIB
 
+#include "dlib_builds_fixture.h"
 #include "face/blas_library.h"
-#include "face/dlib_builds_fixture.h"
 
 namespace mien::face {
 namespace {

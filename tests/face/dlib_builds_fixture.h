@@ -11,10 +11,10 @@
 
 #include "mien/error.h"
 
+#include "dlib_photo.h"
 #include "face/dlib_builds.h"
 #include "face/dlib_detectors.h"
-#include "face/dlib_photo.h"
-#include "face/fake_engine.h"
+#include "fake_engine.h"
 
 namespace mien::face::testing {
 

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <thread>
 
-#include "face/dlib_builds_fixture.h"
+#include "dlib_builds_fixture.h"
 
 namespace mien::face {
 namespace {

@@ -7,10 +7,11 @@
 #include "mien/error.h"
 
 #include "base/utf8.h"
-#include "serve/auth.h"
+#include "http/auth.h"
+#include "http/route.h"
+#include "http/url.h"
 #include "serve/config_desk.h"
-#include "serve/route.h"
-#include "serve/url.h"
+#include "serve/routes.h"
 
 namespace {
 
@@ -30,7 +31,7 @@ void target(std::string_view text) {
     must(percent_decode(percent_encode(segment), false) == segment);
   }
   for (const Method method : {Method::get, Method::post, Method::put, Method::del, Method::other}) {
-    const Match found = match(routes(), method, target->segments);
+    const Match found = match(mien::serve::routes(), method, target->segments);
     must(!found.route || found.route->method == method);
   }
 }

@@ -18,8 +18,8 @@
 
 #include "mien/error.h"
 
+#include "media/network_guard.h"
 #include "video/live_source.h"
-#include "video/network_guard.h"
 
 namespace {
 
@@ -65,7 +65,8 @@ class Camera {
       if (got <= 0) return;
       std::string piece(text.substr(0, text.find("\xff\xfe")));
       text.remove_prefix(std::min(text.size(), piece.size() + 2));
-      if (rtsp) piece = reply(std::string_view(request, static_cast<std::size_t>(got)), number, piece);
+      if (rtsp)
+        piece = reply(std::string_view(request, static_cast<std::size_t>(got)), number, piece);
       ::send(client, piece.data(), piece.size(), MSG_NOSIGNAL);
       if (!rtsp) return;
     }
@@ -91,15 +92,15 @@ class Camera {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  mien::video::limit_allocations(4'000'000);
+  mien::media::limit_allocations(4'000'000);
   static Camera camera;
   const bool rtsp = data[0] % 2;
   const std::string_view text(reinterpret_cast<const char*>(data + 1), size - 1);
   std::atomic<bool> over{false};
   std::jthread server([&] { camera.serve(text, rtsp, over); });
   try {
-    const auto source = mien::video::open_live(
-        camera.url(rtsp ? "rtsp" : "http"), {.transport = "tcp", .max_pixels = 4'000'000});
+    const auto source = mien::video::open_live(camera.url(rtsp ? "rtsp" : "http"),
+                                               {.transport = "tcp", .max_pixels = 4'000'000});
     mien::Frame frame;
     for (int i = 0; i < 64; ++i)
       if (source->read(frame) == mien::video::LiveSource::Step::ended) break;

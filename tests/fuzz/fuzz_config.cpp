@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "runtime/config_reader.h"
-#include "runtime/listen.h"
-#include "runtime/tokens.h"
+#include "config/config_reader.h"
+#include "config/listen.h"
+#include "config/tokens.h"
 
 namespace {
 
@@ -46,9 +46,9 @@ void check(const mien::RunConfig& config) {
   must(config.live.stall_seconds >= 1 && std::isfinite(config.live.max_latency_ms));
   must(config.retention_days >= 0 && config.server.max_connections >= 1);
   must(config.server.certificate.empty() == config.server.key.empty());
-  const auto listen = mien::runtime::parse_listen(config.server.listen);
+  const auto listen = mien::config::parse_listen(config.server.listen);
   must(listen.has_value());
-  const bool open = mien::runtime::without_tokens(config.server);
+  const bool open = mien::config::without_tokens(config.server);
   must(!open || (listen->loopback && config.server.trusted_proxies.empty()));
   must(config.notice.url.empty() || config.notice.url.starts_with("http"));
 }
@@ -60,7 +60,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                                                  {"MIEN_NUMBER", "8"}};
   const std::string text{reinterpret_cast<const char*>(data), size};
   try {
-    check(mien::runtime::parse_config(text, "fuzz.yaml", environment));
+    check(mien::config::parse_config(text, "fuzz.yaml", environment));
   } catch (const mien::Error& error) {
     must(error.kind() == mien::ErrorKind::usage && !error.remedy().empty());
     if (text.find(kSecret) == text.npos)

@@ -12,8 +12,8 @@
 
 #include "mien/error.h"
 
-#include "video/scaler.h"
-#include "video/cropper.h"
+#include "media/cropper.h"
+#include "media/scaler.h"
 #include "video/video.h"
 
 namespace {
@@ -42,8 +42,8 @@ class MemoryFile {
 // What the runtime does with a frame up to the networks.
 void prepare(const mien::Frame& frame) {
   static std::vector<std::uint8_t> bytes(96 * 64 * 3), face(48 * 48);
-  static mien::video::Scaler scaler;
-  static mien::video::Cropper cropper;
+  static mien::media::Scaler scaler;
+  static mien::media::Cropper cropper;
   const mien::Canvas canvas{bytes.data(), 96, 64, 96 * 3, mien::PixelFormat::bgr};
   const mien::Letterbox fit = scaler.fit(frame, canvas);
   const float side = static_cast<float>(fit.frame_height) / 2;

@@ -9,8 +9,8 @@
 #include <memory>
 #include <string_view>
 
-#include "serve/bounded_body.h"
-#include "serve/session_http.h"
+#include "http/bounded_body.h"
+#include "http/session_http.h"
 
 namespace {
 

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace mien;
   using namespace mien::audience;
   try {
     const RatingsCsv csv = read_ratings_csv({reinterpret_cast<const char*>(data), size},

@@ -7,21 +7,21 @@
 
 #include "mien/error.h"
 
-#include "runtime/tiles.h"
-#include "video/converter.h"
-#include "video/layout.h"
+#include "chain/tiles.h"
+#include "media/converter.h"
+#include "media/cropper.h"
+#include "media/layout.h"
+#include "media/scaler.h"
 #include "video/picture.h"
 #include "video/picture_kind.h"
-#include "video/scaler.h"
-#include "video/cropper.h"
 
 namespace {
 
 // What the runtime does with a picture up to the networks.
 void prepare(const mien::Frame& frame) {
   static std::vector<std::uint8_t> bytes(320 * 192 * 3), face(64 * 64);
-  static mien::video::Scaler scaler;
-  static mien::video::Cropper cropper;
+  static mien::media::Scaler scaler;
+  static mien::media::Cropper cropper;
   const mien::Canvas canvas{bytes.data(), 320, 192, 320 * 3, mien::PixelFormat::bgr};
   const mien::Letterbox fit = scaler.fit(frame, canvas);
   const float side = static_cast<float>(fit.frame_height) / 2;
@@ -32,25 +32,25 @@ void prepare(const mien::Frame& frame) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const bool silent = (mien::video::silence_av_log(), true);
+  static const bool silent = (mien::media::silence_av_log(), true);
   static_cast<void>(silent);
-  auto bytes = mien::video::view_memory({data, size});
+  auto bytes = mien::media::view_memory({data, size});
   const auto kind = mien::video::picture_kind(*bytes);
   if (kind.rotation % 90 != 0 || kind.rotation < 0 || kind.rotation >= 360) std::abort();
   if (kind.still() && kind.codec == AV_CODEC_ID_NONE) std::abort();
-  const mien::video::FrameHandle decoded = mien::video::make_frame();
-  static mien::video::Converter converter;
+  const mien::media::FrameHandle decoded = mien::media::make_frame();
+  static mien::media::Converter converter;
   try {
     const auto picture = mien::video::decode_picture(std::move(bytes), "fuzz", *decoded);
     mien::Frame frame;
-    mien::video::StreamLayout layout;
+    mien::media::StreamLayout layout;
     layout.rotation = picture.rotation;
-    mien::video::describe(*decoded, layout, frame);
+    mien::media::describe(*decoded, layout, frame);
     if (!converter.convert(*decoded, frame)) return 0;
     frame.still = true;
     prepare(frame);
     int most = 4;
-    for (const mien::runtime::Tile& tile : mien::runtime::tiles_of(frame, 32))
+    for (const mien::chain::Tile& tile : mien::chain::tiles_of(frame, 32))
       if (most-- > 0) prepare(tile.frame);
   } catch (const mien::Error& error) {
     if (error.kind() != mien::ErrorKind::input) std::abort();

@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "audience/store.h"
-#include "report/report_fixture.h"
+#include "report_fixture.h"
 
 namespace mien::report::fixture {
 
-inline const audience::WallTime kNine = *audience::parse_time("2026-11-03T09:00:00Z").time;
+inline const WallTime kNine = *parse_time("2026-11-03T09:00:00Z").time;
 
 inline audience::Exposure stay(const std::string& content, int hour, double valence) {
   audience::Exposure exposure{.camera = "aisle", .content = content};

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "report/report_fixture.h"
+#include "report_fixture.h"
 
 namespace mien::report::fixture {
 

@@ -5,10 +5,10 @@
 #include "mien/error.h"
 
 #include "audience/store.h"
+#include "audience_fixture.h"
 #include "report/audience.h"
-#include "report/audience_fixture.h"
 #include "report/report.h"
-#include "report/report_fixture.h"
+#include "report_fixture.h"
 
 namespace mien::report {
 namespace {

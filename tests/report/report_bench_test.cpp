@@ -6,10 +6,10 @@
 
 #include "mien/error.h"
 
-#include "report/bench_fixture.h"
+#include "bench_fixture.h"
 #include "report/report.h"
 #include "report/words.h"
-#include "report/study_fixture.h"
+#include "study_fixture.h"
 
 namespace mien::report {
 namespace {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "report/run.h"
-#include "report/report_fixture.h"
+#include "report_fixture.h"
 
 namespace mien::report {
 namespace {

@@ -1,16 +1,17 @@
 /// \file The page that a run leaves: its findings, its data, and that nothing in a name can become
 /// markup.
 
+#include "report/report.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "mien/error.h"
 
-#include "report/report.h"
 #include "report/files.h"
 #include "report/finding.h"
 #include "report/timeline.h"
-#include "report/report_fixture.h"
+#include "report_fixture.h"
 
 namespace mien::report {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "report/bench_fixture.h"
-#include "report/report_fixture.h"
+#include "bench_fixture.h"
+#include "report_fixture.h"
 
 namespace mien::report::fixture {
 

@@ -9,6 +9,7 @@
 #include "audience/store.h"
 #include "base/deadline.h"
 #include "serve/answers.h"
+#include "serve/routes.h"
 #include "service_fixture.h"
 
 namespace mien::serve {
@@ -123,16 +124,16 @@ TEST_F(Crowd, ARatingDoesNotWaitForOtherQuestions) {
 }
 
 TEST(Lanes, EveryRouteOfAScopeHasItsLane) {
-  for (const Route& route : routes()) {
-    if (route.scope == Scope::rate) {
-      EXPECT_EQ(route.on, On::kiosk) << route.pattern;
+  for (const http::Route& route : routes()) {
+    if (route.scope == http::Scope::rate) {
+      EXPECT_EQ(route.on, http::On::kiosk) << route.pattern;
     }
-    if (route.scope == Scope::admin) {
-      EXPECT_EQ(route.on, On::admin) << route.pattern;
+    if (route.scope == http::Scope::admin) {
+      EXPECT_EQ(route.on, http::On::admin) << route.pattern;
     }
-    if (route.scope == Scope::read) {
-      EXPECT_NE(route.on, On::kiosk) << route.pattern;
-      EXPECT_NE(route.on, On::admin) << route.pattern;
+    if (route.scope == http::Scope::read) {
+      EXPECT_NE(route.on, http::On::kiosk) << route.pattern;
+      EXPECT_NE(route.on, http::On::admin) << route.pattern;
     }
   }
 }
@@ -193,7 +194,7 @@ TEST_F(Crowd, EveryVitalThreadShowsThatItLives) {
 }
 
 TEST(Overdue, IsAnsweredAsTryLater) {
-  const Response response = response_of_exception(std::make_exception_ptr(Overdue()));
+  const http::Response response = response_of_exception(std::make_exception_ptr(Overdue()));
   EXPECT_EQ(response.status, 503);
   ASSERT_FALSE(response.headers.empty());
   EXPECT_EQ(response.headers.front().first, "Retry-After");

@@ -20,9 +20,9 @@ namespace mien::serve {
 struct FakeStore {
   std::mutex mutex;
   RunConfig config;
-  runtime::LiveListener* listener = nullptr;
+  live::LiveListener* listener = nullptr;
   std::string refuses;  ///< a camera's name that `apply` finds impossible
-  audience::WallTime base = audience::wall_now();
+  WallTime base = wall_now();
   std::atomic<bool> breaks{false};  ///< asking for the cameras throws what no one expects
   std::atomic<bool> hangs{false};   ///< asking for a picture waits until this is false
 };
@@ -30,7 +30,7 @@ struct FakeStore {
 class FakeCameras : public Cameras {
  public:
   FakeCameras(std::shared_ptr<FakeStore> store, const RunConfig& config,
-              runtime::LiveListener& listener)
+              live::LiveListener& listener)
       : store_(std::move(store)) {
     std::lock_guard lock(store_->mutex);
     store_->config = config;
@@ -45,14 +45,14 @@ class FakeCameras : public Cameras {
         throw Error(ErrorKind::usage, camera.name, "is impossible", "choose another");
     store_->config = config;
   }
-  std::vector<runtime::CameraStatus> cameras() const override {
+  std::vector<live::CameraStatus> cameras() const override {
     if (store_->breaks) throw std::runtime_error("the cameras broke");
     std::lock_guard lock(store_->mutex);
-    std::vector<runtime::CameraStatus> all;
+    std::vector<live::CameraStatus> all;
     for (const CameraConfig& camera : store_->config.cameras) {
-      runtime::CameraStatus status;
+      live::CameraStatus status;
       status.name = camera.name;
-      status.state = runtime::CameraState::live;
+      status.state = live::CameraState::live;
       status.content = camera.content;
       status.width = 640;
       status.height = 360;
@@ -66,13 +66,13 @@ class FakeCameras : public Cameras {
     info.workers = 2;
     return info;
   }
-  audience::WallTime base() const override { return store_->base; }
+  WallTime base() const override { return store_->base; }
   double busy() const override { return 0.5; }
   std::optional<std::vector<std::uint8_t>> picture(const std::string&,
-                                                   runtime::PictureKind kind) override {
+                                                   live::PictureKind kind) override {
     while (store_->hangs) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     return std::vector<std::uint8_t>{
-        0xff, 0xd8, static_cast<std::uint8_t>(kind == runtime::PictureKind::raw ? 'r' : 'b')};
+        0xff, 0xd8, static_cast<std::uint8_t>(kind == live::PictureKind::raw ? 'r' : 'b')};
   }
 
  private:

@@ -1,8 +1,12 @@
-#include "serve/gate.h"
+#include "http/gate.h"
 
 #include <gtest/gtest.h>
 
+#include "serve/routes.h"
+
 namespace mien::serve {
+
+using namespace http;
 
 namespace {
 
@@ -165,7 +169,8 @@ TEST(Gate, GuessesByCookieAreCountedWhereATokenIsNeeded) {
   Gate gate(routes(), Tokens(kTokens), {.wrong_per_second = 0.001, .wrong_burst = 5});
   RequestHead request = head(Method::get, "/healthz");
   request.cookie = "mien_token=stale-token-0123456789";
-  for (int i = 0; i < 20; ++i) EXPECT_EQ(status(gate, request), 200) << "an old cookie does no harm";
+  for (int i = 0; i < 20; ++i)
+    EXPECT_EQ(status(gate, request), 200) << "an old cookie does no harm";
   request.target = "/api/v1/status";
   for (int i = 0; i < 5; ++i) EXPECT_EQ(status(gate, request), 401);
   EXPECT_EQ(status(gate, request), 429);

@@ -1,5 +1,5 @@
 // A body of many levels must not take the server down.
-#include "serve/json.h"
+#include "base/json.h"
 
 #include <gtest/gtest.h>
 

@@ -115,9 +115,9 @@ TEST_F(LiveEvents, ACameraThatChangesIsTold) {
   Client reader(port());
   reader.send("GET /api/v1/live?topics=changed HTTP/1.1\r\nHost: localhost\r\n\r\n");
   ASSERT_TRUE(reader.await(": mien\n\n"));
-  runtime::CameraStatus status;
+  live::CameraStatus status;
   status.name = "door";
-  status.state = runtime::CameraState::stalled;
+  status.state = live::CameraState::stalled;
   status.error = "no packet for 5 s";
   store_->listener->changed(status, false);
   EXPECT_TRUE(reader.await("\"error\":\"no packet for 5 s\""));

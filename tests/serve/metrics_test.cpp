@@ -11,10 +11,10 @@ namespace mien::serve {
 
 namespace {
 
-std::vector<runtime::CameraStatus> cameras(std::string name) {
-  runtime::CameraStatus status;
+std::vector<live::CameraStatus> cameras(std::string name) {
+  live::CameraStatus status;
   status.name = std::move(name);
-  status.state = runtime::CameraState::live;
+  status.state = live::CameraState::live;
   status.frames_read = 12;
   return {status};
 }

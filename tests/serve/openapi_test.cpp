@@ -5,9 +5,12 @@
 
 #include <gtest/gtest.h>
 
-#include "serve/route.h"
+#include "http/route.h"
+#include "serve/routes.h"
 
 namespace mien::serve {
+
+using namespace http;
 
 namespace {
 

@@ -6,7 +6,7 @@
 
 #include <gmock/gmock.h>
 
-#include "runtime/config_reader.h"
+#include "config/config_reader.h"
 #include "service_fixture.h"
 
 namespace mien::serve {
@@ -74,8 +74,9 @@ TEST_F(Operation, EachWhoLooksAtARawPictureIsWrittenDown) {
 
 TEST_F(Operation, TokensShowTheirLastUseAndNeverThemselves) {
   with_tokens();
-  options_.config.server.tokens = {{"kiosk-door", "rate", hashed("door-token-0123456789")},
-                                   {"kiosk-old", "rate", hashed("old-token-0123456789"), true}};
+  options_.config.server.tokens = {
+      {"kiosk-door", "rate", http::hashed("door-token-0123456789")},
+      {"kiosk-old", "rate", http::hashed("old-token-0123456789"), true}};
   start();
   EXPECT_EQ(get("/api/v1/tokens", bearer(kRead)).status, 403);
   EXPECT_EQ(get("/api/v1/contents/shelf", bearer("door-token-0123456789")).status, 200);

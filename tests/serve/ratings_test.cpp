@@ -4,8 +4,8 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
-#include "audience/time.h"
 #include "base/sqlite_database.h"
+#include "base/time.h"
 #include "service_fixture.h"
 
 namespace mien::serve {
@@ -19,9 +19,7 @@ class RatingsTest : public ServiceTest {
   static std::string body(const std::string& more) {
     return R"({"content": "shelf", "rating": 4)" + more + "}";
   }
-  static std::string at(audience::WallTime time) {
-    return R"(, "time": ")" + audience::rfc3339(time) + '"';
-  }
+  static std::string at(WallTime time) { return R"(, "time": ")" + rfc3339(time) + '"'; }
   std::int64_t count(const std::string& where = "1") {
     return Database(folder_ / "mien.db").integer("SELECT count(*) FROM ratings WHERE " + where);
   }
@@ -47,7 +45,7 @@ TEST_F(RatingsTest, ATimeThatWouldBeLostIsRefusedWithTheReason) {
   with_tokens();
   options_.config.retention_days = 30;
   start();
-  const auto now = audience::wall_now();
+  const auto now = wall_now();
   const Answer old = post("/api/v1/ratings", body(at(now - 31 * 24h)), bearer(kRate));
   EXPECT_EQ(old.status, 422);
   EXPECT_NE(old.body.find("before what is kept: 30 days"), std::string::npos) << old.body;
@@ -57,10 +55,10 @@ TEST_F(RatingsTest, ATimeThatWouldBeLostIsRefusedWithTheReason) {
   EXPECT_EQ(post("/api/v1/ratings", body(at(now - 29 * 24h)), bearer(kRate)).status, 201);
   EXPECT_EQ(post("/api/v1/ratings", body(at(now + 3min)), bearer(kRate)).status, 201)
       << "a kiosk's clock is off";
-  EXPECT_EQ(count("time_ms > " + std::to_string(audience::since_1970_ms(now + 1min))), 0)
+  EXPECT_EQ(count("time_ms > " + std::to_string(since_1970_ms(now + 1min))), 0)
       << "it is taken as ours";
-  const std::string csv = "content,time,rating\nshelf," + audience::rfc3339(now - 31 * 24h) +
-                          ",4\nshelf," + audience::rfc3339(now - 1h) + ",4\n";
+  const std::string csv = "content,time,rating\nshelf," + rfc3339(now - 31 * 24h) + ",4\nshelf," +
+                          rfc3339(now - 1h) + ",4\n";
   const json imported = json::parse(
       ask("POST", "/api/v1/ratings/import", "Content-Type: text/csv\r\n" + bearer(kAdmin), csv)
           .body);

@@ -7,8 +7,8 @@
 
 #include "mien/config.h"
 
-#include "runtime/tokens.h"
-#include "serve/auth.h"
+#include "config/tokens.h"
+#include "http/auth.h"
 #include "serve/reload_plan.h"
 
 namespace mien::serve {
@@ -46,7 +46,7 @@ TEST(Release, ConfigurationAndTokensOf010) {
   EXPECT_EQ(config.audience.time_zone, "Europe/Berlin");
   EXPECT_EQ(config.server.max_connections, 256);
 
-  const Tokens tokens(config.server);
+  const http::Tokens tokens(config.server);
   EXPECT_FALSE(tokens.open());
   for (const auto& [scope, token] : tokens_in(folder)) {
     const auto grant = tokens.grant_of(token);
@@ -65,13 +65,13 @@ TEST(Release, ConfigurationAndTokensOf010) {
 TEST(Release, TheThreeTokensOf010MoveIntoTheList) {
   const RunConfig before = config_in(kFixtures / "0.1.0");
   RunConfig after = before;
-  after.server.tokens = runtime::tokens_of(before.server);
+  after.server.tokens = config::tokens_of(before.server);
   after.server.admin_token = after.server.read_token = after.server.rate_token = "";
   const ReloadPlan plan = plan_reload(before, before, after);
   EXPECT_EQ(plan.refusal, "");
   EXPECT_TRUE(plan.change.words.empty());
   for (const auto& [scope, token] : tokens_in(kFixtures / "0.1.0"))
-    EXPECT_TRUE(Tokens(plan.next.server).grant_of(token)) << scope;
+    EXPECT_TRUE(http::Tokens(plan.next.server).grant_of(token)) << scope;
 }
 
 }  // namespace mien::serve

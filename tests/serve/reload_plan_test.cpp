@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "runtime/config_reader.h"
-#include "runtime/tokens.h"
+#include "config/config_reader.h"
+#include "config/tokens.h"
 
 namespace mien::serve {
 namespace {
@@ -27,7 +27,7 @@ constexpr char kServer[] =
     "    - { name: office, scope: admin, token: office-0123456789 }\n"
     "    - { name: kiosk, scope: rate, token: kiosk-0123456789 }\n";
 
-RunConfig read(const std::string& text) { return runtime::parse_config(text, "mien.yaml", {}); }
+RunConfig read(const std::string& text) { return config::parse_config(text, "mien.yaml", {}); }
 const RunConfig& running() {
   static const RunConfig config = read(std::string(kCameras) + kServer);
   return config;
@@ -92,7 +92,7 @@ TEST(ReloadPlan, WithoutItsServerSectionTheServerStaysClosed) {
   EXPECT_THAT(plan(kCameras).refusal, HasSubstr("section server"));
   const ReloadPlan meant = plan(std::string(kCameras) + "reload: { allow_fewer: true }\n");
   EXPECT_EQ(meant.refusal, "");
-  EXPECT_EQ(runtime::tokens_of(meant.next.server).size(), 2u) << "its tokens stay";
+  EXPECT_EQ(config::tokens_of(meant.next.server).size(), 2u) << "its tokens stay";
 }
 
 TEST(ReloadPlan, AReloadOpensNoClosedServer) {

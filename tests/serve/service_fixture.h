@@ -36,7 +36,7 @@ class ServiceTest : public testing::Test {
                       {.name = "door", .input = "loop:clip.mp4"}};
     config.contents["shelf"].title = "Shelf of cereals";
     options_.open_cameras = [store = store_](const RunConfig& opened,
-                                             runtime::LiveListener& listener) {
+                                             live::LiveListener& listener) {
       return std::make_unique<FakeCameras>(store, opened, listener);
     };
   }

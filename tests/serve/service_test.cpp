@@ -38,7 +38,7 @@ TEST_F(ServiceTest, StatusAndCameras) {
 TEST_F(ServiceTest, ServesBeforeTheModelsAreLoadedAndSaysSo) {
   std::atomic<bool> go = false;
   options_.open_cameras = [&, store = store_](const RunConfig& config,
-                                              runtime::LiveListener& listener) {
+                                              live::LiveListener& listener) {
     while (!go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     return std::make_unique<FakeCameras>(store, config, listener);
   };
@@ -58,7 +58,7 @@ TEST_F(ServiceTest, ServesBeforeTheModelsAreLoadedAndSaysSo) {
 }
 
 TEST_F(ServiceTest, AMissingModelIsAFailureNotASilence) {
-  options_.open_cameras = [](const RunConfig&, runtime::LiveListener&) -> std::unique_ptr<Cameras> {
+  options_.open_cameras = [](const RunConfig&, live::LiveListener&) -> std::unique_ptr<Cameras> {
     throw Error(ErrorKind::model, "retinaface", "is missing", "mien models pull");
   };
   service_.emplace(options_);

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "track/stage.h"
+#include "stage.h"
 
 namespace mien::track {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "mien/error.h"
 
-#include "track/stage.h"
+#include "stage.h"
 #include "track/trackers.h"
 
 namespace mien::track {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "video/make_clip.h"
+#include "make_clip.h"
 
 namespace mien::test {
 

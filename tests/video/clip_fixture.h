@@ -1,8 +1,8 @@
 #pragma once
 #include <gtest/gtest.h>
 
-#include "video/make_clip.h"
-#include "video/read_all.h"
+#include "make_clip.h"
+#include "read_all.h"
 
 namespace mien::test {
 

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "video/odd_clips.h"
+#include "odd_clips.h"
 
 namespace mien::test {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "video/clock_fixture.h"
+#include "clock_fixture.h"
 
 namespace mien::test {
 namespace {
@@ -26,8 +26,7 @@ TEST_F(Clock, StepsForwardInAFragmentedMp4) {
 }
 
 TEST_F(Clock, OneFragmentHoursOff) {
-  const auto source =
-      video::open_source(put("a.mp4", shift_fragments(fragmented(), 6, 37600, 7)));
+  const auto source = video::open_source(put("a.mp4", shift_fragments(fragmented(), 6, 37600, 7)));
   const auto seen = read_all(*source);
   EXPECT_EQ(seen.size(), 275U);
   for (std::size_t i = 1; i < seen.size(); ++i) {
@@ -43,7 +42,8 @@ TEST_F(Clock, SingleFramesHoursOff) {
     make_clip(folder_ / "a.ts", {.width = 96, .height = 64, .frames = 299, .b_frames = b_frames});
     const std::string bytes = bytes_of(folder_ / "a.ts");
     for (const double by : {37600.0, 120.0}) {
-      const std::string notes = expect_even(put("b.ts", shift_pictures(bytes, {60, 111, 160}, by)), 299);
+      const std::string notes =
+          expect_even(put("b.ts", shift_pictures(bytes, {60, 111, 160}, by)), 299);
       EXPECT_THAT(notes, HasSubstr("3 frames stated a wrong time, the first by"));
     }
     EXPECT_THAT(expect_even(put("c.ts", shift_pictures(bytes, {100}, 37600)), 299),
@@ -96,15 +96,16 @@ TEST_F(Clock, AClockThatStandsStillIsReplacedByTheRate) {
                                : static_cast<std::uint8_t>(bytes[at + 1]) & 0x40 ? 2
                                                                                  : 3;
     const std::size_t block = at + 1 + length;
-    const bool plausible = block + 4 < bytes.size() && bytes[block] == '\x81' &&
-                           (bytes[block + 3] & 0x7F) == 0;
+    const bool plausible =
+        block + 4 < bytes.size() && bytes[block] == '\x81' && (bytes[block + 3] & 0x7F) == 0;
     if (plausible) put_be(bytes, block + 1, 0, 2);
   }
   const auto source = video::open_source(put("still.mkv", bytes));
   const auto seen = read_all(*source);
   ASSERT_EQ(seen.size(), 100U);
   EXPECT_GT(seen.back().seconds, 3);
-  EXPECT_THAT(testing::PrintToString(source->notes()), HasSubstr("state the time of the one before"));
+  EXPECT_THAT(testing::PrintToString(source->notes()),
+              HasSubstr("state the time of the one before"));
 }
 
 TEST_F(Clock, SoundRecordingsSayNothing) {
@@ -116,7 +117,8 @@ TEST_F(Clock, SoundRecordingsSayNothing) {
 
 // What is looked at must be the same frames at the same times, whatever is left undecoded.
 TEST_F(Clock, SkippingChangesNoAnswer) {
-  make_clip(folder_ / "a.mkv", {.width = 96, .height = 64, .frames = 200, .gop = 50, .b_frames = 2});
+  make_clip(folder_ / "a.mkv",
+            {.width = 96, .height = 64, .frames = 200, .gop = 50, .b_frames = 2});
   make_clip(folder_ / "a.ts", {.width = 96, .height = 64, .frames = 200, .gop = 50, .b_frames = 2});
   const std::string mkv = bytes_of(folder_ / "a.mkv"), ts = bytes_of(folder_ / "a.ts");
   const std::vector<std::string> files{

@@ -1,5 +1,5 @@
 // Whatever layout a decoder gives, the same colours must reach the networks.
-#include "video/clip_fixture.h"
+#include "clip_fixture.h"
 
 namespace mien::test {
 namespace {

@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "odd_clips.h"
 #include "video/live_source.h"
-#include "video/odd_clips.h"
 
 namespace mien::test {
 namespace {
@@ -27,7 +27,11 @@ class Containers : public testing::Test {
 TEST_F(Containers, FramesOfAnAviTakeTheSlotsOfItsIndex) {
   for (const std::string encoder : {"libx264", "mpeg4", "mjpeg"})
     for (const int b_frames : {0, 2}) {
-      ClipSpec spec{.encoder = encoder, .width = 96, .height = 64, .frames = 200, .gop = 25,
+      ClipSpec spec{.encoder = encoder,
+                    .width = 96,
+                    .height = 64,
+                    .frames = 200,
+                    .gop = 25,
                     .b_frames = encoder == "mjpeg" ? 0 : b_frames};
       if (encoder == "mjpeg") spec.format = AV_PIX_FMT_YUVJ420P;
       make_clip(folder_ / "a.avi", spec);
@@ -53,7 +57,8 @@ TEST_F(Containers, EmptySlotsOfAnAviPass) {
 }
 
 TEST_F(Containers, NamesDoNotMatter) {
-  ClipSpec film{.encoder = "mjpeg", .width = 96, .height = 64, .frames = 50, .format = AV_PIX_FMT_YUVJ420P};
+  ClipSpec film{
+      .encoder = "mjpeg", .width = 96, .height = 64, .frames = 50, .format = AV_PIX_FMT_YUVJ420P};
   make_clip(folder_ / "a.mjpeg", film);
   make_clip(folder_ / "b.mp4", {.width = 96, .height = 64, .frames = 50});
   make_clip(folder_ / "c.h264", {.width = 96, .height = 64, .frames = 50});
@@ -66,7 +71,8 @@ TEST_F(Containers, NamesDoNotMatter) {
 }
 
 TEST_F(Containers, APhotoIsOnePictureWhateverItIsCalled) {
-  ClipSpec photo{.encoder = "mjpeg", .width = 96, .height = 64, .frames = 1, .format = AV_PIX_FMT_YUVJ420P};
+  ClipSpec photo{
+      .encoder = "mjpeg", .width = 96, .height = 64, .frames = 1, .format = AV_PIX_FMT_YUVJ420P};
   make_clip(folder_ / "a.jpg", photo);
   const std::string one = bytes_of(folder_ / "a.jpg");
   write_file(folder_ / "b.mjpeg", one);
@@ -81,7 +87,11 @@ TEST_F(Containers, APhotoIsOnePictureWhateverItIsCalled) {
 }
 
 TEST_F(Containers, AReplayedFilmIsToldByItsContent) {
-  make_clip(folder_ / "a.mjpeg", {.encoder = "mjpeg", .width = 96, .height = 64, .fps = 100, .frames = 20,
+  make_clip(folder_ / "a.mjpeg", {.encoder = "mjpeg",
+                                  .width = 96,
+                                  .height = 64,
+                                  .fps = 100,
+                                  .frames = 20,
                                   .format = AV_PIX_FMT_YUVJ420P});
   write_file(folder_ / "a.jpg", bytes_of(folder_ / "a.mjpeg"));
   const auto camera = video::open_live("loop:" + path("a.jpg"), {});
@@ -100,9 +110,10 @@ TEST_F(Containers, OfTwoVideoTracksTheTakenOneIsNamed) {
     remux(folder_ / name, {folder_ / "small.mp4", folder_ / "large.mp4"});
     const std::string notes = notes_after_reading(path(name), 60);
     // In MP4 the first says that it is the one to be shown.
-    EXPECT_THAT(notes, HasSubstr(name == "two.mp4"
-                                     ? "has 2 video streams; the one of 96 x 64 (number 1) is read"
-                                     : "has 2 video streams; the one of 192 x 128 (number 2) is read"))
+    EXPECT_THAT(notes,
+                HasSubstr(name == "two.mp4"
+                              ? "has 2 video streams; the one of 96 x 64 (number 1) is read"
+                              : "has 2 video streams; the one of 192 x 128 (number 2) is read"))
         << name;
   }
   make_clip(folder_ / "one.mp4", {.width = 96, .height = 64, .frames = 60, .audio = true});
@@ -112,7 +123,10 @@ TEST_F(Containers, OfTwoVideoTracksTheTakenOneIsNamed) {
 // A recorder that restarts gives its video another number.
 TEST_F(Containers, ATransportStreamWhoseVideoMovesIsFollowed) {
   const auto at = [](const char* number, int width, int first) {
-    return ClipSpec{.width = width, .height = 64, .frames = 150, .first_pts = first,
+    return ClipSpec{.width = width,
+                    .height = 64,
+                    .frames = 150,
+                    .first_pts = first,
                     .muxer_options = {{"mpegts_start_pid", number}}};
   };
   for (const int width : {96, 128, 64}) {

@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "video/make_clip.h"
-#include "video/read_all.h"
+#include "make_clip.h"
+#include "read_all.h"
 #include "video/stream_source.h"
 
 namespace mien::test {
@@ -109,7 +109,7 @@ TEST_F(Damaged, EachFaultIsCountedOnceHoweverTheWorkIsShared) {
 }
 
 /// A disk of which a part can no longer be read.
-class FailingDisk : public video::Bytes {
+class FailingDisk : public media::Bytes {
  public:
   FailingDisk(const std::string& bytes, std::int64_t good) : bytes_(bytes), good_(good) {}
   std::int64_t size() const override { return std::ssize(bytes_); }
@@ -131,7 +131,7 @@ TEST_F(Damaged, ADiskThatFailsIsNotTakenForTheEnd) {
             {.frames = 420, .b_frames = 2, .muxer_options = {{"movflags", "faststart"}}});
   const std::string bytes = bytes_of(folder_ / "a.mp4");
   const auto open = [&] {
-    return std::make_unique<video::Demuxer>(
+    return std::make_unique<media::Demuxer>(
         "disk", std::make_unique<FailingDisk>(bytes, std::ssize(bytes) * 2 / 3));
   };
   video::StreamSource source(open, {}, nullptr);

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "video/clip_fixture.h"
+#include "clip_fixture.h"
 
 namespace mien::test {
 namespace {

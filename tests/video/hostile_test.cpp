@@ -9,17 +9,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "make_clip.h"
+#include "media/network_guard.h"
+#include "read_all.h"
 #include "servers/server.h"
 #include "video/live_source.h"
-#include "video/make_clip.h"
-#include "video/network_guard.h"
-#include "video/read_all.h"
 
 namespace mien::test {
 namespace {
 
 constexpr std::int64_t kMegabyte = 1 << 20;
-/// What one lying camera may cost while it is listened to, of the 400 MB that it sends (the dearest: 83).
+/// What one lying camera may cost while it is listened to, of the 400 MB that it sends (the
+/// dearest: 83).
 constexpr std::int64_t kMost = 96 * kMegabyte;
 
 /// The most that this process held since the count was reset.
@@ -54,8 +55,8 @@ void listen_to(const std::string& url) {
     stop = true;
   });
   try {
-    const auto source = video::open_live(
-        url, {.stop = &stop, .transport = "tcp", .max_pixels = 16'000'000});
+    const auto source =
+        video::open_live(url, {.stop = &stop, .transport = "tcp", .max_pixels = 16'000'000});
     Frame frame;
     while (source->read(frame) != video::LiveSource::Step::ended) {
     }
@@ -65,7 +66,7 @@ void listen_to(const std::string& url) {
 }
 
 TEST_P(Hostile, TakesNoMoreMemoryThanItIsWorth) {
-  video::limit_allocations(16'000'000);
+  media::limit_allocations(16'000'000);
   const Server server("hostile_cameras.py", {"--megabytes", "400"});
   ASSERT_TRUE(server.listens());
   const std::string lie = GetParam();
@@ -75,19 +76,20 @@ TEST_P(Hostile, TakesNoMoreMemoryThanItIsWorth) {
   EXPECT_LT(peak.grown() / kMegabyte, kMost / kMegabyte) << "MB for " << lie;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Lies, Hostile,
-    testing::Values("rtsp/length", "rtsp/streams", "rtsp/headers", "rtsp/line", "rtsp/negative",
-                    "rtsp/parameters", "rtsp/elsewhere", "rtsp/fragment", "rtsp/noise",
-                    "rtsp/channel", "http/part", "http/boundary", "http/size", "http/large",
-                    "http/playlist", "http/variants", "http/segment", "http/key", "http/files",
-                    "http/zeros", "http/cookies", "http/titles", "http/chunk", "http/movie",
-                    "http/loop", "http/noise"),
-    [](const auto& lie) {
-      std::string name = lie.param;
-      std::ranges::replace(name, '/', '_');
-      return name;
-    });
+INSTANTIATE_TEST_SUITE_P(Lies, Hostile,
+                         testing::Values("rtsp/length", "rtsp/streams", "rtsp/headers", "rtsp/line",
+                                         "rtsp/negative", "rtsp/parameters", "rtsp/elsewhere",
+                                         "rtsp/fragment", "rtsp/noise", "rtsp/channel", "http/part",
+                                         "http/boundary", "http/size", "http/large",
+                                         "http/playlist", "http/variants", "http/segment",
+                                         "http/key", "http/files", "http/zeros", "http/cookies",
+                                         "http/titles", "http/chunk", "http/movie", "http/loop",
+                                         "http/noise"),
+                         [](const auto& lie) {
+                           std::string name = lie.param;
+                           std::ranges::replace(name, '/', '_');
+                           return name;
+                         });
 
 TEST(HostileCameras, ACameraNamedByTheApiLeadsNowhereElse) {
   const auto nowhere = [](const Address&) { return false; };

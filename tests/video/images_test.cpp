@@ -6,9 +6,9 @@
 #include <gtest/gtest.h>
 
 #include "base/passed_over.h"
-#include "video/make_clip.h"
-#include "video/picture_files.h"
-#include "video/read_all.h"
+#include "make_clip.h"
+#include "picture_files.h"
+#include "read_all.h"
 
 namespace mien::test {
 namespace {
@@ -122,10 +122,10 @@ TEST_F(Images, AreReadByContentAndWhatIsNotIsNamed) {
   for (const char* name : {"camera.dat", "no_ending", "web.jfif", "named.png"})
     write_file(folder_ / name, jpeg);
   write_file(folder_ / "film.dat", jpeg + jpeg + jpeg);
-  make_clip(folder_ / "still.gif", {.encoder = "gif", .width = 64, .height = 48, .frames = 1,
-                                    .format = AV_PIX_FMT_RGB8});
-  make_clip(folder_ / "moving.gif", {.encoder = "gif", .width = 64, .height = 48, .frames = 3,
-                                     .format = AV_PIX_FMT_RGB8});
+  make_clip(folder_ / "still.gif",
+            {.encoder = "gif", .width = 64, .height = 48, .frames = 1, .format = AV_PIX_FMT_RGB8});
+  make_clip(folder_ / "moving.gif",
+            {.encoder = "gif", .width = 64, .height = 48, .frames = 3, .format = AV_PIX_FMT_RGB8});
   make_clip(folder_ / "clip.mp4", {.frames = 3});
   std::filesystem::copy_file((folder_ / "clip.mp4").string(), (folder_ / "clip.jpg").string());
   const std::string version(4, '\0');
@@ -134,8 +134,8 @@ TEST_F(Images, AreReadByContentAndWhatIsNotIsNamed) {
   write_file(folder_ / "Thumbs.db", "of another system");
   std::filesystem::create_directory(folder_ / "more");
   const auto source = video::open_source(folder_.string());
-  EXPECT_THAT(source->info().files, ElementsAre("camera.dat", "named.png", "no_ending",
-                                                "photo.jpg", "still.gif", "web.jfif"));
+  EXPECT_THAT(source->info().files, ElementsAre("camera.dat", "named.png", "no_ending", "photo.jpg",
+                                                "still.gif", "web.jfif"));
   EXPECT_TRUE(source->info().stills);
   EXPECT_EQ(read_all(*source).size(), 6U);
   EXPECT_EQ(source->damaged_packets(), 0) << source->damage();
@@ -144,10 +144,12 @@ TEST_F(Images, AreReadByContentAndWhatIsNotIsNamed) {
     passed.push_back(each.file + ": " + each.reason);
   EXPECT_THAT(passed,
               ElementsAre(HasSubstr("IMG_1.HEIC: a HEIC picture"), HasSubstr("clip.jpg: a clip"),
-                          HasSubstr("clip.mp4: a clip"), HasSubstr("film.dat: a clip"), HasSubstr("more: a folder"),
-                          HasSubstr("moving.gif: an animated GIF"), HasSubstr("notes.txt: no picture")));
-  EXPECT_THAT(in_words(source->info().passed_over),
-              testing::Contains(HasSubstr("3 files passed over (clip.jpg, clip.mp4, film.dat): a clip")));
+                          HasSubstr("clip.mp4: a clip"), HasSubstr("film.dat: a clip"),
+                          HasSubstr("more: a folder"), HasSubstr("moving.gif: an animated GIF"),
+                          HasSubstr("notes.txt: no picture")));
+  EXPECT_THAT(
+      in_words(source->info().passed_over),
+      testing::Contains(HasSubstr("3 files passed over (clip.jpg, clip.mp4, film.dat): a clip")));
 }
 
 TEST_F(Images, AFolderWithoutAnyNamesWhatItHolds) {

@@ -1,5 +1,5 @@
 // Several recordings in one file, and several descriptions in one track: read to the last.
-#include "video/clock_fixture.h"
+#include "clock_fixture.h"
 
 namespace mien::test {
 namespace {
@@ -29,7 +29,8 @@ TEST_F(Joined, JoinedFilesAreReadToTheLast) {
 
 // Live recorders do not know how long their Matroska will be.
 TEST_F(Joined, JoinedMatroskaOfUnknownLength) {
-  make_clip(folder_ / "a.mkv", {.width = 96, .height = 64, .frames = 150, .muxer_options = {{"live", "1"}}});
+  make_clip(folder_ / "a.mkv",
+            {.width = 96, .height = 64, .frames = 150, .muxer_options = {{"live", "1"}}});
   const std::string a = bytes_of(folder_ / "a.mkv");
   EXPECT_THAT(expect_even(put("aa.mkv", a + a), 300), HasSubstr("2 recordings lie"));
 }

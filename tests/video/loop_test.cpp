@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include "video/make_clip.h"
-#include "video/read_all.h"
+#include "make_clip.h"
+#include "read_all.h"
 
 namespace mien::test {
 namespace {

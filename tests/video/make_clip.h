@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "video/av.h"
+#include "media/av.h"
 
 extern "C" {
 #include <libavutil/channel_layout.h>
@@ -63,16 +63,16 @@ inline void paint_moving(int index, AVFrame& f) {
 
 namespace detail {
 
-using video::av_check;
+using media::av_check;
 
 inline void check(int code, const char* what) {
   av_check(code, ErrorKind::internal, "make_clip", what);
 }
 
-inline video::CodecHandle video_encoder(const ClipSpec& spec, AVStream& stream, bool global) {
+inline media::CodecHandle video_encoder(const ClipSpec& spec, AVStream& stream, bool global) {
   const AVCodec* codec = avcodec_find_encoder_by_name(spec.encoder.c_str());
   if (!codec) throw Error(ErrorKind::internal, "make_clip", "no encoder " + spec.encoder);
-  video::CodecHandle c(avcodec_alloc_context3(codec));
+  media::CodecHandle c(avcodec_alloc_context3(codec));
   c->width = spec.width;
   c->height = spec.height;
   c->pix_fmt = spec.format;
@@ -86,7 +86,7 @@ inline video::CodecHandle video_encoder(const ClipSpec& spec, AVStream& stream, 
   c->thread_count = 1;
   c->strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL;
   if (global) c->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-  video::Options options;
+  media::Options options;
   const std::string gop = std::to_string(spec.gop);
   if (spec.encoder == "libx264") {
     const std::string open = spec.open_gop ? "open-gop=1:" : "";
@@ -118,9 +118,9 @@ inline video::CodecHandle video_encoder(const ClipSpec& spec, AVStream& stream, 
   return c;
 }
 
-inline video::CodecHandle audio_encoder(AVStream& stream, bool global) {
+inline media::CodecHandle audio_encoder(AVStream& stream, bool global) {
   const AVCodec* codec = avcodec_find_encoder(AV_CODEC_ID_AAC);
-  video::CodecHandle c(avcodec_alloc_context3(codec));
+  media::CodecHandle c(avcodec_alloc_context3(codec));
   c->sample_rate = 44100;
   c->sample_fmt = AV_SAMPLE_FMT_FLTP;
   c->time_base = {1, 44100};
@@ -135,7 +135,7 @@ inline video::CodecHandle audio_encoder(AVStream& stream, bool global) {
 /// Encodes `frame` (nullptr: the rest) and hands the packets to the muxer.
 inline void encode(AVCodecContext& c, AVFrame* frame, AVFormatContext& out, AVStream& stream) {
   check(avcodec_send_frame(&c, frame), "sending a frame");
-  const video::PacketHandle packet = video::make_packet();
+  const media::PacketHandle packet = media::make_packet();
   while (avcodec_receive_packet(&c, packet.get()) >= 0) {
     if (packet->duration == 0) packet->duration = 1;  // a tick of video: MP4 hides a frame of none
     av_packet_rescale_ts(packet.get(), c.time_base, stream.time_base);
@@ -144,8 +144,8 @@ inline void encode(AVCodecContext& c, AVFrame* frame, AVFormatContext& out, AVSt
   }
 }
 
-inline video::FrameHandle blank(AVPixelFormat format, int width, int height) {
-  video::FrameHandle f = video::make_frame();
+inline media::FrameHandle blank(AVPixelFormat format, int width, int height) {
+  media::FrameHandle f = media::make_frame();
   f->format = format;
   f->width = width;
   f->height = height;
@@ -155,11 +155,11 @@ inline video::FrameHandle blank(AVPixelFormat format, int width, int height) {
 
 inline void encode_video(const ClipSpec& spec, const Painter& paint, AVCodecContext& c,
                          AVFormatContext& out, AVStream& stream) {
-  const video::FrameHandle drawn = blank(AV_PIX_FMT_YUV420P, spec.width, spec.height);
+  const media::FrameHandle drawn = blank(AV_PIX_FMT_YUV420P, spec.width, spec.height);
   const bool convert = spec.format != AV_PIX_FMT_YUV420P;
-  const video::FrameHandle converted =
+  const media::FrameHandle converted =
       convert ? blank(spec.format, spec.width, spec.height) : nullptr;
-  const video::SwsHandle sws(convert ? sws_getContext(spec.width, spec.height, AV_PIX_FMT_YUV420P,
+  const media::SwsHandle sws(convert ? sws_getContext(spec.width, spec.height, AV_PIX_FMT_YUV420P,
                                                       spec.width, spec.height, spec.format,
                                                       SWS_BILINEAR, nullptr, nullptr, nullptr)
                                      : nullptr);
@@ -187,7 +187,7 @@ inline void encode_video(const ClipSpec& spec, const Painter& paint, AVCodecCont
 inline void encode_audio(double seconds, AVCodecContext& c, AVFormatContext& out,
                          AVStream& stream) {
   for (int done = 0; done < seconds * c.sample_rate; done += c.frame_size) {
-    const video::FrameHandle f = video::make_frame();
+    const media::FrameHandle f = media::make_frame();
     f->format = c.sample_fmt;
     f->nb_samples = c.frame_size;
     f->sample_rate = c.sample_rate;
@@ -207,7 +207,7 @@ inline void encode_audio(double seconds, AVCodecContext& c, AVFormatContext& out
 /// cannot.
 inline void make_clip(const std::filesystem::path& file, const ClipSpec& spec = {},
                       const Painter& paint = paint_moving) {
-  video::silence_av_log();
+  media::silence_av_log();
   const std::string url = "file:" + file.string();
   AVFormatContext* raw = nullptr;
   const bool still = spec.encoder == "png" || spec.encoder == "bmp" || spec.encoder == "libwebp" ||
@@ -215,7 +215,7 @@ inline void make_clip(const std::filesystem::path& file, const ClipSpec& spec = 
   detail::check(
       avformat_alloc_output_context2(&raw, nullptr, still ? "image2" : nullptr, url.c_str()),
       "choosing a container");
-  const video::OutputHandle out(raw);
+  const media::OutputHandle out(raw);
   if (still) av_opt_set_int(out->priv_data, "update", 1, 0);
   const bool global = out->oformat->flags & AVFMT_GLOBALHEADER;
   AVStream* picture = spec.video ? avformat_new_stream(out.get(), nullptr) : nullptr;
@@ -225,7 +225,7 @@ inline void make_clip(const std::filesystem::path& file, const ClipSpec& spec = 
   if (!(out->oformat->flags & AVFMT_NOFILE)) {
     detail::check(avio_open(&out->pb, url.c_str(), AVIO_FLAG_WRITE), "creating the file");
   }
-  video::Options options;
+  media::Options options;
   for (const auto& [key, value] : spec.muxer_options) options.set(key.c_str(), value.c_str());
   detail::check(avformat_write_header(out.get(), options.out()), "writing the header");
   if (picture) detail::encode_video(spec, paint, *video_codec, *out, *picture);

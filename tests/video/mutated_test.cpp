@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "fuzz/fuzz_demux.cpp"
-#include "video/odd_clips.h"
+#include "odd_clips.h"
 
 namespace mien::test {
 namespace {
@@ -19,7 +19,8 @@ ClipSpec tiny(const std::string& encoder) {
 std::string mutated(std::string bytes, std::mt19937& random) {
   const auto at = [&] { return random() % bytes.size(); };
   for (unsigned change = 0; change < 1 + random() % 8; ++change) {
-    const std::size_t place = random() % 3 == 0 ? at() % std::min<std::size_t>(bytes.size(), 800) : at();
+    const std::size_t place =
+        random() % 3 == 0 ? at() % std::min<std::size_t>(bytes.size(), 800) : at();
     switch (random() % 4) {
       case 0:
         bytes[place] = static_cast<char>(random());

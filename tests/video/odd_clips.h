@@ -5,8 +5,8 @@
 #include <cstring>
 #include <span>
 
-#include "video/make_clip.h"
-#include "video/read_all.h"
+#include "make_clip.h"
+#include "read_all.h"
 
 namespace mien::test {
 
@@ -33,7 +33,8 @@ inline std::string shift_fragments(std::string bytes, double from_s, double by_s
     if (wide) ticks = ticks << 32 | be32(bytes, at + 12);
     const double seconds = static_cast<double>(ticks) / rate;
     if (seconds < from_s - 1e-6 || seconds >= until_s - 1e-6) continue;
-    put_be(bytes, at + 8, ticks + static_cast<std::uint64_t>(static_cast<std::int64_t>(by_s * rate)),
+    put_be(bytes, at + 8,
+           ticks + static_cast<std::uint64_t>(static_cast<std::int64_t>(by_s * rate)),
            wide ? 8 : 4);
   }
   return bytes;
@@ -72,14 +73,15 @@ inline std::string shift_pictures(std::string bytes, const std::vector<int>& whi
 
 /// The packets of clips that were made already, each a stream of its own, in one container.
 /// `drop(i)`: whether packet number i of the first is left out.
-inline void remux(const std::filesystem::path& file, const std::vector<std::filesystem::path>& clips,
+inline void remux(const std::filesystem::path& file,
+                  const std::vector<std::filesystem::path>& clips,
                   const std::function<bool(int)>& drop = {}) {
-  video::silence_av_log();
+  media::silence_av_log();
   AVFormatContext* raw = nullptr;
   const std::string url = "file:" + file.string();
   detail::check(avformat_alloc_output_context2(&raw, nullptr, nullptr, url.c_str()), "container");
-  const video::OutputHandle out(raw);
-  std::vector<video::InputHandle> inputs;
+  const media::OutputHandle out(raw);
+  std::vector<media::InputHandle> inputs;
   for (const auto& clip : clips) {
     AVFormatContext* in = nullptr;
     detail::check(avformat_open_input(&in, ("file:" + clip.string()).c_str(), nullptr, nullptr),
@@ -94,7 +96,7 @@ inline void remux(const std::filesystem::path& file, const std::vector<std::file
   }
   detail::check(avio_open(&out->pb, url.c_str(), AVIO_FLAG_WRITE), "creating the file");
   detail::check(avformat_write_header(out.get(), nullptr), "writing the header");
-  const video::PacketHandle packet = video::make_packet();
+  const media::PacketHandle packet = media::make_packet();
   std::vector<bool> ended(inputs.size());
   int number = 0;
   while (std::find(ended.begin(), ended.end(), false) != ended.end()) {
@@ -146,18 +148,18 @@ inline void write_described(const std::filesystem::path& file,
     AVFormatContext* raw = nullptr;
     detail::check(
         avformat_open_input(&raw, ("file:" + clips[k].string()).c_str(), nullptr, nullptr), "open");
-    const video::InputHandle in(raw);
+    const media::InputHandle in(raw);
     detail::check(avformat_find_stream_info(raw, nullptr), "streams");
     const AVCodecParameters& p = *in->streams[0]->codecpar;
     width = static_cast<std::uint32_t>(p.width), height = static_cast<std::uint32_t>(p.height);
-    descriptions += make(
-        "avc1", std::string(6, '\0') + be(1, 2) + std::string(16, '\0') + be(width, 2) +
-                    be(height, 2) + be(0x480000, 4) + be(0x480000, 4) + be(0, 4) + be(1, 2) +
-                    std::string(32, '\0') + be(24, 2) + be(0xFFFF, 2) +
-                    make("avcC", std::string(reinterpret_cast<const char*>(p.extradata),
-                                             static_cast<std::size_t>(p.extradata_size))));
+    descriptions +=
+        make("avc1", std::string(6, '\0') + be(1, 2) + std::string(16, '\0') + be(width, 2) +
+                         be(height, 2) + be(0x480000, 4) + be(0x480000, 4) + be(0, 4) + be(1, 2) +
+                         std::string(32, '\0') + be(24, 2) + be(0xFFFF, 2) +
+                         make("avcC", std::string(reinterpret_cast<const char*>(p.extradata),
+                                                  static_cast<std::size_t>(p.extradata_size))));
     chunks += be(count + 1, 4) + be(1, 4) + be(k + 1, 4);
-    const video::PacketHandle packet = video::make_packet();
+    const media::PacketHandle packet = media::make_packet();
     while (av_read_frame(raw, packet.get()) >= 0) {
       ++count;
       places.push_back(static_cast<std::uint32_t>(data.size()));
@@ -172,21 +174,19 @@ inline void write_described(const std::filesystem::path& file,
   for (const std::uint32_t place : places) offsets += be(type.size() + 8 + place, 4);
   const auto parts = static_cast<std::uint64_t>(clips.size());
   const std::string table = make(
-      "stbl", full("stsd", be(parts, 4) + descriptions) +
-                  full("stts", be(1, 4) + be(count, 4) + be(1, 4)) +
-                  full("stss", be(key_count, 4) + keys) + full("stsc", be(parts, 4) + chunks) +
-                  full("stsz", be(0, 4) + be(count, 4) + sizes) +
-                  full("stco", be(count, 4) + offsets));
+      "stbl",
+      full("stsd", be(parts, 4) + descriptions) + full("stts", be(1, 4) + be(count, 4) + be(1, 4)) +
+          full("stss", be(key_count, 4) + keys) + full("stsc", be(parts, 4) + chunks) +
+          full("stsz", be(0, 4) + be(count, 4) + sizes) + full("stco", be(count, 4) + offsets));
   const auto rate = static_cast<std::uint64_t>(fps);
   const std::string turn = be(0x10000, 4) + std::string(12, '\0') + be(0x10000, 4) +
                            std::string(12, '\0') + be(0x40000000, 4);
-  const std::string media =
-      make("mdia",
-           full("mdhd", std::string(8, '\0') + be(rate, 4) + be(count, 4) + be(0x55C40000, 4)) +
-               full("hdlr", be(0, 4) + "vide" + std::string(12, '\0') + "V" + std::string(1, '\0')) +
-               make("minf",
-                    full("vmhd", std::string(8, '\0'), 1) +
-                        make("dinf", full("dref", be(1, 4) + full("url ", "", 1))) + table));
+  const std::string media = make(
+      "mdia",
+      full("mdhd", std::string(8, '\0') + be(rate, 4) + be(count, 4) + be(0x55C40000, 4)) +
+          full("hdlr", be(0, 4) + "vide" + std::string(12, '\0') + "V" + std::string(1, '\0')) +
+          make("minf", full("vmhd", std::string(8, '\0'), 1) +
+                           make("dinf", full("dref", be(1, 4) + full("url ", "", 1))) + table));
   const std::string track =
       make("trak", full("tkhd",
                         std::string(8, '\0') + be(1, 4) + be(0, 4) + be(count * 1000ULL / rate, 4) +
@@ -195,8 +195,8 @@ inline void write_described(const std::filesystem::path& file,
                        media);
   const std::string index =
       make("moov", full("mvhd", std::string(8, '\0') + be(1000, 4) + be(count * 1000ULL / rate, 4) +
-                                    be(0x10000, 4) + be(0x1000000, 4) + std::string(8, '\0') + turn +
-                                    std::string(24, '\0') + be(2, 4)) +
+                                    be(0x10000, 4) + be(0x1000000, 4) + std::string(8, '\0') +
+                                    turn + std::string(24, '\0') + be(2, 4)) +
                        track);
   write_file(file, type + make("mdat", data) + index);
 }

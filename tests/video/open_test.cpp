@@ -3,9 +3,10 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "video/make_clip.h"
+#include "make_clip.h"
+#include "media/versions.h"
+#include "read_all.h"
 #include "video/open_memory.h"
-#include "video/read_all.h"
 
 namespace mien::test {
 namespace {
@@ -118,7 +119,7 @@ TEST_F(Open, MemoryReadsLikeAFile) {
 }
 
 TEST(Versions, NameTheLibraries) {
-  const auto versions = video::library_versions();
+  const auto versions = media::library_versions();
   EXPECT_THAT(versions, testing::Contains(testing::Key("libavcodec")));
 }
 

@@ -1,14 +1,14 @@
 // A camera's decoded pictures are bounded together, those that others still hold included.
-#include "video/picture_budget.h"
+#include "media/picture_budget.h"
 
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "video/decoder.h"
-#include "video/demuxer.h"
-#include "video/make_clip.h"
-#include "video/read_all.h"
+#include "make_clip.h"
+#include "media/decoder.h"
+#include "media/demuxer.h"
+#include "read_all.h"
 
 namespace mien::test {
 namespace {
@@ -19,17 +19,18 @@ TEST(PictureBudget, EndsDecodingWherePicturesAreHeldAndBeginsAgainWhereTheyAreNo
   TemporaryFolder folder;
   const auto file = folder / "a.mp4";
   make_clip(file, {.frames = kFrames});  // 320 x 240
-  video::Demuxer demuxer("a.mp4", video::open_file(file.string()));
-  const auto budget = video::PictureBudget::make(320 * 240);
-  std::vector<video::FrameHandle> held;
+  media::Demuxer demuxer("a.mp4", media::open_file(file.string()));
+  const auto budget = media::PictureBudget::make(320 * 240);
+  std::vector<media::FrameHandle> held;
   {
-    auto codec = video::open_decoder(*demuxer.stream().codecpar, demuxer.stream().time_base, {}, "a");
+    auto codec =
+        media::open_decoder(*demuxer.stream().codecpar, demuxer.stream().time_base, {}, "a");
     budget->watch(*codec);
-    const auto packet = video::make_packet();
-    while (demuxer.next(*packet) == video::Demuxer::Step::packet) {
+    const auto packet = media::make_packet();
+    while (demuxer.next(*packet) == media::Demuxer::Step::packet) {
       avcodec_send_packet(codec.get(), packet.get());
-      for (auto frame = video::make_frame(); avcodec_receive_frame(codec.get(), frame.get()) >= 0;
-           frame = video::make_frame())
+      for (auto frame = media::make_frame(); avcodec_receive_frame(codec.get(), frame.get()) >= 0;
+           frame = media::make_frame())
         held.push_back(std::move(frame));
     }
     EXPECT_GT(held.size(), 2u);

@@ -5,12 +5,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "video/heif.h"
-#include "video/make_clip.h"
+#include "make_clip.h"
+#include "media/heif.h"
+#include "picture_files.h"
+#include "read_all.h"
 #include "video/picture_chunks.h"
-#include "video/picture_files.h"
 #include "video/picture_kind.h"
-#include "video/read_all.h"
 
 namespace mien::test {
 namespace {
@@ -28,11 +28,14 @@ class Picture : public testing::Test {
     return bytes_of(folder_ / name);
   }
   std::string still(const std::string& name, const std::string& encoder, AVPixelFormat format) {
-    return made(name, {.encoder = encoder, .width = 64, .height = 32, .frames = 1,
-                       .format = format});
+    return made(name,
+                {.encoder = encoder, .width = 64, .height = 32, .frames = 1, .format = format});
   }
   std::string jpeg() {
-    return made("whole.jpg", {.encoder = "mjpeg", .width = 320, .height = 240, .frames = 1,
+    return made("whole.jpg", {.encoder = "mjpeg",
+                              .width = 320,
+                              .height = 240,
+                              .frames = 1,
                               .format = AV_PIX_FMT_YUVJ420P});
   }
 
@@ -70,8 +73,7 @@ TEST_F(Picture, ComesUprightFromEveryFormatThatTellsHow) {
     const char value = static_cast<char>(orientation);
     write_file(folder_ / "b.jpg", jpeg_with_exif(jpeg, value));
     write_file(folder_ / "b.png", png_with_exif(png, value));
-    write_file(folder_ / "b.webp",
-               extended_webp(webp, 8, 64, 32, riff_chunk("EXIF", exif(value))));
+    write_file(folder_ / "b.webp", extended_webp(webp, 8, 64, 32, riff_chunk("EXIF", exif(value))));
     // Some writers put the name before it that only JPEG asks for.
     write_file(folder_ / "c.webp",
                extended_webp(webp, 8, 64, 32,
@@ -85,8 +87,8 @@ TEST_F(Picture, ComesUprightFromEveryFormatThatTellsHow) {
 TEST_F(Picture, OfAvifIsTurnedAsItsPropertiesSay) {
   const auto rotation = [](const std::string& bytes) {
     const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
-    const auto view = video::view_memory({data, bytes.size()});
-    return video::heif_facts(*view).rotation;
+    const auto view = media::view_memory({data, bytes.size()});
+    return media::heif_facts(*view).rotation;
   };
   const auto turn = [](char quarters) { return heif_box("irot", std::string(1, quarters)); };
   const auto mirror = [](char axis) { return heif_box("imir", std::string(1, axis)); };
@@ -108,7 +110,8 @@ TEST_F(Picture, ThatIsDamagedSaysSo) {
   EXPECT_THAT(damage_of(whole.substr(0, whole.size() * 6 / 10)),
               testing::AllOf(HasSubstr("b.jpg"), HasSubstr("ends early")));
   std::string hole = whole;
-  for (std::size_t i = 0; i < 60; ++i) hole[hole.size() / 2 + i] = static_cast<char>(0xFF * (i % 2));
+  for (std::size_t i = 0; i < 60; ++i)
+    hole[hole.size() / 2 + i] = static_cast<char>(0xFF * (i % 2));
   EXPECT_THAT(damage_of(hole), HasSubstr("b.jpg"));
   const std::string gif = still("a.gif", "gif", AV_PIX_FMT_RGB8);
   EXPECT_EQ(damage_of(gif, "b.gif"), "");
@@ -191,7 +194,7 @@ TEST_F(Picture, KindIsToldOfAnyBytes) {
       std::string bytes = sample.substr(0, size);
       if (size > 20) bytes[size / 2] = '\xFF';
       const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
-      const auto view = video::view_memory({data, bytes.size()});
+      const auto view = media::view_memory({data, bytes.size()});
       video::picture_kind(*view);
     }
   }

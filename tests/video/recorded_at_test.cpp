@@ -1,12 +1,11 @@
 #include "video/recorded_at.h"
 
 #include <fcntl.h>
-
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "video/make_clip.h"
-#include "video/read_all.h"
+#include "make_clip.h"
+#include "read_all.h"
 
 namespace mien::video {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "video/clip_cases.h"
-#include "video/read_all.h"
+#include "clip_cases.h"
+#include "read_all.h"
 
 namespace mien::test {
 namespace {

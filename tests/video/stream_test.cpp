@@ -1,5 +1,5 @@
 // Size, rotation and time of frames decide where boxes land and how long people stayed.
-#include "video/clip_fixture.h"
+#include "clip_fixture.h"
 
 namespace mien::test {
 namespace {

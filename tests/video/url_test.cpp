@@ -1,5 +1,5 @@
 // Addresses are read through a real socket: a small HTTP server on this machine.
-#include "video/url.h"
+#include "base/url.h"
 
 #include <map>
 #include <thread>
@@ -11,9 +11,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "make_clip.h"
+#include "read_all.h"
 #include "video/live_source.h"
-#include "video/make_clip.h"
-#include "video/read_all.h"
 
 namespace mien::test {
 namespace {
@@ -101,7 +101,8 @@ TEST_F(Url, AHlsPlaylistIsFollowedOnItsServer) {
   EXPECT_EQ(read_all(*video::open_source(server.url("/a.m3u8"))).size(), 20U);
 }
 
-// A camera's recorder deletes old parts, or a server loses one: the others are read, and it is said.
+// A camera's recorder deletes old parts, or a server loses one: the others are read, and it is
+// said.
 TEST_F(Url, AMissingPartOfAPlaylistIsNamed) {
   std::string playlist = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXT-X-MEDIA-SEQUENCE:0\n";
   std::map<std::string, std::string> files;
@@ -130,10 +131,9 @@ TEST_F(Url, AMissingPartOfAPlaylistIsNamed) {
 TEST_F(Url, AnIndexBehindThePicturesNeedsAServerThatGivesParts) {
   // Larger than what libavformat keeps of it anyway.
   make_clip(folder_ / "last.mp4", {.width = 640, .height = 480, .frames = 100});
-  make_clip(folder_ / "first.mp4", {.width = 640,
-                                    .height = 480,
-                                    .frames = 100,
-                                    .muxer_options = {{"movflags", "faststart"}}});
+  make_clip(
+      folder_ / "first.mp4",
+      {.width = 640, .height = 480, .frames = 100, .muxer_options = {{"movflags", "faststart"}}});
   const HttpServer server({{"/last.mp4", bytes_of(folder_ / "last.mp4")},
                            {"/first.mp4", bytes_of(folder_ / "first.mp4")}});
   const std::string words = refusal(server.url("/last.mp4"));
@@ -143,7 +143,9 @@ TEST_F(Url, AnIndexBehindThePicturesNeedsAServerThatGivesParts) {
 }
 
 TEST_F(Url, ASnapshotIsNoCamera) {
-  make_clip(folder_ / "a.jpg", {.encoder = "mjpeg", .width = 64, .height = 48, .frames = 1, .format = AV_PIX_FMT_YUVJ420P});
+  make_clip(
+      folder_ / "a.jpg",
+      {.encoder = "mjpeg", .width = 64, .height = 48, .frames = 1, .format = AV_PIX_FMT_YUVJ420P});
   const HttpServer server({{"/snap.jpg", bytes_of(folder_ / "a.jpg")}});
   std::string words;
   try {
@@ -185,7 +187,7 @@ TEST_F(Url, TheNameOfAnOpenStreamHoldsNoPassword) {
 
 // Addresses are shown in errors, logs and the page.
 TEST(MaskedUrl, WhatIsShownHoldsNoPassword) {
-  using video::masked;
+  using mien::masked;
   EXPECT_EQ(masked("rtsp://10.0.0.3:554/main?channel=1&subtype=0"),
             "rtsp://10.0.0.3:554/main?channel=1&subtype=0");
   EXPECT_EQ(masked("rtsp://bob:s3@cr/et@10.0.0.3/main"), "rtsp://***@10.0.0.3/main");

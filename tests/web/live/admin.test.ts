@@ -13,8 +13,8 @@ it("adds, changes and removes a camera; a refusal stays in the dialog in words",
   await add.getByRole("button", { name: "Add", exact: true }).click();
   await until("the refusal is shown", async () => /no address of a camera.*Give rtsp/.test(await add.innerText()));
   await add.getByLabel("Address", { exact: true }).fill("rtsp://10.0.0.9/main");
-  await add.getByText("Zones, masks, staff areas").click();
-  await add.getByLabel("Zones").fill('{"door": [[0,0],[1,0],[1,1]]}');
+  await add.getByText("As text").click();
+  await add.getByLabel("The same as text").fill('{"zones": {"door": [[0,0],[1,0],[1,1]]}}');
   await add.getByRole("button", { name: "Add", exact: true }).click();
   await page.locator('.tile[data-camera="window"]').waitFor();
   const { puts } = await mock(server);

@@ -6,7 +6,6 @@ import { languageOf, LANGUAGES } from "../../../web/live/src/kiosk/languages";
 import { reach, ticks } from "../../../web/live/src/charts/scatter";
 import { everyBucket, stack, suppressedStretches, withGaps, type Moment } from "../../../web/live/src/charts/shares";
 import { linePoints, place } from "../../../web/live/src/charts/whiskers";
-import { readPolygons } from "../../../web/live/src/dialogs/camera";
 import { count, duration, interval, number, percent, probability, signed } from "../../../web/live/src/format";
 import { liveWords } from "../../../web/live/src/header";
 import { Boxes } from "../../../web/live/src/panels/boxes";
@@ -213,12 +212,6 @@ test("scales show every interval with round ticks", () => {
   assert.deepEqual(ticks(0, 1), [0, 0.2, 0.4, 0.6, 0.8, 1]);
   assert.equal(place(7, 1, 5), 100);
   assert.equal(linePoints([0, 5], 10), "0.0,29.0 100.0,15.0");
-});
-
-test("shapes that are no JSON are refused with an example", () => {
-  assert.throws(() => readPolygons("zones", "{shelf"), /Example/);
-  assert.throws(() => readPolygons("zones", "[1]"), /name with its corners/);
-  assert.equal(readPolygons("zones", "  "), undefined);
 });
 
 test("the kiosk speaks the visitor's language where it knows it", () => {

@@ -1,0 +1,68 @@
+#include "base/bad_lines.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace mien {
+
+namespace {
+
+/// An option as its reader writes it.
+std::string option(const char* name, const char* value, bool query) {
+  if (!query) return fmt::format("--{} {}", name, value);
+  std::string parameter = name;
+  std::ranges::replace(parameter, '-', '_');
+  return fmt::format("{}={}", parameter, value);
+}
+
+std::string remedy_of(const std::string& cause, bool query) {
+  const auto say = [query](const char* name, const char* value) {
+    return option(name, value, query);
+  };
+  if (cause == cause::kNoZone)
+    return fmt::format(
+        "add Z or +01:00, or say {} for the whole file",
+        query ? say("utc-offset", "%2B01:00")
+              : say("time-zone", "Europe/Berlin") + " or " + say("utc-offset", "+01:00"));
+  if (cause == cause::kNoOrder)
+    return fmt::format("say {} or {}", say("dates", "day-first"), say("dates", "month-first"));
+  if (cause == cause::kNotUtf8)
+    return fmt::format("save it as UTF-8, or say {} where it comes from Excel's plain CSV",
+                       say("encoding", "windows-1252"));
+  if (cause == cause::kRating)
+    return fmt::format("say {} where 10 is the highest answer", say("scale", "10"));
+  if (cause == cause::kMoreFields) return "a decimal comma needs quotes, or ';' between the fields";
+  if (cause == cause::kNoTimeOfDay)
+    return "add the time of day: ratings are joined with those who were there then";
+  if (cause == cause::kNoTime) return "write it as 2026-11-03 09:15:00";
+  return {};
+}
+
+}  // namespace
+
+std::vector<BadLines> by_cause(const std::vector<BadLine>& lines, bool query) {
+  std::vector<BadLines> groups;
+  std::vector<std::string> causes;
+  for (const BadLine& line : lines) {
+    const std::string& name = line.cause.empty() ? line.reason : line.cause;
+    const auto known = std::ranges::find(causes, name);
+    const auto place = static_cast<std::size_t>(known - causes.begin());
+    if (known == causes.end()) {
+      causes.push_back(name);
+      groups.push_back({0, line.line, line.reason, remedy_of(line.cause, query)});
+    }
+    ++groups[place].count;
+  }
+  return groups;
+}
+
+std::string in_words(const BadLines& lines) {
+  std::string words = lines.count == 1
+                          ? fmt::format("line {}", lines.first)
+                          : fmt::format("{} lines, the first is {}", lines.count, lines.first);
+  words += ": " + lines.reason;
+  return lines.remedy.empty() ? words : words + " (" + lines.remedy + ")";
+}
+
+}  // namespace mien

@@ -1,0 +1,26 @@
+#pragma once
+/// \file JSON of the answers: keys in the order in which they are written.
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mien {
+
+using Json = nlohmann::ordered_json;
+
+/// Compact; bytes that are no UTF-8 become U+FFFD.
+std::string text_of(const Json& value);
+
+/// What a client sent; discarded (no object, no list) where it is no JSON or nested deeper than any
+/// body of the API: writing it out again would go as deep on the stack. Throws nothing.
+Json parse_json(const std::string& text);
+
+/// `null` where there is none.
+template <class Value>
+Json or_null(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json();
+}
+
+}  // namespace mien

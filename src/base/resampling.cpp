@@ -1,0 +1,167 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "mien/error.h"
+
+#include "base/deadline.h"
+#include "base/statistics.h"
+
+namespace mien {
+
+namespace {
+
+void check(const Resampling& options) {
+  if (options.rounds < 1 || !(options.confidence > 0 && options.confidence < 1))
+    throw Error(ErrorKind::internal, "statistics", "resampling with impossible options");
+}
+
+/// Linear between the two nearest; `sorted` is not empty.
+double quantile(const std::vector<double>& sorted, double share) {
+  const double place = share * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  const double part = place - static_cast<double>(below);
+  return sorted[below] + (sorted[above] - sorted[below]) * part;
+}
+
+Estimate interval(double value, std::vector<double>& drawn, double confidence) {
+  std::sort(drawn.begin(), drawn.end());
+  return {value, quantile(drawn, (1 - confidence) / 2), quantile(drawn, (1 + confidence) / 2)};
+}
+
+double sum_of(std::span<const double> values) {
+  return std::accumulate(values.begin(), values.end(), 0.0);
+}
+
+ValueSums sums_of(std::span<const double> values) {
+  ValueSums sums{.n = std::ssize(values), .sum = sum_of(values)};
+  for (const double value : values) sums.squares += value * value;
+  return sums;
+}
+
+/// Σ (value − mean)².
+double scatter(const ValueSums& sums) {
+  return std::max(sums.squares - sums.sum * sums.sum / static_cast<double>(sums.n), 0.0);
+}
+
+/// z with P(|standard normal| ≤ z) = `confidence`.
+double normal_quantile(double confidence) {
+  double low = 0, high = 40;
+  for (int i = 0; i < 100; ++i) {
+    const double middle = (low + high) / 2;
+    (std::erf(middle / std::sqrt(2.0)) < confidence ? low : high) = middle;
+  }
+  return low;
+}
+
+}  // namespace
+
+Resampling within(Resampling options, std::size_t items, std::size_t draws) {
+  constexpr std::size_t kLeastRounds = 400;
+  const std::size_t rounds = std::max(kLeastRounds, draws / std::max<std::size_t>(items, 1));
+  if (rounds < static_cast<std::size_t>(std::max(options.rounds, 0)))
+    options.rounds = static_cast<int>(rounds);
+  return options;
+}
+
+std::optional<Estimate> block_bootstrap(std::span<const std::size_t> blocks,
+                                        const Statistic& statistic, const Resampling& options) {
+  check(options);
+  std::map<std::size_t, std::vector<std::size_t>> by_block;
+  for (std::size_t i = 0; i < blocks.size(); ++i) by_block[blocks[i]].push_back(i);
+  std::vector<const std::vector<std::size_t>*> members;
+  for (const auto& [block, items] : by_block) members.push_back(&items);
+  std::vector<std::size_t> sample(blocks.size());
+  std::iota(sample.begin(), sample.end(), 0);
+  const auto value = members.empty() ? std::nullopt : statistic(sample);
+  if (!value) return std::nullopt;
+  Draw draw(options.seed);
+  std::vector<double> drawn;
+  for (int round = 0; round < options.rounds; ++round) {
+    Deadline::check();
+    sample.clear();
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      const auto& items = *members[draw.below(members.size())];
+      sample.insert(sample.end(), items.begin(), items.end());
+    }
+    if (const auto again = statistic(sample)) drawn.push_back(*again);
+  }
+  if (drawn.size() * 10 < static_cast<std::size_t>(options.rounds) * 9) return std::nullopt;
+  return interval(*value, drawn, options.confidence);
+}
+
+Estimate bootstrap_mean(std::span<const double> values, const Resampling& options) {
+  check(options);
+  if (values.empty()) throw Error(ErrorKind::internal, "statistics", "the mean of no values");
+  const auto size = static_cast<double>(values.size());
+  Draw draw(options.seed);
+  std::vector<double> drawn(static_cast<std::size_t>(options.rounds));
+  for (double& mean : drawn) {
+    Deadline::check();
+    double sum = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) sum += values[draw.below(values.size())];
+    mean = sum / size;
+  }
+  return interval(sum_of(values) / size, drawn, options.confidence);
+}
+
+ValueSums& ValueSums::operator+=(const ValueSums& more) {
+  n += more.n;
+  sum += more.sum;
+  squares += more.squares;
+  return *this;
+}
+
+Estimate normal_mean(const ValueSums& sums, double confidence) {
+  check({.confidence = confidence});
+  if (sums.n < 1) throw Error(ErrorKind::internal, "statistics", "the mean of no values");
+  const auto n = static_cast<double>(sums.n);
+  const double mean = sums.sum / n;
+  const double error = sums.n < 2 ? 0 : std::sqrt(scatter(sums) / (n - 1) / n);
+  const double reach = normal_quantile(confidence) * error;
+  return {mean, mean - reach, mean + reach};
+}
+
+// P(|distance| at least as large) of the permutation distribution's normal limit: the sum of those
+// of one side, drawn from all without replacement.
+double normal_permutation_p(const ValueSums& a, const ValueSums& b) {
+  if (a.n < 1 || b.n < 1) return 1;
+  ValueSums all = a;
+  all += b;
+  const auto size = static_cast<double>(all.n), drawn = static_cast<double>(a.n);
+  const double squares = scatter(all);
+  if (!(squares > 0)) return 1;
+  const double variance = drawn * (size - drawn) / (size * (size - 1)) * squares;
+  return std::erfc(std::abs(a.sum - drawn * all.sum / size) / std::sqrt(2 * variance));
+}
+
+double permutation_p(std::span<const double> a, std::span<const double> b,
+                     const Resampling& options) {
+  check(options);
+  if (a.empty() || b.empty()) return 1;
+  // The smaller side is drawn: its sum decides both means.
+  if (a.size() > b.size()) std::swap(a, b);
+  std::vector<double> all(a.begin(), a.end());
+  all.insert(all.end(), b.begin(), b.end());
+  if (std::ranges::all_of(all, [&](double value) { return value == all.front(); })) return 1;
+  if (all.size() > kExactValues) return normal_permutation_p(sums_of(a), sums_of(b));
+  const double expected =
+      sum_of(all) * static_cast<double>(a.size()) / static_cast<double>(all.size());
+  const double distance = std::abs(sum_of(a) - expected) * (1 - 1e-12);  // equal up to rounding
+  Draw draw(options.seed);
+  int as_far = 1;
+  for (int round = 0; round < options.rounds; ++round) {
+    Deadline::check();
+    double sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      std::swap(all[i], all[i + draw.below(all.size() - i)]);
+      sum += all[i];
+    }
+    if (std::abs(sum - expected) >= distance) ++as_far;
+  }
+  return static_cast<double>(as_far) / (options.rounds + 1);
+}
+
+}  // namespace mien

@@ -1,0 +1,49 @@
+#pragma once
+/// \file Wall-clock times: what exposures and ratings are joined by.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mien {
+
+/// UTC, to the millisecond.
+using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
+
+WallTime wall_now();
+/// As the database holds it.
+constexpr std::int64_t since_1970_ms(WallTime time) { return time.time_since_epoch().count(); }
+
+/// Local time of the store minus UTC at a moment. The library reads no time zone of its own: the
+/// program gives it one. Empty: UTC. Called by any thread that uses what holds it.
+using UtcOffset = std::function<std::chrono::minutes(WallTime)>;
+
+/// The store's own clock at `time`.
+std::chrono::local_time<std::chrono::milliseconds> local_of(WallTime time, const UtcOffset& offset);
+
+/// The wall clock's time of a moment that the steady clock named (base/clock.h): it follows the
+/// wall clock wherever that is set.
+WallTime wall_at(double steady_ms);
+
+/// 2026-11-03T09:15:27.041Z
+std::string rfc3339(WallTime time);
+
+/// A time, or why it is none in words for a report.
+struct ParsedTime {
+  std::optional<WallTime> time;
+  std::string problem;
+};
+
+/// RFC 3339 ("T" or a blank between date and time, seconds and their fraction may be left out), or
+/// seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by size. A time
+/// without a zone is taken at `offset` from UTC; without one it is a problem. Between 1990 and
+/// 2200.
+ParsedTime parse_time(std::string_view text, std::optional<std::chrono::minutes> offset = {});
+
+/// "Z", "+01:00", "-0530"; nullopt where it is none.
+std::optional<std::chrono::minutes> parse_offset(std::string_view text);
+
+}  // namespace mien

@@ -1,0 +1,23 @@
+#pragma once
+/// \file What this process and its children have read, and what the whole machine computes, from
+/// /proc.
+
+#include <cstdint>
+#include <optional>
+
+namespace mien::bench {
+
+struct IoBytes {
+  std::int64_t chars = 0;  ///< by read calls, whatever served them (page cache, pipes)
+  std::int64_t disk = 0;   ///< from storage
+};
+
+/// Of this process, of its children that ended and were waited for, and of those that run. Nothing
+/// where the kernel does not count.
+std::optional<IoBytes> io_so_far();
+
+/// CPU seconds that all CPUs of the machine have spent on programs since its start; nothing where
+/// the system does not tell.
+std::optional<double> machine_busy_seconds();
+
+}  // namespace mien::bench

@@ -1,0 +1,68 @@
+#pragma once
+/// \file `mien tune`: the fastest configuration that sees enough, found within a given time.
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "bench/study.h"
+
+namespace mien::bench {
+
+struct TuneOptions {
+  std::vector<std::string> inputs;
+  std::vector<std::string> approaches;  ///< empty: the usual ones of this build
+  std::vector<std::string> detectors, precisions = {"f32", "bf16"};
+  std::vector<int> widths = {480, 640};
+  double detect_fps = 5;  ///< of tracked approaches; 0: every frame is to be inferred
+  std::string reference = "centerface";
+  double min_recall = 0.9;       ///< share of the reference's faces
+  double duration = 300;         ///< seconds for the search
+  bool grid = false;             ///< every configuration alike, whatever it takes
+  double grid_seconds = 2;       ///< with `grid`: length of one measurement
+  int cores = 1;                 ///< that the machine grants
+  std::filesystem::path folder;  ///< for faces and the reference; exists
+};
+
+/// One configuration and what is known of it.
+struct Trial {
+  Job job;
+  double fps = 0;                ///< of its longest measurement
+  std::optional<double> recall;  ///< of its view
+  int rung = -1;                 ///< last round that it took part in; −1: none
+  double seconds = 0;            ///< length of that measurement
+  std::string
+      verdict;  ///< "winner", "runner-up", "dropped", "sees too little", "not tried", or the error
+};
+
+/// All configurations to choose from; the first is what `mien run` does by default.
+std::vector<Job> tune_space(const TuneOptions& options);
+
+/// What a trial is, by name: {"approach": …, "workers": …, "OMP_NUM_THREADS": …}.
+nlohmann::json settings_of(const Job& job);
+
+/// Seconds of a clock that never jumps; tests have one of their own.
+using Clock = std::function<double()>;
+
+/// Successive halving: every trial gets a short measurement, the best third a three times longer
+/// one, and so on until two are left or the time is over. Trials with a verdict are left out. Where
+/// there are more than the time allows, some are drawn (always the first, always the same). Returns
+/// indices, best first.
+std::vector<std::size_t> halve(std::vector<Trial>& trials, double seconds, const StudyTools& tools,
+                               const Clock& clock);
+
+/// From the first of `ranking`: measures all that differ from it in one setting, goes to the best
+/// of them, and so on until none is better or the time is over. What halving never drew is found
+/// so. Returns indices, best first.
+std::vector<std::size_t> climb(std::vector<Trial>& trials, std::vector<std::size_t> ranking,
+                               double seconds, const StudyTools& tools, const Clock& clock);
+
+/// The search. Result: {"winner", "default", "trials": [{"settings", "fps", "recall", "rung",
+/// "verdict"}], "verification", "changes", "views", "min_recall", "best_yaml", "machine",
+/// "interrupted", …}. Throws Error(usage) where nothing sees enough: names the best recall.
+nlohmann::json tune(const TuneOptions& options, const StudyTools& tools, const Clock& clock);
+
+}  // namespace mien::bench

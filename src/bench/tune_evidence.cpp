@@ -1,0 +1,154 @@
+#include "bench/tune_evidence.h"
+
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "config/profile_file.h"
+
+namespace mien::bench {
+
+using nlohmann::json;
+
+namespace {
+
+struct Step {
+  const char* name;
+  std::function<void(Job&, const Job&)> take;
+};
+
+// In the order in which someone would change them by hand.
+const std::vector<Step>& steps() {
+  static const std::vector<Step> list = {
+      {"approach",
+       [](Job& job, const Job& to) {
+         job.approach = to.approach;
+         job.detect_fps = to.detect_fps;
+         job.tuning.streams = to.tuning.streams;
+         job.tuning.batch = to.tuning.batch;
+         job.tuning.prefetch = to.tuning.prefetch;
+       }},
+      {"detector",
+       [](Job& job, const Job& to) {
+         job.detector = to.detector;
+         job.build = to.build;
+         job.blas = to.blas;
+         job.tuning.blas_threads = to.tuning.blas_threads;
+       }},
+      {"precision", [](Job& job, const Job& to) { job.precision = to.precision; }},
+      {"width", [](Job& job, const Job& to) { job.width = to.width; }},
+      {"workers", [](Job& job, const Job& to) { job.workers = to.workers; }},
+      {"pin", [](Job& job, const Job& to) { job.tuning.pin = to.tuning.pin; }},
+      {"huge_pages", [](Job& job, const Job& to) { job.tuning.huge_pages = to.tuning.huge_pages; }},
+      {"skip_loop_filter",
+       [](Job& job, const Job& to) { job.tuning.skip_loop_filter = to.tuning.skip_loop_filter; }},
+      {"skip_frames",
+       [](Job& job, const Job& to) { job.tuning.skip_frames = to.tuning.skip_frames; }},
+      {"threads", [](Job& job, const Job& to) { job.environment = to.environment; }},
+  };
+  return list;
+}
+
+std::string words_of(const json& from, const json& to) {
+  std::string words;
+  const auto text = [](const json& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+  };
+  for (const auto& [name, value] : to.items()) {
+    if (from.contains(name) && from[name] == value) continue;
+    words += fmt::format("{}{} {}{}", words.empty() ? "" : ", ", name,
+                         from.contains(name) ? text(from[name]) + " → " : "", text(value));
+  }
+  for (const auto& [name, value] : from.items())
+    if (!to.contains(name)) words += fmt::format("{}no {}", words.empty() ? "" : ", ", name);
+  return words;
+}
+
+std::string evidence_of(const json& result) {
+  const json& winner = result["winner"];
+  std::string text = fmt::format("Found by mien tune {} ({}, {} configurations, {:.0f} s).\n",
+                                 result.value("version", ""), result["search"].get<std::string>(),
+                                 result["trials"].size(), result["seconds"].get<double>());
+  text += fmt::format("Winner: {:.1f} frames a second", winner["fps"].get<double>());
+  if (winner["recall"].is_number())
+    text +=
+        fmt::format(", {:.1f} % of the reference's faces (at least {:.0f} % asked)",
+                    winner["recall"].get<double>() * 100, result["min_recall"].get<double>() * 100);
+  text += ".\n";
+  const json& check = result["verification"];
+  if (check.is_object() && check.contains("ratio"))
+    text +=
+        fmt::format("Against the runner-up, in turns: {:.3f} times as fast ({:.3f} to {:.3f}).\n",
+                    check["ratio"].get<double>(), check["interval"][0].get<double>(),
+                    check["interval"][1].get<double>());
+  if (result["interrupted"].get<bool>()) text += "The search was interrupted: the best so far.\n";
+  for (const json& change : result["changes"])
+    text += fmt::format("  {:8.1f} fps  {}\n", change["fps"].get<double>(),
+                        change["change"].get<std::string>());
+  return text + "Use it: mien run INPUT --profile best.yaml\n";
+}
+
+}  // namespace
+
+json trial_json(const Trial& trial) {
+  return {{"settings", settings_of(trial.job)},
+          {"fps", trial.rung >= 0 ? json(trial.fps) : json()},
+          {"recall", trial.recall ? json(*trial.recall) : json()},
+          {"rung", trial.rung >= 0 ? json(trial.rung) : json()},
+          {"seconds", trial.seconds},
+          {"verdict", trial.verdict}};
+}
+
+json measure_changes(const Job& from, const Job& to, double seconds, const StudyTools& tools) {
+  std::vector<Series> ladder{{.job = from}};
+  std::vector<std::string> words{"start"};
+  for (const Step& step : steps()) {
+    Job next = ladder.back().job;
+    step.take(next, to);
+    const json before = settings_of(ladder.back().job), after = settings_of(next);
+    if (before == after) continue;
+    words.push_back(words_of(before, after));
+    ladder.push_back({.job = std::move(next)});
+  }
+  for (Series& one : ladder) {
+    one.job.passes = 1000;
+    one.job.seconds = seconds;
+  }
+  interleave(ladder, 2, tools, "what each change brought", 0.95, 1);
+  json changes = json::array();
+  double last = 0;
+  std::string pending;  // of settings that failed alone
+  for (std::size_t i = 0; i < ladder.size(); ++i) {
+    const double fps = ladder[i].median_fps();
+    const std::string change = pending.empty() ? words[i] : pending + ", " + words[i];
+    if (!(fps > 0)) {
+      pending = change;
+      continue;
+    }
+    pending.clear();
+    changes.push_back(
+        {{"change", change}, {"fps", fps}, {"gain", last > 0 ? json(fps / last) : json()}});
+    last = fps;
+  }
+  return changes;
+}
+
+std::string best_yaml(const json& result, const Job& winner) {
+  config::Profile profile{.machine = config::machine_fingerprint()};
+  RunConfig& run = profile.run;
+  run.approach = winner.approach;
+  run.detector = winner.detector;
+  run.precision = winner.precision;
+  run.width = winner.width;
+  run.upsample = winner.upsample;
+  run.color = winner.color;
+  run.build = winner.build;
+  run.blas = winner.blas;
+  run.detect_fps = winner.detect_fps;
+  run.workers = winner.workers;
+  run.tuning = winner.tuning;
+  profile.environment = winner.environment;
+  return config::profile_text(profile, evidence_of(result));
+}
+
+}  // namespace mien::bench

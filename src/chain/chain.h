@@ -1,0 +1,112 @@
+#pragma once
+/// \file The stages of one frame, in order, and what workers share of them.
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "mien/config.h"
+#include "mien/pipeline.h"
+#include "mien/stages.h"
+
+#include "chain/mask.h"
+#include "emotion/classifiers.h"
+#include "face/detectors.h"
+#include "face/quality.h"
+#include "media/cropper.h"
+#include "media/scaler.h"
+
+namespace mien::chain {
+
+/// The loaded models. Shared by all workers; thread-safe.
+class Models {
+ public:
+  /// Throws as `load_detector` and `load_classifier` do. `workers`: how many threads will infer at
+  /// once.
+  Models(const RunConfig& config, const ModelStorePaths& paths, int workers);
+
+  /// `width`: of the network's input, as one of the cameras or the run asks.
+  std::unique_ptr<Detector> detector(int width) const { return model(width).make(); }
+  /// For one thread's lanes, `tuning.batch` of them.
+  std::vector<std::unique_ptr<Detector>> batch(int width) const {
+    return model(width).make_batch();
+  }
+  /// Nothing where the run reads no expressions.
+  std::unique_ptr<Classifier> classifier() const {
+    return classifier_ ? classifier_->make() : nullptr;
+  }
+  /// Loads the detector for another width, where it is not yet. Throws as the constructor does.
+  void add_width(int width);
+  const ModelInfo& detector_info() const { return model(width_).info(); }
+  const ModelInfo& classifier_info() const { return classifier_info_; }
+  /// Confidence below which an expression is `unknown`.
+  double least_confidence() const { return least_confidence_; }
+
+ private:
+  face::DetectorModel& model(int width) const;
+
+  infer::ModelStore store_;
+  std::unique_ptr<infer::Engine> engine_;
+  int width_;  ///< of the run
+  face::DetectorOptions options_;
+  mutable std::mutex mutex_;                                       ///< of `detectors_`
+  std::map<int, std::unique_ptr<face::DetectorModel>> detectors_;  ///< by width
+  std::unique_ptr<emotion::ClassifierModel> classifier_;
+  ModelInfo classifier_info_{.name = "none"};
+  double least_confidence_ = 0;
+};
+
+/// The same faces on a picture of another size.
+void resize(FrameResult& result, int width, int height);
+
+/// One worker's own stages: everything that depends on a single frame. One thread at a time.
+class FrameChain {
+ public:
+  /// Makes the detector of a width when it is first needed.
+  using DetectorOf = std::function<std::unique_ptr<Detector>(int width)>;
+
+  explicit FrameChain(const Models& models);
+  FrameChain(const Models& models, DetectorOf detector_of);
+
+  /// Makes what frames of this display size need, so that the first one does not wait for it.
+  void prepare(int width, int frame_width, int frame_height);
+
+  /// Finds and reads the faces of a decoded frame: scale → infer → crop → classify.
+  /// `width`: of the detector's input.
+  /// `result.faces` is overwritten (its memory is kept); CPU ms are added to `times`.
+  void process(const Frame& frame, int width, const Masks& masks, FrameResult& result,
+               StageTimes& times);
+
+  /// Its two halves, for those that have more frames than one under way: `submit` scales the frame
+  /// and begins its inference, `complete` waits for that and does the rest. The frame's planes and
+  /// the masks stay as they are from one to the other.
+  void submit(const Frame& frame, int width, const Masks& masks, StageTimes& times);
+  void complete(const Frame& frame, FrameResult& result, StageTimes& times);
+  /// As `complete`, with the faces cut from another, sharper picture of the same scene: `result` is
+  /// in its pixels.
+  void complete(const Frame& frame, const Frame& sharp, FrameResult& result, StageTimes& times);
+
+ private:
+  Detector& detector(int width);
+  std::vector<Detection> search(const Frame& frame, StageTimes& times);
+  void search_closer(const Frame& frame, std::vector<Detection>& faces, StageTimes& times);
+  void crop(const Frame& frame, FrameResult& result, StageTimes& times);
+  void classify(FrameResult& result, StageTimes& times);
+
+  DetectorOf detector_of_;
+  std::map<int, std::unique_ptr<Detector>> detectors_;  ///< by width, made on first use
+  Detector* busy_ = nullptr;                            ///< has the frame submitted last
+  Letterbox letterbox_;                                 ///< of that frame
+  int width_ = 0;                                       ///< of the input of `busy_`
+  const Masks* masks_ = nullptr;                        ///< of that frame's camera
+  std::unique_ptr<Classifier> classifier_;
+  media::Scaler scaler_;
+  media::Cropper cropper_;
+  std::vector<std::size_t> readable_;    ///< faces that the classifier is to read, by slot
+  std::vector<Expression> expressions_;  ///< by slot
+};
+
+}  // namespace mien::chain

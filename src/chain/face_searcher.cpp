@@ -1,0 +1,55 @@
+#include "chain/face_searcher.h"
+
+#include "mien/error.h"
+
+#include "chain/chain.h"
+#include "chain/mask.h"
+
+namespace mien::chain {
+
+namespace {
+
+RunConfig for_search(RunConfig config) {
+  config.emotion = "none";
+  config.tuning.batch = 1;
+  config.tuning.streams = 0;
+  return config;
+}
+
+}  // namespace
+
+struct FaceSearcher::Impl {
+  Impl(const RunConfig& run, const ModelStorePaths& paths)
+      : config(for_search(run)), models(config, paths, 1), masks(masks_of(config)), chain(models) {}
+
+  bool search(std::size_t input, const Frame& frame, std::vector<Box>& faces) {
+    const int own = config.cameras[input].width;
+    try {
+      chain.process(frame, own > 0 ? own : config.width, masks[input], result, times);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::input) throw;
+      return false;
+    }
+    for (const Face& face : result.faces) faces.push_back(face.detection.box);
+    return true;
+  }
+
+  const RunConfig config;
+  Models models;
+  std::vector<Masks> masks;
+  FrameChain chain;
+  FrameResult result;
+  StageTimes times;
+};
+
+FaceSearcher::FaceSearcher(const RunConfig& run, const ModelStorePaths& paths)
+    : impl_(std::make_unique<Impl>(run, paths)) {}
+FaceSearcher::~FaceSearcher() = default;
+
+drawing::FaceSearch FaceSearcher::of(std::size_t input) {
+  return [this, input](const Frame& frame, std::vector<Box>& faces) {
+    return impl_->search(input, frame, faces);
+  };
+}
+
+}  // namespace mien::chain

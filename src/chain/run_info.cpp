@@ -1,0 +1,52 @@
+#include "chain/run_info.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "mien/error.h"
+#include "mien/version.h"
+
+#include "machine/machine.h"
+
+namespace mien::chain {
+
+namespace {
+
+constexpr int kMostWorkers = 1024;
+
+}  // namespace
+
+bool is_live(const CameraConfig& camera) {
+  return camera.input.starts_with("loop:") || camera.input.starts_with("v4l2:") ||
+         camera.input.find("://") != std::string::npos;
+}
+
+int worker_count(const RunConfig& config) {
+  if (config.workers < 0 || config.workers > kMostWorkers)
+    throw Error(ErrorKind::usage, "workers", fmt::format("{} is out of range", config.workers),
+                fmt::format("0 (one per core) to {}", kMostWorkers));
+  const auto live = static_cast<int>(std::ranges::count_if(config.cameras, is_live));
+  const int others = static_cast<int>(config.cameras.size()) > live ? 1 : 0;
+  const int wished = config.workers > 0 ? config.workers : machine::usable_cores();
+  return std::max(wished, live + others);
+}
+
+RunInfo run_info(const RunConfig& config, const Models& models, int workers) {
+  RunInfo info;
+  info.detector = models.detector_info();
+  info.detector.reason = config.detector_reason;
+  info.emotion = models.classifier_info();
+  info.approach = config.approach;
+  info.workers = workers;
+  info.machine = machine::machine_table();
+  info.version = kVersion;
+  info.started_at = fmt::format(
+      "{:%Y-%m-%dT%H:%M:%SZ}",
+      fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
+  return info;
+}
+
+}  // namespace mien::chain

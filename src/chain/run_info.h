@@ -1,0 +1,20 @@
+#pragma once
+/// \file What is settled and said of a run before its first frame.
+
+#include "mien/config.h"
+#include "mien/summary.h"
+
+#include "chain/chain.h"
+
+namespace mien::chain {
+
+/// Whether frames come when they are due, not when they are asked for.
+bool is_live(const CameraConfig& camera);
+
+/// Workers for this configuration: as asked, or one per usable core; at least one per live input,
+/// since a live input keeps its worker until it ends. Throws Error(usage) on an impossible number.
+int worker_count(const RunConfig& config);
+
+RunInfo run_info(const RunConfig& config, const Models& models, int workers);
+
+}  // namespace mien::chain

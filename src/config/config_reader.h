@@ -1,0 +1,92 @@
+#pragma once
+/// \file How values of a configuration file are read and checked, and how a section's table of keys
+/// is walked.
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "mien/config.h"
+#include "mien/error.h"
+
+#include "base/text.h"
+#include "config/config_yaml.h"
+
+namespace mien::config {
+
+/// A key of a section: its name and what reads its value into the section's target.
+template <class Target>
+struct ConfigKey {
+  const char* name;
+  void (*read)(const class ConfigReader&, const YamlNode&, Target&);
+};
+
+/// Typed, checked reads; every failure is Error(usage) with where = "file:line".
+/// Messages quote the file's own text, never a secret that was put in its place.
+class ConfigReader {
+ public:
+  ConfigReader(std::string file, const std::map<std::string, std::string>& environment)
+      : file_(std::move(file)), environment_(environment) {}
+
+  [[noreturn]] void fail(int line, const std::string& what, const std::string& remedy) const;
+
+  /// Text with each `{MIEN_NAME}` replaced; may be empty.
+  std::string text(const YamlNode& node) const;
+  /// Text that says something.
+  std::string filled_text(const YamlNode& node) const;
+  /// One of `choices`.
+  std::string choice(const YamlNode& node, std::span<const std::string> choices) const;
+  /// A finite number within [low, high]; `unit` follows the range in messages.
+  double number(const YamlNode& node, double low, double high, const char* unit = "") const;
+  int integer(const YamlNode& node, int low, int high, const char* unit = "") const;
+  /// At least three [x, y] with both in 0..1.
+  Polygon polygon(const YamlNode& node) const;
+  /// Name → polygon.
+  std::map<std::string, Polygon> polygons(const YamlNode& node) const;
+
+  /// Entries of a map; a key without value is an empty map.
+  const std::vector<YamlEntry>& entries(const YamlNode& node, const char* what) const;
+
+  /// Reads each entry of a section by its table; an unknown key fails with the nearest known one.
+  template <class Target, std::size_t N>
+  void section(const YamlNode& node, const char* name, const ConfigKey<Target> (&keys)[N],
+               Target& target) const {
+    for (const YamlEntry& entry : entries(node, name)) {
+      const ConfigKey<Target>* known = nullptr;
+      for (const auto& key : keys)
+        if (entry.key == key.name) known = &key;
+      if (!known) {
+        std::vector<std::string> names;
+        for (const auto& key : keys) names.emplace_back(key.name);
+        unknown_key(entry, name, names);
+      }
+      known->read(*this, entry.value, target);
+    }
+  }
+
+ private:
+  [[noreturn]] void unknown_key(const YamlEntry& entry, const char* section,
+                                std::span<const std::string> names) const;
+  std::optional<double> parse_number(const YamlNode& node) const;
+  std::string replace_secrets(const YamlNode& node) const;
+
+  std::string file_;
+  const std::map<std::string, std::string>& environment_;
+};
+
+/// A value as it stands in the file, shortened for a message.
+std::string shown(const YamlNode& node);
+
+/// load_config on text in memory; `file` is the name for messages. The entry point of the fuzzer.
+RunConfig parse_config(const std::string& text, const std::string& file,
+                       const std::map<std::string, std::string>& environment);
+
+/// One camera's section alone, as text in YAML or JSON (which is YAML), by the same rules; errors
+/// say "camera 'NAME':LINE". `contents`: those that it may name; empty: any.
+CameraConfig parse_camera(const std::string& name, const std::string& text,
+                          const std::map<std::string, ContentConfig>& contents,
+                          const std::map<std::string, std::string>& environment);
+
+}  // namespace mien::config

@@ -1,0 +1,45 @@
+#include "config/config_tuning.h"
+
+namespace mien::config {
+
+namespace {
+
+using Reader = ConfigReader;
+using Node = YamlNode;
+
+const std::string kFlags[] = {"true", "false", "yes", "no"};
+const std::string kPins[] = {"none", "cores"};
+
+constexpr ConfigKey<Tuning> kTuningKeys[] = {
+    {"pin", [](const Reader& r, const Node& n, Tuning& t) { t.pin = r.choice(n, kPins); }},
+    {"huge_pages",
+     [](const Reader& r, const Node& n, Tuning& t) { t.huge_pages = read_flag(r, n); }},
+    {"prefetch",
+     [](const Reader& r, const Node& n, Tuning& t) {
+       t.prefetch = r.integer(n, 0, 86400, " seconds (0: all that fits)");
+     }},
+    {"streams", [](const Reader& r, const Node& n,
+                   Tuning& t) { t.streams = r.integer(n, 0, 1024, " (0: one per worker)"); }},
+    {"batch", [](const Reader& r, const Node& n, Tuning& t) { t.batch = r.integer(n, 1, 64); }},
+    {"blas_threads",
+     [](const Reader& r, const Node& n, Tuning& t) {
+       t.blas_threads = r.integer(n, 0, 1024, " (0: as OMP_NUM_THREADS says)");
+     }},
+    {"skip_loop_filter",
+     [](const Reader& r, const Node& n, Tuning& t) { t.skip_loop_filter = read_flag(r, n); }},
+    {"skip_frames",
+     [](const Reader& r, const Node& n, Tuning& t) { t.skip_frames = read_flag(r, n); }},
+};
+
+}  // namespace
+
+bool read_flag(const ConfigReader& reader, const YamlNode& node) {
+  const std::string word = reader.choice(node, kFlags);
+  return word == "true" || word == "yes";
+}
+
+void read_tuning(const ConfigReader& reader, const YamlNode& node, Tuning& tuning) {
+  reader.section(node, "tuning", kTuningKeys, tuning);
+}
+
+}  // namespace mien::config

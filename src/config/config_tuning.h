@@ -1,0 +1,14 @@
+#pragma once
+/// \file The section of speed knobs, the same in a configuration and in a tuned profile.
+
+#include "config/config_reader.h"
+
+namespace mien::config {
+
+/// Throws Error(usage) as ConfigReader does.
+void read_tuning(const ConfigReader& reader, const YamlNode& node, Tuning& tuning);
+
+/// yes | no | true | false.
+bool read_flag(const ConfigReader& reader, const YamlNode& node);
+
+}  // namespace mien::config

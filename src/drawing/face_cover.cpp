@@ -1,0 +1,77 @@
+#include "drawing/face_cover.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "drawing/face_timeline.h"
+#include "media/planes.h"
+
+namespace mien::drawing {
+
+namespace {
+
+// The first frame of each slot of 1/look_fps is inferred: two of them are less than two slots
+// apart.
+constexpr double kSlots = 2;
+
+/// Does `now` stand where `before` was, as the same head a moment later does?
+bool follows(const Box& now, const Box& before) {
+  const Point a = now.center(), b = before.center();
+  return std::abs(a.x - b.x) < (now.w + before.w) / 2 &&
+         std::abs(a.y - b.y) < (now.h + before.h) / 2;
+}
+
+/// A face whose place is no number cannot be covered.
+bool is_somewhere(const Box& box) {
+  return std::isfinite(box.x) && std::isfinite(box.y) && std::isfinite(box.w) &&
+         std::isfinite(box.h);
+}
+
+}  // namespace
+
+AnalysedTime::AnalysedTime(std::span<const FrameResult> results, double look_fps)
+    : reach_(look_fps > 0 ? kSlots / look_fps : FaceTimeline::kSameMoment) {
+  times_.reserve(results.size());
+  for (const FrameResult& result : results) times_.push_back(result.frame.seconds);
+  std::ranges::sort(times_);
+}
+
+bool AnalysedTime::covers(double seconds) const {
+  const auto after = std::ranges::upper_bound(times_, seconds + FaceTimeline::kSameMoment);
+  return after != times_.begin() && seconds - *std::prev(after) <= reach_;
+}
+
+FaceCover::FaceCover(std::span<const FrameResult> results, const AnnotateOptions& options)
+    : search_(options.search) {
+  if (options.look_fps) analysed_.emplace(results, *options.look_fps);
+}
+
+bool FaceCover::find(const Frame& frame, std::vector<Box>& boxes) {
+  found_.clear();
+  if (analysed_ && !analysed_->covers(frame.info.seconds)) return false;
+  if (!search_) return true;
+  if (!search_(frame, found_) || !std::ranges::all_of(found_, is_somewhere)) return false;
+  const media::Size shown = media::display_size(frame);
+  const auto width = static_cast<float>(shown.width), height = static_cast<float>(shown.height);
+  keep(frame.info.seconds, width, height);
+  for (const Kept& face : kept_)
+    boxes.push_back(
+        {face.box.x * width, face.box.y * height, face.box.w * width, face.box.h * height});
+  return true;
+}
+
+void FaceCover::keep(double seconds, float width, float height) {
+  std::vector<Kept> now;
+  for (const Box& box : found_)
+    now.push_back({{box.x / width, box.y / height, box.w / width, box.h / height}, seconds});
+  const std::size_t found = now.size();
+  for (const Kept& old : kept_) {
+    const bool late = seconds - old.seen > kHold || seconds < old.seen;
+    const bool gone_on = std::any_of(now.begin(), now.begin() + static_cast<std::ptrdiff_t>(found),
+                                     [&](const Kept& face) { return follows(face.box, old.box); });
+    if (!late && !gone_on) now.push_back(old);
+  }
+  kept_ = std::move(now);
+}
+
+}  // namespace mien::drawing

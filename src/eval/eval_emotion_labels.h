@@ -1,0 +1,42 @@
+#pragma once
+/// \file What the labels of FER2013 and FER+ mean.
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mien/types.h"
+
+namespace mien::eval {
+
+inline constexpr std::size_t kFerPlusVotes = 10;
+/// Ten annotators' votes for the eight expressions in the order of `Emotion`, then for "unknown"
+/// and for "not a face".
+using FerPlusVotes = std::array<int, kFerPlusVotes>;
+
+/// What the votes come to; `label` is set where `kind` is expression.
+struct Majority {
+  enum class Kind { expression, unknown, not_a_face, none };
+  Kind kind = Kind::none;
+  std::optional<Emotion> label;
+};
+
+/// FER+'s majority rule: single votes are dropped as slips, then what has more than half of those
+/// that remain is the label; nothing has: none. Source: Barsoum et al. 2016, "Training Deep
+/// Networks for Facial Expression Recognition with Crowd-Sourced Label Distribution", and the code
+/// that they published with it.
+Majority majority_of(const FerPlusVotes& votes);
+
+/// FER2013's label 0..6: anger, disgust, fear, happiness, sadness, surprise, neutral.
+std::optional<Emotion> fer2013_label(int number);
+
+/// A class by the name that data sets give it, in any case: names of `Emotion` (unknown is none),
+/// and FER2013's "angry", "happy", "sad", "surprised", "fearful" and alike.
+std::optional<Emotion> label_named(std::string_view name);
+
+/// The names that `label_named` takes first of all, for messages.
+std::vector<std::string> label_names();
+
+}  // namespace mien::eval

@@ -1,0 +1,258 @@
+#include "live/camera.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/clock.h"
+
+namespace mien::live {
+
+namespace {
+
+constexpr std::size_t kSharpKept = 3;
+/// A sharp picture that is farther from the searched one than this shows something else.
+constexpr double kSharpWithin = 0.2;
+/// After so long without a picture nobody is there any more; before, a track may go on.
+constexpr double kLostMs = 2000;
+
+video::LiveOptions live_options(const RunConfig& run, const CameraConfig& camera) {
+  video::LiveOptions options{.transport = camera.transport,
+                             .skip_loop_filter = run.tuning.skip_loop_filter,
+                             .max_pixels = std::int64_t{run.live.max_megapixels} * 1'000'000};
+  if (camera.by_api)
+    options.rule = [networks = run.server.camera_inputs.networks](const Address& address) {
+      return may_reach(address, networks);
+    };
+  return options;
+}
+
+}  // namespace
+
+ThreadFailed tell_of_failures(const std::vector<LiveListener*>& listeners) {
+  return [&listeners](const std::string& thread, std::exception_ptr failure) {
+    for (LiveListener* listener : listeners) listener->broke(thread, failure);
+  };
+}
+
+Camera::Camera(const LiveSetting& setting, const CameraConfig& config)
+    : setting_(setting),
+      config_(config),
+      masks_(config_),
+      width_(config_.width > 0 ? config_.width : setting.config->width),
+      follower_(config_, setting.models.least_confidence(), setting.clock, setting.base,
+                setting.listeners),
+      wanted_fps_(wished_fps()),
+      crew_(tell_of_failures(setting.listeners)) {
+  const video::LiveOptions options = live_options(*setting.config, config_);
+  const bool two = !config_.detect_input.empty();
+  feed_ = std::make_unique<Feed>(two ? config_.detect_input : config_.input, options,
+                                 setting.config->live, setting.base,
+                                 [this](auto& source, Frame& frame) { view(source, frame); });
+  if (!two) return;
+  sharp_feed_ =
+      std::make_unique<Feed>(config_.input, options, setting.config->live, setting.base,
+                             [this](auto& source, Frame& frame) { keep_sharp(source, frame); });
+}
+
+void Camera::start() {
+  crew_.start("see " + config_.name, [this](std::stop_token stop) { feed_->run(stop); });
+  if (sharp_feed_)
+    crew_.start("cut " + config_.name, [this](std::stop_token stop) { sharp_feed_->run(stop); });
+}
+
+void Camera::ask_to_stop() {
+  feed_->ask_to_stop();
+  if (sharp_feed_) sharp_feed_->ask_to_stop();
+}
+
+double Camera::wished_fps() const {
+  return config_.detect_fps >= 0 ? config_.detect_fps : setting_.config->detect_fps;
+}
+
+/// On the feed's thread: a picture that faces are searched in.
+void Camera::view(video::LiveSource& source, Frame& frame) {
+  const bool due = source.resting() || pace_.due(frame.info.seconds, wanted_fps_);
+  if (!due && !setting_.dispatch.wants(*this)) return;
+  Shot shot{.arrived_ms = source.arrived_ms()};
+  shot.planes = source.hold(frame);
+  shot.frame = frame;
+  setting_.dispatch.post(*this, std::move(shot));
+}
+
+/// On the sharp feed's thread.
+void Camera::keep_sharp(video::LiveSource& source, Frame& frame) {
+  Shot shot{.arrived_ms = source.arrived_ms()};
+  shot.planes = source.hold(frame);
+  shot.frame = frame;
+  std::lock_guard lock(mutex_);
+  width_shown_ = frame.info.width;
+  height_shown_ = frame.info.height;
+  if (sharp_.size() == kSharpKept) sharp_.pop_front();
+  sharp_.push_back(std::move(shot));
+}
+
+std::optional<Shot> Camera::sharp_near(double seconds) const {
+  const auto distance = [&](const Shot& shot) {
+    return std::abs(shot.frame.info.seconds - seconds);
+  };
+  std::lock_guard lock(mutex_);
+  const auto nearest = std::ranges::min_element(sharp_, {}, distance);
+  if (nearest == sharp_.end() || distance(*nearest) > kSharpWithin) return {};
+  return *nearest;
+}
+
+void Camera::serve(WorkerDesk& desk, Shot& shot) {
+  const double cpu = thread_cpu_ms();
+  try {
+    search(desk, shot);
+    note_problem({});
+  } catch (const std::exception& error) {  // other cameras go on
+    note_problem(error.what());
+  }
+  worker_cpu_ms_ = worker_cpu_ms_ + thread_cpu_ms() - cpu;
+}
+
+void Camera::note_problem(const std::string& words) {
+  std::lock_guard lock(mutex_);
+  problem_ = words;
+}
+
+void Camera::lost() {
+  try {
+    follower_.end_all();
+  } catch (const std::exception& error) {
+    note_problem(error.what());
+  }
+}
+
+void Camera::finish() {
+  {
+    std::lock_guard lock(telling_);
+    finished_ = true;
+  }
+  lost();
+}
+
+void Camera::search(WorkerDesk& desk, Shot& shot) {
+  const std::optional<Shot> sharp =
+      sharp_feed_ ? sharp_near(shot.frame.info.seconds) : std::nullopt;
+  desk.chain.submit(shot.frame, width_, masks_, desk.times);
+  desk.chain.complete(shot.frame, sharp ? sharp->frame : shot.frame, desk.result, desk.times);
+  Sight sight{.shot = std::move(shot)};
+  FrameResult& result = desk.result;
+  const FrameInfo seen = sight.shot.frame.info;
+  {
+    // Coordinates stay those of the sharp stream while it is away.
+    std::lock_guard lock(mutex_);
+    if (!sharp_feed_) width_shown_ = seen.width, height_shown_ = seen.height;
+    if (width_shown_ > 0) chain::resize(result, width_shown_, height_shown_);
+  }
+  const float x = static_cast<float>(seen.width) / static_cast<float>(result.frame.width);
+  const float y = static_cast<float>(seen.height) / static_cast<float>(result.frame.height);
+  for (const Face& face : result.faces) {
+    const Box& box = face.detection.box;
+    sight.faces.push_back({box.x * x, box.y * y, box.w * x, box.h * y});
+  }
+  inferred_ += 1;
+  faces_ += static_cast<std::int64_t>(result.faces.size());
+  rest_or_wake(seen.seconds, !result.faces.empty());
+  const double arrived_ms = sight.shot.arrived_ms;
+  {
+    std::lock_guard lock(mutex_);
+    sight_ = std::move(sight);
+  }
+  const double latency_ms = follower_.see(result, arrived_ms);
+  std::lock_guard lock(mutex_);
+  latency_.add(latency_ms, steady_ms());
+}
+
+/// On a worker's thread.
+void Camera::rest_or_wake(double seconds, bool faces) {
+  if (faces || last_face_s_ < 0) last_face_s_ = seconds;
+  const bool rest =
+      config_.sleep != "never" && seconds - last_face_s_ > setting_.config->live.idle_seconds;
+  feed_->rest(rest);
+  if (sharp_feed_) sharp_feed_->rest(rest);
+}
+
+void Camera::tick(double now, const LoadControl& load) {
+  feed_->tick(now);
+  if (sharp_feed_) sharp_feed_->tick(now);
+  wanted_fps_ = load.rate(wished_fps(), feed_->stream_fps());
+  {
+    std::lock_guard lock(mutex_);
+    read_rate_.sample(static_cast<double>(feed_->counts().read), now);
+    detect_rate_.sample(static_cast<double>(inferred_), now);
+    if (sight_ && now - sight_->shot.arrived_ms > kSightMs) sight_.reset();
+    if (!sharp_.empty() && now - sharp_.back().arrived_ms > kSightMs) sharp_.clear();
+  }
+  look_after_lost(now);
+  tell_changes();
+}
+
+void Camera::look_after_lost(double now) {
+  const double last = feed_->life().last_sight_ms();
+  const bool lost = feed_->life().state() != CameraState::live && last > 0 && now - last > kLostMs;
+  if (lost && !told_lost_) setting_.dispatch.post_lost(*this);
+  told_lost_ = lost;
+}
+
+void Camera::tell_changes() {
+  std::lock_guard lock(telling_);
+  const CameraState state = feed_->life().state();
+  if (finished_ || (state == told_.state && feed_->resting() == told_.asleep)) return;
+  told_ = status();
+  tell(told_, false);
+}
+
+void Camera::tell(const CameraStatus& status, bool gone) {
+  try {
+    for (LiveListener* listener : setting_.listeners) listener->changed(status, gone);
+  } catch (const std::exception& error) {
+    note_problem(error.what());
+  }
+}
+
+CameraStatus Camera::status() const {
+  CameraStatus status;
+  status.name = config_.name;
+  status.state = feed_->life().state();
+  status.error = feed_->life().error();
+  status.asleep = feed_->resting();
+  const FeedCounts counts = feed_->counts();
+  const FeedCounts sharp = sharp_feed_ ? sharp_feed_->counts() : FeedCounts{};
+  status.frames_read = counts.read;
+  status.frames_decoded = counts.decoded;
+  status.frames_inferred = inferred_;
+  status.faces = faces_;
+  status.drops = setting_.dispatch.drops(*this);
+  status.damaged_packets = counts.damaged + sharp.damaged;
+  status.reconnects = feed_->life().reconnects();
+  status.codec = feed_->codec();
+  status.wanted_fps = wanted_fps_ > 0 ? wanted_fps_.load() : feed_->stream_fps();
+  status.cpu_seconds = (counts.cpu_ms + sharp.cpu_ms + worker_cpu_ms_) / 1e3;
+  const double last = feed_->life().last_sight_ms();
+  if (last > 0) status.last_frame = setting_.base.wall_at(setting_.base.seconds(last));
+  status.content = follower_.content_at(wall_now());
+  if (sharp_feed_) {
+    status.reconnects += sharp_feed_->life().reconnects();
+    if (sharp_feed_->life().state() != CameraState::live && !sharp_feed_->life().error().empty())
+      status.error = "the sharp stream: " + sharp_feed_->life().error();
+  }
+  std::lock_guard lock(mutex_);
+  if (!problem_.empty()) status.error = problem_;
+  status.width = width_shown_;
+  status.height = height_shown_;
+  status.read_fps = read_rate_.rate();
+  status.detect_fps = detect_rate_.rate();
+  status.latency_ms = latency_.percentiles(steady_ms());
+  return status;
+}
+
+std::optional<Sight> Camera::sight() const {
+  std::lock_guard lock(mutex_);
+  return sight_;
+}
+
+}  // namespace mien::live

@@ -1,0 +1,125 @@
+#include "live/dispatch.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/clock.h"
+
+namespace mien::live {
+
+void Dispatch::max_latency(double ms) {
+  std::lock_guard lock(mutex_);
+  max_latency_ms_ = ms;
+}
+
+void Dispatch::add(const std::shared_ptr<Client>& client) {
+  std::lock_guard lock(mutex_);
+  clients_.push_back(client);
+}
+
+void Dispatch::remove(const std::shared_ptr<Client>& client) {
+  std::unique_lock lock(mutex_);
+  std::erase(clients_, client);
+  client->shot_.reset();
+  changed_.wait(lock, [&] { return !client->busy_; });
+}
+
+bool Dispatch::wants(const Client& client) const {
+  std::lock_guard lock(mutex_);
+  return client.owed_ || client.shot_;
+}
+
+void Dispatch::post(Client& client, Shot shot) {
+  Shot older;  // lets go of its planes outside of the lock
+  {
+    std::lock_guard lock(mutex_);
+    if (client.shot_) {
+      ++client.drops_;
+      ++tally_.dropped;
+      older = std::exchange(*client.shot_, std::move(shot));
+    } else {
+      if (!client.owed_) client.due_ms_ = shot.arrived_ms;
+      client.shot_ = std::move(shot);
+    }
+    client.owed_ = false;
+  }
+  changed_.notify_one();
+}
+
+void Dispatch::post_lost(Client& client) {
+  {
+    std::lock_guard lock(mutex_);
+    client.is_lost_ = true;
+  }
+  changed_.notify_one();
+}
+
+std::int64_t Dispatch::drops(const Client& client) const {
+  std::lock_guard lock(mutex_);
+  return client.drops_;
+}
+
+void Dispatch::discard_old(double now) {
+  for (const auto& client : clients_) {
+    if (!client->shot_ || client->busy_ || now - client->shot_->arrived_ms <= max_latency_ms_)
+      continue;
+    client->shot_.reset();
+    client->owed_ = true;
+    ++client->drops_;
+    ++tally_.dropped;
+  }
+}
+
+/// The camera that has waited longest; those whose people have gone have time.
+std::shared_ptr<Client> Dispatch::next(double now) {
+  discard_old(now);
+  std::shared_ptr<Client> latest, lost;
+  for (const auto& client : clients_) {
+    if (client->busy_) continue;
+    if (client->shot_ && (!latest || client->due_ms_ < latest->due_ms_)) latest = client;
+    if (client->is_lost_) lost = client;
+  }
+  return latest ? latest : lost;
+}
+
+bool Dispatch::take(Turn& turn, const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, stop, [&] { return (turn.client = next(steady_ms())) != nullptr; });
+  if (stop.stop_requested()) return false;
+  turn.client->busy_ = true;
+  turn.shot = std::exchange(turn.client->shot_, std::nullopt);
+  turn.lost = std::exchange(turn.client->is_lost_, false);
+  turn.began_ms = steady_ms();
+  return true;
+}
+
+void Dispatch::done(Turn& turn) {
+  const bool served = turn.shot.has_value();
+  turn.shot.reset();
+  {
+    std::lock_guard lock(mutex_);
+    busy_ms_ += steady_ms() - turn.began_ms;
+    tally_.served += served;
+    turn.client->busy_ = false;
+  }
+  changed_.notify_all();
+}
+
+void Dispatch::work(WorkerDesk& desk, const std::stop_token& stop) {
+  for (Turn turn; take(turn, stop); done(turn)) {
+    if (turn.lost) turn.client->lost();
+    if (turn.shot) turn.client->serve(desk, *turn.shot);
+  }
+}
+
+double Dispatch::busy_ms() const {
+  std::lock_guard lock(mutex_);
+  return busy_ms_;
+}
+
+Dispatch::Tally Dispatch::take_tally() {
+  std::lock_guard lock(mutex_);
+  return std::exchange(tally_, {});
+}
+
+}  // namespace mien::live

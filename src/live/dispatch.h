@@ -1,0 +1,92 @@
+#pragma once
+/// \file Who is served next: one place per camera, the newest frame in it, the latest camera first.
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+#include "chain/chain.h"
+#include "live/shot.h"
+
+namespace mien::live {
+
+/// What one worker thread brings along.
+struct WorkerDesk {
+  explicit WorkerDesk(const chain::Models& models) : chain(models) {}
+  chain::FrameChain chain;
+  FrameResult result;
+  StageTimes times;
+};
+
+/// A camera, as the workers know it. Served by one thread at a time.
+class Client {
+ public:
+  virtual ~Client() = default;
+  virtual void serve(WorkerDesk& desk, Shot& shot) = 0;
+  /// Nothing has come for a while: whoever was there is gone.
+  virtual void lost() = 0;
+
+ private:
+  friend class Dispatch;
+  std::optional<Shot> shot_;
+  double due_ms_ = 0;     ///< when the picture that is waited for was due
+  bool owed_ = false;     ///< the picture that was due was too old
+  bool busy_ = false;     ///< a worker is at it
+  bool is_lost_ = false;  ///< `lost` is to be called
+  std::int64_t drops_ = 0;
+};
+
+/// Frames from cameras to workers. Holds one frame per camera: a newer one takes the place of an
+/// older one, and both that and frames that grew too old are counted. Thread-safe.
+class Dispatch {
+ public:
+  explicit Dispatch(double max_latency_ms) : max_latency_ms_(max_latency_ms) {}
+
+  void max_latency(double ms);
+  void add(const std::shared_ptr<Client>&);
+  /// Returns when no worker is at it.
+  void remove(const std::shared_ptr<Client>&);
+
+  /// Whether a picture would be taken although none is due.
+  bool wants(const Client&) const;
+  void post(Client&, Shot shot);
+  void post_lost(Client&);
+  std::int64_t drops(const Client&) const;
+
+  /// One camera's turn with one worker.
+  struct Turn {
+    std::shared_ptr<Client> client;
+    std::optional<Shot> shot;
+    bool lost = false;
+    double began_ms = 0;
+  };
+  /// Waits for the camera that has waited longest; false where `stop` came first. Each turn is
+  /// handed back by `done`.
+  bool take(Turn& turn, const std::stop_token& stop);
+  void done(Turn& turn);
+  /// A worker's body: serves until told to stop.
+  void work(WorkerDesk& desk, const std::stop_token& stop);
+  /// Time of all workers spent on frames so far.
+  double busy_ms() const;
+  /// Frames too old or replaced, and frames served, since the last call.
+  struct Tally {
+    std::int64_t served = 0, dropped = 0;
+  };
+  Tally take_tally();
+
+ private:
+  std::shared_ptr<Client> next(double now);
+  void discard_old(double now);
+
+  mutable std::mutex mutex_;
+  double max_latency_ms_;
+  std::condition_variable_any changed_;
+  std::vector<std::shared_ptr<Client>> clients_;
+  double busy_ms_ = 0;
+  Tally tally_;
+};
+
+}  // namespace mien::live

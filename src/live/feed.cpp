@@ -1,0 +1,117 @@
+#include "live/feed.h"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "mien/error.h"
+
+#include "base/clock.h"
+#include "media/demuxer.h"
+
+namespace mien::live {
+
+Feed::Feed(std::string input, video::LiveOptions options, const LiveConfig& config, LiveBase base,
+           Viewer viewer)
+    : input_(std::move(input)),
+      options_(std::move(options)),
+      base_(base),
+      viewer_(std::move(viewer)),
+      watch_still_(!input_.starts_with("loop:")),
+      life_(config,
+            std::hash<std::string>{}(input_) ^ static_cast<std::uint64_t>(base.steady_ms * 1e3)) {
+  options_.stop = &cut_;
+}
+
+void Feed::run(std::stop_token stop) {
+  const std::stop_callback end(stop, [this] { ask_to_stop(); });
+  while (wait_for_turn(stop)) connect();
+}
+
+bool Feed::wait_for_turn(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  turn_.wait(lock, stop, [&] { return may_try_; });
+  may_try_ = false;
+  return !stop.stop_requested();
+}
+
+void Feed::tick(double now) {
+  if (life_.may_try(now)) {
+    {
+      std::lock_guard lock(mutex_);
+      may_try_ = true;
+    }
+    turn_.notify_all();
+    return;
+  }
+  const std::string trouble = life_.trouble(now);
+  if (trouble.empty()) return;
+  life_.give_up(trouble, now);
+  cut_ = true;
+}
+
+void Feed::connect() {
+  life_.trying(steady_ms());
+  {
+    std::lock_guard lock(mutex_);
+    may_try_ = false;
+  }
+  cut_ = false;
+  if (stopping_) return;
+  clock_.forget();
+  try {
+    const auto source = video::open_live(input_, options_);
+    read_before_ = read_;
+    damaged_before_ = damaged_;
+    stream_fps_ = source->info().fps;
+    {
+      std::lock_guard lock(mutex_);
+      codec_ = source->info().codec;
+    }
+    read(*source);
+    if (!stopping_) life_.over("the camera ended the stream", false, steady_ms());
+  } catch (const media::Unwelcome& refusal) {
+    life_.over(refusal.what(), true, steady_ms());
+  } catch (const std::exception& error) {
+    life_.over(error.what(), false, steady_ms());
+  }
+  resting_ = false;
+  cpu_ms_ = thread_cpu_ms();
+}
+
+void Feed::read(video::LiveSource& source) {
+  using Step = video::LiveSource::Step;
+  Frame frame;
+  for (;;) {
+    source.rest(rest_);
+    const Step step = source.read(frame);
+    if (step == Step::ended) break;
+    count(source);
+    life_.packet(steady_ms());
+    if (step != Step::frame) continue;
+    ++decoded_;
+    const double arrived = base_.seconds(source.arrived_ms());
+    frame.info.index = last_index_ = std::max(last_index_ + 1, read_.load());
+    frame.info.seconds = clock_.at(source.has_clock() ? frame.info.seconds : -1, arrived);
+    const std::uint64_t look = watch_still_ ? look_of(frame) : static_cast<std::uint64_t>(decoded_);
+    life_.picture(look, source.keyframe(), steady_ms());
+    viewer_(source, frame);
+  }
+  count(source);
+}
+
+void Feed::count(const video::LiveSource& source) {
+  read_ = read_before_ + source.pictures_sent();
+  damaged_ = damaged_before_ + source.damaged_packets();
+  resting_ = source.resting();
+  cpu_ms_ = thread_cpu_ms();
+}
+
+FeedCounts Feed::counts() const { return {read_, decoded_, damaged_, cpu_ms_}; }
+
+std::string Feed::codec() const {
+  std::lock_guard lock(mutex_);
+  return codec_;
+}
+
+}  // namespace mien::live

@@ -1,0 +1,115 @@
+#include "live/lifeline.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace mien::live {
+
+std::string_view name_of(CameraState state) {
+  switch (state) {
+    case CameraState::connecting:
+      return "connecting";
+    case CameraState::live:
+      return "live";
+    case CameraState::stalled:
+      return "stalled";
+    case CameraState::failed:
+      return "failed";
+  }
+  return "";
+}
+
+Lifeline::Lifeline(const LiveConfig& config, std::uint64_t seed) : config_(config), random_(seed) {}
+
+void Lifeline::trying(double now) {
+  std::lock_guard lock(mutex_);
+  phase_ = Phase::trying;
+  began_ms_ = now;
+}
+
+void Lifeline::packet(double now) {
+  std::lock_guard lock(mutex_);
+  last_packet_ms_ = now;
+  if (phase_ == Phase::flowing) return;
+  phase_ = Phase::flowing;
+  began_ms_ = now;
+  still_.forget();
+}
+
+void Lifeline::picture(std::uint64_t look, bool keyframe, double now) {
+  std::lock_guard lock(mutex_);
+  still_.see(look, keyframe, now);
+  if (frozen_ && look == frozen_look_) return;  // as stuck as before
+  frozen_ = false;
+  last_sight_ms_ = now;
+  if (state_ == CameraState::live) return;
+  if (ever_live_) ++reconnects_;
+  ever_live_ = true;
+  state_ = CameraState::live;
+}
+
+void Lifeline::over(const std::string& why, bool refused, double now) {
+  std::lock_guard lock(mutex_);
+  const bool healthy = phase_ == Phase::flowing && !frozen_ && now - began_ms_ > kHealthyMs;
+  failures_ = healthy ? 1 : failures_ + 1;
+  const std::string given_up = std::exchange(given_up_for_, {});
+  error_ = given_up.empty() ? why : given_up;
+  if (given_up.empty()) state_ = CameraState::failed;
+  phase_ = Phase::pause;
+  next_try_ms_ = now + pause_ms(refused);
+}
+
+double Lifeline::pause_ms(bool refused) {
+  const double most = refused ? kLongestRefusedMs : kLongestPauseMs;
+  const double full = std::min(most, kShortestPauseMs * std::exp2(std::min(failures_ - 1, 10)));
+  return std::uniform_real_distribution<double>(0, full)(random_);
+}
+
+bool Lifeline::may_try(double now) const {
+  std::lock_guard lock(mutex_);
+  return phase_ == Phase::pause && now >= next_try_ms_;
+}
+
+std::string Lifeline::trouble(double now) const {
+  std::lock_guard lock(mutex_);
+  if (phase_ != Phase::flowing || !given_up_for_.empty()) return {};
+  const double limit = config_.stall_seconds * 1e3;
+  if (now - last_packet_ms_ > limit)
+    return fmt::format("nothing came for {:g} s", config_.stall_seconds);
+  if (still_.still_ms(now) > limit)
+    return fmt::format("the picture has not changed for {:g} s", config_.stall_seconds);
+  return {};
+}
+
+void Lifeline::give_up(const std::string& why, double now) {
+  std::lock_guard lock(mutex_);
+  given_up_for_ = error_ = why;
+  state_ = CameraState::stalled;
+  frozen_ = still_.still_ms(now) > config_.stall_seconds * 1e3;
+  frozen_look_ = still_.look();
+}
+
+CameraState Lifeline::state() const {
+  std::lock_guard lock(mutex_);
+  return state_;
+}
+
+std::string Lifeline::error() const {
+  std::lock_guard lock(mutex_);
+  return error_;
+}
+
+std::int64_t Lifeline::reconnects() const {
+  std::lock_guard lock(mutex_);
+  return reconnects_;
+}
+
+double Lifeline::last_sight_ms() const {
+  std::lock_guard lock(mutex_);
+  return last_sight_ms_;
+}
+
+}  // namespace mien::live

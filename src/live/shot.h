@@ -1,0 +1,29 @@
+#pragma once
+/// \file A picture on its way to a worker.
+
+#include <memory>
+
+#include "mien/frame.h"
+
+#include "base/time.h"
+
+namespace mien::live {
+
+/// A decoded picture that is kept, and when it came. Copying it copies no pixel.
+struct Shot {
+  Frame frame;                         ///< `info.seconds` counts from the runtime's base
+  std::shared_ptr<const void> planes;  ///< keeps the planes
+  double arrived_ms = 0;               ///< steady clock
+};
+
+/// The moment from which all cameras' seconds count, on both clocks.
+struct LiveBase {
+  WallTime wall;
+  double steady_ms = 0;
+
+  double seconds(double at_ms) const { return (at_ms - steady_ms) / 1e3; }
+  /// Where the wall clock is set meanwhile, it is followed.
+  WallTime wall_at(double seconds) const { return wall_at(steady_ms + seconds * 1e3); }
+};
+
+}  // namespace mien::live

@@ -1,0 +1,17 @@
+#pragma once
+/// \file What a container's own headers promise, read without a demuxer.
+
+#include "media/bytes.h"
+
+namespace mien::media {
+
+/// An MP4 or MOV without its `moov` box: a recording that was cut off before its index was written.
+bool mp4_index_missing(Bytes& bytes);
+
+/// A text that names other files to be read: HLS, or FFmpeg's list for joining.
+bool is_playlist(Bytes& bytes);
+
+/// A Matroska or AVI file that is shorter than its header says.
+bool ends_early(Bytes& bytes);
+
+}  // namespace mien::media

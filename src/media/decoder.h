@@ -1,0 +1,44 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "media/av.h"
+
+namespace mien::media {
+
+struct DecoderOptions {
+  int threads = 1;                ///< 1: decodes in the caller's thread
+  bool skip_loop_filter = false;  ///< H.264 only: block edges stay as they were coded
+  double look_fps = 0;            ///< frames that are looked at a second; 0: all
+  std::int64_t max_pixels = 0;    ///< of a picture; 0: as for files
+};
+
+/// A decoder for a stream, bounded in picture size. Throws Error(input, `where`) where the codec is
+/// unknown or its header makes no sense.
+CodecHandle open_decoder(const AVCodecParameters& parameters, AVRational time_base,
+                         const DecoderOptions& options, const std::string& where);
+
+/// Whether frames of this codec that lack something are marked by its decoder.
+bool conceals_errors(AVCodecID codec);
+
+/// A stream's parameters at one of its packets: some recordings change them midway, and say so
+/// beside the first packet of their kind.
+class CodecDescription {
+ public:
+  /// What holds from the stream's begin.
+  void take(const AVStream& stream);
+  /// What holds from this packet on.
+  void take(const AVStream& stream, const AVPacket& packet);
+  /// Whether a packet needs another decoder than the one for this description.
+  bool differs_at(const AVPacket& packet) const;
+  const AVCodecParameters& parameters() const { return *parameters_; }
+
+ private:
+  struct Free {
+    void operator()(AVCodecParameters* p) const { avcodec_parameters_free(&p); }
+  };
+  std::unique_ptr<AVCodecParameters, Free> parameters_;
+  int stream_ = -1;
+};
+
+}  // namespace mien::media

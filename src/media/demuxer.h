@@ -1,0 +1,126 @@
+#pragma once
+/// \file A container, opened, and the packets of its video stream.
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "media/bytes.h"
+#include "media/damage.h"
+#include "media/network_guard.h"
+#include "media/succession.h"
+
+namespace mien::media {
+
+/// More pixels than this are refused: no camera makes them, and hostile files ask for memory that
+/// way.
+inline constexpr std::int64_t kMaxPixels = std::int64_t{16384} * 16384;
+
+/// The other side knows us and will not have us: trying again at once does not help.
+class Unwelcome : public Error {
+ public:
+  Unwelcome(std::string where, std::string what, std::string remedy)
+      : Error(ErrorKind::input, std::move(where), std::move(what), std::move(remedy)) {}
+};
+
+/// How a network or device stream is reached.
+struct NetworkOptions {
+  const std::atomic<bool>* stop = nullptr;  ///< ends waiting; may be null
+  std::string transport = "auto";           ///< RTSP: "tcp", "udp", "auto": TCP, then UDP
+  bool low_delay = false;  ///< looks at no more of the stream than it must before the first frame
+  double connect_ms =
+      10'000;  ///< patience until it is open; the same again until its streams are known
+  double read_ms = 10'000;               ///< patience for one packet
+  std::int64_t max_pixels = kMaxPixels;  ///< of a picture
+  AddressRule rule;                      ///< where it may lead; empty: anywhere
+};
+
+/// Reads the packets of the best video stream; all other streams are discarded unread. Where that
+/// stream ends and another goes on in its place (a transport stream's new PID), `stream` becomes
+/// the other. One thread at a time. Pinned: libavformat keeps pointers into it.
+class Demuxer {
+ public:
+  /// A local container. No protocol may be opened from within. `kind`: libavformat's name of a
+  /// format that is known already; null: by its content. Throws Error(input, `name`).
+  Demuxer(std::string name, std::unique_ptr<Bytes> bytes, const char* kind = nullptr);
+  /// A URL: http, https, rtsp, rtsps. Throws Error(input) without its password.
+  Demuxer(const std::string& url, NetworkOptions network);
+  /// A camera of this machine (`device`: /dev/video0), by Video4Linux. Throws Error(input, `name`).
+  Demuxer(std::string name, const std::string& device, NetworkOptions network);
+  ~Demuxer() { reading_ = nullptr; }  // closing asks whether to be interrupted
+  Demuxer(const Demuxer&) = delete;
+  Demuxer& operator=(const Demuxer&) = delete;
+
+  const std::string& name() const { return name_; }
+  AVFormatContext& format() const { return *format_; }
+  AVStream& stream() const { return *stream_; }
+  /// The stream that a packet belongs to.
+  AVStream& stream_of(const AVPacket& packet) const {
+    return *format_->streams[packet.stream_index];
+  }
+  bool local() const { return io_ != nullptr; }
+  /// Of a local container.
+  BytesIo& io() { return *io_; }
+
+  enum class Step { packet, damaged, end };
+  /// The next packet of the video stream. `damaged`: something was unreadable and is skipped,
+  /// `problem()` says what. Throws Error(input) where one problem follows another without end.
+  Step next(AVPacket& packet);
+  const std::string& problem() const { return problem_; }
+  /// What was chosen among several streams, in words.
+  std::vector<std::string> notes() const;
+
+  /// Goes to the keyframe at or before `timestamp` (stream's time base); false where that does not
+  /// work.
+  bool seek(std::int64_t timestamp);
+
+  /// Packets that the container's index lists after the last one read; 1 where it is cut off
+  /// elsewise.
+  std::int64_t missing_at_end();
+  /// Seconds of a packet since the stream's first frame; < 0 where unknown.
+  double seconds_of(const AVPacket& packet) const;
+
+ private:
+  void guard();
+  void start(const std::string& url, Options& options, const AVInputFormat* kind = nullptr);
+  [[noreturn]] void cannot_open(int code) const;
+  [[noreturn]] void forbidden() const;
+  void be_patient(double ms);
+  bool interrupted() const;
+  bool wait_for_device() const;
+  void read_streams();
+  void choose_stream();
+  void discard_others() const;
+  void check_index_is_within_reach() const;
+  void follow();
+  bool is_other_video(const AVPacket& packet) const;
+  static int refuse_to_open(AVFormatContext* format, AVIOContext** io, const char* url, int flags,
+                            AVDictionary** options);
+  [[noreturn]] void throw_refused() const;
+  [[noreturn]] void throw_missing() const;
+  void part_opened(const char* url, int code);
+  Step skip(std::string problem, int code);
+  bool take(AVPacket& packet);
+
+  std::string name_;
+  NetworkOptions network_;
+  double deadline_ms_ = 0;  ///< 0: none
+  std::unique_ptr<BytesIo> io_;
+  const AVFormatContext* reading_ = nullptr;  ///< `format_`, also while it is being opened
+  std::unique_ptr<NetworkGuard> guard_;       ///< of a network's stream; outlives `format_`
+  InputHandle format_;
+  AVStream* stream_ = nullptr;
+  Succession succession_;
+  std::size_t moving_streams_ = 0;  ///< video streams that were there from the start
+  std::string followed_;            ///< where the video has gone on under another number
+  std::string missing_part_;        ///< of a playlist, and why; not told yet
+  bool reached_ = false;            ///< the address answered
+  bool refused_ = false;            ///< a file that this one names was not opened
+  bool given_ = false;              ///< a packet was given
+  std::string problem_;
+  std::int64_t last_dts_ = AV_NOPTS_VALUE;
+  int problems_in_a_row_ = 0;
+};
+
+}  // namespace mien::media

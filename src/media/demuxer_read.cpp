@@ -1,0 +1,102 @@
+/// \file The packets of the stream that was chosen.
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "media/container.h"
+#include "media/demuxer.h"
+
+namespace mien::media {
+namespace {
+
+constexpr int kMostProblemsInARow = 100;
+constexpr std::chrono::milliseconds kDeviceNap(3);
+
+}  // namespace
+
+Demuxer::Step Demuxer::next(AVPacket& packet) {
+  for (;;) {
+    if (!missing_part_.empty())
+      return skip("a part of its playlist is missing: " + std::exchange(missing_part_, {}), 0);
+    if (succession_.next(packet)) return Step::packet;
+    be_patient(network_.read_ms);
+    av_packet_unref(&packet);
+    int code = av_read_frame(format_.get(), &packet);
+    while (code == AVERROR(EAGAIN) && wait_for_device())
+      code = av_read_frame(format_.get(), &packet);
+    if (code >= 0) {
+      if (guard_) guard_->packet();
+      if (take(packet)) return Step::packet;
+      continue;
+    }
+    if (network_.stop && *network_.stop) return Step::end;
+    if (!missing_part_.empty()) continue;
+    if (code != AVERROR_EOF) return skip("between packets: " + av_text(code), code);
+    if (!succession_.waits()) return Step::end;
+    follow();
+  }
+}
+
+/// False for a packet that is not of the stream that is read, or not yet.
+bool Demuxer::take(AVPacket& packet) {
+  problems_in_a_row_ = 0;
+  if (packet.size <= 0) return false;  // a slot without a picture: decoders take it for the end
+  if (packet.stream_index != stream_->index) {
+    if (is_other_video(packet) && succession_.other_came(packet, stream_of(packet).time_base))
+      follow();
+    return false;
+  }
+  succession_.current_came(format_->pb && avio_feof(format_->pb));
+  if (packet.dts != AV_NOPTS_VALUE) last_dts_ = std::max(last_dts_, packet.dts);
+  given_ = true;
+  return true;
+}
+
+Demuxer::Step Demuxer::skip(std::string problem, int code) {
+  problem_ = std::move(problem);
+  if (++problems_in_a_row_ > kMostProblemsInARow) {
+    throw Error(
+        ErrorKind::input, name_, "stopped before its end: " + problem_,
+        local() ? "check the disk, or copy the file again" : "check the camera and the network");
+  }
+  if (code == AVERROR_EXIT || code == AVERROR(ETIMEDOUT)) problems_in_a_row_ = kMostProblemsInARow;
+  return Step::damaged;
+}
+
+/// False where there is nothing to wait for.
+bool Demuxer::wait_for_device() const {
+  if (!(format_->flags & AVFMT_FLAG_NONBLOCK) || interrupted()) return false;
+  std::this_thread::sleep_for(kDeviceNap);
+  return true;
+}
+
+bool Demuxer::seek(std::int64_t timestamp) {
+  succession_.clear();
+  last_dts_ = AV_NOPTS_VALUE;
+  problems_in_a_row_ = 0;
+  return av_seek_frame(format_.get(), stream_->index, timestamp, AVSEEK_FLAG_BACKWARD) >= 0;
+}
+
+std::int64_t Demuxer::missing_at_end() {
+  if (!local()) return 0;
+  if (!std::string(format_->iformat->name).starts_with("mov"))
+    return ends_early(io_->bytes()) ? 1 : 0;
+  std::int64_t missing = 0;
+  for (int i = avformat_index_get_entries_count(stream_) - 1; i >= 0; --i) {
+    const AVIndexEntry* entry = avformat_index_get_entry(stream_, i);
+    if (!entry || (last_dts_ != AV_NOPTS_VALUE && entry->timestamp <= last_dts_)) break;
+    ++missing;
+  }
+  return missing;
+}
+
+double Demuxer::seconds_of(const AVPacket& packet) const {
+  const std::int64_t time = packet.pts != AV_NOPTS_VALUE ? packet.pts : packet.dts;
+  if (time == AV_NOPTS_VALUE) return -1;
+  const std::int64_t start = stream_->start_time == AV_NOPTS_VALUE ? 0 : stream_->start_time;
+  return (static_cast<double>(time) - static_cast<double>(start)) * av_q2d(stream_->time_base);
+}
+
+}  // namespace mien::media

@@ -1,0 +1,80 @@
+#include "media/device.h"
+
+extern "C" {
+#include <libavdevice/avdevice.h>
+}
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <linux/videodev2.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace mien::media {
+namespace {
+
+/// A file descriptor, closed at the end of its scope.
+class Descriptor {
+ public:
+  explicit Descriptor(const std::string& path)
+      : number_(::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC)) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+[[noreturn]] void refuse(const std::string& name, const std::string& what,
+                         const std::string& remedy) {
+  throw Error(ErrorKind::input, name, what, remedy);
+}
+
+void check_node(const std::string& name, const std::string& device) {
+  struct stat status {};
+  if (::stat(device.c_str(), &status) != 0) {
+    refuse(name, "there is no such device", "list them: ls /dev/video*");
+  }
+  if (!S_ISCHR(status.st_mode))
+    refuse(name, "is not a camera", "give a device such as /dev/video0");
+  const Descriptor node(device);
+  if (node.number() < 0) {
+    if (errno == EBUSY) refuse(name, "the camera is in use by another program", "close that one");
+    if (errno == EACCES) {
+      refuse(name, "this user may not open the camera", "add the user to the group video");
+    }
+    refuse(name, std::string("the camera cannot be opened: ") + std::strerror(errno), "");
+  }
+  v4l2_capability can{};
+  if (::ioctl(node.number(), VIDIOC_QUERYCAP, &can) != 0) {
+    refuse(name, "is not a camera", "give a device such as /dev/video0");
+  }
+  const auto has = can.capabilities & V4L2_CAP_DEVICE_CAPS ? can.device_caps : can.capabilities;
+  if (!(has & V4L2_CAP_VIDEO_CAPTURE)) {
+    refuse(name, "gives no pictures (it is a camera's control node, or an output)",
+           "try the next number");
+  }
+}
+
+}  // namespace
+
+const AVInputFormat* device_format(const std::string& name, const std::string& device) {
+  static const bool registered = [] {
+    avdevice_register_all();
+    return true;
+  }();
+  static_cast<void>(registered);
+  check_node(name, device);
+  const AVInputFormat* format = av_find_input_format("video4linux2");
+  if (!format) refuse(name, "this build of FFmpeg reads no cameras", "install libavdevice");
+  return format;
+}
+
+}  // namespace mien::media

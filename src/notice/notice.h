@@ -1,0 +1,57 @@
+#pragma once
+/// \file The notice to people in front of the cameras: who, why, what, how long, which rights. Art.
+/// 50(3) of Regulation (EU) 2024/1689 asks for it, and Art. 13 of Regulation (EU) 2016/679 says
+/// what is in it. Every statement follows from the configuration; what that does not know (the
+/// legal basis, the recipients) the notice refers to the controller.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mien/config.h"
+
+namespace mien::notice {
+
+struct NoticeSection {
+  std::string heading;
+  std::vector<std::string> lines;
+};
+
+/// In one language, plain text, UTF-8.
+struct Notice {
+  std::string language;  ///< ISO 639-1
+  std::string name;      ///< of the language, in itself
+  std::string title, lead;
+  std::vector<NoticeSection> sections;
+  std::string more;   ///< heading above the link and its QR code
+  std::string url;    ///< of the full information; empty: there is none, and no QR code
+  std::string legal;  ///< the rules it is given under
+};
+
+/// A key of the configuration without which the notice is not complete, and what to write there.
+struct NoticeGap {
+  std::string key, remedy;
+};
+
+/// ISO 639-1 codes of the languages there are texts in, English first.
+std::span<const std::string_view> notice_languages();
+
+/// `config.notice.languages`, or English where it names none. Throws Error(usage) on one that there
+/// are no texts in.
+std::vector<std::string> languages_of(const RunConfig& config);
+
+/// Throws Error(usage) where there are no texts in `language`.
+Notice make_notice(const RunConfig& config, std::string_view language);
+
+/// What is still to be filled in; empty: nothing.
+std::vector<NoticeGap> notice_gaps(const RunConfig& config);
+
+/// A web page that is a poster on paper, one A4 sheet a language; loads nothing. `language` empty:
+/// all of `languages_of(config)`. Throws as make_notice does.
+std::string notice_page(const RunConfig& config, std::string_view language);
+
+/// The Content-Security-Policy under which the page looks as meant, and may do nothing else.
+std::string notice_policy();
+
+}  // namespace mien::notice

@@ -1,0 +1,78 @@
+#include "recordings/frame_order.h"
+
+#include <utility>
+
+#include "base/clock.h"
+
+namespace mien::recordings {
+
+std::int64_t FrameOrder::expect(std::size_t input, std::size_t segment) {
+  std::lock_guard lock(mutex_);
+  entries_.push_back({.input = input, .segment = segment});
+  return sent_ + static_cast<std::int64_t>(entries_.size()) - 1;
+}
+
+void FrameOrder::finish(std::int64_t number, FrameOutcome outcome) {
+  {
+    std::lock_guard lock(mutex_);
+    Entry& entry = entries_[static_cast<std::size_t>(number - sent_)];
+    entry.outcome = std::move(outcome);
+    entry.ready = true;
+  }
+  send();
+}
+
+void FrameOrder::frame(std::size_t input, std::size_t segment, FrameResult& result) {
+  finish(expect(input, segment), {.result = std::move(result)});
+}
+
+void FrameOrder::done(std::size_t input, std::size_t segment, const chain::SegmentReport& report) {
+  {
+    std::lock_guard lock(mutex_);
+    entries_.push_back({.input = input,
+                        .segment = segment,
+                        .ready = true,
+                        .report = std::make_unique<chain::SegmentReport>(report)});
+  }
+  send();
+}
+
+void FrameOrder::send() {
+  std::unique_lock lock(mutex_);
+  if (sending_) return;
+  sending_ = true;  // stays so when `output_` throws: the run has failed
+  while (!entries_.empty() && entries_.front().ready) {
+    Entry entry = std::move(entries_.front());
+    entries_.pop_front();
+    ++sent_;
+    lock.unlock();
+    send(entry);
+    lock.lock();
+  }
+  sending_ = false;
+}
+
+void FrameOrder::send(Entry& entry) {
+  if (entry.report) {
+    chain::SegmentReport& report = *entry.report;
+    report.frames_inferred += sum_.frames_inferred;
+    report.times += sum_.times;
+    report.cpu_ms += sum_.cpu_ms;
+    report.latency.merge(sum_.latency);
+    if (!report.error) report.error = sum_.error;
+    sum_ = {};
+    output_.done(entry.input, entry.segment, report);
+    return;
+  }
+  FrameOutcome& outcome = entry.outcome;
+  sum_.times += outcome.times;
+  sum_.cpu_ms += outcome.cpu_ms;
+  if (!outcome.error.empty() && !sum_.error) sum_.error = outcome.error;
+  if (sum_.error) return;  // as a worker that leaves the segment
+  ++sum_.frames_inferred;
+  sum_.latency.add(outcome.latency_ms);
+  CpuTimer timer(sum_.cpu_ms);
+  output_.frame(entry.input, entry.segment, outcome.result);
+}
+
+}  // namespace mien::recordings

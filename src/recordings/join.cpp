@@ -1,0 +1,181 @@
+#include "recordings/join.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/clock.h"
+#include "chain/mask.h"
+#include "chain/stage_timer.h"
+
+namespace mien::recordings {
+
+void Outlet::frame(const std::string& input, const FrameResult& result) {
+  std::lock_guard lock(mutex_);
+  for (const auto& sink : sinks_) sink->frame(input, result);
+}
+
+void Outlet::track(const std::string& input, const Track& track) {
+  std::lock_guard lock(mutex_);
+  for (const auto& sink : sinks_) sink->track(input, track);
+}
+
+Join::Join(const CameraConfig& camera, std::unique_ptr<Tracker> tracker, Outlet& outlet)
+    : camera_(camera), tracker_(std::move(tracker)), outlet_(outlet) {}
+
+void Join::planned(const StreamInfo& info, std::size_t segments) {
+  std::lock_guard lock(mutex_);
+  info_ = info;
+  pending_.resize(segments);
+  started_ms_ = steady_ms();
+}
+
+void Join::failed(const std::string& why) {
+  std::lock_guard lock(mutex_);
+  if (!report_.error) report_.error = why;
+}
+
+void Join::deliver(std::size_t segment, FrameResult& result) {
+  std::lock_guard lock(mutex_);
+  if (segment == current_)
+    emit(result);
+  else
+    pending_[segment].results.push_back(std::move(result));
+}
+
+void Join::segment_done(std::size_t segment, const chain::SegmentReport& report) {
+  std::lock_guard lock(mutex_);
+  add(report);
+  pending_[segment].frames = report.frames_decoded + report.frames_skipped;
+  pending_[segment].done = true;
+  if (segment == current_) advance();
+  ended_ms_ = steady_ms();
+  if (current_ == pending_.size()) {
+    emit_tracks(true);
+    complete_ = true;
+  }
+}
+
+void Join::advance() {
+  while (current_ < pending_.size() && pending_[current_].done) {
+    frames_before_ += pending_[current_].frames;
+    if (++current_ == pending_.size()) return;
+    for (FrameResult& result : pending_[current_].results) emit(result);
+    pending_[current_].results = {};
+  }
+}
+
+void Join::finish() {
+  std::lock_guard lock(mutex_);
+  if (complete_) return;
+  bool gap = false;  // segments that nobody has read to their end
+  for (; current_ < pending_.size(); ++current_) {
+    Pending& next = pending_[current_];
+    if (gap && !next.results.empty()) place_by_time(next.results.front());
+    for (FrameResult& result : next.results) emit(result);
+    frames_before_ += next.frames;
+    gap |= !next.done;
+  }
+  emit_tracks(true);
+  complete_ = true;
+}
+
+// How many frames came before a segment is known when all of them were read; else its time tells,
+// exactly where frames come at an even pace.
+void Join::place_by_time(const FrameResult& result) {
+  const auto frame = std::llround(result.frame.seconds * info_.fps);
+  frames_before_ = std::max<std::int64_t>(frames_before_, frame - result.frame.index);
+}
+
+void Join::emit(FrameResult& result) {
+  result.frame.index += frames_before_;
+  result.file = file_ = picture_at(result.frame.seconds);
+  {
+    chain::StageTimer timer(Stage::track, report_.times.track);
+    tracker_->update(result);
+  }
+  faces_ += static_cast<std::int64_t>(result.faces.size());
+  result.content = camera_.content;
+  for (const Face& face : result.faces) ++labels_[static_cast<std::size_t>(face.expression.label)];
+  chain::assign_zones(camera_.zones, result);
+  {
+    chain::StageTimer timer(Stage::write, report_.times.write);
+    outlet_.frame(camera_.name, result);
+  }
+  emit_tracks(info_.stills);
+  if (info_.stills) tracker_->restart();
+}
+
+const std::string& Join::picture_at(double seconds) const {
+  static const std::string kNone;
+  const auto place = static_cast<std::size_t>(std::llround(std::max(0.0, seconds)));
+  return place < info_.files.size() ? info_.files[place] : kNone;
+}
+
+void Join::emit_tracks(bool all) {
+  for (Track& track : tracker_->take_ended(all)) {
+    ++tracks_;
+    track.file = file_;
+    chain::StageTimer timer(Stage::write, report_.times.write);
+    outlet_.track(camera_.name, track);
+  }
+}
+
+void Join::add(const chain::SegmentReport& report) {
+  report_.frames_decoded += report.frames_decoded;
+  report_.frames_skipped += report.frames_skipped;
+  report_.frames_inferred += report.frames_inferred;
+  report_.media_seconds = std::max(report_.media_seconds, report.media_seconds);
+  report_.times += report.times;
+  report_.cpu_ms += report.cpu_ms;
+  report_.latency.merge(report.latency);
+  report_.damaged_packets += report.damaged_packets;
+  if (!report.damage.empty()) report_.damage = report.damage;
+  for (const std::string& note : report.notes)  // readers of one input meet the same
+    if (std::ranges::find(report_.notes, note) == report_.notes.end())
+      report_.notes.push_back(note);
+  if (report.error && !report_.error) report_.error = report.error;
+}
+
+Progress Join::progress() const {
+  std::lock_guard lock(mutex_);
+  Progress progress;
+  progress.frames = decoded_.load(std::memory_order_relaxed);
+  progress.expected_frames = info_.frames;
+  progress.expected_seconds = info_.seconds;
+  if (info_.frames > 0 && info_.seconds > 0)
+    progress.media_seconds =
+        info_.seconds * static_cast<double>(progress.frames) / static_cast<double>(info_.frames);
+  const double wall = (complete_ ? ended_ms_ : steady_ms()) - started_ms_;
+  progress.fps =
+      wall > 0 && started_ms_ > 0 ? static_cast<double>(progress.frames) / wall * 1e3 : 0;
+  progress.faces = faces_;
+  progress.done = complete_ || report_.error.has_value();
+  return progress;
+}
+
+InputSummary Join::summary() const {
+  std::lock_guard lock(mutex_);
+  InputSummary summary;
+  summary.input = camera_.name;
+  summary.frames_decoded = report_.frames_decoded;
+  summary.frames_skipped = report_.frames_skipped;
+  summary.frames_inferred = report_.frames_inferred;
+  summary.faces = faces_;
+  summary.tracks = tracks_;
+  summary.media_seconds = report_.media_seconds;
+  summary.wall_seconds = std::max(0.0, ended_ms_ - started_ms_) / 1e3;
+  summary.cpu_seconds = report_.cpu_ms / 1e3;
+  summary.stages_ms = report_.times;
+  summary.latency_ms = report_.latency.percentiles();
+  summary.damaged_packets = report_.damaged_packets;
+  summary.damage = report_.damage;
+  summary.notes = report_.notes;
+  summary.passed_over = info_.passed_over;
+  summary.error = report_.error;
+  for (std::size_t i = 0; i < labels_.size(); ++i)
+    summary.emotions[i] =
+        faces_ > 0 ? static_cast<double>(labels_[i]) / static_cast<double>(faces_) : 0;
+  return summary;
+}
+
+}  // namespace mien::recordings

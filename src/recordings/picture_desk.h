@@ -1,0 +1,72 @@
+#pragma once
+/// \file Where decoded pictures wait for workers, and their faces for their turn.
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "cluster/frame_store.h"
+#include "cluster/wire.h"
+#include "recordings/worker_tools.h"
+
+namespace mien::recordings {
+
+/// A picture on its way. `place`: of its result within the segment.
+struct PictureJob {
+  std::size_t input = 0, segment = 0, place = 0;
+  cluster::wire::Picture picture;
+};
+
+/// Pictures of all segments go to any worker; faces leave in the order of each segment.
+/// Thread-safe.
+class PictureDesk {
+ public:
+  /// `output` is called under the desk's lock.
+  PictureDesk(chain::SegmentOutput& output, cluster::FrameStore& store, int workers, int decoders)
+      : output_(output), store_(store), workers_(workers), decoders_(decoders) {}
+
+  // Decoders.
+  void add(std::size_t input, std::size_t segment, const cluster::StoredFrame& frame);
+  /// The segment's last picture was added; `report` holds what decoding had to say.
+  void decoded(std::size_t input, std::size_t segment, const chain::SegmentReport& report);
+  /// One decoder is through.
+  void decoder_done();
+
+  // Workers.
+  /// The next picture; nothing when there is none. With `wait`, waits for one while there may be
+  /// one.
+  std::optional<PictureJob> take(bool wait, const std::function<bool()>& stopped);
+  void seen(const PictureJob& job, cluster::wire::Seen& seen);
+  /// A worker is gone; what it had goes to others. False where it was the last one.
+  bool lost(std::vector<PictureJob> jobs);
+
+  /// After the work: delivers what a stopped run has, gaps left out.
+  void finish();
+
+ private:
+  struct Book {
+    std::deque<std::optional<FrameResult>>
+        results;  ///< not yet delivered; the first is `delivered`
+    std::size_t added = 0, delivered = 0;
+    bool decoded = false;
+    chain::SegmentReport report;
+  };
+  using Key = std::pair<std::size_t, std::size_t>;
+
+  void advance(const Key& key, Book& book);
+
+  chain::SegmentOutput& output_;
+  cluster::FrameStore& store_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<PictureJob> waiting_;
+  std::map<Key, Book> books_;
+  std::uint64_t next_ticket_ = 0;
+  std::size_t in_hand_ = 0;
+  int workers_, decoders_;
+};
+
+}  // namespace mien::recordings

@@ -1,0 +1,49 @@
+/// The run on one screen: an approach hands the inputs' segments to workers; each frame is decoded,
+/// scaled, searched for faces, which are cut out and read; each input's join puts the frames in
+/// order, follows the faces and hands them to the sinks.
+
+#include "mien/pipeline.h"
+
+#include <exception>
+
+#include "chain/run_info.h"
+#include "recordings/approaches/approaches.h"
+#include "recordings/run_summary.h"
+#include "recordings/workshop.h"
+
+namespace mien {
+
+namespace {
+
+// One sink that cannot close does not keep the others from it.
+void close(const std::vector<std::unique_ptr<Sink>>& sinks, const Summary& summary) {
+  std::exception_ptr first;
+  for (const auto& sink : sinks) try {
+      sink->close(summary);
+    } catch (...) {
+      if (!first) first = std::current_exception();
+    }
+  if (first) std::rethrow_exception(first);
+}
+
+}  // namespace
+
+Summary run(const RunConfig& wished, const ModelStorePaths& models,
+            const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks) {
+  recordings::check(wished);
+  const RunConfig config = recordings::resolved(recordings::with_detector(wished, models));
+  recordings::Workshop shop(config, models, sinks, hooks);
+  const auto approach = recordings::approach_for(config).make();
+  approach->begin(shop);
+  shop.load();
+  const RunInfo info = chain::run_info(config, shop.models(), shop.workers());
+  for (const auto& sink : sinks) sink->open(info);
+  approach->work(shop);
+  Summary summary = shop.finish(info);
+  for (const auto& sink : sinks) sink->conclude(summary);
+  close(sinks, summary);
+  shop.throw_if_ended_early();
+  return summary;
+}
+
+}  // namespace mien

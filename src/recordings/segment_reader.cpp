@@ -1,0 +1,126 @@
+#include "recordings/segment_reader.h"
+
+#include <utility>
+
+#include "mien/error.h"
+
+#include "base/clock.h"
+#include "chain/stage_timer.h"
+#include "recordings/run_summary.h"
+
+namespace mien::recordings {
+
+void SegmentReader::begin(Work work) {
+  work_ = std::move(work);
+  if (open()) return;
+  for (; work_.first < work_.last; ++work_.first) output_.done(work_.input, work_.first, report_);
+}
+
+// False, and the report says why, where an input that was there is no longer.
+bool SegmentReader::open() {
+  if (work_.source) {
+    source_ = std::move(work_.source);
+  } else if (at_ != work_.input) {
+    at_.reset();
+    try {
+      source_ = tools_.open(work_.input);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::input) throw;
+      report_ = {};
+      report_.error = error.what();
+      return false;
+    }
+  }
+  at_ = work_.input;
+  return true;
+}
+
+bool SegmentReader::read(Frame& frame, FramePlace& place) {
+  cpu_mark_ms_ = thread_cpu_ms();
+  for (;;) {
+    if (segment_) {
+      if (pull(frame, place)) {
+        report_.cpu_ms += cpu_since_mark();
+        return true;
+      }
+      finish();
+    }
+    if (work_.first == work_.last || tools_.stopped()) return false;
+    start();
+  }
+}
+
+void SegmentReader::start() {
+  report_ = {};
+  segment_ = work_.first++;
+  damaged_before_ = source_->damaged_packets();
+  skipped_before_ = source_->skipped_frames();
+  const double fps = source_->info().fps;
+  frame_seconds_ = fps > 0 ? 1 / fps : 0;
+  // Each of a folder's pictures is looked at: none is followed by one that is like it.
+  const bool stills = source_->info().stills;
+  sampler_.emplace(stills ? 0 : detection_rate(tools_.config, tools_.config.cameras[work_.input]),
+                   fps);
+  const Segment range = work_.segments.front();
+  work_.segments.erase(work_.segments.begin());
+  if (range.begin == INT64_MIN && range.end == INT64_MAX) return;
+  try {
+    source_->seek(range);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::input) throw;
+    report_.error = error.what();
+  }
+}
+
+bool SegmentReader::pull(Frame& frame, FramePlace& place) {
+  const bool live = source_->info().live;
+  try {
+    while (!report_.error && !tools_.stopped()) {
+      place = {work_.input, *segment_, steady_ms()};
+      {
+        chain::StageTimer timer(Stage::decode, report_.times.decode);
+        if (!source_->read(frame)) return false;
+      }
+      if (live) place.due_ms = steady_ms();  // before that it waited for the camera
+      count(frame);
+      if (sampler_->due(frame.info.seconds)) return true;
+    }
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::input) throw;
+    report_.error = error.what();
+  }
+  return false;
+}
+
+void SegmentReader::count(const Frame& frame) {
+  count_skipped();
+  ++report_.frames_decoded;
+  output_.decoded(work_.input);
+  next_index_ = frame.info.index + 1;
+  report_.media_seconds = frame.info.seconds + frame_seconds_;
+}
+
+void SegmentReader::count_skipped() {
+  const std::int64_t skipped = source_->skipped_frames() - skipped_before_;
+  for (; report_.frames_skipped < skipped; ++report_.frames_skipped) output_.decoded(work_.input);
+}
+
+void SegmentReader::finish() {
+  count_skipped();
+  const std::int64_t frames = report_.frames_decoded + report_.frames_skipped;
+  if (report_.frames_decoded > 0 && frames > next_index_)  // the last ones were skipped
+    report_.media_seconds += static_cast<double>(frames - next_index_) * frame_seconds_;
+  report_.damaged_packets = source_->damaged_packets() - damaged_before_;
+  if (report_.damaged_packets > 0) report_.damage = source_->damage();
+  report_.notes = source_->notes();
+  report_.cpu_ms += cpu_since_mark();
+  output_.done(work_.input, *std::exchange(segment_, std::nullopt), report_);
+  cpu_mark_ms_ = thread_cpu_ms();  // what `output` cost is no reading
+}
+
+double SegmentReader::cpu_since_mark() {
+  const double now = thread_cpu_ms();
+  return now - std::exchange(cpu_mark_ms_, now);
+}
+
+}  // namespace mien::recordings

@@ -1,0 +1,34 @@
+#include "recordings/segment_worker.h"
+
+#include "mien/error.h"
+
+#include "base/clock.h"
+
+namespace mien::recordings {
+
+void SegmentWorker::prepare(std::size_t input, int frame_width, int frame_height) {
+  chain_.prepare(tools_.width(input), frame_width, frame_height);
+}
+
+void SegmentWorker::run(Work work) {
+  reader_.begin(std::move(work));
+  Frame frame;
+  FramePlace place;
+  while (reader_.read(frame, place)) {
+    chain::SegmentReport& report = reader_.report();
+    CpuTimer timer(report.cpu_ms);
+    try {
+      chain_.process(frame, tools_.width(place.input), tools_.masks[place.input], result_,
+                     report.times);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::input) throw;
+      reader_.give_up(error.what());
+      continue;
+    }
+    report.latency.add(steady_ms() - place.due_ms);
+    ++report.frames_inferred;
+    output_.frame(place.input, place.segment, result_);
+  }
+}
+
+}  // namespace mien::recordings

@@ -1,0 +1,33 @@
+#pragma once
+/// \file One worker: its own stages, an open input, and the segments it is given.
+
+#include <optional>
+
+#include "chain/chain.h"
+#include "recordings/segment_reader.h"
+
+namespace mien::recordings {
+
+/// Runs frames to completion: decode → scale → infer → crop → classify. One thread at a time.
+class SegmentWorker {
+ public:
+  /// `output` takes all that is found.
+  SegmentWorker(const WorkerTools& tools, chain::SegmentOutput& output)
+      : tools_(tools), output_(output), reader_(tools, output), chain_(tools.models) {}
+
+  /// Makes what the first frame of this size would otherwise have to wait for.
+  void prepare(std::size_t input, int frame_width, int frame_height);
+  /// The input whose source is open: a schedule lets a worker stay with it.
+  std::optional<std::size_t> at() const { return reader_.at(); }
+  /// Segments of one input. What is wrong with the input is in the reports.
+  void run(Work work);
+
+ private:
+  const WorkerTools& tools_;
+  chain::SegmentOutput& output_;
+  SegmentReader reader_;
+  chain::FrameChain chain_;
+  FrameResult result_;
+};
+
+}  // namespace mien::recordings

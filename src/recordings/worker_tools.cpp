@@ -1,0 +1,59 @@
+#include "recordings/worker_tools.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "chain/run_info.h"
+#include "recordings/run_summary.h"
+#include "video/video.h"
+
+namespace mien::recordings {
+
+std::unique_ptr<Source> open_input(const RunConfig& config, std::size_t input,
+                                   const std::atomic<bool>* stop) {
+  const CameraConfig& camera = config.cameras[input];
+  const Tuning& tuning = config.tuning;
+  return video::open_source(camera.input,
+                            {.stop = stop,
+                             .skip_loop_filter = tuning.skip_loop_filter,
+                             .look_fps = tuning.skip_frames ? detection_rate(config, camera) : 0,
+                             .replay_fps = camera.replay_fps});
+}
+
+std::unique_ptr<Source> WorkerTools::open(std::size_t input) const {
+  return open_input(config, input, stop);
+}
+
+int WorkerTools::width(std::size_t input) const {
+  const int own = config.cameras[input].width;
+  return own > 0 ? own : config.width;
+}
+
+std::string WorkerTools::too_large(std::size_t input, const StreamInfo& info) const {
+  constexpr int kMostShrink = 8;  // 4K at the usual 640: 6
+  constexpr int kLeastFace = 12;  // canvas pixels; smaller ones are rarely found
+  const int longest = std::max(info.width, info.height), side = width(input);
+  if (info.stills || side <= 0 || longest <= kMostShrink * side) return {};
+  const auto shown = [&](int pixels) { return std::max(1, pixels * side / longest); };
+  return fmt::format(
+      "{}: {} × {} pixels are searched as {} × {}: faces of less than about {} pixels are missed; "
+      "choose a larger --width (detect: {{ width: … }})",
+      config.cameras[input].name, info.width, info.height, shown(info.width), shown(info.height),
+      kLeastFace * longest / side);
+}
+
+StreamInfo WorkerTools::likely() const {
+  for (std::size_t i = 0; i < config.cameras.size(); ++i) {
+    if (chain::is_live(config.cameras[i])) continue;
+    try {
+      return open(i)->info();
+    } catch (const Error&) {  // told where it is read
+    }
+  }
+  return {};
+}
+
+}  // namespace mien::recordings

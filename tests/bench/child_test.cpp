@@ -1,0 +1,95 @@
+#include "bench/child.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "mien/error.h"
+
+#include "bench/child_measurer.h"
+#include "bench/job.h"
+
+namespace mien::bench {
+namespace {
+
+const std::map<std::string, std::string> kPath = {{"PATH", "/usr/bin:/bin"}, {"WORD", "here"}};
+
+TEST(Child, GivesOutputWordsStatusAndItsOwnEnvironment) {
+  const auto result = run_child(
+      {.arguments = {"sh", "-c", "echo out $WORD; echo err >&2; exit 3"}, .environment = kPath});
+  EXPECT_EQ(result.output, "out here\n");
+  EXPECT_EQ(result.words, "err\n");
+  EXPECT_EQ(result.status, 3);
+}
+
+TEST(Child, IsEndedWithItsChildrenWhenAsked) {
+  const std::atomic<bool> stop{true};
+  const auto result = run_child(
+      {.arguments = {"sh", "-c", "sleep 100 & wait"}, .environment = kPath, .stop = &stop});
+  EXPECT_TRUE(result.stopped);
+  EXPECT_GT(result.status, 128);
+}
+
+TEST(Child, ThatHangsIsEnded) {
+  const auto result =
+      run_child({.arguments = {"sleep", "100"}, .environment = kPath, .timeout_seconds = 0.1});
+  EXPECT_TRUE(result.timed_out);
+}
+
+TEST(Child, AProgramThatIsNotThereIsNamed) {
+  EXPECT_THROW(run_child({.arguments = {"/nowhere/mien"}, .environment = kPath}), Error);
+  EXPECT_EQ(find_program("sh", "/nowhere:/bin"), "/bin/sh");
+  EXPECT_EQ(find_program("mpirun", "/nowhere"), "");
+}
+
+TEST(Measurer, WithoutMpirunSaysWhatToInstall) {
+  const ScratchFolder scratch(testing::TempDir());
+  const auto measure = make_child_measurer({.program = "/bin/true",
+                                            .environment = {{"PATH", "/nowhere"}},
+                                            .models = {},
+                                            .scratch = scratch.path()});
+  try {
+    measure(make_job({"a.mp4"}, "mpi"));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::usage);
+    EXPECT_THAT(error.what(), testing::HasSubstr("openmpi-bin"));
+  }
+}
+
+// The reason in a row of the bench is the program's own last word, with its kind.
+TEST(Measurer, AChildsErrorComesThrough) {
+  const ScratchFolder scratch(testing::TempDir());
+  const auto program = scratch.path() / "mien";
+  {
+    std::FILE* file = std::fopen(program.c_str(), "w");
+    std::fputs("#!/bin/sh\necho 'mien: retinaface: is missing' >&2\nexit 4\n", file);
+    std::fclose(file);
+  }
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  const auto measure = make_child_measurer(
+      {.program = program, .environment = kPath, .models = {}, .scratch = scratch.path()});
+  try {
+    measure(make_job({"a.mp4"}, "cnn-sync"));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::model);
+    EXPECT_THAT(error.what(), testing::HasSubstr("retinaface: is missing"));
+  }
+}
+
+TEST(Job, GoesThroughJsonAndRefusesWhatItDoesNotKnow) {
+  Job job = make_job({"a.mp4", "b.mp4"}, "cnn-streams");
+  job.tuning.streams = 3;
+  job.seconds = 1.5;
+  job.faces = "f.jsonl";
+  EXPECT_EQ(to_json(job_from_json(to_json(job), "spec")), to_json(job));
+  auto wrong = to_json(job);
+  wrong["aproach"] = "x";
+  EXPECT_THROW(job_from_json(wrong, "spec"), Error);
+  auto typed = to_json(job);
+  typed["width"] = "wide";
+  EXPECT_THROW(job_from_json(typed, "spec"), Error);
+}
+
+}  // namespace
+}  // namespace mien::bench

@@ -1,0 +1,125 @@
+#include "config/profile_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "mien/error.h"
+
+namespace mien::config {
+namespace {
+
+using testing::HasSubstr;
+
+const std::map<std::string, std::string> kHere = {
+    {"model", "CPU \"A\""}, {"cores", "2"}, {"instruction_sets", "AVX AVX2"}};
+
+Profile tuned() {
+  Profile profile{.file = "best.yaml", .machine = kHere};
+  profile.run.approach = "cnn-per-core-tracked";
+  profile.run.detector = "yunet-n";
+  profile.run.precision = "bf16";
+  profile.run.width = 480;
+  profile.run.detect_fps = 7.5;
+  profile.run.workers = 2;
+  profile.run.build = "avx512";
+  profile.run.tuning = {.pin = "cores",
+                        .huge_pages = true,
+                        .prefetch = 3,
+                        .streams = 4,
+                        .batch = 8,
+                        .blas_threads = 2,
+                        .skip_loop_filter = true,
+                        .skip_frames = true};
+  profile.environment = {{"KMP_AFFINITY", "granularity=fine,compact,1,0"},
+                         {"OMP_NUM_THREADS", "2"}};
+  return profile;
+}
+
+std::string message_of(const std::string& text) {
+  try {
+    parse_profile(text, "best.yaml");
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::usage);
+    return error.what();
+  }
+  return "nothing was thrown";
+}
+
+// What tune writes, run reads.
+TEST(ProfileFile, WhatIsWrittenIsRead) {
+  const Profile read = parse_profile(profile_text(tuned(), "first line\n\nthird: line"), "b.yaml");
+  EXPECT_EQ(read.machine, kHere);
+  EXPECT_EQ(read.environment, tuned().environment);
+  EXPECT_EQ(read.run.approach, "cnn-per-core-tracked");
+  EXPECT_EQ(read.run.width, 480);
+  EXPECT_EQ(read.run.detect_fps, 7.5);
+  EXPECT_TRUE(read.run.tuning.skip_loop_filter);
+  EXPECT_TRUE(read.run.tuning.skip_frames);
+  EXPECT_EQ(read.run.tuning.batch, 8);
+  EXPECT_EQ(read.run.tuning.blas_threads, 2);
+  EXPECT_EQ(read.run.upsample, -1);
+}
+
+TEST(ProfileFile, IsAppliedOnItsMachineAndLeavesCamerasAlone) {
+  RunConfig config;
+  config.cameras.push_back({.name = "aisle", .input = "a.mp4"});
+  config.min_confidence = 0.7;
+  EXPECT_EQ(apply_profile(tuned(), false, kHere, config), "");
+  EXPECT_EQ(config.detector, "yunet-n");
+  EXPECT_EQ(config.workers, 2);
+  EXPECT_EQ(config.tuning.pin, "cores");
+  EXPECT_EQ(config.cameras.size(), 1u);
+  EXPECT_EQ(config.min_confidence, 0.7);
+}
+
+TEST(ProfileFile, AnotherMachinesProfileIsRefusedOrAdapted) {
+  auto other = kHere;
+  other["cores"] = "40";
+  RunConfig config;
+  try {
+    apply_profile(tuned(), false, other, config);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::usage);
+    EXPECT_THAT(error.what(), HasSubstr("cores: '2' there, '40' here"));
+    EXPECT_THAT(error.what(), HasSubstr("--force"));
+  }
+  EXPECT_THAT(apply_profile(tuned(), true, other, config), HasSubstr("adapted"));
+  EXPECT_EQ(config.workers, 0);
+  EXPECT_EQ(config.precision, "auto");
+  EXPECT_EQ(config.build, "auto");
+  EXPECT_EQ(config.width, 480);
+}
+
+TEST(ProfileFile, AProfileThatNamesNoMachineIsOfAnotherOne) {
+  RunConfig config;
+  EXPECT_THROW(apply_profile(parse_profile("run: {approach: threads}", "x"), false, kHere, config),
+               Error);
+}
+
+TEST(ProfileFile, MistakesNameFileLineAndNearestKey) {
+  EXPECT_THAT(message_of("run:\n  aproach: threads\n"),
+              AllOf(HasSubstr("best.yaml:2"), HasSubstr("approach")));
+  EXPECT_THAT(message_of("run:\n  workers: many\n"), HasSubstr("best.yaml:2"));
+  EXPECT_THAT(message_of("tuning:\n  pin: sockets\n"), HasSubstr("best.yaml:2"));
+  EXPECT_THAT(message_of("tuning:\n  huge_pages: perhaps\n"), HasSubstr("true"));
+  EXPECT_THAT(message_of("tunning: {}\n"), HasSubstr("tuning"));
+}
+
+// A profile that came by mail must not choose what the process loads.
+TEST(ProfileFile, OnlyVariablesOfThreadingRuntimesAreTaken) {
+  EXPECT_THAT(message_of("environment:\n  LD_PRELOAD: evil.so\n"),
+              AllOf(HasSubstr("best.yaml:2"), HasSubstr("LD_PRELOAD")));
+}
+
+TEST(ProfileFile, AMissingFileSaysHowToMakeOne) {
+  try {
+    load_profile("/nowhere/best.yaml");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("mien tune"));
+  }
+}
+
+}  // namespace
+}  // namespace mien::config

@@ -1,0 +1,127 @@
+// Too much to do is normal on a small box: the newest pictures are searched, every camera gets its
+// turn, and what gave way is counted.
+#include <map>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "base/clock.h"
+#include "live/dispatch.h"
+
+namespace mien::live {
+namespace {
+
+struct Idle : Client {
+  void serve(WorkerDesk&, Shot&) override {}
+  void lost() override {}
+};
+
+Shot shot(std::int64_t index, double arrived_ms) {
+  return {.frame = {.info = {.index = index}}, .arrived_ms = arrived_ms};
+}
+
+class DispatchTest : public testing::Test {
+ protected:
+  std::shared_ptr<Idle> client() {
+    auto made = std::make_shared<Idle>();
+    dispatch_.add(made);
+    return made;
+  }
+  Dispatch::Turn take() {
+    Dispatch::Turn turn;
+    EXPECT_TRUE(dispatch_.take(turn, {}));
+    return turn;
+  }
+  bool has_work() {
+    std::stop_source now;
+    now.request_stop();
+    Dispatch::Turn turn;
+    dispatch_.take(turn, now.get_token());
+    return turn.client != nullptr;
+  }
+
+  Dispatch dispatch_{200};
+};
+
+TEST_F(DispatchTest, TheNewestFrameWins) {
+  const auto a = client();
+  const double now = steady_ms();
+  dispatch_.post(*a, shot(1, now - 50));
+  dispatch_.post(*a, shot(2, now - 20));
+  dispatch_.post(*a, shot(3, now));
+  auto turn = take();
+  EXPECT_EQ(turn.shot->frame.info.index, 3);
+  EXPECT_EQ(dispatch_.drops(*a), 2);
+  dispatch_.done(turn);
+  EXPECT_FALSE(has_work());
+}
+
+TEST_F(DispatchTest, AFrameThatGrewTooOldWaitsForANewOne) {
+  const auto a = client();
+  dispatch_.post(*a, shot(1, steady_ms() - 500));
+  EXPECT_FALSE(has_work());
+  EXPECT_EQ(dispatch_.drops(*a), 1);
+  EXPECT_TRUE(dispatch_.wants(*a)) << "the next one will do, due or not";
+  dispatch_.post(*a, shot(2, steady_ms()));
+  EXPECT_EQ(dispatch_.drops(*a), 1);
+  auto turn = take();
+  EXPECT_EQ(turn.shot->frame.info.index, 2);
+  dispatch_.done(turn);
+}
+
+TEST_F(DispatchTest, ACameraIsWithOneWorkerAtATime) {
+  const auto a = client();
+  dispatch_.post(*a, shot(1, steady_ms()));
+  auto turn = take();
+  dispatch_.post(*a, shot(2, steady_ms()));
+  EXPECT_FALSE(has_work()) << "its frames would overtake each other";
+  dispatch_.done(turn);
+  EXPECT_TRUE(has_work());
+}
+
+// One camera at 100 frames a second must not starve those at 5.
+TEST_F(DispatchTest, EveryCameraGetsItsTurn) {
+  const auto greedy = client();
+  const std::vector<std::shared_ptr<Idle>> modest{client(), client(), client()};
+  std::map<Client*, int> served;
+  for (int round = 0; round < 100; ++round) {
+    dispatch_.post(*greedy, shot(round, steady_ms()));
+    for (const auto& each : modest)
+      if (!dispatch_.wants(*each)) dispatch_.post(*each, shot(round, steady_ms()));
+    auto turn = take();
+    ++served[turn.client.get()];
+    dispatch_.done(turn);
+  }
+  for (const auto& each : modest) EXPECT_GE(served[each.get()], 20);
+  EXPECT_GE(served[greedy.get()], 20);
+}
+
+TEST_F(DispatchTest, RemovalWaitsForTheWorkerAndForgetsTheRest) {
+  const auto a = client();
+  dispatch_.post(*a, shot(1, steady_ms()));
+  auto turn = take();
+  dispatch_.post(*a, shot(2, steady_ms()));
+  std::atomic<bool> removed{false};
+  std::jthread remover([&] {
+    dispatch_.remove(a);
+    removed = true;
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(30));
+  EXPECT_FALSE(removed);
+  dispatch_.done(turn);
+  remover.join();
+  EXPECT_FALSE(has_work());
+}
+
+TEST_F(DispatchTest, WhoIsLostIsToldOnce) {
+  const auto a = client();
+  dispatch_.post_lost(*a);
+  auto turn = take();
+  EXPECT_TRUE(turn.lost);
+  EXPECT_FALSE(turn.shot.has_value());
+  dispatch_.done(turn);
+  EXPECT_FALSE(has_work());
+}
+
+}  // namespace
+}  // namespace mien::live
