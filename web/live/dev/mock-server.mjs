@@ -58,6 +58,7 @@ const live = () =>
     ...data.camera(camera.name, camera.content, at, ...(mood.states[camera.name] ?? [])),
     masks: camera.masks,
     zones: camera.zones,
+    staff: camera.staff,
   }));
 const status = () => ({
   version: "0.1.0",
@@ -106,7 +107,7 @@ function changeCamera(method, name, body) {
     cameras.splice(at, 1);
     return [200, {}];
   }
-  if (!/^(rtsp|https?|loop|v4l2|\/)/.test(body.input ?? ""))
+  if (!(at >= 0 && body.input === undefined) && !/^(rtsp|https?|loop|v4l2|\/)/.test(body.input ?? ""))
     return [
       422,
       {
@@ -121,6 +122,7 @@ function changeCamera(method, name, body) {
     ...data.camera(name, body.content ?? "", Math.max(0, at)),
     zones: body.zones ?? {},
     masks: body.masks ?? {},
+    staff: body.staff ?? {},
   };
   at < 0 ? cameras.push(next) : (cameras[at] = next);
   return [at < 0 ? 201 : 200, next];
@@ -195,6 +197,12 @@ function api(request, url, text, json, response) {
       ? response.writeHead(204, HEADERS).end()
       : response.writeHead(200, { ...HEADERS, "Content-Type": "image/svg+xml" }).end(picture(pictureOf[1]));
   if (one && request.method !== "GET") return json(...changeCamera(request.method, one[1], body()));
+  const camera = one && cameras.find(({ name }) => name === one[1]);
+  if (camera) {
+    const { zones, masks, staff } = camera;
+    const section = { detect: { fps: 5, width: 640 }, transport: "tcp", content: camera.content, zones, masks, staff };
+    return json(200, { ...camera, ...(mood.scope === "admin" ? { section } : {}) });
+  }
   const content = contents.find(({ name }) => path === `contents/${name}`);
   if (content) return json(200, content);
   return Object.hasOwn(reads, path)

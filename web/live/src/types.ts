@@ -59,6 +59,18 @@ export interface Camera {
   staff?: Polygons;
 }
 
+/** A camera's section of the configuration; without its addresses where the server tells it. */
+export interface CameraSection {
+  input?: string;
+  detect?: { input?: string; fps?: number; width?: number };
+  transport?: string;
+  sleep?: string;
+  content?: string | object[];
+  zones?: Polygons;
+  masks?: Polygons;
+  staff?: Polygons;
+}
+
 export interface System {
   cores: number;
   cpu_share: number;

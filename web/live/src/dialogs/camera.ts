@@ -1,28 +1,12 @@
 // A camera's section of the configuration as a form: add, change, remove.
-import { send } from "../api";
+import { address, get, send } from "../api";
 import { h } from "../dom";
+import { shapesEditor, type Editor } from "../shapes/editor";
+import type { Shapes } from "../shapes/drawing";
 import type { Store } from "../store";
-import type { Camera, Polygons } from "../types";
+import type { Camera, CameraSection } from "../types";
 import { dialog, field, form } from "./dialog";
 
-type Section = Record<string, unknown>;
-
-/** Text of a field of polygons, or the section's value; throws words for the reader. Pure. */
-export function readPolygons(name: string, text: string): Polygons | undefined {
-  if (text.trim() === "") return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Error(`${name}: this is not JSON. Example: {"shelf": [[0.1, 0.2], [0.6, 0.2], [0.6, 0.9]]}`);
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new Error(`${name}: a name with its corners is expected.`);
-  return value as Polygons;
-}
-
-const written = (shapes: Polygons | undefined) =>
-  shapes && Object.keys(shapes).length > 0 ? JSON.stringify(shapes) : "";
 const select = (...values: [string, string][]) =>
   h("select", {}, ...values.map(([value, label]) => h("option", { value }, label)));
 
@@ -34,7 +18,7 @@ function fieldsOf(store: Store) {
   );
   return {
     name: h("input", { required: true, autocomplete: "off", spellcheck: "false" }),
-    input: h("input", { required: true, autocomplete: "off", spellcheck: "false", placeholder: "rtsp://…" }),
+    input: h("input", { autocomplete: "off", spellcheck: "false", placeholder: "rtsp://…" }),
     detectInput: h("input", { autocomplete: "off", spellcheck: "false" }),
     transport: select(["auto", "Automatic"], ["tcp", "TCP"], ["udp", "UDP"]),
     fps: h("input", { type: "number", min: "0.1", step: "any", inputmode: "decimal" }),
@@ -46,44 +30,50 @@ function fieldsOf(store: Store) {
     ),
     content: h("input", { list: "known-contents", autocomplete: "off" }),
     contents,
-    zones: h("textarea", { rows: "2", spellcheck: "false" }),
-    masks: h("textarea", { rows: "2", spellcheck: "false" }),
-    staff: h("textarea", { rows: "2", spellcheck: "false" }),
   };
 }
 type Fields = ReturnType<typeof fieldsOf>;
 
-function sectionOf(fields: Fields): Section {
-  const detect: Section = {};
-  if (fields.detectInput.value) detect.input = fields.detectInput.value.trim();
+/** What the server says of a camera to administrators, into the form. Addresses are not among it. */
+function fill(fields: Fields, section: CameraSection): void {
+  fields.fps.value = section.detect?.fps ? String(section.detect.fps) : "";
+  fields.width.value = section.detect?.width ? String(section.detect.width) : "";
+  fields.transport.value = section.transport ?? "auto";
+  fields.sleep.value = section.sleep ?? "";
+  if (typeof section.content === "string") fields.content.value = section.content;
+  else if (section.content) fields.content.placeholder = "as its schedule says";
+}
+
+function sectionOf(fields: Fields, shapes: Shapes, known: CameraSection | null): CameraSection {
+  const detect: NonNullable<CameraSection["detect"]> = {};
+  if (fields.detectInput.value.trim()) detect.input = fields.detectInput.value.trim();
   if (fields.fps.value) detect.fps = Number(fields.fps.value);
   if (fields.width.value) detect.width = Number(fields.width.value);
-  const section: Section = { input: fields.input.value.trim() };
+  const section: CameraSection = {};
+  if (fields.input.value.trim()) section.input = fields.input.value.trim();
   if (Object.keys(detect).length > 0) section.detect = detect;
   if (fields.transport.value !== "auto") section.transport = fields.transport.value;
   if (fields.sleep.value) section.sleep = fields.sleep.value;
   if (fields.content.value.trim()) section.content = fields.content.value.trim();
-  for (const name of ["zones", "masks", "staff"] as const) {
-    const shapes = readPolygons(name, fields[name].value);
-    if (shapes) section[name] = shapes;
-  }
-  return section;
+  else if (known && Array.isArray(known.content)) section.content = known.content; // its schedule
+  return { ...section, ...shapes };
 }
 
-function layout(fields: Fields, camera: Camera | null): Node[] {
+function layout(fields: Fields, camera: Camera | null, editor: Editor): Node[] {
+  const keep = camera ? "Empty: as it is. It is not sent to this page. " : "";
   return [
     camera
-      ? h("p", {}, `Camera ${camera.name}. Its address is not sent to this page: enter it again.`)
+      ? h("p", {}, `Camera ${camera.name}.`)
       : field("Name", fields.name, "Letters, digits and hyphens; shown everywhere."),
     field(
       "Address",
       fields.input,
-      "Path, rtsp://, http(s)://, v4l2:/dev/video0 or loop:clip.mp4. Passwords best as {MIEN_NAME} from the environment.",
+      `${keep}rtsp://, http(s)://; v4l2:/dev/video0 and loop:/folder/clip.mp4 where the configuration allows them.`,
     ),
     field(
       "Address of a smaller stream",
       fields.detectInput,
-      "Optional: faces are looked for in it, expressions read from the large one.",
+      `${camera ? "Empty: as it is, or none with a new address. " : "Optional: "}Faces are looked for in it, expressions read from the large one.`,
     ),
     h(
       "div",
@@ -95,51 +85,67 @@ function layout(fields: Fields, camera: Camera | null): Node[] {
     field("Sleep", fields.sleep),
     field("Content", fields.content, "What the camera's audience looks at."),
     fields.contents,
-    h(
-      "details",
-      {},
-      h("summary", {}, "Zones, masks, staff areas"),
-      field("Zones", fields.zones, "Name → corners, each [x, y] from 0 to 1, as JSON."),
-      field("Masks", fields.masks, "Painted over before anything is analysed."),
-      field("Staff areas", fields.staff, "Painted over likewise. Analysing staff is forbidden in the EU."),
-    ),
+    h("h3", {}, "Zones, masks, staff areas"),
+    editor.node,
   ];
+}
+
+/** The section of a camera that is there, without its addresses. */
+async function known(camera: Camera): Promise<CameraSection> {
+  const { section } = await get<{ section?: CameraSection }>(`cameras/${encodeURIComponent(camera.name)}`);
+  const { content, zones = {}, masks = {}, staff = {} } = camera;
+  return section ?? { detect: { fps: camera.wanted_fps }, content, zones, masks, staff };
+}
+
+function pictureOf(camera: Camera | null): string | null {
+  return camera?.last_frame ? address(`cameras/${encodeURIComponent(camera.name)}/picture`, { t: Date.now() }) : null;
 }
 
 export function cameraDialog(
   store: Store,
   announce: (words: string) => void,
 ): { open: (camera: Camera | null) => void } {
+  const open = (camera: Camera | null, section: CameraSection | null) => {
+    const fields = fieldsOf(store);
+    const box = dialog(camera ? "Change camera" : "Add camera");
+    const path = () => `cameras/${encodeURIComponent(camera?.name ?? fields.name.value.trim())}`;
+    const { zones = {}, masks = {}, staff = {} } = section ?? {};
+    const aspect = camera && camera.width > 0 ? camera.height / camera.width : 9 / 16;
+    const editor = shapesEditor({ zones, masks, staff }, aspect, pictureOf(camera));
+    if (section) fill(fields, section);
+    const save = form(camera ? "Save" : "Add", layout(fields, camera, editor), async () => {
+      if (!camera && !fields.name.value.trim()) throw new Error("Name: give the camera a name.");
+      if (!camera && !fields.input.value.trim()) throw new Error("Address: say where the pictures come from.");
+      const sent = sectionOf(fields, editor.shapes(), section);
+      store.changeCamera(await send<Camera>("PUT", path(), sent), false);
+      announce(camera ? "Camera changed." : "Camera added.");
+      box.close();
+    });
+    box.node.classList.add("wide");
+    box.body.append(save);
+    if (camera)
+      box.body.append(
+        remover(camera, async () => {
+          await send("DELETE", path());
+          store.changeCamera(camera, true);
+          announce("Camera removed.");
+          box.close();
+        }),
+      );
+    box.node.addEventListener("cancel", (event) => {
+      if (editor.drawing()) event.preventDefault();
+    });
+    box.node.addEventListener("close", () => box.node.remove());
+    box.open();
+    (camera ? fields.content : fields.name).focus();
+  };
   return {
     open: (camera) => {
-      const fields = fieldsOf(store);
-      const box = dialog(camera ? "Change camera" : "Add camera");
-      const path = () => `cameras/${encodeURIComponent(camera?.name ?? fields.name.value.trim())}`;
-      if (camera) {
-        fields.fps.value = camera.wanted_fps ? String(camera.wanted_fps) : "";
-        fields.content.value = camera.content;
-        for (const name of ["zones", "masks", "staff"] as const) fields[name].value = written(camera[name]);
-      }
-      const save = form(camera ? "Save" : "Add", layout(fields, camera), async () => {
-        if (!camera && !fields.name.value.trim()) throw new Error("Name: give the camera a name.");
-        if (!fields.input.value.trim()) throw new Error("Address: say where the pictures come from.");
-        store.changeCamera(await send<Camera>("PUT", path(), sectionOf(fields)), false);
-        announce(camera ? "Camera changed." : "Camera added.");
-        box.close();
-      });
-      box.body.append(save);
-      if (camera)
-        box.body.append(
-          remover(camera, async () => {
-            await send("DELETE", path());
-            store.changeCamera(camera, true);
-            announce("Camera removed.");
-            box.close();
-          }),
-        );
-      box.node.addEventListener("close", () => box.node.remove());
-      box.open();
-      (camera ? fields.input : fields.name).focus();
+      if (!camera) return open(null, null);
+      known(camera).then(
+        (section) => open(camera, section),
+        () => open(camera, { content: camera.content }),
+      );
     },
   };
 }
