@@ -20,7 +20,7 @@ namespace mien::audience {
 struct AudienceSinkOptions {
   StoreOptions store;
   ExposureLimits limits;
-  Schedule schedule;  ///< empty: contents are as the cameras say
+  ContentSchedule schedule;  ///< empty: contents are as the cameras say
   /// Wall clock at the beginning of every input; none: when the run started. Recordings know no
   /// better by themselves, so ratings can be joined to them only where this says when they were
   /// made.

@@ -68,9 +68,9 @@ int column_of(double valence, double neutral_band) {
   return valence < -neutral_band ? 0 : valence > neutral_band ? 2 : 1;
 }
 
-Join join(std::span<const Rating> ratings, std::span<const Exposure> exposures,
+RatingJoin join(std::span<const Rating> ratings, std::span<const Exposure> exposures,
           const RelationOptions& options) {
-  Join result;
+  RatingJoin result;
   result.groups.resize(exposures.size());
   const auto contents = by_content(exposures);
   Blocks blocks(options.window);

@@ -33,7 +33,7 @@ struct LiveAudience::Camera {
 
   std::mutex mutex;
   const CameraConfig config;
-  const Schedule schedule;
+  const ContentSchedule schedule;
   Observer observer;
   std::vector<Exposure> done;
   WallTime opened;  ///< when open stays were handed over

@@ -26,7 +26,7 @@ void check(const ObserverOptions& options) {
 
 }  // namespace
 
-Observer::Observer(ObserverOptions options, const Schedule& schedule)
+Observer::Observer(ObserverOptions options, const ContentSchedule& schedule)
     : options_(std::move(options)),
       schedule_(schedule),
       grace_(std::llround(options_.limits.grace_s * 1e3)),

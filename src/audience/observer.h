@@ -29,7 +29,7 @@ struct ObserverOptions {
 class Observer {
  public:
   /// `schedule` must outlive the observer. Throws Error(usage) on impossible limits.
-  Observer(ObserverOptions options, const Schedule& schedule);
+  Observer(ObserverOptions options, const ContentSchedule& schedule);
 
   /// Stays that ended are appended to `done`. `contents`, where it is given: of each face, what it
   /// is in front of; empty: nothing. `at`: the wall clock at this frame, where it may have been set
@@ -60,7 +60,7 @@ class Observer {
   void end(Person& person, const OpenExposure& stay, std::vector<Exposure>& done) const;
 
   const ObserverOptions options_;
-  const Schedule& schedule_;
+  const ContentSchedule& schedule_;
   std::chrono::milliseconds grace_;
   WallTime now_;                            ///< by the clock as it was at `base`
   std::chrono::milliseconds set_since_{0};  ///< the clock, since then

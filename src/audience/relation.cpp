@@ -14,7 +14,7 @@ constexpr std::size_t kFewPairs = 30, kFewBlocks = 20;
 constexpr std::size_t kPairDraws = 4'000'000;
 
 /// People among the exposures of a group: each track's first stay counts, its later ones do not.
-std::int64_t people_in(const Join& join, std::span<const Exposure> exposures, std::uint32_t bits) {
+std::int64_t people_in(const RatingJoin& join, std::span<const Exposure> exposures, std::uint32_t bits) {
   std::int64_t people = 0;
   for (std::size_t i = 0; i < exposures.size(); ++i)
     people += exposures[i].visit == 1 && (join.groups[i] & bits) != 0;
@@ -66,7 +66,7 @@ Lift lift_of(Emotion emotion, const std::vector<JoinedRating>& ratings, const Re
   return lift;
 }
 
-void add_lifts(Relation& relation, const Join& join, std::span<const Exposure> exposures,
+void add_lifts(Relation& relation, const RatingJoin& join, std::span<const Exposure> exposures,
                const RelationOptions& options) {
   for (std::size_t e = 0; e < kEmotions; ++e) {
     const auto emotion = static_cast<Emotion>(e);
@@ -112,7 +112,7 @@ bool guard_cells(Agreement& agreement, const Counts& counts, const Counts& peopl
   return !std::ranges::all_of(on, is_told) || !std::ranges::all_of(off, is_told);
 }
 
-void add_agreement(Relation& relation, const std::vector<JoinedRating>& pairs, const Join& join,
+void add_agreement(Relation& relation, const std::vector<JoinedRating>& pairs, const RatingJoin& join,
                    std::span<const Exposure> exposures, const RelationOptions& options) {
   Counts counts{}, people{};
   for (const JoinedRating& pair : pairs)
@@ -154,7 +154,7 @@ void add_notices(Relation& relation, const std::vector<JoinedRating>& pairs) {
 
 Guarded<Relation> relate(std::span<const Rating> ratings, std::span<const Exposure> exposures,
                          const RelationOptions& options) {
-  const Join joined = join(ratings, exposures, options);
+  const RatingJoin joined = join(ratings, exposures, options);
   std::vector<JoinedRating> pairs;
   for (const JoinedRating& rating : joined.ratings)
     if (rating.valence) pairs.push_back(rating);

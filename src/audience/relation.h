@@ -24,7 +24,7 @@ struct JoinedRating {
   std::string content;
 };
 
-struct Join {
+struct RatingJoin {
   std::vector<JoinedRating> ratings;  ///< those with at least one exposure
   /// Per exposure the groups that it is part of, as bits: emotions 0 … 8, cells of the agreement
   /// matrix from kCellBit on; 0: no rating met it.
@@ -45,7 +45,7 @@ int column_of(double valence, double neutral_band);
 
 /// Joins by content, camera (where the rating names one) and time: exposures that reach into
 /// [time − window, time + window]. Pure.
-Join join(std::span<const Rating> ratings, std::span<const Exposure> exposures,
+RatingJoin join(std::span<const Rating> ratings, std::span<const Exposure> exposures,
           const RelationOptions& options);
 
 /// How ratings given under one dominant emotion differ from all joined ones.

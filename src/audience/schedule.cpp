@@ -36,7 +36,7 @@ bool holds(const Showing& showing, int weekday, int minute) {
 
 }  // namespace
 
-Schedule::Schedule(const std::vector<Showing>& showings, UtcOffset clock)
+ContentSchedule::ContentSchedule(const std::vector<Showing>& showings, UtcOffset clock)
     : clock_(std::move(clock)) {
   for (const Showing& showing : showings) {
     check(showing);
@@ -48,7 +48,7 @@ Schedule::Schedule(const std::vector<Showing>& showings, UtcOffset clock)
   }
 }
 
-Schedule schedule_of(std::span<const CameraConfig> cameras, UtcOffset clock) {
+ContentSchedule schedule_of(std::span<const CameraConfig> cameras, UtcOffset clock) {
   std::vector<Showing> showings;
   for (const CameraConfig& camera : cameras) {
     if (camera.showings.empty()) continue;
@@ -62,10 +62,10 @@ Schedule schedule_of(std::span<const CameraConfig> cameras, UtcOffset clock) {
     if (!camera.content.empty())
       showings.push_back({.camera = camera.name, .content = camera.content});
   }
-  return Schedule(showings, std::move(clock));
+  return ContentSchedule(showings, std::move(clock));
 }
 
-std::string Schedule::content_at(std::string_view camera, WallTime time,
+std::string ContentSchedule::content_at(std::string_view camera, WallTime time,
                                  std::string_view zone) const {
   const auto found = showings_.find(camera);
   if (found == showings_.end()) return {};

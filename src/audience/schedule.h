@@ -30,12 +30,12 @@ struct Showing {
 };
 
 /// Immutable; thread-safe where its clock is.
-class Schedule {
+class ContentSchedule {
  public:
-  Schedule() = default;
+  ContentSchedule() = default;
   /// The first showing that fits holds; those of a zone go before those of the whole camera.
   /// Throws Error(usage) on an impossible window.
-  explicit Schedule(const std::vector<Showing>& showings, UtcOffset clock = {});
+  explicit ContentSchedule(const std::vector<Showing>& showings, UtcOffset clock = {});
 
   /// Is anything said of this camera at all?
   bool covers(std::string_view camera) const { return showings_.contains(camera); }
@@ -49,6 +49,6 @@ class Schedule {
 
 /// The contents that the configuration gives for times of the day. Cameras that show one content
 /// all day are not covered: their frames say it (FrameResult::content).
-Schedule schedule_of(std::span<const CameraConfig> cameras, UtcOffset clock = {});
+ContentSchedule schedule_of(std::span<const CameraConfig> cameras, UtcOffset clock = {});
 
 }  // namespace mien::audience

@@ -35,14 +35,18 @@ void Tallies::see(const std::string& camera, WallTime at, const std::vector<Face
     if (faces[i].track <= 0) continue;
     Content& content = contents_[contents[i]];
     const Track track{camera, faces[i].track};
-    add(content.people[track], at, faces[i].expression);
+    Person& person = content.people[track];
+    add(person, at, faces[i].expression);
+    if (!person.stayed) continue;
     note(content.changed, track);
     if (faces[i].expression.label != Emotion::unknown) note(content.changed_known, track);
   }
 }
 
-void Tallies::add(Person& person, WallTime at, const Expression& expression) {
+void Tallies::add(Person& person, WallTime at, const Expression& expression) const {
   if (person.last_seen - at > kSilent) person = {};  // the clock was set back
+  if (at - person.last_seen > limits_.grace) person.since = at;
+  person.stayed |= at - person.since >= limits_.min_dwell;
   person.last_seen = std::max(person.last_seen, at);
   const std::int64_t number = second_of(person.last_seen);
   auto& seconds = person.seconds;
@@ -62,6 +66,11 @@ void Tallies::note(std::set<Track>& tracks, const Track& track) const {
   if (std::ssize(tracks) < min_audience_) tracks.insert(track);
 }
 
+std::int64_t Tallies::people_of(const Content& content) {
+  return std::ranges::count_if(content.people,
+                               [](const auto& entry) { return entry.second.stayed; });
+}
+
 void Tallies::forget(const std::string& camera) {
   std::lock_guard lock(mutex_);
   last_.erase(camera);
@@ -72,7 +81,9 @@ TallyFigures Tallies::figures_of(const Content& content) const {
   std::array<double, kEmotions + 1> shares{};
   std::array<std::int64_t, kEmotions + 1> people{};
   double valence = 0;
+  const auto all = static_cast<double>(people_of(content));
   for (const auto& [track, person] : content.people) {
+    if (!person.stayed) continue;
     Second sum;
     for (const Second& second : person.seconds) {
       sum.sights += second.sights;
@@ -80,7 +91,7 @@ TallyFigures Tallies::figures_of(const Content& content) const {
       sum.valence += second.valence;
       for (std::size_t i = 0; i < sum.labels.size(); ++i) sum.labels[i] += second.labels[i];
     }
-    const double share = 1 / (sum.sights * static_cast<double>(content.people.size()));
+    const double share = 1 / (sum.sights * all);
     for (std::size_t i = 0; i < sum.labels.size(); ++i) {
       shares[i] += sum.labels[i] * share;
       people[i] += sum.labels[i] > 0;
@@ -106,9 +117,9 @@ void Tallies::forget_old(Content& content, WallTime now) const {
       ++person;
       continue;
     }
-    note(content.changed, person->first);
+    if (person->second.stayed) note(content.changed, person->first);
     const auto is_known = [](const Second& second) { return second.known > 0; };
-    if (std::ranges::any_of(person->second.seconds, is_known))
+    if (person->second.stayed && std::ranges::any_of(person->second.seconds, is_known))
       note(content.changed_known, person->first);
     person = content.people.erase(person);
   }
@@ -116,7 +127,7 @@ void Tallies::forget_old(Content& content, WallTime now) const {
 
 ContentTally Tallies::tally(const std::string& name, Content& content, WallTime now) const {
   forget_old(content, now);
-  ContentTally tally{.content = name, .people = std::ssize(content.people)};
+  ContentTally tally{.content = name, .people = people_of(content)};
   for (const auto& [camera, sight] : last_) {
     const auto faces = sight.faces.find(name);
     if (faces != sight.faces.end() && now - sight.at < kSilent && sight.at - now < kSilent)

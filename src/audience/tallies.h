@@ -2,6 +2,7 @@
 /// \file What is going on right now, content by content.
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -31,13 +32,19 @@ struct TallyFigures {
 struct ContentTally {
   std::string content;
   std::int64_t faces_now = 0;  ///< in the last frame of each of its cameras
-  std::int64_t people = 0;     ///< distinct tracks of the last minute
+  std::int64_t people = 0;     ///< distinct tracks of the last minute that stayed long enough
   Guarded<TallyFigures> figures;
 };
 
 struct Tally {
   WallTime time;
   std::vector<ContentTally> contents;  ///< by name
+};
+
+/// Who counts: the same people as in the figures of stays (ExposureLimits), there or gone.
+struct TallyLimits {
+  std::chrono::milliseconds min_dwell{0};  ///< in front of the content for at least so long
+  std::chrono::milliseconds grace{1000};   ///< not seen for up to so long is still the same stay
 };
 
 /// A sliding minute per content, and a quarter of an hour of what was said of it. Thread-safe.
@@ -47,7 +54,8 @@ struct Tally {
 /// never the doing of fewer. Counts are always shown. Tracks are forgotten after a minute.
 class Tallies {
  public:
-  explicit Tallies(int min_audience) : min_audience_(min_audience) {}
+  explicit Tallies(int min_audience, TallyLimits limits = {})
+      : min_audience_(min_audience), limits_(limits) {}
 
   /// Contents that are tallied though nobody is there.
   void set_contents(std::vector<std::string> names);
@@ -70,7 +78,8 @@ class Tallies {
     std::array<double, kEmotions + 1> labels{};
   };
   struct Person {
-    WallTime last_seen;
+    WallTime since, last_seen;   ///< of the present stay
+    bool stayed = false;         ///< long enough to count
     std::deque<Second> seconds;  ///< of the minute up to `last_seen`
   };
   struct Content {
@@ -85,14 +94,17 @@ class Tallies {
     std::map<std::string, std::int64_t> faces;  ///< by content
   };
 
-  static void add(Person& person, WallTime at, const Expression& expression);
+  void add(Person& person, WallTime at, const Expression& expression) const;
   TallyFigures figures_of(const Content& content) const;
   void note(std::set<Track>& tracks, const Track& track) const;
   void renew(Content& content) const;
   void forget_old(Content& content, WallTime now) const;
   ContentTally tally(const std::string& name, Content& content, WallTime now) const;
 
+  static std::int64_t people_of(const Content& content);
+
   const int min_audience_;
+  const TallyLimits limits_;
   mutable std::mutex mutex_;
   std::map<std::string, Content> contents_;
   std::vector<std::string> names_;

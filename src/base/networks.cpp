@@ -39,8 +39,8 @@ bool is_mapped(const Address& address) {
 
 /// IPv4 addresses that reach through IPv6: 64:ff9b::/96 (NAT64), 2002::/16 (6to4), ::a.b.c.d.
 std::optional<Address> inside(const Address& address) {
-  static const Network kNat64 = *Network::parse("64:ff9b::/96");
-  static const Network kCompatible = *Network::parse("::/96");
+  static const AddressBlock kNat64 = *AddressBlock::parse("64:ff9b::/96");
+  static const AddressBlock kCompatible = *AddressBlock::parse("::/96");
   in_addr v4;
   if (kNat64.contains(address) || kCompatible.contains(address))
     std::memcpy(&v4, &address[12], 4);
@@ -70,11 +70,11 @@ std::optional<Address> parse_address(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<Network> Network::parse(std::string_view text) {
+std::optional<AddressBlock> AddressBlock::parse(std::string_view text) {
   const std::size_t slash = text.find('/');
   const auto address = parse_address(text.substr(0, slash));
   if (!address) return std::nullopt;
-  Network network;
+  AddressBlock network;
   network.address_ = *address;
   if (slash == std::string_view::npos) return network;
   const std::string_view digits = text.substr(slash + 1);
@@ -87,7 +87,7 @@ std::optional<Network> Network::parse(std::string_view text) {
   return network;
 }
 
-bool Network::contains(const Address& address) const {
+bool AddressBlock::contains(const Address& address) const {
   const auto bytes = static_cast<std::size_t>(bits_ / 8);
   if (!std::equal(address.begin(), address.begin() + static_cast<std::ptrdiff_t>(bytes),
                   address_.begin()))
@@ -99,7 +99,7 @@ bool Network::contains(const Address& address) const {
 bool is_never_a_camera(const Address& address) {
   const auto holds = [](const Address& one) {
     return std::ranges::any_of(kNever, [&](std::string_view never) {
-      return Network::parse(never)->contains(one);
+      return AddressBlock::parse(never)->contains(one);
     });
   };
   if (holds(address)) return true;
@@ -111,7 +111,7 @@ bool is_never_a_camera(const Address& address) {
 bool may_reach(const Address& address, std::span<const std::string> networks) {
   if (networks.empty()) return !is_never_a_camera(address);
   return std::ranges::any_of(networks, [&](const std::string& text) {
-    const auto network = Network::parse(text);
+    const auto network = AddressBlock::parse(text);
     return network && network->contains(address);
   });
 }

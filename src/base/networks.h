@@ -21,9 +21,9 @@ std::optional<Address> address_of(const sockaddr& address);
 std::optional<Address> parse_address(std::string_view text);
 
 /// "10.0.0.0/8", "fd00::/8", or one address.
-class Network {
+class AddressBlock {
  public:
-  static std::optional<Network> parse(std::string_view text);
+  static std::optional<AddressBlock> parse(std::string_view text);
   bool contains(const Address& address) const;
 
  private:

@@ -137,7 +137,7 @@ void pass(Io& io, Is<Share> auto& m) {
   io.list(m.segments, [&](auto& segment) { io(segment.begin, segment.end); });
 }
 template <class Io>
-void pass(Io& io, Is<Pictures> auto& m) {
+void pass(Io& io, Is<SharedPictures> auto& m) {
   io(m.input);
   io.list(m.pictures, [&](auto& picture) {
     io(picture.ticket);

@@ -73,13 +73,13 @@ struct Share {
   std::vector<Segment> segments;
 };
 /// A decoded picture in shared memory.
-struct Picture {
+struct SharedPicture {
   std::uint64_t ticket = 0;  ///< its number in the run
   StoredFrame frame;
 };
-struct Pictures {
+struct SharedPictures {
   std::uint64_t input = 0;
-  std::vector<Picture> pictures;
+  std::vector<SharedPicture> pictures;
 };
 /// No more work comes.
 struct Over {};
@@ -89,7 +89,7 @@ struct Exit {
 };
 
 using Message =
-    std::variant<Ready, Idle, Decoded, Found, Done, Seen, Failed, Bye, Share, Pictures, Over, Exit>;
+    std::variant<Ready, Idle, Decoded, Found, Done, Seen, Failed, Bye, Share, SharedPictures, Over, Exit>;
 
 inline constexpr std::size_t kHeadSize = 8;
 inline constexpr std::size_t kLargestPayload = std::size_t{64} << 20;

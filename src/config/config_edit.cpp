@@ -11,6 +11,7 @@
 #include "mien/error.h"
 
 #include "base/json.h"
+#include "config/config_addresses.h"
 #include "config/config_reader.h"
 
 namespace mien::config {
@@ -214,8 +215,9 @@ EditedText edit_camera(const std::string& text, const std::string& file, const s
   std::optional<CameraConfig> camera;
   YamlNode node;
   if (section) {
-    camera = config::parse_camera(name, *section, before.contents, {});
     node = config::parse_yaml(*section, "camera '" + name + "'");
+    camera = config::parse_camera(name, with_known_addresses(*section, before, name), before.contents, {});
+    if (keeps_addresses(*section, name)) add_addresses(node, config::parse_yaml(text, file), name);
   }
   const RunConfig goal = wanted(before, name, camera);
   const auto fits = [&](const EditedText& edited) {

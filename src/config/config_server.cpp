@@ -74,7 +74,7 @@ std::vector<std::string> read_networks(const Reader& reader, const Node& node) {
   std::vector<std::string> networks =
       read_list(reader, node, "write a list of networks, as [10.0.0.0/8]");
   for (std::size_t i = 0; i < networks.size(); ++i)
-    if (!Network::parse(networks[i]))
+    if (!AddressBlock::parse(networks[i]))
       reader.fail(node.items[i].line, shown(node.items[i]) + " is no network",
                   "write it as 192.168.1.0/24, fd00::/8 or one address");
   return networks;

@@ -125,7 +125,7 @@ class NetworkClassifier : public ModelClassifier {
   infer::ModelEntry entry_;
   ClassMaps classes_;
   std::shared_ptr<infer::Network> network_;
-  std::unique_ptr<infer::Request> request_;
+  std::unique_ptr<infer::InferRequest> request_;
   bool classified_ = false;
   std::vector<std::vector<std::uint8_t>> canvases_;  ///< rows of width × channels, packed
   std::vector<float> values_;

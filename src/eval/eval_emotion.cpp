@@ -4,6 +4,7 @@
 
 #include "mien/error.h"
 
+#include "eval/eval_emotion_disturb.h"
 #include "eval/eval_emotion_faces.h"
 #include "eval/eval_emotion_files.h"
 #include "eval/eval_emotion_run.h"
@@ -68,6 +69,8 @@ nlohmann::json eval_emotion(const EvalEmotionOptions& options, const ModelStoreP
   const Runs runs = load_runs(options, paths, faces->has_eight());
   std::array<Shrinker, kFaceHeights.size()> shrinkers;
   std::array<Frame, kFaceHeights.size()> smaller;
+  std::array<Disturber, kDisturbances.size()> disturbers;
+  std::vector<Frame> disturbed(options.robustness ? kDisturbances.size() : 0);
   LabelledFace face;
   const auto stopped = [stop] { return stop && *stop; };
   bool whole = false;
@@ -76,7 +79,9 @@ nlohmann::json eval_emotion(const EvalEmotionOptions& options, const ModelStoreP
     if (whole) break;
     for (std::size_t i = 0; i < smaller.size(); ++i)
       smaller[i] = shrinkers[i].shrink(face.frame, kFaceHeights[i]);
-    for (const auto& run : runs) run->look(face, smaller);
+    for (std::size_t i = 0; i < disturbed.size(); ++i)
+      disturbed[i] = disturbers[i].disturb(face.frame, static_cast<Disturbance>(i));
+    for (const auto& run : runs) run->look(face, smaller, disturbed);
     if (progress) progress(faces->counts().faces, faces->share());
   }
   nlohmann::json result = {{"models", nlohmann::json::array()},

@@ -151,13 +151,27 @@ Frame Disturber::disturb(const Frame& frame, Disturbance kind) {
     luma_.insert(luma_.end(), row, row + width_);
   }
   switch (kind) {
-    case Disturbance::focus: focus(); break;
-    case Disturbance::motion: motion(); break;
-    case Disturbance::dark: dark(); break;
-    case Disturbance::compressed: compressed(); break;
-    case Disturbance::sunglasses: paint(0.05f, in_glasses); break;
-    case Disturbance::mask: paint(0.8f, in_mask); break;
-    case Disturbance::half_hidden: paint(0.5f, [](float x, float) { return x < 0.4f; }); break;
+    case Disturbance::focus:
+      focus();
+      break;
+    case Disturbance::motion:
+      motion();
+      break;
+    case Disturbance::dark:
+      dark();
+      break;
+    case Disturbance::compressed:
+      compressed();
+      break;
+    case Disturbance::sunglasses:
+      paint(0.05f, in_glasses);
+      break;
+    case Disturbance::mask:
+      paint(0.8f, in_mask);
+      break;
+    case Disturbance::half_hidden:
+      paint(0.5f, [](float x, float) { return x < 0.4f; });
+      break;
   }
   bytes_.resize(luma_.size());
   std::ranges::transform(luma_, bytes_.begin(), [](float value) {

@@ -1,10 +1,13 @@
 #include "eval/eval_emotion_run.h"
 
+#include <algorithm>
 #include <cstring>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
 #include "base/repeats.h"
+#include "base/statistics.h"
 #include "eval/eval_emotion_labels.h"
 #include "infer/cpu.h"
 
@@ -16,6 +19,10 @@ constexpr CropError kNoError{"", 1, 0, 0};
 
 nlohmann::json or_null(const std::optional<double>& value) {
   return value ? nlohmann::json(*value) : nlohmann::json();
+}
+
+nlohmann::json to_json(const Estimate& estimate) {
+  return {{"value", estimate.value}, {"low", estimate.low}, {"high", estimate.high}};
 }
 
 nlohmann::json confusion_of(const EmotionScores& scores) {
@@ -96,7 +103,8 @@ Guess EmotionRun::read(const Frame& frame, const CropError& error) {
   return guess_of(expression_.probabilities, !eight_);
 }
 
-void EmotionRun::look(const LabelledFace& face, std::span<const Frame> smaller) {
+void EmotionRun::look(const LabelledFace& face, std::span<const Frame> smaller,
+                      std::span<const Frame> disturbed) {
   ++images_;
   const std::optional<Emotion> truth = eight_ ? face.eight : face.seven;
   if (!truth && !face.seven) return;
@@ -118,6 +126,9 @@ void EmotionRun::look(const LabelledFace& face, std::span<const Frame> smaller) 
           smaller[i].info.height == face.frame.info.height ? guess : read(smaller[i], kNoError));
   for (std::size_t i = 0; i < by_crop_.size(); ++i)
     tally(by_crop_[i], read(face.frame, kCropErrors[i]));
+  right_.push_back(guess.label == *truth ? 1 : 0);
+  for (std::size_t i = 0; i < disturbed.size(); ++i)
+    right_disturbed_[i].push_back(read(disturbed[i], kNoError).label == *truth ? 1 : 0);
 }
 
 nlohmann::json EmotionRun::Tally::share() const {
@@ -128,6 +139,19 @@ nlohmann::json EmotionRun::Tally::share() const {
 nlohmann::json EmotionRun::times() const {
   const auto known = [](double ms) { return ms > 0 ? nlohmann::json(ms) : nlohmann::json(); };
   return {{"f32", known(ms_f32_)}, {"bf16", known(ms_bf16_)}};
+}
+
+nlohmann::json EmotionRun::robustness() const {
+  if (right_.empty() || right_disturbed_[0].empty()) return nullptr;
+  nlohmann::json result = {{"undisturbed", {{"accuracy", to_json(bootstrap_mean(right_))}}}};
+  std::vector<double> lost(right_.size());
+  for (std::size_t kind = 0; kind < kDisturbances.size(); ++kind) {
+    const std::vector<double>& right = right_disturbed_[kind];
+    std::ranges::transform(right_, right, lost.begin(), std::minus());
+    result[std::string(kDisturbances[kind])] = {{"accuracy", to_json(bootstrap_mean(right))},
+                                                {"lost", to_json(bootstrap_mean(lost))}};
+  }
+  return result;
 }
 
 nlohmann::json EmotionRun::result(const std::string& labels) const {
@@ -158,7 +182,8 @@ nlohmann::json EmotionRun::result(const std::string& labels) const {
           {"ms_per_face", precision_ == "bf16" ? times()["bf16"] : times()["f32"]},
           {"ms_by_precision", times()},
           {"by_height", by_height},
-          {"by_crop", by_crop}};
+          {"by_crop", by_crop},
+          {"robustness", robustness()}};
 }
 
 }  // namespace mien::eval

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "emotion/classifiers.h"
+#include "eval/eval_emotion_disturb.h"
 #include "eval/eval_emotion_scores.h"
 #include "eval/eval_emotion_views.h"
 #include "media/cropper.h"
@@ -21,8 +22,10 @@ class EmotionRun {
   EmotionRun(const infer::ModelEntry& entry, const std::string& precision, bool eight,
              infer::Engine& engine, const infer::ModelStore& store);
 
-  /// Reads the face as it is, from further away (`smaller`: one per kFaceHeights) and cut wrongly.
-  void look(const LabelledFace& face, std::span<const Frame> smaller);
+  /// Reads the face as it is, from further away (`smaller`: one per kFaceHeights), cut wrongly, and
+  /// disturbed (`disturbed`: one per kDisturbances, or empty).
+  void look(const LabelledFace& face, std::span<const Frame> smaller,
+            std::span<const Frame> disturbed);
 
   const std::string& name() const { return entry_.name; }
   const EmotionScores& scores() const { return main_; }
@@ -36,6 +39,7 @@ class EmotionRun {
   };
   Guess read(const Frame& frame, const CropError& error);
   nlohmann::json times() const;
+  nlohmann::json robustness() const;
 
   const infer::ModelEntry entry_;
   const bool eight_;
@@ -49,6 +53,8 @@ class EmotionRun {
   std::int64_t images_ = 0;
   std::array<Tally, kFaceHeights.size()> by_height_{};
   std::array<Tally, std::size(kCropErrors)> by_crop_{};
+  std::vector<double> right_;  ///< 1 or 0 for each face with a label, in their order
+  std::array<std::vector<double>, kDisturbances.size()> right_disturbed_;
 };
 
 }  // namespace mien::eval

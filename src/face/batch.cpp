@@ -9,7 +9,7 @@
 namespace mien::face {
 namespace {
 
-class SlotRequest final : public infer::Request {
+class SlotRequest final : public infer::InferRequest {
  public:
   SlotRequest(std::shared_ptr<Batch> batch, std::size_t slot, std::string model)
       : batch_(std::move(batch)), slot_(slot), model_(std::move(model)) {}
@@ -56,7 +56,7 @@ void Batch::infer(std::size_t slot) {
   std::fill(waiting_.begin(), waiting_.end(), false);
 }
 
-std::unique_ptr<infer::Request> slot_of(std::shared_ptr<Batch> batch, std::size_t slot,
+std::unique_ptr<infer::InferRequest> slot_of(std::shared_ptr<Batch> batch, std::size_t slot,
                                         std::string model) {
   return std::make_unique<SlotRequest>(std::move(batch), slot, std::move(model));
 }

@@ -12,7 +12,7 @@ class CenterFaceDecoder final : public Decoder {
  public:
   explicit CenterFaceDecoder(InputSize size) : size_(size) {}
 
-  void decode(const infer::Request& request, float min_confidence,
+  void decode(const infer::InferRequest& request, float min_confidence,
               std::vector<Detection>& faces) const override {
     // The model's outputs have numbers for names: those of the authors' export.
     decode_centerface({request.output("537"), request.output("538"), request.output("539"),

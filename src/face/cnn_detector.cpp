@@ -114,7 +114,7 @@ class CnnDetector final : public Detector {
   /// What a worker keeps per canvas size. `request` goes before `network`.
   struct Lane {
     std::shared_ptr<infer::Network> network;
-    std::unique_ptr<infer::Request> request;
+    std::unique_ptr<infer::InferRequest> request;
     std::unique_ptr<Decoder> decoder;
   };
 

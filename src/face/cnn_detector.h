@@ -28,7 +28,7 @@ class Decoder {
   virtual ~Decoder() = default;
   /// Appends the candidates of at least `min_confidence`, in canvas pixels: unsorted, not clipped,
   /// before NMS. Throws Error(model) where the outputs do not have the shape of this family.
-  virtual void decode(const infer::Request&, float min_confidence,
+  virtual void decode(const infer::InferRequest&, float min_confidence,
                       std::vector<Detection>&) const = 0;
 };
 

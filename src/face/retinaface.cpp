@@ -16,7 +16,7 @@ class RetinaFaceDecoder final : public Decoder {
  public:
   explicit RetinaFaceDecoder(InputSize size) : priors_(retinaface_priors(size)) {}
 
-  void decode(const infer::Request& request, float min_confidence,
+  void decode(const infer::InferRequest& request, float min_confidence,
               std::vector<Detection>& faces) const override {
     decode_retinaface({request.output("loc"), request.output("conf"), request.output("landmarks")},
                       priors_, min_confidence, faces);

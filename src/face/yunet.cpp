@@ -21,7 +21,7 @@ class YuNetDecoder final : public Decoder {
  public:
   explicit YuNetDecoder(InputSize size) : size_(size) {}
 
-  void decode(const infer::Request& request, float min_confidence,
+  void decode(const infer::InferRequest& request, float min_confidence,
               std::vector<Detection>& faces) const override {
     for (const GridNames& grid : kGrids) {
       decode_yunet({grid.stride, request.output(grid.classes), request.output(grid.objects),

@@ -59,7 +59,7 @@ class Connection : public ConnectionBase<Connection<Stream>, Stream> {
   // A connection that is kept waits for the first byte; from then on its header has its time.
   void wait_for_request() {
     busy_ = false;
-    becomes(Standing::waiting);
+    becomes(PlaceClaim::waiting);
     if (draining_) return close();
     if (buffer_.size() > 0) return read_header();
     buffer_.shrink_to_fit();
@@ -83,7 +83,7 @@ class Connection : public ConnectionBase<Connection<Stream>, Stream> {
   void on_header(error_code error, std::size_t) {
     if (error && !is_of_http(error)) return;
     busy_ = true;
-    becomes(Standing::reading);
+    becomes(PlaceClaim::reading);
     if (error) return refuse(answer_to(error));
     const auto& message = parser_->get();
     RequestHead head = head_of(message, context_, kTls);
@@ -133,7 +133,7 @@ class Connection : public ConnectionBase<Connection<Stream>, Stream> {
     loan_ = std::move(body.loan);
     parser_.reset();
     lowest().expires_never();
-    becomes(Standing::working);
+    becomes(PlaceClaim::working);
     context_.front.handle(
         std::move(admitted_), [this, self = this->shared_from_this()](Response response) {
           asio::post(stream_.get_executor(), [this, self, answer = std::move(response)]() mutable {
@@ -161,7 +161,7 @@ class Connection : public ConnectionBase<Connection<Stream>, Stream> {
     const std::string_view rest = empty                    ? std::string_view()
                                   : response.fixed.empty() ? std::string_view(body_)
                                                            : response.fixed;
-    becomes(Standing::writing);
+    becomes(PlaceClaim::writing);
     lowest().expires_after(context_.limits.write_time);
     const std::array<asio::const_buffer, 2> parts{asio::buffer(text_),
                                                   asio::buffer(rest.data(), rest.size())};
@@ -187,7 +187,7 @@ class Connection : public ConnectionBase<Connection<Stream>, Stream> {
     ++*context_.event_readers;
     counted_ = std::shared_ptr<void>(context_.event_readers.get(),
                                      [readers = context_.event_readers](void*) { --*readers; });
-    becomes(Standing::writing);
+    becomes(PlaceClaim::writing);
     events_.start(this->shared_from_this(), version_, response);
   }
 

@@ -42,15 +42,15 @@ class ConnectionBase : public Session,
     context_.seat.reset();
   }
 
-  Standing standing() const override {
-    return standing_ != Standing::working && reserved_ ? Standing::reserved : standing_;
+  PlaceClaim standing() const override {
+    return standing_ != PlaceClaim::working && reserved_ ? PlaceClaim::reserved : standing_;
   }
   Clock::time_point since() const override { return since_; }
 
  protected:
   beast::tcp_stream& lowest() { return beast::get_lowest_layer(stream_); }
 
-  void becomes(Standing standing) {
+  void becomes(PlaceClaim standing) {
     standing_ = standing;
     since_ = Clock::now();
   }
@@ -77,7 +77,7 @@ class ConnectionBase : public Session,
   // Says that no more comes and reads what was still sent: closed with unread bytes, the answer
   // could be lost.
   void linger() {
-    becomes(Standing::waiting);
+    becomes(PlaceClaim::waiting);
     lowest().expires_after(kLinger);
     if constexpr (kTls) {
       stream_.async_shutdown([self = this->shared_from_this()](error_code) { self->close(); });
@@ -109,7 +109,7 @@ class ConnectionBase : public Session,
   bool reserved_ = false;  ///< the last request rated or administered
 
  private:
-  Standing standing_ = Standing::waiting;
+  PlaceClaim standing_ = PlaceClaim::waiting;
   Clock::time_point since_ = Clock::now();
 };
 

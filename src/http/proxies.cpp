@@ -45,20 +45,20 @@ std::optional<Address> read_address(std::string_view text) {
 }
 
 std::string text_of_address(const Address& address) {
-  static const Network kMapped = *Network::parse("::ffff:0:0/96");
+  static const AddressBlock kMapped = *AddressBlock::parse("::ffff:0:0/96");
   char text[INET6_ADDRSTRLEN] = {};
   const bool v4 = kMapped.contains(address);
   inet_ntop(v4 ? AF_INET : AF_INET6, address.data() + (v4 ? 12 : 0), text, sizeof text);
   return text;
 }
 
-bool is_in(const Address& address, const std::vector<Network>& networks) {
-  return std::ranges::any_of(networks, [&](const Network& one) { return one.contains(address); });
+bool is_in(const Address& address, const std::vector<AddressBlock>& networks) {
+  return std::ranges::any_of(networks, [&](const AddressBlock& one) { return one.contains(address); });
 }
 
 bool is_loopback(const Address& address) {
-  static const std::vector<Network> kLoopback{*Network::parse("127.0.0.0/8"),
-                                              *Network::parse("::1")};
+  static const std::vector<AddressBlock> kLoopback{*AddressBlock::parse("127.0.0.0/8"),
+                                              *AddressBlock::parse("::1")};
   return is_in(address, kLoopback);
 }
 
@@ -79,7 +79,7 @@ std::string_view value_of(std::string_view element, std::string_view key) {
 
 Proxies::Proxies(const ServerConfig& config) : forwarded_(config.proxy_header == "forwarded") {
   for (const std::string& text : config.trusted_proxies)
-    if (const auto network = Network::parse(text)) trusted_.push_back(*network);
+    if (const auto network = AddressBlock::parse(text)) trusted_.push_back(*network);
 }
 
 void Proxies::look_through(RequestHead& head) const {

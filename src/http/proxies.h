@@ -22,7 +22,7 @@ class Proxies {
   void look_through(RequestHead& head) const;
 
  private:
-  std::vector<Network> trusted_;
+  std::vector<AddressBlock> trusted_;
   bool forwarded_ = false;  ///< RFC 7239 instead of X-Forwarded-For; the other one is not looked at
 };
 

@@ -133,7 +133,7 @@ class Server::Impl {
     std::shared_ptr<Session> first;
     for (const auto& one : sessions_) {
       const auto session = one.lock();
-      if (!session || session->standing() == Standing::working) continue;
+      if (!session || session->standing() == PlaceClaim::working) continue;
       if (!first || std::pair(session->standing(), session->since()) <
                         std::pair(first->standing(), first->since()))
         first = session;

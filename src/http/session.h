@@ -15,7 +15,7 @@ namespace mien::http {
 
 /// Who makes way for a new connection where all places are taken: the lowest first, and of equal
 /// ones the one that has been so for longest. A handler's work is never cut off.
-enum class Standing {
+enum class PlaceClaim {
   waiting,   ///< for a first or a further request
   reading,   ///< a request that comes slowly
   writing,   ///< an answer that is taken slowly, or events
@@ -32,7 +32,7 @@ class Session {
   virtual void drain() = 0;
   /// Ends now, and gives its place back.
   virtual void cut() = 0;
-  virtual Standing standing() const = 0;
+  virtual PlaceClaim standing() const = 0;
   virtual Clock::time_point since() const = 0;
 };
 

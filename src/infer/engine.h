@@ -47,9 +47,9 @@ struct Output {
 
 /// One inference at a time, on the calling thread alone unless the network has streams. One per
 /// worker. May outlive network and engine.
-class Request {
+class InferRequest {
  public:
-  virtual ~Request() = default;
+  virtual ~InferRequest() = default;
   /// The u8 input of batch member `slot`; to be filled before `infer`.
   virtual Canvas input(std::size_t slot = 0) = 0;
   /// Begins what the next `infer` completes; until then the input is not to be touched. Of use
@@ -66,7 +66,7 @@ class Request {
 class Network {
  public:
   virtual ~Network() = default;
-  virtual std::unique_ptr<Request> request() = 0;
+  virtual std::unique_ptr<InferRequest> request() = 0;
   /// Operations and bytes of one inference, of the whole batch; reads the model anew (tens of ms).
   /// Zero where the engine cannot tell.
   virtual NetworkWork work() { return {}; }

@@ -43,7 +43,7 @@ ov::Tensor tensor_of(const void* bytes, std::size_t size) {
   return tensor;
 }
 
-class OpenVinoRequest final : public Request {
+class OpenVinoRequest final : public InferRequest {
  public:
   OpenVinoRequest(const NetworkSpec& spec, ov::CompiledModel& compiled)
       : spec_(spec), request_(compiled.create_infer_request()) {
@@ -135,7 +135,7 @@ class OpenVinoNetwork final : public Network {
         first_(std::move(compiled)),
         exported_(std::move(exported)) {}
 
-  std::unique_ptr<Request> request() override {
+  std::unique_ptr<InferRequest> request() override {
     const std::scoped_lock lock(mutex_);
     return translated(spec_, [&] {
       auto compiled = std::exchange(first_taken_, true) && spec_.streams == 0

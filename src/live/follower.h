@@ -32,7 +32,7 @@ class Follower {
   const CameraConfig& camera_;
   const LiveBase base_;
   const std::vector<LiveListener*>& listeners_;
-  const audience::Schedule schedule_;
+  const audience::ContentSchedule schedule_;
   std::unique_ptr<Tracker> tracker_;
 };
 

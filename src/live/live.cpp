@@ -227,7 +227,7 @@ std::vector<CameraStatus> LiveRuntime::cameras() const {
 }
 
 std::optional<std::vector<std::uint8_t>> LiveRuntime::picture(const std::string& name,
-                                                              PictureKind kind) {
+                                                              Shown kind) {
   const auto camera = impl_->camera(name);
   const auto sight = camera ? camera->sight() : std::nullopt;
   if (!sight) return {};

@@ -57,7 +57,7 @@ class LiveListener {
   virtual void broke(const std::string& /*thread*/, std::exception_ptr) {}
 };
 
-enum class PictureKind { blurred, raw };
+enum class Shown { blurred, raw };
 
 /// All cameras, their supervisor and the workers. Thread-safe.
 class LiveRuntime {
@@ -88,7 +88,7 @@ class LiveRuntime {
   /// A JPEG of what the camera sees now. `blurred`: no more than 96 pixels wide, faces replaced by
   /// their mean colour. Masks are black in both. nullopt where the camera is unknown or has no
   /// picture yet. May wait up to 2 s.
-  std::optional<std::vector<std::uint8_t>> picture(const std::string& camera, PictureKind kind);
+  std::optional<std::vector<std::uint8_t>> picture(const std::string& camera, Shown kind);
 
  private:
   class Impl;

@@ -41,9 +41,9 @@ void wipe(const Canvas& canvas, const Box& box) {
 
 }  // namespace
 
-std::vector<std::uint8_t> render(const Sight& sight, const chain::Masks& masks, PictureKind kind) {
+std::vector<std::uint8_t> render(const Sight& sight, const chain::Masks& masks, Shown kind) {
   const FrameInfo& info = sight.shot.frame.info;
-  const int most = kind == PictureKind::blurred ? kBlurredWidth : kRawWidth;
+  const int most = kind == Shown::blurred ? kBlurredWidth : kRawWidth;
   const double scale = std::min(1.0, static_cast<double>(most) / std::max(info.width, 1));
   const auto even = [&](int size) {
     return std::max(2, static_cast<int>(std::lround(size * scale / 2)) * 2);
@@ -54,7 +54,7 @@ std::vector<std::uint8_t> render(const Sight& sight, const chain::Masks& masks, 
   const Canvas canvas{.data = pixels.data(), .width = width, .height = height, .stride = width * 3};
   const Letterbox letterbox = media::Scaler().fit(sight.shot.frame, canvas);
   masks.paint(canvas, letterbox);
-  if (kind == PictureKind::blurred) {
+  if (kind == Shown::blurred) {
     for (const Box& face : sight.faces) {
       wipe(canvas, {face.x / letterbox.scale_x, face.y / letterbox.scale_y,
                     face.w / letterbox.scale_x, face.h / letterbox.scale_y});

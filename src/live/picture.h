@@ -7,6 +7,6 @@
 namespace mien::live {
 
 /// A JPEG of a sight: masks black; `blurred`: small, and faces replaced by their mean colour.
-std::vector<std::uint8_t> render(const Sight& sight, const chain::Masks& masks, PictureKind kind);
+std::vector<std::uint8_t> render(const Sight& sight, const chain::Masks& masks, Shown kind);
 
 }  // namespace mien::live

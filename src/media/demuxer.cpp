@@ -45,7 +45,7 @@ Demuxer::Demuxer(std::string name, std::unique_ptr<Bytes> bytes, const char* kin
   start("", options, kind ? av_find_input_format(kind) : nullptr);
 }
 
-Demuxer::Demuxer(const std::string& url, NetworkOptions network)
+Demuxer::Demuxer(const std::string& url, ConnectionOptions network)
     : name_(masked(url)), network_(std::move(network)) {
   silence_av_log();
   avformat_network_init();
@@ -86,7 +86,7 @@ void Demuxer::forbidden() const {
                   "name its network in server.camera_inputs, or the camera in the file");
 }
 
-Demuxer::Demuxer(std::string name, const std::string& device, NetworkOptions network)
+Demuxer::Demuxer(std::string name, const std::string& device, ConnectionOptions network)
     : name_(std::move(name)), network_(std::move(network)) {
   silence_av_log();
   format_ = new_format();

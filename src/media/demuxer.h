@@ -25,7 +25,7 @@ class Unwelcome : public Error {
 };
 
 /// How a network or device stream is reached.
-struct NetworkOptions {
+struct ConnectionOptions {
   const std::atomic<bool>* stop = nullptr;  ///< ends waiting; may be null
   std::string transport = "auto";           ///< RTSP: "tcp", "udp", "auto": TCP, then UDP
   bool low_delay = false;  ///< looks at no more of the stream than it must before the first frame
@@ -45,9 +45,9 @@ class Demuxer {
   /// format that is known already; null: by its content. Throws Error(input, `name`).
   Demuxer(std::string name, std::unique_ptr<Bytes> bytes, const char* kind = nullptr);
   /// A URL: http, https, rtsp, rtsps. Throws Error(input) without its password.
-  Demuxer(const std::string& url, NetworkOptions network);
+  Demuxer(const std::string& url, ConnectionOptions network);
   /// A camera of this machine (`device`: /dev/video0), by Video4Linux. Throws Error(input, `name`).
-  Demuxer(std::string name, const std::string& device, NetworkOptions network);
+  Demuxer(std::string name, const std::string& device, ConnectionOptions network);
   ~Demuxer() { reading_ = nullptr; }  // closing asks whether to be interrupted
   Demuxer(const Demuxer&) = delete;
   Demuxer& operator=(const Demuxer&) = delete;
@@ -104,7 +104,7 @@ class Demuxer {
   bool take(AVPacket& packet);
 
   std::string name_;
-  NetworkOptions network_;
+  ConnectionOptions network_;
   double deadline_ms_ = 0;  ///< 0: none
   std::unique_ptr<BytesIo> io_;
   const AVFormatContext* reading_ = nullptr;  ///< `format_`, also while it is being opened

@@ -106,16 +106,16 @@ bool many_fp_lanes(std::string_view name) {
   return false;
 }
 
-Work work_of(const Decoded& decoded, int width) {
+InstructionKind work_of(const Decoded& decoded, int width) {
   const ZydisInstructionCategory category = decoded.instruction.meta.category;
-  if (width == kTileWidth || category == ZYDIS_CATEGORY_AMX_TILE) return Work::amx;
-  if (category == ZYDIS_CATEGORY_X87_ALU) return Work::scalar_fp;
-  if (width == 0) return Work::other;
-  if (decoded.name.starts_with("pdp")) return Work::vnni;
+  if (width == kTileWidth || category == ZYDIS_CATEGORY_AMX_TILE) return InstructionKind::amx;
+  if (category == ZYDIS_CATEGORY_X87_ALU) return InstructionKind::scalar_fp;
+  if (width == 0) return InstructionKind::other;
+  if (decoded.name.starts_with("pdp")) return InstructionKind::vnni;
   if (copies_register(decoded) || zeroes_register(decoded) || crosses_register_files(decoded.name))
-    return Work::other;
-  if (one_lane(decoded.name)) return Work::scalar_fp;
-  return many_fp_lanes(decoded.name) ? Work::packed_fp : Work::integer_vector;
+    return InstructionKind::other;
+  if (one_lane(decoded.name)) return InstructionKind::scalar_fp;
+  return many_fp_lanes(decoded.name) ? InstructionKind::packed_fp : InstructionKind::integer_vector;
 }
 
 Flow flow_of(const Decoded& decoded, std::int32_t& displacement) {
@@ -172,10 +172,10 @@ Instruction decode(std::span<const unsigned char> bytes) {
   out.length = decoded.instruction.length;
   out.flow = flow_of(decoded, out.displacement);
   out.reads_memory = reads_memory(decoded);
-  out.fp = out.work == Work::scalar_fp || out.work == Work::packed_fp ||
-           (out.work == Work::amx && (decoded.name == "tdpbf16ps" || decoded.name == "tdpfp16ps"));
+  out.fp = out.work == InstructionKind::scalar_fp || out.work == InstructionKind::packed_fp ||
+           (out.work == InstructionKind::amx && (decoded.name == "tdpbf16ps" || decoded.name == "tdpfp16ps"));
   if (out.vector())
-    out.width = static_cast<std::uint16_t>(out.work == Work::amx ? kTileWidth : width);
+    out.width = static_cast<std::uint16_t>(out.work == InstructionKind::amx ? kTileWidth : width);
   return out;
 }
 

@@ -14,7 +14,7 @@ namespace mien::profile {
 /// - integer_vector: vector registers, integer by mnemonic (PADDW, MOVDQU, PXOR, AESENC …).
 /// - vnni: VPDP*. amx: tiles. other: the rest; also what says nothing about the work: moves between
 ///   registers, zeroing idioms, MOVD/MOVQ and PINSR/PEXTR between the register files, VZEROUPPER.
-enum class Work : std::uint8_t {
+enum class InstructionKind : std::uint8_t {
   undecoded,
   other,
   scalar_fp,
@@ -29,7 +29,7 @@ enum class Work : std::uint8_t {
 enum class Flow : std::uint8_t { next, jump, loop, leave };
 
 struct Instruction {
-  Work work = Work::undecoded;
+  InstructionKind work = InstructionKind::undecoded;
   Flow flow = Flow::next;
   bool fp = false;  ///< counts among FP samples: scalar_fp, packed_fp, AMX on bf16 or fp16
   bool reads_memory = false;
@@ -38,8 +38,8 @@ struct Instruction {
   std::int32_t displacement = 0;  ///< jump, loop: bytes from its end to where it goes
 
   bool vector() const {
-    return work == Work::packed_fp || work == Work::integer_vector || work == Work::vnni ||
-           work == Work::amx;
+    return work == InstructionKind::packed_fp || work == InstructionKind::integer_vector || work == InstructionKind::vnni ||
+           work == InstructionKind::amx;
   }
 };
 

@@ -13,7 +13,7 @@ void count_one(const Instruction& instruction, double weight, Mix& mix) {
                            &mix.integer_vector, &mix.vnni,  &mix.amx};
   *works[static_cast<int>(instruction.work)] += weight;
   if (instruction.fp) mix.fp += weight;
-  if (instruction.fp && instruction.work != Work::scalar_fp) mix.fp_packed += weight;
+  if (instruction.fp && instruction.work != InstructionKind::scalar_fp) mix.fp_packed += weight;
   if (instruction.reads_memory) mix.reads_memory += weight;
   if (instruction.width == 128) mix.width_128 += weight;
   if (instruction.width == 256) mix.width_256 += weight;

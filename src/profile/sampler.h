@@ -24,7 +24,7 @@ class ThreadSampler {
   void stop();
 
   /// After `stop`.
-  Tally& tally() { return tally_; }
+  SampleTally& tally() { return tally_; }
   double period_seconds() const { return period_; }
   /// `cpu_seconds` of the process meanwhile, the sampler's own included.
   Overhead overhead(double cpu_seconds) const;
@@ -34,7 +34,7 @@ class ThreadSampler {
 
   SampleRing ring_;
   std::optional<SignalClock> clock_;
-  Tally tally_;
+  SampleTally tally_;
   double period_ = 0, signal_us_ = 0, reader_seconds_ = 0;
   Overhead counts_;
   std::jthread reader_;  // last: it uses the others

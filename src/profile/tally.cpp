@@ -21,11 +21,11 @@ std::optional<double> packed_share(const Mix& sums) {
 
 }  // namespace
 
-double Tally::Spot::weight() const {
+double SampleTally::Spot::weight() const {
   return std::accumulate(by_stage.begin(), by_stage.end(), 0.0);
 }
 
-void Tally::add(const Sample& sample) {
+void SampleTally::add(const Sample& sample) {
   if (sample.weight == 0) return;  // calibration
   auto [at, fresh] = spots_.try_emplace(sample.address);
   if (fresh) {
@@ -39,7 +39,7 @@ void Tally::add(const Sample& sample) {
   note_thread(sample.thread);
 }
 
-void Tally::note_thread(std::int32_t thread) {
+void SampleTally::note_thread(std::int32_t thread) {
   auto [at, fresh] = thread_names_.try_emplace(thread);
   if (!fresh) return;
   std::ifstream in(fmt::format("/proc/self/task/{}/comm", thread));
@@ -48,7 +48,7 @@ void Tally::note_thread(std::int32_t thread) {
                                       : fmt::format("thread {}", thread);
 }
 
-Vectorisation Tally::vectorisation() {
+Vectorisation SampleTally::vectorisation() {
   Mix sums;
   for (const auto& [address, spot] : spots_) sums.add(spot.mix, spot.weight() / total_);
   Vectorisation out;
@@ -72,7 +72,7 @@ Vectorisation Tally::vectorisation() {
 }
 
 // One cluster of addresses, growing.
-struct Tally::Cluster {
+struct SampleTally::Cluster {
   Place place;
   std::uintptr_t begin = 0, last = 0;
   Mix sums;
@@ -106,7 +106,7 @@ struct Tally::Cluster {
   }
 };
 
-std::vector<HotLoop> Tally::hottest() {
+std::vector<HotLoop> SampleTally::hottest() {
   std::vector<std::uintptr_t> addresses;
   for (const auto& [address, spot] : spots_) addresses.push_back(address);
   std::sort(addresses.begin(), addresses.end());
@@ -127,7 +127,7 @@ std::vector<HotLoop> Tally::hottest() {
   return loops;
 }
 
-std::vector<FlameLeaf> Tally::flame(double period_seconds) {
+std::vector<FlameLeaf> SampleTally::flame(double period_seconds) {
   using Key = std::tuple<std::string, std::string, std::string, std::string>;
   std::map<Key, double> merged;
   std::unordered_map<std::uintptr_t, Place> places;

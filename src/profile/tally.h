@@ -16,7 +16,7 @@
 namespace mien::profile {
 
 /// Not thread-safe. Decodes each address once, at its first sample, while its code is still there.
-class Tally {
+class SampleTally {
  public:
   void add(const Sample& sample);
 

@@ -17,7 +17,7 @@ namespace mien::recordings {
 /// A picture on its way. `place`: of its result within the segment.
 struct PictureJob {
   std::size_t input = 0, segment = 0, place = 0;
-  cluster::wire::Picture picture;
+  cluster::wire::SharedPicture picture;
 };
 
 /// Pictures of all segments go to any worker; faces leave in the order of each segment.

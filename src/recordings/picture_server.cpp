@@ -61,11 +61,11 @@ void serve_pictures(const RunConfig& config, const ModelStorePaths& paths,
   Probing probing(probe);
   std::optional<ReadCount> steady_from;
   while (auto message = link.receive()) {
-    auto* order = std::get_if<cluster::wire::Pictures>(&*message);
+    auto* order = std::get_if<cluster::wire::SharedPictures>(&*message);
     if (!order) break;  // Over
     if (order->input >= config.cameras.size())
       throw Error(ErrorKind::internal, "worker process", "was given a picture of no input");
-    for (const cluster::wire::Picture& picture : order->pictures) {
+    for (const cluster::wire::SharedPicture& picture : order->pictures) {
       if (stop) break;
       const double start = steady_ms();
       cluster::wire::Seen seen{.ticket = picture.ticket};

@@ -18,7 +18,7 @@ std::optional<cluster::wire::Ready> wait_until_ready(cluster::Link& link,
   return *ready;
 }
 
-ShareClient::ShareClient(Workshop& shop, Share& share)
+ShareClient::ShareClient(Workshop& shop, Portion& share)
     : shop_(shop), share_(share), live_(chain::is_live(shop.config().cameras[share.work.input])) {}
 
 cluster::wire::Share ShareClient::order() const {

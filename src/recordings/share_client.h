@@ -21,7 +21,7 @@ Error error_of(const cluster::wire::Failed& failed);
 /// What is passed on of one share. Used by one thread at a time.
 class ShareClient {
  public:
-  ShareClient(Workshop& shop, Share& share);
+  ShareClient(Workshop& shop, Portion& share);
 
   cluster::wire::Share order() const;
   /// Passes on what a message holds. True when the share is done.
@@ -36,7 +36,7 @@ class ShareClient {
   void expect(bool good) const;
 
   Workshop& shop_;
-  Share& share_;
+  Portion& share_;
   const bool live_;
   std::int64_t frames_ = 0, decoded_ = 0;  ///< of the segment in hand, by this worker
   FrameInfo last_;                         ///< passed on last

@@ -4,12 +4,12 @@
 
 namespace mien::recordings {
 
-std::optional<Share> Shares::next(std::optional<std::size_t> previous,
+std::optional<Portion> Shares::next(std::optional<std::size_t> previous,
                                   const std::function<bool()>& stopped) {
   std::unique_lock lock(mutex_);
   while (!stopped()) {
     if (!left_.empty()) {
-      Share share = std::move(left_.front());
+      Portion share = std::move(left_.front());
       left_.pop_front();
       ++in_hand_;
       return share;
@@ -26,13 +26,13 @@ std::optional<Share> Shares::next(std::optional<std::size_t> previous,
 }
 
 // The schedule may open an input meanwhile: without the lock.
-std::optional<Share> Shares::from_schedule(std::unique_lock<std::mutex>& lock,
+std::optional<Portion> Shares::from_schedule(std::unique_lock<std::mutex>& lock,
                                            std::optional<std::size_t> previous) {
   ++in_hand_;
   lock.unlock();
   auto work = schedule_.next(previous);
   lock.lock();
-  if (work) return Share{.work = std::move(*work)};
+  if (work) return Portion{.work = std::move(*work)};
   --in_hand_;
   handed_out_ = true;
   changed_.notify_all();
@@ -45,7 +45,7 @@ void Shares::finished() {
   changed_.notify_all();
 }
 
-bool Shares::lost(std::optional<Share> rest) {
+bool Shares::lost(std::optional<Portion> rest) {
   std::lock_guard lock(mutex_);
   --takers_;
   if (rest) {

@@ -66,7 +66,7 @@ json shares_json(const std::vector<LabelShare>& shares) {
   return object;
 }
 
-json timeline_json(const Timeline& timeline, const LabelTable& labels) {
+json timeline_json(const FacesOverTime& timeline, const LabelTable& labels) {
   json counts = json::object();
   for (std::size_t slot = 0; slot < labels.names().size(); ++slot) {
     json series = json::array();

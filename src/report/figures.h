@@ -20,7 +20,7 @@ json figures_of(const json& row);
 json shares_json(const std::vector<LabelShare>&);
 
 /// Series by bin; only labels that occur.
-json timeline_json(const Timeline&, const LabelTable&);
+json timeline_json(const FacesOverTime&, const LabelTable&);
 
 /// Role, name, hash, licence, precision and width of the detector and the expression model.
 json models_json(const json& summary);

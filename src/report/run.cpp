@@ -18,7 +18,7 @@ namespace {
 /// All that one folder holds.
 struct RunFiles {
   json summary = json::object();
-  EventLog events;
+  EventsRead events;
   TrackLog tracks;
 };
 
@@ -93,7 +93,7 @@ class InputReader {
  private:
   void add_sightings(json& input) {
     const auto& names = files_.events.labels.names();
-    const Timeline timeline =
+    const FacesOverTime timeline =
         make_timeline(*seen_, number(row_, "media_seconds"), number(row_, "frames_inferred"));
     input["timeline"] = timeline_json(timeline, files_.events.labels);
     const Drift drift = drift_of(*seen_);
@@ -115,7 +115,7 @@ class InputReader {
   const json& row_;
   std::string name_;
   const Sightings* seen_ = nullptr;
-  const std::vector<TrackRow>* tracks_ = nullptr;
+  const std::vector<TrackLine>* tracks_ = nullptr;
 };
 
 /// Those of the summary and of the events: what a folder of pictures is known by.

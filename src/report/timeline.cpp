@@ -18,7 +18,7 @@ constexpr double kRoundSteps[] = {0.1, 0.2, 0.5, 1,   2,   5,    10,   15,   30,
                                   60,  120, 300, 600, 900, 1800, 3600, 7200, 21600};
 
 /// Adds one line's faces; false where the line is no event.
-bool add_event(const std::string& line, EventLog& log) {
+bool add_event(const std::string& line, EventsRead& log) {
   const json event = json::parse(line, nullptr, /*allow_exceptions=*/false);
   const double seconds = number(event, "timestamp", -1) / 1e9;
   if (!event.is_object() || !(seconds >= 0 && seconds < kLongestStream)) return false;
@@ -61,7 +61,7 @@ double snapped(double gap) {
 /// The smallest round step that keeps the bins few and puts as many inferred frames into each,
 /// several.
 double choose_step(double duration, double gap) {
-  const double least = std::max(duration / Timeline::kMostBins, 2.4 * gap);
+  const double least = std::max(duration / FacesOverTime::kMostBins, 2.4 * gap);
   for (const double step : kRoundSteps) {
     const double frames = step / gap;
     const bool alike = frames > 20 || std::abs(frames - std::round(frames)) < 0.01 * frames;
@@ -101,8 +101,8 @@ std::uint32_t FrameCounts::faces() const {
   return std::accumulate(counts.begin(), counts.end(), std::uint32_t{0});
 }
 
-EventLog read_events(const std::filesystem::path& file) {
-  EventLog log;
+EventsRead read_events(const std::filesystem::path& file) {
+  EventsRead log;
   std::ifstream stream(file, std::ios::binary);
   for (std::string line; std::getline(stream, line);) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
@@ -114,15 +114,15 @@ EventLog read_events(const std::filesystem::path& file) {
   return log;
 }
 
-Timeline make_timeline(const Sightings& sightings, double media_seconds, double frames_inferred) {
-  Timeline timeline;
+FacesOverTime make_timeline(const Sightings& sightings, double media_seconds, double frames_inferred) {
+  FacesOverTime timeline;
   const double last = sightings.frames.empty() ? 0 : sightings.frames.back().seconds;
   const bool told = media_seconds > 0 && frames_inferred > 0 && media_seconds < kLongestStream;
   const double gap = told ? snapped(media_seconds / frames_inferred) : usual_gap(sightings);
   timeline.duration_s = told ? std::max(media_seconds, last) : last + gap;
   timeline.bin_s = choose_step(timeline.duration_s, gap);
   const auto bins = static_cast<std::size_t>(std::clamp(
-      std::ceil(timeline.duration_s / timeline.bin_s), 1.0, double{Timeline::kMostBins}));
+      std::ceil(timeline.duration_s / timeline.bin_s), 1.0, double{FacesOverTime::kMostBins}));
   timeline.counts.resize(bins);
   timeline.mean_faces.resize(bins);
   timeline.peak_faces.resize(bins);

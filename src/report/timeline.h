@@ -43,7 +43,7 @@ struct Sightings {
   std::uint64_t faces = 0;
 };
 
-struct EventLog {
+struct EventsRead {
   LabelTable labels;
   std::map<std::string, Sightings> inputs;  ///< by the name of the source
   std::size_t unreadable_lines = 0;         ///< e.g. the last one of an interrupted run
@@ -51,10 +51,10 @@ struct EventLog {
 
 /// Reads line by line; an unreadable line is counted and skipped. Empty where there is no such
 /// file.
-EventLog read_events(const std::filesystem::path& file);
+EventsRead read_events(const std::filesystem::path& file);
 
 /// Sightings in equal steps of stream time.
-struct Timeline {
+struct FacesOverTime {
   static constexpr std::size_t kMostBins = 240;  ///< as many as a chart can show apart
 
   double bin_s = 0;       ///< length of a bin, a round number of seconds
@@ -66,7 +66,7 @@ struct Timeline {
 
 /// \param media_seconds, frames_inferred  as the summary says; 0 where it does not: then the events
 /// tell.
-Timeline make_timeline(const Sightings&, double media_seconds, double frames_inferred);
+FacesOverTime make_timeline(const Sightings&, double media_seconds, double frames_inferred);
 
 /// Label slots that lead the first and the last third of the time with faces, `unknown` left aside.
 /// Both are kUnknown where there is too little to say so.

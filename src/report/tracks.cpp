@@ -48,7 +48,7 @@ TrackLog read_tracks(const std::filesystem::path& file) {
   const auto rows = csv_rows(*text);
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const Cells cells(rows[0], rows[i]);
-    TrackRow track;
+    TrackLine track;
     const double id = cells.value("track_id"), frames = cells.value("frames");
     track.start_s = cells.value("start_s");
     track.end_s = cells.value("end_s");
@@ -69,13 +69,13 @@ TrackLog read_tracks(const std::filesystem::path& file) {
     log.inputs[cells.text("input")].push_back(std::move(track));
   }
   for (auto& [input, tracks] : log.inputs) {
-    std::ranges::stable_sort(tracks, {}, &TrackRow::start_s);
+    std::ranges::stable_sort(tracks, {}, &TrackLine::start_s);
   }
   return log;
 }
 
 void gather_pictures(TrackLog& log, const std::set<std::string>& inputs) {
-  std::map<std::string, std::vector<TrackRow>> gathered;
+  std::map<std::string, std::vector<TrackLine>> gathered;
   for (auto& [name, rows] : log.inputs) {
     const std::size_t slash = name.rfind('/');
     std::string folder;
@@ -84,23 +84,23 @@ void gather_pictures(TrackLog& log, const std::set<std::string>& inputs) {
         if (inputs.contains(each)) folder = each;
     }
     if (!folder.empty())
-      for (TrackRow& row : rows) row.file = name.substr(slash + 1);
+      for (TrackLine& row : rows) row.file = name.substr(slash + 1);
     auto& all = gathered[folder.empty() ? name : folder];
     all.insert(all.end(), std::make_move_iterator(rows.begin()),
                std::make_move_iterator(rows.end()));
   }
-  for (auto& [name, rows] : gathered) std::ranges::stable_sort(rows, {}, &TrackRow::start_s);
+  for (auto& [name, rows] : gathered) std::ranges::stable_sort(rows, {}, &TrackLine::start_s);
   log.inputs = std::move(gathered);
 }
 
-json longest_stays(std::vector<TrackRow> rows) {
+json longest_stays(std::vector<TrackLine> rows) {
   if (rows.size() > kMostTracks) {
-    std::ranges::stable_sort(rows, std::greater<>(), &TrackRow::frames);
+    std::ranges::stable_sort(rows, std::greater<>(), &TrackLine::frames);
     rows.resize(kMostTracks);
-    std::ranges::stable_sort(rows, {}, &TrackRow::start_s);
+    std::ranges::stable_sort(rows, {}, &TrackLine::start_s);
   }
   json list = json::array();
-  for (const TrackRow& row : rows) {
+  for (const TrackLine& row : rows) {
     json cells = {row.id, row.start_s, row.end_s, row.frames, row.emotion, row.confidence,
                   row.valence, row.arousal, row.best_frame_s};
     if (!row.file.empty()) cells.push_back(row.file);

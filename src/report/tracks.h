@@ -12,7 +12,7 @@
 
 namespace mien::report {
 
-struct TrackRow {
+struct TrackLine {
   std::int64_t id = 0, frames = 0;
   double start_s = 0, end_s = 0, best_frame_s = 0;
   std::string emotion;
@@ -21,7 +21,7 @@ struct TrackRow {
 };
 
 struct TrackLog {
-  std::map<std::string, std::vector<TrackRow>> inputs;  ///< by input, by rising start
+  std::map<std::string, std::vector<TrackLine>> inputs;  ///< by input, by rising start
   std::size_t unreadable_rows = 0;
 };
 
@@ -36,6 +36,6 @@ TrackLog read_tracks(const std::filesystem::path& file);
 /// [id, start_s, end_s, frames, emotion, confidence, valence, arousal, best_frame_s, picture], by
 /// rising start. The last one only where there is a picture.
 inline constexpr std::size_t kMostTracks = 1000;
-json longest_stays(std::vector<TrackRow> rows);
+json longest_stays(std::vector<TrackLine> rows);
 
 }  // namespace mien::report

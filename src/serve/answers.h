@@ -47,6 +47,7 @@ http::Response answer_ratings_delete(Api& api, const http::Request& request);
 
 // answers_pages.cpp
 http::Response answer_page(Api& api, const http::Request& request);
+http::Response answer_api_page(Api& api, const http::Request& request);
 http::Response answer_asset(Api& api, const http::Request& request);
 http::Response answer_notice(Api& api, const http::Request& request);
 

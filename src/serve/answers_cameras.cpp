@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "config/config_addresses.h"
 #include "config/config_words.h"
 #include "serve/answers.h"
 #include "serve/answers_json.h"
@@ -65,9 +66,11 @@ std::unique_ptr<config::FileEdit> edit_of(const Api& api, const http::Request& r
 }
 
 /// As it stands in the file, with the mark by which `server.camera_inputs` goes on holding for it.
-std::string kept_section(const std::string& body) {
-  Json section = parse_json(body);
-  section["by_api"] = true;
+std::string kept_section(const std::string& body, const RunConfig& config,
+                         const CameraConfig& camera) {
+  Json section = parse_json(
+      camera.by_api ? config::with_known_addresses(body, config, camera.name) : body);
+  if (camera.by_api) section["by_api"] = true;
   return text_of(section);
 }
 
@@ -87,7 +90,13 @@ http::Response answer_cameras(Api& api, const http::Request& request) {
 
 http::Response answer_camera(Api& api, const http::Request& request) {
   check_query(request, {});
-  return json_response(camera_json(api, request.named("name")));
+  const std::string& name = request.named("name");
+  Json body = camera_json(api, name);
+  if (!request.grant.admin) return json_response(body);
+  const auto config = api.config.now();
+  const auto found = std::ranges::find(config->cameras, name, &CameraConfig::name);
+  if (found != config->cameras.end()) body["section"] = section_json(*found);
+  return json_response(body);
 }
 
 http::Response answer_camera_put(Api& api, const http::Request& request) {
@@ -95,9 +104,8 @@ http::Response answer_camera_put(Api& api, const http::Request& request) {
   const std::string& name = request.named("name");
   const auto config = api.config.now();
   CameraConfig camera = camera_of_json(name, request.body, *config);
-  camera.by_api = true;
-  check_inputs(camera, config->server.camera_inputs);
-  const auto edit = edit_of(api, request, name, kept_section(request.body));
+  if (camera.by_api) check_inputs(camera, config->server.camera_inputs);
+  const auto edit = edit_of(api, request, name, kept_section(request.body, *config, camera));
   audit(api, request, "camera set", detail_of(*config, name, &camera, edit != nullptr));
   const Change change = api.config.put(camera, edit.get());
   tell(api, request, change);
@@ -139,7 +147,7 @@ http::Response answer_picture(Api& api, const http::Request& request) {
     audit(api, request, "raw picture", name);
   const auto cameras = api.cameras.get();
   const auto picture =
-      cameras ? cameras->picture(name, raw ? live::PictureKind::raw : live::PictureKind::blurred)
+      cameras ? cameras->picture(name, raw ? live::Shown::raw : live::Shown::blurred)
               : std::nullopt;
   // No error: a page that shows many cameras would fill its log with those that begin.
   if (!picture) return {.status = 204, .headers = {{"Retry-After", "2"}}};

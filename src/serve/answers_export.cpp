@@ -34,7 +34,7 @@ std::string header() {
       "valence_spread,change";
   for (std::size_t i = 0; i <= kEmotions; ++i)
     line += "," + std::string(name_of(static_cast<Emotion>(i)));
-  return line + ",reaction_share,reaction_delay_s\n";
+  return line + ",reaction_share,reaction_delay_s,withheld\n";
 }
 
 void add_row(std::string& text, std::string_view whose, WallTime begin,
@@ -44,13 +44,20 @@ void add_row(std::string& text, std::string_view whose, WallTime begin,
                  f.exposures, f.people, f.dwell_s, f.dwell_spread_s, number(f.attention),
                  number(f.valence), f.valence_spread, number(f.change));
   for (const auto& share : f.labels) fmt::format_to(out, ",{}", number(share));
-  fmt::format_to(out, ",{},{}\n", number(f.reaction_share), number(f.reaction_delay_s));
+  fmt::format_to(out, ",{},{},no\n", number(f.reaction_share), number(f.reaction_delay_s));
+}
+
+/// Too few people: that there were some is all that is told.
+void add_withheld(std::string& text, std::string_view whose, WallTime begin) {
+  constexpr std::size_t kFigures = 11 + kEmotions;  // of a row, each an empty field
+  fmt::format_to(std::back_inserter(text), "{},{}{},yes\n", rfc3339(begin), whose,
+                 std::string(kFigures, ','));
 }
 
 }  // namespace
 
-// A row per span, camera and content that had enough people; the others are left out. A figure of
-// too few within the row is an empty field.
+// A row per span, camera and content in which somebody stayed; one of too few people is marked as
+// withheld and holds nothing else. A figure of too few within a row is an empty field.
 http::Response answer_export(Api& api, const http::Request& request) {
   check_query(request, {"span", "from", "to"});
   const audience::Span span = span_of(request, audience::Span::hour);
@@ -67,10 +74,12 @@ http::Response answer_export(Api& api, const http::Request& request) {
       const std::string whose = fmt::format("{},{},{}", span_name.empty() ? "hour" : span_name,
                                             field(camera.name), field(content));
       for (const audience::SeriesPoint& point : store->series(span, filter)) {
-        if (point.figures.suppressed()) continue;
         if (++rows > kMaxRows)
           refuse_value("span", "more than 100000 rows", "ask for a shorter time, or a longer span");
-        add_row(text, whose, point.begin, *point.figures);
+        if (point.figures.suppressed())
+          add_withheld(text, whose, point.begin);
+        else
+          add_row(text, whose, point.begin, *point.figures);
       }
     }
   }

@@ -2,6 +2,7 @@
 
 #include "serve/answers.h"
 #include "serve/answers_json.h"
+#include "serve/known.h"
 #include "serve/query.h"
 
 namespace mien::serve {
@@ -35,6 +36,10 @@ http::Response answer_contents(Api& api, const http::Request& request) {
   Json contents = Json::array();
   for (const std::string& name : content_names(*config)) {
     Json content = content_json(*config, name);
+    if (!request.grant.read && !request.grant.admin) {  // a kiosk: the names are enough
+      contents.push_back(content);
+      continue;
+    }
     content["cameras"] = Json::array();
     for (const live::CameraStatus& camera : states)
       if (camera.content == name) content["cameras"].push_back(camera.name);
@@ -49,20 +54,26 @@ http::Response answer_content(Api& api, const http::Request& request) {
   const std::string& name = request.named("name");
   const auto names = content_names(*config);
   if (std::ranges::find(names, name) == names.end())
-    throw http::Refusal{404, "content '" + name + "'", "there is none of this name",
-                        "GET /api/v1/contents lists them"};
+    throw http::Refusal{404, "content '" + name.substr(0, 60) + "'", "there is none of this name",
+                        one_of(names)};
   return json_response(content_json(*config, name));
 }
 
 http::Response answer_figures(Api& api, const http::Request& request) {
   check_query(request, {"from", "to", "camera", "content"});
-  return json_response({{"figures", json_of(api.stores.take()->totals(filter_of(request)))}});
+  const audience::Filter filter = filter_of(request);
+  const auto store = api.stores.take();
+  check_known(filter, *api.config.now(), *store);
+  return json_response({{"figures", json_of(store->totals(filter))}});
 }
 
 http::Response answer_timeline(Api& api, const http::Request& request) {
   check_query(request, {"span", "from", "to", "camera", "content"});
   const audience::Span span = span_of(request, audience::Span::hour);
-  const auto series = api.stores.take()->series(span, filter_of(request));
+  const audience::Filter filter = filter_of(request);
+  const auto store = api.stores.take();
+  check_known(filter, *api.config.now(), *store);
+  const auto series = store->series(span, filter);
   if (series.size() > kMaxPoints)
     refuse_value("span", "more than 2000 points", "ask for a shorter time, or a longer span");
   Json points = Json::array();
@@ -76,6 +87,7 @@ http::Response answer_content_figures(Api& api, const http::Request& request) {
   const audience::Filter filter = filter_of(request);
   const auto store = api.stores.take();
   const auto config = api.config.now();
+  check_known(filter, *config, *store);
   const auto figures = store->by_content(filter);
   const auto ratings = store->ratings_by_content(filter);
   std::vector<std::string> names = content_names(*config);
@@ -105,6 +117,7 @@ http::Response answer_ranking(Api& api, const http::Request& request) {
   const audience::Filter filter = filter_of(request);
   return cached(api, request, "ranking", [&]() -> Json {
     const auto store = api.stores.take();
+    check_known(filter, *api.config.now(), *store);
     const auto ranked = by_rating ? store->rank_by_rating(filter) : store->rank_by_valence(filter);
     const auto config = api.config.now();
     Json ranking = Json::array();
@@ -121,7 +134,9 @@ http::Response answer_relation(Api& api, const http::Request& request) {
   const std::chrono::minutes window(api.config.now()->audience.rating_window_minutes);
   const audience::Filter filter = filter_of(request);
   return cached(api, request, "relation", [&]() -> Json {
-    return {{"relation", json_of(api.stores.take()->relate(filter, {.window = window}))}};
+    const auto store = api.stores.take();
+    check_known(filter, *api.config.now(), *store);
+    return {{"relation", json_of(store->relate(filter, {.window = window}))}};
   });
 }
 

@@ -22,16 +22,6 @@ Json labels_json(const Shares& shares) {
   return labels;
 }
 
-Json polygons_json(const std::map<std::string, Polygon>& polygons) {
-  Json all = Json::object();
-  for (const auto& [name, polygon] : polygons) {
-    Json points = Json::array();
-    for (const Point& point : polygon) points.push_back({rounded(point.x), rounded(point.y)});
-    all[name] = points;
-  }
-  return all;
-}
-
 Json face_json(const Face& face, const FrameInfo& frame) {
   const auto share = [](float value, int whole) {
     return rounded(std::clamp(value / static_cast<float>(std::max(whole, 1)), 0.f, 1.f));
@@ -84,6 +74,16 @@ std::string without_addresses(std::string text, const CameraConfig& camera) {
 }
 
 }  // namespace
+
+Json polygons_json(const std::map<std::string, Polygon>& polygons) {
+  Json all = Json::object();
+  for (const auto& [name, polygon] : polygons) {
+    Json points = Json::array();
+    for (const Point& point : polygon) points.push_back({rounded(point.x), rounded(point.y)});
+    all[name] = points;
+  }
+  return all;
+}
 
 std::string_view state_name(live::CameraState state) {
   switch (state) {

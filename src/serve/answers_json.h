@@ -2,6 +2,7 @@
 /// \file The shapes of the API: what is known, as JSON. All are pure. (src/serve/openapi.json
 /// describes them.)
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,10 @@ namespace mien::serve {
 std::string_view state_name(live::CameraState state);
 
 Json json_of(const live::CameraStatus& status, const CameraConfig* camera);
+Json polygons_json(const std::map<std::string, Polygon>& polygons);
+/// A camera's section as an administrator may send it back: without its addresses, which stay as
+/// they are where `input` is left out (section_json.cpp).
+Json section_json(const CameraConfig& camera);
 /// All that the configuration names, in its order, known to the runtime yet or not.
 Json cameras_json(std::span<const live::CameraStatus> states, const RunConfig& config);
 Json json_of(const SystemFigures& system);

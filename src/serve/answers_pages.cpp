@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "notice/notice.h"
 #include "serve/answers.h"
 #include "serve/pages.h"
@@ -21,9 +23,23 @@ http::Response page_response(const http::Request& request, std::string_view path
 
 }  // namespace
 
-// The kiosk's page is the same for every content: it reads which from its address.
-http::Response answer_page(Api&, const http::Request& request) {
-  return page_response(request, request.named("content").empty() ? "index.html" : "kiosk.html");
+// The kiosk's page is the same for every content: it reads which from its address. Of one that is
+// none it says so, with those that are.
+http::Response answer_page(Api& api, const http::Request& request) {
+  const std::string& content = request.named("content");
+  if (content.empty()) return page_response(request, "index.html");
+  const auto names = content_names(*api.config.now());
+  if (std::ranges::find(names, content) != names.end()) return page_response(request, "kiosk.html");
+  http::Response response = page_response({}, "kiosk.html");
+  response.status = 404;
+  response.cacheable = false;
+  response.headers = {{"Cache-Control", "no-store"}};
+  return response;
+}
+
+http::Response answer_api_page(Api&, const http::Request& request) {
+  check_query(request, {});
+  return page_response(request, "api.html");
 }
 
 http::Response answer_notice(Api& api, const http::Request& request) {

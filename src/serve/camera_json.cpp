@@ -1,12 +1,14 @@
 /// \file A camera's section as JSON: JSON is YAML, so the configuration's reader checks it; here is
 /// what YAML does not ask.
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
 #include "mien/error.h"
 
 #include "base/json.h"
+#include "config/config_addresses.h"
 #include "config/config_reader.h"
 #include "serve/config_desk.h"
 
@@ -65,9 +67,14 @@ CameraConfig camera_of_json(const std::string& name, const std::string& body,
   if (const auto key = wrong_kind(section))
     throw Error(ErrorKind::usage, where + ", " + *key, "the value is of the wrong kind",
                 "send text as text, fps and width as numbers, and leave out what has no value");
-  const std::string text = section.dump(1, ' ', false, Json::error_handler_t::replace);
+  const auto known = std::ranges::find(config.cameras, name, &CameraConfig::name);
+  const bool keeps = known != config.cameras.end() && config::keeps_addresses(body, name);
+  const Json whole = keeps ? parse_json(config::with_addresses(body, *known)) : section;
+  const std::string text = whole.dump(1, ' ', false, Json::error_handler_t::replace);
   try {
-    return config::parse_camera(name, text, config.contents, {});
+    CameraConfig camera = config::parse_camera(name, text, config.contents, {});
+    camera.by_api = !keeps || known->by_api;
+    return camera;
   } catch (const Error& error) {  // the line is not the sender's: its key is named
     const std::string key = key_on_line(text, line_of(error));
     throw Error(error.kind(), key.empty() ? where : where + ", " + key, error.reason(),

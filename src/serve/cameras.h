@@ -28,7 +28,7 @@ class Cameras {
   virtual WallTime base() const = 0;
   virtual double busy() const = 0;
   virtual std::optional<std::vector<std::uint8_t>> picture(const std::string& camera,
-                                                           live::PictureKind kind) = 0;
+                                                           live::Shown kind) = 0;
 };
 
 /// Loads the models (which takes a while) and returns cameras that do not run yet. `listener`

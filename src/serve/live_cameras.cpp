@@ -22,7 +22,7 @@ class LiveCameras : public Cameras {
   WallTime base() const override { return live_.base(); }
   double busy() const override { return live_.busy(); }
   std::optional<std::vector<std::uint8_t>> picture(const std::string& camera,
-                                                   live::PictureKind kind) override {
+                                                   live::Shown kind) override {
     return live_.picture(camera, kind);
   }
 

@@ -20,7 +20,7 @@ namespace mien::serve {
 
 /// Who hears that a thread of the cameras' ended by an exception, and where their supervisor shows
 /// that it lives.
-struct LiveWatch {
+struct CameraWatch {
   ThreadFailed failed;
   std::shared_ptr<LifeSign> life;
 };
@@ -30,7 +30,7 @@ struct LiveWatch {
 class LiveFeed : public live::LiveListener {
  public:
   LiveFeed(http::EventHub& events, Metrics& metrics, const ConfigDesk& config, EventLog& log,
-           LiveWatch watch)
+           CameraWatch watch)
       : events_(events), metrics_(metrics), config_(config), log_(log), watch_(std::move(watch)) {
     watch_.life->rest();  // until it ticks
   }
@@ -59,7 +59,7 @@ class LiveFeed : public live::LiveListener {
   Metrics& metrics_;
   const ConfigDesk& config_;
   EventLog& log_;
-  const LiveWatch watch_;
+  const CameraWatch watch_;
   mutable std::mutex mutex_;
   std::shared_ptr<audience::LiveAudience> audience_;
   std::map<std::string, bool> had_faces_;    ///< by camera

@@ -1,5 +1,8 @@
 #include "serve/service_parts.h"
 
+#include <chrono>
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "http/auth.h"
@@ -16,6 +19,13 @@ http::ServerLimits server_limits(const ServiceOptions& options) {
   http::ServerLimits limits = options.server;
   limits.connections = options.config.server.max_connections;
   return limits;
+}
+
+audience::TallyLimits tally_limits(const AudienceConfig& config) {
+  const auto milliseconds = [](double seconds) {
+    return std::chrono::milliseconds(std::llround(seconds * 1e3));
+  };
+  return {.min_dwell = milliseconds(config.min_dwell_s), .grace = milliseconds(config.grace_s)};
 }
 
 std::filesystem::path database_of(const RunConfig& config) {

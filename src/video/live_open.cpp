@@ -52,7 +52,7 @@ bool is_moving(const std::string& clip) {
   return is_motion_jpeg(*media::open_file(clip)) || !is_still_picture(clip);
 }
 
-media::NetworkOptions network_of(const LiveOptions& options) {
+media::ConnectionOptions network_of(const LiveOptions& options) {
   return {.stop = options.stop,
           .transport = options.transport,
           .low_delay = true,

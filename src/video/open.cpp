@@ -45,7 +45,7 @@ std::unique_ptr<Source> open_loop(const std::string& input, const OpenOptions& o
 std::unique_ptr<Source> open_camera(const std::string& input, const OpenOptions& options) {
   const auto open = [input, stop = options.stop] {
     return std::make_unique<media::Demuxer>(input, input.substr(kDevice.size()),
-                                            media::NetworkOptions{.stop = stop});
+                                            media::ConnectionOptions{.stop = stop});
   };
   return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
 }
@@ -58,7 +58,7 @@ std::unique_ptr<Source> open_url(const std::string& input, const OpenOptions& op
                 "use http, https or rtsp; give a file by its path");
   }
   const auto open = [input, stop = options.stop] {
-    return std::make_unique<media::Demuxer>(input, media::NetworkOptions{.stop = stop});
+    return std::make_unique<media::Demuxer>(input, media::ConnectionOptions{.stop = stop});
   };
   return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
 }

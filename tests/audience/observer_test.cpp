@@ -29,7 +29,7 @@ class ObserverTest : public testing::Test {
     return {.camera = "aisle", .has_zones = zones, .base = kNine};
   }
 
-  const Schedule none_;
+  const ContentSchedule none_;
   std::vector<Exposure> done_;
 };
 
@@ -103,7 +103,7 @@ TEST_F(ObserverTest, ASlowCameraDoesNotCutStays) {
 }
 
 TEST_F(ObserverTest, AContentSwitchEndsOneStayAndBeginsAnother) {
-  const Schedule schedule(
+  const ContentSchedule schedule(
       {{.camera = "aisle", .content = "old", .from = 0, .to = 9 * 60 + 1},
        {.camera = "aisle", .content = "new", .from = 9 * 60 + 1, .to = kMinutesPerDay}});
   Observer observer(options(), schedule);
@@ -118,7 +118,7 @@ TEST_F(ObserverTest, AContentSwitchEndsOneStayAndBeginsAnother) {
 }
 
 TEST_F(ObserverTest, TwoZonesMayShowTwoContents) {
-  const Schedule schedule({{.camera = "aisle", .zone = "left", .content = "a"},
+  const ContentSchedule schedule({{.camera = "aisle", .zone = "left", .content = "a"},
                            {.camera = "aisle", .zone = "right", .content = "b"}});
   Observer observer(options(true), schedule);
   watch(observer, 0, 2, {.zone = "left"});

@@ -36,7 +36,7 @@ TEST(JoinTest, ByContentCameraAndTime) {
                                        stay("a", kNine, 10, -0.5, "till"),
                                        stay("b", kNine, 10, 0.9, "aisle")};
   const auto valence = [&](const Rating& one) -> std::optional<double> {
-    const Join joined = join(std::vector{one}, stays, {});
+    const RatingJoin joined = join(std::vector{one}, stays, {});
     return joined.ratings.empty() ? std::nullopt : joined.ratings[0].valence;
   };
   EXPECT_NEAR(*valence(rating(3, kNine, "a")), 0, 1e-12) << "any camera: the mean of both";

@@ -58,7 +58,7 @@ Showing showing(std::string content, int from, int to, std::uint8_t days = kEver
 }
 
 TEST(ScheduleTest, TheFirstWindowThatFitsHolds) {
-  const Schedule schedule({showing("breakfast", 7 * 60, 11 * 60), showing("rest", 0, 24 * 60)});
+  const ContentSchedule schedule({showing("breakfast", 7 * 60, 11 * 60), showing("rest", 0, 24 * 60)});
   EXPECT_EQ(schedule.content_at("aisle", at("2026-11-03T06:59:59.999Z")), "rest");
   EXPECT_EQ(schedule.content_at("aisle", at("2026-11-03T07:00:00Z")), "breakfast");
   EXPECT_EQ(schedule.content_at("aisle", at("2026-11-03T10:59:59.999Z")), "breakfast");
@@ -66,12 +66,12 @@ TEST(ScheduleTest, TheFirstWindowThatFitsHolds) {
   EXPECT_EQ(schedule.content_at("till", at("2026-11-03T11:00:00Z")), "");
   EXPECT_TRUE(schedule.covers("aisle"));
   EXPECT_FALSE(schedule.covers("till"));
-  EXPECT_FALSE(Schedule().covers("aisle"));
+  EXPECT_FALSE(ContentSchedule().covers("aisle"));
 }
 
 TEST(ScheduleTest, ANightBelongsToTheDayOnWhichItBegins) {
   constexpr std::uint8_t kFriday = 1 << 4;
-  const Schedule schedule({showing("late", 22 * 60, 2 * 60, kFriday)});
+  const ContentSchedule schedule({showing("late", 22 * 60, 2 * 60, kFriday)});
   EXPECT_EQ(schedule.content_at("aisle", at("2026-11-06T21:59:00Z")), "");  // a Friday
   EXPECT_EQ(schedule.content_at("aisle", at("2026-11-06T22:00:00Z")), "late");
   EXPECT_EQ(schedule.content_at("aisle", at("2026-11-07T01:59:00Z")), "late");
@@ -85,7 +85,7 @@ TEST(ScheduleTest, WindowsFollowTheStoresClock) {
   const auto clock = [](WallTime time) {
     return time < at("2026-10-25T01:00:00Z") ? 120min : 60min;
   };
-  const Schedule schedule({showing("open", 9 * 60, 10 * 60)}, clock);
+  const ContentSchedule schedule({showing("open", 9 * 60, 10 * 60)}, clock);
   EXPECT_EQ(schedule.content_at("aisle", at("2026-10-24T07:30:00Z")), "open");
   EXPECT_EQ(schedule.content_at("aisle", at("2026-10-24T08:30:00Z")), "");
   EXPECT_EQ(schedule.content_at("aisle", at("2026-10-25T07:30:00Z")), "");
@@ -95,7 +95,7 @@ TEST(ScheduleTest, WindowsFollowTheStoresClock) {
 TEST(ScheduleTest, AZonesOwnContentGoesFirst) {
   Showing shelf = showing("cereal", 0, 24 * 60);
   shelf.zone = "shelf";
-  const Schedule schedule({showing("screen", 0, 24 * 60), shelf});
+  const ContentSchedule schedule({showing("screen", 0, 24 * 60), shelf});
   EXPECT_EQ(schedule.content_at("aisle", WallTime(), "shelf"), "cereal");
   EXPECT_EQ(schedule.content_at("aisle", WallTime(), "door"), "screen");
   EXPECT_EQ(schedule.content_at("aisle", WallTime()), "screen");
@@ -105,7 +105,7 @@ TEST(ScheduleTest, ImpossibleWindowsAreRefused) {
   for (const Showing& wrong : {showing("x", 60, 60), showing("x", -1, 60), showing("x", 0, 1441),
                                showing("x", 0, 60, 0)}) {
     try {
-      Schedule schedule({wrong});
+      ContentSchedule schedule({wrong});
       FAIL() << wrong.from << " " << wrong.to;
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), ErrorKind::usage);

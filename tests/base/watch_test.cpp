@@ -128,7 +128,7 @@ TEST(Networks, WhereCamerasNamedByTheApiMayBe) {
 TEST(Networks, WhatIsNoneIsSaid) {
   for (const char* bad : {"", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0/8", "fd00::/129",
                           "camera.example", "10.0.0.0/8x"})
-    EXPECT_FALSE(Network::parse(bad)) << bad;
+    EXPECT_FALSE(AddressBlock::parse(bad)) << bad;
 }
 
 }  // namespace

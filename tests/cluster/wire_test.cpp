@@ -34,7 +34,7 @@ class Maker {
       case 8:
         return Share{1, 2, 4, {{number(), number()}, {INT64_MIN, INT64_MAX}}};
       case 9:
-        return Pictures{unsigned_number(), {{unsigned_number(), stored()}, {3, stored()}}};
+        return SharedPictures{unsigned_number(), {{unsigned_number(), stored()}, {3, stored()}}};
       case 10:
         return Over{};
       default:

@@ -12,7 +12,7 @@ namespace {
 
 /// A network whose outputs are the first bytes of its input ÷ 255; under the name "mirror" in
 /// reversed order.
-class EchoRequest : public infer::Request {
+class EchoRequest : public infer::InferRequest {
  public:
   EchoRequest(const infer::NetworkSpec& spec, std::size_t outputs)
       : spec_(spec),
@@ -49,7 +49,7 @@ class EchoNetwork : public infer::Network {
  public:
   EchoNetwork(infer::NetworkSpec spec, std::size_t outputs)
       : spec_(std::move(spec)), outputs_(outputs) {}
-  std::unique_ptr<infer::Request> request() override {
+  std::unique_ptr<infer::InferRequest> request() override {
     return std::make_unique<EchoRequest>(spec_, outputs_);
   }
 

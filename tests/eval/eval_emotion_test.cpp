@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "eval/eval_emotion_disturb.h"
 #include "eval/eval_emotion_scores.h"
 #include "eval/eval_emotion_views.h"
 #include "fer_fixture.h"
@@ -75,6 +76,50 @@ TEST(EmotionViews, ShrinkingAveragesAndKeepsThePicture) {
   for (int i = 0; i < 12 * 12; ++i) EXPECT_EQ(small.planes[0][i], 150);
   EXPECT_EQ(small.planes[1][35], 128);
   EXPECT_EQ(shrinker.shrink(picture.frame(), 48).planes[0], picture.frame().planes[0]);
+}
+
+TEST(EmotionViews, EachDisturbanceChangesThePictureAlikeEachTime) {
+  GrayPicture picture;
+  picture.resize(50, 46);  // no multiple of 8
+  for (int y = 0; y < 46; ++y)
+    for (int x = 0; x < 50; ++x)
+      picture.pixels()[y * 50 + x] = static_cast<std::uint8_t>((x / 6 + y / 5) % 2 ? 180 : 60);
+  const Frame frame = picture.frame();
+  const std::vector<std::uint8_t> before(frame.planes[0], frame.planes[0] + 50 * 46);
+  for (std::size_t i = 0; i < kDisturbances.size(); ++i) {
+    Disturber one, other;
+    const Frame seen = one.disturb(frame, static_cast<Disturbance>(i));
+    const std::vector<std::uint8_t> pixels(seen.planes[0], seen.planes[0] + 50 * 46);
+    EXPECT_NE(pixels, before) << kDisturbances[i];
+    EXPECT_TRUE(std::equal(pixels.begin(), pixels.end(),
+                           other.disturb(frame, static_cast<Disturbance>(i)).planes[0]))
+        << kDisturbances[i];
+    EXPECT_EQ(seen.planes[1], frame.planes[1]);
+  }
+  EXPECT_TRUE(std::equal(before.begin(), before.end(), frame.planes[0]));
+}
+
+TEST(EmotionViews, DisturbancesAreOfTheStrengthTheySay) {
+  GrayPicture picture;
+  picture.resize(48, 48);
+  std::fill_n(picture.pixels(), 48 * 48, std::uint8_t{200});
+  Disturber disturber;
+  const auto at = [&](Disturbance kind, int x, int y) {
+    return int{disturber.disturb(picture.frame(), kind).planes[0][y * 48 + x]};
+  };
+  EXPECT_EQ(at(Disturbance::focus, 24, 24), 200) << "blur keeps what is even";
+  EXPECT_EQ(at(Disturbance::motion, 0, 24), 200);
+  EXPECT_NEAR(at(Disturbance::compressed, 24, 24), 200, 3);
+  EXPECT_NEAR(at(Disturbance::dark, 24, 24), 50, 26) << "a quarter, give or take five sigma";
+  EXPECT_LT(at(Disturbance::sunglasses, 15, 19), 20);
+  EXPECT_EQ(at(Disturbance::sunglasses, 24, 40), 200);
+  EXPECT_EQ(at(Disturbance::mask, 24, 40), 204);
+  EXPECT_EQ(at(Disturbance::mask, 24, 10), 200);
+  EXPECT_EQ(at(Disturbance::half_hidden, 5, 24), 128);
+  EXPECT_EQ(at(Disturbance::half_hidden, 40, 24), 200);
+  for (int i = 0; i < 48; ++i) picture.pixels()[24 * 48 + i] = i == 24 ? 207 : 200;
+  EXPECT_EQ(at(Disturbance::motion, 21, 24), 201) << "seven pixels share what one had";
+  EXPECT_EQ(at(Disturbance::motion, 20, 24), 200);
 }
 
 class EvalEmotion : public FerFixture {
@@ -156,6 +201,22 @@ TEST_F(EvalEmotionWithFer, GivesTheContractsObjectAndLeavesItsFiles) {
        {"eval_emotion.json", "emotion-reliability.svg", "emotion-rejection.svg",
         "emotion-reliability.csv", "emotion-rejection.csv", "emotion-confusion.csv"})
     EXPECT_TRUE(std::filesystem::exists(wanted.out / file)) << file;
+}
+
+TEST_F(EvalEmotionWithFer, RobustnessIsMeasuredWhereItIsAskedFor) {
+  write_both();
+  EXPECT_TRUE(eval_emotion(options(folder_), paths_)["models"][0].at("robustness").is_null());
+  auto wanted = options(folder_);
+  wanted.robustness = true;
+  const auto model = eval_emotion(wanted, paths_)["models"][0];
+  const auto& kinds = model.at("robustness");
+  EXPECT_EQ(kinds.size(), kDisturbances.size() + 1);
+  EXPECT_EQ(kinds.at("undisturbed").at("accuracy").at("value"), model.at("accuracy_ferplus"));
+  for (const std::string_view kind : kDisturbances) {
+    const auto& lost = kinds.at(std::string(kind)).at("lost");
+    EXPECT_LE(lost.at("low"), lost.at("value")) << kind;
+    EXPECT_LE(lost.at("value"), lost.at("high")) << kind;
+  }
 }
 
 TEST_F(EvalEmotionWithFer, WithoutVotesEightClassesAreNotJudged) {

@@ -11,11 +11,11 @@ namespace {
 class ThreePictures final : public infer::Network {
  public:
   explicit ThreePictures(std::size_t first_dimension) : first_dimension_(first_dimension) {}
-  std::unique_ptr<infer::Request> request() override { return std::make_unique<Own>(*this); }
+  std::unique_ptr<infer::InferRequest> request() override { return std::make_unique<Own>(*this); }
   int inferences = 0;
 
  private:
-  struct Own final : infer::Request {
+  struct Own final : infer::InferRequest {
     explicit Own(ThreePictures& network) : network(network) {}
     Canvas input(std::size_t slot) override { return {&bytes[slot], 1, 1, 1, PixelFormat::gray}; }
     void infer() override {
@@ -48,7 +48,7 @@ struct Slots {
   }
   std::shared_ptr<ThreePictures> network;
   std::shared_ptr<Batch> batch;
-  std::vector<std::unique_ptr<infer::Request>> slots;
+  std::vector<std::unique_ptr<infer::InferRequest>> slots;
 };
 
 TEST(Batch, PicturesThatAreSubmittedTogetherCostOneInference) {

@@ -17,7 +17,7 @@ namespace mien::face::testing {
 using Tensors = std::map<std::string, std::vector<float>, std::less<>>;
 using Answer = std::function<Tensors(int width, int height)>;
 
-class FakeRequest final : public infer::Request {
+class FakeRequest final : public infer::InferRequest {
  public:
   FakeRequest(const infer::NetworkSpec& spec, const Answer& answer)
       : spec_(spec),
@@ -44,7 +44,7 @@ class FakeNetwork final : public infer::Network {
  public:
   FakeNetwork(infer::NetworkSpec spec, Answer answer)
       : spec_(std::move(spec)), answer_(std::move(answer)) {}
-  std::unique_ptr<infer::Request> request() override {
+  std::unique_ptr<infer::InferRequest> request() override {
     return std::make_unique<FakeRequest>(spec_, answer_);
   }
 

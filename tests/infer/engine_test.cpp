@@ -87,7 +87,7 @@ TEST_F(TinyNetwork, OutputsAreFoundByNameAndPosition) {
 
 TEST_F(TinyNetwork, RequestsOfOneNetworkRunBesideEachOther) {
   const auto network = engine->compile(spec("?,3,?,?", 64, 64));
-  std::vector<std::unique_ptr<Request>> requests;
+  std::vector<std::unique_ptr<InferRequest>> requests;
   for (int i = 0; i < 4; ++i) requests.push_back(network->request());
   std::vector<int> wrong(requests.size());
   {

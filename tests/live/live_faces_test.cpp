@@ -8,7 +8,7 @@ namespace mien::test {
 namespace {
 
 using live::CameraState;
-using live::PictureKind;
+using live::Shown;
 
 constexpr int kWidth = 640, kHeight = 360, kFps = 10, kGop = 10;
 
@@ -127,7 +127,7 @@ TEST_F(LiveFaces, StaffAndMasksAreNeverSeen) {
       EXPECT_GT(face.detection.box.right(), kWidth / 2.0F) << "none lies within the staff zone";
   EXPECT_EQ(frames_with_faces("shut"), 0U);
   // And the pictures show black there.
-  const auto jpeg = live_->picture("half", PictureKind::raw);
+  const auto jpeg = live_->picture("half", Shown::raw);
   ASSERT_TRUE(jpeg.has_value());
   write_file(folder_ / "half.jpg", std::string(jpeg->begin(), jpeg->end()));
   const auto source = video::open_source((folder_ / "half.jpg").string());
@@ -150,14 +150,14 @@ TEST_F(LiveFaces, BlurredPicturesAreSmallAndFacesAreOneColour) {
   config.cameras = {camera("a", "loop:" + visit("group.mp4", 40, 0, 40))};
   start(config);
   ASSERT_TRUE(eventually([&] { return frames_with_faces("a") > 2; }));
-  const auto jpeg = live_->picture("a", PictureKind::blurred);
+  const auto jpeg = live_->picture("a", Shown::blurred);
   ASSERT_TRUE(jpeg.has_value());
   write_file(folder_ / "small.jpg", std::string(jpeg->begin(), jpeg->end()));
   const auto source = video::open_source((folder_ / "small.jpg").string());
   Frame small;
   ASSERT_TRUE(source->read(small));
   EXPECT_LE(small.width, 96);
-  EXPECT_FALSE(live_->picture("nobody", PictureKind::blurred).has_value());
+  EXPECT_FALSE(live_->picture("nobody", Shown::blurred).has_value());
   // The faces of the last frame: each a patch of hardly any contrast.
   const FrameResult last = witness_.of("a").frames.back();
   ASSERT_FALSE(last.faces.empty());

@@ -186,7 +186,7 @@ TEST_F(LiveInputs, RuntimeWithoutCamerasWaitsForSome) {
   RunConfig config = light_config();
   start(config);
   EXPECT_TRUE(live_->cameras().empty());
-  EXPECT_FALSE(live_->picture("a", live::PictureKind::raw).has_value());
+  EXPECT_FALSE(live_->picture("a", live::Shown::raw).has_value());
   config.cameras = {camera("a", "loop:" + clip_file())};
   live_->apply(config);
   EXPECT_TRUE(comes_live("a"));

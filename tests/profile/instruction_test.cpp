@@ -22,63 +22,63 @@ std::vector<unsigned char> bytes_of(const std::string& hex) {
 struct Row {
   const char* text;
   const char* hex;
-  Work work;
+  InstructionKind work;
   int width;
   bool loads;
 };
 
 constexpr Row kRows[] = {
-    {"add eax, ebx", "01 d8", Work::other, 0, false},
-    {"mov rax, [rsp+8]", "48 8b 44 24 08", Work::other, 0, true},
-    {"lea rax, [rbx+rcx*4]", "48 8d 04 8b", Work::other, 0, false},
-    {"imul rax, rbx", "48 0f af c3", Work::other, 0, false},
-    {"addss xmm0, xmm1", "f3 0f 58 c1", Work::scalar_fp, 0, false},
-    {"mulsd xmm0, [rax]", "f2 0f 59 00", Work::scalar_fp, 0, true},
-    {"vfmadd231ss xmm0, xmm1, xmm2", "c4 e2 71 b9 c2", Work::scalar_fp, 0, false},
-    {"movss xmm0, [rax]", "f3 0f 10 00", Work::scalar_fp, 0, true},
-    {"movsd [rax], xmm0", "f2 0f 11 00", Work::scalar_fp, 0, false},
-    {"cvtsi2ss xmm0, eax", "f3 0f 2a c0", Work::scalar_fp, 0, false},
-    {"cvttss2si eax, xmm0", "f3 0f 2c c0", Work::scalar_fp, 0, false},
-    {"ucomiss xmm0, xmm1", "0f 2e c1", Work::scalar_fp, 0, false},
-    {"vsqrtsd xmm0, xmm1, xmm2", "c5 f3 51 c2", Work::scalar_fp, 0, false},
-    {"fadd st, st(1)", "d8 c1", Work::scalar_fp, 0, false},
-    {"addps xmm0, xmm1", "0f 58 c1", Work::packed_fp, 128, false},
-    {"movups xmm0, [rax]", "0f 10 00", Work::packed_fp, 128, true},
-    {"movaps [rax], xmm0", "0f 29 00", Work::packed_fp, 128, false},
-    {"andps xmm0, xmm1", "0f 54 c1", Work::packed_fp, 128, false},
-    {"cvtdq2ps xmm0, xmm1", "0f 5b c1", Work::packed_fp, 128, false},
-    {"shufps xmm0, xmm1, 3", "0f c6 c1 03", Work::packed_fp, 128, false},
-    {"vfmadd231ps ymm0, ymm1, ymm2", "c4 e2 75 b8 c2", Work::packed_fp, 256, false},
-    {"vmulpd ymm0, ymm1, [rax]", "c5 f5 59 00", Work::packed_fp, 256, true},
-    {"vbroadcastss ymm0, dword ptr [rax]", "c4 e2 7d 18 00", Work::packed_fp, 256, true},
-    {"vextractf128 xmm0, ymm1, 1", "c4 e3 7d 19 c8 01", Work::packed_fp, 256, false},
-    {"vfmadd231ps zmm0, zmm1, zmm2", "62 f2 75 48 b8 c2", Work::packed_fp, 512, false},
-    {"vfmadd231ps zmm0, zmm1, dword ptr [rax]{1to16}", "62 f2 75 58 b8 00", Work::packed_fp, 512,
+    {"add eax, ebx", "01 d8", InstructionKind::other, 0, false},
+    {"mov rax, [rsp+8]", "48 8b 44 24 08", InstructionKind::other, 0, true},
+    {"lea rax, [rbx+rcx*4]", "48 8d 04 8b", InstructionKind::other, 0, false},
+    {"imul rax, rbx", "48 0f af c3", InstructionKind::other, 0, false},
+    {"addss xmm0, xmm1", "f3 0f 58 c1", InstructionKind::scalar_fp, 0, false},
+    {"mulsd xmm0, [rax]", "f2 0f 59 00", InstructionKind::scalar_fp, 0, true},
+    {"vfmadd231ss xmm0, xmm1, xmm2", "c4 e2 71 b9 c2", InstructionKind::scalar_fp, 0, false},
+    {"movss xmm0, [rax]", "f3 0f 10 00", InstructionKind::scalar_fp, 0, true},
+    {"movsd [rax], xmm0", "f2 0f 11 00", InstructionKind::scalar_fp, 0, false},
+    {"cvtsi2ss xmm0, eax", "f3 0f 2a c0", InstructionKind::scalar_fp, 0, false},
+    {"cvttss2si eax, xmm0", "f3 0f 2c c0", InstructionKind::scalar_fp, 0, false},
+    {"ucomiss xmm0, xmm1", "0f 2e c1", InstructionKind::scalar_fp, 0, false},
+    {"vsqrtsd xmm0, xmm1, xmm2", "c5 f3 51 c2", InstructionKind::scalar_fp, 0, false},
+    {"fadd st, st(1)", "d8 c1", InstructionKind::scalar_fp, 0, false},
+    {"addps xmm0, xmm1", "0f 58 c1", InstructionKind::packed_fp, 128, false},
+    {"movups xmm0, [rax]", "0f 10 00", InstructionKind::packed_fp, 128, true},
+    {"movaps [rax], xmm0", "0f 29 00", InstructionKind::packed_fp, 128, false},
+    {"andps xmm0, xmm1", "0f 54 c1", InstructionKind::packed_fp, 128, false},
+    {"cvtdq2ps xmm0, xmm1", "0f 5b c1", InstructionKind::packed_fp, 128, false},
+    {"shufps xmm0, xmm1, 3", "0f c6 c1 03", InstructionKind::packed_fp, 128, false},
+    {"vfmadd231ps ymm0, ymm1, ymm2", "c4 e2 75 b8 c2", InstructionKind::packed_fp, 256, false},
+    {"vmulpd ymm0, ymm1, [rax]", "c5 f5 59 00", InstructionKind::packed_fp, 256, true},
+    {"vbroadcastss ymm0, dword ptr [rax]", "c4 e2 7d 18 00", InstructionKind::packed_fp, 256, true},
+    {"vextractf128 xmm0, ymm1, 1", "c4 e3 7d 19 c8 01", InstructionKind::packed_fp, 256, false},
+    {"vfmadd231ps zmm0, zmm1, zmm2", "62 f2 75 48 b8 c2", InstructionKind::packed_fp, 512, false},
+    {"vfmadd231ps zmm0, zmm1, dword ptr [rax]{1to16}", "62 f2 75 58 b8 00", InstructionKind::packed_fp, 512,
      true},
-    {"vdpbf16ps zmm0, zmm1, zmm2", "62 f2 76 48 52 c2", Work::packed_fp, 512, false},
-    {"vcvtps2ph xmm0, ymm1, 0", "c4 e3 7d 1d c8 00", Work::packed_fp, 256, false},
-    {"vgatherdps ymm0, [rax+ymm1*4], ymm2", "c4 e2 6d 92 04 88", Work::packed_fp, 256, true},
-    {"paddw xmm0, xmm1", "66 0f fd c1", Work::integer_vector, 128, false},
-    {"pmaxsd xmm0, xmm1", "66 0f 38 3d c1", Work::integer_vector, 128, false},
-    {"pabsd xmm0, xmm1", "66 0f 38 1e c1", Work::integer_vector, 128, false},
-    {"movdqu xmm0, [rax]", "f3 0f 6f 00", Work::integer_vector, 128, true},
-    {"vpmaddubsw ymm0, ymm1, ymm2", "c4 e2 75 04 c2", Work::integer_vector, 256, false},
-    {"vpxor ymm0, ymm1, ymm2", "c5 f5 ef c2", Work::integer_vector, 256, false},
-    {"vpaddd zmm0, zmm1, zmm2", "62 f1 75 48 fe c2", Work::integer_vector, 512, false},
-    {"aesenc xmm0, xmm1", "66 0f 38 dc c1", Work::integer_vector, 128, false},
-    {"vpdpbusd zmm0, zmm1, zmm2", "62 f2 75 48 50 c2", Work::vnni, 512, false},
-    {"vpdpwssd ymm0, ymm1, ymm2", "62 f2 75 28 52 c2", Work::vnni, 256, false},
-    {"tdpbf16ps tmm0, tmm1, tmm2", "c4 e2 6a 5c c1", Work::amx, 1024, false},
-    {"tdpbssd tmm0, tmm1, tmm2", "c4 e2 6b 5e c1", Work::amx, 1024, false},
-    {"tileloadd tmm0, [rax+rbx*1]", "c4 e2 7b 4b 04 18", Work::amx, 1024, true},
-    {"movaps xmm0, xmm1", "0f 28 c1", Work::other, 0, false},
-    {"xorps xmm0, xmm0", "0f 57 c0", Work::other, 0, false},
-    {"vpxor xmm0, xmm1, xmm1", "c5 f1 ef c1", Work::other, 0, false},
-    {"movd eax, xmm0", "66 0f 7e c0", Work::other, 0, false},
-    {"pextrd eax, xmm0, 1", "66 0f 3a 16 c0 01", Work::other, 0, false},
-    {"vzeroupper", "c5 f8 77", Work::other, 0, false},
-    {"kmovw k1, eax", "c5 f8 92 c8", Work::other, 0, false},
-    {"ret", "c3", Work::other, 0, false},
+    {"vdpbf16ps zmm0, zmm1, zmm2", "62 f2 76 48 52 c2", InstructionKind::packed_fp, 512, false},
+    {"vcvtps2ph xmm0, ymm1, 0", "c4 e3 7d 1d c8 00", InstructionKind::packed_fp, 256, false},
+    {"vgatherdps ymm0, [rax+ymm1*4], ymm2", "c4 e2 6d 92 04 88", InstructionKind::packed_fp, 256, true},
+    {"paddw xmm0, xmm1", "66 0f fd c1", InstructionKind::integer_vector, 128, false},
+    {"pmaxsd xmm0, xmm1", "66 0f 38 3d c1", InstructionKind::integer_vector, 128, false},
+    {"pabsd xmm0, xmm1", "66 0f 38 1e c1", InstructionKind::integer_vector, 128, false},
+    {"movdqu xmm0, [rax]", "f3 0f 6f 00", InstructionKind::integer_vector, 128, true},
+    {"vpmaddubsw ymm0, ymm1, ymm2", "c4 e2 75 04 c2", InstructionKind::integer_vector, 256, false},
+    {"vpxor ymm0, ymm1, ymm2", "c5 f5 ef c2", InstructionKind::integer_vector, 256, false},
+    {"vpaddd zmm0, zmm1, zmm2", "62 f1 75 48 fe c2", InstructionKind::integer_vector, 512, false},
+    {"aesenc xmm0, xmm1", "66 0f 38 dc c1", InstructionKind::integer_vector, 128, false},
+    {"vpdpbusd zmm0, zmm1, zmm2", "62 f2 75 48 50 c2", InstructionKind::vnni, 512, false},
+    {"vpdpwssd ymm0, ymm1, ymm2", "62 f2 75 28 52 c2", InstructionKind::vnni, 256, false},
+    {"tdpbf16ps tmm0, tmm1, tmm2", "c4 e2 6a 5c c1", InstructionKind::amx, 1024, false},
+    {"tdpbssd tmm0, tmm1, tmm2", "c4 e2 6b 5e c1", InstructionKind::amx, 1024, false},
+    {"tileloadd tmm0, [rax+rbx*1]", "c4 e2 7b 4b 04 18", InstructionKind::amx, 1024, true},
+    {"movaps xmm0, xmm1", "0f 28 c1", InstructionKind::other, 0, false},
+    {"xorps xmm0, xmm0", "0f 57 c0", InstructionKind::other, 0, false},
+    {"vpxor xmm0, xmm1, xmm1", "c5 f1 ef c1", InstructionKind::other, 0, false},
+    {"movd eax, xmm0", "66 0f 7e c0", InstructionKind::other, 0, false},
+    {"pextrd eax, xmm0, 1", "66 0f 3a 16 c0 01", InstructionKind::other, 0, false},
+    {"vzeroupper", "c5 f8 77", InstructionKind::other, 0, false},
+    {"kmovw k1, eax", "c5 f8 92 c8", InstructionKind::other, 0, false},
+    {"ret", "c3", InstructionKind::other, 0, false},
 };
 
 TEST(Instruction, CountsAsDocumented) {
@@ -98,9 +98,9 @@ TEST(Instruction, TilesOfBf16AreFpThoseOfBytesAreNot) {
 }
 
 TEST(Instruction, WhatIsNoInstructionIsUndecoded) {
-  EXPECT_EQ(decode(bytes_of("06")).work, Work::undecoded);
-  EXPECT_EQ(decode(bytes_of("0f 58")).work, Work::undecoded);  // cut off
-  EXPECT_EQ(decode({}).work, Work::undecoded);
+  EXPECT_EQ(decode(bytes_of("06")).work, InstructionKind::undecoded);
+  EXPECT_EQ(decode(bytes_of("0f 58")).work, InstructionKind::undecoded);  // cut off
+  EXPECT_EQ(decode({}).work, InstructionKind::undecoded);
 }
 
 // Two pages, the second of which cannot be read.
@@ -122,13 +122,13 @@ class CodePage : public testing::Test {
 };
 
 TEST_F(CodePage, CodeMayEndWithItsPage) {
-  EXPECT_EQ(decode_at(put("0f 58 c1", 4093)).work, Work::packed_fp);
-  EXPECT_EQ(decode_at(put("0f 58", 4094)).work, Work::undecoded);
+  EXPECT_EQ(decode_at(put("0f 58 c1", 4093)).work, InstructionKind::packed_fp);
+  EXPECT_EQ(decode_at(put("0f 58", 4094)).work, InstructionKind::undecoded);
 }
 
 TEST_F(CodePage, UnreadableMemoryIsUndecodedNeverAFault) {
-  EXPECT_EQ(decode_at(reinterpret_cast<std::uintptr_t>(at) + 4096).work, Work::undecoded);
-  EXPECT_EQ(decode_at(0).work, Work::undecoded);
+  EXPECT_EQ(decode_at(reinterpret_cast<std::uintptr_t>(at) + 4096).work, InstructionKind::undecoded);
+  EXPECT_EQ(decode_at(0).work, InstructionKind::undecoded);
   EXPECT_EQ(mix_at(~std::uintptr_t{15}).undecoded, 1);
 }
 

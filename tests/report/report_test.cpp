@@ -87,14 +87,14 @@ TEST(Report, CountsEveryFaceViewOnceInFewBins) {
 }
 
 TEST(Report, AverageOfAConstantCrowdIsConstant) {
-  report::EventLog log;
+  report::EventsRead log;
   report::Sightings& seen = log.inputs["a"];
   for (int i = 0; i < 100; ++i) {
     report::FrameCounts frame{.seconds = i * 0.2};
     frame.counts[1] = 3;
     seen.frames.push_back(frame);
   }
-  const report::Timeline timeline = report::make_timeline(seen, 20, 100);
+  const report::FacesOverTime timeline = report::make_timeline(seen, 20, 100);
   for (const double faces : timeline.mean_faces) EXPECT_DOUBLE_EQ(faces, 3);
 }
 

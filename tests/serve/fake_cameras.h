@@ -69,10 +69,10 @@ class FakeCameras : public Cameras {
   WallTime base() const override { return store_->base; }
   double busy() const override { return 0.5; }
   std::optional<std::vector<std::uint8_t>> picture(const std::string&,
-                                                   live::PictureKind kind) override {
+                                                   live::Shown kind) override {
     while (store_->hangs) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     return std::vector<std::uint8_t>{
-        0xff, 0xd8, static_cast<std::uint8_t>(kind == live::PictureKind::raw ? 'r' : 'b')};
+        0xff, 0xd8, static_cast<std::uint8_t>(kind == live::Shown::raw ? 'r' : 'b')};
   }
 
  private:

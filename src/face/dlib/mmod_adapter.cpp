@@ -21,7 +21,7 @@ template <typename Below>
 using Steady = dlib::relu<dlib::affine<dlib::con<45, 5, 5, 1, 1, Below>>>;
 using Pyramid = dlib::input_rgb_image_pyramid<dlib::pyramid_down<6>>;
 using Eighth = Halving<32, Halving<32, Halving<16, Pyramid>>>;
-using Network = dlib::loss_mmod<dlib::con<1, 9, 9, 1, 1, Steady<Steady<Steady<Eighth>>>>>;
+using AddressBlock = dlib::loss_mmod<dlib::con<1, 9, 9, 1, 1, Steady<Steady<Steady<Eighth>>>>>;
 
 using Picture = dlib::matrix<dlib::rgb_pixel>;
 static_assert(sizeof(dlib::rgb_pixel) == 3, "the canvas is handed to dlib as it is");
@@ -29,7 +29,7 @@ static_assert(sizeof(dlib::rgb_pixel) == 3, "the canvas is handed to dlib as it 
 /// Reads the weights once; every worker gets a copy.
 struct MmodWeights {
   explicit MmodWeights(const char* file) { dlib::deserialize(file) >> network; }
-  Network network;
+  AddressBlock network;
 };
 
 /// Owns a copy of the network, whose layers keep their tensors from frame to frame.
@@ -59,7 +59,7 @@ class Mmod {
   }
 
  private:
-  Network network_;
+  AddressBlock network_;
   dlib::pyramid_down<2> doubling_;
   DlibSettings settings_;
   Picture picture_, larger_, scratch_;

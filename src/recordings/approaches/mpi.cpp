@@ -30,7 +30,7 @@ struct Rank {
   double start_cpu_ms = 0;
   bool ready = false, over = false;  ///< over: it said Bye
   std::optional<std::size_t> previous;
-  std::optional<Share> share;
+  std::optional<Portion> share;
   std::optional<ShareClient> client;
   std::string name() const {
     return ready ? fmt::format("rank {} ({}, process {})", number, host, process)
@@ -123,7 +123,7 @@ class Mpi final : public Approach {
     rank.share.reset();
     if (auto work = shop.stopped() ? std::nullopt : shop.schedule().next(rank.previous)) {
       rank.previous = work->input;
-      rank.share.emplace(Share{.work = std::move(*work)});
+      rank.share.emplace(Portion{.work = std::move(*work)});
       rank.client.emplace(shop, *rank.share);
       cluster::mpi::send(rank.number, rank.client->order());
     } else {

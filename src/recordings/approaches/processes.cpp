@@ -71,7 +71,7 @@ class Processes final : public Approach {
   }
 
   // False where the child died.
-  bool carry_out(Workshop& shop, cluster::Child& child, Share& share) {
+  bool carry_out(Workshop& shop, cluster::Child& child, Portion& share) {
     ShareClient client(shop, share);
     if (child.link().send(client.order()))
       while (auto message = child.link().receive(stopper(shop, child)))
@@ -80,7 +80,7 @@ class Processes final : public Approach {
     return false;
   }
 
-  void lost(Workshop& shop, cluster::Child& child, std::optional<Share> rest) {
+  void lost(Workshop& shop, cluster::Child& child, std::optional<Portion> rest) {
     const std::size_t segments = rest ? rest->work.segments.size() : 0;
     deaths_.add(child.ending(), segments, "segment");
     if (!shares_->lost(std::move(rest))) deaths_.end(shop, children_.size());
