@@ -85,12 +85,14 @@ void add_detect_command(CLI::App& eval, AppContext& context) {
 }  // namespace
 
 void add_eval_command(CLI::App& app, AppContext& context) {
-  auto* command = app.add_subcommand("eval", "Accuracy on labelled images");
+  auto* command = app.add_subcommand("eval", "Accuracy on labelled images and on film whose truth is known");
   command->require_subcommand(1);
   command->footer(
       "Example: mien eval detect --images WIDER_val/images "
       "--ground-truth wider_face_val_bbx_gt.txt\n"
-      "         mien eval emotion --dataset fer2013.csv");
+      "         mien eval emotion --dataset fer2013.csv\n"
+      "         mien eval track --truth store/truth.json store/main.mp4");
   add_detect_command(*command, context);
   add_eval_emotion_command(*command, context);
+  add_eval_track_command(*command, context);
 }

@@ -1,0 +1,201 @@
+#include "eval/track/eval_track.h"
+
+#include <algorithm>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "mien/error.h"
+#include "mien/pipeline.h"
+
+#include "environment.h"
+#include "eval.h"
+#include "eval/track/truth.h"
+#include "outputs.h"
+#include "progress.h"
+#include "table.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using Rows = std::vector<std::vector<std::string>>;
+
+constexpr int kTrackInterrupted = 130, kUnreadExit = 3;
+constexpr char kResult[] = "eval_track.json";
+
+/// What the command line says; −1 or empty: not said.
+struct Arguments {
+  std::vector<std::string> inputs;
+  mien::eval::EvalTrackOptions options;
+  std::string config, detector, emotion, precision;
+  double detect_fps = -1;
+  int workers = -1;
+  fs::path run, out;
+};
+
+std::string track_words(const json& value, const char* format) {
+  return value.is_null() ? "-" : fmt::format(fmt::runtime(format), value.get<double>());
+}
+
+std::string track_percent(const json& share) {
+  return share.is_null() ? "-" : fmt::format("{:.1f} %", share.get<double>() * 100);
+}
+
+std::vector<std::string> row_of(const std::string& name, const json& figures) {
+  const json &people = figures["people"], &faces = figures["faces"];
+  const auto truth = faces["truth"].get<double>();
+  return {name,
+          fmt::format("{} of {}", people["seen"].get<std::int64_t>(),
+                      people["truth"].get<std::int64_t>()),
+          track_words(figures["idf1"], "{:.3f}"),
+          fmt::format("{}", figures["identity_switches"].get<std::int64_t>()),
+          truth > 0 ? track_percent(faces["found"].get<double>() / truth) : "-",
+          track_words(figures["dwell"]["median_error_s"], "{:.2f} s"),
+          track_percent(figures["zone"]["error"]),
+          track_percent(figures["content"]["error"]),
+          track_percent(figures["expression"]["error"]),
+          track_words(figures["expression"]["delay_s"], "{:.2f} s")};
+}
+
+void print_result(const json& result) {
+  Rows rows;
+  for (const json& input : result["inputs"])
+    rows.push_back(row_of(input["input"].get<std::string>(), input));
+  if (rows.size() > 1) rows.push_back(row_of("all together", result["total"]));
+  print_table({"input", "people seen", "IDF1", "switches", "faces found", "dwell error",
+               "zone error", "content error", "expression error", "its delay"},
+              rows);
+  fmt::print(
+      "\nBoxes are compared at IoU {:g}, on every frame; between sights at most {:g} s apart they "
+      "are filled in.\n"
+      "Dwell error and delay are medians; docs/tracks.md defines each figure.\n",
+      result["least_iou"].get<double>(), result["fill_s"].get<double>());
+}
+
+mien::RunConfig configure(const Arguments& arguments) {
+  mien::RunConfig config;
+  if (!arguments.config.empty()) config = mien::load_config(arguments.config, environment_map());
+  for (const std::string& input : arguments.inputs)
+    config.cameras.push_back({.name = input, .input = input});
+  if (!arguments.detector.empty()) config.detector = arguments.detector;
+  if (!arguments.emotion.empty()) config.emotion = arguments.emotion;
+  if (!arguments.precision.empty()) config.precision = arguments.precision;
+  if (arguments.workers >= 0) config.workers = arguments.workers;
+  if (arguments.detect_fps >= 0) {
+    config.detect_fps = arguments.detect_fps;
+    for (mien::CameraConfig& camera : config.cameras) camera.detect_fps = -1;
+  }
+  return config;
+}
+
+/// What a finished run said of its inputs, in the order of their names.
+json evaluate_folder(const Arguments& arguments) {
+  if (!arguments.inputs.empty() || !arguments.config.empty())
+    throw mien::Error(mien::ErrorKind::usage, "--run", "stands beside inputs",
+                      "name inputs to be run, or the folder of a run that is finished");
+  const auto seen = mien::eval::read_run_tracks(arguments.run);
+  std::vector<std::string> inputs;
+  for (const auto& [input, tracks] : seen) inputs.push_back(input);
+  // A run that saw nobody names no input.
+  if (inputs.empty()) inputs.assign(arguments.options.truths.size(), arguments.run.string());
+  return mien::eval::eval_track(arguments.options, inputs, seen);
+}
+
+void tell_troubles(const mien::Summary& summary, AppContext& context) {
+  for (const mien::InputSummary& input : summary.inputs) {
+    if (!input.error) continue;
+    fmt::print(stderr, "mien: {}\n", *input.error);
+    context.exit_code = kUnreadExit;
+  }
+  if (summary.interrupted || context.interrupted->load()) context.exit_code = kTrackInterrupted;
+}
+
+json evaluate_inputs(const Arguments& arguments, AppContext& context) {
+  const mien::RunConfig config = configure(arguments);
+  if (config.cameras.empty())
+    throw mien::Error(mien::ErrorKind::usage, "eval track", "has nothing to compare with the truth",
+                      "name an INPUT, -c mien.yaml, or --run FOLDER of a finished run");
+  for (const fs::path& truth : arguments.options.truths)
+    (void)mien::eval::read_track_truth(truth);  // before the work
+  std::vector<std::unique_ptr<mien::Sink>> sinks;
+  sinks.push_back(std::make_unique<mien::eval::TrackCollector>());
+  const auto& collector = static_cast<const mien::eval::TrackCollector&>(*sinks.front());
+  ProgressBars bars(config, isatty(STDERR_FILENO) && !context.quiet);
+  const mien::Summary summary =
+      mien::run(config, context.models, sinks,
+                {.progress = [&](const mien::Progress& progress) { bars.show(progress); },
+                 .stop = context.interrupted});
+  bars.clear();
+  tell_troubles(summary, context);
+  std::vector<std::string> inputs;
+  for (const mien::CameraConfig& camera : config.cameras) inputs.push_back(camera.name);
+  return mien::eval::eval_track(arguments.options, inputs, collector.inputs());
+}
+
+void write_result(const json& result, const fs::path& folder) {
+  const fs::path file = folder / kResult;
+  std::ofstream out(file, std::ios::binary);
+  out << result.dump(1) << '\n';
+  out.close();
+  if (!out)
+    throw mien::Error(mien::ErrorKind::output, file.string(), "could not be written",
+                      "check free space and rights");
+}
+
+void evaluate(const Arguments& arguments, AppContext& context) {
+  std::vector<std::string> read = arguments.inputs;
+  for (const fs::path& truth : arguments.options.truths) read.push_back(truth.string());
+  const auto claim = claim_folder(arguments.out, read, {kResult});
+  const json result =
+      arguments.run.empty() ? evaluate_inputs(arguments, context) : evaluate_folder(arguments);
+  if (!arguments.out.empty()) write_result(result, arguments.out);
+  if (context.json)
+    fmt::print("{}\n", result.dump());
+  else if (!context.quiet)
+    print_result(result);
+}
+
+}  // namespace
+
+void add_eval_track_command(CLI::App& eval, AppContext& context) {
+  auto* command =
+      eval.add_subcommand("track", "People, identities, stays and expressions against known truth");
+  const auto arguments =
+      std::make_shared<Arguments>();  // lives as long as the callback that reads it
+  command->add_option("INPUT", arguments->inputs, "Films that the truth is of");
+  command
+      ->add_option(
+          "--truth", arguments->options.truths,
+          "truth.json of tools/make-store-footage, or MOT's gt.txt with seqinfo.ini beside it;\n"
+          "one for each input, or one that all show")
+      ->required()
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  command->add_option("-c,--config", arguments->config,
+                      "Cameras with their zones and contents (YAML)");
+  command->add_option("--run", arguments->run,
+                      "Instead of inputs: the folder of a finished run (mien run … -o FOLDER)");
+  command->add_option("--detector", arguments->detector, "As for mien run");
+  command->add_option("--emotion", arguments->emotion, "As for mien run");
+  command->add_option("--precision", arguments->precision, "f32, bf16, int8 or auto (default)");
+  command
+      ->add_option("--detect-fps", arguments->detect_fps,
+                   "Searches a second of film (default 5; 0: every frame)")
+      ->check(CLI::Range(0.0, 1000.0));
+  command->add_option("--workers", arguments->workers, "Worker threads (default 0: one per core)")
+      ->check(CLI::Range(0, 1024));
+  command
+      ->add_option("--fill", arguments->options.fill_s,
+                   "Seconds between two sights of a track over which its boxes are filled in")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 60.0));
+  command->add_option("-o,--output", arguments->out, "Folder for eval_track.json");
+  command->add_flag("--json", context.json, "Machine-readable");
+  command->add_flag("--quiet", context.quiet, "No progress, no table");
+  command->footer("Example: mien eval track --truth store/truth.json store/main.mp4 -o accuracy");
+  command->callback([arguments, &context] { evaluate(*arguments, context); });
+}
