@@ -75,6 +75,25 @@ void print_robustness(const json& models) {
               rows);
 }
 
+std::string estimate(const json& value) {
+  return fmt::format("{:.1f} ({:.1f} to {:.1f})", value["value"].get<double>() * 100,
+                     value["low"].get<double>() * 100, value["high"].get<double>() * 100);
+}
+
+void print_disturbed(const json& models) {
+  Rows rows;
+  for (const json& model : models) {
+    if (model["robustness"].is_null()) continue;
+    for (const auto& [kind, figures] : model["robustness"].items())
+      rows.push_back({model["name"].get<std::string>(), model["precision"].get<std::string>(), kind,
+                      estimate(figures["accuracy"]),
+                      figures.contains("lost") ? estimate(figures["lost"]) : "-"});
+  }
+  if (rows.empty()) return;
+  fmt::print("\nThe same faces disturbed: percent right, points lost; intervals of 95 %\n\n");
+  print_table({"model", "precision", "disturbed by", "right", "lost"}, rows);
+}
+
 void print_recall(const json& models) {
   std::vector<std::string> header{"recall", "faces"};
   for (const json& model : models)
@@ -100,6 +119,7 @@ void print_evaluation(const json& result, const std::string& folder) {
   print_dataset(result);
   print_models(models);
   print_robustness(models);
+  print_disturbed(models);
   print_recall(models);
   const auto labels = models[0]["labels"].get<std::string>();
   fmt::print("\nMacro values, ECE, recall and robustness are by {}.\n",
@@ -154,6 +174,8 @@ void add_eval_emotion_command(CLI::App& eval, AppContext& context) {
   command
       ->add_option("--part", options->part, "Rows of FER2013: public, private or all (both tests)")
       ->capture_default_str();
+  command->add_flag("--robustness", options->robustness,
+                    "Also blurred, moving, dark, compressed, with glasses, a mask, half hidden");
   command->add_option("-o,--output", options->out,
                       "Folder for the result, its pictures and tables");
   command->add_flag("--json", context.json, "Machine-readable");
