@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+import statistics
 import subprocess
 import tempfile
 import time
@@ -48,8 +49,8 @@ def mien_counts(text):
 
 @dataclasses.dataclass
 class Cost:
-    """What a program costs on a clip: the long run less the short one, by the frames between; start-up is what is left of the
-    short one. Milliseconds a frame of the clip, searched or not."""
+    """What a program costs on a clip: a run on all of it less the middle of its runs on the beginning, by the frames between;
+    start-up is what is left of those. Milliseconds a frame of the clip, searched or not."""
     cpu_ms: float
     wall_ms: float
     faces: float  # a frame of the long run that was searched
@@ -58,10 +59,16 @@ class Cost:
     start_wall_s: float
 
 
-def cost(short, long, every):
-    frames = long.frames - short.frames
-    cpu_ms, wall_ms = (1e3 * (b - a) / frames for a, b in ((short.cpu_s, long.cpu_s), (short.wall_s, long.wall_s)))
-    searched = -(-long.frames // every)
-    return Cost(cpu_ms, wall_ms, long.faces / searched, max(short.peak_mb, long.peak_mb),
-                max(0.0, short.cpu_s - short.frames * cpu_ms / 1e3), max(0.0, short.wall_s - short.frames * wall_ms / 1e3))
-
+def costs(pairs, every):
+    """Of (short run, long run) pairs of one program: a cost each. What disturbs one start-up disturbs no figure."""
+    if not pairs:
+        return []
+    begin = {key: statistics.median(getattr(short, key) for short, _ in pairs) for key in ("cpu_s", "wall_s")}
+    first = pairs[0][0].frames
+    found = []
+    for short, long in pairs:
+        frames = long.frames - short.frames
+        cpu_ms, wall_ms = 1e3 * (long.cpu_s - begin["cpu_s"]) / frames, 1e3 * (long.wall_s - begin["wall_s"]) / frames
+        found.append(Cost(cpu_ms, wall_ms, long.faces / -(-long.frames // every), max(short.peak_mb, long.peak_mb),
+                          max(0.0, begin["cpu_s"] - first * cpu_ms / 1e3), max(0.0, begin["wall_s"] - first * wall_ms / 1e3)))
+    return found

@@ -9,12 +9,12 @@ def ratio(values):
 
 
 def row(program, clip, cores, every, costs, ratios):
-    """`costs` of one program, `ratios` of mien ÷ it; medians."""
+    """`costs` of one program, `ratios` of the CPU time of mien ÷ its own, pair by pair; medians."""
     middle = {key: statistics.median(getattr(cost, key) for cost in costs)
               for key in ("cpu_ms", "wall_ms", "faces", "peak_mb", "start_cpu_s", "start_wall_s")}
     spread = [min(cost.cpu_ms for cost in costs), max(cost.cpu_ms for cost in costs)]
     return {"program": program, "clip": clip, "cores": cores, "every": every, "runs": len(costs), "cpu_ms_per_frame": middle["cpu_ms"],
-            "cpu_ms_per_frame_range": spread, "fps": 1e3 / middle["wall_ms"], "faces_per_searched_frame": middle["faces"],
+            "cpu_ms_per_frame_range": spread, "fps": 1e3 / middle["wall_ms"] if middle["wall_ms"] > 0 else None, "faces_per_searched_frame": middle["faces"],
             "peak_mb": middle["peak_mb"], "start_cpu_s": middle["start_cpu_s"], "start_wall_s": middle["start_wall_s"],
             "mien_ratio": ratio(ratios)}
 
@@ -25,7 +25,7 @@ HEADER = ("program", "CPU ms a frame", "range", "fps", "faces a search", "memory
 def cells(line):
     low, high = line["cpu_ms_per_frame_range"]
     beside = line["mien_ratio"]
-    return (line["program"], f"{line['cpu_ms_per_frame']:.2f}", f"{low:.2f}–{high:.2f}", f"{line['fps']:.0f}",
+    return (line["program"], f"{line['cpu_ms_per_frame']:.2f}", f"{low:.2f}–{high:.2f}", f"{line['fps']:.0f}" if line["fps"] else "-",
             f"{line['faces_per_searched_frame']:.2f}", f"{line['peak_mb']:.0f}", f"{line['start_wall_s']:.1f} ({line['start_cpu_s']:.1f})",
             f"{beside['median']:.2f}" if beside else "", f"{beside['min']:.2f}–{beside['max']:.2f}" if beside else "")
 

@@ -1,0 +1,103 @@
+"""The tools that make and compare: the story of a film before it is painted, its truth, and what a run costs without start-up."""
+
+import argparse
+import json
+import pathlib
+import random
+import sys
+import tempfile
+import types
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path[:0] = [str(ROOT / "tools" / "footage"), str(ROOT / "tools" / "peers")]
+
+import measure  # noqa: E402
+import plan  # noqa: E402
+import table  # noqa: E402
+import truth  # noqa: E402
+
+ACTOR = types.SimpleNamespace(parts=[None, None])
+
+
+def story(seed=1, **options):
+    given = {"seconds": 100, "people": 9, "share": 0.5, "together": 3, "face": (60, 150), "turns": 1, "turn_seconds": 1, "crossings": 0.5}
+    return plan.story(argparse.Namespace(**{**given, **options}), [ACTOR], 1920, 1080, random.Random(seed))
+
+
+class Story(unittest.TestCase):
+    def test_people_come_and_leave_within_the_film_and_outside_the_picture(self):
+        for seed in range(20):
+            for visit in story(seed):
+                self.assertGreaterEqual(visit.begin_s, 0)
+                self.assertLessEqual(visit.end_s, 100 + 20)  # who walks far in a short time leaves later
+                for _, x in (visit.path[0], visit.path[-1]):
+                    self.assertTrue(x < -visit.height or x > 1920 + visit.height)
+                self.assertEqual([t for t, _ in visit.path], sorted(t for t, _ in visit.path))
+
+    def test_somebody_is_there_for_the_share_that_was_asked_for(self):
+        for share in (0.1, 0.4):
+            visits = story(share=share, seconds=600, people=6)
+            there = sum(any(v.x(t / 10) is not None for v in visits) for t in range(6000)) / 6000
+            self.assertAlmostEqual(there, share, delta=0.02)
+
+    def test_never_more_together_than_asked_for(self):
+        visits = story(seconds=600)
+        self.assertLessEqual(max(sum(v.x(t) is not None for v in visits) for t in range(600)), 3)
+
+    def test_equal_seeds_give_equal_stories(self):
+        def paths(seed):
+            return [(v.person, v.path, v.turns, v.tint) for v in story(seed)]
+        self.assertEqual(paths(3), paths(3))
+        self.assertNotEqual(paths(3), paths(4))
+
+    def test_a_head_turns_and_comes_back(self):
+        visit = next(v for v in story(seconds=400) if v.turns)
+        begin, end = visit.turns[0]
+        self.assertEqual(visit.turned((begin + end) / 2), 1)
+        self.assertEqual(visit.turned(begin - 1), 0)
+        self.assertAlmostEqual(visit.turned(end + plan.TURN_RAMP_S / 2), 0.5)
+
+
+class Truth(unittest.TestCase):
+    def test_stretches(self):
+        self.assertEqual(truth.intervals({3: "a", 4: "a", 6: "a", 7: "b", 8: ""}, "zone"),
+                         [{"zone": "a", "from": 3, "to": 5}, {"zone": "a", "from": 6, "to": 7}, {"zone": "b", "from": 7, "to": 8}])
+
+    def test_written_as_json_as_mot_and_as_configuration(self):
+        known = truth.Truth(100, 50, 10, truth.zones_of(2), ["cereal", "bread"])
+        known.see(1, 0, (-30, 0, 20, 20), 1, [])  # outside the picture: not there
+        known.see(1, 1, (10, 10, 20, 20), 1, ["happiness"])
+        known.see(1, 2, (70, 10, 20, 20), 0.25, ["happiness"])
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            known.write(folder, 3, {}, {})
+            person, = json.loads((folder / "truth.json").read_text())["people"]
+            self.assertEqual(person["boxes"], [[1, 10, 10, 20, 20, 1], [2, 70, 10, 20, 20, 0.25]])
+            self.assertEqual([z["zone"] for z in person["zones"]], ["shelf-1", "shelf-2"])
+            self.assertEqual([c["content"] for c in person["contents"]], ["cereal", "bread"])
+            self.assertEqual(person["expressions"], [{"labels": ["happiness"], "from": 1, "to": 3}])
+            self.assertEqual((folder / "gt" / "gt.txt").read_text().splitlines()[1], "3,1,71.00,11.00,20.00,20.00,1,1,0.250")
+            self.assertIn('"zone": "shelf-2"', (folder / "mien.yaml").read_text())
+
+
+class Costs(unittest.TestCase):
+    def test_start_up_is_in_no_frame(self):
+        pairs = [(measure.Run(10, 20, 1.0 + extra, 2.0, 90), measure.Run(110, 220, 1.9, 3.0, 100)) for extra in (0.1, 0.1, 0.5)]
+        for cost in measure.costs(pairs, 1):
+            self.assertAlmostEqual(cost.cpu_ms, 8)
+            self.assertAlmostEqual(cost.wall_ms, 10)
+            self.assertAlmostEqual(cost.start_cpu_s, 1.1 - 0.08)
+            self.assertEqual((cost.faces, cost.peak_mb), (2, 100))
+
+    def test_the_table_has_the_ratio_and_its_range(self):
+        costs = measure.costs([(measure.Run(10, 0, 1, 1, 9), measure.Run(20, 4, 1.1, 1.1, 9))], 5)
+        line = table.row("peer", "clip.mp4", 1, 5, costs, [0.5, 0.7, 0.6])
+        self.assertEqual(line["mien_ratio"], {"median": 0.6, "min": 0.5, "max": 0.7, "pairs": 3})
+        for words in ("clip.mp4, one core, a search on every 5th frame", "0.60", "0.50–0.70", "10.00"):
+            self.assertIn(words, table.text([line]))
+            self.assertIn(words, table.markdown([line], "a machine"))
+
+
+if __name__ == "__main__":
+    unittest.main()
