@@ -53,7 +53,8 @@ set(MIEN_WEB_SCRIPT ${CMAKE_CURRENT_LIST_FILE})
 set(MIEN_WEB_SOURCE ${CMAKE_SOURCE_DIR}/web/live)
 # Sources are copied here and built here, so that the source tree gets no node_modules.
 set(MIEN_WEB_FOLDER ${CMAKE_BINARY_DIR}/web)
-set(MIEN_SITE_FILES index.html kiosk.html assets/app.js assets/app.css assets/kiosk.js assets/kiosk.css assets/icon.svg)
+set(MIEN_SITE_FILES index.html kiosk.html api.html assets/app.js assets/app.css assets/kiosk.js assets/kiosk.css
+  assets/api.js assets/api.css assets/icon.svg)
 
 # The tools, as the lock file names them; the browser driver only where tests are built.
 set(MIEN_NPM_OPTIONS --omit=dev)

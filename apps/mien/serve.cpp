@@ -13,11 +13,13 @@
 #include "mien/error.h"
 
 #include "commands.h"
+#include "config/unused_keys.h"
 #include "environment.h"
 #include "harden.h"
 #include "http/auth.h"
 #include "outputs.h"
 #include "serve/demo.h"
+#include "serve/demo_history.h"
 #include "serve/live_cameras.h"
 #include "serve/service.h"
 #include "serve_check.h"
@@ -127,7 +129,8 @@ void announce(Service& service, const ServeArguments& arguments, const AppContex
   mien::EventLog& log = service.log();
   log.info(mien::LogKind::service, fmt::format("listening on {}", service.url()));
   log.info(mien::LogKind::service,
-           arguments.demo ? "sample data: four sample clips as cameras, made-up ratings"
+           arguments.demo ? "sample data: four sample clips as cameras, made-up ratings, "
+                            "and a made-up week before"
                           : fmt::format("{} camera{} of {}", cameras, cameras == 1 ? "" : "s",
                                         arguments.config));
 }
@@ -148,10 +151,15 @@ void serve(const ServeArguments& arguments, AppContext& context) {
   if (arguments.demo) folder.emplace(arguments.out);
   auto options = options_of(arguments, context, folder ? folder->path() : fs::path());
   const std::size_t cameras = options.config.cameras.size();
+  const auto unused = mien::config::unused_keys(options.config, "serve");
   const auto claim = claim_database(mien::serve::database_of(options.config), arguments.config);
+  if (arguments.demo)
+    mien::serve::write_demo_history(mien::serve::database_of(options.config), options.clock);
   Service service(std::move(options));
   service.start();
   announce(service, arguments, context, cameras);
+  for (const std::string& words : unused)
+    service.log().warn(mien::LogKind::config, fmt::format("{}: {}", arguments.config, words));
   ServiceWatch watch(environment_map(), [&](const std::string& words) {
     service.log().warn(mien::LogKind::thread, words);
   });
@@ -198,7 +206,7 @@ void add_serve_command(CLI::App& app, AppContext& context) {
   auto* command = app.add_subcommand("serve", "Live: cameras in; dashboard, API and events out");
   auto arguments = std::make_shared<ServeArguments>();
   command->add_option("-c,--config", arguments->config, "Cameras and settings (YAML)");
-  command->add_flag("--demo", arguments->demo, "Sample clips as four cameras, with sample ratings");
+  command->add_flag("--demo", arguments->demo, "Sample clips as four cameras, sample ratings, a made-up week before");
   command->add_option("-o,--out", arguments->out,
                       "With --demo: folder for its database (else a temporary one)");
   command->add_option("--port", arguments->port, "Instead of the configuration's (0: a free one)")

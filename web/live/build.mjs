@@ -12,7 +12,7 @@ rmSync(site, { recursive: true, force: true });
 mkdirSync(`${site}/assets`, { recursive: true });
 cpSync("static", site, { recursive: true });
 await build({
-  entryPoints: { app: "src/app.ts", kiosk: "src/kiosk/kiosk.ts" },
+  entryPoints: { app: "src/app.ts", kiosk: "src/kiosk/kiosk.ts", api: "src/reference/reference.ts" },
   outdir: `${site}/assets`,
   bundle: true,
   minify: !dev,

@@ -59,6 +59,26 @@ it("works by keyboard", async () => {
   await close();
 });
 
+it("says that a content is none, with the ones there are, and takes no rating for it", async () => {
+  const { page, problems, close } = await open(browser, server, "/rate/nope", {}, /404/);
+  await page.locator(".staff a").nth(2).waitFor();
+  assert.deepEqual(await page.locator(".staff a").allInnerTexts(), [
+    "Cereal end cap",
+    "Coffee screen",
+    "Poster at the till",
+  ]);
+  assert.equal(await page.locator(".answers").isVisible(), false);
+  assert.equal((await fetch(`${server.base}/rate/nope`)).status, 404);
+  const before = (await stored()).length;
+  await page.keyboard.press("5");
+  await page.getByRole("link", { name: "Coffee screen" }).click();
+  await page.locator(".answers button").nth(4).waitFor();
+  assert.match(page.url(), /\/rate\/screen-coffee$/);
+  assert.equal((await stored()).length, before);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 it("speaks the browser's language, or the one that is asked for", async () => {
   for (const [locale, path, words] of [
     ["de-DE", "/rate/poster", "Wie gefällt Ihnen das?"],

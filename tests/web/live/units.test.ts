@@ -116,8 +116,8 @@ test("suppressed buckets and tallies carry no figure, and an empty one is no neu
   const moments = momentsOfTimeline({
     span: "minute",
     points: [
-      { begin: "2026-01-01T10:00:00.000Z", figures: { suppressed: true } },
-      { begin: "2026-01-01T10:01:00.000Z", figures: figures(0.5) },
+      { begin: "2026-01-01T10:00:00Z", end: "2026-01-01T10:01:00Z", figures: { suppressed: true } },
+      { begin: "2026-01-01T10:01:00Z", end: "2026-01-01T10:02:00Z", figures: figures(0.5) },
     ],
   });
   assert.deepEqual(

@@ -240,6 +240,7 @@ export function timeline(query, contents) {
     if (step < 36e5 || new Date(at).getHours() > 7)
       points.push({
         begin: new Date(at).toISOString(),
+        end: new Date(at + step).toISOString(),
         figures: figures(seed, Math.round(12 + 10 * wave(seed, step / 110, at)), at),
       });
   return { span: query.get("span"), points };

@@ -1,32 +1,25 @@
 // mock-server.mjs --site FOLDER --port N [--token T]: the pages with made-up data behind them, for work on the pages and for
 // their tests. POST /mock {…} changes how it behaves: see `mood`. Prints "ready PORT".
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as data from "./mock-data.mjs";
 import { picture } from "./mock-picture.mjs";
+import { HEADERS, importCsv, sendFile } from "./mock-site.mjs";
 
 const { values: options } = parseArgs({
   options: {
     site: { type: "string", default: "site" },
     port: { type: "string", default: "0" },
     token: { type: "string", default: "" },
+    openapi: {
+      type: "string",
+      default: fileURLToPath(new URL("../../../src/serve/openapi.json", import.meta.url)),
+    },
   },
 });
-const TYPES = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml",
-};
-const HEADERS = {
-  "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'",
-  "X-Content-Type-Options": "nosniff",
-  "Referrer-Policy": "no-referrer",
-};
-
 let contents = [
   { name: "shelf-cereal", title: "Cereal end cap", cameras: ["entrance", "aisle-3"] },
   { name: "screen-coffee", title: "Coffee screen", cameras: ["shelf"] },
@@ -81,23 +74,6 @@ function rate(body) {
   let duplicates = 0;
   for (const rating of list) stored.has(rating.id) ? ++duplicates : stored.set(rating.id, rating);
   return [201, { added: list.length - duplicates, duplicates }];
-}
-
-function importCsv(text) {
-  const [head = "", ...lines] = text.trim().split(/\r?\n/),
-    bad = [];
-  lines.forEach((line, at) => {
-    if (!/^[^,]+,[1-5],/.test(line))
-      bad.push({ line: at + 2, reason: `rating "${line.split(",")[1]}" is not between 1 and 5` });
-  });
-  return {
-    imported: lines.length - bad.length,
-    duplicates: 0,
-    bad_lines: bad,
-    ignored_columns: head
-      .split(",")
-      .filter((name) => !["content", "rating", "time", "scale", "camera", "id"].includes(name)),
-  };
 }
 
 function changeCamera(method, name, body) {
@@ -180,6 +156,7 @@ function api(request, url, text, json, response) {
   if (!allowed(request))
     return json(401, { error: { where: "", what: "An access token is needed.", remedy: "Sign in." } });
   if (path === "live") return stream(response);
+  if (path === "openapi.json") return json(200, JSON.parse(readFileSync(options.openapi, "utf8")));
   if (path === "ratings" && mood.ratings)
     return json(
       mood.ratings,
@@ -242,15 +219,7 @@ createServer((request, response) => {
         );
       }
       if (url.pathname.startsWith("/api/v1/")) return api(request, url, text, json, response);
-      const file =
-        url.pathname === "/"
-          ? "index.html"
-          : url.pathname.startsWith("/rate/")
-            ? "kiosk.html"
-            : normalize(url.pathname).slice(1);
-      const path = join(options.site, file);
-      if (!existsSync(path) || !TYPES[extname(path)]) return response.writeHead(404, HEADERS).end();
-      response.writeHead(200, { ...HEADERS, "Content-Type": TYPES[extname(path)] }).end(readFileSync(path));
+      sendFile(options.site, url, contents, response);
     });
 }).listen(Number(options.port), "127.0.0.1", function () {
   console.log(`ready ${this.address().port}`);

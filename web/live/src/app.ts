@@ -39,7 +39,7 @@ function showStatus(status: Status): void {
       "sample",
       "sample",
       h("b", {}, "Sample data. "),
-      `Replayed sample clips and made-up ratings, not your store.${status.privacy.min_audience < 5 ? ` Groups of ${status.privacy.min_audience} are shown here; the usual minimum audience is 5.` : ""}`,
+      `Replayed sample clips, made-up ratings and a made-up week before now: not your store.${status.privacy.min_audience < 5 ? ` Groups of ${status.privacy.min_audience} are shown here; the usual minimum audience is 5.` : ""}`,
     );
   else noBanner("sample");
   if (status.privacy.raw_video)
@@ -62,7 +62,7 @@ function showStatus(status: Status): void {
       {},
       h("a", { href: "/notice" }, "Notice for your visitors"),
       " · ",
-      h("a", { href: "/api/v1/openapi.json" }, "API"),
+      h("a", { href: "/api" }, "API"),
       " · ",
       h("a", { href: "/metrics" }, "Metrics"),
     ),

@@ -81,9 +81,12 @@ export class Choice {
   range: Range = RANGES[0] as Range;
   camera = ""; // "": all
 
-  /** Whole 5 s, so that panels that ask at about the same time ask the same, and the server answers once. */
+  /** Whole 5 s, so that panels that ask at about the same time ask the same, and the server answers once. It begins with a
+      whole bar: charts, tables and rankings are of the same stays. */
   query(now = new Date()): { from: string; to: string; camera: string } {
     const { from, to } = timesOf(this.range, new Date(Math.ceil(now.getTime() / 5000) * 5000));
+    if (this.range.span === "minute") from.setSeconds(0, 0);
+    else from.setMinutes(0, 0, 0);
     return { from: from.toISOString(), to: to.toISOString(), camera: this.camera };
   }
 

@@ -130,6 +130,7 @@ export interface ContentFigures {
 }
 export interface TimelinePoint {
   begin: string;
+  end: string;
   figures: Guarded<Figures>;
 }
 export interface Timeline {

@@ -84,10 +84,24 @@ class Kiosk {
       const answer = await fetch(`/api/v1/contents/${encodeURIComponent(content)}`);
       if (answer.ok) this.subject.textContent = ((await answer.json()) as { title: string }).title;
       else if (answer.status === 401) this.staff.replaceChildren(this.signInForm());
-      else if (answer.status === 404) this.staff.replaceChildren(h("p", {}, words.unknown));
+      else if (answer.status === 404) await this.listContents();
     } catch {
       /* the server is away: the question stands by itself */
     }
+  }
+
+  /** For staff: this address names no content; these are the ones there are. */
+  private async listContents(): Promise<void> {
+    this.place.classList.add("unknown");
+    this.busy = true; // no rating of what is not there
+    this.staff.replaceChildren(h("p", {}, words.unknown));
+    const answer = await fetch("/api/v1/contents");
+    if (!answer.ok) return;
+    const { contents } = (await answer.json()) as { contents: { name: string; title: string }[] };
+    const items = contents.map(({ name, title }) =>
+      h("li", {}, h("a", { href: `/rate/${encodeURIComponent(name)}` }, title || name)),
+    );
+    this.staff.append(h("ul", {}, ...items));
   }
 
   private async flush(): Promise<void> {

@@ -1,4 +1,5 @@
 // Tables that sort and copy. A press on a heading sorts, another one turns it round, a third gives the first order back.
+import { toClipboard } from "../clipboard";
 import { announce, h } from "../dom";
 import { csvOf, save, fileName } from "../charts/save";
 
@@ -75,18 +76,6 @@ function bodyRow(row: Cell[], heads: string[], kind: (at: number) => string | nu
         ),
   );
   return h("tr", {}, ...cells);
-}
-
-/** Text to the clipboard; the old way where the page is not served over https. */
-async function toClipboard(text: string): Promise<void> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const area = h("textarea", { class: "hidden", "aria-hidden": "true" });
-  area.value = text;
-  (document.querySelector("dialog[open]") ?? document.body).append(area);
-  area.select();
-  const done = document.execCommand("copy");
-  area.remove();
-  if (!done) throw new Error("The browser does not let this page copy: save the table as CSV instead.");
 }
 
 function tools(caption: string, lines: () => string[][]): HTMLElement {

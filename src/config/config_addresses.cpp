@@ -1,0 +1,74 @@
+#include "config/config_addresses.h"
+
+#include <algorithm>
+
+#include "mien/error.h"
+
+#include "base/json.h"
+
+namespace mien::config {
+
+namespace {
+
+constexpr const char *kInput = "input", *kDetect = "detect";
+
+YamlNode* child(YamlNode& node, const std::string& key) {
+  const auto found = std::ranges::find(node.entries, key, &YamlEntry::key);
+  return found == node.entries.end() ? nullptr : &found->value;
+}
+
+const YamlNode* child(const YamlNode& node, const std::string& key) {
+  const auto found = std::ranges::find(node.entries, key, &YamlEntry::key);
+  return found == node.entries.end() ? nullptr : &found->value;
+}
+
+}  // namespace
+
+bool keeps_addresses(const std::string& section, const std::string& camera) {
+  const Json body = parse_json(section);
+  if (!body.is_object() || body.contains(kInput)) return false;
+  const auto detect = body.find(kDetect);
+  if (detect != body.end() && detect->is_object() && detect->contains(kInput))
+    throw Error(ErrorKind::usage, "camera '" + camera + "', detect.input",
+                "a smaller stream's address without that of the camera",
+                "send input with it, or neither: then both stay as they are");
+  return true;
+}
+
+std::string with_addresses(const std::string& section, const CameraConfig& known) {
+  Json body = parse_json(section);
+  if (!body.is_object()) return section;
+  body[kInput] = known.input;
+  Json& detect = body[kDetect];
+  if (!known.detect_input.empty() && (detect.is_null() || detect.is_object()))
+    detect[kInput] = known.detect_input;
+  if (detect.is_null()) body.erase(kDetect);
+  return body.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string with_known_addresses(const std::string& section, const RunConfig& config,
+                                 const std::string& camera) {
+  if (!keeps_addresses(section, camera)) return section;
+  const auto known = std::ranges::find(config.cameras, camera, &CameraConfig::name);
+  return known == config.cameras.end() ? section : with_addresses(section, *known);
+}
+
+void add_addresses(YamlNode& section, const YamlNode& root, const std::string& camera) {
+  const YamlNode* cameras = child(root, "cameras");
+  const YamlNode* found = cameras ? child(*cameras, camera) : nullptr;
+  if (!found) return;
+  const YamlNode& known = *found;
+  if (const YamlNode* input = child(known, kInput))
+    section.entries.insert(section.entries.begin(), {.key = kInput, .value = *input});
+  const YamlNode* known_detect = child(known, kDetect);
+  const YamlNode* smaller = known_detect ? child(*known_detect, kInput) : nullptr;
+  if (!smaller) return;
+  YamlNode* detect = child(section, kDetect);
+  if (!detect) {
+    section.entries.push_back({.key = kDetect, .value = {.kind = YamlNode::Kind::map}});
+    detect = &section.entries.back().value;
+  }
+  detect->entries.push_back({.key = kInput, .value = *smaller});
+}
+
+}  // namespace mien::config
