@@ -19,6 +19,8 @@ using nlohmann::json;
 
 struct BenchArguments {
   std::vector<std::string> inputs;
+constexpr double kQuickSeconds = 120;
+
   std::string approaches = "all", detector, detectors, out;
   mien::bench::BenchOptions options;
   bool quick = false, recall = true;
@@ -44,6 +46,7 @@ mien::bench::BenchOptions options_of(const BenchArguments& arguments, const AppC
     options.seconds = std::min(options.seconds, 1.0);
   }
   return options;
+    options.duration = kQuickSeconds;
 }
 
 std::string number(const json& row, const char* key, const char* format) {
@@ -88,6 +91,8 @@ void print_notes(const json& result) {
   }
   if (result.contains("reference_error"))
     fmt::print("Recall is not known: {}\n", result["reference_error"].get<std::string>());
+  if (const auto faces = result.value("recall_faces", 0); faces > 0)
+    fmt::print("Recall is over the same {} reference faces for all.\n", faces);
   double others = 0;
   for (const json& row : result["results"])
     if (const json busy = row.value("others_busy", json()); busy.is_number())
@@ -175,10 +180,10 @@ void add_bench_command(CLI::App& app, AppContext& context) {
   command->add_option("--precision", options.precision, "f32, bf16, int8 or auto")
       ->capture_default_str();
   command->add_option("--width", options.width, "Network or image input, longest side in pixels")
-      ->check(CLI::Range(32, 4096))
+      ->check(within(mien::config::limits::kWidth))
       ->capture_default_str();
   command->add_option("--workers", options.workers, "Of the parallel approaches (0: one per core)")
-      ->check(CLI::Range(0, 1024))
+      ->check(within(mien::config::limits::kWorkers))
       ->capture_default_str();
   command->add_option("--detect-fps", options.detect_fps, "Of the tracked approaches")
       ->check(CLI::Range(0.1, 1000.0))
@@ -190,7 +195,8 @@ void add_bench_command(CLI::App& app, AppContext& context) {
       ->check(CLI::Range(0.1, 3600.0))
       ->capture_default_str();
   command->add_flag("--quick", arguments->quick,
-                    "Short: two repeats of a second, no builds, comparisons or scaling");
+                    "Every approach within two minutes: shorter runs, no builds, comparisons or "
+                    "scaling; snapshots where there is time");
   command->add_flag("!--no-extras", options.extras,
                     "Leave out dlib builds, HOG against CNN, and the scaling curve");
   command->add_flag("--json", context.json, "Print bench.json's object on stdout");

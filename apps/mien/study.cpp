@@ -50,11 +50,25 @@ Study::Study(AppContext& context, const std::vector<std::string>& inputs, const 
                                                      .models = context.models,
                                                      .scratch = scratch_->path(),
                                                      .stop = context.interrupted});
-  if (context.quiet || !isatty(STDERR_FILENO)) return;
+  if (context.quiet) return;
+  if (!isatty(STDERR_FILENO)) {
+    write_log();
+    return;
+  }
   tools_.progress = [this](const std::string& what, double share) {
     fmt::print(stderr, "\r\033[K{:3.0f} %  {}", share * 100, what);
     std::fflush(stderr);
     drawn_ = true;
+  };
+}
+
+// For a file or a pipe: a line a phase, and one an approach.
+void Study::write_log() {
+  tools_.note = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
+  tools_.progress = [last = std::string()](const std::string& what, double share) mutable {
+    const std::string phase = what.substr(0, what.find(','));
+    if (phase != last) fmt::print(stderr, "{:3.0f} %  {}\n", share * 100, phase);
+    last = phase;
   };
 }
 

@@ -34,6 +34,8 @@ class Study {
   int exit_code(bool interrupted, bool failed) const;
 
  private:
+  void write_log();
+
   AppContext& context_;
   std::vector<std::string> inputs_;
   bool lost_input_ = false, has_folder_ = false, drawn_ = false;

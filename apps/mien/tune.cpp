@@ -11,12 +11,15 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "commands.h"
+#include "limit_option.h"
 #include "machine/machine.h"
 #include "outputs.h"
 #include "study.h"
 #include "table.h"
 
 namespace {
+
+namespace limits = mien::config::limits;
 
 using nlohmann::json;
 
@@ -31,10 +34,9 @@ std::vector<int> widths_in(const std::string& list) {
   for (const std::string& text : names_in(list)) {
     int width = 0;
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), width);
-    if (failed != std::errc() || end != text.data() + text.size() || width < 32 || width > 4096 ||
-        width % 32 != 0)
+    if (failed != std::errc() || end != text.data() + text.size() || !limits::kWidth.holds(width))
       throw mien::Error(mien::ErrorKind::usage, "--widths", "'" + text + "' is no width",
-                        "multiples of 32 from 32 to 4096, with commas between");
+                        limits::kWidth.words() + ", with commas between");
     widths.push_back(width);
   }
   return widths;
@@ -50,6 +52,7 @@ mien::bench::TuneOptions tune_options(const TuneArguments& arguments, const AppC
   if (!arguments.precisions.empty()) options.precisions = names_in(arguments.precisions);
   if (!arguments.widths.empty()) options.widths = widths_in(arguments.widths);
   options.reference = reference_detector(context);
+  options.usual_detector = chosen_detector("auto", context);
   options.cores = mien::machine::usable_cores();
   options.folder = study.folder();
   if (options.detectors.empty())
@@ -83,6 +86,9 @@ void print_tune(const json& result, const std::string& out) {
     return;
   }
   fmt::print("\nBest: {} fps with {}\n", fps_of(winner), settings_text(winner["settings"]));
+  fmt::print("{}\n", result["finding"].get<std::string>());
+  fmt::print("{} of {} configurations measured in {:.0f} s\n", result["tried"].get<int>(),
+             result["space"].get<int>(), result["seconds"].get<double>());
   fmt::print("Written to {0}; use it: mien run INPUT --profile {0}\n", out);
 }
 
@@ -117,7 +123,9 @@ void add_tune_command(CLI::App& app, AppContext& context) {
   command->add_option("INPUT", arguments->inputs, "Files, folders of images")->required();
   command->add_option("-o,--out", arguments->out, "The profile to write; tune.json goes beside it")
       ->capture_default_str();
-  command->add_option("--search-duration", options.duration, "Seconds for the search")
+  command
+      ->add_option("--search-duration", options.duration,
+                   "Seconds for all of it, verification included")
       ->check(CLI::Range(1.0, 86400.0))
       ->capture_default_str();
   command
@@ -135,7 +143,7 @@ void add_tune_command(CLI::App& app, AppContext& context) {
   command
       ->add_option("--detect-fps", options.detect_fps,
                    "Of tracked approaches; 0: every frame is to be inferred")
-      ->check(CLI::Range(0.0, 1000.0))
+      ->check(within(limits::kDetectFps))
       ->capture_default_str();
   command->add_flag("--grid", options.grid,
                     "Measure every configuration alike, however long it takes");

@@ -7,6 +7,7 @@
 #include "mien/error.h"
 #include "mien/version.h"
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "bench/bench_extras.h"
 #include "bench/bench_row.h"
@@ -22,6 +23,9 @@ namespace {
 // Shares of the whole work, for the progress.
 constexpr double kReferenceEnd = 0.05, kSurveyEnd = 0.2, kTimedEnd = 0.7, kProfileEnd = 0.78,
                  kBuildsEnd = 0.86, kComparisonsEnd = 0.94;
+
+// Of the time where it has an end.
+constexpr double kReferenceShare = 0.06, kSurveyShare = 0.55;
 
 constexpr double kShortestProfile = 2;  // seconds: some hundred samples of each core
 constexpr double kSettled = 0.02;       // of the median: more repeats would say the same
@@ -59,17 +63,16 @@ const BenchRow* best_to_scale(const std::vector<BenchRow>& rows) {
 /// A bench under way: what is there when it is interrupted is the result.
 class Bench {
  public:
-  Bench(const BenchOptions& options, const StudyTools& tools) : options_(options), tools_(tools) {
+  Bench(const BenchOptions& options, const StudyTools& tools, const Clock& clock)
+      : options_(options), tools_(tools), budget_(options.duration, tools, clock) {
     for (const Job& job : bench_jobs(options)) rows_.push_back(make_row(job));
   }
 
   void measure() try {
     look_for_reference();
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-      say("warm-up", rows_[i], i, kReferenceEnd, kSurveyEnd);
-      survey(rows_[i], options_, reference_ ? &*reference_ : nullptr, tools_);
-    }
+    survey_all();
     compare_faces(rows_);
+    if (reference_) recall_faces_ = measure_recall(rows_, *reference_);
     time_all();
     profile_all();
     if (options_.extras) extras();
@@ -89,6 +92,7 @@ class Bench {
                    {"repeats", options_.repeats},
                    {"seconds", options_.seconds},
                    {"reference", reference_ ? reference_->to_json() : json()},
+                   {"recall_faces", recall_faces_},
                    {"builds", builds_},
                    {"comparisons", comparisons_},
                    {"scaling", scaling_},
@@ -105,13 +109,29 @@ class Bench {
                from + (to - from) * static_cast<double>(index) / static_cast<double>(rows_.size()));
   }
 
+  void survey_all() {
+    const double end = budget_.elapsed() + kSurveyShare * (budget_.whole() - budget_.elapsed());
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      BenchRow& row = rows_[i];
+      say("warm-up", row, i, kReferenceEnd, kSurveyEnd);
+      const double each = budget_.each(rows_.size() - i, end);
+      survey(row, options_, each, budget_);
+      tools_.tell(fmt::format("{} of {}  {}, {}: {}", i + 1, rows_.size(), row.timed.job.approach,
+                              row.timed.job.detector,
+                              row.survey ? fmt::format("{:.1f} fps at first sight", row.survey->fps)
+                                         : row.timed.error));
+    }
+  }
+
   // Without a reference there is no recall; the times are worth having all the same.
   void look_for_reference() try {
     if (options_.reference.empty()) return;
     tools_.say("reference, " + options_.reference, 0);
-    reference_ = make_reference(
-        {.inputs = options_.inputs, .detector = options_.reference, .folder = options_.folder},
-        tools_);
+    reference_ = make_reference({.inputs = options_.inputs,
+                                 .detector = options_.reference,
+                                 .seconds = options_.duration * kReferenceShare,
+                                 .folder = options_.folder},
+                                [&](Series& series) { budget_.measure(series); });
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::input) throw;
     reference_error_ = error.what();
@@ -124,23 +144,29 @@ class Bench {
       for (std::size_t i = 0; i < rows_.size(); ++i) rows_[i].timed = std::move(series[i]);
     };
     try {
-      interleave(series, options_.repeats, tools_, "measuring", kSurveyEnd, kTimedEnd, kSettled);
+      interleave(series, options_.repeats, tools_, "measuring", kSurveyEnd, kTimedEnd, kSettled,
+                 &budget_);
     } catch (...) {
       keep();
       throw;
     }
     keep();
+    // Where the time was over before, the first look is the figure.
+    for (BenchRow& row : rows_)
+      if (row.timed.runs.empty() && !row.timed.failed() && row.survey)
+        row.timed.runs.push_back(*row.survey);
   }
 
   void profile_all() {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
-      if (rows_[i].timed.failed()) continue;
+      const double seconds = std::max(kShortestProfile, options_.seconds / 2);
+      if (rows_[i].timed.failed() || !budget_.fits(seconds, budget_.whole())) continue;
       say("snapshot", rows_[i], i, kTimedEnd, kProfileEnd);
       Series once{.job = rows_[i].timed.job};
       once.job.profile = true;
-      once.job.seconds = std::max(kShortestProfile, options_.seconds / 2);
+      once.job.seconds = seconds;
       once.job.passes = 1000;
-      measure_once(once, tools_);
+      budget_.measure(once);
       if (!once.failed()) rows_[i].profiled = std::move(once.runs.front());
     }
   }
@@ -155,22 +181,14 @@ class Bench {
 
   const BenchOptions& options_;
   const StudyTools& tools_;
+  TimeBudget budget_;
   std::vector<BenchRow> rows_;
   std::optional<Reference> reference_;
+  std::int64_t recall_faces_ = 0;
   std::string reference_error_;
   json builds_ = json::array(), comparisons_ = json::array(), scaling_ = json::array();
   bool interrupted_ = false;
 };
-
-std::string csv_cell(const json& value) {
-  if (value.is_null()) return "";
-  if (!value.is_string()) return value.dump();
-  std::string text = value.get<std::string>();
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  for (std::size_t at = 0; (at = text.find('"', at)) != std::string::npos; at += 2)
-    text.insert(at, 1, '"');
-  return '"' + text + '"';
-}
 
 }  // namespace
 
@@ -199,46 +217,11 @@ std::vector<Job> bench_jobs(const BenchOptions& options) {
   return jobs;
 }
 
-json bench(const BenchOptions& options, const StudyTools& tools) {
-  Bench bench(options, tools);
+json bench(const BenchOptions& options, const StudyTools& tools, const Clock& clock) {
+  Bench bench(
+      options, tools, clock ? clock : [] { return steady_ms() / 1e3; });
   bench.measure();
   return bench.result();
-}
-
-std::string bench_csv(const json& bench) {
-  constexpr const char* kColumns[] = {"approach",
-                                      "detector",
-                                      "build",
-                                      "precision",
-                                      "workers",
-                                      "width",
-                                      "detect_fps",
-                                      "frames",
-                                      "fps_median",
-                                      "fps_min",
-                                      "fps_max",
-                                      "ms_per_frame",
-                                      "cpu_ms_per_frame",
-                                      "speedup_vs_baseline",
-                                      "core_utilisation",
-                                      "vectorisation",
-                                      "memory_stalls",
-                                      "memory_stalls_reason",
-                                      "faces",
-                                      "recall_vs_reference",
-                                      "equal_faces",
-                                      "note",
-                                      "error"};
-  std::string text;
-  for (const char* column : kColumns) text += (text.empty() ? "" : ",") + std::string(column);
-  text += '\n';
-  for (const json& row : bench.at("results")) {
-    std::string line;
-    for (const char* column : kColumns)
-      line += (column == kColumns[0] ? "" : ",") + csv_cell(row.value(column, json()));
-    text += line + '\n';
-  }
-  return text;
 }
 
 }  // namespace mien::bench

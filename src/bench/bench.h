@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/study.h"
+#include "bench/budget.h"
 
 namespace mien::bench {
 
@@ -22,6 +22,8 @@ struct BenchOptions {
   double detect_fps = 5;  ///< of the tracked approaches
   int repeats = 5;
   double seconds = 4;                 ///< length of one measurement
+  /// Seconds for all of it, in which every approach is measured; 0: whatever it takes.
+  double duration = 0;
   std::vector<std::string> compared;  ///< detectors for HOG ÷ CNN; empty: `detectors`
   bool extras = true;                 ///< dlib builds, HOG ÷ CNN, scaling
   std::vector<std::string> precisions = {"f32", "bf16"};  ///< for HOG ÷ CNN
@@ -30,8 +32,8 @@ struct BenchOptions {
 
 /// bench.json's object (PRODUCT.md, "bench"). An approach that fails is a row with "error"; after
 /// Ctrl-C what was measured is there, with "interrupted": true. Throws Error(usage) for an unknown
-/// approach.
-nlohmann::json bench(const BenchOptions& options, const StudyTools& tools);
+/// approach. `clock`: empty: the machine's.
+nlohmann::json bench(const BenchOptions& options, const StudyTools& tools, const Clock& clock = {});
 
 /// Jobs of the approaches asked for, in the table's order. Throws Error(usage) for an unknown name.
 std::vector<Job> bench_jobs(const BenchOptions& options);

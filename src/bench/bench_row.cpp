@@ -14,6 +14,7 @@ using nlohmann::json;
 
 namespace {
 
+constexpr double kShortestSurvey = 0.5;
 constexpr double kSurveySeconds = 12;  ///< of an approach too slow for a whole pass
 
 std::string add_words(const std::string& text, const std::string& more) {
@@ -101,13 +102,13 @@ BenchRow make_row(const Job& job) {
   return row;
 }
 
-void survey(BenchRow& row, const BenchOptions& options, const Reference* reference,
-            const StudyTools& tools) {
+void survey(BenchRow& row, const BenchOptions& options, double seconds, TimeBudget& budget) {
   Series first{.job = row.timed.job};
   first.job.faces =
       options.folder / fmt::format("faces-{}-{}.jsonl", first.job.approach, first.job.detector);
-  first.job.seconds = std::max(options.seconds, kSurveySeconds);
-  measure_once(first, tools);
+  first.job.seconds =
+      std::clamp(seconds, kShortestSurvey, std::max(options.seconds, kSurveySeconds));
+  budget.measure(first, budget.elapsed() + 2 * budget.cost(first.job.seconds));
   if (first.failed()) {
     row.timed.error = first.error;
     row.timed.is_input = first.is_input;
@@ -120,7 +121,15 @@ void survey(BenchRow& row, const BenchOptions& options, const Reference* referen
   row.seen = read_faces(first.job.faces, options.inputs.size());
   std::error_code ignored;
   std::filesystem::remove(first.job.faces, ignored);
-  if (reference) row.recall = recall_of(reference->seen, *row.seen, row.tracked);
+}
+
+std::int64_t measure_recall(std::vector<BenchRow>& rows, const Reference& reference) {
+  Seen common = reference.seen;
+  for (const BenchRow& row : rows)
+    if (row.seen) common = seen_by_both(common, *row.seen, row.tracked);
+  for (BenchRow& row : rows)
+    if (row.seen) row.recall = recall_of(common, *row.seen, row.tracked);
+  return recall_of(common, common, false).faces;
 }
 
 void compare_faces(std::vector<BenchRow>& rows) {

@@ -21,9 +21,13 @@ struct BenchRow {
 
 BenchRow make_row(const Job& job);
 
-/// Warm-up, and a look at what the approach sees. `reference`: null: none.
-void survey(BenchRow& row, const BenchOptions& options, const Reference* reference,
-            const StudyTools& tools);
+/// Warm-up, and a look at what the approach sees, of about `seconds` (as long as is of use where
+/// that is infinite). What gives nothing in twice the time is ended: others want theirs.
+void survey(BenchRow& row, const BenchOptions& options, double seconds, TimeBudget& budget);
+
+/// Recall of every row, on the frames of the reference that all of them saw: nobody's is measured
+/// on easier ones. Returns the faces of the reference in these frames.
+std::int64_t measure_recall(std::vector<BenchRow>& rows, const Reference& reference);
 
 /// Notes where approaches of one detector and setting do not see the same faces.
 void compare_faces(std::vector<BenchRow>& rows);

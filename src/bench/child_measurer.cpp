@@ -105,7 +105,8 @@ Measurement measure_in_child(const ChildContext& context, const Job& job) {
   options.arguments.insert(options.arguments.end(), {"measure", spec});
   options.environment["MIEN_MANIFEST"] = context.models.manifest;
   for (const auto& [name, value] : job.environment) options.environment[name] = value;
-  if (job.seconds > 0) options.timeout_seconds = job.seconds + kSlack;
+  if (job.seconds > 0)
+    options.timeout_seconds = job.seconds + (job.patience > 0 ? job.patience : kSlack);
   const ChildResult child = run_child(options);
   std::error_code ignored;
   std::filesystem::remove(spec, ignored);

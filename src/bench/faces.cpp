@@ -151,6 +151,14 @@ Recall recall_of(const Seen& reference, const Seen& seen, bool tracked, double l
   return recall;
 }
 
+Seen seen_by_both(const Seen& reference, const Seen& seen, bool tracked, double longest_gap) {
+  Seen both(reference.size());
+  for (std::size_t input = 0; input < std::min(reference.size(), seen.size()); ++input)
+    for (const auto& [key, frame] : reference[input])
+      if (seen_at(seen[input], frame, tracked, longest_gap)) both[input].emplace(key, frame);
+  return both;
+}
+
 Equality compare(const Seen& a, const Seen& b) {
   Equality equality;
   for (std::size_t input = 0; input < std::min(a.size(), b.size()); ++input) {

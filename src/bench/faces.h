@@ -51,6 +51,9 @@ struct Recall {
 Recall recall_of(const Seen& reference, const Seen& seen, bool tracked, double longest_gap = 1,
                  double min_height = 40);
 
+/// Frames of `reference` of which `seen` knows something, as `recall_of` does.
+Seen seen_by_both(const Seen& reference, const Seen& seen, bool tracked, double longest_gap = 1);
+
 struct Equality {
   std::int64_t frames = 0;  ///< that both saw
   std::int64_t differ = 0;  ///< of these, with another number of faces, or a face moved (IoU < 0.9)

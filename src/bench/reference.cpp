@@ -2,8 +2,6 @@
 
 #include <fstream>
 
-#include "mien/error.h"
-
 #include "bench/study.h"
 
 namespace mien::bench {
@@ -24,7 +22,8 @@ json fingerprint(const ReferenceOptions& options) {
   return {{"inputs", std::move(inputs)},
           {"detector", options.detector},
           {"width", options.width},
-          {"frames_per_second", options.frames_per_second}};
+          {"frames_per_second", options.frames_per_second},
+          {"seconds", options.seconds}};
 }
 
 bool is_current(const std::filesystem::path& notes, const json& wanted) {
@@ -34,7 +33,8 @@ bool is_current(const std::filesystem::path& notes, const json& wanted) {
 
 // The notes come last: faces without them are those of a run that did not end.
 void measure_reference(const ReferenceOptions& options, const std::filesystem::path& faces,
-                       const std::filesystem::path& notes, const StudyTools& tools) {
+                       const std::filesystem::path& notes,
+                       const std::function<void(Series&)>& measure) {
   std::error_code ignored;
   std::filesystem::remove(notes, ignored);
   Job job = make_job(options.inputs, "cnn-per-core-tracked");
@@ -42,7 +42,10 @@ void measure_reference(const ReferenceOptions& options, const std::filesystem::p
   job.detector = options.detector;
   job.width = options.width;
   job.detect_fps = options.frames_per_second;
-  tools.measure(job);
+  job.seconds = options.seconds;
+  Series once{.job = std::move(job)};
+  measure(once);
+  if (once.failed()) throw Error(once.kind, "reference", once.error);
   std::ofstream stream(notes, std::ios::binary);
   stream << fingerprint(options).dump(2) << '\n';
   stream.close();
@@ -53,8 +56,13 @@ void measure_reference(const ReferenceOptions& options, const std::filesystem::p
 }  // namespace
 
 Reference make_reference(const ReferenceOptions& options, const StudyTools& tools) {
+  return make_reference(options, [&](Series& series) { measure_once(series, tools); });
+}
+
+Reference make_reference(const ReferenceOptions& options,
+                         const std::function<void(Series&)>& measure) {
   const auto faces = options.folder / "reference.jsonl", notes = options.folder / "reference.json";
-  if (!is_current(notes, fingerprint(options))) measure_reference(options, faces, notes, tools);
+  if (!is_current(notes, fingerprint(options))) measure_reference(options, faces, notes, measure);
   Reference reference{options.detector, options.width, options.frames_per_second,
                       read_faces(faces, options.inputs.size())};
   reference.faces = recall_of(reference.seen, reference.seen, false).faces;

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "mien/error.h"
-
 #include "base/repeats.h"
+#include "bench/budget.h"
 #include "bench/software.h"
 #include "machine/machine.h"
 #include "sink/summary.h"
@@ -38,6 +37,7 @@ void measure_once(Series& series, const StudyTools& tools) {
     series.runs.push_back(std::move(run));
   } catch (const Error& error) {
     series.error = error.what();
+    series.kind = error.kind();
     series.is_input = error.kind() == ErrorKind::input;
   }
 }
@@ -53,7 +53,8 @@ bool is_settled(const Series& series, double within) {
 }  // namespace
 
 void interleave(std::vector<Series>& series, int rounds, const StudyTools& tools,
-                const std::string& what, double from, double to, double settled) {
+                const std::string& what, double from, double to, double settled,
+                TimeBudget* budget) {
   const std::size_t count = series.size();
   for (int round = 0; round < rounds; ++round) {
     for (std::size_t i = 0; i < count; ++i) {
@@ -61,8 +62,9 @@ void interleave(std::vector<Series>& series, int rounds, const StudyTools& tools
       const double done = static_cast<double>(static_cast<std::size_t>(round) * count + i) /
                           static_cast<double>(static_cast<std::size_t>(rounds) * count);
       if (is_settled(next, settled)) continue;
+      if (budget && !budget->fits(next.job.seconds, budget->whole())) continue;
       tools.say(what + ", " + next.job.approach, from + (to - from) * done);
-      measure_once(next, tools);
+      budget ? budget->measure(next) : measure_once(next, tools);
     }
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 /// \file What bench, tune and density have in common: repeats, the reference, words to the user.
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <functional>
@@ -8,18 +9,28 @@
 #include <string>
 #include <vector>
 
+#include "mien/error.h"
+
 #include "bench/faces.h"
 #include "bench/job.h"
 
 namespace mien::bench {
+
+class TimeBudget;
 
 struct StudyTools {
   Measurer measure;
   /// Told what is being done, and which share (0..1) of the whole is; may be empty.
   std::function<void(const std::string& what, double share)> progress;
 
+  /// Told a line for those who read a log instead of a screen; may be empty.
+  std::function<void(const std::string& line)> note;
+
+  void tell(const std::string& line) const {
+    if (note) note(line);
+  }
   void say(const std::string& what, double share) const {
-    if (progress) progress(what, share);
+    if (progress) progress(what, std::clamp(share, 0.0, 1.0));
   }
 };
 
@@ -27,8 +38,9 @@ struct StudyTools {
 struct Series {
   Job job;
   std::vector<Measurement> runs;
-  std::string error;      ///< why it could not be measured; empty: it was
-  bool is_input = false;  ///< the error was an input's
+  std::string error;                     ///< why it could not be measured; empty: it was
+  bool is_input = false;                 ///< the error was an input's
+  ErrorKind kind = ErrorKind::internal;  ///< of the error
 
   bool failed() const { return !error.empty(); }
   std::vector<double> fps() const;
@@ -43,9 +55,10 @@ void measure_once(Series& series, const StudyTools& tools);
 /// `rounds` rounds in which every series runs once, in an order that rotates: a slow moment of the
 /// machine meets all alike. `from`, `to`: share of the whole work that this is, for the progress.
 /// `settled`: series are left out after kLeastRounds whose runs lie within this share of their
-/// median.
+/// median. `budget`: runs that do not fit into it are left out.
 void interleave(std::vector<Series>& series, int rounds, const StudyTools& tools,
-                const std::string& what, double from, double to, double settled = 0);
+                const std::string& what, double from, double to, double settled = 0,
+                TimeBudget* budget = nullptr);
 
 inline constexpr int kLeastRounds = 3;
 
@@ -78,11 +91,14 @@ struct ReferenceOptions {
   std::string detector = "centerface";
   int width = 1280;
   double frames_per_second = 2;
+  double seconds = 0;            ///< ends the look; 0: at the end of the inputs
   std::filesystem::path folder;  ///< reference.jsonl in it is used where it fits, else made
 };
 
 /// Measured once per folder: a file made from the same inputs (size and time of change) and
-/// settings is used again. Throws as the measurer does.
+/// settings is used again. Throws as the measurer does, and where `measure` failed the series.
+Reference make_reference(const ReferenceOptions& options,
+                         const std::function<void(Series&)>& measure);
 Reference make_reference(const ReferenceOptions& options, const StudyTools& tools);
 
 }  // namespace mien::bench

@@ -1,5 +1,6 @@
 #include "bench/tune_evidence.h"
 
+#include <algorithm>
 #include <functional>
 
 #include <fmt/format.h>
@@ -64,24 +65,31 @@ std::string words_of(const json& from, const json& to) {
   return words;
 }
 
+std::string interval_words(const json& check, const char* ratio, const char* interval) {
+  return fmt::format("{:.2f} times as fast ({:.2f} to {:.2f}, {} rounds in turns)",
+                     check[ratio].get<double>(), check[interval][0].get<double>(),
+                     check[interval][1].get<double>(), check["rounds"].get<int>());
+}
+
 std::string evidence_of(const json& result) {
   const json& winner = result["winner"];
-  std::string text = fmt::format("Found by mien tune {} ({}, {} configurations, {:.0f} s).\n",
-                                 result.value("version", ""), result["search"].get<std::string>(),
-                                 result["trials"].size(), result["seconds"].get<double>());
-  text += fmt::format("Winner: {:.1f} frames a second", winner["fps"].get<double>());
-  if (winner["recall"].is_number())
+  std::string text = fmt::format(
+      "Found by mien tune {} ({}, {} of {} configurations measured, {:.0f} s).\n",
+      result.value("version", ""), result["search"].get<std::string>(), result["tried"].get<int>(),
+      result["space"].get<int>(), result["seconds"].get<double>());
+  text += result["finding"].get<std::string>() + "\n";
+  if (winner["fps"].is_number())
+    text += fmt::format("Winner: {:.1f} frames a second", winner["fps"].get<double>());
+  if (winner["fps"].is_number() && winner["recall"].is_number())
     text +=
         fmt::format(", {:.1f} % of the reference's faces (at least {:.0f} % asked)",
                     winner["recall"].get<double>() * 100, result["min_recall"].get<double>() * 100);
-  text += ".\n";
+  if (winner["fps"].is_number()) text += ".\n";
   const json& check = result["verification"];
   if (check.is_object() && check.contains("ratio"))
-    text +=
-        fmt::format("Against the runner-up, in turns: {:.3f} times as fast ({:.3f} to {:.3f}).\n",
-                    check["ratio"].get<double>(), check["interval"][0].get<double>(),
-                    check["interval"][1].get<double>());
-  if (result["interrupted"].get<bool>()) text += "The search was interrupted: the best so far.\n";
+    text += "Against the runner-up: " + interval_words(check, "ratio", "interval") + ".\n";
+  if (result["interrupted"].get<bool>())
+    text += "The search was interrupted: the best so far, not verified.\n";
   for (const json& change : result["changes"])
     text += fmt::format("  {:8.1f} fps  {}\n", change["fps"].get<double>(),
                         change["change"].get<std::string>());
@@ -99,7 +107,8 @@ json trial_json(const Trial& trial) {
           {"verdict", trial.verdict}};
 }
 
-json measure_changes(const Job& from, const Job& to, double seconds, const StudyTools& tools) {
+json measure_changes(const Job& from, const Job& to, const TimeBudget& budget,
+                     const StudyTools& tools) {
   std::vector<Series> ladder{{.job = from}};
   std::vector<std::string> words{"start"};
   for (const Step& step : steps()) {
@@ -110,11 +119,15 @@ json measure_changes(const Job& from, const Job& to, double seconds, const Study
     words.push_back(words_of(before, after));
     ladder.push_back({.job = std::move(next)});
   }
+  constexpr int kRounds = 2;
+  constexpr double kShortestStep = 0.5, kLongestStep = 2;
+  const double seconds = budget.each(kRounds * ladder.size(), budget.whole());
+  if (seconds < kShortestStep) return json::array();
   for (Series& one : ladder) {
     one.job.passes = 1000;
-    one.job.seconds = seconds;
+    one.job.seconds = std::min(seconds, kLongestStep);
   }
-  interleave(ladder, 2, tools, "what each change brought", 0.95, 1);
+  interleave(ladder, kRounds, tools, "what each change brought", 0.95, 1);
   json changes = json::array();
   double last = 0;
   std::string pending;  // of settings that failed alone
@@ -131,6 +144,37 @@ json measure_changes(const Job& from, const Job& to, double seconds, const Study
     last = fps;
   }
   return changes;
+}
+
+json one_change(const Trial& from, const Trial& to, double gain) {
+  return {{{"change", "start"}, {"fps", from.fps}, {"gain", nullptr}},
+          {{"change", words_of(settings_of(from.job), settings_of(to.job))},
+           {"fps", to.fps},
+           {"gain", gain}}};
+}
+
+std::string finding_of(const json& result) {
+  const json &check = result["verification"], &usual = result["default"];
+  const bool compared = check.is_object() && check.contains("over_default");
+  const std::string blind =
+      usual["verdict"] == "sees too little"
+          ? fmt::format(" The default finds {:.0f} % of the reference's faces: too few.",
+                        100 * usual["recall"].get<double>())
+          : "";
+  if (result["winner"].is_null()) return "Nothing was measured to its end.";
+  if (!result["default_is_best"].get<bool>()) {
+    if (!compared) return "The best of the search; not verified against the default." + blind;
+    return "The winner is " + interval_words(check, "over_default", "over_default_interval") +
+           " against the default." + blind;
+  }
+  if (!check.is_object())
+    return "The default is best here as far as is known: there was no time to run another against "
+           "it; give a longer --search-duration.";
+  const std::string nearest =
+      check.contains("ratio")
+          ? fmt::format(": it is {} against the next", interval_words(check, "ratio", "interval"))
+          : "";
+  return "The default is best here: nothing was faster beyond doubt" + nearest + ".";
 }
 
 std::string best_yaml(const json& result, const Job& winner) {

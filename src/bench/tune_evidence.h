@@ -10,10 +10,17 @@ namespace mien::bench {
 nlohmann::json trial_json(const Trial& trial);
 
 /// From one configuration to another, setting by setting: a list of {"change", "fps", "gain"}, the
-/// first being the start. Settings that do not go together with the rest are taken over in one
-/// step.
-nlohmann::json measure_changes(const Job& from, const Job& to, double seconds,
+/// first being the start; empty where the budget has no time for it. Settings that do not go
+/// together with the rest are taken over in one step.
+nlohmann::json measure_changes(const Job& from, const Job& to, const TimeBudget& budget,
                                const StudyTools& tools);
+
+/// The same in one step, of figures that are known.
+nlohmann::json one_change(const Trial& from, const Trial& to, double gain);
+
+/// A search's result in a sentence: who is faster than the default by how much, or that the default
+/// is best here and why.
+std::string finding_of(const nlohmann::json& result);
 
 /// The profile's text with the evidence of a search's result as comments.
 std::string best_yaml(const nlohmann::json& result, const Job& winner);

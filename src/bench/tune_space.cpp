@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "bench/tune.h"
+#include "infer/engine.h"
 #include "recordings/approaches/approaches.h"
 
 namespace mien::bench {
@@ -116,6 +117,17 @@ std::vector<Job> mmod_jobs(const TuneOptions& options) {
   return jobs;
 }
 
+// What `mien run` does without a profile.
+Job usual_job(const TuneOptions& options) {
+  Job job =
+      make_job(options.inputs, options.detect_fps > 0 ? "cnn-per-core-tracked" : "cnn-per-core");
+  job.detector = options.usual_detector;
+  job.precision = infer::name_of(infer::precision_for("auto"));
+  job.detect_fps = options.detect_fps;
+  job.workers = options.cores;
+  return job;
+}
+
 }  // namespace
 
 std::vector<Job> tune_space(const TuneOptions& options) {
@@ -128,14 +140,21 @@ std::vector<Job> tune_space(const TuneOptions& options) {
                                               : cnn_jobs(*kind, options));
   if (std::ranges::find(options.detectors, "mmod") != options.detectors.end())
     append(mmod_jobs(options));
-  // What `mien run` does without a profile comes first.
-  const auto usual = std::ranges::find_if(space, [](const Job& job) {
-    return job.approach == "cnn-per-core-tracked" && job.detector == "retinaface" &&
-           job.width == 640 && job.tuning.pin == "none" && !job.tuning.skip_loop_filter &&
-           !job.tuning.skip_frames;
-  });
-  if (usual != space.end()) std::rotate(space.begin(), usual, std::next(usual));
+  if (space.empty()) return space;
+  const Job usual = usual_job(options);
+  const auto nearest = std::ranges::min_element(
+      space, {}, [&](const Job& job) { return settings_apart(usual, job); });
+  std::rotate(space.begin(), nearest, std::next(nearest));
   return space;
+}
+
+int settings_apart(const Job& a, const Job& b) {
+  const nlohmann::json one = settings_of(a), other = settings_of(b);
+  int differing = 0;
+  for (const auto& [name, value] : one.items())
+    differing += other.value(name, nlohmann::json()) != value;
+  for (const auto& [name, value] : other.items()) differing += !one.contains(name);
+  return differing;
 }
 
 nlohmann::json settings_of(const Job& job) {

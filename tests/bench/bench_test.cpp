@@ -178,6 +178,82 @@ TEST_F(BenchTest, TheReferenceIsMeasuredOncePerFolder) {
   EXPECT_EQ(looks, 2);
 }
 
+// A slow approach sees 25 faces, fast ones 144: recall is over the frames that all saw. Here the
+// one that is slow sees three frames of ten, in which others miss nothing; later they miss a face.
+TEST_F(BenchTest, RecallOfAllIsOverTheSameFrames) {
+  const json result = bench(options(), fake_tools([](const Job& job) {
+                              FakeOutcome made{.fps = speed(job)};
+                              if (job.approach == "baseline") made.frames_seen = 3;
+                              if (job.approach == "cnn-sync") made.faces_later = 1;
+                              return made;
+                            }));
+  for (const json& one : result["results"]) {
+    EXPECT_EQ(one["reference_faces"], 6) << one["approach"];  // 3 frames, 2 faces in each
+    EXPECT_DOUBLE_EQ(one["recall_vs_reference"].get<double>(), 1) << one["approach"];
+  }
+  EXPECT_EQ(result["recall_faces"], 6);
+}
+
+TEST_F(BenchTest, WhoMissesFacesInTheCommonFramesHasLessRecall) {
+  const json result = bench(options(), fake_tools([](const Job& job) {
+                              FakeOutcome made{.fps = speed(job)};
+                              if (job.approach == "baseline") made.frames_seen = 6;
+                              if (job.approach == "cnn-sync") made.faces_later = 1;
+                              return made;
+                            }));
+  // Frames 0 to 2 hold both faces, 3 to 5 one of them.
+  EXPECT_DOUBLE_EQ(row(result, "cnn-sync")["recall_vs_reference"].get<double>(), 9.0 / 12);
+  EXPECT_DOUBLE_EQ(row(result, "cnn-per-core")["recall_vs_reference"].get<double>(), 1);
+}
+
+// Each start takes three seconds and the machine is slow: all fourteen are there all the same.
+TEST_F(BenchTest, AQuickBenchMeasuresEveryApproachInItsTime) {
+  for (const double start : {0.5, 3.0}) {
+    BenchOptions quick = options();
+    quick.approaches.clear();
+    quick.repeats = 2;
+    quick.seconds = 1;
+    quick.duration = 120;
+    double now = 0;
+    auto tools = fake_tools(
+        [&](const Job&) {
+          now += start;
+          return FakeOutcome{.fps = 10};
+        },
+        &now);
+    std::vector<std::string> lines;
+    tools.note = [&](const std::string& line) { lines.push_back(line); };
+    const json result = bench(quick, tools, [&] { return now; });
+    EXPECT_EQ(result["results"].size(), 14u);
+    for (const json& one : result["results"]) EXPECT_TRUE(one.contains("fps_median")) << one.dump();
+    EXPECT_LE(now, 1.1 * quick.duration) << start;
+    EXPECT_EQ(lines.size(), 14u);
+    EXPECT_THAT(lines.front(), HasSubstr("1 of 14  baseline, hog: 10.0 fps"));
+  }
+}
+
+// One that hangs is ended after its share of the time; the others have theirs.
+TEST_F(BenchTest, OneThatHangsLeavesTheOthersTheirTime) {
+  BenchOptions quick = options();
+  quick.approaches.clear();
+  quick.repeats = 2;
+  quick.seconds = 1;
+  quick.duration = 120;
+  double now = 0;
+  auto tools = fake_tools([](const Job&) { return FakeOutcome{}; }, &now);
+  tools.measure = [&, measure = tools.measure](const Job& job) {
+    if (job.approach != "baseline") return measure(job);
+    EXPECT_GT(job.patience, 0);
+    now += job.seconds + job.patience;
+    throw Error(ErrorKind::internal, job.approach, "its measurement hung and was ended");
+  };
+  const json result = bench(quick, tools, [&] { return now; });
+  int failed = 0;
+  for (const json& one : result["results"]) failed += one.contains("error");
+  EXPECT_EQ(failed, 1);
+  EXPECT_LE(now, 1.1 * quick.duration);
+}
+
 TEST_F(BenchTest, CsvQuotesWhatNeedsIt) {
   const json result = {{"results", {{{"approach", "mpi"}, {"error", "no \"mpirun\", alas"}}}}};
   EXPECT_THAT(bench_csv(result), HasSubstr("\"no \"\"mpirun\"\", alas\""));

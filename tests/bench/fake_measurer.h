@@ -14,8 +14,10 @@ namespace mien::bench {
 /// What a fake approach does with a job.
 struct FakeOutcome {
   double fps = 100;
-  int faces_seen = 2;  ///< of the two on every frame
-  std::string error;   ///< not empty: it fails with this
+  int faces_seen = 2;    ///< of the two on every frame
+  int frames_seen = 10;  ///< of a file of faces
+  int faces_later = -1;  ///< of the two, from the fourth frame on; −1: as before
+  std::string error;     ///< not empty: it fails with this
 };
 
 /// A measurer over `outcome`; every measurement takes `job.seconds` (or one) of `*clock`.
@@ -27,9 +29,10 @@ inline StudyTools fake_tools(std::function<FakeOutcome(const Job&)> outcome,
     if (!made.error.empty()) throw Error(ErrorKind::usage, job.approach, made.error);
     if (!job.faces.empty()) {
       std::ofstream file(job.faces);
-      for (int frame = 0; frame < 10; ++frame) {
+      for (int frame = 0; frame < made.frames_seen; ++frame) {
         SeenFrame seen{frame * 0.1, 640, 360, {}};
-        for (int face = 0; face < made.faces_seen; ++face)
+        const int faces = frame > 2 && made.faces_later >= 0 ? made.faces_later : made.faces_seen;
+        for (int face = 0; face < faces; ++face)
           seen.faces.push_back(
               {{100.0F * static_cast<float>(face) + 10, 50, 60, 60}, 0.9F, face + 1});
         file << faces_line(0, frame, seen) << '\n';

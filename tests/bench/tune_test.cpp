@@ -71,8 +71,131 @@ TEST_F(TuneTest, TheTimeIsKept) {
   TuneOptions quick = options();
   quick.duration = 60;
   quick.min_recall = 0;
-  run(quick, [](const Job& job) { return FakeOutcome{.fps = known_speed(job)}; });
-  EXPECT_LT(now_, 90);
+  for (const double seconds : {10.0, 20.0, 60.0, 300.0}) {
+    for (const double min_recall : {0.0, 0.9}) {
+      quick.duration = seconds;
+      quick.min_recall = min_recall;
+      now_ = 1000;
+      run(quick, [](const Job& job) { return FakeOutcome{.fps = known_speed(job)}; });
+      EXPECT_LE(now_ - 1000, 1.1 * seconds) << seconds << " s, recall " << min_recall;
+    }
+  }
+}
+
+// Every start takes 1.5 s, one in seven four: a machine with other work.
+TEST_F(TuneTest, TheTimeIsKeptWhereStartsAreSlow) {
+  for (const double seconds : {20.0, 60.0, 300.0}) {
+    now_ = 0;
+    int starts = 0;
+    TuneOptions slow = options();
+    slow.duration = seconds;
+    const json result = run(slow, [&](const Job& job) {
+      now_ += ++starts % 7 == 0 ? 4 : 1.5;
+      return FakeOutcome{.fps = known_speed(job)};
+    });
+    EXPECT_LE(now_, 1.1 * seconds) << seconds;
+    EXPECT_FALSE(result["winner"].is_null()) << seconds;
+  }
+}
+
+TEST_F(TuneTest, ProgressNeverPassesTheWhole) {
+  TuneOptions quick = options();
+  quick.duration = 20;
+  double most = 0, last = 0;
+  auto tools =
+      fake_tools([](const Job& job) { return FakeOutcome{.fps = known_speed(job)}; }, &now_);
+  tools.progress = [&](const std::string&, double share) {
+    most = std::max(most, share);
+    EXPECT_GE(share, last - 1e-9);
+    last = share;
+  };
+  tune(quick, tools, [this] { return now_; });
+  EXPECT_LE(most, 1);
+}
+
+// The count of what was measured, by the measurer's own list.
+TEST_F(TuneTest, OnlyWhatWasMeasuredIsCalledTried) {
+  TuneOptions quick = options();
+  quick.duration = 25;
+  std::set<std::string> measured;
+  const json result = run(quick, [&](const Job& job) {
+    if (job.faces.empty()) measured.insert(settings_of(job).dump());
+    return FakeOutcome{.fps = known_speed(job)};
+  });
+  EXPECT_EQ(result["space"], tune_space(quick).size());
+  EXPECT_LT(result["tried"].get<std::size_t>(), result["space"].get<std::size_t>());
+  for (const json& trial : result["trials"]) {
+    const bool was = measured.contains(trial["settings"].dump());
+    EXPECT_EQ(trial["fps"].is_number(), was) << trial.dump();
+    EXPECT_EQ(trial["verdict"] == "not tried", !was) << trial.dump();
+  }
+  EXPECT_THAT(result["best_yaml"].get<std::string>(),
+              HasSubstr(std::to_string(result["tried"].get<int>()) + " of " +
+                        std::to_string(result["space"].get<int>()) + " configurations"));
+}
+
+// What `mien run` does is faster than all else: the search may not talk anyone out of it.
+TEST_F(TuneTest, TheDefaultWinsWhereItIsTheFastest) {
+  const Job usual = tune_space(options()).front();
+  EXPECT_EQ(usual.approach, "cnn-per-core-tracked");
+  EXPECT_EQ(usual.detector, "yunet-n");
+  EXPECT_EQ(usual.width, 640);
+  EXPECT_EQ(usual.workers, 2);
+  const json result = run(options(), [&](const Job& job) {
+    return FakeOutcome{.fps = settings_of(job) == settings_of(usual) ? 300.0 : 150.0};
+  });
+  EXPECT_TRUE(result["default_is_best"].get<bool>());
+  EXPECT_EQ(result["winner"]["settings"], settings_of(usual));
+  EXPECT_THAT(result["finding"].get<std::string>(), HasSubstr("The default is best here"));
+  EXPECT_THAT(result["best_yaml"].get<std::string>(), HasSubstr("The default is best here"));
+}
+
+// As seen: the search's one look made others faster, runs in turns say the opposite.
+TEST_F(TuneTest, LuckOfTheSearchDoesNotBeatTheDefault) {
+  bool verifying = false;
+  const Job usual = tune_space(options()).front();
+  auto tools = fake_tools(
+      [&](const Job& job) {
+        const bool is_usual = settings_of(job) == settings_of(usual);
+        return FakeOutcome{.fps = is_usual ? (verifying ? 580.0 : 400.0) : 430.0};
+      },
+      &now_);
+  tools.progress = [&](const std::string& what, double) { verifying |= what.starts_with("verif"); };
+  const json result = tune(options(), tools, [this] { return now_; });
+  EXPECT_TRUE(result["default_is_best"].get<bool>());
+  EXPECT_TRUE(result["verification"]["swapped"].get<bool>());
+}
+
+// Faster in the median, but not in every round: noise, so the default stays.
+TEST_F(TuneTest, AGainWithinTheNoiseIsNoGain) {
+  int calls = 0;
+  const Job usual = tune_space(options()).front();
+  const json result = run(options(), [&](const Job& job) {
+    const bool is_usual = settings_of(job) == settings_of(usual);
+    return FakeOutcome{.fps = is_usual ? 300.0 : 303.0 + (++calls % 2 ? 40 : -40)};
+  });
+  EXPECT_TRUE(result["default_is_best"].get<bool>());
+}
+
+TEST_F(TuneTest, WithoutTimeForAComparisonTheDefaultStays) {
+  TuneOptions none = options();
+  none.duration = 3;
+  none.min_recall = 0;
+  const json result =
+      run(none, [](const Job& job) { return FakeOutcome{.fps = known_speed(job)}; });
+  EXPECT_TRUE(result["default_is_best"].get<bool>());
+  EXPECT_THAT(result["finding"].get<std::string>(), HasSubstr("--search-duration"));
+  EXPECT_LE(now_, 3.3);
+}
+
+TEST_F(TuneTest, ADefaultThatSeesTooLittleDoesNotWin) {
+  const json result = run(options(), [](const Job& job) {
+    const bool usual = job.detector == "yunet-n";
+    return FakeOutcome{.fps = usual ? 300.0 : 100.0, .faces_seen = usual ? 1 : 2};
+  });
+  EXPECT_FALSE(result["default_is_best"].get<bool>());
+  EXPECT_EQ(result["winner"]["settings"]["detector"], "retinaface");
+  EXPECT_THAT(result["finding"].get<std::string>(), HasSubstr("too few"));
 }
 
 // The fastest sees nothing: it must not win.
