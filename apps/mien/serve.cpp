@@ -206,7 +206,8 @@ void add_serve_command(CLI::App& app, AppContext& context) {
   auto* command = app.add_subcommand("serve", "Live: cameras in; dashboard, API and events out");
   auto arguments = std::make_shared<ServeArguments>();
   command->add_option("-c,--config", arguments->config, "Cameras and settings (YAML)");
-  command->add_flag("--demo", arguments->demo, "Sample clips as four cameras, sample ratings, a made-up week before");
+  command->add_flag("--demo", arguments->demo,
+                    "Sample clips as four cameras, sample ratings, a made-up week before");
   command->add_option("-o,--out", arguments->out,
                       "With --demo: folder for its database (else a temporary one)");
   command->add_option("--port", arguments->port, "Instead of the configuration's (0: a free one)")
