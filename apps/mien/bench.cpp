@@ -9,6 +9,7 @@
 #include "mien/error.h"
 
 #include "commands.h"
+#include "limit_option.h"
 #include "outputs.h"
 #include "study.h"
 #include "table.h"

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "limit_option.h"
 #include "machine/machine.h"
 #include "outputs.h"
 #include "study.h"
@@ -93,7 +94,7 @@ void add_density_command(CLI::App& app, AppContext& context) {
   command->add_option("--precision", options.precision, "f32, bf16, int8 or auto")
       ->capture_default_str();
   command->add_option("--width", options.width, "Network input, longest side in pixels")
-      ->check(CLI::Range(32, 4096))
+      ->check(within(mien::config::limits::kWidth))
       ->capture_default_str();
   command->add_flag("--skip-loop-filter", options.tuning.skip_loop_filter,
                     "H.264: decode faster, slightly less exactly");

@@ -1,4 +1,5 @@
 #include "eval.h"
+#include "limit_option.h"
 
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -68,6 +69,7 @@ void add_detect_command(CLI::App& eval, AppContext& context) {
       ->required();
   command->add_option("--detector", options->detector, "Which detector")->capture_default_str();
   command->add_option("--width", options->width, "Network input, longest side in pixels")
+      ->check(within(mien::config::limits::kWidth))
       ->capture_default_str();
   command->add_option("--precision", options->precision, "f32, bf16, int8 or auto")
       ->capture_default_str();

@@ -14,6 +14,7 @@
 #include "environment.h"
 #include "eval.h"
 #include "eval/track/truth.h"
+#include "limit_option.h"
 #include "outputs.h"
 #include "progress.h"
 #include "table.h"
@@ -185,9 +186,9 @@ void add_eval_track_command(CLI::App& eval, AppContext& context) {
   command
       ->add_option("--detect-fps", arguments->detect_fps,
                    "Searches a second of film (default 5; 0: every frame)")
-      ->check(CLI::Range(0.0, 1000.0));
+      ->check(within(mien::config::limits::kDetectFps));
   command->add_option("--workers", arguments->workers, "Worker threads (default 0: one per core)")
-      ->check(CLI::Range(0, 1024));
+      ->check(within(mien::config::limits::kWorkers));
   command
       ->add_option("--fill", arguments->options.fill_s,
                    "Seconds between two sights of a track over which its boxes are filled in")

@@ -9,9 +9,11 @@
 #include "bench/network_points.h"
 #include "bench/overhead.h"
 #include "commands.h"
+#include "limit_option.h"
 #include "machine/machine.h"
 #include "outputs.h"
 #include "profile/roofline.h"
+#include "profile/symbols.h"
 #include "recordings/approaches/approaches.h"
 #include "study.h"
 #include "video/video.h"
@@ -105,13 +107,30 @@ json roofline(const ProfileArguments& arguments, const AppContext& context, cons
 
 void print_roofline(const json& roofline) {
   fmt::print("networks, one thread, against what a core computes and moves at most\n");
-  for (const json& point : roofline["networks"])
+  for (const json& point : roofline["networks"]) {
     fmt::print("  {:<12} {:<5} {:6.1f} GFLOP/s  {:>4.0f} % of the roof ({}-bound)\n",
                point["name"].get<std::string>(), point["precision"].get<std::string>(),
                point["gflops"].get<double>(),
                point["share_of_roof"].is_null() ? 0 : 100 * point["share_of_roof"].get<double>(),
                point["limit"].is_null() ? "un" : point["limit"].get<std::string>());
+    if (point.contains("note")) fmt::print("    {}\n", point["note"].get<std::string>());
+  }
   fmt::print("\n");
+}
+
+// Generated code has no functions' names: its layers have.
+void print_layers(const json& roofline, const json& snapshot) {
+  for (const json& point : roofline["networks"]) {
+    if (point["name"] != snapshot["detector"] || point["precision"] != snapshot["precision"])
+      continue;
+    const auto network = point["name"].get<std::string>();
+    fmt::print("where {} spends its time, by layer\n", network);
+    for (const json& layer : point["layers"])
+      fmt::print("  {:5.1f} %  {}, {}  ({}, {})\n", 100 * layer["share"].get<double>(),
+                 mien::profile::short_symbol(layer["name"].get<std::string>()), network,
+                 layer["type"].get<std::string>(), layer["kernel"].get<std::string>());
+    fmt::print("\n");
+  }
 }
 
 json in_study(const ProfileArguments& arguments, const AppContext& context, const Study& study) {
@@ -161,7 +180,10 @@ void profile(const ProfileArguments& arguments, AppContext& context) {
   } else if (!context.quiet) {
     if (result.contains("before")) print_snapshot(result["before"]);
     print_snapshot(result);
-    if (result.contains("roofline")) print_roofline(result["roofline"]);
+    if (result.contains("roofline")) {
+      print_layers(result["roofline"], result);
+      print_roofline(result["roofline"]);
+    }
     if (!arguments.out.empty()) fmt::print("{0}/profile.json, {0}/flame-*.svg\n", arguments.out);
   }
   context.exit_code = study.exit_code(false, false);
@@ -183,10 +205,10 @@ void add_profile_command(CLI::App& app, AppContext& context) {
   command->add_option("--build", arguments->build,
                       "Of dlib: generic, sse2, avx, avx2, avx512, auto");
   command->add_option("--width", arguments->width, "Network or image input, longest side in pixels")
-      ->check(CLI::Range(32, 4096))
+      ->check(within(mien::config::limits::kWidth))
       ->capture_default_str();
   command->add_option("--workers", arguments->workers, "0: one per core")
-      ->check(CLI::Range(0, 1024))
+      ->check(within(mien::config::limits::kWorkers))
       ->capture_default_str();
   command->add_option("--detect-fps", arguments->detect_fps, "Of tracked approaches")
       ->check(CLI::Range(0.1, 1000.0))

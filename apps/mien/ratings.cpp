@@ -140,9 +140,8 @@ void import(const ImportArguments& arguments, AppContext& context) {
   mien::refuse_overwriting(std::vector<fs::path>{arguments.file},
                            std::vector<fs::path>{arguments.database});
   RatingsCsv csv = read_ratings_csv(read_file(arguments.file), options);
-  const bool none = csv.ratings.empty() && !csv.bad.empty();
   RatingsAdded stored;
-  if (!none) {
+  if (!csv.ratings.empty() || csv.bad.empty()) {
     Store store(arguments.database);
     leave_out_untimely(csv, mien::wall_now(), store.retention_days());
     AuditLog(arguments.database)
@@ -157,7 +156,8 @@ void import(const ImportArguments& arguments, AppContext& context) {
     print_json(arguments, csv, stored);
   else if (!context.quiet)
     print_words(arguments, csv, stored);
-  if (none || (arguments.strict && !csv.bad.empty())) context.exit_code = kBadLines;
+  const bool none = stored.added == 0 && stored.duplicates == 0;
+  if (!csv.bad.empty() && (none || arguments.strict)) context.exit_code = kBadLines;
 }
 
 void add_import_command(CLI::App& ratings, AppContext& context) {

@@ -2,8 +2,6 @@
 
 #include <cstdlib>
 
-#include <fmt/format.h>
-
 #include "video/recorded_at.h"
 
 namespace {
@@ -38,12 +36,4 @@ std::optional<RecordingTime> when_recorded(const std::string& input, const mien:
   if (!changed) return std::nullopt;
   return RecordingTime{std::min(*changed, mien::wall_now()),
                        "the file's last change less its length, which copying may have altered"};
-}
-
-std::string store_rfc3339(mien::WallTime time, const mien::UtcOffset& clock) {
-  const auto offset = clock ? clock(time) : std::chrono::minutes(0);
-  const std::string utc = mien::rfc3339(time + offset);  // "…T09:15:00.000Z"
-  const auto minutes = std::abs(offset.count());
-  return fmt::format("{}{}{:02}:{:02}", utc.substr(0, 19), offset.count() < 0 ? '-' : '+',
-                     minutes / 60, minutes % 60);
 }

@@ -18,6 +18,3 @@ struct RecordingTime {
 /// change less the recording's length. Times to come count as none. Nullopt where `input` is no
 /// file: a camera, or nothing that can be read.
 std::optional<RecordingTime> when_recorded(const std::string& input, const mien::UtcOffset& clock);
-
-/// 2026-11-03T09:15:00+01:00, on the store's clock.
-std::string store_rfc3339(mien::WallTime time, const mien::UtcOffset& clock);

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 struct ReportArguments {
   std::vector<std::string> folders;
-  std::string out = "report.html";
+  std::string out;  ///< empty: report.html in the first folder
 };
 
 /// What lies in the folders, but for former pages.
@@ -65,7 +65,9 @@ void write(const fs::path& file, const std::string& page) {
                     "check the folder, its rights and the free space");
 }
 
-void report(const ReportArguments& arguments, const AppContext& context) {
+void report(ReportArguments arguments, const AppContext& context) {
+  if (arguments.out.empty())
+    arguments.out = (fs::path(arguments.folders.front()) / "report.html").string();
   const std::vector<fs::path> folders(arguments.folders.begin(), arguments.folders.end());
   mien::refuse_overwriting(read_by_reports(folders), std::vector<fs::path>{arguments.out});
   const std::string page = mien::report::report_html(folders);
@@ -86,12 +88,15 @@ void add_report_command(CLI::App& app, AppContext& context) {
   auto* command = app.add_subcommand(
       "report",
       "One self-contained page from what run, bench, tune, profile, density and eval left");
-  command->add_option("folders", arguments->folders, "Folders that those commands left by -o")
+  command
+      ->add_option("folders", arguments->folders,
+                   "Folders that those commands left by -o; runs are pooled")
       ->required()
       ->type_name("DIR");
-  command->add_option("-o,--out", arguments->out, "The page to write")
-      ->type_name("FILE")
-      ->capture_default_str();
+  command
+      ->add_option("-o,--out", arguments->out,
+                   "The page to write (default: report.html in the first folder)")
+      ->type_name("FILE");
   command->add_flag("--json", context.json, "Machine-readable");
   command->add_flag("--quiet", context.quiet, "Say nothing");
   command->footer(

@@ -13,9 +13,11 @@
 #include "base/url.h"
 #include "cluster/mpi.h"
 #include "commands.h"
+#include "config/unused_keys.h"
 #include "environment.h"
 #include "job.h"
 #include "outputs.h"
+#include "limit_option.h"
 #include "profile_start.h"
 #include "progress.h"
 #include "recordings/annotate_sink.h"
@@ -54,6 +56,8 @@ mien::RunConfig configure(const RunArguments& arguments) {
   mien::RunConfig config;
   if (!arguments.config.empty()) config = mien::load_config(arguments.config, environment_map());
   if (!arguments.profile.empty()) take_profile(arguments.profile, arguments.force, config);
+  for (const std::string& words : mien::config::unused_keys(config, "run"))
+    if (!follows()) fmt::print(stderr, "mien: {}: {}\n", arguments.config, words);
   for (const std::string& input : arguments.inputs) add_input(config, input);
   if (!arguments.detector.empty()) config.detector = arguments.detector;
   if (!arguments.emotion.empty()) config.emotion = arguments.emotion;
@@ -193,19 +197,19 @@ void add_run_command(CLI::App& app, AppContext& context) {
   command
       ->add_option("--width", arguments->width,
                    "Network input, longest side in pixels (default 640)")
-      ->check(CLI::Range(32, 4096));
+      ->check(within(mien::config::limits::kWidth));
   command
       ->add_option("--detect-fps", arguments->detect_fps,
                    "Frames inferred per second of video (default 5; 0: every frame)")
-      ->check(CLI::Range(0.0, 1000.0));
+      ->check(within(mien::config::limits::kDetectFps));
   command
       ->add_option("--min-confidence", arguments->min_confidence,
                    "Weakest detection kept, 0..1 (default: the detector's own)")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(within(mien::config::limits::kMinConfidence));
   command->add_option("--upsample", arguments->upsample, "hog, mmod: pyramid doublings")
-      ->check(CLI::Range(0, 4));
+      ->check(within(mien::config::limits::kUpsample));
   command->add_option("--workers", arguments->workers, "Worker threads (default 0: one per core)")
-      ->check(CLI::Range(0, 1024));
+      ->check(within(mien::config::limits::kWorkers));
   command->add_option("--approach", arguments->approach,
                       "How the work is done: auto, cnn-per-core, processes, threads, mpi, … (`mien "
                       "bench` lists and measures them)");

@@ -48,7 +48,7 @@ void take_time(const mien::CameraConfig& camera, const mien::UtcOffset& clock,
   fmt::print(stderr,
              "mien: {}: {} does not say when it was recorded; taken from {}: {} (--started-at TIME "
              "states another)\n",
-             camera.name, camera.input, recorded->from, store_rfc3339(recorded->time, clock));
+             camera.name, camera.input, recorded->from, mien::rfc3339(recorded->time, clock));
 }
 
 }  // namespace

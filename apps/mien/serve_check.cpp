@@ -10,6 +10,7 @@
 
 #include "config/config_words.h"
 #include "config/tokens.h"
+#include "config/unused_keys.h"
 #include "environment.h"
 #include "http/auth.h"
 #include "serve/reload_plan.h"
@@ -42,6 +43,8 @@ Words contents_of(const mien::RunConfig& config) {
   lines.push_back(fmt::format(
       "listens on {}; {}", config.server.listen,
       open ? "anyone on this machine may read and rate" : "every request needs a token"));
+  for (std::string& words : mien::config::unused_keys(config, "serve"))
+    lines.push_back(std::move(words));
   return lines;
 }
 
@@ -75,6 +78,8 @@ void check_config(const std::string& file, const std::string& current, AppContex
   for (const std::string& key : plan.change.restart)
     lines.push_back(key + ": changes with the next start");
   if (lines.empty()) lines.push_back("nothing changes");
+  for (std::string& words : mien::config::unused_keys(next, "serve"))
+    lines.push_back(std::move(words));
   const bool taken = plan.refusal.empty();
   lines.push_back(taken ? "a reload takes it" : "a reload refuses it: " + plan.refusal);
   print({{"file", file},

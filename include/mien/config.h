@@ -181,3 +181,6 @@ RunConfig load_config(const std::filesystem::path& file,
                       const std::map<std::string, std::string>& environment);
 
 }  // namespace mien
+  /// Each key of the file with those above it, the outermost first; for what a command takes no
+  /// notice of.
+  std::vector<std::vector<std::string>> keys;

@@ -211,7 +211,8 @@ void leave_out_untimely(RatingsCsv& csv, WallTime now, int retention_days) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < csv.ratings.size(); ++i) {
     if (const auto why = why_untimely(csv.ratings[i].time, now, retention_days)) {
-      csv.bad.push_back({csv.lines[i], *why});
+      csv.bad.push_back(
+          {csv.lines[i], *why, csv.ratings[i].time > now ? cause::kAhead : cause::kTooOld});
       continue;
     }
     if (kept != i) csv.ratings[kept] = std::move(csv.ratings[i]);
@@ -226,7 +227,8 @@ void note_conflict(RatingsCsv& csv, std::size_t place) {
   const Rating& rating = csv.ratings[place];
   const BadLine bad{csv.lines[place],
                     fmt::format("the id '{}' is another rating's of the source '{}' already",
-                                as_utf8(rating.source_row), as_utf8(rating.source))};
+                                as_utf8(rating.source_row), as_utf8(rating.source)),
+                    cause::kTaken};
   csv.bad.insert(std::ranges::upper_bound(csv.bad, bad.line, {}, &BadLine::line), bad);
 }
 

@@ -50,7 +50,8 @@ enum class Span { minute, hour, day };
 
 /// Figures of what arrived within a minute, an hour (UTC) or a day (the store's clock).
 struct SeriesPoint {
-  WallTime begin;  ///< of a day: its date at 00:00, as if the store's clock were UTC
+  WallTime begin,
+      end;  ///< begin ≤ arrival < end; a day is 23 or 25 hours long where the clock changes
   Guarded<Figures> figures;
 };
 

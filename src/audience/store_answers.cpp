@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -40,6 +41,16 @@ Sums sums_of(const Statement& row, int first) {
 
 Guarded<Figures> guarded(const Sums& sums, int min_audience) {
   return {figures_of(sums, min_audience), sums.people, min_audience};
+}
+
+/// The file names a day by its date at 00:00 as if the store's clock were UTC.
+std::pair<WallTime, WallTime> bounds_of(Span span, std::int64_t bucket_ms, std::int64_t width,
+                                        const UtcOffset& clock) {
+  using std::chrono::days, std::chrono::milliseconds;
+  if (span != Span::day)
+    return {WallTime(milliseconds(bucket_ms)), WallTime(milliseconds(bucket_ms + width))};
+  const std::chrono::local_days day{std::chrono::floor<days>(milliseconds(bucket_ms))};
+  return {day_begin(day, clock), day_begin(day + days(1), clock)};
 }
 
 std::int64_t hour_before(std::int64_t ms) { return ms - ms % kHourMs; }
@@ -107,8 +118,8 @@ std::vector<SeriesPoint> Store::series(Span span, const Filter& filter) {
   query.start(static_cast<int>(span), filter.camera, filter.content, from - width, to);
   std::vector<SeriesPoint> points;
   while (query.next()) {
-    points.push_back({WallTime(std::chrono::milliseconds(query.integer(0))),
-                      guarded(sums_of(query, 1), least_)});
+    const auto [begin, end] = bounds_of(span, query.integer(0), width, options_.utc_offset);
+    points.push_back({begin, end, guarded(sums_of(query, 1), least_)});
   }
   return points;
 }

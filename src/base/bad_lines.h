@@ -31,7 +31,8 @@ namespace cause {
 inline constexpr const char *kNoZone = "no zone", *kNoOrder = "order of dates",
                             *kNoTimeOfDay = "no time of day", *kNoTime = "no time",
                             *kNotUtf8 = "not UTF-8", *kRating = "rating", *kScale = "scale",
-                            *kMoreFields = "more fields";
+                            *kMoreFields = "more fields", *kAhead = "ahead", *kTooOld = "too old",
+                            *kTaken = "id taken";
 }  // namespace cause
 
 }  // namespace mien

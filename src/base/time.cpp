@@ -1,5 +1,6 @@
 #include "base/time.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -131,6 +132,25 @@ std::string in_words(milliseconds time) {
 
 local_time<milliseconds> local_of(WallTime time, const UtcOffset& offset) {
   return local_time<milliseconds>(time.time_since_epoch() + (offset ? offset(time) : minutes(0)));
+}
+
+// Midnight by the offset before a change of the clock and by that after it; between the two, the
+// first minute of the day.
+WallTime day_begin(local_days day, const UtcOffset& offset) {
+  const WallTime as_if_utc{duration_cast<milliseconds>(day.time_since_epoch())};
+  if (!offset) return as_if_utc;
+  const auto [early, late] = std::minmax(
+      {as_if_utc - offset(as_if_utc - days(1)), as_if_utc - offset(as_if_utc + days(1))});
+  WallTime begin = early;
+  while (begin < late && local_of(begin, offset) < day) begin += minutes(1);
+  return begin;
+}
+
+std::string rfc3339(WallTime time, const UtcOffset& clock) {
+  const minutes offset = clock ? clock(time) : minutes(0);
+  const auto size = abs(offset).count();
+  return fmt::format("{}{}{:02}:{:02}", rfc3339(time + offset).substr(0, 19),
+                     offset < minutes(0) ? '-' : '+', size / 60, size % 60);
 }
 
 std::string rfc3339(WallTime time) {

@@ -9,15 +9,10 @@
 #include "mien/error.h"
 #include "mien/version.h"
 
+#include "config/limits.h"
 #include "machine/machine.h"
 
 namespace mien::chain {
-
-namespace {
-
-constexpr int kMostWorkers = 1024;
-
-}  // namespace
 
 bool is_live(const CameraConfig& camera) {
   return camera.input.starts_with("loop:") || camera.input.starts_with("v4l2:") ||
@@ -25,9 +20,9 @@ bool is_live(const CameraConfig& camera) {
 }
 
 int worker_count(const RunConfig& config) {
-  if (config.workers < 0 || config.workers > kMostWorkers)
+  if (!config::limits::kWorkers.holds(config.workers))
     throw Error(ErrorKind::usage, "workers", fmt::format("{} is out of range", config.workers),
-                fmt::format("0 (one per core) to {}", kMostWorkers));
+                config::limits::kWorkers.words());
   const auto live = static_cast<int>(std::ranges::count_if(config.cameras, is_live));
   const int others = static_cast<int>(config.cameras.size()) > live ? 1 : 0;
   const int wished = config.workers > 0 ? config.workers : machine::usable_cores();

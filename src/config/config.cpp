@@ -9,6 +9,7 @@
 #include "config/config_reader.h"
 #include "config/config_sections.h"
 #include "config/config_tuning.h"
+#include "config/unused_keys.h"
 
 namespace mien::config {
 
@@ -42,7 +43,7 @@ void check_topic(const Reader& reader, const Node& node, Nothing&) {
 
 constexpr ConfigKey<Nothing> kMqttKeys[] = {
     {"host", check_text},
-    {"port", [](const Reader& r, const Node& n, Nothing&) { r.integer(n, 1, 65535); }},
+    {"port", [](const Reader& r, const Node& n, Nothing&) { r.integer(n, limits::kPort); }},
     {"topic_prefix", check_topic},
     {"username", check_text},
     {"password", check_text},
@@ -56,17 +57,19 @@ constexpr ConfigKey<RunConfig> kStorageKeys[] = {
     {"sqlite", [](const Reader& r, const Node& n, RunConfig& c) { c.sqlite = r.filled_text(n); }},
     {"retention_days",
      [](const Reader& r, const Node& n, RunConfig& c) {
-       c.retention_days = r.integer(n, 0, 36500, " days (0: keep)");
+       c.retention_days = r.integer(n, limits::kRetentionDays);
      }},
 };
 
 constexpr ConfigKey<RunConfig> kDetectKeys[] = {
     {"fps", [](const Reader& r, const Node& n, RunConfig& c) { c.detect_fps = read_fps(r, n); }},
     {"width", [](const Reader& r, const Node& n, RunConfig& c) { c.width = read_width(r, n); }},
-    {"upsample",
-     [](const Reader& r, const Node& n, RunConfig& c) { c.upsample = r.integer(n, 0, 4); }},
+    {"upsample", [](const Reader& r, const Node& n,
+                    RunConfig& c) { c.upsample = r.integer(n, limits::kUpsample); }},
     {"min_confidence",
-     [](const Reader& r, const Node& n, RunConfig& c) { c.min_confidence = r.number(n, 0, 1); }},
+     [](const Reader& r, const Node& n, RunConfig& c) {
+       c.min_confidence = r.number(n, limits::kMinConfidence);
+     }},
     {"color", [](const Reader& r, const Node& n, RunConfig& c) { c.color = r.choice(n, kColors); }},
     {"build", [](const Reader& r, const Node& n, RunConfig& c) { c.build = r.choice(n, kBuilds); }},
     {"blas", [](const Reader& r, const Node& n, RunConfig& c) { c.blas = r.choice(n, kBlas); }},
@@ -117,7 +120,7 @@ constexpr ConfigKey<Draft> kTopKeys[] = {
     {"approach",
      [](const Reader& r, const Node& n, Draft& d) { d.config.approach = r.filled_text(n); }},
     {"workers", [](const Reader& r, const Node& n,
-                   Draft& d) { d.config.workers = r.integer(n, 0, 4096, " (0: one per core)"); }},
+                   Draft& d) { d.config.workers = r.integer(n, limits::kWorkers); }},
     {"tuning",
      [](const Reader& r, const Node& n, Draft& d) { read_tuning(r, n, d.config.tuning); }},
 };
@@ -149,6 +152,7 @@ RunConfig parse_config(const std::string& text, const std::string& file,
   // Only where the file lists its contents: a camera may name one that is kept elsewhere.
   if (draft.lists_contents) check_contents(reader, draft.content_uses, draft.config.contents);
   return std::move(draft.config);
+  add_keys(root, {}, draft.config.keys);
 }
 
 CameraConfig parse_camera(const std::string& name, const std::string& text,

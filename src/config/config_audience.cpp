@@ -10,16 +10,16 @@ using Node = YamlNode;
 
 constexpr ConfigKey<LiveConfig> kLiveKeys[] = {
     {"stall_seconds", [](const Reader& r, const Node& n,
-                         LiveConfig& c) { c.stall_seconds = r.number(n, 1, 3600, " seconds"); }},
+                         LiveConfig& c) { c.stall_seconds = r.number(n, limits::kStallSeconds); }},
     {"idle_seconds", [](const Reader& r, const Node& n,
-                        LiveConfig& c) { c.idle_seconds = r.number(n, 1, 86'400, " seconds"); }},
+                        LiveConfig& c) { c.idle_seconds = r.number(n, limits::kIdleSeconds); }},
     {"max_latency_ms",
      [](const Reader& r, const Node& n, LiveConfig& c) {
-       c.max_latency_ms = r.number(n, 10, 60'000, " milliseconds");
+       c.max_latency_ms = r.number(n, limits::kMaxLatencyMs);
      }},
     {"max_megapixels",
      [](const Reader& r, const Node& n, LiveConfig& c) {
-       c.max_megapixels = r.integer(n, 1, 256, " megapixels");
+       c.max_megapixels = r.integer(n, limits::kMaxMegapixels);
      }},
 };
 
@@ -37,17 +37,17 @@ void read_time_zone(const Reader& reader, const Node& node, AudienceConfig& audi
 constexpr ConfigKey<AudienceConfig> kAudienceKeys[] = {
     {"min_audience",
      [](const Reader& r, const Node& n, AudienceConfig& c) {
-       c.min_audience = r.integer(n, 1, 10'000, " people");
+       c.min_audience = r.integer(n, limits::kMinAudience);
      }},
     {"min_dwell_seconds",
      [](const Reader& r, const Node& n, AudienceConfig& c) {
-       c.min_dwell_s = r.number(n, 0.1, 3600, " seconds");
+       c.min_dwell_s = r.number(n, limits::kMinDwellSeconds);
      }},
     {"grace_seconds", [](const Reader& r, const Node& n,
-                         AudienceConfig& c) { c.grace_s = r.number(n, 0, 60, " seconds"); }},
+                         AudienceConfig& c) { c.grace_s = r.number(n, limits::kGraceSeconds); }},
     {"rating_window_minutes",
      [](const Reader& r, const Node& n, AudienceConfig& c) {
-       c.rating_window_minutes = r.integer(n, 1, 1440, " minutes");
+       c.rating_window_minutes = r.integer(n, limits::kRatingWindowMinutes);
      }},
     {"time_zone", read_time_zone},
 };

@@ -16,7 +16,6 @@ using Reader = ConfigReader;
 using Node = YamlNode;
 
 constexpr int kMinutesPerDay = 24 * 60, kDays = 7;
-constexpr int kWidthStep = 32;  // the coarsest stride of the detectors
 const std::string kTransports[] = {"auto", "tcp", "udp"};
 const std::string kSleeps[] = {"keyframes", "never"};
 const std::string kDayNames[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
@@ -181,17 +180,11 @@ void check_overlaps(const Reader& reader, const CameraDraft& draft) {
 }  // namespace
 
 double read_fps(const Reader& reader, const Node& node) {
-  return reader.number(node, 0, 1000, " frames a second (0: every frame)");
+  return reader.number(node, limits::kDetectFps);
 }
 
 int read_width(const Reader& reader, const Node& node) {
-  const int value = reader.integer(node, 64, 4096, " pixels");
-  if (value % kWidthStep != 0) {
-    const int below = value - value % kWidthStep;
-    reader.fail(node.line, fmt::format("width {} is not a multiple of {}", value, kWidthStep),
-                fmt::format("write {} or {}", below, below + kWidthStep));
-  }
-  return value;
+  return reader.integer(node, limits::kWidth);
 }
 
 CameraConfig read_camera(const Reader& reader, const YamlEntry& entry,

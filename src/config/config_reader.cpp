@@ -132,13 +132,18 @@ double ConfigReader::number(const YamlNode& node, double low, double high, const
   return *value;
 }
 
-int ConfigReader::integer(const YamlNode& node, int low, int high, const char* unit) const {
-  const double value = number(node, low, high, unit);
+int ConfigReader::integer(const YamlNode& node, const Limit<int>& limit) const {
+  const double value = number(node, limit.low, limit.high, limit.unit);
   if (value != std::floor(value)) {
     fail(node.line, fmt::format("expected a whole number, found {}", shown(node)),
-         fmt::format("write a whole number from {} to {}{}", low, high, unit));
+         fmt::format("write a whole number from {} to {}{}", limit.low, limit.high, limit.unit));
   }
-  return static_cast<int>(value);
+  const int whole = static_cast<int>(value), below = whole - whole % limit.step;
+  if (whole != below) {
+    fail(node.line, fmt::format("{} is not a multiple of {}", whole, limit.step),
+         fmt::format("write {} or {}", below, below + limit.step));
+  }
+  return whole;
 }
 
 Polygon ConfigReader::polygon(const YamlNode& node) const {

@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "config/config_yaml.h"
+#include "config/limits.h"
 
 namespace mien::config {
 
@@ -40,7 +41,10 @@ class ConfigReader {
   std::string choice(const YamlNode& node, std::span<const std::string> choices) const;
   /// A finite number within [low, high]; `unit` follows the range in messages.
   double number(const YamlNode& node, double low, double high, const char* unit = "") const;
-  int integer(const YamlNode& node, int low, int high, const char* unit = "") const;
+  double number(const YamlNode& node, const Limit<double>& limit) const {
+    return number(node, limit.low, limit.high, limit.unit);
+  }
+  int integer(const YamlNode& node, const Limit<int>& limit) const;
   /// At least three [x, y] with both in 0..1.
   Polygon polygon(const YamlNode& node) const;
   /// Name → polygon.

@@ -14,17 +14,14 @@ constexpr ConfigKey<Tuning> kTuningKeys[] = {
     {"pin", [](const Reader& r, const Node& n, Tuning& t) { t.pin = r.choice(n, kPins); }},
     {"huge_pages",
      [](const Reader& r, const Node& n, Tuning& t) { t.huge_pages = read_flag(r, n); }},
-    {"prefetch",
-     [](const Reader& r, const Node& n, Tuning& t) {
-       t.prefetch = r.integer(n, 0, 86400, " seconds (0: all that fits)");
-     }},
-    {"streams", [](const Reader& r, const Node& n,
-                   Tuning& t) { t.streams = r.integer(n, 0, 1024, " (0: one per worker)"); }},
-    {"batch", [](const Reader& r, const Node& n, Tuning& t) { t.batch = r.integer(n, 1, 64); }},
-    {"blas_threads",
-     [](const Reader& r, const Node& n, Tuning& t) {
-       t.blas_threads = r.integer(n, 0, 1024, " (0: as OMP_NUM_THREADS says)");
-     }},
+    {"prefetch", [](const Reader& r, const Node& n,
+                    Tuning& t) { t.prefetch = r.integer(n, limits::kPrefetch); }},
+    {"streams",
+     [](const Reader& r, const Node& n, Tuning& t) { t.streams = r.integer(n, limits::kStreams); }},
+    {"batch",
+     [](const Reader& r, const Node& n, Tuning& t) { t.batch = r.integer(n, limits::kBatch); }},
+    {"blas_threads", [](const Reader& r, const Node& n,
+                        Tuning& t) { t.blas_threads = r.integer(n, limits::kBlasThreads); }},
     {"skip_loop_filter",
      [](const Reader& r, const Node& n, Tuning& t) { t.skip_loop_filter = read_flag(r, n); }},
     {"skip_frames",

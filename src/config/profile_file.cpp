@@ -42,9 +42,11 @@ constexpr Field<RunConfig> kRunKeys[] = {
     {"precision", [](const ConfigReader& r, const YamlNode& n,
                      RunConfig& c) { c.precision = r.choice(n, kProfilePrecisions); }},
     {"width", [](const ConfigReader& r, const YamlNode& n,
-                 RunConfig& c) { c.width = r.integer(n, 32, 4096, " pixels"); }},
-    {"upsample", [](const ConfigReader& r, const YamlNode& n,
-                    RunConfig& c) { c.upsample = r.integer(n, -1, 4); }},
+                 RunConfig& c) { c.width = r.integer(n, limits::kWidth); }},
+    {"upsample",
+     [](const ConfigReader& r, const YamlNode& n, RunConfig& c) {
+       c.upsample = r.integer(n, Limit<int>{-1, limits::kUpsample.high});
+     }},
     {"color", [](const ConfigReader& r, const YamlNode& n,
                  RunConfig& c) { c.color = r.choice(n, kProfileColors); }},
     {"build",
@@ -52,9 +54,9 @@ constexpr Field<RunConfig> kRunKeys[] = {
     {"blas",
      [](const ConfigReader& r, const YamlNode& n, RunConfig& c) { c.blas = r.filled_text(n); }},
     {"detect_fps", [](const ConfigReader& r, const YamlNode& n,
-                      RunConfig& c) { c.detect_fps = r.number(n, 0, 1000); }},
+                      RunConfig& c) { c.detect_fps = r.number(n, limits::kDetectFps); }},
     {"workers", [](const ConfigReader& r, const YamlNode& n,
-                   RunConfig& c) { c.workers = r.integer(n, 0, 1024); }},
+                   RunConfig& c) { c.workers = r.integer(n, limits::kWorkers); }},
 };
 
 void read_environment(const ConfigReader& reader, const YamlNode& node, Profile& profile) {

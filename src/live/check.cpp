@@ -1,20 +1,20 @@
 #include "live/check.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "mien/error.h"
 
-#include "live/follower.h"
+#include "audience/schedule.h"
+#include "config/limits.h"
 
 namespace mien::live {
 
-namespace {
+namespace limits = config::limits;
 
-constexpr int kSmallestWidth = 64, kLargestWidth = 4096;
+namespace {
 
 [[noreturn]] void refuse(const std::string& where, const std::string& what,
                          const std::string& remedy) {
@@ -27,16 +27,22 @@ void check_word(const std::string& where, const std::string& key, const std::str
     refuse(where, fmt::format("{} cannot be '{}'", key, word), remedy);
 }
 
+template <class Number>
+void check_limit(const std::string& where, const char* key, Number value,
+                 const config::Limit<Number>& limit) {
+  if (!limit.holds(value)) refuse(where, fmt::format("{} cannot be {}", key, value), limit.words());
+}
+
 void check_camera(const CameraConfig& camera, const UtcOffset& clock) {
   if (camera.name.empty()) refuse("camera", "has no name", "give it one");
   if (camera.input.empty()) refuse(camera.name, "has no input", "give an address");
   check_word(camera.name, "transport", camera.transport, {"auto", "tcp", "udp"},
              "auto, tcp or udp");
   check_word(camera.name, "sleep", camera.sleep, {"keyframes", "never"}, "keyframes or never");
-  if (std::isnan(camera.detect_fps) || camera.detect_fps > 1000)
-    refuse(camera.name, "an impossible detection rate", "0 (every frame) to 1000");
-  if (camera.width != 0 && (camera.width < kSmallestWidth || camera.width > kLargestWidth))
-    refuse(camera.name, "an impossible detection width", "64 to 4096 pixels");
+  // Below 0 and 0 in turn: as the run says.
+  if (!(camera.detect_fps < 0))
+    check_limit(camera.name, "detect.fps", camera.detect_fps, limits::kDetectFps);
+  if (camera.width != 0) check_limit(camera.name, "detect.width", camera.width, limits::kWidth);
   audience::schedule_of({&camera, 1}, clock);
 }
 
@@ -49,13 +55,10 @@ void check_live(const RunConfig& config, const UtcOffset& clock) {
     if (!names.insert(camera.name).second)
       refuse(camera.name, "two cameras have this name", "rename one");
   }
-  const auto positive = [](const char* key, double value) {
-    if (!(value > 0 && value <= 86'400'000))
-      refuse("live", fmt::format("{} cannot be {}", key, value), "give more than 0");
-  };
-  positive("stall_seconds", config.live.stall_seconds);
-  positive("idle_seconds", config.live.idle_seconds);
-  positive("max_latency_ms", config.live.max_latency_ms);
+  check_limit("live", "stall_seconds", config.live.stall_seconds, limits::kStallSeconds);
+  check_limit("live", "idle_seconds", config.live.idle_seconds, limits::kIdleSeconds);
+  check_limit("live", "max_latency_ms", config.live.max_latency_ms, limits::kMaxLatencyMs);
+  check_limit("live", "max_megapixels", config.live.max_megapixels, limits::kMaxMegapixels);
 }
 
 }  // namespace mien::live

@@ -9,6 +9,7 @@
 
 #include "audience/store.h"
 #include "base/sqlite_database.h"
+#include "report/pool.h"
 
 namespace mien::report {
 
@@ -113,6 +114,8 @@ std::string finding_of(const json& contents) {
 }
 
 bool has_audience(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(file, ignored)) return false;
   Database database(file);
   if (database.integer("PRAGMA user_version") < kAudienceSchema) return false;
   return database.integer(
@@ -120,20 +123,38 @@ bool has_audience(const std::filesystem::path& file) {
              "EXISTS (SELECT 1 FROM ratings)") != 0;
 }
 
+/// The days of the store on which somebody stayed, as the file has them: no zone is needed to tell
+/// them. Without stays the days of the ratings, UTC.
+json period_of(const std::filesystem::path& file) {
+  Database database(file);
+  for (const char* days :
+       {"SELECT day AS day FROM exposures", "SELECT time_ms / 86400000 AS day FROM ratings"}) {
+    Statement query = database.prepare(fmt::format(
+        "SELECT date(min(day) * 86400, 'unixepoch'), date(max(day) * 86400, 'unixepoch'), "
+        "count(DISTINCT day) FROM ({})",
+        days));
+    query.start();
+    if (query.next() && query.integer(2) > 0)
+      return {{"from", query.text(0)}, {"to", query.text(1)}, {"days", query.integer(2)}};
+  }
+  return nullptr;
+}
+
 }  // namespace
 
-std::optional<json> read_audience(const std::filesystem::path& folder) {
-  const std::filesystem::path file = folder / "mien.db";
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(file, ignored)) return std::nullopt;
+std::optional<json> read_audience(std::span<const std::filesystem::path> folders) {
   try {
-    if (!has_audience(file)) return std::nullopt;
-    audience::Store store(file);  // guarded as those who filled it were told to
-    const json contents = contents_json(store);
-    return json{{"min_audience", store.min_audience()},
+    std::vector<std::filesystem::path> databases;
+    for (const auto& folder : folders)
+      if (has_audience(folder / "mien.db")) databases.push_back(folder / "mien.db");
+    if (databases.empty()) return std::nullopt;
+    AudiencePool pool(databases);  // guarded as those who filled it were told to
+    const json contents = contents_json(pool.store());
+    return json{{"min_audience", pool.store().min_audience()},
+                {"period", period_of(pool.file())},
                 {"finding", finding_of(contents)},
                 {"contents", contents},
-                {"relation", relation_json(store.relate())}};
+                {"relation", relation_json(pool.store().relate())}};
   } catch (const Error& error) {
     throw Error(ErrorKind::input, error.where(), error.reason(), error.remedy());
   }

@@ -1,17 +1,19 @@
 #pragma once
-/// \file The section of the audience: mien.db of one folder, guarded by the minimum audience.
+/// \file The section of the audience: mien.db of each folder, guarded by the minimum audience.
 
 #include <filesystem>
 #include <optional>
+#include <span>
 
 #include "report/files.h"
 
 namespace mien::report {
 
-/// The section's data for the page (web/report/audience.js draws it); nothing where the folder's
-/// mien.db holds neither stays nor ratings. Figures of fewer people than the minimum audience that
-/// the database was filled under (audience.min_audience; else five) are left out.
-/// Throws Error(input) where the database is damaged, or another program's.
-std::optional<json> read_audience(const std::filesystem::path& folder);
+/// The section's data for the page (web/report/audience.js draws it); nothing where no
+/// mien.db holds stays or ratings. Those of several folders are pooled (AudiencePool). Figures of
+/// fewer people than the minimum audience that the database was filled under
+/// (audience.min_audience; else five) are left out. Throws Error(input) where the database is
+/// damaged, or another program's.
+std::optional<json> read_audience(std::span<const std::filesystem::path> folders);
 
 }  // namespace mien::report

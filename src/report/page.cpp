@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+
+#include <fmt/format.h>
 
 #include "mien/error.h"
 
@@ -22,11 +25,11 @@ namespace {
 constexpr const char* kNameResults =
     "name a folder that `mien run`, `bench`, `tune`, `profile`, `density` or `eval` left";
 
-/// A kind of result of its own folder: reads what it knows, and nothing where there is none of it.
-/// web/report/report.js draws the section of the same name.
+/// A kind of result: reads what it knows of all folders together, and nothing where there is none
+/// of it. web/report/report.js draws the section of the same name.
 struct Section {
   const char* name;
-  std::optional<json> (*read)(const std::filesystem::path& folder);
+  std::optional<json> (*read)(std::span<const std::filesystem::path> folders);
 };
 
 constexpr std::array kSections = {
@@ -40,21 +43,35 @@ std::string name_of_folder(const std::filesystem::path& folder) {
   return named.filename().string();
 }
 
-/// Adds what a folder holds: sections of its own to `folders`, measurements to `studies`.
-void read_folder(const std::filesystem::path& folder, json& folders, report::Studies& studies) {
+json sections_of(std::span<const std::filesystem::path> folders) {
+  json sections = json::object();
+  for (const Section& section : kSections)
+    if (auto data = section.read(folders)) sections[section.name] = std::move(*data);
+  return sections;
+}
+
+/// Adds a folder's measurements to `studies`; returns its results of other kinds.
+json read_folder(const std::filesystem::path& folder, report::Studies& studies) {
   if (!std::filesystem::is_directory(folder)) {
     throw Error(ErrorKind::input, folder.string(), "is not a folder", kNameResults);
   }
-  json sections = json::object();
-  for (const Section& section : kSections) {
-    if (auto data = section.read(folder)) sections[section.name] = std::move(*data);
-  }
-  const std::string name = name_of_folder(folder);
-  const bool studied = studies.add(folder, name);
+  const bool studied = studies.add(folder, name_of_folder(folder));
+  json sections = sections_of(std::span(&folder, 1));
   if (sections.empty() && !studied) {
     throw Error(ErrorKind::input, folder.string(), "holds no results", kNameResults);
   }
-  if (!sections.empty()) folders.push_back({{"name", name}, {"sections", std::move(sections)}});
+  return sections;
+}
+
+/// "monday", "monday, tuesday", "monday, tuesday … sunday (7 folders)"
+std::string names_of(const std::vector<std::filesystem::path>& folders) {
+  constexpr std::size_t kNamed = 3;
+  std::string names;
+  for (std::size_t i = 0; i < folders.size() && i + (folders.size() > kNamed) < kNamed; ++i)
+    names += (i ? ", " : "") + name_of_folder(folders[i]);
+  if (folders.size() > kNamed)
+    names += fmt::format(" \u2026 {} ({} folders)", name_of_folder(folders.back()), folders.size());
+  return names;
 }
 
 }  // namespace
@@ -65,7 +82,18 @@ std::string report_html(const std::vector<std::filesystem::path>& folders) {
   }
   json data = {{"folders", json::array()}};
   report::Studies studies;
-  for (const auto& folder : folders) read_folder(folder, data["folders"], studies);
+  std::vector<std::filesystem::path> of_runs;
+  json sections;
+  for (const auto& folder : folders) {
+    json own = read_folder(folder, studies);
+    if (own.empty()) continue;
+    of_runs.push_back(folder);
+    sections = std::move(own);
+  }
+  // One period, all figures of it: what the folders hold, together.
+  if (of_runs.size() > 1) sections = sections_of(of_runs);
+  if (!of_runs.empty())
+    data["folders"].push_back({{"name", names_of(of_runs)}, {"sections", std::move(sections)}});
   data["studies"] = studies.to_json();
   const std::string block = report::for_script_block(data);
   using namespace embedded;

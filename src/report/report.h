@@ -7,8 +7,9 @@
 
 namespace mien::report {
 
-/// One self-contained page from the folders that `run` left. Returns the page's text.
-/// Throws Error(input) for a folder without results.
+/// One self-contained page from what the commands left in these folders; what `run` left in several
+/// is pooled, and so are several runs into one. Returns the page's text. Throws Error(input) for a
+/// folder without results.
 std::string report_html(const std::vector<std::filesystem::path>& folders);
 
 }  // namespace mien::report

@@ -8,19 +8,11 @@
 #include "report/files.h"
 #include "report/finding.h"
 #include "report/notes.h"
-#include "report/timeline.h"
-#include "report/tracks.h"
+#include "report/run_files.h"
 
 namespace mien::report {
 
 namespace {
-
-/// All that one folder holds.
-struct RunFiles {
-  json summary = json::object();
-  EventsRead events;
-  TrackLog tracks;
-};
 
 std::vector<LabelShare> shares_of(const json& row, const Sightings* seen,
                                   const LabelTable& labels) {
@@ -118,39 +110,8 @@ class InputReader {
   const std::vector<TrackLine>* tracks_ = nullptr;
 };
 
-/// Those of the summary and of the events: what a folder of pictures is known by.
-std::set<std::string> input_names(const RunFiles& files) {
-  std::set<std::string> names;
-  for (const auto& [name, unused] : files.events.inputs) names.insert(name);
-  const auto inputs = files.summary.find("inputs");
-  if (inputs != files.summary.end() && inputs->is_array())
-    for (const json& row : *inputs)
-      if (row.is_object()) names.insert(words(row, "input"));
-  return names;
-}
-
-/// The summary's inputs, then those that only events or tracks name (a run that was killed).
-std::vector<json> rows_of(const RunFiles& files) {
-  std::vector<json> rows;
-  std::set<std::string> named;
-  const auto inputs = files.summary.find("inputs");
-  if (inputs != files.summary.end() && inputs->is_array()) {
-    for (const json& row : *inputs) {
-      // The same file given twice shares its events: they are shown once.
-      if (row.is_object() && named.insert(words(row, "input")).second) rows.push_back(row);
-    }
-  }
-  const auto add = [&](const auto& log) {
-    for (const auto& [name, unused] : log.inputs) {
-      if (named.insert(name).second) rows.push_back({{"input", name}});
-    }
-  };
-  add(files.events);
-  add(files.tracks);
-  return rows;
-}
-
-/// Sums where the summary holds no total.
+/// Sums where no summary holds the total of just these inputs. Of the speed nothing is said over
+/// several runs: they did not run together.
 json total_of(const json& summary, const std::vector<json>& inputs) {
   if (!part(summary, "total").empty()) return figures_of(part(summary, "total"));
   json total = figures_of(json::object());
@@ -161,6 +122,27 @@ json total_of(const json& summary, const std::vector<json>& inputs) {
     }
   }
   return total;
+}
+
+struct Inputs {
+  std::vector<json> rows;
+  std::vector<Facts> facts;
+
+  void add(const RunFiles& files, const json& row) {
+    InputReader reader(files, row);
+    rows.push_back(reader.read());
+    facts.push_back(std::move(reader.facts));
+  }
+};
+
+std::string started(const RunFiles& files) { return words(files.summary, "started_at"); }
+
+/// Runs that something on the page is of.
+std::size_t run_count(const std::vector<RunFiles>& runs, const std::vector<json>& earlier) {
+  std::set<std::string> times;
+  for (const json& row : earlier) times.insert(words(row, "started_at"));
+  const auto finished = [](const RunFiles& files) { return files.has_summary; };
+  return times.size() + static_cast<std::size_t>(std::ranges::count_if(runs, finished));
 }
 
 /// Shares over all inputs, each weighted by its faces.
@@ -181,37 +163,47 @@ std::vector<LabelShare> total_shares(const json& summary, const std::vector<json
 
 }  // namespace
 
-std::optional<json> read_run(const std::filesystem::path& folder) {
-  RunFiles files;
-  auto summary = read_object(folder / "summary.json");
-  files.events = read_events(folder / "events.jsonl");
-  files.tracks = read_tracks(folder / "tracks.csv");
-  if (!summary && files.events.inputs.empty() && files.tracks.inputs.empty()) return std::nullopt;
-  if (summary) files.summary = std::move(*summary);
-  gather_pictures(files.tracks, input_names(files));
+std::optional<json> read_run(std::span<const std::filesystem::path> folders) {
+  std::vector<RunFiles> runs;
+  for (const auto& folder : folders)
+    if (RunFiles files = read_run_files(folder); !files.empty()) runs.push_back(std::move(files));
+  if (runs.empty()) return std::nullopt;
+  std::ranges::stable_sort(runs, {}, started);
 
-  std::vector<json> inputs;
-  std::vector<Facts> facts;
-  for (const json& row : rows_of(files)) {
-    InputReader reader(files, row);
-    inputs.push_back(reader.read());
-    facts.push_back(std::move(reader.facts));
+  std::vector<json> earlier, last;
+  for (const RunFiles& files : runs) {
+    earlier.insert(earlier.end(), files.earlier.begin(), files.earlier.end());
+    for (json& row : rows_of(files)) last.push_back(std::move(row));
   }
-  json total = total_of(files.summary, inputs);
-  const auto shares = total_shares(files.summary, inputs);
+  earlier = counted_once(earlier, last);
+  const RunFiles none;
+  Inputs inputs;
+  for (const json& row : earlier) inputs.add(none, row);
+  for (const RunFiles& files : runs)
+    for (const json& row : rows_of(files)) inputs.add(files, row);
+
+  const json& newest = runs.back().summary;
+  const bool alone = runs.size() == 1 && earlier.empty();
+  const json& told = alone ? newest : none.summary;
+  json total = total_of(told, inputs.rows), notes = json::array();
+  const auto shares = total_shares(told, inputs.rows);
   total["emotions"] = shares_json(shares);
-  const auto machine = files.summary.find("machine");
-  return json{{"finding", finding_of(facts, facts_of(total, "", shares))},
-              {"version", words(files.summary, "version")},
-              {"started_at", words(files.summary, "started_at")},
-              {"approach", words(files.summary, "approach")},
-              {"workers", number(files.summary, "workers")},
-              {"models", models_json(files.summary)},
-              {"machine", machine_json(machine != files.summary.end() ? *machine : json())},
+  for (const RunFiles& files : runs)
+    for (json& note : notes_of(files.summary, files.has_summary, files.events.unreadable_lines,
+                               files.tracks.unreadable_rows))
+      notes.push_back(std::move(note));
+  const auto machine = newest.find("machine");
+  return json{{"finding", finding_of(inputs.facts, facts_of(total, "", shares))},
+              {"version", words(newest, "version")},
+              {"started_at", words(newest, "started_at")},
+              {"runs", run_count(runs, earlier)},
+              {"approach", words(newest, "approach")},
+              {"workers", number(newest, "workers")},
+              {"models", models_json(newest)},
+              {"machine", machine_json(machine != newest.end() ? *machine : json())},
               {"total", std::move(total)},
-              {"inputs", std::move(inputs)},
-              {"notes", notes_of(files.summary, summary.has_value(),
-                                 files.events.unreadable_lines, files.tracks.unreadable_rows)}};
+              {"inputs", std::move(inputs.rows)},
+              {"notes", std::move(notes)}};
 }
 
 }  // namespace mien::report

@@ -30,28 +30,26 @@ std::string number(const std::optional<double>& value) {
 
 std::string header() {
   std::string line =
-      "begin,span,camera,content,exposures,people,dwell_s,dwell_spread_s,attention,valence,"
+      "begin,end,span,camera,content,exposures,people,dwell_s,dwell_spread_s,attention,valence,"
       "valence_spread,change";
   for (std::size_t i = 0; i <= kEmotions; ++i)
     line += "," + std::string(name_of(static_cast<Emotion>(i)));
   return line + ",reaction_share,reaction_delay_s,withheld\n";
 }
 
-void add_row(std::string& text, std::string_view whose, WallTime begin,
-             const audience::Figures& f) {
+void add_row(std::string& text, std::string_view whose, const audience::Figures& f) {
   auto out = std::back_inserter(text);
-  fmt::format_to(out, "{},{},{},{},{:.2f},{:.2f},{},{},{:.4f},{}", rfc3339(begin), whose,
-                 f.exposures, f.people, f.dwell_s, f.dwell_spread_s, number(f.attention),
-                 number(f.valence), f.valence_spread, number(f.change));
+  fmt::format_to(out, "{},{},{},{:.2f},{:.2f},{},{},{:.4f},{}", whose, f.exposures, f.people,
+                 f.dwell_s, f.dwell_spread_s, number(f.attention), number(f.valence),
+                 f.valence_spread, number(f.change));
   for (const auto& share : f.labels) fmt::format_to(out, ",{}", number(share));
   fmt::format_to(out, ",{},{},no\n", number(f.reaction_share), number(f.reaction_delay_s));
 }
 
 /// Too few people: that there were some is all that is told.
-void add_withheld(std::string& text, std::string_view whose, WallTime begin) {
+void add_withheld(std::string& text, std::string_view whose) {
   constexpr std::size_t kFigures = 11 + kEmotions;  // of a row, each an empty field
-  fmt::format_to(std::back_inserter(text), "{},{}{},yes\n", rfc3339(begin), whose,
-                 std::string(kFigures, ','));
+  fmt::format_to(std::back_inserter(text), "{}{},yes\n", whose, std::string(kFigures, ','));
 }
 
 }  // namespace
@@ -64,6 +62,7 @@ http::Response answer_export(Api& api, const http::Request& request) {
   const std::string& span_name = request.query_or_empty("span");
   audience::Filter filter = filter_of(request);
   const auto store = api.stores.take();
+  const UtcOffset& clock = api.store_options.utc_offset;
   std::string text = header();
   std::size_t rows = 0;
   for (const CameraConfig& camera : api.config.now()->cameras) {
@@ -71,15 +70,17 @@ http::Response answer_export(Api& api, const http::Request& request) {
     filter.content.clear();
     for (const auto& [content, total] : store->by_content(filter)) {
       filter.content = content;
-      const std::string whose = fmt::format("{},{},{}", span_name.empty() ? "hour" : span_name,
+      const std::string group = fmt::format("{},{},{}", span_name.empty() ? "hour" : span_name,
                                             field(camera.name), field(content));
       for (const audience::SeriesPoint& point : store->series(span, filter)) {
         if (++rows > kMaxRows)
           refuse_value("span", "more than 100000 rows", "ask for a shorter time, or a longer span");
+        const std::string whose =
+            fmt::format("{},{},{}", rfc3339(point.begin, clock), rfc3339(point.end, clock), group);
         if (point.figures.suppressed())
-          add_withheld(text, whose, point.begin);
+          add_withheld(text, whose);
         else
-          add_row(text, whose, point.begin, *point.figures);
+          add_row(text, whose, *point.figures);
       }
     }
   }

@@ -77,8 +77,11 @@ http::Response answer_timeline(Api& api, const http::Request& request) {
   if (series.size() > kMaxPoints)
     refuse_value("span", "more than 2000 points", "ask for a shorter time, or a longer span");
   Json points = Json::array();
+  const UtcOffset& clock = api.store_options.utc_offset;
   for (const audience::SeriesPoint& point : series)
-    points.push_back({{"begin", rfc3339(point.begin)}, {"figures", json_of(point.figures)}});
+    points.push_back({{"begin", rfc3339(point.begin, clock)},
+                      {"end", rfc3339(point.end, clock)},
+                      {"figures", json_of(point.figures)}});
   return json_response({{"span", name_of(span)}, {"points", points}});
 }
 

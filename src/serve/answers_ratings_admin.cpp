@@ -69,6 +69,8 @@ http::Response answer_import(Api& api, const http::Request& request) {
     sum.duplicates += added.duplicates;
     for (const std::size_t place : added.conflicts) audience::note_conflict(csv, i + place);
   }
+  if (sum.added == 0 && sum.duplicates == 0 && !csv.bad.empty())
+    refuse_all(csv.bad.size(), by_cause(csv.bad, true));
   Json bad = Json::array();
   for (const BadLine& line : csv.bad) bad.push_back({{"line", line.line}, {"reason", line.reason}});
   return json_response({{"imported", sum.added},

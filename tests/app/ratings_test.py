@@ -116,6 +116,21 @@ class Ratings(AppTest):
         self.assertFalse(self.db.exists(), "nothing to keep")
         self.imported("content,time,rating\n")  # an empty week is none
 
+    def test_a_file_of_which_nothing_is_imported_is_exit_3(self):
+        ahead = "content,time,rating\n" + "".join(f"bread,2099-01-01T00:{n % 60:02}:{n // 60:02}Z,4\n" for n in range(100))
+        result, words = self.imported(ahead, code=3)
+        self.assertEqual((result["imported"], result["duplicates"]), (0, 0))
+        self.assertEqual([cause["lines"] for cause in result["bad_causes"]], [100])
+        self.assertEqual(len(words.splitlines()), 1, words)
+        self.assertIn("100 lines, the first is 2", words)
+        rows = "".join(f"bread,2026-11-03T09:{n:02}:00Z,{{}},r{n}\n" for n in range(50))
+        header = "content,time,rating,id\n"
+        self.assertEqual(self.imported(header + rows.format(*[4] * 50))[0]["imported"], 50)
+        result, words = self.imported(header + rows.format(*[1] * 50), code=3)  # the same ids, other answers
+        self.assertEqual(len(words.splitlines()), 1, words)
+        self.assertIn("--source", words)
+        self.imported(header + rows.format(*[4] * 50))  # all were there: nothing is wrong
+
     def test_files_that_cannot_be_read_are_exit_3(self):
         for path, says in (
             (self.scratch / "none.csv", "does not exist"),

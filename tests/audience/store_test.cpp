@@ -169,8 +169,9 @@ TEST_F(StoreTest, ADayIsTheStoresOwn) {
   store.add(std::vector{stay("a", kNine, 2, 0), stay("a", kNine + 1h, 2, 0)});
   const auto days = store.series(Span::day);
   ASSERT_EQ(days.size(), 2u);
-  EXPECT_EQ(rfc3339(days[0].begin), "2026-11-02T00:00:00.000Z");
-  EXPECT_EQ(rfc3339(days[1].begin), "2026-11-03T00:00:00.000Z");
+  EXPECT_EQ(rfc3339(days[0].begin, clock), "2026-11-02T00:00:00-10:00");
+  EXPECT_EQ(rfc3339(days[1].begin, clock), "2026-11-03T00:00:00-10:00");
+  EXPECT_EQ(days[0].end, days[1].begin);
   EXPECT_EQ(store.series(Span::day, {.from = kNine + 1h}).size(), 1u);
   EXPECT_EQ(store.series(Span::hour).size(), 2u);
   EXPECT_EQ(store.series(Span::minute, {.to = kNine + 1h}).size(), 1u);

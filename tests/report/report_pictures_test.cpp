@@ -11,7 +11,7 @@ namespace {
 using fixture::Folder;
 using fixture::json;
 
-json run_of(const Folder& folder) { return *read_run(folder.path()); }
+json run_of(const Folder& folder) { return *read_run(std::vector{folder.path()}); }
 
 // Of a folder of pictures: one input, each face with its picture, and no course of time.
 TEST(Report, PicturesOfAFolderAreOneInput) {

@@ -342,7 +342,7 @@ TEST_F(ServiceTest, AnswersAskForWhatExists) {
         "/api/v1/ranking?by=rating", "/api/v1/relation", "/api/v1/tallies",
         "/api/v1/contents/shelf", "/api/v1/openapi.json", "/notice"})
     EXPECT_EQ(get(path).status, 200) << path;
-  EXPECT_TRUE(get("/api/v1/export.csv").has("begin,span,camera,content,exposures"));
+  EXPECT_TRUE(get("/api/v1/export.csv").has("begin,end,span,camera,content,exposures"));
 }
 
 }  // namespace mien::serve

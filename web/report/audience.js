@@ -78,9 +78,17 @@ function relationCard(audience) {
   return node;
 }
 
+/** The store's days that all figures are of. */
+function periodWords(period) {
+  if (!period) return '';
+  const day = (text) => new Date(text + 'T00:00:00Z').toLocaleDateString('en-GB', {dateStyle: 'long', timeZone: 'UTC'});
+  const both = period.from === period.to ? day(period.from) : day(period.from) + ' to ' + day(period.to);
+  return both + (period.days > 1 ? ', ' + format.count(period.days) + ' days' : '');
+}
+
 function renderAudience(audience) {
   return [
-    element('section.card', {'data-table': 'contents'}, element('h3', {}, 'Audience'), contentTable(audience),
+    element('section.card', {'data-table': 'contents'}, element('h3', {}, 'Audience'), audience.period ? element('p.hint', {'data-period': ''}, periodWords(audience.period)) : null, contentTable(audience),
       element('p.hint', {}, 'Figures of fewer than ' + audience.min_audience + ' people are not shown (\u2013). ' +
         'Valence: expression estimates from \u22121 (negative) to +1 (positive).')),
     relationCard(audience),

@@ -2,8 +2,8 @@
 /* Start: the studies, then one heading per folder with its sections. A new kind of run is one line in the table. */
 
 const kSections = {
-  run: {render: renderRun, finding: (run) => run.finding, when: (run) => run.started_at},
-  audience: {render: renderAudience, finding: (audience) => audience.finding, when: () => ''},
+  run: {render: renderRun, finding: (run) => run.finding, when: runWords},
+  audience: {render: renderAudience, finding: (audience) => audience.finding, when: (audience) => periodWords(audience.period)},
 };
 
 function openTarget() {
@@ -19,8 +19,7 @@ function headline(folders, studies) {
   const parts = [...studies.map((study, i) => ({id: 'study' + i, name: study.names.join(', '), finding: studyFinding(study),
     when: format.date(study.bench && study.bench.started_at)})),
   ...folders.map((folder, i) => ({id: 'folder' + i, name: folder.name, finding: findings[i],
-    when: Object.entries(kSections).map(([name, section]) => folder.sections[name] &&
-      format.date(section.when(folder.sections[name]))).find(Boolean)}))];
+    when: ['audience', 'run'].map((name) => folder.sections[name] && kSections[name].when(folder.sections[name])).find(Boolean)}))];
   if (parts.length === 1) {
     const [only] = parts, long = only.finding.length > 70 ? '.long' : '';
     top.append(element('h1.headline' + long, {}, only.finding),

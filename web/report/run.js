@@ -129,9 +129,14 @@ function inputCard(input, id, open, alone) {
   return node;
 }
 
+/** When a run took place; of several, which is the last. */
+function runWords(run) {
+  return run.runs > 1 ? run.runs + ' runs, the last on ' + format.date(run.started_at) : format.date(run.started_at);
+}
+
 function method(run) {
   const how = [run.approach ? 'Approach ' + run.approach : '', run.workers ? run.workers + (run.workers === 1 ? ' worker' : ' workers') : '',
-    run.version ? 'mien ' + run.version : '', format.date(run.started_at)].filter(Boolean).join(' \u00b7 ');
+    run.version ? 'mien ' + run.version : '', runWords(run)].filter(Boolean).join(' \u00b7 ');
   const node = element('section.card', {}, element('h3', {}, 'How it was measured'), element('p.hint', {}, how));
   if (run.models.length) {
     node.append(element('div', {'data-table': 'models'}, element('h4.label', {}, 'Models'), table([

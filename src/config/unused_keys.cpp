@@ -1,0 +1,86 @@
+// What a command does not use: one table, a line a key.
+#include "config/unused_keys.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace mien::config {
+
+namespace {
+
+using KeyPath = std::vector<std::string>;
+
+constexpr const char* kAnyName = "*";
+constexpr const char *kForCameras = "for live cameras: mien serve",
+                     *kForServer = "for the server: mien serve",
+                     *kForRecordings = "for recordings: mien run",
+                     *kForNobody = "no part of this version";
+
+struct UnusedKey {
+  std::string_view command;         ///< empty: all
+  std::array<const char*, 4> path;  ///< the rest null
+  const char* why;
+};
+
+constexpr UnusedKey kUnused[] = {
+    {"", {"mqtt"}, kForNobody},
+    {"run", {"cameras", kAnyName, "transport"}, kForCameras},
+    {"run", {"cameras", kAnyName, "sleep"}, kForCameras},
+    {"run", {"cameras", kAnyName, "detect", "input"}, kForCameras},
+    {"run", {"live"}, kForCameras},
+    {"run", {"audience", "rating_window_minutes"}, kForServer},
+    {"run", {"server"}, kForServer},
+    {"run", {"notice"}, kForServer},
+    {"run", {"logs"}, kForServer},
+    {"run", {"reload"}, kForServer},
+    {"serve", {"approach"}, kForRecordings},
+    {"serve", {"tuning", "prefetch"}, kForRecordings},
+    {"serve", {"tuning", "huge_pages"}, kForRecordings},
+    {"serve", {"tuning", "streams"}, kForRecordings},
+    {"serve", {"tuning", "batch"}, kForRecordings},
+    {"serve", {"tuning", "skip_frames"}, kForRecordings},
+};
+
+/// The key itself, not one below it.
+bool is_key(const KeyPath& key, const UnusedKey& unused) {
+  for (std::size_t i = 0; i < unused.path.size(); ++i) {
+    const char* name = unused.path[i];
+    if (!name || i == key.size()) return !name && i == key.size();
+    if (name != std::string_view(kAnyName) && key[i] != name) return false;
+  }
+  return key.size() == unused.path.size();
+}
+
+}  // namespace
+
+void add_keys(const YamlNode& node, const std::vector<std::string>& above,
+              std::vector<std::vector<std::string>>& keys) {
+  for (const YamlEntry& entry : node.entries) {
+    KeyPath key = above;
+    key.push_back(entry.key);
+    keys.push_back(key);
+    if (entry.key != "zones" && entry.key != "masks" && entry.key != "staff")
+      add_keys(entry.value, key, keys);
+  }
+}
+
+std::vector<std::string> unused_keys(const RunConfig& config, std::string_view command) {
+  std::vector<std::string> lines;
+  for (const char* why : {kForNobody, kForCameras, kForServer, kForRecordings}) {
+    std::vector<std::string> named;
+    for (const UnusedKey& unused : kUnused) {
+      if (unused.why != why || (!unused.command.empty() && unused.command != command)) continue;
+      for (const KeyPath& key : config.keys)
+        if (is_key(key, unused)) named.push_back(fmt::format("{}", fmt::join(key, ".")));
+    }
+    if (!named.empty())
+      lines.push_back(
+          fmt::format("{}: not used by 'mien {}' ({})", fmt::join(named, ", "), command, why));
+  }
+  return lines;
+}
+
+}  // namespace mien::config

@@ -1,0 +1,31 @@
+#pragma once
+/// \file The audience of several folders as one.
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "audience/store.h"
+
+namespace mien::report {
+
+/// The stays and ratings of several databases together: a recording, a stay or a rating that
+/// several know counts once, and the strictest minimum audience holds for all. Several are copied
+/// into a file that only this user may read and that goes with the object; one is read where it is.
+/// Throws Error(output).
+class AudiencePool {
+ public:
+  explicit AudiencePool(const std::vector<std::filesystem::path>& databases);
+  ~AudiencePool();
+  AudiencePool(const AudiencePool&) = delete;
+  AudiencePool& operator=(const AudiencePool&) = delete;
+
+  audience::Store& store() { return *store_; }
+  const std::filesystem::path& file() const { return file_; }
+
+ private:
+  std::filesystem::path scratch_, file_;
+  std::unique_ptr<audience::Store> store_;
+};
+
+}  // namespace mien::report

@@ -1,0 +1,135 @@
+#include "report/run_files.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "base/sqlite_database.h"
+
+namespace mien::report {
+
+namespace {
+
+/// Those of the summary and of the events: what a folder of pictures is known by.
+std::set<std::string> input_names(const RunFiles& files) {
+  std::set<std::string> names;
+  for (const auto& [name, unused] : files.events.inputs) names.insert(name);
+  const auto inputs = files.summary.find("inputs");
+  if (inputs != files.summary.end() && inputs->is_array())
+    for (const json& row : *inputs)
+      if (row.is_object()) names.insert(words(row, "input"));
+  return names;
+}
+
+json object_in(const std::string& text) {
+  json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  return object.is_object() ? object : json::object();
+}
+
+json row_in(const Statement& row) {
+  const auto count = [&](int column) { return row.integer(column); };
+  return {{"started_at", row.text(0)},
+          {"input", row.text(1)},
+          {"frames_decoded", count(2)},
+          {"frames_inferred", count(3)},
+          {"faces", count(4)},
+          {"tracks", count(5)},
+          {"media_seconds", row.real(6)},
+          {"wall_seconds", row.real(7)},
+          {"cpu_seconds", row.real(8)},
+          {"fps", row.real(9)},
+          {"latency_ms", {{"p50", row.real(10)}, {"p95", row.real(11)}, {"p99", row.real(12)}}},
+          {"emotions", object_in(row.text(13))},
+          {"stages_ms", object_in(row.text(14))},
+          {"damaged_packets", count(15)},
+          {"damage", row.text(16)},
+          {"error", row.is_null(17) ? json() : json(row.text(17))}};
+}
+
+/// All runs but the one that left summary.json, which is the last.
+std::vector<json> earlier_rows(const std::filesystem::path& file, const std::string& last_started) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(file, ignored)) return {};
+  std::vector<json> rows;
+  try {
+    Database database(file);
+    if (database.integer("PRAGMA user_version") < 1) return {};
+    Statement query = database.prepare(
+        "SELECT r.started_at, i.name, frames_decoded, frames_inferred, faces, tracks, "
+        "media_seconds, "
+        "wall_seconds, cpu_seconds, fps, latency_p50, latency_p95, latency_p99, emotions, "
+        "stages_ms, "
+        "damaged_packets, damage, error FROM inputs i JOIN runs r ON r.id = i.run "
+        "WHERE NOT (r.id = (SELECT max(id) FROM runs) AND r.started_at = ?1) ORDER BY r.id, "
+        "i.rowid");
+    query.start(last_started);
+    while (query.next()) rows.push_back(row_in(query));
+  } catch (const Error& error) {
+    throw Error(ErrorKind::input, error.where(), error.reason(), error.remedy());
+  }
+  return rows;
+}
+
+/// Equal for two analyses of one recording.
+std::string recording_of(const json& row) {
+  const std::string name = words(row, "input");
+  const bool is_file = name.find_first_of("/.") != std::string::npos;
+  const auto length = std::llround(number(row, "media_seconds") * 1000);
+  if (is_file) return fmt::format("{}\n{}", name, length);
+  return fmt::format("{}\n{}\n{}\n{}", name, length, number(row, "faces"), number(row, "tracks"));
+}
+
+}  // namespace
+
+RunFiles read_run_files(const std::filesystem::path& folder) {
+  RunFiles files;
+  auto summary = read_object(folder / "summary.json");
+  files.events = read_events(folder / "events.jsonl");
+  files.tracks = read_tracks(folder / "tracks.csv");
+  files.has_summary = summary.has_value();
+  if (summary) files.summary = std::move(*summary);
+  files.earlier = earlier_rows(folder / "mien.db", words(files.summary, "started_at"));
+  gather_pictures(files.tracks, input_names(files));
+  return files;
+}
+
+std::vector<json> rows_of(const RunFiles& files) {
+  std::vector<json> rows;
+  std::set<std::string> named;
+  const auto inputs = files.summary.find("inputs");
+  if (inputs != files.summary.end() && inputs->is_array()) {
+    for (const json& row : *inputs) {
+      // The same file given twice shares its events: they are shown once.
+      if (row.is_object() && named.insert(words(row, "input")).second) rows.push_back(row);
+    }
+  }
+  const auto add = [&](const auto& log) {
+    for (const auto& [name, unused] : log.inputs) {
+      if (named.insert(name).second) rows.push_back({{"input", name}});
+    }
+  };
+  add(files.events);
+  add(files.tracks);
+  return rows;
+}
+
+std::vector<json> counted_once(const std::vector<json>& earlier, const std::vector<json>& last) {
+  std::set<std::string> recordings, names;
+  const auto is_new = [&](const json& row) {
+    const bool read = number(row, "frames_decoded") > 0;
+    const bool known_name = !names.insert(words(row, "input")).second;
+    return recordings.insert(recording_of(row)).second && (read || !known_name);
+  };
+  for (const json& row : last) is_new(row);
+  std::vector<json> rows;
+  for (auto row = earlier.rbegin(); row != earlier.rend(); ++row)
+    if (is_new(*row)) rows.push_back(*row);
+  std::ranges::reverse(rows);
+  return rows;
+}
+
+}  // namespace mien::report
