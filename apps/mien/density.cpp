@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "demand_option.h"
 #include "limit_option.h"
 #include "machine/machine.h"
 #include "outputs.h"
@@ -98,6 +99,7 @@ void add_density_command(CLI::App& app, AppContext& context) {
       ->capture_default_str();
   command->add_flag("--skip-loop-filter", options.tuning.skip_loop_filter,
                     "H.264: decode faster, slightly less exactly");
+  add_demand_option(*command, options.demand);
   command->add_flag("--json", context.json, "Print density.json's object on stdout");
   command->add_flag("--quiet", context.quiet, "No progress, no table");
   command->footer("Example: mien density aisle.mp4 --target-fps 15 --max-p99-ms 200 -o density");

@@ -14,6 +14,7 @@
 #include "cluster/mpi.h"
 #include "commands.h"
 #include "config/unused_keys.h"
+#include "demand_option.h"
 #include "environment.h"
 #include "job.h"
 #include "outputs.h"
@@ -36,7 +37,7 @@ constexpr char kAnnotated[] = "annotated";
 /// What the command line says; −1 or empty: not said.
 struct RunArguments {
   std::vector<std::string> inputs;
-  std::string config, out, detector, emotion, precision, approach, profile, started_at;
+  std::string config, out, detector, emotion, precision, approach, profile, demand, started_at;
   double detect_fps = -1, min_confidence = -1;
   int workers = -1, width = -1, upsample = -1;
   bool annotate = false, blur = false, force = false;
@@ -72,6 +73,8 @@ mien::RunConfig configure(const RunArguments& arguments) {
   if (arguments.workers >= 0) config.workers = arguments.workers;
   if (arguments.width >= 0) config.width = arguments.width;
   if (arguments.upsample >= 0) config.upsample = arguments.upsample;
+  if (!arguments.demand.empty())
+    config.demand = {.read = arguments.demand, .search = arguments.demand};
   return config;
 }
 
@@ -213,6 +216,7 @@ void add_run_command(CLI::App& app, AppContext& context) {
   command->add_option("--approach", arguments->approach,
                       "How the work is done: auto, cnn-per-core, processes, threads, mpi, … (`mien "
                       "bench` lists and measures them)");
+  add_demand_option(*command, arguments->demand);
   command->add_option("--profile", arguments->profile, "A tuned profile (best.yaml)");
   command->add_flag("--force", arguments->force,
                     "Adapt a profile that was tuned on another machine");

@@ -35,6 +35,19 @@ std::string dominant(const mien::InputSummary& input) {
                      input.emotions[static_cast<std::size_t>(most)] * 100);
 }
 
+void print_demand(const mien::InputSummary& total) {
+  const auto share = [](std::int64_t part, std::int64_t all) {
+    return all > 0 ? 100 * static_cast<double>(part) / static_cast<double>(all) : 0;
+  };
+  const mien::DemandCounts& counts = total.demand;
+  if (counts == mien::DemandCounts()) return;
+  const std::int64_t sights = counts.readings + counts.readings_skipped;
+  fmt::print("On demand: searched {:.0f} % of due frames",
+             share(total.frames_inferred - counts.searches_skipped, total.frames_inferred));
+  if (sights > 0) fmt::print("; read {:.0f} % of sights", share(counts.readings, sights));
+  fmt::print(".\n");
+}
+
 std::vector<std::string> summary_row(const std::string& name, const mien::InputSummary& input) {
   const double pace = input.wall_seconds > 0 ? input.media_seconds / input.wall_seconds : 0;
   return {name,
@@ -83,6 +96,7 @@ void print_summary(const mien::Summary& summary, const std::string& folder) {
              run.workers == 1 ? "" : "s", summary.interrupted ? "; interrupted, results kept" : "");
   if (!run.detector.reason.empty())
     fmt::print("Detector chosen by itself: {}.\n", run.detector.reason);
+  print_demand(summary.total);
   if (folder.empty())
     fmt::print("Nothing was written; -o DIR keeps events, tracks, summary and a report.\n");
   else

@@ -139,6 +139,16 @@ struct Tuning {
   bool operator==(const Tuning&) const = default;
 };
 
+/// Work that is left out where it would not change the answer: "off": none; "on": always; "auto":
+/// where that was measured to cost no face and no track's label (ADR 33).
+struct DemandConfig {
+  /// A face's expression is read anew only where the face looks different, or once a second.
+  std::string read = "off";  ///< auto: where faces are searched ten times a second or more
+  /// A picture is searched only where something moved, or every two seconds.
+  std::string search = "off";  ///< auto: as "on"
+  bool operator==(const DemandConfig&) const = default;
+};
+
 struct RunConfig {
   std::vector<CameraConfig> cameras;
   std::map<std::string, ContentConfig> contents;
@@ -161,6 +171,7 @@ struct RunConfig {
   /// 0, else cnn-per-core-tracked.
   std::string approach = "auto";
   Tuning tuning;
+  DemandConfig demand;
   std::string sqlite;      ///< path; empty: mien.db in the output folder
   int retention_days = 0;  ///< 0: keep
   LiveConfig live;

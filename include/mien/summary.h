@@ -39,6 +39,20 @@ struct StageTimes {
   double total() const { return decode + scale + infer + track + crop + classify + write; }
 };
 
+/// What was left out, and what was not, where `DemandConfig` allowed it; else all 0.
+struct DemandCounts {
+  std::int64_t searches_skipped = 0;  ///< of `frames_inferred`: nothing had moved
+  std::int64_t readings = 0;          ///< expressions that were read
+  std::int64_t readings_skipped = 0;  ///< sights of a face that kept the last reading
+  DemandCounts& operator+=(const DemandCounts& other) {
+    searches_skipped += other.searches_skipped;
+    readings += other.readings;
+    readings_skipped += other.readings_skipped;
+    return *this;
+  }
+  bool operator==(const DemandCounts&) const = default;
+};
+
 struct Percentiles {
   double p50 = 0, p95 = 0, p99 = 0;
 };
@@ -58,6 +72,7 @@ struct InputSummary {
   std::array<double, kEmotions + 1>
       emotions{};        ///< share of faces per label, `unknown` last; sums to 1 or all 0
   StageTimes stages_ms;  ///< CPU ms per frame of the stream
+  DemandCounts demand;
   std::int64_t damaged_packets = 0;
   std::string damage;                ///< the last damaged packet in words; empty if none
   std::vector<std::string> notes;    ///< what was put right or chosen while reading, in words

@@ -209,6 +209,7 @@ std::vector<Job> bench_jobs(const BenchOptions& options) {
       continue;
     }
     job.precision = options.precision;
+    job.demand = options.demand;
     for (const std::string& detector : options.detectors) {
       job.detector = detector;
       jobs.push_back(job);

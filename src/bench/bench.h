@@ -18,8 +18,9 @@ struct BenchOptions {
       "centerface";  ///< whose faces count as all of them; empty: recall is not measured
   std::string precision = "auto";
   int width = 640;
-  int workers = 0;        ///< 0: one per core
-  double detect_fps = 5;  ///< of the tracked approaches
+  int workers = 0;             ///< 0: one per core
+  double detect_fps = 5;       ///< of the tracked approaches
+  std::string demand = "off";  ///< of those that can (DemandConfig)
   int repeats = 5;
   double seconds = 4;                 ///< length of one measurement
   /// Seconds for all of it, in which every approach is measured; 0: whatever it takes.

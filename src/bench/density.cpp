@@ -36,6 +36,7 @@ Job job_for(const DensityOptions& options, int cameras) {
       options.target_fps;  // what such a camera would send, and no more
   job.seconds = options.step_seconds + kSettle;
   job.tuning = options.tuning;
+  job.demand = options.demand;
   return job;
 }
 
@@ -145,6 +146,7 @@ json density(const DensityOptions& options, const StudyTools& tools) {
           {"steps", std::move(list)},
           {"detector", options.detector},
           {"width", options.width},
+          {"demand", options.demand},
           {"inputs", options.inputs},
           {"machine", machine_json()},
           {"version", kVersion},

@@ -17,6 +17,7 @@ struct DensityOptions {
   double target_fps = 15;   ///< frames inferred per second of every camera
   double max_p99_ms = 200;  ///< from the moment a frame is due to its result
   double step_seconds = 6;
+  std::string demand = "off";  ///< as of DemandConfig
   int most_cameras = 512;
   int cores = 1;
   std::int64_t memory_bytes = 0;  ///< of the machine; 0: not known

@@ -29,6 +29,7 @@ struct Job {
   double replay_fps = 0;  ///< loop:… inputs: frames shown per second; 0: the clip's own
   double detect_fps = 0;
   double min_confidence = 0;
+  std::string demand = "off";  ///< both of DemandConfig
   Tuning tuning;
   int passes = 1;               ///< the inputs are run this often, one after another
   double seconds = 0;           ///< ends the run this long after its first result; 0: at its end

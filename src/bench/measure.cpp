@@ -164,6 +164,7 @@ json result_of(const Job& job, const RunConfig& config, const Collector& collect
                  {"decoded", total.frames_decoded},
                  {"skipped", total.frames_skipped},
                  {"inferred", total.frames_inferred},
+                 {"searches_skipped", total.demand.searches_skipped},
                  {"wall_seconds", total.wall_seconds},
                  {"cpu_seconds", total.cpu_seconds},
                  {"fps", fps},
@@ -210,6 +211,7 @@ RunConfig run_config(const Job& job) {
   config.detect_fps = job.detect_fps;
   config.workers = job.workers;
   config.tuning = job.tuning;
+  config.demand = {.read = job.demand, .search = job.demand};
   return config;
 }
 

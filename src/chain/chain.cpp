@@ -104,14 +104,40 @@ void FrameChain::complete(const Frame& frame, FrameResult& result, StageTimes& t
 
 void FrameChain::complete(const Frame& frame, const Frame& sharp, FrameResult& result,
                           StageTimes& times) {
+  find(frame, sharp, result, times);
+  read(sharp, result, nullptr, times);
+}
+
+void FrameChain::process(const Frame& frame, const Frame& sharp, int width, const Masks& masks,
+                         Demand& demand, FrameResult& result, StageTimes& times) {
+  const auto moved = [&] {
+    StageTimer timer(Stage::scale, times.scale);
+    return demand.search_due(frame, masks);
+  };
+  if (moved()) {
+    submit(frame, width, masks, times);
+    find(frame, sharp, result, times);
+    demand.found(result);
+  } else {
+    demand.hold(frame.info, sharp.info, result);
+  }
+  read(sharp, result, &demand, times);
+}
+
+void FrameChain::find(const Frame& frame, const Frame& sharp, FrameResult& result,
+                      StageTimes& times) {
   result.frame = frame.info;
   result.faces.clear();
   for (const Detection& detection : search(frame, times))
     result.faces.push_back({.detection = detection});
   resize(result, sharp.info.width, sharp.info.height);
+}
+
+// `demand`: null where every face is read.
+void FrameChain::read(const Frame& frame, FrameResult& result, Demand* demand, StageTimes& times) {
   if (!classifier_) return;
-  crop(sharp, result, times);
-  classify(result, times);
+  crop(frame, result, demand, times);
+  classify(result, demand, times);
 }
 
 std::vector<Detection> FrameChain::search(const Frame& frame, StageTimes& times) {
@@ -142,8 +168,9 @@ void FrameChain::search_closer(const Frame& frame, std::vector<Detection>& faces
   if (!tiles.empty()) unite(faces);
 }
 
-void FrameChain::crop(const Frame& frame, FrameResult& result, StageTimes& times) {
+void FrameChain::crop(const Frame& frame, FrameResult& result, Demand* demand, StageTimes& times) {
   StageTimer timer(Stage::crop, times.crop);
+  if (demand) demand->look(result);
   readable_.clear();
   for (std::size_t i = 0; i < result.faces.size(); ++i) {
     Face& face = result.faces[i];
@@ -154,16 +181,23 @@ void FrameChain::crop(const Frame& frame, FrameResult& result, StageTimes& times
     cropper_.cut(frame, classifier_->crop(face.detection), canvas);
     face.quality = face::assess(face.detection, canvas);
     doubt = face::doubt_after_crop(face.quality);
-    if (doubt == Doubt::none) readable_.push_back(i);
+    if (doubt != Doubt::none) continue;
+    if (!demand || demand->read_due(i, canvas))
+      readable_.push_back(i);
+    else
+      face.expression = demand->last(i);
   }
 }
 
-void FrameChain::classify(FrameResult& result, StageTimes& times) {
+void FrameChain::classify(FrameResult& result, Demand* demand, StageTimes& times) {
   StageTimer timer(Stage::classify, times.classify);
   expressions_.resize(readable_.size());
   classifier_->classify(expressions_);
-  for (std::size_t slot = 0; slot < readable_.size(); ++slot)
-    result.faces[readable_[slot]].expression = expressions_[slot];
+  for (std::size_t slot = 0; slot < readable_.size(); ++slot) {
+    const std::size_t face = readable_[slot];
+    result.faces[face].expression = expressions_[slot];
+    if (demand) demand->read(face, expressions_[slot]);
+  }
 }
 
 }  // namespace mien::chain

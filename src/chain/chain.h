@@ -12,6 +12,7 @@
 #include "mien/pipeline.h"
 #include "mien/stages.h"
 
+#include "chain/demand.h"
 #include "chain/mask.h"
 #include "emotion/classifiers.h"
 #include "face/detectors.h"
@@ -80,6 +81,12 @@ class FrameChain {
   void process(const Frame& frame, int width, const Masks& masks, FrameResult& result,
                StageTimes& times);
 
+  /// The next picture of the stream that `demand` knows: searched, and its faces read, as far as
+  /// there is a need. The faces are cut from `sharp`, a picture of the same scene (or `frame`
+  /// itself); `result` is in its pixels.
+  void process(const Frame& frame, const Frame& sharp, int width, const Masks& masks,
+               Demand& demand, FrameResult& result, StageTimes& times);
+
   /// Its two halves, for those that have more frames than one under way: `submit` scales the frame
   /// and begins its inference, `complete` waits for that and does the rest. The frame's planes and
   /// the masks stay as they are from one to the other.
@@ -91,10 +98,12 @@ class FrameChain {
 
  private:
   Detector& detector(int width);
+  void find(const Frame& frame, const Frame& sharp, FrameResult& result, StageTimes& times);
+  void read(const Frame& frame, FrameResult& result, Demand* demand, StageTimes& times);
   std::vector<Detection> search(const Frame& frame, StageTimes& times);
   void search_closer(const Frame& frame, std::vector<Detection>& faces, StageTimes& times);
-  void crop(const Frame& frame, FrameResult& result, StageTimes& times);
-  void classify(FrameResult& result, StageTimes& times);
+  void crop(const Frame& frame, FrameResult& result, Demand* demand, StageTimes& times);
+  void classify(FrameResult& result, Demand* demand, StageTimes& times);
 
   DetectorOf detector_of_;
   std::map<int, std::unique_ptr<Detector>> detectors_;  ///< by width, made on first use

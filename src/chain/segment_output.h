@@ -25,6 +25,7 @@ struct SegmentReport {
   std::string damage;
   std::vector<std::string> notes;  ///< Source::notes, of the whole source so far
   std::optional<std::string> error;
+  DemandCounts demand;
 };
 
 /// Takes what a worker finds, segment after segment, frames in order within one.

@@ -11,7 +11,7 @@ namespace mien::cluster::wire {
 
 namespace {
 
-constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kVersion = 3;
 constexpr std::uint32_t kOrder = 0x01020304;  ///< first word of every payload: tells the byte order
 
 // The fields of each type, in the order in which they travel; the same list writes and reads.
@@ -79,6 +79,7 @@ template <class Io>
 void pass(Io& io, Is<chain::SegmentReport> auto& r) {
   io(r.frames_decoded, r.frames_inferred, r.frames_skipped, r.media_seconds);
   pass(io, r.times);
+  io(r.demand.searches_skipped, r.demand.readings, r.demand.readings_skipped);
   io(r.cpu_ms);
   pass(io, r.latency);
   io(r.damaged_packets, r.damage);

@@ -123,6 +123,8 @@ constexpr ConfigKey<Draft> kTopKeys[] = {
                    Draft& d) { d.config.workers = r.integer(n, limits::kWorkers); }},
     {"tuning",
      [](const Reader& r, const Node& n, Draft& d) { read_tuning(r, n, d.config.tuning); }},
+    {"demand",
+     [](const Reader& r, const Node& n, Draft& d) { read_demand(r, n, d.config.demand); }},
 };
 
 std::string read_text(const std::filesystem::path& file) {

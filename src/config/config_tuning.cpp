@@ -28,6 +28,15 @@ constexpr ConfigKey<Tuning> kTuningKeys[] = {
      [](const Reader& r, const Node& n, Tuning& t) { t.skip_frames = read_flag(r, n); }},
 };
 
+const std::string kDemands[] = {"off", "auto", "on"};
+
+constexpr ConfigKey<DemandConfig> kDemandKeys[] = {
+    {"read",
+     [](const Reader& r, const Node& n, DemandConfig& d) { d.read = r.choice(n, kDemands); }},
+    {"search",
+     [](const Reader& r, const Node& n, DemandConfig& d) { d.search = r.choice(n, kDemands); }},
+};
+
 }  // namespace
 
 bool read_flag(const ConfigReader& reader, const YamlNode& node) {
@@ -37,6 +46,10 @@ bool read_flag(const ConfigReader& reader, const YamlNode& node) {
 
 void read_tuning(const ConfigReader& reader, const YamlNode& node, Tuning& tuning) {
   reader.section(node, "tuning", kTuningKeys, tuning);
+}
+
+void read_demand(const ConfigReader& reader, const YamlNode& node, DemandConfig& demand) {
+  reader.section(node, "demand", kDemandKeys, demand);
 }
 
 }  // namespace mien::config

@@ -8,6 +8,9 @@ namespace mien::config {
 /// Throws Error(usage) as ConfigReader does.
 void read_tuning(const ConfigReader& reader, const YamlNode& node, Tuning& tuning);
 
+/// `demand`, in both files alike.
+void read_demand(const ConfigReader& reader, const YamlNode& node, DemandConfig& demand);
+
 /// yes | no | true | false.
 bool read_flag(const ConfigReader& reader, const YamlNode& node);
 

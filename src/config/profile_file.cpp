@@ -77,6 +77,8 @@ constexpr Field<Profile> kProfileKeys[] = {
                Profile& p) { r.section(n, "run", kRunKeys, p.run); }},
     {"tuning",
      [](const ConfigReader& r, const YamlNode& n, Profile& p) { read_tuning(r, n, p.run.tuning); }},
+    {"demand",
+     [](const ConfigReader& r, const YamlNode& n, Profile& p) { read_demand(r, n, p.run.demand); }},
     {"environment", read_environment},
 };
 
@@ -167,6 +169,7 @@ std::string apply_profile(const Profile& profile, bool force, const Machine& her
   config.detect_fps = chosen.detect_fps;
   config.workers = chosen.workers;
   config.tuning = chosen.tuning;
+  if (chosen.demand != DemandConfig()) config.demand = chosen.demand;
   if (other.empty()) return {};
   return fmt::format(
       "{} is of another machine ({}); adapted: a worker per core, precision for this CPU",
@@ -199,6 +202,8 @@ std::string profile_text(const Profile& profile, const std::string& evidence) {
       "  blas_threads: {}\n  skip_loop_filter: {}\n  skip_frames: {}\n",
       tuning.pin, tuning.huge_pages, tuning.prefetch, tuning.streams, tuning.batch,
       tuning.blas_threads, tuning.skip_loop_filter, tuning.skip_frames);
+  if (run.demand != DemandConfig())
+    text += fmt::format("demand:\n  read: {}\n  search: {}\n", run.demand.read, run.demand.search);
   if (profile.environment.empty()) return text;
   text += "environment:\n";
   for (const auto& [name, value] : profile.environment)

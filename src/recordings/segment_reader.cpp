@@ -1,5 +1,6 @@
 #include "recordings/segment_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "mien/error.h"
@@ -59,8 +60,10 @@ void SegmentReader::start() {
   frame_seconds_ = fps > 0 ? 1 / fps : 0;
   // Each of a folder's pictures is looked at: none is followed by one that is like it.
   const bool stills = source_->info().stills;
-  sampler_.emplace(stills ? 0 : detection_rate(tools_.config, tools_.config.cameras[work_.input]),
-                   fps);
+  const double wished =
+      stills ? 0 : detection_rate(tools_.config, tools_.config.cameras[work_.input]);
+  sampler_.emplace(wished, fps);
+  rate_ = wished > 0 && fps > 0 ? std::min(wished, fps) : std::max(wished, fps);
   const Segment range = work_.segments.front();
   work_.segments.erase(work_.segments.begin());
   if (range.begin == INT64_MIN && range.end == INT64_MAX) return;

@@ -38,6 +38,8 @@ class SegmentReader {
   /// Of the segment of the frame read last, until the next call. It has what reading costs; who
   /// works on the frame adds the rest (times, cpu_ms, latency, frames_inferred).
   chain::SegmentReport& report() { return report_; }
+  /// Frames to infer per second of the segment of the frame read last; 0: not known.
+  double rate() const { return rate_; }
   /// The segment of the frame read last cannot go on.
   void give_up(const std::string& why) { report_.error = why; }
 
@@ -60,7 +62,7 @@ class SegmentReader {
   chain::SegmentReport report_;
   std::int64_t damaged_before_ = 0, skipped_before_ = 0;
   std::int64_t next_index_ = 0;  ///< of the segment's frame after the last one decoded
-  double frame_seconds_ = 0;
+  double frame_seconds_ = 0, rate_ = 0;
   double cpu_mark_ms_ = 0;
 };
 

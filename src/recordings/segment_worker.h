@@ -13,7 +13,11 @@ class SegmentWorker {
  public:
   /// `output` takes all that is found.
   SegmentWorker(const WorkerTools& tools, chain::SegmentOutput& output)
-      : tools_(tools), output_(output), reader_(tools, output), chain_(tools.models) {}
+      : tools_(tools),
+        output_(output),
+        reader_(tools, output),
+        chain_(tools.models),
+        demand_(tools.config.demand) {}
 
   /// Makes what the first frame of this size would otherwise have to wait for.
   void prepare(std::size_t input, int frame_width, int frame_height);
@@ -27,6 +31,7 @@ class SegmentWorker {
   chain::SegmentOutput& output_;
   SegmentReader reader_;
   chain::FrameChain chain_;
+  chain::Demand demand_;  ///< of the segment in work
   FrameResult result_;
 };
 

@@ -56,6 +56,7 @@ RunConfig merged(const RunConfig& old, const RunConfig& next, std::vector<std::s
   compare("emotion", old.emotion, next.emotion);
   compare("precision", old.precision, next.precision);
   compare("workers", old.workers, next.workers);
+  compare("demand", old.demand, next.demand);
   return result;
 }
 

@@ -37,31 +37,39 @@ json passed_over_json(const std::vector<PassedOver>& files) {
   return list;
 }
 
+json demand_json(const DemandCounts& counts) {
+  return {{"searches_skipped", counts.searches_skipped},
+          {"readings", counts.readings},
+          {"readings_skipped", counts.readings_skipped}};
+}
+
 json input_json(const InputSummary& input) {
   json notes = json::array();
   for (const std::string& note : input.notes) notes.push_back(utf8(note));
-  return {{"input", utf8(input.input)},
-          {"frames_decoded", input.frames_decoded},
-          {"frames_skipped", input.frames_skipped},
-          {"frames_inferred", input.frames_inferred},
-          {"frames_covered", input.frames_covered},
-          {"faces", input.faces},
-          {"tracks", input.tracks},
-          {"media_seconds", finite(input.media_seconds)},
-          {"wall_seconds", finite(input.wall_seconds)},
-          {"cpu_seconds", finite(input.cpu_seconds)},
-          {"fps", finite(input.fps)},
-          {"latency_ms",
-           {{"p50", finite(input.latency_ms.p50)},
-            {"p95", finite(input.latency_ms.p95)},
-            {"p99", finite(input.latency_ms.p99)}}},
-          {"emotions", emotions_json(input.emotions)},
-          {"stages_ms", stages_json(input.stages_ms)},
-          {"damaged_packets", input.damaged_packets},
-          {"damage", utf8(input.damage)},
-          {"notes", std::move(notes)},
-          {"passed_over", passed_over_json(input.passed_over)},
-          {"error", input.error ? json(utf8(*input.error)) : json()}};
+  json object = {{"input", utf8(input.input)},
+                 {"frames_decoded", input.frames_decoded},
+                 {"frames_skipped", input.frames_skipped},
+                 {"frames_inferred", input.frames_inferred},
+                 {"frames_covered", input.frames_covered},
+                 {"faces", input.faces},
+                 {"tracks", input.tracks},
+                 {"media_seconds", finite(input.media_seconds)},
+                 {"wall_seconds", finite(input.wall_seconds)},
+                 {"cpu_seconds", finite(input.cpu_seconds)},
+                 {"fps", finite(input.fps)},
+                 {"latency_ms",
+                  {{"p50", finite(input.latency_ms.p50)},
+                   {"p95", finite(input.latency_ms.p95)},
+                   {"p99", finite(input.latency_ms.p99)}}},
+                 {"emotions", emotions_json(input.emotions)},
+                 {"stages_ms", stages_json(input.stages_ms)},
+                 {"damaged_packets", input.damaged_packets},
+                 {"damage", utf8(input.damage)},
+                 {"notes", std::move(notes)},
+                 {"passed_over", passed_over_json(input.passed_over)},
+                 {"error", input.error ? json(utf8(*input.error)) : json()}};
+  if (input.demand != DemandCounts()) object["demand"] = demand_json(input.demand);
+  return object;
 }
 
 json model_json(const ModelInfo& model) {

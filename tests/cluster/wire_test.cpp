@@ -82,6 +82,7 @@ class Maker {
                                 real(),   {},       number(), text(), {}};
     for (int i = 0; i < 20; ++i) report.latency.add(std::abs(real()) / 1e3);
     if (random_() % 2) report.error = text();
+    report.demand = {number(), number(), number()};
     return report;
   }
 

@@ -52,6 +52,7 @@ workers: 3
 approach: cnn-per-core
 detect: { fps: 0, width: 320, upsample: 1, min_confidence: 0.4, color: rgb, build: avx2, blas: mkl }
 tuning: { pin: cores, huge_pages: yes, prefetch: 20, streams: 3, batch: 2, skip_loop_filter: true }
+demand: { read: auto, search: on }
 )";
 
 TEST(Config, ReadsEveryKeyOfTheDocumentedExample) {
@@ -90,6 +91,8 @@ TEST(Config, ReadsEveryKeyOfTheDocumentedExample) {
   EXPECT_EQ(config.tuning.streams, 3);
   EXPECT_EQ(config.tuning.batch, 2);
   EXPECT_TRUE(config.tuning.skip_loop_filter);
+  EXPECT_EQ(config.demand.read, "auto");
+  EXPECT_EQ(config.demand.search, "on");
 }
 
 TEST(Config, WhatIsNotSaidKeepsItsDefault) {
@@ -116,6 +119,7 @@ TEST(Config, AnUnknownKeyIsAnsweredWithItsLineAndTheNearestKey) {
       {"storage:\n  sqlit: x\n", "mien.yaml:2", "'sqlit'", "'sqlite'"},
       {"mqtt:\n  hots: x\n", "mien.yaml:2", "'hots'", "'host'"},
       {"server:\n  tokenn: x\n", "mien.yaml:2", "'tokenn'", "'token'"},
+      {"demand:\n  serach: on\n", "mien.yaml:2", "'serach'", "'search'"},
       {"detect: { min_confidense: 0.5 }\n", "mien.yaml:1", "min_confidense", "'min_confidence'"},
       {"storage:\n  zzzzzzzzzz: 1\n", "mien.yaml:2", "'zzzzzzzzzz'", "one of: sqlite"},
   };
@@ -155,6 +159,8 @@ TEST(Config, ImpossibleValuesNameTheirLine) {
       {"cameras: x\n", "mien.yaml:1"},
       {"cameras:\n  '': { input: x }\n", "mien.yaml:2"},
       {"\nprecision: f16\n", "mien.yaml:2"},
+      {"demand: { read: always }\n", "mien.yaml:1"},
+      {"demand: auto\n", "mien.yaml:1"},
       {"workers: -1\n", "mien.yaml:1"},
       {"workers: 1e400\n", "mien.yaml:1"},
       {"workers: 99999999999999999999\n", "mien.yaml:1"},

@@ -30,6 +30,7 @@ Profile tuned() {
                         .blas_threads = 2,
                         .skip_loop_filter = true,
                         .skip_frames = true};
+  profile.run.demand.search = "on";
   profile.environment = {{"KMP_AFFINITY", "granularity=fine,compact,1,0"},
                          {"OMP_NUM_THREADS", "2"}};
   return profile;
@@ -57,6 +58,7 @@ TEST(ProfileFile, WhatIsWrittenIsRead) {
   EXPECT_TRUE(read.run.tuning.skip_frames);
   EXPECT_EQ(read.run.tuning.batch, 8);
   EXPECT_EQ(read.run.tuning.blas_threads, 2);
+  EXPECT_EQ(read.run.demand, tuned().run.demand);
   EXPECT_EQ(read.run.upsample, -1);
 }
 
@@ -68,6 +70,7 @@ TEST(ProfileFile, IsAppliedOnItsMachineAndLeavesCamerasAlone) {
   EXPECT_EQ(config.detector, "yunet-n");
   EXPECT_EQ(config.workers, 2);
   EXPECT_EQ(config.tuning.pin, "cores");
+  EXPECT_EQ(config.demand.search, "on");
   EXPECT_EQ(config.cameras.size(), 1u);
   EXPECT_EQ(config.min_confidence, 0.7);
 }

@@ -62,6 +62,13 @@ void choose_tuning(const ApproachKind& kind, RunConfig& config) {
   if (kind.make == make_openmp && config.workers == 0) config.workers = openmp_threads();
 }
 
+/// One worker has a segment's frames in their order; and the HOG approaches stay as the article has
+/// them.
+bool knows_what_came_before(const ApproachKind& kind) {
+  return kind.family == chain::Family::cnn &&
+         (kind.make == make_per_core || kind.make == make_processes || kind.make == make_mpi);
+}
+
 }  // namespace
 
 std::span<const ApproachKind> approaches() { return kApproaches; }
@@ -91,6 +98,7 @@ RunConfig resolved(RunConfig config) {
   if (kind.parallelism == Parallelism::none) config.workers = 1;
   if (kind.parallelism == Parallelism::mpi) config.workers = cluster::mpi::size();
   choose_tuning(kind, config);
+  if (!knows_what_came_before(kind)) config.demand = {.read = "off", .search = "off"};
   for (const CameraConfig& camera : config.cameras)
     if (kind.name == kTracked && detection_rate(config, camera) == 0)
       throw Error(ErrorKind::usage, camera.name,

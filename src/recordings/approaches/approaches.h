@@ -45,7 +45,8 @@ const ApproachKind& approach_for(const RunConfig& config);
 RunConfig with_detector(RunConfig config, const ModelStorePaths& models);
 
 /// The configuration with what the approach decides filled in: detector, upsampling, colour, build,
-/// workers, and streams and batch, which are 0 and 1 where it has no use for them. Throws
+/// workers, and streams and batch, which are 0 and 1 where it has no use for them; what is done on
+/// demand: nothing where frames go to whoever is free, and in the article's own approaches. Throws
 /// Error(usage) where they do not go together.
 RunConfig resolved(RunConfig config);
 

@@ -1,0 +1,61 @@
+#pragma once
+/// \file What a stream's last pictures spare the next one: a search, or the reading of a face.
+
+#include <vector>
+
+#include "mien/config.h"
+#include "mien/summary.h"
+
+#include "chain/motion_gate.h"
+#include "chain/read_gate.h"
+
+namespace mien::chain {
+
+/// Of one stream, or of one segment of a recording: what it decides depends on the pictures since
+/// `begin` alone, so segments come to the same whoever works on them. Pictures come in order. One
+/// thread at a time. Does nothing where the configuration says "off".
+class Demand {
+ public:
+  explicit Demand(const DemandConfig& config);
+
+  /// As if nothing had been seen. `rate`: searches a second; 0: not known. Counts go on.
+  void begin(double rate);
+  /// The rate changed, or became known.
+  void rate(double searches_per_second);
+
+  /// Whether a search is due, or `hold` tells what it would find.
+  bool search_due(const Frame& frame, const Masks& masks);
+  /// The faces found last, as faces of `frame`, without expressions; in the pixels of `size`.
+  void hold(const FrameInfo& frame, const FrameInfo& size, FrameResult& result) const;
+  /// The faces that were found.
+  void found(const FrameResult& result);
+
+  /// Before the faces of a picture are cut out; then, for those that can be read, `read_due`, and
+  /// `last` or, once it was read, `read`.
+  void look(const FrameResult& result);
+  bool read_due(std::size_t face, const Canvas& crop);
+  const Expression& last(std::size_t face) const { return faces_.last(face); }
+  void read(std::size_t face, const Expression& expression);
+
+  /// Since the last call; all 0 where the configuration says "off".
+  DemandCounts take_counts();
+
+ private:
+  enum class Reads { always, from_a_rate, on_demand };
+
+  bool reads_on_demand() const;
+  bool active() const { return search_ || reads_on_demand(); }
+
+  const bool search_;
+  const Reads read_;
+  double rate_ = 0;
+  bool still_ = false;    ///< the picture is one of its own
+  bool holding_ = false;  ///< nothing moved in the picture
+  MotionGate motion_;
+  ReadGate faces_;
+  FrameInfo found_in_;
+  std::vector<Detection> found_;
+  DemandCounts counts_;
+};
+
+}  // namespace mien::chain

@@ -1,0 +1,46 @@
+#include "chain/motion_gate.h"
+
+#include <utility>
+
+namespace mien::chain {
+
+namespace {
+
+constexpr int kMotionLevels = 8;
+constexpr double kClockSlack = 1e-3;  ///< seconds: times are rounded
+
+void black_out(const Masks& masks, SmallLuma& small) {
+  masks.paint({.data = small.pixels.data(),
+               .width = small.width,
+               .height = small.height,
+               .stride = small.width,
+               .format = PixelFormat::gray},
+              {.width = small.width, .height = small.height});
+}
+
+}  // namespace
+
+bool MotionGate::comparable(const Frame& frame) const {
+  const double passed = frame.info.seconds - searched_s_;
+  return known_ && frame.width == width_ && frame.height == height_ &&
+         frame.rotation == rotation_ && passed >= 0 && passed < kMostSeconds - kClockSlack;
+}
+
+bool MotionGate::due(const Frame& frame, const Masks& masks) {
+  if (frame.still) {
+    restart();
+    return true;
+  }
+  shrink(frame.planes[0], frame.strides[0], frame.width, frame.height, now_);
+  if (frame.rotation == 0) black_out(masks, now_);
+  if (comparable(frame) && !moved(searched_, now_, kMotionLevels)) return false;
+  std::swap(searched_, now_);
+  width_ = frame.width;
+  height_ = frame.height;
+  rotation_ = frame.rotation;
+  searched_s_ = frame.info.seconds;
+  known_ = true;
+  return true;
+}
+
+}  // namespace mien::chain

@@ -1,0 +1,111 @@
+#include "chain/read_gate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+namespace mien::chain {
+
+namespace {
+
+constexpr int kCropSide = 48;
+constexpr float kSameBox = 0.3f;      ///< intersection over union
+constexpr double kReadSlack = 1e-3;   ///< seconds: times are rounded
+constexpr float kLeastDeviation = 1;  ///< gray levels: a crop that is flatter shows nothing
+
+/// Adds up `length` values, `step` apart, as `kCropSide` means of equal shares of them.
+template <class Value>
+void shares(const Value* in, std::ptrdiff_t step, int length, float* out, std::ptrdiff_t out_step) {
+  for (int i = 0; i < kCropSide; ++i) {
+    // In units of a value's 48th part, the share goes from i × length to (i + 1) × length.
+    int at = i * length, end = at + length;
+    float sum = 0;
+    while (at < end) {
+      const int value = at / kCropSide, next = std::min(end, (value + 1) * kCropSide);
+      sum += static_cast<float>(in[value * step]) * static_cast<float>(next - at);
+      at = next;
+    }
+    out[i * out_step] = sum / static_cast<float>(length);
+  }
+}
+
+}  // namespace
+
+void normalise(const Canvas& crop, NormalisedCrop& out) {
+  constexpr int kMostRows = 1024;  // as the manifest's readers allow
+  const int height = std::min(crop.height, kMostRows), channels = crop.channels();
+  std::array<float, kMostRows * kCropSide> rows;
+  for (int y = 0; y < height; ++y)
+    shares(crop.data + static_cast<std::ptrdiff_t>(y) * crop.stride + (channels == 3 ? 1 : 0),
+           channels, crop.width, rows.data() + std::ptrdiff_t{y} * kCropSide, 1);
+  for (int x = 0; x < kCropSide; ++x)
+    shares(rows.data() + x, kCropSide, height, out.data() + x, kCropSide);
+  float sum = 0, squares = 0;
+  for (const float value : out) sum += value;
+  const float mean = sum / static_cast<float>(out.size());
+  for (float& value : out) {
+    value -= mean;
+    squares += value * value;
+  }
+  const float deviation = std::sqrt(squares / static_cast<float>(out.size()));
+  const float factor = deviation >= kLeastDeviation ? 1 / deviation : 0;
+  for (float& value : out) value *= factor;
+}
+
+float difference(const NormalisedCrop& a, const NormalisedCrop& b) {
+  std::array<float, kCropSide> sums{};  // column by column: vector code needs no other order
+  for (std::size_t i = 0; i < a.size(); i += kCropSide)
+    for (std::size_t x = 0; x < kCropSide; ++x) sums[x] += std::abs(a[i + x] - b[i + x]);
+  float sum = 0;
+  for (const float column : sums) sum += column;
+  return sum / static_cast<float>(a.size());
+}
+
+void ReadGate::look(std::span<const Face> faces, double seconds) {
+  now_s_ = seconds;
+  std::erase_if(known_, [&](const Known& known) {
+    return seconds < known.seen_s || seconds - known.seen_s > kMostSeconds;
+  });
+  for (Known& known : known_) known.here = false;
+  which_.clear();
+  for (const Face& face : faces) {
+    const std::size_t at = known_at(face.detection.box);
+    known_[at].box = face.detection.box;
+    known_[at].seen_s = seconds;
+    known_[at].here = true;
+    which_.push_back(at);
+  }
+}
+
+std::size_t ReadGate::known_at(const Box& box) {
+  std::size_t best = known_.size();
+  float most = kSameBox;
+  for (std::size_t i = 0; i < known_.size(); ++i) {
+    const float shared = known_[i].here ? 0 : iou(known_[i].box, box);
+    if (shared < most) continue;
+    most = shared;
+    best = i;
+  }
+  if (best == known_.size()) known_.emplace_back();
+  return best;
+}
+
+bool ReadGate::due(std::size_t face, const Canvas& crop, bool always) {
+  Known& known = known_[which_[face]];
+  normalise(crop, crop_);
+  if (!always && known.readings >= kFirstSights &&
+      now_s_ - known.read_s < kMostSeconds - kReadSlack &&
+      difference(known.crop, crop_) <= kMostDifference)
+    return false;
+  known.crop = crop_;
+  return true;
+}
+
+void ReadGate::read(std::size_t face, const Expression& expression) {
+  Known& known = known_[which_[face]];
+  known.last = expression;
+  known.read_s = now_s_;
+  ++known.readings;
+}
+
+}  // namespace mien::chain

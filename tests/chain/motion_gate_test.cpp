@@ -1,0 +1,137 @@
+// Where nothing moved no search is due; what moved is never passed over.
+#include "chain/motion_gate.h"
+
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "video/stored_picture.h"
+
+namespace mien::chain {
+namespace {
+
+TEST(SmallLuma, IsWhatThePlainLoopsMakeOfIt) {
+  std::mt19937 random(7);
+  SmallLuma quick, plain, before;
+  for (int round = 0; round < 60; ++round) {
+    const int width = 1 + static_cast<int>(random() % (round % 2 ? 2000 : 200));
+    const int height = 1 + static_cast<int>(random() % 500);
+    const int stride = width + static_cast<int>(random() % 40);
+    std::vector<std::uint8_t> plane(static_cast<std::size_t>(stride) * height);
+    for (std::uint8_t& byte : plane) byte = static_cast<std::uint8_t>(random());
+    shrink(plane.data(), stride, width, height, quick);
+    shrink_plainly(plane.data(), stride, width, height, plain);
+    ASSERT_LE(quick.width, 160);
+    ASSERT_EQ(quick.width, plain.width);
+    ASSERT_EQ(quick.height, plain.height);
+    ASSERT_EQ(quick.pixels, plain.pixels) << width << " × " << height;
+    before = quick;
+    for (int changes = static_cast<int>(random() % 30); changes > 0; --changes)
+      quick.pixels[random() % quick.pixels.size()] ^= static_cast<std::uint8_t>(random());
+    for (const int levels : {0, 1, 4, 8, 40})
+      ASSERT_EQ(moved(before, quick, levels), moved_plainly(before, quick, levels))
+          << width << " × " << height << ", " << levels;
+  }
+}
+
+TEST(SmallLuma, AFlatPictureKeepsItsLevel) {
+  const std::vector<std::uint8_t> plane(std::size_t{1920} * 1080, 201);
+  SmallLuma small;
+  shrink(plane.data(), 1920, 1920, 1080, small);
+  EXPECT_EQ(small.width, 160);
+  EXPECT_EQ(small.height, 90);
+  for (const std::uint8_t pixel : small.pixels) ASSERT_EQ(pixel, 201);
+}
+
+class Motion : public testing::Test {
+ protected:
+  static constexpr int kWidth = 640, kHeight = 360;
+
+  /// A still scene; with a bright square of 24 pixels from (x, 100) on where x ≥ 0.
+  void scene(int x, unsigned noise = 0, int dim = 0) {
+    std::mt19937 random(noise);
+    for (int row = 0; row < kHeight; ++row)
+      for (int column = 0; column < kWidth; ++column) {
+        int value = 60 + column / 8 + row / 6 - dim;
+        if (x >= 0 && column >= x && column < x + 24 && row >= 100 && row < 124) value = 220;
+        if (noise > 0) value += static_cast<int>(random() % 21) - 10;
+        picture_.luma(column, row) = static_cast<std::uint8_t>(value);
+      }
+  }
+  bool due(double seconds) {
+    picture_.frame().info.seconds = seconds;
+    return gate_.due(picture_.frame(), masks_);
+  }
+
+  video::StoredPicture picture_{kWidth, kHeight};
+  Masks masks_;
+  MotionGate gate_;
+};
+
+TEST_F(Motion, AStillPictureIsSearchedOnceInTwoSeconds) {
+  scene(-1);
+  int searches = 0;
+  for (int frame = 0; frame < 50; ++frame) searches += due(frame * 0.2);
+  EXPECT_EQ(searches, 5);
+}
+
+TEST_F(Motion, NoiseIsNoMotion) {
+  scene(-1, 1);
+  EXPECT_TRUE(due(0));
+  for (unsigned frame = 1; frame < 9; ++frame) {
+    scene(-1, frame + 1);
+    EXPECT_FALSE(due(frame * 0.2)) << frame;
+  }
+}
+
+TEST_F(Motion, WhatComesMovesOrLeavesIsSeen) {
+  scene(-1);
+  EXPECT_TRUE(due(0));
+  scene(200);
+  EXPECT_TRUE(due(0.2)) << "came";
+  EXPECT_FALSE(due(0.4));
+  scene(212);
+  EXPECT_TRUE(due(0.6)) << "moved by half its width";
+  scene(-1);
+  EXPECT_TRUE(due(0.8)) << "left";
+}
+
+// The picture compared with is the one searched last, not the last one.
+TEST_F(Motion, WhatCreepsAddsUp) {
+  scene(200);
+  EXPECT_TRUE(due(0));
+  bool seen = false;
+  for (int frame = 1; frame < 9 && !seen; ++frame) {
+    scene(200 + 2 * frame);
+    seen = due(frame * 0.2);
+  }
+  EXPECT_TRUE(seen);
+}
+
+TEST_F(Motion, ANewSizeAStillPictureOrARestartIsSearched) {
+  scene(-1);
+  EXPECT_TRUE(due(0));
+  video::StoredPicture other(320, 180);
+  other.frame().info.seconds = 0.2;
+  EXPECT_TRUE(gate_.due(other.frame(), masks_));
+  picture_.frame().still = true;
+  EXPECT_TRUE(due(0.4));
+  EXPECT_TRUE(due(0.6));
+  picture_.frame().still = false;
+  EXPECT_TRUE(due(0.8));
+  EXPECT_FALSE(due(1));
+  gate_.restart();
+  EXPECT_TRUE(due(1.2));
+  EXPECT_TRUE(due(1.1)) << "a clock that steps back";
+}
+
+TEST_F(Motion, WhatAMaskCoversDoesNotCount) {
+  masks_ = Masks(std::map<std::string, Polygon>{{"door", {{0, 0}, {1, 0}, {1, 0.6f}, {0, 0.6f}}}});
+  scene(-1);
+  EXPECT_TRUE(due(0));
+  scene(200);
+  EXPECT_FALSE(due(0.2));
+}
+
+}  // namespace
+}  // namespace mien::chain

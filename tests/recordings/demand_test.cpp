@@ -1,0 +1,137 @@
+// Work on demand: the same for any number of workers, nothing of it where it is off, and nobody
+// missed where it is on.
+#include <cmath>
+
+#include "mien/error.h"
+
+#include "approaches_fixture.h"
+
+namespace mien::test {
+namespace {
+
+/// All of a frame's faces, in words that differ where anything does.
+class Words final : public Sink {
+ public:
+  explicit Words(std::vector<std::string>& lines) : lines_(lines) {}
+  void frame(const std::string&, const FrameResult& result) override {
+    std::string line = std::to_string(result.frame.index);
+    for (const Face& face : result.faces) {
+      const Box& box = face.detection.box;
+      for (const float value : {box.x, box.y, box.w, box.h, face.expression.confidence,
+                                face.expression.valence, face.quality.overall})
+        line += ' ' + std::to_string(value);
+      line += ' ' + std::string(name_of(face.expression.label)) + ' ' + std::to_string(face.track);
+    }
+    lines_.push_back(line);
+  }
+
+ private:
+  std::vector<std::string>& lines_;
+};
+
+class OnDemandRuns : public FootageTest {
+ protected:
+  static constexpr int kFps = 10, kFrames = 100;
+
+  /// 10 s: the window moves for a second and a half, then rests for as long.
+  static void SetUpTestSuite() {
+    FootageTest::SetUpTestSuite();
+    if (!folder_) return;
+    const auto source = video::open_source((models_ / "multi_face.jpg").string());
+    Frame photo;
+    ASSERT_TRUE(source->read(photo));
+    make_clip(path("rests.mp4"),
+              {.width = kWidth, .height = kHeight, .fps = kFps, .frames = kFrames, .gop = kFps},
+              [&](int index, AVFrame& frame) {
+                const int moved = index / 30 * 15 + std::min(index % 30, 15);
+                for (int plane = 0; plane < 3; ++plane) {
+                  const int shift = plane > 0;
+                  for (int y = 0; y < frame.height >> shift; ++y)
+                    std::copy_n(photo.planes[plane] +
+                                    (((100 + moved) >> shift) + y) * photo.strides[plane] +
+                                    ((10 + 4 * moved) >> shift),
+                                frame.width >> shift,
+                                frame.data[plane] + y * frame.linesize[plane]);
+                }
+              });
+  }
+
+  static Summary demand(const std::string& approach, int workers, const DemandConfig& demand,
+                        double detect_fps, std::vector<std::string>& lines) {
+    RunConfig wished = config(approach, {"rests.mp4"}, workers);
+    wished.emotion = "mien";
+    wished.demand = demand;
+    wished.detect_fps = detect_fps;
+    std::vector<std::unique_ptr<Sink>> sinks;
+    sinks.push_back(std::make_unique<Words>(lines));
+    const auto manifest = std::filesystem::path(MIEN_SOURCE_DIR) / "models" / "manifest.yaml";
+    return mien::run(wished, {.manifest = manifest, .dir = models_}, sinks, {});
+  }
+};
+
+TEST_F(OnDemandRuns, ResultsDoNotDependOnTheNumberOfWorkers) {
+  std::vector<std::string> one;
+  const Summary alone = demand("cnn-per-core", 1, {.read = "on", .search = "on"}, 0, one);
+  ASSERT_EQ(one.size(), static_cast<std::size_t>(kFrames));
+  EXPECT_GT(alone.total.demand.searches_skipped, 15);
+  EXPECT_LT(alone.total.demand.searches_skipped, 60) << "it moves for half of the time";
+  EXPECT_GT(alone.total.demand.readings_skipped, alone.total.demand.readings);
+  for (const int workers : {2, 5}) {
+    std::vector<std::string> many;
+    const Summary summary =
+        demand("cnn-per-core", workers, {.read = "on", .search = "on"}, 0, many);
+    EXPECT_EQ(many, one) << workers;
+    EXPECT_EQ(summary.total.demand, alone.total.demand) << workers;
+    EXPECT_EQ(summary.inputs.at(0).demand, alone.total.demand) << workers;
+  }
+}
+
+TEST_F(OnDemandRuns, OffIsWhatTheFrameByFrameApproachesFind) {
+  std::vector<std::string> off, streams;
+  const Summary summary = demand("cnn-per-core", 1, {.read = "off", .search = "off"}, 0, off);
+  EXPECT_EQ(summary.total.demand, DemandCounts());
+  // These cannot do otherwise, whatever is asked of them.
+  demand("cnn-streams", 1, {.read = "on", .search = "on"}, 0, streams);
+  EXPECT_EQ(off, streams);
+}
+
+// At the usual rate `auto` spares searches alone.
+TEST_F(OnDemandRuns, AutoReadsEveryFaceOfASlowSearch) {
+  std::vector<std::string> lines;
+  const Summary summary =
+      demand("cnn-per-core-tracked", 1, {.read = "auto", .search = "off"}, 5, lines);
+  EXPECT_EQ(summary.total.demand, DemandCounts());
+  std::vector<std::string> fast;
+  const Summary often =
+      demand("cnn-per-core-tracked", 1, {.read = "auto", .search = "off"}, 10, fast);
+  EXPECT_GT(often.total.demand.readings_skipped, 0);
+  EXPECT_EQ(often.total.demand.searches_skipped, 0);
+}
+
+TEST(DemandTable, TheArticlesApproachesAndThoseThatShareFramesDoAllOfTheWork) {
+  RunConfig config;
+  config.cameras.push_back({.name = "a", .input = "a.mp4"});
+  config.demand = {.read = "on", .search = "auto"};
+  for (const recordings::ApproachKind& kind : recordings::approaches()) {
+    config.approach = kind.name;
+    const bool can = kind.name == "cnn-sync" || kind.name.find("cnn-per-core") != std::string::npos;
+    EXPECT_EQ(recordings::resolved(config).demand.read, can ? "on" : "off") << kind.name;
+    EXPECT_EQ(recordings::resolved(config).demand.search, can ? "auto" : "off") << kind.name;
+  }
+}
+
+TEST(DemandTable, AnUnknownWordIsRefused) {
+  RunConfig config;
+  config.cameras.push_back({.name = "a", .input = "a.mp4"});
+  config.demand.search = "sometimes";
+  try {
+    run(config, {}, {}, {});
+    ADD_FAILURE() << "was accepted";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::usage);
+    EXPECT_NE(std::string(error.what()).find("sometimes"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace mien::test
