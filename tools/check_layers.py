@@ -11,7 +11,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # include prefix → files that may have it
 WRAPPED = {
-    "openvino/": ["src/infer/openvino.cpp"],
+    "openvino/": ["src/infer/openvino"],
     "libav": ["src/media/"],
     "libswscale": ["src/media/"],
     "libyuv": ["src/media/", "src/drawing/"],

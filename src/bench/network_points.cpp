@@ -16,6 +16,7 @@ namespace {
 using profile::NetworkPoint;
 
 constexpr int kWarm = 3, kLeast = 5;
+constexpr int kProfiled = 20;  // inferences that layers are timed over
 
 double median_ms(double seconds, const std::function<void()>& infer) {
   for (int i = 0; i < kWarm; ++i) infer();
@@ -40,9 +41,12 @@ NetworkPoint detector_point(const std::string& name, const std::string& precisio
                       .height = canvas.height,
                       .frame_width = options.frame_width,
                       .frame_height = options.frame_height};
-  const auto work = model->work(options.frame_width, options.frame_height);
+  const int width = options.frame_width, height = options.frame_height;
+  const auto work = model->work(width, height);
   const double ms = median_ms(options.seconds, [&] { detector->detect(box); });
-  return {name, model->info().precision, work.flops, work.bytes, ms};
+  return {name,       model->info().precision,
+          work.flops, work.bytes,
+          ms,         model->layer_times(width, height, kProfiled)};
 }
 
 NetworkPoint emotion_point(const std::string& name, const std::string& precision,
@@ -54,7 +58,7 @@ NetworkPoint emotion_point(const std::string& name, const std::string& precision
   std::vector<Expression> one(1);
   const auto work = model->work();
   const double ms = median_ms(options.seconds, [&] { classifier->classify(one); });
-  return {name, model->info().precision, work.flops, work.bytes, ms};
+  return {name, model->info().precision, work.flops, work.bytes, ms, model->layer_times(kProfiled)};
 }
 
 }  // namespace

@@ -30,6 +30,8 @@ class ClassifierModel {
   virtual const ModelInfo& info() const = 0;
   /// Operations and bytes of one face. Takes tens of ms.
   virtual infer::NetworkWork work() { return {}; }
+  /// As of `infer::Network`.
+  virtual std::vector<infer::LayerTime> layer_times([[maybe_unused]] int inferences) { return {}; }
 };
 
 /// Throws Error(usage) for an unknown name, Error(model) where its file is missing, wrong, or its

@@ -149,6 +149,9 @@ class NetworkClassifierModel : public ClassifierModel {
   }
   const ModelInfo& info() const override { return info_; }
   infer::NetworkWork work() override { return network_->work(); }
+  std::vector<infer::LayerTime> layer_times(int inferences) override {
+    return network_->layer_times(inferences);
+  }
 
  private:
   const infer::ModelEntry entry_;

@@ -150,8 +150,11 @@ class CnnModel final : public DetectorModel {
     return detectors;
   }
   const ModelInfo& info() const override { return shared_->info(); }
-  infer::NetworkWork work(int frame_width, int frame_height) override {
-    return shared_->network(input_size(frame_width, frame_height, shared_->info().width))->work();
+  infer::NetworkWork work(int w, int h) override {
+    return shared_->network(input_size(w, h, info().width))->work();
+  }
+  std::vector<infer::LayerTime> layer_times(int w, int h, int times) override {
+    return shared_->network(input_size(w, h, info().width))->layer_times(times);
   }
 
  private:

@@ -15,9 +15,9 @@ namespace mien::face {
 
 struct DetectorOptions {
   std::string name = "retinaface";  ///< of the table: `choose_detector` comes before
-  int width = 640;            ///< network input, longest side
-  double min_confidence = 0;  ///< 0: the detector's default
-  int upsample = 0;           ///< hog, mmod
+  int width = 640;                  ///< network input, longest side
+  double min_confidence = 0;        ///< 0: the detector's default
+  int upsample = 0;                 ///< hog, mmod
   std::string precision = "auto";
   std::string build;   ///< hog, mmod: which dlib; empty: "generic", the installed package
   std::string blas;    ///< mmod: "openblas" | "mkl"; empty: openblas, or generic's system library
@@ -48,6 +48,12 @@ class DetectorModel {
   /// network of the engine's. Takes tens of ms.
   virtual infer::NetworkWork work([[maybe_unused]] int frame_width,
                                   [[maybe_unused]] int frame_height) {
+    return {};
+  }
+  /// As of `infer::Network`; empty where that is no network of the engine's.
+  virtual std::vector<infer::LayerTime> layer_times([[maybe_unused]] int frame_width,
+                                                    [[maybe_unused]] int frame_height,
+                                                    [[maybe_unused]] int inferences) {
     return {};
   }
 };

@@ -70,6 +70,9 @@ class Network {
   /// Operations and bytes of one inference, of the whole batch; reads the model anew (tens of ms).
   /// Zero where the engine cannot tell.
   virtual NetworkWork work() { return {}; }
+  /// What each layer takes, the mean of `inferences` (≥ 1) on the calling thread, the longest
+  /// first; compiles anew. Empty where the engine cannot tell.
+  virtual std::vector<LayerTime> layer_times([[maybe_unused]] int inferences) { return {}; }
 };
 
 /// Compiles networks for `workers` independent single-threaded callers. Thread-safe. Starts no

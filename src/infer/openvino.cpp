@@ -1,8 +1,7 @@
-// The only file that includes OpenVINO: the engine seam's other side.
+// With openvino_model the only files that include OpenVINO: the engine seam's other side.
 #include <algorithm>
 #include <cstring>
 #include <mutex>
-#include <openvino/op/matmul.hpp>
 #include <openvino/openvino.hpp>
 #include <sstream>
 #include <unordered_set>
@@ -14,8 +13,8 @@
 
 #include "infer/compiled_cache.h"
 #include "infer/engine.h"
+#include "infer/openvino_model.h"
 #include "infer/spec.h"
-#include "infer/work.h"
 
 namespace mien::infer {
 
@@ -108,20 +107,6 @@ class OpenVinoRequest final : public InferRequest {
   bool started_ = false;
 };
 
-std::shared_ptr<ov::Model> prepared(ov::Core& core, const NetworkSpec& spec);
-
-// The layers that multiply; shapes are static once the model is prepared.
-NetworkWork work_of(const ov::Model& model) {
-  std::vector<LayerShape> layers;
-  for (const auto& node : model.get_ops()) {
-    if (node->get_input_size() < 2 || node->get_output_size() != 1 || node->is_dynamic()) continue;
-    const auto product = ov::as_type_ptr<ov::op::v0::MatMul>(node);
-    layers.push_back({node->get_type_name(), node->get_input_shape(0), node->get_input_shape(1),
-                      node->get_output_shape(0), product && product->get_transpose_a()});
-  }
-  return work_of(layers);
-}
-
 // Without streams every request has a compiled network of its own: OpenVINO guards each by a lock,
 // and callers of one in common would wait for each other. All but the first are imported from its
 // export, in a quarter of the time of a compilation (retinaface at 640 × 384: 31 ms against 134).
@@ -147,7 +132,18 @@ class OpenVinoNetwork final : public Network {
 
   NetworkWork work() override {
     const std::scoped_lock lock(mutex_);
-    return translated(spec_, [&] { return work_of(*prepared(core_, spec_)); });
+    return translated(
+        spec_, [&] { return work_of(*prepared_model(core_, spec_), *first_.get_runtime_model()); });
+  }
+
+  std::vector<LayerTime> layer_times(int inferences) override {
+    const std::scoped_lock lock(mutex_);
+    return translated(spec_, [&] {
+      ov::AnyMap properties = properties_;
+      properties.insert(ov::enable_profiling(true));
+      auto compiled = core_.compile_model(prepared_model(core_, spec_), kDevice, properties);
+      return profiled_layers(compiled, inferences);
+    });
   }
 
   const ov::Tensor& exported() {
@@ -169,46 +165,6 @@ class OpenVinoNetwork final : public Network {
   ov::Tensor exported_;  // empty until needed
 };
 
-// Whether the model's own input is N,H,W,C (as of TensorFlow) rather than N,C,H,W.
-bool channels_last(const ov::Model& model, const NetworkSpec& spec, int channels) {
-  if (model.inputs().size() != 1)
-    throw Error(ErrorKind::model, spec.name,
-                fmt::format("the model has {} inputs, one picture is fed", model.inputs().size()));
-  const ov::PartialShape& shape = model.input().get_partial_shape();
-  if (shape.rank().is_dynamic() || shape.rank().get_length() != 4)
-    throw Error(ErrorKind::model, spec.name, "the model's input is no picture (rank is not 4)");
-  if (shape[1] == ov::Dimension(channels)) return false;
-  if (shape[3] == ov::Dimension(channels)) return true;
-  if (shape[1].is_static())
-    throw Error(ErrorKind::model, spec.name,
-                fmt::format("the model's input does not have {} channels", channels));
-  return false;
-}
-
-// Static shape, and the way from the u8 canvas to the model's f32 input inside the graph.
-std::shared_ptr<ov::Model> prepared(ov::Core& core, const NetworkSpec& spec) {
-  auto model = core.read_model(spec.model);
-  const int channels = channels_of(spec.format);
-  const bool last = channels_last(*model, spec, channels);
-  const std::int64_t n = spec.batch, h = spec.height, w = spec.width, c = channels;
-  model->reshape(last ? ov::PartialShape{n, h, w, c} : ov::PartialShape{n, c, h, w});
-
-  ov::preprocess::PrePostProcessor steps(model);
-  auto& input = steps.input();
-  input.tensor().set_element_type(ov::element::u8).set_layout("NHWC");
-  input.model().set_layout(last ? "NHWC" : "NCHW");
-  auto& convert = input.preprocess().convert_element_type(ov::element::f32);
-  convert.mean({spec.mean.begin(), spec.mean.begin() + channels});
-  convert.scale({spec.scale.begin(), spec.scale.begin() + channels});
-  for (std::size_t i = 0; i < model->outputs().size(); ++i)
-    steps.output(i).tensor().set_element_type(ov::element::f32);
-  model = steps.build();
-  for (const auto& output : model->outputs())
-    if (output.get_partial_shape().is_dynamic())
-      throw Error(ErrorKind::model, spec.name, "an output's size does not follow from the input's");
-  return model;
-}
-
 class OpenVinoEngine final : public Engine {
  public:
   explicit OpenVinoEngine(const std::filesystem::path& cache) : cache_(cache) {}
@@ -218,7 +174,7 @@ class OpenVinoEngine final : public Engine {
     return translated(spec, [&]() -> std::shared_ptr<Network> {
       const std::string key = cache_.enabled() ? cache_key(spec) : "";
       if (auto cached = imported(key, spec)) return cached;
-      auto compiled = core_.compile_model(prepared(core_, spec), kDevice, properties(spec));
+      auto compiled = core_.compile_model(prepared_model(core_, spec), kDevice, properties(spec));
       check_precision(spec, compiled);
       auto network = std::make_shared<OpenVinoNetwork>(core_, properties(spec), spec,
                                                        std::move(compiled), ov::Tensor());

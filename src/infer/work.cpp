@@ -1,6 +1,8 @@
 #include "infer/work.h"
 
+#include <cctype>
 #include <numeric>
+#include <utility>
 
 namespace mien::infer {
 
@@ -37,9 +39,19 @@ double multiply_adds(const LayerShape& layer) {
 NetworkWork work_of(const LayerShape& layer) {
   const double operations = 2 * multiply_adds(layer);
   if (operations <= 0) return {};
-  return {operations,
-          static_cast<double>(sizeof(float)) *
-              (elements(layer.data) + elements(layer.weights) + elements(layer.output))};
+  return {operations, layer.data_bytes * elements(layer.data) +
+                          layer.weight_bytes * elements(layer.weights) +
+                          layer.output_bytes * elements(layer.output)};
+}
+
+double element_bytes(std::string precision, double otherwise) {
+  for (char& letter : precision) letter = static_cast<char>(std::tolower(letter));
+  constexpr std::pair<const char*, double> kSizes[] = {{"f64", 8},  {"f32", 4},  {"fp32", 4},
+                                                       {"i32", 4},  {"bf16", 2}, {"f16", 2},
+                                                       {"fp16", 2}, {"i8", 1},   {"u8", 1}};
+  for (const auto& [name, bytes] : kSizes)
+    if (precision == name) return bytes;
+  return otherwise;
 }
 
 NetworkWork work_of(std::span<const LayerShape> layers) {

@@ -2,6 +2,7 @@
 
 #include "profile/flame.h"
 #include "profile/profile.h"
+#include "profile/symbols.h"
 
 namespace mien::profile {
 
@@ -21,6 +22,7 @@ nlohmann::json verdict_json(const Verdict& verdict) {
 
 nlohmann::json hot_loop_json(const HotLoop& loop) {
   return {{"symbol", valid_utf8(loop.symbol)},
+          {"name", valid_utf8(short_symbol(loop.symbol))},
           {"library", valid_utf8(loop.library)},
           {"stage", name_of(loop.stage)},
           {"share", loop.share},

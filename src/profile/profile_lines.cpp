@@ -1,6 +1,9 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "profile/profile.h"
+#include "profile/symbols.h"
 
 namespace mien::profile {
 
@@ -18,17 +21,44 @@ std::string stall_detail(const MemoryStalls& stalls) {
   return stalls.value ? stalls.source : stalls.reason;
 }
 
+std::string name_in(const HotLoop& loop) {
+  if (loop.symbol == loop.library) return short_symbol(loop.symbol);
+  return fmt::format("{}  ({})", short_symbol(loop.symbol), loop.library);
+}
+
+// Loops of one function and stage are one row: by their names nobody could tell them apart.
+std::vector<HotLoop> by_function(const std::vector<HotLoop>& loops) {
+  std::vector<HotLoop> rows;
+  for (const HotLoop& loop : loops) {
+    const auto same = std::find_if(rows.begin(), rows.end(), [&](const HotLoop& row) {
+      return name_in(row) == name_in(loop) && row.stage == loop.stage;
+    });
+    if (same == rows.end()) {
+      rows.push_back(loop);
+      continue;
+    }
+    if (same->packed && loop.packed)
+      same->packed =
+          (*same->packed * same->share + *loop.packed * loop.share) / (same->share + loop.share);
+    else if (loop.packed)
+      same->packed = loop.packed;
+    same->share += loop.share;
+  }
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const HotLoop& a, const HotLoop& b) { return a.share > b.share; });
+  return rows;
+}
+
 void add_hottest(const Vectorisation& v, std::vector<std::string>& lines) {
   lines.push_back(
       fmt::format("registers: 128 bit {:.0f} %, 256 bit {:.0f} %, 512 bit {:.0f} %, tiles "
                   "{:.0f} % of vector work",
                   100 * v.width_128, 100 * v.width_256, 100 * v.width_512, 100 * v.width_tile));
-  for (const HotLoop& loop : v.hottest)
-    lines.push_back(fmt::format("  {:5.1f} %  {:<8}  {}  {}  ({})", 100 * loop.share,
-                                name_of(loop.stage),
+  for (const HotLoop& loop : by_function(v.hottest))
+    lines.push_back(fmt::format("  {:5.1f} %  {:<8}  {}  {}", 100 * loop.share, name_of(loop.stage),
                                 loop.packed ? fmt::format("packed {:3.0f} %", 100 * *loop.packed)
                                             : std::string("no FP       "),
-                                loop.symbol, loop.library));
+                                name_in(loop)));
 }
 
 }  // namespace

@@ -93,6 +93,33 @@ double best_peak(const MachineLimits& limits, const std::string& precision) {
   return best;
 }
 
+// Nothing computes more than a core can; more than the memory gives, it can, out of the cache.
+std::string above_roof(double attained, double compute, double memory) {
+  if (compute > 0 && attained > compute)
+    return "above what a core computes at most: a disturbed measurement, other programs ran while "
+           "the limits were measured; repeat it on an idle machine";
+  if (compute > 0 && attained > memory)
+    return "above the memory's roof: its data stay in the cache, or other programs disturbed the "
+           "measurement of the bandwidth";
+  return {};
+}
+
+nlohmann::json layers_json(const NetworkPoint& point) {
+  constexpr std::size_t kLongestLayers = 12;
+  double all = 0;
+  for (const infer::LayerTime& layer : point.layers) all += layer.milliseconds;
+  nlohmann::json rows = nlohmann::json::array();
+  for (std::size_t i = 0; i < std::min(point.layers.size(), kLongestLayers); ++i) {
+    const infer::LayerTime& layer = point.layers[i];
+    rows.push_back({{"name", layer.name},
+                    {"type", layer.type},
+                    {"kernel", layer.kernel},
+                    {"ms", layer.milliseconds},
+                    {"share", all > 0 ? layer.milliseconds / all : 0}});
+  }
+  return rows;
+}
+
 }  // namespace
 
 MachineLimits measure_limits(int threads, double seconds) {
@@ -140,7 +167,10 @@ nlohmann::json roofline_json(const MachineLimits& limits, std::span<const Networ
          {"share_of_roof", roof > 0 ? nlohmann::json(attained / roof) : nullptr},
          {"limit", compute <= 0        ? nlohmann::json(nullptr)
                    : compute <= memory ? "compute"
-                                       : "memory"}});
+                                       : "memory"},
+         {"layers", layers_json(point)}});
+    if (const auto note = above_roof(attained, compute, memory); !note.empty())
+      json["networks"].back()["note"] = note;
   }
   return json;
 }

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "infer/work.h"
+
 namespace mien::profile {
 
 struct Peak {
@@ -32,12 +34,15 @@ struct NetworkPoint {
   double flops = 0;  ///< per inference, from the model
   double bytes = 0;  ///< per inference if every layer streamed its operands
   double milliseconds = 0;
+  std::vector<infer::LayerTime> layers;  ///< the longest first; empty: not known
 };
 
 /// {"bandwidth_gb_s","threads","peaks":[{"name","precision","gflops"}],"networks":[{"name","precision",
-/// "gflop","gflops","intensity","roof_gflops","share_of_roof","limit":"compute"|"memory"}]}; per
-/// thread for the networks. The roof is min(peak of the precision, intensity × bandwidth), both ÷
-/// threads; a network whose activations stay in the cache can be above its memory roof. Pure.
+/// "gflop","gflops","intensity","roof_gflops","share_of_roof","limit":"compute"|"memory",
+/// "note" (above the roof: why that cannot be), "layers":[{"name","type","kernel","ms","share"}]
+/// (the twelve longest)}]}; per thread for the networks. The roof is min(peak of the precision,
+/// intensity × bandwidth), both ÷ threads; a network whose activations stay in the cache can be
+/// above its memory roof. Pure.
 nlohmann::json roofline_json(const MachineLimits&, std::span<const NetworkPoint>);
 
 }  // namespace mien::profile

@@ -1,12 +1,44 @@
 #include "profile/symbols.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string_view>
 
 #include <fmt/format.h>
 
 namespace mien::profile {
+
+// Brackets within brackets go with the outermost pair; "operator<", "operator()" and "(anonymous
+// namespace)" are no brackets.
+std::string short_symbol(const std::string& symbol, std::size_t longest) {
+  static constexpr std::string_view kWords[] = {"operator()",  "operator<<",
+                                                "operator<=>", "operator<",
+                                                "operator->",  "(anonymous namespace)"};
+  std::string text;
+  int depth = 0;
+  for (std::size_t at = 0; at < symbol.size();) {
+    const auto* word = std::ranges::find_if(
+        kWords, [&](std::string_view w) { return symbol.compare(at, w.size(), w) == 0; });
+    const std::string_view piece =
+        word != std::end(kWords) ? *word : std::string_view(symbol).substr(at, 1);
+    at += piece.size();
+    // "JIT (oneDNN)": after a space there is a word, no arguments.
+    const bool word_before = !text.empty() && text.back() != ' ';
+    const bool opens = (depth > 0 || word_before) && (piece == "<" || piece == "("),
+               closes = depth > 0 && (piece == ">" || piece == ")");
+    if (closes && --depth == 0) text += piece;
+    if (depth == 0 && !closes) text += piece;
+    if (opens && depth++ == 0) text += symbol.compare(at, 1, ")") == 0 ? "" : "…";
+  }
+  std::size_t characters = 0, end = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if ((static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) continue;
+    if (++characters == longest) end = at;
+  }
+  return characters <= longest ? text : text.substr(0, end) + "…";
+}
 
 SymbolMap::SymbolMap() { refresh(); }
 

@@ -39,6 +39,10 @@ class ElfSymbols {
 /// "_ZN4mien3runE" → "mien::run"; other text as it is.
 std::string demangled(const std::string& name);
 
+/// A function's name to print: arguments of templates and functions left out ("gemm<…>(…)"), at
+/// most `longest` characters, the last of them "…" where more was left out.
+std::string short_symbol(const std::string& symbol, std::size_t longest = 60);
+
 struct Place {
   std::string symbol;      ///< "library+0x1f30" where no symbol is known
   std::string library;     ///< file name, "JIT (oneDNN)", "JIT" or "gone"

@@ -80,8 +80,10 @@ struct SampleTally::Cluster {
   double weight = 0;
 
   bool takes(std::uintptr_t address, const Place& here) const {
-    return weight > 0 && here.symbol == place.symbol && here.library == place.library &&
-           here.base == place.base && address - last <= kLoopGap;
+    if (weight <= 0 || here.symbol != place.symbol || here.library != place.library) return false;
+    // Generated code has no names that would tell its stretches apart: it is one row.
+    return (here.generated && place.generated) ||
+           (here.base == place.base && address - last <= kLoopGap);
   }
 
   void add(std::uintptr_t address, const Spot& spot) {
@@ -98,8 +100,8 @@ struct SampleTally::Cluster {
     out.packed = packed_share(sums);
     out.vector = sums.vector() / weight;
     out.width = sums.widest();
-    out.begin = begin - place.base;
-    out.bytes = last - begin + 1;
+    out.begin = place.generated ? 0 : begin - place.base;
+    out.bytes = place.generated ? 1 : last - begin + 1;
     const auto most = std::max_element(stages.begin(), stages.end());
     out.stage = static_cast<Stage>(most - stages.begin());
     return out;
@@ -113,11 +115,16 @@ std::vector<HotLoop> SampleTally::hottest() {
   std::vector<Cluster> clusters;
   for (const std::uintptr_t address : addresses) {
     Place here = symbols_.place(address);
-    if (clusters.empty() || !clusters.back().takes(address, here)) {
+    auto home = clusters.rbegin();
+    if (here.generated)  // wherever its other stretches are
+      home = std::find_if(home, clusters.rend(),
+                          [&](const Cluster& c) { return c.takes(address, here); });
+    if (home == clusters.rend() || !home->takes(address, here)) {
       clusters.emplace_back();
       clusters.back().place = std::move(here);
+      home = clusters.rbegin();
     }
-    clusters.back().add(address, spots_[address]);
+    home->add(address, spots_[address]);
   }
   std::sort(clusters.begin(), clusters.end(),
             [](const Cluster& a, const Cluster& b) { return a.weight > b.weight; });

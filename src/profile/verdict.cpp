@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "profile/symbols.h"
+
 namespace mien::profile {
 
 namespace {
@@ -77,7 +79,7 @@ std::string vector_advice(const Snapshot& s, const VerdictContext& c) {
     return fmt::format(
         "the hottest scalar loop is {} in {} ({:.0f} % of the time, stage {}): "
         "vectorise it",
-        loop->symbol, loop->library, 100 * loop->share, name_of(loop->stage));
+        short_symbol(loop->symbol), loop->library, 100 * loop->share, name_of(loop->stage));
   return "scalar work is spread thin: nothing single to vectorise";
 }
 

@@ -12,6 +12,7 @@ namespace {
 
 /// Recall is counted in faces of one clip: a difference below this is a face or two at a threshold.
 constexpr double kSameRecall = 0.005;
+constexpr std::size_t kLeastPoints = 3;  // of a fit with two unknowns that can be wrong
 
 std::optional<double> share_at(const Node& node, const char* key) {
   const auto value = node.number(key);
@@ -42,6 +43,7 @@ BenchResult read_bench_result(const Node& node) {
   result.recall = share_at(node, "recall_vs_reference");
   result.core = share_at(node, "core_utilisation");
   result.vector = share_at(node, "vectorisation");
+  result.reference_faces = node.number("reference_faces");
   result.memory = share_at(node, "memory_stalls");
   result.memory_reason = node.text("memory_stalls_reason");
   result.faces = node.number("faces");
@@ -128,7 +130,20 @@ void read_builds(const Node& node, Bench& bench) {
   }
 }
 
+void note_frames(Bench& bench) {
+  std::set<double> faces;
+  for (const BenchResult& result : bench.results)
+    if (result.reference_faces) faces.insert(*result.reference_faces);
+  if (faces.size() > 1)
+    bench.notes.push_back(
+        fmt::format("Recall was not measured on the same frames for all: over {:g} reference faces "
+                    "for one, {:g} "
+                    "for another. Measure again with this version to compare it.",
+                    *faces.begin(), *faces.rbegin()));
+}
+
 void read_notes(const Node& node, Bench& bench) {
+  note_frames(bench);
   if (node.flag("interrupted").value_or(false)) {
     bench.notes.push_back("The measurement was interrupted: results up to then.");
   }
@@ -151,7 +166,9 @@ std::vector<BenchScaling> read_scaling(const Node& node) {
   }
   for (BenchScaling& curve : curves) {
     std::ranges::stable_sort(curve.points, {}, &ScalingPoint::workers);
-    if (curve.points.front().workers < curve.points.back().workers) {
+    std::set<double> workers;
+    for (const ScalingPoint& point : curve.points) workers.insert(point.workers);
+    if (workers.size() >= kLeastPoints) {
       curve.fit = fit_amdahl(curve.points);
     }
   }
@@ -161,8 +178,16 @@ std::vector<BenchScaling> read_scaling(const Node& node) {
 }  // namespace
 
 bool Bench::sees_enough(const BenchResult& result) const {
-  if (!baseline || !result.recall || !results[*baseline].recall) return true;
-  return *result.recall >= *results[*baseline].recall - kSameRecall;
+  if (!baseline) return true;
+  const BenchResult& base = results[*baseline];
+  if (result.detector == base.detector && !result.detector.empty() && result.width == base.width &&
+      result.detect_fps == base.detect_fps)
+    return true;
+  if (!result.recall || !base.recall) return true;
+  // A recall of 25 faces and one of 144 differ by as little as one face of the 25 allows.
+  const double faces =
+      std::min(result.reference_faces.value_or(1e9), base.reference_faces.value_or(1e9));
+  return *result.recall >= *base.recall - std::max(kSameRecall, faces > 0 ? 1.001 / faces : 0);
 }
 
 Bench read_bench(const Node& node) {

@@ -19,6 +19,7 @@ struct BenchResult {
   double ms = 0, ms_low = 0, ms_high = 0;  ///< wall time of a frame: median, least, most
   std::optional<double> speedup, speedup_low, speedup_high;  ///< over the baseline
   std::optional<double> recall, faces, frames, core, vector, memory, cpu_ms, width, detect_fps;
+  std::optional<double> reference_faces;  ///< that `recall` is a share of
 };
 
 struct BenchComparison {
@@ -38,7 +39,8 @@ struct BenchBuild {
 struct BenchScaling {
   std::string approach;
   std::vector<ScalingPoint> points;  ///< by rising workers
-  std::optional<AmdahlFit> fit;      ///< where two numbers of workers were measured
+  /// Where three numbers of workers were measured: a law of two unknowns meets any two points.
+  std::optional<AmdahlFit> fit;
 };
 
 struct Bench {
@@ -50,7 +52,9 @@ struct Bench {
   std::vector<BenchScaling> scaling;
   std::vector<std::string> notes;  ///< what a reader must know of the whole file
 
-  /// Finds at least what the baseline finds; true where either was not measured.
+  /// Finds at least what the baseline finds, but for one face; true where either was not measured,
+  /// and where it runs the baseline's detector on the same pictures: how frames are shared out
+  /// changes no face.
   bool sees_enough(const BenchResult&) const;
 };
 

@@ -174,6 +174,7 @@ std::optional<json> roofline_json(const Node& node) {
                       {"precision", precision},
                       {"roof", roof},
                       {"share", gflops / roof},
+                      {"note", point.text("note")},
                       {"bound", roof < peak ? "memory" : "compute"}});
   }
   return json{{"peaks", peaks},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "report/accuracy.h"
+#include "report/agreement.h"
 #include "report/bench.h"
 #include "report/figures.h"
 #include "report/ladder.h"
@@ -158,10 +159,19 @@ json Studies::page_data(const Study& study) {
     if (!row.there) missing.push_back({row.what, row.command});
   }
   const std::string finding = words(study.bench, "finding");
-  return {{"names", study.names},       {"finding", finding},     {"hardware", tables[0]},
-          {"software", tables[1]},      {"bench", study.bench},   {"tune", study.tune},
-          {"before", before},           {"after", after},         {"density", study.density},
-          {"roofline", study.roofline}, {"detect", study.detect}, {"emotion", study.emotion},
+  return {{"names", study.names},
+          {"finding", finding},
+          {"hardware", tables[0]},
+          {"software", tables[1]},
+          {"bench", study.bench},
+          {"tune", study.tune},
+          {"before", before},
+          {"after", after},
+          {"density", study.density},
+          {"roofline", study.roofline},
+          {"detect", study.detect},
+          {"emotion", study.emotion},
+          {"agreement", agreement_json(study.bench, study.tune, after)},
           {"missing", missing}};
 }
 

@@ -129,9 +129,15 @@ json tuning_json(const Node& node, const std::string& yaml) {
     json map = maps.size() < kMostMaps ? map_json(trials, axes) : json();
     if (!map.is_null()) maps.push_back(std::move(map));
   }
+  const auto first = std::ranges::find(trials, "winner", &TuneTrial::verdict);
+  const json winner = first == trials.end() ? json() : json(first->settings);
   std::ranges::stable_sort(trials, std::greater<>(), [](const TuneTrial& trial) {
     return std::pair(trial.rung.value_or(0), trial.fps.value_or(0));
   });
+  const auto space = trials.size();
+  const auto tried =
+      std::ranges::count_if(trials, [](const TuneTrial& t) { return t.fps.has_value(); });
+  std::erase_if(trials, [](const TuneTrial& t) { return !t.fps && t.verdict == "not tried"; });
   for (std::size_t i = 0; i < std::min(trials.size(), kMostTrials); ++i) {
     rows.push_back(trial_json(trials[i]));
   }
@@ -142,11 +148,9 @@ json tuning_json(const Node& node, const std::string& yaml) {
                        {"gain", or_null(change.number("gain"))}});
   }
   const std::string written = yaml.empty() ? node.text("best_yaml") : without_credentials(yaml);
-  return {{"maps", std::move(maps)},
-          {"trials", std::move(rows)},
-          {"tried", trials.size()},
-          {"yaml", written},
-          {"changes", std::move(changes)}};
+  return {{"maps", std::move(maps)}, {"trials", std::move(rows)}, {"tried", tried},
+          {"space", space},          {"listed", trials.size()},   {"finding", node.text("finding")},
+          {"winner", winner},        {"yaml", written},           {"changes", std::move(changes)}};
 }
 
 json density_json(const Node& node) {

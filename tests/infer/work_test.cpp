@@ -26,6 +26,19 @@ TEST(Work, CountsTwoOperationsAMultiplyAdd) {
   EXPECT_EQ(work_of({"MatMul", {64, 7}, {64, 8}, {7, 8}, true}).flops, 2.0 * 7 * 64 * 8);
 }
 
+// In f32 two operands and a result of 4 bytes each; half of that in bf16; int8 layers may give f32.
+TEST(Work, BytesGoByThePrecisionOfTheLayer) {
+  LayerShape layer{"MatMul", {7, 64}, {64, 8}, {7, 8}};
+  const double operands = 7 * 64 + 64 * 8, results = 7 * 8;
+  EXPECT_EQ(work_of(layer).bytes, 4 * (operands + results));
+  layer.data_bytes = layer.weight_bytes = layer.output_bytes = element_bytes("BF16", 4);
+  EXPECT_EQ(work_of(layer).bytes, 2 * (operands + results));
+  layer.data_bytes = layer.weight_bytes = element_bytes("u8", 4);
+  layer.output_bytes = element_bytes("FP32", 2);
+  EXPECT_EQ(work_of(layer).bytes, operands + 4 * results);
+  EXPECT_EQ(element_bytes("undefined", 4), 4);
+}
+
 TEST(Work, CountsNothingElse) {
   EXPECT_EQ(work_of({"Relu", {1, 16, 20, 10}, {}, {1, 16, 20, 10}}).flops, 0);
   EXPECT_EQ(work_of({"Convolution", {}, {}, {}}).flops, 0);

@@ -25,7 +25,7 @@ function heatMap(map) {
 function trialsTable(tune) {
   const names = [...new Set(tune.trials.flatMap((trial) => Object.keys(trial.settings)))];
   const varied = names.filter((name) => new Set(tune.trials.map((trial) => trial.settings[name])).size > 1);
-  const note = tune.tried > tune.trials.length ? 'The first ' + tune.trials.length + ' of ' + tune.tried + '; all are in tune.json.' : '';
+  const note = tune.listed > tune.trials.length ? 'The first ' + tune.trials.length + ' of ' + tune.listed + '; all are in tune.json.' : '';
   return table([
     {head: 'fps', row: true, num: true, cell: (t) => three(t.fps)},
     {head: 'Recall', num: true, cell: (t) => known(t.recall) ? t.recall.toFixed(2) : '\u2013'},
@@ -41,7 +41,7 @@ function tuneFigure(tune) {
     tune.changes.length > 1 ? element('div', {'data-table': 'changes'}, element('h4.label', {}, 'What each setting brought'), table([
       {head: 'Change', row: true, kind: 'name', cell: (c) => c.change}, {head: 'fps', num: true, cell: (c) => three(c.fps)},
       {head: 'over the step before', num: true, cell: (c) => times(c.gain)}], tune.changes, '')) : null,
-    fold(format.count(tune.tried) + ' configurations tried', () => trialsTable(tune)));
+    fold(format.count(tune.tried) + ' of ' + format.count(tune.space) + ' configurations measured', () => trialsTable(tune)));
 }
 
 function densityPlot(density, key, limit, axis) {
@@ -104,6 +104,8 @@ function rooflineFigure(roofline) {
     !roofline.points.length ? null : element('div', {'data-table': 'roofline'}, table([
       {head: 'Network', row: true, kind: 'name', cell: (p) => p.name}, {head: 'Precision', cell: (p) => p.precision || '\u2013'},
       {head: 'FLOP/byte', num: true, cell: (p) => three(p.intensity)}, {head: 'GFLOP/s', num: true, cell: (p) => three(p.gflops)},
-      {head: 'Roof', num: true, cell: (p) => three(p.roof)}, {head: 'Reached', num: true, cell: (p) => format.share(p.share)},
-      {head: 'Limited by', cell: (p) => p.bound === 'memory' ? 'memory' : 'arithmetic'}], roofline.points, '')));
+      {head: 'Roof', num: true, cell: (p) => three(p.roof)}, {head: 'Reached', num: true, cell: (p) => format.share(p.share) + (p.share > 1 ? ' *' : '')},
+      {head: 'Limited by', cell: (p) => p.bound === 'memory' ? 'memory' : 'arithmetic'}], roofline.points,
+      roofline.points.filter((p) => p.share > 1).map((p) => '* ' + p.name + ' ' + p.precision + ': ' + (p.note ||
+        'above its roof: a disturbed measurement, or data that stay in the cache')).join('. '))));
 }

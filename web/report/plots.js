@@ -136,26 +136,30 @@ function waterfallFigure(bench) {
 }
 
 function scalingFigure(bench) {
-  const curves = bench.scaling.filter((curve) => curve.fit);
+  const curves = bench.scaling.filter((curve) => curve.points.length > 1);
   if (!curves.length) return null;
+  const fits = curves.filter((curve) => curve.fit);
   const most = Math.max(...curves.flatMap((curve) => curve.points.map((p) => p[0])));
+  // Over one worker: of the fit where there is one, else as measured with the fewest.
+  const single = (curve) => curve.fit ? curve.fit.single : curve.points[0][1] / curve.points[0][0];
   const law = (curve, n) => 1 / (curve.fit.serial + (1 - curve.fit.serial) / n);
   const fitted = (curve) => Array.from({length: 33}, (_, i) => 1 + (most - 1) * i / 32).map((n, i) =>
     ({x: n, y: law(curve, n), says: i === 32 ? curve.approach : ''}));
   const series = [...curves.map((curve) => ({name: curve.approach, kind: 'points', points:
-    curve.points.map((p) => ({x: p[0], y: p[1] / curve.fit.single}))})),
-    ...curves.map((curve, i) => ({name: curve.approach + ', fit', like: i, bare: true, points: fitted(curve)})),
+    curve.points.map((p) => ({x: p[0], y: p[1] / single(curve)}))})),
+    ...fits.map((curve) => ({name: curve.approach + ', fit', like: curves.indexOf(curve), bare: true, points: fitted(curve)})),
     {name: 'ideal', kind: 'rule', bare: true, points: [{x: 1, y: 1}, {x: most, y: most, says: 'ideal'}]}];
   const ticks = [...new Set(curves.flatMap((curve) => curve.points.map((p) => p[0])))].sort((a, b) => a - b);
-  const says = curves.map((c) => c.approach + ' reaches ' + times(c.points[c.points.length - 1][1] / c.fit.single) + ' with ' +
+  const says = curves.map((c) => c.approach + ' reaches ' + times(c.points[c.points.length - 1][1] / single(c)) + ' with ' +
     c.points[c.points.length - 1][0] + ' workers').join('; ');
-  return figure('Scaling', 'Points: measured. Lines: Amdahl\u2019s law fitted to them by least squares. Straight: ideal.',
+  return figure('Scaling', fits.length ? 'Points: measured. Lines: Amdahl\u2019s law fitted to them by least squares. Straight: ideal.' :
+    'Points: measured. Straight: ideal. Two numbers of workers tell no law: there is no fit.',
     charts.later('tall', 'Scaling curve: ' + says + '. The figures are in the table below.', () => xyPlot(series,
       {title: 'Workers', min: 1, max: most, values: ticks, unit: 'workers'}, {title: 'Speed over one worker', min: 0, unit: '\u00d7'}, 150)),
     element('div', {'data-table': 'scaling'}, table([
       {head: 'Approach', row: true, kind: 'name', cell: (c) => c.approach},
       {head: 'Workers: frames a second', cell: (c) => c.points.map((p) => p[0] + ': ' + three(p[1])).join(', ')},
-      {head: 'Serial share', num: true, cell: (c) => (100 * c.fit.serial).toFixed(1) + '\u00a0%'},
-      {head: 'Never more than', num: true, cell: (c) => c.fit.limit ? times(c.fit.limit) : 'no limit seen'},
-      {head: 'Worst misfit', num: true, cell: (c) => (100 * c.fit.worst).toFixed(1) + '\u00a0%'}], curves, '')));
+      {head: 'Serial share', num: true, cell: (c) => c.fit ? (100 * c.fit.serial).toFixed(1) + '\u00a0%' : '\u2013'},
+      {head: 'Never more than', num: true, cell: (c) => !c.fit ? '\u2013' : c.fit.limit ? times(c.fit.limit) : 'no limit seen'},
+      {head: 'Worst misfit', num: true, cell: (c) => c.fit ? (100 * c.fit.worst).toFixed(1) + '\u00a0%' : '\u2013'}], curves, '')));
 }

@@ -44,7 +44,7 @@ function articleFigure(bench) {
 }
 
 function winnerFigure(tune) {
-  return tune && tune.yaml ? figure('The winning configuration', 'best.yaml, for mien run --profile best.yaml',
+  return tune && tune.yaml ? figure('The winning configuration', [tune.finding, 'best.yaml, for mien run --profile best.yaml'].filter(Boolean).join(' '),
     element('pre.yaml', {tabindex: 0}, tune.yaml)) : null;
 }
 
@@ -71,7 +71,8 @@ function renderStudy(study, id, alone) {
   node.append(element(alone ? 'h2.hidden' : 'h2.section-title', {}, alone ? 'Results' : study.names.join(', ')));
   const tables = [machineTable(study.hardware, 'Table 1. Hardware', 'hardware'),
     machineTable(study.software, 'Table 2. Software', 'software')];
-  const parts = [studyKpis(study), tables.some(Boolean) ? element('section.card', {}, element('div.split', {}, tables)) : null,
+  const agreement = study.agreement.map((line) => element('p.hint', {'data-agreement': ''}, line));
+  const parts = [studyKpis(study), agreement, tables.some(Boolean) ? element('section.card', {}, element('div.split', {}, tables)) : null,
     snapshotFigure(study), ...benchFigures(study), tuneFigure(study.tune),
     study.bench ? scalingFigure(study.bench) : null, densityFigure(study.density), rooflineFigure(study.roofline),
     detectFigure(study.detect), emotionFigure(study.emotion), winnerFigure(study.tune), missingFigure(study.missing)];
