@@ -11,7 +11,9 @@ const charts = {
     charts.waiting.set(canvas, make);
     charts.observer.observe(canvas);
     document.documentElement.dataset.chartsPlanned = charts.waiting.size + charts.alive.size;
-    return element('div.plot.' + size, {}, canvas);
+    const plot = element('div.plot.' + size, {}, canvas);
+    plot.append(chartTools(canvas, says));
+    return plot;
   },
 
   create(canvas) {

@@ -6,14 +6,65 @@ function table(columns, rows, caption, foot) {
   const cells = (row, tag) => columns.map((column) =>
     element((column.row ? 'th' : tag) + (column.num ? '.num' : '') + (column.kind ? '.' + column.kind : ''),
       column.row ? {scope: 'row'} : {}, column.cell(row)));
-  const head = columns.map((column) => element('th' + (column.num ? '.num' : ''), {scope: 'col'}, column.head));
+  const head = columns.map((column) => element('th' + (column.num ? '.num' : ''), {scope: 'col'},
+    rows.length > 1 && column.head ? element('button.sort', {type: 'button'}, column.head) : column.head));
   const grid = element('table', {'aria-label': caption},
     element('thead', {}, element('tr', {}, head)),
     element('tbody', {}, rows.map((row) => element('tr', {}, cells(row, 'td')))),
     foot ? element('tfoot', {}, element('tr', {}, cells(foot, 'td'))) : null);
+  makeSortable(grid, columns);
   // The caption stays in place while a wide table scrolls under it; the keyboard can scroll too.
   return element('div', {}, caption ? element('p.hint', {'aria-hidden': 'true'}, caption) : null,
-    element('div.scroll', {tabindex: 0, role: 'group', 'aria-label': caption || 'Table'}, grid));
+    element('div.scroll', {tabindex: 0, role: 'group', 'aria-label': caption || 'Table'}, grid), tableTools(grid, caption || 'table'));
+}
+
+/** What a text is worth to a sort: its number where it begins with one, nothing (\u2013) null, else itself. */
+function worth(text) {
+  const plain = text.trim().replaceAll('\u2212', '-').replaceAll('\u00a0', ' ').replace(/(\d),(?=\d{3})/g, '$1').replace(/^[<#]\s*/, '');
+  if (plain === '' || plain === '\u2013') return null;
+  const time = /^(?:(\d+):)?(\d+):(\d\d(?:\.\d+)?)$/.exec(plain);
+  if (time) return 3600 * (time[1] || 0) + 60 * time[2] + Number(time[3]);
+  const found = /^[+-]?\d+(?:\.\d+)?(?=$|[\s%\u00d7(])/.exec(plain);
+  return found ? Number(found[0]) : plain;
+}
+
+/** What is not known or withheld is last, whichever way. */
+function inWorth(a, b, way) {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  if (typeof a === 'number' && typeof b === 'number') return way * (a - b);
+  return way * String(a).localeCompare(String(b), 'en', {numeric: true});
+}
+
+/** A press on a heading sorts, another one turns it round, a third gives the first order back. */
+function makeSortable(grid, columns) {
+  const body = grid.tBodies[0], first = [...body.rows], heads = [...grid.tHead.rows[0].cells];
+  heads.forEach((head, at) => {
+    const button = head.querySelector('button');
+    if (!button) return;
+    button.addEventListener('click', () => {
+      const ways = columns[at].num ? ['descending', 'ascending'] : ['ascending', 'descending'];
+      const next = [...ways, null][(ways.indexOf(head.getAttribute('aria-sort')) + 1) % 3];
+      for (const other of heads) other.removeAttribute('aria-sort');
+      if (next) head.setAttribute('aria-sort', next);
+      const text = (row) => worth(row.cells[at].textContent);
+      body.append(...(next ? [...first].sort((a, b) => inWorth(text(a), text(b), next === 'ascending' ? 1 : -1)) : first));
+    });
+  });
+}
+
+const cellText = (cell) => (cell.textContent.trim() || (cell.querySelector('[aria-label]') || cell).getAttribute('aria-label') || '')
+  .replaceAll('\u00a0', ' ').replace(/^\u2013$/, '').replace(/\s+/g, ' ');
+
+function tableTools(grid, title) {
+  const lines = () => [...grid.rows].map((row) => [...row.cells].map(cellText));
+  const copy = element('button.tool', {type: 'button', 'aria-label': 'Copy the table: ' + title}, 'Copy');
+  copy.addEventListener('click', () => {
+    toClipboard(lines().map((line) => line.join('\t')).join('\n')).then(() => { copy.textContent = 'Copied'; },
+      () => { copy.textContent = 'Not allowed'; }).then(() => setTimeout(() => { copy.textContent = 'Copy'; }, 2000));
+  });
+  const csv = element('button.tool', {type: 'button', 'aria-label': 'Save the table as CSV: ' + title}, 'CSV');
+  csv.addEventListener('click', () => saveFile(title, 'csv', csvOf(lines()), 'text/csv;charset=utf-8'));
+  return element('div.tools', {}, copy, csv);
 }
 
 /** A fold whose content is made on its first opening. */
