@@ -25,7 +25,7 @@
 
 namespace {
 
-using mien::live::CameraStatus;
+using mien::CameraStatus;
 using mien::live::LiveRuntime;
 
 struct Arguments {
@@ -114,7 +114,7 @@ void measure_cut(const Arguments& arguments, mien::test::Server& server) {
   const double during = others_read(live, arguments.seconds);
   server.tell("heal victim");
   const double healed = mien::steady_ms();
-  while (live.cameras()[0].state != mien::live::CameraState::live &&
+  while (live.cameras()[0].state != mien::CameraState::live &&
          mien::steady_ms() - healed < 60'000)
     wait(0.01);
   fmt::print(

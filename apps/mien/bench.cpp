@@ -19,10 +19,10 @@ namespace {
 
 using nlohmann::json;
 
-struct BenchArguments {
-  std::vector<std::string> inputs;
 constexpr double kQuickSeconds = 120;
 
+struct BenchArguments {
+  std::vector<std::string> inputs;
   std::string approaches = "all", detector, detectors, out;
   mien::bench::BenchOptions options;
   bool quick = false, recall = true;
@@ -46,9 +46,9 @@ mien::bench::BenchOptions options_of(const BenchArguments& arguments, const AppC
     options.extras = false;
     options.repeats = std::min(options.repeats, 2);
     options.seconds = std::min(options.seconds, 1.0);
+    options.duration = kQuickSeconds;
   }
   return options;
-    options.duration = kQuickSeconds;
 }
 
 std::string number(const json& row, const char* key, const char* format) {
@@ -91,10 +91,10 @@ void print_notes(const json& result) {
     else if (row.contains("note"))
       fmt::print("* {}: {}\n", name, row["note"].get<std::string>());
   }
-  if (result.contains("reference_error"))
-    fmt::print("Recall is not known: {}\n", result["reference_error"].get<std::string>());
   if (const auto faces = result.value("recall_faces", 0); faces > 0)
     fmt::print("Recall is over the same {} reference faces for all.\n", faces);
+  if (result.contains("reference_error"))
+    fmt::print("Recall is not known: {}\n", result["reference_error"].get<std::string>());
   double others = 0;
   for (const json& row : result["results"])
     if (const json busy = row.value("others_busy", json()); busy.is_number())

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include "eval.h"
@@ -15,7 +16,8 @@ namespace {
 constexpr int kInterruptedExit = 130;
 
 using nlohmann::json;
-using Rows = std::vector<std::vector<std::string>>;
+using Words = std::vector<std::string>;
+using Rows = std::vector<Words>;
 
 std::string percent(const json& share) {
   return share.is_null() ? "-" : fmt::format("{:.1f} %", share.get<double>() * 100);
@@ -47,17 +49,39 @@ void print_dataset(const json& result) {
   fmt::print("{}\n\n", result.contains("interrupted") ? " (interrupted, results kept)" : "");
 }
 
+/// What the labels are, as a table's head.
+std::string own_labels(const json& model) {
+  const auto labels = model["labels"].get<std::string>();
+  if (labels == "ferplus") return "FER+ (8)";
+  if (labels == "fer2013") return "FER2013 (7)";
+  return fmt::format("the folders' ({})", model["macro_f1_over"].size());
+}
+
+/// An own folder knows neither FER+'s votes nor FER2013's labels: one accuracy, by its own names.
 void print_models(const json& models) {
+  const auto labels = models[0]["labels"].get<std::string>();
+  const bool votes = labels == "ferplus", both = votes || labels == "fer2013";
   Rows rows;
-  for (const json& model : models)
-    rows.push_back({model["name"].get<std::string>(), model["precision"].get<std::string>(),
-                    percent(model["accuracy_ferplus"]), percent(model["accuracy_fer2013"]),
-                    percent(model["macro_f1"]), percent(model["macro_recall"]),
-                    percent(model["ece"]), milliseconds(model["ms_by_precision"]["f32"]),
-                    milliseconds(model["ms_by_precision"]["bf16"])});
-  print_table({"model", "precision", "FER+ (8)", "FER2013 (7)", "macro F1", "macro recall", "ECE",
-               "ms f32", "ms bf16"},
-              rows);
+  for (const json& model : models) {
+    Words row{model["name"].get<std::string>(), model["precision"].get<std::string>()};
+    if (!both || votes)
+      row.push_back(percent(both ? model["accuracy_ferplus"] : model["accuracy"]));
+    if (both) row.push_back(percent(model["accuracy_fer2013"]));
+    for (const char* key : {"macro_f1", "macro_recall", "ece"}) row.push_back(percent(model[key]));
+    for (const char* key : {"f32", "bf16"})
+      row.push_back(milliseconds(model["ms_by_precision"][key]));
+    rows.push_back(std::move(row));
+  }
+  const json& first = models[0];
+  Words header{"model", "precision"};
+  if (!both || votes) header.push_back(own_labels(first));
+  if (both) header.push_back("FER2013 (7)");
+  for (const std::string& head :
+       {fmt::format("macro F1 ({})", first["macro_f1_over"].size()),
+        fmt::format("macro recall ({})", first["macro_recall_over"].size()), std::string("ECE"),
+        std::string("ms f32"), std::string("ms bf16")})
+    header.push_back(head);
+  print_table(header, rows);
 }
 
 void print_robustness(const json& models) {
@@ -114,6 +138,25 @@ void print_recall(const json& models) {
   print_table(header, rows);
 }
 
+/// "Macro recall is the mean over 6 classes with 50 faces or more (neutral, …)": no other figure is
+/// named so.
+std::string what_is_averaged(const json& model) {
+  const auto labels = model["labels"].get<std::string>();
+  const auto listed = [](const json& names) {
+    return fmt::format("{}", fmt::join(names.get<Words>(), ", "));
+  };
+  const json& recall = model["macro_recall_over"];
+  return fmt::format(
+      "ECE, recall and robustness are by {}. Macro F1 is the mean over {} classes with faces ({}); "
+      "macro recall "
+      "over {} with {} faces or more ({}).",
+      labels == "ferplus"   ? "FER+'s majority"
+      : labels == "fer2013" ? "FER2013's labels"
+                            : "the folders' names",
+      model["macro_f1_over"].size(), listed(model["macro_f1_over"]), recall.size(),
+      model["macro_recall_least_faces"].get<int>(), recall.empty() ? "none" : listed(recall));
+}
+
 void print_evaluation(const json& result, const std::string& folder) {
   const json& models = result["models"];
   print_dataset(result);
@@ -121,11 +164,7 @@ void print_evaluation(const json& result, const std::string& folder) {
   print_robustness(models);
   print_disturbed(models);
   print_recall(models);
-  const auto labels = models[0]["labels"].get<std::string>();
-  fmt::print("\nMacro values, ECE, recall and robustness are by {}.\n",
-             labels == "ferplus"   ? "FER+'s majority, eight classes"
-             : labels == "fer2013" ? "FER2013's seven labels"
-                                   : "the folders' names");
+  fmt::print("\n{}\n", what_is_averaged(models[0]));
   if (!folder.empty()) fmt::print("Confusion, reliability and rejection: {}\n", folder);
 }
 

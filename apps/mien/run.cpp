@@ -17,8 +17,8 @@
 #include "demand_option.h"
 #include "environment.h"
 #include "job.h"
-#include "outputs.h"
 #include "limit_option.h"
+#include "outputs.h"
 #include "profile_start.h"
 #include "progress.h"
 #include "recordings/annotate_sink.h"
@@ -56,9 +56,9 @@ void add_input(mien::RunConfig& config, const std::string& input) {
 mien::RunConfig configure(const RunArguments& arguments) {
   mien::RunConfig config;
   if (!arguments.config.empty()) config = mien::load_config(arguments.config, environment_map());
-  if (!arguments.profile.empty()) take_profile(arguments.profile, arguments.force, config);
   for (const std::string& words : mien::config::unused_keys(config, "run"))
     if (!follows()) fmt::print(stderr, "mien: {}: {}\n", arguments.config, words);
+  if (!arguments.profile.empty()) take_profile(arguments.profile, arguments.force, config);
   for (const std::string& input : arguments.inputs) add_input(config, input);
   if (!arguments.detector.empty()) config.detector = arguments.detector;
   if (!arguments.emotion.empty()) config.emotion = arguments.emotion;
@@ -90,13 +90,14 @@ void write_report(const fs::path& folder) {
 
 // After the database's own sink: it has seen whether the file can be had.
 void add_audience(std::vector<std::unique_ptr<mien::Sink>>& sinks, const mien::RunConfig& config,
-                  const fs::path& database, const std::string& started_at) {
-  auto audience = make_run_audience(config, database, started_at);
+                  const fs::path& database, const mien::UtcOffset& clock) {
+  auto audience = make_run_audience(config, database, clock);
   if (audience) sinks.insert(sinks.begin() + 1, std::move(audience));
 }
 
 std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& arguments,
                                                     const mien::RunConfig& config,
+                                                    const mien::UtcOffset& clock,
                                                     const AppContext& context) {
   if (arguments.out.empty()) {
     if (arguments.annotate)
@@ -105,13 +106,13 @@ std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& argument
     std::vector<std::unique_ptr<mien::Sink>> sinks;
     if (!config.sqlite.empty()) {
       sinks.push_back(mien::sink::make_sqlite(config.sqlite, config.retention_days));
-      add_audience(sinks, config, config.sqlite, arguments.started_at);
+      add_audience(sinks, config, config.sqlite, clock);
     }
     return sinks;
   }
   auto sinks = mien::sink::make_run_sinks(arguments.out, config.sqlite, config.retention_days);
   const fs::path database = config.sqlite.empty() ? "mien.db" : config.sqlite;
-  add_audience(sinks, config, fs::path(arguments.out) / database, arguments.started_at);
+  add_audience(sinks, config, fs::path(arguments.out) / database, clock);
   if (arguments.annotate)
     sinks.push_back(mien::recordings::make_annotate_sink(
         config, {.folder = fs::path(arguments.out) / kAnnotated,
@@ -168,12 +169,15 @@ void run(const RunArguments& arguments, AppContext& context) {
   if (in_job()) config = for_job(config);
   if (follows()) return mien::recordings::follow(config, context.models, context.interrupted);
   const auto claim = claim_outputs(arguments, config);
-  const auto sinks = make_sinks(arguments, config, context);
+  const mien::UtcOffset clock = date_recordings(config, arguments.started_at);
+  auto sinks = make_sinks(arguments, config, clock, context);
+  for (auto& sink : mien::sink::make_configured_sinks(config.sinks)) sinks.push_back(std::move(sink));
   ProgressBars bars(config, isatty(STDERR_FILENO) && !context.quiet);
   const mien::Summary summary =
       mien::run(config, context.models, sinks,
                 {.progress = [&](const mien::Progress& progress) { bars.show(progress); },
-                 .stop = context.interrupted});
+                 .stop = context.interrupted,
+                 .clock = clock});
   bars.clear();
   if (context.json)
     fmt::print("{}\n", mien::sink::to_json(summary).dump());

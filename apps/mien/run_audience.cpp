@@ -39,11 +39,10 @@ std::string id_of(const std::string& input) {
   }
 }
 
-void take_time(const mien::CameraConfig& camera, const mien::UtcOffset& clock,
-               AudienceSinkOptions& options) {
+void take_time(mien::CameraConfig& camera, const mien::UtcOffset& clock) {
   const auto recorded = when_recorded(camera.input, clock);
   if (!recorded) return;
-  options.bases[camera.name] = recorded->time;
+  camera.started_at = recorded->time;
   if (recorded->from.empty()) return;
   fmt::print(stderr,
              "mien: {}: {} does not say when it was recorded; taken from {}: {} (--started-at TIME "
@@ -53,17 +52,25 @@ void take_time(const mien::CameraConfig& camera, const mien::UtcOffset& clock,
 
 }  // namespace
 
+mien::UtcOffset date_recordings(mien::RunConfig& config, const std::string& started_at) {
+  const mien::UtcOffset clock = store_clock(config.audience.time_zone);
+  for (mien::CameraConfig& camera : config.cameras) {
+    if (!started_at.empty())
+      camera.started_at = read_time(started_at, clock);
+    else if (shows_anything(camera))  // to the others no time is told
+      take_time(camera, clock);
+  }
+  return clock;
+}
+
 std::unique_ptr<mien::Sink> make_run_audience(const mien::RunConfig& config,
                                               const std::filesystem::path& database,
-                                              const std::string& started_at) {
-  const mien::UtcOffset clock = store_clock(config.audience.time_zone);
-  AudienceSinkOptions options;
-  if (!started_at.empty()) options.base = read_time(started_at, clock);
+                                              const mien::UtcOffset& clock) {
   if (std::ranges::none_of(config.cameras, shows_anything)) return nullptr;
+  AudienceSinkOptions options;
   for (const mien::CameraConfig& camera : config.cameras) {
-    if (!shows_anything(camera)) continue;
-    if (started_at.empty()) take_time(camera, clock, options);
-    options.recordings[camera.name] = id_of(camera.input);
+    if (camera.started_at) options.bases[camera.name] = *camera.started_at;
+    if (shows_anything(camera)) options.recordings[camera.name] = id_of(camera.input);
   }
   options.store = {.retention_days = config.retention_days,
                    .min_audience = config.audience.min_audience,
@@ -71,7 +78,6 @@ std::unique_ptr<mien::Sink> make_run_audience(const mien::RunConfig& config,
                    .once = true};
   options.limits.min_dwell_s = config.audience.min_dwell_s;
   options.limits.grace_s = config.audience.grace_s;
-  options.schedule = schedule_of(config.cameras, clock);
   options.log = [](const std::string& words) { fmt::print(stderr, "mien: {}\n", words); };
-  return make_audience_sink(database, config.cameras, std::move(options));
+  return make_audience_sink(database, std::move(options));
 }

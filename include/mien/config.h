@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,9 @@ struct CameraConfig {
   double detect_fps = -1;  ///< −1: as the run says
   double replay_fps =
       0;  ///< loop:…: frames shown per second, for measurements; 0: at the clip's own rate
-  int width = 0;        ///< 0: as the run says
+  int width = 0;  ///< 0: as the run says
+  /// Of a recording: the wall clock at its begin; none: the run's own begin.
+  std::optional<WallTime> started_at;
   bool by_api = false;  ///< named over the API: `ServerConfig::camera_inputs` holds for its inputs
   std::string content;  ///< shown where `showings` says nothing
   std::vector<ShowingConfig> showings;  ///< the first that fits holds
@@ -149,7 +152,14 @@ struct DemandConfig {
   bool operator==(const DemandConfig&) const = default;
 };
 
+/// Where results go besides the output folder and the database. Empty: nowhere.
+struct SinksConfig {
+  std::filesystem::path jsonl;  ///< events as JSON lines; a server goes on in a file that is there
+  bool operator==(const SinksConfig&) const = default;
+};
+
 struct RunConfig {
+  SinksConfig sinks;
   std::vector<CameraConfig> cameras;
   std::map<std::string, ContentConfig> contents;
   std::string
@@ -181,6 +191,9 @@ struct RunConfig {
   LogConfig logs;
   ReloadConfig reload;
   std::vector<std::string> sections;  ///< that the file has, in its order; none: it says nothing
+  /// Each key of the file with those above it, the outermost first; for what a command takes no
+  /// notice of.
+  std::vector<std::vector<std::string>> keys;
   bool operator==(const RunConfig&) const = default;
 };
 
@@ -192,6 +205,3 @@ RunConfig load_config(const std::filesystem::path& file,
                       const std::map<std::string, std::string>& environment);
 
 }  // namespace mien
-  /// Each key of the file with those above it, the outermost first; for what a command takes no
-  /// notice of.
-  std::vector<std::vector<std::string>> keys;

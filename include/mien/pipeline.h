@@ -43,6 +43,7 @@ struct RunHooks {
   const std::atomic<bool>* stop =
       nullptr;  ///< set it to true to finish early and keep what was computed
   ProbeMaker probe;
+  UtcOffset clock;  ///< of the store, for contents by time of day; empty: UTC
 };
 
 /// Where models lie: `dir` is the cache that `mien models pull` fills.

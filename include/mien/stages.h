@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "mien/frame.h"
+#include "mien/live.h"
 #include "mien/summary.h"
 #include "mien/types.h"
 
@@ -119,6 +120,8 @@ class Sink {
                      [[maybe_unused]] const FrameResult& result) {}
   virtual void track([[maybe_unused]] const std::string& input,
                      [[maybe_unused]] const Track& ended) {}
+  /// A live camera connected, was lost, fell asleep, was added or removed (`gone`).
+  virtual void camera([[maybe_unused]] const CameraStatus& status, [[maybe_unused]] bool gone) {}
   /// After the last frame and before any sink's `close`: what the sink adds to the summary. What
   /// fails here is thrown from `close`.
   virtual void conclude([[maybe_unused]] Summary& summary) {}

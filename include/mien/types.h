@@ -6,7 +6,9 @@
 
 #include <array>
 #include <cstddef>
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +43,13 @@ struct Detection {
   float confidence = 0;
   std::optional<Landmarks> landmarks;
 };
+
+/// UTC, to the millisecond.
+using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
+
+/// Local time of the store minus UTC at a moment. The library reads no time zone of its own: the
+/// program gives it one. Empty: UTC. Called by any thread that uses what holds it.
+using UtcOffset = std::function<std::chrono::minutes(WallTime)>;
 
 /// The eight expressions of FER+, in its order, and `unknown`.
 enum class Emotion : std::uint8_t {
@@ -91,6 +100,7 @@ struct Face {
   Expression expression;   ///< of this frame alone, until the tracker smooths it
   std::int64_t track = 0;  ///< anonymous id, 1.. within a run and an input; 0 = none yet
   std::string zone;        ///< of the camera, that its centre lies in; empty: none
+  std::string content;     ///< what it is in front of; empty: nothing, or not known
 };
 
 /// Where and when a frame stands in its stream. `index` counts decoded frames from 0, each once;
@@ -105,8 +115,10 @@ struct FrameInfo {
 struct FrameResult {
   FrameInfo frame;
   std::vector<Face> faces;
-  std::string content;  ///< what was shown to them; empty: not known
+  std::string content;  ///< what the camera shows where no zone has its own; empty: nothing
   std::string file;     ///< of a folder of pictures: the picture's name; else empty
+  WallTime at{};        ///< when it was, on the wall clock; set where frames are followed
+  double latency_ms = 0;  ///< of a live camera: from the picture's arrival until now
 };
 
 /// One person's short, anonymous stay in front of a camera.

@@ -16,12 +16,8 @@ namespace {
 
 class AudienceSink : public Sink {
  public:
-  AudienceSink(std::filesystem::path file, std::span<const CameraConfig> cameras,
-               AudienceSinkOptions options)
-      : file_(std::move(file)), options_(std::move(options)) {
-    for (const CameraConfig& camera : cameras)
-      if (!camera.zones.empty()) with_zones_.insert(camera.name);
-  }
+  AudienceSink(std::filesystem::path file, AudienceSinkOptions options)
+      : file_(std::move(file)), options_(std::move(options)) {}
 
   void open(const RunInfo& run) override {
     const ParsedTime started = parse_time(run.started_at);
@@ -75,10 +71,9 @@ class AudienceSink : public Sink {
     const auto own = options_.bases.find(input);
     ObserverOptions options{.camera = input,
                             .recording = recording_of(input),
-                            .has_zones = with_zones_.contains(input),
                             .base = own != options_.bases.end() ? own->second : base_,
                             .limits = options_.limits};
-    return observers_.try_emplace(input, std::move(options), options_.schedule).first->second;
+    return observers_.try_emplace(input, std::move(options)).first->second;
   }
 
   std::string recording_of(const std::string& input) const {
@@ -118,7 +113,6 @@ class AudienceSink : public Sink {
 
   const std::filesystem::path file_;
   const AudienceSinkOptions options_;
-  std::set<std::string> with_zones_;
   WallTime base_;
   std::map<std::string, Observer> observers_;
   std::vector<Exposure> done_;
@@ -130,9 +124,8 @@ class AudienceSink : public Sink {
 }  // namespace
 
 std::unique_ptr<Sink> make_audience_sink(const std::filesystem::path& file,
-                                         std::span<const CameraConfig> cameras,
                                          AudienceSinkOptions options) {
-  return std::make_unique<AudienceSink>(file, cameras, std::move(options));
+  return std::make_unique<AudienceSink>(file, std::move(options));
 }
 
 }  // namespace mien::audience

@@ -20,7 +20,6 @@ namespace mien::audience {
 struct AudienceSinkOptions {
   StoreOptions store;
   ExposureLimits limits;
-  ContentSchedule schedule;  ///< empty: contents are as the cameras say
   /// Wall clock at the beginning of every input; none: when the run started. Recordings know no
   /// better by themselves, so ratings can be joined to them only where this says when they were
   /// made.
@@ -35,12 +34,10 @@ struct AudienceSinkOptions {
   std::function<void(const std::string&)> log = {};
 };
 
-/// Fills `file` with the exposures of the run. `cameras` says which have zones; an input that is
-/// not among them has none. Opens the file in `open`, enforces retention there, and writes about
+/// Fills `file` with the exposures of the run. Opens the file in `open`, enforces retention there, and writes about
 /// once a second (what replaces former stays: on `close`). What it was given without a `close` is kept, with open stays as they were.
 /// Several inputs of one name count as one camera whose clock steps back.
 std::unique_ptr<Sink> make_audience_sink(const std::filesystem::path& file,
-                                         std::span<const CameraConfig> cameras,
                                          AudienceSinkOptions options = {});
 
 }  // namespace mien::audience

@@ -12,7 +12,6 @@ constexpr std::chrono::milliseconds kOpenTime{500};
 
 ObserverOptions observer_options(const CameraConfig& camera, const LiveAudienceOptions& options) {
   return {.camera = camera.name,
-          .has_zones = !camera.zones.empty(),
           .base = options.base,
           .limits = options.limits};
 }
@@ -28,12 +27,10 @@ bool same_audience(const CameraConfig& a, const CameraConfig& b) {
 struct LiveAudience::Camera {
   Camera(const CameraConfig& own, const LiveAudienceOptions& options)
       : config(own),
-        schedule(schedule_of({&own, 1}, options.clock)),
-        observer(observer_options(own, options), schedule) {}
+        observer(observer_options(own, options)) {}
 
   std::mutex mutex;
   const CameraConfig config;
-  const ContentSchedule schedule;
   Observer observer;
   std::vector<Exposure> done;
   WallTime opened;  ///< when open stays were handed over
@@ -89,14 +86,14 @@ void LiveAudience::end(Camera& camera) {
   tallies_.forget(camera.config.name);
 }
 
-void LiveAudience::frame(const std::string& name, WallTime at, const FrameResult& result) {
+void LiveAudience::frame(const std::string& name, const FrameResult& result) {
   const std::shared_ptr<Camera> camera = this->camera(name);
   if (!camera) return;
-  std::vector<std::string> contents;
   std::lock_guard lock(camera->mutex);
   if (camera->ended) return;
-  camera->observer.frame(result, camera->done, &contents, at);
-  tallies_.see(name, at, result.faces, contents);
+  const WallTime at = result.at;
+  camera->observer.frame(result, camera->done, at);
+  tallies_.see(name, at, result.faces);
   if (!camera->done.empty()) desk_.add(std::exchange(camera->done, {}));
   if (at - camera->opened < kOpenTime && at >= camera->opened) return;
   camera->opened = at;
@@ -110,13 +107,6 @@ void LiveAudience::track(const std::string& name, const Track& track) {
   if (camera->ended) return;
   camera->observer.ended(track, camera->done);
   if (!camera->done.empty()) desk_.add(std::exchange(camera->done, {}));
-}
-
-std::string LiveAudience::content_at(const std::string& name, WallTime time) const {
-  const std::shared_ptr<Camera> camera = this->camera(name);
-  if (!camera) return {};
-  if (camera->schedule.covers(name)) return camera->schedule.content_at(name, time);
-  return camera->config.content;
 }
 
 }  // namespace mien::audience

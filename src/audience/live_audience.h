@@ -19,7 +19,6 @@ namespace mien::audience {
 struct LiveAudienceOptions {
   ExposureLimits limits;
   WallTime base;    ///< wall clock at 0 s of stream time
-  UtcOffset clock;  ///< of the store
 };
 
 /// Thread-safe: what is said of one camera waits for nothing but that camera, and no call waits for
@@ -35,12 +34,9 @@ class LiveAudience {
   void apply(std::span<const CameraConfig> cameras,
              const std::map<std::string, ContentConfig>& contents);
 
-  /// `at`: the wall clock at this frame; where it was set since, stays are dated by it.
-  void frame(const std::string& camera, WallTime at, const FrameResult& result);
+  /// Where the wall clock was set since, stays are dated by `result.at`.
+  void frame(const std::string& camera, const FrameResult& result);
   void track(const std::string& camera, const Track& track);
-
-  /// What `camera` shows at `time` where no zone has a content of its own; empty: nothing.
-  std::string content_at(const std::string& camera, WallTime time) const;
 
  private:
   struct Camera;

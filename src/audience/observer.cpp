@@ -26,9 +26,8 @@ void check(const ObserverOptions& options) {
 
 }  // namespace
 
-Observer::Observer(ObserverOptions options, const ContentSchedule& schedule)
+Observer::Observer(ObserverOptions options)
     : options_(std::move(options)),
-      schedule_(schedule),
       grace_(std::llround(options_.limits.grace_s * 1e3)),
       now_(options_.base) {
   check(options_);
@@ -56,29 +55,20 @@ Exposure Observer::dated(Exposure stay) const {
   return stay;
 }
 
-std::string Observer::content_of(const FrameResult& result, const Face& face, WallTime now) const {
-  if (face.track <= 0) return {};
-  if (options_.has_zones && face.zone.empty()) return {};
-  if (schedule_.covers(options_.camera))
-    return schedule_.content_at(options_.camera, now, face.zone);
-  return result.content;
-}
-
 void Observer::frame(const FrameResult& result, std::vector<Exposure>& done,
-                     std::vector<std::string>* contents, std::optional<WallTime> at) {
+                     std::optional<WallTime> at) {
   const WallTime previous = now_;
   const WallTime now = advance(result.frame.seconds);
   if (at) follow(*at);
   // Nobody is away who was there in the frame before, however long ago that was.
   end_stays_before(std::min(now - grace_, previous), done);
   for (const Face& face : result.faces) {
-    const std::string content = content_of(result, face, now + set_since_);
-    if (contents) contents->push_back(content);
+    if (face.track <= 0) continue;
     const auto known = people_.find(face.track);
-    if (content.empty() && known == people_.end()) continue;
+    if (face.content.empty() && known == people_.end()) continue;
     Person& person = known != people_.end() ? known->second : people_[face.track];
     person.last_seen = now;
-    see(person, face, content, now);
+    see(person, face, now);
   }
   std::erase_if(people_, [&](const auto& entry) {
     return entry.second.stays.empty() && now - entry.second.last_seen > kForgotten;
@@ -87,13 +77,13 @@ void Observer::frame(const FrameResult& result, std::vector<Exposure>& done,
 
 // What somebody turned away from, or what was replaced before them, ends with its last sight after
 // the grace: on the border of two zones a face flickers.
-void Observer::see(Person& person, const Face& face, const std::string& content, WallTime now) {
-  if (content.empty()) return;
-  const auto stay = std::ranges::find(person.stays, content, &OpenExposure::content);
+void Observer::see(Person& person, const Face& face, WallTime now) {
+  if (face.content.empty()) return;
+  const auto stay = std::ranges::find(person.stays, face.content, &OpenExposure::content);
   if (stay != person.stays.end())
     stay->observe(now, face, options_.limits);
   else
-    person.stays.emplace_back(content, face.zone, now, face, options_.limits);
+    person.stays.emplace_back(face.content, face.zone, now, face, options_.limits);
 }
 
 void Observer::end_stays_before(WallTime limit, std::vector<Exposure>& done) {

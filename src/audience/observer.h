@@ -8,34 +8,30 @@
 
 #include "audience/exposure.h"
 #include "audience/open_exposure.h"
-#include "audience/schedule.h"
 
 namespace mien::audience {
 
 struct ObserverOptions {
   std::string camera;
   std::string recording;   ///< as of Exposure
-  bool has_zones = false;  ///< then only faces within a zone count; else the whole picture does
   WallTime base;           ///< wall clock at 0 s of stream time
   ExposureLimits limits;
 };
 
-/// Fed with what the tracker leaves, in stream order; used by one thread at a time. What is shown
-/// is as the schedule says where it covers the camera, else as the frame says
-/// (FrameResult::content). A stream clock that steps back (a loop that begins again) stands still
+/// Fed with what follows the tracker, in stream order; used by one thread at a time. A face is in
+/// front of what its `content` says. A stream clock that steps back (a loop that begins again) stands still
 /// meanwhile.
 ///
 /// Track ids are used while a track lives and never leave this class.
 class Observer {
  public:
-  /// `schedule` must outlive the observer. Throws Error(usage) on impossible limits.
-  Observer(ObserverOptions options, const ContentSchedule& schedule);
+  /// Throws Error(usage) on impossible limits.
+  explicit Observer(ObserverOptions options);
 
-  /// Stays that ended are appended to `done`. `contents`, where it is given: of each face, what it
-  /// is in front of; empty: nothing. `at`: the wall clock at this frame, where it may have been set
+  /// Stays that ended are appended to `done`. `at`: the wall clock at this frame, where it may have been set
   /// since `base`: stays keep their length and are dated by it.
   void frame(const FrameResult& result, std::vector<Exposure>& done,
-             std::vector<std::string>* contents = nullptr, std::optional<WallTime> at = {});
+             std::optional<WallTime> at = {});
   void ended(const Track& track, std::vector<Exposure>& done);
   /// The stream's end: all stays end with their last sight.
   void finish(std::vector<Exposure>& done);
@@ -53,14 +49,12 @@ class Observer {
   WallTime advance(double seconds);
   void follow(WallTime at);
   Exposure dated(Exposure stay) const;
-  std::string content_of(const FrameResult& result, const Face& face, WallTime now) const;
-  void see(Person& person, const Face& face, const std::string& content, WallTime now);
+  void see(Person& person, const Face& face, WallTime now);
   Exposure report(const OpenExposure& stay, int visit) const;
   void end_stays_before(WallTime now, std::vector<Exposure>& done);
   void end(Person& person, const OpenExposure& stay, std::vector<Exposure>& done) const;
 
   const ObserverOptions options_;
-  const ContentSchedule& schedule_;
   std::chrono::milliseconds grace_;
   WallTime now_;                            ///< by the clock as it was at `base`
   std::chrono::milliseconds set_since_{0};  ///< the clock, since then

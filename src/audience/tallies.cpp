@@ -24,22 +24,21 @@ void Tallies::set_contents(std::vector<std::string> names) {
   names_ = std::move(names);
 }
 
-void Tallies::see(const std::string& camera, WallTime at, const std::vector<Face>& faces,
-                  const std::vector<std::string>& contents) {
+void Tallies::see(const std::string& camera, WallTime at, const std::vector<Face>& faces) {
   std::lock_guard lock(mutex_);
   Sight& sight = last_[camera];
   sight = {.at = at};
-  for (std::size_t i = 0; i < faces.size(); ++i) {
-    if (contents[i].empty()) continue;
-    ++sight.faces[contents[i]];
-    if (faces[i].track <= 0) continue;
-    Content& content = contents_[contents[i]];
-    const Track track{camera, faces[i].track};
+  for (const Face& face : faces) {
+    if (face.content.empty()) continue;
+    ++sight.faces[face.content];
+    if (face.track <= 0) continue;
+    Content& content = contents_[face.content];
+    const Track track{camera, face.track};
     Person& person = content.people[track];
-    add(person, at, faces[i].expression);
+    add(person, at, face.expression);
     if (!person.stayed) continue;
     note(content.changed, track);
-    if (faces[i].expression.label != Emotion::unknown) note(content.changed_known, track);
+    if (face.expression.label != Emotion::unknown) note(content.changed_known, track);
   }
 }
 

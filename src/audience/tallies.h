@@ -59,9 +59,8 @@ class Tallies {
 
   /// Contents that are tallied though nobody is there.
   void set_contents(std::vector<std::string> names);
-  /// A frame's faces; `contents`: of each face, in order; empty: none.
-  void see(const std::string& camera, WallTime at, const std::vector<Face>& faces,
-           const std::vector<std::string>& contents);
+  /// A frame's faces, each in front of its `content`.
+  void see(const std::string& camera, WallTime at, const std::vector<Face>& faces);
   /// The camera ended: its faces are no longer there.
   void forget(const std::string& camera);
 

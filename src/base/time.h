@@ -8,34 +8,29 @@
 #include <string>
 #include <string_view>
 
-namespace mien {
+#include "mien/types.h"
 
-/// UTC, to the millisecond.
-using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
+namespace mien {
 
 WallTime wall_now();
 /// As the database holds it.
 constexpr std::int64_t since_1970_ms(WallTime time) { return time.time_since_epoch().count(); }
 
-/// Local time of the store minus UTC at a moment. The library reads no time zone of its own: the
-/// program gives it one. Empty: UTC. Called by any thread that uses what holds it.
+/// The store's own clock at `time`.
+std::chrono::local_time<std::chrono::milliseconds> local_of(WallTime time, const UtcOffset& offset);
+
 /// When a day of the store begins: at midnight on its clock, or where the clock leaps over
 /// midnight, at the first moment after it. The day before ends there. Pure but for `offset`.
 WallTime day_begin(std::chrono::local_days day, const UtcOffset& offset);
 
-using UtcOffset = std::function<std::chrono::minutes(WallTime)>;
-
-/// The store's own clock at `time`.
-std::chrono::local_time<std::chrono::milliseconds> local_of(WallTime time, const UtcOffset& offset);
-
 /// The wall clock's time of a moment that the steady clock named (base/clock.h): it follows the
-/// 2026-11-03T10:15:27+01:00: on the store's own clock, to the second.
-std::string rfc3339(WallTime time, const UtcOffset& clock);
 /// wall clock wherever that is set.
 WallTime wall_at(double steady_ms);
 
 /// 2026-11-03T09:15:27.041Z
 std::string rfc3339(WallTime time);
+/// 2026-11-03T10:15:27+01:00: on the store's own clock, to the second.
+std::string rfc3339(WallTime time, const UtcOffset& clock);
 
 /// A time, or why it is none in words for a report.
 struct ParsedTime {

@@ -99,6 +99,7 @@ constexpr ConfigKey<Draft> kTopKeys[] = {
     {"storage", [](const Reader& r, const Node& n,
                    Draft& d) { r.section(n, "storage", kStorageKeys, d.config); }},
     {"mqtt", check_mqtt},
+    {"sinks", [](const Reader& r, const Node& n, Draft& d) { read_sinks(r, n, d.config.sinks); }},
     {"live", [](const Reader& r, const Node& n, Draft& d) { read_live(r, n, d.config.live); }},
     {"audience",
      [](const Reader& r, const Node& n, Draft& d) { read_audience(r, n, d.config.audience); }},
@@ -151,10 +152,10 @@ RunConfig parse_config(const std::string& text, const std::string& file,
   Draft draft;
   reader.section(root, "the configuration", kTopKeys, draft);
   for (const YamlEntry& entry : root.entries) draft.config.sections.push_back(entry.key);
+  add_keys(root, {}, draft.config.keys);
   // Only where the file lists its contents: a camera may name one that is kept elsewhere.
   if (draft.lists_contents) check_contents(reader, draft.content_uses, draft.config.contents);
   return std::move(draft.config);
-  add_keys(root, {}, draft.config.keys);
 }
 
 CameraConfig parse_camera(const std::string& name, const std::string& text,

@@ -1,5 +1,5 @@
 #pragma once
-/// \file The section of speed knobs, the same in a configuration and in a tuned profile.
+/// \file The sections of speed knobs, the same in a configuration and in a tuned profile.
 
 #include "config/config_reader.h"
 

@@ -29,21 +29,15 @@ video::LiveOptions live_options(const RunConfig& run, const CameraConfig& camera
 
 }  // namespace
 
-ThreadFailed tell_of_failures(const std::vector<LiveListener*>& listeners) {
-  return [&listeners](const std::string& thread, std::exception_ptr failure) {
-    for (LiveListener* listener : listeners) listener->broke(thread, failure);
-  };
-}
-
 Camera::Camera(const LiveSetting& setting, const CameraConfig& config)
     : setting_(setting),
       config_(config),
       masks_(config_),
       width_(config_.width > 0 ? config_.width : setting.config->width),
-      follower_(config_, setting.models.least_confidence(), setting.clock, setting.base,
-                setting.listeners),
+      follow_(config_, setting.models.least_confidence(), setting.clock),
       wanted_fps_(wished_fps()),
-      crew_(tell_of_failures(setting.listeners)) {
+      demand_(setting.config->demand),
+      crew_(setting.hooks.broke) {
   const video::LiveOptions options = live_options(*setting.config, config_);
   const bool two = !config_.detect_input.empty();
   feed_ = std::make_unique<Feed>(two ? config_.detect_input : config_.input, options,
@@ -109,6 +103,7 @@ void Camera::serve(WorkerDesk& desk, Shot& shot) {
     note_problem({});
   } catch (const std::exception& error) {  // other cameras go on
     note_problem(error.what());
+    demand_.begin(0);  // its search may be the one that failed
   }
   worker_cpu_ms_ = worker_cpu_ms_ + thread_cpu_ms() - cpu;
 }
@@ -119,8 +114,9 @@ void Camera::note_problem(const std::string& words) {
 }
 
 void Camera::lost() {
+  demand_.begin(0);
   try {
-    follower_.end_all();
+    tell_tracks(true);
   } catch (const std::exception& error) {
     note_problem(error.what());
   }
@@ -137,14 +133,17 @@ void Camera::finish() {
 void Camera::search(WorkerDesk& desk, Shot& shot) {
   const std::optional<Shot> sharp =
       sharp_feed_ ? sharp_near(shot.frame.info.seconds) : std::nullopt;
-  desk.chain.submit(shot.frame, width_, masks_, desk.times);
-  desk.chain.complete(shot.frame, sharp ? sharp->frame : shot.frame, desk.result, desk.times);
+  const double wanted = wanted_fps_;
+  demand_.rate(wanted > 0 ? wanted : feed_->stream_fps());
+  desk.chain.process(shot.frame, sharp ? sharp->frame : shot.frame, width_, masks_, demand_,
+                     desk.result, desk.times);
   Sight sight{.shot = std::move(shot)};
   FrameResult& result = desk.result;
   const FrameInfo seen = sight.shot.frame.info;
   {
     // Coordinates stay those of the sharp stream while it is away.
     std::lock_guard lock(mutex_);
+    demanded_ += demand_.take_counts();
     if (!sharp_feed_) width_shown_ = seen.width, height_shown_ = seen.height;
     if (width_shown_ > 0) chain::resize(result, width_shown_, height_shown_);
   }
@@ -162,9 +161,21 @@ void Camera::search(WorkerDesk& desk, Shot& shot) {
     std::lock_guard lock(mutex_);
     sight_ = std::move(sight);
   }
-  const double latency_ms = follower_.see(result, arrived_ms);
+  tell_faces(result, arrived_ms);
+}
+
+void Camera::tell_faces(FrameResult& result, double arrived_ms) {
+  follow_.see(result, setting_.base.wall_at(result.frame.seconds));
+  result.latency_ms = steady_ms() - arrived_ms;
+  for (Sink* sink : setting_.sinks) sink->frame(config_.name, result);
+  tell_tracks(false);
   std::lock_guard lock(mutex_);
-  latency_.add(latency_ms, steady_ms());
+  latency_.add(result.latency_ms, steady_ms());
+}
+
+void Camera::tell_tracks(bool all) {
+  for (const Track& track : follow_.ended(all))
+    for (Sink* sink : setting_.sinks) sink->track(config_.name, track);
 }
 
 /// On a worker's thread.
@@ -208,7 +219,7 @@ void Camera::tell_changes() {
 
 void Camera::tell(const CameraStatus& status, bool gone) {
   try {
-    for (LiveListener* listener : setting_.listeners) listener->changed(status, gone);
+    for (Sink* sink : setting_.sinks) sink->camera(status, gone);
   } catch (const std::exception& error) {
     note_problem(error.what());
   }
@@ -234,7 +245,7 @@ CameraStatus Camera::status() const {
   status.cpu_seconds = (counts.cpu_ms + sharp.cpu_ms + worker_cpu_ms_) / 1e3;
   const double last = feed_->life().last_sight_ms();
   if (last > 0) status.last_frame = setting_.base.wall_at(setting_.base.seconds(last));
-  status.content = follower_.content_at(wall_now());
+  status.content = follow_.content_at(wall_now());
   if (sharp_feed_) {
     status.reconnects += sharp_feed_->life().reconnects();
     if (sharp_feed_->life().state() != CameraState::live && !sharp_feed_->life().error().empty())
@@ -244,6 +255,7 @@ CameraStatus Camera::status() const {
   if (!problem_.empty()) status.error = problem_;
   status.width = width_shown_;
   status.height = height_shown_;
+  status.demand = demanded_;
   status.read_fps = read_rate_.rate();
   status.detect_fps = detect_rate_.rate();
   status.latency_ms = latency_.percentiles(steady_ms());

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "base/crew.h"
+#include "chain/follow.h"
 #include "live/dispatch.h"
 #include "live/feed.h"
-#include "live/follower.h"
 #include "live/live.h"
 #include "live/meters.h"
 #include "live/pace.h"
@@ -23,14 +23,12 @@ namespace mien::live {
 struct LiveSetting {
   std::shared_ptr<const RunConfig> config;  ///< its cameras are not read
   const chain::Models& models;
-  const std::vector<LiveListener*>& listeners;
+  const std::vector<Sink*>& sinks;
+  const LiveHooks& hooks;
   UtcOffset clock;
   LiveBase base;
   Dispatch& dispatch;
 };
-
-/// Passes on to all listeners that a thread ended by an exception. `listeners` outlive the crew.
-ThreadFailed tell_of_failures(const std::vector<LiveListener*>& listeners);
 
 /// The picture in which faces were searched last, and the faces.
 struct Sight {
@@ -69,6 +67,8 @@ class Camera : public Client {
   void keep_sharp(video::LiveSource& source, Frame& frame);
   std::optional<Shot> sharp_near(double seconds) const;
   void search(WorkerDesk& desk, Shot& shot);
+  void tell_faces(FrameResult& result, double arrived_ms);
+  void tell_tracks(bool all);
   void rest_or_wake(double seconds, bool faces);
   void note_problem(const std::string& words);
   void tell_changes();
@@ -79,7 +79,7 @@ class Camera : public Client {
   const CameraConfig config_;
   const chain::Masks masks_;
   const int width_;  ///< of the detector's network
-  Follower follower_;
+  chain::Follow follow_;
   std::unique_ptr<Feed> feed_,
       sharp_feed_;  ///< searched for faces; the one that they are cut from, if another
   std::atomic<double> wanted_fps_;
@@ -87,6 +87,7 @@ class Camera : public Client {
 
   // Workers'.
   double last_face_s_ = -1;
+  chain::Demand demand_;
   std::atomic<bool> wants_rest_{false};
   std::atomic<std::int64_t> inferred_{0}, faces_{0};
   std::atomic<double> worker_cpu_ms_{0};
@@ -102,6 +103,7 @@ class Camera : public Client {
   std::deque<Shot> sharp_;    ///< the newest ones
   std::optional<Sight> sight_;
   int width_shown_ = 0, height_shown_ = 0;
+  DemandCounts demanded_;
   RateMeter read_rate_, detect_rate_;
   mutable LatencyWindow latency_;
   std::string problem_;  ///< of the last search, or of who heard of it

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace mien::live {
+namespace mien {
 
 std::string_view name_of(CameraState state) {
   switch (state) {
@@ -21,6 +21,10 @@ std::string_view name_of(CameraState state) {
   }
   return "";
 }
+
+}  // namespace mien
+
+namespace mien::live {
 
 Lifeline::Lifeline(const LiveConfig& config, std::uint64_t seed) : config_(config), random_(seed) {}
 

@@ -46,22 +46,24 @@ using CameraPointers = std::vector<std::shared_ptr<Camera>>;
 
 class LiveRuntime::Impl {
  public:
-  Impl(const RunConfig& config, const ModelStorePaths& paths, std::vector<LiveListener*> listeners,
-       UtcOffset clock)
+  Impl(const RunConfig& config, const ModelStorePaths& paths, std::vector<Sink*> sinks,
+       LiveHooks hooks, UtcOffset clock)
       : config_(settled(config, paths)),
-        listeners_(std::move(listeners)),
+        sinks_(std::move(sinks)),
+        hooks_(std::move(hooks)),
         models_(with_cameras(config), paths, config_.workers),
         info_(chain::run_info(config_, models_, config_.workers)),
         dispatch_(config_.live.max_latency_ms),
         setting_{std::make_shared<RunConfig>(config_),
                  models_,
-                 listeners_,
+                 sinks_,
+                 hooks_,
                  std::move(clock),
                  {wall_now(), steady_ms()},
                  dispatch_},
         base_(setting_.base),
         supervisor_(dispatch_, config_.workers, [this] { return looked_after(); }),
-        crew_(tell_of_failures(listeners_)) {
+        crew_(hooks_.broke) {
     check_live(config, setting_.clock);
     for (const CameraConfig& camera : config.cameras)
       cameras_.push_back(std::make_shared<Camera>(setting_, camera));
@@ -82,7 +84,7 @@ class LiveRuntime::Impl {
 
  private:
   CameraPointers looked_after() const {
-    for (LiveListener* listener : listeners_) listener->ticked();
+    if (hooks_.ticked) hooks_.ticked();
     return cameras();
   }
   RunConfig with_cameras(const RunConfig& config) const {
@@ -96,7 +98,8 @@ class LiveRuntime::Impl {
   void work(int number, std::stop_token stop);
 
   const RunConfig config_;
-  const std::vector<LiveListener*> listeners_;
+  const std::vector<Sink*> sinks_;
+  const LiveHooks hooks_;
   chain::Models models_;
   const RunInfo info_;
   Dispatch dispatch_;
@@ -154,7 +157,7 @@ void LiveRuntime::Impl::stop() {
 bool LiveRuntime::Impl::take_settings(const RunConfig& config) {
   RunConfig next = *setting_.config;
   const bool same = next.live == config.live && next.detect_fps == config.detect_fps &&
-                    next.width == config.width;
+                    next.width == config.width && next.demand == config.demand;
   if (same && next.server.camera_inputs == config.server.camera_inputs) return false;
   next.server.camera_inputs = config.server.camera_inputs;
   if (same) {  // for cameras to come
@@ -165,6 +168,7 @@ bool LiveRuntime::Impl::take_settings(const RunConfig& config) {
   next.live = config.live;
   next.detect_fps = config.detect_fps;
   next.width = config.width;
+  next.demand = config.demand;
   dispatch_.max_latency(next.live.max_latency_ms);
   setting_.config = std::make_shared<RunConfig>(std::move(next));
   return true;
@@ -209,8 +213,9 @@ std::shared_ptr<Camera> LiveRuntime::Impl::camera(const std::string& name) const
 }
 
 LiveRuntime::LiveRuntime(const RunConfig& config, const ModelStorePaths& models,
-                         std::vector<LiveListener*> listeners, UtcOffset clock)
-    : impl_(std::make_unique<Impl>(config, models, std::move(listeners), std::move(clock))) {}
+                         std::vector<Sink*> sinks, LiveHooks hooks, UtcOffset clock)
+    : impl_(std::make_unique<Impl>(config, models, std::move(sinks), std::move(hooks),
+                                   std::move(clock))) {}
 LiveRuntime::~LiveRuntime() = default;
 
 void LiveRuntime::start() { impl_->start(); }
@@ -226,8 +231,7 @@ std::vector<CameraStatus> LiveRuntime::cameras() const {
   return all;
 }
 
-std::optional<std::vector<std::uint8_t>> LiveRuntime::picture(const std::string& name,
-                                                              Shown kind) {
+std::optional<std::vector<std::uint8_t>> LiveRuntime::picture(const std::string& name, Shown kind) {
   const auto camera = impl_->camera(name);
   const auto sight = camera ? camera->sight() : std::nullopt;
   if (!sight) return {};

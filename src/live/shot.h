@@ -23,7 +23,7 @@ struct LiveBase {
 
   double seconds(double at_ms) const { return (at_ms - steady_ms) / 1e3; }
   /// Where the wall clock is set meanwhile, it is followed.
-  WallTime wall_at(double seconds) const { return wall_at(steady_ms + seconds * 1e3); }
+  WallTime wall_at(double seconds) const { return mien::wall_at(steady_ms + seconds * 1e3); }
 };
 
 }  // namespace mien::live

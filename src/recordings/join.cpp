@@ -4,23 +4,23 @@
 #include <cmath>
 
 #include "base/clock.h"
-#include "chain/mask.h"
 #include "chain/stage_timer.h"
 
 namespace mien::recordings {
 
-void Outlet::frame(const std::string& input, const FrameResult& result) {
-  std::lock_guard lock(mutex_);
-  for (const auto& sink : sinks_) sink->frame(input, result);
+namespace {
+
+std::chrono::milliseconds milliseconds_of(double seconds) {
+  return std::chrono::milliseconds(std::llround(seconds * 1e3));
 }
 
-void Outlet::track(const std::string& input, const Track& track) {
-  std::lock_guard lock(mutex_);
-  for (const auto& sink : sinks_) sink->track(input, track);
-}
+}  // namespace
 
-Join::Join(const CameraConfig& camera, std::unique_ptr<Tracker> tracker, Outlet& outlet)
-    : camera_(camera), tracker_(std::move(tracker)), outlet_(outlet) {}
+Join::Join(const CameraConfig& camera, chain::Follow follow, Sink& outlet)
+    : camera_(camera),
+      follow_(std::move(follow)),
+      began_(camera.started_at.value_or(wall_now())),
+      outlet_(outlet) {}
 
 void Join::planned(const StreamInfo& info, std::size_t segments) {
   std::lock_guard lock(mutex_);
@@ -91,18 +91,16 @@ void Join::emit(FrameResult& result) {
   result.file = file_ = picture_at(result.frame.seconds);
   {
     chain::StageTimer timer(Stage::track, report_.times.track);
-    tracker_->update(result);
+    follow_.see(result, began_ + milliseconds_of(result.frame.seconds));
   }
   faces_ += static_cast<std::int64_t>(result.faces.size());
-  result.content = camera_.content;
   for (const Face& face : result.faces) ++labels_[static_cast<std::size_t>(face.expression.label)];
-  chain::assign_zones(camera_.zones, result);
   {
     chain::StageTimer timer(Stage::write, report_.times.write);
     outlet_.frame(camera_.name, result);
   }
   emit_tracks(info_.stills);
-  if (info_.stills) tracker_->restart();
+  if (info_.stills) follow_.restart();
 }
 
 const std::string& Join::picture_at(double seconds) const {
@@ -112,7 +110,7 @@ const std::string& Join::picture_at(double seconds) const {
 }
 
 void Join::emit_tracks(bool all) {
-  for (Track& track : tracker_->take_ended(all)) {
+  for (Track& track : follow_.ended(all)) {
     ++tracks_;
     track.file = file_;
     chain::StageTimer timer(Stage::write, report_.times.write);

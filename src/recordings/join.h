@@ -14,28 +14,18 @@
 #include "mien/stages.h"
 
 #include "base/histogram.h"
+#include "chain/follow.h"
 #include "chain/segment_output.h"
 
 namespace mien::recordings {
-
-/// The sinks of a run, behind one lock.
-class Outlet {
- public:
-  explicit Outlet(const std::vector<std::unique_ptr<Sink>>& sinks) : sinks_(sinks) {}
-  void frame(const std::string& input, const FrameResult& result);
-  void track(const std::string& input, const Track& track);
-
- private:
-  std::mutex mutex_;
-  const std::vector<std::unique_ptr<Sink>>& sinks_;
-};
 
 /// Tracks, smooths, counts and writes the faces of one input in stream order, on the thread of the
 /// worker that delivers the next frame in order; frames of later segments wait in memory.
 /// Thread-safe.
 class Join {
  public:
-  Join(const CameraConfig& camera, std::unique_ptr<Tracker> tracker, Outlet& outlet);
+  /// `camera` must outlive it.
+  Join(const CameraConfig& camera, chain::Follow follow, Sink& outlet);
 
   void planned(const StreamInfo& info, std::size_t segments);
   void failed(const std::string& why);
@@ -71,8 +61,9 @@ class Join {
   void add(const chain::SegmentReport& report);
 
   const CameraConfig& camera_;
-  std::unique_ptr<Tracker> tracker_;
-  Outlet& outlet_;
+  chain::Follow follow_;
+  const WallTime began_;  ///< the wall clock at 0 s of stream time
+  Sink& outlet_;
   mutable std::mutex mutex_;
   StreamInfo info_;
   std::string file_;  ///< of a folder of pictures: the one whose faces are followed

@@ -9,7 +9,6 @@
 #include "machine/seats.h"
 #include "recordings/run_summary.h"
 #include "recordings/start_gate.h"
-#include "track/trackers.h"
 
 namespace mien::recordings {
 
@@ -20,7 +19,7 @@ Workshop::Workshop(const RunConfig& config, const ModelStorePaths& paths,
       sinks_(sinks),
       hooks_(hooks),
       workers_(chain::worker_count(config)),
-      outlet_(sinks),
+      outlet_(sink::pointers(sinks)),
       schedule_(
           config.cameras.size(), workers_ * config.tuning.batch,
           [this](std::size_t i) { return tools_->open(i); },
@@ -40,8 +39,8 @@ void Workshop::load() {
                                                      [this] { return stopped(); },
                                                      hooks_.stop ? hooks_.stop : &stop_});
   for (const CameraConfig& camera : config_.cameras) {
-    auto tracker = track::make_tracker({.min_confidence = models_->least_confidence()});
-    joins_.push_back(std::make_unique<Join>(camera, std::move(tracker), outlet_));
+    chain::Follow follow(camera, models_->least_confidence(), hooks_.clock);
+    joins_.push_back(std::make_unique<Join>(camera, std::move(follow), outlet_));
   }
 }
 

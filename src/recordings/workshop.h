@@ -17,6 +17,8 @@
 #include "recordings/join.h"
 #include "recordings/reporter.h"
 #include "recordings/schedule.h"
+#include "sink/sinks.h"
+#include "sink/together.h"
 #include "recordings/worker_tools.h"
 
 namespace mien::recordings {
@@ -75,7 +77,7 @@ class Workshop : public chain::SegmentOutput {
   const std::vector<std::unique_ptr<Sink>>& sinks_;
   const RunHooks& hooks_;
   const int workers_;
-  Outlet outlet_;
+  sink::Together outlet_;
   std::vector<std::unique_ptr<Join>> joins_;
   std::unique_ptr<chain::Models> models_;
   std::unique_ptr<WorkerTools> tools_;

@@ -11,7 +11,6 @@ namespace mien::serve {
 
 namespace {
 
-using live::CameraStatus;
 
 std::vector<CameraStatus> states_of(const Api& api) {
   const auto cameras = api.cameras.get();

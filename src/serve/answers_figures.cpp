@@ -32,7 +32,7 @@ http::Response answer_contents(Api& api, const http::Request& request) {
   check_query(request, {});
   const auto config = api.config.now();
   const auto cameras = api.cameras.get();
-  const auto states = cameras ? cameras->cameras() : std::vector<live::CameraStatus>();
+  const auto states = cameras ? cameras->cameras() : std::vector<CameraStatus>();
   Json contents = Json::array();
   for (const std::string& name : content_names(*config)) {
     Json content = content_json(*config, name);
@@ -41,7 +41,7 @@ http::Response answer_contents(Api& api, const http::Request& request) {
       continue;
     }
     content["cameras"] = Json::array();
-    for (const live::CameraStatus& camera : states)
+    for (const CameraStatus& camera : states)
       if (camera.content == name) content["cameras"].push_back(camera.name);
     contents.push_back(content);
   }

@@ -85,20 +85,20 @@ Json polygons_json(const std::map<std::string, Polygon>& polygons) {
   return all;
 }
 
-std::string_view state_name(live::CameraState state) {
+std::string_view state_name(CameraState state) {
   switch (state) {
-    case live::CameraState::connecting:
+    case CameraState::connecting:
       return "connecting";
-    case live::CameraState::live:
+    case CameraState::live:
       return "live";
-    case live::CameraState::stalled:
+    case CameraState::stalled:
       return "stalled";
     default:
       return "failed";
   }
 }
 
-Json json_of(const live::CameraStatus& status, const CameraConfig* camera) {
+Json json_of(const CameraStatus& status, const CameraConfig* camera) {
   static const CameraConfig kNone;
   const CameraConfig& config = camera ? *camera : kNone;
   return {{"name", status.name},
@@ -130,14 +130,14 @@ Json json_of(const live::CameraStatus& status, const CameraConfig* camera) {
           {"staff", polygons_json(config.staff)}};
 }
 
-Json cameras_json(std::span<const live::CameraStatus> states, const RunConfig& config) {
+Json cameras_json(std::span<const CameraStatus> states, const RunConfig& config) {
   Json list = Json::array();
   for (const CameraConfig& camera : config.cameras) {
-    const auto found = std::ranges::find(states, camera.name, &live::CameraStatus::name);
+    const auto found = std::ranges::find(states, camera.name, &CameraStatus::name);
     if (found != states.end()) {
       list.push_back(json_of(*found, &camera));
     } else {
-      live::CameraStatus waiting;
+      CameraStatus waiting;
       waiting.name = camera.name;
       list.push_back(json_of(waiting, &camera));
     }
@@ -172,15 +172,14 @@ Json json_of(const audience::Tally& tally) {
   return {{"time", rfc3339(tally.time)}, {"contents", contents}};
 }
 
-Json faces_json(const std::string& camera, WallTime at, const FrameResult& result,
-                double latency_ms) {
+Json faces_json(const std::string& camera, const FrameResult& result) {
   Json faces = Json::array();
   for (const Face& face : result.faces) faces.push_back(face_json(face, result.frame));
   return {{"camera", camera},
-          {"time", rfc3339(at)},
+          {"time", rfc3339(result.at)},
           {"width", result.frame.width},
           {"height", result.frame.height},
-          {"latency_ms", rounded(latency_ms)},
+          {"latency_ms", rounded(result.latency_ms)},
           {"content", result.content},
           {"faces", faces}};
 }

@@ -22,20 +22,19 @@
 
 namespace mien::serve {
 
-std::string_view state_name(live::CameraState state);
+std::string_view state_name(CameraState state);
 
-Json json_of(const live::CameraStatus& status, const CameraConfig* camera);
+Json json_of(const CameraStatus& status, const CameraConfig* camera);
 Json polygons_json(const std::map<std::string, Polygon>& polygons);
 /// A camera's section as an administrator may send it back: without its addresses, which stay as
 /// they are where `input` is left out (section_json.cpp).
 Json section_json(const CameraConfig& camera);
 /// All that the configuration names, in its order, known to the runtime yet or not.
-Json cameras_json(std::span<const live::CameraStatus> states, const RunConfig& config);
+Json cameras_json(std::span<const CameraStatus> states, const RunConfig& config);
 Json json_of(const SystemFigures& system);
 Json json_of(const audience::Tally& tally);
 /// The event `faces`: boxes in shares of the picture.
-Json faces_json(const std::string& camera, WallTime at, const FrameResult& result,
-                double latency_ms);
+Json faces_json(const std::string& camera, const FrameResult& result);
 
 Json json_of(const audience::Figures& figures);
 Json json_of(const audience::RatingFigures& figures);

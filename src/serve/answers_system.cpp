@@ -60,7 +60,7 @@ http::Response answer_ready(Api& api, const http::Request&) {
 
 http::Response answer_metrics(Api& api, const http::Request&) {
   const auto cameras = api.cameras.get();
-  const auto states = cameras ? cameras->cameras() : std::vector<live::CameraStatus>();
+  const auto states = cameras ? cameras->cameras() : std::vector<CameraStatus>();
   const audience::StoreDeskCounts counts = api.desk.counts();
   api.metrics.ratings = counts.ratings;
   api.metrics.exposures = counts.exposures;

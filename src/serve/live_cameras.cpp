@@ -10,14 +10,14 @@ namespace {
 
 class LiveCameras : public Cameras {
  public:
-  LiveCameras(const RunConfig& config, const ModelStorePaths& models, live::LiveListener& listener,
-              UtcOffset clock)
-      : live_(config, models, {&listener}, std::move(clock)) {}
+  LiveCameras(const RunConfig& config, const ModelStorePaths& models, std::vector<Sink*> sinks,
+              live::LiveHooks hooks, UtcOffset clock)
+      : live_(config, models, std::move(sinks), std::move(hooks), std::move(clock)) {}
 
   void start() override { live_.start(); }
   void stop() override { live_.stop(); }
   void apply(const RunConfig& config) override { live_.apply(config); }
-  std::vector<live::CameraStatus> cameras() const override { return live_.cameras(); }
+  std::vector<CameraStatus> cameras() const override { return live_.cameras(); }
   RunInfo info() const override { return live_.info(); }
   WallTime base() const override { return live_.base(); }
   double busy() const override { return live_.busy(); }
@@ -33,9 +33,9 @@ class LiveCameras : public Cameras {
 }  // namespace
 
 OpenCameras live_cameras(const ModelStorePaths& models, UtcOffset clock) {
-  return [models, clock](const RunConfig& config, live::LiveListener& listener) {
+  return [models, clock](const RunConfig& config, std::vector<Sink*> sinks, live::LiveHooks hooks) {
     media::limit_allocations(std::int64_t{config.live.max_megapixels} * 1'000'000);
-    return std::make_unique<LiveCameras>(config, models, listener, clock);
+    return std::make_unique<LiveCameras>(config, models, std::move(sinks), std::move(hooks), clock);
   };
 }
 

@@ -8,7 +8,7 @@
 
 namespace mien::serve {
 
-void LiveFeed::open(std::shared_ptr<audience::LiveAudience> audience) {
+void LiveFeed::tell(std::shared_ptr<audience::LiveAudience> audience) {
   std::unique_lock lock(mutex_);
   audience_.swap(audience);
   lock.unlock();  // the old one's end writes: not under the lock
@@ -28,20 +28,19 @@ bool LiveFeed::empties(const std::string& camera, bool empty) {
   return !told_before;
 }
 
-void LiveFeed::frame(const std::string& camera, WallTime at, const FrameResult& result,
-                     double latency_ms) {
-  metrics_.frame(camera, latency_ms);
-  if (const auto audience = this->audience()) audience->frame(camera, at, result);
+void LiveFeed::frame(const std::string& camera, const FrameResult& result) {
+  metrics_.frame(camera, result.latency_ms);
+  if (const auto audience = this->audience()) audience->frame(camera, result);
   if (empties(camera, result.faces.empty()) && events_.wanted(http::kFaces))
-    events_.publish(http::kFaces, text_of(faces_json(camera, at, result, latency_ms)));
+    events_.publish(http::kFaces, text_of(faces_json(camera, result)));
 }
 
 void LiveFeed::track(const std::string& camera, const Track& track) {
   if (const auto audience = this->audience()) audience->track(camera, track);
 }
 
-void LiveFeed::changed(const live::CameraStatus& status, bool gone) {
-  tell(status, gone);
+void LiveFeed::camera(const CameraStatus& status, bool gone) {
+  log_change(status, gone);
   if (!events_.wanted(http::kChanged)) return;
   const auto config = config_.now();
   const auto found = std::ranges::find(config->cameras, status.name, &CameraConfig::name);
@@ -51,11 +50,11 @@ void LiveFeed::changed(const live::CameraStatus& status, bool gone) {
 }
 
 // A camera that falls asleep and wakes all day is no news for the operator.
-void LiveFeed::tell(const live::CameraStatus& status, bool gone) {
+void LiveFeed::log_change(const CameraStatus& status, bool gone) {
   std::string words = gone ? "removed" : std::string(state_name(status.state));
-  if (!gone && status.state == live::CameraState::live && status.width > 0)
+  if (!gone && status.state == CameraState::live && status.width > 0)
     words += fmt::format(" ({}, {}×{})", status.codec, status.width, status.height);
-  if (!gone && status.state != live::CameraState::live && !status.error.empty())
+  if (!gone && status.state != CameraState::live && !status.error.empty())
     words += ": " + status.error;
   {
     std::lock_guard lock(mutex_);
@@ -67,7 +66,7 @@ void LiveFeed::tell(const live::CameraStatus& status, bool gone) {
       had_faces_.erase(status.name);
     }
   }
-  const bool fine = gone || status.error.empty() || status.state == live::CameraState::live;
+  const bool fine = gone || status.error.empty() || status.state == CameraState::live;
   log_.add(fine ? LogLevel::info : LogLevel::warning, LogKind::camera,
            "camera " + status.name + ": " + words);
 }

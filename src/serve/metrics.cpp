@@ -39,7 +39,6 @@ void metric_line(std::string& text, std::string_view name, std::string_view type
 
 namespace {
 
-using live::CameraStatus;
 
 std::int64_t entries(const char* folder) {
   std::error_code error;
@@ -57,15 +56,21 @@ struct CameraMetric {
 
 constexpr CameraMetric kCameraMetrics[] = {
     {"mien_camera_up", "gauge", "1 while frames come from the camera.",
-     [](const CameraStatus& c) { return c.state == live::CameraState::live ? 1.0 : 0.0; }},
+     [](const CameraStatus& c) { return c.state == CameraState::live ? 1.0 : 0.0; }},
     {"mien_camera_asleep", "gauge", "1 while only keyframes are decoded because nobody is there.",
      [](const CameraStatus& c) { return c.asleep ? 1.0 : 0.0; }},
     {"mien_camera_frames_read_total", "counter", "Frames that the camera sent.",
      [](const CameraStatus& c) { return static_cast<double>(c.frames_read); }},
     {"mien_camera_frames_decoded_total", "counter", "Frames decoded.",
      [](const CameraStatus& c) { return static_cast<double>(c.frames_decoded); }},
-    {"mien_camera_frames_inferred_total", "counter", "Frames searched for faces.",
+    {"mien_camera_frames_inferred_total", "counter",
+     "Frames due for a search, those in which nothing had moved included.",
      [](const CameraStatus& c) { return static_cast<double>(c.frames_inferred); }},
+    {"mien_camera_searches_skipped_total", "counter", "Frames in which nothing had moved.",
+     [](const CameraStatus& c) { return static_cast<double>(c.demand.searches_skipped); }},
+    {"mien_camera_readings_skipped_total", "counter",
+     "Sights of a face that kept the last reading.",
+     [](const CameraStatus& c) { return static_cast<double>(c.demand.readings_skipped); }},
     {"mien_camera_faces_total", "counter", "Faces found, counted in every frame.",
      [](const CameraStatus& c) { return static_cast<double>(c.faces); }},
     {"mien_camera_drops_total", "counter", "Frames due for a search that gave way to newer ones.",

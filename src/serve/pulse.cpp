@@ -35,7 +35,7 @@ void Pulse::run(std::stop_token stop, LifeSign& life) {
 
 void Pulse::tick() {
   const auto cameras = cameras_.get();
-  const auto states = cameras ? cameras->cameras() : std::vector<live::CameraStatus>();
+  const auto states = cameras ? cameras->cameras() : std::vector<CameraStatus>();
   const SystemFigures figures = measure(states, cameras ? cameras->busy() : 0);
   {
     std::lock_guard lock(mutex_);
@@ -49,7 +49,7 @@ void Pulse::tick() {
   if (events_.wanted(http::kSystem)) events_.publish(http::kSystem, text_of(json_of(figures)));
 }
 
-SystemFigures Pulse::measure(const std::vector<live::CameraStatus>& cameras, double busy) {
+SystemFigures Pulse::measure(const std::vector<CameraStatus>& cameras, double busy) {
   const double now = steady_ms();
   const double seconds = std::max(1e-3, (now - last_ms_) / 1000);
   const ProcessFigures process = process_figures();
@@ -58,7 +58,7 @@ SystemFigures Pulse::measure(const std::vector<live::CameraStatus>& cameras, dou
       std::clamp((process.cpu_seconds - last_cpu_s_) / seconds / figures.cores, 0.0, 1.0);
   figures.memory_bytes = process.memory_bytes;
   std::int64_t drops = 0;
-  for (const live::CameraStatus& camera : cameras) {
+  for (const CameraStatus& camera : cameras) {
     figures.read_fps += camera.read_fps;
     figures.detect_fps += camera.detect_fps;
     figures.p99_latency_ms = std::max(figures.p99_latency_ms, camera.latency_ms.p99);

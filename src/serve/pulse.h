@@ -41,7 +41,7 @@ class Pulse {
 
  private:
   void tick();
-  SystemFigures measure(const std::vector<live::CameraStatus>& cameras, double busy);
+  SystemFigures measure(const std::vector<CameraStatus>& cameras, double busy);
 
   const CameraSeat& cameras_;
   const ConfigDesk& config_;

@@ -15,6 +15,7 @@
 #include "serve/api.h"
 #include "serve/front_desk.h"
 #include "serve/live_feed.h"
+#include "serve/live_sinks.h"
 #include "serve/reload.h"
 #include "serve/routes.h"
 #include "serve/sample_ratings.h"
@@ -46,10 +47,12 @@ class Service::Impl {
         reloader_(
             options_.read_config, [this] { return renewal(); }, config_, audit_, log_, metrics_),
         tallies_(options_.config.audience.min_audience, tally_limits(options_.config.audience)),
-        feed_(events_, metrics_, config_, log_,
-              {.failed = failed_thread(), .life = signs_.watch("mien watch")}),
+        feed_(events_, metrics_, config_, log_),
+        watching_(signs_.watch("mien watch")),
+        sinks_(options_.config.sinks),
         pulse_(seat_, config_, events_, tallies_),
         watch_(desk_, database_of(options_.config), log_) {
+    watching_->rest();  // until it ticks
     metrics_.certificate_end = server_.certificate_end();
     check_start(options_.config, audit_, log_);
     api_.http_memory = [this] { return server_.memory(); };
@@ -88,7 +91,8 @@ class Service::Impl {
     config_.close();
     if (const auto cameras = seat_.get()) cameras->stop();
     seat_.set(nullptr);
-    feed_.close();
+    feed_.tell(nullptr);
+    watching_->rest();
     desk_.flush();
   }
 
@@ -117,7 +121,8 @@ class Service::Impl {
   std::function<void()> renewal() {
     return [this, renew = server_.renewal()] {
       renew();
-      metrics_.certificate_end = server_.certificate_end();
+      watching_->rest();  // until it ticks
+    metrics_.certificate_end = server_.certificate_end();
     };
   }
 
@@ -134,21 +139,23 @@ class Service::Impl {
 
   void open_cameras(std::stop_token stop) {
     try {
-      std::shared_ptr<Cameras> cameras = options_.open_cameras(options_.config, feed_);
+      std::shared_ptr<Cameras> cameras = options_.open_cameras(
+          options_.config, {&feed_, &sinks_.sink()},
+          {.ticked = [this] { watching_->beat(); }, .broke = failed_thread()});
+      sinks_.open(cameras->info());
       if (stop.stop_requested()) return;
       const AudienceConfig& limits = options_.config.audience;
       auto audience = std::make_shared<audience::LiveAudience>(
           desk_, tallies_,
           audience::LiveAudienceOptions{
               .limits = {.min_dwell_s = limits.min_dwell_s, .grace_s = limits.grace_s},
-              .base = cameras->base(),
-              .clock = options_.clock});
+              .base = cameras->base()});
       const auto apply = [this, audience](const RunConfig& config) {
         audience->apply(config.cameras, config.contents);
         tallies_.set_contents(content_names(config));
       };
       apply(options_.config);
-      feed_.open(audience);
+      feed_.tell(audience);
       config_.open(
           cameras.get(), [](const RunConfig& next) { (void)http::Tokens(next.server); },
           [this, apply](const RunConfig& config) {
@@ -186,6 +193,8 @@ class Service::Impl {
   audience::Tallies tallies_;
   CameraSeat seat_;
   LiveFeed feed_;
+  const std::shared_ptr<LifeSign> watching_;  ///< of the cameras' supervisor
+  LiveSinks sinks_;
   Pulse pulse_;
   Watch watch_;
   WatchLog watch_log_;

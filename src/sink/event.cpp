@@ -49,21 +49,20 @@ std::string_view EventWriter::line(const std::string& input, const FrameResult& 
   line_ += R"(},"objects":[)";
   for (std::size_t i = 0; i < result.faces.size(); ++i) {
     if (i > 0) line_ += ',';
-    append_object(frame, result.faces[i], result.content);
+    append_object(frame, result.faces[i]);
   }
   line_ += "]}\n";
   return line_;
 }
 
-void EventWriter::append_object(const FrameInfo& frame, const Face& face,
-                                const std::string& content) {
+void EventWriter::append_object(const FrameInfo& frame, const Face& face) {
   append_detection(frame, face.detection);
   line_ += R"(,"id":)";
   append_integer(line_, face.track);
   append_emotion(face.expression);
   if (face.detection.landmarks) append_landmarks(*face.detection.landmarks);
   append_quoted(line_ += R"(,"zone":)", face.zone);
-  append_quoted(line_ += R"(,"content":)", content);
+  append_quoted(line_ += R"(,"content":)", face.content);
   line_ += '}';
 }
 

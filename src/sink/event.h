@@ -22,7 +22,7 @@ class EventWriter {
 
  private:
   const std::string& source(const std::string& input);
-  void append_object(const FrameInfo& frame, const Face& face, const std::string& content);
+  void append_object(const FrameInfo& frame, const Face& face);
   void append_detection(const FrameInfo& frame, const Detection& detection);
   void append_emotion(const Expression& expression);
   void append_landmarks(const Landmarks& landmarks);

@@ -45,7 +45,7 @@ json face_json(const RunInfo& run, const FrameResult& result, const Face& face) 
                  {"id", face.track},
                  {"emotion", emotion_json(run.emotion, face.expression)},
                  {"zone", utf8(face.zone)},
-                 {"content", utf8(result.content)}};
+                 {"content", utf8(face.content)}};
   if (face.detection.landmarks) {
     json points = json::array();
     for (const Point& point : *face.detection.landmarks) {

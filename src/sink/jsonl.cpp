@@ -10,11 +10,11 @@ namespace {
 
 class Jsonl : public Sink {
  public:
-  explicit Jsonl(std::filesystem::path file) : path_(std::move(file)) {}
+  Jsonl(std::filesystem::path file, Former former) : path_(std::move(file)), former_(former) {}
 
   void open(const RunInfo& run) override {
     writer_ = EventWriter(run);
-    file_.emplace(path_);
+    file_.emplace(path_, former_);
   }
 
   void frame(const std::string& input, const FrameResult& result) override {
@@ -31,15 +31,16 @@ class Jsonl : public Sink {
   }
 
  private:
-  std::filesystem::path path_;
+  const std::filesystem::path path_;
+  const Former former_;
   std::optional<LineFile> file_;  ///< since `open`
   EventWriter writer_{RunInfo{}};
 };
 
 }  // namespace
 
-std::unique_ptr<Sink> make_jsonl(const std::filesystem::path& file) {
-  return std::make_unique<Jsonl>(file);
+std::unique_ptr<Sink> make_jsonl(const std::filesystem::path& file, Former former) {
+  return std::make_unique<Jsonl>(file, former);
 }
 
 }  // namespace mien::sink

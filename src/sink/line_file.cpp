@@ -1,5 +1,6 @@
 #include "sink/line_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -41,9 +42,11 @@ Error output_error(const std::filesystem::path& file, const std::string& done, i
           "cannot be " + done + ": " + std::generic_category().message(number), remedy_for(number)};
 }
 
-FileHandle::FileHandle(std::filesystem::path file) : file_(std::move(file)) {
-  descriptor_ = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+FileHandle::FileHandle(std::filesystem::path file, Former former) : file_(std::move(file)) {
+  const int emptied = former == Former::kept ? 0 : O_TRUNC;
+  descriptor_ = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | emptied, 0644);
   if (descriptor_ < 0) throw output_error(file_, "opened for writing", errno);
+  if (former == Former::kept) written_ = std::max<std::int64_t>(::lseek(descriptor_, 0, SEEK_END), 0);
 }
 
 FileHandle::~FileHandle() {
@@ -80,7 +83,9 @@ void FileHandle::close() {
     throw output_error(file_, "written", errno);
 }
 
-LineFile::LineFile(const std::filesystem::path& file) : file_(file) { waiting_.reserve(kFull); }
+LineFile::LineFile(const std::filesystem::path& file, Former former) : file_(file, former) {
+  waiting_.reserve(kFull);
+}
 
 LineFile::~LineFile() {
   try {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "mien/error.h"
+#include "sink/sinks.h"
 
 namespace mien::sink {
 
@@ -16,8 +17,8 @@ Error output_error(const std::filesystem::path& file, const std::string& done, i
 /// An open file for writing.
 class FileHandle {
  public:
-  /// Creates or empties the file. Throws Error(output).
-  explicit FileHandle(std::filesystem::path file);
+  /// Creates the file, or empties it unless the former one is kept. Throws Error(output).
+  explicit FileHandle(std::filesystem::path file, Former former = Former::overwritten);
   ~FileHandle();
   FileHandle(const FileHandle&) = delete;
   FileHandle& operator=(const FileHandle&) = delete;
@@ -41,7 +42,7 @@ class FileHandle {
 /// ms have passed or 64 KiB are full. Used by one thread at a time. Throws Error(output).
 class LineFile {
  public:
-  explicit LineFile(const std::filesystem::path& file);
+  explicit LineFile(const std::filesystem::path& file, Former former = Former::overwritten);
   ~LineFile();
 
   /// `line` ends with its line feed.

@@ -19,4 +19,21 @@ std::vector<std::unique_ptr<Sink>> make_run_sinks(const std::filesystem::path& f
   return sinks;
 }
 
+std::vector<std::unique_ptr<Sink>> make_configured_sinks(const SinksConfig& config) {
+  std::vector<std::unique_ptr<Sink>> sinks;
+  if (config.jsonl.empty()) return sinks;
+  const std::filesystem::path folder = config.jsonl.parent_path();
+  std::error_code error;
+  if (!folder.empty()) std::filesystem::create_directories(folder, error);
+  if (error) throw output_error(folder, "created", error.value());
+  sinks.push_back(make_jsonl(config.jsonl, Former::kept));
+  return sinks;
+}
+
+std::vector<Sink*> pointers(const std::vector<std::unique_ptr<Sink>>& sinks) {
+  std::vector<Sink*> all;
+  for (const auto& sink : sinks) all.push_back(sink.get());
+  return all;
+}
+
 }  // namespace mien::sink

@@ -12,14 +12,18 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "mien/config.h"
 #include "mien/stages.h"
 
 namespace mien::sink {
 
+enum class Former { overwritten, kept };
+
 /// events.jsonl: DL Streamer's gvametaconvert field names; one line per inferred frame with faces.
-/// Overwrites the file. Lines reach it whole, the first at once, later ones within 200 ms of
+/// A former file is overwritten, or gone on with. Lines reach it whole, the first at once, later ones within 200 ms of
 /// activity.
-std::unique_ptr<Sink> make_jsonl(const std::filesystem::path& file);
+std::unique_ptr<Sink> make_jsonl(const std::filesystem::path& file,
+                                 Former former = Former::overwritten);
 /// tracks.csv: one line per track, as it ends; RFC 4180 quoting, line feeds. Overwrites the file.
 std::unique_ptr<Sink> make_tracks_csv(const std::filesystem::path& file);
 /// SQLite, WAL, migrations. On open adds this run to those that the file holds; `retention_days` >
@@ -42,5 +46,12 @@ nlohmann::json to_json(const RunInfo& run, const std::string& input, const Frame
 std::vector<std::unique_ptr<Sink>> make_run_sinks(const std::filesystem::path& folder,
                                                   const std::filesystem::path& sqlite = {},
                                                   int retention_days = 0);
+
+/// The sinks that the configuration names, not yet open; they go on in files that are there. Throws
+/// Error(output) where a folder cannot be made.
+std::vector<std::unique_ptr<Sink>> make_configured_sinks(const SinksConfig& config);
+
+/// For sink::Together.
+std::vector<Sink*> pointers(const std::vector<std::unique_ptr<Sink>>& sinks);
 
 }  // namespace mien::sink

@@ -219,7 +219,7 @@ TEST_F(ClockTest, ARunByAWrongClockDeletesNothingEither) {
   std::vector<std::string> said;
   AudienceSinkOptions run{.store = {.retention_days = 30}};
   run.log = [&](const std::string& words) { said.push_back(words); };
-  make_audience_sink(file_, {}, run)->open({});
+  make_audience_sink(file_, run)->open({});
   EXPECT_EQ(count("SELECT count(*) FROM exposures"), 1) << "is now today, or is the clock ahead?";
   EXPECT_THAT(said, Contains(HasSubstr("--clock-is-right")));
 }
@@ -236,7 +236,9 @@ TEST_F(ClockTest, StaysThatGoOnFollowTheClock) {
     for (int i = 0; i <= 50; ++i) {
       const double seconds = i * 0.2;
       const WallTime base = i < 25 ? behind : kNine;
-      audience.frame("aisle", base + std::chrono::milliseconds(i * 200), frame(seconds, {face(1)}));
+      FrameResult seen = frame(seconds, {face(1)});
+      seen.at = base + std::chrono::milliseconds(i * 200);
+      audience.frame("aisle", seen);
     }
   }
   desk.flush();
@@ -247,12 +249,12 @@ TEST_F(ClockTest, StaysThatGoOnFollowTheClock) {
 
 TEST_F(ClockTest, TheLiveMinuteSurvivesAClockThatIsSetBack) {
   Tallies tallies(1);
-  tallies.see("aisle", kNine, {face(1)}, {"shelf"});
+  tallies.see("aisle", kNine, {face(1)});
   EXPECT_EQ(tallies.tick(kNine).contents.at(0).people, 1);
   const Tally back = tallies.tick(kNine - 10h);
   EXPECT_TRUE(back.contents.empty() || back.contents[0].people == 0)
       << "until 9 o'clock comes again";
-  tallies.see("aisle", kNine - 10h, {face(2)}, {"shelf"});
+  tallies.see("aisle", kNine - 10h, {face(2)});
   EXPECT_EQ(tallies.tick(kNine - 10h).contents.at(0).people, 1);
   EXPECT_EQ(tallies.tick(kNine - 10h).contents.at(0).faces_now, 1);
 }

@@ -23,12 +23,14 @@ struct Look {
   std::string zone = {};
   double yaw = 0;
   float confidence = 0.9f;
+  std::string content = "shelf";  ///< what it is in front of
 };
 
 inline Face face(std::int64_t track, const Look& look = {}) {
   Face result;
   result.track = track;
   result.zone = look.zone;
+  result.content = look.content;
   result.detection.landmarks.emplace();
   result.quality = {.sharpness = 500, .yaw = static_cast<float>(look.yaw), .overall = 0.8f};
   result.expression.label = look.label;
@@ -37,10 +39,15 @@ inline Face face(std::int64_t track, const Look& look = {}) {
   return result;
 }
 
-inline FrameResult frame(double seconds, std::vector<Face> faces, std::string content = "shelf") {
-  return {{static_cast<std::int64_t>(seconds * 25), seconds, 1920, 1080},
-          std::move(faces),
-          std::move(content)};
+/// At `kNine` and `seconds`. `content`: of all faces; empty: each keeps its own.
+inline FrameResult frame(double seconds, std::vector<Face> faces, const std::string& content = {}) {
+  if (!content.empty())
+    for (Face& face : faces) face.content = content;
+  FrameResult result{{static_cast<std::int64_t>(seconds * 25), seconds, 1920, 1080},
+                     std::move(faces),
+                     content};
+  result.at = kNine + std::chrono::milliseconds(std::llround(seconds * 1000));
+  return result;
 }
 
 /// A stay like any other.

@@ -176,7 +176,7 @@ TEST_F(FewPeopleTest, TheLiveMinuteHidesThemToo) {
   std::vector<Face> faces;
   for (int i = 1; i <= 6; ++i) faces.push_back(face(i, {.label = Emotion::unknown}));
   faces.push_back(face(7, {.label = Emotion::happiness, .valence = 0.9}));
-  tallies.see("aisle", kNine, faces, std::vector<std::string>(faces.size(), "shelf"));
+  tallies.see("aisle", kNine, faces);
   const Tally tally = tallies.tick(kNine);
   ASSERT_FALSE(tally.contents.at(0).figures.suppressed());
   const TallyFigures& figures = *tally.contents.at(0).figures;

@@ -34,8 +34,7 @@ class LiveAudienceTest : public FolderTest {
              const std::string& content = "shelf") {
     for (int i = 0; from + i * 0.2 <= to + 1e-9; ++i) {
       const double seconds = from + i * 0.2;
-      const auto at = kNine + std::chrono::milliseconds(std::llround(seconds * 1e3));
-      audience_->frame(camera, at, frame(seconds, {face(track)}, content));
+      audience_->frame(camera, frame(seconds, {face(track)}, content));
     }
   }
   std::int64_t count(const std::string& query) {
@@ -85,24 +84,10 @@ TEST_F(LiveAudienceTest, ANewContentBeginsNewStays) {
   apply({camera("aisle", "soup")});
   watch("aisle", 0, 2, 1, "soup");
   apply({camera("aisle", "cereal")});
-  EXPECT_EQ(audience_->content_at("aisle", kNine), "cereal");
   watch("aisle", 2.2, 4, 1, "cereal");
   audience_.reset();
   EXPECT_EQ(count("SELECT count(*) FROM exposures WHERE content = 'soup'"), 1);
   EXPECT_EQ(count("SELECT count(*) FROM exposures WHERE content = 'cereal'"), 1) << "at the end";
-}
-
-TEST_F(LiveAudienceTest, TheScheduleSaysWhatIsShown) {
-  CameraConfig scheduled = camera("aisle", "plain");
-  scheduled.showings = {{.content = "morning", .from = 8 * 60, .to = 9 * 60 + 1}};
-  apply({scheduled});
-  EXPECT_EQ(audience_->content_at("aisle", kNine), "morning");
-  EXPECT_EQ(audience_->content_at("aisle", kNine + 1min), "plain");
-  EXPECT_EQ(audience_->content_at("till", kNine), "");
-  watch("aisle", 50, 70, 1, "not what the frames say");
-  audience_->track("aisle", {.id = 1});
-  EXPECT_EQ(count("SELECT count(*) FROM exposures WHERE content = 'morning'"), 1);
-  EXPECT_EQ(count("SELECT count(*) FROM exposures WHERE content = 'plain'"), 1);
 }
 
 TEST_F(LiveAudienceTest, CamerasComeAndGoWhileFramesArrive) {

@@ -25,16 +25,15 @@ class ObserverTest : public testing::Test {
     for (int i = 0; from + i * 0.2 <= to + 1e-9; ++i)
       observer.frame(frame(from + i * 0.2, {}), done_);
   }
-  static ObserverOptions options(bool zones = false) {
-    return {.camera = "aisle", .has_zones = zones, .base = kNine};
+  static ObserverOptions options() {
+    return {.camera = "aisle", .base = kNine};
   }
 
-  const ContentSchedule none_;
   std::vector<Exposure> done_;
 };
 
 TEST_F(ObserverTest, AStayHasItsTimesAndWhatTheFaceShowed) {
-  Observer observer(options(), none_);
+  Observer observer(options());
   watch(observer, 2.0, 4.0, {});
   watch(observer, 4.2, 8.0, {.label = Emotion::happiness, .valence = 0.8, .yaw = 0.6});
   EXPECT_TRUE(done_.empty());
@@ -59,7 +58,7 @@ TEST_F(ObserverTest, AStayHasItsTimesAndWhatTheFaceShowed) {
 }
 
 TEST_F(ObserverTest, WhoPassesByIsNoAudience) {
-  Observer observer(options(), none_);
+  Observer observer(options());
   watch(observer, 0, 0.8, {});
   observer.ended({.id = 1}, done_);
   EXPECT_TRUE(done_.empty());
@@ -68,11 +67,11 @@ TEST_F(ObserverTest, WhoPassesByIsNoAudience) {
   EXPECT_EQ(done_.size(), 1u) << "exactly the minimum counts";
 }
 
-TEST_F(ObserverTest, WithZonesOnlyTheyCount) {
-  Observer observer(options(true), none_);
-  watch(observer, 0, 3, {});
+TEST_F(ObserverTest, InFrontOfNothingNobodyStays) {
+  Observer observer(options());
+  watch(observer, 0, 3, {.content = ""});
   watch(observer, 3.2, 5.2, {.zone = "shelf"});
-  watch(observer, 5.4, 9, {});
+  watch(observer, 5.4, 9, {.content = ""});
   observer.finish(done_);
   ASSERT_EQ(done_.size(), 1u);
   EXPECT_EQ(done_[0].start, kNine + 3200ms);
@@ -81,7 +80,7 @@ TEST_F(ObserverTest, WithZonesOnlyTheyCount) {
 }
 
 TEST_F(ObserverTest, AMissedSightDoesNotEndAStayAndALongAbsenceDoes) {
-  Observer observer(options(), none_);
+  Observer observer(options());
   watch(observer, 0, 2, {});
   nobody(observer, 2.2, 2.6);
   watch(observer, 2.8, 4, {});
@@ -95,7 +94,7 @@ TEST_F(ObserverTest, AMissedSightDoesNotEndAStayAndALongAbsenceDoes) {
 }
 
 TEST_F(ObserverTest, ASlowCameraDoesNotCutStays) {
-  Observer observer(options(), none_);
+  Observer observer(options());
   for (int i = 0; i <= 5; ++i) observer.frame(frame(i * 4.0, {face(1)}), done_);
   observer.finish(done_);
   ASSERT_EQ(done_.size(), 1u);
@@ -103,11 +102,9 @@ TEST_F(ObserverTest, ASlowCameraDoesNotCutStays) {
 }
 
 TEST_F(ObserverTest, AContentSwitchEndsOneStayAndBeginsAnother) {
-  const ContentSchedule schedule(
-      {{.camera = "aisle", .content = "old", .from = 0, .to = 9 * 60 + 1},
-       {.camera = "aisle", .content = "new", .from = 9 * 60 + 1, .to = kMinutesPerDay}});
-  Observer observer(options(), schedule);
-  watch(observer, 57, 63, {});
+  Observer observer(options());
+  watch(observer, 57, 59.8, {.content = "old"});
+  watch(observer, 60, 63, {.content = "new"});
   observer.finish(done_);
   ASSERT_EQ(done_.size(), 2u);
   EXPECT_EQ(done_[0].content, "old");
@@ -118,11 +115,9 @@ TEST_F(ObserverTest, AContentSwitchEndsOneStayAndBeginsAnother) {
 }
 
 TEST_F(ObserverTest, TwoZonesMayShowTwoContents) {
-  const ContentSchedule schedule({{.camera = "aisle", .zone = "left", .content = "a"},
-                           {.camera = "aisle", .zone = "right", .content = "b"}});
-  Observer observer(options(true), schedule);
-  watch(observer, 0, 2, {.zone = "left"});
-  watch(observer, 2.2, 5.2, {.zone = "right"});
+  Observer observer(options());
+  watch(observer, 0, 2, {.zone = "left", .content = "a"});
+  watch(observer, 2.2, 5.2, {.zone = "right", .content = "b"});
   observer.finish(done_);
   ASSERT_EQ(done_.size(), 2u);
   EXPECT_EQ(done_[0].content, "a");
@@ -132,7 +127,7 @@ TEST_F(ObserverTest, TwoZonesMayShowTwoContents) {
 }
 
 TEST_F(ObserverTest, WhatCouldNotBeReadIsUnknownNotNeutral) {
-  Observer observer(options(), none_);
+  Observer observer(options());
   for (int i = 0; i <= 10; ++i) {
     Face unread = face(1, {.label = Emotion::unknown, .valence = 0.9});
     unread.quality = {};
@@ -150,7 +145,7 @@ TEST_F(ObserverTest, WhatCouldNotBeReadIsUnknownNotNeutral) {
 }
 
 TEST_F(ObserverTest, AnUnsureSmileIsNoReaction) {
-  Observer observer(options(), none_);
+  Observer observer(options());
   watch(observer, 0, 2, {.label = Emotion::happiness, .confidence = 0.4f});
   watch(observer, 2.2, 3, {.label = Emotion::surprise, .confidence = 0.6f});
   observer.finish(done_);
@@ -159,15 +154,15 @@ TEST_F(ObserverTest, AnUnsureSmileIsNoReaction) {
 }
 
 TEST_F(ObserverTest, NoContentNoAudience) {
-  Observer observer(options(), none_);
-  for (int i = 0; i < 20; ++i) observer.frame(frame(i * 0.2, {face(1)}, ""), done_);
+  Observer observer(options());
+  for (int i = 0; i < 20; ++i) observer.frame(frame(i * 0.2, {face(1, {.content = ""})}), done_);
   for (int i = 0; i < 20; ++i) observer.frame(frame(4 + i * 0.2, {face(0)}), done_);
   observer.finish(done_);
   EXPECT_TRUE(done_.empty()) << "nothing was shown, or the face has no track yet";
 }
 
 TEST_F(ObserverTest, AClockThatStepsBackOrIsNoneDoesNoHarm) {
-  Observer observer(options(), none_);
+  Observer observer(options());
   watch(observer, 100, 102, {});
   watch(observer, 0, 2, {}, 2);
   observer.frame(frame(std::nan(""), {face(2)}), done_);
@@ -179,7 +174,7 @@ TEST_F(ObserverTest, AClockThatStepsBackOrIsNoneDoesNoHarm) {
 }
 
 TEST_F(ObserverTest, OpenStaysAreReportedAsIfTheyEndedNow) {
-  Observer observer(options(), none_);
+  Observer observer(options());
   watch(observer, 0, 0.6, {});
   EXPECT_TRUE(observer.open().empty()) << "not long enough yet";
   watch(observer, 0.8, 3, {});
@@ -193,7 +188,7 @@ TEST_F(ObserverTest, OpenStaysAreReportedAsIfTheyEndedNow) {
 
 // A poster that is taken for a face stays all day: memory is bounded, and the figures stay right.
 TEST_F(ObserverTest, AStayOfADayKeepsItsFigures) {
-  Observer observer(options(), none_);
+  Observer observer(options());
   constexpr int kSights = 200'000;
   for (int i = 0; i <= kSights; ++i) {
     const double valence = i < kSights / 2 ? -0.5 : 0.5;
@@ -209,10 +204,10 @@ TEST_F(ObserverTest, AStayOfADayKeepsItsFigures) {
 TEST_F(ObserverTest, ImpossibleLimitsAreRefused) {
   ObserverOptions wrong = options();
   wrong.limits.min_dwell_s = 0;
-  EXPECT_THROW(Observer(wrong, none_), Error);
+  EXPECT_THROW(Observer{wrong}, Error);
   wrong = options();
   wrong.limits.grace_s = std::nan("");
-  EXPECT_THROW(Observer(wrong, none_), Error);
+  EXPECT_THROW(Observer{wrong}, Error);
 }
 
 }  // namespace

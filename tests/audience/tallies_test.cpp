@@ -18,7 +18,7 @@ class TalliesTest : public testing::Test {
     std::vector<Face> faces;
     for (int i = 0; i < people; ++i)
       faces.push_back(face(first + i, {.label = Emotion::happiness, .valence = valence}));
-    tallies.see(camera, at, faces, std::vector<std::string>(faces.size(), "shelf"));
+    tallies.see(camera, at, faces);
   }
   static const ContentTally& shelf(const Tally& tally) { return tally.contents.at(0); }
 };
@@ -65,19 +65,19 @@ TEST_F(TalliesTest, WhatCouldNotBeReadIsNoMood) {
   std::vector<Face> faces = {face(1, {.label = Emotion::unknown, .valence = -1}),
                              face(2, {.label = Emotion::happiness, .valence = 0.5}),
                              face(3, {.label = Emotion::happiness, .valence = 0.7})};
-  tallies.see("aisle", kNine, faces, {"shelf", "shelf", "shelf"});
+  tallies.see("aisle", kNine, faces);
   const Tally both = tallies.tick(kNine);
   EXPECT_NEAR(*shelf(both).figures->valence, 0.6, 1e-6);
   EXPECT_NEAR(*shelf(both).figures->labels[kEmotions], 1.0 / 3, 1e-9);
   Tallies strict(3);
-  strict.see("aisle", kNine, faces, {"shelf", "shelf", "shelf"});
+  strict.see("aisle", kNine, faces);
   EXPECT_FALSE(shelf(strict.tick(kNine)).figures->valence) << "it would be of two people";
 }
 
 TEST_F(TalliesTest, ContentsWithoutAnyoneAreNamedAndFacesWithoutContentAreNot) {
   Tallies tallies(1);
   tallies.set_contents({"soup", "cereal"});
-  tallies.see("aisle", kNine, {face(1)}, {""});
+  tallies.see("aisle", kNine, {face(1, {.content = ""})});
   const Tally tally = tallies.tick(kNine);
   ASSERT_EQ(tally.contents.size(), 2u);
   EXPECT_EQ(tally.contents[0].content, "cereal");
@@ -118,7 +118,7 @@ TEST_F(TalliesTest, FromOneTallyToTheNextNoFewerThanTheMinimumAreToBeSeen) {
       seen[id] = now;
       changed.insert(id);
     }
-    tallies.see("aisle", now, faces, std::vector<std::string>(faces.size(), "shelf"));
+    tallies.see("aisle", now, faces);
     std::erase_if(seen, [&](const auto& entry) {
       const bool gone = now - entry.second >= 60s;
       if (gone) changed.insert(entry.first);

@@ -7,7 +7,6 @@
 namespace mien::test {
 namespace {
 
-using live::CameraState;
 using live::Shown;
 
 constexpr int kWidth = 640, kHeight = 360, kFps = 10, kGop = 10;

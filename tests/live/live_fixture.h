@@ -24,22 +24,22 @@
 namespace mien::test {
 
 /// Remembers what cameras showed.
-class Witness : public live::LiveListener {
+class Witness : public Sink {
  public:
   struct Camera {
     std::vector<FrameResult> frames;
     std::vector<Track> tracks;
-    std::vector<live::CameraStatus> changes;
+    std::vector<CameraStatus> changes;
     std::vector<bool> gone;
   };
 
-  void frame(const std::string& camera, WallTime, const FrameResult& result, double) override {
+  void frame(const std::string& camera, const FrameResult& result) override {
     note([&] { cameras_[camera].frames.push_back(result); });
   }
   void track(const std::string& camera, const Track& track) override {
     note([&] { cameras_[camera].tracks.push_back(track); });
   }
-  void changed(const live::CameraStatus& status, bool gone) override {
+  void camera(const CameraStatus& status, bool gone) override {
     note([&] {
       cameras_[status.name].changes.push_back(status);
       cameras_[status.name].gone.push_back(gone);
@@ -115,20 +115,20 @@ class LiveTest : public testing::Test {
         config,
         ModelStorePaths{std::filesystem::path(MIEN_SOURCE_DIR) / "models" / "manifest.yaml",
                         models_dir()},
-        std::vector<live::LiveListener*>{&witness_});
+        std::vector<Sink*>{&witness_});
     live_->start();
   }
-  live::CameraStatus status(const std::string& name) const {
-    for (const live::CameraStatus& each : live_->cameras())
+  CameraStatus status(const std::string& name) const {
+    for (const CameraStatus& each : live_->cameras())
       if (each.name == name) return each;
     return {};
   }
-  bool is(const std::string& name, live::CameraState state) const {
+  bool is(const std::string& name, CameraState state) const {
     return status(name).state == state;
   }
   bool comes_live(const std::string& name) {
     return eventually(
-        [&] { return is(name, live::CameraState::live) && witness_.frames(name) > 0; });
+        [&] { return is(name, CameraState::live) && witness_.frames(name) > 0; });
   }
   /// `more` further frames were searched.
   bool goes_on(const std::string& name, std::size_t more = 3) {

@@ -6,7 +6,6 @@
 namespace mien::test {
 namespace {
 
-using live::CameraState;
 using testing::HasSubstr;
 using testing::Not;
 

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "sink/together.h"
 #include "track/trackers.h"
 
 namespace mien::recordings {
@@ -17,12 +18,14 @@ struct Recorder final : Sink {
     content = result.content;
     files.push_back(result.file);
     if (!result.faces.empty()) last = result.faces[0].expression;
-    if (!result.faces.empty()) zone = result.faces[0].zone;
+    if (!result.faces.empty()) zone = result.faces[0].zone, face_content = result.faces[0].content;
+    at = result.at;
   }
   void track(const std::string&, const Track& track) override { tracks.push_back(track); }
   std::vector<std::int64_t> indices, ids;
   std::vector<Track> tracks;
-  std::string content, zone;
+  std::string content, zone, face_content;
+  WallTime at;
   std::vector<std::string> files;
   Expression last;
 };
@@ -37,15 +40,14 @@ FrameResult frame_with_face(std::int64_t index, double seconds) {
 }
 
 struct Joined {
-  Joined() { sinks.push_back(std::make_unique<Recorder>()); }
-  Recorder& recorder() { return static_cast<Recorder&>(*sinks[0]); }
+  Recorder& recorder() { return own; }
   CameraConfig camera{.name = "cam",
                       .input = "cam.mp4",
                       .content = "shelf",
                       .zones = {{"left", {{0, 0}, {0.5, 0}, {0.5, 1}, {0, 1}}}}};
-  std::vector<std::unique_ptr<Sink>> sinks;
-  Outlet outlet{sinks};
-  Join join{camera, track::make_tracker(), outlet};
+  Recorder own;
+  sink::Together outlet{{&own}};
+  Join join{camera, chain::Follow(camera, track::TrackerOptions{}.min_confidence, {}), outlet};
 };
 
 void work(Join& join, std::size_t segment) {
@@ -151,6 +153,7 @@ TEST(Join, FacesCarryZoneAndContent) {
   work(joined.join, 0);
   EXPECT_EQ(joined.recorder().content, "shelf");
   EXPECT_EQ(joined.recorder().zone, "left");
+  EXPECT_EQ(joined.recorder().face_content, "shelf");
 }
 
 }  // namespace

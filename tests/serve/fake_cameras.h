@@ -20,7 +20,7 @@ namespace mien::serve {
 struct FakeStore {
   std::mutex mutex;
   RunConfig config;
-  live::LiveListener* listener = nullptr;
+  Sink* sink = nullptr;  ///< the server's own
   std::string refuses;  ///< a camera's name that `apply` finds impossible
   WallTime base = wall_now();
   std::atomic<bool> breaks{false};  ///< asking for the cameras throws what no one expects
@@ -30,11 +30,11 @@ struct FakeStore {
 class FakeCameras : public Cameras {
  public:
   FakeCameras(std::shared_ptr<FakeStore> store, const RunConfig& config,
-              live::LiveListener& listener)
+              const std::vector<Sink*>& sinks)
       : store_(std::move(store)) {
     std::lock_guard lock(store_->mutex);
     store_->config = config;
-    store_->listener = &listener;
+    store_->sink = sinks.front();
   }
   void start() override {}
   void stop() override {}
@@ -45,14 +45,14 @@ class FakeCameras : public Cameras {
         throw Error(ErrorKind::usage, camera.name, "is impossible", "choose another");
     store_->config = config;
   }
-  std::vector<live::CameraStatus> cameras() const override {
+  std::vector<CameraStatus> cameras() const override {
     if (store_->breaks) throw std::runtime_error("the cameras broke");
     std::lock_guard lock(store_->mutex);
-    std::vector<live::CameraStatus> all;
+    std::vector<CameraStatus> all;
     for (const CameraConfig& camera : store_->config.cameras) {
-      live::CameraStatus status;
+      CameraStatus status;
       status.name = camera.name;
-      status.state = live::CameraState::live;
+      status.state = CameraState::live;
       status.content = camera.content;
       status.width = 640;
       status.height = 360;

@@ -29,8 +29,10 @@ class LiveEvents : public ServiceTest {
     result.frame = {static_cast<std::int64_t>(seconds * 25), seconds, 640, 360};
     result.faces = std::move(faces);
     result.content = "shelf";
-    const auto at = store_->base + std::chrono::milliseconds(static_cast<int>(seconds * 1000));
-    store_->listener->frame(name, at, result, 12);
+    for (Face& face : result.faces) face.content = "shelf";
+    result.at = store_->base + std::chrono::milliseconds(static_cast<int>(seconds * 1000));
+    result.latency_ms = 12;
+    store_->sink->frame(name, result);
   }
 };
 
@@ -88,7 +90,7 @@ TEST_F(LiveEvents, StaysBecomeFiguresOnceEnoughPeopleCame) {
     Track ended;
     ended.id = track;
     ended.end_s = begin + 2;
-    store_->listener->track("aisle", ended);
+    store_->sink->track("aisle", ended);
   };
   const auto figures = [&] {
     return json::parse(get("/api/v1/figures?content=shelf").body)["figures"];
@@ -115,11 +117,11 @@ TEST_F(LiveEvents, ACameraThatChangesIsTold) {
   Client reader(port());
   reader.send("GET /api/v1/live?topics=changed HTTP/1.1\r\nHost: localhost\r\n\r\n");
   ASSERT_TRUE(reader.await(": mien\n\n"));
-  live::CameraStatus status;
+  CameraStatus status;
   status.name = "door";
-  status.state = live::CameraState::stalled;
+  status.state = CameraState::stalled;
   status.error = "no packet for 5 s";
-  store_->listener->changed(status, false);
+  store_->sink->camera(status, false);
   EXPECT_TRUE(reader.await("\"error\":\"no packet for 5 s\""));
   EXPECT_TRUE(reader.await("\"gone\":false"));
 }

@@ -11,10 +11,10 @@ namespace mien::serve {
 
 namespace {
 
-std::vector<live::CameraStatus> cameras(std::string name) {
-  live::CameraStatus status;
+std::vector<CameraStatus> cameras(std::string name) {
+  CameraStatus status;
   status.name = std::move(name);
-  status.state = live::CameraState::live;
+  status.state = CameraState::live;
   status.frames_read = 12;
   return {status};
 }

@@ -96,6 +96,7 @@ TEST_F(Events, SayWhereAFaceWasAndWhatItWasShown) {
   FrameResult result{{0, 0, 10, 10}, {Face{}, Face{}}, "spot \"summer\"\n.mp4"};
   result.faces[0].zone = "shelf \"A\\1\"";
   result.faces[1].zone = "caf\xe9";
+  for (Face& face : result.faces) face.content = "spot \"summer\"\n.mp4";
   json line = fast(example_run(), "a", result);
   EXPECT_EQ(line["objects"][0]["zone"], "shelf \"A\\1\"");
   EXPECT_EQ(line["objects"][1]["zone"], "caf\xef\xbf\xbd");
@@ -103,7 +104,7 @@ TEST_F(Events, SayWhereAFaceWasAndWhatItWasShown) {
   EXPECT_EQ(line, to_json(example_run(), "a", result, line["system_timestamp"]));
   result.faces.resize(1);
   result.faces[0].zone = "door";
-  result.content = "trailer";
+  result.faces[0].content = "trailer";
   line = fast(example_run(), "a", result);
   EXPECT_EQ(line["objects"][0]["zone"], "door");
   EXPECT_EQ(line["objects"][0]["content"], "trailer");
