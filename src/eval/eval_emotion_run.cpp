@@ -154,6 +154,16 @@ nlohmann::json EmotionRun::robustness() const {
   return result;
 }
 
+namespace {
+
+nlohmann::json class_names(const std::vector<Emotion>& classes) {
+  nlohmann::json names = nlohmann::json::array();
+  for (const Emotion emotion : classes) names.push_back(name_of(emotion));
+  return names;
+}
+
+}  // namespace
+
 nlohmann::json EmotionRun::result(const std::string& labels) const {
   nlohmann::json by_height, by_crop;
   for (std::size_t i = 0; i < by_height_.size(); ++i)
@@ -168,11 +178,15 @@ nlohmann::json EmotionRun::result(const std::string& labels) const {
           {"labels", labels},
           {"labelled_images", main_.faces()},
           {"labelled_images_fer2013", seven_.faces},
-          {"accuracy_ferplus", eight_ ? accuracy : nlohmann::json()},
+          {"accuracy", accuracy},
+          {"accuracy_ferplus", labels == "ferplus" ? accuracy : nlohmann::json()},
           {"accuracy_fer2013", seven_.share()},
           {"fer2013_by", classifier_->also() ? "its own output" : "the main output"},
           {"macro_f1", or_null(main_.macro_f1())},
           {"macro_recall", or_null(main_.macro_recall(kFewestFaces))},
+          {"macro_recall_over", class_names(main_.classes_with(kFewestFaces))},
+          {"macro_f1_over", class_names(main_.classes_with(1))},
+          {"macro_recall_least_faces", kFewestFaces},
           {"ece", or_null(main_.calibration_error())},
           {"recall", recall_of(main_)},
           {"confusion", confusion_of(main_)},

@@ -48,10 +48,16 @@ std::optional<double> EmotionScores::recall(Emotion emotion) const {
   return ratio(confusion_[truth][truth], faces_of(truth));
 }
 
+std::vector<Emotion> EmotionScores::classes_with(std::int64_t least) const {
+  std::vector<Emotion> classes;
+  for (std::size_t i = 0; i < kEmotions; ++i)
+    if (faces_of(i) > 0 && faces_of(i) >= least) classes.push_back(static_cast<Emotion>(i));
+  return classes;
+}
+
 std::optional<double> EmotionScores::macro_recall(std::int64_t least) const {
   std::vector<double> values;
-  for (std::size_t i = 0; i < kEmotions; ++i)
-    if (faces_of(i) > 0 && faces_of(i) >= least) values.push_back(*recall(static_cast<Emotion>(i)));
+  for (const Emotion emotion : classes_with(least)) values.push_back(*recall(emotion));
   return mean_of(values);
 }
 

@@ -45,6 +45,8 @@ class EmotionScores {
   std::optional<double> accuracy() const;
   /// Share of a class's faces that were found to be it.
   std::optional<double> recall(Emotion) const;
+  /// Classes of which there are faces, at least so many: what a macro value is the mean over.
+  std::vector<Emotion> classes_with(std::int64_t least) const;
   /// Mean recall of the classes that have at least `least` faces.
   std::optional<double> macro_recall(std::int64_t least) const;
   /// Mean F1 of the classes that have faces; one that is never guessed rightly counts 0.
