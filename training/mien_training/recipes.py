@@ -6,6 +6,8 @@ STUDENT = BASE | {"network": "net", "widths": (40, 80, 160, 256), "depths": (1, 
 # Goes on from a finished network, filters at unit length; small pictures early.
 CYCLE = STUDENT | {"mixup": 0.0, "worsened": 0.15, "hidden": 0.15, "light": 0.6, "auxiliary": 0.8, "again": 3, "small": 32,
                    "small_share": 0.85, "unit": True}
+# A student of less than half the cost, from nothing: no block at 24 x 24 pixels, one less at 12 x 12.
+SMALL = CYCLE | {"widths": (32, 64, 128, 256), "depths": (0, 1, 2, 1), "unit": False, "auxiliary": 0.6}
 
 RECIPES = {
     # dlib's face network, unfolded; strong degradations
@@ -25,4 +27,7 @@ RECIPES = {
     # once more from there; what the start itself says of several crops of a picture is part of the target
     "again": CYCLE | {"rate": 0.06, "epochs": 62, "seed": 21, "zoom": (-0.3, 0.32), "small_until": 0.5, "after": "restart",
                       "taught": 0.35, "teacher": "restart", "views": 6, "opinion": True},
+    # from nothing; half of the target is what the file that shipped says of six crops of the picture
+    "small": SMALL | {"rate": 0.1, "epochs": 60, "seed": 18, "zoom": (-0.25, 0.28), "small_until": 0.5, "worsened": 0.25,
+                      "again": 2, "taught": 0.5, "taught2013": 0.3, "teacher": "again", "views": 6, "opinion": True},
 }

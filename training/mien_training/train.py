@@ -84,6 +84,7 @@ def targets(votes, labels, taught, rows, recipe):
     if taught is not None:
         share = recipe["taught"]
         a = (1 - share) * a + share * torch.from_numpy(taught[0][rows])
+        share = recipe.get("taught2013", share)
         b = (1 - share) * b + share * torch.from_numpy(taught[1][rows])
     return a, b
 
@@ -114,7 +115,7 @@ def predict(net, images, change=None, mirror=True, batch=256, maps=None):
     return torch.cat(heads[0]).numpy(), torch.cat(heads[1]).numpy()
 
 
-def views(nets, images, count, seed):
+def views(nets, images, count, seed, zoom=0.2):
     """What the teachers say of `count` crops of every picture: [(maps [N,2,3], FER+ [N,8], FER2013 [N,7])…].
 
     A student that is shown the same crop, worsened, learns to say what a teacher says who saw it whole
@@ -122,7 +123,7 @@ def views(nets, images, count, seed):
     """
     result = []
     for view in range(count):
-        maps = augment.draw_crops(np.random.default_rng((seed, 7, view)), len(images))
+        maps = augment.draw_crops(np.random.default_rng((seed, 7, view)), len(images), zoom=zoom)
         answers = [predict(net, images, maps=maps, mirror=False) for net in nets]
         result.append((maps,) + tuple(np.mean([answer[head] for answer in answers], 0) for head in (0, 1)))
     return result
@@ -133,9 +134,9 @@ def opinion(said):
     return [(None,) + tuple(np.mean([view[head] for view in said], 0) for head in (1, 2))]
 
 
-def score(net, sets, heights=(48, 24, 16)):
+def score(net, sets, heights=(48, 24, 16), part="validation"):
     """Accuracy without test-time augmentation: FER+ majority at each of `heights`, FER2013."""
-    images, votes, _ = sets["public"]
+    images, votes, _ = sets[part]
     label = data.majority(votes)
     seen = label >= 0
     result = []
@@ -143,7 +144,7 @@ def score(net, sets, heights=(48, 24, 16)):
         change = None if height == 48 else lambda x: augment.distant(x, height)
         a, _ = predict(net, images[seen], change, mirror=False)
         result.append(100 * float((a.argmax(1) == label[seen]).mean()))
-    images, _, labels = sets["public2013"]
+    images, _, labels = sets[part + "2013"]
     _, b = predict(net, images, mirror=False)
     result.append(100 * float((b.argmax(1) == labels).mean()))
     return result

@@ -1,4 +1,5 @@
 """python -m unittest discover -s tests -p '*_test.py', in the folder training/; some seconds. Needs requirements.txt."""
+import hashlib
 import os
 import tempfile
 import time
@@ -7,7 +8,7 @@ import unittest
 import numpy as np
 import torch
 
-from mien_training import curves, data, export, restart, train
+from mien_training import curves, data, disturb, evaluate, export, quantise, split, train, yaw
 from mien_training.pace import Pace
 
 RECIPE = {"network": "net", "widths": (8, 8, 16, 16), "depths": (1, 1, 1, 1), "batch": 16, "average": 0.9, "decay": 5e-4,
@@ -23,8 +24,15 @@ def faces(count, seed):
 
 
 def sets():
-    public = faces(24, 2)
-    return {"train": faces(64, 1), "public": public, "public2013": (public[0], None, public[2])}
+    public, held = faces(24, 2), faces(24, 3)
+    return {"train": faces(64, 1), "public": public, "public2013": (public[0], None, public[2]),
+            "validation": held, "validation2013": (held[0], None, held[2])}
+
+
+def smooth(count, seed):
+    """Pictures that do not resemble each other once they are thumbnails."""
+    small = np.random.default_rng(seed).integers(0, 255, (count, 8, 8))
+    return np.repeat(np.repeat(small, 6, 1), 6, 2).astype(np.uint8)
 
 
 class Training(unittest.TestCase):
@@ -75,12 +83,79 @@ class Training(unittest.TestCase):
 
     def test_a_mirrored_copy_of_a_public_picture_is_left_out(self):
         parts = sets()
-        smooth = np.repeat(np.repeat(np.random.default_rng(5).integers(0, 255, (1, 8, 8)), 6, 1), 6, 2).astype(np.uint8)
-        parts["public"][0][0] = smooth[0]
-        parts["train"][0][0] = smooth[0, :, ::-1]
+        twin = smooth(1, 5)[0]
+        parts["public"][0][0] = twin
+        parts["train"][0][0] = twin[:, ::-1]
         (images, _, _), near = data.training_rows(parts)
         self.assertEqual(near, 1)
-        self.assertFalse(any((image == smooth[0, :, ::-1]).all() for image in images))
+        self.assertFalse(any((image == twin[:, ::-1]).all() for image in images))
+
+    def test_twins_are_on_one_side_of_the_split(self):
+        images = np.concatenate([smooth(40, 6), smooth(40, 6)[:, :, ::-1]])  # each there twice, mirrored
+        votes = np.zeros((80, 10), np.uint8)
+        votes[np.arange(80), np.arange(80) % 40 % 8] = 8
+        group = split.groups(images)
+        self.assertTrue((group[:40] == group[40:]).all())
+        self.assertEqual(len(set(group)), 40)
+        held = split.validation_rows(images, votes, share=0.2)
+        self.assertTrue((held[:40] == held[40:]).all())
+        self.assertEqual(list(np.bincount(data.majority(votes)[held])), [2] * 8)  # one pair of each class
+        self.assertTrue((held == split.validation_rows(images, votes, share=0.2)).all())
+
+    def test_an_interval_holds_its_figure_and_narrows_with_the_faces(self):
+        few, many = (np.arange(count) % 4 > 0 for count in (100, 10000))
+        for values in (few, many):
+            figure, low, high = evaluate.interval(values)
+            self.assertAlmostEqual(figure, 0.75)
+            self.assertTrue(low < figure < high)
+        self.assertLess(np.ptp(evaluate.interval(many)[1:]), np.ptp(evaluate.interval(few)[1:]) / 5)
+        rows = np.array([[0, 0], [0, 0], [0, 0], [0, 1]])  # 3 of 3, 0 of 1
+        self.assertAlmostEqual(evaluate.macro(rows), 0.5)
+
+    def test_disturbances_keep_shape_and_range_and_do_something(self):
+        x = torch.from_numpy(smooth(6, 7)).float().div(255)[:, None]
+        for kind, change in disturb.KINDS.items():
+            before = x.clone()
+            y = change(x)
+            self.assertEqual(y.shape, x.shape, kind)
+            self.assertTrue(bool(((y >= 0) & (y <= 1)).all()), kind)
+            self.assertTrue(torch.equal(x, before), kind + " writes into what it was given")
+            self.assertEqual(torch.equal(x, y), kind == "undisturbed", kind)
+            self.assertTrue(torch.equal(y, change(x)), kind + " is not the same twice")
+
+    def test_a_nose_off_the_middle_of_the_eyes_is_a_turned_head(self):
+        def at(degrees, lean=0.0):
+            t, l = np.radians(degrees), np.radians(lean)
+            points = np.array([[-0.5 * np.cos(t), 0], [0.5 * np.cos(t), 0], [0.43 * np.sin(t), 0.6], [0, 1], [0, 1]])
+            return points @ np.array([[np.cos(l), np.sin(l)], [-np.sin(l), np.cos(l)]]) * 20 + 50
+        for degrees in (-40, 0, 25):
+            for lean in (0, 15):
+                self.assertAlmostEqual(float(yaw.degrees(at(degrees, lean)[None])[0]), degrees, places=3)
+
+    def test_the_int8_file_says_nearly_what_the_file_says_and_is_half_as_large(self):
+        net = train.build(dict(RECIPE, widths=(16, 16, 32, 32), start=None))
+        x = torch.from_numpy(smooth(64, 8)).float().div(255)[:, None]
+        with torch.no_grad():
+            for _ in range(20):
+                net.train()(x)
+        full, small = (os.path.join(self.folder, name) for name in ("net.onnx", "int8.onnx"))
+        export.export(net, full, "test")
+        quantise.quantise(full, x.numpy(), small)
+        before, after = evaluate.File(full)(x)[0], evaluate.File(small)(x)[0]
+        self.assertGreater(np.corrcoef(before.ravel(), after.ravel())[0, 1], 0.97)
+        self.assertLess(os.path.getsize(small), 0.75 * os.path.getsize(full))
+
+    def test_offsets_and_temperature_of_a_file_are_those_of_its_entry(self):
+        path, manifest = (os.path.join(self.folder, name) for name in ("a.onnx", "manifest.yaml"))
+        with open(path, "wb") as file:
+            file.write(b"weights")
+        digest = hashlib.sha256(b"weights").hexdigest()
+        with open(manifest, "w") as file:
+            file.write("models:\n  - name: other\n    sha256: 00\n    emotion:\n      bias: [1]\n      temperature: 9\n"
+                       f"  - name: this\n    sha256: {digest}\n    emotion:\n      bias: [0, 0.5]  # why\n"
+                       "      temperature: 0.7\n")
+        bias, heat = evaluate.calibration(manifest, path)
+        self.assertEqual((bias.tolist(), heat), ([0, 0.5], 0.7))
 
 
 if __name__ == "__main__":
