@@ -216,13 +216,16 @@ EditedText edit_camera(const std::string& text, const std::string& file, const s
   YamlNode node;
   if (section) {
     node = config::parse_yaml(*section, "camera '" + name + "'");
-    camera = config::parse_camera(name, with_known_addresses(*section, before, name), before.contents, {});
+    camera = config::parse_camera(name, with_known_addresses(*section, before, name),
+                                  before.contents, {});
     if (keeps_addresses(*section, name)) add_addresses(node, config::parse_yaml(text, file), name);
   }
   const RunConfig goal = wanted(before, name, camera);
   const auto fits = [&](const EditedText& edited) {
     try {
-      return config::parse_config(edited.text, file, environment) == goal;
+      RunConfig read = parse_config(edited.text, file, environment);
+      read.keys = goal.keys;  // what is meant is compared, not how it is written
+      return read == goal;
     } catch (const Error&) {
       return false;
     }
