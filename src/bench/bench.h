@@ -22,9 +22,9 @@ struct BenchOptions {
   double detect_fps = 5;       ///< of the tracked approaches
   std::string demand = "off";  ///< of those that can (DemandConfig)
   int repeats = 5;
-  double seconds = 4;                 ///< length of one measurement
   /// Seconds for all of it, in which every approach is measured; 0: whatever it takes.
   double duration = 0;
+  double seconds = 4;                 ///< length of one measurement
   std::vector<std::string> compared;  ///< detectors for HOG ÷ CNN; empty: `detectors`
   bool extras = true;                 ///< dlib builds, HOG ÷ CNN, scaling
   std::vector<std::string> precisions = {"f32", "bf16"};  ///< for HOG ÷ CNN

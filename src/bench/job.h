@@ -36,9 +36,9 @@ struct Job {
   bool profile = false;         ///< with the snapshot
   std::filesystem::path faces;  ///< file for the faces of the first pass; empty: none
   std::filesystem::path profile_dir;  ///< folder for the snapshot's flame graph; empty: none
-  double ms_alone = 0;  ///< with `profile`: CPU ms a frame of one worker alone; 0: not known
   /// Seconds beyond `seconds` after which it is ended and fails; 0: ten minutes. Not in the JSON.
   double patience = 0;
+  double ms_alone = 0;  ///< with `profile`: CPU ms a frame of one worker alone; 0: not known
   /// Of the child alone (OMP_NUM_THREADS, KMP_…); not part of the JSON.
   std::map<std::string, std::string> environment;
 };
