@@ -110,6 +110,7 @@ struct ServerConfig {
 struct LogConfig {
   std::string format = "text";  ///< or "json": an object a line
   std::string level = "info";   ///< "info", "warning" or "error": the least that is written
+  int retention_days = 183;     ///< of the audit log; 0: keep
   bool operator==(const LogConfig&) const = default;
 };
 
