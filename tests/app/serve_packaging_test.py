@@ -15,21 +15,13 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from app import MIEN, AppTest, have
+from app import MIEN, AppTest, have, program
 from server import ADMIN, MODELS, RATE, READ, Server, config_text, free_port
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ALERTS = ROOT / "docs" / "prometheus" / "alerts.yml"
 UNIT = ROOT / "packaging" / "systemd" / "mien.service"
 NGINX = ROOT / "packaging" / "nginx" / "mien.conf"
-
-
-def program(name):
-    """Where a program of the system is; a test without it is skipped."""
-    found = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
-    if not found:
-        raise unittest.SkipTest(f"needs {name}")
-    return found
 
 
 def wait_for(true, seconds, otherwise):
