@@ -110,7 +110,7 @@ TEST_F(ClockTest, AStartAYearBehindThatIsPutRightMeanwhile) {
   EXPECT_THAT(said(), Contains(HasSubstr("the clock was set forward by 365 d")));
   const auto entry = AuditLog(file_).last("audit dated anew");
   ASSERT_TRUE(entry) << "the audit log itself says that its times were changed";
-  EXPECT_THAT(entry->detail, HasSubstr("365 d later"));
+  EXPECT_THAT(entry->detail, HasSubstr("365 d"));
   EXPECT_GE(entry->time, kNine);
   set(kNine + 1h);
   { StoreDesk next(file_, options()); }
@@ -164,7 +164,7 @@ TEST_F(ClockTest, AStartFourHundredDaysAheadDeletesNothing) {
     StoreDesk desk(file_, options());
     see_somebody(desk);
     EXPECT_TRUE(desk.counts().clock_doubtful);
-    EXPECT_EQ(desk.counts().kept_rows, 3) << "two stays and a rating";
+    EXPECT_EQ(desk.counts().kept_rows, 4) << "two stays, a rating, an audit entry";
     EXPECT_THAT(said(), Contains(HasSubstr("mien check --db")));
   }
   EXPECT_EQ(count("SELECT count(*) FROM exposures WHERE content = 'old'"), 1);
