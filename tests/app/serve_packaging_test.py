@@ -149,7 +149,8 @@ class Prometheus(AppTest):
                 self.assertEqual(rule["health"], "ok", rule)
                 for name in re.findall(r"\b(?:mien|process)_\w+", rule["query"]):
                     if name != "mien_certificate_expiry_timestamp_seconds":  # only with TLS
-                        self.assertTrue(self.series(api, name), f"{rule['name']} asks for {name}, which nobody gives")
+                        # A loaded machine's camera has its first picture late.
+                        wait_for(lambda: self.series(api, name), 60, f"{rule['name']} asks for {name}, which nobody gives")
             server.kill()
             wait_for(lambda: any(r["name"] == "MienGone" and r["state"] != "inactive" for r in self.evaluated(api) or []), 30,
                      "nobody notices that the server is gone")
