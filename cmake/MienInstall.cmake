@@ -10,6 +10,8 @@ install(FILES ${CMAKE_BINARY_DIR}/generated/mien/version.h DESTINATION ${CMAKE_I
 file(GLOB MIEN_SHIPPED_MODELS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/models/*.onnx)
 install(FILES models/manifest.yaml ${MIEN_SHIPPED_MODELS} DESTINATION ${CMAKE_INSTALL_DATADIR}/mien)
 install(FILES LICENSE THIRD_PARTY.md DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/mien)
+# What operators put beside it (docs/serve.md): systemd's and nginx's files, Prometheus' rules, Grafana's dashboard.
+install(DIRECTORY packaging docs/prometheus docs/grafana DESTINATION ${CMAKE_INSTALL_DATADIR}/mien)
 install(FILES ${MIEN_OPENVINO_RUNTIME} DESTINATION ${CMAKE_INSTALL_LIBDIR}/mien)
 
 install(EXPORT mien NAMESPACE mien:: FILE mienTargets.cmake DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/mien)

@@ -73,6 +73,7 @@ std::unique_ptr<mien::Sink> make_run_audience(const mien::RunConfig& config,
     if (shows_anything(camera)) options.recordings[camera.name] = id_of(camera.input);
   }
   options.store = {.retention_days = config.retention_days,
+                   .log_retention_days = config.logs.retention_days,
                    .min_audience = config.audience.min_audience,
                    .utc_offset = clock,
                    .once = true};

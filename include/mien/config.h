@@ -110,6 +110,7 @@ struct ServerConfig {
 struct LogConfig {
   std::string format = "text";  ///< or "json": an object a line
   std::string level = "info";   ///< "info", "warning" or "error": the least that is written
+  int retention_days = 183;     ///< of the audit log; 0: keep
   bool operator==(const LogConfig&) const = default;
 };
 
@@ -143,7 +144,7 @@ struct Tuning {
 };
 
 /// Work that is left out where it would not change the answer: "off": none; "on": always; "auto":
-/// where that was measured to cost no face and no track's label (ADR 33).
+/// where that was measured to cost no face and no track's label (ADR 14).
 struct DemandConfig {
   /// A face's expression is read anew only where the face looks different, or once a second.
   std::string read = "off";  ///< auto: where faces are searched ten times a second or more

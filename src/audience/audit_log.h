@@ -29,7 +29,7 @@ class AuditLog {
   AuditLog& operator=(const AuditLog&) = delete;
 
   /// Returns after the entry has reached the disk: add it first, then do what it says. Texts are
-  /// cut at 1,000 bytes. Entries go with StoreOptions::retention_days.
+  /// cut at 1,000 bytes. Entries go with StoreOptions::log_retention_days.
   void add(const AuditEntry& entry);
   /// The newest first, up to `limit`.
   std::vector<AuditEntry> recent(std::size_t limit = 100) const;

@@ -26,7 +26,7 @@ StoreOptions checked(StoreOptions options, const std::filesystem::path& file) {
   if (options.min_audience && *options.min_audience < 1)
     throw Error(ErrorKind::usage, file.string(), "the minimum audience is below 1",
                 "choose how many people a group must have before its figures are shown (5)");
-  if (options.retention_days && *options.retention_days < 0)
+  if (options.retention_days.value_or(0) < 0 || options.log_retention_days.value_or(0) < 0)
     throw Error(ErrorKind::usage, file.string(), "retention is a negative number of days",
                 "choose how many days to keep, or 0 for ever");
   return options;
@@ -60,6 +60,8 @@ void Store::read_settings() {
   };
   least_ = agree("min_audience", options_.min_audience, kUsualMinAudience);
   retention_days_ = agree("retention_days", options_.retention_days, 0);
+  log_retention_days_ =
+      agree("log_retention_days", options_.log_retention_days, kUsualLogRetention);
 }
 
 std::optional<std::int64_t> Store::setting(const std::string& name) {
@@ -175,18 +177,19 @@ std::int64_t Store::adopt_orphans(WallTime now) {
 }
 
 std::int64_t Store::enforce_retention(WallTime now, std::int64_t most) {
-  if (retention_days_ == 0) return 0;
-  const std::int64_t limit = since_1970_ms(now - std::chrono::days(retention_days_));
+  if (retention_days_ == 0 && log_retention_days_ == 0) return 0;
   Database& database = tables_->database;
   std::int64_t deleted = 0;
   {
     Transaction transaction(database);
-    for (const auto& [table, time] : kAges) {
+    for (const auto& [table, time, log] : kAging) {
+      const int days = log ? log_retention_days_ : retention_days_;
+      if (days == 0) continue;
       database
           .prepare(fmt::format(
               "DELETE FROM {0} WHERE rowid IN (SELECT rowid FROM {0} WHERE {1} < ? LIMIT ?)", table,
               time))
-          .run(limit, most - deleted);
+          .run(since_1970_ms(now - std::chrono::days(days)), most - deleted);
       deleted += database.changes();
     }
     check_in_place();

@@ -27,6 +27,8 @@ struct StoreOptions {
   /// Exposures and ratings older than that go (enforce_retention); 0: keep. None: as the file was
   /// last told, else 0.
   std::optional<int> retention_days;
+  /// The same for the audit log, apart from them. None: as the file was last told, else 183.
+  std::optional<int> log_retention_days;
   /// People (or ratings) behind any figure that is given; ≥ 1. None: as the file was last told,
   /// else
   /// 5. What is told here is kept in the file for whoever reads it later (a report, an import).
@@ -39,6 +41,7 @@ struct StoreOptions {
   bool reader = false;
 };
 inline constexpr int kUsualMinAudience = 5;
+inline constexpr int kUsualLogRetention = 183;  ///< days: half a year
 
 /// Which stays and ratings: from ≤ arrival (or rating) < to. Empty texts: all.
 struct Filter {
@@ -161,6 +164,7 @@ class Store {
   const std::filesystem::path& path() const;
   int min_audience() const { return least_; }
   int retention_days() const { return retention_days_; }
+  int log_retention_days() const { return log_retention_days_; }
 
   /// Which of the clock's times may be believed, before anything is deleted by it. Not before the
   /// build; no more than a week after what the file knows (the newest row, or what was believed
@@ -173,8 +177,8 @@ class Store {
   /// Rows that retention would delete by `now` and does not by `believed`.
   std::int64_t rows_between(WallTime believed, WallTime now);
 
-  /// Deletes what is older than `retention_days` before `now` (exposures, ratings, the audit log),
-  /// up to `most` rows, and gives space back where much is free. Returns rows deleted: `most`:
+  /// Deletes what is older than `retention_days` before `now` (exposures, ratings) and than
+  /// `log_retention_days` (the audit log), up to `most` rows, and gives space back where much is free. Returns rows deleted: `most`:
   /// there may be more. `now` is a time to be believed.
   std::int64_t enforce_retention(WallTime now, std::int64_t most = INT64_MAX);
   void vacuum();
@@ -215,12 +219,13 @@ class Store {
   std::optional<Doubt> doubt();
   void set_doubt(const std::optional<Doubt>& doubt);
   Doubt doubt_from(WallTime now);
-  void date_anew(const Doubt& doubt, std::optional<WallTime> last, std::chrono::milliseconds shift);
+  void date_anew(const Doubt& doubt, std::optional<WallTime> last, std::chrono::milliseconds shift,
+                 WallTime now);
   bool is_stored(const Rating& rating);
   RatingGroupResult add_group(const RatingGroup& group);
 
   StoreOptions options_;
-  int least_ = kUsualMinAudience, retention_days_ = 0;
+  int least_ = kUsualMinAudience, retention_days_ = 0, log_retention_days_ = kUsualLogRetention;
   bool log_holds_deleted_ = false;
   std::unique_ptr<Tables> tables_;
   std::vector<Exposure> waiting_;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/clock_watch.h"
 #include "audience/store_tables.h"
 
 namespace mien::audience {
@@ -21,7 +22,8 @@ constexpr std::chrono::minutes kMargin{1};
 constexpr std::chrono::minutes kLeastShift{2};
 constexpr char kBelieved[] = "believed_ms";
 constexpr char kDoubtBegan[] = "doubt_began_ms", kDoubtShift[] = "doubt_shift_ms";
-constexpr char kDoubtExposure[] = "doubt_exposure", kDoubtRating[] = "doubt_rating";
+constexpr char kDoubtExposure[] = "doubt_exposure", kDoubtRating[] = "doubt_rating",
+               kDoubtAudit[] = "doubt_audit";
 
 WallTime at_ms(std::int64_t ms) { return WallTime(milliseconds(ms)); }
 
@@ -37,6 +39,7 @@ std::optional<Store::Doubt> Store::doubt() {
   if (!began) return std::nullopt;
   Doubt doubt{.exposure = setting(kDoubtExposure).value_or(0),
               .rating = setting(kDoubtRating).value_or(0),
+              .audit = setting(kDoubtAudit).value_or(INT64_MAX),
               .began = at_ms(*began)};
   if (const auto shift = setting(kDoubtShift)) doubt.shift = milliseconds(*shift);
   return doubt;
@@ -48,12 +51,14 @@ void Store::set_doubt(const std::optional<Doubt>& doubt) {
   set(kDoubtShift, doubt && doubt->shift ? Value(doubt->shift->count()) : Value());
   set(kDoubtExposure, doubt ? Value(doubt->exposure) : Value());
   set(kDoubtRating, doubt ? Value(doubt->rating) : Value());
+  set(kDoubtAudit, doubt ? Value(doubt->audit) : Value());
 }
 
 Store::Doubt Store::doubt_from(WallTime now) {
   Database& database = tables_->database;
   return {.exposure = database.integer("SELECT ifnull(max(id), 0) FROM exposures"),
           .rating = database.integer("SELECT ifnull(max(id), 0) FROM ratings"),
+          .audit = database.integer("SELECT ifnull(max(id), 0) FROM audit"),
           .began = now};
 }
 
@@ -82,7 +87,7 @@ ClockBelief Store::mind_clock(WallTime now, const ClockNews& news, WallTime buil
   if (believed) *believed += news.elapsed;
   ClockBelief belief;
   const auto mend = [&](Doubt& rows, std::optional<WallTime> last, milliseconds shift) {
-    date_anew(rows, last, shift);
+    date_anew(rows, last, shift, now);
     rows.began += shift;
     belief.dated_anew = shift;
   };
@@ -128,8 +133,10 @@ void Store::believe_clock(WallTime now) {
   set(kBelieved, since_1970_ms(now));
 }
 
-// Exposures are never changed: they go, and come again with their days.
-void Store::date_anew(const Doubt& doubt, std::optional<WallTime> last, milliseconds shift) {
+// Exposures are never changed: they go, and come again with their days. The audit log says itself
+// that its entries have other times than they were written with.
+void Store::date_anew(const Doubt& doubt, std::optional<WallTime> last, milliseconds shift,
+                      WallTime now) {
   if (std::chrono::abs(shift) < kLeastShift) return;
   const std::int64_t from = since_1970_ms(doubt.began - kMargin);
   const std::int64_t to = last ? since_1970_ms(*last + kMargin) : INT64_MAX;
@@ -154,15 +161,28 @@ void Store::date_anew(const Doubt& doubt, std::optional<WallTime> last, millisec
           "UPDATE OR IGNORE ratings SET time_ms = max(time_ms + ?, 0) "
           "WHERE stamped AND id > ? AND time_ms >= ? AND time_ms <= ?")
       .run(shift.count(), doubt.rating, from, to);
+  database
+      .prepare(
+          "UPDATE audit SET time_ms = max(time_ms + ?, 0) "
+          "WHERE id > ? AND time_ms >= ? AND time_ms <= ?")
+      .run(shift.count(), doubt.audit, from, to);
+  if (const std::int64_t entries = database.changes())
+    database
+        .prepare(
+            "INSERT INTO audit (time_ms, who, action, detail) "
+            "VALUES (?, 'mien', 'audit dated anew', ?)")
+        .run(since_1970_ms(now),
+             fmt::format("entries: {}; the clock was wrong: {} {}", entries, in_words(shift),
+                         shift.count() > 0 ? "later" : "earlier"));
   check_in_place();
   transaction.commit();
 }
 
 std::int64_t Store::rows_between(WallTime believed, WallTime now) {
-  if (retention_days_ == 0) return 0;
-  const std::chrono::days kept(retention_days_);
   std::int64_t rows = 0;
-  for (const auto& [table, time] : kAges) {
+  for (const auto& [table, time, log] : kAging) {
+    const std::chrono::days kept(log ? log_retention_days_ : retention_days_);
+    if (kept.count() == 0) continue;
     Statement query = tables_->database.prepare(
         fmt::format("SELECT count(*) FROM {0} WHERE {1} >= ? AND {1} < ?", table, time));
     query.start(since_1970_ms(believed - kept), since_1970_ms(now - kept));

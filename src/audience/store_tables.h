@@ -1,8 +1,6 @@
 #pragma once
 /// \file The statements of the audience's tables.
 
-#include <utility>
-
 #include "audience/store.h"
 #include "base/sqlite_database.h"
 
@@ -12,11 +10,15 @@ inline constexpr std::int64_t kHourMs = 3'600'000;
 /// Rows of a camera (?2) and a content (?3); an empty text is every one.
 inline constexpr std::string_view kWhose = "(?2 = '' OR camera = ?2) AND (?3 = '' OR content = ?3)";
 
-/// Tables, and the column that says how old a row is.
-inline constexpr std::pair<const char*, const char*> kAges[] = {{"exposures", "start_ms"},
-                                                                {"open_exposures", "start_ms"},
-                                                                {"ratings", "time_ms"},
-                                                                {"audit", "time_ms"}};
+/// A table whose rows are deleted one day.
+struct Aging {
+  const char *table, *time;  ///< `time`: the column that says how old a row is
+  bool log = false;          ///< kept for StoreOptions::log_retention_days
+};
+inline constexpr Aging kAging[] = {{"exposures", "start_ms"},
+                                   {"open_exposures", "start_ms"},
+                                   {"ratings", "time_ms"},
+                                   {"audit", "time_ms", true}};
 /// A stay's columns, in the order of stay_of.
 inline constexpr std::string_view kStayColumns =
     "camera, content, zone, start_ms, end_ms, visit, pose_ms, attention_ms, neutral_ms, "
@@ -38,7 +40,7 @@ struct Store::Tables {
 
 /// Rows that were written while the clock was not believed.
 struct Store::Doubt {
-  std::int64_t exposure = 0, rating = 0;           ///< those with greater ids
+  std::int64_t exposure = 0, rating = 0, audit = 0;  ///< those with greater ids
   WallTime began{};                                ///< by the clock of that time
   std::optional<std::chrono::milliseconds> shift;  ///< to what was believed instead
 };

@@ -9,7 +9,7 @@ namespace mien {
 std::string sha256_of_file(const std::filesystem::path& file);
 
 /// What tells recordings apart, whatever their names, places and times: SHA-256 over the size of
-/// each file and its first, middle and last MiB (docs/adr/0031), as 64 hex digits. Throws
+/// each file and its first, middle and last MiB (docs/adr/0013), as 64 hex digits. Throws
 /// Error(input) where a file cannot be read.
 std::string content_id(std::span<const std::filesystem::path> files);
 

@@ -9,7 +9,7 @@ namespace mien::chain {
 namespace {
 
 /// Searches a second from which reading on demand pays: at 25 it spares 74 % of the readings, at 5
-/// no more than reading every second sight would (ADR 33).
+/// no more than reading every second sight would (ADR 14).
 constexpr double kLeastRate = 10;
 constexpr double kRateSlack = 0.01;
 

@@ -182,6 +182,10 @@ constexpr ConfigKey<LogConfig> kLogKeys[] = {
     {"format",
      [](const Reader& r, const Node& n, LogConfig& c) { c.format = r.choice(n, kFormats); }},
     {"level", [](const Reader& r, const Node& n, LogConfig& c) { c.level = r.choice(n, kLevels); }},
+    {"retention_days",
+     [](const Reader& r, const Node& n, LogConfig& c) {
+       c.retention_days = r.integer(n, limits::kRetentionDays);
+     }},
 };
 
 constexpr ConfigKey<ReloadConfig> kReloadKeys[] = {

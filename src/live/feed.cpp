@@ -7,6 +7,7 @@
 #include "mien/error.h"
 
 #include "base/clock.h"
+#include "base/free_memory.h"
 #include "media/demuxer.h"
 
 namespace mien::live {
@@ -75,6 +76,7 @@ void Feed::connect() {
   } catch (const std::exception& error) {
     life_.over(error.what(), false, steady_ms());
   }
+  give_back_free_memory();  // of a camera that sent much, or nonsense
   resting_ = false;
   cpu_ms_ = thread_cpu_ms();
 }

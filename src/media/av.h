@@ -90,6 +90,15 @@ std::string av_text(int code);
 int av_check(int code, ErrorKind kind, const std::string& where, const std::string& what,
              const std::string& remedy = {});
 
+/// A picture that needs no other. FFmpeg 6.1 moved the mark into the flags.
+inline bool is_key_frame(const AVFrame& frame) {
+#ifdef AV_FRAME_FLAG_KEY
+  return (frame.flags & AV_FRAME_FLAG_KEY) != 0;
+#else
+  return frame.key_frame != 0;
+#endif
+}
+
 /// A fresh object, or Error(internal) where memory is short.
 FrameHandle make_frame();
 PacketHandle make_packet();

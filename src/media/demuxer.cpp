@@ -116,6 +116,7 @@ void Demuxer::start(const std::string& url, Options& options, const AVInputForma
     format_->max_analyze_duration = AV_TIME_BASE / 2;
     format_->fps_probe_size = 2;
   }
+  reading_ = format_.get();
   const bool http = url_scheme(url).starts_with("http");
   if (const int code = http ? guard_->begin(*format_, url, options.out()) : 0; code < 0)
     cannot_open(code);

@@ -66,7 +66,15 @@ int clockwise_rotation(const std::int32_t* matrix) {
 
 int stream_rotation(const AVStream& stream) {
   std::size_t size = 0;
+#if LIBAVFORMAT_VERSION_MAJOR >= 61  // FFmpeg 7 keeps it with the codec's parameters
+  const AVPacketSideData* side =
+      av_packet_side_data_get(stream.codecpar->coded_side_data,
+                              stream.codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
+  const std::uint8_t* data = side ? side->data : nullptr;
+  if (side) size = side->size;
+#else
   const std::uint8_t* data = av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
+#endif
   if (!data || size < 9 * sizeof(std::int32_t)) return 0;
   return clockwise_rotation(reinterpret_cast<const std::int32_t*>(data));
 }

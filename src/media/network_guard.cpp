@@ -7,6 +7,7 @@ extern "C" {
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include <netdb.h>
 
@@ -21,6 +22,10 @@ constexpr std::int64_t kMostWithoutPacket = 16 << 20;
 /// length, that of one which names further playlists three hundred times.
 constexpr std::int64_t kMostOfSegments = 3 << 20, kMostOfPlaylist = 128 << 10;
 constexpr std::int64_t kLeastAllocation = 12 << 20;
+/// FFmpeg keeps cookies and the like of a header, however many, and tells nobody how much it has
+/// read. But it asks whether to go on before each read (4 or 8 KiB), and ten times a second while
+/// nothing comes: a header of a megabyte, or a minute and more of silence.
+constexpr std::int64_t kMostAsked = 800;
 
 /// Where a redirect has led, if it did.
 std::string location_of(AVIOContext& io) {
@@ -61,7 +66,9 @@ int NetworkGuard::open(AVFormatContext* format, AVIOContext** io, const char* ur
   auto& self = *static_cast<NetworkGuard*>(format->opaque);
   try {
     if (!self.may_open(url)) return AVERROR(EACCES);
+    self.opening_ = true;
     const int code = self.open_(format, io, url, flags, options);
+    self.opening_ = false;
     if (self.hears_) self.hears_(url, code);
     if (code < 0) return code;
     // FFmpeg follows redirects by itself: what one brought from elsewhere is not read.
@@ -90,7 +97,13 @@ std::int64_t NetworkGuard::received() const {
   return bytes;
 }
 
-bool NetworkGuard::sends_without_end(const AVFormatContext& format) const {
+bool NetworkGuard::sends_without_end(const AVFormatContext& format) {
+  // RTSP has sockets of its own, and asks for each byte.
+  if (opening_ || !opened_.empty()) {
+    const std::int64_t bytes = received();
+    asked_ = std::exchange(known_, bytes) == bytes ? asked_ + 1 : 0;
+    if (asked_ > kMostAsked) return true;
+  }
   const bool hls = format.iformat && std::string_view(format.iformat->name) == "hls";
   if (hls && format.pb && format.pb->bytes_read > kMostOfPlaylist) return true;
   return received() - before_ > (hls ? kMostOfSegments : kMostWithoutPacket);

@@ -36,8 +36,9 @@ class NetworkGuard {
 
   /// A packet came: from here on bytes are counted anew.
   void packet() { before_ = received(); }
-  /// Has it sent more than any packet holds, and no packet? Asked by the interrupt callback.
-  bool sends_without_end(const AVFormatContext& format) const;
+  /// Has it sent more than any packet holds, and no packet, or a header without end? Asked by the
+  /// interrupt callback, and counts how often that is.
+  bool sends_without_end(const AVFormatContext& format);
   /// Does `url` lead where it may, all of its name's addresses? Asks the system's resolver.
   bool may_open(const std::string& url) const;
 
@@ -54,6 +55,8 @@ class NetworkGuard {
   AVIOContext* main_ = nullptr;
   std::vector<AVIOContext*> opened_;
   std::int64_t closed_bytes_ = 0, before_ = 0;
+  bool opening_ = false;               ///< a header is read: nothing of it is counted as received
+  std::int64_t asked_ = 0, known_ = 0;  ///< how often, since what was received grew
 };
 
 }  // namespace mien::media

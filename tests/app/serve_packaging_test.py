@@ -15,21 +15,13 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from app import MIEN, AppTest, have
+from app import MIEN, AppTest, have, program
 from server import ADMIN, MODELS, RATE, READ, Server, config_text, free_port
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ALERTS = ROOT / "docs" / "prometheus" / "alerts.yml"
 UNIT = ROOT / "packaging" / "systemd" / "mien.service"
 NGINX = ROOT / "packaging" / "nginx" / "mien.conf"
-
-
-def program(name):
-    """Where a program of the system is; a test without it is skipped."""
-    found = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
-    if not found:
-        raise unittest.SkipTest(f"needs {name}")
-    return found
 
 
 def wait_for(true, seconds, otherwise):
@@ -157,7 +149,8 @@ class Prometheus(AppTest):
                 self.assertEqual(rule["health"], "ok", rule)
                 for name in re.findall(r"\b(?:mien|process)_\w+", rule["query"]):
                     if name != "mien_certificate_expiry_timestamp_seconds":  # only with TLS
-                        self.assertTrue(self.series(api, name), f"{rule['name']} asks for {name}, which nobody gives")
+                        # A loaded machine's camera has its first picture late.
+                        wait_for(lambda: self.series(api, name), 60, f"{rule['name']} asks for {name}, which nobody gives")
             server.kill()
             wait_for(lambda: any(r["name"] == "MienGone" and r["state"] != "inactive" for r in self.evaluated(api) or []), 30,
                      "nobody notices that the server is gone")

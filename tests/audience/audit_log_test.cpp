@@ -29,11 +29,19 @@ TEST_F(AuditLogTest, EntriesComeNewestFirst) {
   EXPECT_EQ(log.recent(1).size(), 1u);
 }
 
-TEST_F(AuditLogTest, OutlivesTheProgramAndGoesWithRetention) {
+// Stays may be kept for a day; who looked at what is known for half a year.
+TEST_F(AuditLogTest, OutlivesTheProgramAndTheStays) {
   AuditLog(file_).add({kNine, "admin: token", "raw picture", "till"});
   AuditLog(file_).add({kNine + 48h, "admin: token", "raw picture", "aisle"});
-  Store store(file_, {.retention_days = 1});
-  EXPECT_EQ(store.enforce_retention(kNine + 49h), 1);
+  {
+    Store store(file_, {.retention_days = 1});
+    store.add(std::vector{stay("shelf", kNine, 2, 0.5)});
+    store.flush();
+    EXPECT_EQ(store.rows_between(kNine, kNine + 182 * 24h), 1) << "the stay alone";
+    EXPECT_EQ(store.enforce_retention(kNine + 182 * 24h), 1);
+    EXPECT_EQ(AuditLog(file_).recent().size(), 2u);
+    EXPECT_EQ(store.enforce_retention(kNine + 184 * 24h), 1);
+  }
   AuditLog log(file_);
   ASSERT_EQ(log.recent().size(), 1u);
   EXPECT_EQ(log.recent()[0].detail, "aisle");
@@ -44,6 +52,19 @@ TEST_F(AuditLogTest, AnEndlessTextIsCut) {
   log.add({kNine, "admin", std::string(5000, 'x'), std::string(999, 'x') + "ä"});
   EXPECT_EQ(log.recent()[0].action.size(), 1000u);
   EXPECT_EQ(log.recent()[0].detail, std::string(999, 'x') + "\xef\xbf\xbd");
+}
+
+TEST_F(AuditLogTest, IsKeptForAsLongAsOneSaysOrForGood) {
+  AuditLog(file_).add({kNine, "admin: token", "raw picture", "till"});
+  EXPECT_EQ(Store(file_, {.retention_days = 1, .log_retention_days = 0})
+                .enforce_retention(kNine + 99999h),
+            0);
+  EXPECT_EQ(Store(file_, {.retention_days = 0}).log_retention_days(), 0) << "as it was told last";
+  EXPECT_EQ(Store(file_, {.retention_days = 0, .log_retention_days = 3})
+                .enforce_retention(kNine + 73h),
+            1)
+      << "though stays are kept";
+  EXPECT_THROW(Store(file_, {.log_retention_days = -1}), Error);
 }
 
 // The file of an earlier version gets the table and keeps what it holds.

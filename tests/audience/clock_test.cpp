@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include "audience/audience_sink.h"
+#include "audience/audit_log.h"
 #include "audience/live_audience.h"
 #include "audience/store_desk.h"
 #include "base/sqlite_database.h"
@@ -60,6 +61,7 @@ class ClockTest : public FolderTest {
     rating.stamped = true;
     desk.hand_in_and_wait({rating});
     desk.flush();
+    AuditLog(file_).add({shown(), "admin", "raw picture", "shelf"});
   }
   std::int64_t count(const std::string& query) { return Database(file_).integer(query); }
   /// A file that a good clock filled until nine.
@@ -80,6 +82,8 @@ class ClockTest : public FolderTest {
     EXPECT_EQ(count("SELECT count(*) FROM exposures WHERE content = 'shelf' AND start_ms" + within),
               rows);
     EXPECT_EQ(count("SELECT count(*) FROM ratings WHERE time_ms" + within), rows);
+    EXPECT_EQ(count("SELECT count(*) FROM audit WHERE action = 'raw picture' AND time_ms" + within),
+              rows);
     EXPECT_EQ(count("SELECT count(*) FROM exposures WHERE content = 'old'"), 1) << "of 20 days ago";
     EXPECT_EQ(count("SELECT sum(exposures) FROM exposure_sums WHERE span = 0"),
               count("SELECT count(*) FROM exposures"));
@@ -104,6 +108,10 @@ TEST_F(ClockTest, AStartAYearBehindThatIsPutRightMeanwhile) {
     see_somebody(desk);
   }
   EXPECT_THAT(said(), Contains(HasSubstr("the clock was set forward by 365 d")));
+  const auto entry = AuditLog(file_).last("audit dated anew");
+  ASSERT_TRUE(entry) << "the audit log itself says that its times were changed";
+  EXPECT_THAT(entry->detail, HasSubstr("365 d"));
+  EXPECT_GE(entry->time, kNine);
   set(kNine + 1h);
   { StoreDesk next(file_, options()); }
   expect_right_times(3);
@@ -156,7 +164,7 @@ TEST_F(ClockTest, AStartFourHundredDaysAheadDeletesNothing) {
     StoreDesk desk(file_, options());
     see_somebody(desk);
     EXPECT_TRUE(desk.counts().clock_doubtful);
-    EXPECT_EQ(desk.counts().kept_rows, 3) << "two stays and a rating";
+    EXPECT_EQ(desk.counts().kept_rows, 4) << "two stays, a rating, an audit entry";
     EXPECT_THAT(said(), Contains(HasSubstr("mien check --db")));
   }
   EXPECT_EQ(count("SELECT count(*) FROM exposures WHERE content = 'old'"), 1);

@@ -43,10 +43,11 @@ inline Face face(std::int64_t track, const Look& look = {}) {
 inline FrameResult frame(double seconds, std::vector<Face> faces, const std::string& content = {}) {
   if (!content.empty())
     for (Face& face : faces) face.content = content;
-  FrameResult result{{static_cast<std::int64_t>(seconds * 25), seconds, 1920, 1080},
+  const double known = std::abs(seconds) < 1e9 ? seconds : 0;  // NaN is not below
+  FrameResult result{{static_cast<std::int64_t>(known * 25), seconds, 1920, 1080},
                      std::move(faces),
                      content};
-  result.at = kNine + std::chrono::milliseconds(std::llround(seconds * 1000));
+  result.at = kNine + std::chrono::milliseconds(std::llround(known * 1000));
   return result;
 }
 

@@ -103,9 +103,13 @@ TEST(ConfigSections, SaysWhichSectionsItHasAndWhatAReloadMay) {
   EXPECT_TRUE(config.reload.allow_fewer);
   EXPECT_EQ(config.logs.format, "json");
   EXPECT_EQ(config.logs.level, "warning");
+  EXPECT_EQ(config.logs.retention_days, 183) << "half a year, unless it is said otherwise";
+  EXPECT_EQ(read("storage: { retention_days: 7 }\nlogs: { retention_days: 400 }").logs.retention_days,
+            400);
   EXPECT_EQ(config.sections, (std::vector<std::string>{"reload", "logs"}));
   EXPECT_TRUE(read("").sections.empty());
   EXPECT_THAT(failure("logs: { format: xml }"), HasSubstr("xml"));
+  EXPECT_THAT(failure("logs: { retention_days: -1 }"), HasSubstr("-1"));
   EXPECT_THAT(failure("reload: { allow_less: true }"), HasSubstr("allow_fewer"));
 }
 

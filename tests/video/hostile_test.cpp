@@ -19,9 +19,8 @@ namespace mien::test {
 namespace {
 
 constexpr std::int64_t kMegabyte = 1 << 20;
-/// What one lying camera may cost while it is listened to, of the 400 MB that it sends (the
-/// dearest: 83).
-constexpr std::int64_t kMost = 96 * kMegabyte;
+/// What one lying camera may cost while it is listened to, of the 400 MB that it sends.
+constexpr std::int64_t kMost = 64 * kMegabyte;
 
 /// The most that this process held since the count was reset.
 class Peak {
