@@ -64,3 +64,10 @@ std::unique_ptr<mien::OwnerLock> claim_database(const fs::path& file, const std:
   lock += ".lock";
   return std::make_unique<mien::OwnerLock>(lock, file, command_line());
 }
+
+void guard_sinks(const mien::RunConfig& config, const std::string& config_file) {
+  if (config.sinks.jsonl.empty()) return;
+  std::vector<std::string> inputs{config_file};
+  for (const mien::CameraConfig& camera : config.cameras) inputs.push_back(camera.input);
+  mien::refuse_overwriting(input_files(inputs), std::vector<fs::path>{config.sinks.jsonl});
+}

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "mien/config.h"
+
 #include "base/owner_lock.h"
 
 /// As files on this machine, whatever the user wrote: "loop:clip.mp4" is clip.mp4.
@@ -23,3 +25,7 @@ std::unique_ptr<mien::OwnerLock> claim_folder(const std::filesystem::path& folde
 /// database for a moment need none: SQLite keeps them apart.
 std::unique_ptr<mien::OwnerLock> claim_database(const std::filesystem::path& file,
                                                 const std::string& config);
+
+/// Throws Error(usage) where a sink of the configuration would write over an input or over the
+/// configuration itself.
+void guard_sinks(const mien::RunConfig& config, const std::string& config_file);

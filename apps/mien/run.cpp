@@ -127,6 +127,7 @@ std::unique_ptr<mien::OwnerLock> claim_outputs(const RunArguments& arguments,
                                                const mien::RunConfig& config) {
   std::vector<std::string> inputs{arguments.config, arguments.profile};
   for (const mien::CameraConfig& camera : config.cameras) inputs.push_back(camera.input);
+  guard_sinks(config, arguments.config);
   if (arguments.out.empty()) {
     if (!config.sqlite.empty())
       mien::refuse_overwriting(input_files(inputs), std::vector<fs::path>{config.sqlite});

@@ -152,6 +152,7 @@ void serve(const ServeArguments& arguments, AppContext& context) {
   auto options = options_of(arguments, context, folder ? folder->path() : fs::path());
   const std::size_t cameras = options.config.cameras.size();
   const auto unused = mien::config::unused_keys(options.config, "serve");
+  guard_sinks(options.config, arguments.config);
   const auto claim = claim_database(mien::serve::database_of(options.config), arguments.config);
   if (arguments.demo)
     mien::serve::write_demo_history(mien::serve::database_of(options.config), options.clock);

@@ -62,6 +62,15 @@ class NothingIsWrittenOver(AppTest):
         self.refused(config, "serve", "-c", config)
         self.refused(config, "notice", "-c", config, "-o", config)
 
+    def test_a_sink_of_the_configuration(self):
+        file = self.recording("x.mp4")
+        config = self.scratch / "mien.yaml"
+        config.write_text(f"cameras: {{ a: {{ input: x.mp4 }} }}\nsinks: {{ jsonl: {{ path: {file} }} }}\n")
+        self.refused(file, "run", "-c", config, "-o", self.out)
+        config.write_text(f"cameras: {{ a: {{ input: x.mp4 }} }}\nsinks: {{ jsonl: {{ path: {config} }} }}\n")
+        self.refused(config, "run", "-c", config)
+        self.refused(config, "serve", "-c", config, "--port", 0)
+
     def test_the_studies(self):
         for command, name in (("bench", "bench.json"), ("density", "density.json"), ("profile", "profile.json")):
             file = self.recording(f"out/{name}")
