@@ -111,8 +111,17 @@ inline media::CodecHandle video_encoder(const ClipSpec& spec, AVStream& stream, 
   stream.sample_aspect_ratio = spec.pixel_aspect;
   if (!spec.variable_rate) stream.avg_frame_rate = c->framerate;
   if (spec.rotation != 0) {
+    constexpr std::size_t kBytes = 9 * sizeof(std::int32_t);
+#if LIBAVFORMAT_VERSION_MAJOR >= 61  // as media::layout_of reads it
+    AVPacketSideData* side = av_packet_side_data_new(
+        &stream.codecpar->coded_side_data, &stream.codecpar->nb_coded_side_data,
+        AV_PKT_DATA_DISPLAYMATRIX, kBytes, 0);
+    check(side ? 0 : AVERROR(ENOMEM), "side data");
+    auto* matrix = reinterpret_cast<std::int32_t*>(side->data);
+#else
     auto* matrix = reinterpret_cast<std::int32_t*>(
-        av_stream_new_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, 9 * sizeof(std::int32_t)));
+        av_stream_new_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, kBytes));
+#endif
     av_display_rotation_set(matrix, spec.rotation);
   }
   return c;
