@@ -69,7 +69,9 @@ TEST(Limits, TheFilesReaderHoldsEach) {
     EXPECT_TRUE(is_read(one.path, one.high)) << one.path;
     EXPECT_FALSE(is_read(one.path, one.low - one.step)) << one.path;
     EXPECT_FALSE(is_read(one.path, one.high + one.step)) << one.path;
-    if (one.step > 1) EXPECT_FALSE(is_read(one.path, one.low + 1)) << one.path;
+    if (one.step > 1) {
+      EXPECT_FALSE(is_read(one.path, one.low + 1)) << one.path;
+    }
   }
 }
 
