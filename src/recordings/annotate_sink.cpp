@@ -80,7 +80,7 @@ class AnnotateSink final : public Sink {
   void load_detector(const std::string& name) {
     RunConfig as_run = config_;
     as_run.detector = name;
-    searcher_.emplace(as_run, options_.models);
+    searcher_.emplace(resolved(std::move(as_run)), options_.models);
   }
 
   // An interrupted run's copy ends where its results do.

@@ -90,7 +90,7 @@ TEST(Symbols, NameStaticAndExportedFunctions) {
   SymbolMap symbols;
   const auto own = symbols.place(reinterpret_cast<std::uintptr_t>(&named_function));
   EXPECT_TRUE(holds(own.symbol, "named_function")) << own.symbol;
-  EXPECT_TRUE(holds(own.library, "test_lab")) << own.library;
+  EXPECT_TRUE(holds(own.library, "test_profile")) << own.library;
   EXPECT_EQ(own.base, reinterpret_cast<std::uintptr_t>(&named_function));
   const auto library = symbols.place(reinterpret_cast<std::uintptr_t>(&qsort));
   EXPECT_TRUE(holds(library.symbol, "qsort")) << library.symbol;

@@ -79,19 +79,23 @@ export function shapesEditor(first: Shapes, aspect: number, picture: string | nu
     );
     return h("li", {}, h("span", { class: `kind ${shape.kind}` }, WORDS[shape.kind].one), name, remove);
   };
-  const show = () => {
+  const showList = () => {
     list.replaceChildren(...drawing.shapes.map((_shape, at) => row(at)));
     for (const button of buttons)
       button.setAttribute("aria-pressed", String(drawing.begun?.kind === button.dataset.kind));
     done.hidden = drawing.begun === null;
+  };
+  const show = () => {
+    showList();
     write();
   };
-  text.addEventListener("change", () => {
+  // As it is written: on leaving the field the page would move under the press of a button.
+  text.addEventListener("input", () => {
     try {
       drawing.shapes = new Drawing(readShapes(text.value)).shapes;
       problem.hidden = true;
       canvas.draw();
-      show();
+      showList();
     } catch (error) {
       problem.hidden = false;
       problem.textContent = (error as Error).message;
