@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { existsSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { drawnPixels, launch, open, serve, sideways, SKIP, until, type Server } from "./browser";
 
 const program = process.env.MIEN_PROGRAM ?? "",
@@ -12,16 +15,71 @@ const skip =
   (existsSync(`${models}/WolfgangLanger_Pexels.mp4`) ? false : "needs MIEN_MODELS_DIR with models and sample footage");
 
 let browser: Browser, server: Server;
+const folder = mkdtempSync(join(tmpdir(), "mien-demo-test-"));
 before(async () => {
   if (!skip) {
     browser = await launch();
-    server = await serve(program, ["serve", "--demo", "--port", "0", "--json", "--quiet"], /"port":\s*(\d+)/);
+    server = await serve(
+      program,
+      ["serve", "--demo", "-o", folder, "--port", "0", "--json", "--quiet"],
+      /"port":\s*(\d+)/,
+    );
   }
 });
 after(async () => {
   await browser?.close();
   await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
 });
+
+/** People, stays and mean valence of a content, straight from the rows of the database. */
+function counted(content: string, from: Date, to: Date): { people: number; stays: number; valence: number } {
+  const query = `import json, sqlite3, sys
+row = sqlite3.connect(sys.argv[1]).execute("SELECT sum(visit = 1), count(*), avg(valence) / 1e4 FROM exposures "
+    "WHERE content = ? AND start_ms >= ? AND start_ms < ?", (sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))).fetchone()
+print(json.dumps(dict(zip(("people", "stays", "valence"), row))))`;
+  const words = [join(folder, "mien.db"), content, String(from.getTime()), String(to.getTime())];
+  return JSON.parse(execFileSync("python3", ["-c", query, ...words], { encoding: "utf8" })) as never;
+}
+
+test(
+  "every panel's figures of yesterday are those of the rows in the database",
+  { skip, timeout: 180_000 },
+  async () => {
+    const { page, problems, close } = await open(browser, server, "/");
+    await page.locator(".tile").nth(3).waitFor({ timeout: 60_000 });
+    assert.match(await page.locator("#sample").innerText(), /made-up week before now/);
+    await page.getByRole("button", { name: "Days…" }).click();
+    await page.getByRole("dialog", { name: "Days" }).getByRole("button", { name: "Yesterday" }).click();
+    await until("yesterday", async () => /began on /.test(await page.locator("#dwell header .hint").innerText()), 60);
+    const today = new Date(new Date().setHours(0, 0, 0, 0)),
+      yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
+    for (const [content, title] of [
+      ["spring-poster", "Spring poster"],
+      ["cereal-shelf", "Cereal shelf"],
+    ] as const) {
+      const { people, stays, valence } = counted(content, yesterday, today);
+      const words = `${valence < 0 ? "−" : "+"}${Math.abs(valence).toFixed(2)}`;
+      const dwell = page.locator("#dwell tbody tr", { hasText: title });
+      await until("people and stays", async () => (await dwell.innerText()).includes(`${people} (${stays})`), 60);
+      assert.equal(await dwell.locator('td[data-label="Valence"]').innerText(), words);
+      const ranked = page.locator("#ranking tbody tr", { hasText: title });
+      await until("ranked", async () => (await ranked.innerText()).includes(words), 60);
+      assert.equal(await ranked.locator('td[data-label="Stays"]').innerText(), String(stays));
+      const card = page.locator(`.timeline[data-content="${content}"]`);
+      const said = `mean valence ${words}, ${people}\u00a0people`;
+      await until("the timeline's words", async () => (await card.locator("> .hint").innerText()).includes(said), 60);
+      await card.locator("summary").click();
+      const bars = await card.locator('tbody td[data-label="People"]').allInnerTexts();
+      assert.equal(
+        bars.reduce((sum, text) => sum + Number(text), 0),
+        people,
+      );
+    }
+    assert.deepEqual(problems, []);
+    await close();
+  },
+);
 
 test("the demo's page comes alive: tiles, timelines, answers, no error", { skip, timeout: 180_000 }, async () => {
   const { page, problems, close } = await open(browser, server, "/");
