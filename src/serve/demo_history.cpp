@@ -42,7 +42,8 @@ double stays_an_hour(const Shown& shown, WallTime at, WallTime now) {
 
 class Maker {
  public:
-  explicit Maker(const Shown& shown) : shown_(shown), engine_(2026u + static_cast<unsigned char>(shown.content[0])) {}
+  explicit Maker(const Shown& shown)
+      : shown_(shown), engine_(2026u + static_cast<unsigned char>(shown.content[0])) {}
 
   audience::Exposure stay(WallTime at) {
     audience::Exposure made{.camera = shown_.cameras[engine_() % 2], .content = shown_.content};

@@ -1,5 +1,5 @@
-// What an analyst may ask for by name, what a kiosk is told of one that is none, and a camera that is changed without its
-// address.
+// What an analyst may ask for by name, what a kiosk is told of one that is none, and a camera that
+// is changed without its address.
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
