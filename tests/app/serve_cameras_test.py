@@ -53,7 +53,8 @@ class Cameras(ServeTest):
     def test_an_invalid_change_leaves_all_as_it_was(self):
         before = self.server.get("/api/v1/cameras/aisle", READ).json()
         clip = CLIP.format(footage("no_face.mp4"))
-        for section, says in (({}, "input"), ({"input": ""}, "input"), ({"input": clip, "contnt": "x"}, "content"),
+        self.assertRefused(self.put("fresh", content="bread"), 422)  # one that is there keeps its address
+        for section, says in (({"input": ""}, "input"), ({"input": clip, "contnt": "x"}, "content"),
                               ({"input": clip, "content": "nothing"}, "content"), ({"input": clip, "detect": {"fps": -1}}, "fps"),
                               ({"input": clip, "detect": {"width": 33}}, "width"), ({"input": clip, "zones": {"a": [[0, 0], [1, 1]]}}, "point"),
                               ({"input": clip, "zones": {"a": [[0, 0], [2, 0], [1, 1]]}}, "range"),

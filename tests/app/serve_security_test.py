@@ -23,7 +23,7 @@ ROUTES = [
     ("GET", "/api/v1/cameras", "read", None),
     ("GET", "/api/v1/cameras/aisle", "read", None),
     ("GET", "/api/v1/cameras/aisle/picture", "read", None),
-    ("GET", "/api/v1/contents", "read", None),
+    ("GET", "/api/v1/contents", "any", None),
     ("GET", "/api/v1/contents/figures", "read", None),
     ("GET", "/api/v1/figures", "read", None),
     ("GET", "/api/v1/timeline?span=hour", "read", None),
@@ -40,7 +40,7 @@ ROUTES = [
     ("GET", "/api/v1/audit", "admin", None),
 ]
 OPEN = ["/healthz", "/readyz", "/api/v1/openapi.json", "/", "/rate/cereal", "/notice"]
-ALLOWS = {"read": {READ, ADMIN}, "rate": {RATE, ADMIN}, "admin": {ADMIN}}
+ALLOWS = {"any": {READ, RATE, ADMIN}, "read": {READ, ADMIN}, "rate": {RATE, ADMIN}, "admin": {ADMIN}}
 HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy",
            "Permissions-Policy")
 
