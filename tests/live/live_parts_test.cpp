@@ -1,5 +1,6 @@
 // Whether a camera lives, what time it is there, and who is served next: each decided by rules that
 // can be tried without a camera.
+#include <algorithm>
 #include <thread>
 #include <vector>
 

@@ -1,5 +1,6 @@
 #include "machine/placement.h"
 
+#include <algorithm>
 #include <set>
 
 #include <gmock/gmock.h>

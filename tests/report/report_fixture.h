@@ -1,6 +1,7 @@
 #pragma once
 /// \file Folders as `mien run -o` leaves them, for the report's tests.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>

@@ -1,6 +1,7 @@
 #pragma once
 /// \file Frames made by formula, for tests of the scaler, the cropper and the overlay.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <functional>
