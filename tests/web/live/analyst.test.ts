@@ -40,7 +40,8 @@ it("asks for any days of the calendar, hour by hour or day by day", async () => 
         query.get("span") === "hour",
     ),
   );
-  assert.match(await page.locator("#ranking .hint").first().innerText(), /from 20 Oct to 26 Oct 2026/);
+  const hint = page.locator("#ranking .hint").first();
+  await until("these days are said", async () => /from 20 Oct to 26 Oct 2026/.test(await hint.innerText()), 60);
   await page.getByRole("button", { name: "20 Oct to 26 Oct 2026", exact: true }).click();
   await dialog.getByRole("button", { name: "Last month" }).click();
   await until("a month is asked by days", () => asked.at(-1)?.get("span") === "day");

@@ -70,11 +70,9 @@ test(
       const said = `mean valence ${words}, ${people}\u00a0people`;
       await until("the timeline's words", async () => (await card.locator("> .hint").innerText()).includes(said), 60);
       await card.locator("summary").click();
-      const bars = await card.locator('tbody td[data-label="People"]').allInnerTexts();
-      assert.equal(
-        bars.reduce((sum, text) => sum + Number(text), 0),
-        people,
-      );
+      const bars = card.locator('tbody td[data-label="People"]');
+      const sum = async () => (await bars.allInnerTexts()).reduce((all, text) => all + Number(text), 0);
+      await until("the table's bars", async () => (await sum()) === people, 60);
     }
     assert.deepEqual(problems, []);
     await close();
