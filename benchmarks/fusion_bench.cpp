@@ -47,7 +47,7 @@ Arguments parse(int argc, char** argv) {
   return arguments;
 }
 
-/// Detection to expression, as runtime::FrameChain does it.
+/// Detection to expression, as chain::FrameChain does it.
 class Reader {
  public:
   Reader(const std::string& name, const infer::ModelStore& store, infer::Engine& engine)

@@ -4,6 +4,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "base/temporary_folder.h"
 #include "infer/engine.h"
 #include "infer/files.h"
 #include "infer/models.h"
@@ -43,7 +44,7 @@ void infer(benchmark::State& state, const Case& wanted, const char* precision) {
 void start(benchmark::State& state, const Case& wanted, bool cached) {
   const auto spec = spec_of(wanted, "f32");
   if (!spec) return state.SkipWithError("not in MIEN_MODELS_DIR");
-  const TemporaryFolder folder;
+  const mien::TemporaryFolder folder;
   const auto cache = cached ? folder.path() : std::filesystem::path();
   make_engine(1, cache)->compile(*spec);
   for (auto _ : state) make_engine(1, cache)->compile(*spec)->request()->infer();

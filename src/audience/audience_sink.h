@@ -5,14 +5,12 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <span>
 #include <string>
 
 #include "mien/config.h"
 #include "mien/stages.h"
 
 #include "audience/exposure.h"
-#include "audience/schedule.h"
 #include "audience/store.h"
 
 namespace mien::audience {

@@ -10,6 +10,7 @@
 
 #include "mien/error.h"
 
+#include "base/temporary_folder.h"
 #include "infer/files.h"
 #include "infer/models.h"
 #include "infer/package.h"
@@ -63,9 +64,10 @@ void fetch_package(const ModelStore& store, const std::vector<const ModelEntry*>
 void fetch_from_home(const ModelStore& store, const ModelEntry& entry, const PullProgress& say) {
   const std::string& url = entry.origin.url;
   if (url.empty())
-    throw Error(ErrorKind::model, entry.name, entry.file + " is not beside the manifest",
-                fmt::format("it comes with mien: install it anew, or `mien models add {} --file {}`",
-                            entry.name, entry.file));
+    throw Error(
+        ErrorKind::model, entry.name, entry.file + " is not beside the manifest",
+        fmt::format("it comes with mien: install it anew, or `mien models add {} --file {}`",
+                    entry.name, entry.file));
   say(fmt::format("{}: fetching {}", entry.name, url));
   const TemporaryFolder folder;
   try {

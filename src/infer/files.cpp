@@ -99,17 +99,4 @@ void write_atomically(const fs::path& file,
   pending.commit();
 }
 
-TemporaryFolder::TemporaryFolder() {
-  std::error_code failed;
-  const fs::path parent = fs::temp_directory_path(failed);
-  std::string name = ((failed ? fs::path("/tmp") : parent) / "mien.XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) fail(name, "cannot be made", errno);
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-
 }  // namespace mien::infer

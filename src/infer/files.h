@@ -24,18 +24,4 @@ std::optional<Bytes> read_file(const std::filesystem::path& file, std::size_t li
 void write_atomically(const std::filesystem::path& file,
                       std::initializer_list<std::span<const unsigned char>> parts);
 
-/// A new folder under the system's temporary folder, removed with its content on destruction.
-class TemporaryFolder {
- public:
-  /// Throws Error(output).
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 }  // namespace mien::infer

@@ -4,7 +4,6 @@
 #include <string>
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include "mien/error.h"
 
@@ -63,29 +62,12 @@ AudiencePool::AudiencePool(const std::vector<std::filesystem::path>& databases) 
   }
   if (databases.size() == 1) return;
   store_.reset();
-  std::string name = (std::filesystem::temp_directory_path() / "mien-report-XXXXXX").string();
-  if (!mkdtemp(name.data()))
-    throw Error(ErrorKind::output, name, "no temporary folder could be made",
-                "check free space and rights, or set TMPDIR");
-  scratch_ = name;
-  file_ = scratch_ / "mien.db";
-  try {
-    Database pool(file_);
-    migrate(pool);
-    for (const auto& database : databases) copy(pool, database);
-    store_ =
-        std::make_unique<audience::Store>(file_, audience::StoreOptions{.min_audience = least});
-  } catch (...) {
-    std::error_code ignored;
-    std::filesystem::remove_all(scratch_, ignored);
-    throw;
-  }
-}
-
-AudiencePool::~AudiencePool() {
-  store_.reset();
-  std::error_code ignored;
-  if (!scratch_.empty()) std::filesystem::remove_all(scratch_, ignored);
+  folder_ = std::make_unique<TemporaryFolder>();
+  file_ = folder_->path() / "mien.db";
+  Database pool(file_);
+  migrate(pool);
+  for (const auto& database : databases) copy(pool, database);
+  store_ = std::make_unique<audience::Store>(file_, audience::StoreOptions{.min_audience = least});
 }
 
 }  // namespace mien::report

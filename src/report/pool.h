@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "audience/store.h"
+#include "base/temporary_folder.h"
 
 namespace mien::report {
 
@@ -16,15 +17,13 @@ namespace mien::report {
 class AudiencePool {
  public:
   explicit AudiencePool(const std::vector<std::filesystem::path>& databases);
-  ~AudiencePool();
-  AudiencePool(const AudiencePool&) = delete;
-  AudiencePool& operator=(const AudiencePool&) = delete;
 
   audience::Store& store() { return *store_; }
   const std::filesystem::path& file() const { return file_; }
 
  private:
-  std::filesystem::path scratch_, file_;
+  std::unique_ptr<TemporaryFolder> folder_;  ///< of the copy, where there is one
+  std::filesystem::path file_;
   std::unique_ptr<audience::Store> store_;
 };
 

@@ -85,24 +85,11 @@ Json polygons_json(const std::map<std::string, Polygon>& polygons) {
   return all;
 }
 
-std::string_view state_name(CameraState state) {
-  switch (state) {
-    case CameraState::connecting:
-      return "connecting";
-    case CameraState::live:
-      return "live";
-    case CameraState::stalled:
-      return "stalled";
-    default:
-      return "failed";
-  }
-}
-
 Json json_of(const CameraStatus& status, const CameraConfig* camera) {
   static const CameraConfig kNone;
   const CameraConfig& config = camera ? *camera : kNone;
   return {{"name", status.name},
-          {"state", state_name(status.state)},
+          {"state", name_of(status.state)},
           {"error", without_addresses(status.error, config)},
           {"asleep", status.asleep},
           {"width", status.width},

@@ -22,8 +22,6 @@
 
 namespace mien::serve {
 
-std::string_view state_name(CameraState state);
-
 Json json_of(const CameraStatus& status, const CameraConfig* camera);
 Json polygons_json(const std::map<std::string, Polygon>& polygons);
 /// A camera's section as an administrator may send it back: without its addresses, which stay as

@@ -51,7 +51,7 @@ void LiveFeed::camera(const CameraStatus& status, bool gone) {
 
 // A camera that falls asleep and wakes all day is no news for the operator.
 void LiveFeed::log_change(const CameraStatus& status, bool gone) {
-  std::string words = gone ? "removed" : std::string(state_name(status.state));
+  std::string words = gone ? "removed" : std::string(name_of(status.state));
   if (!gone && status.state == CameraState::live && status.width > 0)
     words += fmt::format(" ({}, {}×{})", status.codec, status.width, status.height);
   if (!gone && status.state != CameraState::live && !status.error.empty())

@@ -25,8 +25,6 @@ class AudienceSinkTest : public FolderTest {
     }
   }
 
-  const std::vector<CameraConfig> cameras_ = {
-      {.name = "aisle", .zones = {{"shelf", {{0, 0}, {1, 0}, {1, 1}}}}}, {.name = "till"}};
 };
 
 TEST_F(AudienceSinkTest, FillsTheDatabase) {

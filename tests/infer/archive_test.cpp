@@ -8,6 +8,7 @@
 
 #include "infer/package.h"
 #include "scratch.h"
+#include "base/temporary_folder.h"
 
 namespace mien::infer {
 namespace {

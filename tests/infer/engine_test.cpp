@@ -4,6 +4,7 @@
 
 #include "infer/cpu.h"
 #include "tiny_network.h"
+#include "base/temporary_folder.h"
 
 namespace mien::infer {
 namespace {

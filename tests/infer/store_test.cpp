@@ -2,6 +2,7 @@
 
 #include "infer/models.h"
 #include "scratch.h"
+#include "base/temporary_folder.h"
 
 namespace mien::infer {
 namespace {

@@ -49,7 +49,7 @@ class Mpi final : public Approach {
     if (cluster::mpi::rank() != 0)
       throw Error(ErrorKind::usage, where,
                   fmt::format("rank {} cannot run by itself", cluster::mpi::rank()),
-                  "only rank 0 calls run, the others runtime::mpi::follow");
+                  "only rank 0 calls run, the others mien::recordings::follow");
     if (shop.workers() > cluster::mpi::size())
       throw Error(ErrorKind::usage, where,
                   fmt::format("the cameras keep {} ranks busy, and there are {}", shop.workers(),
