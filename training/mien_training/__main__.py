@@ -29,6 +29,7 @@ def teach(recipe, sets, start, runs, name):
         weights = start or os.path.join(runs, recipe["teacher"], "weights.pt")
         first = sets["train"][0][:1024, None].astype(np.float32) / 255
         net = build(dict(RECIPES[recipe["teacher"]], start=weights, dlib=None, first_images=first))
+        os.makedirs(runs, exist_ok=True)
         said = views([net.to(memory_format=torch.channels_last)], sets["train"][0], recipe["views"], 11)
         torch.save(opinion(said) if recipe.get("opinion") else said, path)
     return torch.load(path, weights_only=False)
