@@ -114,8 +114,7 @@ void measure_cut(const Arguments& arguments, mien::test::Server& server) {
   const double during = others_read(live, arguments.seconds);
   server.tell("heal victim");
   const double healed = mien::steady_ms();
-  while (live.cameras()[0].state != mien::CameraState::live &&
-         mien::steady_ms() - healed < 60'000)
+  while (live.cameras()[0].state != mien::CameraState::live && mien::steady_ms() - healed < 60'000)
     wait(0.01);
   fmt::print(
       "\none camera cut for {:.0f} s: back {:.1f} s after it returned; the slowest other one read "

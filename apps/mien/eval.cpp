@@ -1,5 +1,4 @@
 #include "eval.h"
-#include "limit_option.h"
 
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -8,6 +7,7 @@
 #include <unistd.h>
 
 #include "eval/eval_detect.h"
+#include "limit_option.h"
 #include "outputs.h"
 #include "table.h"
 
@@ -87,7 +87,8 @@ void add_detect_command(CLI::App& eval, AppContext& context) {
 }  // namespace
 
 void add_eval_command(CLI::App& app, AppContext& context) {
-  auto* command = app.add_subcommand("eval", "Accuracy on labelled images and on film whose truth is known");
+  auto* command =
+      app.add_subcommand("eval", "Accuracy on labelled images and on film whose truth is known");
   command->require_subcommand(1);
   command->footer(
       "Example: mien eval detect --images WIDER_val/images "

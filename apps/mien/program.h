@@ -11,6 +11,6 @@ class App;
 
 using AddCommand = void (*)(CLI::App&, AppContext&);
 
-/// Parses the command line, runs the command that it names, and returns the exit code. Writes errors
-/// on stderr.
+/// Parses the command line, runs the command that it names, and returns the exit code. Writes
+/// errors on stderr.
 int run_program(std::span<const AddCommand> commands, int argc, char** argv);

@@ -172,7 +172,8 @@ void run(const RunArguments& arguments, AppContext& context) {
   const auto claim = claim_outputs(arguments, config);
   const mien::UtcOffset clock = date_recordings(config, arguments.started_at);
   auto sinks = make_sinks(arguments, config, clock, context);
-  for (auto& sink : mien::sink::make_configured_sinks(config.sinks)) sinks.push_back(std::move(sink));
+  for (auto& sink : mien::sink::make_configured_sinks(config.sinks))
+    sinks.push_back(std::move(sink));
   ProgressBars bars(config, isatty(STDERR_FILENO) && !context.quiet);
   const mien::Summary summary =
       mien::run(config, context.models, sinks,

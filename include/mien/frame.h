@@ -19,7 +19,7 @@ struct Frame {
   ColorMatrix matrix = ColorMatrix::bt601;
   bool full_range = false;
   bool still = false;  ///< a photograph or the like, not one of many frames: worth a closer search
-  int rotation = 0;  ///< degrees clockwise to turn the stored picture upright: 0, 90, 180, 270
+  int rotation = 0;    ///< degrees clockwise to turn the stored picture upright: 0, 90, 180, 270
 };
 
 }  // namespace mien

@@ -50,8 +50,8 @@ struct RunHooks {
 struct ModelStorePaths {
   std::filesystem::path manifest, dir;
   /// A model that is missing is fetched when it is first needed, and this is told of it in words
-  /// ("retinaface: fetching …"), from the thread that needs it. Empty: nothing is ever fetched, and a
-  /// missing model is an Error(model) that says how to get it.
+  /// ("retinaface: fetching …"), from the thread that needs it. Empty: nothing is ever fetched, and
+  /// a missing model is an Error(model) that says how to get it.
   std::function<void(const std::string& words)> fetching;
 };
 

@@ -5,8 +5,8 @@
 /// origin top left, x to the right, y down. Times: seconds of stream time, from the first frame.
 
 #include <array>
-#include <cstddef>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -115,9 +115,9 @@ struct FrameInfo {
 struct FrameResult {
   FrameInfo frame;
   std::vector<Face> faces;
-  std::string content;  ///< what the camera shows where no zone has its own; empty: nothing
-  std::string file;     ///< of a folder of pictures: the picture's name; else empty
-  WallTime at{};        ///< when it was, on the wall clock; set where frames are followed
+  std::string content;    ///< what the camera shows where no zone has its own; empty: nothing
+  std::string file;       ///< of a folder of pictures: the picture's name; else empty
+  WallTime at{};          ///< when it was, on the wall clock; set where frames are followed
   double latency_ms = 0;  ///< of a live camera: from the picture's arrival until now
 };
 

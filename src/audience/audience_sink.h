@@ -32,9 +32,10 @@ struct AudienceSinkOptions {
   std::function<void(const std::string&)> log = {};
 };
 
-/// Fills `file` with the exposures of the run. Opens the file in `open`, enforces retention there, and writes about
-/// once a second (what replaces former stays: on `close`). What it was given without a `close` is kept, with open stays as they were.
-/// Several inputs of one name count as one camera whose clock steps back.
+/// Fills `file` with the exposures of the run. Opens the file in `open`, enforces retention there,
+/// and writes about once a second (what replaces former stays: on `close`). What it was given
+/// without a `close` is kept, with open stays as they were. Several inputs of one name count as one
+/// camera whose clock steps back.
 std::unique_ptr<Sink> make_audience_sink(const std::filesystem::path& file,
                                          AudienceSinkOptions options = {});
 

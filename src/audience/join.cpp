@@ -69,7 +69,7 @@ int column_of(double valence, double neutral_band) {
 }
 
 RatingJoin join(std::span<const Rating> ratings, std::span<const Exposure> exposures,
-          const RelationOptions& options) {
+                const RelationOptions& options) {
   RatingJoin result;
   result.groups.resize(exposures.size());
   const auto contents = by_content(exposures);

@@ -11,9 +11,7 @@ namespace {
 constexpr std::chrono::milliseconds kOpenTime{500};
 
 ObserverOptions observer_options(const CameraConfig& camera, const LiveAudienceOptions& options) {
-  return {.camera = camera.name,
-          .base = options.base,
-          .limits = options.limits};
+  return {.camera = camera.name, .base = options.base, .limits = options.limits};
 }
 
 /// Do stays mean the same under both?
@@ -26,8 +24,7 @@ bool same_audience(const CameraConfig& a, const CameraConfig& b) {
 /// Used under its own lock.
 struct LiveAudience::Camera {
   Camera(const CameraConfig& own, const LiveAudienceOptions& options)
-      : config(own),
-        observer(observer_options(own, options)) {}
+      : config(own), observer(observer_options(own, options)) {}
 
   std::mutex mutex;
   const CameraConfig config;

@@ -18,7 +18,7 @@ namespace mien::audience {
 
 struct LiveAudienceOptions {
   ExposureLimits limits;
-  WallTime base;    ///< wall clock at 0 s of stream time
+  WallTime base;  ///< wall clock at 0 s of stream time
 };
 
 /// Thread-safe: what is said of one camera waits for nothing but that camera, and no call waits for

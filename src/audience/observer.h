@@ -13,14 +13,14 @@ namespace mien::audience {
 
 struct ObserverOptions {
   std::string camera;
-  std::string recording;   ///< as of Exposure
-  WallTime base;           ///< wall clock at 0 s of stream time
+  std::string recording;  ///< as of Exposure
+  WallTime base;          ///< wall clock at 0 s of stream time
   ExposureLimits limits;
 };
 
 /// Fed with what follows the tracker, in stream order; used by one thread at a time. A face is in
-/// front of what its `content` says. A stream clock that steps back (a loop that begins again) stands still
-/// meanwhile.
+/// front of what its `content` says. A stream clock that steps back (a loop that begins again)
+/// stands still meanwhile.
 ///
 /// Track ids are used while a track lives and never leave this class.
 class Observer {
@@ -28,8 +28,8 @@ class Observer {
   /// Throws Error(usage) on impossible limits.
   explicit Observer(ObserverOptions options);
 
-  /// Stays that ended are appended to `done`. `at`: the wall clock at this frame, where it may have been set
-  /// since `base`: stays keep their length and are dated by it.
+  /// Stays that ended are appended to `done`. `at`: the wall clock at this frame, where it may have
+  /// been set since `base`: stays keep their length and are dated by it.
   void frame(const FrameResult& result, std::vector<Exposure>& done,
              std::optional<WallTime> at = {});
   void ended(const Track& track, std::vector<Exposure>& done);

@@ -14,7 +14,8 @@ constexpr std::size_t kFewPairs = 30, kFewBlocks = 20;
 constexpr std::size_t kPairDraws = 4'000'000;
 
 /// People among the exposures of a group: each track's first stay counts, its later ones do not.
-std::int64_t people_in(const RatingJoin& join, std::span<const Exposure> exposures, std::uint32_t bits) {
+std::int64_t people_in(const RatingJoin& join, std::span<const Exposure> exposures,
+                       std::uint32_t bits) {
   std::int64_t people = 0;
   for (std::size_t i = 0; i < exposures.size(); ++i)
     people += exposures[i].visit == 1 && (join.groups[i] & bits) != 0;
@@ -112,8 +113,9 @@ bool guard_cells(Agreement& agreement, const Counts& counts, const Counts& peopl
   return !std::ranges::all_of(on, is_told) || !std::ranges::all_of(off, is_told);
 }
 
-void add_agreement(Relation& relation, const std::vector<JoinedRating>& pairs, const RatingJoin& join,
-                   std::span<const Exposure> exposures, const RelationOptions& options) {
+void add_agreement(Relation& relation, const std::vector<JoinedRating>& pairs,
+                   const RatingJoin& join, std::span<const Exposure> exposures,
+                   const RelationOptions& options) {
   Counts counts{}, people{};
   for (const JoinedRating& pair : pairs)
     ++counts[row_of(pair.rating)][column_of(*pair.valence, options.neutral_band)];

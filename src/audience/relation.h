@@ -46,7 +46,7 @@ int column_of(double valence, double neutral_band);
 /// Joins by content, camera (where the rating names one) and time: exposures that reach into
 /// [time − window, time + window]. Pure.
 RatingJoin join(std::span<const Rating> ratings, std::span<const Exposure> exposures,
-          const RelationOptions& options);
+                const RelationOptions& options);
 
 /// How ratings given under one dominant emotion differ from all joined ones.
 struct Lift {

@@ -66,7 +66,7 @@ ContentSchedule schedule_of(std::span<const CameraConfig> cameras, UtcOffset clo
 }
 
 std::string ContentSchedule::content_at(std::string_view camera, WallTime time,
-                                 std::string_view zone) const {
+                                        std::string_view zone) const {
   const auto found = showings_.find(camera);
   if (found == showings_.end()) return {};
   const auto local = local_of(time, clock_);

@@ -178,8 +178,8 @@ class Store {
   std::int64_t rows_between(WallTime believed, WallTime now);
 
   /// Deletes what is older than `retention_days` before `now` (exposures, ratings) and than
-  /// `log_retention_days` (the audit log), up to `most` rows, and gives space back where much is free. Returns rows deleted: `most`:
-  /// there may be more. `now` is a time to be believed.
+  /// `log_retention_days` (the audit log), up to `most` rows, and gives space back where much is
+  /// free. Returns rows deleted: `most`: there may be more. `now` is a time to be believed.
   std::int64_t enforce_retention(WallTime now, std::int64_t most = INT64_MAX);
   void vacuum();
   /// Where rows were deleted that the write-ahead log still holds: empties it, as soon as nobody

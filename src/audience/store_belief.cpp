@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "base/clock_watch.h"
 #include "audience/store_tables.h"
+#include "base/clock_watch.h"
 
 namespace mien::audience {
 

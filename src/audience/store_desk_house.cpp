@@ -77,8 +77,8 @@ void StoreDesk::undo(std::deque<Undo>& undos) {
   }
 }
 
-// In pieces: between them ratings have their turn. What failed is tried again with the next look, so
-// that trouble is not said for an hour after it has gone.
+// In pieces: between them ratings have their turn. What failed is tried again with the next look,
+// so that trouble is not said for an hour after it has gone.
 void StoreDesk::keep_house() {
   const auto now = std::chrono::steady_clock::now();
   if (now < next_look_) return;

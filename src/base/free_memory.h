@@ -3,8 +3,8 @@
 
 namespace mien {
 
-/// What large and odd work has left free within the heap. A few milliseconds, in which other threads
-/// may wait for memory; at most once in five seconds, whoever calls.
+/// What large and odd work has left free within the heap. A few milliseconds, in which other
+/// threads may wait for memory; at most once in five seconds, whoever calls.
 void give_back_free_memory();
 
 }  // namespace mien

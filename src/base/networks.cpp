@@ -14,8 +14,14 @@ namespace {
 
 constexpr int kMappedBits = 96;  // before an IPv4 address
 constexpr std::string_view kNever[] = {
-    "0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3",  // IPv4
-    "::/128",    "::1/128",     "fe80::/10",      "ff00::/8",
+    "0.0.0.0/8",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "224.0.0.0/3",  // IPv4
+    "::/128",
+    "::1/128",
+    "fe80::/10",
+    "ff00::/8",
     "fd00:ec2::254/128",  // a cloud's keys again
 };
 
@@ -98,9 +104,8 @@ bool AddressBlock::contains(const Address& address) const {
 
 bool is_never_a_camera(const Address& address) {
   const auto holds = [](const Address& one) {
-    return std::ranges::any_of(kNever, [&](std::string_view never) {
-      return AddressBlock::parse(never)->contains(one);
-    });
+    return std::ranges::any_of(
+        kNever, [&](std::string_view never) { return AddressBlock::parse(never)->contains(one); });
   };
   if (holds(address)) return true;
   if (is_mapped(address)) return false;

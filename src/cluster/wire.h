@@ -88,8 +88,8 @@ struct Exit {
   std::int32_t code = 0;
 };
 
-using Message =
-    std::variant<Ready, Idle, Decoded, Found, Done, Seen, Failed, Bye, Share, SharedPictures, Over, Exit>;
+using Message = std::variant<Ready, Idle, Decoded, Found, Done, Seen, Failed, Bye, Share,
+                             SharedPictures, Over, Exit>;
 
 inline constexpr std::size_t kHeadSize = 8;
 inline constexpr std::size_t kLargestPayload = std::size_t{64} << 20;

@@ -21,9 +21,9 @@ struct EditedText {
 /// `text` with the section of camera `name` replaced or added (`section`: JSON or YAML) or removed
 /// (nullptr). Lines of other cameras and sections stay as they are, where the file is written as
 /// the guide shows; where `cameras` is in braces the whole section is rewritten. The result is read
-/// again and compared: nothing but the camera differs. A section without `input` keeps the addresses
-/// that the file has. Throws Error(usage) where that cannot be
-/// done, or where `text` is not valid. Pure.
+/// again and compared: nothing but the camera differs. A section without `input` keeps the
+/// addresses that the file has. Throws Error(usage) where that cannot be done, or where `text` is
+/// not valid. Pure.
 EditedText edit_camera(const std::string& text, const std::string& file, const std::string& name,
                        const std::string* section,
                        const std::map<std::string, std::string>& environment);

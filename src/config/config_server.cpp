@@ -115,8 +115,10 @@ constexpr ConfigKey<ServerDraft> kServerKeys[] = {
      }},
     {"raw_video",
      [](const Reader& r, const Node& n, ServerDraft& d) { d.server.raw_video = read_flag(r, n); }},
-    {"max_connections", [](const Reader& r, const Node& n,
-                           ServerDraft& d) { d.server.max_connections = r.integer(n, limits::kMaxConnections); }},
+    {"max_connections",
+     [](const Reader& r, const Node& n, ServerDraft& d) {
+       d.server.max_connections = r.integer(n, limits::kMaxConnections);
+     }},
 };
 
 void check_server(const Reader& reader, const Node& node, const ServerDraft& draft) {

@@ -1,5 +1,5 @@
-/// \file Which detector `auto` is: the better one where it can be had, without asking for it at every
-/// start.
+/// \file Which detector `auto` is: the better one where it can be had, without asking for it at
+/// every start.
 
 #include <chrono>
 #include <fstream>

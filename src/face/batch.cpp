@@ -57,7 +57,7 @@ void Batch::infer(std::size_t slot) {
 }
 
 std::unique_ptr<infer::InferRequest> slot_of(std::shared_ptr<Batch> batch, std::size_t slot,
-                                        std::string model) {
+                                             std::string model) {
   return std::make_unique<SlotRequest>(std::move(batch), slot, std::move(model));
 }
 

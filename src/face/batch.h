@@ -35,6 +35,6 @@ class Batch {
 /// from `output` where the model's outputs do not keep pictures apart, for it cannot be batched
 /// then.
 std::unique_ptr<infer::InferRequest> slot_of(std::shared_ptr<Batch> batch, std::size_t slot,
-                                        std::string model);
+                                             std::string model);
 
 }  // namespace mien::face

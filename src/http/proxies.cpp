@@ -53,12 +53,13 @@ std::string text_of_address(const Address& address) {
 }
 
 bool is_in(const Address& address, const std::vector<AddressBlock>& networks) {
-  return std::ranges::any_of(networks, [&](const AddressBlock& one) { return one.contains(address); });
+  return std::ranges::any_of(networks,
+                             [&](const AddressBlock& one) { return one.contains(address); });
 }
 
 bool is_loopback(const Address& address) {
   static const std::vector<AddressBlock> kLoopback{*AddressBlock::parse("127.0.0.0/8"),
-                                              *AddressBlock::parse("::1")};
+                                                   *AddressBlock::parse("::1")};
   return is_in(address, kLoopback);
 }
 

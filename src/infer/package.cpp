@@ -132,9 +132,8 @@ fs::path download_package(const Origin& origin, const fs::path& folder) {
 
 Bytes download_file(const std::string& url, const fs::path& folder) {
   const fs::path file = folder / "file";
-  const ProcessResult result =
-      run_process({"python3", "-c", kFetchFile, url, file.string(), std::to_string(kMemberLimit)},
-                  folder);
+  const ProcessResult result = run_process(
+      {"python3", "-c", kFetchFile, url, file.string(), std::to_string(kMemberLimit)}, folder);
   if (result.status != 0)
     throw Error(ErrorKind::model, url, "its home does not give it: " + tail_of(result.output));
   auto bytes = read_file(file, kMemberLimit);

@@ -10,7 +10,6 @@
 #include "infer/manifest.h"
 #include "infer/models.h"
 #include "infer/package.h"
-#include "infer/package.h"
 
 namespace mien::infer {
 
@@ -40,7 +39,6 @@ bool is_file(const fs::path& file) {
   std::error_code failed;
   return fs::is_regular_file(file, failed);
 }
-
 
 }  // namespace
 

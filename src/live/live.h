@@ -31,10 +31,11 @@ enum class Shown { blurred, raw };
 /// All cameras, their supervisor and the workers. Thread-safe.
 class LiveRuntime {
  public:
-  /// Loads the models; `config.workers` threads will infer. Throws as `mien::run` does. `sinks` must
-  /// outlive it. They hear on worker threads, of one camera by one thread at a time, of several at
-  /// once (sink::Together makes one such of any); opening and closing them is their owner's.
-  /// `result.frame.seconds` counts from `base()`. `clock`: of the store, for contents by time of day.
+  /// Loads the models; `config.workers` threads will infer. Throws as `mien::run` does. `sinks`
+  /// must outlive it. They hear on worker threads, of one camera by one thread at a time, of
+  /// several at once (sink::Together makes one such of any); opening and closing them is their
+  /// owner's. `result.frame.seconds` counts from `base()`. `clock`: of the store, for contents by
+  /// time of day.
   LiveRuntime(const RunConfig& config, const ModelStorePaths& models, std::vector<Sink*> sinks,
               LiveHooks hooks = {}, UtcOffset clock = {});
   ~LiveRuntime();  ///< stops

@@ -68,8 +68,8 @@ int stream_rotation(const AVStream& stream) {
   std::size_t size = 0;
 #if LIBAVFORMAT_VERSION_MAJOR >= 61  // FFmpeg 7 keeps it with the codec's parameters
   const AVPacketSideData* side =
-      av_packet_side_data_get(stream.codecpar->coded_side_data,
-                              stream.codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
+      av_packet_side_data_get(stream.codecpar->coded_side_data, stream.codecpar->nb_coded_side_data,
+                              AV_PKT_DATA_DISPLAYMATRIX);
   const std::uint8_t* data = side ? side->data : nullptr;
   if (side) size = side->size;
 #else

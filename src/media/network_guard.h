@@ -55,7 +55,7 @@ class NetworkGuard {
   AVIOContext* main_ = nullptr;
   std::vector<AVIOContext*> opened_;
   std::int64_t closed_bytes_ = 0, before_ = 0;
-  bool opening_ = false;               ///< a header is read: nothing of it is counted as received
+  bool opening_ = false;                ///< a header is read: nothing of it is counted as received
   std::int64_t asked_ = 0, known_ = 0;  ///< how often, since what was received grew
 };
 

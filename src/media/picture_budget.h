@@ -34,7 +34,7 @@ class PictureBudget : public std::enable_shared_from_this<PictureBudget> {
 
   const std::int64_t picture_;  ///< bytes
   mutable std::mutex mutex_;
-  std::int64_t held_ = 0;               ///< guarded
+  std::int64_t held_ = 0;                ///< guarded
   std::map<std::int64_t, int> by_size_;  ///< guarded; pictures of so many bytes
 };
 

@@ -173,7 +173,8 @@ Instruction decode(std::span<const unsigned char> bytes) {
   out.flow = flow_of(decoded, out.displacement);
   out.reads_memory = reads_memory(decoded);
   out.fp = out.work == InstructionKind::scalar_fp || out.work == InstructionKind::packed_fp ||
-           (out.work == InstructionKind::amx && (decoded.name == "tdpbf16ps" || decoded.name == "tdpfp16ps"));
+           (out.work == InstructionKind::amx &&
+            (decoded.name == "tdpbf16ps" || decoded.name == "tdpfp16ps"));
   if (out.vector())
     out.width = static_cast<std::uint16_t>(out.work == InstructionKind::amx ? kTileWidth : width);
   return out;

@@ -38,8 +38,8 @@ struct Instruction {
   std::int32_t displacement = 0;  ///< jump, loop: bytes from its end to where it goes
 
   bool vector() const {
-    return work == InstructionKind::packed_fp || work == InstructionKind::integer_vector || work == InstructionKind::vnni ||
-           work == InstructionKind::amx;
+    return work == InstructionKind::packed_fp || work == InstructionKind::integer_vector ||
+           work == InstructionKind::vnni || work == InstructionKind::amx;
   }
 };
 

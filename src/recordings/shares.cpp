@@ -5,7 +5,7 @@
 namespace mien::recordings {
 
 std::optional<Portion> Shares::next(std::optional<std::size_t> previous,
-                                  const std::function<bool()>& stopped) {
+                                    const std::function<bool()>& stopped) {
   std::unique_lock lock(mutex_);
   while (!stopped()) {
     if (!left_.empty()) {
@@ -27,7 +27,7 @@ std::optional<Portion> Shares::next(std::optional<std::size_t> previous,
 
 // The schedule may open an input meanwhile: without the lock.
 std::optional<Portion> Shares::from_schedule(std::unique_lock<std::mutex>& lock,
-                                           std::optional<std::size_t> previous) {
+                                             std::optional<std::size_t> previous) {
   ++in_hand_;
   lock.unlock();
   auto work = schedule_.next(previous);

@@ -26,7 +26,7 @@ class Shares {
   /// The next share; `previous` is the input that this taker worked on last. Waits while others may
   /// still leave something; nothing when all is done, or `stopped` says so.
   std::optional<Portion> next(std::optional<std::size_t> previous,
-                            const std::function<bool()>& stopped);
+                              const std::function<bool()>& stopped);
   /// The share that this taker had is done.
   void finished();
   /// The taker is gone, and left this. False where it was the last taker.
@@ -34,7 +34,7 @@ class Shares {
 
  private:
   std::optional<Portion> from_schedule(std::unique_lock<std::mutex>& lock,
-                                     std::optional<std::size_t> previous);
+                                       std::optional<std::size_t> previous);
 
   Schedule& schedule_;
   std::mutex mutex_;

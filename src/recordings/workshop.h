@@ -17,9 +17,9 @@
 #include "recordings/join.h"
 #include "recordings/reporter.h"
 #include "recordings/schedule.h"
+#include "recordings/worker_tools.h"
 #include "sink/sinks.h"
 #include "sink/together.h"
-#include "recordings/worker_tools.h"
 
 namespace mien::recordings {
 

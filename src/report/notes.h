@@ -5,8 +5,8 @@
 
 namespace mien::report {
 
-/// Sentences: results that are missing or could not be read, files that were passed over. `summary`:
-/// of summary.json, empty where there is none.
+/// Sentences: results that are missing or could not be read, files that were passed over.
+/// `summary`: of summary.json, empty where there is none.
 json notes_of(const json& summary, bool has_summary, std::size_t unreadable_lines,
               std::size_t unreadable_rows);
 

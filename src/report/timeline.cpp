@@ -114,7 +114,8 @@ EventsRead read_events(const std::filesystem::path& file) {
   return log;
 }
 
-FacesOverTime make_timeline(const Sightings& sightings, double media_seconds, double frames_inferred) {
+FacesOverTime make_timeline(const Sightings& sightings, double media_seconds,
+                            double frames_inferred) {
   FacesOverTime timeline;
   const double last = sightings.frames.empty() ? 0 : sightings.frames.back().seconds;
   const bool told = media_seconds > 0 && frames_inferred > 0 && media_seconds < kLongestStream;

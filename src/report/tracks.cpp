@@ -101,8 +101,8 @@ json longest_stays(std::vector<TrackLine> rows) {
   }
   json list = json::array();
   for (const TrackLine& row : rows) {
-    json cells = {row.id, row.start_s, row.end_s, row.frames, row.emotion, row.confidence,
-                  row.valence, row.arousal, row.best_frame_s};
+    json cells = {row.id,         row.start_s, row.end_s,   row.frames,      row.emotion,
+                  row.confidence, row.valence, row.arousal, row.best_frame_s};
     if (!row.file.empty()) cells.push_back(row.file);
     list.push_back(std::move(cells));
   }

@@ -11,7 +11,6 @@ namespace mien::serve {
 
 namespace {
 
-
 std::vector<CameraStatus> states_of(const Api& api) {
   const auto cameras = api.cameras.get();
   return cameras ? cameras->cameras() : std::vector<CameraStatus>();
@@ -67,8 +66,8 @@ std::unique_ptr<config::FileEdit> edit_of(const Api& api, const http::Request& r
 /// As it stands in the file, with the mark by which `server.camera_inputs` goes on holding for it.
 std::string kept_section(const std::string& body, const RunConfig& config,
                          const CameraConfig& camera) {
-  Json section = parse_json(
-      camera.by_api ? config::with_known_addresses(body, config, camera.name) : body);
+  Json section =
+      parse_json(camera.by_api ? config::with_known_addresses(body, config, camera.name) : body);
   if (camera.by_api) section["by_api"] = true;
   return text_of(section);
 }
@@ -145,9 +144,9 @@ http::Response answer_picture(Api& api, const http::Request& request) {
   if (raw && api.watch_log.is_new(who(request), name, WatchLog::Clock::now()))
     audit(api, request, "raw picture", name);
   const auto cameras = api.cameras.get();
-  const auto picture =
-      cameras ? cameras->picture(name, raw ? live::Shown::raw : live::Shown::blurred)
-              : std::nullopt;
+  const auto picture = cameras
+                           ? cameras->picture(name, raw ? live::Shown::raw : live::Shown::blurred)
+                           : std::nullopt;
   // No error: a page that shows many cameras would fill its log with those that begin.
   if (!picture) return {.status = 204, .headers = {{"Retry-After", "2"}}};
   return {.content_type = "image/jpeg", .body = std::string(picture->begin(), picture->end())};

@@ -24,7 +24,7 @@ constexpr Shown kShown[] = {
     {"spring-poster", {"entrance", "aisle"}, 0.24, 0.14, 26, 6},
     {"cereal-shelf", {"shelf", "till"}, 0.06, -0.10, 18, 11},
 };
-constexpr double kRatingShare = 0.12;  ///< of the stays
+constexpr double kRatingShare = 0.12;                     ///< of the stays
 constexpr milliseconds kBusy = std::chrono::minutes(90);  ///< the last of it: minutes have bars too
 constexpr double kBusyTimes = 6;
 

@@ -39,7 +39,6 @@ void metric_line(std::string& text, std::string_view name, std::string_view type
 
 namespace {
 
-
 std::int64_t entries(const char* folder) {
   std::error_code error;
   std::int64_t count = 0;

@@ -122,7 +122,7 @@ class Service::Impl {
     return [this, renew = server_.renewal()] {
       renew();
       watching_->rest();  // until it ticks
-    metrics_.certificate_end = server_.certificate_end();
+      metrics_.certificate_end = server_.certificate_end();
     };
   }
 

@@ -46,7 +46,8 @@ FileHandle::FileHandle(std::filesystem::path file, Former former) : file_(std::m
   const int emptied = former == Former::kept ? 0 : O_TRUNC;
   descriptor_ = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | emptied, 0644);
   if (descriptor_ < 0) throw output_error(file_, "opened for writing", errno);
-  if (former == Former::kept) written_ = std::max<std::int64_t>(::lseek(descriptor_, 0, SEEK_END), 0);
+  if (former == Former::kept)
+    written_ = std::max<std::int64_t>(::lseek(descriptor_, 0, SEEK_END), 0);
 }
 
 FileHandle::~FileHandle() {

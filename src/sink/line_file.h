@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "mien/error.h"
+
 #include "sink/sinks.h"
 
 namespace mien::sink {

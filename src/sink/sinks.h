@@ -20,8 +20,8 @@ namespace mien::sink {
 enum class Former { overwritten, kept };
 
 /// events.jsonl: DL Streamer's gvametaconvert field names; one line per inferred frame with faces.
-/// A former file is overwritten, or gone on with. Lines reach it whole, the first at once, later ones within 200 ms of
-/// activity.
+/// A former file is overwritten, or gone on with. Lines reach it whole, the first at once, later
+/// ones within 200 ms of activity.
 std::unique_ptr<Sink> make_jsonl(const std::filesystem::path& file,
                                  Former former = Former::overwritten);
 /// tracks.csv: one line per track, as it ends; RFC 4180 quoting, line feeds. Overwrites the file.

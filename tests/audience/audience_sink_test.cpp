@@ -24,7 +24,6 @@ class AudienceSinkTest : public FolderTest {
       sink.track(input, {.id = person + 1});
     }
   }
-
 };
 
 TEST_F(AudienceSinkTest, FillsTheDatabase) {
@@ -54,8 +53,7 @@ TEST_F(AudienceSinkTest, StaysThatStillGoOnAreKeptAtTheEnd) {
 }
 
 TEST_F(AudienceSinkTest, RecordingsCanBeToldWhenTheyWereMade) {
-  const auto sink =
-      make_audience_sink(file_, {.store = {.min_audience = 1}, .base = kNine - 48h});
+  const auto sink = make_audience_sink(file_, {.store = {.min_audience = 1}, .base = kNine - 48h});
   sink->open(run());
   visitors(*sink, "till", 1, {});
   sink->close({});
@@ -64,7 +62,8 @@ TEST_F(AudienceSinkTest, RecordingsCanBeToldWhenTheyWereMade) {
 
 TEST_F(AudienceSinkTest, ARecordingThatIsAnalysedAgainCountsOnce) {
   for (int round = 0; round < 2; ++round) {
-    const auto sink = make_audience_sink(file_, {.store = {.min_audience = 1, .once = true}, .base = kNine});
+    const auto sink =
+        make_audience_sink(file_, {.store = {.min_audience = 1, .once = true}, .base = kNine});
     sink->open(run());
     visitors(*sink, "till", 3, {});
     // Two who are alike in all but that they are two.
@@ -81,8 +80,8 @@ class Recordings : public AudienceSinkTest {
   void analyse(const std::string& recording, WallTime base, int people = 3,
                const Summary& summary = {}, const std::string& camera = "till") {
     const auto sink = make_audience_sink(file_, {.store = {.min_audience = 1, .once = true},
-                                          .base = base,
-                                          .recordings = {{camera, recording}}});
+                                                 .base = base,
+                                                 .recordings = {{camera, recording}}});
     sink->open(run());
     // The aisle has a zone, and nobody stands in it.
     visitors(*sink, camera, people, {.content = camera == "aisle" ? "" : "shelf"});
@@ -121,7 +120,8 @@ TEST_F(Recordings, ARunThatDidNotSeeAllOfItReplacesNothing) {
 
 TEST_F(Recordings, FormerStaysStandUntilTheNewOnesAreThere) {
   analyse("hash-a", kNine);
-  const auto sink = make_audience_sink(file_, {.store = {.min_audience = 1}, .base = kNine, .recordings = {{"till", "hash-a"}}});
+  const auto sink = make_audience_sink(
+      file_, {.store = {.min_audience = 1}, .base = kNine, .recordings = {{"till", "hash-a"}}});
   sink->open(run());
   visitors(*sink, "till", 2, {});
   EXPECT_EQ(stays(), 3);
@@ -153,7 +153,8 @@ TEST_F(Recordings, StaysOfAnOlderFileAreTakenOver) {
 }
 
 TEST_F(AudienceSinkTest, EachRecordingMayHaveATimeOfItsOwn) {
-  const auto sink = make_audience_sink(file_, {.store = {.min_audience = 1}, .base = kNine, .bases = {{"till", kNine - 48h}}});
+  const auto sink = make_audience_sink(
+      file_, {.store = {.min_audience = 1}, .base = kNine, .bases = {{"till", kNine - 48h}}});
   sink->open(run());
   visitors(*sink, "till", 1, {});
   visitors(*sink, "aisle", 1, {.zone = "shelf"});

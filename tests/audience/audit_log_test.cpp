@@ -60,9 +60,9 @@ TEST_F(AuditLogTest, IsKeptForAsLongAsOneSaysOrForGood) {
                 .enforce_retention(kNine + 99999h),
             0);
   EXPECT_EQ(Store(file_, {.retention_days = 0}).log_retention_days(), 0) << "as it was told last";
-  EXPECT_EQ(Store(file_, {.retention_days = 0, .log_retention_days = 3})
-                .enforce_retention(kNine + 73h),
-            1)
+  EXPECT_EQ(
+      Store(file_, {.retention_days = 0, .log_retention_days = 3}).enforce_retention(kNine + 73h),
+      1)
       << "though stays are kept";
   EXPECT_THROW(Store(file_, {.log_retention_days = -1}), Error);
 }

@@ -44,9 +44,8 @@ inline FrameResult frame(double seconds, std::vector<Face> faces, const std::str
   if (!content.empty())
     for (Face& face : faces) face.content = content;
   const double known = std::abs(seconds) < 1e9 ? seconds : 0;  // NaN is not below
-  FrameResult result{{static_cast<std::int64_t>(known * 25), seconds, 1920, 1080},
-                     std::move(faces),
-                     content};
+  FrameResult result{
+      {static_cast<std::int64_t>(known * 25), seconds, 1920, 1080}, std::move(faces), content};
   result.at = kNine + std::chrono::milliseconds(std::llround(known * 1000));
   return result;
 }

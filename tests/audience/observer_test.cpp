@@ -25,9 +25,7 @@ class ObserverTest : public testing::Test {
     for (int i = 0; from + i * 0.2 <= to + 1e-9; ++i)
       observer.frame(frame(from + i * 0.2, {}), done_);
   }
-  static ObserverOptions options() {
-    return {.camera = "aisle", .base = kNine};
-  }
+  static ObserverOptions options() { return {.camera = "aisle", .base = kNine}; }
 
   std::vector<Exposure> done_;
 };

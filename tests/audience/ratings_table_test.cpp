@@ -28,7 +28,8 @@ std::string as_utf16(std::string_view latin, bool little) {
 }
 
 TEST(RatingsTable, SeparatorsAreTakenAsSaidOrSeen) {
-  for (const char* first : {"sep=;\r\n", "SEP=;\n", "\"sep=;\"\r\n", "\xef\xbb\xbfsep=;\r\n", "sep=;;;\n"}) {
+  for (const char* first :
+       {"sep=;\r\n", "SEP=;\n", "\"sep=;\"\r\n", "\xef\xbb\xbfsep=;\r\n", "sep=;;;\n"}) {
     const RatingsCsv csv = read(std::string(first) + kTable);
     ASSERT_EQ(csv.ratings.size(), 1u) << first;
     EXPECT_EQ(csv.ratings[0].value, 4.5);
@@ -46,11 +47,16 @@ TEST(RatingsTable, EncodingsAreTakenAsMarkedSeenOrSaid) {
   const std::string latin = "content;time;rating\r\nM\xfcsli;2026-11-03T09:00:00Z;4,5\r\n";
   const std::string utf8 = std::string("\xef\xbb\xbf") + kTable;
   const std::string little = as_utf16(latin, true), big = as_utf16(latin, false);
-  const std::pair<std::string, const char*> cases[] = {
-      {kTable, "auto"},        {utf8, "auto"},          {"\xff\xfe" + little, "auto"},
-      {"\xfe\xff" + big, "auto"}, {little, "auto"},        {big, "auto"},
-      {little, "utf-16le"},    {big, "utf-16be"},       {latin, "windows-1252"},
-      {utf8, "utf-8"}};
+  const std::pair<std::string, const char*> cases[] = {{kTable, "auto"},
+                                                       {utf8, "auto"},
+                                                       {"\xff\xfe" + little, "auto"},
+                                                       {"\xfe\xff" + big, "auto"},
+                                                       {little, "auto"},
+                                                       {big, "auto"},
+                                                       {little, "utf-16le"},
+                                                       {big, "utf-16be"},
+                                                       {latin, "windows-1252"},
+                                                       {utf8, "utf-8"}};
   for (const auto& [bytes, encoding] : cases) {
     const RatingsCsv csv = read(bytes, {.encoding = encoding});
     ASSERT_EQ(csv.ratings.size(), 1u) << encoding;
@@ -59,11 +65,12 @@ TEST(RatingsTable, EncodingsAreTakenAsMarkedSeenOrSaid) {
   const RatingsCsv asked = read(latin);
   ASSERT_EQ(asked.bad.size(), 1u);
   EXPECT_THAT(by_cause(asked.bad, false).at(0).remedy, HasSubstr("--encoding windows-1252"));
-  const RatingsCsv euro = read("content,time,rating\n\x80 5,1793696400,4\n", {.encoding = "windows-1252"});
+  const RatingsCsv euro =
+      read("content,time,rating\n\x80 5,1793696400,4\n", {.encoding = "windows-1252"});
   EXPECT_EQ(euro.ratings.at(0).content, "\xe2\x82\xac 5");
   const std::string smile("\x3d\xd8\x00\xde", 4);  // a pair of halves
-  const std::string halves = as_utf16("content,time,rating\n", true) + smile +
-                             as_utf16(",1793696400,4\n", true);
+  const std::string halves =
+      as_utf16("content,time,rating\n", true) + smile + as_utf16(",1793696400,4\n", true);
   EXPECT_EQ(read(halves).ratings.at(0).content, "\xf0\x9f\x98\x80");
   EXPECT_THROW(read(std::string("\xff\xfe\0\0x\0\0\0", 8)), Error);
   EXPECT_THROW(read(kTable, {.encoding = "latin9"}), Error);
@@ -95,7 +102,8 @@ TEST(RatingsTable, DatesAreReadInTheOrderThatTheColumnTells) {
   EXPECT_THAT(times_of("03/11/2026 9:15\n25/11/2026 12:30 PM\n", utc),
               ElementsAre(third, "2026-11-25T12:30"));
   EXPECT_THAT(times_of("03/11/2026 9:15\n04/11/2026 9:15\n", utc),
-              ElementsAre(cause::kNoOrder, cause::kNoOrder)) << "nothing tells: asked for";
+              ElementsAre(cause::kNoOrder, cause::kNoOrder))
+      << "nothing tells: asked for";
   EXPECT_THAT(times_of("13/11/2026 9:15\n11/14/2026 9:15\n03/11/2026 9:15\n", utc),
               ElementsAre("2026-11-13T09:15", "2026-11-14T09:15", cause::kNoOrder));
   RatingsCsvOptions said = utc;
@@ -105,9 +113,10 @@ TEST(RatingsTable, DatesAreReadInTheOrderThatTheColumnTells) {
   EXPECT_THAT(times_of("03/11/2026 9:15 PM\n", said), ElementsAre("2026-03-11T21:15"));
   said.dates = "year";
   EXPECT_THROW(times_of("03/11/2026 9:15\n", said), Error);
-  EXPECT_THAT(times_of("3.11.2026\n31/02/2026 9:15\n3.11.26 9:15\n13:15 PM\n3.11.2026 13:15 PM\n", utc),
-              ElementsAre(cause::kNoTimeOfDay, cause::kNoTime, cause::kNoTime, cause::kNoTime,
-                          cause::kNoTime));
+  EXPECT_THAT(
+      times_of("3.11.2026\n31/02/2026 9:15\n3.11.26 9:15\n13:15 PM\n3.11.2026 13:15 PM\n", utc),
+      ElementsAre(cause::kNoTimeOfDay, cause::kNoTime, cause::kNoTime, cause::kNoTime,
+                  cause::kNoTime));
 }
 
 TEST(RatingsTable, TimesWithoutAZoneAreOnTheStoresClock) {
@@ -126,7 +135,8 @@ TEST(RatingsTable, TimesWithoutAZoneAreOnTheStoresClock) {
 }
 
 TEST(RatingsTable, ADecimalCommaBetweenCommasIsNotHalfRead) {
-  const RatingsCsv csv = read("content,time,rating\na,1793696400,4,5\na,1793696400,4,\na,1793696400,\"4,5\"\n");
+  const RatingsCsv csv =
+      read("content,time,rating\na,1793696400,4,5\na,1793696400,4,\na,1793696400,\"4,5\"\n");
   ASSERT_EQ(csv.bad.size(), 1u);
   EXPECT_EQ(csv.bad[0].cause, cause::kMoreFields);
   EXPECT_EQ(csv.ratings.size(), 2u) << "an empty field more is none";

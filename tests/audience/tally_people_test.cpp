@@ -1,6 +1,5 @@
 // Who counts in the live minute: the people that the figures of stays count, and no passers-by.
 #include "audience/tallies.h"
-
 #include "faces.h"
 
 namespace mien::audience {

@@ -58,7 +58,8 @@ Showing showing(std::string content, int from, int to, std::uint8_t days = kEver
 }
 
 TEST(ScheduleTest, TheFirstWindowThatFitsHolds) {
-  const ContentSchedule schedule({showing("breakfast", 7 * 60, 11 * 60), showing("rest", 0, 24 * 60)});
+  const ContentSchedule schedule(
+      {showing("breakfast", 7 * 60, 11 * 60), showing("rest", 0, 24 * 60)});
   EXPECT_EQ(schedule.content_at("aisle", at("2026-11-03T06:59:59.999Z")), "rest");
   EXPECT_EQ(schedule.content_at("aisle", at("2026-11-03T07:00:00Z")), "breakfast");
   EXPECT_EQ(schedule.content_at("aisle", at("2026-11-03T10:59:59.999Z")), "breakfast");

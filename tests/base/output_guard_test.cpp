@@ -41,9 +41,9 @@ TEST_F(OutputGuard, TheSameFileByAnyName) {
   fs::create_hard_link(in, folder_ / "hard.mp4");
   fs::create_directory(folder_ / "sub");
   fs::create_directory_symlink(folder_, folder_ / "sub" / "up");
-  for (const fs::path& output : {in, folder_ / "soft.mp4", folder_ / "hard.mp4",
-                                 folder_ / "sub" / ".." / "in.mp4",
-                                 folder_ / "sub" / "up" / "in.mp4"}) {
+  for (const fs::path& output :
+       {in, folder_ / "soft.mp4", folder_ / "hard.mp4", folder_ / "sub" / ".." / "in.mp4",
+        folder_ / "sub" / "up" / "in.mp4"}) {
     EXPECT_NE(refusal(in, output).find("it is an input"), std::string::npos) << output;
     EXPECT_NE(refusal(output, in).find("it is an input"), std::string::npos) << output;
   }

@@ -75,7 +75,8 @@ class Manager {
 
 TEST(ServiceManager, HearsOverAPathAndAnAbstractName) {
   const std::string own = std::to_string(::getpid());
-  const std::string path = (std::filesystem::temp_directory_path() / ("mien-notify-" + own)).string();
+  const std::string path =
+      (std::filesystem::temp_directory_path() / ("mien-notify-" + own)).string();
   for (const std::string& name : {path, "@mien-notify-" + own}) {
     Manager manager(name);
     ASSERT_TRUE(manager.bound()) << name;

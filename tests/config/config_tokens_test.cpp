@@ -104,8 +104,9 @@ TEST(ConfigSections, SaysWhichSectionsItHasAndWhatAReloadMay) {
   EXPECT_EQ(config.logs.format, "json");
   EXPECT_EQ(config.logs.level, "warning");
   EXPECT_EQ(config.logs.retention_days, 183) << "half a year, unless it is said otherwise";
-  EXPECT_EQ(read("storage: { retention_days: 7 }\nlogs: { retention_days: 400 }").logs.retention_days,
-            400);
+  EXPECT_EQ(
+      read("storage: { retention_days: 7 }\nlogs: { retention_days: 400 }").logs.retention_days,
+      400);
   EXPECT_EQ(config.sections, (std::vector<std::string>{"reload", "logs"}));
   EXPECT_TRUE(read("").sections.empty());
   EXPECT_THAT(failure("logs: { format: xml }"), HasSubstr("xml"));

@@ -59,8 +59,8 @@ void stills(const fs::path& folder) {
       {"png", "png"}, {"bmp", "bmp"}, {"libwebp", "webp"}, {"mjpeg", "jpg"}};
   for (const auto& [encoder, ending] : kinds) {
     const std::string name = encoder;
-    ClipSpec spec = tiny(name, name == "png"   ? AV_PIX_FMT_RGB24
-                               : name == "bmp" ? AV_PIX_FMT_BGR24
+    ClipSpec spec = tiny(name, name == "png"     ? AV_PIX_FMT_RGB24
+                               : name == "bmp"   ? AV_PIX_FMT_BGR24
                                : name == "mjpeg" ? AV_PIX_FMT_YUVJ420P
                                                  : AV_PIX_FMT_YUV420P);
     spec.frames = 1;

@@ -6,9 +6,9 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include "base/temporary_folder.h"
 #include "infer/package.h"
 #include "scratch.h"
-#include "base/temporary_folder.h"
 
 namespace mien::infer {
 namespace {

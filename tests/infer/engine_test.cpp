@@ -2,9 +2,9 @@
 
 #include <thread>
 
+#include "base/temporary_folder.h"
 #include "infer/cpu.h"
 #include "tiny_network.h"
-#include "base/temporary_folder.h"
 
 namespace mien::infer {
 namespace {

@@ -24,7 +24,8 @@ class RealModels : public testing::Test {
   }
 
   // The entry's network at the size, or at its own.
-  std::unique_ptr<InferRequest> load(const std::string& name, int width, int height, int batch = 1) {
+  std::unique_ptr<InferRequest> load(const std::string& name, int width, int height,
+                                     int batch = 1) {
     const ModelEntry& entry = store->find(name);
     if (store->verify(entry) != ModelStore::State::ok) return nullptr;
     return make_engine(1, {})

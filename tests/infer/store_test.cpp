@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
+#include "base/temporary_folder.h"
 #include "infer/models.h"
 #include "scratch.h"
-#include "base/temporary_folder.h"
 
 namespace mien::infer {
 namespace {

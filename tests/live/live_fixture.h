@@ -123,12 +123,9 @@ class LiveTest : public testing::Test {
       if (each.name == name) return each;
     return {};
   }
-  bool is(const std::string& name, CameraState state) const {
-    return status(name).state == state;
-  }
+  bool is(const std::string& name, CameraState state) const { return status(name).state == state; }
   bool comes_live(const std::string& name) {
-    return eventually(
-        [&] { return is(name, CameraState::live) && witness_.frames(name) > 0; });
+    return eventually([&] { return is(name, CameraState::live) && witness_.frames(name) > 0; });
   }
   /// `more` further frames were searched.
   bool goes_on(const std::string& name, std::size_t more = 3) {

@@ -53,11 +53,12 @@ constexpr Row kRows[] = {
     {"vbroadcastss ymm0, dword ptr [rax]", "c4 e2 7d 18 00", InstructionKind::packed_fp, 256, true},
     {"vextractf128 xmm0, ymm1, 1", "c4 e3 7d 19 c8 01", InstructionKind::packed_fp, 256, false},
     {"vfmadd231ps zmm0, zmm1, zmm2", "62 f2 75 48 b8 c2", InstructionKind::packed_fp, 512, false},
-    {"vfmadd231ps zmm0, zmm1, dword ptr [rax]{1to16}", "62 f2 75 58 b8 00", InstructionKind::packed_fp, 512,
-     true},
+    {"vfmadd231ps zmm0, zmm1, dword ptr [rax]{1to16}", "62 f2 75 58 b8 00",
+     InstructionKind::packed_fp, 512, true},
     {"vdpbf16ps zmm0, zmm1, zmm2", "62 f2 76 48 52 c2", InstructionKind::packed_fp, 512, false},
     {"vcvtps2ph xmm0, ymm1, 0", "c4 e3 7d 1d c8 00", InstructionKind::packed_fp, 256, false},
-    {"vgatherdps ymm0, [rax+ymm1*4], ymm2", "c4 e2 6d 92 04 88", InstructionKind::packed_fp, 256, true},
+    {"vgatherdps ymm0, [rax+ymm1*4], ymm2", "c4 e2 6d 92 04 88", InstructionKind::packed_fp, 256,
+     true},
     {"paddw xmm0, xmm1", "66 0f fd c1", InstructionKind::integer_vector, 128, false},
     {"pmaxsd xmm0, xmm1", "66 0f 38 3d c1", InstructionKind::integer_vector, 128, false},
     {"pabsd xmm0, xmm1", "66 0f 38 1e c1", InstructionKind::integer_vector, 128, false},
@@ -127,7 +128,8 @@ TEST_F(CodePage, CodeMayEndWithItsPage) {
 }
 
 TEST_F(CodePage, UnreadableMemoryIsUndecodedNeverAFault) {
-  EXPECT_EQ(decode_at(reinterpret_cast<std::uintptr_t>(at) + 4096).work, InstructionKind::undecoded);
+  EXPECT_EQ(decode_at(reinterpret_cast<std::uintptr_t>(at) + 4096).work,
+            InstructionKind::undecoded);
   EXPECT_EQ(decode_at(0).work, InstructionKind::undecoded);
   EXPECT_EQ(mix_at(~std::uintptr_t{15}).undecoded, 1);
 }

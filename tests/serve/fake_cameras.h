@@ -21,7 +21,7 @@ struct FakeStore {
   std::mutex mutex;
   RunConfig config;
   Sink* sink = nullptr;  ///< the server's own
-  std::string refuses;  ///< a camera's name that `apply` finds impossible
+  std::string refuses;   ///< a camera's name that `apply` finds impossible
   WallTime base = wall_now();
   std::atomic<bool> breaks{false};  ///< asking for the cameras throws what no one expects
   std::atomic<bool> hangs{false};   ///< asking for a picture waits until this is false
@@ -68,8 +68,7 @@ class FakeCameras : public Cameras {
   }
   WallTime base() const override { return store_->base; }
   double busy() const override { return 0.5; }
-  std::optional<std::vector<std::uint8_t>> picture(const std::string&,
-                                                   live::Shown kind) override {
+  std::optional<std::vector<std::uint8_t>> picture(const std::string&, live::Shown kind) override {
     while (store_->hangs) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     return std::vector<std::uint8_t>{
         0xff, 0xd8, static_cast<std::uint8_t>(kind == live::Shown::raw ? 'r' : 'b')};

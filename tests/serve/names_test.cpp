@@ -24,9 +24,8 @@ class NamesTest : public ServiceTest {
 
 TEST_F(NamesTest, AnUnknownContentOrCameraIsNotFoundAndThoseThereAreAreNamed) {
   start();
-  for (const char* path :
-       {"/api/v1/figures?content=nope", "/api/v1/timeline?content=nope",
-        "/api/v1/relation?content=nope", "/api/v1/contents/nope"}) {
+  for (const char* path : {"/api/v1/figures?content=nope", "/api/v1/timeline?content=nope",
+                           "/api/v1/relation?content=nope", "/api/v1/contents/nope"}) {
     const Answer answer = get(path);
     EXPECT_EQ(answer.status, 404) << path;
     EXPECT_TRUE(answer.has("one of: shelf")) << answer.body;

@@ -35,8 +35,9 @@ class ServiceTest : public testing::Test {
     config.cameras = {{.name = "aisle", .input = "rtsp://user:secret@camera/1", .content = "shelf"},
                       {.name = "door", .input = "loop:clip.mp4"}};
     config.contents["shelf"].title = "Shelf of cereals";
-    options_.open_cameras = [store = store_](const RunConfig& opened, const std::vector<Sink*>& sinks,
-                                      const live::LiveHooks&) {
+    options_.open_cameras = [store = store_](const RunConfig& opened,
+                                             const std::vector<Sink*>& sinks,
+                                             const live::LiveHooks&) {
       return std::make_unique<FakeCameras>(store, opened, sinks);
     };
   }

@@ -37,8 +37,9 @@ TEST_F(ServiceTest, StatusAndCameras) {
 
 TEST_F(ServiceTest, ServesBeforeTheModelsAreLoadedAndSaysSo) {
   std::atomic<bool> go = false;
-  options_.open_cameras = [&, store = store_](const RunConfig& config, const std::vector<Sink*>& sinks,
-                                      const live::LiveHooks&) {
+  options_.open_cameras = [&, store = store_](const RunConfig& config,
+                                              const std::vector<Sink*>& sinks,
+                                              const live::LiveHooks&) {
     while (!go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     return std::make_unique<FakeCameras>(store, config, sinks);
   };
@@ -58,7 +59,8 @@ TEST_F(ServiceTest, ServesBeforeTheModelsAreLoadedAndSaysSo) {
 }
 
 TEST_F(ServiceTest, AMissingModelIsAFailureNotASilence) {
-  options_.open_cameras = [](const RunConfig&, const std::vector<Sink*>&, const live::LiveHooks&) -> std::unique_ptr<Cameras> {
+  options_.open_cameras = [](const RunConfig&, const std::vector<Sink*>&,
+                             const live::LiveHooks&) -> std::unique_ptr<Cameras> {
     throw Error(ErrorKind::model, "retinaface", "is missing", "mien models pull");
   };
   service_.emplace(options_);

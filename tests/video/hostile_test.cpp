@@ -20,7 +20,8 @@ namespace {
 
 constexpr std::int64_t kMegabyte = 1 << 20;
 /// What one lying camera may cost while it is listened to, of the 400 MB that it sends. Most lies
-/// cost less than 40 MB; noise whose headers ask for large pictures up to 84, while FFmpeg probes it.
+/// cost less than 40 MB; noise whose headers ask for large pictures up to 84, while FFmpeg probes
+/// it.
 constexpr std::int64_t kMost = 96 * kMegabyte;
 
 /// The most that this process held since the count was reset.

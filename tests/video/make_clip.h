@@ -113,9 +113,9 @@ inline media::CodecHandle video_encoder(const ClipSpec& spec, AVStream& stream, 
   if (spec.rotation != 0) {
     constexpr std::size_t kBytes = 9 * sizeof(std::int32_t);
 #if LIBAVFORMAT_VERSION_MAJOR >= 61  // as media::layout_of reads it
-    AVPacketSideData* side = av_packet_side_data_new(
-        &stream.codecpar->coded_side_data, &stream.codecpar->nb_coded_side_data,
-        AV_PKT_DATA_DISPLAYMATRIX, kBytes, 0);
+    AVPacketSideData* side = av_packet_side_data_new(&stream.codecpar->coded_side_data,
+                                                     &stream.codecpar->nb_coded_side_data,
+                                                     AV_PKT_DATA_DISPLAYMATRIX, kBytes, 0);
     check(side ? 0 : AVERROR(ENOMEM), "side data");
     auto* matrix = reinterpret_cast<std::int32_t*>(side->data);
 #else

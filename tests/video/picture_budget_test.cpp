@@ -21,7 +21,8 @@ class PictureBudgetTest : public testing::Test {
   void hold_all(const char* name, const ClipSpec& clip, media::PictureBudget& budget) {
     make_clip(folder_ / name, clip);
     media::Demuxer demuxer(name, media::open_file((folder_ / name).string()));
-    auto codec = media::open_decoder(*demuxer.stream().codecpar, demuxer.stream().time_base, {}, name);
+    auto codec =
+        media::open_decoder(*demuxer.stream().codecpar, demuxer.stream().time_base, {}, name);
     budget.watch(*codec);
     const auto packet = media::make_packet();
     while (demuxer.next(*packet) == media::Demuxer::Step::packet) {

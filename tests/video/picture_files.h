@@ -56,8 +56,8 @@ inline std::string extended_webp(const std::string& webp, char flags, int width,
                                  const std::string& more = {}) {
   const std::string size = little32(static_cast<std::uint32_t>(width - 1)).substr(0, 3) +
                            little32(static_cast<std::uint32_t>(height - 1)).substr(0, 3);
-  const std::string body = "WEBP" + riff_chunk("VP8X", flags + std::string(3, '\0') + size) +
-                           webp.substr(12) + more;
+  const std::string body =
+      "WEBP" + riff_chunk("VP8X", flags + std::string(3, '\0') + size) + webp.substr(12) + more;
   return riff_chunk("RIFF", body);
 }
 

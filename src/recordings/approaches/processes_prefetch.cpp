@@ -156,7 +156,8 @@ class ProcessesPrefetch final : public Approach {
         auto job = desk_->take(jobs.empty(), stopped);
         if (!job) break;
         jobs.push_back(*job);
-        if (!child.link().send(cluster::wire::SharedPictures{job->input, {job->picture}})) return false;
+        if (!child.link().send(cluster::wire::SharedPictures{job->input, {job->picture}}))
+          return false;
       }
       if (jobs.empty() || shop.stopped()) return true;
       auto message = child.link().receive(stopper(shop, child));
