@@ -1,4 +1,4 @@
-"""The API does what its OpenAPI document says, checked by schemathesis (tools/api-venv installs it)."""
+"""The API does what its OpenAPI document says, checked by schemathesis (`tools/venv api` installs it)."""
 
 import os
 import pathlib
@@ -10,7 +10,7 @@ from server import ADMIN, ServeTest
 TOOL = pathlib.Path(__file__).resolve().parents[2] / ".deps" / "api-venv" / "bin" / "schemathesis"
 
 
-@unittest.skipUnless(TOOL.is_file(), "schemathesis is not there: tools/api-venv installs it")
+@unittest.skipUnless(TOOL.is_file(), "schemathesis is not there: `tools/venv api` installs it")
 class Schema(ServeTest):
     def test_answers_are_as_the_document_says(self):
         done = subprocess.run(
