@@ -31,6 +31,13 @@ endif()
 
 set(MIEN_EMBED_SCRIPT ${CMAKE_CURRENT_LIST_FILE})
 
+# The target mien_generated writes all headers that the build writes, and compiles nothing: for clang-tidy.
+add_custom_target(mien_generated)
+function(mien_generated name header)
+  add_custom_target(mien_generated_${name} DEPENDS ${header})
+  add_dependencies(mien_generated mien_generated_${name})
+endfunction()
+
 # Chart.js draws the report's charts inside the page, so that the page asks no network for it.
 find_file(MIEN_CHART_JS chart.min.js PATHS /usr/share/javascript/chart.js /usr/share/nodejs/chart.js/dist
   DOC "Chart.js 3, one minified file")
@@ -55,6 +62,7 @@ function(mien_embed target name)
     COMMAND ${CMAKE_COMMAND} -DNAME=${name} -DFOLDER=${folder} "-DFILES=${joined}" -P ${MIEN_EMBED_SCRIPT}
     DEPENDS ${files} ${MIEN_EMBED_SCRIPT}
     COMMENT "Embedding ${name}" VERBATIM)
+  mien_generated(${name} ${folder}/embedded/${name}.h)
   target_sources(${target} PRIVATE ${folder}/${name}.cpp ${folder}/embedded/${name}.h)
   target_include_directories(${target} PRIVATE ${folder})
 endfunction()

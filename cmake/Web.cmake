@@ -98,6 +98,7 @@ function(mien_embed_site target name)
       -P ${MIEN_WEB_SCRIPT}
     DEPENDS ${inputs} ${MIEN_WEB_SCRIPT}
     COMMENT "Embedding ${name}" VERBATIM)
+  mien_generated(${name} ${folder}/embedded/${name}.h)
   target_sources(${target} PRIVATE ${folder}/${name}.cpp ${folder}/embedded/${name}.h)
   set_source_files_properties(${folder}/${name}.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   target_include_directories(${target} PRIVATE ${folder})

@@ -93,7 +93,6 @@ class Camera : public Client {
   std::atomic<double> worker_cpu_ms_{0};
 
   // The supervisor's.
-  double lost_since_ms_ = 0;
   bool told_lost_ = false;
   std::mutex telling_;  ///< of what follows
   bool finished_ = false;

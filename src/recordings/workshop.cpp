@@ -16,7 +16,6 @@ Workshop::Workshop(const RunConfig& config, const ModelStorePaths& paths,
                    const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks)
     : config_(config),
       paths_(paths),
-      sinks_(sinks),
       hooks_(hooks),
       workers_(chain::worker_count(config)),
       outlet_(sink::pointers(sinks)),

@@ -74,7 +74,6 @@ class Workshop : public chain::SegmentOutput {
  private:
   const RunConfig& config_;
   const ModelStorePaths paths_;
-  const std::vector<std::unique_ptr<Sink>>& sinks_;
   const RunHooks& hooks_;
   const int workers_;
   sink::Together outlet_;

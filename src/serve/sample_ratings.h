@@ -6,7 +6,6 @@
 
 #include "audience/store_desk.h"
 #include "audience/tallies.h"
-#include "serve/config_desk.h"
 
 namespace mien::serve {
 
@@ -14,15 +13,13 @@ namespace mien::serve {
 /// with noise.
 class SampleRatings {
  public:
-  SampleRatings(const ConfigDesk& config, const audience::Tallies& tallies,
-                audience::StoreDesk& desk)
-      : config_(config), tallies_(tallies), desk_(desk), engine_(std::random_device{}()) {}
+  SampleRatings(const audience::Tallies& tallies, audience::StoreDesk& desk)
+      : tallies_(tallies), desk_(desk), engine_(std::random_device{}()) {}
   void run(std::stop_token stop);
 
  private:
   void rate();
 
-  const ConfigDesk& config_;
   const audience::Tallies& tallies_;
   audience::StoreDesk& desk_;
   std::mt19937 engine_;

@@ -79,7 +79,7 @@ class Service::Impl {
     living_.start("mien-start", [this](std::stop_token stop) { open_cameras(stop); });
     if (options_.demo)
       living_.start("mien-sample", [this](std::stop_token stop) {
-        SampleRatings(config_, tallies_, desk_).run(stop);
+        SampleRatings(tallies_, desk_).run(stop);
       });
   }
 

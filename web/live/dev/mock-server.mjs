@@ -54,7 +54,7 @@ const live = () =>
     staff: camera.staff,
   }));
 const status = () => ({
-  version: "0.1.0",
+  version: "0.2.0",
   started_at: new Date(Date.now() - 4e6).toISOString(),
   uptime_s: 4000,
   demo: mood.sample,
