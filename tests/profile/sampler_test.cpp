@@ -73,7 +73,9 @@ TEST(Profiler, AScalarLoopIsScalar) {
 TEST(Profiler, APackedLoopIsPackedAndItsWidthIsSeen) {
   if (!has_avx2()) GTEST_SKIP() << "this CPU lacks AVX2";
   const Snapshot snapshot = profiled([] { burn(500, packed_kernel); });
-  EXPECT_NEAR(packed_share(snapshot), 1, kTolerance);
+  EXPECT_NEAR(packed_share(snapshot), 1, kTolerance)
+      << snapshot.overhead.signals << " signals, " << snapshot.overhead.threads_seen << " threads, "
+      << snapshot.overhead.threads_refused << " refused, " << snapshot.overhead.dropped << " dropped";
   EXPECT_NEAR(snapshot.vectorisation->width_256, 1, kTolerance);
   EXPECT_GT(snapshot.vectorisation->vector_share, 0.3);
   ASSERT_FALSE(snapshot.vectorisation->hottest.empty());
