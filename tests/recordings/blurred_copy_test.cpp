@@ -120,7 +120,7 @@ class BlurredCopy : public mien::test::FootageTest {
     std::vector<Box> faces;
     ASSERT_TRUE(search(original, faces));
     for (const Box& face : faces) {
-      if (face.w * scale < 20) continue;  // six blocks across are hardly coarser than its pixels
+      if (face.w * scale < 20) continue;  // the blocks are hardly coarser than its pixels
       const double detail =
           shared_detail(a, b, {face.x * scale, face.y * scale, face.w * scale, face.h * scale});
       ++seen.faces;
