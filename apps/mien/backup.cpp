@@ -21,14 +21,14 @@ struct BackupArguments {
 void check(const BackupArguments& arguments) {
   std::error_code ignored;
   if (!fs::is_regular_file(arguments.database, ignored))
-    throw mien::Error(mien::ErrorKind::input, arguments.database, "is no database",
+    throw mien::Error(mien::ErrorKind::input, arguments.database, "is not a database",
                       "check the path");
   if (!fs::exists(arguments.copy, ignored)) return;
   if (fs::equivalent(arguments.database, arguments.copy, ignored))
     throw mien::Error(mien::ErrorKind::usage, "-o", "is the database itself", "name another file");
   if (!fs::is_regular_file(arguments.copy, ignored))
-    throw mien::Error(mien::ErrorKind::usage, "-o", arguments.copy + " is no file",
-                      "name the file that the copy is to be");
+    throw mien::Error(mien::ErrorKind::usage, "-o", arguments.copy + " is not a file",
+                      "give the file name of the copy");
 }
 
 void back_up(const BackupArguments& arguments, const AppContext& context) {
@@ -48,23 +48,23 @@ void back_up(const BackupArguments& arguments, const AppContext& context) {
 }  // namespace
 
 void add_backup_command(CLI::App& app, AppContext& context) {
-  auto* command = app.add_subcommand("backup", "A consistent copy of mien.db, while it is used");
+  auto* command = app.add_subcommand(
+      "backup", "Makes a consistent copy of mien.db, also while a server uses it");
   const auto arguments = std::make_shared<BackupArguments>();
   command->add_option("--db", arguments->database, "The database")
       ->required()
       ->type_name("FILE.db");
   command
       ->add_option("-o,--out", arguments->copy,
-                   "The copy; an older one is replaced once the new one is sound")
+                   "The copy; an older one is replaced when the new one has passed its check")
       ->required()
       ->type_name("COPY.db");
   command->add_flag("--json", context.json, "Machine-readable");
-  command->add_flag("--quiet", context.quiet, "Say nothing");
+  command->add_flag("--quiet", context.quiet, "Print nothing");
   command->footer(
-      "The server goes on meanwhile. To restore: stop it, put the copy in the place of the "
-      "database\n"
+      "The server keeps running. To restore: stop it, put the copy in the place of the database\n"
       "(and delete mien.db-wal and mien.db-shm beside it), start it.\n"
-      "A copy holds what was there when it was made: delete copies when their time is over.\n"
+      "Retention does not reach into copies: delete them when their time is over.\n"
       "Example: mien backup --db mien.db -o monday.db");
   command->callback([arguments, &context] { back_up(*arguments, context); });
 }

@@ -92,7 +92,7 @@ void print_notes(const json& result) {
       fmt::print("* {}: {}\n", name, row["note"].get<std::string>());
   }
   if (const auto faces = result.value("recall_faces", 0); faces > 0)
-    fmt::print("Recall is over the same {} reference faces for all.\n", faces);
+    fmt::print("Recall is measured on the same {} reference faces for all.\n", faces);
   if (result.contains("reference_error"))
     fmt::print("Recall is not known: {}\n", result["reference_error"].get<std::string>());
   double others = 0;
@@ -100,8 +100,10 @@ void print_notes(const json& result) {
     if (const json busy = row.value("others_busy", json()); busy.is_number())
       others = std::max(others, busy.get<double>());
   if (others > 0.1)
-    fmt::print("Other programs kept up to {:.1f} CPUs busy meanwhile: times and ratios suffer.\n",
-               others);
+    fmt::print(
+        "Other programs kept up to {:.1f} CPUs busy during the measurement: its times and ratios "
+        "are less reliable.\n",
+        others);
   if (result.contains("note")) fmt::print("{}\n", result["note"].get<std::string>());
 }
 
@@ -137,7 +139,7 @@ void print(const json& result, const std::string& out) {
   if (out.empty())
     fmt::print("\nNothing was written; -o DIR keeps bench.json and bench.csv.\n");
   else
-    fmt::print("\n{0}/bench.json, {0}/bench.csv; mien report {0} makes a page of them\n", out);
+    fmt::print("\n{0}/bench.json, {0}/bench.csv; `mien report {0}` turns them into a page\n", out);
 }
 
 void bench(const BenchArguments& arguments, AppContext& context) {
@@ -169,31 +171,35 @@ void bench(const BenchArguments& arguments, AppContext& context) {
 void add_bench_command(CLI::App& app, AppContext& context) {
   auto arguments = std::make_shared<BenchArguments>();
   auto& options = arguments->options;
-  auto* command = app.add_subcommand("bench", "Baseline against improved, every approach");
+  auto* command = app.add_subcommand("bench", "Compares every approach with the baseline");
   command->add_option("INPUT", arguments->inputs, "Files, folders of images")->required();
-  command->add_option("--approaches", arguments->approaches, "all, or names with commas between")
+  command->add_option("--approaches", arguments->approaches, "all, or names separated by commas")
       ->capture_default_str();
   command->add_option("-o,--out", arguments->out, "Folder for bench.json and bench.csv");
-  command->add_option(
-      "--detector", arguments->detector,
-      "Of the CNN approaches (default auto: yunet-n where it can be had, else retinaface)");
+  command->add_option("--detector", arguments->detector,
+                      "Detector of the CNN approaches (default auto: yunet-n where it is "
+                      "available, else retinaface)");
   command->add_option("--detectors", arguments->detectors,
-                      "Several: all, or names with commas between");
+                      "Several detectors: all, or names separated by commas");
   command->add_option("--precision", options.precision, "f32, bf16, int8 or auto")
       ->capture_default_str();
   command->add_option("--width", options.width, "Network or image input, longest side in pixels")
       ->check(within(mien::config::limits::kWidth))
       ->capture_default_str();
-  command->add_option("--workers", options.workers, "Of the parallel approaches (0: one per core)")
+  command
+      ->add_option("--workers", options.workers,
+                   "Workers of the parallel approaches (0: one per core)")
       ->check(within(mien::config::limits::kWorkers))
       ->capture_default_str();
-  command->add_option("--detect-fps", options.detect_fps, "Of the tracked approaches")
+  command
+      ->add_option("--detect-fps", options.detect_fps,
+                   "Detections per second of the tracked approaches")
       ->check(CLI::Range(0.1, 1000.0))
       ->capture_default_str();
-  command->add_option("--repeats", options.repeats, "Interleaved repeats of each")
+  command->add_option("--repeats", options.repeats, "Repeats of each approach, interleaved")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
-  command->add_option("--seconds", options.seconds, "Length of one measurement")
+  command->add_option("--seconds", options.seconds, "Seconds of one measurement")
       ->check(CLI::Range(0.1, 3600.0))
       ->capture_default_str();
   command->add_flag("--quick", arguments->quick,

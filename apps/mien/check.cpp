@@ -10,6 +10,7 @@
 #include "audience/check_file.h"
 #include "audience/store.h"
 #include "base/migrations.h"
+#include "base/text.h"
 #include "commands.h"
 
 namespace {
@@ -51,16 +52,19 @@ void print(const CheckArguments& arguments, const FileFindings& findings,
              findings.schema, mien::newest_schema());
   for (const auto& [table, rows] : findings.rows) fmt::print("  {:<16} {}\n", table, rows);
   if (findings.ahead > 0)
-    fmt::print("  {} rows are dated more than a day ahead of the clock\n", findings.ahead);
+    fmt::print("  {} dated more than a day ahead of the clock\n",
+               mien::counted(findings.ahead, "row is", "rows are"));
   if (findings.clock_doubtful)
-    fmt::print("  the clock was not believed when it was last used: nothing is deleted by it\n");
-  if (!sound) fmt::print("restore a copy (mien backup), or move the file away and begin anew\n");
+    fmt::print(
+        "  the clock was implausible when the database was last used: retention deletes nothing "
+        "until it is right\n");
+  if (!sound) fmt::print("restore a backup, or move the file away and start with a new one\n");
 }
 
 void check(const CheckArguments& arguments, AppContext& context) {
   std::error_code ignored;
   if (!fs::is_regular_file(arguments.database, ignored))
-    throw mien::Error(mien::ErrorKind::input, arguments.database, "is no database",
+    throw mien::Error(mien::ErrorKind::input, arguments.database, "is not a database",
                       "check the path");
   if (arguments.clock_is_right) Store(arguments.database).believe_clock(mien::wall_now());
   const FileFindings findings = check_file(arguments.database, mien::wall_now());
@@ -71,18 +75,19 @@ void check(const CheckArguments& arguments, AppContext& context) {
 }  // namespace
 
 void add_check_command(CLI::App& app, AppContext& context) {
-  auto* command = app.add_subcommand("check", "Is mien.db sound? Changes nothing");
+  auto* command = app.add_subcommand("check", "Checks whether mien.db is intact; changes nothing");
   const auto arguments = std::make_shared<CheckArguments>();
   command->add_option("--db", arguments->database, "The database")
       ->required()
       ->type_name("FILE.db");
-  command->add_flag("--clock-is-right", arguments->clock_is_right,
-                    "This machine's time is right, however far it is from what the database knows: "
-                    "retention goes by it again (changes that, and nothing else)");
+  command->add_flag(
+      "--clock-is-right", arguments->clock_is_right,
+      "This machine's clock is right, however far it is from the times in the database: retention "
+      "follows it again (the only thing that this command changes)");
   command->add_flag("--json", context.json, "Machine-readable");
-  command->add_flag("--quiet", context.quiet, "Say nothing but what is wrong");
+  command->add_flag("--quiet", context.quiet, "Print only what is wrong");
   command->footer(
-      "Exit codes: 0 sound; 1 damaged, or not mien's; 3 there is no such file.\n"
+      "Exit codes: 0 intact; 1 damaged, or not a database of mien; 3 no such file.\n"
       "Example: mien check --db mien.db");
   command->callback([arguments, &context] { check(*arguments, context); });
 }

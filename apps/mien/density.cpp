@@ -71,8 +71,10 @@ void density(const DensityArguments& arguments, AppContext& context) {
 void add_density_command(CLI::App& app, AppContext& context) {
   auto arguments = std::make_shared<DensityArguments>();
   auto& options = arguments->options;
-  auto* command = app.add_subcommand("density", "How many cameras this machine carries");
-  command->add_option("INPUT", arguments->inputs, "Clips that the cameras replay, in turn")
+  auto* command =
+      app.add_subcommand("density", "Measures how many cameras this machine can process");
+  command
+      ->add_option("INPUT", arguments->inputs, "Clips that the simulated cameras replay, in turn")
       ->required();
   command->add_option("-o,--out", arguments->out, "Folder for density.json");
   command
@@ -80,25 +82,26 @@ void add_density_command(CLI::App& app, AppContext& context) {
       ->check(CLI::Range(0.1, 240.0))
       ->capture_default_str();
   command
-      ->add_option("--max-p99-ms", options.max_p99_ms,
-                   "Longest time from a frame's due moment to its result (99th percentile)")
+      ->add_option(
+          "--max-p99-ms", options.max_p99_ms,
+          "Highest latency, from the moment a frame is due to its result (99th percentile)")
       ->check(CLI::Range(1.0, 60000.0))
       ->capture_default_str();
-  command->add_option("--step-seconds", options.step_seconds, "Length of one step")
+  command->add_option("--step-seconds", options.step_seconds, "Seconds of one step")
       ->check(CLI::Range(4.0, 3600.0))
       ->capture_default_str();
-  command->add_option("--most", options.most_cameras, "Most cameras to try")
+  command->add_option("--most", options.most_cameras, "Largest number of cameras to try")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
   command->add_option("--detector", options.detector,
-                      "Default auto: yunet-n where it can be had, else retinaface");
+                      "Default auto: yunet-n where it is available, else retinaface");
   command->add_option("--precision", options.precision, "f32, bf16, int8 or auto")
       ->capture_default_str();
   command->add_option("--width", options.width, "Network input, longest side in pixels")
       ->check(within(mien::config::limits::kWidth))
       ->capture_default_str();
   command->add_flag("--skip-loop-filter", options.tuning.skip_loop_filter,
-                    "H.264: decode faster, slightly less exactly");
+                    "H.264: skip the loop filter; decodes faster, pictures differ slightly");
   add_demand_option(*command, options.demand);
   command->add_flag("--json", context.json, "Print density.json's object on stdout");
   command->add_flag("--quiet", context.quiet, "No progress, no table");

@@ -59,10 +59,10 @@ void doctor(const AppContext& context) {
 }  // namespace
 
 void add_doctor_command(CLI::App& app, AppContext& context) {
-  auto* command =
-      app.add_subcommand("doctor", "Hardware and software tables; what is missing, how to get it");
+  auto* command = app.add_subcommand(
+      "doctor", "Hardware and software tables: what is missing, and how to get it");
   command->add_flag("--json", context.json, "Machine-readable");
-  command->add_flag("--quiet", context.quiet, "Say nothing; --json still does");
+  command->add_flag("--quiet", context.quiet, "Print nothing but --json's result");
   command->footer("Example: mien doctor");
   command->callback([&context] { doctor(context); });
 }

@@ -20,7 +20,7 @@ std::string words(const nlohmann::json& value, const char* format) {
 }
 
 void print_result(const nlohmann::json& result, const std::string& folder) {
-  fmt::print("{} at {} pixels ({}): {} images, {} ms of CPU an image\n\n",
+  fmt::print("{} at {} pixels ({}): {} images, {} ms of CPU per image\n\n",
              result["detector"].get<std::string>(), result["width"].get<int>(),
              result["precision"].get<std::string>(), result["images"].get<int>(),
              words(result["ms_per_image"], "{:.1f}"));
@@ -59,7 +59,8 @@ void detect(const mien::eval::EvalDetectOptions& options, AppContext& context) {
 }
 
 void add_detect_command(CLI::App& eval, AppContext& context) {
-  auto* command = eval.add_subcommand("detect", "Average precision on labelled images");
+  auto* command =
+      eval.add_subcommand("detect", "Average precision of a detector on labelled images");
   // Lives as long as the callback that reads it.
   const auto options = std::make_shared<mien::eval::EvalDetectOptions>();
   command->add_option("--images", options->images, "Folder of the images")->required();
@@ -73,7 +74,9 @@ void add_detect_command(CLI::App& eval, AppContext& context) {
       ->capture_default_str();
   command->add_option("--precision", options->precision, "f32, bf16, int8 or auto")
       ->capture_default_str();
-  command->add_option("--upsample", options->upsample, "hog, mmod: doublings before detection")
+  command
+      ->add_option("--upsample", options->upsample,
+                   "hog, mmod: how often the picture is doubled in size")
       ->capture_default_str();
   command->add_option("-o,--output", options->out, "Folder for precision/recall curves (SVG, CSV)");
   command->add_flag("--json", context.json, "Machine-readable");
@@ -87,8 +90,8 @@ void add_detect_command(CLI::App& eval, AppContext& context) {
 }  // namespace
 
 void add_eval_command(CLI::App& app, AppContext& context) {
-  auto* command =
-      app.add_subcommand("eval", "Accuracy on labelled images and on film whose truth is known");
+  auto* command = app.add_subcommand(
+      "eval", "Measures accuracy on labelled images and on footage with ground truth");
   command->require_subcommand(1);
   command->footer(
       "Example: mien eval detect --images WIDER_val/images "

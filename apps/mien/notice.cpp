@@ -115,7 +115,7 @@ void write_page(const std::string& file, const std::string& page) {
   stream.close();
   if (!stream)
     throw mien::Error(mien::ErrorKind::output, file, "cannot be written",
-                      "check the folder, its rights and the free space");
+                      "check the folder, its permissions and the free space");
 }
 
 void notice(const NoticeArguments& arguments, const AppContext& context) {
@@ -147,23 +147,25 @@ void notice(const NoticeArguments& arguments, const AppContext& context) {
 
 void add_notice_command(CLI::App& app, AppContext& context) {
   auto arguments = std::make_shared<NoticeArguments>();
-  auto* command = app.add_subcommand(
-      "notice", "The notice to people in front of the cameras, to print and hang");
-  command->add_option("-c,--config", arguments->config, "What the cameras do, and who answers")
+  auto* command =
+      app.add_subcommand("notice", "Makes the printed notice for people in view of the cameras");
+  command
+      ->add_option("-c,--config", arguments->config,
+                   "Configuration of the cameras and the controller (YAML)")
       ->required()
       ->type_name("FILE.yaml");
   command
       ->add_option("--languages", arguments->languages,
-                   "In place of the configuration's: en, de, fr, es, it, nl")
+                   "Languages instead of the configuration's: en, de, fr, es, it, nl")
       ->delimiter(',')
       ->type_name("LANGUAGE,...");
-  command->add_option("-o,--out", arguments->out, "A page with one A4 sheet a language")
+  command->add_option("-o,--out", arguments->out, "HTML page to write, one A4 sheet per language")
       ->type_name("FILE.html");
   command->add_flag("--json", context.json, "Machine-readable");
-  command->add_flag("--quiet", context.quiet, "Say nothing but what is missing");
+  command->add_flag("--quiet", context.quiet, "Print only what is missing");
   command->footer(
-      "The text follows from the configuration. It is help with what the law asks for, not legal\n"
-      "advice: have it read before you hang it.\n"
+      "The text follows from the configuration. It helps with what the law requires and is not "
+      "legal\nadvice: have it reviewed before you put it up.\n"
       "Example: mien notice -c mien.yaml --languages en,de -o notice.html");
   command->callback([arguments, &context] { notice(*arguments, context); });
 }

@@ -35,7 +35,7 @@ void make_folder(const fs::path& folder) {
   if (failed && !fs::is_directory(folder))
     throw mien::Error(mien::ErrorKind::output, folder.string(),
                       "cannot be created: " + failed.message(),
-                      "create its folder, or choose another output folder");
+                      "create its parent folder, or choose another output folder");
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ fs::path find_manifest() {
        folder = folder.parent_path())
     if (fs::exists(folder / "models/manifest.yaml")) return folder / "models/manifest.yaml";
   throw mien::Error(mien::ErrorKind::model, "manifest.yaml",
-                    "the list of models is not beside the program",
+                    "the list of models is not installed beside the program",
                     "install with cmake --install, or set MIEN_MANIFEST");
 }
 
@@ -29,8 +29,8 @@ fs::path cache_folder() {
     return fs::path(cache) / "mien/models";
   if (const char* home = std::getenv("HOME"); home && *home)
     return fs::path(home) / ".cache/mien/models";
-  throw mien::Error(mien::ErrorKind::usage, "--models", "there is no home folder for the cache",
-                    "name one with --models DIR");
+  throw mien::Error(mien::ErrorKind::usage, "--models",
+                    "there is no home folder for the model cache", "set one with --models DIR");
 }
 
 }  // namespace

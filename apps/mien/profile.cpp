@@ -70,7 +70,7 @@ json take_snapshot(Job job, const Study& study, const std::string& out) {
   const Measurement run = study.tools().measure(job);
   json snapshot = run.raw.value("snapshot", json());
   if (!snapshot.is_object())
-    throw mien::Error(mien::ErrorKind::internal, job.approach, "gave no snapshot");
+    throw mien::Error(mien::ErrorKind::internal, job.approach, "returned no snapshot");
   snapshot["detector"] = run.detector;
   snapshot["precision"] = run.precision;
   snapshot["build"] = run.build;
@@ -88,9 +88,11 @@ void print_snapshot(const json& snapshot) {
   for (const json& line : snapshot["lines"]) fmt::print("  {}\n", line.get<std::string>());
   const json measured = snapshot["overhead"].value("measured", json());
   if (measured.is_object())
-    fmt::print("  cost of the snapshot, with against without: {:+.2f} % ({:+.2f} to {:+.2f})\n",
-               100 * measured["value"].get<double>(), 100 * measured["interval"][0].get<double>(),
-               100 * measured["interval"][1].get<double>());
+    fmt::print(
+        "  cost of the snapshot (runs with and without it compared): {:+.2f} % ({:+.2f} to "
+        "{:+.2f})\n",
+        100 * measured["value"].get<double>(), 100 * measured["interval"][0].get<double>(),
+        100 * measured["interval"][1].get<double>());
   fmt::print("\n");
 }
 
@@ -106,7 +108,7 @@ json roofline(const ProfileArguments& arguments, const AppContext& context, cons
 }
 
 void print_roofline(const json& roofline) {
-  fmt::print("networks, one thread, against what a core computes and moves at most\n");
+  fmt::print("networks, one thread, against the peak of a core\n");
   for (const json& point : roofline["networks"]) {
     fmt::print("  {:<12} {:<5} {:6.1f} GFLOP/s  {:>4.0f} % of the roof ({}-bound)\n",
                point["name"].get<std::string>(), point["precision"].get<std::string>(),
@@ -152,7 +154,7 @@ json in_study(const ProfileArguments& arguments, const AppContext& context, cons
     result["after"] = after;
   }
   if (arguments.limits) {
-    study.tools().say("what this machine computes and moves at most", 0.9);
+    study.tools().say("the peaks of this machine", 0.9);
     result["roofline"] = roofline(arguments, context, study);
   }
   result["machine"] = mien::bench::machine_json();
@@ -193,13 +195,16 @@ void profile(const ProfileArguments& arguments, AppContext& context) {
 
 void add_profile_command(CLI::App& app, AppContext& context) {
   auto arguments = std::make_shared<ProfileArguments>();
-  auto* command = app.add_subcommand("profile", "The performance snapshot: cores, vectors, memory");
+  auto* command =
+      app.add_subcommand("profile", "Takes a performance snapshot: cores, vectorisation, memory");
   command->add_option("INPUT", arguments->inputs, "Files, folders of images")->required();
-  command->add_option("--approach", arguments->approach, "What is looked at")
+  command->add_option("--approach", arguments->approach, "Approach to profile")
       ->capture_default_str();
-  command->add_option("--before", arguments->before, "What it is held against; none: nothing")
+  command
+      ->add_option("--before", arguments->before,
+                   "Approach to compare it with; none: no comparison")
       ->capture_default_str();
-  command->add_option("--detector", arguments->detector, "Default: the approach's own");
+  command->add_option("--detector", arguments->detector, "Default: the detector of the approach");
   command->add_option("--precision", arguments->precision, "f32, bf16, int8 or auto")
       ->capture_default_str();
   command->add_option("--build", arguments->build,
@@ -207,19 +212,21 @@ void add_profile_command(CLI::App& app, AppContext& context) {
   command->add_option("--width", arguments->width, "Network or image input, longest side in pixels")
       ->check(within(mien::config::limits::kWidth))
       ->capture_default_str();
-  command->add_option("--workers", arguments->workers, "0: one per core")
+  command->add_option("--workers", arguments->workers, "Workers (0: one per core)")
       ->check(within(mien::config::limits::kWorkers))
       ->capture_default_str();
-  command->add_option("--detect-fps", arguments->detect_fps, "Of tracked approaches")
+  command
+      ->add_option("--detect-fps", arguments->detect_fps,
+                   "Detections per second of tracked approaches")
       ->check(CLI::Range(0.1, 1000.0))
       ->capture_default_str();
-  command->add_option("--seconds", arguments->seconds, "Length of a snapshot")
+  command->add_option("--seconds", arguments->seconds, "Seconds of a snapshot")
       ->check(CLI::Range(0.5, 3600.0))
       ->capture_default_str();
   command->add_flag("!--no-limits", arguments->limits,
-                    "Leave out the machine's bandwidth and peaks");
+                    "Do not measure the machine's bandwidth and peaks");
   command->add_flag("!--no-overhead", arguments->overhead,
-                    "Do not run without the sampler too, to tell what it costs");
+                    "Do not measure the sampler's own cost (saves a run)");
   command->add_option("-o,--out", arguments->out, "Folder for profile.json and flame graphs");
   command->add_flag("--json", context.json, "Print profile.json's object on stdout");
   command->add_flag("--quiet", context.quiet, "No progress, no table");

@@ -45,7 +45,7 @@ void start_anew_with(const std::map<std::string, std::string>& variables) {
   execv("/proc/self/exe", pointers.data());
   throw mien::Error(mien::ErrorKind::internal, "--profile",
                     "the program cannot be started with the profile's environment",
-                    "set its variables by hand");
+                    "set the profile's environment variables by hand");
 }
 
 }  // namespace

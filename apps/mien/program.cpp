@@ -15,7 +15,7 @@
 namespace {
 
 constexpr char kExitCodes[] =
-    "Exit codes: 0 done; 1 a result could not be written, or a defect; 2 wrong usage or "
+    "Exit codes: 0 done; 1 a result could not be written, or an internal error; 2 wrong usage or "
     "configuration;\n"
     "3 an input could not be read (the others are finished); 4 a model is missing or does not "
     "match\n"
@@ -41,7 +41,7 @@ int run_program(std::span<const AddCommand> commands, int argc, char** argv) try
   app.add_option("--models", models, "Folder of the model cache")->envname("MIEN_MODELS_DIR");
   bool offline = false;
   app.add_flag("--offline", offline,
-               "Fetch nothing: a model that is missing is an error that says how to get it")
+               "Download nothing: a missing model is an error that says how to get it")
       ->envname("MIEN_OFFLINE");
   app.parse_complete_callback([&] { context.models = model_paths(models, offline); });
   for (const AddCommand add : commands) add(app, context);

@@ -17,6 +17,7 @@
 #include "audience/ratings_csv.h"
 #include "audience/store.h"
 #include "base/output_guard.h"
+#include "base/text.h"
 #include "commands.h"
 #include "environment.h"
 #include "store_clock.h"
@@ -54,7 +55,7 @@ std::string read_file(const fs::path& file) {
     refuse("is larger than 512 MB", "split it; each part needs the first line");
   std::ifstream stream(file, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.is_open() || stream.bad()) refuse("cannot be read", "check its rights");
+  if (!stream.is_open() || stream.bad()) refuse("cannot be read", "check its permissions");
   return text;
 }
 
@@ -71,7 +72,7 @@ RatingsCsvOptions csv_options(const ImportArguments& arguments) {
   options.utc_offset = mien::parse_offset(arguments.utc_offset);
   if (!options.utc_offset)
     throw mien::Error(mien::ErrorKind::usage, "--utc-offset",
-                      "'" + arguments.utc_offset + "' is no offset", "write it as +01:00");
+                      "'" + arguments.utc_offset + "' is not a UTC offset", "write it as +01:00");
   return options;
 }
 
@@ -106,13 +107,14 @@ void print_json(const ImportArguments& arguments, const RatingsCsv& csv,
 
 void print_words(const ImportArguments& arguments, const RatingsCsv& csv,
                  const RatingsAdded& stored) {
-  fmt::print("{}: {} ratings imported into {}", arguments.file, stored.added, arguments.database);
-  if (stored.duplicates > 0) fmt::print(", {} were there already", stored.duplicates);
-  if (!csv.bad.empty()) fmt::print(", {} lines could not be read", csv.bad.size());
+  fmt::print("{}: {} imported into {}", arguments.file, mien::counted(stored.added, "rating"),
+             arguments.database);
+  if (stored.duplicates > 0) fmt::print(", {} already there", stored.duplicates);
+  if (!csv.bad.empty()) fmt::print(", {} could not be read", mien::counted(csv.bad.size(), "line"));
   fmt::print("\n");
   if (csv.local_times > 0 && arguments.utc_offset.empty())
-    fmt::print("{} times name no zone: read on {} (--time-zone and --utc-offset choose another)\n",
-               csv.local_times,
+    fmt::print("{} without a time zone: taken as {} (change it with --time-zone or --utc-offset)\n",
+               mien::counted(csv.local_times, "time"),
                arguments.time_zone.empty() && arguments.config.empty() ? "this machine's clock"
                                                                        : "the store's clock");
   for (const std::string& column : csv.ignored_columns)
@@ -131,8 +133,8 @@ void report_bad_lines(const ImportArguments& arguments, const std::vector<mien::
       fmt::print(stderr, "mien: {}: {}\n", arguments.file, in_words(lines));
   }
   if (causes.size() > kShownCauses)
-    fmt::print(stderr, "mien: {}: and {} more kinds of lines (--json lists them all)\n",
-               arguments.file, causes.size() - kShownCauses);
+    fmt::print(stderr, "mien: {}: and {} (--json lists them all)\n", arguments.file,
+               mien::counted(causes.size() - kShownCauses, "more cause"));
 }
 
 void import(const ImportArguments& arguments, AppContext& context) {
@@ -146,8 +148,8 @@ void import(const ImportArguments& arguments, AppContext& context) {
     leave_out_untimely(csv, mien::wall_now(), store.retention_days());
     AuditLog(arguments.database)
         .add({mien::wall_now(), user_name() + " at the command line", "ratings imported",
-              fmt::format("{}: {} ratings", fs::path(arguments.file).filename().string(),
-                          csv.ratings.size())});
+              fmt::format("{}: {}", fs::path(arguments.file).filename().string(),
+                          mien::counted(csv.ratings.size(), "rating"))});
     stored = store.add_ratings(csv.ratings, OnConflict::leave_out);
     for (const std::size_t place : stored.conflicts) note_conflict(csv, place);
   }
@@ -161,30 +163,31 @@ void import(const ImportArguments& arguments, AppContext& context) {
 }
 
 void add_import_command(CLI::App& ratings, AppContext& context) {
-  auto* command = ratings.add_subcommand("import", "From a CSV file into mien.db");
+  auto* command = ratings.add_subcommand("import", "Imports ratings from a CSV file into mien.db");
   const auto arguments = std::make_shared<ImportArguments>();
   command
       ->add_option("file", arguments->file,
                    "Columns content, time, rating and, where they exist, camera, scale, id")
       ->required()
       ->type_name("FILE.csv");
-  command->add_option("--db", arguments->database, "The database; made where there is none")
+  command->add_option("--db", arguments->database, "The database; created if it does not exist")
       ->required()
       ->type_name("FILE.db");
-  command->add_option("--scale", arguments->scale, "Highest answer; the lowest is 1")
+  command->add_option("--scale", arguments->scale, "Highest answer of the scale; the lowest is 1")
       ->capture_default_str();
   command
-      ->add_option(
-          "--time-zone", arguments->time_zone,
-          "Of times that name no zone, like Europe/Berlin (default: audience.time_zone of\n"
-          "--config, else this machine's)")
+      ->add_option("--time-zone", arguments->time_zone,
+                   "Time zone of times that name none, such as Europe/Berlin "
+                   "(default:\naudience.time_zone of --config, else this machine's)")
       ->type_name("NAME");
-  command->add_option("--utc-offset", arguments->utc_offset, "The same as an offset, like +01:00")
+  command
+      ->add_option("--utc-offset", arguments->utc_offset, "The same as an offset, such as +01:00")
       ->type_name("OFFSET");
   command->add_option("-c,--config", arguments->config, "The store's settings (YAML)");
   command
-      ->add_option("--dates", arguments->dates,
-                   "What 03/11/2026 means: day-first, month-first, or auto: as the others tell")
+      ->add_option(
+          "--dates", arguments->dates,
+          "How to read 03/11/2026: day-first, month-first, or auto (decided by the other dates)")
       ->capture_default_str();
   command
       ->add_option("--encoding", arguments->encoding,
@@ -192,16 +195,17 @@ void add_import_command(CLI::App& ratings, AppContext& context) {
       ->capture_default_str();
   command
       ->add_option("--source", arguments->source,
-                   "Name of the till or survey: an id names one rating of it, for good")
+                   "Name of the till or survey; an id identifies one rating of a source")
       ->capture_default_str();
   command->add_flag("--strict", arguments->strict,
-                    "Exit code 3 where a line could not be read (the others are imported);\n"
-                    "without it only where none could");
+                    "Exit code 3 if any line could not be read (the others are imported);\nwithout "
+                    "it only if none could");
   command->add_flag("--json", context.json, "Machine-readable");
-  command->add_flag("--quiet", context.quiet, "Say nothing but which lines could not be read");
+  command->add_flag("--quiet", context.quiet, "Print only the lines that could not be read");
   command->footer(
-      "Times: RFC 3339 (2026-11-03T09:15:00+01:00), as spreadsheets write them (3.11.2026 09:15,\n"
-      "11/3/2026 9:15 AM), or seconds since 1970. Fields end with comma, semicolon, tab or bar.\n"
+      "Times: RFC 3339 (2026-11-03T09:15:00+01:00), spreadsheet formats (3.11.2026 09:15,\n"
+      "11/3/2026 9:15 AM), or seconds since 1970. Fields are separated by comma, semicolon, tab or "
+      "bar.\n"
       "Importing a file again adds nothing. Columns about the person who rated are not read.\n"
       "Example: mien ratings import november.csv --db mien.db");
   command->callback([arguments, &context] { import(*arguments, context); });

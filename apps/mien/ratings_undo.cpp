@@ -10,6 +10,7 @@
 
 #include "audience/audit_log.h"
 #include "audience/store.h"
+#include "base/text.h"
 #include "commands.h"
 
 namespace {
@@ -40,10 +41,11 @@ void undo(UndoArguments arguments, const AppContext& context) {
   if (!arguments.to.empty()) arguments.filter.to = time_of("--to", arguments.to);
   const std::string words = words_of(arguments.filter);
   if (words.empty())
-    throw mien::Error(mien::ErrorKind::usage, "ratings undo", "nothing says which ratings",
+    throw mien::Error(mien::ErrorKind::usage, "ratings undo",
+                      "does not say which ratings to take back",
                       "name a token, a camera, a content, a source, or a time (--from, --to)");
   if (!std::filesystem::is_regular_file(arguments.database))
-    throw mien::Error(mien::ErrorKind::input, arguments.database, "is no database",
+    throw mien::Error(mien::ErrorKind::input, arguments.database, "is not a database",
                       "check the path");
   Store store(arguments.database);
   std::int64_t count = store.count_ratings(arguments.filter);
@@ -52,36 +54,39 @@ void undo(UndoArguments arguments, const AppContext& context) {
     audit.add({mien::wall_now(), caller(), "ratings taken back", words});
     count = store.undo_ratings(arguments.filter);
     audit.add({mien::wall_now(), caller(), "ratings taken back",
-               fmt::format("{}: {} ratings", words, count)});
+               fmt::format("{}: {}", words, mien::counted(count, "rating"))});
   }
   if (context.json)
     fmt::print("{}\n", nlohmann::json{{"db", arguments.database},
                                       {arguments.dry_run ? "would_undo" : "undone", count}}
                            .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   else if (!context.quiet)
-    fmt::print("{}: {} ratings {}taken back ({})\n", arguments.database, count,
+    fmt::print("{}: {} {}taken back ({})\n", arguments.database, mien::counted(count, "rating"),
                arguments.dry_run ? "would be " : "", words);
 }
 
 }  // namespace
 
 void add_ratings_undo_command(CLI::App& ratings, AppContext& context) {
-  auto* command = ratings.add_subcommand("undo", "Takes ratings back: they leave every figure");
+  auto* command =
+      ratings.add_subcommand("undo", "Takes ratings back: they no longer count in any figure");
   const auto arguments = std::make_shared<UndoArguments>();
   command->add_option("--db", arguments->database, "The database")
       ->required()
       ->type_name("FILE.db");
-  command->add_option("--token", arguments->filter.token, "Given with the token of this name");
-  command->add_option("--camera", arguments->filter.camera, "Given at this kiosk");
-  command->add_option("--content", arguments->filter.content, "Of this content");
-  command->add_option("--source", arguments->filter.source, "api, or the source of an import");
-  command->add_option("--from", arguments->from, "Given from then on")->type_name("TIME");
-  command->add_option("--to", arguments->to, "Given before then")->type_name("TIME");
+  command->add_option("--token", arguments->filter.token,
+                      "Ratings that came with the token of this name");
+  command->add_option("--camera", arguments->filter.camera, "Ratings from this kiosk");
+  command->add_option("--content", arguments->filter.content, "Ratings of this content");
+  command->add_option("--source", arguments->filter.source,
+                      "Ratings of this source: api, or the source of an import");
+  command->add_option("--from", arguments->from, "Ratings from this time on")->type_name("TIME");
+  command->add_option("--to", arguments->to, "Ratings before this time")->type_name("TIME");
   command->add_flag("--dry-run", arguments->dry_run, "Only count them");
   command->add_flag("--json", context.json, "Machine-readable");
-  command->add_flag("--quiet", context.quiet, "Say nothing");
+  command->add_flag("--quiet", context.quiet, "Print nothing");
   command->footer(
-      "What is named must hold together. It is written to the audit log, who did it too.\n"
+      "A rating must match every option that is given. The audit log records who took them back.\n"
       "Example: mien ratings undo --db mien.db --token kiosk-door --from 2026-11-03T09:00:00Z");
   command->callback([arguments, &context] { undo(*arguments, context); });
 }

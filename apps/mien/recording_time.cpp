@@ -34,6 +34,7 @@ std::optional<RecordingTime> when_recorded(const std::string& input, const mien:
     return RecordingTime{*named, "the folder's name"};
   const auto changed = mien::video::file_time(input);
   if (!changed) return std::nullopt;
-  return RecordingTime{std::min(*changed, mien::wall_now()),
-                       "the file's last change less its length, which copying may have altered"};
+  return RecordingTime{
+      std::min(*changed, mien::wall_now()),
+      "the file's modification time minus its length, which copying may have changed"};
 }

@@ -62,7 +62,7 @@ void write(const fs::path& file, const std::string& page) {
   if (!failed) return;
   throw mien::Error(mien::ErrorKind::output, file.string(),
                     "cannot be written: " + failed.message(),
-                    "check the folder, its rights and the free space");
+                    "check the folder, its permissions and the free space");
 }
 
 void report(ReportArguments arguments, const AppContext& context) {
@@ -85,12 +85,12 @@ void report(ReportArguments arguments, const AppContext& context) {
 
 void add_report_command(CLI::App& app, AppContext& context) {
   auto arguments = std::make_shared<ReportArguments>();
-  auto* command = app.add_subcommand(
-      "report",
-      "One self-contained page from what run, bench, tune, profile, density and eval left");
+  auto* command = app.add_subcommand("report",
+                                     "Makes one self-contained page from the results of run, "
+                                     "bench, tune, profile, density and eval");
   command
       ->add_option("folders", arguments->folders,
-                   "Folders that those commands left by -o; runs are pooled")
+                   "Folders that those commands wrote with -o; runs are pooled")
       ->required()
       ->type_name("DIR");
   command
@@ -98,7 +98,7 @@ void add_report_command(CLI::App& app, AppContext& context) {
                    "The page to write (default: report.html in the first folder)")
       ->type_name("FILE");
   command->add_flag("--json", context.json, "Machine-readable");
-  command->add_flag("--quiet", context.quiet, "Say nothing");
+  command->add_flag("--quiet", context.quiet, "Print nothing");
   command->footer(
       "Example: mien report monday/ tuesday/ -o week.html\n"
       "         mien report bench/ profile/ tune/ density/ -o performance.html");

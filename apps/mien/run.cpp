@@ -85,7 +85,7 @@ void write_report(const fs::path& folder) {
   out.close();
   if (!out)
     throw mien::Error(mien::ErrorKind::output, file.string(), "could not be written",
-                      "check free space and rights");
+                      "check the free space and the permissions");
 }
 
 // After the database's own sink: it has seen whether the file can be had.
@@ -154,10 +154,11 @@ void print_troubles(const mien::Summary& summary, AppContext& context) {
                  input.damaged_packets == 1 ? "place" : "places",
                  input.frames_decoded + input.frames_skipped, input.damage);
     if (input.frames_covered > 0)
-      fmt::print(stderr,
-                 "mien: {}: {} frame{} of the blurred copy {} painted over whole, not analysed\n",
-                 input.input, input.frames_covered, input.frames_covered == 1 ? "" : "s",
-                 input.frames_covered == 1 ? "is" : "are");
+      fmt::print(
+          stderr,
+          "mien: {}: {} frame{} of the blurred copy {} painted over entirely, not analysed\n",
+          input.input, input.frames_covered, input.frames_covered == 1 ? "" : "s",
+          input.frames_covered == 1 ? "is" : "are");
     if (!input.error) continue;
     fmt::print(stderr, "mien: {}\n", *input.error);
     context.exit_code = 3;
@@ -192,15 +193,16 @@ void run(const RunArguments& arguments, AppContext& context) {
 }  // namespace
 
 void add_run_command(CLI::App& app, AppContext& context) {
-  auto* command = app.add_subcommand("run", "Video in; faces, expressions and an answer out");
+  auto* command =
+      app.add_subcommand("run", "Analyses recordings: faces, expressions, audience figures");
   auto arguments = std::make_shared<RunArguments>();
   command->add_option("INPUT", arguments->inputs, "Files, folders of images, loop:clip.mp4, URLs");
   command->add_option("-c,--config", arguments->config, "Cameras and settings (YAML)");
   command->add_option("-o,--out", arguments->out,
                       "Folder for events.jsonl, tracks.csv, summary.json, mien.db, report.html");
   command->add_option("--detector", arguments->detector,
-                      "auto (default: yunet-n where it can be had, else retinaface), retinaface,\n"
-                      "centerface, yunet-n, hog, mmod");
+                      "auto (default: yunet-n where it is available, else retinaface), "
+                      "retinaface,\ncenterface, yunet-n, hog, mmod");
   command->add_option("--emotion", arguments->emotion, "Expression model of the manifest");
   command->add_option("--precision", arguments->precision, "f32, bf16, int8 or auto (default)");
   command
@@ -213,23 +215,26 @@ void add_run_command(CLI::App& app, AppContext& context) {
       ->check(within(mien::config::limits::kDetectFps));
   command
       ->add_option("--min-confidence", arguments->min_confidence,
-                   "Weakest detection kept, 0..1 (default: the detector's own)")
+                   "Lowest detection confidence to keep, 0..1 (default: the detector's own)")
       ->check(within(mien::config::limits::kMinConfidence));
-  command->add_option("--upsample", arguments->upsample, "hog, mmod: pyramid doublings")
+  command
+      ->add_option("--upsample", arguments->upsample,
+                   "hog, mmod: how often the picture is doubled in size")
       ->check(within(mien::config::limits::kUpsample));
   command->add_option("--workers", arguments->workers, "Worker threads (default 0: one per core)")
       ->check(within(mien::config::limits::kWorkers));
   command->add_option("--approach", arguments->approach,
-                      "How the work is done: auto, cnn-per-core, processes, threads, mpi, … (`mien "
-                      "bench` lists and measures them)");
+                      "How the work is parallelised: auto, cnn-per-core, processes, threads, mpi, "
+                      "… (`mien bench` lists and measures them)");
   add_demand_option(*command, arguments->demand);
-  command->add_option("--profile", arguments->profile, "A tuned profile (best.yaml)");
+  command->add_option("--profile", arguments->profile,
+                      "Settings that `mien tune` saved (best.yaml)");
   command->add_flag("--force", arguments->force,
-                    "Adapt a profile that was tuned on another machine");
+                    "Accept a profile that was tuned on another machine, and adapt it");
   command
       ->add_option("--started-at", arguments->started_at,
-                   "When the recordings begin, for contents by time and for ratings (default: as\n"
-                   "the container says, else the file's name, else the file's time)")
+                   "When the recordings begin, for content schedules and ratings (default: "
+                   "the\ntime in the container, else in the file's name, else the file's own time)")
       ->type_name("TIME");
   command->add_flag("--annotate", arguments->annotate,
                     "Also write annotated/NAME.mp4 with boxes, ids and expressions");

@@ -45,8 +45,8 @@ void take_time(mien::CameraConfig& camera, const mien::UtcOffset& clock) {
   camera.started_at = recorded->time;
   if (recorded->from.empty()) return;
   fmt::print(stderr,
-             "mien: {}: {} does not say when it was recorded; taken from {}: {} (--started-at TIME "
-             "states another)\n",
+             "mien: {}: {} does not say when it was recorded; taken from {}: {} (set another with "
+             "--started-at TIME)\n",
              camera.name, camera.input, recorded->from, mien::rfc3339(recorded->time, clock));
 }
 

@@ -66,15 +66,15 @@ class DemoFolder {
     if (own_) {
       std::string name = (fs::temp_directory_path() / "mien-demo-XXXXXX").string();
       if (!mkdtemp(name.data()))
-        throw mien::Error(mien::ErrorKind::output, name, "no temporary folder could be made",
-                          "name a folder with -o");
+        throw mien::Error(mien::ErrorKind::output, name, "no temporary folder could be created",
+                          "set a folder with -o");
       folder_ = name;
     }
     std::error_code error;
     fs::create_directories(folder_, error);
     if (error)
       throw mien::Error(mien::ErrorKind::output, folder_.string(), error.message(),
-                        "name another folder with -o");
+                        "set another folder with -o");
   }
   ~DemoFolder() {
     std::error_code ignored;
@@ -184,7 +184,8 @@ void hash_token() {
   std::getline(std::cin, token);
   if (!token.empty() && token.back() == '\r') token.pop_back();
   if (token.empty())
-    throw mien::Error(mien::ErrorKind::usage, "--hash-token", "no token came on standard input",
+    throw mien::Error(mien::ErrorKind::usage, "--hash-token",
+                      "no token was given on standard input",
                       "echo TOKEN | mien serve --hash-token");
   fmt::print("{}\n", mien::http::hashed(token));
 }
@@ -196,7 +197,7 @@ void check(const ServeArguments& arguments) {
   if (arguments.demo && !arguments.config.empty())
     refuse("--demo brings its own configuration", "leave out -c, or --demo");
   if (!arguments.demo && arguments.config.empty())
-    refuse("no configuration is named", "add -c mien.yaml, or look first with --demo");
+    refuse("needs a configuration", "add -c mien.yaml, or try it with --demo");
   if (!arguments.demo && !arguments.out.empty())
     refuse("-o is for the demo", "name the database in the configuration (storage.sqlite)");
 }
@@ -204,26 +205,29 @@ void check(const ServeArguments& arguments) {
 }  // namespace
 
 void add_serve_command(CLI::App& app, AppContext& context) {
-  auto* command = app.add_subcommand("serve", "Live: cameras in; dashboard, API and events out");
+  auto* command =
+      app.add_subcommand("serve", "Runs live cameras: dashboard, kiosk, API, events, metrics");
   auto arguments = std::make_shared<ServeArguments>();
   command->add_option("-c,--config", arguments->config, "Cameras and settings (YAML)");
   command->add_flag("--demo", arguments->demo,
                     "Sample clips as four cameras, sample ratings, a made-up week before");
   command->add_option("-o,--out", arguments->out,
                       "With --demo: folder for its database (else a temporary one)");
-  command->add_option("--port", arguments->port, "Instead of the configuration's (0: a free one)")
+  command
+      ->add_option("--port", arguments->port, "Port instead of the configuration's (0: a free one)")
       ->check(CLI::Range(0, 65535));
   command
-      ->add_option("--check", arguments->checked,
-                   "Read this file and end: what it says, and with -c what a reload would change")
+      ->add_option(
+          "--check", arguments->checked,
+          "Check this file and exit: what it configures and, with -c, what a reload would change")
       ->type_name("FILE");
-  command->add_flag("--new-token", arguments->new_token, "Print a new token and end");
+  command->add_flag("--new-token", arguments->new_token, "Print a new token and exit");
   command->add_flag("--hash-token", arguments->hash_token,
-                    "Read a token from standard input, print it as the configuration may hold it");
-  command->add_flag("--json", context.json, "Print the address as JSON once it listens");
+                    "Read a token from standard input and print its hash for the configuration");
+  command->add_flag("--json", context.json, "Print the address as JSON once the server listens");
   command->add_flag("--quiet", context.quiet, "No messages");
   command->footer(
-      "Ctrl-C or SIGTERM ends it (130, or 0), SIGHUP reads the configuration again.\n"
+      "Ctrl-C or SIGTERM stops it (exit code 130 or 0), SIGHUP reloads the configuration.\n"
       "Example: mien serve --demo\n"
       "Example: mien serve -c mien.yaml\n"
       "Example: mien serve -c mien.yaml --check new.yaml");

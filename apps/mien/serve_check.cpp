@@ -61,7 +61,7 @@ mien::RunConfig read_server_config(const std::string& file) {
   mien::RunConfig config = mien::load_config(file, environment_map());
   if (config.sections.empty())
     throw mien::Error(mien::ErrorKind::usage, file, "the configuration is empty",
-                      "is it the right file, and was it written to its end?");
+                      "check that it is the right file and was written completely");
   return config;
 }
 
@@ -81,7 +81,7 @@ void check_config(const std::string& file, const std::string& current, AppContex
   for (std::string& words : mien::config::unused_keys(next, "serve"))
     lines.push_back(std::move(words));
   const bool taken = plan.refusal.empty();
-  lines.push_back(taken ? "a reload takes it" : "a reload refuses it: " + plan.refusal);
+  lines.push_back(taken ? "a reload would accept it" : "a reload would refuse it: " + plan.refusal);
   print({{"file", file},
          {"valid", true},
          {"taken", taken},

@@ -14,7 +14,8 @@ constexpr int kPatience_ms = 1000;
 /// Standard error may be a pipe whose reader stands still; a write would then wait for ever.
 void await_room() {
   pollfd room{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
-  if (poll(&room, 1, kPatience_ms) == 0) throw std::runtime_error("the log's reader stands still");
+  if (poll(&room, 1, kPatience_ms) == 0)
+    throw std::runtime_error("the log's reader does not keep up");
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ void ServiceWatch::feed(const mien::serve::Service& service) {
     manager_.tell("WATCHDOG=1");
   } else if (!silent_) {
     silent_ = true;
-    log_("thread " + silent.front() + " shows no life: the watchdog is not fed");
+    log_("thread " + silent.front() + " does not respond: the watchdog is not notified");
   }
 }
 

@@ -26,8 +26,8 @@ mien::UtcOffset store_clock(const std::string& time_zone) {
     if (time_zone.find("..") != std::string::npos ||
         !std::filesystem::is_regular_file(zones / time_zone, error))
       throw mien::Error(mien::ErrorKind::usage, "audience.time_zone",
-                        "this system does not know '" + time_zone + "'",
-                        "write an IANA name as Europe/Berlin; the package tzdata has them");
+                        "this system has no time zone '" + time_zone + "'",
+                        "write an IANA name such as Europe/Berlin, and install the package tzdata");
     setenv("TZ", time_zone.c_str(), 1);
   }
   tzset();

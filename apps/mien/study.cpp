@@ -24,7 +24,7 @@ Study::Study(AppContext& context, const std::vector<std::string>& inputs, const 
   for (const std::string& input : inputs) {
     if (input.find("://") != std::string::npos || input.starts_with("loop:"))
       throw mien::Error(mien::ErrorKind::usage, mien::masked(input),
-                        "a stream is not the same twice, so nothing can be compared on it",
+                        "a live stream differs each time, so runs on it cannot be compared",
                         "give files, or folders of images");
     try {
       mien::video::open_source(input);
@@ -44,7 +44,7 @@ Study::Study(AppContext& context, const std::vector<std::string>& inputs, const 
   fs::create_directories(folder_, failed);
   if (failed)
     throw mien::Error(mien::ErrorKind::output, out,
-                      "the folder cannot be made: " + failed.message());
+                      "the folder cannot be created: " + failed.message());
   tools_.measure = mien::bench::make_child_measurer({.program = fs::read_symlink("/proc/self/exe"),
                                                      .environment = environment_map(),
                                                      .models = context.models,
@@ -100,7 +100,7 @@ void write_whole(const fs::path& file, const std::string& text) {
   std::error_code ignored;
   fs::remove(part, ignored);
   throw mien::Error(mien::ErrorKind::output, file.string(), "cannot be written",
-                    "check the folder, its rights and the free space");
+                    "check the folder, its permissions and the free space");
 }
 
 std::vector<std::string> cnn_detectors(const AppContext& context) {

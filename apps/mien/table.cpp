@@ -95,7 +95,7 @@ void print_summary(const mien::Summary& summary, const std::string& folder) {
              run.detector.precision, run.detector.width, run.emotion.name, run.workers,
              run.workers == 1 ? "" : "s", summary.interrupted ? "; interrupted, results kept" : "");
   if (!run.detector.reason.empty())
-    fmt::print("Detector chosen by itself: {}.\n", run.detector.reason);
+    fmt::print("Detector chosen automatically: {}.\n", run.detector.reason);
   print_demand(summary.total);
   if (folder.empty())
     fmt::print("Nothing was written; -o DIR keeps events, tracks, summary and a report.\n");

@@ -31,7 +31,7 @@ void make_token(const TokenArguments& arguments, const AppContext& context) {
     return;
   }
   fmt::print(
-      "The token, for who is to use it; it is shown this once:\n{}\n\n"
+      "The token, for its user; it is shown only this once:\n{}\n\n"
       "The line for server.tokens in the configuration:\n    {}\n",
       token, line);
 }
@@ -39,16 +39,15 @@ void make_token(const TokenArguments& arguments, const AppContext& context) {
 }  // namespace
 
 void add_token_command(CLI::App& app, AppContext& context) {
-  auto* command = app.add_subcommand("token", "Tokens for those who use the server");
+  auto* command = app.add_subcommand("token", "Makes tokens for users of the server");
   command->require_subcommand(1);
   command->footer("Example: mien token new --scope rate --name kiosk-door");
-  auto* make =
-      command->add_subcommand("new", "Make one: the token, and its line in the configuration");
+  auto* make = command->add_subcommand("new", "Makes a token and its line for the configuration");
   const auto arguments = std::make_shared<TokenArguments>();
-  make->add_option("--scope", arguments->scope, "What it may do")
+  make->add_option("--scope", arguments->scope, "What the token may do")
       ->required()
       ->check(CLI::IsMember({"read", "rate", "admin"}));
-  make->add_option("--name", arguments->name, "What it is called in the audit log and the metrics")
+  make->add_option("--name", arguments->name, "Its name in the audit log and the metrics")
       ->required();
   make->add_flag("--json", context.json, "Machine-readable");
   make->footer(

@@ -35,8 +35,8 @@ std::vector<int> widths_in(const std::string& list) {
     int width = 0;
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), width);
     if (failed != std::errc() || end != text.data() + text.size() || !limits::kWidth.holds(width))
-      throw mien::Error(mien::ErrorKind::usage, "--widths", "'" + text + "' is no width",
-                        limits::kWidth.words() + ", with commas between");
+      throw mien::Error(mien::ErrorKind::usage, "--widths", "'" + text + "' is not a width",
+                        limits::kWidth.words() + ", separated by commas");
     widths.push_back(width);
   }
   return widths;
@@ -82,7 +82,7 @@ void print_tune(const json& result, const std::string& out) {
   if (!rows.empty()) print_table({"change", "fps", "gain"}, rows);
   const json& winner = result["winner"];
   if (winner.is_null()) {
-    fmt::print("Nothing was measured to its end.\n");
+    fmt::print("No measurement was completed.\n");
     return;
   }
   fmt::print("\nBest: {} fps with {}\n", fps_of(winner), settings_text(winner["settings"]));
@@ -96,7 +96,7 @@ void tune(const TuneArguments& arguments, AppContext& context) {
   const std::filesystem::path out = arguments.out;
   if (std::filesystem::is_directory(out))
     throw mien::Error(mien::ErrorKind::usage, arguments.out, "is a folder",
-                      "-o names the profile to write, best.yaml");
+                      "-o gives the profile to write, best.yaml");
   const auto claim = claim_folder(out.has_parent_path() ? out.parent_path() : ".", arguments.inputs,
                                   {out.filename(), "tune.json"});
   Study study(context, arguments.inputs, "");
@@ -119,13 +119,16 @@ void tune(const TuneArguments& arguments, AppContext& context) {
 void add_tune_command(CLI::App& app, AppContext& context) {
   auto arguments = std::make_shared<TuneArguments>();
   auto& options = arguments->options;
-  auto* command = app.add_subcommand("tune", "Find the fastest configuration that sees enough");
+  auto* command = app.add_subcommand(
+      "tune", "Finds the fastest configuration that reaches the required recall");
   command->add_option("INPUT", arguments->inputs, "Files, folders of images")->required();
-  command->add_option("-o,--out", arguments->out, "The profile to write; tune.json goes beside it")
+  command
+      ->add_option("-o,--out", arguments->out,
+                   "The profile to write; tune.json is written beside it")
       ->capture_default_str();
   command
       ->add_option("--search-duration", options.duration,
-                   "Seconds for all of it, verification included")
+                   "Seconds for the whole search, including verification")
       ->check(CLI::Range(1.0, 86400.0))
       ->capture_default_str();
   command
@@ -134,19 +137,20 @@ void add_tune_command(CLI::App& app, AppContext& context) {
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   command->add_option("--approaches", arguments->approaches,
-                      "Names with commas (default: CNN ones)");
-  command->add_option(
-      "--detectors", arguments->detectors,
-      "Names with commas (default: CNNs in the model cache; mmod: MKL's threads too)");
+                      "Names separated by commas (default: the CNN approaches)");
+  command->add_option("--detectors", arguments->detectors,
+                      "Names separated by commas (default: CNNs in the model cache; mmod also "
+                      "tunes MKL's threads)");
   command->add_option("--precisions", arguments->precisions, "f32,bf16 (default), int8");
-  command->add_option("--widths", arguments->widths, "Network inputs in pixels (default 480,640)");
+  command->add_option("--widths", arguments->widths,
+                      "Network input sizes in pixels (default 480,640)");
   command
       ->add_option("--detect-fps", options.detect_fps,
-                   "Of tracked approaches; 0: every frame is to be inferred")
+                   "Detections per second of tracked approaches; 0: every frame is inferred")
       ->check(within(limits::kDetectFps))
       ->capture_default_str();
   command->add_flag("--grid", options.grid,
-                    "Measure every configuration alike, however long it takes");
+                    "Measure every configuration equally long, however much time it takes");
   command->add_flag("--json", context.json, "Print tune.json's object on stdout");
   command->add_flag("--quiet", context.quiet, "No progress, no table");
   command->footer(

@@ -59,9 +59,8 @@ class AudienceSink : public Sink {
     const std::int64_t kept = belief.doubtful ? store_->rows_between(belief.believed, now) : 0;
     if (kept > 0 && options_.log)
       options_.log(fmt::format(
-          "{}: {} rows are older than is to be kept, if the clock is right: it "
-          "says {}, the newest is of {} (mien check --db {} --clock-is-right "
-          "lets them go)",
+          "{}: {} rows are past their retention if this machine's clock is right: it says {}, the "
+          "newest row is of {} (to delete them: mien check --db {} --clock-is-right)",
           file_.string(), kept, rfc3339(now), rfc3339(belief.believed), file_.string()));
   }
 

@@ -226,7 +226,7 @@ void leave_out_untimely(RatingsCsv& csv, WallTime now, int retention_days) {
 void note_conflict(RatingsCsv& csv, std::size_t place) {
   const Rating& rating = csv.ratings[place];
   const BadLine bad{csv.lines[place],
-                    fmt::format("the id '{}' is another rating's of the source '{}' already",
+                    fmt::format("the id '{}' already belongs to another rating of the source '{}'",
                                 as_utf8(rating.source_row), as_utf8(rating.source)),
                     cause::kTaken};
   csv.bad.insert(std::ranges::upper_bound(csv.bad, bad.line, {}, &BadLine::line), bad);

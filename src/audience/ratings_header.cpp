@@ -56,7 +56,7 @@ RatingsHeader::RatingsHeader(const CsvRecord& record, const std::string& file,
     if (!kColumnNames[column].required || places_[column]) continue;
     throw Error(ErrorKind::input, file,
                 fmt::format("has no column '{}' in its first line", kColumnNames[column].shown),
-                fmt::format("name it one of: {}", fmt::join(kColumnNames[column].names, ", ")));
+                fmt::format("known names: {}", fmt::join(kColumnNames[column].names, ", ")));
   }
 }
 

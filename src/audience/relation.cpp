@@ -137,7 +137,7 @@ void add_notices(Relation& relation, const std::vector<JoinedRating>& pairs) {
   for (const JoinedRating& pair : pairs) blocks.insert(pair.block);
   if (pairs.size() < kFewPairs) {
     relation.notices.push_back(fmt::format(
-        "only {} ratings could be joined: take the figures as a hint (from {} on they settle)",
+        "only {} ratings could be joined: the figures are a hint (they settle from about {})",
         pairs.size(), kFewPairs));
   }
   if (blocks.size() < kFewBlocks) {

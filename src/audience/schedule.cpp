@@ -18,12 +18,12 @@ void check(const Showing& showing) {
     throw Error(ErrorKind::usage, fmt::format("schedule of {}: '{}'", showing.camera, name), what,
                 remedy);
   };
-  if ((showing.days & kEveryDay) == 0) refuse("is on no day of the week", "name at least one day");
+  if ((showing.days & kEveryDay) == 0) refuse("names no day of the week", "name at least one day");
   const auto is_minute = [](int value) { return value >= 0 && value <= kMinutesPerDay; };
   if (!is_minute(showing.from) || !is_minute(showing.to))
     refuse("has a time beyond the day", "give times between 00:00 and 24:00");
   if (showing.from == showing.to)
-    refuse("begins when it ends", "give 00:00 to 24:00 for the whole day");
+    refuse("begins and ends at the same time", "write 00:00 to 24:00 for the whole day");
 }
 
 bool holds(const Showing& showing, int weekday, int minute) {

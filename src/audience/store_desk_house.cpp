@@ -50,7 +50,8 @@ std::int64_t StoreDesk::undo_and_wait(RatingFilter filter) {
   auto future = undo.undone.get_future();
   {
     std::lock_guard lock(mutex_);
-    if (closed_) throw Error(ErrorKind::output, "ratings", "the server ends", "try again later");
+    if (closed_)
+      throw Error(ErrorKind::output, "ratings", "the server is shutting down", "try again later");
     tray_.undos.push_back(std::move(undo));
   }
   handed_in_.notify_one();
@@ -128,16 +129,16 @@ void StoreDesk::tell_of_clock(WallTime now, const ClockBelief& belief) {
     log(fmt::format("the clock was set {} by {}", news_.step->count() > 0 ? "forward" : "back",
                     in_words(*news_.step)));
   if (belief.dated_anew.count() != 0)
-    log(fmt::format("what was written by the wrong clock is dated anew, {} {}",
+    log(fmt::format("rows that were written with the wrong clock got new times, {} {}",
                     in_words(belief.dated_anew),
                     belief.dated_anew.count() > 0 ? "later" : "earlier"));
   if (belief.doubtful && (news_.step || !belief_.doubtful))
     log(fmt::format(
-        "the clock says {}, which is not believed: the database knows {}. Nothing is "
-        "deleted by it ({} rows are kept). If it is right: mien check --db {} "
-        "--clock-is-right",
+        "the clock says {}, which is implausible: the newest time in the database is {}. Retention "
+        "deletes nothing until the clock is right (rows kept: {}). If it is right: mien check --db "
+        "{} --clock-is-right",
         rfc3339(now), rfc3339(belief.believed), counts().kept_rows, store_.path().string()));
-  if (!belief.doubtful && belief_.doubtful) log("the clock is believed again");
+  if (!belief.doubtful && belief_.doubtful) log("the clock is plausible again");
 }
 
 }  // namespace mien::audience

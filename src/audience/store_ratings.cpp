@@ -47,13 +47,13 @@ void check_rating(const Rating& rating) {
   if (rating.value >= kLowestRating && rating.value <= kHighestRating && rating.time >= WallTime{})
     return;
   throw Error(ErrorKind::input, "rating of " + rating.content,
-              fmt::format("{} at {} is none", rating.value, rfc3339(rating.time)),
+              fmt::format("{} at {} is not a valid rating", rating.value, rfc3339(rating.time)),
               "give a value from 1 to 5 and a time from 1970 on");
 }
 
 RatingConflict::RatingConflict(const Rating& rating, std::size_t place)
     : Error(ErrorKind::input, "id '" + rating.source_row + "'",
-            "is another rating's of " + rating.source + " already", "give each rating its own id"),
+            "already belongs to another rating of " + rating.source, "give each rating its own id"),
       place_(place) {}
 
 RatingsAdded Store::add_ratings(std::span<const Rating> ratings, OnConflict on_conflict) {

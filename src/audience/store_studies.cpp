@@ -165,7 +165,7 @@ Guarded<Relation> Store::relate(const Filter& filter, RelationOptions options) {
   if (relation.suppressed() || sample.every == 1) return relation;
   Relation part = *relation;
   part.notices.push_back(
-      fmt::format("there are so many stays and ratings that one stretch of time of {} was taken",
+      fmt::format("there are so many stays and ratings that only one of {} time ranges was used",
                   sample.every));
   return {part, 1, 1};  // guarded already
 }

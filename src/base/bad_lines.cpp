@@ -38,9 +38,9 @@ std::string remedy_of(const std::string& cause, bool query) {
   if (cause == cause::kAhead)
     return fmt::format("set this machine's clock right, or say {} as the file means it",
                        query ? say("utc-offset", "%2B01:00") : say("time-zone", "Europe/Berlin"));
-  if (cause == cause::kTooOld) return "storage.retention_days of the configuration keeps more";
+  if (cause == cause::kTooOld) return "raise storage.retention_days to keep more";
   if (cause == cause::kTaken)
-    return fmt::format("say another source where this is another till: {}", say("source", "NAME"));
+    return fmt::format("give another source if this is another till: {}", say("source", "NAME"));
   if (cause == cause::kNoTime) return "write it as 2026-11-03 09:15:00";
   return {};
 }

@@ -11,7 +11,7 @@ namespace mien {
 class Overdue : public Error {
  public:
   Overdue()
-      : Error(ErrorKind::output, "the question", "takes longer than it may",
+      : Error(ErrorKind::output, "the question", "takes too long",
               "ask for a shorter time, or later") {}
 };
 

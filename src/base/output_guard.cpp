@@ -51,9 +51,8 @@ void refuse_overwriting(std::span<const fs::path> inputs, std::span<const fs::pa
       if (found == files.end()) continue;
       const std::string same =
           found->second == written ? "" : "; it is the same file as " + found->second.string();
-      throw Error(ErrorKind::usage, written.string(),
-                  "would be written over, but it is an input" + same,
-                  "choose another output, or move the input out of its way");
+      throw Error(ErrorKind::usage, written.string(), "is an input and would be overwritten" + same,
+                  "choose another output, or move the input elsewhere");
     }
 }
 

@@ -24,9 +24,8 @@ std::vector<std::string> in_words(std::span<const PassedOver> files) {
     const std::size_t count = group.names.size();
     if (count > kNamed) group.names.resize(kNamed);
     const std::string more = count > kNamed ? fmt::format(" and {} more", count - kNamed) : "";
-    lines.push_back(fmt::format("{} {} passed over ({}{}): {}", count,
-                                count == 1 ? "file" : "files", fmt::join(group.names, ", "), more,
-                                group.reason));
+    lines.push_back(fmt::format("{} {} skipped ({}{}): {}", count, count == 1 ? "file" : "files",
+                                fmt::join(group.names, ", "), more, group.reason));
   }
   return lines;
 }

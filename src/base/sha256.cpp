@@ -52,7 +52,9 @@ class Digest {
 
 std::ifstream open(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) throw Error(ErrorKind::input, file.string(), "cannot be read", "check path and rights");
+  if (!in)
+    throw Error(ErrorKind::input, file.string(), "cannot be read",
+                "check the path and the permissions");
   return in;
 }
 

@@ -50,7 +50,7 @@ void to_disk(const fs::path& path) {
   const bool synced = file >= 0 && fsync(file) == 0;
   if (file >= 0) close(file);
   if (!synced)
-    throw Error(ErrorKind::output, path.string(), "did not reach the disk",
+    throw Error(ErrorKind::output, path.string(), "could not be flushed to the disk",
                 "look at the disk, or choose another place for the copy");
 }
 

@@ -39,11 +39,11 @@ const char* words_for(DatabaseFault fault) {
     case DatabaseFault::locked:
       return "is locked by another program";
     case DatabaseFault::read_only:
-      return "may only be read";
+      return "is read-only";
     case DatabaseFault::damaged:
-      return "is damaged, or no database";
+      return "is damaged, or not a database";
     default:
-      return "cannot be used as database";
+      return "cannot be used as a database";
   }
 }
 

@@ -129,16 +129,17 @@ TableTime parse_table_time(std::string_view text, DateOrder order, const UtcOffs
       rest.remove_prefix(1);
     skip_blanks(rest);
     if (rest.empty())
-      return refused(Trouble::no_time_of_day, text, "has a date and no time of day");
+      return refused(Trouble::no_time_of_day, text, "has a date but no time of day");
     plain = date + "T" + clock_of(rest);
   }
   const ParsedTime zoned = parse_time(plain);
   if (zoned.time) return {zoned.time, false, Trouble::none, {}};
   const ParsedTime local = parse_time(plain, std::chrono::minutes(0));
   if (!local.time)
-    return parts ? refused(Trouble::unreadable, text, "is no time between the years 1990 and 2200")
-                 : TableTime{{}, false, Trouble::unreadable, as_utf8(zoned.problem)};
-  if (!clock) return refused(Trouble::no_zone, text, "has no zone");
+    return parts
+               ? refused(Trouble::unreadable, text, "is not a time between the years 1990 and 2200")
+               : TableTime{{}, false, Trouble::unreadable, as_utf8(zoned.problem)};
+  if (!clock) return refused(Trouble::no_zone, text, "has no time zone");
   return {on_clock(*local.time, clock), true, Trouble::none, {}};
 }
 

@@ -17,8 +17,8 @@ TemporaryFolder::TemporaryFolder() {
   std::string name = ((failed ? fs::path("/tmp") : parent) / "mien.XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr)
     throw Error(ErrorKind::output, name,
-                "cannot be made: " + std::generic_category().message(errno),
-                "check rights and free space, or set TMPDIR");
+                "cannot be created: " + std::generic_category().message(errno),
+                "check permissions and free space, or set TMPDIR");
   path_ = name;
 }
 

@@ -48,6 +48,11 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
   return fmt::format("one of: {}", fmt::join(candidates, ", "));
 }
 
+std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
+  if (count == 1) return fmt::format("1 {}", one);
+  return many.empty() ? fmt::format("{} {}s", count, one) : fmt::format("{} {}", count, many);
+}
+
 std::string fill_template(std::string_view page,
                           std::span<const std::pair<std::string_view, std::string_view>> parts) {
   std::string text;

@@ -185,15 +185,15 @@ ParsedTime parse_time(std::string_view text, std::optional<minutes> offset) {
   Cursor cursor(text);
   const auto day = date(cursor);
   if (!day) return refuse("is neither RFC 3339 (2026-11-03T09:15:00Z) nor a number of seconds");
-  if (!cursor.take_one_of("Tt ")) return refuse("has a date and no time of day");
+  if (!cursor.take_one_of("Tt ")) return refuse("has a date but no time of day");
   const auto clock = time_of_day(cursor);
   if (!clock) return refuse("has no valid time of day (like 09:15:00)");
   cursor.take(' ');
   if (!cursor.done()) {
     offset = parse_offset(cursor.rest());
-    if (!offset) return refuse("ends in something that is no zone (Z or +01:00)");
+    if (!offset) return refuse("does not end in a time zone (Z or +01:00)");
   }
-  if (!offset) return refuse("has no zone: add Z or +01:00, or name one for the whole file");
+  if (!offset) return refuse("has no time zone: add Z or +01:00, or give one for the whole file");
   return in_range(WallTime(*day) + *clock - *offset, text);
 }
 

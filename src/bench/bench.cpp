@@ -118,8 +118,9 @@ class Bench {
       survey(row, options_, each, budget_);
       tools_.tell(fmt::format("{} of {}  {}, {}: {}", i + 1, rows_.size(), row.timed.job.approach,
                               row.timed.job.detector,
-                              row.survey ? fmt::format("{:.1f} fps at first sight", row.survey->fps)
-                                         : row.timed.error));
+                              row.survey
+                                  ? fmt::format("{:.1f} fps in the first pass", row.survey->fps)
+                                  : row.timed.error));
     }
   }
 

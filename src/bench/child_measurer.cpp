@@ -125,8 +125,8 @@ Measurement measure_in_child(const ChildContext& context, const Job& job) {
 ScratchFolder::ScratchFolder(const std::filesystem::path& parent) {
   std::string name = (parent / "mien-XXXXXX").string();
   if (!::mkdtemp(name.data()))
-    throw Error(ErrorKind::output, parent.string(), "no folder can be made here",
-                "check its rights and the free space");
+    throw Error(ErrorKind::output, parent.string(), "no folder can be created here",
+                "check its permissions and the free space");
   path_ = name;
 }
 

@@ -21,8 +21,8 @@ constexpr char kInstallMpi[] = "apt-get install openmpi-bin libopenmpi-dev, then
 void say_missing(const infer::ModelStore& store, const infer::ModelEntry& entry, Finding& finding) {
   const infer::Origin& origin = entry.origin;
   if (origin.shipped) {
-    finding.state = "not beside the manifest";
-    finding.remedy = "it comes with mien: install it anew";
+    finding.state = "not beside the list of models";
+    finding.remedy = "it is part of mien: install mien again";
     return;
   }
   finding.optional = entry.optional || store.may_fetch();
@@ -35,7 +35,7 @@ Finding look_at(const infer::ModelStore& store, const infer::ModelEntry& entry) 
   Finding finding{.part = fmt::format("{} {}", entry.kind, entry.name)};
   switch (store.verify(entry)) {
     case State::ok:
-      finding.state = "there, hash matches";
+      finding.state = "in the cache, hash matches";
       break;
     case State::missing:
       say_missing(store, entry, finding);
@@ -43,7 +43,7 @@ Finding look_at(const infer::ModelStore& store, const infer::ModelEntry& entry) 
     case State::mismatch:
       finding.state = "its hash does not match the manifest";
       finding.remedy = entry.origin.shipped
-                           ? "it comes with mien: install it anew"
+                           ? "it is part of mien: install mien again"
                            : fmt::format("mien models pull {} fetches it again", entry.name);
       break;
   }
@@ -73,7 +73,7 @@ Finding look_at_cache(const std::filesystem::path& dir) {
       std::filesystem::exists(dir, error) ? dir : std::filesystem::path("/"), error);
   Finding finding{.part = "model cache", .state = dir.string()};
   if (!error && space.available < (200u << 20))
-    finding.remedy = fmt::format("only {} MB free: make room", space.available >> 20);
+    finding.remedy = fmt::format("only {} MB free: free some space", space.available >> 20);
   return finding;
 }
 
@@ -104,7 +104,7 @@ std::string verdict_of(const std::vector<Finding>& findings) {
                                       : fmt::format("Not ready for run, serve, bench; missing: {}.",
                                                     fmt::join(missing, "; "));
   if (!optional.empty())
-    words += fmt::format(" Optional, not there: {}.", fmt::join(optional, "; "));
+    words += fmt::format(" Optional and not installed: {}.", fmt::join(optional, "; "));
   return words;
 }
 

@@ -39,7 +39,7 @@ class Collector final : public Sink {
     faces_.open(job.faces, std::ios::binary | std::ios::trunc);
     if (!faces_)
       throw Error(ErrorKind::output, job.faces.string(), "cannot be written",
-                  "check the folder, its rights and the free space");
+                  "check the folder, its permissions and the free space");
   }
 
   const std::atomic<bool>* stop() const { return &stop_; }

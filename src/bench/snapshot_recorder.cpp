@@ -73,7 +73,7 @@ nlohmann::json SnapshotRecorder::stop(const Summary& summary, const Job& job) {
     stream.close();
     if (!stream)
       throw Error(ErrorKind::output, file.string(), "cannot be written",
-                  "check the folder, its rights and the free space");
+                  "check the folder, its permissions and the free space");
   }
   const auto context = context_of(summary, job);
   nlohmann::json object = profile::profile_json(snapshot, context);

@@ -33,7 +33,7 @@ void measure_once(Series& series, const StudyTools& tools) {
   try {
     Measurement run = tools.measure(series.job);
     if (run.frames <= 0 || !(run.fps > 0))
-      throw Error(ErrorKind::internal, series.job.approach, "not one frame was finished");
+      throw Error(ErrorKind::internal, series.job.approach, "no frame was completed");
     series.runs.push_back(std::move(run));
   } catch (const Error& error) {
     series.error = error.what();

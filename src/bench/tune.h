@@ -37,7 +37,7 @@ struct Trial {
   int rung = -1;                 ///< last round that it took part in; −1: none
   double seconds = 0;            ///< length of that measurement
   bool sees_enough = true;       ///< false: it may not win
-  /// "winner", "runner-up", "dropped", "sees too little", "not tried" (never measured), or the
+  /// "winner", "runner-up", "dropped", "recall too low", "not tried" (never measured), or the
   /// error.
   std::string verdict;
 };

@@ -66,7 +66,7 @@ std::string words_of(const json& from, const json& to) {
 }
 
 std::string interval_words(const json& check, const char* ratio, const char* interval) {
-  return fmt::format("{:.2f} times as fast ({:.2f} to {:.2f}, {} rounds in turns)",
+  return fmt::format("{:.2f} times as fast ({:.2f} to {:.2f}, {} alternating rounds)",
                      check[ratio].get<double>(), check[interval][0].get<double>(),
                      check[interval][1].get<double>(), check["rounds"].get<int>());
 }
@@ -157,24 +157,24 @@ std::string finding_of(const json& result) {
   const json &check = result["verification"], &usual = result["default"];
   const bool compared = check.is_object() && check.contains("over_default");
   const std::string blind =
-      usual["verdict"] == "sees too little"
-          ? fmt::format(" The default finds {:.0f} % of the reference's faces: too few.",
+      usual["verdict"] == "recall too low"
+          ? fmt::format(" The default settings find only {:.0f} % of the reference's faces.",
                         100 * usual["recall"].get<double>())
           : "";
-  if (result["winner"].is_null()) return "Nothing was measured to its end.";
+  if (result["winner"].is_null()) return "No measurement was completed.";
   if (!result["default_is_best"].get<bool>()) {
     if (!compared) return "The best of the search; not verified against the default." + blind;
     return "The winner is " + interval_words(check, "over_default", "over_default_interval") +
            " against the default." + blind;
   }
   if (!check.is_object())
-    return "The default is best here as far as is known: there was no time to run another against "
-           "it; give a longer --search-duration.";
-  const std::string nearest =
-      check.contains("ratio")
-          ? fmt::format(": it is {} against the next", interval_words(check, "ratio", "interval"))
-          : "";
-  return "The default is best here: nothing was faster beyond doubt" + nearest + ".";
+    return "The default settings are the best known: there was no time to verify another; give a "
+           "longer --search-duration.";
+  const std::string nearest = check.contains("ratio")
+                                  ? fmt::format(": it is {} compared with the runner-up",
+                                                interval_words(check, "ratio", "interval"))
+                                  : "";
+  return "The default settings are best here: nothing was significantly faster" + nearest + ".";
 }
 
 std::string best_yaml(const json& result, const Job& winner) {

@@ -51,7 +51,7 @@ class Viewing {
                                 [&](Series& series) { budget_.measure(series); });
     seen_.reference = reference_.to_json();
     if (reference_.faces == 0)
-      throw Error(ErrorKind::usage, "tune", "the reference sees no face of 40 px and more",
+      throw Error(ErrorKind::usage, "tune", "the reference finds no face of 40 px or more",
                   "give footage with faces, or --min-recall 0");
   }
 
@@ -86,7 +86,7 @@ class Viewing {
     std::filesystem::remove(once.job.faces, ignored);
     const Recall recall = recall_of(reference_.seen, seen, job.detect_fps > 0);
     if (recall.faces == 0)
-      seen_.failed[view] = "no face of the reference was met in the time for it";
+      seen_.failed[view] = "no face of the reference came up in the time given";
     else
       seen_.recall[view] = recall.value();
   }
@@ -105,7 +105,7 @@ class Viewing {
     }
     trial.recall = looked->second;
     trial.sees_enough = *trial.recall >= options_.min_recall;
-    if (!trial.sees_enough) trial.verdict = "sees too little";
+    if (!trial.sees_enough) trial.verdict = "recall too low";
   }
 
   void demand_one() const {
@@ -117,9 +117,10 @@ class Viewing {
                   trials_.front().verdict);
     throw Error(
         ErrorKind::usage, "--min-recall",
-        fmt::format("nothing finds {:.0f} % of the reference's faces; the best is {:.0f} % ({})",
+        fmt::format("no configuration finds {:.0f} % of the reference's faces; the best finds "
+                    "{:.0f} % ({})",
                     options_.min_recall * 100, best->second * 100, best->first),
-        "lower it, or allow more with --widths, --detectors and --search-duration");
+        "lower --min-recall, or allow more with --widths, --detectors and --search-duration");
   }
 
   const TuneOptions& options_;

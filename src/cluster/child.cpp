@@ -141,8 +141,8 @@ void require_single_thread() {
   if (threads > 1)
     throw Error(
         ErrorKind::usage, "approach with processes",
-        fmt::format("this process has {} threads already, and cannot fork workers safely", threads),
-        "start it before other threads, or choose an approach with threads");
+        fmt::format("this process already has {} threads and cannot fork workers safely", threads),
+        "start the run before other threads, or choose an approach with threads");
 }
 
 }  // namespace mien::cluster

@@ -156,7 +156,7 @@ Frame FrameStore::view(const StoredFrame& stored, int replica) const {
   if (stored.width <= 0 || stored.height <= 0 || stored.offset > bytes_ ||
       size_of(stored.width, stored.height) > bytes_ - stored.offset)
     throw Error(ErrorKind::internal, "decoded pictures",
-                "a picture lies outside of the shared memory");
+                "a picture lies outside the shared memory");
   Frame frame;
   frame.info = stored.info;
   frame.width = stored.width;

@@ -66,7 +66,7 @@ void join() {
   if (table) return;
   const MienMpi* found = load_module();
   if (!found->start())
-    throw Error(ErrorKind::usage, "MPI", "the library does not allow threads beside its own",
+    throw Error(ErrorKind::usage, "MPI", "the library was built without thread support",
                 "use an MPI built with MPI_THREAD_SERIALIZED");
   table = found;
 }

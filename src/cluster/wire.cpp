@@ -188,7 +188,7 @@ std::size_t payload_size(ByteView head) {
 }
 
 Message decode(ByteView bytes) {
-  if (payload_size(bytes) != bytes.size() - kHeadSize) broken("its length is another");
+  if (payload_size(bytes) != bytes.size() - kHeadSize) broken("its length does not match");
   Reader reader(bytes.subspan(kHeadSize));
   std::uint32_t order = 0;
   reader(order);

@@ -16,7 +16,7 @@ namespace mien::cluster::wire {
 
 [[noreturn]] inline void broken(const std::string& how) {
   throw Error(ErrorKind::internal, "message of a worker process", "is broken: " + how,
-              "all processes of a run must be the same mien on machines of one kind");
+              "run the same version of mien, on the same kind of machine, in all processes");
 }
 
 /// T, const or not.

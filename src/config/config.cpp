@@ -135,7 +135,7 @@ std::string read_text(const std::filesystem::path& file) {
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (!stream.is_open() || stream.bad() || std::filesystem::is_directory(file, ignored))
     throw Error(ErrorKind::usage, file.string(), "the configuration cannot be read",
-                "check the path and its rights");
+                "check the path and its permissions");
   if (stream.gcount() > static_cast<std::streamsize>(kMaxBytes))
     throw Error(ErrorKind::usage, file.string(), "the configuration is larger than 1 MB",
                 "is it the right file?");

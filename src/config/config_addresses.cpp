@@ -30,8 +30,8 @@ bool keeps_addresses(const std::string& section, const std::string& camera) {
   const auto detect = body.find(kDetect);
   if (detect != body.end() && detect->is_object() && detect->contains(kInput))
     throw Error(ErrorKind::usage, "camera '" + camera + "', detect.input",
-                "a smaller stream's address without that of the camera",
-                "send input with it, or neither: then both stay as they are");
+                "has the address of the smaller stream but not of the camera",
+                "send input too, or leave out both addresses to keep them");
   return true;
 }
 

@@ -29,8 +29,8 @@ void read_time_zone(const Reader& reader, const Node& node, AudienceConfig& audi
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
   std::string name = reader.filled_text(node);
   if (name.find_first_not_of(kLetters) != std::string::npos || name.front() == '/')
-    reader.fail(node.line, shown(node) + " is no time zone",
-                "write its name, as Europe/Berlin or UTC");
+    reader.fail(node.line, shown(node) + " is not a time zone",
+                "write its name, such as Europe/Berlin or UTC");
   audience.time_zone = std::move(name);
 }
 

@@ -93,7 +93,7 @@ void read_showing(const Reader& reader, const Node& node, CameraDraft& camera) {
                 "add 'content: NAME' (\"\" where nothing is shown)");
   if (draft.showing.from % kMinutesPerDay == draft.showing.to % kMinutesPerDay &&
       !(draft.showing.from == 0 && draft.showing.to == kMinutesPerDay))
-    reader.fail(node.line, "an entry of the schedule begins when it ends",
+    reader.fail(node.line, "an entry of the schedule begins and ends at the same time",
                 "leave out from and to for the whole day");
   if (draft.zone) camera.zones_named.emplace_back(*draft.zone, draft.showing.zone);
   camera.lines.push_back(node.line);
@@ -171,7 +171,7 @@ void check_overlaps(const Reader& reader, const CameraDraft& draft) {
     Week& before = taken[showing.zone];
     if ((week & ~before).none())
       reader.fail(draft.lines[i],
-                  "an entry of the schedule never holds: those above it have its time",
+                  "an entry of the schedule never applies: entries above it cover its time",
                   "move it up, or change its times or days");
     before |= week;
   }

@@ -234,8 +234,8 @@ EditedText edit_camera(const std::string& text, const std::string& file, const s
   const YamlNode* put = section ? &node : nullptr;
   if (const auto edited = editor.by_lines(name, put); edited && fits(*edited)) return *edited;
   if (const auto edited = editor.by_section(name, put); fits(edited)) return edited;
-  throw Error(ErrorKind::usage, file, "is written in a way that cannot be changed here",
-              "change it by hand, and reload");
+  throw Error(ErrorKind::usage, file, "is written in a form that cannot be changed here",
+              "edit the file by hand, and reload");
 }
 
 }  // namespace mien::config

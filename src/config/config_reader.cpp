@@ -90,7 +90,7 @@ std::string ConfigReader::replace_secrets(const YamlNode& node) const {
 std::string ConfigReader::text(const YamlNode& node) const {
   if (node.kind != YamlNode::Kind::scalar) {
     fail(node.line, fmt::format("expected text, found {}", kind_of(node)),
-         "write a text; in quotes where it holds { } [ ] : or #");
+         "write text; put it in quotes if it contains { } [ ] : or #");
   }
   return replace_secrets(node);
 }
@@ -98,7 +98,7 @@ std::string ConfigReader::text(const YamlNode& node) const {
 std::string ConfigReader::filled_text(const YamlNode& node) const {
   std::string value = text(node);
   if (value.find_first_not_of(' ') == std::string::npos)
-    fail(node.line, "expected text, found an empty one", "write a text, or remove the key");
+    fail(node.line, "expected text, found nothing", "write text, or remove the key");
   return value;
 }
 
@@ -152,8 +152,7 @@ Polygon ConfigReader::polygon(const YamlNode& node) const {
   if (node.kind != YamlNode::Kind::sequence)
     fail(node.line, "expected a polygon, found " + shown(node), remedy);
   if (node.items.size() < 3)
-    fail(node.line, fmt::format("a polygon of {} points encloses nothing", node.items.size()),
-         remedy);
+    fail(node.line, fmt::format("a polygon of {} points has no area", node.items.size()), remedy);
   Polygon polygon;
   for (const YamlNode& point : node.items) {
     if (point.kind != YamlNode::Kind::sequence || point.items.size() != 2)

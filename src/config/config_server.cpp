@@ -75,7 +75,7 @@ std::vector<std::string> read_networks(const Reader& reader, const Node& node) {
       read_list(reader, node, "write a list of networks, as [10.0.0.0/8]");
   for (std::size_t i = 0; i < networks.size(); ++i)
     if (!AddressBlock::parse(networks[i]))
-      reader.fail(node.items[i].line, shown(node.items[i]) + " is no network",
+      reader.fail(node.items[i].line, shown(node.items[i]) + " is not a network",
                   "write it as 192.168.1.0/24, fd00::/8 or one address");
   return networks;
 }
@@ -86,8 +86,8 @@ constexpr ConfigKey<CameraInputs> kCameraInputKeys[] = {
        inputs.folders = read_list(r, n, "write a list of folders, as [/srv/clips]");
        for (std::size_t i = 0; i < inputs.folders.size(); ++i)
          if (inputs.folders[i].front() != '/')
-           r.fail(n.items[i].line, shown(n.items[i]) + " is no absolute path",
-                  "begin it with a slash");
+           r.fail(n.items[i].line, shown(n.items[i]) + " is not an absolute path",
+                  "start it with a slash");
      }},
     {"networks", [](const Reader& r, const Node& n,
                     CameraInputs& inputs) { inputs.networks = read_networks(r, n); }},
@@ -141,18 +141,19 @@ void check_server(const Reader& reader, const Node& node, const ServerDraft& dra
     }
   const bool closed = std::ranges::any_of(tokens, [](const auto& one) { return !one.revoked; });
   if (!closed && !parse_listen(server.listen)->loopback)
-    reader.fail(draft.listen_line.value_or(node.line),
-                "listens beyond this machine without a token: anyone could look and rate",
-                "add 'token: \"{MIEN_TOKEN}\"', or listen on 127.0.0.1");
+    reader.fail(
+        draft.listen_line.value_or(node.line),
+        "other machines can connect and no token is set: anyone could read figures and rate",
+        "add 'token: \"{MIEN_TOKEN}\"', or listen on 127.0.0.1");
   if (!closed && !server.trusted_proxies.empty())
-    reader.fail(*draft.proxies_line, "a proxy hands on what others ask, and no token is set",
+    reader.fail(*draft.proxies_line, "a proxy forwards requests of others, and no token is set",
                 "add 'token: \"{MIEN_TOKEN}\"'");
 }
 
 void read_url(const Reader& reader, const Node& node, NoticeConfig& notice) {
   notice.url = reader.filled_text(node);
   if (!notice.url.starts_with("https://") && !notice.url.starts_with("http://"))
-    reader.fail(node.line, shown(node) + " is no address of a page", "write it as https://…");
+    reader.fail(node.line, shown(node) + " is not the address of a page", "write it as https://…");
 }
 
 void read_languages(const Reader& reader, const Node& node, NoticeConfig& notice) {
@@ -162,7 +163,7 @@ void read_languages(const Reader& reader, const Node& node, NoticeConfig& notice
   for (const Node& item : node.items) {
     const std::string code = reader.text(item);
     if (code.size() != 2 || !std::ranges::all_of(code, [](char c) { return c >= 'a' && c <= 'z'; }))
-      reader.fail(item.line, shown(item) + " is no language", remedy);
+      reader.fail(item.line, shown(item) + " is not a supported language", remedy);
     if (std::ranges::find(notice.languages, code) != notice.languages.end())
       reader.fail(item.line, shown(item) + " is named twice", "remove one of them");
     notice.languages.push_back(code);

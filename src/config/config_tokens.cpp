@@ -34,13 +34,13 @@ bool of_a_name(char c) {
 void read_name(const Reader& reader, const Node& node, TokenConfig& token) {
   token.name = reader.filled_text(node);
   if (token.name.size() > kLongestName || !std::ranges::all_of(token.name, of_a_name))
-    reader.fail(node.line, shown(node) + " is no name of a token",
-                "write up to 64 letters, digits, '-', '_' and '.', as kiosk-door");
+    reader.fail(node.line, shown(node) + " is not a valid token name",
+                "write up to 64 letters, digits, '-', '_' and '.', such as kiosk-door");
 }
 
 void read_once(const Reader& reader, const Node& node, TokenConfig& token, std::string secret) {
   if (!token.secret.empty())
-    reader.fail(node.line, "a token is given twice, plain and hashed", "remove one of them");
+    reader.fail(node.line, "a token is given both in plain text and hashed", "remove one of them");
   token.secret = std::move(secret);
 }
 
@@ -77,10 +77,10 @@ std::string read_secret(const Reader& reader, const Node& node) {
   }
   if (token.size() < kShortestToken)
     reader.fail(node.line, fmt::format("a token has fewer than {} characters", kShortestToken),
-                "choose one that nobody guesses: openssl rand -hex 16");
+                "choose one that cannot be guessed: openssl rand -hex 16");
   if (token.size() > kLongestToken ||
       !std::ranges::all_of(token, [](char c) { return c > ' ' && c < 0x7f; }))
-    reader.fail(node.line, "a token holds blanks or letters beyond ASCII, or is very long",
+    reader.fail(node.line, "a token contains spaces or characters outside ASCII, or is too long",
                 "choose letters and digits: openssl rand -hex 16");
   return token;
 }

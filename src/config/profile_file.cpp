@@ -64,8 +64,8 @@ void read_environment(const ConfigReader& reader, const YamlNode& node, Profile&
     const bool known = std::ranges::any_of(
         kVariables, [&](const char* prefix) { return entry.key.starts_with(prefix); });
     if (!known)
-      reader.fail(entry.line, fmt::format("variable '{}' is no setting of threads", entry.key),
-                  "OMP_, KMP_, MKL_, OPENBLAS_ and GOMP_ ones only");
+      reader.fail(entry.line, fmt::format("variable '{}' does not set threads", entry.key),
+                  "only OMP_, KMP_, MKL_, OPENBLAS_ and GOMP_ variables are allowed");
     profile.environment[entry.key] = reader.text(entry.value);
   }
 }
@@ -172,7 +172,7 @@ std::string apply_profile(const Profile& profile, bool force, const Machine& her
   if (chosen.demand != DemandConfig()) config.demand = chosen.demand;
   if (other.empty()) return {};
   return fmt::format(
-      "{} is of another machine ({}); adapted: a worker per core, precision for this CPU",
+      "{} was tuned on another machine ({}); adapted: one worker per core, precision for this CPU",
       profile.file, other);
 }
 

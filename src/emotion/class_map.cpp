@@ -37,7 +37,7 @@ ClassMap::ClassMap(const std::string& model, std::span<const std::string> classe
     if (targets_.back() != Emotion::unknown) ++known_;
   }
   if (known_ == 0) {
-    throw Error(ErrorKind::model, model, "lists no expression among its classes",
+    throw Error(ErrorKind::model, model, "has no expression among its classes",
                 "give `classes` in the order of the network's output");
   }
 }

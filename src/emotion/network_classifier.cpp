@@ -177,7 +177,7 @@ void check_entry(const infer::ModelEntry& entry) {
   require(entry.bias.empty() || entry.bias.size() == entry.classes.size(), entry,
           "has a bias of another size than its classes");
   require(std::ranges::all_of(entry.bias, [](float b) { return std::isfinite(b); }), entry,
-          "has a bias that is no number");
+          "has a bias that is not a number");
   require(entry.crop_scale >= 0.1 && entry.crop_scale <= 10, entry,
           "has a crop_scale outside 0.1..10");
   require(entry.min_confidence >= 0 && entry.min_confidence <= 1, entry,

@@ -38,7 +38,8 @@ CsvRows::CsvRows(const std::filesystem::path& file) : file_(file), buffer_(kLong
     throw Error(ErrorKind::input, file.string(), "is not a file");
   size_ = static_cast<std::int64_t>(std::filesystem::file_size(file, failed));
   text_.open(file, std::ios::binary);
-  if (!text_) throw Error(ErrorKind::input, file.string(), "cannot be read", "check its rights");
+  if (!text_)
+    throw Error(ErrorKind::input, file.string(), "cannot be read", "check its permissions");
   if (!read_line())
     throw Error(ErrorKind::input, file.string(), "is empty", "a CSV file has a header");
   if (line_.starts_with("\xef\xbb\xbf")) line_.erase(0, 3);

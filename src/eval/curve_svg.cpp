@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "eval/unit_chart.h"
 
 namespace mien::eval {
@@ -13,7 +14,7 @@ ChartSeries series_of(const NamedCurve& curve) {
   const AveragePrecision& precision = *curve.precision;
   if (precision.faces == 0) return {fmt::format("≥ {} px: no faces", curve.min_height), "", {}};
   ChartSeries series{fmt::format("≥ {} px: AP {:.3f}", curve.min_height, precision.value),
-                     fmt::format("{} faces", precision.faces),
+                     counted(precision.faces, "face"),
                      {}};
   for (const CurvePoint& point : precision.curve)
     series.points.push_back({point.recall, point.precision});

@@ -31,12 +31,12 @@ class VoteRows {
   FerPlusVotes next(const CsvRows& pictures, std::string_view usage) {
     if (!rows_.next()) {
       pictures.fail("has no row in fer2013new.csv, which ends before",
-                    "take both files whole, in the order that they come in");
+                    "use both files complete and in their original order");
     }
     if (usage_ && !usage.empty() && rows_.cell(*usage_) != usage)
-      rows_.fail(fmt::format("is of '{}', but that row of fer2013.csv of '{}'", rows_.cell(*usage_),
-                             usage),
-                 "take both files whole, in the order that they come in");
+      rows_.fail(fmt::format("belongs to '{}', but that row of fer2013.csv to '{}'",
+                             rows_.cell(*usage_), usage),
+                 "use both files complete and in their original order");
     FerPlusVotes votes{};
     for (std::size_t i = 0; i < kFerPlusVotes; ++i)
       votes[i] = rows_.number(columns_[i], 0, kMostVotes);
@@ -46,7 +46,7 @@ class VoteRows {
   void require_end() {
     if (rows_.next())
       rows_.fail("has no row in fer2013.csv, which ends before",
-                 "take both files whole, in the order that they come in");
+                 "use both files complete and in their original order");
   }
 
  private:
@@ -106,7 +106,7 @@ class FerCsv : public FaceSet {
     const std::string_view text = rows_.cell(emotion_);
     auto named = label_named(text);
     if (!named) named = fer2013_label(rows_.number(emotion_, 0, 6));
-    if (named == Emotion::contempt) rows_.fail("contempt is none of FER2013's seven labels");
+    if (named == Emotion::contempt) rows_.fail("contempt is not one of FER2013's seven labels");
     return *named;
   }
 
@@ -127,14 +127,14 @@ class FerCsv : public FaceSet {
       const auto [behind, failure] = std::from_chars(at, end, value);
       const bool whole = behind == end || *behind == ' ';
       if (failure != std::errc() || !whole || value < 0 || value > 255)
-        rows_.fail(fmt::format("pixel {} is no number from 0 to 255", values_.size() + 1));
+        rows_.fail(fmt::format("pixel {} is not a number from 0 to 255", values_.size() + 1));
       values_.push_back(static_cast<std::uint8_t>(value));
       for (at = behind; at < end && *at == ' ';) ++at;
     }
     const int side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(values_.size()))));
     if (side < kSmallestSide || side > kLargestSide ||
         static_cast<std::size_t>(side) * side != values_.size())
-      rows_.fail(fmt::format("{} pixels are no square picture", values_.size()),
+      rows_.fail(fmt::format("{} pixels do not make a square picture", values_.size()),
                  "FER2013's have 48 × 48 = 2304");
     picture_.resize(side, side);
     std::copy(values_.begin(), values_.end(), picture_.pixels());

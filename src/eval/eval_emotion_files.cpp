@@ -19,7 +19,8 @@ void write_text_file(const std::filesystem::path& file, const std::string& text)
   out << text;
   out.close();
   if (!out)
-    throw Error(ErrorKind::output, file.string(), "cannot be written", "check rights and space");
+    throw Error(ErrorKind::output, file.string(), "cannot be written",
+                "check the permissions and the free space");
 }
 
 std::string title_of(const json& model) {
@@ -81,14 +82,14 @@ void write_emotion_files(const std::filesystem::path& folder, const json& result
   write_text_file(folder / "eval_emotion.json", result.dump(2) + "\n");
   write_text_file(
       folder / "emotion-reliability.svg",
-      unit_chart_svg({.title = "Can the confidence be believed?",
+      unit_chart_svg({.title = "Is the confidence calibrated?",
                       .x_axis = "confidence",
                       .y_axis = "share that is right",
                       .key_title = "15 bins; dotted: calibrated",
                       .diagonal = true},
                      series_of_models(models, "reliability", "confidence", "accuracy")));
   write_text_file(folder / "emotion-rejection.svg",
-                  unit_chart_svg({.title = "Accuracy where the unsure faces are left out",
+                  unit_chart_svg({.title = "Accuracy without the faces of low confidence",
                                   .x_axis = "share of the faces that are read",
                                   .y_axis = "share of those that is right",
                                   .key_title = "threshold of confidence 0 … 1"},

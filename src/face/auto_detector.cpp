@@ -33,7 +33,7 @@ DetectorChoice choose_detector(const infer::ModelStore& store) {
   if (state == State::mismatch)
     return {kEverywhere, "yunet-n's file does not match its hash (mien models verify)"};
   if (!store.may_fetch())
-    return {kEverywhere, "yunet-n is not in the model cache, and nothing is fetched"};
+    return {kEverywhere, "yunet-n is not in the model cache, and --offline forbids fetching it"};
   const fs::path stamp = store.dir() / "yunet-n.unreachable";
   if (!failed_lately(stamp)) try {
       store.locate(better);

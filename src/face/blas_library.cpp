@@ -66,7 +66,7 @@ const Library& openblas() {
 const Library& mkl(const infer::ModelStore& store) {
   static const Library library = [&] {
     Library opened =
-        open_library(kMkl, mkl_file(store), "fetch it anew with `mien models pull mkl`");
+        open_library(kMkl, mkl_file(store), "fetch it again with `mien models pull mkl`");
     // Or it would take GNU's OpenMP wherever another library has brought that in.
     constexpr int kIntelThreads = 0;
     if (void* layer = dlsym(opened.handle, "MKL_Set_Threading_Layer"))
@@ -92,8 +92,8 @@ void use_linked_blas(std::string_view name, int threads) {
   const char* own = name == kMkl ? "MKL_Set_Num_Threads" : "openblas_set_num_threads";
   if (dlsym(RTLD_DEFAULT, own)) return;
   throw Error(ErrorKind::usage, fmt::format("blas {}", name),
-              "the installed dlib multiplies with the system's libblas.so.3, which is another",
-              "take a build from source ('auto', 'avx2', …), or see update-alternatives");
+              "the installed dlib uses the system's libblas.so.3, which is a different library",
+              "choose a build from source ('auto', 'avx2', …), or see update-alternatives");
 }
 
 }  // namespace mien::face

@@ -185,7 +185,7 @@ void check(const DetectorOptions& options) {
   }
   if (options.upsample != 0) {
     throw Error(ErrorKind::usage, "upsample " + std::to_string(options.upsample),
-                options.name + " does not upsample", "give it a larger width instead");
+                options.name + " does not upsample", "use a larger width instead");
   }
 }
 

@@ -80,16 +80,17 @@ std::string words_of_loader() {
 // Never closed: detectors of it may live anywhere. Local, so that no symbol of one dlib meets
 // another's.
 const DlibBuild* open_module(const fs::path& file) {
-  const char* remedy = "it is not of this mien's make: build or install mien anew";
+  const char* remedy = "it belongs to another build of mien: build or install mien again";
   void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!library) throw Error(ErrorKind::model, file.string(), words_of_loader(), remedy);
   const auto entry = reinterpret_cast<DlibEntry>(dlsym(library, kDlibEntry));
   if (!entry) throw Error(ErrorKind::model, file.string(), words_of_loader(), remedy);
   const DlibBuild* build = entry();
   if (build->abi != kDlibAbi) {
-    throw Error(ErrorKind::model, file.string(),
-                fmt::format("speaks version {} of mien's seam, not {}", build->abi, kDlibAbi),
-                remedy);
+    throw Error(
+        ErrorKind::model, file.string(),
+        fmt::format("has version {} of mien's module interface, not {}", build->abi, kDlibAbi),
+        remedy);
   }
   return build;
 }
@@ -101,7 +102,7 @@ ChosenDlib open_isa(const Isa& isa, const DlibSurroundings& here) {
     throw Error(ErrorKind::usage, "build " + isa.name,
                 fmt::format("this CPU lacks {}; it has {}", fmt::join(missing, ", "),
                             what_it_has(here.cpu)),
-                "take 'auto' or a build of fewer instructions");
+                "choose 'auto', or a build with fewer instruction sets");
   }
   const auto file = module_of(isa, here);
   if (!file) {
@@ -109,8 +110,8 @@ ChosenDlib open_isa(const Isa& isa, const DlibSurroundings& here) {
     for (const fs::path& folder : here.folders) folders.push_back(folder.string());
     throw Error(ErrorKind::model, "build " + isa.name,
                 fmt::format("there is no {} in {}", file_of(isa), fmt::join(folders, " or ")),
-                "configure mien with -DMIEN_DLIB_SOURCE=ON and build or install it anew, or take "
-                "'generic'");
+                "configure mien with -DMIEN_DLIB_SOURCE=ON and build or install it again, or "
+                "choose 'generic'");
   }
   return {isa.name, open_module(*file)};
 }

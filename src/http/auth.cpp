@@ -41,10 +41,10 @@ Digest read_token(const std::string& token, const std::string& where) {
   }
   const auto fits = [](char c) { return c > 0x20 && c < 0x7f; };
   if (!std::ranges::all_of(token, fits))
-    throw Error(ErrorKind::usage, where, "the token holds a blank or a sign beyond ASCII",
+    throw Error(ErrorKind::usage, where, "the token contains a space or a character outside ASCII",
                 "make one with mien serve --new-token");
   if (token.size() < kShortestToken)
-    throw Error(ErrorKind::usage, where, "the token is shorter than 16 signs",
+    throw Error(ErrorKind::usage, where, "the token is shorter than 16 characters",
                 "make one with mien serve --new-token");
   return digest_of(token);
 }
@@ -72,7 +72,7 @@ std::string new_token() {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   unsigned char bytes[43];
   if (RAND_bytes(bytes, sizeof bytes) != 1)
-    throw Error(ErrorKind::internal, "random numbers", "the system gave none");
+    throw Error(ErrorKind::internal, "random numbers", "the system provided none");
   std::string token;
   for (const unsigned char byte : bytes) token.push_back(kSigns[byte & 63]);
   return token;
@@ -83,7 +83,7 @@ Tokens::Tokens(const ServerConfig& config) {
     const std::string where = "server.tokens: " + token.name;
     const Digest digest = read_token(token.secret, where);
     if (std::ranges::find(entries_, digest, &Entry::digest) != entries_.end())
-      throw Error(ErrorKind::usage, where, "another token is the same",
+      throw Error(ErrorKind::usage, where, "another entry has the same token",
                   "choose a token for each: mien token new");
     entries_.push_back({.name = token.name,
                         .scope = token.scope,
@@ -96,7 +96,7 @@ Tokens::Tokens(const ServerConfig& config) {
   open_ = none && loopback;
   if (none && !loopback)
     throw Error(ErrorKind::usage, "server.listen",
-                "other machines could connect to " + config.listen + " and no token is set",
+                "other machines can connect to " + config.listen + " and no token is set",
                 "set server.token (mien serve --new-token makes one), or listen on 127.0.0.1");
 }
 

@@ -17,8 +17,8 @@ constexpr double kCostOfFigures = 10;
 [[noreturn]] void refuse_rate(double seconds) {
   throw Refusal{429,
                 "requests",
-                "too many for now",
-                "wait as Retry-After says",
+                "too many requests",
+                "wait for the seconds of the Retry-After header",
                 {{"Retry-After", std::to_string(std::max(1L, std::lround(std::ceil(seconds))))}}};
 }
 
@@ -38,7 +38,7 @@ void check_type(const RequestHead& head, const Route& route) {
   if (route.body == Body::none) return;
   const std::string_view wanted = route.body == Body::json ? "application/json" : "text/csv";
   if (!same_without_case(media_type(head.content_type), wanted))
-    throw Refusal{415, "Content-Type", "the body is not said to be " + std::string(wanted),
+    throw Refusal{415, "Content-Type", "the content type of the body is not " + std::string(wanted),
                   "send Content-Type: " + std::string(wanted)};
 }
 
@@ -57,7 +57,7 @@ void check_origin(const RequestHead& head, bool by_cookie, bool by_header) {
 void check_scope(const Tokens& tokens, const Grant& grant, Scope scope) {
   if (grant.allows(scope)) return;
   if (scope == Scope::admin && !tokens.has_admin())
-    throw Refusal{403, "server.token", "no token for administration is configured",
+    throw Refusal{403, "server.token", "no administrator's token is configured",
                   "set server.token in the configuration (mien serve --new-token makes one)"};
   if (grant == Grant{})
     throw Refusal{401,
@@ -65,7 +65,7 @@ void check_scope(const Tokens& tokens, const Grant& grant, Scope scope) {
                   "a token is needed",
                   "send Authorization: Bearer TOKEN, or sign in on the page",
                   {{"WWW-Authenticate", "Bearer realm=\"mien\""}}};
-  throw Refusal{403, "Authorization", "the token does not reach this far",
+  throw Refusal{403, "Authorization", "the token's scope does not allow this",
                 "use a token with the scope that the documentation names"};
 }
 
@@ -112,7 +112,7 @@ std::variant<Admitted, Response> Gate::admit(const RequestHead& head,
     admitted.body_time = std::chrono::minutes(5);
   }
   if (head.content_length.value_or(0) > admitted.body_limit)
-    throw Refusal{413, "body", "larger than this route takes", "send it in parts"};
+    throw Refusal{413, "body", "larger than this route accepts", "send it in parts"};
   Request& request = admitted.request;
   request.method = head.method;
   request.client = head.client;
@@ -146,27 +146,28 @@ void Gate::check_host(const RequestHead& head, const Tokens& tokens) const {
   if (head.hosts != 1 || name.empty())
     throw Refusal{400, "Host", "missing, given twice or no host", "send one Host header"};
   if (tokens.open() && !is_loopback(name))
-    throw Refusal{421, "Host", "without tokens this server answers to localhost alone",
+    throw Refusal{421, "Host", "without tokens this server answers only requests from this machine",
                   "use http://localhost, or set server.token"};
   if (tokens.open() && !(head.forwarded_for.empty() && head.forwarded.empty()))
-    throw Refusal{421, "X-Forwarded-For", "without tokens this server answers to no proxy",
-                  "set server.token: through a proxy everybody comes from this machine"};
+    throw Refusal{421, "X-Forwarded-For",
+                  "without tokens this server answers no requests through a proxy",
+                  "set server.token: behind a proxy every request comes from this machine"};
 }
 
 Admitted Gate::find(const RequestHead& head) const {
   if (head.target.size() > kLongestTarget)
-    throw Refusal{414, "path", "longer than 4096 bytes", "ask for less at once"};
+    throw Refusal{414, "path", "longer than 4096 bytes", "ask for less at a time"};
   std::string problem;
   auto target = parse_target(head.target, problem);
   if (!target) throw Refusal{400, "path", problem, "check the address"};
   Match found = match(routes_, head.method, target->segments);
   if (!found.route && found.allow.empty())
-    throw Refusal{404, "path", "there is nothing here", "GET /api/v1/openapi.json lists what is"};
+    throw Refusal{404, "path", "no such address", "GET /api/v1/openapi.json lists all routes"};
   if (!found.route)
     throw Refusal{405,
                   "method",
-                  "this path does not take it",
-                  "use one that Allow names",
+                  "this path does not support the method",
+                  "use a method of the Allow header",
                   {{"Allow", found.allow}}};
   Admitted admitted{.route = found.route};
   admitted.request.path = std::move(found.path);

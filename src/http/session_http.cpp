@@ -124,8 +124,8 @@ Response failure(int status, const char* what, const char* remedy) {
 }
 
 Response too_much_at_once() {
-  Response response = failure(503, "the server holds as much as it may for all connections",
-                              "try again in a moment");
+  Response response =
+      failure(503, "the server's memory for connections is used up", "try again in a moment");
   response.headers.emplace_back("Retry-After", "1");
   return response;
 }
@@ -137,8 +137,8 @@ Response answer_to(error_code error) {
   if (error == http::error::header_limit)
     return failure(431, "its header is larger than 16 KiB", "send less");
   if (error == http::error::body_limit)
-    return failure(413, "its body is larger than this route takes", "send it in parts");
-  return failure(400, "it is not well-formed HTTP", "check the client");
+    return failure(413, "its body is larger than this route accepts", "send it in parts");
+  return failure(400, "it is not valid HTTP", "check the client");
 }
 
 bool is_of_http(error_code error) {

@@ -22,12 +22,12 @@ TlsContext make_tls(const std::string& certificate, const std::string& key) {
   tls->use_certificate_chain_file(certificate, error);
   if (error)
     throw Error(ErrorKind::usage, "server.tls.certificate",
-                "'" + certificate + "' is no certificate that can be read",
+                "'" + certificate + "' is not a certificate that can be read",
                 "name a PEM file, the server's own certificate first");
   tls->use_private_key_file(key, ssl::context::pem, error);
   if (error)
     throw Error(ErrorKind::usage, "server.tls.key",
-                "'" + key + "' is no key that fits the certificate",
+                "'" + key + "' is not the key of the certificate",
                 "name the certificate's own key, PEM, without a password");
   return tls;
 }

@@ -34,11 +34,11 @@ bool read_path(std::string_view path, std::vector<std::string>& segments, std::s
     const std::size_t slash = path.find('/');
     const auto segment = percent_decode(path.substr(0, slash), false);
     if (!segment || !is_clean(*segment)) {
-      problem = "the path is not well-formed";
+      problem = "the path is not valid";
       return false;
     }
     if (segment->empty() || *segment == "." || *segment == "..") {
-      problem = "the path holds an empty part, . or ..";
+      problem = "the path contains an empty part, . or ..";
       return false;
     }
     segments.push_back(*segment);
@@ -58,7 +58,7 @@ bool read_query(std::string_view query, Parameters& values, std::string& problem
     const auto key = percent_decode(pair.substr(0, equals), true);
     const auto value = percent_decode(pair.substr(std::min(equals + 1, pair.size())), true);
     if (!key || !value || !is_clean(*key) || !is_clean(*value)) {
-      problem = "the query is not well-formed";
+      problem = "the query is not valid";
       return false;
     }
     if (!values.emplace(*key, *value).second) {

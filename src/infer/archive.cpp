@@ -77,10 +77,10 @@ Bytes read_member(const std::filesystem::path& archive, const std::string& membe
     if (name == nullptr || name != member) continue;
     // A link's hard-link target counts as a file of size 0 to libarchive.
     if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != nullptr)
-      fail(archive, member + " is no regular file");
+      fail(archive, member + " is not a regular file");
     return read_data(archive, reader.get(), entry, limit);
   }
-  fail(archive, "holds no file " + member);
+  fail(archive, "contains no file " + member);
 }
 
 }  // namespace mien::infer

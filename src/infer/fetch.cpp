@@ -45,7 +45,7 @@ class CacheLock {
 void keep(const ModelEntry& entry, const fs::path& dir, const Bytes& bytes) {
   if (const std::string got = sha256_of_bytes(bytes); got != entry.sha256)
     throw mismatch(entry, entry.file, got,
-                   "what was fetched is not the file that the manifest means; do not use it");
+                   "the fetched file is not the one in the list of models; do not use it");
   write_atomically(dir / entry.file, {bytes});
 }
 
@@ -66,7 +66,7 @@ void fetch_from_home(const ModelStore& store, const ModelEntry& entry, const Pul
   if (url.empty())
     throw Error(
         ErrorKind::model, entry.name, entry.file + " is not beside the manifest",
-        fmt::format("it comes with mien: install it anew, or `mien models add {} --file {}`",
+        fmt::format("it is part of mien: install mien again, or `mien models add {} --file {}`",
                     entry.name, entry.file));
   say(fmt::format("{}: fetching {}", entry.name, url));
   const TemporaryFolder folder;
@@ -91,7 +91,7 @@ void pull_all(const ModelStore& store, std::span<const ModelEntry* const> entrie
       if (std::ranges::find(wanted, one) == wanted.end()) wanted.push_back(one);
   const auto is_there = [&](const ModelEntry* entry) {
     if (store.verify(*entry) != ModelStore::State::ok) return false;
-    say(entry->name + ": is there");
+    say(entry->name + ": already in the cache");
     return true;
   };
   std::erase_if(wanted, is_there);

@@ -22,7 +22,7 @@ namespace {
 
 [[noreturn]] void fail(const fs::path& file, const std::string& what, int code) {
   throw Error(ErrorKind::output, file.string(), what + ": " + std::generic_category().message(code),
-              "check rights and free space");
+              "check the permissions and the free space");
 }
 
 // A file under a name of its own until `commit` gives it the final one.
@@ -93,7 +93,7 @@ void write_atomically(const fs::path& file,
                       std::initializer_list<std::span<const unsigned char>> parts) {
   std::error_code failed;
   if (file.has_parent_path()) fs::create_directories(file.parent_path(), failed);
-  if (failed) fail(file.parent_path(), "cannot be made", failed.value());
+  if (failed) fail(file.parent_path(), "cannot be created", failed.value());
   PendingFile pending(file);
   for (const auto part : parts) pending.write(part);
   pending.commit();

@@ -87,7 +87,7 @@ std::vector<std::string> read_classes(YamlFields& fields, const std::string& of)
   for (const auto& name : classes) {
     const auto emotion = emotion_named(name);
     if (!emotion || *emotion == Emotion::unknown)
-      fields.fail("classes", fmt::format("'{}' is no expression", name));
+      fields.fail("classes", fmt::format("'{}' is not an expression", name));
     if (std::ranges::count(classes, name) > 1)
       fields.fail("classes", fmt::format("'{}' is given twice", name));
   }

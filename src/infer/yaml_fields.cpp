@@ -21,7 +21,7 @@ YamlFields::YamlFields(const YAML::Node& map, std::string file, std::string what
     : file_(std::move(file)), what_(std::move(what)), line_(line_of(map)) {
   if (!map.IsMap()) fail("", what_ + " must be a map of keys to values");
   for (const auto& pair : map) {
-    if (!pair.first.IsScalar()) fail("", what_ + " has a key that is no word");
+    if (!pair.first.IsScalar()) fail("", what_ + " has a key that is not a word");
     const std::string key = pair.first.Scalar();
     for (const auto& field : fields_)
       if (field.key == key) fail(key, fmt::format("'{}' is given twice", key));
@@ -50,7 +50,7 @@ void YamlFields::fail(std::string_view key, const std::string& what,
 std::optional<std::string> YamlFields::text(std::string_view key) {
   const Field* field = ask(key);
   if (field == nullptr) return std::nullopt;
-  if (!field->value.IsScalar()) fail(key, fmt::format("'{}' must be a text", key));
+  if (!field->value.IsScalar()) fail(key, fmt::format("'{}' must be text", key));
   return field->value.Scalar();
 }
 
@@ -80,7 +80,7 @@ double YamlFields::as_number(std::string_view key, const YAML::Node& node, doubl
   if (!node.IsScalar() || !YAML::convert<double>::decode(node, value) || !std::isfinite(value))
     fail(key, fmt::format("'{}' must be a number", key));
   if (value < least || value > most)
-    fail(key, fmt::format("'{}' must lie within {} and {}", key, least, most));
+    fail(key, fmt::format("'{}' must be between {} and {}", key, least, most));
   return value;
 }
 

@@ -82,7 +82,7 @@ std::string Lifeline::trouble(double now) const {
   if (phase_ != Phase::flowing || !given_up_for_.empty()) return {};
   const double limit = config_.stall_seconds * 1e3;
   if (now - last_packet_ms_ > limit)
-    return fmt::format("nothing came for {:g} s", config_.stall_seconds);
+    return fmt::format("no data for {:g} s", config_.stall_seconds);
   if (still_.still_ms(now) > limit)
     return fmt::format("the picture has not changed for {:g} s", config_.stall_seconds);
   return {};

@@ -98,7 +98,7 @@ CoreMap CoreMap::restricted_to(const std::vector<int>& cpus) const {
   for (const int cpu : cpus)
     if (cpu >= 0) hwloc_bitmap_set(set.get(), static_cast<unsigned>(cpu));
   if (hwloc_topology_restrict(copy, set.get(), 0) != 0)
-    throw Error(ErrorKind::usage, "CPUs", "none of them is on this machine",
+    throw Error(ErrorKind::usage, "CPUs", "none of these CPUs exists on this machine",
                 "name CPUs that the process may use");
   handle->cores = read_cores(copy);
   return CoreMap(std::move(handle));

@@ -82,8 +82,8 @@ void Demuxer::guard() {
 }
 
 void Demuxer::forbidden() const {
-  throw Unwelcome(name_, "its address is not one that a camera named over the API may have",
-                  "name its network in server.camera_inputs, or the camera in the file");
+  throw Unwelcome(name_, "cameras that are added over the API may not use this address",
+                  "allow its network in server.camera_inputs, or add the camera in the file");
 }
 
 Demuxer::Demuxer(std::string name, const std::string& device, ConnectionOptions network)

@@ -87,9 +87,10 @@ void Demuxer::check_index_is_within_reach() const {
     const AVIndexEntry* first = avformat_index_get_entry(format_->streams[i], 0);
     // A short file is still in the buffer.
     if (first && avio_tell(format_->pb) - first->pos > io->buf_ptr - io->buffer)
-      throw Error(ErrorKind::input, name_,
-                  "its index lies at its end, and the server gives a file only from its begin",
-                  "download the file, then run mien on it");
+      throw Error(
+          ErrorKind::input, name_,
+          "its index is at the end of the file, and the server only sends files from the start",
+          "download the file, then run mien on it");
   }
 }
 
@@ -98,8 +99,7 @@ void Demuxer::follow() {
   AVStream* heir = format_->streams[succession_.heir()];
   if (given_)
     followed_ = fmt::format(
-        "its video goes on as another stream (number 0x{:x} after 0x{:x}); "
-        "both are read",
+        "its video continues as another stream (number 0x{:x} after 0x{:x}); both are read",
         heir->id, stream_->id);
   succession_.begin_heir(stream_->index);
   stream_ = heir;
@@ -126,7 +126,8 @@ int Demuxer::refuse_to_open(AVFormatContext* format, AVIOContext**, const char*,
 }
 
 void Demuxer::throw_refused() const {
-  throw Error(ErrorKind::input, name_, "holds no pictures but names other files, as playlists do",
+  throw Error(ErrorKind::input, name_,
+              "contains no pictures but names of other files, as playlists do",
               "give those files, or the playlist by its http address");
 }
 

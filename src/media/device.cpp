@@ -58,7 +58,7 @@ void check_node(const std::string& name, const std::string& device) {
   }
   const auto has = can.capabilities & V4L2_CAP_DEVICE_CAPS ? can.device_caps : can.capabilities;
   if (!(has & V4L2_CAP_VIDEO_CAPTURE)) {
-    refuse(name, "gives no pictures (it is a camera's control node, or an output)",
+    refuse(name, "provides no pictures (it is a camera's control node, or an output)",
            "try the next number");
   }
 }

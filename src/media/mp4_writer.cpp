@@ -95,13 +95,15 @@ void Mp4Writer::open_encoder(const Mp4Format& format) {
 void Mp4Writer::open_file() {
   const std::string part = part_.string();
   AVFormatContext* muxer = nullptr;
-  check(avformat_alloc_output_context2(&muxer, nullptr, "mp4", part.c_str()), "cannot make an MP4");
+  check(avformat_alloc_output_context2(&muxer, nullptr, "mp4", part.c_str()),
+        "cannot create an MP4 file");
   muxer_.reset(muxer);
   AVStream* stream = avformat_new_stream(muxer_.get(), nullptr);
   if (!stream) throw Error(ErrorKind::internal, file_.string(), "no memory for the stream");
   stream->time_base = kTimeBase;
   stream->avg_frame_rate = encoder_->framerate;
-  check(avcodec_parameters_from_context(stream->codecpar, encoder_.get()), "cannot make an MP4");
+  check(avcodec_parameters_from_context(stream->codecpar, encoder_.get()),
+        "cannot create an MP4 file");
   // "file:" keeps a name with a colon from being taken for a protocol.
   check(avio_open(&muxer_->pb, ("file:" + part).c_str(), AVIO_FLAG_WRITE), "cannot write");
   av_freep(&muxer_->url);
@@ -159,7 +161,7 @@ void Mp4Writer::finish() {
   std::filesystem::rename(part_, file_, failed);
   if (failed)
     throw Error(ErrorKind::output, file_.string(), "cannot be renamed: " + failed.message(),
-                "check that no folder of that name is in the way");
+                "check that there is no folder of that name");
   finished_ = true;
 }
 

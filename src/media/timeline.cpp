@@ -134,7 +134,7 @@ std::vector<std::string> Timeline::notes() const {
     const std::string step = fmt::format("{} by {} at {:.2f} s", first_by_ < 0 ? "back" : "forward",
                                          length(std::abs(first_by_)), first_at_);
     notes.push_back(
-        steps_ == 1 ? "its clock steps " + step + "; times go on evenly there"
+        steps_ == 1 ? "its clock steps " + step + "; frames are spaced evenly there"
                     : fmt::format("its clock steps {} times, first {}; times go on evenly there",
                                   steps_, step));
   }

@@ -114,7 +114,7 @@ std::vector<NoticeGap> notice_gaps(const RunConfig& config) {
   if (config.notice.controller.empty())
     gaps.push_back({"notice.controller", "name the company that answers for the cameras"});
   if (config.notice.contact.empty())
-    gaps.push_back({"notice.contact", "write where its data protection contact is reached"});
+    gaps.push_back({"notice.contact", "write how to reach its data protection contact"});
   if (config.notice.url.empty())
     gaps.push_back(
         {"notice.url", "write where the full information is, with legal basis and recipients"});

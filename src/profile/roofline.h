@@ -1,5 +1,5 @@
 #pragma once
-/// \file The roofline: what this machine computes and moves at most, measured on the spot, and how
+/// \file The roofline: the peaks of this machine, measured on the spot, and how
 /// near the networks come.
 
 #include <nlohmann/json_fwd.hpp>

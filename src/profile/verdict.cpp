@@ -114,10 +114,9 @@ Verdict vector_verdict(const Snapshot& s, const VerdictContext& c) {
 
 Verdict stall_verdict(const Snapshot& s, const VerdictContext& c) {
   if (!s.memory_stalls.value)
-    return {
-        std::nullopt, kStallTarget, std::nullopt,
-        "no verdict without counters: profile on hardware with a PMU, or compare one worker with "
-        "all (the estimate)"};
+    return {std::nullopt, kStallTarget, std::nullopt,
+            "no verdict without counters: profile on hardware with a PMU, or use the estimate (one "
+            "worker against all)"};
   const double value = *s.memory_stalls.value;
   const bool met = value < kStallTarget;
   return {value, kStallTarget, met, met ? kMet : stall_advice(s, c)};

@@ -73,7 +73,7 @@ class AnnotateSink final : public Sink {
     fs::create_directories(options_.folder, error);
     if (error)
       throw Error(ErrorKind::output, options_.folder.string(), error.message(),
-                  "check rights and space");
+                  "check the permissions and the free space");
   }
 
   // The one that the run had, where it was left to choose.

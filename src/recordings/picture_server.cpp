@@ -64,7 +64,7 @@ void serve_pictures(const RunConfig& config, const ModelStorePaths& paths,
     auto* order = std::get_if<cluster::wire::SharedPictures>(&*message);
     if (!order) break;  // Over
     if (order->input >= config.cameras.size())
-      throw Error(ErrorKind::internal, "worker process", "was given a picture of no input");
+      throw Error(ErrorKind::internal, "worker process", "received a picture of an unknown input");
     for (const cluster::wire::SharedPicture& picture : order->pictures) {
       if (stop) break;
       const double start = steady_ms();

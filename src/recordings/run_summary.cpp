@@ -26,7 +26,7 @@ void derive(InputSummary& summary) {
 void name_failure(InputSummary& summary) {
   if (summary.frames_decoded > 0 || summary.error) return;
   summary.error = summary.damage.empty()
-                      ? summary.input + ": not one frame could be decoded"
+                      ? summary.input + ": no frame could be decoded"
                       : summary.input + ": not one frame could be decoded; " + summary.damage;
 }
 
@@ -45,7 +45,7 @@ void add(InputSummary& total, const InputSummary& input) {
 
 void check(const RunConfig& config) {
   if (config.cameras.empty())
-    throw Error(ErrorKind::usage, "run", "there is no input", "name a file, a folder or a camera");
+    throw Error(ErrorKind::usage, "run", "there is no input", "give a file, a folder or a camera");
   std::set<std::string> names;
   for (const CameraConfig& camera : config.cameras)
     if (!names.insert(camera.name).second)

@@ -83,8 +83,9 @@ void ShareClient::leave() {
 
 void ShareClient::expect(bool good) const {
   if (!good)
-    throw Error(ErrorKind::internal, "worker process", "sent what does not belong to its work",
-                "all processes of a run must be the same mien");
+    throw Error(ErrorKind::internal, "worker process",
+                "sent a message that does not belong to its work",
+                "run the same version of mien in all processes");
 }
 
 }  // namespace mien::recordings

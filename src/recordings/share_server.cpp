@@ -44,8 +44,8 @@ class Sender final : public chain::SegmentOutput {
 Work work_of(cluster::wire::Share& share, const RunConfig& config) {
   if (share.input >= config.cameras.size() || share.first >= share.last ||
       share.last - share.first != share.segments.size())
-    throw Error(ErrorKind::internal, "worker process", "was given work that the run does not have",
-                "all processes of a run must be given the same command");
+    throw Error(ErrorKind::internal, "worker process", "received work that is not part of the run",
+                "give all processes of a run the same command");
   return {.input = share.input,
           .first = share.first,
           .last = share.last,

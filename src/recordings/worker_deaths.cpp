@@ -16,8 +16,7 @@ void WorkerDeaths::end(Workshop& shop, std::size_t workers) {
   shop.end_early(std::make_exception_ptr(Error(
       ErrorKind::internal, "worker processes",
       fmt::format("all {} died; the last: {}", workers, deaths_.empty() ? "" : deaths_.back().how),
-      "what was finished before is kept; look for a lack of memory (dmesg) or choose fewer "
-      "workers")));
+      "what was finished is kept; check for a lack of memory (dmesg), or use fewer workers")));
 }
 
 void WorkerDeaths::tell(Workshop& shop) {

@@ -35,12 +35,12 @@ std::string tune_against_bench(const json& best, const json& tune) {
   for (const char* key : {"approach", "detector", "precision"})
     if (std::string text = apart(best, winner, key); !text.empty())
       differences.push_back(std::move(text));
-  if (differences.empty()) return fmt::format("mien tune ends at the same winner, {}.", label);
+  if (differences.empty()) return fmt::format("mien tune arrives at the same winner, {}.", label);
   return fmt::format(
-      "mien tune ends elsewhere: {}. It also varies width, workers, placement and decoding, which "
-      "mien bench leaves as they are by default, and asks for a recall of its own (--min-recall) "
-      "where bench asks for the baseline's. For speed under the same condition the bench's winner, "
-      "{}, counts; best.yaml is tune's.",
+      "mien tune arrives at another winner: {}. It also varies width, workers, placement and "
+      "decoding, which mien bench keeps at their defaults, and requires its own recall "
+      "(--min-recall) where bench requires the baseline's. For speed under equal conditions the "
+      "winner of the bench, {}, counts; best.yaml is the result of tune.",
       fmt::join(differences, ", "), label);
 }
 

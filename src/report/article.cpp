@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "report/words.h"
 
 namespace mien::report {
@@ -58,11 +59,11 @@ std::string parallel_here(const Bench& bench) {
   std::string text = fmt::format("{} over {}, with nothing else changed: {}", best->label,
                                  twin->label, times(gain));
   if (best->workers > 1) {
-    text += fmt::format(" on {:g} workers, {} of a full gain", best->workers,
+    text += fmt::format(" on {:g} workers, {} of the ideal gain", best->workers,
                         percent(gain / best->workers));
     if (best->workers < kArticleParallel) {
       text +=
-          fmt::format(". So few workers cannot bring 5.1 by parallelism alone: {:g} is their bound",
+          fmt::format(". So few workers cannot reach 5.1 by parallelism alone: their limit is {:g}",
                       best->workers);
     }
   }
@@ -112,8 +113,8 @@ std::string cnn_recall_here(const Bench& bench) {
   const auto hog = recall_of(true), cnn = recall_of(false);
   if (!hog || !cnn) return "";
   return fmt::format(
-      "Of the faces that the reference finds, HOG finds {} and the best CNN {}: speeds of the two "
-      "are no like for like.",
+      "Of the reference's faces, HOG finds {} and the best CNN {}: their speeds are not directly "
+      "comparable.",
       percent(*hog), percent(*cnn));
 }
 
@@ -128,8 +129,9 @@ std::vector<Claim> beside_the_article(const Bench& bench, const std::vector<Rung
   if (rungs.size() > 1) {
     claims.push_back(
         {"Good vectorisation, memory management and tuning improve throughput further.",
-         fmt::format("All changes together: {} the baseline, in {} steps.",
-                     times(*bench.results[rungs.back().result].speedup), rungs.size() - 1)});
+         fmt::format("All changes together: {} the baseline, in {}.",
+                     times(*bench.results[rungs.back().result].speedup),
+                     counted(rungs.size() - 1, "step"))});
   }
   std::erase_if(claims, [](const Claim& claim) { return claim.here.empty(); });
   return claims;

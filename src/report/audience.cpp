@@ -103,14 +103,14 @@ json relation_json(const audience::Guarded<audience::Relation>& relation) {
 std::string finding_of(const json& contents) {
   const auto known = [](const json& row) { return row.contains("valence"); };
   const auto count = std::count_if(contents.begin(), contents.end(), known);
-  if (count == 0) return "Too few people were in front of any content to say more";
+  if (count == 0) return "Too few people were in front of any content for figures";
   const json& best = contents.front();
   const std::string name = best["content"].get<std::string>();
   const double valence = best["valence"]["value"].get<double>();
   if (count == 1) return fmt::format("Valence in front of {}: {:+.2f}", name, valence);
   const bool sure = best["p_holm"].get<double>() < 0.05;
   return fmt::format("{} pleases most (valence {:+.2f}{})", name, valence,
-                     sure ? "" : "; it may be luck");
+                     sure ? "" : "; the difference may be chance");
 }
 
 bool has_audience(const std::filesystem::path& file) {

@@ -145,7 +145,7 @@ void note_frames(Bench& bench) {
 void read_notes(const Node& node, Bench& bench) {
   note_frames(bench);
   if (node.flag("interrupted").value_or(false)) {
-    bench.notes.push_back("The measurement was interrupted: results up to then.");
+    bench.notes.push_back("The measurement was interrupted; the results up to then are shown.");
   }
   if (const auto error = node.text("reference_error"); !error.empty()) {
     bench.notes.push_back("Recall could not be measured: " + error);

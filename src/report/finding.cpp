@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace mien::report {
 
 namespace {
@@ -15,10 +17,6 @@ constexpr double kMostly = 0.5;
 double share_of(const std::vector<LabelShare>& shares, std::string_view label) {
   const auto found = std::ranges::find(shares, label, &LabelShare::label);
   return found == shares.end() ? 0 : found->share;
-}
-
-std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
 /// "14 faces": followed ones where there are tracks, else views.
@@ -74,8 +72,7 @@ std::string finding_of(const Facts& input) {
 std::string finding_of(const std::vector<Facts>& inputs, const Facts& total) {
   if (inputs.size() == 1) return finding_of(inputs.front());
   if (inputs.empty()) return "No input was read";
-  std::string sentence =
-      counted(static_cast<std::int64_t>(inputs.size()), "input", "inputs") + ": ";
+  std::string sentence = counted(inputs.size(), "input", "inputs") + ": ";
   sentence += total.faces == 0 ? "no face in " + video(total.media_seconds)
                                : face_count(total) + leading_expression(total);
   // Where shoppers smile most is what a reader asks first; a handful of views is no answer.

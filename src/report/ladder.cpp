@@ -18,7 +18,7 @@ struct KnownApproach {
 
 /// In the order of the ladder.
 constexpr std::array kKnownApproaches = {
-    KnownApproach{"baseline", "one process, frame by frame, HOG as commonly called"},
+    KnownApproach{"baseline", "one process, frame by frame, HOG with its usual settings"},
     KnownApproach{"hog-source-build", "the same with dlib built from source"},
     KnownApproach{"threads", "a pool of threads over frames"},
     KnownApproach{"openmp", "an OpenMP loop over frames"},

@@ -43,7 +43,7 @@ double Node::positive(const char* key) const {
 std::string Node::text(const char* key) const {
   const json* found = find(key);
   if (!found) return {};
-  if (!found->is_string()) fail(key, "is not a text");
+  if (!found->is_string()) fail(key, "is not text");
   return without_credentials(found->get<std::string>());
 }
 

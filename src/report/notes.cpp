@@ -46,7 +46,7 @@ json notes_of(const json& summary, bool has_summary, std::size_t unreadable_line
   add_passed_over(summary, notes);
   const auto interrupted = summary.find("interrupted");
   if (interrupted != summary.end() && interrupted->is_boolean() && interrupted->get<bool>()) {
-    notes.push_back("The run was interrupted: results up to then.");
+    notes.push_back("The run was interrupted; the results up to then are shown.");
   }
   return notes;
 }

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace mien::report {
 
 namespace {
@@ -110,7 +112,8 @@ std::string percent(double share) { return fmt::format("{:.0f}\u00a0%", 100 * sh
 
 std::string finding_of(const Bench& bench, const std::vector<Rung>& rungs) {
   if (rungs.empty()) {
-    return fmt::format("{} approaches measured, without a baseline", bench.results.size());
+    return counted(bench.results.size(), "approach", "approaches") +
+           " measured, without a baseline";
   }
   const BenchResult& base = bench.results[rungs.front().result];
   const BenchResult& best = bench.results[rungs.back().result];

@@ -15,7 +15,8 @@ http::Response json_response(const Json& body, int status) {
 Json object_of(const http::Request& request) {
   Json body = parse_json(request.body);
   if (!body.is_object())
-    throw http::Refusal{400, "body", "is no JSON object", "send one, as the documentation shows"};
+    throw http::Refusal{400, "body", "is not a JSON object",
+                        "send one, as the documentation shows"};
   return body;
 }
 
@@ -45,17 +46,17 @@ http::Response response_of_exception(std::exception_ptr failure) {
       case ErrorKind::output:
         return http::response_of({503,
                                   "database",
-                                  "could not be read or written for now",
-                                  "look at the server's messages",
+                                  "cannot be read or written at the moment",
+                                  "see the server's log",
                                   {{"Retry-After", "5"}}});
       default:
         break;
     }
   } catch (const std::bad_alloc&) {
-    return http::response_of({503, "server", "is out of memory", "ask for less at once"});
+    return http::response_of({503, "server", "is out of memory", "ask for less at a time"});
   } catch (...) {
   }
-  return http::response_of({500, "server", "a defect", "look at the server's messages"});
+  return http::response_of({500, "server", "a defect", "see the server's log"});
 }
 
 }  // namespace mien::serve

@@ -17,8 +17,8 @@ std::vector<CameraStatus> states_of(const Api& api) {
 }
 
 [[noreturn]] void refuse_camera(const std::string& name) {
-  throw http::Refusal{404, "camera '" + name + "'", "there is none of this name",
-                      "GET /api/v1/cameras lists them"};
+  throw http::Refusal{404, "camera '" + name + "'", "does not exist",
+                      "GET /api/v1/cameras lists all cameras"};
 }
 
 Json camera_json(const Api& api, const std::string& name) {
@@ -56,7 +56,8 @@ std::unique_ptr<config::FileEdit> edit_of(const Api& api, const http::Request& r
                                           std::optional<std::string> section) {
   const std::string& save = request.query_or_empty("save");
   if (save.empty() || save == "false") return nullptr;
-  if (save != "true") refuse_value("save", "'" + save + "' is none", "one of: true, false");
+  if (save != "true")
+    refuse_value("save", "'" + save + "' is not an allowed value", "one of: true, false");
   if (!api.edit_file)
     throw http::Refusal{422, "save", "the configuration was not read from a file",
                         "start with mien serve -c FILE, or leave save out"};
@@ -131,16 +132,17 @@ http::Response answer_picture(Api& api, const http::Request& request) {
   const std::string& kind = request.query_or_empty("kind");
   const std::string& name = request.named("name");
   if (!kind.empty() && kind != "raw" && kind != "blurred")
-    refuse_value("kind", "'" + kind + "' is none", "one of: blurred, raw");
+    refuse_value("kind", "'" + kind + "' is not an allowed value", "one of: blurred, raw");
   const bool raw = kind == "raw";
   const auto config = api.config.now();
   if (std::ranges::find(config->cameras, name, &CameraConfig::name) == config->cameras.end())
     refuse_camera(name);
   if (raw && !request.grant.admin)
-    throw http::Refusal{403, "kind", "pictures as they are need the scope admin", "leave kind out"};
+    throw http::Refusal{403, "kind", "unblurred pictures need a token with the scope admin",
+                        "leave kind out"};
   if (raw && !config->server.raw_video)
-    throw http::Refusal{403, "server.raw_video", "pictures as they are are switched off",
-                        "leave kind out; the configuration can allow them"};
+    throw http::Refusal{403, "server.raw_video", "unblurred pictures are switched off",
+                        "leave kind out, or allow them with server.raw_video"};
   if (raw && api.watch_log.is_new(who(request), name, WatchLog::Clock::now()))
     audit(api, request, "raw picture", name);
   const auto cameras = api.cameras.get();

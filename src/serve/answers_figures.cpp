@@ -54,7 +54,7 @@ http::Response answer_content(Api& api, const http::Request& request) {
   const std::string& name = request.named("name");
   const auto names = content_names(*config);
   if (std::ranges::find(names, name) == names.end())
-    throw http::Refusal{404, "content '" + name.substr(0, 60) + "'", "there is none of this name",
+    throw http::Refusal{404, "content '" + name.substr(0, 60) + "'", "does not exist",
                         one_of(names)};
   return json_response(content_json(*config, name));
 }
@@ -115,7 +115,7 @@ http::Response answer_ranking(Api& api, const http::Request& request) {
   check_query(request, {"by", "from", "to", "camera"});
   const std::string& by = request.query_or_empty("by");
   if (!by.empty() && by != "valence" && by != "rating")
-    refuse_value("by", "'" + by + "' is none", "one of: valence, rating");
+    refuse_value("by", "'" + by + "' is not an allowed value", "one of: valence, rating");
   const bool by_rating = by == "rating";
   const audience::Filter filter = filter_of(request);
   return cached(api, request, "ranking", [&]() -> Json {

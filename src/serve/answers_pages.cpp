@@ -11,7 +11,7 @@ namespace {
 
 http::Response page_response(const http::Request& request, std::string_view path) {
   const Page* page = find_page(path);
-  if (!page) throw http::Refusal{404, "path", "there is nothing here", "GET / is the dashboard"};
+  if (!page) throw http::Refusal{404, "path", "no such address", "GET / is the dashboard"};
   http::Response response{.content_type = std::string(page->content_type), .cacheable = true};
   response.headers = {{"Cache-Control", "no-cache"}, {"ETag", std::string(page->etag)}};
   if (request.if_none_match == page->etag)

@@ -26,7 +26,7 @@ class RatingReader {
       : body_(body), where_(std::move(where)), api_(api), config_(config) {}
 
   Rating read() {
-    if (!body_.is_object()) refuse("", "is no object", R"(send {"content": "…", "rating": 4})");
+    if (!body_.is_object()) refuse("", "is not an object", R"(send {"content": "…", "rating": 4})");
     check_keys();
     Rating rating{.content = content(), .camera = camera(), .scale = scale()};
     rating.value = audience::rating_on_five(answer(rating.scale), rating.scale);
@@ -57,7 +57,7 @@ class RatingReader {
   std::string text(const char* key, std::size_t longest) const {
     const auto found = body_.find(key);
     if (found == body_.end() || found->is_null()) return {};
-    if (!found->is_string()) refuse(key, "is no text", "send a text");
+    if (!found->is_string()) refuse(key, "is not text", "send a text");
     std::string value = found->get<std::string>();
     if (value.size() > longest)
       refuse(key, fmt::format("is longer than {} bytes", longest), "send a shorter one");
@@ -88,7 +88,7 @@ class RatingReader {
     if (found == body_.end() || found->is_null()) return 5;
     const bool fits = found->is_number_integer() && *found >= audience::kLowestScale &&
                       *found <= audience::kHighestScale;
-    if (!fits) refuse("scale", "is no whole number from 2 to 1000", "send the highest answer");
+    if (!fits) refuse("scale", "is not a whole number from 2 to 1000", "send the highest answer");
     return found->get<int>();
   }
 
@@ -97,7 +97,9 @@ class RatingReader {
     if (found == body_.end()) refuse("rating", "is missing", fmt::format("send 1 to {}", scale));
     const bool fits =
         found->is_number() && found->get<double>() >= 1 && found->get<double>() <= scale;
-    if (!fits) refuse("rating", "is no number in range", fmt::format("send 1 to {}", scale));
+    if (!fits)
+      refuse("rating", "is not a number in the range of the scale",
+             fmt::format("send 1 to {}", scale));
     return found->get<double>();
   }
 
@@ -108,13 +110,13 @@ class RatingReader {
     rating.stamped = found == body_.end() || found->is_null();
     if (rating.stamped) return;
     if (!found->is_string() && !found->is_number())
-      refuse("time", "is no time", "write it as 2026-11-03T09:15:00Z");
+      refuse("time", "is not a time", "write it as 2026-11-03T09:15:00Z");
     const ParsedTime parsed =
         parse_time(found->is_string() ? found->get<std::string>() : found->dump());
     if (!parsed.time) refuse("time", parsed.problem, "write it as 2026-11-03T09:15:00Z");
     const int kept = api_.store_options.retention_days.value_or(0);
     if (const auto why = audience::why_untimely(*parsed.time, now, kept))
-      refuse("time", *why, "check the sender's clock; leave the time out for now");
+      refuse("time", *why, "set the sender's clock, or leave the time out");
     rating.stamped = *parsed.time > now;
     if (!rating.stamped) rating.time = *parsed.time;
   }
@@ -130,9 +132,9 @@ std::vector<Rating> read_ratings(const Api& api, const Json& body) {
   const auto list = body.find("ratings");
   if (list == body.end()) return {RatingReader(body, "", api, *config).read()};
   if (!list->is_array() || body.size() != 1)
-    refuse_value("ratings", "is no list, or not the only key", R"(send {"ratings": [{…}, …]})");
+    refuse_value("ratings", "is not a list, or not the only key", R"(send {"ratings": [{…}, …]})");
   if (list->empty() || list->size() > kMaxRatings)
-    refuse_value("ratings", "holds none, or more than 1000", "send 1 to 1000 at once");
+    refuse_value("ratings", "is empty, or has more than 1000 entries", "send 1 to 1000 at a time");
   std::vector<Rating> ratings;
   for (std::size_t i = 0; i < list->size(); ++i)
     ratings.push_back(
@@ -151,7 +153,7 @@ http::Response failed(const Error& error, bool list) {
   if (!conflict) return response_of_exception(audience::thrown_as(error));
   const std::string where = list ? fmt::format("ratings[{}].id", conflict->place()) : "id";
   return http::response_of(
-      {409, where, "is another rating's already", "give each rating its own id"});
+      {409, where, "already belongs to another rating", "give each rating its own id"});
 }
 
 Json added_json(const audience::RatingsAdded& added) {
@@ -177,7 +179,7 @@ void answer_ratings(Api& api, const http::Request& request, const http::Reply& r
   if (!taken)
     throw http::Refusal{503,
                         "ratings",
-                        "too many wait for the disk",
+                        "too many ratings are waiting to be written",
                         "send them again in a moment",
                         {{"Retry-After", "1"}}};
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "audience/ratings_csv.h"
+#include "base/text.h"
 #include "serve/answers.h"
 #include "serve/query.h"
 
@@ -16,13 +17,13 @@ constexpr std::size_t kAtOnce = 1000;
 
 // Not one line could be read: no import, whatever the status of an empty one.
 [[noreturn]] void refuse_all(std::size_t lines, const std::vector<BadLines>& causes) {
-  std::string what = fmt::format("none of its {} lines could be read", lines);
+  std::string what = "none of its " + counted(lines, "line") + " could be read";
   constexpr std::size_t kNamed = 5;
   for (std::size_t i = 0; i < std::min(causes.size(), kNamed); ++i)
     what += "; " + in_words(causes[i]);
-  refuse_value(
-      "body", what,
-      causes.front().remedy.empty() ? "mend these lines and send it again" : causes.front().remedy);
+  refuse_value("body", what,
+               causes.front().remedy.empty() ? "correct these lines and send the file again"
+                                             : causes.front().remedy);
 }
 
 Json causes_json(const std::vector<BadLines>& causes) {
@@ -57,8 +58,8 @@ http::Response answer_import(Api& api, const http::Request& request) {
   audience::RatingsCsv csv = audience::read_ratings_csv(request.body, import_options(api, request));
   if (csv.ratings.empty() && !csv.bad.empty()) refuse_all(csv.bad.size(), by_cause(csv.bad, true));
   audience::leave_out_untimely(csv, wall_now(), api.store_options.retention_days.value_or(0));
-  api.audit.add({wall_now(), who(request), "ratings imported",
-                 fmt::format("{} ratings", csv.ratings.size())});
+  api.audit.add(
+      {wall_now(), who(request), "ratings imported", counted(csv.ratings.size(), "rating")});
   audience::RatingsAdded sum;
   for (std::size_t i = 0; i < csv.ratings.size(); i += kAtOnce) {
     const auto begin = csv.ratings.begin() + static_cast<std::ptrdiff_t>(i);
@@ -83,7 +84,7 @@ http::Response answer_import(Api& api, const http::Request& request) {
 http::Response answer_ratings_delete(Api& api, const http::Request& request) {
   check_query(request, {"token", "camera", "content", "source", "from", "to"});
   if (request.query.empty())
-    refuse_value("query", "names nothing: that would be every rating",
+    refuse_value("query", "names no criterion and would take back every rating",
                  "name a token, a camera, a content, a source, or a time (from, to)");
   const audience::Filter filter = filter_of(request);
   const audience::RatingFilter which{.token = request.query_or_empty("token"),
@@ -97,7 +98,7 @@ http::Response answer_ratings_delete(Api& api, const http::Request& request) {
   const std::int64_t undone = api.desk.undo_and_wait(which);
   api.cache.clear();
   api.audit.add({wall_now(), who(request), "ratings taken back",
-                 fmt::format("{}: {} ratings", words, undone)});
+                 fmt::format("{}: {}", words, counted(undone, "rating"))});
   return json_response({{"undone", undone}});
 }
 

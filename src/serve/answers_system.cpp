@@ -110,7 +110,8 @@ http::Response answer_live(Api&, const http::Request& request) {
   check_query(request, {"topics"});
   const auto topics = http::topics_named(request.query_or_empty("topics"));
   if (!topics)
-    refuse_value("topics", "names one that is none", "of: faces, cameras, tally, system, changed");
+    refuse_value("topics", "contains an unknown topic",
+                 "use: faces, cameras, tally, system, changed");
   return {.content_type = "text/event-stream", .events = *topics};
 }
 

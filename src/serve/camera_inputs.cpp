@@ -33,8 +33,8 @@ bool is_within(const std::string& path, const std::string& folder) {
 void check_file(const CameraConfig& camera, const std::string& path, const CameraInputs& allowed) {
   const auto holds = [&](const std::string& folder) { return is_within(path, folder); };
   if (path.empty() || path.front() != '/' || std::ranges::none_of(allowed.folders, holds))
-    refuse(camera, "a file or device that the API may not name",
-           "name its folder in server.camera_inputs.folders, or the camera in the file");
+    refuse(camera, "cameras that are added over the API may not use this file or device",
+           "allow its folder in server.camera_inputs.folders, or add the camera in the file");
 }
 
 void check_input(const CameraConfig& camera, const std::string& input,
@@ -43,13 +43,13 @@ void check_input(const CameraConfig& camera, const std::string& input,
     if (input.starts_with(prefix)) return check_file(camera, input.substr(prefix.size()), allowed);
   const std::string scheme = url_scheme(input);
   if (scheme != "rtsp" && scheme != "rtsps" && scheme != "http" && scheme != "https")
-    refuse(camera, "is no camera that the API may name", "give rtsp:// or http(s)://");
+    refuse(camera, "is not a camera address that the API accepts", "give rtsp:// or http(s)://");
   const std::string host = media::host_of(input);
   const auto address = parse_address(host);
-  if (host.empty()) refuse(camera, "an address without a host", "write rtsp://HOST/PATH");
+  if (host.empty()) refuse(camera, "is an address without a host", "write rtsp://HOST/PATH");
   if (address && !may_reach(*address, allowed.networks))
-    refuse(camera, "an address where the API may name no camera",
-           "name its network in server.camera_inputs.networks, or the camera in the file");
+    refuse(camera, "cameras that are added over the API may not use this address",
+           "allow its network in server.camera_inputs.networks, or add the camera in the file");
 }
 
 }  // namespace

@@ -59,13 +59,14 @@ CameraConfig camera_of_json(const std::string& name, const std::string& body,
   const std::string where = "camera '" + name + "'";
   const Json section = parse_json(body);
   if (!section.is_object())
-    throw Error(ErrorKind::usage, where, "the body is no JSON object",
+    throw Error(ErrorKind::usage, where, "the body is not a JSON object",
                 "send the camera's section of the configuration as JSON");
   if (body.find("{MIEN_") != std::string::npos)
-    throw Error(ErrorKind::usage, where, "secrets of the environment are for the file alone",
+    throw Error(ErrorKind::usage, where,
+                "secrets from the environment can only be used in the file",
                 "send the value itself");
   if (const auto key = wrong_kind(section))
-    throw Error(ErrorKind::usage, where + ", " + *key, "the value is of the wrong kind",
+    throw Error(ErrorKind::usage, where + ", " + *key, "the value has the wrong type",
                 "send text as text, fps and width as numbers, and leave out what has no value");
   const auto known = std::ranges::find(config.cameras, name, &CameraConfig::name);
   const bool keeps = known != config.cameras.end() && config::keeps_addresses(body, name);

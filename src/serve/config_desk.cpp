@@ -68,8 +68,9 @@ Change ConfigDesk::reload(RunConfig read) {
   std::lock_guard lock(changing_);
   ReloadPlan plan = plan_reload(*now(), file_, read);
   if (!plan.refusal.empty())
-    throw Error(ErrorKind::usage, "the configuration", plan.refusal + "; what runs was kept",
-                "mend the file, or write 'reload: { allow_fewer: true }' where that is meant");
+    throw Error(ErrorKind::usage, "the configuration",
+                plan.refusal + "; the running configuration was kept",
+                "correct the file, or write 'reload: { allow_fewer: true }' if this is intended");
   apply(std::move(plan.next));
   file_ = std::move(read);
   return std::move(plan.change);

@@ -38,7 +38,7 @@ void FrontDesk::handle(http::Admitted admitted, http::Reply reply) {
   if (!lanes_.submit(route->on, std::move(work)))
     reply(http::response_of({503,
                              "server",
-                             "too much is asked at once",
+                             "too many requests at once",
                              "try again in a moment",
                              {{"Retry-After", "1"}}}));
 }
@@ -50,7 +50,7 @@ std::shared_ptr<http::EventQueue> FrontDesk::subscribe(unsigned topics,
 
 void FrontDesk::broke(std::string_view what) {
   api_.log.error(LogKind::service,
-                 fmt::format("a connection was cut off: serving it failed: {}", what));
+                 fmt::format("a connection was closed because serving it failed: {}", what));
 }
 
 void FrontDesk::answered(int status) { api_.metrics.answered(status); }

@@ -13,8 +13,7 @@ constexpr std::size_t kNamed = 30;
 
 [[noreturn]] void refuse(const std::string& kind, const std::string& name,
                          const std::vector<std::string>& names) {
-  throw http::Refusal{404, kind + " '" + name.substr(0, 60) + "'", "there is none of this name",
-                      one_of(names)};
+  throw http::Refusal{404, kind + " '" + name.substr(0, 60) + "'", "does not exist", one_of(names)};
 }
 
 bool has(const std::vector<std::string>& names, const std::string& name) {

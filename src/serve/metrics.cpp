@@ -68,15 +68,16 @@ constexpr CameraMetric kCameraMetrics[] = {
     {"mien_camera_searches_skipped_total", "counter", "Frames in which nothing had moved.",
      [](const CameraStatus& c) { return static_cast<double>(c.demand.searches_skipped); }},
     {"mien_camera_readings_skipped_total", "counter",
-     "Sights of a face that kept the last reading.",
+     "Detections of a face for which the last expression was kept.",
      [](const CameraStatus& c) { return static_cast<double>(c.demand.readings_skipped); }},
     {"mien_camera_faces_total", "counter", "Faces found, counted in every frame.",
      [](const CameraStatus& c) { return static_cast<double>(c.faces); }},
-    {"mien_camera_drops_total", "counter", "Frames due for a search that gave way to newer ones.",
+    {"mien_camera_drops_total", "counter",
+     "Frames due for a search that were dropped for newer ones.",
      [](const CameraStatus& c) { return static_cast<double>(c.drops); }},
     {"mien_camera_damaged_packets_total", "counter", "Packets that could not be decoded.",
      [](const CameraStatus& c) { return static_cast<double>(c.damaged_packets); }},
-    {"mien_camera_reconnects_total", "counter", "Connections made anew.",
+    {"mien_camera_reconnects_total", "counter", "Reconnections.",
      [](const CameraStatus& c) { return static_cast<double>(c.reconnects); }},
     {"mien_camera_cpu_seconds_total", "counter", "CPU time of decoding and inference.",
      [](const CameraStatus& c) { return c.cpu_seconds; }},
@@ -147,7 +148,7 @@ std::string Metrics::text(std::span<const CameraStatus> cameras,
     std::lock_guard lock(mutex_);
     latency_lines(text, latencies_);
     if (!answers_.empty())
-      metric_head(text, "mien_http_requests_total", "counter", "Answers by status.");
+      metric_head(text, "mien_http_requests_total", "counter", "Responses by status.");
     for (const auto& [status, count] : answers_)
       fmt::format_to(std::back_inserter(text), "mien_http_requests_total{{code=\"{}\"}} {}\n",
                      status, count);

@@ -49,7 +49,7 @@ Span span_of(const http::Request& request, Span otherwise) {
   if (text == "minute") return Span::minute;
   if (text == "hour") return Span::hour;
   if (text == "day") return Span::day;
-  refuse_value("span", "'" + text + "' is none", "one of: minute, hour, day");
+  refuse_value("span", "'" + text + "' is not an allowed value", "one of: minute, hour, day");
 }
 
 int number_of(const http::Request& request, std::string_view key, int low, int high,
@@ -59,7 +59,7 @@ int number_of(const http::Request& request, std::string_view key, int low, int h
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < low || value > high)
-    refuse_value(key, "'" + text + "' is no whole number in range",
+    refuse_value(key, "'" + text + "' is not a whole number in the allowed range",
                  fmt::format("{} to {}", low, high));
   return value;
 }

@@ -13,8 +13,7 @@ void Reloader::audit(const std::string& who, const char* action, const std::stri
   audit_.add({wall_now(), who, action, detail});
 } catch (const Error& error) {
   if (must_audit) throw;
-  log_.error(LogKind::audit,
-             fmt::format("not written down: {}, {}: {}", who, action, error.what()));
+  log_.error(LogKind::audit, fmt::format("not recorded: {}, {}: {}", who, action, error.what()));
 }
 
 Change Reloader::change(const std::string& who, bool must_audit) {
@@ -28,11 +27,11 @@ Change Reloader::change(const std::string& who, bool must_audit) {
   }
   Change change = desk_.reload(std::move(read));
   put_in_force();
-  log_.info(LogKind::config,
-            fmt::format("configuration read: {} cameras added, {} changed, {} removed, {} as they "
-                        "were",
-                        change.added.size(), change.changed.size(), change.removed.size(),
-                        change.unchanged.size()));
+  log_.info(
+      LogKind::config,
+      fmt::format("configuration read; cameras: {} added, {} changed, {} removed, {} unchanged",
+                  change.added.size(), change.changed.size(), change.removed.size(),
+                  change.unchanged.size()));
   for (const std::string& words : change.words) log_.info(LogKind::config, who + ": " + words);
   for (const std::string& key : change.restart)
     log_.warn(LogKind::config, key + ": changes with the next start");

@@ -127,10 +127,9 @@ ReloadPlan plan_reload(const RunConfig& running, const RunConfig& file, const Ru
   if (read.sections.empty() && !file.sections.empty())
     plan.refusal = "the configuration is empty";
   else if (closed && config::without_tokens(plan.next.server))
-    plan.refusal =
-        "no token would be left: a server that needs tokens is opened by a restart alone";
+    plan.refusal = "no token would be left: only a restart opens a server that needs tokens";
   else if (!plan.fewer.empty() && !read.reload.allow_fewer)
-    plan.refusal = "less would be left than now (" + config::joined(plan.fewer, ", ") + ")";
+    plan.refusal = "it would leave less than now (" + config::joined(plan.fewer, ", ") + ")";
   return plan;
 }
 

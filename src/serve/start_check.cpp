@@ -5,6 +5,7 @@
 #include "mien/error.h"
 #include "mien/version.h"
 
+#include "base/text.h"
 #include "config/listen.h"
 #include "config/tokens.h"
 
@@ -28,20 +29,21 @@ void check_start(const RunConfig& config, audience::AuditLog& audit, EventLog& l
   const auto before = audit.last(kStarted);
   if (open && !config.reload.allow_fewer && before && before->detail.starts_with(kClosed))
     throw Error(ErrorKind::usage, "server.tokens",
-                "the configuration has no token, and this server needed one when it started last",
-                "put its tokens back, or write 'reload: { allow_fewer: true }' where anyone on "
-                "this machine may read and rate");
+                "the configuration has no token, but this server required one when it last started",
+                "restore the tokens, or write 'reload: { allow_fewer: true }' if anyone on this "
+                "machine may read and rate");
   try {
     audit.add({wall_now(), fmt::format("mien {}", kVersion), kStarted,
-               fmt::format("{}; {} tokens, {} cameras", open ? "no token needed" : kClosed,
-                           config::tokens_of(config.server).size(), config.cameras.size())});
+               fmt::format("{}; {}, {}", open ? "no token needed" : kClosed,
+                           counted(config::tokens_of(config.server).size(), "token"),
+                           counted(config.cameras.size(), "camera"))});
   } catch (const Error& error) {  // on a full disk it serves what it can
-    log.error(LogKind::audit, std::string("the start is not written down: ") + error.what());
+    log.error(LogKind::audit, std::string("the start is not recorded: ") + error.what());
   }
   const auto listen = config::parse_listen(config.server.listen, 0);
   if (config.server.certificate.empty() && listen && !listen->loopback)
     log.warn(LogKind::service,
-             "other machines can connect and TLS is off: tokens cross the network in clear");
+             "other machines can connect and TLS is off: tokens cross the network unencrypted");
   if (open) log.warn(LogKind::service, "no token is set: anyone on this machine may read and rate");
 }
 

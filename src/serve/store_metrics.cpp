@@ -32,11 +32,12 @@ std::string store_lines(const audience::StoreDeskCounts& counts) {
     fmt::format_to(out, "mien_store_failures_total{{kind=\"{}\"}} {}\n",
                    name_of(static_cast<DatabaseFault>(i)), counts.failures[i]);
   line(text, "mien_store_lost_exposures_total", "counter",
-       "Stays that were lost because too many waited for the disk.", number(counts.lost_exposures));
+       "Stays that were lost because too many were waiting to be written.",
+       number(counts.lost_exposures));
   line(text, "mien_store_refused_hand_ins_total", "counter",
-       "Hand-ins of ratings refused because too many waited.", number(counts.refused));
+       "Rating requests refused because too many were waiting.", number(counts.refused));
   line(text, "mien_store_conflicts_total", "counter",
-       "Hand-ins refused because another rating has the id.", number(counts.conflicts));
+       "Ratings refused because another rating has the id.", number(counts.conflicts));
   line(text, "mien_store_undone_ratings_total", "counter", "Ratings taken back.",
        number(counts.undone));
   line(text, "mien_clock_steps_total", "counter", "Times that the wall clock was set.",
@@ -44,10 +45,10 @@ std::string store_lines(const audience::StoreDeskCounts& counts) {
   line(text, "mien_clock_last_step_seconds", "gauge", "By how much it was set last.",
        number(counts.last_clock_step.count()) / 1e3);
   line(text, "mien_clock_doubtful", "gauge",
-       "1 while the clock is not believed, and nothing is deleted by it.",
+       "1 while the clock is implausible and retention is suspended.",
        counts.clock_doubtful ? 1 : 0);
   line(text, "mien_retention_kept_rows", "gauge",
-       "Rows that retention would delete by a clock that is not believed.",
+       "Rows that retention would delete if the implausible clock were right.",
        number(counts.kept_rows));
   return text;
 }

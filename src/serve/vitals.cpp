@@ -79,13 +79,13 @@ constexpr VitalMetric kVitals[] = {
      }},
     {"mien_open_to_this_machine", "gauge", "1 where nobody needs a token.",
      [](const Api& a) { return Value(a.gate.tokens()->open() ? 1 : 0); }},
-    {"mien_threads_silent", "gauge", "Vital threads that showed no life for ten seconds.",
+    {"mien_threads_silent", "gauge", "Vital threads that have not responded for ten seconds.",
      [](const Api& a) {
        return a.silent_threads
                   ? number(static_cast<std::int64_t>(a.silent_threads(std::chrono::seconds(10))))
                   : Value();
      }},
-    {"mien_http_memory_bytes", "gauge", "What requests and answers hold.",
+    {"mien_http_memory_bytes", "gauge", "Memory of requests and responses.",
      [](const Api& a) {
        return a.http_memory ? number(static_cast<std::int64_t>(a.http_memory())) : Value();
      }},
@@ -99,7 +99,7 @@ constexpr VitalMetric kVitals[] = {
 /// Every kind, from the start: a counter that appears with its first failure has no rate.
 void log_lines(std::string& text, const EventLog& log) {
   constexpr const char* kName = "mien_log_events_total";
-  metric_head(text, kName, "counter", "What the operator was told, by kind and level.");
+  metric_head(text, kName, "counter", "Log events by kind and level.");
   const auto counts = log.counts();
   for (std::size_t kind = 0; kind < kLogKindNames.size(); ++kind)
     for (std::size_t level = 0; level < kLogLevelNames.size(); ++level) {

@@ -48,8 +48,8 @@ void Watch::look_at_store() {
   const auto tell = [&](std::int64_t before, std::int64_t now, const char* words) {
     if (now > before) log_.error(LogKind::store, fmt::format("{} {}", now - before, words));
   };
-  tell(lost_, counts.lost_exposures, "stays are lost: too many waited for the disk");
-  tell(refused_, counts.refused, "sendings of ratings were refused: too many wait");
+  tell(lost_, counts.lost_exposures, "stays are lost: too many were waiting to be written");
+  tell(refused_, counts.refused, "ratings were refused: too many are waiting");
   lost_ = counts.lost_exposures;
   refused_ = counts.refused;
 }
@@ -61,7 +61,7 @@ void Watch::look_at_disk() {
   if (low && !disk_low_)
     log_.warn(LogKind::store,
               fmt::format("{:.0f} MB are left on the database's disk", space->free_bytes / 1e6));
-  if (!low && disk_low_) log_.info(LogKind::store, "the database's disk has room again");
+  if (!low && disk_low_) log_.info(LogKind::store, "the database's disk has free space again");
   disk_low_ = low;
 }
 

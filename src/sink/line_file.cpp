@@ -27,7 +27,7 @@ std::string remedy_for(int number) {
       return "choose an output folder that you may write to";
     case ENOENT:
     case ENOTDIR:
-      return "create its folder, or choose another output folder";
+      return "create its parent folder, or choose another output folder";
     case EISDIR:
       return "it is a folder: move it away, or choose another output folder";
     default:

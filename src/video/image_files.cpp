@@ -51,7 +51,7 @@ bool is_clip(media::Bytes& bytes) {
 /// Why a folder's source does not read an entry; empty where it does.
 std::string why_passed_over(const fs::directory_entry& entry, const std::string& name) {
   std::error_code ignored;
-  if (entry.is_directory(ignored)) return "a folder within the folder";
+  if (entry.is_directory(ignored)) return "a subfolder";
   if (!entry.is_regular_file(ignored)) return "not a regular file";
   try {
     const auto bytes = media::open_file(entry.path().string());
@@ -64,7 +64,7 @@ std::string why_passed_over(const fs::directory_entry& entry, const std::string&
     if (kind.still() && !film) return {};
     if (film || is_clip(*bytes)) return "a clip (give it as an input of its own)";
     // A damaged one is told where it is read.
-    return has_image_name(name) ? "" : "no picture of a kind that is read";
+    return has_image_name(name) ? "" : "not a picture of a supported kind";
   } catch (const Error& e) {
     return has_image_name(name) ? "" : e.reason();
   }
@@ -127,7 +127,7 @@ PictureFolder pictures_in(const std::string& folder) {
     std::string what = "a folder without images";
     for (const std::string& words : in_words(found.passed_over)) what += "; " + words;
     throw Error(ErrorKind::input, folder, what,
-                "looked for still pictures in it, not in folders within it");
+                "it was searched for still pictures, without its subfolders");
   }
   std::sort(found.files.begin(), found.files.end(), natural_less);
   for (std::string& name : found.files) name = (fs::path(folder) / name).string();

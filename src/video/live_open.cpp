@@ -83,7 +83,7 @@ std::unique_ptr<LiveSource> open_camera(const std::string& input, const LiveOpti
 std::unique_ptr<LiveSource> open_url(const std::string& input, const LiveOptions& options) {
   const std::string scheme = url_scheme(input);
   if (scheme != "http" && scheme != "https" && scheme != "rtsp" && scheme != "rtsps") {
-    throw Error(ErrorKind::input, masked(input), "is no camera",
+    throw Error(ErrorKind::input, masked(input), "is not a camera",
                 "give rtsp://, http(s)://, v4l2:/dev/video0 or loop:clip.mp4");
   }
   const auto open = [input, network = network_of(options)] {

@@ -56,7 +56,7 @@ void check_decoded(int code, AVCodecID id, const std::string& name, const AVFram
 
 /// FFmpeg paints over what is damaged in a JPEG and says nothing, unless it is told to be strict.
 std::string decode_jpeg(const AVPacket& packet, const std::string& name, AVFrame& frame) {
-  constexpr const char* kCutOff = "it ends early; its lower part is missing";
+  constexpr const char* kCutOff = "it is truncated; its lower part is missing";
   const AVCodecParameters parameters = parameters_of(AV_CODEC_ID_MJPEG);
   const JpegEnd end = jpeg_end({packet.data, static_cast<std::size_t>(packet.size)});
   if (decode(parameters, packet, true, name, frame) >= 0) {
@@ -64,7 +64,7 @@ std::string decode_jpeg(const AVPacket& packet, const std::string& name, AVFrame
     // Some cameras leave out the last two bytes; without the end of a progressive one, whole scans
     // are missing.
     const bool blurred = !end.found && end.progressive;
-    return blurred ? "it ends early; it is less sharp than it was" : "";
+    return blurred ? "it is truncated; it is less sharp than the original" : "";
   }
   av_frame_unref(&frame);
   check_decoded(decode(parameters, packet, false, name, frame), AV_CODEC_ID_MJPEG, name, frame);
@@ -77,7 +77,7 @@ void decode_contained(std::unique_ptr<media::Bytes> bytes, const std::string& na
   media::Demuxer demuxer(name, std::move(bytes));
   const media::PacketHandle packet = media::make_packet();
   if (demuxer.next(*packet) != media::Demuxer::Step::packet) {
-    throw Error(ErrorKind::input, name, "holds no picture that can be read");
+    throw Error(ErrorKind::input, name, "contains no picture that can be read");
   }
   const AVCodecParameters& parameters = *demuxer.stream().codecpar;
   check_decoded(decode(parameters, *packet, false, name, frame), parameters.codec_id, name, frame);
@@ -105,7 +105,7 @@ Picture decode_picture(std::unique_ptr<media::Bytes> bytes, const std::string& n
   }
   check_decoded(decode(parameters_of(kind.codec), *packet, false, name, frame), kind.codec, name,
                 frame);
-  if (kind.cut_off) picture.damage = "it ends early; its lower part may be missing";
+  if (kind.cut_off) picture.damage = "it is truncated; its lower part may be missing";
   if ((frame.flags & AV_FRAME_FLAG_CORRUPT) || frame.decode_error_flags != 0) {
     picture.damage = "decoded with errors; parts of it are wrong";
   }

@@ -148,7 +148,7 @@ std::vector<std::string> StreamSource::notes() const {
   std::vector<std::string> all = heard_;
   if (parts_.size() > 1)
     all.insert(all.begin(),
-               fmt::format("{} recordings lie one after another in it; they are read as one",
+               fmt::format("contains {} recordings one after another; they are read as one",
                            parts_.size()));
   for (const auto& more : {demuxer_->notes(), timeline_.notes()})
     for (const std::string& note : more)
@@ -231,8 +231,7 @@ void StreamSource::finish() {
   done_ = true;
   delivered_ += passed_before(INT64_MAX);
   const bool stopped = stop_ && *stop_;
-  if (delivered_ == 0 && damage_.count() == 0 && !stopped)
-    damage_.add("not one frame could be decoded");
+  if (delivered_ == 0 && damage_.count() == 0 && !stopped) damage_.add("no frame could be decoded");
 }
 
 }  // namespace mien::video

@@ -74,7 +74,7 @@ void StreamSource::seek(const Segment& segment) {
   const bool from_begin = segment.begin == INT64_MIN;
   if (!demuxer_->local() && (touched_ || !from_begin)) {
     throw Error(ErrorKind::input, demuxer_->name(), "this stream cannot seek",
-                "read it once, from its begin");
+                "read it once, from the start");
   }
   const bool follows = goes_on(segment);
   segment_ = segment;

@@ -65,7 +65,7 @@ class EvalEmotion(AppTest):
     def test_a_bad_row_is_named_with_its_line(self):
         bad = self.scratch / "broken.csv"
         bad.write_text("emotion,pixels,Usage\n" + row(3, "PublicTest") + "3,1 2 3,PublicTest\n")
-        self.refused("--dataset", bad, "--emotion", "fer", code=3, says=[f"{bad}:3", "no square"])
+        self.refused("--dataset", bad, "--emotion", "fer", code=3, says=[f"{bad}:3", "not make a square"])
 
     def test_unknown_names(self):
         data = self.dataset()
@@ -98,7 +98,7 @@ class EvalEmotion(AppTest):
     def test_the_table_says_what_was_left_out(self):
         done = mien("eval", "emotion", "--dataset", self.dataset(), "--emotion", "fer", "--part", "private")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("1 faces; FER+ leaves out 1 without a majority", done.stdout)
+        self.assertIn("1 faces; FER+ excludes 1 without a majority", done.stdout)
 
     @unittest.skipUnless(have("fer-mini-xception.tflite"), "needs MIEN_MODELS_DIR with fer")
     def test_without_votes_the_accuracy_of_eight_is_null(self):

@@ -108,7 +108,7 @@ class EvalTrack(AppTest):
 
     def test_too_many_truths(self):
         truth = self.hand_made()
-        self.refused("--truth", truth, "--truth", truth, "--run", self.scratch, code=2, says=["2 truths for 1 inputs"])
+        self.refused("--truth", truth, "--truth", truth, "--run", self.scratch, code=2, says=["2 ground truths for 1 input"])
 
     def test_a_bad_truth_is_named_with_its_place(self):
         good = self.hand_made().read_text()

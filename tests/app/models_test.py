@@ -117,7 +117,7 @@ class FetchedWhenNeeded(AppTest):
         home = self.home({f"/{YUNET}": self.bytes})
         found = self.chosen(self.call("run", footage("no_face.mp4"), "--json", "--offline"))
         self.assertEqual(found["name"], "retinaface")
-        self.assertIn("nothing is fetched", found["reason"])
+        self.assertIn("--offline forbids fetching it", found["reason"])
         self.assertEqual(home.asked, 0)
 
     def test_auto_asks_an_address_that_does_not_answer_once_a_day(self):
@@ -136,7 +136,7 @@ class FetchedWhenNeeded(AppTest):
         self.home({})
         done = self.call("run", footage("no_face.mp4"))
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("Detector chosen by itself: yunet-n could not be fetched", done.stdout)
+        self.assertIn("Detector chosen automatically: yunet-n could not be fetched", done.stdout)
 
 
 @unittest.skipUnless(have(YUNET, "no_face.mp4"), "needs yunet-n in MIEN_MODELS_DIR")

@@ -28,7 +28,7 @@ class NothingIsWrittenOver(AppTest):
         before, beside = file.read_bytes(), sorted(self.scratch.rglob("*"))
         done = mien(*arguments, cwd=self.scratch)
         self.assertEqual(done.returncode, 2, done.stderr)
-        self.assertIn("it is an input", done.stderr)
+        self.assertIn("is an input", done.stderr)
         self.assertEqual(file.read_bytes(), before)
         self.assertEqual(sorted(self.scratch.rglob("*")), beside, "something was written")
 

@@ -37,7 +37,7 @@ class Pictures(AppTest):
         found = json.loads(done.stdout)["inputs"][0]
         self.assertEqual((found["frames_inferred"], found["faces"], found["tracks"]), (4, 4 * FACES, 4 * FACES))
         self.assertEqual([each["file"] for each in found["passed_over"]], ["clip.mp4", "notes.txt"])
-        self.assertIn("1 file passed over (clip.mp4): a clip", done.stderr)
+        self.assertIn("1 file skipped (clip.mp4): a clip", done.stderr)
         events = self.events(self.out)
         self.assertEqual([event["file"] for event in events], names)
         self.assertEqual({event["source"] for event in events}, {str(self.photos)})
@@ -55,7 +55,7 @@ class Pictures(AppTest):
                              f"{self.photos}/IMG 1.jpg")
         report = (self.out / "report.html").read_text()
         self.assertIn("camera.dat", report)
-        self.assertIn("passed over (notes.txt)", report)
+        self.assertIn("skipped (notes.txt)", report)
 
     def test_a_folder_of_clips_says_what_it_holds(self):
         shutil.copy(footage("no_face.mp4"), self.photos / "clip.mp4")

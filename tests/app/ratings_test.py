@@ -92,7 +92,7 @@ class Ratings(AppTest):
         result, _ = self.imported(text, "--config", config)
         self.assertEqual(result["duplicates"], 2)
         done = mien("ratings", "import", self.file(text), "--db", self.db)
-        self.assertIn("2 times name no zone: read on this machine's clock", done.stdout)
+        self.assertIn("2 times without a time zone: taken as this machine's clock", done.stdout)
 
     def test_what_spreadsheets_write_is_read_or_asked_for_once(self):
         table = "sep=;\ncontent;time;rating\nM\u00fcsli;{}/11/2026 9:15Z;4,5\nBrot;04/11/2026 9:15Z;3\n"

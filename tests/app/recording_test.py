@@ -54,7 +54,7 @@ class Recording(AppTest):
 
     def test_else_the_files_time_less_its_length(self):
         said = self.analyse(self.clip("shelf.mp4", changed=MADE))
-        self.assertIn("the file's last change less its length", said)
+        self.assertIn("the file's modification time minus its length", said)
         length = 72 / 25  # about
         self.assertLess(abs(self.stays()[0][0] - (MADE - length)), 1.5)
         self.assertLessEqual(self.stays()[0][1], MADE + 0.1)

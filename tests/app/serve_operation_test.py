@@ -132,7 +132,7 @@ class Check(AppTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("camera a: input a.mp4 → c.mp4", done.stdout)
         self.assertIn("workers: changes with the next start", done.stdout)
-        self.assertIn("a reload takes it", done.stdout)
+        self.assertIn("a reload would accept it", done.stdout)
 
         less = self.file("less.yaml", "cameras: { a: { input: a.mp4 } }\n")
         done = mien("serve", "-c", now, "--check", less, "--json")
@@ -156,7 +156,7 @@ class WrittenDown(AppTest):
                 other.execute("BEGIN IMMEDIATE")  # another program holds the database
                 answer = server.post("/api/v1/ratings", RATING, RATE, timeout=60)
                 self.assertEqual(answer.status, 503, answer)
-                self.assertIn("look at the server's messages", answer.json()["error"]["remedy"])
+                self.assertIn("see the server's log", answer.json()["error"]["remedy"])
                 server.until(lambda: "ratings were not stored" in server.log(), 5, "the messages do not say why")
                 self.assertIn("locked", server.log())
                 text = server.get("/metrics", READ).body.decode()
@@ -182,7 +182,7 @@ class WrittenDown(AppTest):
             entry = database.execute("SELECT who, action, detail FROM audit").fetchall()
         self.assertEqual(len(entry), 1)
         self.assertRegex(entry[0][0], r"^\S+( \d+)? at the command line$")
-        self.assertEqual(entry[0][1:], ("ratings imported", "november.csv: 1 ratings"))
+        self.assertEqual(entry[0][1:], ("ratings imported", "november.csv: 1 rating"))
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ TEST_F(RatingNamesTest, WhatWouldBeDeletedAtOnceOrLiesAheadIsABadLine) {
   EXPECT_EQ(csv.ratings.size(), 1u);
   ASSERT_EQ(csv.bad.size(), 2u);
   EXPECT_THAT(csv.bad[0].reason, testing::HasSubstr("before what is kept: 30 days"));
-  EXPECT_THAT(csv.bad[1].reason, testing::HasSubstr("lies ahead"));
+  EXPECT_THAT(csv.bad[1].reason, testing::HasSubstr("is in the future"));
   RatingsCsv all = read_ratings_csv(text, {});
   leave_out_untimely(all, kNine, 0);
   EXPECT_EQ(all.ratings.size(), 2u) << "all is kept";

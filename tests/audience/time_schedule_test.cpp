@@ -36,8 +36,8 @@ TEST(Time, WhatIsNoTimeSaysWhy) {
   EXPECT_THAT(problem("2025-02-29T09:15:27Z"), HasSubstr("RFC 3339"));
   EXPECT_THAT(problem("2026-11-03"), HasSubstr("no time of day"));
   EXPECT_THAT(problem("2026-11-03T25:00:00Z"), HasSubstr("time of day"));
-  EXPECT_THAT(problem("2026-11-03T09:15:27"), HasSubstr("no zone"));
-  EXPECT_THAT(problem("2026-11-03T09:15:27 CET"), HasSubstr("no zone (Z or"));
+  EXPECT_THAT(problem("2026-11-03T09:15:27"), HasSubstr("no time zone"));
+  EXPECT_THAT(problem("2026-11-03T09:15:27 CET"), HasSubstr("does not end in a time zone (Z or"));
   EXPECT_THAT(problem("12"), HasSubstr("1990"));
   EXPECT_THAT(problem("1.2.3"), HasSubstr("not a number"));
   EXPECT_THAT(problem("99999999999999999999999999"), HasSubstr("not a number"));

@@ -256,7 +256,7 @@ TEST_F(TruthTest, OfVeryManyRatingsAPartSaysTheSame) {
   EXPECT_EQ(relation->people * 20, relation->pairs) << "whole stretches, stays and ratings alike";
   EXPECT_GT(relation->spearman->value, 0.95);
   ASSERT_FALSE(relation->notices.empty());
-  EXPECT_NE(relation->notices.back().find("one stretch of time of"), std::string::npos);
+  EXPECT_NE(relation->notices.back().find("only one of "), std::string::npos);
   // One right after another, without a gap between stretches.
   for (std::size_t i = 0; i < ratings.size(); ++i) {
     ratings[i].time = kNine + std::chrono::minutes(i);

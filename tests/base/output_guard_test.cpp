@@ -44,8 +44,8 @@ TEST_F(OutputGuard, TheSameFileByAnyName) {
   for (const fs::path& output :
        {in, folder_ / "soft.mp4", folder_ / "hard.mp4", folder_ / "sub" / ".." / "in.mp4",
         folder_ / "sub" / "up" / "in.mp4"}) {
-    EXPECT_NE(refusal(in, output).find("it is an input"), std::string::npos) << output;
-    EXPECT_NE(refusal(output, in).find("it is an input"), std::string::npos) << output;
+    EXPECT_NE(refusal(in, output).find("is an input"), std::string::npos) << output;
+    EXPECT_NE(refusal(output, in).find("is an input"), std::string::npos) << output;
   }
   EXPECT_NE(refusal(in, folder_ / "soft.mp4").find(in.string()), std::string::npos);
 }

@@ -146,8 +146,8 @@ TEST_F(TuneTest, TheDefaultWinsWhereItIsTheFastest) {
   });
   EXPECT_TRUE(result["default_is_best"].get<bool>());
   EXPECT_EQ(result["winner"]["settings"], settings_of(usual));
-  EXPECT_THAT(result["finding"].get<std::string>(), HasSubstr("The default is best here"));
-  EXPECT_THAT(result["best_yaml"].get<std::string>(), HasSubstr("The default is best here"));
+  EXPECT_THAT(result["finding"].get<std::string>(), HasSubstr("The default settings are best here"));
+  EXPECT_THAT(result["best_yaml"].get<std::string>(), HasSubstr("The default settings are best here"));
 }
 
 // As seen: the search's one look made others faster, runs in turns say the opposite.
@@ -195,7 +195,7 @@ TEST_F(TuneTest, ADefaultThatSeesTooLittleDoesNotWin) {
   });
   EXPECT_FALSE(result["default_is_best"].get<bool>());
   EXPECT_EQ(result["winner"]["settings"]["detector"], "retinaface");
-  EXPECT_THAT(result["finding"].get<std::string>(), HasSubstr("too few"));
+  EXPECT_THAT(result["finding"].get<std::string>(), HasSubstr("find only"));
 }
 
 // The fastest sees nothing: it must not win.
@@ -205,7 +205,7 @@ TEST_F(TuneTest, TheGuardKeepsOutWhatSeesTooLittle) {
   });
   EXPECT_EQ(result["winner"]["settings"]["detector"], "retinaface");
   int kept_out = 0;
-  for (const json& trial : result["trials"]) kept_out += trial["verdict"] == "sees too little";
+  for (const json& trial : result["trials"]) kept_out += trial["verdict"] == "recall too low";
   EXPECT_GT(kept_out, 0);
 }
 

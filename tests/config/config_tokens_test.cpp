@@ -80,7 +80,7 @@ TEST(ConfigTokens, ThoseThatAreRevokedProtectNobody) {
   const std::string revoked =
       "tokens: [{ name: a, scope: rate, sha256: " + kHash + ", revoked: true }]";
   EXPECT_THAT(failure("server: { listen: '0.0.0.0:8642', " + revoked + " }"),
-              HasSubstr("without a token"));
+              HasSubstr("no token is set"));
   EXPECT_TRUE(without_tokens(read("server: { " + revoked + " }").server));
 }
 

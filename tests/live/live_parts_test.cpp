@@ -73,12 +73,12 @@ TEST(Lifeline, AStreamThatFallsSilentIsGivenUpInWords) {
   }
   EXPECT_EQ(life.state(), CameraState::live);
   EXPECT_EQ(life.trouble(5000), "");
-  EXPECT_THAT(life.trouble(5200), HasSubstr("nothing came for 5 s"));
+  EXPECT_THAT(life.trouble(5200), HasSubstr("no data for 5 s"));
   life.give_up(life.trouble(5200), 5200);
   EXPECT_EQ(life.trouble(5300), "");
   life.over("stopped", false, 5300);
   EXPECT_EQ(life.state(), CameraState::stalled);
-  EXPECT_THAT(life.error(), HasSubstr("nothing came"));
+  EXPECT_THAT(life.error(), HasSubstr("no data"));
   EXPECT_TRUE(life.may_try(5300 + Lifeline::kShortestPauseMs));
   life.trying(6000);
   life.packet(6100);

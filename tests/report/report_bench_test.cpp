@@ -133,7 +133,7 @@ TEST(ReportBench, TheArticlesClaimsStandBesideWhatWasMeasured) {
   ASSERT_EQ(claims.size(), 5u);
   const std::string parallel = claims[0]["here"], ratio = claims[1]["here"];
   EXPECT_THAT(parallel, AllOf(HasSubstr(report::times(28.0 / 14.3)), HasSubstr("on 2 workers"),
-                              HasSubstr("2 is their bound"), HasSubstr("was not measured")));
+                              HasSubstr("their limit is 2"), HasSubstr("was not measured")));
   EXPECT_THAT(ratio,
               AllOf(HasSubstr(report::times(17.4 / 8.0)), HasSubstr(report::times(70.2 / 4.9)),
                     HasSubstr("2 of 4 settings measured here reach 8.5")));

@@ -37,7 +37,7 @@ TEST(Report, PicturesOfAFolderAreOneInput) {
       EXPECT_EQ(input["tracks_rows"][1].back(), "b.jpg");
       EXPECT_FALSE(input.contains("timeline"));
       const std::string notes = run["notes"].dump();
-      EXPECT_EQ(notes.find("1 file passed over (c.heic): a HEIC picture") != std::string::npos,
+      EXPECT_EQ(notes.find("1 file skipped (c.heic): a HEIC picture") != std::string::npos,
                 finished)
           << notes;
     }

@@ -69,7 +69,7 @@ TEST(ReportWinner, OnlyMeasuredConfigurationsCountAsTried) {
       {"settings":{"workers":2},"fps":190,"rung":0,"verdict":"winner"},
       {"settings":{"workers":3},"fps":180,"rung":0,"verdict":"dropped"},
       {"settings":{"workers":4},"fps":null,"verdict":"not tried"},
-      {"settings":{"workers":5},"fps":null,"verdict":"sees too little"}]})");
+      {"settings":{"workers":5},"fps":null,"verdict":"recall too low"}]})");
   const json tune = winner_study(folder)["tune"];
   EXPECT_EQ(tune["tried"], 2);
   EXPECT_EQ(tune["space"], 4);

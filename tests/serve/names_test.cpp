@@ -71,7 +71,7 @@ TEST_F(NamesTest, ACameraKeepsItsAddressesWhereNoneIsSent) {
   const Answer half =
       ask("PUT", "/api/v1/cameras/aisle", admin(), R"({"detect": {"input": "rtsp://cam/2"}})");
   EXPECT_EQ(half.status, 422);
-  EXPECT_TRUE(half.has("send input with it")) << half.body;
+  EXPECT_TRUE(half.has("send input too")) << half.body;
   EXPECT_FALSE(json::parse(get("/api/v1/cameras/aisle", bearer(kRead)).body).contains("section"));
 }
 

@@ -149,7 +149,7 @@ TEST_F(Images, AreReadByContentAndWhatIsNotIsNamed) {
                           HasSubstr("notes.txt: no picture")));
   EXPECT_THAT(
       in_words(source->info().passed_over),
-      testing::Contains(HasSubstr("3 files passed over (clip.jpg, clip.mp4, film.dat): a clip")));
+      testing::Contains(HasSubstr("3 files skipped (clip.jpg, clip.mp4, film.dat): a clip")));
 }
 
 TEST_F(Images, AFolderWithoutAnyNamesWhatItHolds) {

@@ -137,7 +137,7 @@ TEST_F(Url, AnIndexBehindThePicturesNeedsAServerThatGivesParts) {
   const HttpServer server({{"/last.mp4", bytes_of(folder_ / "last.mp4")},
                            {"/first.mp4", bytes_of(folder_ / "first.mp4")}});
   const std::string words = refusal(server.url("/last.mp4"));
-  EXPECT_THAT(words, HasSubstr("its index lies at its end"));
+  EXPECT_THAT(words, HasSubstr("its index is at the end"));
   EXPECT_THAT(words, HasSubstr("download the file"));
   EXPECT_EQ(read_all(*video::open_source(server.url("/first.mp4"))).size(), 100U);
 }

@@ -129,7 +129,7 @@ def check_study(check, page):
           f"study: all charts drawn, {page.root.get('data-charts-ready')} of {page.root.get('data-charts-planned')}")
     for words in ("Table 1. Hardware", "Table 2. Software", "Figure 1. Before", "Figure 2. After", "Figure 3.",
                   "Tune: one worker on two cores", "Estimate, not a measurement", "finds fewer faces", "28.5\u00a0\u00d7",
-                  "dlib built for avx", "2 is their bound", "limited by decode", "approach: cnn-per-core"):
+                  "dlib built for avx", "their limit is 2", "limited by decode", "approach: cnn-per-core"):
         check(words in text, f"study: shows {words!r}")
     check("Not in this report" not in text, "study: nothing is missing")
 

@@ -24,7 +24,7 @@ function intervalBar(estimate) {
 
 function luck(row, ranked) {
   if (ranked < 2 || row.p_holm === undefined) return kTooFew;
-  return row.p_holm < 0.05 ? 'differs (p ' + (row.p_holm < 0.001 ? '< 0.001' : row.p_holm.toFixed(3)) + ')' : 'may be luck';
+  return row.p_holm < 0.05 ? 'differs (p ' + (row.p_holm < 0.001 ? '< 0.001' : row.p_holm.toFixed(3)) + ')' : 'may be chance';
 }
 
 function contentTable(audience) {

@@ -6,6 +6,7 @@
 
 #include "mien/error.h"
 
+#include "base/text.h"
 #include "eval/track/compare.h"
 #include "eval/track/pairing.h"
 
@@ -18,7 +19,7 @@ json eval_track(const EvalTrackOptions& options, const std::vector<std::string>&
   const auto& truths = options.truths;
   if (truths.size() != 1 && truths.size() != inputs.size())
     throw Error(ErrorKind::usage, "--truth",
-                fmt::format("{} truths for {} inputs", truths.size(), inputs.size()),
+                counted(truths.size(), "ground truth") + " for " + counted(inputs.size(), "input"),
                 "give one for each input in their order, or one that all of them show");
   static const SeenTracks kNobody;
   TrackTally total;

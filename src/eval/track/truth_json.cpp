@@ -57,7 +57,7 @@ class Place {
   }
 
   std::string text(const std::string& expected) const {
-    if (!value_.is_string()) fail("is not a text", expected);
+    if (!value_.is_string()) fail("is not text", expected);
     return value_.get<std::string>();
   }
 

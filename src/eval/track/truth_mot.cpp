@@ -135,7 +135,7 @@ TrackTruth read_track_truth(const fs::path& file) {
     throw Error(ErrorKind::input, file.string(), "is not a file",
                 "name a truth.json of tools/make-store-footage, or a gt.txt of MOT");
   std::ifstream in(file, std::ios::binary);
-  if (!in) throw Error(ErrorKind::input, file.string(), "cannot be read", "check its rights");
+  if (!in) throw Error(ErrorKind::input, file.string(), "cannot be read", "check its permissions");
   if (file.extension() == ".json") return parse_track_truth_json(text_of(file), file.string());
   TrackTruth truth;
   truth.people = parse_mot(in, file.string());

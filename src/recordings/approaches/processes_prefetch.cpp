@@ -169,7 +169,8 @@ class ProcessesPrefetch final : public Approach {
         desk_->seen(jobs.front(), *seen);
         jobs.erase(jobs.begin());
       } else if (!shop.stopped()) {
-        throw Error(ErrorKind::internal, child.name(), "sent what does not belong to its work");
+        throw Error(ErrorKind::internal, child.name(),
+                    "sent a message that does not belong to its work");
       }
     }
   }
