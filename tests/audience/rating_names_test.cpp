@@ -103,7 +103,7 @@ TEST_F(RatingNamesTest, WhatWouldBeDeletedAtOnceOrLiesAheadIsABadLine) {
   leave_out_untimely(csv, kNine, 30);
   EXPECT_EQ(csv.ratings.size(), 1u);
   ASSERT_EQ(csv.bad.size(), 2u);
-  EXPECT_THAT(csv.bad[0].reason, testing::HasSubstr("before what is kept: 30 days"));
+  EXPECT_THAT(csv.bad[0].reason, testing::HasSubstr("older than the retention of 30 days"));
   EXPECT_THAT(csv.bad[1].reason, testing::HasSubstr("is in the future"));
   RatingsCsv all = read_ratings_csv(text, {});
   leave_out_untimely(all, kNine, 0);
