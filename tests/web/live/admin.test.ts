@@ -55,7 +55,7 @@ it("imports ratings and lists the bad lines", async () => {
   });
   await dialog.getByRole("button", { name: "Import" }).click();
   await until("the report", async () =>
-    /1\srating imported, 0 known before, 1\sbad line\./.test(await dialog.innerText()),
+    /1\srating imported, 0 already imported, 1\sbad line\./.test(await dialog.innerText()),
   );
   assert.match(await dialog.innerText(), /shop[\s\S]*3\s+rating "9" is not between 1 and 5/);
   assert.deepEqual(problems, []);

@@ -65,7 +65,7 @@ it("draws a mask by keyboard alone; Escape gives up the drawing, not the dialog"
   assert.equal(await dialog.isVisible(), true);
   await dialog.getByRole("button", { name: "Draw mask" }).focus();
   await keys("Enter", "Space", "Enter");
-  await until("three corners are the least", async () => /Three corners/.test(await dialog.innerText()));
+  await until("three corners are the least", async () => /three corners/.test(await dialog.innerText()));
   await keys("ArrowRight", "ArrowRight", "Space", "ArrowDown", "Shift+ArrowDown", "Space", "Enter");
   await dialog.getByLabel("Name of mask-1").waitFor();
   await dialog.getByRole("button", { name: /mask mask-1, corner 2/ }).focus();

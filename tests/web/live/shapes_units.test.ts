@@ -46,7 +46,7 @@ test("two shapes of one name are refused before they are sent", () => {
 test("shapes that are no JSON are refused with an example", () => {
   assert.throws(() => readShapes("{shelf"), /Example/);
   assert.throws(() => readShapes("[1]"), /names and corners/);
-  assert.throws(() => readShapes('{"zone": {}}'), /none of zones, masks, staff/);
+  assert.throws(() => readShapes('{"zone": {}}'), /not one of zones, masks, staff/);
   assert.throws(() => readShapes('{"zones": {"a": [[0, 0], [1, 1]]}}'), /three corners/);
   assert.deepEqual(readShapes("  "), {});
 });

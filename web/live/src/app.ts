@@ -75,7 +75,7 @@ store.on("live", (live) => {
       "lost",
       "alarm",
       h("b", {}, "Connection lost. "),
-      "What you see is from before; the page reconnects by itself.",
+      "The figures shown are not current; the page reconnects automatically.",
     );
   else noBanner("lost");
   announce(live === "lost" ? "Connection lost." : live === "live" ? "Live." : "");
@@ -133,7 +133,7 @@ async function reload(): Promise<void> {
     setTimeout(() => noBanner("reloaded"), 8000);
     await load();
   } catch (error) {
-    banner("problem", "alarm", h("b", {}, "The configuration was not taken. "), wordsOf(error));
+    banner("problem", "alarm", h("b", {}, "The configuration was not accepted. "), wordsOf(error));
   }
 }
 

@@ -25,7 +25,7 @@ function fieldsOf(store: Store) {
     width: h("input", { type: "number", min: "64", step: "1", inputmode: "numeric" }),
     sleep: select(
       ["", "As configured by default"],
-      ["keyframes", "Keyframes only while nobody is seen"],
+      ["keyframes", "Only keyframes while nobody is in view"],
       ["never", "Never"],
     ),
     content: h("input", { list: "known-contents", autocomplete: "off" }),
@@ -60,7 +60,7 @@ function sectionOf(fields: Fields, shapes: Shapes, known: CameraSection | null):
 }
 
 function layout(fields: Fields, camera: Camera | null, editor: Editor): Node[] {
-  const keep = camera ? "Empty: as it is. It is not sent to this page. " : "";
+  const keep = camera ? "Leave it empty to keep it; it is never sent to this page. " : "";
   return [
     camera
       ? h("p", {}, `Camera ${camera.name}.`)
@@ -73,7 +73,7 @@ function layout(fields: Fields, camera: Camera | null, editor: Editor): Node[] {
     field(
       "Address of a smaller stream",
       fields.detectInput,
-      `${camera ? "Empty: as it is, or none with a new address. " : "Optional: "}Faces are looked for in it, expressions read from the large one.`,
+      `${camera ? "Leave it empty to keep it (with a new address: none). " : "Optional: "}Faces are looked for in it, expressions read from the large one.`,
     ),
     h(
       "div",
@@ -83,7 +83,7 @@ function layout(fields: Fields, camera: Camera | null, editor: Editor): Node[] {
       field("Transport", fields.transport),
     ),
     field("Sleep", fields.sleep),
-    field("Content", fields.content, "What the camera's audience looks at."),
+    field("Content", fields.content, "The content that people in front of this camera look at."),
     fields.contents,
     h("h3", {}, "Zones, masks, staff areas"),
     editor.node,
@@ -162,7 +162,7 @@ function remover(camera: Camera, remove: () => Promise<void>): HTMLElement {
         h(
           "p",
           {},
-          "It stops at once. Figures that were gathered stay. The configuration file is not changed: after a restart or reload the camera is back if the file names it.",
+          "It stops at once. Figures collected so far are kept. The configuration file is not changed: after a restart or reload the camera is back if the file names it.",
         ),
       ],
       remove,

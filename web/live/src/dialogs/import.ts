@@ -12,7 +12,7 @@ function report(result: ImportReport): Node[] {
     h(
       "p",
       { class: "finding" },
-      `${count(result.imported, "rating", "ratings")} imported, ${number(result.duplicates)} known before, ${count(bad.length, "bad line", "bad lines")}.`,
+      `${count(result.imported, "rating", "ratings")} imported, ${number(result.duplicates)} already imported, ${count(bad.length, "bad line", "bad lines")}.`,
     ),
     ...(result.ignored_columns.length > 0
       ? [h("p", { class: "note" }, `Columns that were not used: ${result.ignored_columns.join(", ")}.`)]
@@ -37,7 +37,7 @@ export function importDialog(done: () => void): { open: () => void } {
     h("p", {}, "A CSV file with a heading line. Needed columns: content, rating, time. Also read: scale, camera, id."),
     form(
       "Import",
-      [field("CSV file", file, "Good lines are kept where others are bad; importing a file twice adds nothing.")],
+      [field("CSV file", file, "Valid lines are imported even if others are not; importing a file twice adds nothing.")],
       async () => {
         const chosen = file.files?.[0];
         if (!chosen) throw new Error("Choose a file first.");

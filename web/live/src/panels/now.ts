@@ -81,7 +81,7 @@ class Card {
     say(
       this.words,
       withheld
-        ? "Shares are shown from that many people on."
+        ? "Shares need at least that many people."
         : first
           ? `${capital(first.emotion)} most often, ${percent(first.share)} of the minute; ${count(tally.people ?? 0, "person", "people")} seen in it.`
           : tally.people

@@ -57,7 +57,7 @@ const GAUGES: Gauge[] = [
     words: (s) => `${number(s.drops_per_s, 1)} /s`,
     value: (s) => s.drops_per_s,
     least: 5,
-    title: "Pictures that a newer one overtook: the newest always wins",
+    title: "Pictures that were skipped for a newer one",
   },
   { name: "Memory", words: (s) => bytes(s.memory_bytes), value: (s) => s.memory_bytes, least: 1e8, title: "Resident" },
 ];

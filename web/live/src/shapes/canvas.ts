@@ -205,7 +205,7 @@ export class Canvas {
 
   finish(): void {
     if (this.drawing.finish()) this.done();
-    else this.told.say("Three corners are the least.");
+    else this.told.say("A shape needs at least three corners.");
   }
 
   cancel(): void {

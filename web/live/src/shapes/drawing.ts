@@ -6,7 +6,7 @@ export type Kind = (typeof KINDS)[number];
 export const WORDS: Record<Kind, { one: string; name: string; what: string }> = {
   zones: { one: "zone", name: "zone", what: "Where people stand in front of a content" },
   masks: { one: "mask", name: "mask", what: "Painted over before anything is analysed" },
-  staff: { one: "staff area", name: "staff", what: "Painted over likewise; analysing staff is forbidden in the EU" },
+  staff: { one: "staff area", name: "staff", what: "Painted over in the same way; analysing staff is forbidden in the EU" },
 };
 
 export interface Shape {
@@ -115,7 +115,7 @@ export class Drawing {
     for (const { kind, name, points } of this.shapes) {
       if (!name) throw new Error(`A ${WORDS[kind].one} has no name: give it one.`);
       const own = (made[kind] ??= {});
-      if (Object.hasOwn(own, name)) throw new Error(`Two of the ${kind} are called ${name}: rename one.`);
+      if (Object.hasOwn(own, name)) throw new Error(`Two ${kind} are called ${name}: rename one.`);
       own[name] = points;
     }
     return made;
@@ -137,7 +137,7 @@ export function readShapes(text: string): Shapes {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new Error("zones, masks or staff with names and corners are expected.");
   for (const [kind, shapes] of Object.entries(value)) {
-    if (!KINDS.includes(kind as Kind)) throw new Error(`"${kind}" is none of zones, masks, staff.`);
+    if (!KINDS.includes(kind as Kind)) throw new Error(`"${kind}" is not one of zones, masks, staff.`);
     for (const [name, points] of Object.entries((shapes ?? {}) as object))
       if (!Array.isArray(points) || points.length < LEAST || !points.every(isPoint))
         throw new Error(`${name}: at least three corners [x, y] from 0 to 1 are expected.`);

@@ -12,7 +12,7 @@ export interface Editor {
 }
 
 const KEYS =
-  "Choose what to draw. Mouse or finger: press for each corner, then on the first one again. Keyboard: arrow keys move the cross (with Shift in small steps), Space puts a corner, Backspace takes it back, Enter is done, Escape gives up. Corners that are there: drag them, or Tab to one and use the arrow keys; Delete takes it away.";
+  "Choose what to draw. Mouse or finger: click each corner, then the first one again. Keyboard: arrow keys move the cross (with Shift in small steps), Space sets a corner, Backspace removes the last one, Enter finishes, Escape cancels. Existing corners: drag them, or Tab to one and use the arrow keys; Delete removes it.";
 
 export function shapesEditor(first: Shapes, aspect: number, picture: string | null): Editor {
   const drawing = new Drawing(first);
