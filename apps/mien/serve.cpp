@@ -12,6 +12,7 @@
 
 #include "mien/error.h"
 
+#include "base/temporary_folder.h"
 #include "commands.h"
 #include "config/unused_keys.h"
 #include "environment.h"
@@ -62,13 +63,10 @@ void catch_service_signals() {
 /// A folder for the demo's database, gone with the demo unless the user named it.
 class DemoFolder {
  public:
-  explicit DemoFolder(const std::string& named) : own_(named.empty()), folder_(named) {
-    if (own_) {
-      std::string name = (fs::temp_directory_path() / "mien-demo-XXXXXX").string();
-      if (!mkdtemp(name.data()))
-        throw mien::Error(mien::ErrorKind::output, name, "no temporary folder could be created",
-                          "set a folder with -o");
-      folder_ = name;
+  explicit DemoFolder(const std::string& named) : folder_(named) {
+    if (named.empty()) {
+      own_.emplace();
+      folder_ = own_->path();
     }
     std::error_code error;
     fs::create_directories(folder_, error);
@@ -76,16 +74,10 @@ class DemoFolder {
       throw mien::Error(mien::ErrorKind::output, folder_.string(), error.message(),
                         "set another folder with -o");
   }
-  ~DemoFolder() {
-    std::error_code ignored;
-    if (own_) fs::remove_all(folder_, ignored);
-  }
-  DemoFolder(const DemoFolder&) = delete;
-  DemoFolder& operator=(const DemoFolder&) = delete;
   const fs::path& path() const { return folder_; }
 
  private:
-  bool own_;
+  std::optional<mien::TemporaryFolder> own_;
   fs::path folder_;
 };
 

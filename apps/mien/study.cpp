@@ -9,6 +9,7 @@
 
 #include "mien/error.h"
 
+#include "base/temporary_folder.h"
 #include "base/url.h"
 #include "environment.h"
 #include "face/detectors.h"
@@ -37,7 +38,7 @@ Study::Study(AppContext& context, const std::vector<std::string>& inputs, const 
   }
   if (inputs_.empty())
     throw mien::Error(mien::ErrorKind::input, "INPUT", "none of the inputs can be read");
-  scratch_ = std::make_unique<mien::bench::ScratchFolder>(fs::temp_directory_path());
+  scratch_ = std::make_unique<mien::TemporaryFolder>();
   has_folder_ = !out.empty();
   folder_ = has_folder_ ? fs::path(out) : scratch_->path();
   std::error_code failed;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/temporary_folder.h"
 #include "bench/child_measurer.h"
 #include "bench/study.h"
 #include "context.h"
@@ -39,7 +40,7 @@ class Study {
   AppContext& context_;
   std::vector<std::string> inputs_;
   bool lost_input_ = false, has_folder_ = false, drawn_ = false;
-  std::unique_ptr<mien::bench::ScratchFolder> scratch_;
+  std::unique_ptr<mien::TemporaryFolder> scratch_;
   std::filesystem::path folder_;
   mien::bench::StudyTools tools_;
 };

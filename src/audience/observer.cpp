@@ -28,7 +28,7 @@ void check(const ObserverOptions& options) {
 
 Observer::Observer(ObserverOptions options)
     : options_(std::move(options)),
-      grace_(std::llround(options_.limits.grace_s * 1e3)),
+      grace_(milliseconds_of(options_.limits.grace_s)),
       now_(options_.base) {
   check(options_);
 }
@@ -37,8 +37,7 @@ WallTime Observer::advance(double seconds) {
   if (!std::isfinite(seconds) || std::abs(seconds) > 1e9) seconds = last_seconds_;
   if (seconds < last_seconds_) shift_s_ += last_seconds_ - seconds;
   last_seconds_ = seconds;
-  const auto since = std::chrono::milliseconds(std::llround((seconds + shift_s_) * 1e3));
-  now_ = std::max(now_, options_.base + since);
+  now_ = std::max(now_, options_.base + milliseconds_of(seconds + shift_s_));
   return now_;
 }
 

@@ -11,9 +11,9 @@ namespace mien {
 
 namespace fs = std::filesystem;
 
-TemporaryFolder::TemporaryFolder() {
+TemporaryFolder::TemporaryFolder(fs::path parent) {
   std::error_code failed;
-  const fs::path parent = fs::temp_directory_path(failed);
+  if (parent.empty()) parent = fs::temp_directory_path(failed);
   std::string name = ((failed ? fs::path("/tmp") : parent) / "mien.XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr)
     throw Error(ErrorKind::output, name,

@@ -5,11 +5,11 @@
 
 namespace mien {
 
-/// A new folder under the system's temporary folder, removed with its content on destruction.
+/// A new folder under `parent`, removed with its content on destruction.
 class TemporaryFolder {
  public:
-  /// Throws Error(output).
-  TemporaryFolder();
+  /// An empty `parent` is the system's temporary folder (TMPDIR). Throws Error(output).
+  explicit TemporaryFolder(std::filesystem::path parent = {});
   ~TemporaryFolder();
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;

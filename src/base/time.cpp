@@ -111,6 +111,8 @@ ParsedTime parse_epoch(std::string_view text) {
 
 }  // namespace
 
+milliseconds milliseconds_of(double seconds) { return milliseconds(std::llround(seconds * 1e3)); }
+
 WallTime wall_now() { return floor<milliseconds>(system_clock::now()); }
 
 WallTime wall_at(double at_ms) {

@@ -13,6 +13,8 @@
 namespace mien {
 
 WallTime wall_now();
+/// Rounded to the nearest; `seconds` is finite and within the range.
+std::chrono::milliseconds milliseconds_of(double seconds);
 /// As the database holds it.
 constexpr std::int64_t since_1970_ms(WallTime time) { return time.time_since_epoch().count(); }
 

@@ -122,19 +122,6 @@ Measurement measure_in_child(const ChildContext& context, const Job& job) {
 
 }  // namespace
 
-ScratchFolder::ScratchFolder(const std::filesystem::path& parent) {
-  std::string name = (parent / "mien-XXXXXX").string();
-  if (!::mkdtemp(name.data()))
-    throw Error(ErrorKind::output, parent.string(), "no folder can be created here",
-                "check its permissions and the free space");
-  path_ = name;
-}
-
-ScratchFolder::~ScratchFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 Measurer make_child_measurer(ChildContext context) {
   return [context = std::make_shared<const ChildContext>(std::move(context))](const Job& job) {
     return measure_in_child(*context, job);

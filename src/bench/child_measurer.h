@@ -21,20 +21,6 @@ struct ChildContext {
   const std::atomic<bool>* stop = nullptr;
 };
 
-/// A folder of one's own that is removed with all that is in it.
-class ScratchFolder {
- public:
-  /// Below `parent`. Throws Error(output) where it cannot be made.
-  explicit ScratchFolder(const std::filesystem::path& parent);
-  ~ScratchFolder();
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 /// Starts a fresh process for every job; approaches over MPI under `mpirun -n WORKERS`. Throws
 /// Error(usage) where a child needs mpirun and there is none, else as the child said.
 Measurer make_child_measurer(ChildContext context);

@@ -21,7 +21,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Held while one process fetches into a cache: the others wait, and then find the file there.
+/// Held while one process fetches into a cache: the others wait, and then find the file there. Not
+/// base's OwnerLock, which refuses at once and says who has the place, and which locks nobody out
+/// within one process: here two threads that fetch must wait for each other, too.
 class CacheLock {
  public:
   explicit CacheLock(const fs::path& dir) {
@@ -30,7 +32,7 @@ class CacheLock {
     file_ = ::open((dir / ".fetching").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (file_ < 0)
       throw Error(ErrorKind::output, dir.string(), "the model cache cannot be written",
-                  "check its rights, or name another folder with --models");
+                  "check its permissions, or choose another folder with --models");
     while (::flock(file_, LOCK_EX) != 0 && errno == EINTR) {
     }
   }

@@ -4,17 +4,10 @@
 #include <cmath>
 
 #include "base/clock.h"
+#include "base/time.h"
 #include "chain/stage_timer.h"
 
 namespace mien::recordings {
-
-namespace {
-
-std::chrono::milliseconds milliseconds_of(double seconds) {
-  return std::chrono::milliseconds(std::llround(seconds * 1e3));
-}
-
-}  // namespace
 
 Join::Join(const CameraConfig& camera, chain::Follow follow, Sink& outlet)
     : camera_(camera),

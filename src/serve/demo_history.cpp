@@ -7,6 +7,8 @@
 #include <random>
 #include <vector>
 
+#include "base/time.h"
+
 namespace mien::serve {
 
 namespace {
@@ -49,7 +51,7 @@ class Maker {
     audience::Exposure made{.camera = shown_.cameras[engine_() % 2], .content = shown_.content};
     const double seconds =
         std::clamp(std::gamma_distribution<double>(2, shown_.dwell_s / 2)(engine_), 1.0, 120.0);
-    const milliseconds length(std::llround(seconds * 1e3));
+    const milliseconds length = milliseconds_of(seconds);
     made.start = at;
     made.end = at + length;
     made.pose_ms = length.count();

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/time.h"
 #include "http/auth.h"
 
 namespace mien::serve {
@@ -23,10 +24,8 @@ http::ServerLimits server_limits(const ServiceOptions& options) {
 }
 
 audience::TallyLimits tally_limits(const AudienceConfig& config) {
-  const auto milliseconds = [](double seconds) {
-    return std::chrono::milliseconds(std::llround(seconds * 1e3));
-  };
-  return {.min_dwell = milliseconds(config.min_dwell_s), .grace = milliseconds(config.grace_s)};
+  return {.min_dwell = milliseconds_of(config.min_dwell_s),
+          .grace = milliseconds_of(config.grace_s)};
 }
 
 std::filesystem::path database_of(const RunConfig& config) {

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/temporary_folder.h"
 #include "bench/child_measurer.h"
 #include "bench/overhead.h"
 #include "fake_measurer.h"
@@ -33,7 +34,7 @@ class BenchTest : public testing::Test {
     return nullptr;
   }
 
-  ScratchFolder scratch_{testing::TempDir()};
+  TemporaryFolder scratch_{testing::TempDir()};
 };
 
 double speed(const Job& job) {

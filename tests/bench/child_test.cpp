@@ -5,6 +5,7 @@
 
 #include "mien/error.h"
 
+#include "base/temporary_folder.h"
 #include "bench/child_measurer.h"
 #include "bench/job.h"
 
@@ -42,7 +43,7 @@ TEST(Child, AProgramThatIsNotThereIsNamed) {
 }
 
 TEST(Measurer, WithoutMpirunSaysWhatToInstall) {
-  const ScratchFolder scratch(testing::TempDir());
+  const TemporaryFolder scratch(testing::TempDir());
   const auto measure = make_child_measurer({.program = "/bin/true",
                                             .environment = {{"PATH", "/nowhere"}},
                                             .models = {},
@@ -58,7 +59,7 @@ TEST(Measurer, WithoutMpirunSaysWhatToInstall) {
 
 // The reason in a row of the bench is the program's own last word, with its kind.
 TEST(Measurer, AChildsErrorComesThrough) {
-  const ScratchFolder scratch(testing::TempDir());
+  const TemporaryFolder scratch(testing::TempDir());
   const auto program = scratch.path() / "mien";
   {
     std::FILE* file = std::fopen(program.c_str(), "w");

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/temporary_folder.h"
 #include "bench/child_measurer.h"
 #include "fake_measurer.h"
 
@@ -31,7 +32,7 @@ class TuneTest : public testing::Test {
   }
 
   double now_ = 0;
-  ScratchFolder scratch_{testing::TempDir()};
+  TemporaryFolder scratch_{testing::TempDir()};
 };
 
 // A space whose best is known: one factor a setting.
@@ -146,8 +147,10 @@ TEST_F(TuneTest, TheDefaultWinsWhereItIsTheFastest) {
   });
   EXPECT_TRUE(result["default_is_best"].get<bool>());
   EXPECT_EQ(result["winner"]["settings"], settings_of(usual));
-  EXPECT_THAT(result["finding"].get<std::string>(), HasSubstr("The default settings are best here"));
-  EXPECT_THAT(result["best_yaml"].get<std::string>(), HasSubstr("The default settings are best here"));
+  EXPECT_THAT(result["finding"].get<std::string>(),
+              HasSubstr("The default settings are best here"));
+  EXPECT_THAT(result["best_yaml"].get<std::string>(),
+              HasSubstr("The default settings are best here"));
 }
 
 // As seen: the search's one look made others faster, runs in turns say the opposite.
