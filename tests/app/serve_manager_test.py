@@ -1,0 +1,86 @@
+"""mien serve under a service manager (sd_notify), and with a certificate that is renewed while it runs."""
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import tempfile
+import time
+import unittest
+
+from app import have
+from server import MODELS, READ, Server, ServeTest
+
+
+@unittest.skipUnless(have(*MODELS), "needs MIEN_MODELS_DIR with models and sample footage")
+class Manager(unittest.TestCase):
+    """What a service manager hears (sd_notify)."""
+
+    def test_ready_watchdog_and_stopping(self):
+        with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            manager.bind(f"{folder}/notify")
+            manager.settimeout(60)
+            server = Server(folder)
+            os.environ.update(NOTIFY_SOCKET=f"{folder}/notify", WATCHDOG_USEC="4000000")
+            try:
+                server.start()
+            finally:
+                del os.environ["NOTIFY_SOCKET"], os.environ["WATCHDOG_USEC"]
+            heard = []
+            while heard.count("WATCHDOG=1") < 3 or "READY=1" not in " ".join(heard):
+                heard.append(manager.recv(4096).decode())
+            self.assertEqual(server.get("/readyz").status, 200, "READY is said before it is")
+            server.signal(signal.SIGTERM)
+            while heard[-1] != "STOPPING=1":
+                heard.append(manager.recv(4096).decode())
+            self.assertEqual(server.process.wait(30), 0)
+
+
+def certificate(folder, days):
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", str(days),
+                    "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", "server.key",
+                    "-out", "server.pem"], cwd=folder, check=True, capture_output=True)
+
+
+@unittest.skipUnless(shutil.which("openssl"), "openssl is not installed")
+class Certificate(ServeTest):
+    how = {"extra": "  tls: { certificate: server.pem, key: server.key }\n"}
+
+    @classmethod
+    def prepare(cls, folder):
+        certificate(folder, 2)
+        cls.server.trust = f"{folder}/server.pem"
+
+    def shown(self):
+        return ssl.get_server_certificate(("127.0.0.1", self.server.port))
+
+    def ends(self):
+        for line in self.server.get("/metrics", READ).body.decode().splitlines():
+            if line.startswith("mien_certificate_expiry_timestamp_seconds "):
+                return float(line.split()[1])
+        return None
+
+    def test_a_renewed_one_is_taken_at_hup_and_a_broken_one_is_not(self):
+        self.assertAlmostEqual(self.ends(), time.time() + 2 * 86400, delta=600)
+        kept = http.client.HTTPSConnection("127.0.0.1", self.server.port, timeout=30,
+                                           context=ssl.create_default_context(cafile=self.server.trust))
+        kept.request("GET", "/healthz")
+        kept.getresponse().read()
+        certificate(self.server.folder, 30)
+        new = (self.server.folder / "server.pem").read_text().split()
+        self.server.signal(signal.SIGHUP)
+        self.server.until(lambda: self.shown().split() == new, 20, "the renewed certificate is not shown")
+        self.server.until(lambda: (self.ends() or 0) > time.time() + 20 * 86400, 20, "the metric shows the old end")
+        kept.request("GET", "/healthz")
+        self.assertEqual(kept.getresponse().status, 200, "a connection that was open is cut off")
+        (self.server.folder / "server.key").write_text("nothing")
+        self.server.signal(signal.SIGHUP)
+        self.server.until(lambda: "configuration not changed" in self.server.log(), 20, "a broken key is not named")
+        self.assertEqual(self.shown().split(), new)
+
+
+if __name__ == "__main__":
+    unittest.main()
