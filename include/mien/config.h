@@ -127,7 +127,8 @@ struct NoticeConfig {
   bool operator==(const NoticeConfig&) const = default;
 };
 
-/// Knobs that change speed and never what is found. `mien tune` searches them.
+/// Settings of speed; `mien tune` searches them. Only `skip_loop_filter` can change what is found:
+/// its pictures differ slightly.
 struct Tuning {
   std::string pin =
       "none";  ///< "cores": each worker stays on one physical core and its memory node
@@ -199,9 +200,9 @@ struct RunConfig {
 };
 
 /// Reads a YAML file. Unknown keys, wrong types and impossible values throw Error(usage) that names
-/// the file, the line and the nearest valid key. `{MIEN_NAME}` in a string is replaced by
-/// `lookup("MIEN_NAME")` (a missing one is an error); the library itself never reads the
-/// environment.
+/// the file, the line and the nearest valid key. `{MIEN_NAME}` in a string is replaced by that
+/// variable of `environment` (a missing one is an error); the library itself never reads the
+/// process's environment.
 RunConfig load_config(const std::filesystem::path& file,
                       const std::map<std::string, std::string>& environment);
 
