@@ -53,6 +53,8 @@ struct ModelStorePaths {
   /// ("retinaface: fetching …"), from the thread that needs it. Empty: nothing is ever fetched, and
   /// a missing model is an Error(model) that says how to get it.
   std::function<void(const std::string& words)> fetching;
+  /// Folder of one's own models and their manifest (`mien models add`); empty: none.
+  std::filesystem::path own;
 };
 
 /// Runs every input through the chain and into the sinks; returns what was found.

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "mien/stages.h"
 
@@ -20,6 +21,9 @@ class ModelClassifier : public Classifier {
   /// learned FER2013's labels), 0 for classes that it lacks; of the face that was classified last.
   /// Neither bias nor temperature apply. Nothing where there is no such output, or no face yet.
   virtual std::optional<std::array<float, kEmotions>> also() const = 0;
+  /// What the network itself says of a made picture, before softmax and calibration: to find out
+  /// what kind of outputs it has. `seed`: another picture for each.
+  virtual std::vector<float> probe(unsigned seed) = 0;
 };
 
 /// What all workers share of a classifier; makes one Classifier per worker. Thread-safe.

@@ -5,6 +5,7 @@
 
 #include "mien/error.h"
 
+#include "emotion/class_names.h"
 #include "eval/csv_rows.h"
 #include "eval/eval_emotion_faces.h"
 #include "eval/eval_emotion_labels.h"
@@ -104,7 +105,7 @@ class FerCsv : public FaceSet {
 
   Emotion label() const {
     const std::string_view text = rows_.cell(emotion_);
-    auto named = label_named(text);
+    auto named = emotion::label_named(text);
     if (!named) named = fer2013_label(rows_.number(emotion_, 0, 6));
     if (named == Emotion::contempt) rows_.fail("contempt is not one of FER2013's seven labels");
     return *named;

@@ -3,6 +3,7 @@
 #include "mien/error.h"
 
 #include "base/text.h"
+#include "emotion/class_names.h"
 #include "eval/eval_emotion_faces.h"
 #include "eval/eval_emotion_labels.h"
 #include "video/video.h"
@@ -27,10 +28,10 @@ std::vector<ClassFolder> class_folders(const fs::path& root) {
     for (const fs::directory_entry& entry : fs::directory_iterator(root)) {
       const std::string name = entry.path().filename().string();
       if (name.starts_with('.') || !entry.is_directory()) continue;
-      const auto label = label_named(name);
+      const auto label = emotion::label_named(name);
       if (!label)
         throw Error(ErrorKind::input, entry.path().string(), "is not the name of a class",
-                    did_you_mean(name, label_names()));
+                    did_you_mean(name, emotion::label_names()));
       if (!fs::is_empty(entry.path())) folders.push_back({entry.path(), *label});
     }
   } catch (const fs::filesystem_error& error) {

@@ -1,9 +1,7 @@
 #include "eval/eval_emotion_labels.h"
 
 #include <algorithm>
-#include <cctype>
 #include <numeric>
-#include <utility>
 
 namespace mien::eval {
 namespace {
@@ -13,12 +11,6 @@ constexpr std::size_t kUnknownVote = 8;
 constexpr std::array kFer2013 = {Emotion::anger,     Emotion::disgust, Emotion::fear,
                                  Emotion::happiness, Emotion::sadness, Emotion::surprise,
                                  Emotion::neutral};
-
-constexpr std::pair<std::string_view, Emotion> kSynonyms[] = {
-    {"angry", Emotion::anger},        {"disgusted", Emotion::disgust},
-    {"fearful", Emotion::fear},       {"afraid", Emotion::fear},
-    {"happy", Emotion::happiness},    {"sad", Emotion::sadness},
-    {"surprised", Emotion::surprise}, {"contemptuous", Emotion::contempt}};
 
 }  // namespace
 
@@ -39,25 +31,6 @@ Majority majority_of(const FerPlusVotes& votes) {
 std::optional<Emotion> fer2013_label(int number) {
   if (number < 0 || number >= static_cast<int>(kFer2013.size())) return std::nullopt;
   return kFer2013[static_cast<std::size_t>(number)];
-}
-
-std::optional<Emotion> label_named(std::string_view name) {
-  std::string lower(name);
-  std::ranges::transform(lower, lower.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  for (const auto& [synonym, emotion] : kSynonyms) {
-    if (lower == synonym) return emotion;
-  }
-  const auto emotion = emotion_named(lower);
-  return emotion == Emotion::unknown ? std::nullopt : emotion;
-}
-
-std::vector<std::string> label_names() {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < kEmotions; ++i) {
-    names.emplace_back(name_of(static_cast<Emotion>(i)));
-  }
-  return names;
 }
 
 }  // namespace mien::eval

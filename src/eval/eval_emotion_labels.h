@@ -3,9 +3,6 @@
 
 #include <array>
 #include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "mien/types.h"
 
@@ -31,12 +28,5 @@ Majority majority_of(const FerPlusVotes& votes);
 
 /// FER2013's label 0..6: anger, disgust, fear, happiness, sadness, surprise, neutral.
 std::optional<Emotion> fer2013_label(int number);
-
-/// A class by the name that data sets give it, in any case: names of `Emotion` (unknown is none),
-/// and FER2013's "angry", "happy", "sad", "surprised", "fearful" and alike.
-std::optional<Emotion> label_named(std::string_view name);
-
-/// The names that `label_named` takes first of all, for messages.
-std::vector<std::string> label_names();
 
 }  // namespace mien::eval

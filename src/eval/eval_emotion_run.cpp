@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/repeats.h"
 #include "base/statistics.h"
+#include "emotion/class_names.h"
 #include "eval/eval_emotion_labels.h"
 #include "infer/cpu.h"
 
@@ -27,7 +28,7 @@ nlohmann::json to_json(const Estimate& estimate) {
 
 nlohmann::json confusion_of(const EmotionScores& scores) {
   auto labels = nlohmann::json::array();
-  for (const std::string& name : label_names()) labels.push_back(name);
+  for (const std::string& name : emotion::label_names()) labels.push_back(name);
   return {{"labels", labels}, {"counts", scores.confusion()}};
 }
 

@@ -29,6 +29,10 @@ class SlotRequest final : public infer::InferRequest {
   infer::Output output(std::size_t position) const override {
     return share_of(batch_->request().output(position));
   }
+  bool has_output(std::string_view name) const override {
+    return batch_->request().has_output(name);
+  }
+  std::size_t outputs() const override { return batch_->request().outputs(); }
 
  private:
   infer::Output share_of(infer::Output whole) const {

@@ -14,9 +14,9 @@ class CenterFaceDecoder final : public Decoder {
 
   void decode(const infer::InferRequest& request, float min_confidence,
               std::vector<Detection>& faces) const override {
-    // The model's outputs have numbers for names: those of the authors' export.
-    decode_centerface({request.output("537"), request.output("538"), request.output("539"),
-                       request.output("540")},
+    // The model's outputs have numbers for names: those of the authors' export, in its order.
+    decode_centerface({named_or_at(request, "537", 0), named_or_at(request, "538", 1),
+                       named_or_at(request, "539", 2), named_or_at(request, "540", 3)},
                       size_, min_confidence, faces);
   }
 

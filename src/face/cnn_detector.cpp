@@ -16,8 +16,7 @@
 namespace mien::face {
 namespace {
 
-constexpr int kStep = 32;        ///< canvas sides are multiples of it
-constexpr int kMaxWidth = 4096;  ///< the network's memory grows with the square of it
+constexpr int kStep = 32;  ///< canvas sides are multiples of it
 
 /// What the detectors of all workers have in common.
 class Shared {
@@ -28,7 +27,13 @@ class Shared {
   const ModelInfo& info() const { return setup_.info; }
   const CnnFamily& family() const { return family_; }
   float min_confidence() const { return setup_.min_confidence; }
+  float max_iou() const { return setup_.max_iou > 0 ? setup_.max_iou : family_.max_iou; }
   std::size_t batch() const { return static_cast<std::size_t>(setup_.network.batch); }
+
+  InputSize canvas_for(int frame_width, int frame_height) const {
+    const InputSize size = input_size(frame_width, frame_height, info().width);
+    return setup_.fixed.width > 0 ? setup_.fixed : size;
+  }
 
   /// The network for a canvas size, compiled when first asked for; other workers wait for it
   /// meanwhile.
@@ -70,7 +75,7 @@ class CnnDetector final : public Detector {
       : shared_(std::move(shared)), group_(std::move(group)), slot_(slot) {}
 
   Canvas canvas(int frame_width, int frame_height) override {
-    const InputSize size = input_size(frame_width, frame_height, shared_->info().width);
+    const InputSize size = shared_->canvas_for(frame_width, frame_height);
     if (!current_ || size != size_) {
       current_ = nullptr;  // stays so if the network cannot be had
       if (Lane* known = lanes_.find(size)) {
@@ -103,7 +108,7 @@ class CnnDetector final : public Detector {
     // face.
     clip(faces_, static_cast<float>(std::clamp(box.width, 0, size_.width)),
          static_cast<float>(std::clamp(box.height, 0, size_.height)));
-    suppress(faces_, shared_->family().max_iou);
+    suppress(faces_, shared_->max_iou());
     for (Detection& face : faces_) to_source(face, box);
     // Once more for the rounding of canvas to source pixels.
     clip(faces_, static_cast<float>(box.frame_width), static_cast<float>(box.frame_height));
@@ -151,43 +156,15 @@ class CnnModel final : public DetectorModel {
   }
   const ModelInfo& info() const override { return shared_->info(); }
   infer::NetworkWork work(int w, int h) override {
-    return shared_->network(input_size(w, h, info().width))->work();
+    return shared_->network(shared_->canvas_for(w, h))->work();
   }
   std::vector<infer::LayerTime> layer_times(int w, int h, int times) override {
-    return shared_->network(input_size(w, h, info().width))->layer_times(times);
+    return shared_->network(shared_->canvas_for(w, h))->layer_times(times);
   }
 
  private:
   std::shared_ptr<Shared> shared_;
 };
-
-// A model that cannot take several pictures is found out when it is compiled for them, or when its
-// first outputs are read.
-void try_batch(DetectorModel& model) {
-  try {
-    const auto detectors = model.make_batch();
-    const Canvas canvas = detectors[0]->canvas(16, 9);
-    detectors[0]->detect(
-        {.width = canvas.width, .height = canvas.height, .frame_width = 16, .frame_height = 9});
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::model) throw;
-    throw Error(ErrorKind::usage, error.where(),
-                "it cannot infer several pictures at once: " + error.reason(),
-                "choose another approach than cnn-batched, or another detector");
-  }
-}
-
-void check(const DetectorOptions& options) {
-  if (options.width < kStep || options.width > kMaxWidth || options.width % kStep != 0) {
-    throw Error(ErrorKind::usage, "width " + std::to_string(options.width),
-                "not a size that " + options.name + " can work at",
-                "a multiple of 32 from 32 to " + std::to_string(kMaxWidth) + ", such as 640");
-  }
-  if (options.upsample != 0) {
-    throw Error(ErrorKind::usage, "upsample " + std::to_string(options.upsample),
-                options.name + " does not upsample", "use a larger width instead");
-  }
-}
 
 }  // namespace
 
@@ -208,43 +185,6 @@ InputSize input_size(int frame_width, int frame_height, int longest) {
 std::unique_ptr<DetectorModel> make_cnn(const CnnFamily& family, CnnSetup setup,
                                         infer::Engine& engine) {
   return std::make_unique<CnnModel>(std::make_shared<Shared>(family, std::move(setup), engine));
-}
-
-std::unique_ptr<DetectorModel> load_cnn(const CnnFamily& family, const DetectorOptions& options,
-                                        infer::Engine& engine, const infer::ModelStore& store) {
-  check(options);
-  const infer::ModelEntry& entry = store.find(family.name);
-  CnnSetup setup;
-  setup.network.precision = infer::precision_for(options.precision);
-  setup.network.model = store.locate(entry);
-  setup.network.name = entry.name;
-  setup.network.format = entry.format;
-  setup.network.mean = entry.mean;
-  setup.network.scale = entry.scale;
-  setup.network.streams = options.streams;
-  setup.network.batch = options.batch;
-  setup.info = {entry.name, entry.sha256, entry.licence,
-                std::string(infer::name_of(setup.network.precision)), options.width};
-  setup.min_confidence = family.min_confidence;
-  if (entry.min_confidence > 0) setup.min_confidence = static_cast<float>(entry.min_confidence);
-  if (options.min_confidence > 0) setup.min_confidence = static_cast<float>(options.min_confidence);
-  auto model = make_cnn(family, std::move(setup), engine);
-  if (options.batch > 1) try_batch(*model);
-  // A precision that this CPU or model lacks shows only when it is compiled: let that be now rather
-  // than at the first frame, with the shape that most cameras have. f32 always works, and so costs
-  // nothing before it is needed.
-  if (infer::precision_for(options.precision) != infer::Precision::f32)
-    model->make()->canvas(16, 9);
-  return model;
-}
-
-void expect_values(const infer::Output& output, std::size_t values, std::string_view family,
-                   std::string_view name) {
-  if (output.data.size() == values) return;
-  throw Error(ErrorKind::model, std::string(family),
-              "output '" + std::string(name) + "' has " + std::to_string(output.data.size()) +
-                  " values where " + std::to_string(values) + " were expected",
-              "the file is not a model of this kind");
 }
 
 }  // namespace mien::face

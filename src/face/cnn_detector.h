@@ -1,7 +1,8 @@
 #pragma once
 /// \file What all CNN detectors share: the canvas for a frame shape, one compiled network per
 /// shape, and the way from network output to faces in source pixels. A family (RetinaFace, …) only
-/// brings its decoder. Canvas padding of 0 suits all three: their accuracy was measured with it.
+/// brings its decoder. Canvas padding of 0 suits mien's own three: their accuracy was measured with
+/// it.
 
 #include <memory>
 #include <string_view>
@@ -32,9 +33,9 @@ class Decoder {
                       std::vector<Detection>&) const = 0;
 };
 
-/// One kind of network.
+/// One kind of network, by its head: how outputs are read.
 struct CnnFamily {
-  std::string_view name;        ///< of the manifest's entry
+  std::string_view name;        ///< of the head, as the manifest has it
   float max_iou = 0.4f;         ///< suppression
   float min_confidence = 0.5f;  ///< where neither the user nor the manifest names one
   std::unique_ptr<Decoder> (*decoder)(InputSize);
@@ -44,6 +45,8 @@ struct CnnFamily {
 struct CnnSetup {
   infer::NetworkSpec network;  ///< its width and height are set for each shape
   ModelInfo info;              ///< `width`: the canvas's longest side
+  InputSize fixed;             ///< the one canvas that the network takes; 0 × 0: any
+  float max_iou = 0;           ///< 0: the family's
   float min_confidence = 0.5f;
 };
 
@@ -53,10 +56,18 @@ struct CnnSetup {
 /// `Engine::compile` throws.
 std::unique_ptr<DetectorModel> make_cnn(const CnnFamily&, CnnSetup, infer::Engine& engine);
 
-/// The same with the manifest's entry of the family's name. Throws Error(usage) for a width,
-/// precision or upsampling that cannot be, Error(model) for a missing or wrong file.
-std::unique_ptr<DetectorModel> load_cnn(const CnnFamily&, const DetectorOptions&,
-                                        infer::Engine& engine, const infer::ModelStore&);
+/// The same with an entry of the manifest. An input of its own size is that for every frame,
+/// whatever `width` is asked for. Throws Error(usage) for a width, precision or upsampling that
+/// cannot be, Error(model) for a missing or wrong file.
+std::unique_ptr<DetectorModel> load_cnn(const CnnFamily&, const infer::ModelEntry&,
+                                        const DetectorOptions&, infer::Engine& engine,
+                                        const infer::ModelStore&);
+
+/// The output of that name, or, of a model whose names are others, the one at `position`.
+inline infer::Output named_or_at(const infer::InferRequest& request, std::string_view name,
+                                 std::size_t position) {
+  return request.has_output(name) ? request.output(name) : request.output(position);
+}
 
 /// Checks an output's number of values. Throws Error(model) that names the family and the output.
 void expect_values(const infer::Output&, std::size_t values, std::string_view family,

@@ -1,5 +1,6 @@
 #include "face/detectors.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -9,6 +10,8 @@
 #include "base/text.h"
 #include "face/centerface.h"
 #include "face/retinaface.h"
+#include "face/scrfd.h"
+#include "face/yolo_face.h"
 #include "face/yunet.h"
 #ifdef MIEN_WITH_DLIB
 #include "face/dlib_detectors.h"
@@ -17,26 +20,54 @@
 namespace mien::face {
 namespace {
 
-template <const CnnFamily& (*family)()>
-std::unique_ptr<DetectorModel> load(const DetectorOptions& options, infer::Engine& engine,
-                                    const infer::ModelStore& store) {
-  return load_cnn(family(), options, engine, store);
-}
+struct HeadRow {
+  Head told;
+  const CnnFamily& (*family)();
+};
 
-constexpr DetectorKind kDetectors[] = {
-    {"retinaface", "RetinaFace, MobileNet-0.25: the default, a good balance", load<retinaface>},
-    {"centerface", "CenterFace: the most accurate on small faces, the slowest of the three CNNs",
-     load<centerface>},
-    {"yunet-n", "YuNet: the fastest CNN", load<yunet>},
+constexpr HeadRow kHeads[] = {
+    {{"retinaface", "two square priors at each cell of three grids"}, retinaface},
+    {{"yunet", "one candidate at each cell of three grids"}, yunet},
+    {{"centerface", "a heat map of face centres"}, centerface},
+    {{"scrfd", "distances to the box's sides, as InsightFace exports it"}, scrfd},
+    {{"yolo-face", "YOLOv5-, v7-, v8-face and later, the grid inside the model"}, yolo_face},
+};
+
+/// Those that are no network of the engine's.
+constexpr DetectorKind kNative[] = {
 #ifdef MIEN_WITH_DLIB
     {"hog", "HOG + SVM of dlib: the baseline", load_hog},
     {"mmod", "MMOD CNN of dlib", load_mmod},
+#else
+    {"", "", nullptr},  // an array has at least one row
 #endif
 };
 
+const CnnFamily& family_of(const infer::ModelEntry& entry) {
+  for (const HeadRow& head : kHeads)
+    if (head.told.name == entry.head) return head.family();
+  std::vector<std::string> names;
+  for (const HeadRow& head : kHeads) names.emplace_back(head.told.name);
+  throw Error(ErrorKind::model, entry.name, "no head is called '" + entry.head + "'",
+              did_you_mean(entry.head, names));
+}
+
 }  // namespace
 
-std::span<const DetectorKind> detectors() { return kDetectors; }
+std::vector<Head> heads() {
+  std::vector<Head> all;
+  for (const HeadRow& head : kHeads) all.push_back(head.told);
+  return all;
+}
+
+std::vector<std::string> detector_names(const infer::ModelStore& store) {
+  std::vector<std::string> names;
+  for (const infer::ModelEntry& entry : store.entries())
+    if (!entry.head.empty()) names.push_back(entry.name);
+  for (const DetectorKind& kind : kNative)
+    if (kind.load != nullptr) names.emplace_back(kind.name);
+  return names;
+}
 
 std::unique_ptr<DetectorModel> load_detector(const DetectorOptions& options, infer::Engine& engine,
                                              const infer::ModelStore& store) {
@@ -45,13 +76,13 @@ std::unique_ptr<DetectorModel> load_detector(const DetectorOptions& options, inf
     throw Error(ErrorKind::usage, "min_confidence " + std::to_string(options.min_confidence),
                 "not a confidence", "from 0 (the detector's default) to below 1");
   }
-  for (const DetectorKind& kind : kDetectors) {
-    if (kind.name == options.name) return kind.load(options, engine, store);
-  }
-  std::vector<std::string> names;
-  for (const DetectorKind& kind : kDetectors) names.emplace_back(kind.name);
+  for (const DetectorKind& kind : kNative)
+    if (kind.load != nullptr && kind.name == options.name) return kind.load(options, engine, store);
+  for (const infer::ModelEntry& entry : store.entries())
+    if (!entry.head.empty() && entry.name == options.name)
+      return load_cnn(family_of(entry), entry, options, engine, store);
   throw Error(ErrorKind::usage, "detector '" + options.name + "'", "no such detector in this build",
-              did_you_mean(options.name, names));
+              did_you_mean(options.name, detector_names(store)));
 }
 
 }  // namespace mien::face

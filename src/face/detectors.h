@@ -1,10 +1,11 @@
 #pragma once
-/// \file The detectors, behind one table.
+/// \file The detectors: networks by the manifest, each read by a head of one table, and code.
 
 #include <functional>
 #include <memory>
-#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "mien/stages.h"
 
@@ -14,7 +15,7 @@
 namespace mien::face {
 
 struct DetectorOptions {
-  std::string name = "retinaface";  ///< of the table: `choose_detector` comes before
+  std::string name = "retinaface";  ///< of `detector_names`: `choose_detector` comes before
   int width = 640;                  ///< network input, longest side
   double min_confidence = 0;        ///< 0: the detector's default
   int upsample = 0;                 ///< hog, mmod
@@ -58,7 +59,16 @@ class DetectorModel {
   }
 };
 
-/// One row of the table of detectors.
+/// How a network's outputs become faces: what a manifest's entry of kind detector names as `head`.
+struct Head {
+  std::string_view name;
+  std::string_view summary;  ///< a line for --help
+};
+
+/// The table of heads.
+std::vector<Head> heads();
+
+/// A detector that is code rather than a head and a file.
 struct DetectorKind {
   std::string_view name;
   std::string_view summary;  ///< a line for --help
@@ -66,8 +76,9 @@ struct DetectorKind {
                                          const infer::ModelStore&);
 };
 
-/// Every detector that this build has.
-std::span<const DetectorKind> detectors();
+/// Every detector that can be named: those of the store that have a head, and those of this build
+/// that are code.
+std::vector<std::string> detector_names(const infer::ModelStore&);
 
 /// What `auto` means here.
 struct DetectorChoice {

@@ -18,7 +18,9 @@ class RetinaFaceDecoder final : public Decoder {
 
   void decode(const infer::InferRequest& request, float min_confidence,
               std::vector<Detection>& faces) const override {
-    decode_retinaface({request.output("loc"), request.output("conf"), request.output("landmarks")},
+    // Boxes, scores, landmarks: the order of the authors' export, whatever it calls them.
+    decode_retinaface({named_or_at(request, "loc", 0), named_or_at(request, "conf", 1),
+                       named_or_at(request, "landmarks", 2)},
                       priors_, min_confidence, faces);
   }
 

@@ -6,7 +6,7 @@
 namespace mien::face {
 namespace {
 
-constexpr std::string_view kName = "yunet-n";
+constexpr std::string_view kName = "yunet";
 
 /// The names of a grid's outputs in the model.
 struct GridNames {

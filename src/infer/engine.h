@@ -59,6 +59,9 @@ class InferRequest {
   /// By the model's own output name, or by position. Throws Error(model) where there is none such.
   virtual Output output(std::string_view name) const = 0;
   virtual Output output(std::size_t position) const = 0;
+  virtual bool has_output(std::string_view name) const = 0;
+  /// How many there are by position.
+  virtual std::size_t outputs() const = 0;
 };
 
 /// A network, shared by all workers. Thread-safe. `request` compiles (tens of ms): set-up, not per

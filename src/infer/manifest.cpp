@@ -81,16 +81,26 @@ void read_input(YamlFields fields, ModelEntry& entry) {
   fields.finish();
 }
 
+void read_detector(YamlFields fields, ModelEntry& entry) {
+  entry.head = fields.required("head");
+  entry.max_iou = fields.number("max_iou", 0, 0, 1);
+  fields.finish();
+}
+
+// Outputs for what is no expression: FER+ has both (emotion/class_map.h).
+bool is_beside(std::string_view name) { return name == "unknown" || name == "not-a-face"; }
+
 std::vector<std::string> read_classes(YamlFields& fields, const std::string& of) {
   const auto classes = fields.texts("classes");
   if (classes.empty()) fields.fail("classes", of + " lacks 'classes'");
   for (const auto& name : classes) {
-    const auto emotion = emotion_named(name);
-    if (!emotion || *emotion == Emotion::unknown)
+    if (!emotion_named(name) && !is_beside(name))
       fields.fail("classes", fmt::format("'{}' is not an expression", name));
     if (std::ranges::count(classes, name) > 1)
       fields.fail("classes", fmt::format("'{}' is given twice", name));
   }
+  if (std::ranges::all_of(classes, is_beside))
+    fields.fail("classes", "'classes' has no expression");
   return classes;
 }
 
@@ -135,6 +145,10 @@ ModelEntry read_entry(YamlFields fields) {
   entry.min_confidence = fields.number("min_confidence", 0, 0, 1);
   if (auto origin = fields.map("origin")) entry.origin = read_origin(*origin);
   if (auto input = fields.map("input")) read_input(*input, entry);
+  if (auto detector = fields.map("detector")) {
+    if (entry.kind != "detector") fields.fail("detector", "'detector' is for models of that kind");
+    read_detector(*detector, entry);
+  }
   if (auto emotion = fields.map("emotion")) {
     if (entry.kind != "emotion") fields.fail("emotion", "'emotion' is for models of that kind");
     read_emotion(*emotion, entry);

@@ -23,9 +23,10 @@ enum class Extraction {
 };
 
 /// Where a file comes from. A registry package (pinned by version and hash), mien itself (beside
-/// the manifest), or the model's own home.
+/// the manifest), the user (beside the manifest of one's own models), or the model's own home.
 struct Origin {
   bool shipped = false;                          ///< comes with mien; nothing else is set
+  bool own = false;                              ///< the user's (own_models.h); nothing else is set
   std::string package, version, package_sha256;  ///< PyPI; empty: not in a registry
   bool source_distribution = false;              ///< sdist instead of wheel
   std::string member;                            ///< path inside the archive
@@ -55,6 +56,8 @@ struct ModelEntry {
   PixelFormat format = PixelFormat::bgr;
   std::array<float, 3> mean{0, 0, 0}, scale{1, 1, 1};
   int width = 0, height = 0;         ///< fixed input; 0: any
+  std::string head;                  ///< detectors: of face::heads(); empty: not run by the engine
+  double max_iou = 0;                ///< detectors: suppression; 0: the head's own
   std::vector<std::string> classes;  ///< emotion models: output order, names of mien::Emotion
   bool logits = false;               ///< emotion models: output needs a softmax
   std::string output;                ///< emotion models: name of the output; empty: the first
@@ -69,12 +72,13 @@ struct ModelEntry {
 /// Told of each step of a pull in words, with the entry's name ("fer: fetching fer 25.10.3").
 using PullProgress = std::function<void(const std::string& what)>;
 
-/// Reads a manifest and serves verified files from a cache folder; those that are shipped with mien
-/// from the manifest's own folder, or from the cache where they were added by hand. Const members
-/// are thread-safe.
+/// Reads the manifests (mien's, and that of one's own models) and serves verified files from a
+/// cache folder; those that are shipped with mien from the manifest's own folder, or from the cache
+/// where they were added by hand; one's own from theirs. Const members are thread-safe.
 class ModelStore {
  public:
-  /// Throws Error(model) where the manifest cannot be read or is wrong (names the line).
+  /// Throws Error(model) where a manifest cannot be read or is wrong (names the line), or where one
+  /// of one's own models has the name of one of mien's.
   explicit ModelStore(ModelStorePaths paths);
   /// One that fetches nothing by itself.
   ModelStore(std::filesystem::path manifest, std::filesystem::path dir)

@@ -83,11 +83,12 @@ class OpenVinoRequest final : public InferRequest {
   }
 
   Output output(std::string_view name) const override {
-    for (const auto& output : outputs_)
-      for (const auto& own : output.names)
-        if (own == name) return output.view;
+    if (const NamedOutput* found = find(name)) return found->view;
     throw Error(ErrorKind::model, spec_.name, fmt::format("the model has no output '{}'", name));
   }
+
+  bool has_output(std::string_view name) const override { return find(name) != nullptr; }
+  std::size_t outputs() const override { return outputs_.size(); }
 
   Output output(std::size_t position) const override {
     if (position < outputs_.size()) return outputs_[position].view;
@@ -100,6 +101,14 @@ class OpenVinoRequest final : public InferRequest {
     std::unordered_set<std::string> names;
     Output view;
   };
+
+  const NamedOutput* find(std::string_view name) const {
+    for (const auto& output : outputs_)
+      for (const auto& own : output.names)
+        if (own == name) return &output;
+    return nullptr;
+  }
+
   NetworkSpec spec_;
   ov::InferRequest request_;
   ov::Tensor input_;

@@ -9,6 +9,7 @@
 #include "infer/files.h"
 #include "infer/manifest.h"
 #include "infer/models.h"
+#include "infer/own_models.h"
 #include "infer/package.h"
 
 namespace mien::infer {
@@ -22,6 +23,9 @@ constexpr std::size_t kAddedLimit = std::size_t{1} << 30;
 
 /// How to get the file anew.
 std::string remedy_for(const ModelEntry& entry) {
+  if (entry.origin.own)
+    return fmt::format("it is one of your own: `mien models remove {}`, then add it anew",
+                       entry.name);
   if (entry.origin.shipped)
     return fmt::format("it is part of mien: install mien again, or `mien models add {} --file {}`",
                        entry.name, entry.file);
@@ -48,6 +52,14 @@ ModelStore::ModelStore(ModelStorePaths paths) : paths_(std::move(paths)) {
     throw Error(ErrorKind::model, paths_.manifest.string(), "the manifest of models cannot be read",
                 "it comes with mien as models/manifest.yaml");
   entries_ = parse_manifest({bytes->begin(), bytes->end()}, paths_.manifest.string());
+  if (paths_.own.empty()) return;
+  for (ModelEntry& entry : OwnModels(paths_.own).entries()) {
+    if (std::ranges::find(entries_, entry.name, &ModelEntry::name) != entries_.end())
+      throw Error(ErrorKind::model, own_manifest(paths_.own).string(),
+                  fmt::format("'{}' is the name of one of mien's models, too", entry.name),
+                  fmt::format("`mien models remove {}`, then add it by another name", entry.name));
+    entries_.push_back(std::move(entry));
+  }
 }
 
 const ModelEntry& ModelStore::find(std::string_view name) const {
@@ -66,6 +78,7 @@ std::vector<const ModelEntry*> ModelStore::with_needed(const ModelEntry& entry) 
 }
 
 fs::path ModelStore::path_of(const ModelEntry& entry) const {
+  if (entry.origin.own) return paths_.own / entry.file;
   const fs::path cached = dir() / entry.file;
   if (!entry.origin.shipped) return cached;
   const fs::path beside = paths_.manifest.parent_path() / entry.file;
@@ -104,6 +117,9 @@ void ModelStore::pull(const ModelEntry& entry, const PullProgress& progress) con
 
 void ModelStore::add(std::string_view name, const fs::path& file) const {
   const ModelEntry& entry = find(name);
+  if (entry.origin.own)
+    throw Error(ErrorKind::usage, entry.name, "is one of your own models, and added already",
+                fmt::format("to replace it: `mien models remove {}` first", entry.name));
   const auto bytes = read_file(file, kAddedLimit);
   if (!bytes)
     throw Error(ErrorKind::input, file.string(), "cannot be read as a file",

@@ -35,6 +35,10 @@ class EchoRequest : public infer::InferRequest {
     return {{1, mirror_.size()}, mirror_};
   }
   infer::Output output(std::size_t) const override { return {{1, values_.size()}, values_}; }
+  bool has_output(std::string_view name) const override {
+    return name == "echo" || name == "mirror";
+  }
+  std::size_t outputs() const override { return 2; }
 
  private:
   infer::NetworkSpec spec_;

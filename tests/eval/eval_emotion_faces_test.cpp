@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "emotion/class_names.h"
 #include "eval/eval_emotion_labels.h"
 #include "fer_fixture.h"
 
@@ -22,11 +23,11 @@ TEST(Majority, FollowsFerPlusRule) {
 }
 
 TEST(Labels, AreKnownByTheNamesThatDataSetsGive) {
-  EXPECT_EQ(label_named("Angry"), Emotion::anger);
-  EXPECT_EQ(label_named("happiness"), Emotion::happiness);
-  EXPECT_EQ(label_named("sad"), Emotion::sadness);
-  EXPECT_FALSE(label_named("unknown"));
-  EXPECT_FALSE(label_named("train"));
+  EXPECT_EQ(emotion::label_named("Angry"), Emotion::anger);
+  EXPECT_EQ(emotion::label_named("happiness"), Emotion::happiness);
+  EXPECT_EQ(emotion::label_named("sad"), Emotion::sadness);
+  EXPECT_FALSE(emotion::label_named("unknown"));
+  EXPECT_FALSE(emotion::label_named("train"));
   EXPECT_EQ(fer2013_label(0), Emotion::anger);
   EXPECT_EQ(fer2013_label(6), Emotion::neutral);
   EXPECT_FALSE(fer2013_label(7));

@@ -26,6 +26,8 @@ class ThreePictures final : public infer::Network {
       return {{network.first_dimension_, 6 / network.first_dimension_}, values};
     }
     infer::Output output(std::size_t) const override { return output(""); }
+    bool has_output(std::string_view) const override { return true; }
+    std::size_t outputs() const override { return 1; }
     ThreePictures& network;
     std::uint8_t bytes[3] = {};
     float values[6] = {};

@@ -33,6 +33,8 @@ class FakeRequest final : public infer::InferRequest {
     return {{found->second.size()}, found->second};
   }
   infer::Output output(std::size_t) const override { throw std::runtime_error("by name, please"); }
+  bool has_output(std::string_view name) const override { return tensors_.contains(name); }
+  std::size_t outputs() const override { return tensors_.size(); }
 
  private:
   infer::NetworkSpec spec_;

@@ -87,6 +87,11 @@ TEST(Manifest, AnEmotionModelNeedsClassesThatExist) {
                 .front()
                 .classes.size(),
             2u);
+  EXPECT_EQ(
+      parse(manifest(entry("    emotion: {classes: [anger, unknown, not-a-face]}\n", "emotion")))
+          .front()
+          .classes.size(),
+      3u);
   for (const char* classes : {"[]", "[joy]", "[unknown]", "[anger, anger]", "anger", "[[anger]]"})
     EXPECT_THROW(
         parse(manifest(entry(fmt::format("    emotion: {{classes: {}}}\n", classes), "emotion"))),

@@ -1,0 +1,198 @@
+#include "infer/own_models.h"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/file.h>
+#include <unistd.h>
+#include <yaml-cpp/yaml.h>
+
+#include "mien/error.h"
+
+#include "base/text.h"
+#include "infer/files.h"
+#include "infer/manifest.h"
+
+namespace mien::infer {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kManifestLimit = std::size_t{1} << 20;
+constexpr std::size_t kFileLimit = std::size_t{1} << 30;
+constexpr const char* kHead =
+    "# One's own models. `mien models add` and `mien models remove` write this file; it may be "
+    "edited:\n"
+    "# its keys are those of mien's manifest.yaml (docs/models.md).\n"
+    "models:\n";
+
+/// Held while a manifest is read, changed and written; ends with its process.
+class FolderLock {
+ public:
+  explicit FolderLock(const fs::path& folder) {
+    std::error_code failed;
+    fs::create_directories(folder, failed);
+    descriptor_ = ::open((folder / ".lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644);
+    if (failed || descriptor_ < 0)
+      throw Error(ErrorKind::output, folder.string(), "cannot be written",
+                  "check rights and space, or name another folder with --own-models");
+    while (::flock(descriptor_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+  ~FolderLock() { ::close(descriptor_); }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int descriptor_ = -1;
+};
+
+/// A text as YAML takes it back, whatever is in it.
+std::string quoted(const std::string& text) {
+  YAML::Emitter out;
+  out << YAML::DoubleQuoted << text;
+  return out.c_str();
+}
+
+std::string triple(const std::array<float, 3>& values) {
+  if (values[0] == values[1] && values[1] == values[2]) return fmt::format("{}", values[0]);
+  return fmt::format("[{}]", fmt::join(values, ", "));
+}
+
+std::string input_line(const ModelEntry& entry) {
+  std::string size;
+  if (entry.width > 0) size = fmt::format(", width: {}, height: {}", entry.width, entry.height);
+  const char* format = entry.format == PixelFormat::gray  ? "gray"
+                       : entry.format == PixelFormat::rgb ? "rgb"
+                                                          : "bgr";
+  return fmt::format("    input: {{format: {}, mean: {}, scale: {}{}}}\n", format,
+                     triple(entry.mean), triple(entry.scale), size);
+}
+
+std::string detector_lines(const ModelEntry& entry) {
+  std::string text = fmt::format("    detector: {{head: {}", entry.head);
+  if (entry.max_iou > 0) text += fmt::format(", max_iou: {}", entry.max_iou);
+  return text + "}\n";
+}
+
+std::string emotion_lines(const ModelEntry& entry) {
+  std::string text =
+      fmt::format("    emotion:\n      classes: [{}]\n", fmt::join(entry.classes, ", "));
+  if (!entry.output.empty()) text += fmt::format("      output: {}\n", quoted(entry.output));
+  return text +
+         fmt::format(
+             "      logits: {}\n      temperature: {}\n      crop_scale: {}\n      align: {}\n",
+             entry.logits, entry.temperature, entry.crop_scale, entry.align);
+}
+
+std::size_t start_of_line(const std::string& text, std::size_t line) {
+  std::size_t at = 0;
+  for (; line > 0 && at < text.size(); --line) {
+    const auto end = text.find('\n', at);
+    at = end == std::string::npos ? text.size() : end + 1;
+  }
+  return at;
+}
+
+}  // namespace
+
+fs::path own_manifest(const fs::path& folder) { return folder / "manifest.yaml"; }
+
+std::string manifest_lines(const ModelEntry& entry) {
+  std::string text =
+      fmt::format("  - name: {}\n    kind: {}\n    file: {}\n    sha256: {}\n    licence: {}\n",
+                  entry.name, entry.kind, entry.file, entry.sha256, quoted(entry.licence));
+  if (!entry.note.empty()) text += fmt::format("    note: {}\n", quoted(entry.note));
+  if (entry.min_confidence > 0)
+    text += fmt::format("    min_confidence: {}\n", entry.min_confidence);
+  text += input_line(entry);
+  return text + (entry.kind == "detector" ? detector_lines(entry) : emotion_lines(entry));
+}
+
+std::vector<ModelEntry> OwnModels::entries() const {
+  const std::string manifest = text();
+  if (manifest.empty()) return {};
+  auto entries = parse_manifest(manifest, own_manifest(folder_).string());
+  for (ModelEntry& entry : entries) {
+    if (!entry.origin.package.empty() || !entry.origin.url.empty() || entry.origin.shipped)
+      throw Error(
+          ErrorKind::model, own_manifest(folder_).string(),
+          fmt::format("'{}' has an origin: one's own models lie beside their manifest", entry.name),
+          "remove the key 'origin'");
+    entry.origin.own = true;
+    entry.optional = true;
+  }
+  return entries;
+}
+
+ModelEntry OwnModels::add(ModelEntry entry, const fs::path& file) const {
+  const auto bytes = read_file(file, kFileLimit);
+  if (!bytes)
+    throw Error(ErrorKind::input, file.string(), "cannot be read as a file",
+                "check path and rights");
+  entry.sha256 = sha256_of_bytes(*bytes);
+  entry.file = entry.name + file.extension().string();
+  entry.origin = {};
+  const FolderLock lock(folder_);
+  const auto there = entries();
+  if (std::ranges::find(there, entry.name, &ModelEntry::name) != there.end())
+    throw Error(ErrorKind::usage, entry.name, "is one of your models already",
+                fmt::format("choose another name, or `mien models remove {}` first", entry.name));
+  std::string manifest = text();
+  if (there.empty()) manifest = kHead;
+  if (!manifest.ends_with('\n')) manifest += '\n';
+  manifest += manifest_lines(entry);
+  parse_manifest(manifest, own_manifest(folder_).string());  // what is written can be read
+  write_atomically(folder_ / entry.file, {*bytes});
+  write(manifest);
+  entry.origin.own = true;
+  return entry;
+}
+
+void OwnModels::remove(const std::string& name) const {
+  const FolderLock lock(folder_);
+  entries();  // complains of a manifest that is broken, with the line
+  const std::string manifest = text();
+  std::vector<std::string> names;
+  const YAML::Node list = manifest.empty() ? YAML::Node() : YAML::Load(manifest)["models"];
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    names.push_back(list[i]["name"].as<std::string>(""));
+    if (names.back() != name) continue;
+    const auto file = list[i]["file"].as<std::string>("");
+    const auto begin = start_of_line(manifest, static_cast<std::size_t>(list[i].Mark().line));
+    const auto end =
+        i + 1 < list.size()
+            ? start_of_line(manifest, static_cast<std::size_t>(list[i + 1].Mark().line))
+            : manifest.size();
+    std::string rest = manifest.substr(0, begin) + manifest.substr(end);
+    if (list.size() == 1) rest = std::string(kHead) + "  []\n";
+    write(rest);
+    std::error_code ignored;
+    if (fs::path(file).filename() == file) fs::remove(folder_ / file, ignored);
+    return;
+  }
+  throw Error(ErrorKind::usage, "models",
+              fmt::format("none of your own models is called '{}'", name),
+              names.empty() ? "you have none; mien's own stay" : did_you_mean(name, names));
+}
+
+std::string OwnModels::text() const {
+  std::error_code failed;
+  if (!fs::exists(own_manifest(folder_), failed)) return {};
+  const auto bytes = read_file(own_manifest(folder_), kManifestLimit);
+  if (!bytes)
+    throw Error(ErrorKind::model, own_manifest(folder_).string(),
+                "the manifest of your own models cannot be read", "check rights and size");
+  return {bytes->begin(), bytes->end()};
+}
+
+void OwnModels::write(const std::string& text) const {
+  const auto* begin = reinterpret_cast<const unsigned char*>(text.data());
+  write_atomically(own_manifest(folder_), {std::span(begin, text.size())});
+}
+
+}  // namespace mien::infer
