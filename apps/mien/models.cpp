@@ -1,5 +1,6 @@
 #include "models.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -13,6 +14,7 @@
 
 #include "base/output_guard.h"
 #include "infer/models.h"
+#include "models_own.h"
 #include "table.h"
 
 namespace {
@@ -24,11 +26,13 @@ using mien::infer::ModelStore;
 struct Arguments {
   std::vector<std::string> names;
   bool all = false;
-  std::string name, file;
+  AddedModel added;
 };
 
 ModelStore open_store(const AppContext& context) {
-  return ModelStore(context.models.manifest, context.models.dir);
+  auto paths = context.models;
+  paths.fetching = nullptr;  // only `pull` fetches, and only what it was asked for
+  return ModelStore(std::move(paths));
 }
 
 const char* name_of(ModelStore::State state) {
@@ -64,6 +68,7 @@ nlohmann::json to_json(const ModelStore& store, const ModelEntry& entry, ModelSt
           {"bytes", failed ? nlohmann::json() : nlohmann::json(bytes)},
           {"optional", entry.optional},
           {"shipped", entry.origin.shipped},
+          {"own", entry.origin.own},
           {"note", entry.note}};
 }
 
@@ -120,12 +125,17 @@ void pull(const AppContext& context, const Arguments& arguments) {
   if (context.json) print_states(context, store, entries, states_of(store, entries));
 }
 
-void add(const AppContext& context, const Arguments& arguments) {
+void add(const AppContext& context, const AddedModel& model) {
+  if (!model.kind.empty()) return add_own_model(context, model);
   const ModelStore store = open_store(context);
-  const ModelEntry& entry = store.find(arguments.name);
-  mien::refuse_overwriting(std::vector<std::filesystem::path>{arguments.file},
+  if (std::ranges::find(store.entries(), model.name, &ModelEntry::name) == store.entries().end())
+    throw mien::Error(mien::ErrorKind::usage, "models",
+                      fmt::format("no model is called '{}'", model.name),
+                      "one of your own needs --kind detector or --kind emotion");
+  const ModelEntry& entry = store.find(model.name);
+  mien::refuse_overwriting(std::vector<std::filesystem::path>{model.file},
                            std::vector<std::filesystem::path>{store.dir() / entry.file});
-  store.add(arguments.name, arguments.file);
+  store.add(model.name, model.file);
   if (context.json)
     print_states(context, store, {&entry}, {ModelStore::State::ok});
   else if (!context.quiet)
@@ -159,7 +169,8 @@ void add_common(CLI::App& command, AppContext& context) {
 }  // namespace
 
 void add_models_command(CLI::App& app, AppContext& context) {
-  auto* models = app.add_subcommand("models", "Lists, fetches, adds and verifies models");
+  auto* models =
+      app.add_subcommand("models", "Lists, fetches, adds (your own, too), removes and verifies models");
   models->require_subcommand(1);
   models->footer("Example: mien models pull");
   const auto arguments = std::make_shared<Arguments>();  // lives as long as the callbacks
@@ -177,13 +188,26 @@ void add_models_command(CLI::App& app, AppContext& context) {
   pulling->footer("Example: mien models pull centerface clip-wolfgang-langer");
   pulling->callback([&context, arguments] { pull(context, *arguments); });
 
-  auto* adding =
-      models->add_subcommand("add", "Adds a model file that you already have; its hash must match");
-  adding->add_option("NAME", arguments->name, "The model's name in the list")->required();
-  adding->add_option("--file", arguments->file, "The file")->required();
+  auto* adding = models->add_subcommand(
+      "add",
+      "Adds a file that you already have: of one of mien's models (its hash must match), or your own");
+  adding->add_option("NAME", arguments->added.name, "The model's name")->required();
+  adding->add_option("--file", arguments->added.file, "The file")->required();
+  add_own_model_options(*adding, arguments->added);
   add_common(*adding, context);
-  adding->footer("Example: mien models add yunet-n --file yunet_n_dynamic.onnx");
-  adding->callback([&context, arguments] { add(context, *arguments); });
+  adding->footer(
+      "Example: mien models add yunet-n --file yunet_n_dynamic.onnx\n"
+      "         mien models add shop-net --file net.onnx --kind emotion \\\n"
+      "           --classes angry,happy,neutral --input 48x48:gray:0..1\n"
+      "         mien models add finder --file scrfd.onnx --kind detector --head scrfd \\\n"
+      "           --input any:rgb:127.5/128 --picture group.jpg");
+  adding->callback([&context, arguments] { add(context, arguments->added); });
+
+  auto* removing = models->add_subcommand("remove", "Removes one of your own models, and its file");
+  removing->add_option("NAME", arguments->added.name, "The model's name")->required();
+  add_common(*removing, context);
+  removing->footer("Example: mien models remove shop-net");
+  removing->callback([&context, arguments] { remove_own_model(context, arguments->added.name); });
 
   auto* verifying =
       models->add_subcommand("verify", "Verifies hashes; exit code 4 if one is wrong");

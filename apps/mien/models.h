@@ -3,5 +3,5 @@
 
 #include "context.h"
 
-/// `mien models list | pull | add | verify`.
+/// `mien models list | pull | add | remove | verify`.
 void add_models_command(CLI::App& app, AppContext& context);

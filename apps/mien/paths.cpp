@@ -33,10 +33,20 @@ fs::path cache_folder() {
                     "there is no home folder for the model cache", "set one with --models DIR");
 }
 
+/// Not in the cache: that may be emptied. None where there is no home: then none are known.
+fs::path own_folder() {
+  if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data)
+    return fs::path(data) / "mien/models";
+  if (const char* home = std::getenv("HOME"); home && *home)
+    return fs::path(home) / ".local/share/mien/models";
+  return {};
+}
+
 }  // namespace
 
-mien::ModelStorePaths model_paths(const std::string& cache, bool offline) {
+mien::ModelStorePaths model_paths(const std::string& cache, const std::string& own, bool offline) {
   mien::ModelStorePaths paths{find_manifest(), cache.empty() ? cache_folder() : fs::path(cache)};
+  paths.own = own.empty() ? own_folder() : fs::path(own);
   if (!offline)
     paths.fetching = [](const std::string& words) { fmt::print(stderr, "mien: {}\n", words); };
   return paths;

@@ -39,11 +39,15 @@ int run_program(std::span<const AddCommand> commands, int argc, char** argv) try
   app.footer(kExitCodes);
   std::string models;
   app.add_option("--models", models, "Folder of the model cache")->envname("MIEN_MODELS_DIR");
+  std::string own;
+  app.add_option("--own-models", own,
+                 "Folder of your own models (default: mien/models of XDG's data folder)")
+      ->envname("MIEN_OWN_MODELS");
   bool offline = false;
   app.add_flag("--offline", offline,
                "Download nothing: a missing model is an error that says how to get it")
       ->envname("MIEN_OFFLINE");
-  app.parse_complete_callback([&] { context.models = model_paths(models, offline); });
+  app.parse_complete_callback([&] { context.models = model_paths(models, own, offline); });
   for (const AddCommand add : commands) add(app, context);
   for (CLI::App* command : app.get_subcommands({})) command->fallthrough();
   try {

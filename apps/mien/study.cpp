@@ -105,10 +105,12 @@ void write_whole(const fs::path& file, const std::string& text) {
 }
 
 std::vector<std::string> cnn_detectors(const AppContext& context) {
-  const mien::infer::ModelStore store(context.models.manifest, context.models.dir);
+  const mien::infer::ModelStore store(context.models);
   std::vector<std::string> there;
   for (const char* name : {"yunet-n", "retinaface", "centerface"})
     if (store.verify(store.find(name)) == mien::infer::ModelStore::State::ok) there.push_back(name);
+  for (const auto& entry : store.entries())
+    if (entry.origin.own && !entry.head.empty()) there.push_back(entry.name);
   return there;
 }
 
@@ -118,8 +120,9 @@ std::string chosen_detector(const std::string& asked, const AppContext& context)
 }
 
 std::string reference_detector(const AppContext& context) {
-  const auto there = cnn_detectors(context);
-  return there.empty() ? "retinaface" : there.back();
+  const mien::infer::ModelStore store(context.models);
+  const bool there = store.verify(store.find("centerface")) == mien::infer::ModelStore::State::ok;
+  return there ? "centerface" : "retinaface";
 }
 
 std::vector<std::string> names_in(const std::string& list) {

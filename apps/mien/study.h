@@ -51,7 +51,7 @@ void write_whole(const std::filesystem::path& file, const std::string& text);
 
 /// The detector that was asked for; where that is none, or "auto", what `auto` means here.
 std::string chosen_detector(const std::string& asked, const AppContext& context);
-/// The detectors of CNNs whose files are in the cache, fastest first.
+/// The detectors of CNNs whose files are in the cache, fastest first; then one's own.
 std::vector<std::string> cnn_detectors(const AppContext& context);
 /// centerface where its file is there, else retinaface.
 std::string reference_detector(const AppContext& context);

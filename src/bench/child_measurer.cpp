@@ -104,6 +104,7 @@ Measurement measure_in_child(const ChildContext& context, const Job& job) {
   if (!context.models.fetching) options.arguments.emplace_back("--offline");
   options.arguments.insert(options.arguments.end(), {"measure", spec});
   options.environment["MIEN_MANIFEST"] = context.models.manifest;
+  if (!context.models.own.empty()) options.environment["MIEN_OWN_MODELS"] = context.models.own;
   for (const auto& [name, value] : job.environment) options.environment[name] = value;
   if (job.seconds > 0)
     options.timeout_seconds = job.seconds + (job.patience > 0 ? job.patience : kSlack);

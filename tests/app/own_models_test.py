@@ -1,0 +1,238 @@
+"""One's own models: added by a command, known by name to every other, forgotten by a command; what does not fit is refused with the reason.
+
+Networks of random weights are made here and decoded a second time, in NumPy (made_models.py)."""
+
+import json
+import os
+import pathlib
+import subprocess
+import unittest
+
+from app import AppTest, footage, have, mien
+
+HERE = pathlib.Path(__file__).resolve().parent
+PYTHON = HERE.parents[1] / ".deps" / "models-venv" / "bin" / "python"
+CLASSES = "angry,disgusted,afraid,happy,sad,surprised,neutral"
+SCRFD = ("--kind", "detector", "--head", "scrfd", "--input", "320x192:rgb:127.5/128")
+YOLO = ("--kind", "detector", "--head", "yolo-face", "--input", "320x192:rgb:127.5/128")
+EMOTION = ("--kind", "emotion", "--classes", CLASSES, "--input", "48x48:gray:0..1")
+
+
+@unittest.skipUnless(PYTHON.is_file(), "ONNX is not there: `tools/venv models` installs it")
+class OwnModels(AppTest):
+    def setUp(self):
+        super().setUp()
+        self.own = self.scratch / "data" / "mien" / "models"
+        self.environment = {**os.environ, "XDG_DATA_HOME": str(self.scratch / "data")}
+
+    def call(self, *arguments, code=0, says=()):
+        done = mien(*arguments, env=self.environment)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        for words in says:
+            self.assertIn(words, done.stderr)
+        return done
+
+    def make(self, kind, seed=3):
+        """A folder with net.onnx, for detectors also picture.png and expected.json."""
+        folder = self.scratch / kind
+        folder.mkdir(exist_ok=True)
+        subprocess.run([PYTHON, HERE / "made_models.py", kind, folder, str(seed)], check=True, timeout=200)
+        return folder
+
+    def add(self, folder, *options, name="mine", **expected):
+        return self.call("models", "add", name, "--file", folder / "net.onnx", *options, **expected)
+
+    def models(self):
+        listed = json.loads(self.call("models", "list", "--json").stdout)["models"]
+        return {model["name"]: model for model in listed}
+
+    def faces_of(self, folder):
+        self.call("run", folder / "picture.png", "--detector", "mine", "--emotion", "none", "--precision", "f32", "-o", folder / "out",
+                  "--offline", "--quiet")
+        return [thing for event in self.events(folder / "out") for thing in event["objects"]]
+
+
+class Heads(OwnModels):
+    """What a network says is read as a second decoder reads it."""
+
+    def assert_as_decoded_in_numpy(self, kind, options):
+        folder = self.make(kind)
+        self.add(folder, *options)
+        expected = json.loads((folder / "expected.json").read_text())["faces"]
+        found = self.faces_of(folder)
+        self.assertGreater(len(expected), 10)
+        self.assertEqual(len(found), len(expected))
+        for face in found:
+            nearest = min(expected, key=lambda other: abs(other[0] - face["x"]) + abs(other[1] - face["y"]))
+            for mine, theirs in zip((face["x"], face["y"], face["w"], face["h"]), nearest):
+                self.assertAlmostEqual(mine, theirs, delta=1)
+            self.assertAlmostEqual(face["detection"]["confidence"], nearest[4], delta=0.01)
+            self.assertEqual("landmarks" in face, nearest[5] is not None)
+            for (x, y), (other_x, other_y) in zip(face.get("landmarks", []), nearest[5] or []):
+                self.assertAlmostEqual(x, other_x, delta=1)
+                self.assertAlmostEqual(y, other_y, delta=1)
+
+    def test_scrfd(self):
+        self.assert_as_decoded_in_numpy("scrfd", SCRFD)
+
+    def test_scrfd_without_landmarks(self):
+        self.assert_as_decoded_in_numpy("scrfd-boxes", SCRFD)
+
+    def test_yolov5_face(self):
+        self.assert_as_decoded_in_numpy("yolov5-face", YOLO)
+
+    def test_yolov7_face(self):
+        self.assert_as_decoded_in_numpy("yolov7-face", YOLO)
+
+    def test_yolov8_face(self):
+        self.assert_as_decoded_in_numpy("yolov8-face", YOLO)
+
+    def test_yolov8_without_landmarks(self):
+        self.assert_as_decoded_in_numpy("yolov8-boxes", YOLO)
+
+
+class Known(OwnModels):
+    """By its name, to every command."""
+
+    def test_a_detector_is_added_run_and_removed_by_commands_alone(self):
+        folder = self.make("scrfd")
+        said = self.add(folder, *SCRFD, "--picture", folder / "picture.png")
+        self.assertIn("33 faces on", said.stderr)
+        model = self.models()["mine"]
+        self.assertEqual((model["kind"], model["state"], model["own"]), ("detector", "ok", True))
+        self.assertTrue(pathlib.Path(model["file"]).samefile(self.own / "mine.onnx"))
+        self.assertTrue(self.faces_of(folder))
+        self.call("models", "verify", "mine")
+        self.call("models", "remove", "mine")
+        self.assertNotIn("mine", self.models())
+        self.assertFalse((self.own / "mine.onnx").exists())
+        self.call("run", folder / "picture.png", "--detector", "mine", "--offline", code=2, says=["mine"])
+
+    def test_eval_detect_measures_several_side_by_side(self):
+        folder = self.make("scrfd")
+        self.add(folder, *SCRFD)
+        self.add(folder, *SCRFD, "--min-confidence", "0.99", name="other")
+        faces = json.loads((folder / "expected.json").read_text())["faces"]
+        lines = "".join(f"{x:.0f} {y:.0f} {w:.0f} {h:.0f} 0 0 0 0 0 0\n" for x, y, w, h, *_ in faces)
+        (folder / "truth.txt").write_text(f"picture.png\n{len(faces)}\n{lines}")
+        done = self.call("eval", "detect", "--images", folder, "--ground-truth", folder / "truth.txt", "--detector", "mine,other", "--json",
+                         "--offline", "-o", folder / "eval")
+        results = json.loads(done.stdout)["results"]
+        self.assertEqual([result["detector"] for result in results], ["mine", "other"])
+        self.assertGreater(results[0]["ap"]["10"], 0.5)
+        self.call("report", folder / "eval")
+
+    @unittest.skipUnless(have("retinaface-mnet025.onnx", "multi_face.jpg"), "needs MIEN_MODELS_DIR with models and footage")
+    def test_an_emotion_model_is_added_run_evaluated_and_removed_by_commands_alone(self):
+        folder = self.make("emotion")
+        said = self.add(folder, *EMOTION, "--picture", footage("multi_face.jpg"), "--align")
+        self.assertIn("its outputs are logits", said.stderr)
+        self.assertIn("happiness", said.stderr)
+        self.call("run", footage("multi_face.jpg"), "--detector", "retinaface", "--emotion", "mine", "-o", folder / "out", "--offline")
+        read = [thing["emotion"] for event in self.events(folder / "out") for thing in event["objects"] if "emotion" in thing]
+        self.assertTrue([one for one in read if one["label"] == "happiness" and one["model"]["name"] == "mine"])
+        for label in ("happy", "sad"):
+            (folder / "faces" / label).mkdir(parents=True)
+            (folder / "faces" / label / "one.jpg").write_bytes(footage("multi_face.jpg").read_bytes())
+        done = self.call("eval", "emotion", "--dataset", folder / "faces", "--emotion", "mine,mien", "--precision", "f32", "--json")
+        models = {model["name"]: model for model in json.loads(done.stdout)["models"]}
+        self.assertEqual(models["mine"]["accuracy"], 0.5)
+        self.assertIn("mien", models)
+        self.call("models", "remove", "mine")
+        self.call("run", footage("multi_face.jpg"), "--emotion", "mine", "--offline", code=2, says=["mine"])
+
+    @unittest.skipUnless(have("retinaface-mnet025.onnx", "no_face.mp4"), "needs MIEN_MODELS_DIR with models and footage")
+    def test_bench_and_tune_know_it(self):
+        self.add(self.make("scrfd"), *SCRFD)
+        done = self.call("bench", footage("no_face.mp4"), "--approaches", "cnn-serial", "--detector", "mine", "--quick", "--no-recall", "--json")
+        self.assertEqual({row["detector"] for row in json.loads(done.stdout)["results"] if row["approach"] == "cnn-serial"}, {"mine"})
+
+    def test_serve_knows_it(self):
+        self.add(self.make("scrfd"), *SCRFD)
+        config = self.scratch / "mien.yaml"
+        config.write_text("detector: mine\ncameras:\n  a: {input: 'loop:clip.mp4'}\nserver: {listen: '127.0.0.1:0'}\n")
+        self.call("serve", "--check", config)
+
+    def test_a_folder_may_be_named(self):
+        folder = self.make("scrfd")
+        self.call("--own-models", self.scratch / "elsewhere", "models", "add", "mine", "--file", folder / "net.onnx", *SCRFD)
+        self.assertTrue((self.scratch / "elsewhere" / "mine.onnx").is_file())
+        self.assertNotIn("mine", self.models())
+
+    def test_what_was_written_by_hand_stays(self):
+        folder = self.make("scrfd")
+        self.add(folder, *SCRFD)
+        manifest = self.own / "manifest.yaml"
+        manifest.write_text(manifest.read_text().replace("    input:", "    # as its card says\n    input:"))
+        self.add(folder, *SCRFD, name="second")
+        self.call("models", "remove", "second")
+        self.assertIn("# as its card says", manifest.read_text())
+        self.assertIn("mine", self.models())
+
+
+class Refused(OwnModels):
+    """Each with where, what, and what to do; and nothing is left behind."""
+
+    def refused(self, *arguments, says, code=2):
+        self.call("models", "add", *arguments, code=code, says=says)
+        self.assertFalse(self.own.exists() and list(self.own.glob("*.onnx")))
+
+    def test_wrong_words(self):
+        net = self.make("emotion") / "net.onnx"
+        mine = ("mine", "--file", net)
+        self.refused(*mine, says=["mine", "--kind"])
+        self.refused(*mine, "--kind", "emotion", says=["--input"])
+        for given, says in (("48x48:gray", "three parts"), ("48:gray:0..1", "no size"), ("48x48:grey:0..1", "no format"),
+                            ("48x48:gray:1..0", "no range"), ("48x48:gray:0/0", "must not be 0"), ("any:gray:0..1", "one size")):
+            self.refused(*mine, "--kind", "emotion", "--classes", "happy", "--input", given, says=[says])
+        self.refused(*mine, "--kind", "emotion", "--input", "48x48:gray:0..1", says=["--classes"])
+        self.refused(*mine, *EMOTION[:3], "happpy,sad", *EMOTION[4:], says=["happpy", "happiness"])
+        self.refused(*mine, *EMOTION[:3], "happy,happiness", *EMOTION[4:], says=["twice"])
+        self.refused(*mine, "--kind", "detector", "--input", "any:rgb:0..1", says=["--head", "scrfd"])
+        self.refused(*mine, *SCRFD[:3], "scrdf", *SCRFD[4:], says=["scrdf", "scrfd"])
+        self.refused(*mine, *SCRFD[:5], "100x100:rgb:0..1", says=["multiples of 32"])
+
+    def test_names_that_are_taken(self):
+        net = self.make("emotion") / "net.onnx"
+        for name in ("mien", "retinaface", "auto", "hog"):
+            self.refused(name, "--file", net, *EMOTION, says=[name, "another name"])
+        self.refused("../mine", "--file", net, *EMOTION, code=4, says=["name"])
+        self.add(self.make("emotion"), *EMOTION)
+        self.call("models", "add", "mine", "--file", net, *EMOTION, code=2, says=["mien models remove mine"])
+
+    def test_classes_that_do_not_fit_the_outputs(self):
+        net = self.make("emotion") / "net.onnx"
+        self.refused("mine", "--file", net, *EMOTION[:3], "happy,sad", *EMOTION[4:], code=4, says=["7 outputs", "2 classes"])
+        self.refused("mine", "--file", net, *EMOTION, "--outputs", "probabilities", code=4, says=["does not output probabilities"])
+
+    def test_shapes_that_do_not_fit(self):
+        net = self.make("emotion") / "net.onnx"
+        self.refused("mine", "--file", net, *EMOTION[:5], "48x48:rgb:0..1", code=4, says=["3 channels"])
+        self.refused("mine", "--file", net, "--kind", "detector", "--head", "scrfd", "--input", "any:rgb:0..1", code=4, says=["channels"])
+        self.refused("mine", "--file", self.make("scrfd") / "net.onnx", *YOLO, code=4, says=["yolo-face", "first output"])
+        self.refused("mine", "--file", self.make("yolov8-face") / "net.onnx", *SCRFD, code=4, says=["scrfd", "outputs"])
+        self.refused("mine", "--file", self.make("scrfd") / "net.onnx", "--kind", "detector", "--head", "centerface", "--input",
+                     "320x192:rgb:0..255", code=4, says=["centerface"])
+
+    def test_files_that_are_none(self):
+        (self.scratch / "net.onnx").write_bytes(b"no network")
+        self.refused("mine", "--file", self.scratch / "net.onnx", *EMOTION, code=4, says=["mine"])
+        self.refused("mine", "--file", self.scratch / "none.onnx", *EMOTION, code=3, says=["none.onnx"])
+        self.refused("mine", "--file", self.scratch / "net.pt", *EMOTION, says=["net.pt", ".onnx"])
+
+    def test_a_detector_that_finds_nobody_on_the_picture(self):
+        folder = self.make("scrfd")
+        self.refused("mine", "--file", folder / "net.onnx", *SCRFD, "--min-confidence", "0.999", "--picture", folder / "picture.png", code=4,
+                     says=["no face was found", "--head"])
+
+    def test_only_own_ones_are_removed(self):
+        self.call("models", "remove", "retinaface", code=2, says=["none of your own"])
+
+    def test_a_manifest_that_is_broken_is_named_with_its_line(self):
+        self.own.mkdir(parents=True)
+        (self.own / "manifest.yaml").write_text("models:\n  - name: mine\n    knid: emotion\n")
+        self.call("models", "list", code=4, says=["manifest.yaml:3", "kind"])
+
+
+if __name__ == "__main__":
+    unittest.main()
