@@ -15,31 +15,70 @@ namespace {
 
 constexpr int kInterrupted = 130;
 
+using nlohmann::json;
+using Words = std::vector<std::string>;
+using Rows = std::vector<Words>;
+
+constexpr const char* kHeights[] = {"10", "20", "40", "80"};
+
+std::string count(const json& value) { return fmt::format("{}", value.get<std::int64_t>()); }
+
 std::string words(const nlohmann::json& value, const char* format) {
   return value.is_null() ? "-" : fmt::format(fmt::runtime(format), value.get<double>());
 }
 
-void print_result(const nlohmann::json& result, const std::string& folder) {
-  fmt::print("{} at {} pixels ({}): {} images, {} ms of CPU per image\n\n",
-             result["detector"].get<std::string>(), result["width"].get<int>(),
-             result["precision"].get<std::string>(), result["images"].get<int>(),
-             words(result["ms_per_image"], "{:.1f}"));
-  std::vector<std::vector<std::string>> rows;
-  for (const char* height : {"10", "20", "40", "80"}) {
-    rows.push_back({fmt::format("{} px", height),
-                    fmt::format("{}", result["faces"][height].get<int>()),
-                    words(result["ap"][height], "{:.3f}")});
+const json& results_of(const json& result, json& alone) {
+  if (result.contains("results")) return result["results"];
+  alone = json::array({result});
+  return alone;
+}
+
+void print_found(const json& results) {
+  Rows rows;
+  for (const json& result : results)
+    for (const char* height : kHeights) {
+      const json& best = result["best"][height];
+      if (best.is_null()) continue;
+      rows.push_back({result["detector"].get<std::string>(), fmt::format("{} px", height),
+                      words(best["confidence"], "{:.2f}"), count(best["found"]),
+                      count(best["missed"]), count(best["false_alarms"]),
+                      words(best["precision"], "{:.3f}"), words(best["recall"], "{:.3f}")});
+    }
+  if (rows.empty()) return;
+  fmt::print("\nWhere precision and recall are best together\n\n");
+  print_table({"detector", "faces of at least", "confidence", "found", "missed", "false alarms",
+               "precision", "recall"},
+              rows);
+}
+
+void print_result(const json& result, const std::string& folder) {
+  json alone;
+  const json& results = results_of(result, alone);
+  Rows rows;
+  for (const json& one : results) {
+    Words row{one["detector"].get<std::string>(), fmt::format("{}", one["width"].get<int>()),
+              one["precision"].get<std::string>(), words(one["ms_per_image"], "{:.1f}")};
+    for (const char* height : kHeights) row.push_back(words(one["ap"][height], "{:.3f}"));
+    rows.push_back(std::move(row));
   }
-  print_table({"faces of at least", "faces", "AP"}, rows);
-  fmt::print("\nHeights at 640 px longest side; average precision at IoU 0.5, all-point.\n");
+  const json& first = results.front();
+  fmt::print("{} images; average precision of faces of at least\n\n", first["images"].get<int>());
+  Words header{"detector", "width", "precision", "CPU ms per image"};
+  for (const char* height : kHeights)
+    header.push_back(fmt::format("{} px ({})", height, first["faces"][height].get<int>()));
+  print_table(header, rows);
+  print_found(results);
+  fmt::print("\nHeights at 640 px longest side (in brackets: faces); at IoU 0.5, all-point.\n");
   if (!folder.empty()) fmt::print("Precision/recall curves: {}\n", folder);
 }
 
 void detect(const mien::eval::EvalDetectOptions& options, AppContext& context) {
-  const std::string stem = fmt::format("detect-{}-{}", options.detector, options.width);
+  std::vector<std::filesystem::path> files{"eval_detect.json"};
+  for (const std::string& detector : options.detectors)
+    for (const char* ending : {"svg", "csv", "json"})
+      files.push_back(fmt::format("detect-{}-{}.{}", detector, options.width, ending));
   const auto claim =
-      claim_folder(options.out, {options.images.string(), options.ground_truth.string()},
-                   {stem + ".svg", stem + ".csv", stem + ".json", "eval_detect.json"});
+      claim_folder(options.out, {options.images.string(), options.ground_truth.string()}, files);
   const bool drawn = !context.json && !context.quiet && isatty(STDERR_FILENO);
   const auto progress = [drawn](std::size_t done, std::size_t all) {
     if (drawn) fmt::print(stderr, "\r{} of {} images ", done, all);
@@ -66,9 +105,15 @@ void add_detect_command(CLI::App& eval, AppContext& context) {
   command->add_option("--images", options->images, "Folder of the images")->required();
   command
       ->add_option("--ground-truth", options->ground_truth,
-                   "Faces in WIDER FACE's format (wider_face_val_bbx_gt.txt)")
+                   "Labels: WIDER FACE's text, COCO's .json, or the folder of YOLO's")
       ->required();
-  command->add_option("--detector", options->detector, "Which detector")->capture_default_str();
+  command->add_option("--face-class", options->face_class,
+                      "COCO, YOLO: the class that is a face (default: the only one, or 'face')");
+  command
+      ->add_option("--detector", options->detectors,
+                   "Which detectors, your own too, with commas between")
+      ->delimiter(',')
+      ->capture_default_str();
   command->add_option("--width", options->width, "Network input, longest side in pixels")
       ->check(within(mien::config::limits::kWidth))
       ->capture_default_str();
@@ -83,7 +128,9 @@ void add_detect_command(CLI::App& eval, AppContext& context) {
   command->add_flag("--quiet", context.quiet, "No progress, no table");
   command->footer(
       "Example: mien eval detect --images WIDER_val/images \\\n"
-      "           --ground-truth wider_face_val_bbx_gt.txt --detector centerface -o curves");
+      "           --ground-truth wider_face_val_bbx_gt.txt --detector centerface,yunet-n -o "
+      "curves\n"
+      "         mien eval detect --images images/val --ground-truth labels/val --detector finder");
   command->callback([options, &context] { detect(*options, context); });
 }
 

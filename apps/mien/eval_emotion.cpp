@@ -140,6 +140,25 @@ void print_recall(const json& models) {
   print_table(header, rows);
 }
 
+/// What was said (across) of what is there (down), of each model.
+void print_confusion(const json& models) {
+  for (const json& model : models) {
+    const json &labels = model["confusion"]["labels"], &counts = model["confusion"]["counts"];
+    Words header{"there \\ said"};
+    for (const json& label : labels) header.push_back(label.get<std::string>());
+    Rows rows;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      Words row{labels[i].get<std::string>()};
+      for (const json& count : counts[i])
+        row.push_back(fmt::format("{}", count.get<std::int64_t>()));
+      rows.push_back(std::move(row));
+    }
+    fmt::print("\nWhat {} ({}) confuses with what, in faces\n\n", model["name"].get<std::string>(),
+               model["precision"].get<std::string>());
+    print_table(header, rows);
+  }
+}
+
 /// "Macro recall is the mean over 6 classes with 50 faces or more (neutral, …)": no other figure is
 /// named so.
 std::string what_is_averaged(const json& model) {
@@ -166,6 +185,7 @@ void print_evaluation(const json& result, const std::string& folder) {
   print_robustness(models);
   print_disturbed(models);
   print_recall(models);
+  print_confusion(models);
   fmt::print("\n{}\n", what_is_averaged(models[0]));
   if (!folder.empty()) fmt::print("Confusion, reliability and rejection: {}\n", folder);
 }

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <fstream>
+#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -11,8 +10,8 @@
 
 #include "base/clock.h"
 #include "eval/average_precision.h"
-#include "eval/curve_svg.h"
-#include "eval/wider.h"
+#include "eval/eval_detect_files.h"
+#include "eval/truth.h"
 #include "face/detectors.h"
 #include "media/scaler.h"
 #include "video/video.h"
@@ -35,14 +34,15 @@ double eval_confidence(const std::string& detector) {
 /// All images are looked for before the first is read: a wrong folder shows at once, not after an
 /// hour.
 std::vector<std::filesystem::path> find_images(const EvalDetectOptions& options,
-                                               const std::vector<WiderImage>& images) {
+                                               const std::vector<TruthImage>& images) {
   std::vector<std::filesystem::path> files;
-  for (const WiderImage& image : images) {
+  for (const TruthImage& image : images) {
     files.push_back(options.images / image.name);
     if (std::filesystem::is_regular_file(files.back())) continue;
+    const std::string line =
+        image.line > 0 ? "at line " + std::to_string(image.line) + " of " : "in ";
     throw Error(ErrorKind::input, files.back().string(), "there is no such image",
-                "it is named at line " + std::to_string(image.line) + " of " +
-                    options.ground_truth.string());
+                "it is named " + line + image.file);
   }
   return files;
 }
@@ -50,9 +50,10 @@ std::vector<std::filesystem::path> find_images(const EvalDetectOptions& options,
 /// One detector on the calling thread, image after image.
 class Runner {
  public:
-  Runner(const EvalDetectOptions& options, const ModelStorePaths& paths)
+  Runner(const EvalDetectOptions& options, const std::string& detector,
+         const ModelStorePaths& paths)
       : store_(paths),
-        name_(options.detector == "auto" ? face::choose_detector(store_).name : options.detector),
+        name_(detector == "auto" ? face::choose_detector(store_).name : detector),
         // No cache of compiled networks: photographs have as many shapes as there are images.
         engine_(infer::make_engine(1, {})),
         model_(face::load_detector(
@@ -63,7 +64,7 @@ class Runner {
   const ModelInfo& info() const { return model_->info(); }
   double milliseconds() const { return milliseconds_; }
 
-  LabelledImage look(const WiderImage& truth, const std::filesystem::path& file) {
+  LabelledImage look(const TruthImage& truth, const std::filesystem::path& file) {
     const auto source = video::open_source(file.string());
     Frame frame;
     if (!source->read(frame)) {
@@ -72,7 +73,12 @@ class Runner {
     LabelledImage image;
     image.height_scale =
         static_cast<double>(kReferenceSide) / std::max(frame.info.width, frame.info.height);
-    for (const WiderFace& face : truth.faces) image.faces.push_back({face.box, face.invalid});
+    const float w = truth.relative ? static_cast<float>(frame.info.width) : 1;
+    const float h = truth.relative ? static_cast<float>(frame.info.height) : 1;
+    for (const TruthFace& face : truth.faces) {
+      const Box& box = face.box;
+      image.faces.push_back({{box.x * w, box.y * h, box.w * w, box.h * h}, face.invalid});
+    }
     warm_up(frame);
     const Canvas canvas = detector_->canvas(frame.info.width, frame.info.height);
     const CpuTimer timer(milliseconds_);
@@ -103,49 +109,50 @@ class Runner {
   double milliseconds_ = 0;
 };
 
-void write(const std::filesystem::path& file, const std::string& text) {
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  out << text;
-  out.close();
-  if (!out) throw Error(ErrorKind::output, file.string(), "cannot be written");
+/// Recall and precision in steps that a chart can show, the last point included.
+nlohmann::json thinned(const std::vector<CurvePoint>& curve) {
+  constexpr double kStep = 0.01;
+  nlohmann::json points = nlohmann::json::array();
+  double next = 0;
+  for (std::size_t i = 0; i < curve.size(); ++i) {
+    if (curve[i].recall < next && i + 1 < curve.size()) continue;
+    next = curve[i].recall + kStep;
+    points.push_back({{"recall", curve[i].recall},
+                      {"precision", curve[i].precision},
+                      {"confidence", curve[i].confidence}});
+  }
+  return points;
 }
 
-// For the report: one line per detector and setting evaluated into this folder; the newest of each.
-nlohmann::json with_earlier(const std::filesystem::path& file, const nlohmann::json& result) {
-  std::ifstream stream(file, std::ios::binary);
-  const auto before = nlohmann::json::parse(stream, nullptr, false);
-  nlohmann::json results = nlohmann::json::array();
-  const auto same = [&](const nlohmann::json& other) {
-    return std::ranges::all_of(std::array{"detector", "width", "precision"}, [&](const char* key) {
-      return other.value(key, nlohmann::json()) == result.at(key);
-    });
-  };
-  if (before.is_object() && before.contains("results") && before["results"].is_array())
-    for (const auto& other : before["results"])
-      if (other.is_object() && !same(other)) results.push_back(other);
-  results.push_back(result);
-  return {{"results", std::move(results)}};
-}
-
-void write_files(const std::filesystem::path& folder, const nlohmann::json& result,
-                 std::span<const NamedCurve> curves) {
-  std::error_code failure;
-  std::filesystem::create_directories(folder, failure);
-  if (failure) throw Error(ErrorKind::output, folder.string(), failure.message());
-  const auto name = result.at("detector").get<std::string>();
-  const auto width = std::to_string(result.at("width").get<int>());
-  const std::string stem = "detect-" + name + "-" + width;
-  write(folder / (stem + ".svg"), curve_svg(name + " at " + width + " pixels", curves));
-  write(folder / (stem + ".csv"), curve_csv(curves));
-  write(folder / (stem + ".json"), result.dump(2) + "\n");
-  const auto all = folder / "eval_detect.json";
-  write(all, with_earlier(all, result).dump(2) + "\n");
+/// Where precision and recall are best together (the largest F1), and what is then found, missed
+/// and taken for a face: the detector's confusion matrix. null without a point.
+nlohmann::json best_point(const AveragePrecision& precision) {
+  const CurvePoint* best = nullptr;
+  double most = 0;
+  for (const CurvePoint& point : precision.curve) {
+    const double sum = point.precision + point.recall;
+    const double f1 = sum > 0 ? 2 * point.precision * point.recall / sum : 0;
+    if (f1 <= most) continue;
+    most = f1;
+    best = &point;
+  }
+  if (best == nullptr) return nullptr;
+  const auto faces = static_cast<double>(precision.faces);
+  const auto found = static_cast<std::int64_t>(std::lround(best->recall * faces));
+  const auto told = std::lround(static_cast<double>(found) / best->precision);
+  return {{"confidence", best->confidence},
+          {"precision", best->precision},
+          {"recall", best->recall},
+          {"f1", most},
+          {"found", found},
+          {"missed", static_cast<std::int64_t>(precision.faces) - found},
+          {"false_alarms", told - found}};
 }
 
 /// The contract's object from what was seen; the curves go to the folder, where there is one.
 nlohmann::json conclude(const EvalDetectOptions& options, const Runner& runner,
                         std::span<const LabelledImage> images) {
-  nlohmann::json faces, precision;
+  nlohmann::json faces, precision, curve, best;
   std::array<AveragePrecision, kMinHeights.size()> results;
   std::array<NamedCurve, kMinHeights.size()> curves;
   for (std::size_t i = 0; i < kMinHeights.size(); ++i) {
@@ -155,6 +162,8 @@ nlohmann::json conclude(const EvalDetectOptions& options, const Runner& runner,
     faces[key] = results[i].faces;
     // No faces of that size: nothing was measured, which is not the same as nothing found.
     precision[key] = results[i].faces > 0 ? nlohmann::json(results[i].value) : nlohmann::json();
+    curve[key] = thinned(results[i].curve);
+    best[key] = best_point(results[i]);
   }
   nlohmann::json result = {{"detector", runner.info().name},
                            {"width", runner.info().width},
@@ -162,11 +171,31 @@ nlohmann::json conclude(const EvalDetectOptions& options, const Runner& runner,
                            {"images", images.size()},
                            {"faces", std::move(faces)},
                            {"ap", std::move(precision)},
+                           {"curve", std::move(curve)},
+                           {"best", std::move(best)},
                            {"ms_per_image", nullptr}};
   if (!images.empty()) {
     result["ms_per_image"] = runner.milliseconds() / static_cast<double>(images.size());
   }
-  if (!options.out.empty()) write_files(options.out, result, curves);
+  if (!options.out.empty()) write_detect_files(options.out, result, curves);
+  return result;
+}
+
+/// One detector on all images.
+nlohmann::json evaluate(const EvalDetectOptions& options, const std::string& detector,
+                        const ModelStorePaths& paths, const std::vector<TruthImage>& truth,
+                        const std::vector<std::filesystem::path>& files,
+                        const std::function<void(std::size_t)>& progress,
+                        const std::atomic<bool>* stop) {
+  Runner runner(options, detector, paths);
+  std::vector<LabelledImage> images;
+  images.reserve(truth.size());
+  for (std::size_t i = 0; i < truth.size() && !(stop && *stop); ++i) {
+    images.push_back(runner.look(truth[i], files[i]));
+    progress(i + 1);
+  }
+  nlohmann::json result = conclude(options, runner, images);
+  if (images.size() < truth.size()) result["interrupted"] = true;
   return result;
 }
 
@@ -175,17 +204,24 @@ nlohmann::json conclude(const EvalDetectOptions& options, const Runner& runner,
 nlohmann::json eval_detect(const EvalDetectOptions& options, const ModelStorePaths& paths,
                            const std::function<void(std::size_t, std::size_t)>& progress,
                            const std::atomic<bool>* stop) {
-  const std::vector<WiderImage> truth = read_wider(options.ground_truth);
+  const std::vector<TruthImage> truth =
+      read_truth(options.ground_truth, options.images, options.face_class);
   const std::vector<std::filesystem::path> files = find_images(options, truth);
-  Runner runner(options, paths);
-  std::vector<LabelledImage> images;
-  images.reserve(truth.size());
-  for (std::size_t i = 0; i < truth.size() && !(stop && *stop); ++i) {
-    images.push_back(runner.look(truth[i], files[i]));
-    if (progress) progress(i + 1, truth.size());
+  const std::size_t all = truth.size() * options.detectors.size();
+  nlohmann::json results = nlohmann::json::array();
+  bool interrupted = false;
+  for (std::size_t i = 0; i < options.detectors.size() && !interrupted; ++i) {
+    results.push_back(evaluate(
+        options, options.detectors[i], paths, truth, files,
+        [&](std::size_t done) {
+          if (progress) progress(i * truth.size() + done, all);
+        },
+        stop));
+    interrupted = results.back().contains("interrupted");
   }
-  nlohmann::json result = conclude(options, runner, images);
-  if (images.size() < truth.size()) result["interrupted"] = true;
+  if (options.detectors.size() == 1) return results.front();
+  nlohmann::json result = {{"results", std::move(results)}};
+  if (interrupted) result["interrupted"] = true;
   return result;
 }
 

@@ -57,6 +57,7 @@ class Reader {
   bool at_end() const { return !line_; }
   std::string_view line() const { return *line_; }
   int number() const { return number_; }
+  const std::string& file() const { return where_; }
 
   void advance() {
     std::string next;
@@ -96,7 +97,7 @@ int read_count(Reader& reader) {
   return *count;
 }
 
-WiderFace read_face(Reader& reader) {
+TruthFace read_face(Reader& reader) {
   if (reader.at_end()) reader.fail("ends where a face should be");
   const auto numbers = numbers_of(reader.line());
   if (!numbers) reader.fail("is not a face: ten integers are expected");
@@ -105,28 +106,20 @@ WiderFace read_face(Reader& reader) {
   }
   reader.advance();
   const auto [x, y, w, h] = std::array{(*numbers)[0], (*numbers)[1], (*numbers)[2], (*numbers)[3]};
-  WiderFace face;
+  TruthFace face;
   face.box = {static_cast<float>(x), static_cast<float>(y), static_cast<float>(w),
               static_cast<float>(h)};
   face.invalid = (*numbers)[kInvalid] != 0 || w <= 0 || h <= 0;
   return face;
 }
 
-/// A name stays below the images' folder: the file may come from anywhere.
-bool is_below(const std::string& name) {
-  const std::filesystem::path path(name);
-  if (path.empty() || path.is_absolute()) return false;
-  for (const auto& part : path) {
-    if (part == "..") return false;
-  }
-  return true;
-}
-
-WiderImage read_image(Reader& reader) {
-  WiderImage image;
+TruthImage read_image(Reader& reader) {
+  TruthImage image;
   image.name = reader.line();
+  image.file = reader.file();
   image.line = reader.number();
-  if (!is_below(image.name) || numbers_of(image.name)) reader.fail("is not the name of an image");
+  if (!is_image_name(image.name) || numbers_of(image.name))
+    reader.fail("is not the name of an image");
   reader.advance();
   const int count = read_count(reader);
   if (count == 0 && !reader.at_end() && numbers_of(reader.line())) reader.advance();
@@ -144,8 +137,8 @@ void skip_blank_end(Reader& reader) {
 
 }  // namespace
 
-std::vector<WiderImage> parse_wider(std::istream& text, const std::string& where) {
-  std::vector<WiderImage> images;
+std::vector<TruthImage> parse_wider(std::istream& text, const std::string& where) {
+  std::vector<TruthImage> images;
   std::unordered_set<std::string> names;
   Reader reader(text, where);
   while (!reader.at_end()) {
@@ -162,7 +155,7 @@ std::vector<WiderImage> parse_wider(std::istream& text, const std::string& where
   return images;
 }
 
-std::vector<WiderImage> read_wider(const std::filesystem::path& file) {
+std::vector<TruthImage> read_wider(const std::filesystem::path& file) {
   if (!std::filesystem::is_regular_file(file)) {
     throw Error(ErrorKind::input, file.string(), "is not a file",
                 "name WIDER FACE's wider_face_val_bbx_gt.txt or one of its shape");

@@ -6,31 +6,18 @@
 #include <string>
 #include <vector>
 
-#include "mien/types.h"
+#include "eval/truth.h"
 
 namespace mien::eval {
-
-/// One labelled face. `invalid` as the annotators marked it (or no area): neither to be found nor
-/// to be missed.
-struct WiderFace {
-  Box box;
-  bool invalid = false;
-};
-
-struct WiderImage {
-  std::string name;  ///< path below the images' folder, as written
-  int line = 0;      ///< where the file names it, from 1
-  std::vector<WiderFace> faces;
-};
 
 /// Reads: a line with the image's name, one with the count of faces, then per face ten integers
 /// `x y w h blur expression illumination invalid occlusion pose`. A count of 0 is followed by one
 /// line of ten integers without meaning (as WIDER has it), or by none. CRLF and blank lines at the
 /// end are accepted, nothing else is: throws Error(input) with `where` and the line's number.
 /// `where` names the text in messages.
-std::vector<WiderImage> parse_wider(std::istream& text, const std::string& where);
+std::vector<TruthImage> parse_wider(std::istream& text, const std::string& where);
 
 /// Throws also where the file cannot be read.
-std::vector<WiderImage> read_wider(const std::filesystem::path& file);
+std::vector<TruthImage> read_wider(const std::filesystem::path& file);
 
 }  // namespace mien::eval

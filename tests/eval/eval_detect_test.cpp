@@ -26,7 +26,7 @@ class EvalDetect : public ::testing::Test {
     EvalDetectOptions options;
     options.images = folder_;
     options.ground_truth = folder_ / "gt.txt";
-    options.detector = "hog";
+    options.detectors = {"hog"};
     std::ofstream(options.ground_truth) << truth;
     return options;
   }
@@ -64,7 +64,7 @@ TEST_F(EvalDetect, NamesAnImageThatIsNone) {
 TEST_F(EvalDetect, RefusesAnUnknownDetector) {
   auto wrong = options("a.jpg\n0\n");
   std::ofstream(folder_ / "a.jpg") << "x";
-  wrong.detector = "retinafase";
+  wrong.detectors = {"retinafase"};
   try {
     eval_detect(wrong, paths_);
     FAIL() << "there is no such detector";
@@ -82,7 +82,7 @@ class EvalDetectOnWider : public EvalDetect {
     options_.images = std::filesystem::path(shared) / "data/wider_dev/images";
     options_.ground_truth =
         std::filesystem::path(shared) / "data/wider_dev/wider_face_dev_bbx_gt.txt";
-    options_.detector = "hog";
+    options_.detectors = {"hog"};
     options_.out = folder_ / "curves";
   }
   EvalDetectOptions options_;
@@ -93,7 +93,7 @@ class EvalDetectOnWider : public EvalDetect {
 TEST_F(EvalDetect, TheFolderKeepsOneLinePerDetectorAndWidth) {
   auto some = options("a.jpg\n0\n");
   std::ofstream(folder_ / "a.jpg") << "x";
-  some.detector = "hog";
+  some.detectors = {"hog"};
   some.out = folder_ / "curves";
   const std::atomic<bool> stop = true;
   for (const int width : {640, 320, 640}) {

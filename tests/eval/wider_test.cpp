@@ -9,7 +9,7 @@
 namespace mien::eval {
 namespace {
 
-std::vector<WiderImage> parse(const std::string& text) {
+std::vector<TruthImage> parse(const std::string& text) {
   std::istringstream stream(text);
   return parse_wider(stream, "gt.txt");
 }
