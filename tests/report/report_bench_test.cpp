@@ -174,6 +174,10 @@ TEST(ReportBench, BrokenFilesAreNamedWithFileAndKey) {
   EXPECT_THAT(error_of("density.json", R"({"steps":3})"), HasSubstr("steps is not a list"));
   EXPECT_THAT(error_of("tune.json", R"({"trials":[{"fps":[]}]})"), HasSubstr("trials[0].fps"));
   EXPECT_THAT(error_of("eval_detect.json", R"({"detector":"x"})"), HasSubstr("ap is missing"));
+  EXPECT_THAT(
+      error_of("eval_emotion.json",
+               R"({"models":[{"name":"x","confusion":{"labels":["a"],"counts":[[1,2]]}}]})"),
+      HasSubstr("models[0].confusion is not as many rows"));
   EXPECT_THAT(error_of("bench.json", "{\"results\":["), HasSubstr("is not a JSON object"));
 }
 

@@ -109,6 +109,21 @@ inline json detect_file(const std::string& name, const std::vector<double>& ap, 
           {"images", 200},
           {"faces", {{"10", 3900}, {"20", 2100}, {"40", 900}, {"80", 410}}},
           {"ap", {{"10", ap[0]}, {"20", ap[1]}, {"40", ap[2]}, {"80", ap[3]}}},
+          {"curve",
+           {{"20",
+             {{{"recall", 0.1}, {"precision", 1.0}, {"confidence", 0.9}},
+              {{"recall", ap[1]}, {"precision", 0.7}, {"confidence", 0.2}}}},
+            {"80", json::array()}}},
+          {"best",
+           {{"20",
+             {{"confidence", 0.6},
+              {"precision", 0.9},
+              {"recall", ap[1]},
+              {"f1", 0.8},
+              {"found", 1700},
+              {"missed", 400},
+              {"false_alarms", 189}}},
+            {"80", nullptr}}},
           {"ms_per_image", ms}};
 }
 
@@ -134,6 +149,7 @@ inline json emotion_model(const std::string& name, double accuracy, double ece, 
                 {"ms_per_face", 0.08},
                 {"by_height", by_height}};
   if (!curves) return model;
+  model["confusion"] = {{"labels", {"neutral", "happiness"}}, {"counts", {{70, 30}, {20, 80}}}};
   for (int bin = 2; bin < 10; ++bin) {
     const double confidence = 0.05 + 0.1 * bin;
     model["reliability"].push_back(

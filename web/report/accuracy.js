@@ -29,7 +29,8 @@ function detectFigure(rows) {
       ...heights.map((h) => ({head: '\u2265 ' + h + ' px', num: true,
         cell: (r) => at(r, h) && known(at(r, h)[1]) ? at(r, h)[1].toFixed(3) : '\u2013'})),
       {head: 'Images', num: true, cell: (r) => known(r.images) ? format.count(r.images) : '\u2013'},
-      {head: 'ms an image', num: true, cell: (r) => three(r.ms)}], labelled, '')));
+      {head: 'ms an image', num: true, cell: (r) => three(r.ms)}], labelled, '')),
+    curvesFigure(labelled), bestTable(labelled));
 }
 
 function reliabilityPlot(rows) {
@@ -93,5 +94,5 @@ function emotionFigure(models) {
     expressions.length ? element('div', {'data-table': 'recalls'}, element('h4.label', {}, 'Recall of each expression'), table([
       {head: 'Expression', row: true, cell: (label) => expressionCell(label)},
       ...rows.map((row) => ({head: row.label, num: true, cell: (label) => tenths(of(row, label))}))], expressions, '')) : null,
-    emotionCurves(rows));
+    confusionFigure(rows), emotionCurves(rows));
 }
