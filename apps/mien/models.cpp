@@ -169,8 +169,8 @@ void add_common(CLI::App& command, AppContext& context) {
 }  // namespace
 
 void add_models_command(CLI::App& app, AppContext& context) {
-  auto* models =
-      app.add_subcommand("models", "Lists, fetches, adds (your own, too), removes and verifies models");
+  auto* models = app.add_subcommand(
+      "models", "Lists, fetches, adds (your own, too), removes and verifies models");
   models->require_subcommand(1);
   models->footer("Example: mien models pull");
   const auto arguments = std::make_shared<Arguments>();  // lives as long as the callbacks
@@ -188,9 +188,9 @@ void add_models_command(CLI::App& app, AppContext& context) {
   pulling->footer("Example: mien models pull centerface clip-wolfgang-langer");
   pulling->callback([&context, arguments] { pull(context, *arguments); });
 
-  auto* adding = models->add_subcommand(
-      "add",
-      "Adds a file that you already have: of one of mien's models (its hash must match), or your own");
+  auto* adding = models->add_subcommand("add",
+                                        "Adds a file that you already have: of one of mien's "
+                                        "models (its hash must match), or your own");
   adding->add_option("NAME", arguments->added.name, "The model's name")->required();
   adding->add_option("--file", arguments->added.file, "The file")->required();
   add_own_model_options(*adding, arguments->added);

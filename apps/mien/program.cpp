@@ -49,7 +49,10 @@ int run_program(std::span<const AddCommand> commands, int argc, char** argv) try
       ->envname("MIEN_OFFLINE");
   app.parse_complete_callback([&] { context.models = model_paths(models, own, offline); });
   for (const AddCommand add : commands) add(app, context);
-  for (CLI::App* command : app.get_subcommands({})) command->fallthrough();
+  for (CLI::App* command : app.get_subcommands({})) {  // the program's options may come last
+    command->fallthrough();
+    for (CLI::App* below : command->get_subcommands({})) below->fallthrough();
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

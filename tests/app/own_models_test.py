@@ -144,13 +144,13 @@ class Known(OwnModels):
     @unittest.skipUnless(have("retinaface-mnet025.onnx", "no_face.mp4"), "needs MIEN_MODELS_DIR with models and footage")
     def test_bench_and_tune_know_it(self):
         self.add(self.make("scrfd"), *SCRFD)
-        done = self.call("bench", footage("no_face.mp4"), "--approaches", "cnn-serial", "--detector", "mine", "--quick", "--no-recall", "--json")
+        done = self.call("bench", footage("no_face.mp4"), "--approaches", "cnn-serial", "--detector", "mine", "--quick", "--json")
         self.assertEqual({row["detector"] for row in json.loads(done.stdout)["results"] if row["approach"] == "cnn-serial"}, {"mine"})
 
     def test_serve_knows_it(self):
         self.add(self.make("scrfd"), *SCRFD)
         config = self.scratch / "mien.yaml"
-        config.write_text("detector: mine\ncameras:\n  a: {input: 'loop:clip.mp4'}\nserver: {listen: '127.0.0.1:0'}\n")
+        config.write_text("detector: mine\ncameras:\n  a: {input: 'loop:clip.mp4'}\nserver: {listen: '127.0.0.1:18642'}\n")
         self.call("serve", "--check", config)
 
     def test_a_folder_may_be_named(self):
@@ -230,7 +230,7 @@ class Refused(OwnModels):
 
     def test_a_manifest_that_is_broken_is_named_with_its_line(self):
         self.own.mkdir(parents=True)
-        (self.own / "manifest.yaml").write_text("models:\n  - name: mine\n    knid: emotion\n")
+        (self.own / "manifest.yaml").write_text("models:\n  - name: mine\n    kind: emotoin\n")
         self.call("models", "list", code=4, says=["manifest.yaml:3", "kind"])
 
 
