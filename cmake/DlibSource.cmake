@@ -63,7 +63,7 @@ function(mien_dlib_module isa folder)
   target_link_libraries(mien_dlib_${isa} PRIVATE mien_flags Threads::Threads)
   set_target_properties(mien_dlib_${isa} PROPERTIES PREFIX "" UNITY_BUILD OFF CXX_CLANG_TIDY ""
     CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/mien)
-  install(TARGETS mien_dlib_${isa} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/mien)
+  install(TARGETS mien_dlib_${isa} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/mien COMPONENT libmien0)
   add_dependencies(mien_app mien_dlib_${isa})
 endfunction()
 

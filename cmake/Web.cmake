@@ -48,7 +48,6 @@ if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
   return()
 endif()
 
-include(Node)
 set(MIEN_WEB_SCRIPT ${CMAKE_CURRENT_LIST_FILE})
 set(MIEN_WEB_SOURCE ${CMAKE_SOURCE_DIR}/web/live)
 # Sources are copied here and built here, so that the source tree gets no node_modules.
@@ -56,45 +55,54 @@ set(MIEN_WEB_FOLDER ${CMAKE_BINARY_DIR}/web)
 set(MIEN_SITE_FILES index.html kiosk.html api.html assets/app.js assets/app.css assets/kiosk.js assets/kiosk.css
   assets/api.js assets/api.css assets/icon.svg)
 
-# The tools, as the lock file names them; the browser driver only where tests are built.
-set(MIEN_NPM_OPTIONS --omit=dev)
-if(MIEN_TESTS)
-  set(MIEN_NPM_OPTIONS)
-endif()
-set(MIEN_WEB_TOOLS ${MIEN_WEB_FOLDER}/node_modules/.package-lock.json)
-add_custom_command(
-  OUTPUT ${MIEN_WEB_TOOLS}
-  COMMAND ${CMAKE_COMMAND} -E copy ${MIEN_WEB_SOURCE}/package.json ${MIEN_WEB_SOURCE}/package-lock.json
-    ${MIEN_WEB_SOURCE}/.npmrc ${MIEN_WEB_FOLDER}
-  COMMAND ${CMAKE_COMMAND} -E chdir ${MIEN_WEB_FOLDER} ${MIEN_NODE} ${MIEN_NPM} ci --loglevel=error ${MIEN_NPM_OPTIONS}
-  COMMAND ${CMAKE_COMMAND} -E touch ${MIEN_WEB_TOOLS}
-  DEPENDS ${MIEN_NODE} ${MIEN_WEB_SOURCE}/package.json ${MIEN_WEB_SOURCE}/package-lock.json ${MIEN_WEB_SOURCE}/.npmrc
-  COMMENT "Fetching the tools of the live pages" VERBATIM)
+# A source archive has the pages built (tools/release): no Node.js is needed, and no network, but for the tests of the pages.
+set(MIEN_WEB_BUILT ${CMAKE_SOURCE_DIR}/web/site)
+set(MIEN_WEB_SITE ${MIEN_WEB_FOLDER}/site)
+if(EXISTS ${MIEN_WEB_BUILT}/index.html AND NOT MIEN_TESTS)
+  set(MIEN_WEB_SITE ${MIEN_WEB_BUILT})
+  add_custom_target(mien_site)
+else()
+  include(Node)
+  # The tools, as the lock file names them; the browser driver only where tests are built.
+  set(MIEN_NPM_OPTIONS --omit=dev)
+  if(MIEN_TESTS)
+    set(MIEN_NPM_OPTIONS)
+  endif()
+  set(MIEN_WEB_TOOLS ${MIEN_WEB_FOLDER}/node_modules/.package-lock.json)
+  add_custom_command(
+    OUTPUT ${MIEN_WEB_TOOLS}
+    COMMAND ${CMAKE_COMMAND} -E copy ${MIEN_WEB_SOURCE}/package.json ${MIEN_WEB_SOURCE}/package-lock.json
+      ${MIEN_WEB_SOURCE}/.npmrc ${MIEN_WEB_FOLDER}
+    COMMAND ${CMAKE_COMMAND} -E chdir ${MIEN_WEB_FOLDER} ${MIEN_NODE} ${MIEN_NPM} ci --loglevel=error ${MIEN_NPM_OPTIONS}
+    COMMAND ${CMAKE_COMMAND} -E touch ${MIEN_WEB_TOOLS}
+    DEPENDS ${MIEN_NODE} ${MIEN_WEB_SOURCE}/package.json ${MIEN_WEB_SOURCE}/package-lock.json ${MIEN_WEB_SOURCE}/.npmrc
+    COMMENT "Fetching the tools of the live pages" VERBATIM)
 
-file(GLOB_RECURSE MIEN_WEB_SOURCES CONFIGURE_DEPENDS ${MIEN_WEB_SOURCE}/src/* ${MIEN_WEB_SOURCE}/static/*)
-list(APPEND MIEN_WEB_SOURCES ${MIEN_WEB_SOURCE}/build.mjs ${MIEN_WEB_SOURCE}/tsconfig.json)
-set(outputs ${MIEN_SITE_FILES})
-list(TRANSFORM outputs PREPEND ${MIEN_WEB_FOLDER}/site/)
-add_custom_command(
-  OUTPUT ${outputs}
-  COMMAND ${CMAKE_COMMAND} -E rm -rf ${MIEN_WEB_FOLDER}/src ${MIEN_WEB_FOLDER}/static
-  COMMAND ${CMAKE_COMMAND} -E copy_directory ${MIEN_WEB_SOURCE}/src ${MIEN_WEB_FOLDER}/src
-  COMMAND ${CMAKE_COMMAND} -E copy_directory ${MIEN_WEB_SOURCE}/static ${MIEN_WEB_FOLDER}/static
-  COMMAND ${CMAKE_COMMAND} -E copy ${MIEN_WEB_SOURCE}/build.mjs ${MIEN_WEB_SOURCE}/tsconfig.json ${MIEN_WEB_FOLDER}
-  COMMAND ${CMAKE_COMMAND} -E chdir ${MIEN_WEB_FOLDER} ${MIEN_NODE} node_modules/typescript/bin/tsc --noEmit -p .
-  COMMAND ${CMAKE_COMMAND} -E chdir ${MIEN_WEB_FOLDER} ${MIEN_NODE} build.mjs site
-  DEPENDS ${MIEN_WEB_TOOLS} ${MIEN_WEB_SOURCES}
-  COMMENT "Building the live pages" VERBATIM)
-add_custom_target(mien_site DEPENDS ${outputs})
+  file(GLOB_RECURSE MIEN_WEB_SOURCES CONFIGURE_DEPENDS ${MIEN_WEB_SOURCE}/src/* ${MIEN_WEB_SOURCE}/static/*)
+  list(APPEND MIEN_WEB_SOURCES ${MIEN_WEB_SOURCE}/build.mjs ${MIEN_WEB_SOURCE}/tsconfig.json)
+  set(outputs ${MIEN_SITE_FILES})
+  list(TRANSFORM outputs PREPEND ${MIEN_WEB_FOLDER}/site/)
+  add_custom_command(
+    OUTPUT ${outputs}
+    COMMAND ${CMAKE_COMMAND} -E rm -rf ${MIEN_WEB_FOLDER}/src ${MIEN_WEB_FOLDER}/static
+    COMMAND ${CMAKE_COMMAND} -E copy_directory ${MIEN_WEB_SOURCE}/src ${MIEN_WEB_FOLDER}/src
+    COMMAND ${CMAKE_COMMAND} -E copy_directory ${MIEN_WEB_SOURCE}/static ${MIEN_WEB_FOLDER}/static
+    COMMAND ${CMAKE_COMMAND} -E copy ${MIEN_WEB_SOURCE}/build.mjs ${MIEN_WEB_SOURCE}/tsconfig.json ${MIEN_WEB_FOLDER}
+    COMMAND ${CMAKE_COMMAND} -E chdir ${MIEN_WEB_FOLDER} ${MIEN_NODE} node_modules/typescript/bin/tsc --noEmit -p .
+    COMMAND ${CMAKE_COMMAND} -E chdir ${MIEN_WEB_FOLDER} ${MIEN_NODE} build.mjs site
+    DEPENDS ${MIEN_WEB_TOOLS} ${MIEN_WEB_SOURCES}
+    COMMENT "Building the live pages" VERBATIM)
+  add_custom_target(mien_site DEPENDS ${outputs})
+endif()
 
 function(mien_embed_site target name)
   set(folder ${CMAKE_BINARY_DIR}/embed/${target})
   set(inputs ${MIEN_SITE_FILES})
-  list(TRANSFORM inputs PREPEND ${MIEN_WEB_FOLDER}/site/)
+  list(TRANSFORM inputs PREPEND ${MIEN_WEB_SITE}/)
   string(REPLACE ";" "|" joined "${MIEN_SITE_FILES}")
   add_custom_command(
     OUTPUT ${folder}/${name}.cpp ${folder}/embedded/${name}.h
-    COMMAND ${CMAKE_COMMAND} -DNAME=${name} -DFOLDER=${folder} -DSITE=${MIEN_WEB_FOLDER}/site "-DFILES=${joined}"
+    COMMAND ${CMAKE_COMMAND} -DNAME=${name} -DFOLDER=${folder} -DSITE=${MIEN_WEB_SITE} "-DFILES=${joined}"
       -P ${MIEN_WEB_SCRIPT}
     DEPENDS ${inputs} ${MIEN_WEB_SCRIPT}
     COMMENT "Embedding ${name}" VERBATIM)
