@@ -75,7 +75,7 @@ class Service(unittest.TestCase):
     def test_scripts_are_sound(self):
         for script in ("mien.postinst", "mien.prerm", "mien.postrm"):
             subprocess.run(["sh", "-n", ROOT / "packaging/debian" / script], check=True)
-        for script in ("package", "package-test", "package-test-inside", "release"):
+        for script in ("package", "package-test", "package-test-inside", "image-test", "release"):
             subprocess.run(["bash", "-n", ROOT / "tools" / script], check=True)
 
 
