@@ -22,6 +22,11 @@ inline constexpr double kImpossible = 1.0;
 /// one good pairing and one lone face beat two mediocre pairings. Pure.
 double unlikeness(const BoxFilter& expected, const Box& face, double lost_s);
 
+/// Whether the person is expected beyond the edge of a picture of this size (0: not known).
+bool has_left(const BoxFilter& expected, int width, int height);
+/// Whether the face may be cut by the picture's edge.
+bool is_at_edge(const Box& face, int width, int height);
+
 /// Second look with weak detections: only those very near to where a person was expected.
 inline constexpr double kWeakLimit = 0.5;
 

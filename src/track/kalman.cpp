@@ -19,7 +19,7 @@ constexpr double kGrowthAgitation = 0.1;
 constexpr double kAspectAgitation = 0.05;
 /// People stop and turn: without a look at them, their last velocity is worth little after this
 /// long.
-constexpr double kFadeSeconds = 1.0;
+constexpr double kFadeSeconds = 2.5;
 constexpr double kMinHeight = 1.0;  ///< pixels; keeps a shrinking face's prediction a box
 constexpr double kMinAspect = 0.2, kMaxAspect = 5.0;
 

@@ -141,7 +141,9 @@ class ByteTracker : public Tracker {
       const double lost_s = std::max(0.0, now_.clock - dt - open_[t].last_seen());
       for (std::size_t i = begin; i < end; ++i) {
         const Box& box = faces[order_[i]].detection.box;
-        const double cost = unlikeness(open_[t].motion(), box, lost_s);
+        const double cost = could_be(open_[t], box, lost_s)
+                                ? unlikeness(open_[t].motion(), box, lost_s)
+                                : kImpossible;
         costs_.push_back(cost < limit ? cost : kImpossible);
       }
     }
@@ -153,6 +155,14 @@ class ByteTracker : public Tracker {
       owner_[begin + column] = candidates_[row];
       matched_[candidates_[row]] = 1;
     }
+  }
+
+  /// Who walked out of the picture is not the one who comes in there: only a face that the edge
+  /// still cuts can be theirs.
+  bool could_be(const OpenTrack& track, const Box& face, double lost_s) const {
+    const int width = now_.frame.width, height = now_.frame.height;
+    if (!has_left(track.motion(), width, height)) return true;
+    return lost_s <= 0 && is_at_edge(face, width, height);
   }
 
   bool in_view(const OpenTrack& track) const { return track.last_seen() >= previous_clock_; }

@@ -62,6 +62,39 @@ TEST(Tracker, CrossingFacesKeepTheirIds) {
   EXPECT_EQ(stage.ended(true).size(), 2u);
 }
 
+TEST(Tracker, WhoWalksOutIsNotWhoComesIn) {
+  Stage stage;
+  // 2.5 heights a second to the right, out of the picture; seen last while the edge cuts the face.
+  const double step = 60 * 2.5 / 5;
+  double x = 1920 - 6.5 * step;
+  for (; x < 1930; x += step) EXPECT_EQ(stage.show({face_at(x, 300)}).faces[0].track, 1);
+  stage.show({});
+  x = 1890;  // somebody else, a little taller, the other way
+  for (int i = 0; i < 4; ++i, x -= step)
+    EXPECT_EQ(stage.show({face_at(x, 306, 64)}).faces[0].track, 2) << i;
+}
+
+TEST(Tracker, WhoTurnsRoundInMidPaceIsTheSame) {
+  Stage stage;
+  const double step = 60 * 2.5 / 5;
+  double x = 500;
+  for (int i = 0; i < 8; ++i, x += step) stage.show({face_at(x, 300)});
+  for (int i = 0; i < 8; ++i, x -= step)
+    EXPECT_EQ(stage.show({face_at(x - 2 * step, 300)}).faces[0].track, 1) << i;
+}
+
+TEST(Tracker, SizeTellsThoseApartWhoComeFromBehindSomebody) {
+  Stage stage;
+  // The smaller one walks behind the larger one, out of sight, at nearly the same pace.
+  const double step = 80 * 2.4 / 5;
+  double x = 1500;
+  for (int i = 0; i < 6; ++i, x -= step) stage.show({face_at(x, 300, 80)});
+  for (int i = 0; i < 2; ++i, x -= step) stage.show({});  // both behind a third
+  const FrameResult after = stage.show({face_at(x + 40, 300, 66), face_at(x - 14, 304, 80)});
+  EXPECT_EQ(after.faces[1].track, 1);
+  EXPECT_EQ(after.faces[0].track, 2);
+}
+
 TEST(Tracker, AFaceThatIsMissedForASecondKeepsItsId) {
   Stage stage;
   for (int i = 0; i < 5; ++i) stage.show({face_at(400, 300)});
