@@ -98,6 +98,7 @@ struct Face {
   Detection detection;
   Quality quality;
   Expression expression;   ///< of this frame alone, until the tracker smooths it
+  bool kept = false;       ///< the expression is an earlier sight's: the face looked as it did then
   std::int64_t track = 0;  ///< anonymous id, 1.. within a run and an input; 0 = none yet
   std::string zone;        ///< of the camera, that its centre lies in; empty: none
   std::string content;     ///< what it is in front of; empty: nothing, or not known

@@ -124,6 +124,11 @@ void FrameChain::process(const Frame& frame, const Frame& sharp, int width, cons
   read(sharp, result, &demand, times);
 }
 
+bool FrameChain::sees_anyone(const Frame& frame, int width, const Masks& masks, StageTimes& times) {
+  submit(frame, width, masks, times);
+  return !search(frame, times).empty();
+}
+
 void FrameChain::find(const Frame& frame, const Frame& sharp, FrameResult& result,
                       StageTimes& times) {
   result.frame = frame.info;
@@ -182,10 +187,12 @@ void FrameChain::crop(const Frame& frame, FrameResult& result, Demand* demand, S
     face.quality = face::assess(face.detection, canvas);
     doubt = face::doubt_after_crop(face.quality);
     if (doubt != Doubt::none) continue;
-    if (!demand || demand->read_due(i, canvas))
+    if (!demand || demand->read_due(i, canvas)) {
       readable_.push_back(i);
-    else
+    } else {
       face.expression = demand->last(i);
+      face.kept = true;
+    }
   }
 }
 

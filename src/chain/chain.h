@@ -87,6 +87,9 @@ class FrameChain {
   void process(const Frame& frame, const Frame& sharp, int width, const Masks& masks,
                Demand& demand, FrameResult& result, StageTimes& times);
 
+  /// Whether there is a face in the picture. What it costs is added to `times`.
+  bool sees_anyone(const Frame& frame, int width, const Masks& masks, StageTimes& times);
+
   /// Its two halves, for those that have more frames than one under way: `submit` scales the frame
   /// and begins its inference, `complete` waits for that and does the rest. The frame's planes and
   /// the masks stay as they are from one to the other.

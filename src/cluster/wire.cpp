@@ -11,7 +11,7 @@ namespace mien::cluster::wire {
 
 namespace {
 
-constexpr std::uint8_t kVersion = 3;
+constexpr std::uint8_t kVersion = 4;
 constexpr std::uint32_t kOrder = 0x01020304;  ///< first word of every payload: tells the byte order
 
 // The fields of each type, in the order in which they travel; the same list writes and reads.
@@ -39,7 +39,7 @@ void pass(Io& io, Is<Face> auto& f) {
   io.within(e.label, Emotion::unknown);
   io(e.confidence, e.valence, e.arousal);
   io.within(e.doubt, Doubt::low_confidence);
-  io(f.track, f.zone);
+  io(f.kept, f.track, f.zone);
 }
 
 template <class Io>

@@ -49,9 +49,24 @@ void OpenTrack::observe(Face& face, const Moment& now, double smoothing_s, doubl
                                     doubts_.size() - 1)];
     return;
   }
-  recent_.add(face.expression, face.quality.overall);
-  whole_.add(face.expression, face.quality.overall);
+  const double weight = weight_of(face.quality);
+  recent_.add(face.expression, weight);
+  add_to_whole(face, weight);
   face.expression = recent_.mean(min_confidence);
+}
+
+// Between two readings of a stay the expression went from the one to the other, nobody knows when:
+// the sights between them count half for each. As many copies of the first would make the whole
+// stay look as the one reading did by chance.
+void OpenTrack::add_to_whole(const Face& face, double weight) {
+  if (face.kept) {
+    kept_weight_ += weight;
+    last_reading_ = face.expression;
+    return;
+  }
+  if (kept_weight_ > 0) whole_.add(last_reading_, kept_weight_ / 2);
+  whole_.add(face.expression, kept_weight_ / 2 + weight);
+  kept_weight_ = 0;
 }
 
 Track OpenTrack::report(double min_confidence) const {
@@ -62,8 +77,10 @@ Track OpenTrack::report(double min_confidence) const {
   track.frames = frames_;
   track.observations = observations_;
   track.best_frame_s = best_frame_s_;
-  if (!whole_.empty()) {
-    track.expression = whole_.mean(min_confidence);
+  ExpressionMean whole = whole_;
+  if (kept_weight_ > 0) whole.add(last_reading_, kept_weight_);
+  if (!whole.empty()) {
+    track.expression = whole.mean(min_confidence);
   } else {
     const auto commonest = std::max_element(doubts_.begin(), doubts_.end());
     track.expression.doubt = static_cast<Doubt>(commonest - doubts_.begin());

@@ -27,7 +27,7 @@ class OpenTrack {
   /// The same person again.
   void correct(const Face& face, const Moment& now, bool confident);
   /// Takes in what the face of this moment shows, and replaces its expression by the smoothed one
-  /// where it was read.
+  /// where it was read, now or at the sight whose reading it kept.
   void observe(Face& face, const Moment& now, double smoothing_s, double min_confidence);
 
   std::int64_t id() const { return id_; }
@@ -38,6 +38,8 @@ class OpenTrack {
   Track report(double min_confidence) const;
 
  private:
+  void add_to_whole(const Face& face, double weight);
+
   std::int64_t id_;
   BoxFilter motion_;
   double start_s_, end_s_;
@@ -46,6 +48,8 @@ class OpenTrack {
   std::int64_t frames_ = 1, observations_ = 1;
   bool confident_;
   ExpressionMean recent_, whole_;
+  Expression last_reading_;               ///< that of the sights since, which kept it
+  double kept_weight_ = 0;                ///< of those: not in `whole_` yet
   std::array<std::int64_t, 6> doubts_{};  ///< unread faces per Doubt
   double best_view_ = -1, best_frame_s_ = 0;
 };

@@ -10,6 +10,9 @@ constexpr double kLeastWeight = 0.01;
 /// A trace so faint that it is forgotten, before it underflows.
 constexpr double kFaintest = 1e-12;
 
+/// NaN: the least.
+double at_least(double weight) { return weight > kLeastWeight ? weight : kLeastWeight; }
+
 float finite_or_zero(float value) { return std::isfinite(value) ? value : 0; }
 
 }  // namespace
@@ -24,6 +27,8 @@ bool is_readable(const Expression& expression) {
   return sum > 0;
 }
 
+double weight_of(const Quality& quality) { return std::min<double>(at_least(quality.overall), 1); }
+
 void ExpressionMean::fade(double factor) {
   weight_ *= factor;
   if (weight_ < kFaintest) {
@@ -36,7 +41,7 @@ void ExpressionMean::fade(double factor) {
 }
 
 void ExpressionMean::add(const Expression& expression, double weight) {
-  weight = weight > kLeastWeight ? std::min(weight, 1.0) : kLeastWeight;  // NaN: the least
+  weight = at_least(weight);
   for (std::size_t i = 0; i < kEmotions; ++i) {
     probabilities_[i] += weight * expression.probabilities[i];
   }

@@ -11,13 +11,16 @@ namespace mien::track {
 /// was fit to be read (low confidence alone does not speak against that).
 bool is_readable(const Expression&);
 
+/// What a sight of this quality weighs: 0.01..1.
+double weight_of(const Quality&);
+
 /// Weighted mean of expressions; old ones may fade. Fixed size, no allocation.
 class ExpressionMean {
  public:
   /// Multiplies the weight of all that was added by `factor`, 0..1.
   void fade(double factor);
-  /// Adds a readable expression. `weight` 0..1 (a quality); the least weight is a hundredth, so
-  /// that a face of quality 0 counts where there is no better one.
+  /// Adds a readable expression. The least weight is a hundredth, so that a face of quality 0
+  /// counts where there is no better one.
   void add(const Expression& expression, double weight);
   bool empty() const { return weight_ <= 0; }
   /// The mean: label of the largest probability, or `unknown` (low_confidence) where that is below

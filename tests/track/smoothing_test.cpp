@@ -89,6 +89,41 @@ TEST(Smoothing, WeakReadingsThatDisagreeStayUnknown) {
   EXPECT_GT(last.confidence, 0);
 }
 
+/// Read at the first sight, kept for `kept` more, then read again.
+Track read_twice(Expression first, int kept, Expression second) {
+  Stage stage({}, 10);
+  Face face = showing(first, 0.5f);
+  stage.show({face});
+  face.kept = true;
+  for (int i = 0; i < kept; ++i) stage.show({face});
+  stage.show({showing(second, 0.5f)});
+  return stage.ended(true).at(0);
+}
+
+TEST(Smoothing, SightsThatKeptAReadingCountHalfForTheNextOne) {
+  const Expression smile = shown(Emotion::happiness, 0.9f), calm = shown(Emotion::neutral, 0.9f);
+  // 1 + 8 / 2 sights for each.
+  const Track even = read_twice(smile, 8, calm);
+  EXPECT_NEAR(even.expression.probabilities[0], even.expression.probabilities[1], 1e-6);
+  EXPECT_EQ(even.observations, 10);
+  // Nothing was kept: two readings, one of them weak.
+  EXPECT_EQ(read_twice(smile, 0, shown(Emotion::neutral, 0.5f)).expression.label,
+            Emotion::happiness);
+}
+
+TEST(Smoothing, AReadingThatIsKeptToTheEndHoldsForAsLong) {
+  Stage stage({}, 10);
+  for (int i = 0; i < 3; ++i) stage.show({showing(shown(Emotion::neutral))});
+  Face face = showing(shown(Emotion::happiness));
+  stage.show({face});
+  face.kept = true;
+  Expression last;
+  for (int i = 0; i < 9; ++i) last = stage.show({face}).faces[0].expression;
+  EXPECT_EQ(last.label, Emotion::happiness) << "the smoothed one comes to what holds";
+  EXPECT_GT(last.confidence, 0.8f);
+  EXPECT_EQ(stage.ended(true).at(0).expression.label, Emotion::happiness);
+}
+
 TEST(Smoothing, NotANumberIsNotRead) {
   Expression broken = shown(Emotion::happiness);
   broken.probabilities[3] = std::numeric_limits<float>::quiet_NaN();
