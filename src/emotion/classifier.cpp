@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "emotion/classifiers.h"
-#include "emotion/network_classifier.h"
+#include "emotion/fastest.h"
 
 namespace mien::emotion {
 namespace {
@@ -25,8 +25,7 @@ std::unique_ptr<ClassifierModel> load_classifier(const std::string& name,
                                                  infer::Engine& engine,
                                                  const infer::ModelStore& store) {
   const infer::ModelEntry& entry = find_entry(name, store);
-  return make_network_classifier(entry, store.locate(entry), infer::precision_for(precision),
-                                 engine);
+  return in_precision(entry, precision, engine, store);
 }
 
 }  // namespace mien::emotion

@@ -7,11 +7,8 @@
 #include <memory>
 #include <vector>
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include "base/clock.h"
+#include "infer/remembered.h"
 
 namespace mien::face {
 
@@ -19,40 +16,6 @@ namespace {
 
 constexpr int kWidth = 320, kHeight = 240;
 constexpr int kRounds = 5;  // interleaved; the least of them is free of what else the machine does
-
-/// A file that one process at a time holds.
-class Memory {
- public:
-  explicit Memory(const std::filesystem::path& file) {
-    if (file.empty()) return;
-    std::error_code ignored;
-    std::filesystem::create_directory(file.parent_path(), ignored);
-    file_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (file_ >= 0) ::flock(file_, LOCK_EX);
-  }
-  ~Memory() {
-    if (file_ >= 0) ::close(file_);
-  }
-  Memory(const Memory&) = delete;
-  Memory& operator=(const Memory&) = delete;
-
-  /// What was kept for this key; empty: nothing.
-  std::string recall(const std::string& key) const {
-    char text[1024];
-    const ssize_t size = file_ < 0 ? 0 : ::pread(file_, text, sizeof(text), 0);
-    const std::string kept(text, static_cast<std::size_t>(std::max<ssize_t>(0, size)));
-    const std::size_t end = kept.find('\n');
-    return end != std::string::npos && kept.substr(end + 1) == key ? kept.substr(0, end) : "";
-  }
-  void keep(const std::string& key, const std::string& answer) const {
-    const std::string text = answer + '\n' + key;
-    if (file_ < 0 || ::ftruncate(file_, 0) != 0) return;
-    if (::pwrite(file_, text.data(), text.size(), 0) < 0) return;  // then it is measured again
-  }
-
- private:
-  int file_ = -1;
-};
 
 /// HOG of one build over a picture of its own.
 class Trial {
@@ -99,7 +62,7 @@ class Trial {
 
 const ChosenDlib& fastest_dlib(std::span<const ChosenDlib> builds, const std::string& key,
                                const std::filesystem::path& file) {
-  const Memory memory(file);
+  const infer::Remembered memory(file);
   const std::string known = memory.recall(key);
   const auto kept = std::ranges::find(builds, known, &ChosenDlib::name);
   if (kept != builds.end()) return *kept;

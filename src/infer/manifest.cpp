@@ -125,6 +125,7 @@ void read_emotion(YamlFields fields, ModelEntry& entry) {
   entry.temperature = fields.number("temperature", 1, 1e-3, 1e3);
   entry.crop_scale = fields.number("crop_scale", 1, 0.1, 10);
   entry.align = fields.flag("align", false);
+  entry.quantised = fields.text("quantised").value_or("");
   fields.finish();
 }
 
@@ -169,9 +170,15 @@ void require_distinct(const YamlFields& fields, const std::vector<ModelEntry>& e
   }
 }
 
+std::vector<std::string> named_by(const ModelEntry& entry) {
+  std::vector<std::string> names = entry.needs;
+  if (!entry.quantised.empty()) names.push_back(entry.quantised);
+  return names;
+}
+
 void require_known(const std::vector<ModelEntry>& entries, const std::string& file) {
   for (const auto& entry : entries)
-    for (const auto& name : entry.needs)
+    for (const auto& name : named_by(entry))
       if (std::ranges::find(entries, name, &ModelEntry::name) == entries.end())
         throw Error(ErrorKind::model, file,
                     fmt::format("'{}' needs '{}', which is not in it", entry.name, name));

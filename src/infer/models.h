@@ -64,8 +64,9 @@ struct ModelEntry {
   std::vector<float> bias;           ///< per class, added to the logits before T; empty: none
   double temperature = 1;            ///< softmax(log p / T) or softmax(logits / T)
   AlsoOutput also;
-  double crop_scale = 1;      ///< side of the square crop ÷ box height
-  bool align = false;         ///< turn the crop so that the eyes are level
+  double crop_scale = 1;  ///< side of the square crop ÷ box height
+  bool align = false;     ///< turn the crop so that the eyes are level
+  std::string quantised;  ///< emotion models: the entry of the same network in int8; empty: none
   double min_confidence = 0;  ///< detectors: score; emotion models: below it `unknown`
 };
 

@@ -1,6 +1,8 @@
 // The two files of mien's own network, side by side. They come with mien: nothing is fetched.
 #include <cmath>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include <gtest/gtest.h>
 
@@ -46,6 +48,38 @@ TEST(MienInt8, SaysWhatMienSaysToWithinAFewPercent) {
     }
   EXPECT_LT(sum / (kMoods * kEmotions), 0.02);
   EXPECT_GT(sum, 0) << "one file was given for both";
+}
+
+TEST(MienInt8, IsWhatMienRunsAsInInt8) {
+  const auto manifest = std::filesystem::path(MIEN_SOURCE_DIR) / "models" / "manifest.yaml";
+  const infer::ModelStore store(ModelStorePaths{manifest, std::filesystem::temp_directory_path()});
+  const auto engine = infer::make_engine(1, {});
+  EXPECT_EQ(load_classifier("mien", "int8", *engine, store)->info().name, "mien-int8");
+  EXPECT_EQ(load_classifier("mien", "f32", *engine, store)->info().name, "mien");
+}
+
+TEST(MienInt8, WhatWasMeasuredFirstHoldsForAll) {
+  char folder[] = "/tmp/mien-fastest-XXXXXX";
+  ASSERT_TRUE(mkdtemp(folder));
+  const auto manifest = std::filesystem::path(MIEN_SOURCE_DIR) / "models" / "manifest.yaml";
+  const infer::ModelStore store(ModelStorePaths{manifest, folder});
+  const auto engine = infer::make_engine(1, {});
+  const ModelInfo first = load_classifier("mien", "auto", *engine, store)->info();
+  const auto file = std::filesystem::path(folder) / "compiled" / "fastest-mien";
+  std::ifstream in(file);
+  std::string word, key;
+  ASSERT_TRUE(std::getline(in, word));
+  std::getline(in, key, '\0');
+  EXPECT_EQ(word, first.name + ' ' + first.precision);
+  // Another answer under the same key is believed; under another key it is not.
+  std::ofstream(file) << "mien f32\n" << key;
+  EXPECT_EQ(load_classifier("mien", "auto", *engine, store)->info().precision, "f32");
+  std::ofstream(file) << "mien f32\nanother machine";
+  load_classifier("mien", "auto", *engine, store);
+  std::ifstream again(file);
+  std::string all((std::istreambuf_iterator<char>(again)), {});
+  EXPECT_EQ(all.substr(all.find('\n') + 1), key) << "measured anew";
+  std::filesystem::remove_all(folder);
 }
 
 }  // namespace
