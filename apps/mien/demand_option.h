@@ -7,7 +7,8 @@
 inline void add_demand_option(CLI::App& command, std::string& demand) {
   command
       .add_option("--demand", demand,
-                  "Leave out searches where nothing moved, and readings of faces that look as\n"
-                  "they did: off, auto (where it was measured to cost nothing), on")
+                  "Leave out searches where nothing moved, readings of faces that look as they\n"
+                  "did, and pictures of recordings that nobody can be in: off, auto (the\n"
+                  "default: what was measured to cost nothing), on")
       ->check(CLI::IsMember({"off", "auto", "on"}));
 }

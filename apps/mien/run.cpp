@@ -74,7 +74,7 @@ mien::RunConfig configure(const RunArguments& arguments) {
   if (arguments.width >= 0) config.width = arguments.width;
   if (arguments.upsample >= 0) config.upsample = arguments.upsample;
   if (!arguments.demand.empty())
-    config.demand = {.read = arguments.demand, .search = arguments.demand};
+    config.demand = {arguments.demand, arguments.demand, arguments.demand};
   return config;
 }
 

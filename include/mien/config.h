@@ -148,9 +148,12 @@ struct Tuning {
 /// where that was measured to cost no face and no track's label (ADR 14).
 struct DemandConfig {
   /// A face's expression is read anew only where the face looks different, or once a second.
-  std::string read = "off";  ///< auto: where faces are searched ten times a second or more
+  std::string read = "auto";  ///< auto: where faces are searched ten times a second or more
   /// A picture is searched only where something moved, or every two seconds.
-  std::string search = "off";  ///< auto: as "on"
+  std::string search = "auto";  ///< auto: as "on"
+  /// Of a recording, only groups of pictures are decoded in which somebody may be: those with a
+  /// face in their own or the next keyframe, and those whose packets or keyframes tell of motion.
+  std::string decode = "auto";  ///< auto: as "off"
   bool operator==(const DemandConfig&) const = default;
 };
 
@@ -169,7 +172,8 @@ struct RunConfig {
   std::string detector_reason;   ///< set by the run where `detector` was "auto": why this one
   std::string emotion = "mien";  ///< "none": faces only, expressions are not read
   std::string precision =
-      "auto";  ///< f32 | bf16 | int8 | auto (bf16 where the CPU computes it natively, else f32)
+      "auto";  ///< f32 | bf16 | int8 | auto: bf16 where the CPU computes it natively, else f32; of
+               ///< the expression model the fastest, as measured at first use
   int width = 640;            ///< network input, longest side in pixels
   double min_confidence = 0;  ///< 0: the detector's own default
   int upsample = -1;  ///< hog, mmod: pyramid doublings before detection; −1: as the approach says

@@ -211,7 +211,7 @@ RunConfig run_config(const Job& job) {
   config.detect_fps = job.detect_fps;
   config.workers = job.workers;
   config.tuning = job.tuning;
-  config.demand = {.read = job.demand, .search = job.demand};
+  config.demand = {job.demand, job.demand, job.demand};
   return config;
 }
 

@@ -20,6 +20,15 @@ void black_out(const Masks& masks, SmallLuma& small) {
 
 }  // namespace
 
+void shrink(const Frame& frame, const Masks& masks, SmallLuma& small) {
+  shrink(frame.planes[0], frame.strides[0], frame.width, frame.height, small);
+  if (frame.rotation == 0) black_out(masks, small);
+}
+
+bool moved(const SmallLuma& before, const SmallLuma& now) {
+  return moved(before, now, kMotionLevels);
+}
+
 bool MotionGate::comparable(const Frame& frame) const {
   const double passed = frame.info.seconds - searched_s_;
   return known_ && frame.width == width_ && frame.height == height_ &&
@@ -31,9 +40,8 @@ bool MotionGate::due(const Frame& frame, const Masks& masks) {
     restart();
     return true;
   }
-  shrink(frame.planes[0], frame.strides[0], frame.width, frame.height, now_);
-  if (frame.rotation == 0) black_out(masks, now_);
-  if (comparable(frame) && !moved(searched_, now_, kMotionLevels)) return false;
+  shrink(frame, masks, now_);
+  if (comparable(frame) && !moved(searched_, now_)) return false;
   std::swap(searched_, now_);
   width_ = frame.width;
   height_ = frame.height;

@@ -8,6 +8,11 @@
 
 namespace mien::chain {
 
+/// The luma of a picture at 160 pixels width, what `masks` cover blackened (not in a turned one).
+void shrink(const Frame& frame, const Masks& masks, SmallLuma& small);
+/// Whether something moved from one such picture to another of the same size.
+bool moved(const SmallLuma& before, const SmallLuma& now);
+
 /// Compares each picture of a stream with the one that was searched last, by its luma at 160 pixels
 /// width: more than 8 gray levels in a block of 4 × 4 pixels is motion. What builds up slowly adds
 /// up, for the picture compared with stays until the next search. One thread at a time.

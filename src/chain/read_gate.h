@@ -20,10 +20,10 @@ float difference(const NormalisedCrop& a, const NormalisedCrop& b);
 
 /// Knows the faces of a stream's last pictures, by their boxes, with the reading of each. A face is
 /// to be read among its first three sights, where its crop differs from the one read last by more
-/// than 0.20, and a second after its last reading. One thread at a time.
+/// than 0.15, and a second after its last reading. One thread at a time.
 class ReadGate {
  public:
-  static constexpr float kMostDifference = 0.20f;
+  static constexpr float kMostDifference = 0.15f;
   static constexpr double kMostSeconds = 1;
   static constexpr int kFirstSights = 3;
 

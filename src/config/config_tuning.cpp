@@ -35,6 +35,8 @@ constexpr ConfigKey<DemandConfig> kDemandKeys[] = {
      [](const Reader& r, const Node& n, DemandConfig& d) { d.read = r.choice(n, kDemands); }},
     {"search",
      [](const Reader& r, const Node& n, DemandConfig& d) { d.search = r.choice(n, kDemands); }},
+    {"decode",
+     [](const Reader& r, const Node& n, DemandConfig& d) { d.decode = r.choice(n, kDemands); }},
 };
 
 }  // namespace

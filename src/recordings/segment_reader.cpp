@@ -56,6 +56,7 @@ void SegmentReader::start() {
   segment_ = work_.first++;
   damaged_before_ = source_->damaged_packets();
   skipped_before_ = source_->skipped_frames();
+  part_index_ = passed_over_ = next_index_ = 0;
   const double fps = source_->info().fps;
   frame_seconds_ = fps > 0 ? 1 / fps : 0;
   // Each of a folder's pictures is looked at: none is followed by one that is like it.
@@ -63,27 +64,61 @@ void SegmentReader::start() {
   const double wished =
       stills ? 0 : detection_rate(tools_.config, tools_.config.cameras[work_.input]);
   sampler_.emplace(wished, fps);
+  wished_fps_ = wished;
   rate_ = wished > 0 && fps > 0 ? std::min(wished, fps) : std::max(wished, fps);
   const Segment range = work_.segments.front();
   work_.segments.erase(work_.segments.begin());
+  parts_.clear();
+  reading_ = true;
   if (range.begin == INT64_MIN && range.end == INT64_MAX) return;
+  parts_ = {{range}};
+  if (choice_) {
+    const auto parts = choice_->parts(work_.input, range, report_.times);
+    parts_.assign(parts.begin(), parts.end());
+  }
+  reading_ = next_part();
+}
+
+// Goes to what is decoded next of the segment; false where there is no more.
+bool SegmentReader::next_part() {
+  count_skipped();
+  for (; !parts_.empty() && !parts_.front().decoded; parts_.pop_front()) pass_over(parts_.front());
+  if (parts_.empty()) return false;
   try {
-    source_->seek(range);
+    source_->seek(parts_.front().span);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::input) throw;
     report_.error = error.what();
   }
+  parts_.pop_front();
+  part_index_ = report_.frames_decoded + report_.frames_skipped;
+  sampler_.emplace(wished_fps_, source_->info().fps);  // as if nothing had come before
+  return true;
+}
+
+// Its keyframe was decoded to see that nobody is there.
+void SegmentReader::pass_over(const SegmentPart& part) {
+  ++report_.frames_decoded;
+  output_.decoded(work_.input);
+  passed_over_ += part.packets - 1;
+  count_skipped();
+  next_index_ = report_.frames_decoded + report_.frames_skipped;
+  report_.media_seconds = part.end_s;
 }
 
 bool SegmentReader::pull(Frame& frame, FramePlace& place) {
   const bool live = source_->info().live;
   try {
-    while (!report_.error && !tools_.stopped()) {
+    while (reading_ && !report_.error && !tools_.stopped()) {
       place = {work_.input, *segment_, steady_ms()};
       {
         chain::StageTimer timer(Stage::decode, report_.times.decode);
-        if (!source_->read(frame)) return false;
+        if (!source_->read(frame)) {
+          reading_ = next_part();
+          continue;
+        }
       }
+      frame.info.index += part_index_;
       if (live) place.due_ms = steady_ms();  // before that it waited for the camera
       count(frame);
       if (sampler_->due(frame.info.seconds)) return true;
@@ -104,7 +139,7 @@ void SegmentReader::count(const Frame& frame) {
 }
 
 void SegmentReader::count_skipped() {
-  const std::int64_t skipped = source_->skipped_frames() - skipped_before_;
+  const std::int64_t skipped = source_->skipped_frames() - skipped_before_ + passed_over_;
   for (; report_.frames_skipped < skipped; ++report_.frames_skipped) output_.decoded(work_.input);
 }
 

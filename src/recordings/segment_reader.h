@@ -2,11 +2,13 @@
 /// \file The reading half of a worker: frames to infer, one at a call. Who does the rest, and when,
 /// is the approach's business.
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "base/sampler.h"
+#include "recordings/group_choice.h"
 #include "recordings/schedule.h"
 #include "recordings/worker_tools.h"
 
@@ -21,9 +23,11 @@ struct FramePlace {
 /// Reads the segments of shares of work. One thread at a time.
 class SegmentReader {
  public:
-  /// `output` hears of decoded frames and finished segments, never of faces.
-  SegmentReader(const WorkerTools& tools, chain::SegmentOutput& output)
-      : tools_(tools), output_(output) {}
+  /// `output` hears of decoded frames and finished segments, never of faces. `choice`: of what is
+  /// decoded; null: all of it.
+  SegmentReader(const WorkerTools& tools, chain::SegmentOutput& output,
+                GroupChoice* choice = nullptr)
+      : tools_(tools), output_(output), choice_(choice) {}
 
   /// The input whose source is open: a schedule lets its reader stay with it.
   std::optional<std::size_t> at() const { return at_; }
@@ -46,6 +50,8 @@ class SegmentReader {
  private:
   bool open();
   void start();
+  bool next_part();
+  void pass_over(const SegmentPart& part);
   bool pull(Frame& frame, FramePlace& place);
   void count(const Frame& frame);
   void count_skipped();
@@ -54,15 +60,20 @@ class SegmentReader {
 
   const WorkerTools& tools_;
   chain::SegmentOutput& output_;
+  GroupChoice* choice_;
   std::unique_ptr<Source> source_;
   std::optional<std::size_t> at_;
   Work work_;                           ///< its `first` is the next segment to begin
   std::optional<std::size_t> segment_;  ///< begun
+  std::deque<SegmentPart> parts_;       ///< of that segment, not begun yet
+  bool reading_ = false;                ///< a part that is decoded has begun
+  std::int64_t part_index_ = 0;         ///< of the part's first frame in the segment
+  std::int64_t passed_over_ = 0;        ///< frames of the segment in parts that are not decoded
   std::optional<Sampler> sampler_;
   chain::SegmentReport report_;
   std::int64_t damaged_before_ = 0, skipped_before_ = 0;
   std::int64_t next_index_ = 0;  ///< of the segment's frame after the last one decoded
-  double frame_seconds_ = 0, rate_ = 0;
+  double frame_seconds_ = 0, wished_fps_ = 0, rate_ = 0;
   double cpu_mark_ms_ = 0;
 };
 

@@ -15,8 +15,9 @@ class SegmentWorker {
   SegmentWorker(const WorkerTools& tools, chain::SegmentOutput& output)
       : tools_(tools),
         output_(output),
-        reader_(tools, output),
         chain_(tools.models),
+        choice_(tools, chain_),
+        reader_(tools, output, tools.config.demand.decode == "on" ? &choice_ : nullptr),
         demand_(tools.config.demand) {}
 
   /// Makes what the first frame of this size would otherwise have to wait for.
@@ -29,8 +30,9 @@ class SegmentWorker {
  private:
   const WorkerTools& tools_;
   chain::SegmentOutput& output_;
-  SegmentReader reader_;
   chain::FrameChain chain_;
+  GroupChoice choice_;
+  SegmentReader reader_;
   chain::Demand demand_;  ///< of the segment in work
   FrameResult result_;
 };

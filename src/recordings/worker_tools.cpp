@@ -16,11 +16,11 @@ std::unique_ptr<Source> open_input(const RunConfig& config, std::size_t input,
                                    const std::atomic<bool>* stop) {
   const CameraConfig& camera = config.cameras[input];
   const Tuning& tuning = config.tuning;
-  return video::open_source(camera.input,
-                            {.stop = stop,
-                             .skip_loop_filter = tuning.skip_loop_filter,
-                             .look_fps = tuning.skip_frames ? detection_rate(config, camera) : 0,
-                             .replay_fps = camera.replay_fps});
+  return video::open_source(
+      camera.input, {.stop = stop,
+                     .skip_loop_filter = tuning.skip_loop_filter || config.demand.decode == "on",
+                     .look_fps = tuning.skip_frames ? detection_rate(config, camera) : 0,
+                     .replay_fps = camera.replay_fps});
 }
 
 std::unique_ptr<Source> WorkerTools::open(std::size_t input) const {

@@ -57,8 +57,9 @@ class OnDemandRuns : public FootageTest {
   }
 
   static Summary demand(const std::string& approach, int workers, const DemandConfig& demand,
-                        double detect_fps, std::vector<std::string>& lines) {
-    RunConfig wished = config(approach, {"rests.mp4"}, workers);
+                        double detect_fps, std::vector<std::string>& lines,
+                        const std::string& clip = "rests.mp4") {
+    RunConfig wished = config(approach, {clip}, workers);
     wished.emotion = "mien";
     wished.demand = demand;
     wished.detect_fps = detect_fps;
@@ -95,6 +96,61 @@ TEST_F(OnDemandRuns, OffIsWhatTheFrameByFrameApproachesFind) {
   EXPECT_EQ(off, streams);
 }
 
+/// 20 s of a wall; for three of them, from the middle of a group on, the photo.
+void make_visit(const std::string& file, const Frame& photo) {
+  make_clip(file, {.width = 640, .height = 360, .fps = 10, .frames = 200, .gop = 10},
+            [&](int index, AVFrame& frame) {
+              const bool visit = index >= 95 && index < 125;
+              for (int plane = 0; plane < 3; ++plane) {
+                const int shift = plane > 0;
+                for (int y = 0; y < frame.height >> shift; ++y) {
+                  std::uint8_t* row = frame.data[plane] + y * frame.linesize[plane];
+                  if (visit)
+                    std::copy_n(photo.planes[plane] + ((100 >> shift) + y) * photo.strides[plane],
+                                frame.width >> shift, row);
+                  else
+                    std::fill_n(row, frame.width >> shift,
+                                static_cast<std::uint8_t>(plane > 0 ? 128 : 60 + y / 8));
+                }
+              }
+            });
+}
+
+std::vector<std::string> with_faces(std::vector<std::string> lines) {
+  std::erase_if(lines, [](const std::string& line) { return line.find(' ') == line.npos; });
+  return lines;
+}
+
+TEST_F(OnDemandRuns, PicturesThatNobodyCanBeInAreNotDecoded) {
+  if (!folder_) GTEST_SKIP() << "needs the photo";
+  const auto source = video::open_source((models_ / "multi_face.jpg").string());
+  Frame photo;
+  ASSERT_TRUE(source->read(photo));
+  make_visit(path("visit.mp4"), photo);
+  const DemandConfig off{.read = "off", .search = "off", .decode = "off"};
+  DemandConfig on = off;
+  on.decode = "on";
+  for (const double rate : {0.0, 5.0}) {
+    const std::string approach = rate > 0 ? "cnn-per-core-tracked" : "cnn-per-core";
+    std::vector<std::string> all, one;
+    const Summary whole = demand(approach, 1, off, rate, all, "visit.mp4");
+    const Summary alone = demand(approach, 1, on, rate, one, "visit.mp4");
+    EXPECT_EQ(with_faces(one), with_faces(all)) << rate;
+    EXPECT_FALSE(with_faces(all).empty());
+    EXPECT_EQ(whole.total.frames_skipped, 0);
+    EXPECT_EQ(alone.total.frames_decoded + alone.total.frames_skipped, 200);
+    // Four groups of ten pictures, and sixteen keyframes.
+    EXPECT_EQ(alone.total.frames_decoded, 56) << rate;
+    EXPECT_EQ(alone.total.tracks, whole.total.tracks);
+    EXPECT_NEAR(alone.total.media_seconds, whole.total.media_seconds, 0.11);
+    for (const int workers : {2, 5}) {
+      std::vector<std::string> many;
+      EXPECT_EQ(demand(approach, workers, on, rate, many, "visit.mp4").total.frames_decoded, 56);
+      EXPECT_EQ(many, one) << workers;
+    }
+  }
+}
+
 // At the usual rate `auto` spares searches alone.
 TEST_F(OnDemandRuns, AutoReadsEveryFaceOfASlowSearch) {
   std::vector<std::string> lines;
@@ -117,6 +173,7 @@ TEST(DemandTable, TheArticlesApproachesAndThoseThatShareFramesDoAllOfTheWork) {
     const bool can = kind.name == "cnn-sync" || kind.name.find("cnn-per-core") != std::string::npos;
     EXPECT_EQ(recordings::resolved(config).demand.read, can ? "on" : "off") << kind.name;
     EXPECT_EQ(recordings::resolved(config).demand.search, can ? "auto" : "off") << kind.name;
+    EXPECT_EQ(recordings::resolved(config).demand.decode, can ? "auto" : "off") << kind.name;
   }
 }
 

@@ -98,7 +98,8 @@ RunConfig resolved(RunConfig config) {
   if (kind.parallelism == Parallelism::none) config.workers = 1;
   if (kind.parallelism == Parallelism::mpi) config.workers = cluster::mpi::size();
   choose_tuning(kind, config);
-  if (!knows_what_came_before(kind)) config.demand = {.read = "off", .search = "off"};
+  if (!knows_what_came_before(kind))
+    config.demand = {.read = "off", .search = "off", .decode = "off"};
   for (const CameraConfig& camera : config.cameras)
     if (kind.name == kTracked && detection_rate(config, camera) == 0)
       throw Error(ErrorKind::usage, camera.name,

@@ -1,0 +1,57 @@
+#pragma once
+/// \file Decoding on demand: which groups of a recording's pictures somebody may be in.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "chain/chain.h"
+#include "chain/small_luma.h"
+#include "recordings/worker_tools.h"
+#include "video/scout.h"
+
+namespace mien::recordings {
+
+/// Of a segment: to be decoded, or passed over with all its pictures but the keyframe.
+struct SegmentPart {
+  Segment span;
+  bool decoded = true;
+  std::int64_t packets = 0;  ///< of a part that is passed over
+  double end_s = 0;          ///< stream time; of a part that is passed over
+};
+
+/// Looks at keyframes first. A group of pictures is decoded where there is a face in its own
+/// keyframe or the next one, where something moved from the one to the other, where its packets
+/// tell of motion (`video::PictureGroup::busy`), and where it lasts more than five seconds. Where
+/// most groups without a face show motion that their packets did not tell of, the packets tell
+/// nothing, and all are decoded. What is decided depends on the segment and the keyframe behind it
+/// alone. One thread at a time.
+class GroupChoice {
+ public:
+  static constexpr double kMostSeconds = 5;
+
+  GroupChoice(const WorkerTools& tools, chain::FrameChain& chain) : tools_(tools), chain_(chain) {}
+
+  /// The parts of a segment, in order. One that is decoded where nothing can be known. What it
+  /// costs is added to `times`.
+  std::vector<SegmentPart> parts(std::size_t input, const Segment& segment, StageTimes& times);
+
+ private:
+  struct Look {
+    bool face = false;
+    bool moved = false;  ///< since the keyframe before
+  };
+
+  void open(std::size_t input);
+  Look look(const Frame& frame, StageTimes& times);
+
+  const WorkerTools& tools_;
+  chain::FrameChain& chain_;
+  std::optional<std::size_t> at_;  ///< the input that `scout_` is of
+  std::unique_ptr<video::Scout> scout_;
+  std::vector<Look> looks_;  ///< at the keyframes of a segment
+  chain::SmallLuma before_, now_;
+};
+
+}  // namespace mien::recordings

@@ -1,0 +1,72 @@
+#pragma once
+/// \file A recording's keyframes alone, and what the packets between them tell.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "mien/frame.h"
+#include "mien/stages.h"
+
+#include "media/converter.h"
+#include "media/decoder.h"
+#include "media/demuxer.h"
+#include "media/layout.h"
+
+namespace mien::video {
+
+/// A group of pictures, from one keyframe to the next.
+struct PictureGroup {
+  Segment span;                   ///< of presentation times; decoding may begin at its begin
+  std::int64_t packets = 0;       ///< its pictures
+  double begin_s = 0, end_s = 0;  ///< stream times
+  /// The packets of 0.4 s are more than twice as large as those of the quietest 0.4 s of the part
+  /// looked at: something moves.
+  bool busy = false;
+};
+
+/// Goes through a recording beside whoever decodes it. Of pictures it decodes keyframes alone;
+/// packets are read, not decoded. One thread at a time.
+class Scout {
+ public:
+  /// Null where keyframes cannot be had alone: of live streams, pictures, joined recordings, and
+  /// codecs without safe keyframes. Throws Error(input) as `open_source` does.
+  static std::unique_ptr<Scout> open(const std::string& input);
+
+  using See = std::function<void(const Frame&)>;
+  /// The groups of a segment of that input, in order; none where anything is damaged or out of the
+  /// ordinary: then nothing is known. `see` gets the keyframe of each, and at last the one behind
+  /// them, where there is one; that one not again where the segment `goes_on`.
+  std::vector<PictureGroup> groups(const Segment& segment, const See& see);
+  /// Whether the segment begins with the keyframe that was seen last.
+  bool goes_on(const Segment& segment) const;
+
+ private:
+  /// The packets of 0.4 s but for keyframes.
+  struct Window {
+    std::size_t group = 0;
+    double begin_s = 0;
+    std::int64_t bytes = 0, packets = 0;
+    double mean() const { return static_cast<double>(bytes) / static_cast<double>(packets); }
+  };
+
+  explicit Scout(std::unique_ptr<media::Demuxer> demuxer);
+  bool go_to(const Segment& segment);
+  media::Demuxer::Step next_packet();
+  bool decode(const See& see);
+  void weigh(std::size_t group);
+  void judge(std::vector<PictureGroup>& groups) const;
+
+  std::unique_ptr<media::Demuxer> demuxer_;
+  media::StreamLayout layout_;
+  media::CodecHandle codec_;
+  media::Converter converter_;
+  media::PacketHandle packet_;
+  media::FrameHandle frame_;
+  std::vector<Window> windows_;
+  bool waits_ = false;  ///< the keyframe behind the last segment is in `packet_`
+};
+
+}  // namespace mien::video
