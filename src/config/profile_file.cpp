@@ -203,7 +203,8 @@ std::string profile_text(const Profile& profile, const std::string& evidence) {
       tuning.pin, tuning.huge_pages, tuning.prefetch, tuning.streams, tuning.batch,
       tuning.blas_threads, tuning.skip_loop_filter, tuning.skip_frames);
   if (run.demand != DemandConfig())
-    text += fmt::format("demand:\n  read: {}\n  search: {}\n", run.demand.read, run.demand.search);
+    text += fmt::format("demand:\n  read: {}\n  search: {}\n  decode: {}\n", run.demand.read,
+                        run.demand.search, run.demand.decode);
   if (profile.environment.empty()) return text;
   text += "environment:\n";
   for (const auto& [name, value] : profile.environment)

@@ -33,7 +33,7 @@ std::vector<Choice> choices_for(const infer::ModelEntry& entry, const infer::Mod
   if (entry.quantised.empty()) return choices;
   const infer::ModelEntry& small = store.find(entry.quantised);
   if (store.verify(small) == infer::ModelStore::State::ok)
-    choices.push_back({&small, Precision::int8});
+    choices.push_back({&small, infer::precision_for("auto")});  // of what is not int8 in it
   return choices;
 }
 
@@ -93,7 +93,7 @@ std::unique_ptr<ClassifierModel> in_precision(const infer::ModelEntry& entry,
                                               const std::string& precision, infer::Engine& engine,
                                               const infer::ModelStore& store) {
   if (precision == "int8" && !entry.quantised.empty())
-    return load({&store.find(entry.quantised), Precision::int8}, engine, store);
+    return load({&store.find(entry.quantised), infer::precision_for("auto")}, engine, store);
   if (precision != "auto") return load({&entry, infer::precision_for(precision)}, engine, store);
   store.locate(entry);  // fetched, where it may be, before others wait
   const std::vector<Choice> choices = choices_for(entry, store);

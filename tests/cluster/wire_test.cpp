@@ -74,6 +74,7 @@ class Maker {
       face.expression.doubt = static_cast<Doubt>(random_() % 6);
       face.track = number();
       face.zone = text();
+      face.kept = random_() % 2 == 1;
     }
     return result;
   }
@@ -113,6 +114,7 @@ TEST(Wire, FacesComeBackFieldByField) {
   face.expression.label = Emotion::happiness;
   face.expression.doubt = Doubt::blurred;
   face.zone = "left";
+  face.kept = true;
   result.faces = {face};
   const auto back = std::get<Found>(decode(encode(Found{2, 5, result})));
   EXPECT_EQ(back.segment, 5u);
@@ -120,6 +122,7 @@ TEST(Wire, FacesComeBackFieldByField) {
   EXPECT_EQ(back.result.content, "shelf");
   ASSERT_EQ(back.result.faces.size(), 1u);
   const Face& got = back.result.faces[0];
+  EXPECT_TRUE(got.kept);
   EXPECT_EQ(got.detection.box.y, 2.25f);
   EXPECT_EQ((*got.detection.landmarks)[4].y, 10);
   EXPECT_EQ(got.expression.label, Emotion::happiness);

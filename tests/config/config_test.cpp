@@ -52,7 +52,7 @@ workers: 3
 approach: cnn-per-core
 detect: { fps: 0, width: 320, upsample: 1, min_confidence: 0.4, color: rgb, build: avx2, blas: mkl }
 tuning: { pin: cores, huge_pages: yes, prefetch: 20, streams: 3, batch: 2, skip_loop_filter: true }
-demand: { read: auto, search: on }
+demand: { read: auto, search: on, decode: off }
 )";
 
 TEST(Config, ReadsEveryKeyOfTheDocumentedExample) {
@@ -93,6 +93,7 @@ TEST(Config, ReadsEveryKeyOfTheDocumentedExample) {
   EXPECT_TRUE(config.tuning.skip_loop_filter);
   EXPECT_EQ(config.demand.read, "auto");
   EXPECT_EQ(config.demand.search, "on");
+  EXPECT_EQ(config.demand.decode, "off");
 }
 
 TEST(Config, WhatIsNotSaidKeepsItsDefault) {

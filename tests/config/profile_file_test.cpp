@@ -31,6 +31,7 @@ Profile tuned() {
                         .skip_loop_filter = true,
                         .skip_frames = true};
   profile.run.demand.search = "on";
+  profile.run.demand.decode = "on";
   profile.environment = {{"KMP_AFFINITY", "granularity=fine,compact,1,0"},
                          {"OMP_NUM_THREADS", "2"}};
   return profile;

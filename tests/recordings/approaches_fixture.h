@@ -115,6 +115,8 @@ class FootageTest : public testing::Test {
     config.color = "gray";
     config.upsample = recordings::approach_for(config).family == chain::Family::hog ? 1 : 0;
     config.detect_fps = 3;
+    // All of the work: only some approaches could do less.
+    config.demand = {.read = "off", .search = "off", .decode = "off"};
     config.workers = workers;
     config.tuning.batch = 3;
     return config;
