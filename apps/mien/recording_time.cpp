@@ -22,13 +22,16 @@ std::optional<mien::WallTime> store_time(const std::string& text, const mien::Ut
   return mien::parse_time(text, clock(*near.time - clock(*near.time))).time;
 }
 
-std::optional<RecordingTime> when_recorded(const std::string& input, const mien::UtcOffset& clock) {
+std::optional<RecordingTime> when_recorded(const std::string& input, const mien::UtcOffset& clock,
+                                           const std::string& pattern) {
   if (const auto made = past(mien::video::creation_time(input),
                              [](mien::WallTime) { return std::chrono::minutes(0); }))
     return RecordingTime{*made, ""};
   const auto files = mien::video::files_of(input);
   if (files.empty()) return std::nullopt;
-  if (const auto named = past(mien::video::time_in_name(files.front()), clock))
+  const auto in_name = pattern.empty() ? mien::video::time_in_name(files.front())
+                                       : mien::video::time_in_name(files.front(), pattern);
+  if (const auto named = past(in_name, clock))
     return RecordingTime{*named, "the file's name"};
   if (const auto named = past(mien::video::time_in_name(input), clock))
     return RecordingTime{*named, "the folder's name"};

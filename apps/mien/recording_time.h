@@ -17,4 +17,6 @@ struct RecordingTime {
 /// The container's creation_time; else date and time in the file's name; else the file's last
 /// change less the recording's length. Times to come count as none. Nullopt where `input` is no
 /// file: a camera, or nothing that can be read.
-std::optional<RecordingTime> when_recorded(const std::string& input, const mien::UtcOffset& clock);
+/// `pattern`: how names tell it, as strptime has it (video::time_in_name); empty: by rule.
+std::optional<RecordingTime> when_recorded(const std::string& input, const mien::UtcOffset& clock,
+                                           const std::string& pattern = {});

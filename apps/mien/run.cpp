@@ -11,6 +11,7 @@
 #include "base/output_guard.h"
 #include "base/passed_over.h"
 #include "base/url.h"
+#include "camera_recordings.h"
 #include "cluster/mpi.h"
 #include "commands.h"
 #include "config/unused_keys.h"
@@ -26,6 +27,7 @@
 #include "report/report.h"
 #include "run_audience.h"
 #include "sink/sinks.h"
+#include "store_clock.h"
 #include "table.h"
 
 namespace {
@@ -37,7 +39,7 @@ constexpr char kAnnotated[] = "annotated";
 /// What the command line says; −1 or empty: not said.
 struct RunArguments {
   std::vector<std::string> inputs;
-  std::string config, out, detector, emotion, precision, approach, profile, demand, started_at;
+  std::string config, out, detector, emotion, precision, approach, profile, demand, started_at, time_in_name;
   double detect_fps = -1, min_confidence = -1;
   int workers = -1, width = -1, upsample = -1;
   bool annotate = false, blur = false, force = false;
@@ -53,7 +55,7 @@ void add_input(mien::RunConfig& config, const std::string& input) {
   config.cameras.push_back({.name = name, .input = input});
 }
 
-mien::RunConfig configure(const RunArguments& arguments) {
+mien::RunConfig configure(const RunArguments& arguments, bool quiet) {
   mien::RunConfig config;
   if (!arguments.config.empty()) config = mien::load_config(arguments.config, environment_map());
   for (const std::string& words : mien::config::unused_keys(config, "run"))
@@ -65,6 +67,8 @@ mien::RunConfig configure(const RunArguments& arguments) {
   if (!arguments.precision.empty()) config.precision = arguments.precision;
   if (!arguments.approach.empty()) config.approach = arguments.approach;
   if (arguments.detect_fps >= 0) config.detect_fps = arguments.detect_fps;
+  if (!arguments.time_in_name.empty())
+    for (mien::CameraConfig& camera : config.cameras) camera.time_in_name = arguments.time_in_name;
   for (mien::CameraConfig& camera : config.cameras) {  // the command line wins over the file
     if (arguments.detect_fps >= 0) camera.detect_fps = -1;
     if (arguments.width >= 0) camera.width = 0;
@@ -75,6 +79,7 @@ mien::RunConfig configure(const RunArguments& arguments) {
   if (arguments.upsample >= 0) config.upsample = arguments.upsample;
   if (!arguments.demand.empty())
     config.demand = {arguments.demand, arguments.demand, arguments.demand};
+  take_recordings(config, store_clock(config.audience.time_zone), quiet || follows());
   return config;
 }
 
@@ -167,7 +172,7 @@ void print_troubles(const mien::Summary& summary, AppContext& context) {
 }
 
 void run(const RunArguments& arguments, AppContext& context) {
-  mien::RunConfig config = configure(arguments);
+  mien::RunConfig config = configure(arguments, context.quiet);
   if (in_job()) config = for_job(config);
   if (follows()) return mien::recordings::follow(config, context.models, context.interrupted);
   const auto claim = claim_outputs(arguments, config);
@@ -196,7 +201,7 @@ void add_run_command(CLI::App& app, AppContext& context) {
   auto* command =
       app.add_subcommand("run", "Analyses recordings: faces, expressions, audience figures");
   auto arguments = std::make_shared<RunArguments>();
-  command->add_option("INPUT", arguments->inputs, "Files, folders of images, loop:clip.mp4, URLs");
+  command->add_option("INPUT", arguments->inputs, "Files, folders of images, folders or patterns of\nrecordings (one camera each: 'week/*.mp4'), loop:clip.mp4, URLs");
   command->add_option("-c,--config", arguments->config, "Cameras and settings (YAML)");
   command->add_option("-o,--out", arguments->out,
                       "Folder for events.jsonl, tracks.csv, summary.json, mien.db, report.html");
@@ -236,6 +241,11 @@ void add_run_command(CLI::App& app, AppContext& context) {
                    "When the recordings begin, for content schedules and ratings (default: "
                    "the\ntime in the container, else in the file's name, else the file's own time)")
       ->type_name("TIME");
+  command
+      ->add_option("--time-in-name", arguments->time_in_name,
+                   "How names of recordings tell when they begin, as strptime has it, like\n"
+                   "%Y%m%d-%H%M%S (default: by rule)")
+      ->type_name("PATTERN");
   command->add_flag("--annotate", arguments->annotate,
                     "Also write annotated/NAME.mp4 with boxes, ids and expressions");
   command->add_flag("--blur", arguments->blur, "With --annotate: make faces unrecognisable");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -40,7 +41,7 @@ std::string id_of(const std::string& input) {
 }
 
 void take_time(mien::CameraConfig& camera, const mien::UtcOffset& clock) {
-  const auto recorded = when_recorded(camera.input, clock);
+  const auto recorded = when_recorded(camera.input, clock, camera.time_in_name);
   if (!recorded) return;
   camera.started_at = recorded->time;
   if (recorded->from.empty()) return;
@@ -50,15 +51,28 @@ void take_time(mien::CameraConfig& camera, const mien::UtcOffset& clock) {
              camera.name, camera.input, recorded->from, mien::rfc3339(recorded->time, clock));
 }
 
+/// The camera's first recording begins at `begin`, the others as long after it as before.
+void begin_at(mien::CameraConfig& recording, mien::WallTime begin,
+              std::map<std::string, std::chrono::milliseconds>& moved) {
+  if (!recording.started_at) return;
+  const auto by = moved.try_emplace(recording.recorded_by, begin - *recording.started_at);
+  *recording.started_at += by.first->second;
+  if (recording.counts_from) *recording.counts_from += by.first->second;
+}
+
 }  // namespace
 
 mien::UtcOffset date_recordings(mien::RunConfig& config, const std::string& started_at) {
   const mien::UtcOffset clock = store_clock(config.audience.time_zone);
+  std::map<std::string, std::chrono::milliseconds> moved;  // cameras of several recordings
   for (mien::CameraConfig& camera : config.cameras) {
-    if (!started_at.empty())
+    if (!camera.recorded_by.empty()) {
+      if (!started_at.empty()) begin_at(camera, read_time(started_at, clock), moved);
+    } else if (!started_at.empty()) {
       camera.started_at = read_time(started_at, clock);
-    else if (shows_anything(camera))  // to the others no time is told
+    } else if (shows_anything(camera)) {  // to the others no time is told
       take_time(camera, clock);
+    }
   }
   return clock;
 }
@@ -70,6 +84,8 @@ std::unique_ptr<mien::Sink> make_run_audience(const mien::RunConfig& config,
   AudienceSinkOptions options;
   for (const mien::CameraConfig& camera : config.cameras) {
     if (camera.started_at) options.bases[camera.name] = *camera.started_at;
+    if (!camera.recorded_by.empty()) options.cameras[camera.name] = camera.recorded_by;
+    if (camera.counts_from) options.counts_from[camera.name] = *camera.counts_from;
     if (shows_anything(camera)) options.recordings[camera.name] = id_of(camera.input);
   }
   options.store = {.retention_days = config.retention_days,

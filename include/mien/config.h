@@ -28,7 +28,12 @@ struct ShowingConfig {
 
 struct CameraConfig {
   std::string name;   ///< key in the file; the input itself for inputs named on the command line
-  std::string input;  ///< path, folder, loop:clip.mp4, URL, v4l2:/dev/video0
+  std::string input;  ///< path, folder, pattern of paths, loop:clip.mp4, URL, v4l2:/dev/video0
+  std::vector<std::string> more_inputs;  ///< recordings beside `input`: a list in the file
+  /// How recordings' names tell when they begin, as strptime has it; empty: by rule.
+  std::string time_in_name;
+  /// Which screen it looks at, as play logs name it; empty: the camera's own name.
+  std::string screen;
   /// Live: a smaller stream of the same camera that faces are searched in; they are cut from
   /// `input`. Empty: `input` serves both.
   std::string detect_input;
@@ -41,12 +46,19 @@ struct CameraConfig {
   int width = 0;  ///< 0: as the run says
   /// Of a recording: the wall clock at its begin; none: the run's own begin.
   std::optional<WallTime> started_at;
+  /// Of one recording of several: the camera that made it; empty: `name` is the camera's.
+  std::string recorded_by;
+  /// What it saw before is seen in the recording before it, and counts there.
+  std::optional<WallTime> counts_from;
+  std::vector<std::string> notes;  ///< what to know of it, for its summary
   bool by_api = false;  ///< named over the API: `ServerConfig::camera_inputs` holds for its inputs
   std::string content;  ///< shown where `showings` says nothing
   std::vector<ShowingConfig> showings;  ///< the first that fits holds
   std::map<std::string, Polygon> zones, masks;
   std::map<std::string, Polygon> staff;  ///< staff zones: never analysed, painted over as masks are
 
+  /// Whose sights these are.
+  const std::string& camera() const { return recorded_by.empty() ? name : recorded_by; }
   bool operator==(const CameraConfig&) const = default;
 };
 

@@ -30,6 +30,8 @@ class AudienceSink : public Sink {
 
   void frame(const std::string& input, const FrameResult& result) override {
     if (!store_) return;
+    const auto from = options_.counts_from.find(input);
+    if (from != options_.counts_from.end() && result.at < from->second) return;
     observer(input).frame(result, done_);
     pass_on();
   }
@@ -68,7 +70,8 @@ class AudienceSink : public Sink {
     const auto found = observers_.find(input);
     if (found != observers_.end()) return found->second;
     const auto own = options_.bases.find(input);
-    ObserverOptions options{.camera = input,
+    const auto camera = options_.cameras.find(input);
+    ObserverOptions options{.camera = camera != options_.cameras.end() ? camera->second : input,
                             .recording = recording_of(input),
                             .base = own != options_.bases.end() ? own->second : base_,
                             .limits = options_.limits};

@@ -97,18 +97,21 @@ Store::~Store() {
 void Store::add(std::span<const Exposure> exposures) {
   waiting_.insert(waiting_.end(), exposures.begin(), exposures.end());
   for (const Exposure& ended : exposures) {
-    auto& open = open_[ended.camera];
-    const auto same = std::ranges::find_if(open, [&](const Exposure& stay) {
-      return stay.start == ended.start && stay.content == ended.content;
-    });
-    if (same == open.end()) continue;
-    open.erase(same);
-    open_changed_ = true;
+    for (auto& [input, open] : open_) {
+      const auto same = std::ranges::find_if(open, [&](const Exposure& stay) {
+        return stay.start == ended.start && stay.content == ended.content &&
+               stay.camera == ended.camera;
+      });
+      if (same == open.end()) continue;
+      open.erase(same);
+      open_changed_ = true;
+      break;
+    }
   }
 }
 
-void Store::set_open(const std::string& camera, std::vector<Exposure> stays) {
-  auto& own = open_[camera];
+void Store::set_open(const std::string& input, std::vector<Exposure> stays) {
+  auto& own = open_[input];
   if (own.empty() && stays.empty()) return;
   own = std::move(stays);
   open_changed_ = true;

@@ -130,9 +130,10 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   void add(std::span<const Exposure> exposures);
-  /// What goes on at a camera (Observer::open), in place of what was said of it before. Kept for
-  /// the case that this program is killed; counted in no figure until then.
-  void set_open(const std::string& camera, std::vector<Exposure> stays);
+  /// What goes on at an input, a camera or one of its recordings (Observer::open), in place of what
+  /// was said of it before. Kept for the case that this program is killed; counted in no figure
+  /// until then.
+  void set_open(const std::string& input, std::vector<Exposure> stays);
   void flush();
   /// Does the file hold stays of this recording (content_id), those that a killed program left open
   /// among them?
@@ -229,7 +230,7 @@ class Store {
   bool log_holds_deleted_ = false;
   std::unique_ptr<Tables> tables_;
   std::vector<Exposure> waiting_;
-  std::map<std::string, std::vector<Exposure>> open_;  ///< by camera
+  std::map<std::string, std::vector<Exposure>> open_;  ///< by input
   bool open_changed_ = false;
   std::int64_t writer_;  ///< names this object's open stays in the file
   std::chrono::steady_clock::time_point flushed_;

@@ -111,6 +111,27 @@ void read_content(const Reader& reader, const Node& node, CameraDraft& draft) {
   draft.uses.push_back({node, draft.camera.content});
 }
 
+// One address, or a list of recordings.
+void read_input(const Reader& reader, const Node& node, CameraConfig& camera) {
+  if (node.kind != Node::Kind::sequence) {
+    camera.input = reader.filled_text(node);
+    return;
+  }
+  if (node.items.empty())
+    reader.fail(node.line, "the list of recordings is empty", "name files, folders or patterns");
+  camera.input = reader.filled_text(node.items.front());
+  for (std::size_t i = 1; i < node.items.size(); ++i)
+    camera.more_inputs.push_back(reader.filled_text(node.items[i]));
+}
+
+std::string read_time_in_name(const Reader& reader, const Node& node) {
+  const std::string pattern = reader.filled_text(node);
+  if (pattern.find('%') == std::string::npos)
+    reader.fail(node.line, "a pattern without a date: " + shown(node),
+                "write it as \"%Y%m%d_%H%M%S\"");
+  return pattern;
+}
+
 constexpr ConfigKey<CameraConfig> kCameraDetectKeys[] = {
     {"input",
      [](const Reader& r, const Node& n, CameraConfig& c) { c.detect_input = r.filled_text(n); }},
@@ -120,7 +141,11 @@ constexpr ConfigKey<CameraConfig> kCameraDetectKeys[] = {
 
 constexpr ConfigKey<CameraDraft> kCameraKeys[] = {
     {"input",
-     [](const Reader& r, const Node& n, CameraDraft& d) { d.camera.input = r.filled_text(n); }},
+     [](const Reader& r, const Node& n, CameraDraft& d) { read_input(r, n, d.camera); }},
+    {"time_in_name", [](const Reader& r, const Node& n,
+                        CameraDraft& d) { d.camera.time_in_name = read_time_in_name(r, n); }},
+    {"screen",
+     [](const Reader& r, const Node& n, CameraDraft& d) { d.camera.screen = r.filled_text(n); }},
     {"detect",
      [](const Reader& r, const Node& n, CameraDraft& d) {
        r.section(n, "a camera's detect", kCameraDetectKeys, d.camera);

@@ -36,6 +36,7 @@ constexpr UnusedKey kUnused[] = {
     {"run", {"notice"}, kForServer},
     {"run", {"logs"}, kForServer},
     {"run", {"reload"}, kForServer},
+    {"serve", {"cameras", kAnyName, "time_in_name"}, kForRecordings},
     {"serve", {"approach"}, kForRecordings},
     {"serve", {"tuning", "prefetch"}, kForRecordings},
     {"serve", {"tuning", "huge_pages"}, kForRecordings},

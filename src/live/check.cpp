@@ -36,6 +36,9 @@ void check_limit(const std::string& where, const char* key, Number value,
 void check_camera(const CameraConfig& camera, const UtcOffset& clock) {
   if (camera.name.empty()) refuse("camera", "has no name", "give it one");
   if (camera.input.empty()) refuse(camera.name, "has no input", "give an address");
+  if (!camera.more_inputs.empty())
+    refuse(camera.name, "has a list of recordings for its input",
+           "mien run reads them; a live camera has one address (loop:clip.mp4 replays a clip)");
   check_word(camera.name, "transport", camera.transport, {"auto", "tcp", "udp"},
              "auto, tcp or udp");
   check_word(camera.name, "sleep", camera.sleep, {"keyframes", "never"}, "keyframes or never");

@@ -13,7 +13,9 @@ Join::Join(const CameraConfig& camera, chain::Follow follow, Sink& outlet)
     : camera_(camera),
       follow_(std::move(follow)),
       began_(camera.started_at.value_or(wall_now())),
-      outlet_(outlet) {}
+      outlet_(outlet) {
+  report_.notes = camera.notes;
+}
 
 void Join::planned(const StreamInfo& info, std::size_t segments) {
   std::lock_guard lock(mutex_);

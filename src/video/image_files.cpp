@@ -24,11 +24,6 @@ std::string_view number_at(const std::string& text, std::size_t& at) {
   return std::string_view(text).substr(begin, at - begin);
 }
 
-/// What systems leave in folders, and no user means.
-bool is_hidden(const std::string& name) {
-  return name.starts_with('.') || name == "Thumbs.db" || name == "desktop.ini";
-}
-
 /// Whether a demuxer takes the file's first bytes for those of moving pictures.
 bool is_clip(media::Bytes& bytes) {
   constexpr std::int64_t kLooked = 16 << 10;
@@ -71,6 +66,18 @@ std::string why_passed_over(const fs::directory_entry& entry, const std::string&
 }
 
 }  // namespace
+
+bool is_hidden(const std::string& name) {
+  return name.starts_with('.') || name == "Thumbs.db" || name == "desktop.ini";
+}
+
+bool is_clip(const std::string& file) {
+  const auto bytes = media::open_file(file);
+  const PictureKind kind = picture_kind(*bytes);
+  const bool film = kind.codec == AV_CODEC_ID_MJPEG && !has_image_name(file) &&
+                    is_motion_jpeg(*bytes);
+  return film || (!kind.still() && kind.refusal.empty() && !kind.animated && is_clip(*bytes));
+}
 
 bool has_image_name(const std::string& name) {
   const std::size_t dot = name.rfind('.');
@@ -127,7 +134,7 @@ PictureFolder pictures_in(const std::string& folder) {
     std::string what = "a folder without images";
     for (const std::string& words : in_words(found.passed_over)) what += "; " + words;
     throw Error(ErrorKind::input, folder, what,
-                "it was searched for still pictures, without its subfolders");
+                "it was searched for still pictures, and with its subfolders for recordings");
   }
   std::sort(found.files.begin(), found.files.end(), natural_less);
   for (std::string& name : found.files) name = (fs::path(folder) / name).string();

@@ -20,6 +20,13 @@ bool is_still_picture(const std::string& file);
 /// any case).
 bool has_image_name(const std::string& name);
 
+/// What systems leave in folders, and no user means.
+bool is_hidden(const std::string& name);
+
+/// Whether a file holds moving pictures, by its content. Throws Error(input) where it cannot be
+/// read.
+bool is_clip(const std::string& file);
+
 /// "img2" before "img10": digits compare as numbers.
 bool natural_less(const std::string& a, const std::string& b);
 

@@ -21,6 +21,11 @@ std::optional<std::string> creation_time(const std::string& input);
 /// several times the first is the beginning. Nullopt where there is none.
 std::optional<std::string> time_in_name(const std::filesystem::path& file);
 
+/// The same by a pattern of strptime ("%Y%m%d-%H%M%S", "%s"), at its first place in the name that
+/// it fits. Nullopt where it fits nowhere.
+std::optional<std::string> time_in_name(const std::filesystem::path& file,
+                                        const std::string& pattern);
+
 /// The file's last change less the length of the recording; nullopt where `input` is no file.
 std::optional<std::chrono::sys_time<std::chrono::milliseconds>> file_time(const std::string& input);
 

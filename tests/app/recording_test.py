@@ -1,5 +1,6 @@
 """When a recording was made, where its container does not say, and that a recording counts once."""
 
+import json
 import os
 import sqlite3
 import unittest
@@ -12,6 +13,14 @@ contents: {{ laughter: {{ title: Laughter }} }}
 audience: {{ min_audience: 1, time_zone: Europe/Berlin }}
 """
 MADE = 1762244100  # 2025-11-04T08:15:00Z
+
+
+def made_at(data, time):
+    """The same MP4, made at another time."""
+    data = bytearray(data)
+    at = data.find(b"mvhd")
+    data[at + 8:at + 12] = (time + 2082844800).to_bytes(4, "big")
+    return bytes(data)
 
 
 def without_times(data):
@@ -96,6 +105,69 @@ class Recording(AppTest):
         self.analyse(later)
         (_, end), (begin, _) = self.stays()
         self.assertGreater(begin, end)
+
+
+@unittest.skipUnless(have("retinaface-mnet025.onnx", "single_face.mp4"),
+                     "needs MIEN_MODELS_DIR with models and sample footage")
+class SeveralRecordings(AppTest):
+    """A camera of several files: by container, by a pattern of names; a copy and an overlap count once."""
+
+    def setUp(self):
+        super().setUp()
+        self.folder = self.scratch / "week"
+        self.folder.mkdir()
+
+    def put(self, name, data):
+        (self.folder / name).write_bytes(data)
+
+    def analyse(self, input, *options, code=0):
+        config = self.scratch / "mien.yaml"
+        config.write_text(CONFIG.format(clip="{}").replace("'{}'", str(input)))
+        done = mien("run", "-c", config, "-o", self.scratch / "out", "--quiet", *options)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done.stderr
+
+    def stays(self):
+        with sqlite3.connect(self.scratch / "out" / "mien.db") as database:
+            return database.execute(
+                "SELECT camera, start_ms / 1000.0, end_ms / 1000.0 FROM exposures ORDER BY 2").fetchall()
+
+    def test_a_folder_is_one_camera_whose_files_count_once(self):
+        clip = footage("single_face.mp4").read_bytes()
+        self.put("b.mp4", made_at(clip, MADE + 600))
+        self.put("a.mp4", made_at(clip, MADE))
+        self.put("copy of a.mp4", made_at(clip, MADE))
+        self.analyse(self.folder)
+        self.assertEqual([(camera, start - MADE < 1 or 600 <= start - MADE < 601) for camera, start, _ in self.stays()],
+                         [("shelf", True), ("shelf", True)])
+        self.put("c.mp4", made_at(clip, MADE + 1200))  # the week goes on
+        said = self.analyse(f"'{self.folder}/*.mp4'")
+        self.assertEqual(len(self.stays()), 3)
+        self.assertIn("nothing is recorded for 9 min before it", said)
+        summary = json.loads((self.scratch / "out" / "summary.json").read_text())
+        self.assertEqual([row["input"] for row in summary["inputs"]],
+                         ["shelf: a.mp4", "shelf: b.mp4", "shelf: c.mp4"])
+
+    def test_what_two_files_show_counts_once(self):
+        clip = footage("single_face.mp4").read_bytes()
+        self.put("a.mp4", made_at(clip, MADE))
+        self.put("b.mp4", made_at(clip, MADE + 2))
+        self.analyse(self.folder)
+        spans = [(start, end) for _, start, end in self.stays()]
+        self.assertTrue(all(end <= start for (_, end), (start, _) in zip(spans, spans[1:])), spans)
+
+    def test_names_by_a_pattern(self):
+        clip = without_times(footage("single_face.mp4").read_bytes())
+        self.put("4-11-2025 9h15.mp4", clip)
+        config = self.scratch / "mien.yaml"
+        config.write_text(CONFIG.format(clip=self.folder).replace("content:", "time_in_name: '%d-%m-%Y %Hh%M', content:"))
+        done = mien("run", "-c", config, "-o", self.scratch / "out")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("1 recording from 2025-11-04T09:15:00+01:00, 0 gaps, 0 overlaps; times by the file's name", done.stderr)
+        self.assertLess(abs(self.stays()[0][1] - MADE), 1)
+
+    def test_nothing_fits(self):
+        self.assertIn("no file fits this pattern", self.analyse(f"'{self.folder}/*.avi'", code=3))
 
 
 if __name__ == "__main__":

@@ -48,6 +48,16 @@ TEST(TimeInName, NumbersThatAreNoTimes) {
     EXPECT_EQ(time_in_name(name), std::nullopt) << name;
 }
 
+TEST(TimeInName, ByAPatternThatIsGiven) {
+  const std::string kPattern = "%d-%m-%Y_%Hh%Mm%S";
+  EXPECT_EQ(time_in_name("aisle3_03-11-2026_09h15m07.mp4", kPattern), "2026-11-03T09:15:07");
+  EXPECT_EQ(time_in_name("cam_1762157707.mkv", "%s"), "2025-11-03T08:15:07Z");
+  EXPECT_EQ(time_in_name("x20261103T091507+0100.mp4", "%Y%m%dT%H%M%S%z"),
+            "2026-11-03T09:15:07+01:00");
+  for (const char* name : {"aisle.mp4", "20261103_091500.mp4", "", "03-11-1026_09h15m07.mp4"})
+    EXPECT_EQ(time_in_name(name, kPattern), std::nullopt) << name;
+}
+
 TEST(FileTime, IsTheLastChangeLessTheLength) {
   const test::TemporaryFolder folder;
   test::make_clip(folder / "clip.mp4", {.fps = 25, .frames = 250});

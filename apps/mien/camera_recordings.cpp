@@ -1,0 +1,141 @@
+#include "camera_recordings.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <span>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "mien/error.h"
+
+#include "base/passed_over.h"
+#include "base/sha256.h"
+#include "recording_time.h"
+#include "recordings/camera_files.h"
+#include "video/recording_files.h"
+#include "video/video.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using mien::CameraConfig;
+using mien::recordings::CameraFile;
+using mien::recordings::CameraTimeline;
+
+/// What cannot be read is told where it is analysed.
+std::chrono::milliseconds length_of(const std::string& file) {
+  try {
+    const double seconds = mien::video::open_source(file)->info().seconds;
+    return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1e3));
+  } catch (const mien::Error&) {
+    return {};
+  }
+}
+
+std::string id_of(const std::string& file) {
+  try {
+    return mien::content_id(std::vector<fs::path>{file});
+  } catch (const mien::Error&) {
+    return {};
+  }
+}
+
+CameraFile dated(const CameraConfig& camera, const std::string& file,
+                 const mien::UtcOffset& clock) {
+  CameraFile dated{.file = file, .length = length_of(file), .id = id_of(file)};
+  if (const auto recorded = when_recorded(file, clock, camera.time_in_name)) {
+    dated.begin = recorded->time;
+    dated.time_from = recorded->from.empty() ? "creation_time" : recorded->from;
+  }
+  return dated;
+}
+
+struct Inputs {
+  std::vector<std::string> files;
+  std::vector<mien::PassedOver> passed_over;
+  bool several = false;
+};
+
+Inputs inputs_of(const CameraConfig& camera) {
+  Inputs inputs{.several = !camera.more_inputs.empty()};
+  const auto add = [&](const std::string& input) {
+    auto found = mien::video::recording_files(input);
+    if (!found) return inputs.files.push_back(input);
+    inputs.several = true;
+    inputs.files.insert(inputs.files.end(), found->files.begin(), found->files.end());
+    inputs.passed_over.insert(inputs.passed_over.end(), found->passed_over.begin(),
+                              found->passed_over.end());
+  };
+  add(camera.input);
+  for (const std::string& input : camera.more_inputs) add(input);
+  return inputs;
+}
+
+void tell(const CameraConfig& camera, const CameraTimeline& line, const Inputs& inputs,
+          const mien::UtcOffset& clock) {
+  std::map<std::string, int> sources;
+  for (const CameraFile& file : line.files)
+    ++sources[file.begin ? file.time_from : "nothing: they are dated by this run"];
+  std::vector<std::string> words;
+  for (const auto& [source, count] : sources) 
+    words.push_back(sources.size() == 1 ? source : fmt::format("{} ({})", source, count));
+  std::string span;
+  if (!line.files.empty() && line.files.front().begin)
+    span = " from " + mien::rfc3339(*line.files.front().begin, clock);
+  const auto counted = [](std::size_t count, const char* what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+  };
+  fmt::print(stderr, "mien: {}: {}{}, {}, {}; times by {}\n", camera.name,
+             counted(line.files.size(), "recording"), span, counted(line.gaps, "gap"),
+             counted(line.overlaps, "overlap"), fmt::join(words, ", "));
+  for (const std::string& copy : line.copies)
+    fmt::print(stderr, "mien: {}: {}\n", camera.name, copy);
+  for (const std::string& words_of : mien::in_words(inputs.passed_over))
+    fmt::print(stderr, "mien: {}: {}\n", camera.name, words_of);
+}
+
+/// A name for each file that no other camera or file has: its own, else its path.
+std::string name_for(const CameraConfig& camera, const std::string& file,
+                     std::set<std::string>& taken) {
+  for (const std::string& own : {fs::path(file).filename().string(), file})
+    if (std::string name = camera.name + ": " + own; taken.insert(name).second) return name;
+  for (int n = 2;; ++n)
+    if (std::string name = fmt::format("{}: {} ({})", camera.name, file, n);
+        taken.insert(name).second)
+      return name;
+}
+
+}  // namespace
+
+void take_recordings(mien::RunConfig& config, const mien::UtcOffset& clock, bool quiet) {
+  std::vector<CameraConfig> cameras;
+  std::set<std::string> taken;
+  for (const CameraConfig& camera : config.cameras) taken.insert(camera.name);
+  for (CameraConfig& camera : config.cameras) {
+    const Inputs inputs = inputs_of(camera);
+    if (!inputs.several) {
+      cameras.push_back(std::move(camera));
+      continue;
+    }
+    std::vector<CameraFile> files;
+    for (const std::string& file : inputs.files) files.push_back(dated(camera, file, clock));
+    CameraTimeline line = mien::recordings::in_order(std::move(files));
+    if (!quiet) tell(camera, line, inputs, clock);
+    for (CameraFile& file : line.files) {
+      CameraConfig one = camera;
+      one.name = name_for(camera, file.file, taken);
+      one.recorded_by = camera.name;
+      one.input = file.file;
+      one.more_inputs.clear();
+      one.started_at = file.begin;
+      one.counts_from = file.counts_from;
+      one.notes = std::move(file.notes);
+      cameras.push_back(std::move(one));
+    }
+  }
+  config.cameras = std::move(cameras);
+}

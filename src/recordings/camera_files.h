@@ -1,0 +1,35 @@
+#pragma once
+/// \file The recordings of one camera as one timeline.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mien/types.h"
+
+namespace mien::recordings {
+
+/// A recording of a camera that has several.
+struct CameraFile {
+  std::string file;
+  std::optional<WallTime> begin;      ///< none: nobody knows; it comes last
+  std::chrono::milliseconds length{0};  ///< 0: not known
+  std::string time_from;              ///< what `begin` was taken from, in words
+  std::string id;                     ///< content_id; empty: it cannot be read
+  /// What it shows before is in a recording before it.
+  std::optional<WallTime> counts_from = {};
+  std::vector<std::string> notes = {};  ///< gaps and overlaps before it
+};
+
+struct CameraTimeline {
+  std::vector<CameraFile> files;    ///< by their begin
+  std::vector<std::string> copies;  ///< in words: files left out, being another's copies
+  std::size_t gaps = 0, overlaps = 0;
+};
+
+/// Sets files of one camera in order. The same recording twice is one; what two recordings show is
+/// the earlier one's; where more than two seconds lie between them, or in both, a note says so.
+/// Pure.
+CameraTimeline in_order(std::vector<CameraFile> files);
+
+}  // namespace mien::recordings

@@ -1,0 +1,119 @@
+#include "video/recording_files.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <glob.h>
+
+#include "mien/error.h"
+
+#include "base/url.h"
+#include "video/images.h"
+
+namespace mien::video {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_folder(const std::string& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored);
+}
+
+/// A path that is there is no pattern, whatever signs its name has.
+bool is_pattern(const std::string& input) {
+  std::error_code ignored;
+  return input.find_first_of("*?[") != std::string::npos && !fs::exists(input, ignored) &&
+         url_scheme(input).empty() && !input.starts_with("loop:") && !input.starts_with("v4l2:");
+}
+
+std::vector<std::string> matches_of(const std::string& pattern) {
+  glob_t found{};
+  const int failed = ::glob(pattern.c_str(), 0, nullptr, &found);
+  std::vector<std::string> paths(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  ::globfree(&found);
+  if (failed != 0 || paths.empty())
+    throw Error(ErrorKind::input, pattern, "no file fits this pattern",
+                "check the folder; `ls " + pattern + "` shows what fits");
+  return paths;
+}
+
+/// Is `file` a recording? What is none is told, pictures that recorders leave beside them too.
+void take(const std::string& file, const std::string& shown, RecordingFiles& found) {
+  try {
+    if (is_clip(file)) {
+      found.files.push_back(file);
+    } else {
+      found.passed_over.push_back({shown, "no recording of a kind that is read"});
+    }
+  } catch (const Error& error) {
+    found.passed_over.push_back({shown, error.reason()});
+  }
+}
+
+bool holds_pictures(const fs::path& folder) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    std::error_code ignored;
+    if (is_hidden(name) || !entry.is_regular_file(ignored)) continue;
+    if (has_image_name(name)) return true;
+    try {
+      if (!is_clip(entry.path().string()) && is_still_picture(entry.path().string())) return true;
+    } catch (const Error&) {  // told where the folder is read
+    }
+  }
+  return false;
+}
+
+void take_folder(const fs::path& folder, RecordingFiles& found) {
+  for (auto entry = fs::recursive_directory_iterator(folder);
+       entry != fs::recursive_directory_iterator(); ++entry) {
+    const bool is_own_folder = entry->is_directory();
+    if (is_hidden(entry->path().filename().string())) {
+      if (is_own_folder) entry.disable_recursion_pending();
+      continue;
+    }
+    if (is_own_folder) continue;
+    const std::string shown = entry->path().lexically_relative(folder).string();
+    if (entry->is_regular_file())
+      take(entry->path().string(), shown, found);
+    else
+      found.passed_over.push_back({shown, "not a regular file"});
+  }
+}
+
+void sort(RecordingFiles& found) {
+  std::ranges::sort(found.files, natural_less);
+  std::ranges::sort(found.passed_over, natural_less, &PassedOver::file);
+}
+
+}  // namespace
+
+std::optional<RecordingFiles> recording_files(const std::string& input) {
+  RecordingFiles found;
+  try {
+    if (is_pattern(input)) {
+      for (const std::string& path : matches_of(input))
+        if (is_folder(path))
+          take_folder(path, found);
+        else
+          take(path, path, found);
+      if (found.files.empty())
+        throw Error(ErrorKind::input, input, "what fits this pattern is no recording",
+                    "name video files or folders of them");
+    } else if (!is_folder(input) || holds_pictures(input)) {
+      return std::nullopt;
+    } else {
+      take_folder(input, found);
+      if (found.files.empty()) return std::nullopt;
+    }
+  } catch (const fs::filesystem_error& e) {
+    throw Error(ErrorKind::input, input, "cannot be read: " + e.code().message(),
+                "check its rights");
+  }
+  sort(found);
+  return found;
+}
+
+}  // namespace mien::video
