@@ -14,18 +14,19 @@
 #include "mien/error.h"
 
 #include "audience/audit_log.h"
-#include "audience/ratings_csv.h"
 #include "audience/store.h"
 #include "base/output_guard.h"
 #include "base/text.h"
 #include "commands.h"
 #include "environment.h"
+#include "imports/ratings_csv.h"
 #include "store_clock.h"
 
 namespace {
 
 namespace fs = std::filesystem;
 using namespace mien::audience;
+using namespace mien::imports;
 
 constexpr int kBadLines = 3;
 constexpr std::uintmax_t kMaxBytes = 512u << 20;

@@ -67,11 +67,10 @@ mien::RunConfig configure(const RunArguments& arguments, bool quiet) {
   if (!arguments.precision.empty()) config.precision = arguments.precision;
   if (!arguments.approach.empty()) config.approach = arguments.approach;
   if (arguments.detect_fps >= 0) config.detect_fps = arguments.detect_fps;
-  if (!arguments.time_in_name.empty())
-    for (mien::CameraConfig& camera : config.cameras) camera.time_in_name = arguments.time_in_name;
   for (mien::CameraConfig& camera : config.cameras) {  // the command line wins over the file
     if (arguments.detect_fps >= 0) camera.detect_fps = -1;
     if (arguments.width >= 0) camera.width = 0;
+    if (!arguments.time_in_name.empty()) camera.time_in_name = arguments.time_in_name;
   }
   if (arguments.min_confidence >= 0) config.min_confidence = arguments.min_confidence;
   if (arguments.workers >= 0) config.workers = arguments.workers;

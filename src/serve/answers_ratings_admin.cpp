@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "audience/ratings_csv.h"
 #include "base/text.h"
+#include "imports/ratings_csv.h"
 #include "serve/answers.h"
 #include "serve/query.h"
 
@@ -36,9 +36,9 @@ Json causes_json(const std::vector<BadLines>& causes) {
   return list;
 }
 
-audience::RatingsCsvOptions import_options(const Api& api, const http::Request& request) {
+imports::RatingsCsvOptions import_options(const Api& api, const http::Request& request) {
   check_query(request, {"source", "scale", "utc_offset", "dates", "encoding"});
-  audience::RatingsCsvOptions options{.file = "body",
+  imports::RatingsCsvOptions options{.file = "body",
                                       .scale = number_of(request, "scale", 2, 1000, 5)};
   if (const auto& offset = request.query_or_empty("utc_offset"); !offset.empty()) {
     options.utc_offset = parse_offset(offset);
@@ -55,9 +55,9 @@ audience::RatingsCsvOptions import_options(const Api& api, const http::Request& 
 }  // namespace
 
 http::Response answer_import(Api& api, const http::Request& request) {
-  audience::RatingsCsv csv = audience::read_ratings_csv(request.body, import_options(api, request));
+  imports::RatingsCsv csv = imports::read_ratings_csv(request.body, import_options(api, request));
   if (csv.ratings.empty() && !csv.bad.empty()) refuse_all(csv.bad.size(), by_cause(csv.bad, true));
-  audience::leave_out_untimely(csv, wall_now(), api.store_options.retention_days.value_or(0));
+  imports::leave_out_untimely(csv, wall_now(), api.store_options.retention_days.value_or(0));
   api.audit.add(
       {wall_now(), who(request), "ratings imported", counted(csv.ratings.size(), "rating")});
   audience::RatingsAdded sum;
@@ -68,7 +68,7 @@ http::Response answer_import(Api& api, const http::Request& request) {
     const auto added = api.desk.hand_in_and_wait({begin, end}, audience::OnConflict::leave_out);
     sum.added += added.added;
     sum.duplicates += added.duplicates;
-    for (const std::size_t place : added.conflicts) audience::note_conflict(csv, i + place);
+    for (const std::size_t place : added.conflicts) imports::note_conflict(csv, i + place);
   }
   if (sum.added == 0 && sum.duplicates == 0 && !csv.bad.empty())
     refuse_all(csv.bad.size(), by_cause(csv.bad, true));

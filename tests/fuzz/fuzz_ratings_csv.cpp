@@ -7,12 +7,13 @@
 
 #include "mien/error.h"
 
-#include "audience/ratings_csv.h"
 #include "base/utf8.h"
+#include "imports/ratings_csv.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace mien;
   using namespace mien::audience;
+  using namespace mien::imports;
   try {
     const RatingsCsv csv = read_ratings_csv({reinterpret_cast<const char*>(data), size},
                                             {.utc_offset = std::chrono::minutes(60)});

@@ -1,13 +1,15 @@
 // A rating's id is one rating, for good; and what is taken back is gone from every figure.
 #include <gmock/gmock.h>
 
-#include "audience/ratings_csv.h"
+#include "imports/ratings_csv.h"
 #include "audience/store_desk.h"
 #include "base/sqlite_database.h"
-#include "faces.h"
+#include "audience/faces.h"
 
-namespace mien::audience {
+namespace mien::imports {
 namespace {
+
+using namespace audience;
 
 using namespace std::chrono_literals;
 
@@ -131,4 +133,4 @@ TEST_F(RatingNamesTest, TakenBackTheyAreInNoFigure) {
 }
 
 }  // namespace
-}  // namespace mien::audience
+}  // namespace mien::imports

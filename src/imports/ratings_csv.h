@@ -9,7 +9,7 @@
 #include "audience/rating.h"
 #include "base/bad_lines.h"
 
-namespace mien::audience {
+namespace mien::imports {
 
 struct RatingsCsvOptions {
   std::string file = "ratings";  ///< for messages
@@ -22,7 +22,7 @@ struct RatingsCsvOptions {
 };
 
 struct RatingsCsv {
-  std::vector<Rating> ratings;     ///< in the order of the file
+  std::vector<audience::Rating> ratings;     ///< in the order of the file
   std::vector<std::size_t> lines;  ///< of the file, of each of them
   std::vector<BadLine> bad;        ///< all others
   std::vector<std::string> ignored_columns;
@@ -48,4 +48,4 @@ void leave_out_untimely(RatingsCsv& csv, WallTime now, int retention_days);
 /// The rating at `place` has the id of another one: its line is a bad one.
 void note_conflict(RatingsCsv& csv, std::size_t place);
 
-}  // namespace mien::audience
+}  // namespace mien::imports

@@ -8,7 +8,7 @@
 
 #include "base/csv_reader.h"
 
-namespace mien::audience {
+namespace mien::imports {
 
 /// Where each column stands in a record. Names as `read_ratings_csv` tells them.
 class RatingsHeader {
@@ -34,4 +34,4 @@ class RatingsHeader {
   std::size_t columns_ = 0;
 };
 
-}  // namespace mien::audience
+}  // namespace mien::imports

@@ -1,4 +1,4 @@
-#include "audience/ratings_csv.h"
+#include "imports/ratings_csv.h"
 
 #include <algorithm>
 #include <charconv>
@@ -9,13 +9,15 @@
 
 #include "mien/error.h"
 
-#include "audience/ratings_header.h"
+#include "imports/ratings_header.h"
 #include "base/csv_reader.h"
 #include "base/table_text.h"
 #include "base/table_time.h"
 #include "base/utf8.h"
 
-namespace mien::audience {
+namespace mien::imports {
+
+using audience::kHighestScale, audience::kLowestScale, audience::Rating;
 
 namespace {
 
@@ -146,7 +148,7 @@ class Reader {
       return {fmt::format("the rating '{}' is not a number from 1 to {}",
                           as_utf8(text.substr(0, 40)), rating.scale),
               cause::kRating};
-    rating.value = rating_on_five(*answer, rating.scale);
+    rating.value = audience::rating_on_five(*answer, rating.scale);
     return {};
   }
 
@@ -210,7 +212,7 @@ RatingsCsv read_ratings_csv(std::string_view bytes, const RatingsCsvOptions& opt
 void leave_out_untimely(RatingsCsv& csv, WallTime now, int retention_days) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < csv.ratings.size(); ++i) {
-    if (const auto why = why_untimely(csv.ratings[i].time, now, retention_days)) {
+    if (const auto why = audience::why_untimely(csv.ratings[i].time, now, retention_days)) {
       csv.bad.push_back(
           {csv.lines[i], *why, csv.ratings[i].time > now ? cause::kAhead : cause::kTooOld});
       continue;
@@ -232,4 +234,4 @@ void note_conflict(RatingsCsv& csv, std::size_t place) {
   csv.bad.insert(std::ranges::upper_bound(csv.bad, bad.line, {}, &BadLine::line), bad);
 }
 
-}  // namespace mien::audience
+}  // namespace mien::imports

@@ -1,15 +1,17 @@
 // Files as tills, kiosks and survey tools write them.
-#include "audience/ratings_csv.h"
+#include "imports/ratings_csv.h"
 
 #include <gmock/gmock.h>
 
 #include "mien/error.h"
 
 #include "base/csv_reader.h"
-#include "faces.h"
+#include "audience/faces.h"
 
-namespace mien::audience {
+namespace mien::imports {
 namespace {
+
+using namespace audience;
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -159,4 +161,4 @@ TEST(CsvReaderTest, AnEndlessQuoteOrLineCostsOneLine) {
 }
 
 }  // namespace
-}  // namespace mien::audience
+}  // namespace mien::imports

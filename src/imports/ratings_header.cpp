@@ -1,4 +1,4 @@
-#include "audience/ratings_header.h"
+#include "imports/ratings_header.h"
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@
 
 #include "base/utf8.h"
 
-namespace mien::audience {
+namespace mien::imports {
 
 namespace {
 
@@ -80,4 +80,4 @@ bool RatingsHeader::place(const std::string& name, std::size_t i) {
   return false;
 }
 
-}  // namespace mien::audience
+}  // namespace mien::imports

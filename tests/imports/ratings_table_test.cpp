@@ -3,10 +3,12 @@
 
 #include "mien/error.h"
 
-#include "audience/ratings_csv.h"
+#include "imports/ratings_csv.h"
 
-namespace mien::audience {
+namespace mien::imports {
 namespace {
+
+using namespace audience;
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -158,4 +160,4 @@ TEST(RatingsTable, LinesOfOneCauseAreToldTogether) {
 }
 
 }  // namespace
-}  // namespace mien::audience
+}  // namespace mien::imports
