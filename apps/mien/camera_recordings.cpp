@@ -16,6 +16,7 @@
 #include "base/sha256.h"
 #include "recording_time.h"
 #include "recordings/camera_files.h"
+#include "store_clock.h"
 #include "video/recording_files.h"
 #include "video/video.h"
 
@@ -111,7 +112,8 @@ std::string name_for(const CameraConfig& camera, const std::string& file,
 
 }  // namespace
 
-void take_recordings(mien::RunConfig& config, const mien::UtcOffset& clock, bool quiet) {
+void take_recordings(mien::RunConfig& config, bool quiet) {
+  const mien::UtcOffset clock = store_clock(config.audience.time_zone);
   std::vector<CameraConfig> cameras;
   std::set<std::string> taken;
   for (const CameraConfig& camera : config.cameras) taken.insert(camera.name);

@@ -1,14 +1,9 @@
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <system_error>
 
 #include <fmt/format.h>
-#include <pwd.h>
-#include <unistd.h>
 
 #include "mien/config.h"
 #include "mien/error.h"
@@ -18,9 +13,8 @@
 #include "base/output_guard.h"
 #include "base/text.h"
 #include "commands.h"
-#include "environment.h"
+#include "import_table.h"
 #include "imports/ratings_csv.h"
-#include "store_clock.h"
 
 namespace {
 
@@ -29,51 +23,19 @@ using namespace mien::audience;
 using namespace mien::imports;
 
 constexpr int kBadLines = 3;
-constexpr std::uintmax_t kMaxBytes = 512u << 20;
-constexpr std::size_t kShownCauses = 20;
 
-struct ImportArguments {
-  std::string file, database, source = "csv", utc_offset, time_zone, config;
-  std::string dates = "auto", encoding = "auto";
+struct ImportArguments : TableArguments {
+  std::string source = "csv";
   int scale = 5;
-  bool strict = false;
 };
-
-/// Who runs this, for the audit log.
-std::string user_name() {
-  const passwd* user = getpwuid(getuid());
-  return user ? user->pw_name : fmt::format("user {}", getuid());
-}
-
-std::string read_file(const fs::path& file) {
-  const auto refuse = [&](const std::string& what, const char* remedy) {
-    throw mien::Error(mien::ErrorKind::input, file.string(), what, remedy);
-  };
-  std::error_code error;
-  if (!fs::exists(file, error)) refuse("does not exist", "check the path");
-  if (fs::is_directory(file, error)) refuse("is a folder", "name the file with the ratings");
-  if (fs::is_regular_file(file, error) && fs::file_size(file, error) > kMaxBytes)
-    refuse("is larger than 512 MB", "split it; each part needs the first line");
-  std::ifstream stream(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.is_open() || stream.bad()) refuse("cannot be read", "check its permissions");
-  return text;
-}
 
 RatingsCsvOptions csv_options(const ImportArguments& arguments) {
   RatingsCsvOptions options{
       .file = arguments.file, .source = arguments.source, .scale = arguments.scale};
   options.dates = arguments.dates;
   options.encoding = arguments.encoding;
-  std::string zone = arguments.time_zone;
-  if (zone.empty() && !arguments.config.empty())
-    zone = mien::load_config(arguments.config, environment_map()).audience.time_zone;
-  options.clock = store_clock(zone);
-  if (arguments.utc_offset.empty()) return options;
-  options.utc_offset = mien::parse_offset(arguments.utc_offset);
-  if (!options.utc_offset)
-    throw mien::Error(mien::ErrorKind::usage, "--utc-offset",
-                      "'" + arguments.utc_offset + "' is not a UTC offset", "write it as +01:00");
+  options.clock = clock_of(arguments);
+  options.utc_offset = offset_of(arguments);
   return options;
 }
 
@@ -122,27 +84,11 @@ void print_words(const ImportArguments& arguments, const RatingsCsv& csv,
     fmt::print("column '{}' was not read\n", column);
 }
 
-// Equal causes are one line, however many lines of the file they concern.
-void report_bad_lines(const ImportArguments& arguments, const std::vector<mien::BadLine>& bad) {
-  const std::vector<mien::BadLines> causes = by_cause(bad, false);
-  for (std::size_t i = 0; i < std::min(causes.size(), kShownCauses); ++i) {
-    const mien::BadLines& lines = causes[i];
-    const std::string remedy = lines.remedy.empty() ? "" : " (" + lines.remedy + ")";
-    if (lines.count == 1)
-      fmt::print(stderr, "mien: {}:{}: {}{}\n", arguments.file, lines.first, lines.reason, remedy);
-    else
-      fmt::print(stderr, "mien: {}: {}\n", arguments.file, in_words(lines));
-  }
-  if (causes.size() > kShownCauses)
-    fmt::print(stderr, "mien: {}: and {} (--json lists them all)\n", arguments.file,
-               mien::counted(causes.size() - kShownCauses, "more cause"));
-}
-
 void import(const ImportArguments& arguments, AppContext& context) {
   const RatingsCsvOptions options = csv_options(arguments);
   mien::refuse_overwriting(std::vector<fs::path>{arguments.file},
                            std::vector<fs::path>{arguments.database});
-  RatingsCsv csv = read_ratings_csv(read_file(arguments.file), options);
+  RatingsCsv csv = read_ratings_csv(table_file(arguments.file), options);
   RatingsAdded stored;
   if (!csv.ratings.empty() || csv.bad.empty()) {
     Store store(arguments.database);
@@ -154,7 +100,7 @@ void import(const ImportArguments& arguments, AppContext& context) {
     stored = store.add_ratings(csv.ratings, OnConflict::leave_out);
     for (const std::size_t place : stored.conflicts) note_conflict(csv, place);
   }
-  report_bad_lines(arguments, csv.bad);
+  report_bad_lines(arguments.file, csv.bad);
   if (context.json)
     print_json(arguments, csv, stored);
   else if (!context.quiet)
@@ -171,36 +117,13 @@ void add_import_command(CLI::App& ratings, AppContext& context) {
                    "Columns content, time, rating and, where they exist, camera, scale, id")
       ->required()
       ->type_name("FILE.csv");
-  command->add_option("--db", arguments->database, "The database; created if it does not exist")
-      ->required()
-      ->type_name("FILE.db");
   command->add_option("--scale", arguments->scale, "Highest answer of the scale; the lowest is 1")
       ->capture_default_str();
-  command
-      ->add_option("--time-zone", arguments->time_zone,
-                   "Time zone of times that name none, such as Europe/Berlin "
-                   "(default:\naudience.time_zone of --config, else this machine's)")
-      ->type_name("NAME");
-  command
-      ->add_option("--utc-offset", arguments->utc_offset, "The same as an offset, such as +01:00")
-      ->type_name("OFFSET");
-  command->add_option("-c,--config", arguments->config, "The store's settings (YAML)");
-  command
-      ->add_option(
-          "--dates", arguments->dates,
-          "How to read 03/11/2026: day-first, month-first, or auto (decided by the other dates)")
-      ->capture_default_str();
-  command
-      ->add_option("--encoding", arguments->encoding,
-                   "auto, utf-8, utf-16le, utf-16be, windows-1252 (Excel's plain CSV)")
-      ->capture_default_str();
+  add_table_options(*command, *arguments);
   command
       ->add_option("--source", arguments->source,
                    "Name of the till or survey; an id identifies one rating of a source")
       ->capture_default_str();
-  command->add_flag("--strict", arguments->strict,
-                    "Exit code 3 if any line could not be read (the others are imported);\nwithout "
-                    "it only if none could");
   command->add_flag("--json", context.json, "Machine-readable");
   command->add_flag("--quiet", context.quiet, "Print only the lines that could not be read");
   command->footer(

@@ -27,7 +27,6 @@
 #include "report/report.h"
 #include "run_audience.h"
 #include "sink/sinks.h"
-#include "store_clock.h"
 #include "table.h"
 
 namespace {
@@ -78,7 +77,7 @@ mien::RunConfig configure(const RunArguments& arguments, bool quiet) {
   if (arguments.upsample >= 0) config.upsample = arguments.upsample;
   if (!arguments.demand.empty())
     config.demand = {arguments.demand, arguments.demand, arguments.demand};
-  take_recordings(config, store_clock(config.audience.time_zone), quiet || follows());
+  take_recordings(config, quiet || follows());
   return config;
 }
 
@@ -200,7 +199,8 @@ void add_run_command(CLI::App& app, AppContext& context) {
   auto* command =
       app.add_subcommand("run", "Analyses recordings: faces, expressions, audience figures");
   auto arguments = std::make_shared<RunArguments>();
-  command->add_option("INPUT", arguments->inputs, "Files, folders of images, folders or patterns of\nrecordings (one camera each: 'week/*.mp4'), loop:clip.mp4, URLs");
+  command->add_option("INPUT", arguments->inputs, "Files, folders of images, folders or patterns of recordings (a camera\n"
+                      "each: 'week/*.mp4'), loop:clip.mp4, URLs");
   command->add_option("-c,--config", arguments->config, "Cameras and settings (YAML)");
   command->add_option("-o,--out", arguments->out,
                       "Folder for events.jsonl, tracks.csv, summary.json, mien.db, report.html");
@@ -242,8 +242,7 @@ void add_run_command(CLI::App& app, AppContext& context) {
       ->type_name("TIME");
   command
       ->add_option("--time-in-name", arguments->time_in_name,
-                   "How names of recordings tell when they begin, as strptime has it, like\n"
-                   "%Y%m%d-%H%M%S (default: by rule)")
+                   "How names of recordings tell their begin, as strptime has it: %Y%m%d-%H%M%S")
       ->type_name("PATTERN");
   command->add_flag("--annotate", arguments->annotate,
                     "Also write annotated/NAME.mp4 with boxes, ids and expressions");

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "audience/observer.h"
+#include "stays/observer.h"
 
 namespace mien::audience {
 

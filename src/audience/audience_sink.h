@@ -10,7 +10,7 @@
 #include "mien/config.h"
 #include "mien/stages.h"
 
-#include "audience/exposure.h"
+#include "stays/exposure.h"
 #include "audience/store.h"
 
 namespace mien::audience {

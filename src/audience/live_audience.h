@@ -10,7 +10,7 @@
 
 #include "mien/config.h"
 
-#include "audience/observer.h"
+#include "stays/observer.h"
 #include "audience/store_desk.h"
 #include "audience/tallies.h"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "audience/exposure.h"
+#include "stays/exposure.h"
 #include "audience/guarded.h"
 #include "audience/rating.h"
 #include "base/statistics.h"

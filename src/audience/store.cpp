@@ -143,7 +143,8 @@ void Store::flush() {
 bool Store::has_recording(const std::string& recording) {
   Statement found = tables_->database.prepare(
       "SELECT EXISTS (SELECT 1 FROM exposures WHERE recording = ?1 AND recording <> '') OR "
-      "EXISTS (SELECT 1 FROM open_exposures WHERE recording = ?1 AND recording <> '')");
+      "EXISTS (SELECT 1 FROM open_exposures WHERE recording = ?1 AND recording <> '') OR "
+      "EXISTS (SELECT 1 FROM seen WHERE recording = ?1 AND recording <> '')");
   found.start(recording);
   return found.next() && found.integer(0) != 0;
 }
@@ -151,7 +152,7 @@ bool Store::has_recording(const std::string& recording) {
 void Store::replace(const std::set<std::string>& recordings, std::span<const Exposure> stays) {
   Database& database = tables_->database;
   Transaction transaction(database);
-  for (const char* table : {"exposures", "open_exposures"})
+  for (const char* table : {"exposures", "open_exposures", "seen"})
     for (const std::string& recording : recordings)
       database.prepare(fmt::format("DELETE FROM {} WHERE recording = ? AND recording <> ''", table))
           .run(recording);
@@ -174,7 +175,16 @@ std::int64_t Store::adopt_orphans(WallTime now) {
   database.prepare(fmt::format("INSERT INTO exposures ({0}) SELECT {0} FROM {1}", kColumns, kWhere))
       .run(writer_, limit, ahead);
   const std::int64_t adopted = database.changes();
+  Statement where = database.prepare(fmt::format(
+      "SELECT camera, min(start_ms), max(end_ms) FROM {} GROUP BY camera", kWhere));
+  std::vector<Stretch> touched;
+  where.start(writer_, limit, ahead);
+  while (where.next())
+    touched.push_back({where.text(0), WallTime(std::chrono::milliseconds(where.integer(1))),
+                       WallTime(std::chrono::milliseconds(where.integer(2)))});
   database.prepare(fmt::format("DELETE FROM {}", kWhere)).run(writer_, limit, ahead);
+  PlaysAdded placed;
+  for (const Stretch& stretch : touched) place_anew(stretch, placed);
   transaction.commit();
   return adopted;
 }

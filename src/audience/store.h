@@ -13,9 +13,10 @@
 
 #include "mien/error.h"
 
-#include "audience/exposure.h"
+#include "stays/exposure.h"
 #include "audience/figures.h"
 #include "audience/guarded.h"
+#include "audience/shown.h"
 #include "audience/ranking.h"
 #include "audience/rating.h"
 #include "audience/relation.h"
@@ -29,8 +30,7 @@ struct StoreOptions {
   std::optional<int> retention_days;
   /// The same for the audit log, apart from them. None: as the file was last told, else 183.
   std::optional<int> log_retention_days;
-  /// People (or ratings) behind any figure that is given; ≥ 1. None: as the file was last told,
-  /// else
+  /// People (or ratings) behind any figure that is given; ≥ 1. None: as the file was last told, else
   /// 5. What is told here is kept in the file for whoever reads it later (a report, an import).
   std::optional<int> min_audience;
   UtcOffset utc_offset;  ///< of the store's clock: where its days begin
@@ -53,8 +53,8 @@ enum class Span { minute, hour, day };
 
 /// Figures of what arrived within a minute, an hour (UTC) or a day (the store's clock).
 struct SeriesPoint {
-  WallTime begin,
-      end;  ///< begin ≤ arrival < end; a day is 23 or 25 hours long where the clock changes
+  /// begin ≤ arrival < end; a day is 23 or 25 hours long where the clock changes.
+  WallTime begin, end;
   Guarded<Figures> figures;
 };
 
@@ -68,8 +68,7 @@ struct RatingFigures {
 
 struct RatingsAdded {
   std::int64_t added = 0, duplicates = 0;
-  std::vector<std::size_t>
-      conflicts;  ///< those, by place, whose name is another rating's: not stored
+  std::vector<std::size_t> conflicts;  ///< by place: their name is another rating's; not stored
 };
 
 /// What becomes of a hand-in where one of its ratings has another one's name.
@@ -156,11 +155,17 @@ class Store {
   /// RatingConflict, and Error(input) where a value is beyond 1 .. 5 or a time before 1970.
   RatingsAdded add_ratings(std::span<const Rating> ratings,
                            OnConflict on_conflict = OnConflict::refuse_all);
-  /// Several hand-ins in one commit: what became of each.
   std::vector<RatingGroupResult> add_ratings(std::span<const RatingGroup> groups);
-  /// Takes ratings back: they are in no figure any more. Returns how many.
+  /// Takes ratings back: they are in no figure any more. How many.
   std::int64_t undo_ratings(const RatingFilter& filter);
   std::int64_t count_ratings(const RatingFilter& filter);
+
+  /// What was on screens: stays that met it are placed anew, those to come as they come. All or, on
+  /// an error, nothing. A line is known by `source`, screen, zone, content and the told begin: told
+  /// again it takes the former one's place. Throws Error(input) where one ends before it begins.
+  PlaysAdded add_shown(std::span<const PlayLine> lines, const std::string& source);
+  /// Takes all lines of a source back; what their stays had been in front of before holds again.
+  PlaysAdded undo_shown(const std::string& source);
 
   const std::filesystem::path& path() const;
   int min_audience() const { return least_; }
@@ -202,7 +207,6 @@ class Store {
 
  private:
   struct Tables;
-
   struct Sample;
 
   std::map<std::string, Sums> sums_by_content(const Filter& filter);
@@ -210,9 +214,15 @@ class Store {
   Sample sample_of(const Filter& filter, std::chrono::milliseconds window);
   std::vector<Rating> ratings(const Filter& filter, const Sample& sample);
   std::vector<Exposure> stays_near(const Filter& filter, const Sample& sample);
-
   struct Doubt;
+  struct Stretch {
+    std::string camera;
+    WallTime from, to;
+  };
 
+  void place_anew(const Stretch& stretch, PlaysAdded& sum);
+  void link_older(const Stretch& stretch);
+  void exchange(std::span<const std::int64_t> former, std::span<const Exposure> stays);
   void read_settings();
   std::optional<std::int64_t> setting(const std::string& name);
   void set(const std::string& name, std::optional<std::int64_t> value);
@@ -227,11 +237,10 @@ class Store {
 
   StoreOptions options_;
   int least_ = kUsualMinAudience, retention_days_ = 0, log_retention_days_ = kUsualLogRetention;
-  bool log_holds_deleted_ = false;
+  bool log_holds_deleted_ = false, open_changed_ = false;
   std::unique_ptr<Tables> tables_;
   std::vector<Exposure> waiting_;
   std::map<std::string, std::vector<Exposure>> open_;  ///< by input
-  bool open_changed_ = false;
   std::int64_t writer_;  ///< names this object's open stays in the file
   std::chrono::steady_clock::time_point flushed_;
   bool rooted_ = false;  ///< the file knew a time when it was opened

@@ -1,6 +1,7 @@
 // Which of the clock's times are believed, and what is done about those that were not.
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <vector>
 
 #include <fmt/format.h>
@@ -151,9 +152,14 @@ void Store::date_anew(const Doubt& doubt, std::optional<WallTime> last, millisec
   while (query.next()) stays.push_back(stay_of(query));
   database.prepare(fmt::format("DELETE FROM exposures WHERE {}", kRows))
       .run(doubt.exposure, from, to);
+  Statement move_seen = database.prepare(
+      "UPDATE seen SET start_ms = max(start_ms + ?1, 0), end_ms = max(end_ms + ?1, 0) "
+      "WHERE id = ?2");
+  std::set<std::int64_t> moved;  // parts of one stay go together
   for (Exposure& stay : stays) {
     stay.start = std::max(stay.start + shift, WallTime{});
     stay.end = std::max(stay.end + shift, stay.start);
+    if (moved.insert(stay.seen).second) move_seen.run(shift.count(), stay.seen);
     tables_->insert(stay, options_.utc_offset);
   }
   database

@@ -56,12 +56,12 @@ void StoreDesk::run(std::stop_token stop) {
 // Whoever waits is told so, on this thread; whoever comes later too.
 void StoreDesk::give_up() {
   std::deque<HandIn> waiting;
-  std::deque<Undo> undos;  // their promises are broken
+  std::deque<Errand> errands;  // their promises are broken
   {
     std::lock_guard lock(mutex_);
     closed_ = dead_ = true;
     waiting.swap(tray_.ratings);
-    undos.swap(tray_.undos);
+    errands.swap(tray_.errands);
   }
   flushed_.notify_all();
 }
@@ -137,12 +137,12 @@ std::optional<std::string> StoreDesk::trouble() const {
 StoreDesk::Tray StoreDesk::take(std::stop_token stop) {
   std::unique_lock lock(mutex_);
   handed_in_.wait_for(lock, stop, kPause, [&] {
-    return !tray_.ratings.empty() || !tray_.undos.empty() || tray_.flushes > flushes_done_;
+    return !tray_.ratings.empty() || !tray_.errands.empty() || tray_.flushes > flushes_done_;
   });
   Tray taken;
   taken.flushes = tray_.flushes;
   std::swap(taken.ratings, tray_.ratings);
-  std::swap(taken.undos, tray_.undos);
+  std::swap(taken.errands, tray_.errands);
   std::swap(taken.open, tray_.open);
   if (!trouble_.contains(Work::stays) || store_.waiting() == 0) std::swap(taken.stays, tray_.stays);
   return taken;
@@ -154,7 +154,7 @@ void StoreDesk::write(std::stop_token stop) {
     last = stop.stop_requested();
     Tray tray = take(stop);
     write_ratings(tray.ratings);
-    undo(tray.undos);
+    run_errands(tray.errands);
     write_stays(tray, last);
     if (!last) keep_house();
   }

@@ -87,6 +87,8 @@ class StoreDesk {
                                 OnConflict on_conflict = OnConflict::refuse_all);
   /// As Store::undo_ratings, after all that was handed in before. Waits for the disk.
   std::int64_t undo_and_wait(RatingFilter filter);
+  /// The same for Store::add_shown.
+  PlaysAdded add_shown_and_wait(std::vector<PlayLine> lines, std::string source);
 
   /// Never waits for the disk.
   void add(std::vector<Exposure> ended);
@@ -115,14 +117,15 @@ class StoreDesk {
     Done done;
     OnConflict on_conflict;
   };
-  struct Undo {
-    RatingFilter filter;
-    std::promise<std::int64_t> undone;
+  /// Work on the store that somebody waits for.
+  struct Errand {
+    std::function<void(Store&)> work;
+    std::promise<void> done;
   };
   /// What was handed in since the writer looked last.
   struct Tray {
     std::deque<HandIn> ratings;
-    std::deque<Undo> undos;
+    std::deque<Errand> errands;
     std::vector<Exposure> stays;
     std::map<std::string, std::vector<Exposure>> open;  ///< by camera
     std::int64_t flushes = 0;                           ///< asked for
@@ -135,7 +138,8 @@ class StoreDesk {
   void write_ratings(std::deque<HandIn>& waiting);
   void write_batch(std::span<HandIn> batch);
   void write_stays(Tray& tray, bool last);
-  void undo(std::deque<Undo>& undos);
+  void ask(std::function<void(Store&)> work);
+  void run_errands(std::deque<Errand>& errands);
   void keep_house();
   void mind_clock();
   void tell_of_clock(WallTime now, const ClockBelief& belief);

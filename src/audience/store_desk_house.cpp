@@ -45,35 +45,46 @@ void StoreDesk::failed(Work work, const Error& failure) {
   trouble_[work] = failure.what();
 }
 
-std::int64_t StoreDesk::undo_and_wait(RatingFilter filter) {
-  Undo undo{.filter = std::move(filter), .undone = {}};
-  auto future = undo.undone.get_future();
+void StoreDesk::ask(std::function<void(Store&)> work) {
+  Errand errand{.work = std::move(work), .done = {}};
+  auto future = errand.done.get_future();
   {
     std::lock_guard lock(mutex_);
     if (closed_)
-      throw Error(ErrorKind::output, "ratings", "the server is shutting down", "try again later");
-    tray_.undos.push_back(std::move(undo));
+      throw Error(ErrorKind::output, "database", "the server is shutting down", "try again later");
+    tray_.errands.push_back(std::move(errand));
   }
   handed_in_.notify_one();
   try {
-    return future.get();
+    future.get();
   } catch (const std::future_error&) {
-    throw Error(ErrorKind::output, "ratings", "the database's writer has ended",
+    throw Error(ErrorKind::output, "database", "its writer has ended",
                 "try again when the server is back");
   }
 }
 
-void StoreDesk::undo(std::deque<Undo>& undos) {
-  for (Undo& one : undos) {
+std::int64_t StoreDesk::undo_and_wait(RatingFilter filter) {
+  std::int64_t undone = 0;
+  ask([&](Store& store) { undone = store.undo_ratings(filter); });
+  std::lock_guard lock(mutex_);
+  counts_.undone += undone;
+  return undone;
+}
+
+PlaysAdded StoreDesk::add_shown_and_wait(std::vector<PlayLine> lines, std::string source) {
+  PlaysAdded added;
+  ask([&](Store& store) { added = store.add_shown(lines, source); });
+  return added;
+}
+
+void StoreDesk::run_errands(std::deque<Errand>& errands) {
+  for (Errand& errand : errands) {
     try {
-      const std::int64_t undone = store_.undo_ratings(one.filter);
-      std::unique_lock lock(mutex_);
-      counts_.undone += undone;
-      lock.unlock();
-      one.undone.set_value(undone);
+      errand.work(store_);
+      errand.done.set_value();
     } catch (const Error& error) {
       failed(Work::ratings, error);
-      one.undone.set_exception(thrown_as(error));
+      errand.done.set_exception(thrown_as(error));
     }
   }
 }

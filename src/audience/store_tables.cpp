@@ -10,14 +10,14 @@ namespace mien::audience {
 
 namespace {
 
-// Unless a row up to id ?24 is the same stay.
+// Unless a row up to id ?25 is the same stay.
 constexpr std::string_view kAddExposure =
     "INSERT INTO exposures (camera, content, zone, start_ms, end_ms, day, visit, pose_ms, "
     "attention_ms, neutral_ms, happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, "
-    "fear_ms, contempt_ms, unknown_ms, valence, change, reaction, reaction_ms, recording) "
-    "SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23 "
-    "WHERE ?24 = 0 OR NOT EXISTS (SELECT 1 FROM exposures WHERE content = ?2 AND start_ms = ?4 AND "
-    "id <= ?24 AND camera = ?1 AND zone = ?3 AND end_ms = ?5 AND visit = ?7 AND pose_ms = ?8 AND "
+    "fear_ms, contempt_ms, unknown_ms, valence, change, reaction, reaction_ms, recording, "
+    "seen) SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24 "
+    "WHERE ?25 = 0 OR NOT EXISTS (SELECT 1 FROM exposures WHERE content = ?2 AND start_ms = ?4 AND "
+    "id <= ?25 AND camera = ?1 AND zone = ?3 AND end_ms = ?5 AND visit = ?7 AND pose_ms = ?8 AND "
     "attention_ms = ?9 AND valence IS ?19 AND change IS ?20)";
 // The same stay of a time before recordings had an id (schema 3).
 constexpr std::string_view kForgetUnnamed =
@@ -28,6 +28,15 @@ constexpr std::string_view kAddOpen =
     "attention_ms, neutral_ms, happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, "
     "fear_ms, contempt_ms, unknown_ms, valence, change, reaction, reaction_ms, recording, writer, "
     "saved_ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr std::string_view kAddSeen =
+    "INSERT INTO seen (camera, content, zone, start_ms, end_ms, visit, recording, course) "
+    "VALUES (?,?,?,?,?,?,?,CAST(? AS BLOB))";
+// Those that began within the hour before ?2 by their begin, longer ones by an index of their own.
+constexpr std::string_view kFindShown =
+    "SELECT zone, content, begin_ms, end_ms FROM shown WHERE camera = ?1 AND begin_ms <= ?3 AND "
+    "begin_ms > ?2 - 3600000 AND end_ms > ?2 UNION ALL "
+    "SELECT zone, content, begin_ms, end_ms FROM shown INDEXED BY shown_over_an_hour WHERE "
+    "end_ms - begin_ms > 3600000 AND camera = ?1 AND end_ms > ?2 AND begin_ms <= ?2 - 3600000";
 constexpr std::string_view kAddRating =
     "INSERT INTO ratings (content, camera, time_ms, value, scale, source, source_row, name, token, "
     "stamped) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING";
@@ -80,14 +89,57 @@ Store::Tables::Tables(const std::filesystem::path& file, bool reader)
       forget_unnamed(database.prepare(kForgetUnnamed)),
       add_open(database.prepare(kAddOpen)),
       add_rating(database.prepare(kAddRating)),
-      find_rating(database.prepare(kFindRating)) {}
+      find_rating(database.prepare(kFindRating)),
+      add_seen(database.prepare(kAddSeen)),
+      find_shown(database.prepare(kFindShown)) {}
 
-void Store::Tables::insert(const Exposure& exposure, const UtcOffset& clock) {
-  if (known == 0 || exposure.recording.empty()) return run(add_exposure, exposure, clock, known);
-  forget_unnamed.run(as_utf8(exposure.camera), as_utf8(exposure.content),
-                     since_1970_ms(exposure.start), since_1970_ms(exposure.end),
-                     as_utf8(exposure.zone), known);
-  run(add_exposure, exposure, clock, std::int64_t{0});
+void Store::Tables::insert_part(const Exposure& part, const UtcOffset& clock, std::int64_t once) {
+  run(add_exposure, part, clock, part.seen, once);
+}
+
+void Store::Tables::insert(const Exposure& stay, const UtcOffset& clock) {
+  std::int64_t once = known;
+  if (known != 0 && !stay.recording.empty()) {
+    forget_unnamed.run(as_utf8(stay.camera), as_utf8(stay.content), since_1970_ms(stay.start),
+                       since_1970_ms(stay.end), as_utf8(stay.zone), known);
+    once = 0;
+  }
+  if (stay.seen != 0) return insert_part(stay, clock, once);
+  const std::vector<Played> shown = shown_during(stay);
+  Exposure seen = stay;
+  if (stay.course || !shown.empty()) seen.seen = keep(stay);
+  if (shown.empty())
+    insert_part(seen, clock, once);
+  else
+    for (const Exposure& part : placed(seen, shown)) insert_part(part, clock, once);
+  // Twice the same: the one before has its own.
+  if (once != 0 && seen.seen != 0)
+    database
+        .prepare(
+            "DELETE FROM seen WHERE id = ?1 AND NOT EXISTS "
+            "(SELECT 1 FROM exposures WHERE seen = ?1 AND seen <> 0)")
+        .run(seen.seen);
+}
+
+std::int64_t Store::Tables::keep(const Exposure& stay) {
+  std::optional<std::string> course;
+  if (stay.course) course = stay.course->bytes();
+  add_seen.run(as_utf8(stay.camera), as_utf8(stay.content), as_utf8(stay.zone),
+               since_1970_ms(stay.start), since_1970_ms(stay.end), stay.visit, stay.recording,
+               course);
+  return database.last_row();
+}
+
+std::vector<Played> Store::Tables::shown_during(const Exposure& stay) {
+  std::vector<Played> shown;
+  const std::string camera = as_utf8(stay.camera);
+  find_shown.start(camera, since_1970_ms(stay.start), since_1970_ms(stay.end));
+  const auto wall = [&](int column) {
+    return WallTime(std::chrono::milliseconds(find_shown.integer(column)));
+  };
+  while (find_shown.next())
+    shown.push_back({camera, find_shown.text(0), find_shown.text(1), wall(2), wall(3)});
+  return shown;
 }
 
 void Store::Tables::insert_open(std::int64_t writer, WallTime now, const Exposure& exposure,
@@ -117,6 +169,7 @@ Exposure stay_of(const Statement& row) {
     if (const auto label = static_cast<Emotion>(i); row.text(19) == name_of(label))
       stay.reaction = Reaction{label, std::chrono::milliseconds(row.integer(20))};
   stay.recording = row.text(21);
+  stay.seen = row.integer(22);
   return stay;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 /// \file The statements of the audience's tables.
 
+#include "stays/placing.h"
 #include "audience/store.h"
 #include "base/sqlite_database.h"
 
@@ -17,25 +18,33 @@ struct Aging {
 };
 inline constexpr Aging kAging[] = {{"exposures", "start_ms"},
                                    {"open_exposures", "start_ms"},
+                                   {"seen", "start_ms"},
+                                   {"shown", "begin_ms"},
                                    {"ratings", "time_ms"},
                                    {"audit", "time_ms", true}};
 /// A stay's columns, in the order of stay_of.
 inline constexpr std::string_view kStayColumns =
     "camera, content, zone, start_ms, end_ms, visit, pose_ms, attention_ms, neutral_ms, "
     "happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, "
-    "unknown_ms, valence, change, reaction, reaction_ms, recording";
+    "unknown_ms, valence, change, reaction, reaction_ms, recording, seen";
 
 /// The file and what is done to it again and again.
 struct Store::Tables {
   Tables(const std::filesystem::path& file, bool reader);
 
+  /// As it was seen, cut by what was shown; a part of a stay that is there already, as it is.
   void insert(const Exposure& exposure, const UtcOffset& clock);
+  void insert_part(const Exposure& part, const UtcOffset& clock, std::int64_t once = 0);
+  /// The stay in `seen`; its row's id.
+  std::int64_t keep(const Exposure& stay);
+  /// What was shown at the stay's camera during it.
+  std::vector<Played> shown_during(const Exposure& stay);
   void insert_open(std::int64_t writer, WallTime now, const Exposure& exposure,
                    const UtcOffset& clock);
 
   std::int64_t known = 0;  ///< rows up to this id are not added again; 0: no matter
   Database database;
-  Statement add_exposure, forget_unnamed, add_open, add_rating, find_rating;
+  Statement add_exposure, forget_unnamed, add_open, add_rating, find_rating, add_seen, find_shown;
 };
 
 /// Rows that were written while the clock was not believed.

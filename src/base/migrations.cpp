@@ -60,6 +60,7 @@ CREATE TABLE expressions (
     {5, ratings_have_names()},
     {6, settings_table()},
     {7, recordings_have_names()},
+    {8, what_was_shown()},
 };
 
 void check_known(Database& database, std::int64_t schema) {

@@ -11,5 +11,6 @@ std::string figures_know_their_people();  ///< 4
 std::string ratings_have_names();         ///< 5
 std::string settings_table();             ///< 6
 std::string recordings_have_names();      ///< 7
+std::string what_was_shown();             ///< 8 (migrations_shown.cpp)
 
 }  // namespace mien

@@ -9,7 +9,7 @@
 #include "mien/config.h"
 #include "mien/stages.h"
 
-#include "audience/schedule.h"
+#include "stays/schedule.h"
 #include "base/time.h"
 
 namespace mien::chain {

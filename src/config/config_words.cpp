@@ -104,6 +104,7 @@ Words camera_words(const CameraConfig* before, const CameraConfig* after) {
   compare(words, "detect.width", number(old.width, 0), number(now.width, 0));
   compare(words, "transport", old.transport, now.transport);
   compare(words, "sleep", old.sleep, now.sleep);
+  compare(words, "screen", old.screen, now.screen);
   compare(words, "content", old.content, now.content);
   compare(words, "schedule", text_of(old.showings), text_of(now.showings));
   compare(words, "zone", old.zones, now.zones);

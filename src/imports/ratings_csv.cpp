@@ -1,7 +1,6 @@
 #include "imports/ratings_csv.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <unordered_map>
 
@@ -21,82 +20,12 @@ using audience::kHighestScale, audience::kLowestScale, audience::Rating;
 
 namespace {
 
-constexpr std::size_t kMaxName = 200;  ///< bytes of a content's or camera's name
-
 using Header = RatingsHeader;
-
-/// A number; a decimal comma is one where commas do not separate.
-std::optional<double> number(std::string_view text) {
-  std::string plain_text(text);
-  std::ranges::replace(plain_text, ',', '.');
-  double value = 0;
-  const char* end = plain_text.data() + plain_text.size();
-  const auto [stop, error] = std::from_chars(plain_text.data(), end, value);
-  return error == std::errc{} && stop == end ? std::optional(value) : std::nullopt;
-}
-
-/// What is wrong with a record; no reason: nothing.
-struct Problem {
-  std::string reason, cause = {};
-  bool none() const { return reason.empty(); }
-};
-
-/// Texts are kept as they are, so they must be texts.
-Problem problem_of_name(std::string_view name, const char* what) {
-  if (!is_utf8(name)) return {fmt::format("the {} is not UTF-8", what), cause::kNotUtf8};
-  if (name.size() > kMaxName)
-    return {fmt::format("the {} is longer than {} bytes", what, kMaxName)};
-  if (std::ranges::any_of(name, [](unsigned char c) { return c < ' ' || c == 0x7f; }))
-    return {fmt::format("the {} holds a control character", what)};
-  return {};
-}
-
-Problem problem_of_time(const TableTime& time) {
-  switch (time.trouble) {
-    case TableTime::Trouble::none:
-      return {};
-    case TableTime::Trouble::unreadable:
-      return {time.problem, cause::kNoTime};
-    case TableTime::Trouble::no_time_of_day:
-      return {time.problem, cause::kNoTimeOfDay};
-    case TableTime::Trouble::no_zone:
-      return {time.problem, cause::kNoZone};
-    case TableTime::Trouble::no_order:
-      return {time.problem, cause::kNoOrder};
-  }
-  return {};
-}
-
-/// A line with a decimal comma between commas, say: what its fields mean is not known.
-Problem problem_of_count(const CsvRecord& record, std::size_t columns) {
-  const auto& fields = record.fields;
-  const auto filled = [](const std::string& field) {
-    return !RatingsHeader::trimmed(field).empty();
-  };
-  if (fields.size() <= columns ||
-      std::none_of(fields.begin() + static_cast<std::ptrdiff_t>(columns), fields.end(), filled))
-    return {};
-  return {fmt::format("it has {} fields, the first line {}", fields.size(), columns),
-          cause::kMoreFields};
-}
-
-DateOrder order_named(const std::string& name) {
-  if (name == "auto") return DateOrder::automatic;
-  if (name == "day-first") return DateOrder::day_first;
-  if (name == "month-first") return DateOrder::month_first;
-  throw Error(ErrorKind::usage, "dates", "cannot be '" + as_utf8(name.substr(0, 40)) + "'",
-              "choose day-first, month-first or auto");
-}
-
-UtcOffset clock_of(const RatingsCsvOptions& options) {
-  if (!options.utc_offset) return options.clock;
-  return [offset = *options.utc_offset](WallTime) { return offset; };
-}
 
 class Reader {
  public:
   Reader(const RatingsCsvOptions& options, const Header& header, DateOrder order)
-      : options_(options), header_(header), order_(order), clock_(clock_of(options)) {}
+      : options_(options), header_(header), order_(order), clock_(clock_for(options.utc_offset, options.clock)) {}
 
   /// Fills `rating`; returns what is wrong with the record, or nothing.
   Problem read(const CsvRecord& record, Rating& rating) {
@@ -133,7 +62,7 @@ class Reader {
     rating.scale = options_.scale;
     const std::string_view scale = header_.field(record, Header::kScale);
     if (!scale.empty()) {
-      const auto highest = number(scale);
+      const auto highest = number_in(scale);
       if (!highest || *highest < kLowestScale || *highest > kHighestScale ||
           *highest != static_cast<int>(*highest))
         return {fmt::format("the scale '{}' is not a whole number from {} to {}",
@@ -143,7 +72,7 @@ class Reader {
     }
     const std::string_view text = header_.field(record, Header::kRating);
     if (text.empty()) return {"the rating is empty"};
-    const auto answer = number(text);
+    const auto answer = number_in(text);
     if (!answer || !(*answer >= 1 && *answer <= rating.scale))
       return {fmt::format("the rating '{}' is not a number from 1 to {}",
                           as_utf8(text.substr(0, 40)), rating.scale),

@@ -7,7 +7,7 @@
 
 #include "mien/error.h"
 
-#include "audience/schedule.h"
+#include "stays/schedule.h"
 #include "config/limits.h"
 
 namespace mien::live {

@@ -39,6 +39,8 @@ constexpr http::Route kRoutes[] = {
      now<answer_contents>},
     {http::Method::get, "/api/v1/contents/figures", http::Scope::read, http::Body::none,
      http::On::figures, now<answer_content_figures>},
+    {http::Method::post, "/api/v1/contents/shown", http::Scope::admin, http::Body::json,
+     http::On::admin, now<answer_shown>},
     {http::Method::get, "/api/v1/contents/{name}", http::Scope::any, http::Body::none,
      http::On::kiosk, now<answer_content>},
     {http::Method::get, "/api/v1/figures", http::Scope::read, http::Body::none, http::On::figures,

@@ -39,6 +39,7 @@ Json section_json(const CameraConfig& camera) {
   if (camera.width > 0) section["detect"]["width"] = camera.width;
   section["transport"] = camera.transport;
   section["sleep"] = camera.sleep;
+  if (!camera.screen.empty()) section["screen"] = camera.screen;
   if (!camera.content.empty()) section["content"] = camera.content;
   if (!camera.showings.empty()) {
     section["content"] = Json::array();

@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
-#include "audience/exposure.h"
+#include "stays/exposure.h"
 
 namespace mien::audience {
 

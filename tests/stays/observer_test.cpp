@@ -1,5 +1,5 @@
 // Who stayed in front of what, and how did they look at it?
-#include "audience/observer.h"
+#include "stays/observer.h"
 
 #include <cmath>
 
@@ -7,7 +7,7 @@
 
 #include "mien/error.h"
 
-#include "faces.h"
+#include "audience/faces.h"
 
 namespace mien::audience {
 namespace {

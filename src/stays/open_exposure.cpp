@@ -1,4 +1,4 @@
-#include "audience/open_exposure.h"
+#include "stays/open_exposure.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +11,16 @@ namespace {
 /// Thirds of a stay are then told apart to less than 1 % of its length.
 constexpr std::size_t kMaxStretches = 512;
 
+// The quality of a face is assessed only where it may be read: one whose `Quality` was never filled
+// says nothing, but a face refused as turned away does.
+Glance::Pose pose_of(const Face& face, const ExposureLimits& limits) {
+  if (face.expression.doubt == Doubt::turned_away) return Glance::Pose::away;
+  if (!face.detection.landmarks || face.quality.overall <= 0) return Glance::Pose::unknown;
+  const bool towards = std::abs(face.quality.yaw) <= limits.max_yaw &&
+                       std::abs(face.quality.pitch) <= limits.max_pitch;
+  return towards ? Glance::Pose::towards : Glance::Pose::away;
+}
+
 }  // namespace
 
 Emotion dominant_label(const std::array<std::int64_t, kEmotions + 1>& label_ms) {
@@ -19,62 +29,50 @@ Emotion dominant_label(const std::array<std::int64_t, kEmotions + 1>& label_ms) 
   return static_cast<Emotion>(most - label_ms.begin());
 }
 
-OpenExposure::OpenExposure(std::string content, std::string zone, WallTime now, const Face& face,
-                           const ExposureLimits& limits)
+OpenExposure::OpenExposure(std::string content, std::string zone, WallTime now, const Glance& sight)
     : content_(std::move(content)),
       zone_(std::move(zone)),
       start_(now),
       last_(now),
-      last_reading_(reading_of(face, limits)) {
-  react(face, limits);
+      last_sight_(sight) {
+  react(sight);
 }
 
-// The quality of a face is assessed only where it may be read: one whose `Quality` was never filled
-// says nothing, but a face refused as turned away does.
-OpenExposure::Pose OpenExposure::pose_of(const Face& face, const ExposureLimits& limits) {
-  if (face.expression.doubt == Doubt::turned_away) return Pose::away;
-  if (!face.detection.landmarks || face.quality.overall <= 0) return Pose::unknown;
-  const bool towards = std::abs(face.quality.yaw) <= limits.max_yaw &&
-                       std::abs(face.quality.pitch) <= limits.max_pitch;
-  return towards ? Pose::towards : Pose::away;
-}
-
-OpenExposure::Reading OpenExposure::reading_of(const Face& face, const ExposureLimits& limits) {
-  Reading reading{face.expression.label, pose_of(face, limits), face.expression.valence};
-  if (!std::isfinite(reading.valence)) reading.label = Emotion::unknown;
-  reading.valence = std::clamp(reading.valence, -1.0, 1.0);
-  return reading;
-}
-
-void OpenExposure::react(const Face& face, const ExposureLimits& limits) {
+Glance glance_of(const Face& face, const ExposureLimits& limits) {
   const Expression& expression = face.expression;
-  if (reaction_ || expression.label == Emotion::neutral || expression.label == Emotion::unknown)
-    return;
-  if (expression.confidence >= limits.reaction_confidence)
-    reaction_ = Reaction{expression.label, last_ - start_};
+  Glance sight{.label = expression.label, .pose = pose_of(face, limits)};
+  if (!std::isfinite(expression.valence)) sight.label = Emotion::unknown;
+  sight.valence = std::clamp(expression.valence, -1.0f, 1.0f);
+  sight.strong = expression.label != Emotion::neutral && expression.label != Emotion::unknown &&
+                 expression.confidence >= limits.reaction_confidence;
+  return sight;
 }
 
-void OpenExposure::weigh(const Reading& reading, std::int64_t span, Stretch& stretch) {
-  label_halves_[static_cast<std::size_t>(reading.label)] += span;
-  if (reading.pose != Pose::unknown) pose_halves_ += span;
-  if (reading.pose == Pose::towards) attention_halves_ += span;
-  if (reading.label == Emotion::unknown) return;
+void OpenExposure::react(const Glance& sight) {
+  if (!reaction_ && sight.strong) reaction_ = Reaction{sight.label, last_ - start_};
+}
+
+void OpenExposure::weigh(const Glance& sight, std::int64_t span, Stretch& stretch) {
+  label_halves_[static_cast<std::size_t>(sight.label)] += span;
+  if (sight.pose != Glance::Pose::unknown) pose_halves_ += span;
+  if (sight.pose == Glance::Pose::towards) attention_halves_ += span;
+  if (sight.label == Emotion::unknown) return;
   const double half = static_cast<double>(span) / 2;
   stretch.known += half;
-  stretch.valence += half * reading.valence;
+  stretch.valence += half * static_cast<double>(sight.valence);
   known_ms_ += half;
-  valence_sum_ += half * reading.valence;
+  valence_sum_ += half * static_cast<double>(sight.valence);
 }
 
-void OpenExposure::observe(WallTime now, const Face& face, const ExposureLimits& limits) {
+void OpenExposure::observe(WallTime now, const Glance& sight) {
   const std::int64_t span = std::max<std::int64_t>(0, (now - last_).count());
   Stretch stretch{(last_ - start_).count(), (last_ - start_).count() + span};
-  weigh(last_reading_, span, stretch);
+  weigh(last_sight_, span, stretch);
   last_ += std::chrono::milliseconds(span);
-  last_reading_ = reading_of(face, limits);
-  weigh(last_reading_, span, stretch);
+  last_sight_ = sight;
+  weigh(last_sight_, span, stretch);
   append(stretch);
-  react(face, limits);
+  react(sight);
 }
 
 // All stretches hold equally many sights: where there are too many, two by two become one, and new

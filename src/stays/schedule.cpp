@@ -1,4 +1,4 @@
-#include "audience/schedule.h"
+#include "stays/schedule.h"
 
 #include <algorithm>
 

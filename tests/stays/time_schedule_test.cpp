@@ -3,7 +3,7 @@
 
 #include "mien/error.h"
 
-#include "audience/schedule.h"
+#include "stays/schedule.h"
 
 namespace mien::audience {
 namespace {

@@ -1,4 +1,4 @@
-#include "audience/observer.h"
+#include "stays/observer.h"
 
 #include <algorithm>
 #include <cmath>
@@ -29,6 +29,7 @@ void check(const ObserverOptions& options) {
 Observer::Observer(ObserverOptions options)
     : options_(std::move(options)),
       grace_(milliseconds_of(options_.limits.grace_s)),
+      least_(milliseconds_of(options_.limits.min_dwell_s)),
       now_(options_.base) {
   check(options_);
 }
@@ -78,19 +79,26 @@ void Observer::frame(const FrameResult& result, std::vector<Exposure>& done,
 // the grace: on the border of two zones a face flickers.
 void Observer::see(Person& person, const Face& face, WallTime now) {
   if (face.content.empty()) return;
-  const auto stay = std::ranges::find(person.stays, face.content, &OpenExposure::content);
-  if (stay != person.stays.end())
-    stay->observe(now, face, options_.limits);
-  else
-    person.stays.emplace_back(face.content, face.zone, now, face, options_.limits);
+  Glance sight = glance_of(face, options_.limits);
+  const auto stay = std::ranges::find(person.stays, face.content,
+                                      [](const Stay& stay) { return stay.exposure.content(); });
+  if (stay == person.stays.end()) {
+    person.stays.push_back(
+        {OpenExposure(face.content, face.zone, now, sight), Course(least_, grace_)});
+    person.stays.back().course.add(sight);
+    return;
+  }
+  stay->exposure.observe(now, sight);
+  sight.at = stay->exposure.lasted();
+  stay->course.add(sight);
 }
 
 void Observer::end_stays_before(WallTime limit, std::vector<Exposure>& done) {
+  const auto is_over = [&](const Stay& stay) { return stay.exposure.last_seen() < limit; };
   for (auto& [track, person] : people_) {
-    for (const OpenExposure& stay : person.stays) {
-      if (stay.last_seen() < limit) end(person, stay, done);
-    }
-    std::erase_if(person.stays, [&](const OpenExposure& stay) { return stay.last_seen() < limit; });
+    for (Stay& stay : person.stays)
+      if (is_over(stay)) end(person, stay, done);
+    std::erase_if(person.stays, is_over);
   }
 }
 
@@ -100,21 +108,24 @@ Exposure Observer::report(const OpenExposure& stay, int visit) const {
   return exposure;
 }
 
-void Observer::end(Person& person, const OpenExposure& stay, std::vector<Exposure>& done) const {
-  if (stay.dwell_s() < options_.limits.min_dwell_s) return;
-  done.push_back(dated(report(stay, ++person.visits[stay.content()])));
+void Observer::end(Person& person, Stay& stay, std::vector<Exposure>& done) const {
+  if (stay.exposure.dwell_s() < options_.limits.min_dwell_s) return;
+  const int visit = ++person.visits[stay.exposure.content()];
+  Exposure exposure = dated(report(stay.exposure, visit));
+  exposure.course = std::make_shared<const Course>(std::move(stay.course));
+  done.push_back(std::move(exposure));
 }
 
 void Observer::ended(const Track& track, std::vector<Exposure>& done) {
   const auto found = people_.find(track.id);
   if (found == people_.end()) return;
-  for (const OpenExposure& stay : found->second.stays) end(found->second, stay, done);
+  for (Stay& stay : found->second.stays) end(found->second, stay, done);
   people_.erase(found);
 }
 
 void Observer::finish(std::vector<Exposure>& done) {
   for (auto& [track, person] : people_) {
-    for (const OpenExposure& stay : person.stays) end(person, stay, done);
+    for (Stay& stay : person.stays) end(person, stay, done);
   }
   people_.clear();
 }
@@ -122,7 +133,7 @@ void Observer::finish(std::vector<Exposure>& done) {
 std::vector<Exposure> Observer::open() const {
   std::vector<Exposure> stays;
   for (const auto& [track, person] : people_) {
-    for (const OpenExposure& stay : person.stays) {
+    for (const auto& [stay, course] : person.stays) {
       if (stay.dwell_s() < options_.limits.min_dwell_s) continue;
       const auto visits = person.visits.find(stay.content());
       const int visit = visits == person.visits.end() ? 1 : visits->second + 1;

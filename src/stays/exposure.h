@@ -3,11 +3,13 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "mien/types.h"
 
+#include "stays/course.h"
 #include "base/time.h"
 
 namespace mien::audience {
@@ -51,6 +53,10 @@ struct Exposure {
   std::optional<double> valence;  ///< mean over the time with a known expression, −1..1
   std::optional<double> change;   ///< valence of the last third minus that of the first, −2..2
   std::optional<Reaction> reaction;
+  /// Of a stay that ended: its sights, by which it can be cut where the content changed; null: not
+  /// known.
+  std::shared_ptr<const Course> course = {};
+  std::int64_t seen = 0;  ///< in the database: the stay as it was seen, of which this is a part; 0: none
 
   std::int64_t dwell_ms() const { return (end - start).count(); }
 };

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "audience/exposure.h"
-#include "audience/open_exposure.h"
+#include "stays/exposure.h"
+#include "stays/open_exposure.h"
 
 namespace mien::audience {
 
@@ -40,8 +40,12 @@ class Observer {
   std::vector<Exposure> open() const;
 
  private:
+  struct Stay {
+    OpenExposure exposure;
+    Course course;
+  };
   struct Person {
-    std::vector<OpenExposure> stays;  ///< at most one per content
+    std::vector<Stay> stays;  ///< at most one per content
     std::map<std::string, int> visits;
     WallTime last_seen;
   };
@@ -52,10 +56,10 @@ class Observer {
   void see(Person& person, const Face& face, WallTime now);
   Exposure report(const OpenExposure& stay, int visit) const;
   void end_stays_before(WallTime now, std::vector<Exposure>& done);
-  void end(Person& person, const OpenExposure& stay, std::vector<Exposure>& done) const;
+  void end(Person& person, Stay& stay, std::vector<Exposure>& done) const;
 
   const ObserverOptions options_;
-  std::chrono::milliseconds grace_;
+  std::chrono::milliseconds grace_, least_;
   WallTime now_;                            ///< by the clock as it was at `base`
   std::chrono::milliseconds set_since_{0};  ///< the clock, since then
   double last_seconds_ = 0, shift_s_ = 0;

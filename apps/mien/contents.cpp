@@ -1,0 +1,226 @@
+#include <cmath>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "mien/config.h"
+#include "mien/error.h"
+
+#include "audience/audit_log.h"
+#include "audience/store.h"
+#include "base/output_guard.h"
+#include "commands.h"
+#include "environment.h"
+#include "import_table.h"
+#include "imports/play_log.h"
+#include "imports/table_header.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace mien::audience;
+using namespace mien::imports;
+
+constexpr int kBadLines = 3;
+
+struct ImportArguments : TableArguments {
+  std::string source, camera, player_zone;
+  std::vector<std::string> screens;  ///< SCREEN=CAMERA
+  double ahead_s = 0;
+};
+
+/// What the configuration says of cameras and contents: a log names screens, and contents by title
+/// or file.
+void take_names(const std::string& file, PlayLogOptions& options) {
+  const mien::RunConfig config = mien::load_config(file, environment_map());
+  for (const mien::CameraConfig& camera : config.cameras)
+    if (!camera.screen.empty()) options.screens.try_emplace(camera.screen, camera.name);
+  for (const auto& [name, content] : config.contents)
+    for (const std::string& called : {name, content.title})
+      if (!called.empty()) options.contents.try_emplace(TableHeader::plain(called), name);
+}
+
+PlayLogOptions log_options(const ImportArguments& arguments) {
+  PlayLogOptions options{.file = arguments.file,
+                         .utc_offset = offset_of(arguments),
+                         .clock = clock_of(arguments),
+                         .dates = arguments.dates,
+                         .encoding = arguments.encoding};
+  options.ahead = std::chrono::milliseconds(std::llround(arguments.ahead_s * 1e3));
+  options.camera = arguments.camera;
+  options.player_zone = arguments.player_zone;
+  for (const std::string& pair : arguments.screens) {
+    const std::size_t equals = pair.rfind('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
+      throw mien::Error(mien::ErrorKind::usage, "--screen", "'" + pair + "' is no pair",
+                        "write it as SCREEN=CAMERA");
+    options.screens[pair.substr(0, equals)] = pair.substr(equals + 1);
+  }
+  if (!arguments.config.empty()) take_names(arguments.config, options);
+  return options;
+}
+
+std::map<std::string, std::int64_t> count_by(const PlayLog& log, std::string Played::*key) {
+  std::map<std::string, std::int64_t> counts;
+  for (const PlayLine& line : log.lines) ++counts[line.played.*key];
+  return counts;
+}
+
+void print_json(const ImportArguments& arguments, const PlayLog& log, const PlaysAdded& stored) {
+  nlohmann::json bad = nlohmann::json::array(), causes = nlohmann::json::array();
+  for (const mien::BadLine& line : log.bad)
+    bad.push_back({{"line", line.line}, {"reason", line.reason}});
+  for (const mien::BadLines& lines : by_cause(log.bad, false))
+    causes.push_back({{"lines", lines.count},
+                      {"first", lines.first},
+                      {"reason", lines.reason},
+                      {"remedy", lines.remedy}});
+  const nlohmann::json result{{"file", arguments.file},
+                              {"db", arguments.database},
+                              {"format", log.format},
+                              {"lines", log.lines.size()},
+                              {"imported", stored.added},
+                              {"known", stored.known},
+                              {"stays_placed", stored.placed},
+                              {"stays_uncut", stored.uncut},
+                              {"cameras", count_by(log, &Played::camera)},
+                              {"cameras_without_stays", stored.unseen},
+                              {"contents", count_by(log, &Played::content)},
+                              {"clock_offset_s", arguments.ahead_s},
+                              {"bad_lines", bad},
+                              {"bad_causes", causes},
+                              {"passed_over", log.passed_over},
+                              {"local_times", log.local_times},
+                              {"ignored_columns", log.ignored_columns}};
+  fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+void print_words(const ImportArguments& arguments, const PlayLog& log, const PlaysAdded& stored) {
+  fmt::print("{} ({}): {} lines imported into {}", arguments.file, log.format, stored.added,
+             arguments.database);
+  if (stored.known > 0) fmt::print(", {} were there already", stored.known);
+  if (!log.bad.empty()) fmt::print(", {} lines could not be read", log.bad.size());
+  fmt::print("\n{} stays were placed by what was shown to them\n", stored.placed);
+  if (stored.uncut > 0)
+    fmt::print(
+        "{} stays lie across a change and were not kept sight by sight (an older mien, or a\n"
+        "program that was killed): they keep their content\n",
+        stored.uncut);
+  for (const std::string& camera : stored.unseen)
+    fmt::print("'{}' has no stay in {}: name the camera that looks at this screen (--screen '{}'=CAMERA,"
+               " or screen: in its configuration)\n",
+               camera, arguments.database, camera);
+  for (const auto& [what, count] : log.passed_over)
+    fmt::print("{} lines passed over: {}\n", count, what);
+  if (log.local_times > 0 && arguments.utc_offset.empty())
+    fmt::print("{} lines name no zone: read on {} (--time-zone and --utc-offset choose another)\n",
+               log.local_times,
+               arguments.time_zone.empty() && arguments.config.empty() ? "this machine's clock"
+                                                                       : "the store's clock");
+  for (const std::string& column : log.ignored_columns)
+    fmt::print("column '{}' was not read\n", column);
+}
+
+void import(ImportArguments arguments, AppContext& context) {
+  const PlayLogOptions options = log_options(arguments);
+  if (arguments.source.empty()) arguments.source = "play log";
+  mien::refuse_overwriting(std::vector<fs::path>{arguments.file},
+                           std::vector<fs::path>{arguments.database});
+  PlayLog log = read_play_log(table_file(arguments.file), options);
+  PlaysAdded stored;
+  if (!log.lines.empty() || log.bad.empty()) {
+    Store store(arguments.database);
+    leave_out_untimely(log, mien::wall_now(), store.retention_days());
+    AuditLog(arguments.database)
+        .add({mien::wall_now(), user_name() + " at the command line", "play log imported",
+              fmt::format("{}: {} lines, source {}, the player's clock {:+.3f} s",
+                          fs::path(arguments.file).filename().string(), log.lines.size(),
+                          arguments.source, arguments.ahead_s)});
+    stored = store.add_shown(log.lines, arguments.source);
+  }
+  report_bad_lines(arguments.file, log.bad);
+  if (context.json)
+    print_json(arguments, log, stored);
+  else if (!context.quiet)
+    print_words(arguments, log, stored);
+  const bool none = stored.added == 0 && stored.known == 0;
+  if (!log.bad.empty() && (none || arguments.strict)) context.exit_code = kBadLines;
+}
+
+void add_import_command(CLI::App& contents, AppContext& context) {
+  auto* command = contents.add_subcommand("import", "What screens showed, from a player's log");
+  const auto arguments = std::make_shared<ImportArguments>();
+  command
+      ->add_option("file", arguments->file,
+                   "A table (screen or camera, content, begin, end), Xibo's export of proof of\n"
+                   "play, or the log of a BrightSign player")
+      ->required()
+      ->type_name("FILE");
+  add_table_options(*command, *arguments);
+  command
+      ->add_option("--screen", arguments->screens,
+                   "The camera that looks at a screen of the log (default: as --config says by\n"
+                   "screen:, else the camera of that name); may be given again")
+      ->type_name("SCREEN=CAMERA");
+  command->add_option("--camera", arguments->camera, "Of all lines, whatever they name")
+      ->type_name("NAME");
+  command
+      ->add_option("--clock-offset", arguments->ahead_s,
+                   "The player's clock is ahead of the camera's by so many seconds")
+      ->capture_default_str()
+      ->check(CLI::Range(-86400.0, 86400.0));
+  command->add_option("--player-zone", arguments->player_zone,
+                      "Of a player that shows several things at once: which one counts");
+  command->add_option("--source", arguments->source,
+                      "Name of the log (default: play log): what `contents undo` takes back");
+  command->add_flag("--json", context.json, "Machine-readable");
+  command->add_flag("--quiet", context.quiet, "Say nothing but which lines could not be read");
+  command->footer(
+      "Stays are cut where the content changed, those that are there and those to come. Importing\n"
+      "a log again adds nothing; with another --clock-offset it places the stays anew.\n"
+      "Example: mien contents import playlog.csv --db mien.db --screen lobby=aisle-3");
+  command->callback([arguments, &context] { import(*arguments, context); });
+}
+
+void undo(const std::string& database, const std::string& source, const AppContext& context) {
+  if (!fs::is_regular_file(database))
+    throw mien::Error(mien::ErrorKind::input, database, "is no database", "check the path");
+  Store store(database);
+  AuditLog(database).add({mien::wall_now(), user_name() + " at the command line",
+                          "play log taken back", "source " + source});
+  const PlaysAdded undone = store.undo_shown(source);
+  if (context.json)
+    fmt::print("{}\n", nlohmann::json{{"db", database},
+                                      {"undone", undone.known},
+                                      {"stays_placed", undone.placed}}
+                           .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  else if (!context.quiet)
+    fmt::print("{}: {} lines taken back, {} stays placed anew\n", database, undone.known,
+               undone.placed);
+}
+
+void add_undo_command(CLI::App& contents, AppContext& context) {
+  auto* command = contents.add_subcommand(
+      "undo", "Takes a log back: stays are in front of what the configuration said");
+  const auto database = std::make_shared<std::string>();
+  const auto source = std::make_shared<std::string>("play log");
+  command->add_option("--db", *database, "The database")->required()->type_name("FILE.db");
+  command->add_option("--source", *source, "As the import had it")->capture_default_str();
+  command->add_flag("--json", context.json, "Machine-readable");
+  command->add_flag("--quiet", context.quiet, "Say nothing");
+  command->footer("Example: mien contents undo --db mien.db --source november");
+  command->callback([database, source, &context] { undo(*database, *source, context); });
+}
+
+}  // namespace
+
+void add_contents_command(CLI::App& app, AppContext& context) {
+  auto* command = app.add_subcommand("contents", "What was on the screens");
+  command->require_subcommand(1);
+  command->footer("Example: mien contents import playlog.csv --db mien.db --screen lobby=aisle-3");
+  add_import_command(*command, context);
+  add_undo_command(*command, context);
+}

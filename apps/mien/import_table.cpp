@@ -1,0 +1,105 @@
+#include "import_table.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include "mien/config.h"
+#include "mien/error.h"
+
+#include "base/text.h"
+#include "environment.h"
+#include "store_clock.h"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uintmax_t kMaxBytes = 512u << 20;
+constexpr std::size_t kShownCauses = 20;
+
+}  // namespace
+
+std::string user_name() {
+  const passwd* user = getpwuid(getuid());
+  return user ? user->pw_name : fmt::format("user {}", getuid());
+}
+
+std::string table_file(const fs::path& file) {
+  const auto refuse = [&](const std::string& what, const char* remedy) {
+    throw mien::Error(mien::ErrorKind::input, file.string(), what, remedy);
+  };
+  std::error_code error;
+  if (!fs::exists(file, error)) refuse("does not exist", "check the path");
+  if (fs::is_directory(file, error)) refuse("is a folder", "name the table in it");
+  if (fs::is_regular_file(file, error) && fs::file_size(file, error) > kMaxBytes)
+    refuse("is larger than 512 MB", "split it; each part needs the first line");
+  std::ifstream stream(file, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream.is_open() || stream.bad()) refuse("cannot be read", "check its permissions");
+  return text;
+}
+
+mien::UtcOffset clock_of(const TableArguments& arguments) {
+  std::string zone = arguments.time_zone;
+  if (zone.empty() && !arguments.config.empty())
+    zone = mien::load_config(arguments.config, environment_map()).audience.time_zone;
+  return store_clock(zone);
+}
+
+std::optional<std::chrono::minutes> offset_of(const TableArguments& arguments) {
+  if (arguments.utc_offset.empty()) return std::nullopt;
+  const auto offset = mien::parse_offset(arguments.utc_offset);
+  if (!offset)
+    throw mien::Error(mien::ErrorKind::usage, "--utc-offset",
+                      "'" + arguments.utc_offset + "' is not a UTC offset", "write it as +01:00");
+  return offset;
+}
+
+void report_bad_lines(const std::string& file, const std::vector<mien::BadLine>& bad) {
+  const std::vector<mien::BadLines> causes = by_cause(bad, false);
+  for (std::size_t i = 0; i < std::min(causes.size(), kShownCauses); ++i) {
+    const mien::BadLines& lines = causes[i];
+    const std::string remedy = lines.remedy.empty() ? "" : " (" + lines.remedy + ")";
+    if (lines.count == 1)
+      fmt::print(stderr, "mien: {}:{}: {}{}\n", file, lines.first, lines.reason, remedy);
+    else
+      fmt::print(stderr, "mien: {}: {}\n", file, in_words(lines));
+  }
+  if (causes.size() > kShownCauses)
+    fmt::print(stderr, "mien: {}: and {} (--json lists them all)\n", file,
+               mien::counted(causes.size() - kShownCauses, "more cause"));
+}
+
+void add_table_options(CLI::App& command, TableArguments& arguments) {
+  command.add_option("--db", arguments.database, "The database; created if it does not exist")
+      ->required()
+      ->type_name("FILE.db");
+  command
+      .add_option("--time-zone", arguments.time_zone,
+                  "Time zone of times that name none, such as Europe/Berlin "
+                  "(default:\naudience.time_zone of --config, else this machine's)")
+      ->type_name("NAME");
+  command
+      .add_option("--utc-offset", arguments.utc_offset, "The same as an offset, such as +01:00")
+      ->type_name("OFFSET");
+  command.add_option("-c,--config", arguments.config, "The store's settings (YAML)");
+  command
+      .add_option("--dates", arguments.dates,
+                   "How to read 03/11/2026: day-first, month-first, or auto (decided by the other dates)")
+      ->capture_default_str();
+  command
+      .add_option("--encoding", arguments.encoding,
+                   "auto, utf-8, utf-16le, utf-16be, windows-1252 (Excel's plain CSV)")
+      ->capture_default_str();
+  command.add_flag("--strict", arguments.strict,
+                    "Exit code 3 if any line could not be read (the others are imported);\nwithout "
+                    "it only if none could");\n"
+                    "without it only where none could");
+}

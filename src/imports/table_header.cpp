@@ -1,0 +1,126 @@
+#include "imports/table_header.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "mien/error.h"
+
+#include "base/bad_lines.h"
+#include "base/utf8.h"
+
+namespace mien::imports {
+
+namespace {
+
+constexpr std::size_t kMaxName = 200;  ///< bytes of a content's or camera's name
+
+}  // namespace
+
+std::string TableHeader::plain(std::string_view name) {
+  std::string result;
+  for (const char c : name) {
+    if (c >= 'A' && c <= 'Z')
+      result += static_cast<char>(c - 'A' + 'a');
+    else if (c != ' ' && c != '_' && c != '-' && c != '\t')
+      result += c;
+  }
+  return result;
+}
+
+TableHeader::TableHeader(const CsvRecord& record, std::span<const ColumnNames> names,
+                         const std::string& file, std::vector<std::string>& ignored)
+    : places_(names.size()), columns_(record.fields.size()) {
+  for (std::size_t i = 0; i < record.fields.size(); ++i) {
+    const std::string name = plain(record.fields[i]);
+    std::size_t column = 0;
+    while (column < names.size() &&
+           (places_[column] || !std::ranges::count(names[column].names, name)))
+      ++column;
+    if (column < names.size())
+      places_[column] = i;
+    else
+      ignored.push_back(as_utf8(record.fields[i]));
+  }
+  for (std::size_t column = 0; column < names.size(); ++column) {
+    if (!names[column].required || places_[column]) continue;
+    throw Error(ErrorKind::input, file,
+                fmt::format("has no column '{}' in its first line", names[column].shown),
+                fmt::format("known names: {}", fmt::join(names[column].names, ", ")));
+  }
+}
+
+std::string_view TableHeader::field(const CsvRecord& record, std::size_t column) const {
+  if (!places_[column] || *places_[column] >= record.fields.size()) return {};
+  return trimmed(record.fields[*places_[column]]);
+}
+
+std::string_view TableHeader::trimmed(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+Problem problem_of_name(std::string_view name, const char* what) {
+  if (!is_utf8(name)) return {fmt::format("the {} is not UTF-8", what), cause::kNotUtf8};
+  if (name.size() > kMaxName)
+    return {fmt::format("the {} is longer than {} bytes", what, kMaxName)};
+  if (std::ranges::any_of(name, [](unsigned char c) { return c < ' ' || c == 0x7f; }))
+    return {fmt::format("the {} holds a control character", what)};
+  return {};
+}
+
+Problem problem_of_time(const TableTime& time) {
+  switch (time.trouble) {
+    case TableTime::Trouble::none:
+      return {};
+    case TableTime::Trouble::unreadable:
+      return {time.problem, cause::kNoTime};
+    case TableTime::Trouble::no_time_of_day:
+      return {time.problem, cause::kNoTimeOfDay};
+    case TableTime::Trouble::no_zone:
+      return {time.problem, cause::kNoZone};
+    case TableTime::Trouble::no_order:
+      return {time.problem, cause::kNoOrder};
+  }
+  return {};
+}
+
+// A line with a decimal comma between commas, say.
+Problem problem_of_count(const CsvRecord& record, std::size_t columns) {
+  const auto& fields = record.fields;
+  const auto filled = [](const std::string& field) {
+    return !TableHeader::trimmed(field).empty();
+  };
+  if (fields.size() <= columns ||
+      std::none_of(fields.begin() + static_cast<std::ptrdiff_t>(columns), fields.end(), filled))
+    return {};
+  return {fmt::format("it has {} fields, the first line {}", fields.size(), columns),
+          cause::kMoreFields};
+}
+
+DateOrder order_named(const std::string& name) {
+  if (name == "auto") return DateOrder::automatic;
+  if (name == "day-first") return DateOrder::day_first;
+  if (name == "month-first") return DateOrder::month_first;
+  throw Error(ErrorKind::usage, "dates", "cannot be '" + as_utf8(name.substr(0, 40)) + "'",
+              "choose day-first, month-first or auto");
+}
+
+std::optional<double> number_in(std::string_view text) {
+  std::string plain_text(text);
+  std::ranges::replace(plain_text, ',', '.');
+  double value = 0;
+  const char* end = plain_text.data() + plain_text.size();
+  const auto [stop, error] = std::from_chars(plain_text.data(), end, value);
+  return error == std::errc{} && stop == end ? std::optional(value) : std::nullopt;
+}
+
+UtcOffset clock_for(const std::optional<std::chrono::minutes>& offset, const UtcOffset& clock) {
+  if (!offset) return clock;
+  return [offset = *offset](WallTime) { return offset; };
+}
+
+}  // namespace mien::imports
