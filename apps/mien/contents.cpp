@@ -48,7 +48,8 @@ PlayLogOptions log_options(const ImportArguments& arguments) {
                          .utc_offset = offset_of(arguments),
                          .clock = clock_of(arguments),
                          .dates = arguments.dates,
-                         .encoding = arguments.encoding};
+                         .encoding = arguments.encoding,
+                         .separator = arguments.separator};
   options.ahead = std::chrono::milliseconds(std::llround(arguments.ahead_s * 1e3));
   options.camera = arguments.camera;
   options.player_zone = arguments.player_zone;

@@ -98,6 +98,10 @@ void add_table_options(CLI::App& command, TableArguments& arguments) {
       .add_option("--encoding", arguments.encoding,
                    "auto, utf-8, utf-16le, utf-16be, windows-1252 (Excel's plain CSV)")
       ->capture_default_str();
+  command
+      .add_option("--separator", arguments.separator,
+                  "Between the fields: comma, semicolon, tab, bar, or auto: as the first line shows")
+      ->capture_default_str();
   command.add_flag("--strict", arguments.strict,
                     "Exit code 3 if any line could not be read (the others are imported);\nwithout "
                     "it only if none could");\n"

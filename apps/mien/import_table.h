@@ -14,11 +14,11 @@
 
 struct TableArguments {
   std::string file, database, utc_offset, time_zone, config;
-  std::string dates = "auto", encoding = "auto";
+  std::string dates = "auto", encoding = "auto", separator = "auto";
   bool strict = false;
 };
 
-/// --db, --time-zone, --utc-offset, --config, --dates, --encoding, --strict.
+/// --db, --time-zone, --utc-offset, --config, --dates, --encoding, --separator, --strict.
 void add_table_options(CLI::App& command, TableArguments& arguments);
 
 /// The file's bytes. Throws Error(input): it is not there, a folder, too large, not to be read.

@@ -34,6 +34,7 @@ RatingsCsvOptions csv_options(const ImportArguments& arguments) {
       .file = arguments.file, .source = arguments.source, .scale = arguments.scale};
   options.dates = arguments.dates;
   options.encoding = arguments.encoding;
+  options.separator = arguments.separator;
   options.clock = clock_of(arguments);
   options.utc_offset = offset_of(arguments);
   return options;

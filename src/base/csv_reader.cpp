@@ -23,10 +23,12 @@ char most_common_separator(std::string_view line) {
 
 }  // namespace
 
-CsvReader::CsvReader(std::string_view text) : text_(text) {
+CsvReader::CsvReader(std::string_view text, char separator) : text_(text) {
   if (text_.starts_with(kByteOrderMark)) text_.remove_prefix(kByteOrderMark.size());
   while (!at_end() && at_line_end()) pass_line_end();
-  if (take_separator_line()) return;
+  const bool says = take_separator_line();
+  if (separator != 0) separator_ = separator;
+  if (says || separator != 0) return;
   const std::size_t end = text_.find_first_of("\r\n", place_);
   separator_ = most_common_separator(text_.substr(place_, std::min(end, text_.size()) - place_));
 }

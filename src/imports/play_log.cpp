@@ -65,7 +65,7 @@ bool is_xibo(const CsvRecord& header) {
 class TableLog {
  public:
   TableLog(std::string_view text, const PlayLogOptions& options, PlayLog& log)
-      : csv_(text), options_(options), log_(log), header_(first_line()) {
+      : csv_(text, separator_named(options.separator)), options_(options), log_(log), header_(first_line()) {
     const bool who = header_.has(kScreen) || header_.has(kCamera) || !options.camera.empty();
     if (!who) refuse("has no column 'screen' or 'camera'", "add one, or say --camera NAME");
     if (!header_.has(kContent) && !header_.has(kLayout))

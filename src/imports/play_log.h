@@ -20,6 +20,7 @@ struct PlayLogOptions {
   UtcOffset clock;                ///< of those, where `utc_offset` is not given; may be empty
   std::string dates = "auto";     ///< "day-first", "month-first", or "auto": as the column tells
   std::string encoding = "auto";  ///< one of `kEncodings`
+  std::string separator = "auto";  ///< "comma", "semicolon", "tab", "bar"
   /// The player's clock is so far ahead of the camera's: what it says begins that much earlier.
   std::chrono::milliseconds ahead{0};
   std::string camera;      ///< of all lines; empty: as screens and their names say

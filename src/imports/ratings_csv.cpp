@@ -113,7 +113,7 @@ RatingsCsv read_ratings_csv(std::string_view bytes, const RatingsCsvOptions& opt
   const DateOrder said = order_named(options.dates);
   RatingsCsv result;
   const TableText text(bytes, options.encoding, options.file);
-  CsvReader csv(text.text());
+  CsvReader csv(text.text(), separator_named(options.separator));
   CsvRecord record;
   if (!csv.next(record))
     throw Error(ErrorKind::input, options.file, "is empty",

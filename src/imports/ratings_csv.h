@@ -19,6 +19,7 @@ struct RatingsCsvOptions {
   UtcOffset clock;  ///< of times that name no zone, where `utc_offset` is not given; may be empty
   std::string dates = "auto";     ///< "day-first", "month-first", or "auto": as the column tells
   std::string encoding = "auto";  ///< one of `kEncodings`
+  std::string separator = "auto";  ///< "comma", "semicolon", "tab", "bar"
 };
 
 struct RatingsCsv {

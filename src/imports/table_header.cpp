@@ -118,6 +118,15 @@ std::optional<double> number_in(std::string_view text) {
   return error == std::errc{} && stop == end ? std::optional(value) : std::nullopt;
 }
 
+char separator_named(const std::string& name) {
+  if (name == "auto") return 0;
+  for (const auto& [word, sign] : {std::pair("comma", ','), std::pair("semicolon", ';'),
+                                   std::pair("tab", '\t'), std::pair("bar", '|')})
+    if (name == word || name == std::string(1, sign)) return sign;
+  throw Error(ErrorKind::usage, "separator", "cannot be '" + as_utf8(name.substr(0, 40)) + "'",
+              "choose comma, semicolon, tab, bar or auto");
+}
+
 UtcOffset clock_for(const std::optional<std::chrono::minutes>& offset, const UtcOffset& clock) {
   if (!offset) return clock;
   return [offset = *offset](WallTime) { return offset; };

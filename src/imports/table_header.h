@@ -59,6 +59,8 @@ Problem problem_of_count(const CsvRecord& record, std::size_t columns);
 std::optional<double> number_in(std::string_view text);
 /// "auto", "day-first", "month-first". Throws Error(usage).
 DateOrder order_named(const std::string& name);
+/// "auto": 0; "comma", "semicolon", "tab", "bar", or the sign itself. Throws Error(usage).
+char separator_named(const std::string& name);
 /// Of times that name no zone: at `offset` from UTC, else on `clock`.
 UtcOffset clock_for(const std::optional<std::chrono::minutes>& offset, const UtcOffset& clock);
 

@@ -37,7 +37,7 @@ Json causes_json(const std::vector<BadLines>& causes) {
 }
 
 imports::RatingsCsvOptions import_options(const Api& api, const http::Request& request) {
-  check_query(request, {"source", "scale", "utc_offset", "dates", "encoding"});
+  check_query(request, {"source", "scale", "utc_offset", "dates", "encoding", "separator"});
   imports::RatingsCsvOptions options{.file = "body",
                                       .scale = number_of(request, "scale", 2, 1000, 5)};
   if (const auto& offset = request.query_or_empty("utc_offset"); !offset.empty()) {
@@ -47,7 +47,7 @@ imports::RatingsCsvOptions import_options(const Api& api, const http::Request& r
   options.clock = api.store_options.utc_offset;
   for (const auto& [key, target] :
        {std::pair{"source", &options.source}, std::pair{"dates", &options.dates},
-        std::pair{"encoding", &options.encoding}})
+        std::pair{"encoding", &options.encoding}, std::pair{"separator", &options.separator}})
     if (const auto& value = request.query_or_empty(key); !value.empty()) *target = value;
   return options;
 }

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "mien/version.h"
 
@@ -16,6 +18,16 @@ namespace mien::serve {
 namespace {
 
 constexpr int kAdminSeconds = 12 * 3600, kOtherSeconds = 365 * 86400;
+
+// Where the configuration names none it is this machine's, as far as that has a name.
+std::string store_zone(const AudienceConfig& audience) {
+  if (!audience.time_zone.empty()) return audience.time_zone;
+  std::error_code none;
+  const std::string link = std::filesystem::read_symlink("/etc/localtime", none).string();
+  constexpr std::string_view kFolder = "zoneinfo/";
+  const std::size_t at = link.find(kFolder);
+  return at == std::string::npos ? std::string() : link.substr(at + kFolder.size());
+}
 
 std::string cookie(const std::string& value, int seconds, bool secure) {
   return std::string(http::kTokenCookie) + "=" + value +
@@ -87,12 +99,14 @@ http::Response answer_status(Api& api, const http::Request& request) {
     emotion = {{"name", run.emotion.name}, {"precision", run.emotion.precision}};
     workers = run.workers;
   }
+  const std::string zone = store_zone(config->audience);
   return json_response(
       {{"version", kVersion},
        {"started_at", rfc3339(wall_at(api.started_ms))},
        {"uptime_s", (steady_ms() - api.started_ms) / 1000},
        {"demo", api.demo},
        {"sample_data", api.demo},
+       {"time_zone", zone.empty() ? Json() : Json(zone)},
        {"ready", cameras != nullptr},
        {"detector", detector},
        {"emotion", emotion},

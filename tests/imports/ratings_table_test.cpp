@@ -29,6 +29,13 @@ std::string as_utf16(std::string_view latin, bool little) {
   return bytes;
 }
 
+TEST(RatingsTable, ASeparatorThatIsNamedHolds) {
+  const std::string text = "content;a,b,c;time;rating\nx;,,;2026-11-03T09:00:00Z;4\n";
+  EXPECT_EQ(read(text, {.separator = "semicolon"}).ratings.size(), 1u);
+  EXPECT_EQ(read("sep=;\ncontent|time|rating\nx|1793696400|4\n", {.separator = "bar"}).ratings.size(), 1u);
+  EXPECT_THROW(read(text, {.separator = "dot"}), Error);
+}
+
 TEST(RatingsTable, SeparatorsAreTakenAsSaidOrSeen) {
   for (const char* first :
        {"sep=;\r\n", "SEP=;\n", "\"sep=;\"\r\n", "\xef\xbb\xbfsep=;\r\n", "sep=;;;\n"}) {

@@ -7,7 +7,8 @@ import type { Moment } from "../../../web/live/src/charts/shares";
 import { runs, timelineLines, timelinePicture, timeTicks } from "../../../web/live/src/charts/timeline_picture";
 import { usualDays } from "../../../web/live/src/dialogs/days";
 import { compare, copyOf, worthOfText } from "../../../web/live/src/panels/table";
-import { daysRange, daysWords, midnight, timesOf } from "../../../web/live/src/range";
+import { dateOf, daysRange, daysWords, midnight, timesOf } from "../../../web/live/src/range";
+import { setZone, zoneName } from "../../../web/live/src/zone";
 
 const ink: Ink = { page: "#fff", text: "#000", soft: "#555", line: "#ddd", accent: "#00f", label: () => "#0a0" };
 
@@ -87,4 +88,24 @@ test("a saved ranking draws an interval for each content and nothing for a withh
   assert.equal(svg.match(/<circle/g)?.length, 1);
   assert.deepEqual(wrapped("one two three", 9), ["one two", "three"]);
   assert.match(sheet(ink, 10, 10, "t", "w"), /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="10"/);
+});
+
+test("days are the store's, wherever the page is looked at, over changes of its clock too", () => {
+  try {
+    setZone("Europe/Berlin");
+    assert.equal(midnight("2026-10-25")?.toISOString(), "2026-10-24T22:00:00.000Z");
+    assert.equal(midnight("2026-10-26")?.toISOString(), "2026-10-25T23:00:00.000Z"); // the day had 25 hours
+    assert.equal(midnight("2026-03-30")?.toISOString(), "2026-03-29T22:00:00.000Z");
+    assert.equal(dateOf(new Date("2026-10-24T22:30:00Z")), "2026-10-25");
+    const { from, to } = timesOf(daysRange("2026-10-25", "2026-10-25"), new Date());
+    assert.equal(to.getTime() - from.getTime(), 25 * 3600e3);
+    setZone("Asia/Kathmandu");
+    assert.equal(midnight("2026-11-02")?.toISOString(), "2026-11-01T18:15:00.000Z");
+    setZone("Asia/Beirut"); // its clock leapt from 00:00 to 01:00
+    assert.equal(midnight("2021-03-28")?.toISOString(), "2021-03-27T22:00:00.000Z");
+    setZone("No/Such");
+    assert.equal(zoneName(), undefined);
+  } finally {
+    setZone(null);
+  }
 });

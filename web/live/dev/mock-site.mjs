@@ -25,6 +25,7 @@ export function importCsv(text) {
     imported: lines.length - bad.length,
     duplicates: 0,
     bad_lines: bad,
+    bad_causes: bad.map(({ line, reason }) => ({ lines: 1, first: line, reason, remedy: "" })),
     ignored_columns: head
       .split(",")
       .filter((name) => !["content", "rating", "time", "scale", "camera", "id"].includes(name)),

@@ -71,9 +71,10 @@ export async function send<T>(method: "POST" | "PUT" | "DELETE", path: string, b
   return (text ? JSON.parse(text) : {}) as T;
 }
 
-export async function sendCsv<T>(path: string, text: string): Promise<T> {
+/** The file's own bytes: the server knows encodings. Options that are empty are left out. */
+export async function sendCsv<T>(path: string, bytes: Blob, options: Record<string, string> = {}): Promise<T> {
   return (await (
-    await call(address(path), { method: "POST", body: text, headers: { "Content-Type": "text/csv" } })
+    await call(address(path, options), { method: "POST", body: bytes, headers: { "Content-Type": "text/csv" } })
   ).json()) as T;
 }
 

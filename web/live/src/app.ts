@@ -21,6 +21,7 @@ import { Store } from "./store";
 import { LiveStream } from "./stream";
 import { applyTheme } from "./theme";
 import type { Camera, Content, ReloadReport, Status, Tally } from "./types";
+import { setZone } from "./zone";
 
 const store = new Store();
 const choice = new Choice();
@@ -97,6 +98,7 @@ async function load(): Promise<void> {
       signIn.open();
       return;
     }
+    setZone(status.time_zone);
     store.setStatus(status);
     noBanner("problem");
     const [{ cameras }, { contents }, { tallies }] = await Promise.all([

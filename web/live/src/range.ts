@@ -1,5 +1,6 @@
 // Which time the answers are about: four that end now, or days of the calendar.
 import type { Timeline } from "./types";
+import { onClock, startOfDay } from "./zone";
 
 type Span = Timeline["span"];
 
@@ -21,24 +22,38 @@ export const RANGES: Range[] = [
 
 const MOST_HOURS = 8 * 24; // bars of a chart: hours up to eight days, days from then on
 
-/** Midnight of a date as the reader's clock has it; undefined where it is none. Pure. */
-export function midnight(date: string): Date | undefined {
+/** A date as the calendar has it, at 00:00 UTC; undefined where it is none. Pure. */
+function calendar(date: string): Date | undefined {
   const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
   if (!found) return undefined;
-  const day = new Date(Number(found[1]), Number(found[2]) - 1, Number(found[3]));
-  return dateOf(day) === date ? day : undefined;
+  const day = new Date(Date.UTC(Number(found[1]), Number(found[2]) - 1, Number(found[3])));
+  return day.toISOString().slice(0, 10) === date ? day : undefined;
 }
 
-/** 2026-11-02, by the reader's clock. Pure. */
-export function dateOf(day: Date): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${String(day.getFullYear()).padStart(4, "0")}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+/** Midnight of a date on the store's clock; undefined where it is none. */
+export function midnight(date: string): Date | undefined {
+  const day = calendar(date);
+  return day && startOfDay(day);
+}
+
+/** 2026-11-02, on the store's clock. */
+export const dateOf = (time: Date): string => onClock(time).toISOString().slice(0, 10);
+
+/** The date so many days later. Pure. */
+export function daysLater(date: string, days: number): string {
+  const day = calendar(date);
+  return day ? new Date(day.getTime() + days * 86400e3).toISOString().slice(0, 10) : date;
 }
 
 function dayWords(date: string, year: boolean): string {
-  const day = midnight(date);
+  const day = calendar(date);
   return day
-    ? day.toLocaleDateString("en-GB", { day: "numeric", month: "short", ...(year ? { year: "numeric" } : {}) })
+    ? day.toLocaleDateString("en-GB", {
+        day: "numeric",
+        month: "short",
+        timeZone: "UTC",
+        ...(year ? { year: "numeric" } : {}),
+      })
     : date;
 }
 
@@ -61,17 +76,16 @@ export function daysRange(first: string, last: string): Range {
   return { name: "days", label: daysWords(first, last), span, every: 120, first, last };
 }
 
-/** Begin and end of a range at `now`; days begin at midnight where the page is looked at. Pure. */
+/** Begin and end of a range at `now`; days are the store's. */
 export function timesOf(range: Range, now: Date): { from: Date; to: Date } {
   const from = new Date(now);
   if (range.name === "days") {
-    const to = midnight(range.last ?? "") ?? new Date(now);
-    to.setDate(to.getDate() + 1);
+    const to = midnight(daysLater(range.last ?? "", 1)) ?? new Date(now);
     return { from: midnight(range.first ?? "") ?? from, to };
   }
   if (range.name === "live") from.setMinutes(from.getMinutes() - 15);
   else if (range.name === "hour") from.setHours(from.getHours() - 1);
-  else if (range.name === "today") from.setHours(0, 0, 0, 0);
+  else if (range.name === "today") return { from: midnight(dateOf(now)) ?? from, to: new Date(now) };
   else from.setDate(from.getDate() - 7);
   return { from, to: new Date(now) };
 }

@@ -90,6 +90,7 @@ export interface Status {
   uptime_s: number;
   demo: boolean;
   sample_data: boolean;
+  time_zone: string | null; // of the store's days
   detector: { name: string; precision: string; width: number };
   emotion: { name: string; precision: string };
   workers: number;
@@ -210,6 +211,7 @@ export interface ImportReport {
   imported: number;
   duplicates: number;
   bad_lines: { line: number; reason: string }[];
+  bad_causes: { lines: number; first: number; reason: string; remedy: string }[];
   ignored_columns: string[];
 }
 export interface ReloadReport {

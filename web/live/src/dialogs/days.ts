@@ -1,22 +1,22 @@
 // Days by the calendar: the first and the last, or one of the usual stretches.
 import { h } from "../dom";
-import { dateOf, daysRange, type Choice, type Range } from "../range";
+import { dateOf, daysLater, daysRange, type Choice, type Range } from "../range";
+import { onClock, zoneName } from "../zone";
 import { dialog, field, form } from "./dialog";
 
-/** The usual stretches at `now`: label, first and last day. Pure. */
+/** The usual stretches at `now`, on the store's clock: label, first and last day. */
 export function usualDays(now: Date): [string, string, string][] {
-  const day = (back: number) => dateOf(new Date(now.getFullYear(), now.getMonth(), now.getDate() - back));
-  const sinceMonday = (now.getDay() + 6) % 7;
+  const today = dateOf(now),
+    back = (days: number) => daysLater(today, -days);
+  const sinceMonday = (onClock(now).getUTCDay() + 6) % 7;
+  const first = `${today.slice(0, 8)}01`,
+    endOfLast = daysLater(first, -1);
   return [
-    ["Yesterday", day(1), day(1)],
-    ["This week", day(sinceMonday), day(0)],
-    ["Last week", day(sinceMonday + 7), day(sinceMonday + 1)],
-    ["This month", dateOf(new Date(now.getFullYear(), now.getMonth(), 1)), day(0)],
-    [
-      "Last month",
-      dateOf(new Date(now.getFullYear(), now.getMonth() - 1, 1)),
-      dateOf(new Date(now.getFullYear(), now.getMonth(), 0)),
-    ],
+    ["Yesterday", back(1), back(1)],
+    ["This week", back(sinceMonday), today],
+    ["Last week", back(sinceMonday + 7), back(sinceMonday + 1)],
+    ["This month", first, today],
+    ["Last month", `${endOfLast.slice(0, 8)}01`, endOfLast],
   ];
 }
 
@@ -24,6 +24,7 @@ export function daysDialog(choice: Choice, chosen: (range: Range) => void): { op
   const first = h("input", { type: "date", required: true }),
     last = h("input", { type: "date", required: true });
   const usual = h("div", { class: "usual", role: "group", "aria-label": "Usual times" });
+  const clock = h("p", { class: "hint" });
   const box = dialog("Days");
   const take = (from: string, to: string) => {
     chosen(daysRange(from, to));
@@ -34,17 +35,15 @@ export function daysDialog(choice: Choice, chosen: (range: Range) => void): { op
     form("Show", [h("div", { class: "columns" }, field("First day", first), field("Last day", last))], () =>
       Promise.resolve().then(() => take(first.value, last.value)),
     ),
-    h(
-      "p",
-      { class: "hint" },
-      "Both days are included, by this device's clock. Up to 8 days are shown hour by hour, more day by day.",
-    ),
+    clock,
   );
   return {
     open: () => {
       const now = new Date();
+      const whose = zoneName() ? `the store's clock (${zoneName()})` : "this device's clock";
+      clock.textContent = `Both days are included, by ${whose}. Up to 8 days are shown hour by hour, more day by day.`;
       last.max = first.max = dateOf(now);
-      first.value = choice.range.first ?? dateOf(new Date(now.getTime() - 6 * 86400e3));
+      first.value = choice.range.first ?? daysLater(dateOf(now), -6);
       last.value = choice.range.last ?? dateOf(now);
       usual.replaceChildren(
         ...usualDays(now).map(([label, from, to]) =>
