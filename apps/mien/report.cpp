@@ -12,8 +12,11 @@
 
 #include "mien/error.h"
 
+#include "audience/told.h"
 #include "base/output_guard.h"
+#include "report/comparison.h"
 #include "report/report.h"
+#include "store_clock.h"
 
 namespace {
 
@@ -22,6 +25,8 @@ namespace fs = std::filesystem;
 struct ReportArguments {
   std::vector<std::string> folders;
   std::string out;  ///< empty: report.html in the first folder
+  std::vector<std::string> compare;
+  std::string time_zone;
 };
 
 /// What lies in the folders, but for former pages.
@@ -65,18 +70,51 @@ void write(const fs::path& file, const std::string& page) {
                     "check the folder, its permissions and the free space");
 }
 
+std::string words_of(const nlohmann::json& row) {
+  const auto& difference = row["difference"];
+  const double p = row["p_holm"].get<double>();
+  return fmt::format("{:+.3f} ({:+.3f} to {:+.3f}), p {}", difference["value"].get<double>(),
+                     difference["low"].get<double>(), difference["high"].get<double>(),
+                     p < 0.001 ? "< 0.001" : fmt::format("{:.3f}", p));
+}
+
+void print_comparison(const nlohmann::json& comparison) {
+  fmt::print("{} against {}: {}\n", comparison["b"].get<std::string>(),
+             comparison["a"].get<std::string>(), comparison["finding"].get<std::string>());
+  for (const auto& row : comparison["rows"]) {
+    const std::string content = row["title"].get<std::string>();
+    fmt::print("  {} of {}: {}\n", row["measure"].get<std::string>(),
+               content.empty() ? "all" : content, words_of(row));
+  }
+  for (const auto& content : comparison["withheld"])
+    fmt::print("  {}: too few people on a side\n",
+               content.get<std::string>().empty() ? "all" : content.get<std::string>());
+}
+
 void report(ReportArguments arguments, const AppContext& context) {
   if (arguments.out.empty())
     arguments.out = (fs::path(arguments.folders.front()) / "report.html").string();
   const std::vector<fs::path> folders(arguments.folders.begin(), arguments.folders.end());
   mien::refuse_overwriting(read_by_reports(folders), std::vector<fs::path>{arguments.out});
-  const std::string page = mien::report::report_html(folders);
+  // As the results were told whose they are, unless somebody says better.
+  std::string zone = arguments.time_zone;
+  for (auto folder = folders.begin(); zone.empty() && folder != folders.end(); ++folder)
+    zone = mien::audience::told_in(*folder / "mien.db").time_zone;
+  const mien::report::PageOptions options{.compare = arguments.compare,
+                                          .clock = store_clock(zone)};
+  const std::string page = mien::report::report_html(folders, options);
   write(arguments.out, page);
+  nlohmann::json comparison;
+  if (!arguments.compare.empty())
+    comparison = mien::report::comparison_json(folders, arguments.compare[0], arguments.compare[1],
+                                               options.clock);
   if (context.json) {
-    const nlohmann::json result{
+    nlohmann::json result{
         {"report", arguments.out}, {"bytes", page.size()}, {"folders", arguments.folders}};
+    if (!comparison.is_null()) result["comparison"] = comparison;
     fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   } else if (!context.quiet) {
+    if (!comparison.is_null()) print_comparison(comparison);
     fmt::print("{}: {} KB, open it in any browser\n", arguments.out, (page.size() + 999) / 1000);
   }
 }
@@ -97,10 +135,21 @@ void add_report_command(CLI::App& app, AppContext& context) {
       ->add_option("-o,--out", arguments->out,
                    "The page to write (default: report.html in the first folder)")
       ->type_name("FILE");
+  command
+      ->add_option("--compare", arguments->compare,
+                   "Two periods (days, both included), two contents, or two folders of results:\n"
+                   "differences with intervals, corrected for their number")
+      ->expected(2)
+      ->type_name("A/B C/D");
+  command
+      ->add_option("--time-zone", arguments->time_zone,
+                   "Of the store's days, like Europe/Berlin (default: as the results know it)")
+      ->type_name("NAME");
   command->add_flag("--json", context.json, "Machine-readable");
   command->add_flag("--quiet", context.quiet, "Print nothing");
   command->footer(
       "Example: mien report monday/ tuesday/ -o week.html\n"
+      "         mien report out/ --compare 2026-11-02/2026-11-08 2026-11-09/2026-11-15\n"
       "         mien report bench/ profile/ tune/ density/ -o performance.html");
   command->callback([arguments, &context] { report(*arguments, context); });
 }

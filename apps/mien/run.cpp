@@ -81,10 +81,10 @@ mien::RunConfig configure(const RunArguments& arguments, bool quiet) {
   return config;
 }
 
-void write_report(const fs::path& folder) {
+void write_report(const fs::path& folder, const mien::UtcOffset& clock) {
   const fs::path file = folder / "report.html";
   std::ofstream out(file, std::ios::binary);
-  out << mien::report::report_html({folder});
+  out << mien::report::report_html({folder}, {.clock = clock});
   out.close();
   if (!out)
     throw mien::Error(mien::ErrorKind::output, file.string(), "could not be written",
@@ -190,7 +190,7 @@ void run(const RunArguments& arguments, AppContext& context) {
   else if (!context.quiet)
     print_summary(summary, arguments.out);
   print_troubles(summary, context);
-  if (!arguments.out.empty()) write_report(arguments.out);
+  if (!arguments.out.empty()) write_report(arguments.out, clock);
 }
 
 }  // namespace

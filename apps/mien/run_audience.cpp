@@ -93,6 +93,7 @@ std::unique_ptr<mien::Sink> make_run_audience(const mien::RunConfig& config,
                    .min_audience = config.audience.min_audience,
                    .utc_offset = clock,
                    .once = true};
+  options.told = told_of(config);
   options.limits.min_dwell_s = config.audience.min_dwell_s;
   options.limits.grace_s = config.audience.grace_s;
   options.log = [](const std::string& words) { fmt::print(stderr, "mien: {}\n", words); };

@@ -23,6 +23,7 @@ class AudienceSink : public Sink {
     const ParsedTime started = parse_time(run.started_at);
     base_ = options_.base ? *options_.base : started.time ? *started.time : wall_now();
     store_.emplace(file_, options_.store);
+    tell(file_, options_.told);
     forget_old(wall_now());
     for (const auto& [input, recording] : options_.recordings)
       if (!recording.empty() && store_->has_recording(recording)) again_.insert(recording);

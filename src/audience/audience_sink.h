@@ -12,6 +12,7 @@
 
 #include "stays/exposure.h"
 #include "audience/store.h"
+#include "audience/told.h"
 
 namespace mien::audience {
 
@@ -30,6 +31,7 @@ struct AudienceSinkOptions {
   /// as whatever camera, it is analysed. A run that was interrupted, or could not read it to its
   /// end, replaces nothing.
   std::map<std::string, std::string> recordings;
+  Told told = {};  ///< kept in the file for reports
   /// Words for the user: nothing was deleted by a clock that is not believed.
   std::function<void(const std::string&)> log = {};
 };

@@ -47,6 +47,7 @@ Figures figures_of(const Sums& sums, int least) {
   if (rule.enough(sums.pose_people)) figures.attention = ratio(sums.attention_ms, sums.pose_ms);
   if (rule.enough(sums.valence_people)) {
     figures.valence = ratio(sums.valence_sum, sums.valence_n, 1e4);
+    figures.valences = sums.valence_n;
     figures.valence_spread = spread(sums.valence_n, sums.valence_sum, sums.valence_sum2) / 1e4;
   }
   if (rule.enough(sums.change_people)) figures.change = ratio(sums.change_sum, sums.change_n, 1e4);

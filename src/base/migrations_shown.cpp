@@ -6,6 +6,7 @@ namespace mien {
 // known), with the content that the configuration had for it. `exposures.seen`: the stay that a row
 // is a part of; 0: none that is known. `shown`: what was on a camera's screen when; begin and end on
 // the camera's clock, as told on the player's. The same line told again is one.
+// `told`: what the file was told of its store in words (src/audience/told.h).
 std::string what_was_shown() {
   return R"sql(
 CREATE TABLE seen (
@@ -29,6 +30,7 @@ CREATE TABLE shown (
   begin_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL,
   source TEXT NOT NULL, screen TEXT NOT NULL, told_ms INTEGER NOT NULL,
   CHECK (end_ms > begin_ms), UNIQUE (source, screen, zone, content, told_ms));
+CREATE TABLE told (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX shown_by_camera ON shown(camera, begin_ms);
 CREATE INDEX shown_by_begin ON shown(begin_ms);
 CREATE INDEX shown_over_an_hour ON shown(camera, end_ms) WHERE end_ms - begin_ms > 3600000;

@@ -1,6 +1,7 @@
 #include "report/audience.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -8,8 +9,10 @@
 #include "mien/error.h"
 
 #include "audience/store.h"
+#include "audience/told.h"
 #include "base/sqlite_database.h"
 #include "report/pool.h"
+#include "report/week.h"
 
 namespace mien::report {
 
@@ -38,13 +41,15 @@ json figures_json(const audience::Figures& figures) {
 }
 
 // Ranked by valence; what only ratings know comes last.
-json contents_json(audience::Store& store) {
+json contents_json(audience::Store& store, const std::map<std::string, std::string>& titles) {
   const auto figures = store.by_content();
   auto ratings = store.ratings_by_content();
   json contents = json::array();
   const auto add = [&](const std::string& content,
                        const audience::Guarded<audience::Standing>* standing) {
-    json row = {{"content", content}};
+    const auto title = titles.find(content);
+    json row = {{"content", content},
+                {"title", title == titles.end() ? content : title->second}};
     const auto own = figures.find(content);
     if (own != figures.end() && !own->second.suppressed())
       row["figures"] = figures_json(*own->second);
@@ -105,7 +110,7 @@ std::string finding_of(const json& contents) {
   const auto count = std::count_if(contents.begin(), contents.end(), known);
   if (count == 0) return "Too few people were in front of any content for figures";
   const json& best = contents.front();
-  const std::string name = best["content"].get<std::string>();
+  const std::string name = best["title"].get<std::string>();
   const double valence = best["valence"]["value"].get<double>();
   if (count == 1) return fmt::format("Valence in front of {}: {:+.2f}", name, valence);
   const bool sure = best["p_holm"].get<double>() < 0.05;
@@ -142,18 +147,25 @@ json period_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-std::optional<json> read_audience(std::span<const std::filesystem::path> folders) {
+std::optional<json> read_audience(std::span<const std::filesystem::path> folders,
+                                  const UtcOffset& clock) {
   try {
     std::vector<std::filesystem::path> databases;
     for (const auto& folder : folders)
       if (has_audience(folder / "mien.db")) databases.push_back(folder / "mien.db");
     if (databases.empty()) return std::nullopt;
     AudiencePool pool(databases);  // guarded as those who filled it were told to
-    const json contents = contents_json(pool.store());
+    std::map<std::string, std::string> titles;
+    for (const auto& database : databases) titles.merge(audience::told_in(database).titles);
+    const json contents = contents_json(pool.store(), titles);
+    const json period = period_of(pool.file());
+    const std::int64_t days = period.is_null() ? 0 : period["days"].get<std::int64_t>();
     return json{{"min_audience", pool.store().min_audience()},
-                {"period", period_of(pool.file())},
+                {"period", period},
                 {"finding", finding_of(contents)},
                 {"contents", contents},
+                {"too_little", too_little_json(pool.store(), days)},
+                {"week", week_json(pool.store(), clock)},
                 {"relation", relation_json(pool.store().relate())}};
   } catch (const Error& error) {
     throw Error(ErrorKind::input, error.where(), error.reason(), error.remedy());

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "base/time.h"
 #include "report/files.h"
 
 namespace mien::report {
@@ -14,6 +15,7 @@ namespace mien::report {
 /// fewer people than the minimum audience that the database was filled under
 /// (audience.min_audience; else five) are left out. Throws Error(input) where the database is
 /// damaged, or another program's.
-std::optional<json> read_audience(std::span<const std::filesystem::path> folders);
+std::optional<json> read_audience(std::span<const std::filesystem::path> folders,
+                                  const UtcOffset& clock);
 
 }  // namespace mien::report

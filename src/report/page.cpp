@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "embedded/report_assets.h"
 #include "report/audience.h"
+#include "report/comparison.h"
 #include "report/files.h"
 #include "report/report.h"
 #include "report/run.h"
@@ -29,11 +30,14 @@ constexpr const char* kNameResults =
 /// of it. web/report/report.js draws the section of the same name.
 struct Section {
   const char* name;
-  std::optional<json> (*read)(std::span<const std::filesystem::path> folders);
+  std::optional<json> (*read)(std::span<const std::filesystem::path> folders,
+                              const UtcOffset& clock);
 };
 
 constexpr std::array kSections = {
-    Section{"run", report::read_run},
+    Section{"run", [](std::span<const std::filesystem::path> folders, const UtcOffset&) {
+              return report::read_run(folders);
+            }},
     Section{"audience", report::read_audience},
 };
 
@@ -43,20 +47,21 @@ std::string name_of_folder(const std::filesystem::path& folder) {
   return named.filename().string();
 }
 
-json sections_of(std::span<const std::filesystem::path> folders) {
+json sections_of(std::span<const std::filesystem::path> folders, const UtcOffset& clock) {
   json sections = json::object();
   for (const Section& section : kSections)
-    if (auto data = section.read(folders)) sections[section.name] = std::move(*data);
+    if (auto data = section.read(folders, clock)) sections[section.name] = std::move(*data);
   return sections;
 }
 
 /// Adds a folder's measurements to `studies`; returns its results of other kinds.
-json read_folder(const std::filesystem::path& folder, report::Studies& studies) {
+json read_folder(const std::filesystem::path& folder, report::Studies& studies,
+                 const UtcOffset& clock) {
   if (!std::filesystem::is_directory(folder)) {
     throw Error(ErrorKind::input, folder.string(), "is not a folder", kNameResults);
   }
   const bool studied = studies.add(folder, name_of_folder(folder));
-  json sections = sections_of(std::span(&folder, 1));
+  json sections = sections_of(std::span(&folder, 1), clock);
   if (sections.empty() && !studied) {
     throw Error(ErrorKind::input, folder.string(), "holds no results", kNameResults);
   }
@@ -76,7 +81,8 @@ std::string names_of(const std::vector<std::filesystem::path>& folders) {
 
 }  // namespace
 
-std::string report_html(const std::vector<std::filesystem::path>& folders) {
+std::string report_html(const std::vector<std::filesystem::path>& folders,
+                        const PageOptions& options) {
   if (folders.empty()) {
     throw Error(ErrorKind::usage, "report", "no folder given", kNameResults);
   }
@@ -85,13 +91,16 @@ std::string report_html(const std::vector<std::filesystem::path>& folders) {
   std::vector<std::filesystem::path> of_runs;
   json sections;
   for (const auto& folder : folders) {
-    json own = read_folder(folder, studies);
+    json own = read_folder(folder, studies, options.clock);
     if (own.empty()) continue;
     of_runs.push_back(folder);
     sections = std::move(own);
   }
   // One period, all figures of it: what the folders hold, together.
-  if (of_runs.size() > 1) sections = sections_of(of_runs);
+  if (of_runs.size() > 1) sections = sections_of(of_runs, options.clock);
+  if (options.compare.size() == 2)
+    sections["comparison"] = report::comparison_json(folders, options.compare[0],
+                                                     options.compare[1], options.clock);
   if (!of_runs.empty())
     data["folders"].push_back({{"name", names_of(of_runs)}, {"sections", std::move(sections)}});
   data["studies"] = studies.to_json();

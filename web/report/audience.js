@@ -31,7 +31,7 @@ function contentTable(audience) {
   const ranked = audience.contents.filter((row) => row.valence).length;
   const figure = (row, say) => row.figures ? say(row.figures) : kTooFew;
   return table([
-    {head: 'Content', row: true, kind: 'name', cell: (row) => row.content},
+    {head: 'Content', row: true, kind: 'name', cell: (row) => row.title || row.content},
     {head: 'People', num: true, cell: (row) => figure(row, (f) => format.count(f.people))},
     {head: 'Dwell', num: true, cell: (row) => figure(row, (f) => f.dwell_s.toFixed(1) + ' s')},
     {head: 'Attention', num: true, cell: (row) => figure(row, (f) => f.attention === null ? kTooFew : format.share(f.attention))},
@@ -78,6 +78,71 @@ function relationCard(audience) {
   return node;
 }
 
+/** What there is too little of to say. */
+function tooLittleCard(audience) {
+  if (!audience.too_little || !audience.too_little.length) return null;
+  const days = (row) => row.days === null ? kTooFew : format.count(row.days) + (row.days === 1 ? ' day' : ' days');
+  return element('section.card', {'data-table': 'too-little'}, element('h3', {}, 'Too little to say yet'),
+    table([
+      {head: 'Content', row: true, kind: 'name', cell: (row) => titleOf(audience, row.content)},
+      {head: 'Stays', num: true, cell: (row) => format.count(row.stays)},
+      {head: 'More stays needed', num: true, cell: (row) => format.count(row.more)},
+      {head: 'At this pace', num: true, cell: days},
+    ], audience.too_little, 'Stays until a difference of 0.1 in valence would show'),
+    element('p.hint', {}, 'Against another content with as many stays: at the level of 5 %, four times in five.'));
+}
+
+function titleOf(audience, content) {
+  const row = audience.contents.find((one) => one.content === content);
+  return row && row.title || content;
+}
+
+const kWeekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** People by weekday and hour, the more the darker; hours in which nobody ever was are left out. */
+function weekCard(audience) {
+  if (!audience.week) return null;
+  const hours = [...Array(24).keys()].filter((hour) => audience.week.some((row) => row[hour]));
+  const most = Math.max(...audience.week.flat().map((cell) => cell ? cell.people : 0));
+  const cellOf = (cell) => {
+    if (!cell) return kTooFew;
+    const words = format.count(cell.people) + ' people, ' + cell.dwell_s.toFixed(1) + ' s, valence ' + signed(cell.valence);
+    const node = element('span.heat', {title: words}, format.count(cell.people));
+    node.style.setProperty('--share', (most ? Math.round(60 * cell.people / most) : 0) + '%');
+    return node;
+  };
+  return element('section.card', {'data-table': 'week'}, element('h3', {}, 'When'), table([
+    {head: 'Day', row: true, cell: (row) => row.day},
+    ...hours.map((hour) => ({head: String(hour).padStart(2, '0'), num: true, cell: (row) => cellOf(row.cells[hour])})),
+  ], audience.week.map((cells, i) => ({day: kWeekdays[i], cells})), 'People by hour and weekday, on the store\u2019s clock'),
+    element('p.hint', {}, 'Hours with fewer than ' + audience.min_audience + ' people are not counted (\u2013).'));
+}
+
+const kMeasures = {valence: 'Valence', dwell_s: 'Dwell, seconds', rating: 'Rating, of 5'};
+
+/** Two periods, contents or stores beside each other. */
+function comparisonCard(comparison) {
+  const digits = (row, value) => row.measure === 'valence' ? signed(value) : value.toFixed(2);
+  const difference = (row) => signed(row.difference.value) + ' (' + signed(row.difference.low) + ' to ' + signed(row.difference.high) + ')';
+  const verdict = (row) => row.p_holm < 0.05 ? 'differs (p ' + (row.p_holm < 0.001 ? '< 0.001' : row.p_holm.toFixed(3)) + ')' :
+    'may be chance' + (row.more_stays.a + row.more_stays.b ? '; ' + format.count(row.more_stays.a) + ' and ' + format.count(row.more_stays.b) +
+      ' more stays would show 0.1' : '');
+  const side = (key) => ({head: comparison[key], num: true,
+    cell: (row) => digits(row, row[key].mean) + ' (' + format.count(row[key].values) + ')'});
+  return element('section.card', {'data-table': 'comparison'}, element('h3', {}, comparison.b + ' against ' + comparison.a),
+    element('p.finding', {}, comparison.finding + '.'),
+    comparison.rows.length ? table([
+      {head: 'Content', row: true, kind: 'name', cell: (row) => row.title || 'All'},
+      {head: 'Measure', cell: (row) => kMeasures[row.measure]},
+      side('a'), side('b'),
+      {head: 'Difference', num: true, kind: 'nowrap', cell: difference},
+      {head: 'Verdict', cell: verdict},
+    ], comparison.rows, 'Differences, second minus first') : null,
+    element('p.hint', {}, 'Corrected for ' + format.count(comparison.comparisons) + ' comparisons: p by Holm, intervals at 95 % together by Bonferroni; ' +
+      'Welch\u2019s t.' + (comparison.withheld.length ? ' Of fewer than ' + comparison.min_audience + ' people on a side, and not compared: ' +
+      comparison.withheld.map((name) => name || 'all').join(', ') + '.' : '')));
+}
+
 /** The store's days that all figures are of. */
 function periodWords(period) {
   if (!period) return '';
@@ -91,6 +156,8 @@ function renderAudience(audience) {
     element('section.card', {'data-table': 'contents'}, element('h3', {}, 'Audience'), audience.period ? element('p.hint', {'data-period': ''}, periodWords(audience.period)) : null, contentTable(audience),
       element('p.hint', {}, 'Figures of fewer than ' + audience.min_audience + ' people are not shown (\u2013). ' +
         'Valence: expression estimates from \u22121 (negative) to +1 (positive).')),
+    tooLittleCard(audience),
+    weekCard(audience),
     relationCard(audience),
-  ];
+  ].filter(Boolean);
 }

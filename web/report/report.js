@@ -2,8 +2,9 @@
 /* Start: the studies, then one heading per folder with its sections. A new kind of run is one line in the table. */
 
 const kSections = {
-  run: {render: renderRun, finding: (run) => run.finding, when: runWords},
+  comparison: {render: (comparison) => [comparisonCard(comparison)], finding: (comparison) => comparison.finding, when: () => ''},
   audience: {render: renderAudience, finding: (audience) => audience.finding, when: (audience) => periodWords(audience.period)},
+  run: {render: renderRun, finding: (run) => run.finding, when: runWords},
 };
 
 function openTarget() {

@@ -62,6 +62,34 @@ it("imports ratings and lists the bad lines", async () => {
   await close();
 });
 
+it("imports with the options of the command, the file byte by byte", async () => {
+  const { page, problems, close } = await open(browser, server, "/");
+  await page.locator(".tile").first().waitFor();
+  await page.getByRole("button", { name: "Menu" }).click();
+  await page.getByRole("menuitem", { name: /Import ratings/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Import ratings" });
+  await dialog.getByLabel("CSV file").setInputFiles({
+    name: "r.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("content;rating;time\nM\xfcsli;5;03/11/2026 10:00\n", "latin1"),
+  });
+  await dialog.getByText("Options").click();
+  await dialog.getByLabel("Order of dates").selectOption("month-first");
+  await dialog.getByLabel("Times without a zone").fill("+01:00");
+  await dialog.getByLabel("Separator").selectOption("semicolon");
+  await dialog.getByLabel("Encoding").selectOption("windows-1252");
+  const [request] = await Promise.all([
+    page.waitForRequest(/ratings\/import/),
+    dialog.getByRole("button", { name: "Import" }).click(),
+  ]);
+  assert.equal(
+    new URL(request.url()).search,
+    "?dates=month-first&utc_offset=%2B01%3A00&separator=semicolon&encoding=windows-1252",
+  );
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 it("exports the chosen time, reloads the configuration, shows the audit log", async () => {
   const { page, problems, close } = await open(browser, server, "/");
   await page.locator(".tile").first().waitFor();

@@ -59,6 +59,7 @@ const status = () => ({
   uptime_s: 4000,
   demo: mood.sample,
   sample_data: mood.sample,
+  time_zone: null,
   detector: { name: "retinaface", precision: "bf16", width: 640 },
   emotion: { name: "mien-emotion", precision: "bf16" },
   workers: 2,

@@ -1,0 +1,139 @@
+#include "audience/compare.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <set>
+
+namespace mien::audience {
+
+namespace {
+
+using Measure = Compared::Measure;
+
+constexpr double kLevel = 0.05;
+constexpr double kShown = 0.1;  ///< of valence
+
+struct Mean {
+  std::int64_t n = 0;
+  double mean = 0, deviation = 0;
+
+  ValueSums sums() const {
+    const auto count = static_cast<double>(n);
+    return {n, count * mean,
+            count * mean * mean + (count - 1) * deviation * deviation};
+  }
+};
+
+/// By the nearest of 1 … 5, which is all that is told of single ratings.
+double deviation_of(const std::array<std::int64_t, 5>& answers) {
+  double n = 0, sum = 0, squares = 0;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const auto count = static_cast<double>(answers[i]), value = static_cast<double>(i + 1);
+    n += count, sum += count * value, squares += count * value * value;
+  }
+  return n < 2 ? 0 : std::sqrt(std::max(0.0, squares - sum * sum / n) / (n - 1));
+}
+
+template <class Told>
+const Told* told_in(const std::map<std::string, Guarded<Told>>& side, const std::string& content) {
+  const auto found = side.find(content);
+  return found == side.end() || found->second.suppressed() ? nullptr : &*found->second;
+}
+
+std::optional<Mean> mean_of(const ComparedSide& side, const std::string& content, Measure measure) {
+  if (measure == Measure::rating) {
+    const RatingFigures* ratings = told_in(side.ratings, content);
+    if (!ratings || !ratings->answers) return std::nullopt;
+    return Mean{ratings->ratings, ratings->mean, deviation_of(*ratings->answers)};
+  }
+  const Figures* figures = told_in(side.figures, content);
+  if (!figures) return std::nullopt;
+  if (measure == Measure::dwell_s)
+    return Mean{figures->exposures, figures->dwell_s, figures->dwell_spread_s};
+  if (!figures->valence) return std::nullopt;
+  return Mean{figures->valences, *figures->valence, figures->valence_spread};
+}
+
+std::int64_t more(std::int64_t have, double needed) {
+  return std::max<std::int64_t>(0, static_cast<std::int64_t>(needed) - have);
+}
+
+struct Pair {
+  std::string content;
+  Measure measure;
+  Mean a, b;
+};
+
+std::vector<Pair> pairs_of(const ComparedSide& a, const ComparedSide& b,
+                           const std::set<std::string>& contents) {
+  std::vector<Pair> pairs;
+  for (const std::string& content : contents)
+    for (const Measure measure : {Measure::valence, Measure::dwell_s, Measure::rating}) {
+      const auto left = mean_of(a, content, measure), right = mean_of(b, content, measure);
+      if (left && right && mean_difference(left->sums(), right->sums()))
+        pairs.push_back({content, measure, *left, *right});
+    }
+  return pairs;
+}
+
+}  // namespace
+
+ComparedSide side_of(Store& store, const Filter& filter) {
+  ComparedSide side{store.by_content(filter), store.ratings_by_content(filter)};
+  side.figures.emplace("", store.totals(filter));
+  return side;
+}
+
+ComparedSide side_of_content(Store& store, const std::string& content) {
+  const Filter filter{.content = content};
+  ComparedSide side;
+  side.figures.emplace("", store.totals(filter));
+  for (const auto& [name, ratings] : store.ratings_by_content(filter))
+    side.ratings.emplace("", ratings);
+  return side;
+}
+
+Comparison compare(const ComparedSide& a, const ComparedSide& b) {
+  std::set<std::string> contents;
+  for (const ComparedSide* side : {&a, &b}) {
+    for (const auto& [content, figures] : side->figures) contents.insert(content);
+    for (const auto& [content, ratings] : side->ratings) contents.insert(content);
+  }
+  Comparison result;
+  const std::vector<Pair> pairs = pairs_of(a, b, contents);
+  std::vector<double> p;
+  for (const auto& [content, measure, left, right] : pairs) {
+    const double confidence = 1 - kLevel / static_cast<double>(pairs.size());
+    const MeanDifference found = *mean_difference(left.sums(), right.sums(), confidence);
+    result.rows.push_back({.content = content,
+                           .measure = measure,
+                           .a = left.mean,
+                           .b = right.mean,
+                           .values_a = left.n,
+                           .values_b = right.n,
+                           .difference = found.difference,
+                           .p = found.p});
+    p.push_back(found.p);
+    if (measure != Measure::valence) continue;
+    const double deviation =
+        std::sqrt((left.deviation * left.deviation + right.deviation * right.deviation) / 2);
+    const double needed = values_to_show(deviation, kShown);
+    result.rows.back().more_stays_a = more(left.n, needed);
+    result.rows.back().more_stays_b = more(right.n, needed);
+  }
+  const std::vector<double> adjusted = holm(p);
+  for (std::size_t i = 0; i < adjusted.size(); ++i) result.rows[i].p_holm = adjusted[i];
+  for (const std::string& content : contents)
+    if (std::ranges::none_of(pairs, [&](const Pair& pair) { return pair.content == content; }))
+      result.withheld.push_back(content);
+  return result;
+}
+
+std::string_view name_of(Measure measure) {
+  return measure == Measure::valence ? "valence"
+         : measure == Measure::dwell_s ? "dwell_s"
+                                       : "rating";
+}
+
+}  // namespace mien::audience

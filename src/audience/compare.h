@@ -1,0 +1,48 @@
+#pragma once
+/// \file Two periods, two contents or two stores beside each other.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "audience/store.h"
+#include "base/student.h"
+
+namespace mien::audience {
+
+/// What may be told of one side, by content; empty: all contents together.
+struct ComparedSide {
+  std::map<std::string, Guarded<Figures>> figures;
+  std::map<std::string, Guarded<RatingFigures>> ratings;
+};
+
+/// All contents, and each.
+ComparedSide side_of(Store& store, const Filter& filter);
+/// One content alone, under the name "".
+ComparedSide side_of_content(Store& store, const std::string& content);
+
+/// A mean of one side and of the other.
+struct Compared {
+  std::string content;  ///< empty: all
+  enum class Measure { valence, dwell_s, rating } measure = Measure::valence;
+  double a = 0, b = 0;
+  std::int64_t values_a = 0, values_b = 0;
+  /// b − a. The interval holds all differences of the comparison at once at 95 % (Bonferroni).
+  Estimate difference;
+  double p = 1, p_holm = 1;  ///< two-sided, Welch's t; by Holm's step-down for all of them
+  /// Of a valence that does not differ: how many more stays each side needs until a difference of
+  /// 0.1 would show (at 5 %, four times in five); 0: enough.
+  std::int64_t more_stays_a = 0, more_stays_b = 0;
+};
+
+struct Comparison {
+  std::vector<Compared> rows;        ///< all contents first, then by name
+  std::vector<std::string> withheld;  ///< contents of which a side has too few people, or none
+};
+
+/// Only what both sides may tell is compared. Pure.
+Comparison compare(const ComparedSide& a, const ComparedSide& b);
+
+std::string_view name_of(Compared::Measure measure);
+
+}  // namespace mien::audience

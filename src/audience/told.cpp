@@ -1,0 +1,55 @@
+#include "audience/told.h"
+
+#include "mien/error.h"
+
+#include "base/sqlite_database.h"
+#include "base/utf8.h"
+
+namespace mien::audience {
+
+namespace {
+
+constexpr char kZone[] = "time_zone";
+constexpr std::string_view kTitle = "title of ";
+
+}  // namespace
+
+Told told_of(const RunConfig& config) {
+  Told told{.time_zone = config.audience.time_zone};
+  for (const auto& [name, content] : config.contents)
+    if (!content.title.empty()) told.titles[name] = content.title;
+  return told;
+}
+
+void tell(const std::filesystem::path& file, const Told& told) {
+  Database database(file);
+  Transaction transaction(database);
+  Statement keep = database.prepare("INSERT OR REPLACE INTO told (name, value) VALUES (?, ?)");
+  if (!told.time_zone.empty()) keep.run(std::string_view(kZone), told.time_zone);
+  for (const auto& [content, title] : told.titles)
+    if (!title.empty()) keep.run(std::string(kTitle) + as_utf8(content), as_utf8(title));
+  transaction.commit();
+}
+
+Told told_in(const std::filesystem::path& file) {
+  Told told;
+  try {
+    Database database(file, Database::Access::read);
+    if (database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'told'") == 0)
+      return told;
+    Statement query = database.prepare("SELECT name, value FROM told");
+    query.start();
+    while (query.next()) {
+      const std::string name = query.text(0);
+      if (name == kZone)
+        told.time_zone = query.text(1);
+      else if (name.starts_with(kTitle))
+        told.titles[name.substr(kTitle.size())] = query.text(1);
+    }
+  } catch (const Error&) {
+    // Told where the file is read for its figures.
+  }
+  return told;
+}
+
+}  // namespace mien::audience

@@ -1,0 +1,158 @@
+#include "report/comparison.h"
+
+#include <charconv>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "audience/compare.h"
+#include "audience/told.h"
+#include "base/text.h"
+#include "report/pool.h"
+
+namespace mien::report {
+
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::days, std::chrono::local_days;
+
+constexpr const char* kRemedy =
+    "name two periods (2026-11-02/2026-11-08), two contents, or two folders of results";
+
+std::optional<local_days> day_in(std::string_view text) {
+  int year = 0, month = 0, day = 0;
+  const auto number = [&](std::size_t from, std::size_t count, int& value) {
+    const char* begin = text.data() + from;
+    return std::from_chars(begin, begin + count, value).ptr == begin + count;
+  };
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-' || !number(0, 4, year) ||
+      !number(5, 2, month) || !number(8, 2, day))
+    return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  return date.ok() ? std::optional(local_days(date)) : std::nullopt;
+}
+
+std::vector<fs::path> databases_in(std::span<const fs::path> folders) {
+  std::vector<fs::path> databases;
+  for (const fs::path& folder : folders)
+    if (fs::is_regular_file(folder / "mien.db")) databases.push_back(folder / "mien.db");
+  return databases;
+}
+
+AudiencePool pool_of(std::span<const fs::path> folders, const std::string& named) {
+  const auto databases = databases_in(folders);
+  if (databases.empty())
+    throw Error(ErrorKind::input, named, "holds no mien.db", "name folders that mien run left");
+  return AudiencePool(databases);
+}
+
+audience::Filter filter_of(const std::pair<local_days, local_days>& period,
+                           const UtcOffset& clock) {
+  return {.from = day_begin(period.first, clock), .to = day_begin(period.second + days(1), clock)};
+}
+
+void check_content(audience::Store& store, const std::string& content) {
+  std::vector<std::string> names;
+  for (const auto& [name, figures] : store.by_content()) names.push_back(name);
+  for (const auto& [name, ratings] : store.ratings_by_content()) names.push_back(name);
+  if (std::ranges::find(names, content) != names.end()) return;
+  throw Error(ErrorKind::usage, "--compare",
+              fmt::format("'{}' is no period, no folder and no content of these results", content),
+              names.empty() ? kRemedy : did_you_mean(content, names));
+}
+
+json row_json(const audience::Compared& row, const audience::Told& told) {
+  const auto title = told.titles.find(row.content);
+  return {{"content", row.content},
+          {"title", title == told.titles.end() ? row.content : title->second},
+          {"measure", audience::name_of(row.measure)},
+          {"a", {{"mean", row.a}, {"values", row.values_a}}},
+          {"b", {{"mean", row.b}, {"values", row.values_b}}},
+          {"difference",
+           {{"value", row.difference.value},
+            {"low", row.difference.low},
+            {"high", row.difference.high}}},
+          {"p", row.p},
+          {"p_holm", row.p_holm},
+          {"more_stays", {{"a", row.more_stays_a}, {"b", row.more_stays_b}}}};
+}
+
+/// "Valence: +0.12 more in B (…)" of all contents together, for the first line.
+std::string finding_of(const audience::Comparison& comparison) {
+  if (comparison.rows.empty()) return "Too few people on a side to compare anything";
+  const auto differs =
+      std::ranges::count_if(comparison.rows, [](const auto& row) { return row.p_holm < 0.05; });
+  const audience::Compared& first = comparison.rows.front();
+  std::string words = fmt::format(
+      "{} of {} comparisons differ", differs, comparison.rows.size());
+  if (first.measure == audience::Compared::Measure::valence && first.content.empty())
+    words += fmt::format("; valence {:+.2f} ({:+.2f} to {:+.2f}), {}", first.difference.value,
+                         first.difference.low, first.difference.high,
+                         first.p_holm < 0.05 ? "beyond chance" : "which may be chance");
+  return words;
+}
+
+}  // namespace
+
+std::optional<std::pair<local_days, local_days>> period_in(const std::string& text) {
+  const std::size_t slash = text.find('/');
+  const auto first = day_in(std::string_view(text).substr(0, slash));
+  const auto last =
+      slash == std::string::npos ? first : day_in(std::string_view(text).substr(slash + 1));
+  if (!first || !last) return std::nullopt;
+  if (*last < *first)
+    throw Error(ErrorKind::usage, "--compare", "'" + text + "' ends before it begins",
+                "write the earlier day first: 2026-11-02/2026-11-08");
+  return std::pair(*first, *last);
+}
+
+json comparison_json(std::span<const fs::path> folders, const std::string& left,
+                     const std::string& right, const UtcOffset& clock) {
+  const auto a = period_in(left), b = period_in(right);
+  if (a.has_value() != b.has_value())
+    throw Error(ErrorKind::usage, "--compare", "one side is a period and the other is none",
+                kRemedy);
+  const bool stores = !a && fs::is_directory(left) && fs::is_directory(right);
+  audience::ComparedSide sides[2];
+  audience::Told told;
+  int least = 1;
+  if (stores) {
+    for (int i = 0; i < 2; ++i) {
+      const fs::path folder = i == 0 ? left : right;
+      AudiencePool pool = pool_of(std::span(&folder, 1), folder.string());
+      least = std::max(least, pool.store().min_audience());
+      sides[i] = audience::side_of(pool.store(), {});
+      told.titles.merge(audience::told_in(folder / "mien.db").titles);
+    }
+  } else {
+    AudiencePool pool = pool_of(folders, folders.front().string());
+    least = pool.store().min_audience();
+    for (const fs::path& database : databases_in(folders))
+      told.titles.merge(audience::told_in(database).titles);
+    for (int i = 0; i < 2; ++i) {
+      const std::string& name = i == 0 ? left : right;
+      if (!a) check_content(pool.store(), name);
+      sides[i] = a ? audience::side_of(pool.store(), filter_of(i == 0 ? *a : *b, clock))
+                   : audience::side_of_content(pool.store(), name);
+    }
+  }
+  const audience::Comparison comparison = audience::compare(sides[0], sides[1]);
+  json rows = json::array();
+  for (const audience::Compared& row : comparison.rows) rows.push_back(row_json(row, told));
+  return {{"kind", a ? "periods" : stores ? "stores" : "contents"},
+          {"a", left},
+          {"b", right},
+          {"finding", finding_of(comparison)},
+          {"comparisons", comparison.rows.size()},
+          {"correction", "Holm (p), Bonferroni (intervals)"},
+          {"min_audience", least},
+          {"rows", rows},
+          {"withheld", comparison.withheld}};
+}
+
+}  // namespace mien::report

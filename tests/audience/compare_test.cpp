@@ -1,0 +1,100 @@
+// Two sides compared: by hand-made sums whose answers were worked out elsewhere, and within the
+// guard of each side.
+#include "audience/compare.h"
+
+#include <gmock/gmock.h>
+
+#include "faces.h"
+
+namespace mien::audience {
+namespace {
+
+using testing::ElementsAre, testing::SizeIs;
+
+class Compare : public FolderTest {
+ protected:
+  /// `people` stays of a content whose valences go around `mean`, from `start` on.
+  static std::vector<Exposure> crowd(int people, double mean, WallTime start,
+                                     const std::string& content) {
+    std::vector<Exposure> stays;
+    for (int i = 0; i < people; ++i)
+      stays.push_back(stay(content, start + std::chrono::seconds(10 * i), 2 + i % 3,
+                           mean + (i % 5 - 2) * 0.1));
+    return stays;
+  }
+  static const Compared* row(const Comparison& comparison, const std::string& content,
+                             Compared::Measure measure) {
+    for (const Compared& one : comparison.rows)
+      if (one.content == content && one.measure == measure) return &one;
+    return nullptr;
+  }
+  static Filter day(int n) {
+    const WallTime begin = kNine + std::chrono::days(n) - std::chrono::hours(9);
+    return {.from = begin, .to = begin + std::chrono::days(1)};
+  }
+};
+
+TEST_F(Compare, DifferencesHaveTheIntervalsOfWelchsTest) {
+  Store store(file_, {.min_audience = 5});
+  store.add(crowd(30, 0.1, kNine, "cereal"));
+  store.add(crowd(40, 0.4, kNine + std::chrono::days(1), "cereal"));
+  store.flush();
+  const auto found = compare(side_of(store, day(0)), side_of(store, day(1)));
+  const Compared* valence = row(found, "cereal", Compared::Measure::valence);
+  ASSERT_TRUE(valence);
+  EXPECT_NEAR(valence->a, 0.1, 1e-6);
+  EXPECT_NEAR(valence->b, 0.4, 1e-6);
+  EXPECT_EQ(valence->values_b, 40);
+  // Four rows (all and cereal, valence and dwell): limits at 1 − 0.05 ÷ 4. Of these values Welch has
+  // 62.476 degrees; the t density, integrated by Simpson's rule in Python, gives these limits.
+  EXPECT_THAT(found.rows, SizeIs(4));
+  EXPECT_NEAR(valence->difference.value, 0.3, 1e-6);
+  EXPECT_NEAR(valence->difference.low, 0.21081, 2e-5);
+  EXPECT_NEAR(valence->difference.high, 0.38919, 2e-5);
+  EXPECT_LT(valence->p_holm, 1e-6);
+  EXPECT_GE(valence->p_holm, valence->p);
+  const Compared* dwell = row(found, "", Compared::Measure::dwell_s);
+  EXPECT_GT(dwell->p_holm, 0.5);
+}
+
+TEST_F(Compare, ASideOfTooFewIsNotCompared) {
+  Store store(file_, {.min_audience = 5});
+  store.add(crowd(30, 0.1, kNine, "cereal"));
+  store.add(crowd(30, 0.1, kNine + std::chrono::days(1), "cereal"));
+  store.add(crowd(30, 0.9, kNine + std::chrono::hours(1), "soup"));
+  store.add(crowd(4, 0.9, kNine + std::chrono::days(1) + std::chrono::hours(1), "soup"));
+  store.flush();
+  const auto found = compare(side_of(store, day(0)), side_of(store, day(1)));
+  EXPECT_FALSE(row(found, "soup", Compared::Measure::valence));
+  EXPECT_THAT(found.withheld, ElementsAre("soup"));
+  EXPECT_TRUE(row(found, "cereal", Compared::Measure::valence));
+}
+
+TEST_F(Compare, TwoContents) {
+  Store store(file_, {.min_audience = 1});
+  store.add(crowd(30, 0.1, kNine, "cereal"));
+  store.add(crowd(30, -0.4, kNine, "soup"));
+  store.flush();
+  const auto found = compare(side_of_content(store, "cereal"), side_of_content(store, "soup"));
+  EXPECT_THAT(found.rows, SizeIs(2));
+  EXPECT_NEAR(row(found, "", Compared::Measure::valence)->difference.value, -0.5, 1e-6);
+}
+
+TEST(CompareSides, HowManyMoreStaysAreNeeded) {
+  Figures few{.exposures = 10, .people = 10};
+  few.valence = 0.1;
+  few.valence_spread = 0.4;
+  few.valences = 10;
+  Figures many = few;
+  many.valences = 400;
+  ComparedSide a, b;
+  a.figures.emplace("", Guarded<Figures>(few, 10, 1));
+  b.figures.emplace("", Guarded<Figures>(many, 400, 1));
+  const auto found = compare(a, b);
+  ASSERT_FALSE(found.rows.empty());
+  EXPECT_EQ(found.rows[0].more_stays_a, 252 - 10);
+  EXPECT_EQ(found.rows[0].more_stays_b, 0);
+}
+
+}  // namespace
+}  // namespace mien::audience
