@@ -85,8 +85,7 @@ ComparedSide side_of(Store& store, const Filter& filter) {
   return side;
 }
 
-ComparedSide side_of_content(Store& store, const std::string& content) {
-  const Filter filter{.content = content};
+ComparedSide side_of_content(Store& store, const Filter& filter) {
   ComparedSide side;
   side.figures.emplace("", store.totals(filter));
   for (const auto& [name, ratings] : store.ratings_by_content(filter))

@@ -18,8 +18,8 @@ struct ComparedSide {
 
 /// All contents, and each.
 ComparedSide side_of(Store& store, const Filter& filter);
-/// One content alone, under the name "".
-ComparedSide side_of_content(Store& store, const std::string& content);
+/// The filter's content alone, under the name "".
+ComparedSide side_of_content(Store& store, const Filter& filter);
 
 /// A mean of one side and of the other.
 struct Compared {

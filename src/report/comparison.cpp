@@ -138,7 +138,7 @@ json comparison_json(std::span<const fs::path> folders, const std::string& left,
       const std::string& name = i == 0 ? left : right;
       if (!a) check_content(pool.store(), name);
       sides[i] = a ? audience::side_of(pool.store(), filter_of(i == 0 ? *a : *b, clock))
-                   : audience::side_of_content(pool.store(), name);
+                   : audience::side_of_content(pool.store(), {.content = name});
     }
   }
   const audience::Comparison comparison = audience::compare(sides[0], sides[1]);

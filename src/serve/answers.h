@@ -41,6 +41,9 @@ http::Response answer_export(Api& api, const http::Request& request);
 // answers_ratings.cpp
 /// Answers after the commit reached the disk.
 void answer_ratings(Api& api, const http::Request& request, const http::Reply& reply);
+// answers_compared.cpp
+http::Response answer_compare(Api& api, const http::Request& request);
+http::Response answer_week(Api& api, const http::Request& request);
 // answers_shown.cpp
 http::Response answer_shown(Api& api, const http::Request& request);
 // answers_ratings_admin.cpp

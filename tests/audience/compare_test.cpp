@@ -75,7 +75,8 @@ TEST_F(Compare, TwoContents) {
   store.add(crowd(30, 0.1, kNine, "cereal"));
   store.add(crowd(30, -0.4, kNine, "soup"));
   store.flush();
-  const auto found = compare(side_of_content(store, "cereal"), side_of_content(store, "soup"));
+  const auto found = compare(side_of_content(store, {.content = "cereal"}),
+                             side_of_content(store, {.content = "soup"}));
   EXPECT_THAT(found.rows, SizeIs(2));
   EXPECT_NEAR(row(found, "", Compared::Measure::valence)->difference.value, -0.5, 1e-6);
 }

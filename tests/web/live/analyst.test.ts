@@ -164,6 +164,43 @@ it("gives one valence of a content in every panel that speaks of the same time",
   await close();
 });
 
+it("compares two stretches of days and two contents, and shows the hours of the week", async () => {
+  const { page, problems, close } = await open(browser, server, "/", { timezoneId: "Europe/Berlin" });
+  const week = page.getByRole("region", { name: "Hours of the week" });
+  await until("the hours", async () => (await week.locator("tbody tr").count()) === 7);
+  assert.match((await week.locator("thead").textContent()) ?? "", /Day.*09.*19/);
+  const panel = page.getByRole("region", { name: "Compare", exact: true });
+  const [first, to1, second, to2] = await panel.locator('input[type="date"]').all();
+  await panel.getByRole("button", { name: "Compare days" }).click();
+  await until("it says what is missing", async () => /choose a date/.test(await panel.innerText()));
+  for (const [field, date] of [
+    [first, "2026-10-19"],
+    [to1, "2026-10-25"],
+    [second, "2026-10-26"],
+    [to2, "2026-11-01"],
+  ] as const)
+    await field?.fill(date);
+  const [asked] = await Promise.all([
+    page.waitForRequest(/\/compare\?/),
+    panel.getByRole("button", { name: "Compare days" }).click(),
+  ]);
+  const query = new URL(asked.url()).searchParams; // the clock went back on the 25th
+  assert.deepEqual(
+    ["from", "to", "other_from", "other_to"].map((key) => query.get(key)),
+    ["2026-10-18T22:00:00.000Z", "2026-10-25T23:00:00.000Z", "2026-10-25T23:00:00.000Z", "2026-11-01T23:00:00.000Z"],
+  );
+  await until("the answer", async () => /differs \(p < 0.001\)/.test(await panel.innerText()));
+  assert.match(await panel.innerText(), /26 Oct to 1 Nov 2026[\s\S]*Corrected for 2 comparisons[\s\S]*Not compared/);
+  const [contents] = await Promise.all([
+    page.waitForRequest(/\/compare\?.*other_content=/),
+    panel.getByRole("button", { name: "Compare contents" }).click(),
+  ]);
+  assert.notEqual(new URL(contents.url()).searchParams.get("content"), null);
+  assert.equal(await sideways(page), 0);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 it("has the dialog of days on a phone, by keyboard alone", async () => {
   const { page, problems, close } = await open(browser, server, "/", { viewport: { width: 360, height: 740 } });
   await page.locator("#dwell tbody tr").first().waitFor();

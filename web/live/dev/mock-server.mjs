@@ -114,6 +114,44 @@ const reads = {
   tallies: () => ({
     tallies: Array.from({ length: 900 }, (_unused, at) => data.tally(contents, Date.now() - (900 - at) * 1000)),
   }),
+  week: () => ({
+    days: Array.from({ length: 7 }, (_, day) =>
+      Array.from({ length: 24 }, (_, hour) =>
+        hour < 9 || hour > 19 || (day === 6 && hour < 12)
+          ? null
+          : { people: 5 + ((day * 7 + hour * 3) % 40), exposures: 60, dwell_s: 4.2, valence: hour === 9 ? null : 0.12 },
+      ),
+    ),
+  }),
+  compare: (query) => ({
+    rows: [
+      {
+        content: query.get("other_content") ? "" : "poster",
+        title: query.get("other_content") ? "" : "Poster",
+        measure: "valence",
+        a: { mean: 0.1, values: 80 },
+        b: { mean: 0.31, values: 95 },
+        difference: { value: 0.21, low: 0.08, high: 0.34 },
+        p: 0.0004,
+        p_holm: 0.0008,
+        more_stays: { a: 172, b: 157 },
+      },
+      {
+        content: "",
+        title: "",
+        measure: "dwell_s",
+        a: { mean: 4.1, values: 80 },
+        b: { mean: 4.4, values: 95 },
+        difference: { value: 0.3, low: -0.5, high: 1.1 },
+        p: 0.4,
+        p_holm: 0.4,
+        more_stays: { a: 0, b: 0 },
+      },
+    ],
+    comparisons: 2,
+    correction: "Holm (p), Bonferroni (intervals)",
+    withheld: ["shelf"],
+  }),
   ranking: (query) => data.ranking(query.get("by"), contents),
   "contents/figures": () => ({
     contents: contents.map(({ name, title }, at) => ({

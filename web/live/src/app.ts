@@ -10,12 +10,14 @@ import { signInDialog } from "./dialogs/sign_in";
 import { announce, append, byId, h, icon } from "./dom";
 import { header } from "./header";
 import { camerasPanel } from "./panels/cameras";
+import { comparePanel } from "./panels/compare";
 import { dwellPanel } from "./panels/dwell";
 import { nowPanel } from "./panels/now";
 import { rankingPanel } from "./panels/ranking";
 import { relationPanel } from "./panels/relation";
 import { systemPanel } from "./panels/system";
 import { timelinePanel } from "./panels/timeline";
+import { weekPanel } from "./panels/week";
 import { Choice } from "./range";
 import { Store } from "./store";
 import { LiveStream } from "./stream";
@@ -176,6 +178,8 @@ byId("main").replaceChildren(
   rankingPanel(store, choice),
   relationPanel(store, choice),
   dwellPanel(store, choice),
+  weekPanel(store, choice),
+  comparePanel(store, choice),
   systemPanel(store),
 );
 store.on("roster", () => {

@@ -129,6 +129,30 @@ export interface ContentFigures {
   figures: Guarded<Figures>;
   ratings: Guarded<Ratings>;
 }
+export interface WeekCell {
+  people: number;
+  exposures: number;
+  dwell_s: number;
+  valence: number | null;
+}
+/** Monday first, 24 hours each. */
+export type WeekDays = (WeekCell | null)[][];
+export interface ComparedRow {
+  content: string;
+  title: string;
+  measure: "valence" | "dwell_s" | "rating";
+  a: { mean: number; values: number };
+  b: { mean: number; values: number };
+  difference: Estimate;
+  p: number;
+  p_holm: number;
+  more_stays: { a: number; b: number };
+}
+export interface Compared {
+  rows: ComparedRow[];
+  comparisons: number;
+  withheld: string[];
+}
 export interface TimelinePoint {
   begin: string;
   end: string;
