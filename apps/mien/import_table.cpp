@@ -104,6 +104,5 @@ void add_table_options(CLI::App& command, TableArguments& arguments) {
       ->capture_default_str();
   command.add_flag("--strict", arguments.strict,
                     "Exit code 3 if any line could not be read (the others are imported);\nwithout "
-                    "it only if none could");\n"
-                    "without it only where none could");
+                    "it only if none could");
 }

@@ -9,7 +9,6 @@
 #include "mien/error.h"
 
 #include "base/output_guard.h"
-#include "base/passed_over.h"
 #include "base/url.h"
 #include "camera_recordings.h"
 #include "cluster/mpi.h"
@@ -142,31 +141,6 @@ std::unique_ptr<mien::OwnerLock> claim_outputs(const RunArguments& arguments,
     for (const fs::path& copy : mien::recordings::annotated_files(config, kAnnotated))
       if (!copy.empty()) names.push_back(copy);
   return claim_folder(arguments.out, inputs, names);
-}
-
-void print_troubles(const mien::Summary& summary, AppContext& context) {
-  for (const std::string& incident : summary.incidents) fmt::print(stderr, "mien: {}\n", incident);
-  for (const mien::InputSummary& input : summary.inputs) {
-    for (const std::string& line : mien::in_words(input.passed_over))
-      fmt::print(stderr, "mien: {}: {}\n", input.input, line);
-    for (const std::string& note : input.notes)
-      fmt::print(stderr, "mien: {}: {}\n", input.input, note);
-    if (input.damaged_packets > 0)
-      fmt::print(stderr, "mien: {}: damaged in {} {}, {} frames were read; the last: {}\n",
-                 input.input, input.damaged_packets,
-                 input.damaged_packets == 1 ? "place" : "places",
-                 input.frames_decoded + input.frames_skipped, input.damage);
-    if (input.frames_covered > 0)
-      fmt::print(
-          stderr,
-          "mien: {}: {} frame{} of the blurred copy {} painted over entirely, not analysed\n",
-          input.input, input.frames_covered, input.frames_covered == 1 ? "" : "s",
-          input.frames_covered == 1 ? "is" : "are");
-    if (!input.error) continue;
-    fmt::print(stderr, "mien: {}\n", *input.error);
-    context.exit_code = 3;
-  }
-  if (summary.interrupted || context.interrupted->load()) context.exit_code = 130;
 }
 
 void run(const RunArguments& arguments, AppContext& context) {

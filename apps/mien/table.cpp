@@ -1,9 +1,12 @@
 #include "table.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 
 #include <fmt/format.h>
+
+#include "base/passed_over.h"
 
 namespace {
 
@@ -104,4 +107,29 @@ void print_summary(const mien::Summary& summary, const std::string& folder) {
     fmt::print("Nothing was written; -o DIR keeps events, tracks, summary and a report.\n");
   else
     fmt::print("Report: {}\n", (std::filesystem::path(folder) / "report.html").string());
+}
+
+void print_troubles(const mien::Summary& summary, AppContext& context) {
+  for (const std::string& incident : summary.incidents) fmt::print(stderr, "mien: {}\n", incident);
+  for (const mien::InputSummary& input : summary.inputs) {
+    for (const std::string& line : mien::in_words(input.passed_over))
+      fmt::print(stderr, "mien: {}: {}\n", input.input, line);
+    for (const std::string& note : input.notes)
+      fmt::print(stderr, "mien: {}: {}\n", input.input, note);
+    if (input.damaged_packets > 0)
+      fmt::print(stderr, "mien: {}: damaged in {} {}, {} frames were read; the last: {}\n",
+                 input.input, input.damaged_packets,
+                 input.damaged_packets == 1 ? "place" : "places",
+                 input.frames_decoded + input.frames_skipped, input.damage);
+    if (input.frames_covered > 0)
+      fmt::print(
+          stderr,
+          "mien: {}: {} frame{} of the blurred copy {} painted over entirely, not analysed\n",
+          input.input, input.frames_covered, input.frames_covered == 1 ? "" : "s",
+          input.frames_covered == 1 ? "is" : "are");
+    if (!input.error) continue;
+    fmt::print(stderr, "mien: {}\n", *input.error);
+    context.exit_code = 3;
+  }
+  if (summary.interrupted || context.interrupted->load()) context.exit_code = 130;
 }

@@ -4,9 +4,13 @@
 
 #include "mien/summary.h"
 
+#include "context.h"
+
 /// Prints rows as aligned columns under their header; numbers to the right.
 void print_table(const std::vector<std::string>& header,
                  const std::vector<std::vector<std::string>>& rows);
 
 /// What a run found, and where its files lie (empty: none were written).
 void print_summary(const mien::Summary& summary, const std::string& folder);
+/// What went wrong, or is to be known, on stderr; sets the exit code.
+void print_troubles(const mien::Summary& summary, AppContext& context);
