@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""docs/results/README.md against the measurement files beside it: the table of approaches, the scaling figures and the
-name of the approach that they are of. Silent where they agree."""
+"""docs/results/README.md and README.md against the measurement files in docs/results: the table of approaches, the scaling
+figures and the name of the approach that they are of, the peers. Silent where they agree."""
 
 import json
 import pathlib
@@ -30,12 +30,41 @@ def problems(text, bench):
         yield f"scaling: not '{wanted}'"
 
 
+def readme_problems(text, bench, density, peers):
+    """What README says in words, figure by figure."""
+    text = " ".join(text.split())
+    by_name = {result["approach"]: result["speedup_vs_baseline"] for result in bench["results"]}
+    curve = {row["workers"]: row["fps"] for row in bench["scaling"]}
+    numbers = ["no", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
+    wanted = [f"HOG on threads {by_name['threads']:.1f} ×",
+              f"a worker per core with a CNN {by_name['cnn-per-core']:.1f} ×",
+              f"tracking between {by_name['cnn-per-core-tracked']:.1f} ×",
+              f"it is {by_name['cnn-per-core']:.1f} times as fast on two cores",
+              f"and {by_name['cnn-per-core-tracked']:.1f} times with tracking",
+              f"two workers ÷ one {curve[2] / curve[1]:.2f} ×",
+              f"{numbers[density['cameras']]} 1080p{density['target_fps']:.0f} cameras"]
+    every_frame = re.split(r"a search on every frame\*\*", peers)[1:]  # the first table of each setting
+    rows = [re.search(r"^\| PyAV \+ OpenVINO yunet-n \|.*\| ([\d.]+) \| [\d.]+–[\d.]+ \|$", part, re.M)[1]
+            for part in every_frame]
+    for setting, ratio in zip(("as installed (`mien` in bf16, the more costly expression model)", "`--emotion mien-int8`",
+                               "`--emotion mien-int8 --demand on`"), rows):
+        wanted.append(f"| {setting} | {ratio} |")
+    if len(rows) < 3:
+        yield "docs/results/peers.md has no three rows of PyAV + OpenVINO yunet-n"
+    for phrase in wanted:
+        if phrase not in text:
+            yield f"README.md: not '{phrase}'"
+
+
 def main():
     text = (FOLDER / "README.md").read_text(encoding="utf-8")
     bench = json.loads((FOLDER / "2-cores-avx512" / "bench.json").read_text(encoding="utf-8"))
-    found = list(problems(text, bench))
+    density = json.loads((FOLDER / "2-cores-avx512" / "density.json").read_text(encoding="utf-8"))
+    readme = (FOLDER.parent.parent / "README.md").read_text(encoding="utf-8")
+    found = [f"docs/results/README.md: {one}" for one in problems(text, bench)]
+    found += readme_problems(readme, bench, density, (FOLDER / "peers.md").read_text(encoding="utf-8"))
     for one in found:
-        print(f"docs/results/README.md: {one}")
+        print(one)
     return bool(found)
 
 
