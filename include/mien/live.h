@@ -25,7 +25,7 @@ struct CameraStatus {
   std::int64_t frames_read = 0;  ///< frames the camera sent, decoded or passed over asleep
   std::int64_t frames_decoded = 0, frames_inferred = 0, faces = 0;
   std::int64_t drops =
-      0;  ///< decoded frames that were due for detection and gave way to newer ones
+      0;  ///< detections that were due and did not take place: another was due while one waited
   std::int64_t damaged_packets = 0, reconnects = 0;
   DemandCounts demand;  ///< `frames_inferred` counts pictures that needed no search, too
   double read_fps = 0, detect_fps = 0, wanted_fps = 0;

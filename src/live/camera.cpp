@@ -68,7 +68,7 @@ double Camera::wished_fps() const {
 void Camera::view(video::LiveSource& source, Frame& frame) {
   const bool due = source.resting() || pace_.due(frame.info.seconds, wanted_fps_);
   if (!due && !setting_.dispatch.wants(*this)) return;
-  Shot shot{.arrived_ms = source.arrived_ms()};
+  Shot shot{.arrived_ms = source.arrived_ms(), .due = due};
   shot.planes = source.hold(frame);
   shot.frame = frame;
   setting_.dispatch.post(*this, std::move(shot));

@@ -29,18 +29,22 @@ bool Dispatch::wants(const Client& client) const {
   return client.owed_ || client.shot_;
 }
 
+// A search that was due and never takes place is a drop: one that is due comes while another waits.
+// A newer picture for the one that waits is none.
 void Dispatch::post(Client& client, Shot shot) {
   Shot older;  // lets go of its planes outside of the lock
   {
     std::lock_guard lock(mutex_);
-    if (client.shot_) {
+    const bool one_waits = client.shot_ || client.owed_;
+    if (one_waits && shot.due) {
       ++client.drops_;
       ++tally_.dropped;
-      older = std::exchange(*client.shot_, std::move(shot));
-    } else {
-      if (!client.owed_) client.due_ms_ = shot.arrived_ms;
-      client.shot_ = std::move(shot);
     }
+    if (!one_waits) client.due_ms_ = shot.arrived_ms;
+    if (client.shot_)
+      older = std::exchange(*client.shot_, std::move(shot));
+    else
+      client.shot_ = std::move(shot);
     client.owed_ = false;
   }
   changed_.notify_one();
@@ -65,8 +69,6 @@ void Dispatch::discard_old(double now) {
       continue;
     client->shot_.reset();
     client->owed_ = true;
-    ++client->drops_;
-    ++tally_.dropped;
   }
 }
 

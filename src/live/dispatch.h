@@ -40,7 +40,8 @@ class Client {
 };
 
 /// Frames from cameras to workers. Holds one frame per camera: a newer one takes the place of an
-/// older one, and both that and frames that grew too old are counted. Thread-safe.
+/// older one, or of one that grew too old. A drop is a search that was due and does not take place.
+/// Thread-safe.
 class Dispatch {
  public:
   explicit Dispatch(double max_latency_ms) : max_latency_ms_(max_latency_ms) {}
@@ -71,7 +72,7 @@ class Dispatch {
   void work(WorkerDesk& desk, const std::stop_token& stop);
   /// Time of all workers spent on frames so far.
   double busy_ms() const;
-  /// Frames too old or replaced, and frames served, since the last call.
+  /// Drops, and frames served, since the last call.
   struct Tally {
     std::int64_t served = 0, dropped = 0;
   };

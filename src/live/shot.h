@@ -14,6 +14,7 @@ struct Shot {
   Frame frame;                         ///< `info.seconds` counts from the runtime's base
   std::shared_ptr<const void> planes;  ///< keeps the planes
   double arrived_ms = 0;               ///< steady clock
+  bool due = true;  ///< a search is asked for; else it is only newer than one that waits
 };
 
 /// The moment from which all cameras' seconds count, on both clocks.

@@ -56,14 +56,38 @@ TEST_F(DispatchTest, TheNewestFrameWins) {
   EXPECT_FALSE(has_work());
 }
 
+TEST_F(DispatchTest, AFrameThatIsNotDueIsNoDrop) {
+  const auto a = client();
+  dispatch_.post(*a, shot(1, steady_ms() - 50));
+  for (int i = 2; i < 5; ++i) {
+    Shot newer = shot(i, steady_ms());
+    newer.due = false;
+    dispatch_.post(*a, std::move(newer));
+  }
+  auto turn = take();
+  EXPECT_EQ(turn.shot->frame.info.index, 4);
+  EXPECT_EQ(dispatch_.drops(*a), 0) << "one search was due, and one takes place";
+  dispatch_.done(turn);
+}
+
+TEST_F(DispatchTest, ASearchThatIsOwedWhenTheNextIsDueIsADrop) {
+  const auto a = client();
+  dispatch_.post(*a, shot(1, steady_ms() - 500));
+  EXPECT_FALSE(has_work());
+  dispatch_.post(*a, shot(2, steady_ms()));
+  EXPECT_EQ(dispatch_.drops(*a), 1) << "two searches were due, and one takes place";
+}
+
 TEST_F(DispatchTest, AFrameThatGrewTooOldWaitsForANewOne) {
   const auto a = client();
   dispatch_.post(*a, shot(1, steady_ms() - 500));
   EXPECT_FALSE(has_work());
-  EXPECT_EQ(dispatch_.drops(*a), 1);
+  EXPECT_EQ(dispatch_.drops(*a), 0) << "its search is still to come";
   EXPECT_TRUE(dispatch_.wants(*a)) << "the next one will do, due or not";
-  dispatch_.post(*a, shot(2, steady_ms()));
-  EXPECT_EQ(dispatch_.drops(*a), 1);
+  Shot next = shot(2, steady_ms());
+  next.due = false;
+  dispatch_.post(*a, std::move(next));
+  EXPECT_EQ(dispatch_.drops(*a), 0);
   auto turn = take();
   EXPECT_EQ(turn.shot->frame.info.index, 2);
   dispatch_.done(turn);
