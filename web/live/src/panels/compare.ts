@@ -86,7 +86,7 @@ export function comparePanel(store: Store, choice: Choice): HTMLElement {
       await ask([store.titleOf(a), store.titleOf(b)], { from, to, content: a, other_content: b });
     },
   );
-  fill(place.body, h("div", { class: "columns" }, times, pair), result);
+  fill(place.body, h("div", { class: "sides" }, times, pair), result);
   const renew = () => {
     contents.forEach((select, at) => {
       const chosen = select.value;
