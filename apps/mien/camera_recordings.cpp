@@ -82,7 +82,7 @@ void tell(const CameraConfig& camera, const CameraTimeline& line, const Inputs& 
   for (const CameraFile& file : line.files)
     ++sources[file.begin ? file.time_from : "nothing: they are dated by this run"];
   std::vector<std::string> words;
-  for (const auto& [source, count] : sources) 
+  for (const auto& [source, count] : sources)
     words.push_back(sources.size() == 1 ? source : fmt::format("{} ({})", source, count));
   std::string span;
   if (!line.files.empty() && line.files.front().begin)

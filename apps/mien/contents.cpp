@@ -111,9 +111,10 @@ void print_words(const ImportArguments& arguments, const PlayLog& log, const Pla
         "program that was killed): they keep their content\n",
         stored.uncut);
   for (const std::string& camera : stored.unseen)
-    fmt::print("'{}' has no stay in {}: name the camera that looks at this screen (--screen '{}'=CAMERA,"
-               " or screen: in its configuration)\n",
-               camera, arguments.database, camera);
+    fmt::print(
+        "'{}' has no stay in {}: name the camera that looks at this screen (--screen '{}'=CAMERA,"
+        " or screen: in its configuration)\n",
+        camera, arguments.database, camera);
   for (const auto& [what, count] : log.passed_over)
     fmt::print("{} lines passed over: {}\n", count, what);
   if (log.local_times > 0 && arguments.utc_offset.empty())
@@ -194,10 +195,10 @@ void undo(const std::string& database, const std::string& source, const AppConte
                           "play log taken back", "source " + source});
   const PlaysAdded undone = store.undo_shown(source);
   if (context.json)
-    fmt::print("{}\n", nlohmann::json{{"db", database},
-                                      {"undone", undone.known},
-                                      {"stays_placed", undone.placed}}
-                           .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print(
+        "{}\n",
+        nlohmann::json{{"db", database}, {"undone", undone.known}, {"stays_placed", undone.placed}}
+            .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   else if (!context.quiet)
     fmt::print("{}: {} lines taken back, {} stays placed anew\n", database, undone.known,
                undone.placed);

@@ -86,23 +86,24 @@ void add_table_options(CLI::App& command, TableArguments& arguments) {
                   "Time zone of times that name none, such as Europe/Berlin "
                   "(default:\naudience.time_zone of --config, else this machine's)")
       ->type_name("NAME");
-  command
-      .add_option("--utc-offset", arguments.utc_offset, "The same as an offset, such as +01:00")
+  command.add_option("--utc-offset", arguments.utc_offset, "The same as an offset, such as +01:00")
       ->type_name("OFFSET");
   command.add_option("-c,--config", arguments.config, "The store's settings (YAML)");
   command
-      .add_option("--dates", arguments.dates,
-                   "How to read 03/11/2026: day-first, month-first, or auto (decided by the other dates)")
+      .add_option(
+          "--dates", arguments.dates,
+          "How to read 03/11/2026: day-first, month-first, or auto (decided by the other dates)")
       ->capture_default_str();
   command
       .add_option("--encoding", arguments.encoding,
-                   "auto, utf-8, utf-16le, utf-16be, windows-1252 (Excel's plain CSV)")
+                  "auto, utf-8, utf-16le, utf-16be, windows-1252 (Excel's plain CSV)")
       ->capture_default_str();
   command
-      .add_option("--separator", arguments.separator,
-                  "Between the fields: comma, semicolon, tab, bar, or auto: as the first line shows")
+      .add_option(
+          "--separator", arguments.separator,
+          "Between the fields: comma, semicolon, tab, bar, or auto: as the first line shows")
       ->capture_default_str();
   command.add_flag("--strict", arguments.strict,
-                    "Exit code 3 if any line could not be read (the others are imported);\nwithout "
-                    "it only if none could");
+                   "Exit code 3 if any line could not be read (the others are imported);\nwithout "
+                   "it only if none could");
 }

@@ -1,13 +1,12 @@
 #pragma once
 /// \file What commands share that read a table into mien.db.
 
+#include <CLI/CLI.hpp>
 #include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <CLI/CLI.hpp>
 
 #include "base/bad_lines.h"
 #include "base/time.h"

@@ -31,8 +31,7 @@ std::optional<RecordingTime> when_recorded(const std::string& input, const mien:
   if (files.empty()) return std::nullopt;
   const auto in_name = pattern.empty() ? mien::video::time_in_name(files.front())
                                        : mien::video::time_in_name(files.front(), pattern);
-  if (const auto named = past(in_name, clock))
-    return RecordingTime{*named, "the file's name"};
+  if (const auto named = past(in_name, clock)) return RecordingTime{*named, "the file's name"};
   if (const auto named = past(mien::video::time_in_name(input), clock))
     return RecordingTime{*named, "the folder's name"};
   const auto changed = mien::video::file_time(input);

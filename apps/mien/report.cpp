@@ -100,8 +100,7 @@ void report(ReportArguments arguments, const AppContext& context) {
   std::string zone = arguments.time_zone;
   for (auto folder = folders.begin(); zone.empty() && folder != folders.end(); ++folder)
     zone = mien::audience::told_in(*folder / "mien.db").time_zone;
-  const mien::report::PageOptions options{.compare = arguments.compare,
-                                          .clock = store_clock(zone)};
+  const mien::report::PageOptions options{.compare = arguments.compare, .clock = store_clock(zone)};
   const std::string page = mien::report::report_html(folders, options);
   write(arguments.out, page);
   nlohmann::json comparison;

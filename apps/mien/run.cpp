@@ -37,7 +37,8 @@ constexpr char kAnnotated[] = "annotated";
 /// What the command line says; −1 or empty: not said.
 struct RunArguments {
   std::vector<std::string> inputs;
-  std::string config, out, detector, emotion, precision, approach, profile, demand, started_at, time_in_name;
+  std::string config, out, detector, emotion, precision, approach, profile, demand, started_at,
+      time_in_name;
   double detect_fps = -1, min_confidence = -1;
   int workers = -1, width = -1, upsample = -1;
   bool annotate = false, blur = false, force = false;
@@ -173,7 +174,8 @@ void add_run_command(CLI::App& app, AppContext& context) {
   auto* command =
       app.add_subcommand("run", "Analyses recordings: faces, expressions, audience figures");
   auto arguments = std::make_shared<RunArguments>();
-  command->add_option("INPUT", arguments->inputs, "Files, folders of images, folders or patterns of recordings (a camera\n"
+  command->add_option("INPUT", arguments->inputs,
+                      "Files, folders of images, folders or patterns of recordings (a camera\n"
                       "each: 'week/*.mp4'), loop:clip.mp4, URLs");
   command->add_option("-c,--config", arguments->config, "Cameras and settings (YAML)");
   command->add_option("-o,--out", arguments->out,

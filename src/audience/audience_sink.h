@@ -10,9 +10,9 @@
 #include "mien/config.h"
 #include "mien/stages.h"
 
-#include "stays/exposure.h"
 #include "audience/store.h"
 #include "audience/told.h"
+#include "stays/exposure.h"
 
 namespace mien::audience {
 
@@ -24,7 +24,8 @@ struct AudienceSinkOptions {
   /// made.
   std::optional<WallTime> base;
   std::map<std::string, WallTime> bases;  ///< by input: instead of `base`
-  std::map<std::string, std::string> cameras;  ///< by input: the camera that recorded it; else itself
+  std::map<std::string, std::string>
+      cameras;  ///< by input: the camera that recorded it; else itself
   std::map<std::string, WallTime> counts_from;  ///< by input: who was seen before counts elsewhere
   /// By input: content_id of its file. Where the database has stays of that recording already, the
   /// run's take their place, all at once when it closes; so a recording counts once whenever, and

@@ -20,8 +20,7 @@ struct Mean {
 
   ValueSums sums() const {
     const auto count = static_cast<double>(n);
-    return {n, count * mean,
-            count * mean * mean + (count - 1) * deviation * deviation};
+    return {n, count * mean, count * mean * mean + (count - 1) * deviation * deviation};
   }
 };
 
@@ -130,7 +129,7 @@ Comparison compare(const ComparedSide& a, const ComparedSide& b) {
 }
 
 std::string_view name_of(Measure measure) {
-  return measure == Measure::valence ? "valence"
+  return measure == Measure::valence   ? "valence"
          : measure == Measure::dwell_s ? "dwell_s"
                                        : "rating";
 }

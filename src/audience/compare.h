@@ -36,7 +36,7 @@ struct Compared {
 };
 
 struct Comparison {
-  std::vector<Compared> rows;        ///< all contents first, then by name
+  std::vector<Compared> rows;         ///< all contents first, then by name
   std::vector<std::string> withheld;  ///< contents of which a side has too few people, or none
 };
 

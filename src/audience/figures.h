@@ -37,7 +37,7 @@ struct Figures {
   std::optional<double> attention;  ///< share of the time with a known pose, 0..1
   std::optional<double> valence;    ///< mean over stays, −1..1
   double valence_spread = 0;
-  std::int64_t valences = 0;  ///< stays behind it
+  std::int64_t valences = 0;     ///< stays behind it
   std::optional<double> change;  ///< of valence from arrival to leaving, mean over stays
   /// Share of the time under each label, `unknown` last; sums to 1, or all 0.
   std::array<std::optional<double>, kEmotions + 1> labels{};

@@ -10,9 +10,9 @@
 
 #include "mien/config.h"
 
-#include "stays/observer.h"
 #include "audience/store_desk.h"
 #include "audience/tallies.h"
+#include "stays/observer.h"
 
 namespace mien::audience {
 

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "stays/exposure.h"
 #include "audience/guarded.h"
 #include "audience/rating.h"
 #include "base/statistics.h"
+#include "stays/exposure.h"
 
 namespace mien::audience {
 

@@ -175,8 +175,8 @@ std::int64_t Store::adopt_orphans(WallTime now) {
   database.prepare(fmt::format("INSERT INTO exposures ({0}) SELECT {0} FROM {1}", kColumns, kWhere))
       .run(writer_, limit, ahead);
   const std::int64_t adopted = database.changes();
-  Statement where = database.prepare(fmt::format(
-      "SELECT camera, min(start_ms), max(end_ms) FROM {} GROUP BY camera", kWhere));
+  Statement where = database.prepare(
+      fmt::format("SELECT camera, min(start_ms), max(end_ms) FROM {} GROUP BY camera", kWhere));
   std::vector<Stretch> touched;
   where.start(writer_, limit, ahead);
   while (where.next())

@@ -13,14 +13,14 @@
 
 #include "mien/error.h"
 
-#include "stays/exposure.h"
 #include "audience/figures.h"
 #include "audience/guarded.h"
-#include "audience/shown.h"
 #include "audience/ranking.h"
 #include "audience/rating.h"
 #include "audience/relation.h"
+#include "audience/shown.h"
 #include "base/build_time.h"
+#include "stays/exposure.h"
 
 namespace mien::audience {
 
@@ -30,7 +30,8 @@ struct StoreOptions {
   std::optional<int> retention_days;
   /// The same for the audit log, apart from them. None: as the file was last told, else 183.
   std::optional<int> log_retention_days;
-  /// People (or ratings) behind any figure that is given; ≥ 1. None: as the file was last told, else
+  /// People (or ratings) behind any figure that is given; ≥ 1. None: as the file was last told,
+  /// else
   /// 5. What is told here is kept in the file for whoever reads it later (a report, an import).
   std::optional<int> min_audience;
   UtcOffset utc_offset;  ///< of the store's clock: where its days begin
@@ -143,9 +144,7 @@ class Store {
   std::size_t waiting() const { return waiting_.size(); }
   /// Was the last flush a second ago?
   bool due() const;
-  void flush_if_due() {
-    if (due()) flush();
-  }
+  void flush_if_due() { due() ? flush() : void(); }
   /// Stays that another program left open when it was killed, over a minute ago, become exposures.
   /// Returns how many. The constructor does this once; a server does it now and then.
   std::int64_t adopt_orphans(WallTime now);
@@ -241,7 +240,7 @@ class Store {
   std::unique_ptr<Tables> tables_;
   std::vector<Exposure> waiting_;
   std::map<std::string, std::vector<Exposure>> open_;  ///< by input
-  std::int64_t writer_;  ///< names this object's open stays in the file
+  std::int64_t writer_;  ///< names this object's open stays
   std::chrono::steady_clock::time_point flushed_;
   bool rooted_ = false;  ///< the file knew a time when it was opened
   std::unique_ptr<Doubt> since_opening_;

@@ -72,8 +72,8 @@ PlaysAdded Store::add_shown(std::span<const PlayLine> lines, const std::string& 
       touch(find.text(1), begin, end);
       forget.run(find.integer(0));
     }
-    add.run(camera, zone, content, since_1970_ms(played.begin), since_1970_ms(played.end), source, on,
-            since_1970_ms(told));
+    add.run(camera, zone, content, since_1970_ms(played.begin), since_1970_ms(played.end), source,
+            on, since_1970_ms(told));
     touch(camera, played.begin, played.end);
     ++sum.added;
   }

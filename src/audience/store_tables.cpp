@@ -15,7 +15,8 @@ constexpr std::string_view kAddExposure =
     "INSERT INTO exposures (camera, content, zone, start_ms, end_ms, day, visit, pose_ms, "
     "attention_ms, neutral_ms, happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, "
     "fear_ms, contempt_ms, unknown_ms, valence, change, reaction, reaction_ms, recording, "
-    "seen) SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24 "
+    "seen) SELECT "
+    "?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24 "
     "WHERE ?25 = 0 OR NOT EXISTS (SELECT 1 FROM exposures WHERE content = ?2 AND start_ms = ?4 AND "
     "id <= ?25 AND camera = ?1 AND zone = ?3 AND end_ms = ?5 AND visit = ?7 AND pose_ms = ?8 AND "
     "attention_ms = ?9 AND valence IS ?19 AND change IS ?20)";

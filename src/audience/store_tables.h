@@ -1,9 +1,9 @@
 #pragma once
 /// \file The statements of the audience's tables.
 
-#include "stays/placing.h"
 #include "audience/store.h"
 #include "base/sqlite_database.h"
+#include "stays/placing.h"
 
 namespace mien::audience {
 
@@ -16,12 +16,9 @@ struct Aging {
   const char *table, *time;  ///< `time`: the column that says how old a row is
   bool log = false;          ///< kept for StoreOptions::log_retention_days
 };
-inline constexpr Aging kAging[] = {{"exposures", "start_ms"},
-                                   {"open_exposures", "start_ms"},
-                                   {"seen", "start_ms"},
-                                   {"shown", "begin_ms"},
-                                   {"ratings", "time_ms"},
-                                   {"audit", "time_ms", true}};
+inline constexpr Aging kAging[] = {{"exposures", "start_ms"}, {"open_exposures", "start_ms"},
+                                   {"seen", "start_ms"},      {"shown", "begin_ms"},
+                                   {"ratings", "time_ms"},    {"audit", "time_ms", true}};
 /// A stay's columns, in the order of stay_of.
 inline constexpr std::string_view kStayColumns =
     "camera, content, zone, start_ms, end_ms, visit, pose_ms, attention_ms, neutral_ms, "

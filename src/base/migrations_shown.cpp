@@ -4,9 +4,9 @@ namespace mien {
 
 // `seen`: a stay as the camera saw it, sight by sight (`course`, src/audience/course.cpp; NULL: not
 // known), with the content that the configuration had for it. `exposures.seen`: the stay that a row
-// is a part of; 0: none that is known. `shown`: what was on a camera's screen when; begin and end on
-// the camera's clock, as told on the player's. The same line told again is one.
-// `told`: what the file was told of its store in words (src/audience/told.h).
+// is a part of; 0: none that is known. `shown`: what was on a camera's screen when; begin and end
+// on the camera's clock, as told on the player's. The same line told again is one. `told`: what the
+// file was told of its store in words (src/audience/told.h).
 std::string what_was_shown() {
   return R"sql(
 CREATE TABLE seen (

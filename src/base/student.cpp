@@ -68,10 +68,10 @@ std::optional<MeanDifference> mean_difference(const ValueSums& a, const ValueSum
   if (a.n < 2 || b.n < 2) return std::nullopt;
   const double left = error_of(a), right = error_of(b), both = left + right;
   if (!(both > 0)) return std::nullopt;
-  const double freedom = both * both / (left * left / static_cast<double>(a.n - 1) +
-                                        right * right / static_cast<double>(b.n - 1));
-  const double difference =
-      b.sum / static_cast<double>(b.n) - a.sum / static_cast<double>(a.n);
+  const double freedom =
+      both * both /
+      (left * left / static_cast<double>(a.n - 1) + right * right / static_cast<double>(b.n - 1));
+  const double difference = b.sum / static_cast<double>(b.n) - a.sum / static_cast<double>(a.n);
   const double half = student_quantile(1 - confidence, freedom) * std::sqrt(both);
   return MeanDifference{{difference, difference - half, difference + half},
                         student_p(difference / std::sqrt(both), freedom)};

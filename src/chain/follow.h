@@ -9,8 +9,8 @@
 #include "mien/config.h"
 #include "mien/stages.h"
 
-#include "stays/schedule.h"
 #include "base/time.h"
+#include "stays/schedule.h"
 
 namespace mien::chain {
 

@@ -140,8 +140,7 @@ constexpr ConfigKey<CameraConfig> kCameraDetectKeys[] = {
 };
 
 constexpr ConfigKey<CameraDraft> kCameraKeys[] = {
-    {"input",
-     [](const Reader& r, const Node& n, CameraDraft& d) { read_input(r, n, d.camera); }},
+    {"input", [](const Reader& r, const Node& n, CameraDraft& d) { read_input(r, n, d.camera); }},
     {"time_in_name", [](const Reader& r, const Node& n,
                         CameraDraft& d) { d.camera.time_in_name = read_time_in_name(r, n); }},
     {"screen",

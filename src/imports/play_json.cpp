@@ -36,15 +36,14 @@ WallTime json_time_in(const Json& body, const char* key, const std::string& wher
     refuse(where + key, "is missing, or no time", "write it as 2026-11-03T09:15:00Z");
   const ParsedTime parsed =
       parse_time(found->is_string() ? found->get<std::string>() : found->dump());
-  if (!parsed.time)
-    refuse(where + key, parsed.problem, "write it as 2026-11-03T09:15:00Z");
+  if (!parsed.time) refuse(where + key, parsed.problem, "write it as 2026-11-03T09:15:00Z");
   return *parsed.time;
 }
 
 void check_keys(const Json& body, const std::string& where, const std::vector<std::string>& known) {
   if (!body.is_object())
     refuse(where.empty() ? "shown" : where, "is no object",
-                 R"(send {"screen": "…", "content": "…", "begin": "…", "end": "…"})");
+           R"(send {"screen": "…", "content": "…", "begin": "…", "end": "…"})");
   for (const auto& [key, value] : body.items())
     if (std::ranges::find(known, key) == known.end())
       refuse(where + key, "is not known", did_you_mean(key, known));
@@ -63,14 +62,14 @@ class ShownReader {
     if (line.screen.empty()) line.screen = line.played.camera;
     line.played.zone = text(body, where, "zone");
     line.played.content = text(body, where, "content");
-    if (line.played.content.empty())
-      refuse(where + "content", "is missing", "name what was shown");
+    if (line.played.content.empty()) refuse(where + "content", "is missing", "name what was shown");
     line.told = json_time_in(body, "begin", where);
     line.played.begin = line.told - offset_.ahead;
     line.played.end = json_time_in(body, "end", where) - offset_.ahead;
     if (line.played.end <= line.played.begin)
       refuse(where + "end", "is not after its begin", "send when the content went");
-    if (const auto why = audience::why_untimely(line.played.begin, options_.now, options_.retention_days))
+    if (const auto why =
+            audience::why_untimely(line.played.begin, options_.now, options_.retention_days))
       refuse(where + "begin", *why, "check the player's clock, or send clock_offset_s");
     return line;
   }
@@ -83,7 +82,7 @@ class ShownReader {
     std::string value = found->get<std::string>();
     if (value.size() > kLongestName)
       refuse(where + key, fmt::format("is longer than {} bytes", kLongestName),
-                   "send a shorter one");
+             "send a shorter one");
     return value;
   }
 
@@ -96,8 +95,8 @@ class ShownReader {
     if (camera.empty() && screen.empty())
       refuse(where + "screen", "is missing", "name the screen, or the camera before it");
     refuse(where + (camera.empty() ? "screen" : "camera"),
-                 fmt::format("'{}' is none of this store", (camera + screen).substr(0, 60)),
-                 "name a camera of GET /api/v1/cameras, or add screen: to its configuration");
+           fmt::format("'{}' is none of this store", (camera + screen).substr(0, 60)),
+           "name a camera of GET /api/v1/cameras, or add screen: to its configuration");
   }
 
   const PlayJsonOptions& options_;

@@ -19,13 +19,13 @@ struct PlayJsonOptions {
 
 struct PlayJson {
   std::vector<audience::PlayLine> lines;
-  std::chrono::milliseconds ahead{0};     ///< the player's clock; was taken off
-  const char* ahead_from = "none";        ///< "request", "sent_at"
+  std::chrono::milliseconds ahead{0};  ///< the player's clock; was taken off
+  const char* ahead_from = "none";     ///< "request", "sent_at"
 };
 
-/// {"screen", "content", "begin", "end"}, with "camera" instead of the screen and "zone" where there
-/// are; or {"shown": [such, …]} with "clock_offset_s", or "sent_at", the player's clock as it sends.
-/// Throws Error(usage) that names the key. Pure.
+/// {"screen", "content", "begin", "end"}, with "camera" instead of the screen and "zone" where
+/// there are; or {"shown": [such, …]} with "clock_offset_s", or "sent_at", the player's clock as it
+/// sends. Throws Error(usage) that names the key. Pure.
 PlayJson read_play_json(const Json& body, const PlayJsonOptions& options);
 
 }  // namespace mien::imports

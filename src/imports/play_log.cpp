@@ -16,18 +16,7 @@ namespace mien::imports {
 
 namespace {
 
-enum Column {
-  kScreen,
-  kCamera,
-  kZone,
-  kContent,
-  kBegin,
-  kEnd,
-  kDuration,
-  kLayout,
-  kType,
-  kCount
-};
+enum Column { kScreen, kCamera, kZone, kContent, kBegin, kEnd, kDuration, kLayout, kType, kCount };
 
 // The last three are Xibo's.
 const ColumnNames kColumns[] = {
@@ -65,7 +54,10 @@ bool is_xibo(const CsvRecord& header) {
 class TableLog {
  public:
   TableLog(std::string_view text, const PlayLogOptions& options, PlayLog& log)
-      : csv_(text, separator_named(options.separator)), options_(options), log_(log), header_(first_line()) {
+      : csv_(text, separator_named(options.separator)),
+        options_(options),
+        log_(log),
+        header_(first_line()) {
     const bool who = header_.has(kScreen) || header_.has(kCamera) || !options.camera.empty();
     if (!who) refuse("has no column 'screen' or 'camera'", "add one, or say --camera NAME");
     if (!header_.has(kContent) && !header_.has(kLayout))
@@ -90,8 +82,7 @@ class TableLog {
   TableHeader first_line() {
     CsvRecord first;
     if (!csv_.next(first) || !first.problem.empty())
-      refuse("has no first line with names of columns",
-             "begin it with: screen,content,begin,end");
+      refuse("has no first line with names of columns", "begin it with: screen,content,begin,end");
     log_.format = is_xibo(first) ? "Xibo" : "table";
     return {first, kColumns, options_.file, log_.ignored_columns};
   }

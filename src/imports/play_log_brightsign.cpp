@@ -1,5 +1,5 @@
-// "L=p<tab>Z=Video or Images<tab>S=2026/11/03 09:00:00.656<tab>E=…<tab>I=video<tab>N=spot.mp4", below
-// lines that say which player it is.
+// "L=p<tab>Z=Video or Images<tab>S=2026/11/03 09:00:00.656<tab>E=…<tab>I=video<tab>N=spot.mp4",
+// below lines that say which player it is.
 #include <map>
 #include <set>
 

@@ -55,12 +55,14 @@ Problem PlayLines::read(const PlayWords& words, audience::PlayLine& line) {
                  .zone = std::string(words.zone),
                  .content = std::string(words.content)};
   line.screen = std::string(words.screen.empty() ? words.camera : words.screen);
-  if (line.played.camera.empty()) return {"it names neither camera nor screen (--camera NAME says it for all)"};
+  if (line.played.camera.empty())
+    return {"it names neither camera nor screen (--camera NAME says it for all)"};
   if (line.played.content.empty()) return {"the content is empty"};
-  for (const auto& [text, what] : {std::pair<const std::string&, const char*>(line.screen, "screen"),
-                                   {line.played.camera, "camera"},
-                                   {line.played.zone, "zone"},
-                                   {line.played.content, "content"}})
+  for (const auto& [text, what] :
+       {std::pair<const std::string&, const char*>(line.screen, "screen"),
+        {line.played.camera, "camera"},
+        {line.played.zone, "zone"},
+        {line.played.content, "content"}})
     if (Problem problem = problem_of_name(text, what); !problem.none()) return problem;
   const auto known = options_.contents.find(TableHeader::plain(line.played.content));
   if (known != options_.contents.end()) line.played.content = known->second;

@@ -8,11 +8,11 @@
 
 #include "mien/error.h"
 
-#include "imports/ratings_header.h"
 #include "base/csv_reader.h"
 #include "base/table_text.h"
 #include "base/table_time.h"
 #include "base/utf8.h"
+#include "imports/ratings_header.h"
 
 namespace mien::imports {
 
@@ -25,7 +25,10 @@ using Header = RatingsHeader;
 class Reader {
  public:
   Reader(const RatingsCsvOptions& options, const Header& header, DateOrder order)
-      : options_(options), header_(header), order_(order), clock_(clock_for(options.utc_offset, options.clock)) {}
+      : options_(options),
+        header_(header),
+        order_(order),
+        clock_(clock_for(options.utc_offset, options.clock)) {}
 
   /// Fills `rating`; returns what is wrong with the record, or nothing.
   Problem read(const CsvRecord& record, Rating& rating) {

@@ -17,15 +17,15 @@ struct RatingsCsvOptions {
   int scale = 5;                 ///< highest answer, where the file has no column for it; 2 .. 1000
   std::optional<std::chrono::minutes> utc_offset;  ///< of times that name no zone
   UtcOffset clock;  ///< of times that name no zone, where `utc_offset` is not given; may be empty
-  std::string dates = "auto";     ///< "day-first", "month-first", or "auto": as the column tells
-  std::string encoding = "auto";  ///< one of `kEncodings`
+  std::string dates = "auto";      ///< "day-first", "month-first", or "auto": as the column tells
+  std::string encoding = "auto";   ///< one of `kEncodings`
   std::string separator = "auto";  ///< "comma", "semicolon", "tab", "bar"
 };
 
 struct RatingsCsv {
-  std::vector<audience::Rating> ratings;     ///< in the order of the file
-  std::vector<std::size_t> lines;  ///< of the file, of each of them
-  std::vector<BadLine> bad;        ///< all others
+  std::vector<audience::Rating> ratings;  ///< in the order of the file
+  std::vector<std::size_t> lines;         ///< of the file, of each of them
+  std::vector<BadLine> bad;               ///< all others
   std::vector<std::string> ignored_columns;
   std::int64_t local_times = 0;  ///< ratings whose time named no zone
 };

@@ -91,9 +91,7 @@ Problem problem_of_time(const TableTime& time) {
 // A line with a decimal comma between commas, say.
 Problem problem_of_count(const CsvRecord& record, std::size_t columns) {
   const auto& fields = record.fields;
-  const auto filled = [](const std::string& field) {
-    return !TableHeader::trimmed(field).empty();
-  };
+  const auto filled = [](const std::string& field) { return !TableHeader::trimmed(field).empty(); };
   if (fields.size() <= columns ||
       std::none_of(fields.begin() + static_cast<std::ptrdiff_t>(columns), fields.end(), filled))
     return {};

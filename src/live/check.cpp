@@ -7,8 +7,8 @@
 
 #include "mien/error.h"
 
-#include "stays/schedule.h"
 #include "config/limits.h"
+#include "stays/schedule.h"
 
 namespace mien::live {
 

@@ -27,8 +27,8 @@ void leave_out_copies(std::vector<CameraFile>& files, std::vector<std::string>& 
     if (file.id.empty()) return false;
     const auto [first, is_new] = known.try_emplace(file.id, file.file);
     if (!is_new)
-      copies.push_back(fmt::format("{} is the same recording as {}: counted once", file.file,
-                                   first->second));
+      copies.push_back(
+          fmt::format("{} is the same recording as {}: counted once", file.file, first->second));
     return !is_new;
   });
 }
@@ -37,9 +37,8 @@ void leave_out_copies(std::vector<CameraFile>& files, std::vector<std::string>& 
 
 CameraTimeline in_order(std::vector<CameraFile> files) {
   CameraTimeline line{.files = std::move(files)};
-  std::ranges::stable_sort(line.files, {}, [](const CameraFile& file) {
-    return file.begin.value_or(WallTime::max());
-  });
+  std::ranges::stable_sort(
+      line.files, {}, [](const CameraFile& file) { return file.begin.value_or(WallTime::max()); });
   leave_out_copies(line.files, line.copies);
   const CameraFile* before = nullptr;  // that reaches furthest
   for (CameraFile& file : line.files) {
@@ -51,8 +50,9 @@ CameraTimeline in_order(std::vector<CameraFile> files) {
         file.counts_from = std::min(reached, *file.begin + file.length);
       if (gap > kTold) {
         ++line.gaps;
-        file.notes.push_back(fmt::format("nothing is recorded for {} before it, since the end of {}",
-                                         in_words(gap), name_of(*before)));
+        file.notes.push_back(
+            fmt::format("nothing is recorded for {} before it, since the end of {}", in_words(gap),
+                        name_of(*before)));
       } else if (-gap > kTold) {
         ++line.overlaps;
         file.notes.push_back(fmt::format("its first {} are in {} too, and counted there",

@@ -12,10 +12,10 @@ namespace mien::recordings {
 /// A recording of a camera that has several.
 struct CameraFile {
   std::string file;
-  std::optional<WallTime> begin;      ///< none: nobody knows; it comes last
+  std::optional<WallTime> begin;        ///< none: nobody knows; it comes last
   std::chrono::milliseconds length{0};  ///< 0: not known
-  std::string time_from;              ///< what `begin` was taken from, in words
-  std::string id;                     ///< content_id; empty: it cannot be read
+  std::string time_from;                ///< what `begin` was taken from, in words
+  std::string id;                       ///< content_id; empty: it cannot be read
   /// What it shows before is in a recording before it.
   std::optional<WallTime> counts_from = {};
   std::vector<std::string> notes = {};  ///< gaps and overlaps before it

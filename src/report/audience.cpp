@@ -48,8 +48,7 @@ json contents_json(audience::Store& store, const std::map<std::string, std::stri
   const auto add = [&](const std::string& content,
                        const audience::Guarded<audience::Standing>* standing) {
     const auto title = titles.find(content);
-    json row = {{"content", content},
-                {"title", title == titles.end() ? content : title->second}};
+    json row = {{"content", content}, {"title", title == titles.end() ? content : title->second}};
     const auto own = figures.find(content);
     if (own != figures.end() && !own->second.suppressed())
       row["figures"] = figures_json(*own->second);

@@ -88,8 +88,7 @@ std::string finding_of(const audience::Comparison& comparison) {
   const auto differs =
       std::ranges::count_if(comparison.rows, [](const auto& row) { return row.p_holm < 0.05; });
   const audience::Compared& first = comparison.rows.front();
-  std::string words = fmt::format(
-      "{} of {} comparisons differ", differs, comparison.rows.size());
+  std::string words = fmt::format("{} of {} comparisons differ", differs, comparison.rows.size());
   if (first.measure == audience::Compared::Measure::valence && first.content.empty())
     words += fmt::format("; valence {:+.2f} ({:+.2f} to {:+.2f}), {}", first.difference.value,
                          first.difference.low, first.difference.high,
@@ -144,7 +143,9 @@ json comparison_json(std::span<const fs::path> folders, const std::string& left,
   const audience::Comparison comparison = audience::compare(sides[0], sides[1]);
   json rows = json::array();
   for (const audience::Compared& row : comparison.rows) rows.push_back(row_json(row, told));
-  return {{"kind", a ? "periods" : stores ? "stores" : "contents"},
+  return {{"kind", a        ? "periods"
+                   : stores ? "stores"
+                            : "contents"},
           {"a", left},
           {"b", right},
           {"finding", finding_of(comparison)},

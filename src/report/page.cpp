@@ -35,9 +35,8 @@ struct Section {
 };
 
 constexpr std::array kSections = {
-    Section{"run", [](std::span<const std::filesystem::path> folders, const UtcOffset&) {
-              return report::read_run(folders);
-            }},
+    Section{"run", [](std::span<const std::filesystem::path> folders,
+                      const UtcOffset&) { return report::read_run(folders); }},
     Section{"audience", report::read_audience},
 };
 
@@ -99,8 +98,8 @@ std::string report_html(const std::vector<std::filesystem::path>& folders,
   // One period, all figures of it: what the folders hold, together.
   if (of_runs.size() > 1) sections = sections_of(of_runs, options.clock);
   if (options.compare.size() == 2)
-    sections["comparison"] = report::comparison_json(folders, options.compare[0],
-                                                     options.compare[1], options.clock);
+    sections["comparison"] =
+        report::comparison_json(folders, options.compare[0], options.compare[1], options.clock);
   if (!of_runs.empty())
     data["folders"].push_back({{"name", names_of(of_runs)}, {"sections", std::move(sections)}});
   data["studies"] = studies.to_json();

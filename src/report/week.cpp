@@ -38,9 +38,11 @@ json too_little_json(audience::Store& store, std::int64_t days) {
     const double needed = values_to_show(figures->valence_spread, kShown);
     const double more = needed - static_cast<double>(figures->valences);
     if (more <= 0) continue;
-    json row = {{"content", content}, {"stays", figures->valences}, {"more", more}, {"days", nullptr}};
+    json row = {
+        {"content", content}, {"stays", figures->valences}, {"more", more}, {"days", nullptr}};
     if (days > 0 && figures->valences > 0)
-      row["days"] = std::ceil(more * static_cast<double>(days) / static_cast<double>(figures->valences));
+      row["days"] =
+          std::ceil(more * static_cast<double>(days) / static_cast<double>(figures->valences));
     rows.push_back(std::move(row));
   }
   return rows;

@@ -39,7 +39,7 @@ Json causes_json(const std::vector<BadLines>& causes) {
 imports::RatingsCsvOptions import_options(const Api& api, const http::Request& request) {
   check_query(request, {"source", "scale", "utc_offset", "dates", "encoding", "separator"});
   imports::RatingsCsvOptions options{.file = "body",
-                                      .scale = number_of(request, "scale", 2, 1000, 5)};
+                                     .scale = number_of(request, "scale", 2, 1000, 5)};
   if (const auto& offset = request.query_or_empty("utc_offset"); !offset.empty()) {
     options.utc_offset = parse_offset(offset);
     if (!options.utc_offset) refuse_value("utc_offset", "is no offset", "write it as %2B01:00");

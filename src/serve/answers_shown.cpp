@@ -12,8 +12,8 @@ namespace mien::serve {
 http::Response answer_shown(Api& api, const http::Request& request) {
   check_query(request, {});
   const auto config = api.config.now();
-  imports::PlayJsonOptions options{
-      .now = wall_now(), .retention_days = api.store_options.retention_days.value_or(0)};
+  imports::PlayJsonOptions options{.now = wall_now(),
+                                   .retention_days = api.store_options.retention_days.value_or(0)};
   for (const CameraConfig& camera : config->cameras) options.cameras[camera.name] = camera.name;
   for (const CameraConfig& camera : config->cameras)
     if (!camera.screen.empty()) options.cameras[camera.screen] = camera.name;

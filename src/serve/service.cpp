@@ -80,9 +80,8 @@ class Service::Impl {
     });
     living_.start("mien-start", [this](std::stop_token stop) { open_cameras(stop); });
     if (options_.demo)
-      living_.start("mien-sample", [this](std::stop_token stop) {
-        SampleRatings(tallies_, desk_).run(stop);
-      });
+      living_.start("mien-sample",
+                    [this](std::stop_token stop) { SampleRatings(tallies_, desk_).run(stop); });
   }
 
   void stop() {

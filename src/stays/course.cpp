@@ -97,9 +97,9 @@ std::optional<Course> Course::of_bytes(std::string_view all) {
     const unsigned label = packed & kLabelMask, pose = packed >> kPoseBit & kPoseMask;
     if (label > kEmotions || pose > 2 || at.count() < 0) return std::nullopt;
     Glance glance{.at = at,
-                .label = static_cast<Emotion>(label),
-                .pose = static_cast<Glance::Pose>(pose),
-                .strong = (packed >> kStrongBit & 1) != 0};
+                  .label = static_cast<Emotion>(label),
+                  .pose = static_cast<Glance::Pose>(pose),
+                  .strong = (packed >> kStrongBit & 1) != 0};
     if (glance.label != Emotion::unknown) glance.valence = bytes.real();
     course.glances_.push_back(glance);
   }

@@ -37,7 +37,9 @@ class Course {
   void add(const Glance& glance);
   const std::vector<Glance>& glances() const { return glances_; }
   std::chrono::milliseconds least() const { return least_; }  ///< shorter stays are none
-  std::chrono::milliseconds grace() const { return grace_; }  ///< unseen for so long is the same one
+  std::chrono::milliseconds grace() const {
+    return grace_;
+  }  ///< unseen for so long is the same one
 
   /// As the database holds it: a few bytes each.
   std::string bytes() const;

@@ -9,8 +9,8 @@
 
 #include "mien/types.h"
 
-#include "stays/course.h"
 #include "base/time.h"
+#include "stays/course.h"
 
 namespace mien::audience {
 
@@ -56,7 +56,8 @@ struct Exposure {
   /// Of a stay that ended: its sights, by which it can be cut where the content changed; null: not
   /// known.
   std::shared_ptr<const Course> course = {};
-  std::int64_t seen = 0;  ///< in the database: the stay as it was seen, of which this is a part; 0: none
+  std::int64_t seen =
+      0;  ///< in the database: the stay as it was seen, of which this is a part; 0: none
 
   std::int64_t dwell_ms() const { return (end - start).count(); }
 };

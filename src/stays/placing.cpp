@@ -65,11 +65,10 @@ class Cutter {
 /// Of a stay that nobody saw glance by glance.
 Exposure placed_whole(Exposure stay, std::span<const Played> shown, bool* uncut) {
   const Played* first = played_at(shown, stay.start, stay.zone);
-  const bool all_the_time = first && first->end > stay.end &&
-                            played_at(shown, stay.end, stay.zone) == first;
-  const bool changes = std::ranges::any_of(shown, [&](const Played& one) {
-    return meets(one, stay) && one.content != stay.content;
-  });
+  const bool all_the_time =
+      first && first->end > stay.end && played_at(shown, stay.end, stay.zone) == first;
+  const bool changes = std::ranges::any_of(
+      shown, [&](const Played& one) { return meets(one, stay) && one.content != stay.content; });
   if (all_the_time)
     stay.content = first->content;
   else if (uncut && changes)

@@ -22,10 +22,10 @@ struct Played {
 const Played* played_at(std::span<const Played> shown, WallTime time, std::string_view zone);
 
 /// The stays that a stay is, with what was `shown` to it: as Observer would have had them from the
-/// same glances, each in front of what was shown then, or of the stay's own content where nothing is
-/// known to have been shown. Parts that are too short to be stays are none; `visit` counts on from
-/// the stay's; `seen` is the stay's. Without a course the stay is one part: of the one content that
-/// was shown all the time, else as it was, with `uncut` set where that is wrong. Pure.
+/// same glances, each in front of what was shown then, or of the stay's own content where nothing
+/// is known to have been shown. Parts that are too short to be stays are none; `visit` counts on
+/// from the stay's; `seen` is the stay's. Without a course the stay is one part: of the one content
+/// that was shown all the time, else as it was, with `uncut` set where that is wrong. Pure.
 std::vector<Exposure> placed(const Exposure& seen, std::span<const Played> shown,
                              bool* uncut = nullptr);
 

@@ -74,8 +74,8 @@ bool is_hidden(const std::string& name) {
 bool is_clip(const std::string& file) {
   const auto bytes = media::open_file(file);
   const PictureKind kind = picture_kind(*bytes);
-  const bool film = kind.codec == AV_CODEC_ID_MJPEG && !has_image_name(file) &&
-                    is_motion_jpeg(*bytes);
+  const bool film =
+      kind.codec == AV_CODEC_ID_MJPEG && !has_image_name(file) && is_motion_jpeg(*bytes);
   return film || (!kind.still() && kind.refusal.empty() && !kind.animated && is_clip(*bytes));
 }
 

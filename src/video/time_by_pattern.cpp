@@ -35,7 +35,9 @@ std::optional<std::string> time_in_name(const std::filesystem::path& file,
     if (year < kFirstYear || year > kLastYear) continue;
     return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}", year, time.tm_mon + 1, time.tm_mday,
                        time.tm_hour, time.tm_min, time.tm_sec,
-                       seconds ? "Z" : zone ? zone_of(time) : "");
+                       seconds ? "Z"
+                       : zone  ? zone_of(time)
+                               : "");
   }
   return std::nullopt;
 }

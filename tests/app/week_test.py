@@ -151,7 +151,7 @@ class Week(AppTest):
         self.write_log()
         self.write_ratings()
         out, database, config = self.scratch / "out", self.scratch / "out" / "mien.db", self.scratch / "week.yaml"
-        said = self.command("run", "-c", config, "-o", out).stderr
+        said = self.command("run", "-c", config, "-o", out, "--demand", "off").stderr
         for camera in OPEN:
             self.assertRegex(said, f"{camera}: 14 recordings from 2026-10-19T.*, 13 gaps, 0 overlaps; times by creation_time")
         added = json.loads(self.command("contents", "import", self.scratch / "playlog.csv", "--db", database, "-c", config,
@@ -210,7 +210,7 @@ class Week(AppTest):
         self.assertEqual((added["imported"], added["known"]), (0, 56))
         one = self.scratch / "one.yaml"
         one.write_text(config.read_text().replace("/*.mp4", f"/{DAYS[3]}.mp4").replace("/aisle\"", f"/aisle/{DAYS[3]}.mp4\""))
-        self.command("run", "-c", one, "-o", out)
+        self.command("run", "-c", one, "-o", out, "--demand", "off")
         self.assertEqual(count(), before)
 
 

@@ -18,8 +18,8 @@ class Compare : public FolderTest {
                                      const std::string& content) {
     std::vector<Exposure> stays;
     for (int i = 0; i < people; ++i)
-      stays.push_back(stay(content, start + std::chrono::seconds(10 * i), 2 + i % 3,
-                           mean + (i % 5 - 2) * 0.1));
+      stays.push_back(
+          stay(content, start + std::chrono::seconds(10 * i), 2 + i % 3, mean + (i % 5 - 2) * 0.1));
     return stays;
   }
   static const Compared* row(const Comparison& comparison, const std::string& content,
@@ -45,8 +45,8 @@ TEST_F(Compare, DifferencesHaveTheIntervalsOfWelchsTest) {
   EXPECT_NEAR(valence->a, 0.1, 1e-6);
   EXPECT_NEAR(valence->b, 0.4, 1e-6);
   EXPECT_EQ(valence->values_b, 40);
-  // Four rows (all and cereal, valence and dwell): limits at 1 − 0.05 ÷ 4. Of these values Welch has
-  // 62.476 degrees; the t density, integrated by Simpson's rule in Python, gives these limits.
+  // Four rows (all and cereal, valence and dwell): limits at 1 − 0.05 ÷ 4. Of these values Welch
+  // has 62.476 degrees; the t density, integrated by Simpson's rule in Python, gives these limits.
   EXPECT_THAT(found.rows, SizeIs(4));
   EXPECT_NEAR(valence->difference.value, 0.3, 1e-6);
   EXPECT_NEAR(valence->difference.low, 0.21081, 2e-5);

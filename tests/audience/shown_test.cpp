@@ -58,8 +58,10 @@ class ShownTest : public FolderTest {
     Database database(file);
     std::vector<std::string> all;
     Statement query = database.prepare(
-        "SELECT content || ' ' || start_ms || ' ' || end_ms || ' ' || visit || ' ' || neutral_ms || ' ' || "
-        "ifnull(valence, '') || ' ' || ifnull(change, '') || ' ' || recording FROM exposures ORDER BY start_ms, content");
+        "SELECT content || ' ' || start_ms || ' ' || end_ms || ' ' || visit || ' ' || neutral_ms "
+        "|| ' ' || "
+        "ifnull(valence, '') || ' ' || ifnull(change, '') || ' ' || recording FROM exposures ORDER "
+        "BY start_ms, content");
     query.start();
     while (query.next()) all.push_back(query.text(0));
     return all;
@@ -71,8 +73,9 @@ class ShownTest : public FolderTest {
       const auto where = " WHERE span = " + std::to_string(span);
       EXPECT_EQ(database.integer("SELECT ifnull(sum(exposures), 0) FROM exposure_sums" + where),
                 database.integer("SELECT count(*) FROM exposures"));
-      EXPECT_EQ(database.integer("SELECT ifnull(sum(dwell_cs), 0) FROM exposure_sums" + where),
-                database.integer("SELECT ifnull(sum((end_ms - start_ms + 5) / 10), 0) FROM exposures"));
+      EXPECT_EQ(
+          database.integer("SELECT ifnull(sum(dwell_cs), 0) FROM exposure_sums" + where),
+          database.integer("SELECT ifnull(sum((end_ms - start_ms + 5) / 10), 0) FROM exposures"));
     }
   }
 };

@@ -22,8 +22,8 @@ PlayLog read(std::string_view text, PlayLogOptions options = {}) {
 std::vector<std::string> told(const PlayLog& log) {
   std::vector<std::string> all;
   for (const auto& [played, screen, told] : log.lines)
-    all.push_back(played.camera + " " + played.content + " " + rfc3339(played.begin).substr(11, 12) +
-                  " " + rfc3339(played.end).substr(11, 12));
+    all.push_back(played.camera + " " + played.content + " " +
+                  rfc3339(played.begin).substr(11, 12) + " " + rfc3339(played.end).substr(11, 12));
   return all;
 }
 
@@ -66,7 +66,8 @@ TEST(PlayLog, DurationsScreensNamesAndAClockThatIsAhead) {
   EXPECT_EQ(rfc3339(log.lines[0].told), "2026-11-03T09:00:00.000Z") << "as the player has it";
   options.camera = "door";
   EXPECT_THAT(read("content,begin,end\na,2026-11-03T09:00:00Z,2026-11-03T09:00:01Z\n", options)
-                  .lines[0].played.camera,
+                  .lines[0]
+                  .played.camera,
               "door");
 }
 
@@ -100,7 +101,8 @@ constexpr const char* kXibo =
     ",media,\"2026-11-03 10:00:00\",\"2026-11-03 10:00:10\",Breakfast,Lobby,cereal.mp4,,10,1,[]\n"
     ",widget,\"2026-11-03 10:00:10\",\"2026-11-03 10:00:20\",Breakfast,Lobby,soup.png,,10,1,[]\n"
     ",event,\"2026-11-03 10:00:12\",\"2026-11-03 10:00:13\",\"Not Found\",Lobby,,door,1,1,[]\n"
-    ",media,\"2026-11-03 11:00:00\",\"2026-11-03 12:00:00\",Breakfast,Lobby,cereal.mp4,,600,60,[]\n";
+    ",media,\"2026-11-03 11:00:00\",\"2026-11-03 "
+    "12:00:00\",Breakfast,Lobby,cereal.mp4,,600,60,[]\n";
 
 TEST(PlayLog, XibosProofOfPlay) {
   const auto log = read(kXibo);
@@ -122,8 +124,10 @@ TEST(PlayLog, XiboWithoutMediaTellsOfLayouts) {
 // As the maker's guide "Interpret player logs" shows it.
 constexpr const char* kBrightSign =
     "BrightSignLogVersion=3\r\nSerialNumber=A0F02G000348\r\nTimezone=EET\r\n"
-    "L=p\tZ=Video or Images\tS=2026/11/03 10:00:00.656\tE=2026/11/03 10:00:29.172\tI=video\tN=KO spot.mp4\r\n"
-    "L=p     Z=Video or Images     S=2026/11/03 10:00:29.172 E=2026/11/03 10:00:39.172   I=image     N=soup.jpg\r\n"
+    "L=p\tZ=Video or Images\tS=2026/11/03 10:00:00.656\tE=2026/11/03 10:00:29.172\tI=video\tN=KO "
+    "spot.mp4\r\n"
+    "L=p     Z=Video or Images     S=2026/11/03 10:00:29.172 E=2026/11/03 10:00:39.172   I=image   "
+    "  N=soup.jpg\r\n"
     "L=p\tZ=Music\tS=2026/11/03 10:00:00.000\tE=2026/11/03 10:03:00.000\tI=audio\tN=song.mp3\r\n"
     "L=e\tS=Idle\tT=2026/11/03 10:00:05.000\tZ=Video or Images\tE=timer\tD=1\r\n";
 

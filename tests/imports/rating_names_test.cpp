@@ -1,10 +1,10 @@
 // A rating's id is one rating, for good; and what is taken back is gone from every figure.
 #include <gmock/gmock.h>
 
-#include "imports/ratings_csv.h"
+#include "audience/faces.h"
 #include "audience/store_desk.h"
 #include "base/sqlite_database.h"
-#include "audience/faces.h"
+#include "imports/ratings_csv.h"
 
 namespace mien::imports {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "mien/error.h"
 
-#include "base/csv_reader.h"
 #include "audience/faces.h"
+#include "base/csv_reader.h"
 
 namespace mien::imports {
 namespace {

@@ -32,7 +32,9 @@ std::string as_utf16(std::string_view latin, bool little) {
 TEST(RatingsTable, ASeparatorThatIsNamedHolds) {
   const std::string text = "content;a,b,c;time;rating\nx;,,;2026-11-03T09:00:00Z;4\n";
   EXPECT_EQ(read(text, {.separator = "semicolon"}).ratings.size(), 1u);
-  EXPECT_EQ(read("sep=;\ncontent|time|rating\nx|1793696400|4\n", {.separator = "bar"}).ratings.size(), 1u);
+  EXPECT_EQ(
+      read("sep=;\ncontent|time|rating\nx|1793696400|4\n", {.separator = "bar"}).ratings.size(),
+      1u);
   EXPECT_THROW(read(text, {.separator = "dot"}), Error);
 }
 

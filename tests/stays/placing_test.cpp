@@ -19,7 +19,11 @@ constexpr auto kLong = std::chrono::hours(1);
 
 Played played(const std::string& content, std::chrono::milliseconds from,
               std::chrono::milliseconds to, const std::string& zone = {}) {
-  return {.camera = "aisle", .zone = zone, .content = content, .begin = kNine + from, .end = kNine + to};
+  return {.camera = "aisle",
+          .zone = zone,
+          .content = content,
+          .begin = kNine + from,
+          .end = kNine + to};
 }
 
 /// What somebody looks like from moment to moment, with short losses of sight.
@@ -114,7 +118,8 @@ TEST(Placing, WhoseSightsNobodyKnowsIsNotCut) {
   EXPECT_EQ(placed(whole, std::vector{played("a", 0s, 60s)}, &uncut)[0].content, "a");
   EXPECT_EQ(placed(whole, std::vector{played("a", 20s, 60s)}, &uncut)[0].content, "base");
   EXPECT_FALSE(uncut);
-  const auto parts = placed(whole, std::vector{played("a", 0s, 12s), played("b", 12s, 60s)}, &uncut);
+  const auto parts =
+      placed(whole, std::vector{played("a", 0s, 12s), played("b", 12s, 60s)}, &uncut);
   ASSERT_THAT(parts, SizeIs(1));
   EXPECT_EQ(parts[0].content, "base");
   EXPECT_TRUE(uncut);
@@ -133,7 +138,11 @@ TEST(Course, IsBoundedAndKeepsItsEnds) {
 
 TEST(Course, ComesBackFromItsBytes) {
   Course course(1500ms, 800ms);
-  course.add({.at = 0ms, .label = Emotion::happiness, .pose = Glance::Pose::towards, .strong = true, .valence = 0.3f});
+  course.add({.at = 0ms,
+              .label = Emotion::happiness,
+              .pose = Glance::Pose::towards,
+              .strong = true,
+              .valence = 0.3f});
   course.add({.at = 200ms, .pose = Glance::Pose::away});
   course.add({.at = kLong, .label = Emotion::contempt, .valence = -1});
   const auto back = Course::of_bytes(course.bytes());
