@@ -15,12 +15,12 @@
 #include "base/temporary_folder.h"
 #include "commands.h"
 #include "config/unused_keys.h"
+#include "demo/demo.h"
+#include "demo/demo_history.h"
 #include "environment.h"
 #include "harden.h"
 #include "http/auth.h"
 #include "outputs.h"
-#include "serve/demo.h"
-#include "serve/demo_history.h"
 #include "serve/live_cameras.h"
 #include "serve/service.h"
 #include "serve_check.h"
@@ -95,7 +95,7 @@ mien::serve::ServiceOptions options_of(const ServeArguments& arguments, const Ap
   mien::serve::ServiceOptions options;
   options.demo = arguments.demo;
   if (arguments.demo) {
-    options.config = mien::serve::demo_config(context.models, demo_folder);
+    options.config = mien::demo::demo_config(context.models, demo_folder);
     if (arguments.port >= 0)
       options.config.server.listen = "127.0.0.1:" + std::to_string(arguments.port);
   } else {
@@ -147,7 +147,7 @@ void serve(const ServeArguments& arguments, AppContext& context) {
   guard_sinks(options.config, arguments.config);
   const auto claim = claim_database(mien::serve::database_of(options.config), arguments.config);
   if (arguments.demo)
-    mien::serve::write_demo_history(mien::serve::database_of(options.config), options.clock);
+    mien::demo::write_demo_history(mien::serve::database_of(options.config), options.clock);
   Service service(std::move(options));
   service.start();
   announce(service, arguments, context, cameras);

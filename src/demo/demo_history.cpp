@@ -1,4 +1,4 @@
-#include "serve/demo_history.h"
+#include "demo/demo_history.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 
 #include "base/time.h"
 
-namespace mien::serve {
+namespace mien::demo {
 
 namespace {
 
@@ -140,4 +140,4 @@ void write_demo_history(const std::filesystem::path& database, const UtcOffset& 
   write_demo_history(store, wall_now());
 }
 
-}  // namespace mien::serve
+}  // namespace mien::demo

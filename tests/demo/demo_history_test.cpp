@@ -1,12 +1,12 @@
 // The demo's past: charts are full at the first look, and it is added once.
-#include "serve/demo_history.h"
+#include "demo/demo_history.h"
 
 #include <filesystem>
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
-namespace mien::serve {
+namespace mien::demo {
 namespace {
 
 using namespace std::chrono_literals;
@@ -51,4 +51,4 @@ TEST_F(DemoHistory, IsAddedOnce) {
 }
 
 }  // namespace
-}  // namespace mien::serve
+}  // namespace mien::demo

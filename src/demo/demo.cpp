@@ -1,4 +1,4 @@
-#include "serve/demo.h"
+#include "demo/demo.h"
 
 #include <string>
 #include <vector>
@@ -7,7 +7,7 @@
 
 #include "infer/models.h"
 
-namespace mien::serve {
+namespace mien::demo {
 
 namespace {
 
@@ -52,4 +52,4 @@ RunConfig demo_config(const ModelStorePaths& models, const std::filesystem::path
   return config;
 }
 
-}  // namespace mien::serve
+}  // namespace mien::demo

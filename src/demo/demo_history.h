@@ -5,7 +5,7 @@
 
 #include "audience/store.h"
 
-namespace mien::serve {
+namespace mien::demo {
 
 /// Days of the made-up past, up to `now`.
 inline constexpr int kHistoryDays = 8;
@@ -16,4 +16,4 @@ void write_demo_history(audience::Store& store, WallTime now);
 /// The same with the database of the demo, whose clock is `clock`.
 void write_demo_history(const std::filesystem::path& database, const UtcOffset& clock);
 
-}  // namespace mien::serve
+}  // namespace mien::demo
