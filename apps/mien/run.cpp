@@ -25,6 +25,7 @@
 #include "recordings/rank.h"
 #include "report/report.h"
 #include "run_audience.h"
+#include "run_outward.h"
 #include "sink/sinks.h"
 #include "table.h"
 
@@ -114,8 +115,7 @@ std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& argument
     return sinks;
   }
   auto sinks = mien::sink::make_run_sinks(arguments.out, config.sqlite, config.retention_days);
-  const fs::path database = config.sqlite.empty() ? "mien.db" : config.sqlite;
-  add_audience(sinks, config, fs::path(arguments.out) / database, clock);
+  add_audience(sinks, config, database_of_run(arguments.out, config), clock);
   if (arguments.annotate)
     sinks.push_back(mien::recordings::make_annotate_sink(
         config, {.folder = fs::path(arguments.out) / kAnnotated,
@@ -151,6 +151,7 @@ void run(const RunArguments& arguments, AppContext& context) {
   const auto claim = claim_outputs(arguments, config);
   const mien::UtcOffset clock = date_recordings(config, arguments.started_at);
   auto sinks = make_sinks(arguments, config, clock, context);
+  const auto outward = run_outward(config, arguments.out);
   for (auto& sink : mien::sink::make_configured_sinks(config.sinks))
     sinks.push_back(std::move(sink));
   ProgressBars bars(config, isatty(STDERR_FILENO) && !context.quiet);
@@ -166,6 +167,7 @@ void run(const RunArguments& arguments, AppContext& context) {
     print_summary(summary, arguments.out);
   print_troubles(summary, context);
   if (!arguments.out.empty()) write_report(arguments.out, clock);
+  finish_outward(outward.get(), sinks);
 }
 
 }  // namespace

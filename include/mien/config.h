@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "mien/sinks.h"
 #include "mien/types.h"
 
 namespace mien {
@@ -169,14 +170,9 @@ struct DemandConfig {
   bool operator==(const DemandConfig&) const = default;
 };
 
-/// Where results go besides the output folder and the database. Empty: nowhere.
-struct SinksConfig {
-  std::filesystem::path jsonl;  ///< events as JSON lines; a server goes on in a file that is there
-  bool operator==(const SinksConfig&) const = default;
-};
-
 struct RunConfig {
   SinksConfig sinks;
+  SiteConfig site;
   std::vector<CameraConfig> cameras;
   std::map<std::string, ContentConfig> contents;
   std::string

@@ -30,10 +30,12 @@ enum class LogKind {
   clock,        ///< wall time that jumps
   certificate,  ///< TLS
   thread,       ///< one that ended, or stands still
-  memory
+  memory,
+  sink  ///< receivers of results
 };
-inline constexpr std::array kLogKindNames{"service", "camera", "config",      "auth",   "store",
-                                          "audit",   "clock",  "certificate", "thread", "memory"};
+inline constexpr std::array kLogKindNames{"service", "camera", "config", "auth",
+                                          "store",   "audit",  "clock",  "certificate",
+                                          "thread",  "memory", "sink"};
 inline constexpr std::array kLogLevelNames{"info", "warning", "error"};
 std::string_view name_of(LogKind kind);
 std::string_view name_of(LogLevel level);

@@ -61,6 +61,7 @@ CREATE TABLE expressions (
     {6, settings_table()},
     {7, recordings_have_names()},
     {8, what_was_shown()},
+    {9, outbox_tables()},
 };
 
 void check_known(Database& database, std::int64_t schema) {

@@ -12,5 +12,6 @@ std::string ratings_have_names();         ///< 5
 std::string settings_table();             ///< 6
 std::string recordings_have_names();      ///< 7
 std::string what_was_shown();             ///< 8 (migrations_shown.cpp)
+std::string outbox_tables();              ///< 9 (migrations_outbox.cpp)
 
 }  // namespace mien

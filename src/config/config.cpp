@@ -29,6 +29,7 @@ struct Draft {
   RunConfig config;
   bool lists_contents = false;
   std::vector<ContentUse> content_uses;
+  int sinks_line = 1;
 };
 
 // Values of sections that another command uses are checked, then dropped.
@@ -99,7 +100,12 @@ constexpr ConfigKey<Draft> kTopKeys[] = {
     {"storage", [](const Reader& r, const Node& n,
                    Draft& d) { r.section(n, "storage", kStorageKeys, d.config); }},
     {"mqtt", check_mqtt},
-    {"sinks", [](const Reader& r, const Node& n, Draft& d) { read_sinks(r, n, d.config.sinks); }},
+    {"sinks",
+     [](const Reader& r, const Node& n, Draft& d) {
+       read_sinks(r, n, d.config.sinks);
+       d.sinks_line = n.line;
+     }},
+    {"site", [](const Reader& r, const Node& n, Draft& d) { read_site(r, n, d.config.site); }},
     {"live", [](const Reader& r, const Node& n, Draft& d) { read_live(r, n, d.config.live); }},
     {"audience",
      [](const Reader& r, const Node& n, Draft& d) { read_audience(r, n, d.config.audience); }},
@@ -153,6 +159,9 @@ RunConfig parse_config(const std::string& text, const std::string& file,
   reader.section(root, "the configuration", kTopKeys, draft);
   for (const YamlEntry& entry : root.entries) draft.config.sections.push_back(entry.key);
   add_keys(root, {}, draft.config.keys);
+  if (draft.config.sinks.remote() && draft.config.site.name.empty())
+    reader.fail(draft.sinks_line, "results leave this store, and it has no name",
+                "add site: {name: store-17}, another name for each store");
   // Only where the file lists its contents: a camera may name one that is kept elsewhere.
   if (draft.lists_contents) check_contents(reader, draft.content_uses, draft.config.contents);
   return std::move(draft.config);

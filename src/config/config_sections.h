@@ -28,6 +28,7 @@ void read_live(const ConfigReader& reader, const YamlNode& node, LiveConfig& liv
 void read_audience(const ConfigReader& reader, const YamlNode& node, AudienceConfig& audience);
 void read_server(const ConfigReader& reader, const YamlNode& node, ServerConfig& server);
 void read_logs(const ConfigReader& reader, const YamlNode& node, LogConfig& logs);
+void read_site(const ConfigReader& reader, const YamlNode& node, SiteConfig& site);
 void read_sinks(const ConfigReader& reader, const YamlNode& node, SinksConfig& sinks);
 void read_reload(const ConfigReader& reader, const YamlNode& node, ReloadConfig& reload);
 void read_notice(const ConfigReader& reader, const YamlNode& node, NoticeConfig& notice);

@@ -50,6 +50,9 @@ inline constexpr Limit<int> kRetentionDays{0, 36'500, " days (0: keep)"};
 
 inline constexpr Limit<int> kPort{1, 65'535};
 inline constexpr Limit<int> kMaxConnections{1, 10'000};
+inline constexpr Limit<int> kOutboxMegabytes{1, 1'000'000, " MB"};
+inline constexpr Limit<int> kOutboxDays{1, 366, " days"};
+inline constexpr Limit<double> kOutboxRate{1, 1'000'000, " facts a second"};
 
 inline constexpr Limit<int> kPrefetch{0, 86'400, " seconds (0: all that fits)"};
 inline constexpr Limit<int> kStreams{0, 1024, " (0: one per worker)"};

@@ -17,7 +17,7 @@ constexpr const char* kAnyName = "*";
 constexpr const char *kForCameras = "for live cameras: mien serve",
                      *kForServer = "for the server: mien serve",
                      *kForRecordings = "for recordings: mien run",
-                     *kForNobody = "not known to this version";
+                     *kForNobody = "write it as sinks.mqtt";
 
 struct UnusedKey {
   std::string_view command;         ///< empty: all

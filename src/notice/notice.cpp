@@ -72,6 +72,9 @@ NoticeSection protection(const RunConfig& config, const NoticeWords& words) {
   const int people = config.audience.min_audience;
   section.lines.push_back(people > 1 ? with_number(words.groups, people) : words.single);
   if (has_staff_zones(config)) section.lines.push_back(words.staff);
+  if (config.sinks.remote())
+    section.lines.push_back(config.sinks.publish == "stays" ? words.stays_leave
+                                                            : words.groups_leave);
   return section;
 }
 

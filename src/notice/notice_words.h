@@ -30,6 +30,8 @@ struct NoticeWords {
   const char* groups;  ///< {}: smallest number of people
   const char* single;  ///< where that number is 1
   const char* staff;
+  const char* stays_leave;   ///< where single stays are sent elsewhere
+  const char* groups_leave;  ///< where results are
   const char* no_raw_video;
   const char* raw_video;
   const char* live_estimates;

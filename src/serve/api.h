@@ -25,6 +25,7 @@
 #include "serve/metrics.h"
 #include "serve/pulse.h"
 #include "serve/watch_log.h"
+#include "sink/outward.h"
 
 namespace mien::serve {
 
@@ -89,6 +90,7 @@ struct Api {
   Metrics& metrics;
   WatchLog& watch_log;
   http::AnswerCache& cache;
+  sink::Outward& outward;
 };
 
 }  // namespace mien::serve

@@ -47,6 +47,8 @@ RunConfig merged(const RunConfig& old, const RunConfig& next, std::vector<std::s
   };
   compare("server", result.server, next.server);
   compare("logs", old.logs, next.logs);
+  compare("sinks", old.sinks, next.sinks);
+  compare("site", old.site, next.site);
   compare("storage", std::pair(old.sqlite, old.retention_days),
           std::pair(next.sqlite, next.retention_days));
   compare("audience", result.audience, next.audience);

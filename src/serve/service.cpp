@@ -4,8 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "mien/error.h"
 
 #include "audience/live_audience.h"
@@ -16,8 +14,8 @@
 #include "serve/api.h"
 #include "serve/front_desk.h"
 #include "serve/live_feed.h"
-#include "serve/live_sinks.h"
 #include "serve/reload.h"
+#include "serve/reports.h"
 #include "serve/routes.h"
 #include "serve/sample_ratings.h"
 #include "serve/service_parts.h"
@@ -50,9 +48,10 @@ class Service::Impl {
         tallies_(options_.config.audience.min_audience, tally_limits(options_.config.audience)),
         feed_(events_, metrics_, config_, log_),
         watching_(signs_.watch("mien watch")),
-        sinks_(options_.config.sinks),
         pulse_(seat_, config_, events_, tallies_),
-        watch_(desk_, database_of(options_.config), log_) {
+        watch_(desk_, database_of(options_.config), log_),
+        outward_(outward_options(options_, log_, failed_thread())),
+        reports_(api_, outward_) {
     watching_->rest();  // until it ticks
     metrics_.certificate_end = server_.certificate_end();
     check_start(options_.config, audit_, log_);
@@ -74,10 +73,12 @@ class Service::Impl {
       server_.run(stop, *life);
     });
     lanes_.start(asking_, signs_);
+    outward_.start();
     living_.start("mien-watch", [this](std::stop_token stop) { watch_.run(stop); });
     living_.start("mien-pulse", [this, life = signs_.watch("mien-pulse")](std::stop_token stop) {
       pulse_.run(stop, *life);
     });
+    living_.start("mien-reports", [this](std::stop_token stop) { reports_.run(stop); });
     living_.start("mien-start", [this](std::stop_token stop) { open_cameras(stop); });
     if (options_.demo)
       living_.start("mien-sample",
@@ -95,6 +96,7 @@ class Service::Impl {
     feed_.tell(nullptr);
     watching_->rest();
     desk_.flush();
+    outward_.stop();
   }
 
   Change reload(const std::string& who, bool must_audit) {
@@ -102,13 +104,14 @@ class Service::Impl {
     return reloader_.reload(who, must_audit);
   }
 
+  ConfigDesk& config() { return config_; }
+
   bool ready() const { return seat_.get() != nullptr; }
   std::vector<std::string> silent(std::chrono::milliseconds time) const {
     return signs_.silent(static_cast<double>(time.count()));
   }
 
   EventLog& log() { return log_; }
-
   std::exception_ptr failure() const {
     std::lock_guard lock(mutex_);
     return failure_;
@@ -122,7 +125,6 @@ class Service::Impl {
   std::function<void()> renewal() {
     return [this, renew = server_.renewal()] {
       renew();
-      watching_->rest();  // until it ticks
       metrics_.certificate_end = server_.certificate_end();
     };
   }
@@ -141,9 +143,9 @@ class Service::Impl {
   void open_cameras(std::stop_token stop) {
     try {
       std::shared_ptr<Cameras> cameras = options_.open_cameras(
-          options_.config, {&feed_, &sinks_.sink()},
+          options_.config, {&feed_, &outward_.sink(), &reports_},
           {.ticked = [this] { watching_->beat(); }, .broke = failed_thread()});
-      sinks_.open(cameras->info());
+      outward_.open(cameras->info());
       if (stop.stop_requested()) return;
       const AudienceConfig& limits = options_.config.audience;
       auto audience = std::make_shared<audience::LiveAudience>(
@@ -195,11 +197,11 @@ class Service::Impl {
   CameraSeat seat_;
   LiveFeed feed_;
   const std::shared_ptr<LifeSign> watching_;  ///< of the cameras' supervisor
-  LiveSinks sinks_;
   Pulse pulse_;
   Watch watch_;
   WatchLog watch_log_;
   http::AnswerCache cache_;
+  sink::Outward outward_;
   Api api_{.demo = options_.demo,
            .store_options = store_options(options_),
            .config = config_,
@@ -215,7 +217,9 @@ class Service::Impl {
            .pulse = pulse_,
            .metrics = metrics_,
            .watch_log = watch_log_,
-           .cache = cache_};
+           .cache = cache_,
+           .outward = outward_};
+  Reports reports_;
   std::atomic<bool> stopped_{false};
   Crew living_{failed_thread()}, asking_{failed_thread()}, io_{failed_thread()};
 };
@@ -227,7 +231,7 @@ void Service::start() { impl_->start(); }
 void Service::stop() { impl_->stop(); }
 
 EventLog& Service::log() { return impl_->log(); }
-
+ConfigDesk& Service::config() { return impl_->config(); }
 Change Service::reload(const std::string& who) {
   try {
     return impl_->reload(who, false);

@@ -59,6 +59,8 @@ class Service {
   /// The file anew, in the name of `who`. Throws as ConfigDesk::reload does, and as mien::Error
   /// only; it is in the event log then.
   Change reload(const std::string& who);
+  /// For who shares cameras out.
+  ConfigDesk& config();
   /// Where the operator is told of things.
   EventLog& log();
   /// Why it cannot go on (a model is missing, a thread ended by an exception); null: it can.

@@ -17,6 +17,18 @@ audience::StoreOptions store_options(const ServiceOptions& options) {
           .utc_offset = options.clock};
 }
 
+sink::OutwardOptions outward_options(const ServiceOptions& options, EventLog& log,
+                                     ThreadFailed failed) {
+  return {.sinks = options.config.sinks,
+          .site = options.config.site,
+          .database = database_of(options.config),
+          .log =
+              [&log](const std::string& words, bool bad) {
+                log.add(bad ? LogLevel::warning : LogLevel::info, LogKind::sink, words);
+              },
+          .failed = std::move(failed)};
+}
+
 http::ServerLimits server_limits(const ServiceOptions& options) {
   http::ServerLimits limits = options.server;
   limits.connections = options.config.server.max_connections;

@@ -11,12 +11,15 @@
 #include "audience/store.h"
 #include "audience/tallies.h"
 #include "serve/service.h"
+#include "sink/outward.h"
 
 namespace mien::serve {
 
 audience::StoreOptions store_options(const ServiceOptions& options);
 /// People count in the live tallies as they do in the figures.
 audience::TallyLimits tally_limits(const AudienceConfig& config);
+sink::OutwardOptions outward_options(const ServiceOptions& options, EventLog& log,
+                                     ThreadFailed failed);
 http::ServerLimits server_limits(const ServiceOptions& options);
 /// Where a browser finds the server.
 std::string url_of(const ServerConfig& config, std::uint16_t port);

@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/disk_space.h"
 #include "serve/api.h"
 #include "serve/metrics.h"
-#include "serve/watch.h"
 
 namespace mien::serve {
 
@@ -126,6 +126,32 @@ void token_lines(std::string& text, const std::vector<http::TokenUse>& uses) {
          [](const http::TokenUse& use) { return static_cast<double>(use.last_ms) / 1000; });
 }
 
+/// Of each receiver of results.
+void receiver_lines(std::string& text, const sink::Outward& outward) {
+  const auto all = outward.status();
+  if (all.empty()) return;
+  const auto family = [&](const char* name, const char* type, const char* help, auto value) {
+    metric_head(text, name, type, help);
+    for (const sink::OutletStatus& one : all)
+      fmt::format_to(std::back_inserter(text), "{}{{sink=\"{}\"}} {}\n", name, one.progress.sink,
+                     value(one));
+  };
+  family("mien_sink_waiting", "gauge", "Facts that the receiver has not got yet.",
+         [](const auto& one) { return one.progress.waiting; });
+  family("mien_sink_sent_total", "counter", "Facts that the receiver has acknowledged.",
+         [](const auto& one) { return one.progress.sent; });
+  family("mien_sink_dropped_total", "counter",
+         "Facts that the receiver never got: the outbox was full, or they were too old.",
+         [](const auto& one) { return one.progress.dropped; });
+  family("mien_sink_failing", "gauge", "1 while the receiver cannot be reached or says no.",
+         [](const auto& one) { return one.trouble ? 1 : 0; });
+  metric_line(text, "mien_outbox_bytes", "gauge", "Size of the facts that wait.",
+              static_cast<double>(outward.counts().bytes));
+  metric_line(text, "mien_outbox_lost_total", "counter",
+              "Facts that could not be put into the outbox: its disk refused too long.",
+              static_cast<double>(outward.counts().lost));
+}
+
 }  // namespace
 
 std::string vital_lines(const Api& api) {
@@ -134,6 +160,7 @@ std::string vital_lines(const Api& api) {
     if (const Value value = one.value(api)) metric_line(text, one.name, one.type, one.help, *value);
   log_lines(text, api.log);
   token_lines(text, api.gate.tokens()->uses());
+  receiver_lines(text, api.outward);
   return text;
 }
 

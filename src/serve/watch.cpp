@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <sys/statvfs.h>
 
 #include "base/crew.h"
+#include "base/disk_space.h"
 
 namespace mien::serve {
 
@@ -15,15 +15,6 @@ namespace {
 constexpr double kLowShare = 0.05, kLowBytes = 1e9;
 
 }  // namespace
-
-std::optional<DiskSpace> disk_space(const std::filesystem::path& file) {
-  const auto folder = std::filesystem::absolute(file).parent_path();
-  struct statvfs disk {};
-  if (statvfs(folder.c_str(), &disk) != 0) return std::nullopt;
-  const auto block = static_cast<double>(disk.f_frsize);
-  return DiskSpace{.free_bytes = static_cast<double>(disk.f_bavail) * block,
-                   .size_bytes = static_cast<double>(disk.f_blocks) * block};
-}
 
 void Watch::run(std::stop_token stop) {
   while (!stop.stop_requested()) {

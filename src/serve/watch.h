@@ -14,12 +14,6 @@
 
 namespace mien::serve {
 
-/// Space where a file lies; nullopt: the system does not say.
-struct DiskSpace {
-  double free_bytes = 0, size_bytes = 0;
-};
-std::optional<DiskSpace> disk_space(const std::filesystem::path& file);
-
 /// `run` is the body of one thread; the rest may be asked by any.
 class Watch {
  public:

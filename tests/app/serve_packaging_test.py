@@ -116,7 +116,8 @@ class Unit(AppTest):
 class Prometheus(AppTest):
     def test_a_real_one_scrapes_it_and_every_rule_has_its_metrics(self):
         prometheus, promtool = program("prometheus"), program("promtool")
-        server = Server(self.scratch)
+        # A receiver that is away, so that its metrics are there too.
+        server = Server(self.scratch, extra="site: { name: store-1 }\nsinks: { mqtt: { host: 127.0.0.1, port: 9 } }\n")
         port = free_port()
         (self.scratch / "token").write_text(READ)
         shutil.copy(ALERTS, self.scratch / "alerts.yml")

@@ -42,6 +42,12 @@ TEST(ConfigExample, TheGuideNamesEveryKey) {
                             "detect: { ",
                             "tuning: { ",
                             "mqtt: { ",
+                            "site: { ",
+                            "sinks: { outbox: { ",
+                            "sinks: { mqtt: { ",
+                            "sinks: { kafka: { ",
+                            "sinks: { postgres: { ",
+                            "sinks: { webhook: { ",
                             "contents: { a: { "};
   for (const std::string section : sections) {
     std::string text = section + "zzzzzzzzzzzzzzzz: 1";

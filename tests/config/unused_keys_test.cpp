@@ -37,7 +37,7 @@ TEST(UnusedKeys, OfARun) {
   EXPECT_THAT(
       unused(kAll, "run"),
       ElementsAre(
-          "mqtt: not used by 'mien run' (not known to this version)",
+          "mqtt: not used by 'mien run' (write it as sinks.mqtt)",
           "cameras.aisle.transport, cameras.aisle.sleep, cameras.aisle.detect.input, live: not "
           "used by 'mien run' (for live cameras: mien serve)",
           "audience.rating_window_minutes, server: not used by 'mien run' (for the server: mien "
@@ -47,7 +47,7 @@ TEST(UnusedKeys, OfARun) {
 TEST(UnusedKeys, OfAServer) {
   EXPECT_THAT(
       unused(kAll, "serve"),
-      ElementsAre("mqtt: not used by 'mien serve' (not known to this version)",
+      ElementsAre("mqtt: not used by 'mien serve' (write it as sinks.mqtt)",
                   "approach, tuning.batch: not used by 'mien serve' (for recordings: mien run)"));
 }
 

@@ -128,6 +128,17 @@ TEST(Notice, ThePageHoldsASheetALanguageAndNoForeignMarkup) {
   EXPECT_TRUE(says(notice_page(config, "nl"), "<html lang=\"nl\">"));
 }
 
+TEST(Notice, SaysWhatLeavesTheStore) {
+  RunConfig config = shop();
+  EXPECT_FALSE(says(text_of(make_notice(config, "en")), "central systems"));
+  config.sinks.kafka = KafkaConfig{};
+  EXPECT_TRUE(says(text_of(make_notice(config, "en")), "Results of groups, and ratings, are sent"));
+  config.sinks.publish = "stays";
+  for (const std::string_view language : notice_languages())
+    EXPECT_FALSE(text_of(make_notice(config, language)).empty()) << language;
+  EXPECT_TRUE(says(text_of(make_notice(config, "de")), "Einzelne Aufenthalte werden"));
+}
+
 TEST(Notice, TooLongAnAddressForACodeIsAnError) {
   RunConfig config = shop();
   config.notice.url = "https://shop.example/" + std::string(3000, 'x');

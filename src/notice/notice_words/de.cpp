@@ -41,6 +41,12 @@ const NoticeWords kNoticeGerman{
     .groups = "Auswertungen nennen nur Ergebnisse von Gruppen ab {} Menschen.",
     .single = "Auswertungen können auf dem Aufenthalt eines einzelnen Menschen beruhen.",
     .staff = "Markierte Bereiche des Personals werden vor der Auswertung übermalt.",
+    .stays_leave =
+        "Einzelne Aufenthalte werden, als Zahlen ohne Identität, an zentrale Systeme des "
+        "Verantwortlichen gesendet.",
+    .groups_leave =
+        "Ergebnisse von Gruppen und Bewertungen werden an zentrale Systeme des Verantwortlichen "
+        "gesendet.",
     .no_raw_video =
         "Dieses System zeigt niemandem das Kamerabild, wie es ist; höchstens ein grobes, in dem "
         "Gesichter unkenntlich sind.",

@@ -37,6 +37,9 @@ const NoticeWords kNoticeEnglish{
     .groups = "Reports give results only of groups of at least {} people.",
     .single = "Reports may rest on the stay of a single person.",
     .staff = "Marked staff areas are painted over before the analysis.",
+    .stays_leave =
+        "Single stays, as numbers without identity, are sent to the controller's central systems.",
+    .groups_leave = "Results of groups, and ratings, are sent to the controller's central systems.",
     .no_raw_video =
         "This system shows nobody the camera picture as it is; at most a coarse one in which faces "
         "are unrecognisable.",

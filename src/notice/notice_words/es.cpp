@@ -40,6 +40,12 @@ const NoticeWords kNoticeSpanish{
     .groups = "Los informes solo dan resultados de grupos de al menos {} personas.",
     .single = "Un informe puede basarse en la estancia de una sola persona.",
     .staff = "Las zonas señaladas del personal se cubren antes del análisis.",
+    .stays_leave =
+        "Las estancias individuales, como cifras sin identidad, se envían a los sistemas centrales "
+        "del responsable.",
+    .groups_leave =
+        "Los resultados de grupos y las valoraciones se envían a los sistemas centrales del "
+        "responsable.",
     .no_raw_video =
         "Este sistema no muestra a nadie la imagen de la cámara tal como es; a lo sumo una imagen "
         "tosca en la que los rostros son irreconocibles.",

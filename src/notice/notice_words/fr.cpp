@@ -41,6 +41,11 @@ const NoticeWords kNoticeFrench{
     .groups = "Les rapports ne donnent que des résultats de groupes d’au moins {} personnes.",
     .single = "Un rapport peut reposer sur le passage d’une seule personne.",
     .staff = "Les zones du personnel qui sont signalées sont masquées avant l’analyse.",
+    .stays_leave =
+        "Les passages individuels, sous forme de chiffres sans identité, sont envoyés aux systèmes "
+        "centraux du responsable.",
+    .groups_leave =
+        "Les résultats de groupes et les notes sont envoyés aux systèmes centraux du responsable.",
     .no_raw_video =
         "Ce système ne montre à personne l’image de la caméra telle quelle ; au plus une image "
         "grossière où les visages sont méconnaissables.",

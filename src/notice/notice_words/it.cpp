@@ -40,6 +40,11 @@ const NoticeWords kNoticeItalian{
     .groups = "I rapporti danno solo risultati di gruppi di almeno {} persone.",
     .single = "Un rapporto può basarsi sulla sosta di una sola persona.",
     .staff = "Le aree segnalate del personale sono coperte prima dell’analisi.",
+    .stays_leave =
+        "Le singole soste, come numeri senza identità, sono inviate ai sistemi centrali del "
+        "titolare.",
+    .groups_leave =
+        "I risultati di gruppi e le valutazioni sono inviati ai sistemi centrali del titolare.",
     .no_raw_video =
         "Questo sistema non mostra a nessuno l’immagine della telecamera così com’è; al massimo "
         "un’immagine grossolana in cui i volti sono irriconoscibili.",

@@ -40,6 +40,12 @@ const NoticeWords kNoticeDutch{
     .groups = "Rapporten geven alleen resultaten van groepen van ten minste {} mensen.",
     .single = "Een rapport kan berusten op het verblijf van één persoon.",
     .staff = "Gemarkeerde zones van het personeel worden vóór de analyse afgedekt.",
+    .stays_leave =
+        "Afzonderlijke verblijven worden, als getallen zonder identiteit, naar centrale systemen "
+        "van de verantwoordelijke gestuurd.",
+    .groups_leave =
+        "Resultaten van groepen en beoordelingen worden naar centrale systemen van de "
+        "verantwoordelijke gestuurd.",
     .no_raw_video =
         "Dit systeem toont niemand het camerabeeld zoals het is; hooguit een grof beeld waarin "
         "gezichten onherkenbaar zijn.",

@@ -1,0 +1,49 @@
+#include "run_outward.h"
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+namespace {
+
+constexpr std::chrono::seconds kPatience{30};
+
+}  // namespace
+
+std::filesystem::path database_of_run(const std::filesystem::path& out,
+                                      const mien::RunConfig& config) {
+  if (out.empty()) return config.sqlite;
+  return out / (config.sqlite.empty() ? "mien.db" : config.sqlite);
+}
+
+std::unique_ptr<mien::sink::Outward> run_outward(const mien::RunConfig& config,
+                                                 const std::filesystem::path& out) {
+  const std::filesystem::path database = database_of_run(out, config);
+  if (!config.sinks.remote()) return nullptr;
+  if (database.empty())
+    throw mien::Error(mien::ErrorKind::usage, "sinks",
+                      "results wait in the database until a receiver has them, and there is none",
+                      "add -o DIR, or storage.sqlite to the configuration");
+  mien::sink::OutwardOptions options{
+      .sinks = config.sinks, .site = config.site, .database = database};
+  options.sinks.jsonl.clear();  // the run's own
+  options.log = [](const std::string& words, bool) { fmt::print(stderr, "mien: {}\n", words); };
+  options.failed = [](const std::string& thread, std::exception_ptr) {
+    fmt::print(stderr, "mien: thread {} ended\n", thread);
+  };
+  auto outward = std::make_unique<mien::sink::Outward>(std::move(options));
+  outward->start();
+  return outward;
+}
+
+void finish_outward(mien::sink::Outward* outward, std::vector<std::unique_ptr<mien::Sink>>& sinks) {
+  sinks.clear();
+  if (!outward || outward->drain(kPatience)) return;
+  for (const auto& [progress, trouble] : outward->status())
+    if (progress.waiting > 0)
+      fmt::print(
+          stderr,
+          "mien: sink {}: {} facts wait in the database; the next run or server that uses it sends "
+          "them\n",
+          progress.sink, progress.waiting);
+}

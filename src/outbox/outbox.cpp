@@ -1,0 +1,134 @@
+#include "outbox/outbox.h"
+
+#include <algorithm>
+#include <random>
+
+#include "base/migrations.h"
+#include "base/time.h"
+
+namespace mien::outbox {
+
+namespace {
+
+/// Facts that are forgotten in one transaction: the store's writer waits for it.
+constexpr std::int64_t kForgetAtOnce = 5000;
+
+}  // namespace
+
+Outbox::Outbox(const std::filesystem::path& file, Database::Access access)
+    : database_(file, access) {
+  if (access == Database::Access::read) {
+    check_ours(database_);
+    return;
+  }
+  migrate(database_);
+  database_.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON");
+}
+
+std::vector<Delivery> Outbox::configure(std::span<const std::string> kinds,
+                                        std::span<const std::string> sinks) {
+  Transaction transaction(database_);
+  database_.execute("DELETE FROM outbox_kinds");
+  for (const std::string& kind : kinds)
+    database_.prepare("INSERT OR IGNORE INTO outbox_kinds VALUES (?)").run(kind);
+  for (const std::string& sink : sinks)
+    database_.prepare("INSERT OR IGNORE INTO outbox_cursors (sink, seq) VALUES (?, 0)").run(sink);
+  std::vector<Delivery> forgotten;
+  for (Delivery& one : progress()) {
+    if (std::ranges::find(sinks, one.sink) != sinks.end()) continue;
+    database_.prepare("DELETE FROM outbox_cursors WHERE sink = ?").run(one.sink);
+    forgotten.push_back(std::move(one));
+  }
+  if (sinks.empty()) database_.execute("DELETE FROM outbox");
+  transaction.commit();
+  return forgotten;
+}
+
+std::int64_t Outbox::store_id() {
+  std::random_device device;
+  const auto number = static_cast<std::int64_t>(((std::uint64_t{device()} << 32) | device()) >> 1);
+  database_.prepare("INSERT OR IGNORE INTO settings (name, value) VALUES ('store_id', ?)")
+      .run(number);
+  return database_.integer("SELECT value FROM settings WHERE name = 'store_id'");
+}
+
+void Outbox::write(std::span<const Fact> facts, std::span<const Delivery> sent) {
+  Transaction transaction(database_);
+  Statement add =
+      database_.prepare("INSERT INTO outbox (kind, camera, time_ms, body) VALUES (?, ?, ?, ?)");
+  for (const Fact& fact : facts) add.run(fact.kind, fact.camera, fact.time_ms, fact.body);
+  for (const Delivery& one : sent)
+    database_
+        .prepare("UPDATE outbox_cursors SET seq = max(seq, ?2), sent = sent + ?3 WHERE sink = ?1")
+        .run(one.sink, one.seq, one.sent);
+  database_.check_in_place();
+  transaction.commit();
+}
+
+std::vector<KeptFact> Outbox::after(std::int64_t seq, int most) {
+  Statement query = database_.prepare(
+      "SELECT seq, kind, camera, time_ms, body FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?");
+  query.start(seq, most);
+  std::vector<KeptFact> facts;
+  while (query.next()) {
+    KeptFact fact;
+    fact.seq = query.integer(0);
+    fact.kind = query.text(1);
+    fact.camera = query.text(2);
+    fact.time_ms = query.integer(3);
+    fact.body = query.text(4);
+    facts.push_back(std::move(fact));
+  }
+  return facts;
+}
+
+std::vector<Delivery> Outbox::progress() {
+  Statement query = database_.prepare(
+      "SELECT sink, seq, sent, dropped, max(0, ifnull((SELECT max(seq) FROM outbox), 0) - "
+      "max(seq, ifnull((SELECT min(seq) FROM outbox), 1) - 1)) FROM outbox_cursors");
+  query.start();
+  std::vector<Delivery> all;
+  while (query.next())
+    all.push_back({.sink = query.text(0),
+                   .seq = query.integer(1),
+                   .sent = query.integer(2),
+                   .dropped = query.integer(3),
+                   .waiting = query.integer(4)});
+  return all;
+}
+
+std::int64_t Outbox::bytes() {
+  return database_.integer(
+      "SELECT ifnull((SELECT upto FROM outbox ORDER BY seq DESC LIMIT 1) - (SELECT upto FROM "
+      "outbox ORDER BY seq LIMIT 1), 0)");
+}
+
+std::int64_t Outbox::last() { return database_.integer("SELECT ifnull(max(seq), 0) FROM outbox"); }
+
+// The last of the oldest facts that is too old, or without which the rest is small enough.
+std::int64_t Outbox::beyond(const Bounds& bounds, WallTime now) {
+  Statement query = database_.prepare(
+      "SELECT ifnull(max(seq), 0) FROM (SELECT seq, made_ms, upto FROM outbox ORDER BY seq LIMIT "
+      "?1) WHERE made_ms < ?2 OR upto < (SELECT upto FROM outbox ORDER BY seq DESC LIMIT 1) - ?3");
+  query.start(kForgetAtOnce, since_1970_ms(now - bounds.age), bounds.bytes);
+  return query.next() ? query.integer(0) : 0;
+}
+
+bool Outbox::trim(const Bounds& bounds, WallTime now) {
+  Transaction transaction(database_);
+  const std::int64_t lost = beyond(bounds, now);
+  Statement lacking = database_.prepare(
+      "UPDATE outbox_cursors SET dropped = dropped + (SELECT count(*) FROM outbox WHERE outbox.seq "
+      "> outbox_cursors.seq AND outbox.seq <= ?1), seq = ?1 WHERE seq < ?1");
+  if (lost > 0) lacking.run(lost);
+  database_
+      .prepare(
+          "DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE seq <= max(?1, (SELECT "
+          "ifnull(min(seq), 0) FROM outbox_cursors)) ORDER BY seq LIMIT ?2)")
+      .run(lost, kForgetAtOnce);
+  const bool more = database_.changes() >= kForgetAtOnce;
+  transaction.commit();
+  return more;
+}
+
+}  // namespace mien::outbox

@@ -1,0 +1,151 @@
+#include "outbox/outbox_desk.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/time.h"
+
+namespace mien::outbox {
+
+namespace {
+
+constexpr std::chrono::milliseconds kWrite{200};
+constexpr std::chrono::seconds kTendOutbox{1};
+
+}  // namespace
+
+OutboxDesk::OutboxDesk(const std::filesystem::path& file, DeskOptions options)
+    : options_(std::move(options)),
+      outbox_(file, Database::Access::write),
+      store_(outbox_.store_id()),
+      crew_(options_.failed) {
+  for (const Delivery& forgotten : outbox_.configure(options_.kinds, options_.sinks))
+    if (forgotten.waiting > 0 && options_.log)
+      options_.log(
+          fmt::format("sink {} is no longer configured: {} facts that it lacks are not "
+                      "kept for it any more",
+                      forgotten.sink, forgotten.waiting));
+  progress_ = outbox_.progress();
+  for (const Delivery& one : progress_) told_[one.sink] = one.dropped;
+  crew_.start("mien-outbox", [this](std::stop_token stop) { run(stop); });
+}
+
+OutboxDesk::~OutboxDesk() { crew_.stop(); }
+
+void OutboxDesk::put(Fact fact) {
+  std::lock_guard lock(mutex_);
+  if (facts_.size() >= options_.max_waiting) {
+    ++counts_.lost;
+    return;
+  }
+  ++counts_.put;
+  facts_.push_back(std::move(fact));
+}
+
+void OutboxDesk::sent(const std::string& sink, std::int64_t seq, std::int64_t facts) {
+  std::lock_guard lock(mutex_);
+  Delivery& one = sent_[sink];
+  one.sink = sink;
+  one.seq = seq;
+  one.sent += facts;
+}
+
+void OutboxDesk::flush() {
+  std::unique_lock lock(mutex_);
+  const std::int64_t asked = ++asked_;
+  handed_in_.notify_one();
+  written_.wait(lock, [&] { return flushed_ >= asked; });
+}
+
+DeskCounts OutboxDesk::counts() const {
+  std::lock_guard lock(mutex_);
+  return counts_;
+}
+
+std::vector<Delivery> OutboxDesk::progress() const {
+  std::lock_guard lock(mutex_);
+  return progress_;
+}
+
+std::optional<std::string> OutboxDesk::trouble() const {
+  std::lock_guard lock(mutex_);
+  return trouble_;
+}
+
+void OutboxDesk::run(std::stop_token stop) {
+  for (bool last = false; !last;) {
+    if (options_.life) options_.life->beat();
+    {
+      std::unique_lock lock(mutex_);
+      handed_in_.wait_for(lock, stop, kWrite, [&] { return asked_ > flushed_; });
+    }
+    last = stop.stop_requested();
+    write(last);
+  }
+  std::lock_guard lock(mutex_);
+  flushed_ = INT64_MAX;
+  written_.notify_all();
+}
+
+// What could not be written waits for the next time, its order kept.
+void OutboxDesk::write(bool last) {
+  std::vector<Fact> facts;
+  std::map<std::string, Delivery> sent;
+  std::int64_t asked = 0;
+  {
+    std::lock_guard lock(mutex_);
+    facts.swap(facts_);
+    sent.swap(sent_);
+    asked = asked_;
+  }
+  std::vector<Delivery> steps;
+  for (auto& [sink, step] : sent) steps.push_back(step);
+  try {
+    if (!facts.empty() || !steps.empty()) outbox_.write(facts, steps);
+    facts.clear();
+    sent.clear();
+    if (!last) tend();
+    std::lock_guard lock(mutex_);
+    trouble_.reset();
+  } catch (const Error& error) {
+    std::lock_guard lock(mutex_);
+    facts_.insert(facts_.begin(), std::make_move_iterator(facts.begin()),
+                  std::make_move_iterator(facts.end()));
+    for (auto& [sink, step] : sent) {
+      const auto [newer, none] = sent_.try_emplace(sink, step);
+      if (!none) newer->second.sent += step.sent;
+    }
+    trouble_ = error.what();
+  }
+  std::lock_guard lock(mutex_);
+  flushed_ = std::max(flushed_, asked);
+  written_.notify_all();
+}
+
+void OutboxDesk::tend() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_tend_) return;
+  next_tend_ = now + kTendOutbox;
+  if (outbox_.trim(options_.bounds, wall_now())) next_tend_ = now;
+  auto progress = outbox_.progress();
+  const std::int64_t bytes = outbox_.bytes();
+  tell_of_drops(progress);
+  std::lock_guard lock(mutex_);
+  progress_ = std::move(progress);
+  counts_.bytes = bytes;
+}
+
+void OutboxDesk::tell_of_drops(const std::vector<Delivery>& now) {
+  for (const Delivery& one : now) {
+    std::int64_t& told = told_[one.sink];
+    if (one.dropped > told && options_.log)
+      options_.log(
+          fmt::format("sink {}: {} facts were dropped, the outbox is full or they are too "
+                      "old (sinks.outbox)",
+                      one.sink, one.dropped - told));
+    told = one.dropped;
+  }
+}
+
+}  // namespace mien::outbox

@@ -1,0 +1,21 @@
+#pragma once
+/// \file What is kept of facts so that a question about many stores reads few rows: sums by day,
+/// the newest health of a site. Kept in the transaction that adds the facts.
+
+#include <string>
+#include <string_view>
+
+namespace mien::sink {
+
+/// Statements that make the tables where they are not there.
+std::string create_rollups_sql(const std::string& schema);
+
+/// The statement that moves facts from `stage` into `table`, those that are new, and counts them.
+std::string insert_sql(const std::string& schema, std::string_view table,
+                       const std::string& columns, const std::string& stage);
+/// The statement that takes back facts of `table` by store ($1), number below ($2), id ($3) and
+/// time
+/// ($4), and counts them out.
+std::string take_back_sql(const std::string& schema, std::string_view table);
+
+}  // namespace mien::sink

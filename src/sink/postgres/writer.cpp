@@ -1,0 +1,182 @@
+#ifdef MIEN_WITH_POSTGRES
+#include "sink/postgres/writer.h"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/time.h"
+#include "sink/postgres/copy.h"
+#include "sink/postgres/rollups.h"
+
+namespace mien::sink {
+
+struct FactKey {
+  std::int64_t store = 0, seq = 0;
+};
+
+namespace {
+
+using nlohmann::json;
+
+/// Any number: writers of one database take turns where they make tables.
+constexpr std::int64_t kMakersLock = 0x6d69656e;
+
+/// "5f3a09c1d2e4b687-42"
+std::optional<FactKey> key_in(const json& message) {
+  const auto found = message.find("key");
+  if (found == message.end() || !found->is_string()) return std::nullopt;
+  const std::string& text = found->get_ref<const std::string&>();
+  if (text.size() < 18 || text[16] != '-') return std::nullopt;
+  FactKey key;
+  try {
+    key.store = static_cast<std::int64_t>(std::stoull(text.substr(0, 16), nullptr, 16));
+    key.seq = std::stoll(text.substr(17));
+  } catch (const std::logic_error&) {
+    return std::nullopt;
+  }
+  return key;
+}
+
+/// "rating" of "mien/rating/1"; empty: a message of another kind or a newer version.
+std::string kind_in(const json& message) {
+  const std::string schema = message.value("schema", "");
+  if (!schema.starts_with("mien/") || !schema.ends_with("/1")) return {};
+  return schema.substr(5, schema.size() - 7);
+}
+
+std::string month_of(WallTime time) {
+  const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(time)};
+  return fmt::format("{:04}_{:02}", static_cast<int>(day.year()),
+                     static_cast<unsigned>(day.month()));
+}
+
+}  // namespace
+
+/// What a stretch of messages comes to.
+struct PgWriter::Batch {
+  struct Undone {
+    std::string table;
+    FactKey key;
+    std::int64_t id, time_ms;
+  };
+  std::map<std::string, PgCopy> streams;  ///< by table
+  std::map<std::string, std::map<std::string, WallTime>>
+      months;  ///< by table: month → a time in it
+  std::vector<Undone> undone;
+  std::size_t foreign = 0;
+
+  void add(std::string_view text);
+};
+
+void PgWriter::Batch::add(std::string_view text) {
+  const json message = json::parse(text, nullptr, false);
+  const auto key = message.is_object() ? key_in(message) : std::nullopt;
+  const auto time =
+      key ? parse_time(message.value("time", ""), std::chrono::minutes(0)).time : std::nullopt;
+  if (!time) {
+    ++foreign;
+    return;
+  }
+  const std::string kind = kind_in(message);
+  if (kind.ends_with("_undone")) {
+    undone.push_back({kind.substr(0, kind.size() - 7), *key, message.value("id", std::int64_t{-1}),
+                      since_1970_ms(*time)});
+    return;
+  }
+  const PgTable& table = pg_table_of(kind);
+  months[table.name].emplace(month_of(*time), *time);
+  PgCopy& copy = streams[table.name];
+  copy.row(kPgCommonColumns + static_cast<int>(table.columns.size()));
+  copy.bigint(key->store);
+  copy.bigint(key->seq);
+  copy.time(since_1970_ms(*time) * 1000);
+  for (const char* name : {"site", "region", "camera"}) copy.text(message.value(name, ""));
+  if (table.name == std::string_view(kPgOther)) {
+    copy.text(message.value("schema", ""));
+    copy.jsonb(message.dump());
+    return;
+  }
+  for (const PgColumn& column : table.columns) append_column(copy, column, message);
+}
+
+PgWriter::PgWriter(PgConnection& connection, std::string schema)
+    : connection_(connection), schema_(std::move(schema)) {
+  make_tables();
+}
+
+void PgWriter::make_tables() {
+  const auto there = [&](const char* what, const std::string& name) {
+    return !connection_.query(fmt::format("SELECT to_reg{}($1)", what), {name}).is_null(0, 0);
+  };
+  PgTransaction transaction(connection_);
+  connection_.query("SELECT pg_advisory_xact_lock($1)", {std::to_string(kMakersLock)});
+  if (!there("namespace", schema_)) connection_.execute("CREATE SCHEMA " + schema_);
+  if (!there("class", schema_ + ".site")) connection_.execute(create_rollups_sql(schema_));
+  for (const PgTable& table : pg_tables())
+    if (!there("class", schema_ + "." + table.name))
+      connection_.execute(create_table_sql(schema_, table));
+  transaction.commit();
+}
+
+void PgWriter::make_months(const Batch& batch) {
+  for (const auto& [table, months] : batch.months)
+    for (const auto& [month, time] : months) {
+      const std::string name = fmt::format("{}.{}_{}", schema_, table, month);
+      if (months_.contains(name)) continue;
+      const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(time)};
+      const auto from = day.year() / day.month() / 1;
+      const auto to = from + std::chrono::months(1);
+      const auto words = [](const std::chrono::year_month_day& one) {
+        return fmt::format("{:04}-{:02}-01T00:00:00Z", static_cast<int>(one.year()),
+                           static_cast<unsigned>(one.month()));
+      };
+      if (connection_.query("SELECT to_regclass($1)", {name}).is_null(0, 0)) {
+        connection_.query("SELECT pg_advisory_xact_lock($1)", {std::to_string(kMakersLock)});
+        connection_.execute(
+            fmt::format("CREATE TABLE IF NOT EXISTS {} PARTITION OF {}.{} FOR VALUES FROM ('{}') "
+                        "TO ('{}')",
+                        name, schema_, table, words(from), words(to)));
+      }
+      months_.insert(name);
+    }
+}
+
+void PgWriter::insert(const PgTable& table, const std::string& stream) {
+  const std::string stage = std::string("stage_") + table.name;
+  std::string columns = kPgCommon;
+  for (const PgColumn& column : table.columns) columns += std::string(", ") + column.name;
+  if (staged_.insert(stage).second)
+    connection_.execute(
+        fmt::format("CREATE TEMP TABLE IF NOT EXISTS {} (LIKE {}.{} INCLUDING DEFAULTS) ON COMMIT "
+                    "DELETE ROWS",
+                    stage, schema_, table.name));
+  connection_.copy_in(fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary)", stage, columns),
+                      stream);
+  connection_.execute(insert_sql(schema_, table.name, columns, stage));
+}
+
+// After all that was said before: what is taken back has a smaller number.
+void PgWriter::take_back(const Batch& batch) {
+  for (const Batch::Undone& one : batch.undone) {
+    if (&pg_table_of(one.table) == &pg_table_of("")) continue;
+    connection_.query(
+        take_back_sql(schema_, one.table),
+        {std::to_string(one.key.store), std::to_string(one.key.seq), std::to_string(one.id),
+         rfc3339(WallTime(std::chrono::milliseconds(one.time_ms)))});
+  }
+}
+
+std::size_t PgWriter::write(std::span<const std::string_view> messages) {
+  Batch batch;
+  for (const std::string_view message : messages) batch.add(message);
+  make_months(batch);
+  for (auto& [name, stream] : batch.streams) insert(pg_table_of(name), stream.finish());
+  take_back(batch);
+  return batch.foreign;
+}
+
+}  // namespace mien::sink
+#endif

@@ -1,0 +1,51 @@
+#pragma once
+/// \file A mien.db of the test's own, with its outbox.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "base/migrations.h"
+#include "base/time.h"
+#include "outbox/outbox.h"
+
+namespace mien::outbox {
+
+class OutboxTest : public ::testing::Test {
+ protected:
+  OutboxTest() {
+    std::string name = (std::filesystem::temp_directory_path() / "mien-outbox-XXXXXX").string();
+    folder_ = mkdtemp(name.data());
+    file_ = folder_ / "mien.db";
+    Database database(file_);
+    migrate(database);
+  }
+  ~OutboxTest() override { std::filesystem::remove_all(folder_); }
+
+  static void rate(Database& store, double value,
+                   std::int64_t time_ms = since_1970_ms(wall_now())) {
+    store
+        .prepare(
+            "INSERT INTO ratings (content, camera, time_ms, value, scale, source, source_row) "
+            "VALUES ('cereal', '', ?, ?, 5, 'kiosk', '')")
+        .run(time_ms, value);
+  }
+  static void put(Outbox& outbox, int facts) {
+    const std::vector<Fact> all(
+        static_cast<std::size_t>(facts),
+        {.kind = "tally", .body = "{\"a\":\"" + std::string(92, 'x') + "\"}"});
+    outbox.write(all, {});
+  }
+  static std::vector<std::string> kinds(Outbox& outbox) {
+    std::vector<std::string> all;
+    for (const KeptFact& fact : outbox.after(0, 100)) all.push_back(fact.kind);
+    return all;
+  }
+
+  std::filesystem::path folder_, file_;
+};
+
+}  // namespace mien::outbox

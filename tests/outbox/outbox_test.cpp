@@ -1,0 +1,158 @@
+#include "outbox/outbox.h"
+
+#include <nlohmann/json.hpp>
+
+#include <gmock/gmock.h>
+
+#include "base/migrations.h"
+#include "outbox/outbox_desk.h"
+#include "outbox/sender.h"
+#include "outbox_fixture.h"
+
+namespace mien::outbox {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+const std::vector<std::string> kKinds{"rating", "stay"}, kSinks{"a", "b"};
+
+TEST_F(OutboxTest, ARatingLeavesInItsOwnTransaction) {
+  Outbox outbox(file_, Database::Access::write);
+  outbox.configure(kKinds, kSinks);
+  Database store(file_);
+  {
+    Transaction transaction(store);
+    rate(store, 4);
+  }  // not committed
+  EXPECT_THAT(outbox.after(0, 10), SizeIs(0));
+  rate(store, 5);
+  const auto facts = outbox.after(0, 10);
+  ASSERT_THAT(facts, SizeIs(1));
+  EXPECT_EQ(facts[0].kind, "rating");
+  const auto body = nlohmann::json::parse(facts[0].body);
+  EXPECT_EQ(body["value"], 5.0);
+  EXPECT_EQ(body["content"], "cereal");
+}
+
+TEST_F(OutboxTest, NothingLeavesThatIsNotWanted) {
+  Outbox outbox(file_, Database::Access::write);
+  Database store(file_);
+  rate(store, 4);
+  outbox.configure(std::vector<std::string>{"stay"}, kSinks);
+  rate(store, 4);
+  EXPECT_THAT(outbox.after(0, 10), SizeIs(0));
+}
+
+TEST_F(OutboxTest, WhatIsTakenBackIsTakenBackThere) {
+  Outbox outbox(file_, Database::Access::write);
+  outbox.configure(kKinds, kSinks);
+  Database store(file_);
+  rate(store, 4);
+  store.execute("DELETE FROM ratings");
+  EXPECT_THAT(kinds(outbox), ElementsAre("rating", "rating_undone"));
+}
+
+TEST_F(OutboxTest, WhatRetentionDeletesIsNotTakenBack) {
+  Outbox outbox(file_, Database::Access::write);
+  outbox.configure(kKinds, kSinks);
+  Database store(file_);
+  store.execute("INSERT INTO settings VALUES ('retention_days', 30)");
+  rate(store, 4, since_1970_ms(wall_now() - std::chrono::days(31)));
+  rate(store, 4, since_1970_ms(wall_now() - std::chrono::days(29)));
+  store.execute("DELETE FROM ratings");
+  EXPECT_THAT(kinds(outbox), ElementsAre("rating", "rating", "rating_undone"));
+}
+
+TEST_F(OutboxTest, ANumberIsNeverUsedTwice) {
+  Outbox outbox(file_, Database::Access::write);
+  outbox.configure(kKinds, kSinks);
+  put(outbox, 3);
+  const std::vector<Delivery> all{{.sink = "a", .seq = 3, .sent = 3}, {.sink = "b", .seq = 3}};
+  outbox.write({}, all);
+  outbox.trim({}, wall_now());
+  EXPECT_THAT(outbox.after(0, 10), SizeIs(0));
+  put(outbox, 1);
+  EXPECT_EQ(outbox.after(0, 10).front().seq, 4);
+}
+
+TEST_F(OutboxTest, WhatIsBeyondTheBoundIsDroppedAndCountedWithWhoLackedIt) {
+  Outbox outbox(file_, Database::Access::write);
+  outbox.configure(kKinds, kSinks);
+  put(outbox, 100);  // of 164 bytes each
+  outbox.write({}, std::vector<Delivery>{{.sink = "a", .seq = 40, .sent = 40}});
+  while (outbox.trim({.bytes = 50 * 164}, wall_now())) {
+  }
+  const auto left = outbox.after(0, 1000);
+  EXPECT_EQ(std::ssize(left), 51);
+  for (const Delivery& one : outbox.progress())
+    EXPECT_EQ(one.dropped, one.sink == "a" ? 9 : 49) << one.sink;
+  while (outbox.trim({.age = 1h}, wall_now() + 2h)) {
+  }
+  EXPECT_THAT(outbox.after(0, 1000), SizeIs(0));
+  for (const Delivery& one : outbox.progress()) EXPECT_EQ(one.dropped, one.sink == "a" ? 60 : 100);
+}
+
+TEST_F(OutboxTest, ASinkThatIsNoLongerNamedIsForgotten) {
+  Outbox outbox(file_, Database::Access::write);
+  outbox.configure(kKinds, kSinks);
+  put(outbox, 2);
+  const auto forgotten = outbox.configure(kKinds, std::vector<std::string>{"a"});
+  ASSERT_THAT(forgotten, SizeIs(1));
+  EXPECT_EQ(forgotten[0].sink, "b");
+  EXPECT_EQ(forgotten[0].waiting, 2);
+}
+
+TEST_F(OutboxTest, AMessageHasTheEnvelopeAndTheBody) {
+  const Envelope envelope{"store \"17\"", "north", 255};
+  KeptFact fact;
+  fact.kind = "rating";
+  fact.seq = 7;
+  fact.body = R"({"value":4})";
+  const auto json = nlohmann::json::parse(message_of(envelope, fact).text);
+  EXPECT_EQ(json["key"], "00000000000000ff-7");
+  EXPECT_EQ(json["site"], "store \"17\"");
+  EXPECT_EQ(json["schema"], "mien/rating/1");
+  EXPECT_EQ(json["value"], 4);
+}
+
+/// Refuses every other time, after it took the messages: the acknowledgement was lost.
+class Forgetful : public Outlet {
+ public:
+  explicit Forgetful(std::vector<std::string>& got) : got_(got) {}
+  void send(std::span<const Message> messages) override {
+    for (const Message& message : messages) got_.push_back(message.key);
+    if (++calls_ % 2) throw Error(ErrorKind::output, "receiver", "is away", "wait");
+  }
+
+ private:
+  std::vector<std::string>& got_;
+  int calls_ = 0;
+};
+
+TEST_F(OutboxTest, WhatWasNotAcknowledgedIsSentAgainWithTheSameKeys) {
+  std::vector<std::string> got, said;
+  OutboxDesk desk(file_, {.kinds = kKinds, .sinks = {"a"}});
+  NowBoard board;
+  Sender sender(file_, desk, board, std::make_unique<Forgetful>(got),
+                {.name = "a",
+                 .envelope = {"s", "r", desk.store_id()},
+                 .log = [&](const std::string& words, bool) { said.push_back(words); }});
+  for (int i = 0; i < 3; ++i) desk.put({.kind = "tally", .body = "{}"});
+  desk.flush();
+  std::jthread thread([&](std::stop_token stop) { sender.run(stop); });
+  for (int i = 0; i < 200 && sender.cursor() < 3; ++i) std::this_thread::sleep_for(50ms);
+  thread.request_stop();
+  thread.join();
+  EXPECT_EQ(sender.cursor(), 3);
+  ASSERT_THAT(got, SizeIs(6));
+  EXPECT_TRUE(std::equal(got.begin(), got.begin() + 3, got.begin() + 3));
+  ASSERT_THAT(said, SizeIs(2));
+  EXPECT_THAT(said[0], HasSubstr("is away"));
+  EXPECT_THAT(said[1], HasSubstr("reached again"));
+}
+
+}  // namespace
+}  // namespace mien::outbox
