@@ -12,12 +12,13 @@
 
 #include "mien/error.h"
 
-#include "base/temporary_folder.h"
 #include "commands.h"
 #include "config/unused_keys.h"
 #include "demo/demo.h"
 #include "demo/demo_history.h"
+#include "demo_folder.h"
 #include "environment.h"
+#include "fleet_cameras.h"
 #include "harden.h"
 #include "http/auth.h"
 #include "outputs.h"
@@ -40,7 +41,7 @@ constexpr std::chrono::seconds kLastSeconds{15};
 struct ServeArguments {
   std::string config, out;
   int port = -1;
-  std::string checked;
+  std::string checked, fleet;
   bool demo = false, hash_token = false, new_token = false;
 };
 
@@ -59,27 +60,6 @@ void catch_service_signals() {
   action.sa_flags = SA_RESTART;
   sigaction(SIGHUP, &action, nullptr);
 }
-
-/// A folder for the demo's database, gone with the demo unless the user named it.
-class DemoFolder {
- public:
-  explicit DemoFolder(const std::string& named) : folder_(named) {
-    if (named.empty()) {
-      own_.emplace();
-      folder_ = own_->path();
-    }
-    std::error_code error;
-    fs::create_directories(folder_, error);
-    if (error)
-      throw mien::Error(mien::ErrorKind::output, folder_.string(), error.message(),
-                        "set another folder with -o");
-  }
-  const fs::path& path() const { return folder_; }
-
- private:
-  std::optional<mien::TemporaryFolder> own_;
-  fs::path folder_;
-};
 
 mien::RunConfig read_config(const ServeArguments& arguments) {
   mien::RunConfig config = read_server_config(arguments.config);
@@ -156,15 +136,18 @@ void serve(const ServeArguments& arguments, AppContext& context) {
   ServiceWatch watch(environment_map(), [&](const std::string& words) {
     service.log().warn(mien::LogKind::thread, words);
   });
+  FleetCameras sharing(arguments.fleet, service);
   while (!context.interrupted->load() && !terminated) {
     if (const auto failure = service.failure()) {
       exit_within(kLastSeconds);
       std::rethrow_exception(failure);
     }
     watch.tick(service);
+    if (service.ready()) sharing.start();
     if (service.ready() && hung_up.exchange(false)) reload(service);
     std::this_thread::sleep_for(kNap);
   }
+  sharing.stop();
   watch.stopping();
   service.log().info(mien::LogKind::service, "stopping");
   service.stop();
@@ -212,6 +195,8 @@ void add_serve_command(CLI::App& app, AppContext& context) {
       ->add_option(
           "--check", arguments->checked,
           "Check this file and exit: what it configures and, with -c, what a reload would change")
+      ->type_name("FILE");
+  command->add_option("--fleet", arguments->fleet, "Cameras of a group of hosts, as this file says")
       ->type_name("FILE");
   command->add_flag("--new-token", arguments->new_token, "Print a new token and exit");
   command->add_flag("--hash-token", arguments->hash_token,

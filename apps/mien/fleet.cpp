@@ -1,0 +1,125 @@
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "mien/error.h"
+
+#include "base/url.h"
+#include "commands.h"
+#include "environment.h"
+#include "fleet/camera_topic.h"
+
+namespace {
+
+using mien::fleet::FleetCamera;
+using mien::fleet::FleetHost;
+
+struct FleetArguments {
+  std::string fleet, cameras;
+  std::vector<std::string> names;
+};
+
+/// The address of a section, without passwords.
+std::string input_of(const FleetCamera& camera) {
+  const auto section = nlohmann::json::parse(camera.section, nullptr, false);
+  const auto input = section.is_object() ? section.find("input") : section.end();
+  return section.is_object() && input != section.end() && input->is_string()
+             ? mien::masked(input->get<std::string>())
+             : "?";
+}
+
+mien::config::FleetConfig read(const FleetArguments& arguments) {
+  return mien::config::load_fleet_config(arguments.fleet, environment_map());
+}
+
+void put(const FleetArguments& arguments) {
+  std::vector<std::pair<std::string, std::optional<std::string>>> cameras;
+  for (auto& [name, section] : mien::config::camera_sections(arguments.cameras))
+    cameras.emplace_back(name, section);
+  mien::fleet::put_cameras(read(arguments), cameras);
+  fmt::print("{} cameras set\n", cameras.size());
+}
+
+void remove(const FleetArguments& arguments) {
+  const auto config = read(arguments);
+  const auto known = mien::fleet::list_cameras(config);
+  std::vector<std::pair<std::string, std::optional<std::string>>> cameras;
+  for (const std::string& name : arguments.names) {
+    if (std::ranges::find(known, name, &FleetCamera::name) == known.end())
+      throw mien::Error(mien::ErrorKind::usage, "camera '" + name + "'",
+                        "there is none of this name", "mien fleet cameras list");
+    cameras.emplace_back(name, std::nullopt);
+  }
+  mien::fleet::put_cameras(config, cameras);
+  fmt::print("{} cameras removed\n", cameras.size());
+}
+
+void list(const FleetArguments& arguments, const AppContext& context) {
+  nlohmann::json all = nlohmann::json::array();
+  for (const FleetCamera& camera : mien::fleet::list_cameras(read(arguments))) {
+    all.push_back({{"camera", camera.name}, {"input", input_of(camera)}});
+    if (!context.json) fmt::print("{:24} {}\n", camera.name, input_of(camera));
+  }
+  if (context.json) fmt::print("{}\n", nlohmann::json{{"cameras", all}}.dump());
+}
+
+void status(const FleetArguments& arguments, AppContext& context) {
+  const auto config = read(arguments);
+  const auto cameras = mien::fleet::list_cameras(config);
+  nlohmann::json hosts = nlohmann::json::array();
+  std::size_t placed = 0;
+  for (const FleetHost& host : mien::fleet::list_hosts(config)) {
+    std::vector<std::string> own;
+    for (const FleetCamera& camera : cameras)
+      if (std::ranges::find(host.partitions, camera.partition) != host.partitions.end())
+        own.push_back(camera.name);
+    placed += own.size();
+    hosts.push_back({{"host", host.host}, {"address", host.address}, {"cameras", own}});
+    if (!context.json)
+      fmt::print("{:24} {:16} {} cameras: {}\n", host.host, host.address, own.size(),
+                 fmt::join(own, ", "));
+  }
+  const std::size_t lacking = cameras.size() - placed;
+  if (context.json)
+    fmt::print(
+        "{}\n",
+        nlohmann::json{{"hosts", hosts}, {"cameras", cameras.size()}, {"without_host", lacking}}
+            .dump());
+  else
+    fmt::print("{} cameras, {} without a host\n", cameras.size(), lacking);
+  if (lacking > 0) context.exit_code = 3;
+}
+
+}  // namespace
+
+void add_fleet_command(CLI::App& app, AppContext& context) {
+  auto* command = app.add_subcommand("fleet", "Cameras that a group of hosts shares");
+  auto arguments = std::make_shared<FleetArguments>();
+  command->require_subcommand(1);
+  const auto with_fleet = [arguments, &context](CLI::App* one) {
+    one->add_option("-f,--fleet", arguments->fleet, "Brokers and the group's name (YAML)")
+        ->required();
+    one->add_flag("--json", context.json, "Machine-readable");
+    return one;
+  };
+  auto* cameras = command->add_subcommand("cameras", "Set, list or remove them");
+  cameras->require_subcommand(1);
+  auto* put_one = with_fleet(cameras->add_subcommand("put", "Those of a configuration"));
+  put_one->add_option("CONFIG", arguments->cameras, "A file with a section cameras")->required();
+  put_one->callback([arguments] { put(*arguments); });
+  auto* remove_one = with_fleet(cameras->add_subcommand("remove", "By name"));
+  remove_one->add_option("NAME", arguments->names, "Cameras")->required();
+  remove_one->callback([arguments] { remove(*arguments); });
+  with_fleet(cameras->add_subcommand("list", "All of them"))->callback([arguments, &context] {
+    list(*arguments, context);
+  });
+  with_fleet(command->add_subcommand("status", "Which host has which camera"))
+      ->callback([arguments, &context] { status(*arguments, context); });
+  command->footer(
+      "Example: mien fleet cameras put -f fleet.yaml cameras.yaml\n"
+      "Example: mien serve -c host.yaml --fleet fleet.yaml\n"
+      "Example: mien fleet status -f fleet.yaml");
+}

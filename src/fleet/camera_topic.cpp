@@ -1,0 +1,180 @@
+#if defined(MIEN_WITH_KAFKA) && defined(MIEN_WITH_POSTGRES)
+#include "fleet/camera_topic.h"
+
+#include <chrono>
+#include <memory>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "mien/error.h"
+
+#include "sink/kafka_client.h"
+
+namespace mien::fleet {
+
+namespace {
+
+constexpr int kPartitions = 64, kTopicPatienceMs = 10'000;
+
+using sink::KafkaClient;
+using sink::KafkaSettings;
+
+[[noreturn]] void fail(const config::FleetConfig& config, const KafkaClient& client,
+                       const std::string& what) {
+  const std::string more = client.words();
+  throw Error(ErrorKind::output, fmt::format("Kafka {}", fmt::join(config.kafka.brokers, ",")),
+              more.empty() ? what : what + ": " + more, "check the fleet's kafka section");
+}
+
+struct DestroyTopicList {
+  void operator()(rd_kafka_topic_partition_list_t* list) const {
+    rd_kafka_topic_partition_list_destroy(list);
+  }
+};
+using TopicList = std::unique_ptr<rd_kafka_topic_partition_list_t, DestroyTopicList>;
+
+int partitions_of(const config::FleetConfig& config, KafkaClient& client) {
+  const std::string name = camera_topic(config);
+  std::unique_ptr<rd_kafka_topic_t, decltype(&rd_kafka_topic_destroy)> topic(
+      rd_kafka_topic_new(client.handle(), name.c_str(), nullptr), rd_kafka_topic_destroy);
+  const struct rd_kafka_metadata* raw = nullptr;
+  const auto code = rd_kafka_metadata(client.handle(), 0, topic.get(), &raw, kTopicPatienceMs);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) fail(config, client, rd_kafka_err2str(code));
+  const int count = raw->topic_cnt == 1 && raw->topics[0].err == RD_KAFKA_RESP_ERR_NO_ERROR
+                        ? raw->topics[0].partition_cnt
+                        : 0;
+  rd_kafka_metadata_destroy(raw);
+  return count;
+}
+
+void make_topic(const config::FleetConfig& config, KafkaClient& client) {
+  char words[512] = "";
+  rd_kafka_NewTopic_t* topic =
+      rd_kafka_NewTopic_new(camera_topic(config).c_str(), kPartitions, -1, words, sizeof words);
+  rd_kafka_NewTopic_set_config(topic, "cleanup.policy", "compact");
+  rd_kafka_queue_t* queue = rd_kafka_queue_new(client.handle());
+  rd_kafka_CreateTopics(client.handle(), &topic, 1, nullptr, queue);
+  rd_kafka_event_t* event = rd_kafka_queue_poll(queue, kTopicPatienceMs);
+  std::string trouble = event ? "" : "does not answer";
+  if (event && rd_kafka_event_error(event)) trouble = rd_kafka_event_error_string(event);
+  if (event) {
+    std::size_t count = 0;
+    const auto* results =
+        rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count);
+    for (std::size_t i = 0; i < count; ++i)
+      if (const auto code = rd_kafka_topic_result_error(results[i]);
+          code != RD_KAFKA_RESP_ERR_NO_ERROR && code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
+        trouble = rd_kafka_topic_result_error_string(results[i]);
+    rd_kafka_event_destroy(event);
+  }
+  rd_kafka_queue_destroy(queue);
+  rd_kafka_NewTopic_destroy(topic);
+  if (!trouble.empty()) fail(config, client, trouble);
+}
+
+}  // namespace
+
+std::string camera_topic(const config::FleetConfig& config) {
+  return config.kafka.topic_prefix + ".cameras";
+}
+
+std::vector<FleetCamera> list_cameras(const config::FleetConfig& config) {
+  KafkaSettings settings(config.kafka);
+  settings.set("group.id", config.group + "-list");
+  settings.set("enable.auto.commit", "false");
+  settings.set("enable.partition.eof", "true");
+  KafkaClient client(RD_KAFKA_CONSUMER, std::move(settings));
+  const int partitions = partitions_of(config, client);
+  const std::string topic = camera_topic(config);
+  if (partitions == 0)
+    fail(config, client, "there is no topic " + topic + " (mien fleet cameras put makes it)");
+  rd_kafka_poll_set_consumer(client.handle());
+  const TopicList list(rd_kafka_topic_partition_list_new(partitions));
+  for (int i = 0; i < partitions; ++i)
+    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), i)->offset =
+        RD_KAFKA_OFFSET_BEGINNING;
+  rd_kafka_assign(client.handle(), list.get());
+  std::map<std::string, FleetCamera> cameras;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(kTopicPatienceMs);
+  for (int read = 0; read < partitions;) {
+    std::unique_ptr<rd_kafka_message_t, decltype(&rd_kafka_message_destroy)> message(
+        rd_kafka_consumer_poll(client.handle(), 200), rd_kafka_message_destroy);
+    if (std::chrono::steady_clock::now() > end) fail(config, client, "does not answer");
+    if (!message) continue;
+    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) ++read;
+    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    const std::string name(static_cast<const char*>(message->key), message->key_len);
+    if (message->payload)
+      cameras[name] = {
+          name, {static_cast<const char*>(message->payload), message->len}, message->partition};
+    else
+      cameras.erase(name);
+  }
+  rd_kafka_consumer_close(client.handle());
+  std::vector<FleetCamera> all;
+  for (auto& [name, camera] : cameras) all.push_back(std::move(camera));
+  return all;
+}
+
+void put_cameras(const config::FleetConfig& config,
+                 const std::vector<std::pair<std::string, std::optional<std::string>>>& cameras) {
+  KafkaSettings settings(config.kafka);
+  settings.set("enable.idempotence", "true");
+  settings.set("acks", "all");
+  settings.set("message.timeout.ms", "10000");
+  static thread_local int delivered;
+  delivered = 0;
+  rd_kafka_conf_set_dr_msg_cb(settings.handle(),
+                              [](rd_kafka_t*, const rd_kafka_message_t* message, void*) {
+                                delivered += message->err == RD_KAFKA_RESP_ERR_NO_ERROR;
+                              });
+  KafkaClient client(RD_KAFKA_PRODUCER, std::move(settings));
+  if (partitions_of(config, client) == 0) make_topic(config, client);
+  const std::string topic = camera_topic(config);
+  for (const auto& [name, section] : cameras) {
+    void* const value = section ? const_cast<char*>(section->data()) : nullptr;
+    const std::size_t size = section ? section->size() : 0;
+    rd_kafka_producev(
+        client.handle(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+        RD_KAFKA_V_KEY(name.data(), name.size()), RD_KAFKA_V_VALUE(value, size), RD_KAFKA_V_END);
+  }
+  rd_kafka_flush(client.handle(), kTopicPatienceMs);
+  if (delivered < static_cast<int>(cameras.size()))
+    fail(config, client, fmt::format("{} of {} were taken", delivered, cameras.size()));
+}
+
+std::vector<FleetHost> list_hosts(const config::FleetConfig& config) {
+  KafkaClient client(RD_KAFKA_PRODUCER, KafkaSettings(config.kafka));
+  const char* groups[] = {config.group.c_str()};
+  rd_kafka_queue_t* queue = rd_kafka_queue_new(client.handle());
+  rd_kafka_DescribeConsumerGroups(client.handle(), groups, 1, nullptr, queue);
+  rd_kafka_event_t* event = rd_kafka_queue_poll(queue, kTopicPatienceMs);
+  std::vector<FleetHost> hosts;
+  std::string trouble = event ? "" : "does not answer";
+  if (event && rd_kafka_event_error(event)) trouble = rd_kafka_event_error_string(event);
+  std::size_t count = 0;
+  const rd_kafka_ConsumerGroupDescription_t** described =
+      trouble.empty() ? rd_kafka_DescribeConsumerGroups_result_groups(
+                            rd_kafka_event_DescribeConsumerGroups_result(event), &count)
+                      : nullptr;
+  for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t m = 0; m < rd_kafka_ConsumerGroupDescription_member_count(described[i]); ++m) {
+      const auto* member = rd_kafka_ConsumerGroupDescription_member(described[i], m);
+      const char* name = rd_kafka_MemberDescription_group_instance_id(member);
+      FleetHost host{.host = name ? name : rd_kafka_MemberDescription_client_id(member),
+                     .address = rd_kafka_MemberDescription_host(member)};
+      const auto* places =
+          rd_kafka_MemberAssignment_partitions(rd_kafka_MemberDescription_assignment(member));
+      for (int p = 0; places && p < places->cnt; ++p)
+        host.partitions.push_back(places->elems[p].partition);
+      hosts.push_back(std::move(host));
+    }
+  if (event) rd_kafka_event_destroy(event);
+  rd_kafka_queue_destroy(queue);
+  if (!trouble.empty()) fail(config, client, trouble);
+  return hosts;
+}
+
+}  // namespace mien::fleet
+#endif

@@ -1,0 +1,212 @@
+#if defined(MIEN_WITH_KAFKA) && defined(MIEN_WITH_POSTGRES)
+#include "fleet/collector.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "base/crew.h"
+#include "fleet/offsets.h"
+#include "sink/kafka_client.h"
+#include "sink/postgres/writer.h"
+
+namespace mien::fleet {
+
+namespace {
+
+using Place = std::pair<std::string, int>;  ///< topic and partition
+
+constexpr std::size_t kBatch = 5000;
+constexpr int kWaitMs = 200;
+constexpr double kFirstPauseS = 1, kLongestPauseS = 30;
+/// A new topic of ours is found within so long.
+constexpr const char* kLookForTopicsMs = "10000";
+
+struct DestroyMessage {
+  void operator()(rd_kafka_message_t* message) const { rd_kafka_message_destroy(message); }
+};
+using Message = std::unique_ptr<rd_kafka_message_t, DestroyMessage>;
+
+}  // namespace
+
+struct DestroyQueue {
+  void operator()(rd_kafka_queue_t* queue) const { rd_kafka_queue_destroy(queue); }
+};
+
+/// A connection to the broker and one to the database, until one of them fails.
+class Collector::Session {
+ public:
+  Session(const config::HubConfig& config, Collector& owner)
+      : owner_(owner),
+        connection_(config.postgres.url),
+        writer_(connection_, config.postgres.schema),
+        offsets_(connection_, config.postgres.schema, config.group),
+        client_(RD_KAFKA_CONSUMER, settings(config), this),
+        queue_(rd_kafka_queue_get_consumer(client_.handle())) {
+    rd_kafka_poll_set_consumer(client_.handle());
+    std::unique_ptr<rd_kafka_topic_partition_list_t,
+                    decltype(&rd_kafka_topic_partition_list_destroy)>
+        topics(rd_kafka_topic_partition_list_new(1), rd_kafka_topic_partition_list_destroy);
+    std::string kinds;
+    for (const sink::PgTable& table : sink::pg_tables())
+      kinds += (kinds.empty() ? "" : "|") + std::string(table.name);
+    const std::string pattern = fmt::format("^{}\\.({})$", config.kafka->topic_prefix, kinds);
+    rd_kafka_topic_partition_list_add(topics.get(), pattern.c_str(), RD_KAFKA_PARTITION_UA);
+    check(rd_kafka_subscribe(client_.handle(), topics.get()));
+  }
+  ~Session() { rd_kafka_consumer_close(client_.handle()); }
+
+  /// One batch; false: nothing came.
+  bool step() {
+    std::vector<rd_kafka_message_t*> raw(kBatch);
+    const auto count = rd_kafka_consume_batch_queue(queue_.get(), kWaitMs, raw.data(), raw.size());
+    std::vector<Message> messages;
+    for (ssize_t i = 0; i < count; ++i) messages.emplace_back(raw[static_cast<std::size_t>(i)]);
+    if (trouble_) fail(*trouble_);
+    std::vector<std::string_view> texts;
+    std::map<Place, OffsetRange> read;
+    for (const Message& message : messages) take(*message, texts, read);
+    if (texts.empty()) return false;
+    sink::PgTransaction transaction(connection_);
+    offsets_.advance(read);
+    const std::size_t foreign = writer_.write(texts);
+    transaction.commit();
+    std::lock_guard lock(owner_.mutex_);
+    owner_.counts_.facts += std::ssize(texts) - static_cast<std::int64_t>(foreign);
+    owner_.counts_.foreign += static_cast<std::int64_t>(foreign);
+    ++owner_.counts_.batches;
+    return true;
+  }
+
+ private:
+  sink::KafkaSettings settings(const config::HubConfig& config) {
+    sink::KafkaSettings settings(*config.kafka);
+    settings.set("group.id", config.group);
+    settings.set("client.id", "mien-hub");
+    settings.set("enable.auto.commit", "false");
+    settings.set("auto.offset.reset", "earliest");
+    settings.set("partition.assignment.strategy", "cooperative-sticky");
+    settings.set("session.timeout.ms", "10000");
+    settings.set("topic.metadata.refresh.interval.ms", kLookForTopicsMs);
+    settings.set("allow.auto.create.topics", "false");
+    rd_kafka_conf_set_rebalance_cb(
+        settings.handle(), [](rd_kafka_t* client, rd_kafka_resp_err_t code,
+                              rd_kafka_topic_partition_list_t* places, void* opaque) {
+          const auto& own = *static_cast<sink::KafkaClient*>(opaque);
+          static_cast<Session*>(own.owner())->rebalance(client, code, places);
+        });
+    return settings;
+  }
+
+  // On the collector's thread, within consume and close. Where the database stands decides, not
+  // what the broker was told.
+  void rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code,
+                 rd_kafka_topic_partition_list_t* places) {
+    if (code != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+      rd_kafka_incremental_unassign(client, places);
+      count(-places->cnt);
+      return;
+    }
+    try {
+      const auto known = offsets_.read();
+      for (int i = 0; i < places->cnt; ++i) {
+        auto& place = places->elems[i];
+        const auto found = known.find({place.topic, place.partition});
+        place.offset = found == known.end() ? RD_KAFKA_OFFSET_BEGINNING : found->second;
+      }
+    } catch (const Error& error) {
+      trouble_ = error.what();
+    }
+    rd_kafka_incremental_assign(client, places);
+    count(places->cnt);
+  }
+
+  void count(int partitions) {
+    std::lock_guard lock(owner_.mutex_);
+    owner_.counts_.partitions += partitions;
+  }
+
+  void take(const rd_kafka_message_t& message, std::vector<std::string_view>& texts,
+            std::map<Place, OffsetRange>& read) {
+    if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      auto [stretch, first] =
+          read.try_emplace({rd_kafka_topic_name(message.rkt), message.partition});
+      if (first) stretch->second.first = message.offset;
+      stretch->second.next = message.offset + 1;
+      texts.emplace_back(static_cast<const char*>(message.payload), message.len);
+    } else if (message.err != RD_KAFKA_RESP_ERR__PARTITION_EOF &&
+               message.err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) {
+      fail(rd_kafka_message_errstr(&message));
+    }
+  }
+
+  void check(rd_kafka_resp_err_t code) {
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) fail(rd_kafka_err2str(code));
+  }
+
+  [[noreturn]] void fail(const std::string& what) {
+    const std::string more = client_.words();
+    throw Error(ErrorKind::output, "Kafka", more.empty() ? what : what + ": " + more,
+                "check the hub's kafka section");
+  }
+
+  Collector& owner_;
+  sink::PgConnection connection_;
+  sink::PgWriter writer_;
+  Offsets offsets_;
+  sink::KafkaClient client_;
+  std::unique_ptr<rd_kafka_queue_t, DestroyQueue> queue_;
+  std::optional<std::string> trouble_;  ///< of a rebalance
+};
+
+void Collector::run(std::stop_token stop) {
+  double pause = kFirstPauseS;
+  while (!stop.stop_requested()) {
+    const auto before = counts().batches;
+    try {
+      collect(stop);
+    } catch (const std::exception& error) {
+      failed(error.what());
+    }
+    {
+      std::lock_guard lock(mutex_);
+      counts_.partitions = 0;
+      ++counts_.restarts;
+    }
+    pause = counts().batches > before ? kFirstPauseS : std::min(2 * pause, kLongestPauseS);
+    nap(stop, std::chrono::duration<double>(pause));
+  }
+}
+
+void Collector::collect(std::stop_token stop) {
+  Session session(config_, *this);
+  while (!stop.stop_requested()) {
+    session.step();
+    if (counts().partitions > 0) well();
+  }
+}
+
+CollectorCounts Collector::counts() const {
+  std::lock_guard lock(mutex_);
+  return counts_;
+}
+
+void Collector::failed(const std::string& words) {
+  std::lock_guard lock(mutex_);
+  if (counts_.trouble != words) log_("collecting stands still: " + words, true);
+  counts_.trouble = words;
+}
+
+void Collector::well() {
+  std::lock_guard lock(mutex_);
+  if (std::exchange(counts_.trouble, std::nullopt)) log_("collecting goes on", false);
+}
+
+}  // namespace mien::fleet
+#endif

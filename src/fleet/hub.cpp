@@ -1,0 +1,158 @@
+#if defined(MIEN_WITH_KAFKA) && defined(MIEN_WITH_POSTGRES)
+#include "fleet/hub.h"
+
+#include <atomic>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "base/crew.h"
+#include "base/deadline.h"
+#include "base/event_log.h"
+#include "base/life_signs.h"
+#include "fleet/collector.h"
+#include "fleet/hub_answers.h"
+#include "http/lanes.h"
+#include "http/proxies.h"
+#include "http/refusals.h"
+#include "http/server.h"
+#include "serve/answers.h"
+#include "serve/service_parts.h"
+#include "serve/start_check.h"
+
+namespace mien::fleet {
+
+/// Between connections and the table of answers.
+class HubFront : public http::Front {
+ public:
+  HubFront(HubParts& parts, http::Proxies proxies, http::Lanes& lanes, EventLog& log)
+      : parts_(parts), proxies_(std::move(proxies)), lanes_(lanes), log_(log) {}
+
+  std::variant<http::Admitted, http::Response> admit(const http::RequestHead& head) override {
+    http::RequestHead seen = head;
+    proxies_.look_through(seen);
+    auto result = parts_.gate.admit(seen, http::RateLimit::Clock::now());
+    if (const auto* refusal = std::get_if<http::Response>(&result))
+      http::note_refusal(log_, *parts_.gate.tokens(), seen, refusal->status);
+    return result;
+  }
+
+  void handle(http::Admitted admitted, http::Reply reply) override {
+    const http::Route* route = admitted.route;
+    auto work = [this, route, request = std::move(admitted.request), reply] {
+      try {
+        reply(answer_of(route)(parts_, request));
+      } catch (...) {
+        reply(failed(*route));
+      }
+    };
+    if (route->on == http::On::io) return work();
+    if (!lanes_.submit(route->on, std::move(work)))
+      reply(http::response_of({503, "hub", "too much is asked at once", "try again in a moment"}));
+  }
+
+  std::shared_ptr<http::EventQueue> subscribe(unsigned, std::function<void()>) override {
+    return nullptr;  // no route answers with events
+  }
+  void broke(std::string_view what) override {
+    log_.error(LogKind::service, fmt::format("a connection was cut off: {}", what));
+  }
+  void answered(int) override {}
+
+ private:
+  // The operator hears of what the client is not told.
+  http::Response failed(const http::Route& route) const {
+    const auto failure = std::current_exception();
+    http::Response response = serve::response_of_exception(failure);
+    if (response.status >= 500)
+      log_.error(LogKind::store, fmt::format("{}: {}", route.pattern, serve::words_of(failure)));
+    return response;
+  }
+
+  HubParts& parts_;
+  const http::Proxies proxies_;
+  http::Lanes& lanes_;
+  EventLog& log_;
+};
+
+class Hub::Impl {
+ public:
+  explicit Impl(HubOptions options)
+      : options_(std::move(options)),
+        log_(options_.log, serve::log_options(options_.config.logs)),
+        database_(options_.config.postgres.url),
+        gate_(hub_routes(), http::Tokens(options_.config.server)),
+        server_({.listen = options_.config.server.listen,
+                 .certificate = options_.config.server.certificate,
+                 .key = options_.config.server.key,
+                 .limits = {.connections = options_.config.server.max_connections}},
+                front_) {
+    if (options_.config.kafka)
+      collector_.emplace(options_.config, [this](const std::string& words, bool bad) {
+        log_.add(bad ? LogLevel::warning : LogLevel::info, LogKind::sink, words);
+      });
+    if (collector_) parts_.collector = &*collector_;
+  }
+  ~Impl() { stop(); }
+
+  void start() {
+    io_.start("mien-io", [this, life = signs_.watch("mien-io")](std::stop_token stop) {
+      server_.run(stop, *life);
+    });
+    lanes_.start(asking_, signs_);
+    if (collector_)
+      living_.start("mien-collect", [this](std::stop_token stop) { collector_->run(stop); });
+    log_.info(LogKind::service, fmt::format("the hub listens on port {}", server_.port()));
+  }
+
+  void stop() {
+    if (stopped_.exchange(true)) return;
+    io_.stop();
+    asking_.stop();
+    living_.stop();
+  }
+
+  std::exception_ptr failure() const {
+    std::lock_guard lock(mutex_);
+    return failure_;
+  }
+  std::uint16_t port() const { return server_.port(); }
+
+ private:
+  ThreadFailed failed_thread() {
+    return [this](const std::string& thread, std::exception_ptr failure) {
+      Error error = serve::thread_error(thread, failure);
+      log_.error(LogKind::thread, error.what());
+      std::lock_guard lock(mutex_);
+      if (!failure_) failure_ = std::make_exception_ptr(std::move(error));
+    };
+  }
+
+  const HubOptions options_;
+  EventLog log_;
+  PgPool database_;
+  http::Gate gate_;
+  http::Lanes lanes_;
+  LifeSigns signs_;
+  mutable std::mutex mutex_;
+  std::exception_ptr failure_;  ///< guarded
+  std::optional<Collector> collector_;
+  HubParts parts_{options_.config, database_, gate_, nullptr};
+  HubFront front_{parts_, http::Proxies(options_.config.server), lanes_, log_};
+  http::Server server_;
+  std::atomic<bool> stopped_{false};
+  Crew living_{failed_thread()}, asking_{failed_thread()}, io_{failed_thread()};
+};
+
+Hub::Hub(HubOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+Hub::~Hub() = default;
+void Hub::start() { impl_->start(); }
+void Hub::stop() { impl_->stop(); }
+std::exception_ptr Hub::failure() const { return impl_->failure(); }
+std::uint16_t Hub::port() const { return impl_->port(); }
+
+}  // namespace mien::fleet
+#endif

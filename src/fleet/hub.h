@@ -1,0 +1,40 @@
+#pragma once
+/// \file All stores on one page, over PostgreSQL; and what fills it.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "config/hub_config.h"
+
+namespace mien::fleet {
+
+struct HubOptions {
+  config::HubConfig config;
+  /// Takes each line of the event log, on the log's own thread; empty: nothing is written.
+  std::function<void(const std::string&)> log;
+};
+
+/// Listens when it is made; starts and joins all of its threads.
+class Hub {
+ public:
+  /// Throws Error(usage) on an impossible configuration, an address in use, or a build without
+  /// PostgreSQL or Kafka.
+  explicit Hub(HubOptions options);
+  ~Hub();  ///< stops
+  Hub(const Hub&) = delete;
+  Hub& operator=(const Hub&) = delete;
+
+  void start();
+  void stop();
+  /// Why it cannot go on; null: it can.
+  std::exception_ptr failure() const;
+  std::uint16_t port() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace mien::fleet

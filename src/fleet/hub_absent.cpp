@@ -1,0 +1,42 @@
+// A build without Kafka or PostgreSQL has no hub, and says so.
+#if !defined(MIEN_WITH_KAFKA) || !defined(MIEN_WITH_POSTGRES)
+#include "mien/error.h"
+
+#include "fleet/camera_topic.h"
+#include "fleet/hub.h"
+#include "fleet/membership.h"
+
+namespace mien::fleet {
+
+class Hub::Impl {};
+
+Hub::Hub(HubOptions) {
+  throw Error(ErrorKind::usage, "mien hub", "this build of mien is without it",
+              "build with -DMIEN_WITH_KAFKA=ON -DMIEN_WITH_POSTGRES=ON");
+}
+Hub::~Hub() = default;
+void Hub::start() {}
+void Hub::stop() {}
+std::exception_ptr Hub::failure() const { return nullptr; }
+std::uint16_t Hub::port() const { return 0; }
+
+namespace {
+
+[[noreturn]] void no_fleet() {
+  throw Error(ErrorKind::usage, "mien fleet", "this build of mien is without it",
+              "build with -DMIEN_WITH_KAFKA=ON -DMIEN_WITH_POSTGRES=ON");
+}
+
+}  // namespace
+
+std::vector<FleetCamera> list_cameras(const config::FleetConfig&) { no_fleet(); }
+void put_cameras(const config::FleetConfig&,
+                 const std::vector<std::pair<std::string, std::optional<std::string>>>&) {
+  no_fleet();
+}
+std::vector<FleetHost> list_hosts(const config::FleetConfig&) { no_fleet(); }
+void Membership::run(std::stop_token) { no_fleet(); }
+std::set<std::string> Membership::cameras() const { return {}; }
+
+}  // namespace mien::fleet
+#endif

@@ -1,0 +1,60 @@
+#pragma once
+/// \file What a hub answers.
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "config/hub_config.h"
+#include "fleet/collector.h"
+#include "http/gate.h"
+#include "sink/postgres/connection.h"
+
+namespace mien::fleet {
+
+/// Connections for questions: taken by one thread at a time, dropped where a question failed.
+class PgPool {
+ public:
+  explicit PgPool(std::string url) : url_(std::move(url)) {}
+  /// Gives the connection back when it goes, unless `work` threw.
+  template <class Work>
+  auto with(Work work) {
+    auto connection = take();
+    auto answer = work(*connection);
+    give(std::move(connection));
+    return answer;
+  }
+
+ private:
+  std::unique_ptr<sink::PgConnection> take();
+  void give(std::unique_ptr<sink::PgConnection> connection);
+
+  const std::string url_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<sink::PgConnection>> unused_;  ///< guarded
+};
+
+/// What handlers work with.
+struct HubParts {
+  const config::HubConfig& config;
+  PgPool& database;
+  http::Gate& gate;
+  const Collector* collector;  ///< null: this hub collects nothing
+};
+
+using HubAnswer = http::Response (*)(HubParts&, const http::Request&);
+
+/// The table of what is answered; `routes` and `answers` are equally long.
+std::span<const http::Route> hub_routes();
+HubAnswer answer_of(const http::Route* route);
+
+// hub_answers.cpp
+http::Response answer_sites(HubParts& hub, const http::Request& request);
+http::Response answer_site_ranking(HubParts& hub, const http::Request& request);
+http::Response answer_contents_across(HubParts& hub, const http::Request& request);
+http::Response answer_collected(HubParts& hub, const http::Request& request);
+
+}  // namespace mien::fleet

@@ -1,0 +1,58 @@
+#pragma once
+/// \file A host's place in a group that shares cameras.
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <stop_token>
+#include <string>
+
+#include "config/fleet_config.h"
+
+namespace mien::fleet {
+
+/// What a host does with cameras that become its own, and with those that it loses. Called on the
+/// membership's thread; may throw Error, which is told of.
+struct CameraHands {
+  std::function<void(const std::string& name, const std::string& section)> take;
+  std::function<void(const std::string& name)> drop;
+  std::function<void(const std::string& words, bool bad)> log;
+};
+
+/// `run` is the body of one thread. The partitions of the cameras' topic that the group's protocol
+/// gives to this host are its cameras; it is a static member, so a restart within the session's
+/// time moves nothing. A host that cannot reach the brokers for that time drops its cameras by
+/// itself: others have them then.
+class Membership {
+ public:
+  Membership(config::FleetConfig config, CameraHands hands)
+      : config_(std::move(config)), hands_(std::move(hands)) {}
+
+  void run(std::stop_token stop);
+  /// Cameras that this host has now.
+  std::set<std::string> cameras() const;
+
+ private:
+  class Member;
+  struct Partition {
+    bool read = false;                            ///< to its end, once
+    std::map<std::string, std::string> sections;  ///< by camera
+  };
+
+  void drop_partition(int partition);
+  void drop_all();
+  void heard(int partition, const std::string& camera, const std::string* section);
+  void read_to_end(int partition);
+  void take(const std::string& camera, const std::string& section);
+  void drop(const std::string& camera);
+
+  const config::FleetConfig config_;
+  const CameraHands hands_;
+  std::map<int, Partition> partitions_;  ///< the thread's
+  mutable std::mutex mutex_;
+  std::set<std::string> cameras_;  ///< guarded
+};
+
+}  // namespace mien::fleet

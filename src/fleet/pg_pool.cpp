@@ -1,0 +1,26 @@
+#if defined(MIEN_WITH_KAFKA) && defined(MIEN_WITH_POSTGRES)
+#include "fleet/hub_answers.h"
+
+namespace mien::fleet {
+
+std::unique_ptr<sink::PgConnection> PgPool::take() {
+  {
+    std::lock_guard lock(mutex_);
+    if (!unused_.empty()) {
+      auto connection = std::move(unused_.back());
+      unused_.pop_back();
+      return connection;
+    }
+  }
+  auto connection = std::make_unique<sink::PgConnection>(url_);
+  connection->execute("SET default_transaction_read_only = on; SET statement_timeout = '10s'");
+  return connection;
+}
+
+void PgPool::give(std::unique_ptr<sink::PgConnection> connection) {
+  std::lock_guard lock(mutex_);
+  unused_.push_back(std::move(connection));
+}
+
+}  // namespace mien::fleet
+#endif

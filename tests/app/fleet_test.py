@@ -1,0 +1,100 @@
+"""Cameras that hosts share over a real Kafka: three servers, one killed, one cut off (frozen); all cameras run again within the
+session's time and some seconds, each on one host."""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+from app import MIEN, AppTest, footage, have, mien
+from server import ADMIN, MODELS, READ, Server, config_text
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/servers"))
+from brokers import Kafka, until  # noqa: E402
+
+CAMERAS = int(os.environ.get("MIEN_FLEET_CAMERAS", 6))
+SESSION = 6
+
+
+class Host(Server):
+    """A server of a folder of its own that names no camera itself."""
+
+    def __init__(self, folder, name, kafka):
+        folder = folder / name
+        folder.mkdir()
+        super().__init__(folder, lambda port: config_text(port, cameras={}))
+        self.name, self.fleet = name, folder / "fleet.yaml"
+        self.fleet.write_text(f'kafka: {{ brokers: ["127.0.0.1:{kafka.port}"] }}\nhost: {name}\nsession_seconds: {SESSION}\n')
+
+    def start(self, timeout=120):
+        environment = {**os.environ, "MIEN_READ": READ, "MIEN_RATE": "rate-token-9b3e61d4c8", "MIEN_ADMIN": ADMIN}
+        with open(self.folder / "log.txt", "ab") as log:
+            self.process = subprocess.Popen([MIEN, "serve", "-c", str(self.file), "--fleet", str(self.fleet)], cwd=self.folder,
+                                            stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment)
+        self.until(lambda: self.answers("/healthz"), timeout, "the server does not answer")
+        return self
+
+    def cameras(self):
+        """Those that it has, and how many of them are live."""
+        try:
+            return {one["name"]: one["state"] for one in self.get("/api/v1/cameras", READ, timeout=10).json()["cameras"]}
+        except OSError:
+            return {}
+
+
+@unittest.skipUnless(have(*MODELS), "needs MIEN_MODELS_DIR with models and sample footage")
+class Fleet(AppTest):
+    def test_cameras_move_when_a_host_dies_or_is_cut_off(self):
+        kafka = Kafka(self.scratch, lines=("group.min.session.timeout.ms=1000",))
+        kafka.start()
+        self.addCleanup(kafka.kill)
+        fleet = self.scratch / "fleet.yaml"
+        fleet.write_text(f'kafka: {{ brokers: ["127.0.0.1:{kafka.port}"] }}\n')
+        cameras = self.scratch / "cameras.yaml"
+        names = {f"camera-{i}" for i in range(CAMERAS)}
+        cameras.write_text("cameras:\n" + "".join(
+            f'  {name}: {{ input: "loop:{footage("no_face.mp4")}", content: cereal, detect: {{ fps: 1 }} }}\n' for name in sorted(names)))
+        done = mien("fleet", "cameras", "put", "-f", fleet, cameras)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        listed = json.loads(mien("fleet", "cameras", "list", "-f", fleet, "--json").stdout)
+        self.assertEqual({one["camera"] for one in listed["cameras"]}, names)
+        hosts = [Host(self.scratch, f"host-{i}", kafka) for i in range(3)]
+        for host in hosts:
+            self.addCleanup(lambda host=host: host.process and host.process.poll() is None and host.kill())
+            host.start()
+
+        def settled(those):
+            held = [host.cameras() for host in those]
+            every = [name for one in held for name in one]
+            return sorted(every) == sorted(names) and all(state == "live" for one in held for state in one.values())
+
+        until(lambda: settled(hosts), 180, lambda: "\n".join(host.log() for host in hosts))
+        status = json.loads(mien("fleet", "status", "-f", fleet, "--json").stdout)
+        self.assertEqual((status["cameras"], status["without_host"]), (CAMERAS, 0))
+        before = [set(host.cameras()) for host in hosts]
+        hosts[0].kill()
+        began = time.monotonic()
+        until(lambda: settled(hosts[1:]), 60, lambda: "\n".join(host.log() for host in hosts))
+        print(f"\na host killed: {CAMERAS} cameras live on two others after {time.monotonic() - began:.1f} s (session {SESSION} s)")
+        for host, had in zip(hosts[1:], before[1:]):
+            self.assertLessEqual(had, set(host.cameras()), "what a host had it keeps")
+        hosts[1].signal(signal.SIGSTOP)
+        began = time.monotonic()
+        until(lambda: settled(hosts[2:]), 60, lambda: "\n".join(host.log() for host in hosts))
+        print(f"a host frozen: {CAMERAS} cameras live on the last after {time.monotonic() - began:.1f} s")
+        hosts[1].signal(signal.SIGCONT)
+        until(lambda: settled(hosts[1:]), 90, lambda: "\n".join(host.log() for host in hosts))
+        done = mien("fleet", "cameras", "remove", "-f", fleet, "camera-0")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        names.discard("camera-0")
+        until(lambda: settled(hosts[1:]), 60, lambda: "\n".join(host.log() for host in hosts))
+        self.assertEqual(mien("fleet", "cameras", "remove", "-f", fleet, "camera-0").returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,181 @@
+"""mien hub over a real Kafka and PostgreSQL: each fact once whatever is killed, figures equal to a second computation, the page in
+a real browser. MIEN_KILLS: how often a collector is killed."""
+
+import json
+import math
+import os
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import unittest
+import urllib.error
+import urllib.request
+
+from app import MIEN, AppTest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/servers"))
+from brokers import Kafka, Postgres, free_port, program, until  # noqa: E402
+
+KILLS = int(os.environ.get("MIEN_KILLS", 6))
+TOKEN = "office-token-77c1d0e2aa"
+
+
+class HubProcess:
+    def __init__(self, folder, postgres, kafka, name="hub"):
+        self.port = free_port()
+        self.folder, self.name = folder, name
+        self.file = folder / f"{name}.yaml"
+        self.file.write_text(f'postgres: {{ url: "{postgres.url}" }}\nkafka: {{ brokers: ["127.0.0.1:{kafka.port}"] }}\n'
+                             f'server: {{ listen: 127.0.0.1:{self.port}, tokens: {{ read: {TOKEN} }} }}\naway_minutes: 5\n')
+        self.process = None
+
+    def start(self):
+        with open(self.folder / f"{self.name}.log", "ab") as log:
+            self.process = subprocess.Popen([MIEN, "hub", "-c", str(self.file)], stdout=log, stderr=subprocess.STDOUT)
+        return self
+
+    def log(self):
+        return (self.folder / f"{self.name}.log").read_text(errors="replace")
+
+    def get(self, path):
+        headers = {"Authorization": "Bearer " + TOKEN} if TOKEN in self.file.read_text() else {}
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/{path}", headers=headers)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+    def answers(self):
+        try:
+            return self.get("healthz")["status"] == "ok"
+        except OSError:
+            return False
+
+    def kill(self):
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+class Hub(AppTest):
+    def setUp(self):
+        super().setUp()
+        self.postgres, self.kafka = Postgres(self.scratch), Kafka(self.scratch)
+        for service in (self.postgres, self.kafka):
+            service.start()
+            self.addCleanup(service.kill)
+
+    def hub(self, name="hub"):
+        one = HubProcess(self.scratch, self.postgres, self.kafka, name)
+        self.addCleanup(one.kill)
+        return one
+
+    def simulate(self, *more):
+        program("kcat")
+        done = subprocess.run([ROOT / "tools/simulate-fleet", "--brokers", f"127.0.0.1:{self.kafka.port}", *map(str, more)],
+                              capture_output=True, text=True, timeout=300)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def count(self, kind):
+        if self.postgres.ask(f"SELECT to_regclass('mien.{kind}')") == []:
+            return 0
+        return int(self.postgres.ask(f"SELECT count(*) FROM mien.{kind}")[0][0])
+
+    def expect_all(self, made, timeout=120):
+        kinds = ("rating", "tally", "health")
+        until(lambda: all(self.count(kind) >= made[kind] for kind in kinds), timeout,
+              lambda: f"{[(kind, self.count(kind), made[kind]) for kind in kinds]}")
+        for kind in kinds:
+            self.assertEqual(self.count(kind), made[kind], f"{kind}: something is there twice")
+        # What is kept by day and month is what the rows come to.
+        for table, value, span in (("rating", "value", "day"), ("rating", "value", "month"), ("tally", "valence", "day")):
+            self.assertEqual(self.postgres.ask(
+                f"SELECT count(*) FROM (SELECT site, content, date_trunc('{span}', time AT TIME ZONE 'UTC')::date AS {span}, count({value}) AS n, sum({value}) AS s FROM mien.{table} "
+                f"WHERE {value} IS NOT NULL GROUP BY 1, 2, 3) a FULL JOIN mien.{table}_{span} d USING (site, content, {span}) WHERE a.n IS DISTINCT "
+                f"FROM d.n OR abs(a.s - d.sum) > 1e-6"), [["0"]], table)
+
+    def test_collectors_are_killed_again_and_again(self):
+        hubs = [self.hub("one").start(), self.hub("two").start()]
+        made, chance = {}, random.Random(5)
+        thread = threading.Thread(target=lambda: made.update(self.simulate("--stores", 60, "--minutes", 60, "--twice", 0.05)))
+        thread.start()
+        for kill in range(KILLS):
+            time.sleep(chance.uniform(0.2, 2))
+            hubs[kill % 2].kill()
+            if kill == KILLS // 2:
+                self.postgres.kill()
+                time.sleep(1)
+                self.postgres.start()
+            hubs[kill % 2].start()
+        thread.join()
+        self.expect_all(made)
+        print(f"\n{KILLS} kills of two collectors, one of the database: {sum(made[k] for k in ('rating', 'tally', 'health'))} facts, each once")
+
+    def test_figures_and_page(self):
+        made = self.simulate("--stores", 12, "--minutes", 120, "--visitors", 120, "--away", 0)
+        hub = self.hub().start()
+        self.expect_all(made)
+        until(hub.answers, 30, hub.log)
+        sites = hub.get("api/v1/sites")["sites"]
+        self.assertEqual(len(sites), 12)
+        self.assertEqual({site["cameras_live"] for site in sites}, {4})
+        self.ranking(hub.get("api/v1/ranking"))
+        region = hub.get("api/v1/ranking?region=region-3&from=2026-11-02&to=2026-11-03")
+        self.assertEqual({one["site"] for one in region["sites"]}, {"store-00003", "store-00011"})
+        self.assertEqual(hub.get("api/v1/ranking?from=2026-11-03")["sites"], [])
+        for whole in ("from=2026-11-01&to=2026-12-01", "from=2026-10-15&to=2026-11-20", "from=2026-11-02", "to=2026-12-05"):
+            self.assertEqual(hub.get("api/v1/ranking?" + whole)["sites"], hub.get("api/v1/ranking")["sites"], whole)
+        contents = hub.get("api/v1/contents")["contents"]
+        self.assertEqual({one["content"] for one in contents}, {f"content-{i}" for i in range(4)})
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"http://127.0.0.1:{hub.port}/api/v1/sites", timeout=10)
+        self.assertEqual(refused.exception.code, 401)
+        self.page(hub)
+
+    def ranking(self, answer):
+        """DerSimonian and Laird anew, from the single ratings."""
+        values = {}
+        for site, value in self.postgres.ask("SELECT site, value FROM mien.rating"):
+            values.setdefault(site, []).append(float(value))
+        mean = {site: sum(v) / len(v) for site, v in values.items()}
+        s2 = sum((x - mean[site]) ** 2 for site, v in values.items() for x in v) / sum(len(v) - 1 for v in values.values())
+        own = {site: s2 / len(v) for site, v in values.items()}
+        weight = sum(1 / v for v in own.values())
+        fixed = sum(mean[s] / own[s] for s in own) / weight
+        q = sum((mean[s] - fixed) ** 2 / own[s] for s in own)
+        tau2 = max(0, (q - len(own) + 1) / (weight - sum(1 / v ** 2 for v in own.values()) / weight))
+        together = sum(1 / (v + tau2) for v in own.values())
+        overall = sum(mean[s] / (own[s] + tau2) for s in own) / together
+        self.assertAlmostEqual(answer["mean"]["value"], overall, places=9)
+        self.assertAlmostEqual(answer["between"], math.sqrt(tau2), places=9)
+        for one in answer["sites"]:
+            site = one["site"]
+            self.assertEqual(one["values"], len(values[site]))
+            self.assertAlmostEqual(one["pooled"]["value"], (tau2 * mean[site] + own[site] * overall) / (tau2 + own[site]), places=9)
+        self.assertEqual([one["site"] for one in answer["sites"]],
+                         [one["site"] for one in sorted(answer["sites"], key=lambda one: -one["pooled"]["value"])])
+
+    def page(self, hub):
+        """Without a token it asks for one; open to this machine it shows all."""
+        browser = shutil.which("chromium") or shutil.which("chromium-browser")
+        if not browser:
+            self.skipTest("needs chromium")
+        hub.kill()
+        hub.file.write_text(hub.file.read_text().replace(f", tokens: {{ read: {TOKEN} }}", ""))
+        hub.start()
+        until(hub.answers, 30, hub.log)
+        for width, scheme in ((1200, "light"), (390, "dark")):
+            done = subprocess.run([browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={self.scratch}/browser",
+                                   f"--window-size={width},900", f"--blink-settings=preferredColorScheme={0 if scheme == 'dark' else 1}",
+                                   "--virtual-time-budget=8000", "--dump-dom", f"http://127.0.0.1:{hub.port}/"],
+                                  capture_output=True, text=True, timeout=120)
+            for words in ("12 stores", "store-00007", "Mean of a store", "stratified by store"):
+                self.assertIn(words, done.stdout, done.stderr[-500:])
+
+
+if __name__ == "__main__":
+    unittest.main()

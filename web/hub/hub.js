@@ -1,0 +1,134 @@
+// The page of all stores: health, stores compared, contents compared. Asks its own server alone.
+const form = document.getElementById("filter");
+const login = document.getElementById("login");
+const trouble = document.getElementById("trouble");
+
+const element = (tag, text, name) => {
+  const one = document.createElement(tag);
+  if (text !== undefined) one.textContent = text;
+  if (name) one.className = name;
+  return one;
+};
+const fixed = (value, digits = 2) => value.toFixed(digits);
+const ago = (seconds) =>
+  seconds < 120 ? `${Math.round(seconds)} s ago` : seconds < 7200 ? `${Math.round(seconds / 60)} min ago`
+    : seconds < 172800 ? `${Math.round(seconds / 3600)} h ago` : `${Math.round(seconds / 86400)} days ago`;
+
+async function ask(path) {
+  const answer = await fetch(path);
+  if (answer.status === 401) {
+    login.hidden = false;
+    throw new Error("Sign in with a token that may read.");
+  }
+  const body = await answer.json();
+  if (!answer.ok) throw new Error(body.error ? `${body.error.where}: ${body.error.what}` : `The hub answered ${answer.status}.`);
+  return body;
+}
+
+function query() {
+  const chosen = new URLSearchParams();
+  for (const [key, value] of new FormData(form)) if (value) chosen.set(key, value);
+  return chosen;
+}
+
+function options(select, names) {
+  const chosen = select.value;
+  select.replaceChildren(new Option("all", ""), ...names.map((name) => new Option(name, name)));
+  select.value = names.includes(chosen) ? chosen : "";
+}
+
+function notes(site) {
+  const words = [];
+  if (site.away) words.push("away: what it sends later is missing here");
+  if (site.clock_doubtful) words.push("its clock is not believed");
+  if (site.certificate_days !== null && site.certificate_days < 14) words.push(`certificate ends in ${Math.floor(site.certificate_days)} days`);
+  if (site.outbox_dropped > 0) words.push("facts were dropped");
+  return words.join("; ");
+}
+
+function showSites(sites) {
+  const rows = sites.map((site) => {
+    const row = element("tr");
+    const seen = element("td", ago(site.silent_s), site.away ? "away" : "");
+    const cameras = element("td", `${site.cameras_live ?? "?"} of ${site.cameras ?? "?"}`, site.cameras_live < site.cameras ? "bad" : "");
+    row.append(element("td", site.site), element("td", site.region), seen, cameras, element("td", site.outbox_waiting ?? ""),
+      element("td", site.outbox_dropped ?? ""), element("td", site.version), element("td", notes(site)));
+    return row;
+  });
+  document.querySelector("#sites tbody").replaceChildren(...rows);
+  const away = sites.filter((site) => site.away).length;
+  document.getElementById("health-sum").textContent = sites.length === 0 ? "No store has said anything yet."
+    : `${sites.length} stores, ${away} away; ${sites.reduce((sum, site) => sum + (site.cameras_live ?? 0), 0)} cameras live.`;
+  options(form.elements.region, [...new Set(sites.map((site) => site.region).filter(Boolean))].sort());
+}
+
+function bars(list, items, mean) {
+  const ends = items.flatMap((item) => [item.estimate.low, item.estimate.high]).concat(mean === null ? [] : [mean]);
+  const low = Math.min(...ends), width = Math.max(...ends) - low || 1;
+  const at = (value) => `${(100 * (value - low)) / width}%`;
+  list.replaceChildren(...items.map((item) => {
+    const track = element("div", undefined, "track");
+    const range = element("span", undefined, "range"), dot = element("span", undefined, "dot");
+    range.style.left = at(item.estimate.low);
+    range.style.width = `${(100 * (item.estimate.high - item.estimate.low)) / width}%`;
+    dot.style.left = at(item.estimate.value);
+    track.append(range, dot);
+    if (mean !== null) {
+      const line = element("span", undefined, "mean");
+      line.style.left = at(mean);
+      track.append(line);
+    }
+    const row = element("li");
+    row.append(element("span", item.name), track, element("span", item.words, "words"));
+    return row;
+  }));
+}
+
+function showRanking(answer) {
+  const sum = document.getElementById("ranking-sum");
+  const hidden = answer.guard.hidden ? ` ${answer.guard.hidden} stores have fewer than ${answer.guard.min_audience} values and are left out.` : "";
+  sum.textContent = answer.mean === null ? `Nothing to compare yet.${hidden}`
+    : `Mean of a store ${fixed(answer.mean.value)} (${fixed(answer.mean.low)} to ${fixed(answer.mean.high)}); stores differ by ` +
+      `${fixed(answer.between)} (standard deviation). Stores are a random effect: few values count less, and p is corrected by Holm.${hidden}`;
+  bars(document.getElementById("ranking"), answer.sites.map((one) => ({
+    name: one.site, estimate: one.pooled,
+    words: `${fixed(one.pooled.value)}, ${one.values} values${one.p_holm < 0.05 ? ", differs" : ""}`,
+  })), answer.mean === null ? null : answer.mean.value);
+}
+
+function showContents(answer, keep) {
+  const compared = answer.contents.filter((one) => one.difference);
+  document.getElementById("contents-sum").textContent = compared.length === 0 ? "No store shows two contents with enough values."
+    : "Difference from the other contents of the same stores (stratified by store), p corrected by Holm.";
+  bars(document.getElementById("contents"), compared.map((one) => ({
+    name: one.content, estimate: one.difference,
+    words: `${one.difference.value >= 0 ? "+" : ""}${fixed(one.difference.value)} in ${one.sites} stores${one.p_holm < 0.05 ? ", differs" : ""}`,
+  })), 0);
+  if (!keep) options(form.elements.content, answer.contents.map((one) => one.content).sort());
+}
+
+async function show() {
+  try {
+    const chosen = query();
+    const [sites, ranking, contents] = await Promise.all([ask("api/v1/sites"), ask(`api/v1/ranking?${chosen}`), ask(`api/v1/contents?${chosen}`)]);
+    showSites(sites.sites);
+    showRanking(ranking);
+    showContents(contents, chosen.has("content"));
+    trouble.hidden = true;
+  } catch (error) {
+    trouble.textContent = error.message;
+    trouble.hidden = false;
+  }
+}
+
+form.addEventListener("change", show);
+login.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const answer = await fetch("login", { method: "POST", headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ token: new FormData(login).get("token") }) });
+  login.hidden = answer.ok;
+  if (answer.ok) show();
+  else trouble.textContent = "The token is not known.";
+});
+show();
+setInterval(show, 30000);
