@@ -249,7 +249,7 @@ class Killed(SinkTest):
 
 
 class Wrong(SinkTest):
-    def said(self, server, *words, timeout=40):
+    def said(self, server, *words, timeout=90):
         until(lambda: all(word in server.log() for word in words), timeout, lambda: f"{words} not in\n{server.log()}")
         self.assertEqual(server.post("/api/v1/ratings", {"content": "cereal", "rating": 4}, RATE).status, 201)
 

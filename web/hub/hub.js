@@ -46,8 +46,19 @@ function notes(site) {
   return words.join("; ");
 }
 
+// Long lists: what needs somebody first, the rest where it is asked for.
+const kShown = 20;
+let all = false;
+const urgency = (site) => (site.away ? 4 : 0) + (site.cameras_live < site.cameras ? 2 : 0) + (notes(site) ? 1 : 0);
+function shortened(items, both) {
+  if (all || items.length <= 2 * kShown) return items;
+  return both ? [...items.slice(0, kShown), ...items.slice(-kShown)] : items.slice(0, 2 * kShown);
+}
+
 function showSites(sites) {
-  const rows = sites.map((site) => {
+  const sorted = [...sites].sort((a, b) => urgency(b) - urgency(a));
+  document.getElementById("all").hidden = all || sites.length <= 2 * kShown;
+  const rows = shortened(sorted, false).map((site) => {
     const row = element("tr");
     const seen = element("td", ago(site.silent_s), site.away ? "away" : "");
     const cameras = element("td", `${site.cameras_live ?? "?"} of ${site.cameras ?? "?"}`, site.cameras_live < site.cameras ? "bad" : "");
@@ -90,7 +101,7 @@ function showRanking(answer) {
   sum.textContent = answer.mean === null ? `Nothing to compare yet.${hidden}`
     : `Mean of a store ${fixed(answer.mean.value)} (${fixed(answer.mean.low)} to ${fixed(answer.mean.high)}); stores differ by ` +
       `${fixed(answer.between)} (standard deviation). Stores are a random effect: few values count less, and p is corrected by Holm.${hidden}`;
-  bars(document.getElementById("ranking"), answer.sites.map((one) => ({
+  bars(document.getElementById("ranking"), shortened(answer.sites, true).map((one) => ({
     name: one.site, estimate: one.pooled,
     words: `${fixed(one.pooled.value)}, ${one.values} values${one.p_holm < 0.05 ? ", differs" : ""}`,
   })), answer.mean === null ? null : answer.mean.value);
@@ -121,6 +132,10 @@ async function show() {
   }
 }
 
+document.getElementById("all").addEventListener("click", () => {
+  all = true;
+  show();
+});
 form.addEventListener("change", show);
 login.addEventListener("submit", async (event) => {
   event.preventDefault();
