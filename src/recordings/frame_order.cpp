@@ -37,6 +37,19 @@ void FrameOrder::done(std::size_t input, std::size_t segment, const chain::Segme
   send();
 }
 
+void FrameOrder::flush() {
+  {
+    std::lock_guard lock(mutex_);
+    std::erase_if(entries_, [](const Entry& entry) { return !entry.ready; });
+  }
+  send();
+}
+
+bool FrameOrder::empty() {
+  std::lock_guard lock(mutex_);
+  return entries_.empty();
+}
+
 void FrameOrder::send() {
   std::unique_lock lock(mutex_);
   if (sending_) return;

@@ -34,6 +34,11 @@ class FrameOrder final : public chain::SegmentOutput {
   /// Throws what `output` throws; after that nothing goes out any more.
   void finish(std::int64_t number, FrameOutcome outcome);
 
+  /// After the work: sends what a stopped run has; frames that nobody finished are left out.
+  void flush();
+  /// Nothing that was announced waits to be sent.
+  bool empty();
+
   // As the reader's output.
   void decoded(std::size_t input) override { output_.decoded(input); }
   void frame(std::size_t input, std::size_t segment, FrameResult& result) override;

@@ -4,29 +4,29 @@
 
 namespace mien::recordings {
 
+PictureDesk::Book& PictureDesk::book_of(std::size_t input, std::size_t segment) {
+  return books_.try_emplace(Key{input, segment}, output_).first->second;
+}
+
 void PictureDesk::add(std::size_t input, std::size_t segment, const cluster::StoredFrame& frame) {
   std::lock_guard lock(mutex_);
-  Book& book = books_[{input, segment}];
-  waiting_.push_back({input, segment, book.added++, {next_ticket_++, frame}});
-  book.results.emplace_back();
+  const std::int64_t number = book_of(input, segment).order.expect(input, segment);
+  waiting_.push_back({input, segment, number, {next_ticket_++, frame}});
   changed_.notify_one();
 }
 
 void PictureDesk::decoded(std::size_t input, std::size_t segment,
                           const chain::SegmentReport& report) {
   std::lock_guard lock(mutex_);
-  const Key key{input, segment};
-  Book& book = books_[key];
+  Book& book = book_of(input, segment);
   book.decoded = true;
-  book.report.frames_decoded = report.frames_decoded;
-  book.report.frames_skipped = report.frames_skipped;
-  book.report.media_seconds = report.media_seconds;
-  book.report.times.decode = report.times.decode;
-  book.report.cpu_ms += report.cpu_ms;
-  book.report.damaged_packets = report.damaged_packets;
-  book.report.damage = report.damage;
-  book.report.error = report.error;
-  advance(key, book);
+  book.order.done(input, segment, report);
+  close_if_done(input, segment);
+}
+
+void PictureDesk::close_if_done(std::size_t input, std::size_t segment) {
+  Book& book = book_of(input, segment);
+  if (book.decoded && book.order.empty()) books_.erase(Key{input, segment});
 }
 
 void PictureDesk::decoder_done() {
@@ -53,26 +53,13 @@ std::optional<PictureJob> PictureDesk::take(bool wait, const std::function<bool(
 void PictureDesk::seen(const PictureJob& job, cluster::wire::Seen& seen) {
   store_.release(job.picture.frame);
   std::lock_guard lock(mutex_);
-  const Key key{job.input, job.segment};
-  Book& book = books_.at(key);
-  book.report.times += seen.times;
-  book.report.cpu_ms += seen.times.total();
-  book.report.latency.add(seen.latency_ms);
-  ++book.report.frames_inferred;
-  book.results.at(job.place - book.delivered) = std::move(seen.result);
   if (--in_hand_ == 0) changed_.notify_all();
-  advance(key, book);
-}
-
-void PictureDesk::advance(const Key& key, Book& book) {
-  while (!book.results.empty() && book.results.front()) {
-    output_.frame(key.first, key.second, *book.results.front());
-    book.results.pop_front();
-    ++book.delivered;
-  }
-  if (!book.decoded || !book.results.empty()) return;
-  output_.done(key.first, key.second, book.report);
-  books_.erase(key);
+  book_of(job.input, job.segment)
+      .order.finish(job.number, {.result = std::move(seen.result),
+                                 .times = seen.times,
+                                 .cpu_ms = seen.times.total(),
+                                 .latency_ms = seen.latency_ms});
+  close_if_done(job.input, job.segment);
 }
 
 bool PictureDesk::lost(std::vector<PictureJob> jobs) {
@@ -86,9 +73,8 @@ bool PictureDesk::lost(std::vector<PictureJob> jobs) {
 void PictureDesk::finish() {
   std::lock_guard lock(mutex_);
   for (auto& [key, book] : books_) {
-    for (auto& result : book.results)
-      if (result) output_.frame(key.first, key.second, *result);
-    output_.done(key.first, key.second, book.report);
+    if (!book.decoded) book.order.done(key.first, key.second, {});
+    book.order.flush();
   }
   books_.clear();
 }

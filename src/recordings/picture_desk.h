@@ -10,13 +10,15 @@
 
 #include "cluster/frame_store.h"
 #include "cluster/wire.h"
+#include "recordings/frame_order.h"
 #include "recordings/worker_tools.h"
 
 namespace mien::recordings {
 
-/// A picture on its way. `place`: of its result within the segment.
+/// A picture on its way. `number`: of its frame in the order of its segment.
 struct PictureJob {
-  std::size_t input = 0, segment = 0, place = 0;
+  std::size_t input = 0, segment = 0;
+  std::int64_t number = 0;
   cluster::wire::SharedPicture picture;
 };
 
@@ -48,15 +50,14 @@ class PictureDesk {
 
  private:
   struct Book {
-    std::deque<std::optional<FrameResult>>
-        results;  ///< not yet delivered; the first is `delivered`
-    std::size_t added = 0, delivered = 0;
+    explicit Book(chain::SegmentOutput& output) : order(output) {}
+    FrameOrder order;
     bool decoded = false;
-    chain::SegmentReport report;
   };
   using Key = std::pair<std::size_t, std::size_t>;
 
-  void advance(const Key& key, Book& book);
+  Book& book_of(std::size_t input, std::size_t segment);
+  void close_if_done(std::size_t input, std::size_t segment);
 
   chain::SegmentOutput& output_;
   cluster::FrameStore& store_;

@@ -7,6 +7,7 @@
 #include "video/images.h"
 #include "video/live_stream.h"
 #include "video/motion_jpeg.h"
+#include "video/network_input.h"
 #include "video/video.h"
 
 namespace mien::video {
@@ -73,31 +74,16 @@ std::unique_ptr<LiveSource> open_recording(const std::string& input, const LiveO
   return std::make_unique<LiveStream>(input, LiveInput{open, true}, options);
 }
 
-std::unique_ptr<LiveSource> open_camera(const std::string& input, const LiveOptions& options) {
-  const auto open = [input, network = network_of(options)] {
-    return std::make_unique<media::Demuxer>(input, input.substr(kDevice.size()), network);
-  };
-  return std::make_unique<LiveStream>(input, LiveInput{open}, options);
-}
-
-std::unique_ptr<LiveSource> open_url(const std::string& input, const LiveOptions& options) {
-  const std::string scheme = url_scheme(input);
-  if (scheme != "http" && scheme != "https" && scheme != "rtsp" && scheme != "rtsps") {
-    throw Error(ErrorKind::input, masked(input), "is not a camera",
-                "give rtsp://, http(s)://, v4l2:/dev/video0 or loop:clip.mp4");
-  }
-  const auto open = [input, network = network_of(options)] {
-    return std::make_unique<media::Demuxer>(input, network);
-  };
-  return std::make_unique<LiveStream>(masked(input), LiveInput{open}, options);
-}
-
 }  // namespace
 
 std::unique_ptr<LiveSource> open_live(const std::string& input, const LiveOptions& options) {
   if (input.starts_with(kReplayed)) return open_recording(input, options);
-  if (input.starts_with(kDevice)) return open_camera(input, options);
-  return open_url(input, options);
+  if (!input.starts_with(kDevice) && !is_stream_address(input)) {
+    throw Error(ErrorKind::input, masked(input), "is not a camera",
+                "give rtsp://, http(s)://, v4l2:/dev/video0 or loop:clip.mp4");
+  }
+  return std::make_unique<LiveStream>(masked(input),
+                                      LiveInput{opener_of(input, network_of(options))}, options);
 }
 
 }  // namespace mien::video

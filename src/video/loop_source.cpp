@@ -1,17 +1,10 @@
 #include "video/loop_source.h"
 
-#include <algorithm>
-#include <chrono>
-#include <thread>
-
 #include "mien/error.h"
-
-#include "base/clock.h"
 
 namespace mien::video {
 namespace {
 
-constexpr double kNapMs = 20;        ///< how long a stop may go unnoticed
 constexpr double kStillSeconds = 1;  ///< what a picture lasts where no rate is known
 
 }  // namespace
@@ -33,7 +26,7 @@ LoopSource::LoopSource(std::string name, std::unique_ptr<Source> recording,
 }
 
 void LoopSource::seek(const Segment& segment) {
-  if (segment.begin != INT64_MIN || start_ms_ >= 0) {
+  if (segment.begin != INT64_MIN || delivered_ > 0) {
     throw Error(ErrorKind::input, info_.name, "a replayed camera cannot seek");
   }
 }
@@ -44,8 +37,7 @@ bool LoopSource::read(Frame& frame) {
   frame.info.index = delivered_++;
   frame.info.seconds = frame.info.seconds * pace_ + pass_begin_;
   last_seconds_ = frame.info.seconds;
-  if (start_ms_ < 0) start_ms_ = steady_ms() - frame.info.seconds * 1000;
-  return wait_until(start_ms_ + frame.info.seconds * 1000);
+  return pacer_.wait(frame.info.seconds, stop_) && !stopped();
 }
 
 bool LoopSource::next(Frame& frame) {
@@ -54,15 +46,6 @@ bool LoopSource::next(Frame& frame) {
   pass_begin_ = last_seconds_ + frame_seconds_;
   recording_->seek(Segment{});
   return recording_->read(frame);
-}
-
-bool LoopSource::wait_until(double due_ms) const {
-  for (;;) {
-    if (stopped()) return false;
-    const double left = due_ms - steady_ms();
-    if (left <= 0) return true;
-    std::this_thread::sleep_for(std::chrono::duration<double, std::milli>(std::min(left, kNapMs)));
-  }
 }
 
 }  // namespace mien::video

@@ -5,6 +5,8 @@
 
 #include "mien/stages.h"
 
+#include "video/pacer.h"
+
 namespace mien::video {
 
 /// Replays a recording for ever, as a camera would show it: each frame comes when it is due, times
@@ -30,14 +32,13 @@ class LoopSource : public Source {
  private:
   bool stopped() const { return stop_ && *stop_; }
   bool next(Frame& frame);
-  bool wait_until(double due_ms) const;
 
   std::unique_ptr<Source> recording_;
   const std::atomic<bool>* stop_;
   StreamInfo info_;
   double frame_seconds_;
-  double pace_ = 1;          ///< seconds shown per second of the recording
-  double start_ms_ = -1;     ///< when the first frame was due; −1: not begun
+  double pace_ = 1;  ///< seconds shown per second of the recording
+  Pacer pacer_{false};
   double pass_begin_ = 0;    ///< stream time at which this pass began
   double last_seconds_ = 0;  ///< of the last frame
   std::int64_t delivered_ = 0;

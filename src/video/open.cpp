@@ -8,6 +8,7 @@
 #include "video/joined.h"
 #include "video/loop_source.h"
 #include "video/motion_jpeg.h"
+#include "video/network_input.h"
 #include "video/open_memory.h"
 #include "video/stream_source.h"
 
@@ -43,24 +44,17 @@ std::unique_ptr<Source> open_loop(const std::string& input, const OpenOptions& o
 }
 
 std::unique_ptr<Source> open_camera(const std::string& input, const OpenOptions& options) {
-  const auto open = [input, stop = options.stop] {
-    return std::make_unique<media::Demuxer>(input, input.substr(kDevice.size()),
-                                            media::ConnectionOptions{.stop = stop});
-  };
-  return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
+  return std::make_unique<StreamSource>(opener_of(input, {.stop = options.stop}),
+                                        decoder_of(options), options.stop);
 }
 
 std::unique_ptr<Source> open_url(const std::string& input, const OpenOptions& options) {
-  const std::string scheme = url_scheme(input);
-  if (scheme != "http" && scheme != "https" && scheme != "rtsp" && scheme != "rtsps") {
+  if (!is_stream_address(input)) {
     throw Error(ErrorKind::input, masked(input),
-                "addresses of the kind " + scheme + ":// are not read",
+                "addresses of the kind " + url_scheme(input) + ":// are not read",
                 "use http, https or rtsp; give a file by its path");
   }
-  const auto open = [input, stop = options.stop] {
-    return std::make_unique<media::Demuxer>(input, media::ConnectionOptions{.stop = stop});
-  };
-  return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
+  return open_camera(input, options);
 }
 
 /// Each recording of a file, to be opened by itself.
