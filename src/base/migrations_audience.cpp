@@ -41,9 +41,9 @@ std::string sums_changed(std::string_view row, char sign) {
 
 // 2: what src/audience writes. Times: milliseconds since 1970, UTC; `day`: date in the store's
 // zone, in days since 1970. `valence`, `change`: 1/10,000. No track id: rows of one person cannot
-// be joined; `visit` only says the how-manieth stay of somebody it was. `exposure_sums` holds sums
+// be joined; `visit` counts the stays of one person (1, 2, …). `exposure_sums` holds sums
 // of whole numbers per minute (span 0), hour (1), both UTC, and day (2): exact in any order of
-// arrival and after deletion, kept so by the triggers whoever writes. `open_exposures`: stays that
+// arrival and after deletion, kept by triggers, whatever program writes. `open_exposures`: stays that
 // go on, for the case that their writer is killed.
 std::string audience_tables() {
   return R"sql(

@@ -30,7 +30,7 @@ std::string first_line(const char* file) {
   return line.empty() ? "not known" : line;
 }
 
-// Memory of nobody's file: `flags` of memfd_create. Null where the system refuses.
+// Shared memory without a file name; `flags` of memfd_create. Null where the system refuses.
 std::uint8_t* shared_memory(std::size_t bytes, unsigned flags) {
   const int file = memfd_create("mien frames", MFD_CLOEXEC | flags);
   if (file < 0) return nullptr;

@@ -75,8 +75,8 @@ class Demuxer {
   /// work.
   bool seek(std::int64_t timestamp);
 
-  /// Packets that the container's index lists after the last one read; 1 where it is cut off
-  /// elsewise.
+  /// Packets that the container's index lists after the last one read; 1 where it ends early
+  /// in another way.
   std::int64_t missing_at_end();
   /// Seconds of a packet since the stream's first frame; < 0 where unknown.
   double seconds_of(const AVPacket& packet) const;
