@@ -22,7 +22,7 @@ function detectFigure(rows) {
     label: [row.detector, row.precision, row.width ? row.width + ' px' : ''].filter(Boolean).join(' ')}));
   const heights = [...new Set(labelled.flatMap((row) => row.ap.map((v) => v[0])))].sort((a, b) => a - b);
   const at = (row, height) => row.ap.find((v) => v[0] === height);
-  return figure('Detection accuracy', 'Average precision at IoU 0.5 of faces at least so high (at 640 px longest side). Higher is better.',
+  return figure('Detection accuracy', 'Average precision at IoU 0.5 of faces of at least this height (at 640 px longest side). Higher is better.',
     byHeight(labelled, 'Average precision by face height of ' + labelled.map((r) => r.label).join(', ') + '.', (row) => row.ap,
       {x: 'Face height', y: 'Average precision', prefix: '\u2265 '}),
     element('div', {'data-table': 'detect'}, table([{head: 'Detector', row: true, kind: 'name', cell: (r) => r.label},
@@ -59,7 +59,7 @@ function emotionCurves(rows) {
   const named = (some) => some.map((r) => r.label).join(', ');
   return element('div.split', {},
     reliable.length ? element('div', {}, element('h4.label', {}, 'Reliability'),
-      element('p.hint', {}, 'On the dashed line, stated confidence is what turns out right. Larger: more faces.'),
+      element('p.hint', {}, 'On the dashed line, the stated confidence equals the share that is right. Larger: more faces.'),
       charts.later('tall', 'Reliability diagram of ' + named(reliable) + '. The figures are in the table below.',
         () => reliabilityPlot(reliable)),
       fold('Reliability as a table', () => curveTable(reliable, 'reliability', ['Confidence', 'Correct', 'Faces']))) : null,

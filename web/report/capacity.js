@@ -98,7 +98,7 @@ function rooflineChart(roofline) {
 function rooflineFigure(roofline) {
   if (!roofline) return null;
   return figure('Roofline of the networks', 'Dashed: what this machine can do, limited by memory (' + three(roofline.bandwidth) +
-    ' GB/s, slope) or by arithmetic (flat), both measured on the spot' + (roofline.per_core ? ' with all cores and shared out to one.' : '.'),
+    ' GB/s, slope) or by arithmetic (flat), both measured in the same run' + (roofline.per_core ? ' with all cores and shared out to one.' : '.'),
     charts.later('tall', 'Roofline: ' + roofline.points.map((p) => p.name + ' reaches ' + format.share(p.share) + ' of its roof').join(', ') +
       '. The figures are in the table below.', () => rooflineChart(roofline)),
     !roofline.points.length ? null : element('div', {'data-table': 'roofline'}, table([

@@ -101,7 +101,7 @@ function timeFigure(bench) {
   ];
   return figure('Figure 3. Inference time per approach',
     'Wall time of a frame, shorter is better: median, and the least and most of the repeats (black line). ' +
-    'Recall: share of the reference\u2019s faces that were found, so that nothing wins by seeing less.',
+    'Recall: share of the reference\u2019s faces that were found; an approach cannot win by finding less.',
     element('div', {'data-table': 'approaches'}, table(columns, rows, '')), familyLegend(rows),
     fold('Every figure of every approach', () => table(all, rows,
       'Interval: bootstrap of the speed-up over interleaved repeats. Stalls: memory stalls, from hardware counters only.')));

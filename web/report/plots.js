@@ -153,7 +153,7 @@ function scalingFigure(bench) {
   const says = curves.map((c) => c.approach + ' reaches ' + times(c.points[c.points.length - 1][1] / single(c)) + ' with ' +
     c.points[c.points.length - 1][0] + ' workers').join('; ');
   return figure('Scaling', fits.length ? 'Points: measured. Lines: Amdahl\u2019s law fitted to them by least squares. Straight: ideal.' :
-    'Points: measured. Straight: ideal. Two numbers of workers tell no law: there is no fit.',
+    'Points: measured. Straight: ideal. Two numbers of workers are too few for a fit.',
     charts.later('tall', 'Scaling curve: ' + says + '. The figures are in the table below.', () => xyPlot(series,
       {title: 'Workers', min: 1, max: most, values: ticks, unit: 'workers'}, {title: 'Speed over one worker', min: 0, unit: '\u00d7'}, 150)),
     element('div', {'data-table': 'scaling'}, table([
@@ -161,5 +161,5 @@ function scalingFigure(bench) {
       {head: 'Workers: frames a second', cell: (c) => c.points.map((p) => p[0] + ': ' + three(p[1])).join(', ')},
       {head: 'Serial share', num: true, cell: (c) => c.fit ? (100 * c.fit.serial).toFixed(1) + '\u00a0%' : '\u2013'},
       {head: 'Never more than', num: true, cell: (c) => !c.fit ? '\u2013' : c.fit.limit ? times(c.fit.limit) : 'no limit seen'},
-      {head: 'Worst misfit', num: true, cell: (c) => c.fit ? (100 * c.fit.worst).toFixed(1) + '\u00a0%' : '\u2013'}], curves, '')));
+      {head: 'Largest deviation', num: true, cell: (c) => c.fit ? (100 * c.fit.worst).toFixed(1) + '\u00a0%' : '\u2013'}], curves, '')));
 }

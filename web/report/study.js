@@ -32,12 +32,12 @@ function changeLog(bench) {
   const item = (text) => element('li', {}, text);
   return figure('The log of changes', 'Every change that led to the best configuration, in order; written from the figures above.',
     element('ol.log', {start: 0}, bench.paid.map(item)),
-    bench.not_paid.length ? [element('h4.label', {}, 'What did not pay, and why as far as the figures tell'),
+    bench.not_paid.length ? [element('h4.label', {}, 'What did not help, and why as far as the figures show'),
       element('ul.log', {}, bench.not_paid.map(item))] : null);
 }
 
 function articleFigure(bench) {
-  return bench.claims.length ? figure('Beside the article',
+  return bench.claims.length ? figure('Compared with the article',
     'What the article says of its machine (Xeon Gold 6248, 2 \u00d7 20 cores, 2019), and what was measured here.',
     element('div', {'data-table': 'claims'}, table([
       {head: 'The article', row: true, kind: 'claim', cell: (c) => c.claim}, {head: 'Here', cell: (c) => c.here}], bench.claims, ''))) : null;
@@ -50,7 +50,7 @@ function winnerFigure(tune) {
 
 function missingFigure(rows) {
   return rows.length ? figure('Not in this report',
-    'Each of these sections comes with the command beside it; then name its folder to mien report too.',
+    'To add a section, run the command beside it and give its folder to mien report as well.',
     element('div', {'data-table': 'missing'}, table([{head: 'Section', row: true, cell: (r) => r[0]},
       {head: 'Command', cell: (r) => element('code', {}, r[1])}], rows, ''))) : null;
 }
@@ -85,8 +85,8 @@ function explainStudies(alone) {
   document.querySelector('.brand span').textContent = alone ? 'Performance report' : 'Report';
   const reading = document.querySelector('.colophon h2');
   reading.after(element('p', {}, element('b', {}, 'Speed'), ' is wall time on this machine. Approaches ran in turns, several rounds each: ' +
-    'the figure is the median, the interval a bootstrap over rounds. A speed-up means nothing without the recall beside it. ' +
-    'Ratios travel to other machines better than times do.'),
+    'the figure is the median, the interval a bootstrap over rounds. Compare speed-ups only together with the recall. ' +
+    'Ratios carry over to other machines better than times do.'),
   element('p', {}, element('b', {}, 'Vectorisation'), ' is the share of sampled floating-point time spent in packed instructions. ' +
     'A high share is not speed. A value that this machine cannot measure is left out, or named an estimate.'));
 }
