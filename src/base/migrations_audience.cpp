@@ -43,8 +43,8 @@ std::string sums_changed(std::string_view row, char sign) {
 // zone, in days since 1970. `valence`, `change`: 1/10,000. No track id: rows of one person cannot
 // be joined; `visit` counts the stays of one person (1, 2, …). `exposure_sums` holds sums
 // of whole numbers per minute (span 0), hour (1), both UTC, and day (2): exact in any order of
-// arrival and after deletion, kept by triggers, whatever program writes. `open_exposures`: stays that
-// go on, for the case that their writer is killed.
+// arrival and after deletion, kept by triggers, whatever program writes. `open_exposures`: stays
+// that go on, for the case that their writer is killed.
 std::string audience_tables() {
   return R"sql(
 CREATE TABLE exposures (

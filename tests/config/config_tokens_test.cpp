@@ -59,7 +59,8 @@ TEST(ConfigTokens, ASlipIsNamedAndNoTokenQuoted) {
       {"{ name: 'a b', scope: rate, sha256: " + kHash + " }", "name"},
       {"{ name: a, scope: rate, sha256: hushhush }", "64 hex digits"},
       {"{ name: a, scope: rate, token: hushhush }", "fewer than 16"},
-      {"{ name: a, scope: rate, sha256: " + kHash + ", token: hushhush-hushhush }", "both in plain text and hashed"},
+      {"{ name: a, scope: rate, sha256: " + kHash + ", token: hushhush-hushhush }",
+       "both in plain text and hashed"},
       {"{ name: a, scope: rate, sha265: " + kHash + " }", "sha256"},
   };
   for (const auto& one : kCases) {

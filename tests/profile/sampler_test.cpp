@@ -75,7 +75,8 @@ TEST(Profiler, APackedLoopIsPackedAndItsWidthIsSeen) {
   const Snapshot snapshot = profiled([] { burn(500, packed_kernel); });
   EXPECT_NEAR(packed_share(snapshot), 1, kTolerance)
       << snapshot.overhead.signals << " signals, " << snapshot.overhead.threads_seen << " threads, "
-      << snapshot.overhead.threads_refused << " refused, " << snapshot.overhead.dropped << " dropped";
+      << snapshot.overhead.threads_refused << " refused, " << snapshot.overhead.dropped
+      << " dropped";
   EXPECT_NEAR(snapshot.vectorisation->width_256, 1, kTolerance);
   EXPECT_GT(snapshot.vectorisation->vector_share, 0.3);
   ASSERT_FALSE(snapshot.vectorisation->hottest.empty());

@@ -90,7 +90,8 @@ TEST_F(Open, PlaylistsDoNotOpenOtherFiles) {
   write_file(folder_ / "a.sdp",
              "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\n"
              "m=video 5004 RTP/AVP 96\na=rtpmap:96 H264/90000\n");
-  EXPECT_THAT(refusal(path("a.m3u8")), HasSubstr("contains no pictures but names of other files, as playlists do"));
+  EXPECT_THAT(refusal(path("a.m3u8")),
+              HasSubstr("contains no pictures but names of other files, as playlists do"));
   EXPECT_THAT(refusal(path("a.ffconcat")), Not(testing::IsEmpty()));
   EXPECT_THAT(refusal(path("a.sdp")), Not(testing::IsEmpty()));
 }
