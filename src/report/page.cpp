@@ -105,12 +105,22 @@ std::string report_html(const std::vector<std::filesystem::path>& folders,
   data["studies"] = studies.to_json();
   const std::string block = report::for_script_block(data);
   using namespace embedded;
-  const std::pair<std::string_view, std::string_view> parts[] = {
-      {"style", report_css},     {"chart", chart_min_js},   {"format", format_js},
-      {"charts", charts_js},     {"save", save_js},         {"tables", tables_js},
-      {"run", run_js},           {"figures", figures_js},   {"plots", plots_js},
-      {"capacity", capacity_js}, {"accuracy", accuracy_js}, {"study", study_js},
-      {"audience", audience_js}, {"report", report_js},     {"data", block}};
+  const std::pair<std::string_view, std::string_view> parts[] = {{"style", report_css},
+                                                                 {"chart", chart_min_js},
+                                                                 {"format", format_js},
+                                                                 {"charts", charts_js},
+                                                                 {"save", save_js},
+                                                                 {"tables", tables_js},
+                                                                 {"run", run_js},
+                                                                 {"figures", figures_js},
+                                                                 {"plots", plots_js},
+                                                                 {"capacity", capacity_js},
+                                                                 {"confusion", confusion_js},
+                                                                 {"accuracy", accuracy_js},
+                                                                 {"study", study_js},
+                                                                 {"audience", audience_js},
+                                                                 {"report", report_js},
+                                                                 {"data", block}};
   return fill_template(page_html, parts);
 }
 
