@@ -72,9 +72,9 @@ std::map<std::string, std::int64_t> count_by(const PlayLog& log, std::string Pla
 
 void print_json(const ImportArguments& arguments, const PlayLog& log, const PlaysAdded& stored) {
   nlohmann::json bad = nlohmann::json::array(), causes = nlohmann::json::array();
-  for (const mien::BadLine& line : log.bad)
+  for (const mien::imports::BadLine& line : log.bad)
     bad.push_back({{"line", line.line}, {"reason", line.reason}});
-  for (const mien::BadLines& lines : by_cause(log.bad, false))
+  for (const mien::imports::BadLines& lines : by_cause(log.bad, false))
     causes.push_back({{"lines", lines.count},
                       {"first", lines.first},
                       {"reason", lines.reason},

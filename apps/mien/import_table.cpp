@@ -62,10 +62,10 @@ std::optional<std::chrono::minutes> offset_of(const TableArguments& arguments) {
   return offset;
 }
 
-void report_bad_lines(const std::string& file, const std::vector<mien::BadLine>& bad) {
-  const std::vector<mien::BadLines> causes = by_cause(bad, false);
+void report_bad_lines(const std::string& file, const std::vector<mien::imports::BadLine>& bad) {
+  const std::vector<mien::imports::BadLines> causes = by_cause(bad, false);
   for (std::size_t i = 0; i < std::min(causes.size(), kShownCauses); ++i) {
-    const mien::BadLines& lines = causes[i];
+    const mien::imports::BadLines& lines = causes[i];
     const std::string remedy = lines.remedy.empty() ? "" : " (" + lines.remedy + ")";
     if (lines.count == 1)
       fmt::print(stderr, "mien: {}:{}: {}{}\n", file, lines.first, lines.reason, remedy);

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "base/bad_lines.h"
+#include "imports/bad_lines.h"
 #include "base/time.h"
 
 struct TableArguments {
@@ -29,7 +29,7 @@ mien::UtcOffset clock_of(const TableArguments& arguments);
 std::optional<std::chrono::minutes> offset_of(const TableArguments& arguments);
 
 /// On stderr: equal causes are one line, however many lines of the file they concern.
-void report_bad_lines(const std::string& file, const std::vector<mien::BadLine>& bad);
+void report_bad_lines(const std::string& file, const std::vector<mien::imports::BadLine>& bad);
 
 /// Who runs this, for the audit log.
 std::string user_name();

@@ -49,9 +49,9 @@ std::map<std::string, std::int64_t> count_by_content(const std::vector<Rating>& 
 void print_json(const ImportArguments& arguments, const RatingsCsv& csv,
                 const RatingsAdded& stored) {
   nlohmann::json bad = nlohmann::json::array(), causes = nlohmann::json::array();
-  for (const mien::BadLine& line : csv.bad)
+  for (const mien::imports::BadLine& line : csv.bad)
     bad.push_back({{"line", line.line}, {"reason", line.reason}});
-  for (const mien::BadLines& lines : by_cause(csv.bad, false))
+  for (const mien::imports::BadLines& lines : by_cause(csv.bad, false))
     causes.push_back({{"lines", lines.count},
                       {"first", lines.first},
                       {"reason", lines.reason},

@@ -8,8 +8,8 @@
 #include "mien/error.h"
 
 #include "audience/rating.h"
-#include "base/table_text.h"
-#include "base/table_time.h"
+#include "imports/table_text.h"
+#include "imports/table_time.h"
 #include "imports/play_log_lines.h"
 
 namespace mien::imports {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "audience/shown.h"
-#include "base/bad_lines.h"
+#include "imports/bad_lines.h"
 
 namespace mien::imports {
 

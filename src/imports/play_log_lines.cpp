@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "base/table_time.h"
+#include "imports/table_time.h"
 #include "base/utf8.h"
 
 namespace mien::imports {

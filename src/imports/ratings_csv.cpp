@@ -9,8 +9,8 @@
 #include "mien/error.h"
 
 #include "base/csv_reader.h"
-#include "base/table_text.h"
-#include "base/table_time.h"
+#include "imports/table_text.h"
+#include "imports/table_time.h"
 #include "base/utf8.h"
 #include "imports/ratings_header.h"
 

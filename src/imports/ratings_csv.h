@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "audience/rating.h"
-#include "base/bad_lines.h"
+#include "imports/bad_lines.h"
 
 namespace mien::imports {
 

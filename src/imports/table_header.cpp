@@ -8,7 +8,7 @@
 
 #include "mien/error.h"
 
-#include "base/bad_lines.h"
+#include "imports/bad_lines.h"
 #include "base/utf8.h"
 
 namespace mien::imports {

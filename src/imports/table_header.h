@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/csv_reader.h"
-#include "base/table_time.h"
+#include "imports/table_time.h"
 
 namespace mien::imports {
 

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kAtOnce = 1000;
 
 // Not one line could be read: no import, whatever the status of an empty one.
-[[noreturn]] void refuse_all(std::size_t lines, const std::vector<BadLines>& causes) {
+[[noreturn]] void refuse_all(std::size_t lines, const std::vector<imports::BadLines>& causes) {
   std::string what = "none of its " + counted(lines, "line") + " could be read";
   constexpr std::size_t kNamed = 5;
   for (std::size_t i = 0; i < std::min(causes.size(), kNamed); ++i)
@@ -26,9 +26,9 @@ constexpr std::size_t kAtOnce = 1000;
                                              : causes.front().remedy);
 }
 
-Json causes_json(const std::vector<BadLines>& causes) {
+Json causes_json(const std::vector<imports::BadLines>& causes) {
   Json list = Json::array();
-  for (const BadLines& lines : causes)
+  for (const imports::BadLines& lines : causes)
     list.push_back({{"lines", lines.count},
                     {"first", lines.first},
                     {"reason", lines.reason},
@@ -73,7 +73,7 @@ http::Response answer_import(Api& api, const http::Request& request) {
   if (sum.added == 0 && sum.duplicates == 0 && !csv.bad.empty())
     refuse_all(csv.bad.size(), by_cause(csv.bad, true));
   Json bad = Json::array();
-  for (const BadLine& line : csv.bad) bad.push_back({{"line", line.line}, {"reason", line.reason}});
+  for (const imports::BadLine& line : csv.bad) bad.push_back({{"line", line.line}, {"reason", line.reason}});
   return json_response({{"imported", sum.added},
                         {"duplicates", sum.duplicates},
                         {"bad_lines", bad},

@@ -105,12 +105,10 @@ class Service::Impl {
   }
 
   ConfigDesk& config() { return config_; }
-
   bool ready() const { return seat_.get() != nullptr; }
   std::vector<std::string> silent(std::chrono::milliseconds time) const {
     return signs_.silent(static_cast<double>(time.count()));
   }
-
   EventLog& log() { return log_; }
   std::exception_ptr failure() const {
     std::lock_guard lock(mutex_);

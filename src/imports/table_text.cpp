@@ -1,4 +1,4 @@
-#include "base/table_text.h"
+#include "imports/table_text.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 
-namespace mien {
+namespace mien::imports {
 
 namespace {
 
@@ -118,4 +118,4 @@ TableText::TableText(std::string_view bytes, std::string_view encoding, const st
   text_ = own_;
 }
 
-}  // namespace mien
+}  // namespace mien::imports

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace mien {
+namespace mien::imports {
 
 struct BadLine {
   std::size_t line = 0;  ///< of the file, from 1
@@ -35,4 +35,4 @@ inline constexpr const char *kNoZone = "no zone", *kNoOrder = "order of dates",
                             *kTaken = "id taken";
 }  // namespace cause
 
-}  // namespace mien
+}  // namespace mien::imports

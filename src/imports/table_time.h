@@ -6,7 +6,7 @@
 
 #include "base/time.h"
 
-namespace mien {
+namespace mien::imports {
 
 /// 03/11/2026: the third of November, or the eleventh of March.
 enum class DateOrder { automatic, day_first, month_first };
@@ -42,4 +42,4 @@ class DateEvidence {
   bool day_first_ = false, month_first_ = false;
 };
 
-}  // namespace mien
+}  // namespace mien::imports

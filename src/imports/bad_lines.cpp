@@ -1,10 +1,10 @@
-#include "base/bad_lines.h"
+#include "imports/bad_lines.h"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
-namespace mien {
+namespace mien::imports {
 
 namespace {
 
@@ -71,4 +71,4 @@ std::string in_words(const BadLines& lines) {
   return lines.remedy.empty() ? words : words + " (" + lines.remedy + ")";
 }
 
-}  // namespace mien
+}  // namespace mien::imports

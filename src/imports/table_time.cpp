@@ -1,4 +1,4 @@
-#include "base/table_time.h"
+#include "imports/table_time.h"
 
 #include <cctype>
 
@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 
-namespace mien {
+namespace mien::imports {
 
 namespace {
 
@@ -156,4 +156,4 @@ DateOrder DateEvidence::order() const {
   return day_first_ ? DateOrder::day_first : DateOrder::month_first;
 }
 
-}  // namespace mien
+}  // namespace mien::imports

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace mien {
+namespace mien::imports {
 
 /// What `encoding` may be.
 inline constexpr std::string_view kEncodings[] = {"auto", "utf-8", "utf-16le", "utf-16be",
@@ -28,4 +28,4 @@ class TableText {
   std::string_view text_;
 };
 
-}  // namespace mien
+}  // namespace mien::imports
