@@ -240,7 +240,7 @@ class Store {
   std::unique_ptr<Tables> tables_;
   std::vector<Exposure> waiting_;
   std::map<std::string, std::vector<Exposure>> open_;  ///< by input
-  std::int64_t writer_;  ///< names this object's open stays
+  std::int64_t writer_;                                ///< names this object's open stays
   std::chrono::steady_clock::time_point flushed_;
   bool rooted_ = false;  ///< the file knew a time when it was opened
   std::unique_ptr<Doubt> since_opening_;

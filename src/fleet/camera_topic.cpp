@@ -130,7 +130,7 @@ void put_cameras(const config::FleetConfig& config,
                                 delivered += message->err == RD_KAFKA_RESP_ERR_NO_ERROR;
                               });
   KafkaClient client(RD_KAFKA_PRODUCER, std::move(settings));
-  if (partitions_of(config, client) == 0) make_topic(config, client);
+  make_topic(config, client);  // to ask whether it is there could make one that is not compacted
   const std::string topic = camera_topic(config);
   for (const auto& [name, section] : cameras) {
     void* const value = section ? const_cast<char*>(section->data()) : nullptr;

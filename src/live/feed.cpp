@@ -7,7 +7,7 @@
 #include "mien/error.h"
 
 #include "base/clock.h"
-#include "base/free_memory.h"
+#include "machine/free_memory.h"
 #include "media/demuxer.h"
 
 namespace mien::live {

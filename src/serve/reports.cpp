@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/crew.h"
-#include "base/disk_space.h"
+#include "machine/disk_space.h"
 #include "serve/answers_json.h"
 #include "serve/api.h"
 #include "sink/outward.h"

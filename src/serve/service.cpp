@@ -67,7 +67,6 @@ class Service::Impl {
   }
 
   ~Impl() { stop(); }
-
   void start() {
     io_.start("mien-io", [this, life = signs_.watch("mien-io")](std::stop_token stop) {
       server_.run(stop, *life);
@@ -227,7 +226,6 @@ Service::~Service() = default;
 
 void Service::start() { impl_->start(); }
 void Service::stop() { impl_->stop(); }
-
 EventLog& Service::log() { return impl_->log(); }
 ConfigDesk& Service::config() { return impl_->config(); }
 Change Service::reload(const std::string& who) {

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "base/disk_space.h"
+#include "machine/disk_space.h"
 #include "serve/api.h"
 #include "serve/metrics.h"
 

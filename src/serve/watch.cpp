@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/crew.h"
-#include "base/disk_space.h"
+#include "machine/disk_space.h"
 
 namespace mien::serve {
 

@@ -1,4 +1,4 @@
-#include "base/disk_space.h"
+#include "machine/disk_space.h"
 
 #include <sys/statvfs.h>
 

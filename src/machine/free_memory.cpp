@@ -1,4 +1,4 @@
-#include "base/free_memory.h"
+#include "machine/free_memory.h"
 
 #include <atomic>
 #include <chrono>
