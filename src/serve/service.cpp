@@ -7,7 +7,6 @@
 #include "mien/error.h"
 
 #include "audience/live_audience.h"
-#include "audience/told.h"
 #include "base/crew.h"
 #include "base/life_signs.h"
 #include "http/lanes.h"
@@ -55,7 +54,6 @@ class Service::Impl {
     watching_->rest();  // until it ticks
     metrics_.certificate_end = server_.certificate_end();
     check_start(options_.config, audit_, log_);
-    audience::tell(database_of(options_.config), audience::told_of(options_.config));
     api_.http_memory = [this] { return server_.memory(); };
     api_.silent_threads = [this](std::chrono::milliseconds time) { return silent(time).size(); };
     if (reloader_) api_.reload = [this](const std::string& who) { return reload(who, true); };

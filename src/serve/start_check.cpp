@@ -5,9 +5,11 @@
 #include "mien/error.h"
 #include "mien/version.h"
 
+#include "audience/told.h"
 #include "base/text.h"
 #include "config/listen.h"
 #include "config/tokens.h"
+#include "serve/service.h"
 
 namespace mien::serve {
 
@@ -33,6 +35,7 @@ void check_start(const RunConfig& config, audience::AuditLog& audit, EventLog& l
                 "restore the tokens, or write 'reload: { allow_fewer: true }' if anyone on this "
                 "machine may read and rate");
   try {
+    audience::tell(database_of(config), audience::told_of(config));
     audit.add({wall_now(), fmt::format("mien {}", kVersion), kStarted,
                fmt::format("{}; {}, {}", open ? "no token needed" : kClosed,
                            counted(config::tokens_of(config.server).size(), "token"),
