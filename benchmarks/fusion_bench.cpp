@@ -52,7 +52,7 @@ class Reader {
  public:
   Reader(const std::string& name, const infer::ModelStore& store, infer::Engine& engine)
       : crop_scale_(store.find(name).crop_scale),
-        classifier_(emotion::load_classifier(name, "auto", engine, store)->make()) {}
+        classifier_(emotion::load_classifier(name, Precision::automatic, engine, store)->make()) {}
 
   Face read(const bench::BadCamera::Shot& shot) {
     Face face;

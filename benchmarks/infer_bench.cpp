@@ -28,8 +28,9 @@ std::optional<NetworkSpec> spec_of(const Case& wanted, const char* precision) {
   const ModelStore store(source / "models/manifest.yaml", dir);
   const ModelEntry& entry = store.find(wanted.name);
   if (store.verify(entry) != ModelStore::State::ok) return std::nullopt;
-  return NetworkSpec{store.locate(entry), wanted.name, wanted.width, wanted.height,           1,
-                     entry.format,        entry.mean,  entry.scale,  precision_for(precision)};
+  return NetworkSpec{store.locate(entry), wanted.name, wanted.width,
+                     wanted.height,       1,           entry.format,
+                     entry.mean,          entry.scale, precision_for(read_precision(precision))};
 }
 
 void infer(benchmark::State& state, const Case& wanted, const char* precision) {

@@ -38,8 +38,8 @@ struct Arguments {
 
 void wait(double seconds) { std::this_thread::sleep_for(std::chrono::duration<double>(seconds)); }
 
-mien::RunConfig config_of(const Arguments& arguments, const std::string& path,
-                          const std::string& sleep, const mien::test::Server& server) {
+mien::RunConfig config_of(const Arguments& arguments, const std::string& path, mien::Sleep sleep,
+                          const mien::test::Server& server) {
   mien::RunConfig config;
   config.detector = arguments.detector;
   config.detect_fps = arguments.detect_fps;
@@ -103,7 +103,7 @@ double others_read(const LiveRuntime& live, double seconds) {
 
 /// One of the cameras is away for a while.
 void measure_cut(const Arguments& arguments, mien::test::Server& server) {
-  mien::RunConfig config = config_of(arguments, "faces", "keyframes", server);
+  mien::RunConfig config = config_of(arguments, "faces", mien::Sleep::keyframes, server);
   config.cameras[0].input = server.url("rtsp", "victim");
   const char* models = std::getenv("MIEN_MODELS_DIR");
   LiveRuntime live(config, {MIEN_SOURCE_DIR "/models/manifest.yaml", models ? models : ""}, {});
@@ -132,11 +132,11 @@ int run(const Arguments& arguments) {
              "asleep", "fps read", "detect/s", "p99 ms", "CPU %/cam", "CPU %", "busy", "faces/s",
              "drops");
   const double active =
-      measure("faces", config_of(arguments, "faces", "keyframes", server), arguments);
+      measure("faces", config_of(arguments, "faces", mien::Sleep::keyframes, server), arguments);
   const double awake =
-      measure("empty, awake", config_of(arguments, "empty", "never", server), arguments);
-  const double idle =
-      measure("empty, asleep", config_of(arguments, "empty", "keyframes", server), arguments);
+      measure("empty, awake", config_of(arguments, "empty", mien::Sleep::never, server), arguments);
+  const double idle = measure(
+      "empty, asleep", config_of(arguments, "empty", mien::Sleep::keyframes, server), arguments);
   fmt::print(
       "\nasleep ÷ awake {:.1f} %, asleep ÷ with faces {:.1f} % (CPU per camera); fps and rates: "
       "the worst camera's\n",

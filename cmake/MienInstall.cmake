@@ -12,10 +12,24 @@ install(FILES ${CMAKE_BINARY_DIR}/generated/mien/version.h DESTINATION ${CMAKE_I
 file(GLOB MIEN_SHIPPED_MODELS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/models/*.onnx)
 install(FILES models/manifest.yaml ${MIEN_SHIPPED_MODELS} DESTINATION ${CMAKE_INSTALL_DATADIR}/mien COMPONENT mien)
 install(FILES LICENSE THIRD_PARTY.md DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/mien COMPONENT extra)
+install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/mien COMPONENT libmien-dev)
 # What operators put beside it (docs/serve.md): systemd's and nginx's files, Prometheus' rules, Grafana's dashboard.
 install(DIRECTORY packaging/systemd packaging/nginx DESTINATION ${CMAKE_INSTALL_DATADIR}/mien/packaging COMPONENT mien)
 install(DIRECTORY docs/prometheus docs/grafana DESTINATION ${CMAKE_INSTALL_DATADIR}/mien COMPONENT mien)
 install(FILES ${MIEN_OPENVINO_RUNTIME} DESTINATION ${CMAKE_INSTALL_LIBDIR}/mien COMPONENT libmien0)
+
+
+# pkg-config beside CMake's package, both found from wherever the tree is moved to.
+file(RELATIVE_PATH MIEN_PC_UP /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+configure_file(cmake/mien.pc.in ${CMAKE_BINARY_DIR}/mien.pc @ONLY)
+install(FILES ${CMAKE_BINARY_DIR}/mien.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT libmien-dev)
+
+# Pages of the API, where they were asked for: cmake --build BUILD --target api_pages
+find_program(MIEN_DOXYGEN doxygen)
+if(MIEN_DOXYGEN)
+  add_custom_target(api_pages COMMAND ${CMAKE_SOURCE_DIR}/tools/api-pages ${CMAKE_BINARY_DIR}/api VERBATIM)
+endif()
+install(DIRECTORY ${CMAKE_BINARY_DIR}/api/html DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/mien COMPONENT extra OPTIONAL)
 
 install(EXPORT mien NAMESPACE mien:: FILE mienTargets.cmake DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/mien COMPONENT libmien-dev)
 file(WRITE ${CMAKE_BINARY_DIR}/mienConfig.cmake

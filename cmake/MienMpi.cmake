@@ -1,4 +1,4 @@
-# libmien_mpi.so, beside libmien: loaded by a program that was started with mpirun, by nobody else
+# libmien_mpi.so, beside libmien: a table of plain functions (src/cluster/mpi_module.h) that links nothing of mien; loaded by a program that was started with mpirun, by nobody else
 # (docs/adr/0007-mpi-is-a-module.md). Without MPI the approaches `mpi…` say how to get it.
 if(MIEN_WITH_MPI)
   find_package(MPI COMPONENTS CXX)
@@ -9,7 +9,9 @@ if(MIEN_WITH_MPI AND MPI_CXX_FOUND)
   target_compile_definitions(mien_mpi PRIVATE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
   target_link_libraries(mien_mpi PRIVATE MPI::MPI_CXX mien_flags)
   set_target_properties(mien_mpi PROPERTIES UNITY_BUILD OFF LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
-  add_dependencies(mien mien_mpi)
+  foreach(user mien mien_app)
+    add_dependencies(${user} mien_mpi)
+  endforeach()
   install(TARGETS mien_mpi LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/mien COMPONENT mien-mpi)
 else()
   message(STATUS "MPI was not found: the approaches mpi and mpi-cnn-per-core will say so (apt-get install libopenmpi-dev)")

@@ -1,8 +1,10 @@
-// The faces of one picture: one_image MANIFEST CACHE PICTURE
+// The faces of one picture: one_image PICTURE
 #include <cstdio>
 
 #include "mien/error.h"
 #include "mien/pipeline.h"
+
+#include "models_here.h"
 
 namespace {
 
@@ -22,15 +24,15 @@ class Print : public mien::Sink {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc != 4) {
-    std::fprintf(stderr, "usage: one_image MANIFEST CACHE PICTURE\n");
+  if (argc != 2) {
+    std::fprintf(stderr, "usage: one_image PICTURE\n");
     return 2;
   }
   mien::RunConfig config;
-  config.cameras.push_back({.name = argv[3], .input = argv[3]});
+  config.cameras.push_back({.name = argv[1], .input = argv[1]});
   std::vector<std::unique_ptr<mien::Sink>> sinks;
   sinks.push_back(std::make_unique<Print>());
-  const mien::Summary summary = mien::run(config, {argv[1], argv[2]}, sinks);
+  const mien::Summary summary = mien::run(config, models_here(), sinks);
   if (!summary.inputs[0].error) return 0;
   std::fprintf(stderr, "%s\n", summary.inputs[0].error->c_str());
   return 3;

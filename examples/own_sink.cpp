@@ -1,10 +1,11 @@
-// A sink of your own beside none of mien's: rings a bell when somebody smiles. own_sink MANIFEST
-// CACHE CLIP…
+// A sink of your own beside none of mien's: rings a bell when somebody smiles. own_sink CLIP…
 #include <cstdio>
 #include <map>
 
 #include "mien/error.h"
 #include "mien/pipeline.h"
+
+#include "models_here.h"
 
 namespace {
 
@@ -32,16 +33,22 @@ class SmileBell : public mien::Sink {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc < 4) {
-    std::fprintf(stderr, "usage: own_sink MANIFEST CACHE CLIP...\n");
+  if (argc < 2) {
+    std::fprintf(stderr, "usage: own_sink CLIP...\n");
     return 2;
   }
   mien::RunConfig config;
-  for (int i = 3; i < argc; ++i) config.cameras.push_back({.name = argv[i], .input = argv[i]});
+  for (int i = 1; i < argc; ++i) config.cameras.push_back({.name = argv[i], .input = argv[i]});
   std::vector<std::unique_ptr<mien::Sink>> sinks;
   sinks.push_back(std::make_unique<SmileBell>());
-  mien::run(config, {argv[1], argv[2]}, sinks);
-  return 0;
+  const mien::Summary summary = mien::run(config, models_here(), sinks);
+  int code = 0;
+  for (const mien::InputSummary& clip : summary.inputs) {  // one that cannot be read stops no other
+    if (!clip.error) continue;
+    std::fprintf(stderr, "%s\n", clip.error->c_str());
+    code = 3;
+  }
+  return code;
 } catch (const mien::Error& error) {
   std::fprintf(stderr, "%s\n", error.what());
   return 1;

@@ -14,9 +14,11 @@
 #include "environment.h"
 #include "eval.h"
 #include "eval/track/truth.h"
+#include "infer/engine.h"
 #include "limit_option.h"
 #include "outputs.h"
 #include "progress.h"
+#include "recordings/recordings.h"
 #include "table.h"
 
 namespace {
@@ -84,7 +86,8 @@ mien::RunConfig configure(const Arguments& arguments) {
     config.cameras.push_back({.name = input, .input = input});
   if (!arguments.detector.empty()) config.detector = arguments.detector;
   if (!arguments.emotion.empty()) config.emotion = arguments.emotion;
-  if (!arguments.precision.empty()) config.precision = arguments.precision;
+  if (!arguments.precision.empty())
+    config.precision = mien::infer::read_precision(arguments.precision);
   if (arguments.workers >= 0) config.workers = arguments.workers;
   if (arguments.detect_fps >= 0) {
     config.detect_fps = arguments.detect_fps;
@@ -127,10 +130,10 @@ json evaluate_inputs(const Arguments& arguments, AppContext& context) {
   sinks.push_back(std::make_unique<mien::eval::TrackCollector>());
   const auto& collector = static_cast<const mien::eval::TrackCollector&>(*sinks.front());
   ProgressBars bars(config, isatty(STDERR_FILENO) && !context.quiet);
-  const mien::Summary summary =
-      mien::run(config, context.models, sinks,
-                {.progress = [&](const mien::Progress& progress) { bars.show(progress); },
-                 .stop = context.interrupted});
+  const mien::Summary summary = mien::recordings::run(
+      config, context.models, sinks,
+      {.progress = [&](const mien::Progress& progress) { bars.show(progress); }},
+      context.interrupted);
   bars.clear();
   tell_troubles(summary, context);
   std::vector<std::string> inputs;

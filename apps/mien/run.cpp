@@ -16,13 +16,13 @@
 #include "config/unused_keys.h"
 #include "demand_option.h"
 #include "environment.h"
+#include "infer/engine.h"
 #include "job.h"
 #include "limit_option.h"
 #include "outputs.h"
 #include "profile_start.h"
 #include "progress.h"
-#include "recordings/annotate_sink.h"
-#include "recordings/rank.h"
+#include "recordings/recordings.h"
 #include "report/report.h"
 #include "run_audience.h"
 #include "run_outward.h"
@@ -64,7 +64,8 @@ mien::RunConfig configure(const RunArguments& arguments, bool quiet) {
   for (const std::string& input : arguments.inputs) add_input(config, input);
   if (!arguments.detector.empty()) config.detector = arguments.detector;
   if (!arguments.emotion.empty()) config.emotion = arguments.emotion;
-  if (!arguments.precision.empty()) config.precision = arguments.precision;
+  if (!arguments.precision.empty())
+    config.precision = mien::infer::read_precision(arguments.precision);
   if (!arguments.approach.empty()) config.approach = arguments.approach;
   if (arguments.detect_fps >= 0) config.detect_fps = arguments.detect_fps;
   for (mien::CameraConfig& camera : config.cameras) {  // the command line wins over the file
@@ -155,11 +156,10 @@ void run(const RunArguments& arguments, AppContext& context) {
   for (auto& sink : mien::sink::make_configured_sinks(config.sinks))
     sinks.push_back(std::move(sink));
   ProgressBars bars(config, isatty(STDERR_FILENO) && !context.quiet);
-  const mien::Summary summary =
-      mien::run(config, context.models, sinks,
-                {.progress = [&](const mien::Progress& progress) { bars.show(progress); },
-                 .stop = context.interrupted,
-                 .clock = clock});
+  const mien::Summary summary = mien::recordings::run(
+      config, context.models, sinks,
+      {.progress = [&](const mien::Progress& progress) { bars.show(progress); }, .clock = clock},
+      context.interrupted);
   bars.clear();
   if (context.json)
     fmt::print("{}\n", mien::sink::to_json(summary).dump());

@@ -7,16 +7,13 @@
 #include <fmt/format.h>
 
 #include "mien/error.h"
+#include "mien/sinks.h"
 
-#include "audience/audience_sink.h"
-#include "base/sha256.h"
 #include "recording_time.h"
 #include "store_clock.h"
 #include "video/recorded_at.h"
 
 namespace {
-
-using namespace mien::audience;
 
 mien::WallTime read_time(const std::string& text, const mien::UtcOffset& clock) {
   if (const auto time = store_time(text, clock)) return *time;
@@ -28,16 +25,6 @@ mien::WallTime read_time(const std::string& text, const mien::UtcOffset& clock) 
 bool shows_anything(const mien::CameraConfig& camera) {
   return !camera.content.empty() ||
          std::ranges::any_of(camera.showings, [](auto& s) { return !s.content.empty(); });
-}
-
-/// Empty where there is no such file, or it cannot be read, which is told where it is tried.
-std::string id_of(const std::string& input) {
-  const auto files = mien::video::files_of(input);
-  try {
-    return files.empty() ? "" : mien::content_id(files);
-  } catch (const mien::Error&) {
-    return {};
-  }
 }
 
 void take_time(mien::CameraConfig& camera, const mien::UtcOffset& clock) {
@@ -81,21 +68,8 @@ std::unique_ptr<mien::Sink> make_run_audience(const mien::RunConfig& config,
                                               const std::filesystem::path& database,
                                               const mien::UtcOffset& clock) {
   if (std::ranges::none_of(config.cameras, shows_anything)) return nullptr;
-  AudienceSinkOptions options;
-  for (const mien::CameraConfig& camera : config.cameras) {
-    if (camera.started_at) options.bases[camera.name] = *camera.started_at;
-    if (!camera.recorded_by.empty()) options.cameras[camera.name] = camera.recorded_by;
-    if (camera.counts_from) options.counts_from[camera.name] = *camera.counts_from;
-    if (shows_anything(camera)) options.recordings[camera.name] = id_of(camera.input);
-  }
-  options.store = {.retention_days = config.retention_days,
-                   .log_retention_days = config.logs.retention_days,
-                   .min_audience = config.audience.min_audience,
-                   .utc_offset = clock,
-                   .once = true};
-  options.told = told_of(config);
-  options.limits.min_dwell_s = config.audience.min_dwell_s;
-  options.limits.grace_s = config.audience.grace_s;
-  options.log = [](const std::string& words) { fmt::print(stderr, "mien: {}\n", words); };
-  return make_audience_sink(database, std::move(options));
+  return mien::make_sink("audience", database,
+                         {.config = config, .clock = clock, .log = [](const std::string& words) {
+                            fmt::print(stderr, "mien: {}\n", words);
+                          }});
 }

@@ -8,7 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "mien/sinks.h"
+#include "mien/export.h"
+#include "mien/sink_config.h"
 #include "mien/types.h"
 
 namespace mien {
@@ -27,6 +28,13 @@ struct ShowingConfig {
   bool operator==(const ShowingConfig&) const = default;
 };
 
+/// What of a live camera is decoded while nobody is there: keyframes alone, or (`never` asleep)
+/// all.
+enum class Sleep : std::uint8_t { keyframes, never };
+/// "keyframes", "never"; the pair is total and inverse.
+MIEN_API std::string_view name_of(Sleep);
+MIEN_API std::optional<Sleep> sleep_named(std::string_view);
+
 struct CameraConfig {
   std::string name;   ///< key in the file; the input itself for inputs named on the command line
   std::string input;  ///< path, folder, pattern of paths, loop:clip.mp4, URL, v4l2:/dev/video0
@@ -39,9 +47,8 @@ struct CameraConfig {
   /// `input`. Empty: `input` serves both.
   std::string detect_input;
   std::string transport = "auto";  ///< RTSP: "tcp", "udp", or "auto": TCP, then UDP
-  std::string sleep =
-      "keyframes";  ///< live: what is decoded while nobody is there: "keyframes", or "never": all
-  double detect_fps = -1;  ///< −1: as the run says
+  Sleep sleep = Sleep::keyframes;  ///< live
+  double detect_fps = -1;          ///< −1: as the run says
   double replay_fps =
       0;  ///< loop:…: frames shown per second, for measurements; 0: at the clip's own rate
   int width = 0;  ///< 0: as the run says
@@ -140,11 +147,16 @@ struct NoticeConfig {
   bool operator==(const NoticeConfig&) const = default;
 };
 
+/// Where workers run: anywhere, or each on one physical core and its memory node.
+enum class Pin : std::uint8_t { none, cores };
+/// "none", "cores"; the pair is total and inverse.
+MIEN_API std::string_view name_of(Pin);
+MIEN_API std::optional<Pin> pin_named(std::string_view);
+
 /// Settings of speed; `mien tune` searches them. Only `skip_loop_filter` can change what is found:
 /// its pictures differ slightly.
 struct Tuning {
-  std::string pin =
-      "none";  ///< "cores": each worker stays on one physical core and its memory node
+  Pin pin = Pin::none;
   bool huge_pages =
       false;         ///< ask for huge pages under large buffers; what is not granted is reported
   int prefetch = 0;  ///< processes-prefetch: seconds of video held decoded; 0: all that fits
@@ -179,9 +191,9 @@ struct RunConfig {
       detector;  ///< empty or "auto": hog for the HOG approaches, else the best that is there
   std::string detector_reason;   ///< set by the run where `detector` was "auto": why this one
   std::string emotion = "mien";  ///< "none": faces only, expressions are not read
-  std::string precision =
-      "auto";  ///< f32 | bf16 | int8 | auto: bf16 where the CPU computes it natively, else f32; of
-               ///< the expression model the fastest, as measured at first use
+  /// automatic: bf16 where the CPU computes it natively, else f32; of the expression model the
+  /// fastest, as measured at first use
+  Precision precision = Precision::automatic;
   int width = 640;            ///< network input, longest side in pixels
   double min_confidence = 0;  ///< 0: the detector's own default
   int upsample = -1;  ///< hog, mmod: pyramid doublings before detection; −1: as the approach says
@@ -215,7 +227,7 @@ struct RunConfig {
 /// the file, the line and the nearest valid key. `{MIEN_NAME}` in a string is replaced by that
 /// variable of `environment` (a missing one is an error); the library itself never reads the
 /// process's environment.
-RunConfig load_config(const std::filesystem::path& file,
-                      const std::map<std::string, std::string>& environment);
+MIEN_API RunConfig load_config(const std::filesystem::path& file,
+                               const std::map<std::string, std::string>& environment);
 
 }  // namespace mien

@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "mien/export.h"
+
 namespace mien {
 
 /// What kind of thing failed; a program maps it to its exit code (`usage` 2, `input` 3, `model` 4).
@@ -15,7 +17,7 @@ enum class ErrorKind { usage, input, model, output, internal };
 
 /// Says what failed, where, and what to do about it.
 /// `what()` reads "WHERE: WHAT (REMEDY)"; the parts are kept apart for machine-readable output.
-class Error : public std::runtime_error {
+class MIEN_API Error : public std::runtime_error {
  public:
   /// \param where  file, camera, option or model concerned; may be empty
   /// \param what   what failed, in words

@@ -1,38 +1,85 @@
 #pragma once
-/// \file What is known of a camera that never ends.
+/// \file Cameras that never end.
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <vector>
 
-#include "mien/summary.h"
-#include "mien/types.h"
+#include "mien/camera_status.h"
+#include "mien/config.h"
+#include "mien/export.h"
+#include "mien/figures.h"
+#include "mien/models.h"
+#include "mien/pipeline.h"
+#include "mien/stages.h"
 
 namespace mien {
 
-enum class CameraState { connecting, live, stalled, failed };
-std::string_view name_of(CameraState);
+/// What a program may hear of its live cameras; each may be empty. They are called by mien's
+/// threads, one at a time, and must not call the LiveCameras that calls them (but `status`). What
+/// they throw is told as the camera's `CameraStatus::error`.
+struct LiveCallbacks {
+  /// One searched picture: its faces followed, smoothed and placed. `result.frame.seconds` counts
+  /// from `LiveCameras::base`.
+  std::function<void(const std::string& camera, const FrameResult& result)> sight;
+  /// Somebody left.
+  std::function<void(const std::string& camera, const Track& ended)> track;
+  /// A camera connected, was lost, fell asleep, was added or removed (`gone`).
+  std::function<void(const CameraStatus& status, bool gone)> state;
+  /// Once a second: who is in front of which content, figures from the minimum audience on.
+  std::function<void(const audience::Tally& tally)> tally;
+  /// A thread ended by a defect; nothing is seen any more. Destroy the object.
+  std::function<void(const std::string& words)> broke;
+};
 
-/// One camera at a moment. Counts since the start, rates over the last seconds.
-struct CameraStatus {
-  std::string name;
-  CameraState state = CameraState::connecting;
-  std::string error;          ///< the last problem in words, without passwords; empty: none yet
-  bool asleep = false;        ///< decodes keyframes only, nobody is there
-  int width = 0, height = 0;  ///< display size; 0 until the first frame
-  std::string codec;
-  std::int64_t frames_read = 0;  ///< frames the camera sent, decoded or passed over asleep
-  std::int64_t frames_decoded = 0, frames_inferred = 0, faces = 0;
-  std::int64_t drops =
-      0;  ///< detections that were due and did not take place: another was due while one waited
-  std::int64_t damaged_packets = 0, reconnects = 0;
-  DemandCounts demand;  ///< `frames_inferred` counts pictures that needed no search, too
-  double read_fps = 0, detect_fps = 0, wanted_fps = 0;
-  Percentiles latency_ms;  ///< from a frame's arrival to its event, over the last minute
-  double cpu_seconds = 0;  ///< decoding and inference
-  std::optional<WallTime> last_frame;
-  std::string content;  ///< shown now
+struct LiveSetup {
+  /// Hear everything, from `start` until `stop`, which open and close them. Must outlive the
+  /// object.
+  std::vector<Sink*> sinks;
+  LiveCallbacks callbacks;
+  UtcOffset clock;   ///< of the store, for contents by time of day; empty: UTC
+  OwnStages stages;  ///< in the place of mien's
+};
+
+/// Live cameras and the workers that search their pictures: the newest picture wins, cameras that
+/// are lost are connected again, those that see nobody rest. Thread-safe.
+class MIEN_API LiveCameras {
+ public:
+  /// Loads the models; `config.workers` threads will infer (0: one per core). Throws as `run` does;
+  /// a configuration without cameras is none's fault: they may be added.
+  LiveCameras(const RunConfig& config, const ModelStorePaths& models, LiveSetup setup = {});
+  ~LiveCameras();  ///< stops
+  LiveCameras(const LiveCameras&) = delete;
+  LiveCameras& operator=(const LiveCameras&) = delete;
+
+  /// Begins. Throws Error(output) where a sink cannot write. Once.
+  void start();
+  /// Ends all cameras, their tracks included, and closes the sinks; returns when no thread runs.
+  void stop();
+
+  /// A new camera, or a changed one, which starts anew; the others go on. Throws Error(usage), and
+  /// changes nothing, where it is impossible.
+  void put(const CameraConfig& camera);
+  /// False where there is none of this name.
+  bool remove(const std::string& camera);
+  /// All settings anew: cameras as in `config`, unchanged ones go on. Detector, expression model,
+  /// precision and workers stay.
+  void apply(const RunConfig& config);
+
+  std::vector<CameraStatus> status() const;  ///< in the order of the configuration
+  RunInfo info() const;
+  WallTime base() const;  ///< wall clock at 0 s of `FrameInfo::seconds`
+  double busy() const;    ///< share of the workers' time spent on pictures over the last seconds
+  /// A JPEG of what the camera sees now, at most 96 pixels wide, masks black, faces replaced by
+  /// their mean colour. None where the camera is unknown or has no picture yet. May wait up to 2 s.
+  std::optional<std::vector<std::uint8_t>> picture(const std::string& camera) const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace mien

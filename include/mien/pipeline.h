@@ -1,13 +1,15 @@
 #pragma once
 /// \file From inputs to sinks, in one call.
 
-#include <atomic>
-#include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <stop_token>
 #include <vector>
 
 #include "mien/config.h"
+#include "mien/export.h"
+#include "mien/models.h"
 #include "mien/stages.h"
 #include "mien/summary.h"
 
@@ -25,7 +27,7 @@ struct Progress {
 
 /// Looks at a worker process from inside, while it works: a profile. Made and used in that process,
 /// on one thread.
-class WorkerProbe {
+class MIEN_API WorkerProbe {
  public:
   virtual ~WorkerProbe() = default;
   /// Models are loaded, work comes next.
@@ -38,23 +40,45 @@ class WorkerProbe {
 /// caller's.
 using ProbeMaker = std::function<std::unique_ptr<WorkerProbe>()>;
 
-struct RunHooks {
-  std::function<void(const Progress&)> progress;  ///< called by one thread at a time; may be empty
-  const std::atomic<bool>* stop =
-      nullptr;  ///< set it to true to finish early and keep what was computed
-  ProbeMaker probe;
-  UtcOffset clock;  ///< of the store, for contents by time of day; empty: UTC
+/// A detector of yours. `make` is called once for each worker and each width of the network's input
+/// that is asked for (RunConfig::width, CameraConfig::width), on the worker's thread or an earlier
+/// one; what it makes is used by one thread at a time. `info` stands in the results.
+struct OwnDetector {
+  ModelInfo info;
+  std::function<std::unique_ptr<Detector>(int width)> make;
 };
 
-/// Where models lie: `dir` is the cache that `mien models pull` fills.
-struct ModelStorePaths {
-  std::filesystem::path manifest, dir;
-  /// A model that is missing is fetched when it is first needed, and this is told of it in words
-  /// ("retinaface: fetching …"), from the thread that needs it. Empty: nothing is ever fetched, and
-  /// a missing model is an Error(model) that says how to get it.
-  std::function<void(const std::string& words)> fetching;
-  /// Folder of one's own models and their manifest (`mien models add`); empty: none.
-  std::filesystem::path own;
+/// A classifier of yours, made once for each worker. Below `min_confidence` an expression is
+/// `unknown`.
+struct OwnClassifier {
+  ModelInfo info;
+  std::function<std::unique_ptr<Classifier>()> make;
+  double min_confidence = 0;
+};
+
+/// Opens a camera's input. Null: mien opens it. Called by every worker that works on the input, and
+/// for a live camera at each attempt to connect; what it throws is told as that input's trouble. A
+/// read that blocks must end when `stop` is requested. Of a live camera, `read` waits until the
+/// next picture is due: of those that come faster than they are searched, the newest wins.
+using SourceOpener =
+    std::function<std::unique_ptr<Source>(const CameraConfig& camera, std::stop_token stop)>;
+
+/// Stages of yours in the place of mien's; each may be absent. With a detector of yours,
+/// RunConfig::detector is not read; with a classifier, RunConfig::emotion is not. With both no
+/// model is loaded, and ModelStorePaths may be empty. Worker processes have them too (they are
+/// forked), ranks of an MPI job do not.
+struct OwnStages {
+  std::optional<OwnDetector> detector;
+  std::optional<OwnClassifier> classifier;
+  SourceOpener source;
+};
+
+struct RunHooks {
+  std::function<void(const Progress&)> progress;  ///< called by one thread at a time; may be empty
+  std::stop_token stop;  ///< a request finishes the run early; what was computed is kept
+  ProbeMaker probe;
+  UtcOffset clock;  ///< of the store, for contents by time of day; empty: UTC
+  OwnStages stages;
 };
 
 /// Runs every input through the chain and into the sinks; returns what was found.
@@ -62,7 +86,7 @@ struct ModelStorePaths {
 /// Throws Error(usage) on an impossible configuration, Error(model) where a model is missing or
 /// wrong, Error(output) where a sink cannot write. Starts `config.workers` threads and joins them
 /// before it returns.
-Summary run(const RunConfig& config, const ModelStorePaths& models,
-            const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks = {});
+MIEN_API Summary run(const RunConfig& config, const ModelStorePaths& models,
+                     const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks = {});
 
 }  // namespace mien

@@ -12,8 +12,9 @@
 #include <string>
 #include <vector>
 
+#include "mien/camera_status.h"
+#include "mien/export.h"
 #include "mien/frame.h"
-#include "mien/live.h"
 #include "mien/summary.h"
 #include "mien/types.h"
 
@@ -43,7 +44,7 @@ struct Segment {
 /// Frames, one after another. Within a segment, and from one segment to the next, their times rise
 /// and their indices count on by one for each frame, decoded or skipped, whatever the file's own
 /// clock says; a straight read and a read by segments give the same times.
-class Source {
+class MIEN_API Source {
  public:
   virtual ~Source() = default;
   virtual const StreamInfo& info() const = 0;
@@ -70,7 +71,7 @@ class Source {
 };
 
 /// Faces in one picture.
-class Detector {
+class MIEN_API Detector {
  public:
   virtual ~Detector() = default;
   /// The bytes to fill for a picture of this display size: top-left letterbox, no distortion,
@@ -85,7 +86,7 @@ class Detector {
 };
 
 /// Expressions of the faces of one picture.
-class Classifier {
+class MIEN_API Classifier {
  public:
   virtual ~Classifier() = default;
   /// The square to cut for a face.
@@ -97,7 +98,7 @@ class Classifier {
 };
 
 /// Faces of one stream in order → the same faces with track ids and smoothed expressions.
-class Tracker {
+class MIEN_API Tracker {
  public:
   virtual ~Tracker() = default;
   /// Assigns ids to, and smooths, the faces of the next inferred frame (frame indices rise).
@@ -111,7 +112,7 @@ class Tracker {
 };
 
 /// Where results go. Called in stream order per input, by one thread at a time.
-class Sink {
+class MIEN_API Sink {
  public:
   virtual ~Sink() = default;
   virtual void open([[maybe_unused]] const RunInfo& run) {}

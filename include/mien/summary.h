@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "mien/export.h"
 #include "mien/types.h"
 
 namespace mien {
@@ -35,7 +36,7 @@ struct RunInfo {
 /// CPU milliseconds, in the order of the data.
 struct StageTimes {
   double decode = 0, scale = 0, infer = 0, track = 0, crop = 0, classify = 0, write = 0;
-  StageTimes& operator+=(const StageTimes&);
+  MIEN_API StageTimes& operator+=(const StageTimes&);
   double total() const { return decode + scale + infer + track + crop + classify + write; }
 };
 

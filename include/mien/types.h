@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "mien/export.h"
+
 namespace mien {
 
 struct Point {
@@ -31,7 +33,7 @@ struct Box {
 };
 
 /// Intersection over union of two boxes, 0..1 (0 where either is empty).
-float iou(const Box& a, const Box& b);
+MIEN_API float iou(const Box& a, const Box& b);
 
 /// Five points: eye on the picture's left, eye on its right, nose tip, mouth corner on the left, on
 /// the right.
@@ -66,12 +68,12 @@ enum class Emotion : std::uint8_t {
 inline constexpr std::size_t kEmotions = 8;  ///< classes with a probability; `unknown` has none
 
 /// Lower-case English name ("neutral" … "unknown"); the pair is total and inverse.
-std::string_view name_of(Emotion);
-std::optional<Emotion> emotion_named(std::string_view);
+MIEN_API std::string_view name_of(Emotion);
+MIEN_API std::optional<Emotion> emotion_named(std::string_view);
 
 /// Why an expression is `unknown`.
 enum class Doubt : std::uint8_t { none, too_small, blurred, turned_away, cut_off, low_confidence };
-std::string_view name_of(Doubt);
+MIEN_API std::string_view name_of(Doubt);
 
 /// An estimate of a face's expression; never a claim about feelings.
 /// `probabilities` sum to 1 in the order of `Emotion` (all 0 where no classifier ran);
@@ -145,6 +147,14 @@ struct Canvas {
   PixelFormat format = PixelFormat::bgr;
   int channels() const { return format == PixelFormat::gray ? 1 : 3; }
 };
+
+/// What networks compute in. `automatic`: bf16 where the CPU has it natively (AMX or AVX512_BF16),
+/// else f32.
+enum class Precision : std::uint8_t { automatic, f32, bf16, int8 };
+
+/// "auto", "f32", "bf16", "int8"; the pair is total and inverse.
+MIEN_API std::string_view name_of(Precision);
+MIEN_API std::optional<Precision> precision_named(std::string_view);
 
 /// How a frame lies on a canvas: display x = canvas x × `scale_x`, y alike; the rest of the canvas
 /// is padding. `width` × `height`: canvas pixels that carry picture, from the top left.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "mien/figures.h"
 #include "mien/types.h"
 
 namespace mien::audience {
@@ -29,21 +30,6 @@ struct Sums {
   bool operator==(const Sums&) const = default;
 };
 
-/// Means of a group; spread: standard deviation with n − 1, 0 for one. What is missing was not
-/// known, or known of too few people to be told.
-struct Figures {
-  std::int64_t exposures = 0, people = 0;
-  double dwell_s = 0, dwell_spread_s = 0;
-  std::optional<double> attention;  ///< share of the time with a known pose, 0..1
-  std::optional<double> valence;    ///< mean over stays, −1..1
-  double valence_spread = 0;
-  std::int64_t valences = 0;     ///< stays behind it
-  std::optional<double> change;  ///< of valence from arrival to leaving, mean over stays
-  /// Share of the time under each label, `unknown` last; sums to 1, or all 0.
-  std::array<std::optional<double>, kEmotions + 1> labels{};
-  std::optional<double> reaction_share;    ///< of the stays with a reaction
-  std::optional<double> reaction_delay_s;  ///< mean
-};
 /// Each figure is of those stays alone that have it, and is left out where these are of fewer than
 /// `least` people (LeastPeople). The group itself must be large enough (Guarded).
 Figures figures_of(const Sums& sums, int least = 1);

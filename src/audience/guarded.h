@@ -5,8 +5,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
-#include <utility>
+
+#include "mien/figures.h"
 
 namespace mien::audience {
 
@@ -55,30 +55,6 @@ class LeastPeople {
   }
 
   int least_;
-};
-
-/// A figure of a group of people, or nothing but the fact that the group is too small to be shown:
-/// neither the figure nor the size of the group can then be had from it.
-///
-/// The guard holds for each answer alone. Who subtracts one answer from another (a day without its
-/// hours) can still close in on a group that neither shows: keep raw answers to those who may see
-/// them.
-template <class Figure>
-class Guarded {
- public:
-  Guarded() = default;
-  /// `figure` where `people` ≥ `least`.
-  Guarded(Figure figure, std::int64_t people, int least) {
-    if (LeastPeople(least).enough(people)) figure_ = std::move(figure);
-  }
-
-  bool suppressed() const { return !figure_.has_value(); }
-  /// Only where it is not suppressed.
-  const Figure& operator*() const { return figure_.value(); }
-  const Figure* operator->() const { return &figure_.value(); }
-
- private:
-  std::optional<Figure> figure_;
 };
 
 }  // namespace mien::audience

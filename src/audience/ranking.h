@@ -18,19 +18,6 @@ struct ContentValues {
   ValueSums sums = {};      ///< used where there are no `values`
 };
 
-struct Standing {
-  std::size_t values = 0;
-  Estimate mean;
-  double difference = 0;  ///< mean minus that of all other ranked contents together
-  double p = 1;           ///< two-sided permutation test of that difference
-  double p_holm = 1;      ///< corrected for the number of ranked contents
-};
-
-struct Ranked {
-  std::string content;
-  Guarded<Standing> standing;
-};
-
 /// Best mean first; contents below the minimum audience last, by name, without figures and left out
 /// of the comparisons. Where values are missing, normal limits take the place of resampling. Pure.
 std::vector<Ranked> rank(std::span<const ContentValues> contents, int min_audience,

@@ -31,13 +31,6 @@ struct RatingJoin {
   std::vector<std::uint32_t> groups;
 };
 
-struct RelationOptions {
-  std::chrono::minutes window{10};  ///< an exposure counts for ratings up to this far from it
-  double neutral_band = 0.1;        ///< |valence| up to this is neither positive nor negative
-  int min_audience = 5;             ///< StoreOptions::min_audience
-  Resampling resampling;
-};
-
 inline constexpr int kCellBit = 9;
 /// Row and column of the agreement matrix.
 int row_of(double rating);
@@ -47,33 +40,6 @@ int column_of(double valence, double neutral_band);
 /// [time − window, time + window]. Pure.
 RatingJoin join(std::span<const Rating> ratings, std::span<const Exposure> exposures,
                 const RelationOptions& options);
-
-/// How ratings given under one dominant emotion differ from all joined ones.
-struct Lift {
-  Emotion emotion = Emotion::unknown;
-  std::size_t ratings = 0;
-  double mean = 0;                     ///< rating
-  std::optional<Estimate> difference;  ///< from the mean of all, with its interval
-};
-
-/// Ratings (rows: 1–2, 3, 4–5; other values by the nearer half) against valence (columns: negative,
-/// neutral, positive).
-struct Agreement {
-  /// Cells of fewer than the minimum audience are suppressed, and with a single one on the
-  /// diagonal, or off it, the next smallest, which the total and the share would give away.
-  std::array<std::array<Guarded<std::int64_t>, 3>, 3> cells;
-  std::optional<double> share;  ///< on the diagonal; not where few agree, or few do not
-  std::optional<double> kappa;  ///< Cohen's; only where no cell is suppressed
-};
-
-struct Relation {
-  std::size_t pairs = 0;   ///< ratings joined to a valence
-  std::size_t people = 0;  ///< whose expressions they were joined to (first stays)
-  std::optional<Estimate> spearman, kendall;
-  std::vector<std::pair<Emotion, Guarded<Lift>>> lifts;  ///< emotions that were met, in order
-  Agreement agreement;
-  std::vector<std::string> notices;  ///< what to keep in mind, in words
-};
 
 /// Suppressed as a whole below the minimum audience of ratings or of people. Pure.
 Guarded<Relation> relate(std::span<const Rating> ratings, std::span<const Exposure> exposures,

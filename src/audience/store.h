@@ -44,34 +44,6 @@ struct StoreOptions {
 inline constexpr int kUsualMinAudience = 5;
 inline constexpr int kUsualLogRetention = 183;  ///< days: half a year
 
-/// Which stays and ratings: from ≤ arrival (or rating) < to. Empty texts: all.
-struct Filter {
-  std::string camera, content;
-  WallTime from{}, to = WallTime::max();
-};
-
-enum class Span { minute, hour, day };
-
-/// Figures of what arrived within a minute, an hour (UTC) or a day (the store's clock).
-struct SeriesPoint {
-  /// begin ≤ arrival < end; a day is 23 or 25 hours long where the clock changes.
-  WallTime begin, end;
-  Guarded<Figures> figures;
-};
-
-struct RatingFigures {
-  std::int64_t ratings = 0;
-  double mean = 0;
-  /// By the nearest of 1 .. 5. None where one of them was given by too few: with the mean and the
-  /// others it could be worked out.
-  std::optional<std::array<std::int64_t, 5>> answers;
-};
-
-struct RatingsAdded {
-  std::int64_t added = 0, duplicates = 0;
-  std::vector<std::size_t> conflicts;  ///< by place: their name is another rating's; not stored
-};
-
 /// What becomes of a hand-in where one of its ratings has another one's name.
 enum class OnConflict { refuse_all, leave_out };
 

@@ -13,33 +13,13 @@
 #include <utility>
 #include <vector>
 
+#include "mien/figures.h"
 #include "mien/types.h"
 
 #include "audience/guarded.h"
 #include "base/time.h"
 
 namespace mien::audience {
-
-/// Each person of the last minute counts once, whatever the time in front of a camera.
-struct TallyFigures {
-  /// Mean over people whose expression is known, −1..1; none where those are too few.
-  std::optional<double> valence;
-  std::int64_t with_valence = 0;
-  /// Mean shares, `unknown` last; sum to 1. None where those who showed it are too few.
-  std::array<std::optional<double>, kEmotions + 1> labels{};
-};
-
-struct ContentTally {
-  std::string content;
-  std::int64_t faces_now = 0;  ///< in the last frame of each of its cameras
-  std::int64_t people = 0;     ///< distinct tracks of the last minute that stayed long enough
-  Guarded<TallyFigures> figures;
-};
-
-struct Tally {
-  WallTime time;
-  std::vector<ContentTally> contents;  ///< by name
-};
 
 /// Who counts: the same people as in the figures of stays (ExposureLimits), there or gone.
 struct TallyLimits {

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "mien/camera_status.h"
+#include "mien/config.h"
 #include "mien/summary.h"
 #include "mien/types.h"
 
@@ -11,17 +13,38 @@ constexpr std::string_view kEmotionNames[] = {"neutral", "happiness", "surprise"
                                               "fear",    "contempt",  "unknown"};
 constexpr std::string_view kDoubtNames[] = {"none",        "too_small", "blurred",
                                             "turned_away", "cut_off",   "low_confidence"};
+constexpr std::string_view kPrecisionNames[] = {"auto", "f32", "bf16", "int8"};
+constexpr std::string_view kSleepNames[] = {"keyframes", "never"};
+constexpr std::string_view kPinNames[] = {"none", "cores"};
+
+template <class Value, std::size_t count>
+std::optional<Value> named(const std::string_view (&names)[count], std::string_view name) {
+  const auto* found = std::ranges::find(names, name);
+  if (found == std::end(names)) return std::nullopt;
+  return static_cast<Value>(found - std::begin(names));
+}
 }  // namespace
 
 std::string_view name_of(Emotion emotion) { return kEmotionNames[static_cast<int>(emotion)]; }
 
 std::optional<Emotion> emotion_named(std::string_view name) {
-  const auto* found = std::ranges::find(kEmotionNames, name);
-  if (found == std::end(kEmotionNames)) return std::nullopt;
-  return static_cast<Emotion>(found - std::begin(kEmotionNames));
+  return named<Emotion>(kEmotionNames, name);
 }
 
 std::string_view name_of(Doubt doubt) { return kDoubtNames[static_cast<int>(doubt)]; }
+
+std::string_view name_of(Precision precision) {
+  return kPrecisionNames[static_cast<int>(precision)];
+}
+std::optional<Precision> precision_named(std::string_view name) {
+  return named<Precision>(kPrecisionNames, name);
+}
+
+std::string_view name_of(Sleep sleep) { return kSleepNames[static_cast<int>(sleep)]; }
+std::optional<Sleep> sleep_named(std::string_view name) { return named<Sleep>(kSleepNames, name); }
+
+std::string_view name_of(Pin pin) { return kPinNames[static_cast<int>(pin)]; }
+std::optional<Pin> pin_named(std::string_view name) { return named<Pin>(kPinNames, name); }
 
 float iou(const Box& a, const Box& b) {
   const float w = std::min(a.right(), b.right()) - std::max(a.x, b.x);

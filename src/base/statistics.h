@@ -10,6 +10,8 @@
 #include <span>
 #include <vector>
 
+#include "mien/figures.h"
+
 namespace mien {
 
 /// Whole numbers below a bound, the same from every standard library.
@@ -36,19 +38,8 @@ std::optional<double> spearman(std::span<const double> x, std::span<const double
 /// Kendall's tau with ungrouped data", JASA 61).
 std::optional<double> kendall_tau_b(std::span<const double> x, std::span<const double> y);
 
-struct Resampling {
-  int rounds = 2000;         ///< ≥ 1
-  double confidence = 0.95;  ///< between 0 and 1
-  std::uint64_t seed = 193939;
-};
-
 /// `options` with fewer rounds, where `rounds` × `items` would be more than `draws`; at least 400.
 Resampling within(Resampling options, std::size_t items, std::size_t draws);
-
-/// A figure and the interval that holds it at the asked confidence.
-struct Estimate {
-  double value = 0, low = 0, high = 0;
-};
 
 /// A statistic of a sample given as indices into the caller's data; none where it is not defined.
 using Statistic = std::function<std::optional<double>(std::span<const std::size_t>)>;

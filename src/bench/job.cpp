@@ -18,6 +18,12 @@ void take(const json& value, T& target) {
 }
 void take(const json& value, std::filesystem::path& target) { target = value.get<std::string>(); }
 
+void take(const json& value, Pin& target) {
+  const auto pin = pin_named(value.get<std::string>());
+  if (!pin) throw Error(ErrorKind::usage, "pin", "cannot be " + value.dump(), "none or cores");
+  target = *pin;
+}
+
 /// A key of a specification and the member that it sets.
 template <class Target>
 struct Key {
@@ -94,7 +100,7 @@ Job make_job(std::vector<std::string> inputs, std::string approach) {
 }
 
 json to_json(const Tuning& tuning) {
-  return {{"pin", tuning.pin},
+  return {{"pin", name_of(tuning.pin)},
           {"huge_pages", tuning.huge_pages},
           {"prefetch", tuning.prefetch},
           {"streams", tuning.streams},

@@ -16,7 +16,9 @@
 #include "bench/live_watch.h"
 #include "bench/snapshot_recorder.h"
 #include "chain/run_info.h"
+#include "infer/engine.h"
 #include "recordings/approaches/approaches.h"
+#include "recordings/recordings.h"
 #include "sink/summary.h"
 
 namespace mien::bench {
@@ -201,7 +203,7 @@ RunConfig run_config(const Job& job) {
   config.approach = job.approach;
   config.detector = job.detector;
   config.emotion = "none";
-  config.precision = job.precision;
+  config.precision = infer::read_precision(job.precision);
   config.build = job.build;
   config.blas = job.blas;
   config.color = job.color;
@@ -221,8 +223,8 @@ json measure(const Job& job, const ModelStorePaths& models, const std::atomic<bo
   sinks.push_back(std::make_unique<Collector>(job, config, stop));
   auto& collector = static_cast<Collector&>(*sinks.front());
   const Summary summary =
-      run(config, models, sinks,
-          {.stop = collector.stop(), .probe = job.profile ? profile_probe() : ProbeMaker()});
+      recordings::run(config, models, sinks,
+                      {.probe = job.profile ? profile_probe() : ProbeMaker()}, collector.stop());
   return result_of(job, recordings::resolved(config), collector, summary);
 }
 

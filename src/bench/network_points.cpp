@@ -34,7 +34,8 @@ NetworkPoint detector_point(const std::string& name, const std::string& precisio
                             const NetworkOptions& options, infer::Engine& engine,
                             const infer::ModelStore& store) {
   const auto model = face::load_detector(
-      {.name = name, .width = options.width, .precision = precision}, engine, store);
+      {.name = name, .width = options.width, .precision = infer::read_precision(precision)}, engine,
+      store);
   const auto detector = model->make();
   const Canvas canvas = detector->canvas(options.frame_width, options.frame_height);
   const Letterbox box{.width = canvas.width,
@@ -52,7 +53,8 @@ NetworkPoint detector_point(const std::string& name, const std::string& precisio
 NetworkPoint emotion_point(const std::string& name, const std::string& precision,
                            const NetworkOptions& options, infer::Engine& engine,
                            const infer::ModelStore& store) {
-  const auto model = emotion::load_classifier(name, precision, engine, store);
+  const auto model =
+      emotion::load_classifier(name, infer::read_precision(precision), engine, store);
   const auto classifier = model->make();
   classifier->canvas(0);
   std::vector<Expression> one(1);

@@ -51,7 +51,7 @@ void cross(std::vector<Job>& jobs, const Values& values, const Set& set) {
 }
 
 constexpr bool kOffOn[] = {false, true};
-const std::string kPinning[] = {"none", "cores"};
+constexpr Pin kPinning[] = {Pin::none, Pin::cores};
 /// Of runtimes that read KMP_…: MKL's threads below dlib's CNN.
 const std::string kAffinities[] = {"none", "granularity=fine,compact,1,0",
                                    "granularity=fine,scatter"};
@@ -72,7 +72,7 @@ std::vector<Job> cnn_jobs(const Kind& kind, const TuneOptions& options) {
   cross(jobs, options.widths, [](Job& job, int width) { job.width = width; });
   cross(jobs, options.precisions, [](Job& job, const std::string& p) { job.precision = p; });
   cross(jobs, worker_choices(kind, options.cores), [](Job& job, int n) { job.workers = n; });
-  cross(jobs, kPinning, [](Job& job, const std::string& pin) { job.tuning.pin = pin; });
+  cross(jobs, kPinning, [](Job& job, Pin pin) { job.tuning.pin = pin; });
   cross(jobs, kOffOn, [](Job& job, bool on) { job.tuning.skip_loop_filter = on; });
   if (kind.samples) cross(jobs, kOffOn, [](Job& job, bool on) { job.tuning.skip_frames = on; });
   if (kind.name == "cnn-streams")
@@ -92,7 +92,7 @@ std::vector<Job> hog_jobs(const Kind& kind, const TuneOptions& options) {
   cross(jobs, std::set<std::string>{"auto", "generic"},
         [](Job& job, const std::string& build) { job.build = build; });
   cross(jobs, worker_choices(kind, options.cores), [](Job& job, int n) { job.workers = n; });
-  cross(jobs, kPinning, [](Job& job, const std::string& pin) { job.tuning.pin = pin; });
+  cross(jobs, kPinning, [](Job& job, Pin pin) { job.tuning.pin = pin; });
   if (kind.name == "processes-prefetch") {
     cross(jobs, std::set<int>{0, 5}, [](Job& job, int s) { job.tuning.prefetch = s; });
     cross(jobs, kOffOn, [](Job& job, bool on) { job.tuning.huge_pages = on; });
@@ -122,7 +122,7 @@ Job usual_job(const TuneOptions& options) {
   Job job =
       make_job(options.inputs, options.detect_fps > 0 ? "cnn-per-core-tracked" : "cnn-per-core");
   job.detector = options.usual_detector;
-  job.precision = infer::name_of(infer::precision_for("auto"));
+  job.precision = name_of(infer::precision_for(Precision::automatic));
   job.detect_fps = options.detect_fps;
   job.workers = options.cores;
   return job;
@@ -163,7 +163,7 @@ nlohmann::json settings_of(const Job& job) {
                              {"precision", job.precision},
                              {"width", job.width},
                              {"workers", job.workers},
-                             {"pin", job.tuning.pin},
+                             {"pin", name_of(job.tuning.pin)},
                              {"skip_loop_filter", job.tuning.skip_loop_filter}};
   if (job.detect_fps > 0) settings["detect_fps"] = job.detect_fps;
   if (job.detect_fps > 0) settings["skip_frames"] = job.tuning.skip_frames;

@@ -1,15 +1,20 @@
 #include "chain/chain.h"
 
 #include "base/clock.h"
+#include "chain/own_stages.h"
 #include "chain/stage_timer.h"
 #include "chain/tiles.h"
 
 namespace mien::chain {
 
-Models::Models(const RunConfig& config, const ModelStorePaths& paths, int workers)
-    : store_(paths),
-      engine_(infer::make_engine(workers, paths.dir / "compiled")),
-      width_(config.width) {
+Models::Models(const RunConfig& config, const ModelStorePaths& paths, int workers,
+               const OwnStages& stages)
+    : own_(stages), width_(config.width) {
+  const bool reads = config.emotion != "none";
+  if (!own_.detector || (reads && !own_.classifier)) {
+    store_.emplace(paths);
+    engine_ = infer::make_engine(workers, paths.dir / "compiled");
+  }
   options_ = {.name = config.detector,
               .width = width_,
               .min_confidence = config.min_confidence,
@@ -24,17 +29,27 @@ Models::Models(const RunConfig& config, const ModelStorePaths& paths, int worker
   add_width(width_);
   for (const CameraConfig& camera : config.cameras)
     if (camera.width > 0) add_width(camera.width);
-  if (config.emotion == "none") return;
-  classifier_ = emotion::load_classifier(config.emotion, config.precision, *engine_, store_);
-  classifier_info_ = classifier_->info();
-  least_confidence_ = store_.find(config.emotion).min_confidence;
+  if (own_.classifier) {
+    classifier_info_ = own_.classifier->info;
+    least_confidence_ = own_.classifier->min_confidence;
+  } else if (reads) {
+    classifier_ = emotion::load_classifier(config.emotion, config.precision, *engine_, *store_);
+    classifier_info_ = classifier_->info();
+    least_confidence_ = store_->find(config.emotion).min_confidence;
+  }
+}
+
+std::unique_ptr<Classifier> Models::classifier() const {
+  if (own_.classifier) return own_.classifier->make();
+  return classifier_ ? classifier_->make() : nullptr;
 }
 
 void Models::add_width(int width) {
   std::lock_guard lock(mutex_);
   if (detectors_.contains(width)) return;
   options_.width = width;
-  detectors_[width] = face::load_detector(options_, *engine_, store_);
+  detectors_[width] = own_.detector ? own_detector_model(*own_.detector, options_)
+                                    : face::load_detector(options_, *engine_, *store_);
 }
 
 face::DetectorModel& Models::model(int width) const {

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,10 @@ namespace mien::chain {
 class Models {
  public:
   /// Throws as `load_detector` and `load_classifier` do. `workers`: how many threads will infer at
-  /// once.
-  Models(const RunConfig& config, const ModelStorePaths& paths, int workers);
+  /// once. `stages`: the caller's own, in the place of models; paths are of no account where there
+  /// are both.
+  Models(const RunConfig& config, const ModelStorePaths& paths, int workers,
+         const OwnStages& stages = {});
 
   /// `width`: of the network's input, as one of the cameras or the run asks.
   std::unique_ptr<Detector> detector(int width) const { return model(width).make(); }
@@ -36,9 +39,7 @@ class Models {
     return model(width).make_batch();
   }
   /// Nothing where the run reads no expressions.
-  std::unique_ptr<Classifier> classifier() const {
-    return classifier_ ? classifier_->make() : nullptr;
-  }
+  std::unique_ptr<Classifier> classifier() const;
   /// Loads the detector for another width, where it is not yet. Throws as the constructor does.
   void add_width(int width);
   const ModelInfo& detector_info() const { return model(width_).info(); }
@@ -49,7 +50,8 @@ class Models {
  private:
   face::DetectorModel& model(int width) const;
 
-  infer::ModelStore store_;
+  const OwnStages own_;
+  std::optional<infer::ModelStore> store_;  ///< as `engine_`: not where all stages are the caller's
   std::unique_ptr<infer::Engine> engine_;
   int width_;  ///< of the run
   face::DetectorOptions options_;

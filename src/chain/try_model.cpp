@@ -60,7 +60,7 @@ void try_detector(const infer::ModelEntry& entry, const ModelStorePaths& paths) 
 bool has_logits(const infer::ModelEntry& entry, const ModelStorePaths& paths, bool& says_the_same) {
   const infer::ModelStore store(paths);
   const auto engine = infer::make_engine(1, {});
-  const auto classifier = emotion::load_classifier(entry.name, "f32", *engine, store)->make();
+  const auto classifier = emotion::load_classifier(entry.name, Precision::f32, *engine, store)->make();
   const std::vector<float> first = classifier->probe(0);
   bool distribution = is_distribution(first);
   says_the_same = true;
@@ -88,13 +88,13 @@ void try_classifier(bool find_logits, const std::filesystem::path& file,
   const Stage stage(trial.entry, file, paths);
   const infer::ModelStore store(stage.paths());
   const auto engine = infer::make_engine(1, {});
-  emotion::load_classifier(trial.entry.name, "f32", *engine, store);
+  emotion::load_classifier(trial.entry.name, Precision::f32, *engine, store);
 }
 
 std::vector<Face> faces_on(const std::filesystem::path& picture, const infer::ModelEntry& entry,
                            const ModelStorePaths& paths) {
   RunConfig config;
-  config.precision = "f32";
+  config.precision = Precision::f32;
   config.detector = entry.kind == "detector" ? entry.name : "auto";
   config.emotion = entry.kind == "emotion" ? entry.name : "none";
   config = with_detector(std::move(config), paths, Family::cnn);

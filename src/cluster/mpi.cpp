@@ -1,11 +1,11 @@
 #include "cluster/mpi.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <filesystem>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <dlfcn.h>
 #include <fmt/format.h>
@@ -13,6 +13,7 @@
 
 #include "mien/error.h"
 
+#include "base/own_file.h"
 #include "cluster/mpi_module.h"
 
 namespace mien::cluster::mpi {
@@ -28,13 +29,10 @@ constexpr std::chrono::microseconds kShortestPause{100}, kLongestPause{3200};
 
 constexpr char kInstall[] = "apt-get install openmpi-bin libopenmpi-dev, then build mien again";
 
-// The module lies beside this library (build folder) or in mien/ beside it (installed).
-std::array<std::filesystem::path, 2> module_places() {
-  Dl_info own{};
-  dladdr(reinterpret_cast<const void*>(&module_places), &own);
-  const std::filesystem::path folder =
-      std::filesystem::absolute(own.dli_fname ? own.dli_fname : ".").parent_path();
-  return {folder / "libmien_mpi.so", folder / "mien/libmien_mpi.so"};
+std::vector<std::filesystem::path> module_places() {
+  std::vector<std::filesystem::path> places = module_folders();
+  for (auto& place : places) place /= "libmien_mpi.so";
+  return places;
 }
 
 const MienMpi* load_module() {

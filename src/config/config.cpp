@@ -122,8 +122,10 @@ constexpr ConfigKey<Draft> kTopKeys[] = {
      [](const Reader& r, const Node& n, Draft& d) { d.config.detector = r.filled_text(n); }},
     {"emotion",
      [](const Reader& r, const Node& n, Draft& d) { d.config.emotion = r.filled_text(n); }},
-    {"precision", [](const Reader& r, const Node& n,
-                     Draft& d) { d.config.precision = r.choice(n, kPrecisions); }},
+    {"precision",
+     [](const Reader& r, const Node& n, Draft& d) {
+       d.config.precision = *precision_named(r.choice(n, kPrecisions));
+     }},
     {"approach",
      [](const Reader& r, const Node& n, Draft& d) { d.config.approach = r.filled_text(n); }},
     {"workers", [](const Reader& r, const Node& n,

@@ -1,7 +1,7 @@
 #pragma once
 /// \file The sections of `sinks` that name a receiver beyond this machine's files.
 
-#include "mien/sinks.h"
+#include "mien/sink_config.h"
 
 #include "config/config_reader.h"
 

@@ -11,7 +11,8 @@ const std::string kFlags[] = {"true", "false", "yes", "no"};
 const std::string kPins[] = {"none", "cores"};
 
 constexpr ConfigKey<Tuning> kTuningKeys[] = {
-    {"pin", [](const Reader& r, const Node& n, Tuning& t) { t.pin = r.choice(n, kPins); }},
+    {"pin",
+     [](const Reader& r, const Node& n, Tuning& t) { t.pin = *pin_named(r.choice(n, kPins)); }},
     {"huge_pages",
      [](const Reader& r, const Node& n, Tuning& t) { t.huge_pages = read_flag(r, n); }},
     {"prefetch", [](const Reader& r, const Node& n,

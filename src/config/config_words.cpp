@@ -103,7 +103,7 @@ Words camera_words(const CameraConfig* before, const CameraConfig* after) {
   compare(words, "detect.fps", number(old.detect_fps, -1), number(now.detect_fps, -1));
   compare(words, "detect.width", number(old.width, 0), number(now.width, 0));
   compare(words, "transport", old.transport, now.transport);
-  compare(words, "sleep", old.sleep, now.sleep);
+  compare(words, "sleep", std::string(name_of(old.sleep)), std::string(name_of(now.sleep)));
   compare(words, "screen", old.screen, now.screen);
   compare(words, "content", old.content, now.content);
   compare(words, "schedule", text_of(old.showings), text_of(now.showings));

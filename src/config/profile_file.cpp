@@ -39,8 +39,10 @@ constexpr Field<RunConfig> kRunKeys[] = {
      [](const ConfigReader& r, const YamlNode& n, RunConfig& c) { c.approach = r.filled_text(n); }},
     {"detector",
      [](const ConfigReader& r, const YamlNode& n, RunConfig& c) { c.detector = r.filled_text(n); }},
-    {"precision", [](const ConfigReader& r, const YamlNode& n,
-                     RunConfig& c) { c.precision = r.choice(n, kProfilePrecisions); }},
+    {"precision",
+     [](const ConfigReader& r, const YamlNode& n, RunConfig& c) {
+       c.precision = *precision_named(r.choice(n, kProfilePrecisions));
+     }},
     {"width", [](const ConfigReader& r, const YamlNode& n,
                  RunConfig& c) { c.width = r.integer(n, limits::kWidth); }},
     {"upsample",
@@ -105,7 +107,7 @@ std::string differences(const Machine& there, const Machine& here) {
 // What holds anywhere stays (approach, detector, width, rate); what was measured for that CPU goes.
 void adapt(RunConfig& config) {
   config.workers = 0;
-  config.precision = "auto";
+  config.precision = Precision::automatic;
   if (!config.build.empty()) config.build = "auto";
   config.tuning.streams = 0;
 }
@@ -186,7 +188,7 @@ std::string profile_text(const Profile& profile, const std::string& evidence) {
     text += fmt::format("  {}: {}\n", key, as_yaml(value));
   const RunConfig& run = profile.run;
   text += fmt::format("run:\n  approach: {}\n  precision: {}\n  width: {}\n", run.approach,
-                      run.precision, run.width);
+                      name_of(run.precision), run.width);
   const auto add = [&](const char* key, const std::string& value) {
     if (!value.empty()) text += fmt::format("  {}: {}\n", key, value);
   };
@@ -200,7 +202,7 @@ std::string profile_text(const Profile& profile, const std::string& evidence) {
   text += fmt::format(
       "tuning:\n  pin: {}\n  huge_pages: {}\n  prefetch: {}\n  streams: {}\n  batch: {}\n"
       "  blas_threads: {}\n  skip_loop_filter: {}\n  skip_frames: {}\n",
-      tuning.pin, tuning.huge_pages, tuning.prefetch, tuning.streams, tuning.batch,
+      name_of(tuning.pin), tuning.huge_pages, tuning.prefetch, tuning.streams, tuning.batch,
       tuning.blas_threads, tuning.skip_loop_filter, tuning.skip_frames);
   if (run.demand != DemandConfig())
     text += fmt::format("demand:\n  read: {}\n  search: {}\n  decode: {}\n", run.demand.read,

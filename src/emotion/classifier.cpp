@@ -20,8 +20,7 @@ const infer::ModelEntry& find_entry(const std::string& name, const infer::ModelS
 
 }  // namespace
 
-std::unique_ptr<ClassifierModel> load_classifier(const std::string& name,
-                                                 const std::string& precision,
+std::unique_ptr<ClassifierModel> load_classifier(const std::string& name, Precision precision,
                                                  infer::Engine& engine,
                                                  const infer::ModelStore& store) {
   const infer::ModelEntry& entry = find_entry(name, store);

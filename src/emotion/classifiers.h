@@ -40,8 +40,7 @@ class ClassifierModel {
 
 /// Throws Error(usage) for an unknown name, Error(model) where its file is missing, wrong, or its
 /// outputs do not match the manifest's classes.
-std::unique_ptr<ClassifierModel> load_classifier(const std::string& name,
-                                                 const std::string& precision, infer::Engine&,
-                                                 const infer::ModelStore&);
+std::unique_ptr<ClassifierModel> load_classifier(const std::string& name, Precision precision,
+                                                 infer::Engine&, const infer::ModelStore&);
 
 }  // namespace mien::emotion

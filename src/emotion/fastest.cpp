@@ -13,8 +13,6 @@ namespace mien::emotion {
 
 namespace {
 
-using infer::Precision;
-
 constexpr int kRounds = 5;  // interleaved; the least of them is free of what else the machine does
 constexpr int kFaces = 8;   // a round
 constexpr double kGain = 0.95;
@@ -23,7 +21,7 @@ constexpr double kGain = 0.95;
 struct Choice {
   const infer::ModelEntry* entry;
   Precision precision;
-  std::string word() const { return entry->name + ' ' + std::string(infer::name_of(precision)); }
+  std::string word() const { return entry->name + ' ' + std::string(name_of(precision)); }
 };
 
 std::vector<Choice> choices_for(const infer::ModelEntry& entry, const infer::ModelStore& store) {
@@ -33,7 +31,7 @@ std::vector<Choice> choices_for(const infer::ModelEntry& entry, const infer::Mod
   if (entry.quantised.empty()) return choices;
   const infer::ModelEntry& small = store.find(entry.quantised);
   if (store.verify(small) == infer::ModelStore::State::ok)
-    choices.push_back({&small, infer::precision_for("auto")});  // of what is not int8 in it
+    choices.push_back({&small, infer::precision_for(Precision::automatic)});  // of what is not int8 in it
   return choices;
 }
 
@@ -90,11 +88,11 @@ std::unique_ptr<ClassifierModel> fastest(const std::vector<Choice>& choices, std
 }  // namespace
 
 std::unique_ptr<ClassifierModel> in_precision(const infer::ModelEntry& entry,
-                                              const std::string& precision, infer::Engine& engine,
+                                              Precision precision, infer::Engine& engine,
                                               const infer::ModelStore& store) {
-  if (precision == "int8" && !entry.quantised.empty())
-    return load({&store.find(entry.quantised), infer::precision_for("auto")}, engine, store);
-  if (precision != "auto") return load({&entry, infer::precision_for(precision)}, engine, store);
+  if (precision == Precision::int8 && !entry.quantised.empty())
+    return load({&store.find(entry.quantised), infer::precision_for(Precision::automatic)}, engine, store);
+  if (precision != Precision::automatic) return load({&entry, infer::precision_for(precision)}, engine, store);
   store.locate(entry);  // fetched, where it may be, before others wait
   const std::vector<Choice> choices = choices_for(entry, store);
   if (choices.size() == 1) return load(choices.front(), engine, store);

@@ -14,7 +14,7 @@ namespace mien::emotion {
 /// for this CPU, engine and these files; a less exact one has to be 5 % faster. Where others
 /// measure at this moment, it waits for them. Throws as `load_classifier`.
 std::unique_ptr<ClassifierModel> in_precision(const infer::ModelEntry& entry,
-                                              const std::string& precision, infer::Engine&,
+                                              Precision precision, infer::Engine&,
                                               const infer::ModelStore&);
 
 }  // namespace mien::emotion

@@ -144,12 +144,12 @@ class NetworkClassifier : public ModelClassifier {
 class NetworkClassifierModel : public ClassifierModel {
  public:
   NetworkClassifierModel(infer::ModelEntry entry, ClassMaps classes,
-                         std::shared_ptr<infer::Network> network, infer::Precision precision)
+                         std::shared_ptr<infer::Network> network, Precision precision)
       : entry_(std::move(entry)), classes_(std::move(classes)), network_(std::move(network)) {
     info_.name = entry_.name;
     info_.sha256 = entry_.sha256;
     info_.licence = entry_.licence;
-    info_.precision = infer::name_of(precision);
+    info_.precision = name_of(precision);
     info_.width = std::max(entry_.width, entry_.height);
     NetworkClassifier(entry_, classes_, network_).check();
   }
@@ -198,7 +198,7 @@ void check_entry(const infer::ModelEntry& entry) {
 
 std::unique_ptr<ClassifierModel> make_network_classifier(const infer::ModelEntry& entry,
                                                          const std::filesystem::path& file,
-                                                         infer::Precision precision,
+                                                         Precision precision,
                                                          infer::Engine& engine) {
   check_entry(entry);
   ClassMaps classes = class_maps_of(entry);

@@ -15,7 +15,7 @@ namespace mien::emotion {
 /// match the entry's classes.
 std::unique_ptr<ClassifierModel> make_network_classifier(const infer::ModelEntry& entry,
                                                          const std::filesystem::path& file,
-                                                         infer::Precision precision,
+                                                         Precision precision,
                                                          infer::Engine& engine);
 
 }  // namespace mien::emotion

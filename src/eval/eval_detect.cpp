@@ -56,9 +56,9 @@ class Runner {
         name_(detector == "auto" ? face::choose_detector(store_).name : detector),
         // No cache of compiled networks: photographs have as many shapes as there are images.
         engine_(infer::make_engine(1, {})),
-        model_(face::load_detector(
-            {name_, options.width, eval_confidence(name_), options.upsample, options.precision},
-            *engine_, store_)),
+        model_(face::load_detector({name_, options.width, eval_confidence(name_), options.upsample,
+                                    infer::read_precision(options.precision)},
+                                   *engine_, store_)),
         detector_(model_->make()) {}
 
   const ModelInfo& info() const { return model_->info(); }

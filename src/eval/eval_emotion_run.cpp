@@ -82,16 +82,17 @@ double milliseconds_per_face(Classifier& classifier) {
 EmotionRun::EmotionRun(const infer::ModelEntry& entry, const std::string& precision, bool eight,
                        infer::Engine& engine, const infer::ModelStore& store)
     : entry_(entry), eight_(eight) {
-  const auto model = emotion::load_classifier(entry.name, precision, engine, store);
+  const auto model =
+      emotion::load_classifier(entry.name, infer::read_precision(precision), engine, store);
   precision_ = model->info().precision;
   classifier_ = model->make();
-  const auto time_of = [&](const char* other) {
-    if (precision_ == other) return milliseconds_per_face(*classifier_);
+  const auto time_of = [&](Precision other) {
+    if (precision_ == name_of(other)) return milliseconds_per_face(*classifier_);
     return milliseconds_per_face(
         *emotion::load_classifier(entry.name, other, engine, store)->make());
   };
-  ms_f32_ = time_of("f32");
-  if (infer::cpu_features().native_bf16()) ms_bf16_ = time_of("bf16");
+  ms_f32_ = time_of(Precision::f32);
+  if (infer::cpu_features().native_bf16()) ms_bf16_ = time_of(Precision::bf16);
 }
 
 Guess EmotionRun::read(const Frame& frame, const CropError& error) {

@@ -58,7 +58,7 @@ std::unique_ptr<DetectorModel> load_cnn(const CnnFamily& family, const infer::Mo
   setup.network.streams = options.streams;
   setup.network.batch = options.batch;
   setup.info = {entry.name, entry.sha256, entry.licence,
-                std::string(infer::name_of(setup.network.precision)),
+                std::string(name_of(setup.network.precision)),
                 entry.width > 0 ? std::max(entry.width, entry.height) : options.width};
   setup.fixed = {entry.width, entry.height};
   setup.max_iou = static_cast<float>(entry.max_iou);
@@ -70,7 +70,7 @@ std::unique_ptr<DetectorModel> load_cnn(const CnnFamily& family, const infer::Mo
   // A precision that this CPU or model lacks shows only when it is compiled: let that be now rather
   // than at the first frame, with the shape that most cameras have. f32 always works, and so costs
   // nothing before it is needed.
-  if (infer::precision_for(options.precision) != infer::Precision::f32)
+  if (infer::precision_for(options.precision) != Precision::f32)
     model->make()->canvas(16, 9);
   return model;
 }

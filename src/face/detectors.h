@@ -19,7 +19,7 @@ struct DetectorOptions {
   int width = 640;                  ///< network input, longest side
   double min_confidence = 0;        ///< 0: the detector's default
   int upsample = 0;                 ///< hog, mmod
-  std::string precision = "auto";
+  Precision precision = Precision::automatic;
   std::string build;   ///< hog, mmod: which dlib; empty: "generic", the installed package
   std::string blas;    ///< mmod: "openblas" | "mkl"; empty: openblas, or generic's system library
   bool color = false;  ///< hog: RGB instead of gray

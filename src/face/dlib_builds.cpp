@@ -8,10 +8,10 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <link.h>
 
 #include "mien/error.h"
 
+#include "base/own_file.h"
 #include "base/text.h"
 #include "face/dlib/generic.h"
 #include "face/dlib_fastest.h"
@@ -109,32 +109,16 @@ ChosenDlib open_isa(const Isa& isa, const DlibSurroundings& here) {
     std::vector<std::string> folders;
     for (const fs::path& folder : here.folders) folders.push_back(folder.string());
     throw Error(ErrorKind::model, "build " + isa.name,
-                fmt::format("there is no {} in {}", file_of(isa), fmt::join(folders, " or ")),
+                fmt::format("there is no {} in {}", file_of(isa), fmt::join(folders, ", ")),
                 "configure mien with -DMIEN_DLIB_SOURCE=ON and build or install it again, or "
                 "choose 'generic'");
   }
   return {isa.name, open_module(*file)};
 }
 
-// The main program's path as it was called may be relative to a folder that was left since.
-fs::path own_file() {
-  Dl_info info{};
-  link_map* map = nullptr;
-  std::error_code failed;
-  const auto* code = reinterpret_cast<const void*>(&dlib_surroundings);
-  if (dladdr1(code, &info, reinterpret_cast<void**>(&map), RTLD_DL_LINKMAP) && map && map->l_name &&
-      *map->l_name) {
-    return fs::canonical(map->l_name, failed);
-  }
-  return fs::read_symlink("/proc/self/exe", failed);
-}
-
 }  // namespace
 
-DlibSurroundings dlib_surroundings() {
-  const fs::path folder = own_file().parent_path();
-  return {{folder / "mien", folder}, infer::cpu_features()};
-}
+DlibSurroundings dlib_surroundings() { return {module_folders(), infer::cpu_features()}; }
 
 const std::vector<std::string>& dlib_build_names() {
   static const std::vector<std::string> names = [] {

@@ -16,12 +16,12 @@
 
 namespace mien::infer {
 
-enum class Precision { f32, bf16, int8 };
-std::string_view name_of(Precision);
+/// What this CPU is to compute in: `automatic` becomes bf16 where the CPU has it natively (AMX or
+/// AVX512_BF16), else f32.
+Precision precision_for(Precision wish);
 
-/// "f32" | "bf16" | "int8" | "auto" → what this CPU is to compute in. auto: bf16 where the CPU has
-/// it natively (AMX or AVX512_BF16), else f32. Throws Error(usage) on another word.
-Precision precision_for(std::string_view wish);
+/// "f32" | "bf16" | "int8" | "auto". Throws Error(usage) on another word.
+Precision read_precision(std::string_view word);
 
 /// What a network is fed: u8 canvases; the engine converts to f32 NCHW (or the model's own layout)
 /// as (value − mean) / scale per channel, inside the graph.
@@ -33,7 +33,7 @@ struct NetworkSpec {
   PixelFormat format = PixelFormat::bgr;
   std::array<float, 3> mean{0, 0, 0};
   std::array<float, 3> scale{1, 1, 1};
-  Precision precision = Precision::f32;
+  Precision precision = Precision::f32;  ///< not `automatic`
   /// 0: every request infers on its caller's thread alone. Else requests share one compiled
   /// network, whose inferences run on this many threads of the engine's own, each on one.
   int streams = 0;

@@ -38,18 +38,6 @@ std::uint64_t saved_registers() {
 
 }  // namespace
 
-std::string_view name_of(Precision precision) {
-  switch (precision) {
-    case Precision::f32:
-      return "f32";
-    case Precision::bf16:
-      return "bf16";
-    case Precision::int8:
-      return "int8";
-  }
-  return "?";
-}
-
 // Bit positions: Intel SDM vol. 2A, CPUID leaves 1 and 7; XCR0: vol. 1, §13.3.
 CpuFeatures cpu_features() {
   const Leaf one = cpuid(1);
@@ -88,10 +76,13 @@ std::string cpu_signature() {
                      features.amx_bf16);
 }
 
-Precision precision_for(std::string_view wish) {
-  if (wish == "auto") return cpu_features().native_bf16() ? Precision::bf16 : Precision::f32;
-  for (const Precision precision : {Precision::f32, Precision::bf16, Precision::int8})
-    if (wish == name_of(precision)) return precision;
+Precision precision_for(Precision wish) {
+  if (wish != Precision::automatic) return wish;
+  return cpu_features().native_bf16() ? Precision::bf16 : Precision::f32;
+}
+
+Precision read_precision(std::string_view wish) {
+  if (const auto precision = precision_named(wish)) return *precision;
   const std::array<std::string, 4> words{"f32", "bf16", "int8", "auto"};
   throw Error(ErrorKind::usage, "precision", fmt::format("unknown precision '{}'", wish),
               did_you_mean(wish, words));

@@ -41,12 +41,25 @@ Camera::Camera(const LiveSetting& setting, const CameraConfig& config)
   const video::LiveOptions options = live_options(*setting.config, config_);
   const bool two = !config_.detect_input.empty();
   feed_ = std::make_unique<Feed>(two ? config_.detect_input : config_.input, options,
-                                 setting.config->live, setting.base,
+                                 setting.config->live, setting.base, opener(),
                                  [this](auto& source, Frame& frame) { view(source, frame); });
   if (!two) return;
   sharp_feed_ =
-      std::make_unique<Feed>(config_.input, options, setting.config->live, setting.base,
+      std::make_unique<Feed>(config_.input, options, setting.config->live, setting.base, opener(),
                              [this](auto& source, Frame& frame) { keep_sharp(source, frame); });
+}
+
+/// The caller's own source, where it has one for this camera.
+Feed::Opener Camera::opener() const {
+  const SourceOpener& own = setting_.hooks.stages.source;
+  if (!own)
+    return [](auto& input, auto& options, auto) { return video::open_live(input, options); };
+  return [&own, camera = config_](const std::string& input, const video::LiveOptions& options,
+                                  std::stop_token stop) mutable {
+    camera.input = input;
+    auto source = own(camera, std::move(stop));
+    return source ? video::live_of(std::move(source)) : video::open_live(input, options);
+  };
 }
 
 void Camera::start() {
@@ -182,7 +195,7 @@ void Camera::tell_tracks(bool all) {
 void Camera::rest_or_wake(double seconds, bool faces) {
   if (faces || last_face_s_ < 0) last_face_s_ = seconds;
   const bool rest =
-      config_.sleep != "never" && seconds - last_face_s_ > setting_.config->live.idle_seconds;
+      config_.sleep != Sleep::never && seconds - last_face_s_ > setting_.config->live.idle_seconds;
   feed_->rest(rest);
   if (sharp_feed_) sharp_feed_->rest(rest);
 }

@@ -63,6 +63,7 @@ class Camera : public Client {
  private:
   static constexpr double kSightMs = 15'000;  ///< older ones show the past
 
+  Feed::Opener opener() const;
   void view(video::LiveSource& source, Frame& frame);
   void keep_sharp(video::LiveSource& source, Frame& frame);
   std::optional<Shot> sharp_near(double seconds) const;

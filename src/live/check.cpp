@@ -41,7 +41,6 @@ void check_camera(const CameraConfig& camera, const UtcOffset& clock) {
            "mien run reads them; a live camera has one address (loop:clip.mp4 replays a clip)");
   check_word(camera.name, "transport", camera.transport, {"auto", "tcp", "udp"},
              "auto, tcp or udp");
-  check_word(camera.name, "sleep", camera.sleep, {"keyframes", "never"}, "keyframes or never");
   // Below 0 and 0 in turn: as the run says.
   if (!(camera.detect_fps < 0))
     check_limit(camera.name, "detect.fps", camera.detect_fps, limits::kDetectFps);

@@ -13,10 +13,11 @@
 namespace mien::live {
 
 Feed::Feed(std::string input, video::LiveOptions options, const LiveConfig& config, LiveBase base,
-           Viewer viewer)
+           Opener opener, Viewer viewer)
     : input_(std::move(input)),
       options_(std::move(options)),
       base_(base),
+      opener_(std::move(opener)),
       viewer_(std::move(viewer)),
       watch_still_(!input_.starts_with("loop:")),
       life_(config,
@@ -48,20 +49,30 @@ void Feed::tick(double now) {
   const std::string trouble = life_.trouble(now);
   if (trouble.empty()) return;
   life_.give_up(trouble, now);
+  cut_off();
+}
+
+void Feed::cut_off() {
   cut_ = true;
+  std::lock_guard lock(mutex_);
+  connection_.request_stop();
+}
+
+std::stop_token Feed::begin_connection() {
+  std::lock_guard lock(mutex_);
+  may_try_ = false;
+  cut_ = false;
+  connection_ = {};
+  return connection_.get_token();
 }
 
 void Feed::connect() {
   life_.trying(steady_ms());
-  {
-    std::lock_guard lock(mutex_);
-    may_try_ = false;
-  }
-  cut_ = false;
+  const std::stop_token stop = begin_connection();
   if (stopping_) return;
   clock_.forget();
   try {
-    const auto source = video::open_live(input_, options_);
+    const auto source = opener_(input_, options_, stop);
     read_before_ = read_;
     damaged_before_ = damaged_;
     stream_fps_ = source->info().fps;

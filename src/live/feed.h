@@ -29,8 +29,13 @@ class Feed {
   /// valid during the call.
   using Viewer = std::function<void(video::LiveSource& source, Frame& frame)>;
 
+  /// Connects; a read that blocks ends with `options.stop`, and with the token. Throws as
+  /// `video::open_live` does.
+  using Opener = std::function<std::unique_ptr<video::LiveSource>(
+      const std::string& input, const video::LiveOptions& options, std::stop_token stop)>;
+
   Feed(std::string input, video::LiveOptions options, const LiveConfig& config, LiveBase base,
-       Viewer viewer);
+       Opener opener, Viewer viewer);
 
   void run(std::stop_token stop);
   /// By the supervisor, a few times a second.
@@ -39,7 +44,7 @@ class Feed {
   /// Ends what blocks; the thread's own stop ends `run`.
   void ask_to_stop() {
     stopping_ = true;
-    cut_ = true;
+    cut_off();
   }
 
   const Lifeline& life() const { return life_; }
@@ -51,12 +56,15 @@ class Feed {
  private:
   bool wait_for_turn(const std::stop_token& stop);
   void connect();
+  void cut_off();
+  std::stop_token begin_connection();
   void read(video::LiveSource& source);
   void count(const video::LiveSource& source);
 
   const std::string input_;
   video::LiveOptions options_;
   const LiveBase base_;
+  const Opener opener_;
   const Viewer viewer_;
   const bool watch_still_;  ///< a recording may hold still
   Lifeline life_;
@@ -70,6 +78,7 @@ class Feed {
   mutable std::mutex mutex_;
   std::condition_variable_any turn_;
   bool may_try_ = false;
+  std::stop_source connection_;  ///< `cut_`, for those who are asked by a token
   std::string codec_;
 };
 

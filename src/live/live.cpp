@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "chain/detector_choice.h"
+#include "chain/own_stages.h"
 #include "chain/run_info.h"
 #include "live/check.h"
 #include "live/picture.h"
@@ -28,8 +29,9 @@ constexpr int kWorkerNice = 5;
 constexpr int kLikelyWidth = 1920, kLikelyHeight = 1080;
 
 /// The detector as the approach would choose it; the cameras are looked at on their own.
-RunConfig settled(RunConfig config, const ModelStorePaths& models) {
+RunConfig settled(RunConfig config, const ModelStorePaths& models, const OwnStages& stages) {
   config.cameras.clear();
+  config = chain::with_own(std::move(config), stages);
   if (config.workers == 0) config.workers = machine::usable_cores();
   chain::worker_count(config);  // throws where it is impossible
   config = chain::with_detector(std::move(config), models, chain::Family::cnn);
@@ -48,10 +50,10 @@ class LiveRuntime::Impl {
  public:
   Impl(const RunConfig& config, const ModelStorePaths& paths, std::vector<Sink*> sinks,
        LiveHooks hooks, UtcOffset clock)
-      : config_(settled(config, paths)),
+      : config_(settled(config, paths, hooks.stages)),
         sinks_(std::move(sinks)),
         hooks_(std::move(hooks)),
-        models_(with_cameras(config), paths, config_.workers),
+        models_(with_cameras(config), paths, config_.workers, hooks_.stages),
         info_(chain::run_info(config_, models_, config_.workers)),
         dispatch_(config_.live.max_latency_ms),
         setting_{std::make_shared<RunConfig>(config_),

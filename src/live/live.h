@@ -24,6 +24,8 @@ struct LiveHooks {
   std::function<void()> ticked;
   /// An exception ended a thread, which cannot go on. On that thread; must not throw.
   ThreadFailed broke;
+  /// The caller's own, in the place of mien's.
+  OwnStages stages;
 };
 
 enum class Shown { blurred, raw };

@@ -7,7 +7,7 @@
 namespace mien::machine {
 
 std::string take_seat(const RunConfig& config, int worker, int workers) try {
-  if (config.tuning.pin != "cores") return "";
+  if (config.tuning.pin != Pin::cores) return "";
   const CoreMap map = CoreMap::of_this_machine();
   const Placement placement = plan(map, workers, static_cast<int>(config.cameras.size()));
   return bind_this_thread(map, placement.seats.at(static_cast<std::size_t>(worker)));

@@ -51,14 +51,14 @@ std::int64_t read_since(const ReadCount& before) {
 
 void serve_pictures(const RunConfig& config, const ModelStorePaths& paths,
                     const cluster::FrameStore& store, int replica, cluster::Link& link,
-                    const std::atomic<bool>& stop, const ProbeMaker& probe) {
-  const Station station(config, paths, link, stop);
+                    const std::atomic<bool>& stop, const RunHooks& hooks) {
+  const Station station(config, paths, link, stop, hooks.stages);
   const WorkerTools& tools = station.tools();
   chain::FrameChain chain(station.models());
   if (const StreamInfo likely = tools.likely(); likely.width > 0)
     chain.prepare(tools.width(0), likely.width, likely.height);
   link.send(ready_message());
-  Probing probing(probe);
+  Probing probing(hooks.probe);
   std::optional<ReadCount> steady_from;
   while (auto message = link.receive()) {
     auto* order = std::get_if<cluster::wire::SharedPictures>(&*message);

@@ -13,6 +13,6 @@ namespace mien::recordings {
 /// read from files after its first picture. Throws what the pipeline throws.
 void serve_pictures(const RunConfig& config, const ModelStorePaths& paths,
                     const cluster::FrameStore& store, int replica, cluster::Link& link,
-                    const std::atomic<bool>& stop, const ProbeMaker& probe);
+                    const std::atomic<bool>& stop, const RunHooks& hooks);
 
 }  // namespace mien::recordings

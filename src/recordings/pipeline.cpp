@@ -4,14 +4,18 @@
 
 #include "mien/pipeline.h"
 
+#include <atomic>
 #include <exception>
+#include <stop_token>
 
+#include "chain/own_stages.h"
 #include "chain/run_info.h"
 #include "recordings/approaches/approaches.h"
+#include "recordings/recordings.h"
 #include "recordings/run_summary.h"
 #include "recordings/workshop.h"
 
-namespace mien {
+namespace mien::recordings {
 
 namespace {
 
@@ -29,11 +33,12 @@ void close(const std::vector<std::unique_ptr<Sink>>& sinks, const Summary& summa
 }  // namespace
 
 Summary run(const RunConfig& wished, const ModelStorePaths& models,
-            const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks) {
-  recordings::check(wished);
-  const RunConfig config = recordings::resolved(recordings::with_detector(wished, models));
-  recordings::Workshop shop(config, models, sinks, hooks);
-  const auto approach = recordings::approach_for(config).make();
+            const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks,
+            const std::atomic<bool>* stop) {
+  check(wished);
+  const RunConfig config = resolved(with_detector(chain::with_own(wished, hooks.stages), models));
+  Workshop shop(config, models, sinks, hooks, stop);
+  const auto approach = approach_for(config).make();
   approach->begin(shop);
   shop.load();
   const RunInfo info = chain::run_info(config, shop.models(), shop.workers());
@@ -44,6 +49,18 @@ Summary run(const RunConfig& wished, const ModelStorePaths& models,
   close(sinks, summary);
   shop.throw_if_ended_early();
   return summary;
+}
+
+}  // namespace mien::recordings
+
+namespace mien {
+
+Summary run(const RunConfig& config, const ModelStorePaths& models,
+            const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks) {
+  std::atomic<bool> asked{false};
+  const std::stop_callback ask(hooks.stop, [&] { asked = true; });
+  return recordings::run(config, models, sinks, hooks,
+                         hooks.stop.stop_possible() ? &asked : nullptr);
 }
 
 }  // namespace mien

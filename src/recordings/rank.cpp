@@ -59,7 +59,7 @@ void follow(const RunConfig& wished, const ModelStorePaths& paths, const std::at
   try {
     check(wished);
     const RunConfig config = resolved(with_detector(wished, paths));
-    serve_shares(config, paths, link, stop ? *stop : never, probe);
+    serve_shares(config, paths, link, stop ? *stop : never, {.probe = probe});
   } catch (const Error& error) {
     decline(error);
   } catch (const std::exception& error) {

@@ -55,10 +55,14 @@ Work work_of(cluster::wire::Share& share, const RunConfig& config) {
 }  // namespace
 
 Station::Station(const RunConfig& config, const ModelStorePaths& paths, cluster::Link& link,
-                 const std::atomic<bool>& stop)
-    : models_(config, paths, 1),
-      tools_{config, models_, chain::masks_of(config),
-             [&link, &stop] { return stop.load() || link.asked_to_end(); }, &stop} {}
+                 const std::atomic<bool>& stop, const OwnStages& stages)
+    : models_(config, paths, 1, stages),
+      tools_{config,
+             models_,
+             chain::masks_of(config),
+             [&link, &stop] { return stop.load() || link.asked_to_end(); },
+             &stop,
+             stages.source} {}
 
 cluster::wire::Ready ready_message() {
   char host[256] = "";
@@ -67,14 +71,14 @@ cluster::wire::Ready ready_message() {
 }
 
 void serve_shares(const RunConfig& config, const ModelStorePaths& paths, cluster::Link& link,
-                  const std::atomic<bool>& stop, const ProbeMaker& probe) {
-  const Station station(config, paths, link, stop);
+                  const std::atomic<bool>& stop, const RunHooks& hooks) {
+  const Station station(config, paths, link, stop, hooks.stages);
   Sender sender(link);
   SegmentWorker worker(station.tools(), sender);
   if (const StreamInfo likely = station.tools().likely(); likely.width > 0)
     worker.prepare(0, likely.width, likely.height);
   link.send(ready_message());
-  Probing probing(probe);
+  Probing probing(hooks.probe);
   while (auto message = link.receive()) {
     auto* share = std::get_if<cluster::wire::Share>(&*message);
     if (!share) break;  // Over

@@ -16,7 +16,7 @@ class Station {
  public:
   /// Loads the models. `stop`, or the other end of `link`, ends the work after the frame in hand.
   Station(const RunConfig& config, const ModelStorePaths& paths, cluster::Link& link,
-          const std::atomic<bool>& stop);
+          const std::atomic<bool>& stop, const OwnStages& stages);
   const WorkerTools& tools() const { return tools_; }
   const chain::Models& models() const { return models_; }
 
@@ -29,9 +29,10 @@ class Station {
 cluster::wire::Ready ready_message();
 
 /// Says Ready, does the shares that come until Over or `stop`, says Bye. Reads its inputs itself.
-/// Throws what the pipeline throws, and Error(internal) for a share that the run does not have.
+/// Of `hooks` the probe and the caller's own stages. Throws what the pipeline throws, and
+/// Error(internal) for a share that the run does not have.
 void serve_shares(const RunConfig& config, const ModelStorePaths& paths, cluster::Link& link,
-                  const std::atomic<bool>& stop, const ProbeMaker& probe);
+                  const std::atomic<bool>& stop, const RunHooks& hooks);
 
 /// Around the work of a process; does nothing without a maker.
 class Probing {

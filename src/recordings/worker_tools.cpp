@@ -12,19 +12,16 @@
 
 namespace mien::recordings {
 
-std::unique_ptr<Source> open_input(const RunConfig& config, std::size_t input,
-                                   const std::atomic<bool>* stop) {
+std::unique_ptr<Source> WorkerTools::open(std::size_t input) const {
   const CameraConfig& camera = config.cameras[input];
+  if (source)
+    if (auto own = source(camera, source_stop)) return own;
   const Tuning& tuning = config.tuning;
   return video::open_source(
       camera.input, {.stop = stop,
                      .skip_loop_filter = tuning.skip_loop_filter || config.demand.decode == "on",
                      .look_fps = tuning.skip_frames ? detection_rate(config, camera) : 0,
                      .replay_fps = camera.replay_fps});
-}
-
-std::unique_ptr<Source> WorkerTools::open(std::size_t input) const {
-  return open_input(config, input, stop);
 }
 
 int WorkerTools::width(std::size_t input) const {

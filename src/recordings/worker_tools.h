@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <vector>
 
 #include "mien/config.h"
@@ -18,10 +19,13 @@ namespace mien::recordings {
 struct WorkerTools {
   const RunConfig& config;
   const chain::Models& models;
-  std::vector<chain::Masks> masks;  ///< by input
-  std::function<bool()> stopped;    ///< asked between frames
-  const std::atomic<bool>* stop;    ///< ends blocking reads of live inputs
+  std::vector<chain::Masks> masks;   ///< by input
+  std::function<bool()> stopped;     ///< asked between frames
+  const std::atomic<bool>* stop;     ///< ends blocking reads of live inputs
+  SourceOpener source = {};          ///< the caller's own; empty: there is none
+  std::stop_token source_stop = {};  ///< ends its blocking reads
 
+  /// As the run reads it: `config.tuning` says what of the decoding may be left out.
   std::unique_ptr<Source> open(std::size_t input) const;
   /// Of the detector's network, as the camera or the run asks.
   int width(std::size_t input) const;
@@ -31,9 +35,5 @@ struct WorkerTools {
   /// The shape that most frames will have, to prepare for; width 0 where only a camera could tell.
   StreamInfo likely() const;
 };
-
-/// As the run reads its input: `config.tuning` says what of the decoding may be left out.
-std::unique_ptr<Source> open_input(const RunConfig& config, std::size_t input,
-                                   const std::atomic<bool>* stop);
 
 }  // namespace mien::recordings

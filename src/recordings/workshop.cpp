@@ -13,12 +13,15 @@
 namespace mien::recordings {
 
 Workshop::Workshop(const RunConfig& config, const ModelStorePaths& paths,
-                   const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks)
+                   const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks,
+                   const std::atomic<bool>* interrupted)
     : config_(config),
       paths_(paths),
       hooks_(hooks),
+      interrupted_(interrupted),
       workers_(chain::worker_count(config)),
       outlet_(sink::pointers(sinks)),
+      on_stop_(hooks.stop, [this] { own_stop_.request_stop(); }),
       schedule_(
           config.cameras.size(), workers_ * config.tuning.batch,
           [this](std::size_t i) { return tools_->open(i); },
@@ -33,10 +36,10 @@ Workshop::Workshop(const RunConfig& config, const ModelStorePaths& paths,
       started_cpu_ms_(process_cpu_ms()) {}
 
 void Workshop::load() {
-  models_ = std::make_unique<chain::Models>(config_, paths_, workers_);
-  tools_ = std::make_unique<WorkerTools>(WorkerTools{config_, *models_, chain::masks_of(config_),
-                                                     [this] { return stopped(); },
-                                                     hooks_.stop ? hooks_.stop : &stop_});
+  models_ = std::make_unique<chain::Models>(config_, paths_, workers_, hooks_.stages);
+  tools_ = std::make_unique<WorkerTools>(WorkerTools{
+      config_, *models_, chain::masks_of(config_), [this] { return stopped(); },
+      interrupted_ ? interrupted_ : &stop_, hooks_.stages.source, own_stop_.get_token()});
   for (const CameraConfig& camera : config_.cameras) {
     chain::Follow follow(camera, models_->least_confidence(), hooks_.clock);
     joins_.push_back(std::make_unique<Join>(camera, std::move(follow), outlet_));
@@ -98,7 +101,7 @@ void Workshop::incident(const std::string& words) {
 }
 
 bool Workshop::stopped() const {
-  return stop_.load(std::memory_order_relaxed) || (hooks_.stop && hooks_.stop->load());
+  return stop_.load(std::memory_order_relaxed) || (interrupted_ && interrupted_->load());
 }
 
 void Workshop::fail(std::exception_ptr failure) {
@@ -107,6 +110,7 @@ void Workshop::fail(std::exception_ptr failure) {
     if (!failure_) failure_ = failure;
   }
   stop_ = true;
+  own_stop_.request_stop();
   schedule_.stop();
 }
 
@@ -116,6 +120,7 @@ void Workshop::end_early(std::exception_ptr why) {
     if (!ended_early_) ended_early_ = why;
   }
   stop_ = true;
+  own_stop_.request_stop();
   schedule_.stop();
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,10 @@ namespace mien::recordings {
 /// One run, whatever its approach. Thread-safe where nothing else is said.
 class Workshop : public chain::SegmentOutput {
  public:
+  /// `interrupted`: what the caller sets to finish early; may be null.
   Workshop(const RunConfig& config, const ModelStorePaths& paths,
-           const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks);
+           const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks,
+           const std::atomic<bool>* interrupted);
 
   const RunConfig& config() const { return config_; }
   const ModelStorePaths& paths() const { return paths_; }
@@ -75,12 +78,15 @@ class Workshop : public chain::SegmentOutput {
   const RunConfig& config_;
   const ModelStorePaths paths_;
   const RunHooks& hooks_;
+  const std::atomic<bool>* const interrupted_;
   const int workers_;
   sink::Together outlet_;
   std::vector<std::unique_ptr<Join>> joins_;
   std::unique_ptr<chain::Models> models_;
   std::unique_ptr<WorkerTools> tools_;
   std::atomic<bool> stop_{false};
+  std::stop_source own_stop_;  ///< of the caller's own sources
+  std::stop_callback<std::function<void()>> on_stop_;
   Schedule schedule_;
   Reporter reporter_;
   double started_ms_, started_cpu_ms_;  ///< set anew when all workers are ready

@@ -38,7 +38,7 @@ Json section_json(const CameraConfig& camera) {
   if (camera.detect_fps > 0) section["detect"]["fps"] = camera.detect_fps;
   if (camera.width > 0) section["detect"]["width"] = camera.width;
   section["transport"] = camera.transport;
-  section["sleep"] = camera.sleep;
+  section["sleep"] = name_of(camera.sleep);
   if (!camera.screen.empty()) section["screen"] = camera.screen;
   if (!camera.content.empty()) section["content"] = camera.content;
   if (!camera.showings.empty()) {

@@ -8,7 +8,7 @@
 
 #include <librdkafka/rdkafka.h>
 
-#include "mien/sinks.h"
+#include "mien/sink_config.h"
 
 namespace mien::sink {
 

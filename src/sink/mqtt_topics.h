@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "mien/sinks.h"
+#include "mien/sink_config.h"
 
 #include "outbox/outlet.h"
 #include "sink/outlets.h"

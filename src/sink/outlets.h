@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "mien/sinks.h"
+#include "mien/sink_config.h"
 
 #include "outbox/outlet.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "mien/sinks.h"
+#include "mien/sink_config.h"
 
 #include "outbox/fact.h"
 

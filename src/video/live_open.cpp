@@ -19,11 +19,10 @@ constexpr double kConnectMs = 8000;
 /// Whoever reads watches over what comes; this is the last resort.
 constexpr double kReadMs = 60'000;
 
-/// Pictures that are replayed: nothing is compressed over time, so each is decoded.
+/// Pictures that are replayed, or come decoded: nothing is compressed over time, so each is taken.
 class LivePictures : public LiveSource {
  public:
-  LivePictures(const std::string& input, const LiveOptions& options)
-      : source_(open_source(input, {.stop = options.stop})) {}
+  explicit LivePictures(std::unique_ptr<Source> source) : source_(std::move(source)) {}
 
   const StreamInfo& info() const override { return source_->info(); }
   Step read(Frame& out) override {
@@ -66,7 +65,7 @@ media::ConnectionOptions network_of(const LiveOptions& options) {
 std::unique_ptr<LiveSource> open_recording(const std::string& input, const LiveOptions& options) {
   open_source(input, {.stop = options.stop});  // says in its own words what is wrong with it
   const std::string clip = input.substr(kReplayed.size());
-  if (!is_moving(clip)) return std::make_unique<LivePictures>(input, options);
+  if (!is_moving(clip)) return live_of(open_source(input, {.stop = options.stop}));
   const char* kind = is_motion_jpeg(*media::open_file(clip)) ? "mjpeg" : nullptr;
   const auto open = [clip, kind] {
     return std::make_unique<media::Demuxer>(clip, media::open_file(clip), kind);
@@ -75,6 +74,10 @@ std::unique_ptr<LiveSource> open_recording(const std::string& input, const LiveO
 }
 
 }  // namespace
+
+std::unique_ptr<LiveSource> live_of(std::unique_ptr<Source> source) {
+  return std::make_unique<LivePictures>(std::move(source));
+}
 
 std::unique_ptr<LiveSource> open_live(const std::string& input, const LiveOptions& options) {
   if (input.starts_with(kReplayed)) return open_recording(input, options);

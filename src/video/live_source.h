@@ -59,6 +59,10 @@ class LiveSource {
   std::atomic<bool> rest_{false};
 };
 
+/// Pictures of any source as a camera's: each is decoded, it never rests, `Source::read` waits
+/// until the next one is due.
+std::unique_ptr<LiveSource> live_of(std::unique_ptr<Source> source);
+
 /// Connects: rtsp, http(s) (progressive, HLS, Motion JPEG), v4l2:/dev/video0, loop:clip.mp4 (also
 /// of pictures). Blocks until the stream is known. Throws Error(input) in words, without passwords;
 /// Unwelcome (demuxer.h) where the camera refuses user or password.

@@ -43,7 +43,7 @@ double known_speed(const Job& job) {
   if (job.precision == "bf16") fps *= 1.2;
   if (job.width == 480) fps *= 1.15;
   if (job.workers == 2) fps *= 1.02;
-  if (job.tuning.pin == "cores") fps *= 1.01;
+  if (job.tuning.pin == Pin::cores) fps *= 1.01;
   if (job.tuning.skip_loop_filter) fps *= 1.1;
   return fps;
 }
@@ -228,7 +228,7 @@ TEST_F(TuneTest, VerificationSwapsAWinnerThatWasLucky) {
   bool verifying = false;
   auto tools = fake_tools(
       [&](const Job& job) {
-        const bool lucky = job.tuning.pin == "cores";
+        const bool lucky = job.tuning.pin == Pin::cores;
         const double speed = known_speed(job) * (job.tuning.skip_frames ? 0.9 : 1);
         return FakeOutcome{.fps = speed * (lucky && verifying ? 0.5 : 1)};
       },

@@ -70,7 +70,7 @@ TEST(LiveConfiguration, EveryDocumentedKeyIsRead) {
   EXPECT_EQ(camera.detect_input, "rtsp://camera.example/sub");
   EXPECT_EQ(camera.detect_fps, 5);
   EXPECT_EQ(camera.transport, "tcp");
-  EXPECT_EQ(camera.sleep, "never");
+  EXPECT_EQ(camera.sleep, Sleep::never);
   EXPECT_EQ(camera.content, "") << "the schedule says it";
   const std::vector<ShowingConfig> showings = {
       {.content = "cereal", .days = 0x1f, .from = 480, .to = 840},

@@ -75,7 +75,7 @@ TEST(Config, ReadsEveryKeyOfTheDocumentedExample) {
   EXPECT_EQ(config.sqlite, "visits.db");
   EXPECT_EQ(config.retention_days, 30);
   EXPECT_EQ(config.detector, "yunet-n");
-  EXPECT_EQ(config.precision, "bf16");
+  EXPECT_EQ(config.precision, Precision::bf16);
   EXPECT_EQ(config.workers, 3);
   EXPECT_EQ(config.approach, "cnn-per-core");
   EXPECT_EQ(config.detect_fps, 0);
@@ -85,7 +85,7 @@ TEST(Config, ReadsEveryKeyOfTheDocumentedExample) {
   EXPECT_EQ(config.color, "rgb");
   EXPECT_EQ(config.build, "avx2");
   EXPECT_EQ(config.blas, "mkl");
-  EXPECT_EQ(config.tuning.pin, "cores");
+  EXPECT_EQ(config.tuning.pin, Pin::cores);
   EXPECT_TRUE(config.tuning.huge_pages);
   EXPECT_EQ(config.tuning.prefetch, 20);
   EXPECT_EQ(config.tuning.streams, 3);

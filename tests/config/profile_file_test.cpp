@@ -17,12 +17,12 @@ Profile tuned() {
   Profile profile{.file = "best.yaml", .machine = kHere};
   profile.run.approach = "cnn-per-core-tracked";
   profile.run.detector = "yunet-n";
-  profile.run.precision = "bf16";
+  profile.run.precision = Precision::bf16;
   profile.run.width = 480;
   profile.run.detect_fps = 7.5;
   profile.run.workers = 2;
   profile.run.build = "avx512";
-  profile.run.tuning = {.pin = "cores",
+  profile.run.tuning = {.pin = Pin::cores,
                         .huge_pages = true,
                         .prefetch = 3,
                         .streams = 4,
@@ -70,7 +70,7 @@ TEST(ProfileFile, IsAppliedOnItsMachineAndLeavesCamerasAlone) {
   EXPECT_EQ(apply_profile(tuned(), false, kHere, config), "");
   EXPECT_EQ(config.detector, "yunet-n");
   EXPECT_EQ(config.workers, 2);
-  EXPECT_EQ(config.tuning.pin, "cores");
+  EXPECT_EQ(config.tuning.pin, Pin::cores);
   EXPECT_EQ(config.demand.search, "on");
   EXPECT_EQ(config.cameras.size(), 1u);
   EXPECT_EQ(config.min_confidence, 0.7);
@@ -90,7 +90,7 @@ TEST(ProfileFile, AnotherMachinesProfileIsRefusedOrAdapted) {
   }
   EXPECT_THAT(apply_profile(tuned(), true, other, config), HasSubstr("adapted"));
   EXPECT_EQ(config.workers, 0);
-  EXPECT_EQ(config.precision, "auto");
+  EXPECT_EQ(config.precision, Precision::automatic);
   EXPECT_EQ(config.build, "auto");
   EXPECT_EQ(config.width, 480);
 }

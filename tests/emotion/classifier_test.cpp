@@ -89,7 +89,7 @@ infer::ModelEntry entry() {
 
 std::unique_ptr<ClassifierModel> load(const infer::ModelEntry& entry, std::size_t outputs = 2) {
   EchoEngine engine(outputs);
-  return make_network_classifier(entry, "echo.onnx", infer::Precision::f32, engine);
+  return make_network_classifier(entry, "echo.onnx", Precision::f32, engine);
 }
 
 void fill(const Canvas& canvas, std::uint8_t first, std::uint8_t second) {

@@ -34,7 +34,7 @@ TEST(MienInt8, SaysWhatMienSaysToWithinAFewPercent) {
   const auto engine = infer::make_engine(1, {});
   std::vector<std::vector<Expression>> said;
   for (const char* name : {"mien", "mien-int8"}) {
-    const auto classifier = load_classifier(name, "f32", *engine, store)->make();
+    const auto classifier = load_classifier(name, Precision::f32, *engine, store)->make();
     for (int mood = 0; mood < kMoods; ++mood)
       draw_face(classifier->canvas(static_cast<std::size_t>(mood)), mood);
     classifier->classify(said.emplace_back(kMoods));
@@ -54,8 +54,8 @@ TEST(MienInt8, IsWhatMienRunsAsInInt8) {
   const auto manifest = std::filesystem::path(MIEN_SOURCE_DIR) / "models" / "manifest.yaml";
   const infer::ModelStore store(ModelStorePaths{manifest, std::filesystem::temp_directory_path()});
   const auto engine = infer::make_engine(1, {});
-  EXPECT_EQ(load_classifier("mien", "int8", *engine, store)->info().name, "mien-int8");
-  EXPECT_EQ(load_classifier("mien", "f32", *engine, store)->info().name, "mien");
+  EXPECT_EQ(load_classifier("mien", Precision::int8, *engine, store)->info().name, "mien-int8");
+  EXPECT_EQ(load_classifier("mien", Precision::f32, *engine, store)->info().name, "mien");
 }
 
 TEST(MienInt8, WhatWasMeasuredFirstHoldsForAll) {
@@ -64,7 +64,7 @@ TEST(MienInt8, WhatWasMeasuredFirstHoldsForAll) {
   const auto manifest = std::filesystem::path(MIEN_SOURCE_DIR) / "models" / "manifest.yaml";
   const infer::ModelStore store(ModelStorePaths{manifest, folder});
   const auto engine = infer::make_engine(1, {});
-  const ModelInfo first = load_classifier("mien", "auto", *engine, store)->info();
+  const ModelInfo first = load_classifier("mien", Precision::automatic, *engine, store)->info();
   const auto file = std::filesystem::path(folder) / "compiled" / "fastest-mien";
   std::ifstream in(file);
   std::string word, key;
@@ -73,9 +73,9 @@ TEST(MienInt8, WhatWasMeasuredFirstHoldsForAll) {
   EXPECT_EQ(word, first.name + ' ' + first.precision);
   // Another answer under the same key is believed; under another key it is not.
   std::ofstream(file) << "mien f32\n" << key;
-  EXPECT_EQ(load_classifier("mien", "auto", *engine, store)->info().precision, "f32");
+  EXPECT_EQ(load_classifier("mien", Precision::automatic, *engine, store)->info().precision, "f32");
   std::ofstream(file) << "mien f32\nanother machine";
-  load_classifier("mien", "auto", *engine, store);
+  load_classifier("mien", Precision::automatic, *engine, store);
   std::ifstream again(file);
   std::string all((std::istreambuf_iterator<char>(again)), {});
   EXPECT_EQ(all.substr(all.find('\n') + 1), key) << "measured anew";

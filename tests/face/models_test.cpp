@@ -96,8 +96,7 @@ TEST_P(Models, ImpossibleOptionsAreWrongUsage) {
   EXPECT_EQ(kind_of({.width = 1 << 20}), ErrorKind::usage);
   EXPECT_EQ(kind_of({.min_confidence = 1.5}), ErrorKind::usage);
   EXPECT_EQ(kind_of({.upsample = 1}), ErrorKind::usage);
-  EXPECT_EQ(kind_of({.precision = "f99"}), ErrorKind::usage);
-  EXPECT_EQ(kind_of({.precision = "int8"}), ErrorKind::usage);
+  EXPECT_EQ(kind_of({.precision = Precision::int8}), ErrorKind::usage);
 }
 
 INSTANTIATE_TEST_SUITE_P(Cnn, Models, ::testing::Values("retinaface", "centerface", "yunet-n"),

@@ -28,7 +28,7 @@ void check_polygons(const std::map<std::string, mien::Polygon>& polygons) {
 void check_camera(const mien::CameraConfig& camera) {
   must(!camera.name.empty() && !camera.input.empty());
   must(camera.transport == "auto" || camera.transport == "tcp" || camera.transport == "udp");
-  must(camera.sleep == "keyframes" || camera.sleep == "never");
+  must(camera.sleep == mien::Sleep::keyframes || camera.sleep == mien::Sleep::never);
   must(camera.detect_fps == -1 || (camera.detect_fps >= 0 && camera.detect_fps <= 1000));
   for (const auto* polygons : {&camera.zones, &camera.masks, &camera.staff})
     check_polygons(*polygons);

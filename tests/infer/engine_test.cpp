@@ -201,11 +201,12 @@ TEST_F(TinyNetwork, ACacheThatCannotBeWrittenCostsNoRun) {
 }
 
 TEST(Precision, WordsMeanWhatTheySay) {
-  EXPECT_EQ(precision_for("f32"), Precision::f32);
-  EXPECT_EQ(precision_for("bf16"), Precision::bf16);
-  EXPECT_EQ(precision_for("int8"), Precision::int8);
-  EXPECT_EQ(precision_for("auto"), cpu_features().native_bf16() ? Precision::bf16 : Precision::f32);
-  EXPECT_EQ(error_of([] { precision_for("fp32"); }).kind(), ErrorKind::usage);
+  for (const char* word : {"auto", "f32", "bf16", "int8"})
+    EXPECT_EQ(name_of(read_precision(word)), word);
+  EXPECT_EQ(precision_for(Precision::int8), Precision::int8);
+  EXPECT_EQ(precision_for(Precision::automatic),
+            cpu_features().native_bf16() ? Precision::bf16 : Precision::f32);
+  EXPECT_EQ(error_of([] { read_precision("fp32"); }).kind(), ErrorKind::usage);
 }
 
 TEST_F(TinyNetwork, Bf16WithoutTheCpuForItIsRefusedNotFaked) {

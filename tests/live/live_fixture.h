@@ -85,7 +85,7 @@ class LiveTest : public testing::Test {
     config.color = "gray";
 #endif
     config.emotion = "none";
-    config.precision = "f32";
+    config.precision = Precision::f32;
     config.width = 128;
     config.detect_fps = 5;
     config.workers = 1;

@@ -109,7 +109,7 @@ class FootageTest : public testing::Test {
     config.approach = approach;
     config.detector = detector;
     config.emotion = "none";
-    config.precision = "f32";
+    config.precision = Precision::f32;
     config.width = 320;
     config.build = "generic";
     config.color = "gray";

@@ -36,7 +36,7 @@ TEST_F(Photographs, AVeryTallOneIsSearchedInParts) {
   RunConfig config;
   config.detector = "retinaface";
   config.emotion = "none";
-  config.precision = "f32";
+  config.precision = Precision::f32;
   config.upsample = 0;
   config.tuning.batch = 1;
   const auto manifest = std::filesystem::path(MIEN_SOURCE_DIR) / "models" / "manifest.yaml";

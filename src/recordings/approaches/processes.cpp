@@ -27,7 +27,7 @@ class Processes final : public Approach {
           number, [&shop, number](cluster::Link& parent, const std::atomic<bool>& stop) {
             machine::take_seat(shop.config(), number - 1,
                                shop.workers());  // why not: the proxy tells
-            serve_shares(shop.config(), shop.paths(), parent, stop, shop.hooks().probe);
+            serve_shares(shop.config(), shop.paths(), parent, stop, shop.hooks());
           }));
     start_cpu_ms_.resize(children_.size());
   }

@@ -28,12 +28,15 @@ constexpr std::size_t kFreeMemoryShare = 4;
 
 // Bytes for pictures: the seconds that are asked for, or all of the inputs that fits into a quarter
 // of free memory.
-std::size_t store_size(const RunConfig& config, int workers, int decoders, std::size_t replicas) {
+std::size_t store_size(const RunConfig& config, const SourceOpener& own, int workers, int decoders,
+                       std::size_t replicas) {
   std::size_t picture = 1, everything = 0;
   double per_second = 0;
   bool all_known = true;
   for (const CameraConfig& camera : config.cameras) try {
-      const StreamInfo info = video::open_source(camera.input)->info();
+      auto source = own ? own(camera, {}) : nullptr;
+      if (!source) source = video::open_source(camera.input);
+      const StreamInfo info = source->info();
       const std::size_t size = cluster::FrameStore::size_of(info.width, info.height);
       picture = std::max(picture, size);
       per_second = std::max(per_second, static_cast<double>(size) * std::max(1.0, info.fps));
@@ -65,12 +68,13 @@ class ProcessesPrefetch final : public Approach {
     const bool several = nodes.size() > 1;
     const auto tell = [&](const std::string& words) { shop.incident(words); };
     if (!several) tell("one memory node: all workers share one copy of the decoded pictures");
-    store_.emplace(cluster::FrameStoreOptions{.bytes = store_size(config, shop.workers(), decoders_,
-                                                                  nodes.size()),
-                                              .replicas = static_cast<int>(nodes.size()),
-                                              .nodes = several ? nodes : std::vector<int>{},
-                                              .huge_pages = config.tuning.huge_pages},
-                   tell);
+    store_.emplace(
+        cluster::FrameStoreOptions{.bytes = store_size(config, shop.hooks().stages.source,
+                                                       shop.workers(), decoders_, nodes.size()),
+                                   .replicas = static_cast<int>(nodes.size()),
+                                   .nodes = several ? nodes : std::vector<int>{},
+                                   .huge_pages = config.tuning.huge_pages},
+        tell);
     cluster::require_single_thread();
     for (int number = 1; number <= shop.workers(); ++number) start(shop, number, nodes);
     start_cpu_ms_.resize(children_.size());
@@ -109,8 +113,7 @@ class ProcessesPrefetch final : public Approach {
         number,
         [this, &shop, replica, node, bound](cluster::Link& parent, const std::atomic<bool>& stop) {
           if (bound) machine::stay_near(node);
-          serve_pictures(shop.config(), shop.paths(), *store_, replica, parent, stop,
-                         shop.hooks().probe);
+          serve_pictures(shop.config(), shop.paths(), *store_, replica, parent, stop, shop.hooks());
         }));
   }
 

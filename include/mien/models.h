@@ -1,0 +1,58 @@
+#pragma once
+/// \file Models: where they lie, which there are, and how missing ones are fetched.
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "mien/export.h"
+
+namespace mien {
+
+/// Where models lie: `dir` is the cache that `mien models pull` fills.
+struct ModelStorePaths {
+  std::filesystem::path manifest, dir;
+  /// A model that is missing is fetched when it is first needed, and this is told of it in words
+  /// ("retinaface: fetching …"), from the thread that needs it. Empty: nothing is ever fetched, and
+  /// a missing model is an Error(model) that says how to get it.
+  std::function<void(const std::string& words)> fetching;
+  /// Folder of one's own models and their manifest (`mien models add`); empty: none.
+  std::filesystem::path own;
+};
+
+/// Variables of the environment that the caller wants to be heeded. The library reads none itself.
+using Environment = std::map<std::string, std::string>;
+
+/// The installed manifest (beside this library: ../share/mien; in a build tree: models/ of a folder
+/// above) and the user's cache (~/.cache/mien/models, which `mien models pull` fills too). Of
+/// `environment` MIEN_MANIFEST, XDG_CACHE_HOME, XDG_DATA_HOME (of one's own models) and HOME are heeded. Fetches nothing until
+/// `fetching` is set. Throws Error(model) where there is no manifest, Error(usage) without a home
+/// folder.
+MIEN_API ModelStorePaths default_models(const Environment& environment = {});
+
+enum class ModelState { ok, missing, mismatch };
+
+/// One that the manifest names.
+struct ModelListing {
+  std::string name, kind;  ///< kind: "detector", "emotion", "footage", "library"
+  std::string licence, note;
+  std::filesystem::path file;  ///< where it is, or would be
+  ModelState state = ModelState::missing;
+};
+
+/// All of them, in the manifest's order; each file that is there is hashed. Throws Error(model).
+MIEN_API std::vector<ModelListing> list_models(const ModelStorePaths& paths);
+
+/// Fetches those that are missing, by pinned hash; `progress` is told of each step in words. Throws
+/// Error(usage) for an unknown name, Error(model) where it cannot be had, with what to do by hand.
+MIEN_API void pull_models(const ModelStorePaths& paths, std::span<const std::string> names,
+                          const std::function<void(const std::string&)>& progress = {});
+
+/// Takes a file for the model `name` of the manifest, whose hash it must have.
+MIEN_API void add_model(const ModelStorePaths& paths, const std::string& name,
+                        const std::filesystem::path& file);
+
+}  // namespace mien

@@ -1,0 +1,117 @@
+#include "api/ear.h"
+
+#include <exception>
+#include <utility>
+
+#include "base/clock.h"
+#include "base/time.h"
+
+namespace mien::api {
+
+namespace {
+
+constexpr double kTallyEveryMs = 1000;
+
+audience::TallyLimits limits_of(const AudienceConfig& config) {
+  const auto ms = [](double seconds) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1e3));
+  };
+  return {.min_dwell = ms(config.min_dwell_s), .grace = ms(config.grace_s)};
+}
+
+Summary summary_of(const RunInfo& run, const std::vector<CameraStatus>& cameras) {
+  Summary summary;
+  summary.run = run;
+  summary.total.input = "total";
+  for (const CameraStatus& camera : cameras) {
+    InputSummary input;
+    input.input = camera.name;
+    input.frames_decoded = camera.frames_decoded;
+    input.frames_inferred = camera.frames_inferred;
+    input.faces = camera.faces;
+    input.damaged_packets = camera.damaged_packets;
+    input.cpu_seconds = camera.cpu_seconds;
+    input.latency_ms = camera.latency_ms;
+    input.demand = camera.demand;
+    summary.total.frames_decoded += input.frames_decoded;
+    summary.total.frames_inferred += input.frames_inferred;
+    summary.total.faces += input.faces;
+    summary.total.damaged_packets += input.damaged_packets;
+    summary.total.cpu_seconds += input.cpu_seconds;
+    summary.total.demand += input.demand;
+    summary.inputs.push_back(std::move(input));
+  }
+  return summary;
+}
+
+}  // namespace
+
+Ear::Ear(const AudienceConfig& audience, std::vector<Sink*> sinks, LiveCallbacks callbacks)
+    : sinks_(std::move(sinks)),
+      callbacks_(std::move(callbacks)),
+      tallies_(audience.min_audience, limits_of(audience)) {}
+
+void Ear::open(const RunInfo& run) {
+  std::size_t opened = 0;
+  try {
+    for (; opened < sinks_.size(); ++opened) sinks_[opened]->open(run);
+  } catch (...) {
+    Summary summary;
+    summary.run = run;
+    try {
+      close(opened, summary);
+    } catch (...) {  // the first trouble is the one to tell
+    }
+    throw;
+  }
+}
+
+void Ear::frame(const std::string& camera, const FrameResult& result) {
+  tallies_.see(camera, result.at, result.faces);
+  std::lock_guard lock(mutex_);
+  if (callbacks_.sight) callbacks_.sight(camera, result);
+  for (Sink* sink : sinks_) sink->frame(camera, result);
+}
+
+void Ear::track(const std::string& camera, const Track& ended) {
+  std::lock_guard lock(mutex_);
+  if (callbacks_.track) callbacks_.track(camera, ended);
+  for (Sink* sink : sinks_) sink->track(camera, ended);
+}
+
+void Ear::camera(const CameraStatus& status, bool gone) {
+  if (gone) tallies_.forget(status.name);
+  std::lock_guard lock(mutex_);
+  if (callbacks_.state) callbacks_.state(status, gone);
+  for (Sink* sink : sinks_) sink->camera(status, gone);
+}
+
+void Ear::tick() {
+  if (!callbacks_.tally || steady_ms() - tallied_ms_ < kTallyEveryMs) return;
+  tallied_ms_ = steady_ms();
+  const audience::Tally tally = tallies_.tick(wall_now());
+  std::lock_guard lock(mutex_);
+  callbacks_.tally(tally);
+}
+
+void Ear::end(const RunInfo& run, const std::vector<CameraStatus>& cameras) {
+  Summary summary = summary_of(run, cameras);
+  std::lock_guard lock(mutex_);
+  close(sinks_.size(), summary);
+}
+
+void Ear::close(std::size_t opened, Summary& summary) {
+  std::exception_ptr first;
+  const auto each = [&](auto call) {
+    for (std::size_t i = 0; i < opened; ++i) try {
+        call(*sinks_[i]);
+      } catch (...) {
+        if (!first) first = std::current_exception();
+      }
+  };
+  each([&](Sink& sink) { sink.conclude(summary); });
+  each([&](Sink& sink) { sink.close(summary); });
+  if (first) std::rethrow_exception(first);
+}
+
+}  // namespace mien::api

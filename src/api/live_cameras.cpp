@@ -1,0 +1,142 @@
+/// mien/live.h: the live runtime, its callbacks and the caller's sinks.
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+#include <utility>
+
+#include "mien/error.h"
+#include "mien/live.h"
+
+#include "api/ear.h"
+#include "base/time.h"
+#include "live/live.h"
+
+namespace mien {
+
+namespace {
+
+std::vector<std::string> contents_of(const RunConfig& config) {
+  std::set<std::string> names;
+  for (const auto& [name, content] : config.contents) names.insert(name);
+  for (const CameraConfig& camera : config.cameras) {
+    if (!camera.content.empty()) names.insert(camera.content);
+    for (const ShowingConfig& showing : camera.showings)
+      if (!showing.content.empty()) names.insert(showing.content);
+  }
+  return {names.begin(), names.end()};
+}
+
+std::string words_of(const std::exception_ptr& why) {
+  try {
+    std::rethrow_exception(why);
+  } catch (const std::exception& error) {
+    return error.what();
+  } catch (...) {
+    return "an exception of an unknown kind";
+  }
+}
+
+}  // namespace
+
+class LiveCameras::Impl {
+ public:
+  Impl(const RunConfig& config, const ModelStorePaths& models, LiveSetup setup)
+      : config_(config),
+        ear_(config.audience, setup.sinks, setup.callbacks),
+        live_(config, models, {&ear_}, hooks_of(setup), setup.clock) {
+    ear_.set_contents(contents_of(config));
+  }
+  ~Impl() { stop(); }
+
+  void start() {
+    std::lock_guard lock(mutex_);
+    if (std::exchange(running_, true)) return;
+    ear_.open(info());
+    live_.start();
+  }
+
+  void stop() {
+    std::lock_guard lock(mutex_);
+    if (!std::exchange(running_, false)) return;
+    const auto cameras = live_.cameras();
+    live_.stop();
+    ear_.end(info(), cameras);
+  }
+
+  void apply(const RunConfig& config) {
+    std::lock_guard lock(mutex_);
+    take(config);
+  }
+
+  void put(const CameraConfig& camera) {
+    std::lock_guard lock(mutex_);
+    RunConfig next = config_;
+    const auto same = std::ranges::find(next.cameras, camera.name, &CameraConfig::name);
+    if (same == next.cameras.end())
+      next.cameras.push_back(camera);
+    else
+      *same = camera;
+    take(next);
+  }
+
+  bool remove(const std::string& name) {
+    std::lock_guard lock(mutex_);
+    RunConfig next = config_;
+    if (std::erase_if(next.cameras, [&](const auto& camera) { return camera.name == name; }) == 0)
+      return false;
+    take(next);
+    return true;
+  }
+
+  RunInfo info() const {
+    RunInfo info = live_.info();
+    info.started_at = rfc3339(live_.base());
+    return info;
+  }
+  live::LiveRuntime& live() { return live_; }
+  const live::LiveRuntime& live() const { return live_; }
+
+ private:
+  live::LiveHooks hooks_of(const LiveSetup& setup) {
+    live::LiveHooks hooks;
+    hooks.ticked = [this] { ear_.tick(); };
+    hooks.broke = [told = setup.callbacks.broke](const std::string& thread,
+                                                 const std::exception_ptr& why) {
+      if (told) told(thread + ": " + words_of(why));
+    };
+    hooks.stages = setup.stages;
+    return hooks;
+  }
+
+  void take(const RunConfig& config) {
+    live_.apply(config);
+    config_ = config;
+    ear_.set_contents(contents_of(config));
+  }
+
+  std::mutex mutex_;  ///< one change at a time
+  RunConfig config_;
+  bool running_ = false;
+  api::Ear ear_;
+  live::LiveRuntime live_;
+};
+
+LiveCameras::LiveCameras(const RunConfig& config, const ModelStorePaths& models, LiveSetup setup)
+    : impl_(std::make_unique<Impl>(config, models, std::move(setup))) {}
+LiveCameras::~LiveCameras() = default;
+
+void LiveCameras::start() { impl_->start(); }
+void LiveCameras::stop() { impl_->stop(); }
+void LiveCameras::put(const CameraConfig& camera) { impl_->put(camera); }
+bool LiveCameras::remove(const std::string& camera) { return impl_->remove(camera); }
+void LiveCameras::apply(const RunConfig& config) { impl_->apply(config); }
+std::vector<CameraStatus> LiveCameras::status() const { return impl_->live().cameras(); }
+RunInfo LiveCameras::info() const { return impl_->info(); }
+WallTime LiveCameras::base() const { return impl_->live().base(); }
+double LiveCameras::busy() const { return impl_->live().busy(); }
+std::optional<std::vector<std::uint8_t>> LiveCameras::picture(const std::string& camera) const {
+  return impl_->live().picture(camera, live::Shown::blurred);
+}
+
+}  // namespace mien

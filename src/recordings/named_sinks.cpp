@@ -1,0 +1,118 @@
+/// mien/sinks.h: the sinks of a run by name, with what they need to know of its configuration.
+
+#include <algorithm>
+
+#include "mien/error.h"
+#include "mien/sinks.h"
+
+#include "audience/audience_sink.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "sink/sinks.h"
+#include "video/recorded_at.h"
+
+namespace mien {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool shows_anything(const CameraConfig& camera) {
+  return !camera.content.empty() ||
+         std::ranges::any_of(camera.showings, [](auto& s) { return !s.content.empty(); });
+}
+
+/// Empty where there is no such file, or it cannot be read, which is told where it is tried.
+std::string id_of(const std::string& input) {
+  const auto files = video::files_of(input);
+  try {
+    return files.empty() ? "" : content_id(files);
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+std::unique_ptr<Sink> audience_of(const fs::path& file, const SinkSettings& settings) {
+  const RunConfig& config = settings.config;
+  audience::AudienceSinkOptions options;
+  for (const CameraConfig& camera : config.cameras) {
+    if (camera.started_at) options.bases[camera.name] = *camera.started_at;
+    if (!camera.recorded_by.empty()) options.cameras[camera.name] = camera.recorded_by;
+    if (camera.counts_from) options.counts_from[camera.name] = *camera.counts_from;
+    if (shows_anything(camera)) options.recordings[camera.name] = id_of(camera.input);
+  }
+  options.store = {.retention_days = config.retention_days,
+                   .log_retention_days = config.logs.retention_days,
+                   .min_audience = config.audience.min_audience,
+                   .utc_offset = settings.clock,
+                   .once = true};
+  options.told = audience::told_of(config);
+  options.limits.min_dwell_s = config.audience.min_dwell_s;
+  options.limits.grace_s = config.audience.grace_s;
+  options.log = settings.log;
+  return audience::make_audience_sink(file, std::move(options));
+}
+
+struct Row {
+  SinkKind kind;
+  std::unique_ptr<Sink> (*make)(const fs::path& file, const SinkSettings& settings);
+  const char* file;  ///< in a run's folder
+};
+
+constexpr Row kRows[] = {
+    {{"seconds", "SQLite: each second's faces and expressions, tracks, runs; no single face"},
+     [](const fs::path& file, const SinkSettings& s) {
+       return sink::make_sqlite(file, s.config.retention_days);
+     },
+     "mien.db"},
+    {{"audience", "SQLite: who stayed in front of which content, how long, with what expression"},
+     audience_of,
+     "mien.db"},
+    {{"events", "JSON lines: each searched picture with faces, DL Streamer's field names"},
+     [](const fs::path& file, const SinkSettings&) { return sink::make_jsonl(file); },
+     "events.jsonl"},
+    {{"tracks", "CSV: a line per person"},
+     [](const fs::path& file, const SinkSettings&) { return sink::make_tracks_csv(file); },
+     "tracks.csv"},
+    {{"summary", "JSON: what the run was and found, at its end"},
+     [](const fs::path& file, const SinkSettings&) { return sink::make_summary_json(file); },
+     "summary.json"},
+};
+
+constexpr auto kKinds = [] {
+  std::array<SinkKind, std::size(kRows)> kinds{};
+  for (std::size_t i = 0; i < kinds.size(); ++i) kinds[i] = kRows[i].kind;
+  return kinds;
+}();
+
+}  // namespace
+
+std::span<const SinkKind> sink_kinds() { return kKinds; }
+
+std::unique_ptr<Sink> make_sink(std::string_view name, const fs::path& file,
+                                const SinkSettings& settings) {
+  std::vector<std::string> names;
+  for (const Row& row : kRows) {
+    if (row.kind.name == name) return row.make(file, settings);
+    names.emplace_back(row.kind.name);
+  }
+  throw Error(ErrorKind::usage, "sink '" + std::string(name) + "'", "there is none of this name",
+              did_you_mean(name, names));
+}
+
+std::vector<std::unique_ptr<Sink>> make_folder_sinks(const fs::path& folder,
+                                                     const SinkSettings& settings) {
+  const RunConfig& config = settings.config;
+  auto sinks = sink::make_run_sinks(folder, config.sqlite, config.retention_days);
+  const fs::path database = folder / (config.sqlite.empty() ? "mien.db" : config.sqlite);
+  // After the database's own sink: it has seen whether the file can be had.
+  if (std::ranges::any_of(config.cameras, shows_anything))
+    sinks.insert(sinks.begin() + 1, audience_of(database, settings));
+  return sinks;
+}
+
+std::vector<std::unique_ptr<Sink>> make_configured_sinks(const SinkSettings& settings) {
+  return sink::make_configured_sinks(settings.config.sinks);
+}
+
+}  // namespace mien

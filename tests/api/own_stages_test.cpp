@@ -1,0 +1,133 @@
+// Stages of the caller's own in runs: no model, no file.
+#include <atomic>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "mien/error.h"
+
+#include "api/bright_spot.h"
+
+namespace mien {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Remember : public Sink {
+ public:
+  void frame(const std::string&, const FrameResult& result) override {
+    frames.push_back(result);
+    if (stop_after > 0 && frames.size() == stop_after) stop.request_stop();
+  }
+  std::vector<FrameResult> frames;
+  std::size_t stop_after = 0;
+  std::stop_source stop;
+};
+
+RunConfig config_of(const std::string& approach) {
+  RunConfig config;
+  config.cameras = {{.name = "a", .input = "mine"}};
+  config.approach = approach;
+  config.detect_fps = approach == "cnn-per-core-tracked" ? 5 : 0;
+  config.workers = 2;
+  return config;
+}
+
+struct Outcome {
+  Summary summary;
+  std::vector<FrameResult> frames;
+};
+
+Outcome run_with(const RunConfig& config, OwnStages stages, std::size_t stop_after = 0) {
+  std::vector<std::unique_ptr<Sink>> sinks;
+  auto own = std::make_unique<Remember>();
+  Remember& remember = *own;
+  remember.stop_after = stop_after;
+  sinks.push_back(std::move(own));
+  RunHooks hooks;
+  hooks.stop = remember.stop.get_token();
+  hooks.stages = std::move(stages);
+  Outcome outcome{run(config, {}, sinks, hooks), {}};
+  outcome.frames = std::move(remember.frames);
+  return outcome;
+}
+
+class OwnStagesInApproaches : public testing::TestWithParam<const char*> {};
+
+TEST_P(OwnStagesInApproaches, StandInThePlaceOfModels) {
+  const auto [summary, frames] = run_with(config_of(GetParam()), test::own_stages(40));
+  EXPECT_EQ(summary.run.detector.name, "bright-spot");
+  EXPECT_EQ(summary.run.emotion.name, "happy");
+  ASSERT_EQ(summary.inputs.size(), 1u);
+  EXPECT_EQ(summary.inputs[0].error.value_or(""), "");
+  EXPECT_EQ(summary.inputs[0].frames_decoded, 40);
+  EXPECT_EQ(summary.inputs[0].tracks, 1);
+  ASSERT_FALSE(frames.empty());
+  for (const FrameResult& result : frames) {
+    ASSERT_EQ(result.faces.size(), 1u) << result.frame.index;
+    const Face& face = result.faces[0];
+    EXPECT_NEAR(face.detection.box.x, 40 + static_cast<double>(result.frame.index), 4);
+    EXPECT_NEAR(face.detection.box.w, 80, 6);
+    EXPECT_EQ(face.expression.label, Emotion::happiness);
+    EXPECT_EQ(face.track, 1);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, OwnStagesInApproaches,
+                         testing::Values("cnn-sync", "cnn-per-core", "cnn-per-core-tracked",
+                                         "cnn-streams", "cnn-batched", "processes-cnn-per-core"),
+                         [](const auto& info) {
+                           std::string name = info.param;
+                           std::ranges::replace(name, '-', '_');
+                           return name;
+                         });
+
+TEST(OwnStages, ADoubtfulClassifierSaysUnknown) {
+  OwnStages stages = test::own_stages(10);
+  stages.classifier->min_confidence = 0.95;
+  const auto outcome = run_with(config_of("cnn-per-core"), stages);
+  ASSERT_FALSE(outcome.frames.empty());
+  EXPECT_EQ(outcome.frames.back().faces.at(0).expression.label, Emotion::unknown);
+  EXPECT_EQ(outcome.frames.back().faces.at(0).expression.doubt, Doubt::low_confidence);
+}
+
+TEST(OwnStages, ASourceThatOpensNothingLeavesTheInputToMien) {
+  OwnStages stages = test::own_stages(10);
+  stages.source = [](const CameraConfig&, std::stop_token) { return nullptr; };
+  RunConfig config = config_of("cnn-per-core");
+  config.cameras[0].input = "/nonexistent/clip.mp4";
+  const auto outcome = run_with(config, stages);
+  ASSERT_TRUE(outcome.summary.inputs[0].error);
+  EXPECT_NE(outcome.summary.inputs[0].error->find("/nonexistent/clip.mp4"), std::string::npos);
+}
+
+TEST(OwnStages, ASourcesTroubleIsItsInputs) {
+  OwnStages stages = test::own_stages(10);
+  stages.source = [](const CameraConfig& camera, std::stop_token) -> std::unique_ptr<Source> {
+    throw Error(ErrorKind::input, camera.input, "is locked", "find the key");
+  };
+  const auto outcome = run_with(config_of("cnn-per-core"), stages);
+  EXPECT_EQ(outcome.summary.inputs[0].error.value_or(""), "mine: is locked (find the key)");
+}
+
+TEST(OwnStages, WithoutAFunctionTheyAreRefused) {
+  OwnStages stages;
+  stages.detector = OwnDetector{{.name = "none"}, {}};
+  try {
+    run_with(config_of("cnn-per-core"), stages);
+    FAIL() << "taken";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::usage);
+    EXPECT_STREQ(error.what(), "own detector: there is no function that makes one (set `make`)");
+  }
+}
+
+TEST(StopToken, EndsARunOverASourceThatNeverEnds) {
+  const auto [summary, frames] = run_with(config_of("cnn-per-core"), test::own_stages(0, 5ms), 12);
+  EXPECT_TRUE(summary.interrupted);
+  EXPECT_GE(summary.inputs[0].frames_decoded, 12);
+  EXPECT_GE(frames.size(), 12u);
+}
+
+}  // namespace
+}  // namespace mien
