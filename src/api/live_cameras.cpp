@@ -37,6 +37,17 @@ std::string words_of(const std::exception_ptr& why) {
   }
 }
 
+live::LiveHooks hooks_of(const LiveSetup& setup, api::Ear& ear) {
+  live::LiveHooks hooks;
+  hooks.ticked = [&ear] { ear.tick(); };
+  hooks.broke = [told = setup.callbacks.broke](const std::string& thread,
+                                               const std::exception_ptr& why) {
+    if (told) told(thread + ": " + words_of(why));
+  };
+  hooks.stages = setup.stages;
+  return hooks;
+}
+
 }  // namespace
 
 class LiveCameras::Impl {
@@ -44,7 +55,7 @@ class LiveCameras::Impl {
   Impl(const RunConfig& config, const ModelStorePaths& models, LiveSetup setup)
       : config_(config),
         ear_(config.audience, setup.sinks, setup.callbacks),
-        live_(config, models, {&ear_}, hooks_of(setup), setup.clock) {
+        live_(config, models, {&ear_}, hooks_of(setup, ear_), setup.clock) {
     ear_.set_contents(contents_of(config));
   }
   ~Impl() { stop(); }
@@ -98,17 +109,6 @@ class LiveCameras::Impl {
   const live::LiveRuntime& live() const { return live_; }
 
  private:
-  live::LiveHooks hooks_of(const LiveSetup& setup) {
-    live::LiveHooks hooks;
-    hooks.ticked = [this] { ear_.tick(); };
-    hooks.broke = [told = setup.callbacks.broke](const std::string& thread,
-                                                 const std::exception_ptr& why) {
-      if (told) told(thread + ": " + words_of(why));
-    };
-    hooks.stages = setup.stages;
-    return hooks;
-  }
-
   void take(const RunConfig& config) {
     live_.apply(config);
     config_ = config;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "config/profile_file.h"
+#include "infer/engine.h"
 
 namespace mien::bench {
 
@@ -182,7 +183,7 @@ std::string best_yaml(const json& result, const Job& winner) {
   RunConfig& run = profile.run;
   run.approach = winner.approach;
   run.detector = winner.detector;
-  run.precision = winner.precision;
+  run.precision = infer::read_precision(winner.precision);
   run.width = winner.width;
   run.upsample = winner.upsample;
   run.color = winner.color;

@@ -31,7 +31,8 @@ fs::path find_manifest() {
     for (const char* place : {"share/mien/manifest.yaml", "models/manifest.yaml"})
       if (fs::is_regular_file(folder / place, failed)) return folder / place;
   }
-  throw Error(ErrorKind::model, "manifest.yaml", "the list of models is not installed beside the program",
+  throw Error(ErrorKind::model, "manifest.yaml",
+              "the list of models is not installed beside the program",
               "install with cmake --install, or set MIEN_MANIFEST");
 }
 

@@ -18,7 +18,7 @@ def exported(library):
 
 def declared(headers):
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(pathlib.Path(headers).glob("*.h")))
-    code = re.sub(r"//[^\n]*", "", text)
+    code = re.sub(r"//[^\n]*|^#[^\n]*", "", text, flags=re.M)
     return set(re.findall(r"\b[A-Za-z_]\w*\b", code)), set(re.findall(r"MIEN_API[^;{(]*?\b(\w+)\(", code)) - {"operator"}
 
 
