@@ -23,20 +23,25 @@ struct Drawn {
     const int half = (kWidth + 1) / 2, half_high = (kHeight + 1) / 2;
     switch (layout) {
       case PixelLayout::gray:
-        return paint(0, 1, kWidth, kHeight, 60, 235);
+        paint(0, 1, kWidth, kHeight, 60, 235);
+        break;
       case PixelLayout::bgr:
       case PixelLayout::rgb:
-        return paint(0, 3, kWidth, kHeight, 60, 235);
+        paint(0, 3, kWidth, kHeight, 60, 235);
+        break;
       case PixelLayout::bgra:
       case PixelLayout::rgba:
-        return paint(0, 4, kWidth, kHeight, 60, 235);
+        paint(0, 4, kWidth, kHeight, 60, 235);
+        break;
       case PixelLayout::i420:
         paint(0, 1, kWidth, kHeight, 60, 235);
         paint(1, 1, half, half_high, 128, 128);
-        return paint(2, 1, half, half_high, 128, 128);
+        paint(2, 1, half, half_high, 128, 128);
+        break;
       case PixelLayout::nv12:
         paint(0, 1, kWidth, kHeight, 60, 235);
-        return paint(1, 2, half, half_high, 128, 128);
+        paint(1, 2, half, half_high, 128, 128);
+        break;
     }
   }
 

@@ -16,6 +16,7 @@
 #include "mien/pipeline.h"
 
 #include "recordings/approaches/approaches.h"
+#include "recordings/recordings.h"
 #include "video/make_clip.h"
 #include "video/read_all.h"
 
@@ -127,7 +128,7 @@ class FootageTest : public testing::Test {
     std::vector<std::unique_ptr<Sink>> sinks;
     sinks.push_back(std::make_unique<Collector>(found, stop, stop_after));
     const auto manifest = std::filesystem::path(MIEN_SOURCE_DIR) / "models" / "manifest.yaml";
-    return mien::run(config, {.manifest = manifest, .dir = models_}, sinks, {.stop = stop});
+    return recordings::run(config, {.manifest = manifest, .dir = models_}, sinks, {}, stop);
   }
 
   inline static std::filesystem::path models_;
