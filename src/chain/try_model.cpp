@@ -60,7 +60,8 @@ void try_detector(const infer::ModelEntry& entry, const ModelStorePaths& paths) 
 bool has_logits(const infer::ModelEntry& entry, const ModelStorePaths& paths, bool& says_the_same) {
   const infer::ModelStore store(paths);
   const auto engine = infer::make_engine(1, {});
-  const auto classifier = emotion::load_classifier(entry.name, Precision::f32, *engine, store)->make();
+  const auto classifier =
+      emotion::load_classifier(entry.name, Precision::f32, *engine, store)->make();
   const std::vector<float> first = classifier->probe(0);
   bool distribution = is_distribution(first);
   says_the_same = true;

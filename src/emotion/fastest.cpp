@@ -31,7 +31,8 @@ std::vector<Choice> choices_for(const infer::ModelEntry& entry, const infer::Mod
   if (entry.quantised.empty()) return choices;
   const infer::ModelEntry& small = store.find(entry.quantised);
   if (store.verify(small) == infer::ModelStore::State::ok)
-    choices.push_back({&small, infer::precision_for(Precision::automatic)});  // of what is not int8 in it
+    choices.push_back(
+        {&small, infer::precision_for(Precision::automatic)});  // of what is not int8 in it
   return choices;
 }
 
@@ -87,12 +88,14 @@ std::unique_ptr<ClassifierModel> fastest(const std::vector<Choice>& choices, std
 
 }  // namespace
 
-std::unique_ptr<ClassifierModel> in_precision(const infer::ModelEntry& entry,
-                                              Precision precision, infer::Engine& engine,
+std::unique_ptr<ClassifierModel> in_precision(const infer::ModelEntry& entry, Precision precision,
+                                              infer::Engine& engine,
                                               const infer::ModelStore& store) {
   if (precision == Precision::int8 && !entry.quantised.empty())
-    return load({&store.find(entry.quantised), infer::precision_for(Precision::automatic)}, engine, store);
-  if (precision != Precision::automatic) return load({&entry, infer::precision_for(precision)}, engine, store);
+    return load({&store.find(entry.quantised), infer::precision_for(Precision::automatic)}, engine,
+                store);
+  if (precision != Precision::automatic)
+    return load({&entry, infer::precision_for(precision)}, engine, store);
   store.locate(entry);  // fetched, where it may be, before others wait
   const std::vector<Choice> choices = choices_for(entry, store);
   if (choices.size() == 1) return load(choices.front(), engine, store);

@@ -13,8 +13,7 @@ namespace mien::emotion {
 /// time of a face, measured at first use (about 0.3 s) and remembered beside the compiled networks
 /// for this CPU, engine and these files; a less exact one has to be 5 % faster. Where others
 /// measure at this moment, it waits for them. Throws as `load_classifier`.
-std::unique_ptr<ClassifierModel> in_precision(const infer::ModelEntry& entry,
-                                              Precision precision, infer::Engine&,
-                                              const infer::ModelStore&);
+std::unique_ptr<ClassifierModel> in_precision(const infer::ModelEntry& entry, Precision precision,
+                                              infer::Engine&, const infer::ModelStore&);
 
 }  // namespace mien::emotion

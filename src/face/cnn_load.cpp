@@ -70,8 +70,7 @@ std::unique_ptr<DetectorModel> load_cnn(const CnnFamily& family, const infer::Mo
   // A precision that this CPU or model lacks shows only when it is compiled: let that be now rather
   // than at the first frame, with the shape that most cameras have. f32 always works, and so costs
   // nothing before it is needed.
-  if (infer::precision_for(options.precision) != Precision::f32)
-    model->make()->canvas(16, 9);
+  if (infer::precision_for(options.precision) != Precision::f32) model->make()->canvas(16, 9);
   return model;
 }
 
