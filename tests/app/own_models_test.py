@@ -144,8 +144,8 @@ class Known(OwnModels):
     @unittest.skipUnless(have("retinaface-mnet025.onnx", "no_face.mp4"), "needs MIEN_MODELS_DIR with models and footage")
     def test_bench_and_tune_know_it(self):
         self.add(self.make("scrfd"), *SCRFD)
-        done = self.call("bench", footage("no_face.mp4"), "--approaches", "cnn-serial", "--detector", "mine", "--quick", "--json")
-        self.assertEqual({row["detector"] for row in json.loads(done.stdout)["results"] if row["approach"] == "cnn-serial"}, {"mine"})
+        done = self.call("bench", footage("no_face.mp4"), "--approaches", "cnn-sync", "--detector", "mine", "--quick", "--json")
+        self.assertEqual({row["detector"] for row in json.loads(done.stdout)["results"] if row["approach"] == "cnn-sync"}, {"mine"})
 
     def test_serve_knows_it(self):
         self.add(self.make("scrfd"), *SCRFD)
