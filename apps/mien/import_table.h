@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "imports/bad_lines.h"
 #include "base/time.h"
+#include "imports/bad_lines.h"
 
 struct TableArguments {
   std::string file, database, utc_offset, time_zone, config;

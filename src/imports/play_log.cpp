@@ -8,9 +8,9 @@
 #include "mien/error.h"
 
 #include "audience/rating.h"
+#include "imports/play_log_lines.h"
 #include "imports/table_text.h"
 #include "imports/table_time.h"
-#include "imports/play_log_lines.h"
 
 namespace mien::imports {
 

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "imports/table_time.h"
 #include "base/utf8.h"
+#include "imports/table_time.h"
 
 namespace mien::imports {
 

@@ -9,10 +9,10 @@
 #include "mien/error.h"
 
 #include "base/csv_reader.h"
-#include "imports/table_text.h"
-#include "imports/table_time.h"
 #include "base/utf8.h"
 #include "imports/ratings_header.h"
+#include "imports/table_text.h"
+#include "imports/table_time.h"
 
 namespace mien::imports {
 

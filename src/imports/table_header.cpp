@@ -8,8 +8,8 @@
 
 #include "mien/error.h"
 
-#include "imports/bad_lines.h"
 #include "base/utf8.h"
+#include "imports/bad_lines.h"
 
 namespace mien::imports {
 

@@ -73,7 +73,8 @@ http::Response answer_import(Api& api, const http::Request& request) {
   if (sum.added == 0 && sum.duplicates == 0 && !csv.bad.empty())
     refuse_all(csv.bad.size(), by_cause(csv.bad, true));
   Json bad = Json::array();
-  for (const imports::BadLine& line : csv.bad) bad.push_back({{"line", line.line}, {"reason", line.reason}});
+  for (const imports::BadLine& line : csv.bad)
+    bad.push_back({{"line", line.line}, {"reason", line.reason}});
   return json_response({{"imported", sum.added},
                         {"duplicates", sum.duplicates},
                         {"bad_lines", bad},

@@ -20,7 +20,9 @@ using testing::Photo;
 std::unique_ptr<DetectorModel> load(int width, int upsample = 0, double min_confidence = 0) {
   testing::FakeEngine engine([](int, int) { return testing::Tensors(); });
   const infer::ModelStore store(MIEN_SOURCE_DIR "/models/manifest.yaml", "/nonexistent");
-  return load_hog({"hog", width, min_confidence, upsample, "auto"}, engine, store);
+  return load_hog(
+      {.name = "hog", .width = width, .min_confidence = min_confidence, .upsample = upsample},
+      engine, store);
 }
 
 std::vector<Detection> faces_in(const Photo& photo, Detector& detector) {

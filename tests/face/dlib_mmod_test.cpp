@@ -21,7 +21,7 @@ std::unique_ptr<DetectorModel> load(const std::filesystem::path& models, int wid
                                     int upsample = 0) {
   testing::FakeEngine engine([](int, int) { return testing::Tensors(); });
   const infer::ModelStore store(MIEN_SOURCE_DIR "/models/manifest.yaml", models);
-  return load_mmod({"mmod", width, 0, upsample, "auto"}, engine, store);
+  return load_mmod({.name = "mmod", .width = width, .upsample = upsample}, engine, store);
 }
 
 TEST(Mmod, MissingWeightsAreNamedWithTheWayToGetThem) {

@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 TEST(ReportAudience, RanksContentsAndRelatesRatings) {
   const fixture::Folder folder;
   fixture::write_audience(folder);
-  const auto section = report::read_audience(std::vector{folder.path()});
+  const auto section = report::read_audience(std::vector{folder.path()}, {});
   ASSERT_TRUE(section);
   const auto& contents = (*section)["contents"];
   ASSERT_EQ(contents.size(), 3u);
@@ -41,7 +41,7 @@ TEST(ReportAudience, GuardsAsTheDatabaseWasToldTo) {
   const fixture::Folder folder;
   fixture::write_audience(folder);
   audience::Store(folder.path() / "mien.db", {.min_audience = 200});
-  const auto section = report::read_audience(std::vector{folder.path()});
+  const auto section = report::read_audience(std::vector{folder.path()}, {});
   ASSERT_TRUE(section);
   EXPECT_EQ((*section)["min_audience"], 200);
   for (const auto& row : (*section)["contents"]) {
@@ -57,9 +57,9 @@ TEST(ReportAudience, IsOnThePageAndNowhereElse) {
   fixture::write_audience(with);
   fixture::write_one_face(without);
   EXPECT_THAT(report_html({with.path()}), HasSubstr("good pleases most"));
-  EXPECT_FALSE(report::read_audience(std::vector{without.path()}));
+  EXPECT_FALSE(report::read_audience(std::vector{without.path()}, {}));
   audience::Store(without.path() / "mien.db");
-  EXPECT_FALSE(report::read_audience(std::vector{without.path()})) << "a run without contents";
+  EXPECT_FALSE(report::read_audience(std::vector{without.path()}, {})) << "a run without contents";
 }
 
 TEST(ReportAudience, ADamagedDatabaseIsNamed) {
@@ -68,7 +68,7 @@ TEST(ReportAudience, ADamagedDatabaseIsNamed) {
                "no database at all, but long enough to have a header of its own, "
                "which SQLite then reads and refuses ....................");
   try {
-    report::read_audience(std::vector{folder.path()});
+    report::read_audience(std::vector{folder.path()}, {});
     ADD_FAILURE() << "no error";
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::input);

@@ -23,7 +23,7 @@ using ::testing::HasSubstr;
 constexpr int kRuns = 14;
 
 json run_of(std::vector<std::filesystem::path> folders) { return *read_run(folders); }
-json audience_of(std::vector<std::filesystem::path> folders) { return *read_audience(folders); }
+json audience_of(std::vector<std::filesystem::path> folders) { return *read_audience(folders, {}); }
 
 /// A run as the database's sink leaves it.
 void add_run(Database& database, const std::string& started, const std::string& input,
