@@ -68,6 +68,9 @@ CameraConfig camera_of_json(const std::string& name, const std::string& body,
   if (const auto key = wrong_kind(section))
     throw Error(ErrorKind::usage, where + ", " + *key, "the value has the wrong type",
                 "send text as text, fps and width as numbers, and leave out what has no value");
+  if (const auto input = section.find("input"); input != section.end() && input->is_array())
+    throw Error(ErrorKind::usage, where + ", input", "is a list of recordings",
+                "a live camera has one address; mien run reads lists");
   const auto known = std::ranges::find(config.cameras, name, &CameraConfig::name);
   const bool keeps = known != config.cameras.end() && config::keeps_addresses(body, name);
   const Json whole = keeps ? parse_json(config::with_addresses(body, *known)) : section;

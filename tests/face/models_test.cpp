@@ -145,7 +145,8 @@ TEST(Detectors, EveryHeadOfTheManifestIsInTheTable) {
     EXPECT_EQ(std::ranges::count(names, head.name), 0);
     names.push_back(head.name);
   }
-  for (const auto& entry : infer::ModelStore(kManifest, "no-such-folder").entries())
+  const infer::ModelStore store(kManifest, "no-such-folder");
+  for (const auto& entry : store.entries())
     EXPECT_TRUE(entry.head.empty() || std::ranges::count(names, entry.head) == 1) << entry.head;
 }
 
