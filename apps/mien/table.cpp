@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/passed_over.h"
+#include "base/text.h"
 
 namespace {
 
@@ -117,10 +118,9 @@ void print_troubles(const mien::Summary& summary, AppContext& context) {
     for (const std::string& note : input.notes)
       fmt::print(stderr, "mien: {}: {}\n", input.input, note);
     if (input.damaged_packets > 0)
-      fmt::print(stderr, "mien: {}: damaged in {} {}, {} frames were read; the last: {}\n",
-                 input.input, input.damaged_packets,
-                 input.damaged_packets == 1 ? "place" : "places",
-                 input.frames_decoded + input.frames_skipped, input.damage);
+      fmt::print(stderr, "mien: {}: damaged in {}; {} read; the last damage: {}\n", input.input,
+                 mien::counted(input.damaged_packets, "place"),
+                 mien::counted(input.frames_decoded + input.frames_skipped, "frame"), input.damage);
     if (input.frames_covered > 0)
       fmt::print(
           stderr,

@@ -11,7 +11,7 @@ INPUTS = pathlib.Path(os.environ.get("MIEN_SHARED", "/nowhere")) / "inputs"
 # Name, frames, seconds, what is said about it.
 KINDS = (
     ("restart.mp4", 475, 19.0, "its clock steps back"),
-    ("cat.mkv", 400, 16.0, "2 recordings lie one after another in it"),
+    ("cat.mkv", 400, 16.0, "contains 2 recordings one after another"),
     ("ts_fut3.ts", 300, 12.0, "3 frames stated a wrong time"),
     ("two_same.mp4", 400, 16.0, None),
     ("h264b_drop.avi", 120, 8.0, None),

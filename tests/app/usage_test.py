@@ -33,7 +33,7 @@ class Usage(AppTest):
         self.refused("run", says=["no input"])
 
     def test_serve_needs_a_configuration_or_the_demo(self):
-        self.refused("serve", says=["no configuration", "--demo"])
+        self.refused("serve", says=["needs a configuration", "--demo"])
         self.refused("serve", "--demo", "-c", "mien.yaml", says=["--demo"])
 
     def test_impossible_values(self):

@@ -113,8 +113,8 @@ TEST_F(Faces, WhatIsWrongInTheCsvIsNamedWithItsLine) {
   };
   const std::string good = kHeader + row("3", "PublicTest");
   expect("emotion,pixel,Usage\n", 1, "'pixels'");
-  expect(good + "3,1 2 3,PublicTest\n", 3, "3 pixels are no square");
-  expect(good + "3," + pixels(256) + ",PublicTest\n", 3, "pixel 1 is no number");
+  expect(good + "3,1 2 3,PublicTest\n", 3, "3 pixels do not make a square picture");
+  expect(good + "3," + pixels(256) + ",PublicTest\n", 3, "pixel 1 is not a number");
   expect(good + "3," + pixels(1, 63) + " x,PublicTest\n", 3, "pixel 64");
   expect(good + row("7", "PublicTest"), 3, "'emotion' must be a number from 0 to 6");
   expect(good + row("contempt", "PublicTest"), 3, "contempt");

@@ -45,7 +45,7 @@ TEST(DlibBuilds, AMissingModuleSaysWhereItWasSoughtAndWhatToDo) {
   const Error error = error_of([&] { choose_dlib("avx2", nowhere); });
   EXPECT_EQ(error.kind(), ErrorKind::model);
   const std::string words = error.what();
-  EXPECT_NE(words.find("no mien_dlib_avx2.so in /nonexistent/mien or /nonexistent"),
+  EXPECT_NE(words.find("no mien_dlib_avx2.so in /nonexistent/mien, /nonexistent"),
             std::string::npos)
       << words;
   EXPECT_NE(words.find("MIEN_DLIB_SOURCE"), std::string::npos) << words;

@@ -119,7 +119,7 @@ TEST_F(ShippedStore, AMissingOneIsNoMatterOfPulling) {
   for (const Error& error :
        {error_of([&] { models.locate(net); }), error_of([&] { models.pull(net); })}) {
     EXPECT_EQ(error.kind(), ErrorKind::model);
-    EXPECT_NE(error.remedy().find("comes with mien"), std::string::npos) << error.what();
+    EXPECT_NE(error.remedy().find("it is part of mien"), std::string::npos) << error.what();
     EXPECT_EQ(std::string(error.what()).find("models pull"), std::string::npos) << error.what();
   }
 }
@@ -130,7 +130,7 @@ TEST_F(ShippedStore, AChangedOneIsNeverServed) {
   EXPECT_EQ(models.verify(models.find("net")), ModelStore::State::mismatch);
   const Error error = error_of([&] { models.locate(models.find("net")); });
   EXPECT_EQ(error.kind(), ErrorKind::model);
-  EXPECT_NE(error.remedy().find("comes with mien"), std::string::npos);
+  EXPECT_NE(error.remedy().find("it is part of mien"), std::string::npos);
   EXPECT_EQ(error_of([&] { models.pull(models.find("net")); }).kind(), ErrorKind::model);
 }
 

@@ -48,7 +48,7 @@ TEST_F(RatingsTest, ATimeThatWouldBeLostIsRefusedWithTheReason) {
   const auto now = wall_now();
   const Answer old = post("/api/v1/ratings", body(at(now - 31 * 24h)), bearer(kRate));
   EXPECT_EQ(old.status, 422);
-  EXPECT_NE(old.body.find("before what is kept: 30 days"), std::string::npos) << old.body;
+  EXPECT_NE(old.body.find("older than the retention of 30 days"), std::string::npos) << old.body;
   const Answer ahead = post("/api/v1/ratings", body(at(now + 2h)), bearer(kRate));
   EXPECT_EQ(ahead.status, 422);
   EXPECT_NE(ahead.body.find("is in the future"), std::string::npos) << ahead.body;

@@ -140,7 +140,7 @@ TEST_F(Containers, ATransportStreamWhoseVideoMovesIsFollowed) {
     EXPECT_EQ(seen.back().width, width);
     EXPECT_NEAR(seen.back().seconds, 11.96, 0.09);
     EXPECT_THAT(testing::PrintToString(source->notes()),
-                HasSubstr("goes on as another stream (number 0x200 after 0x100)"));
+                HasSubstr("continues as another stream (number 0x200 after 0x100)"));
   }
 }
 

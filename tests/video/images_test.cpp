@@ -145,8 +145,8 @@ TEST_F(Images, AreReadByContentAndWhatIsNotIsNamed) {
   EXPECT_THAT(passed,
               ElementsAre(HasSubstr("IMG_1.HEIC: a HEIC picture"), HasSubstr("clip.jpg: a clip"),
                           HasSubstr("clip.mp4: a clip"), HasSubstr("film.dat: a clip"),
-                          HasSubstr("more: a folder"), HasSubstr("moving.gif: an animated GIF"),
-                          HasSubstr("notes.txt: no picture")));
+                          HasSubstr("more: a subfolder"), HasSubstr("moving.gif: an animated GIF"),
+                          HasSubstr("notes.txt: not a picture")));
   EXPECT_THAT(
       in_words(source->info().passed_over),
       testing::Contains(HasSubstr("3 files skipped (clip.jpg, clip.mp4, film.dat): a clip")));

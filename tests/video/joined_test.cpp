@@ -19,7 +19,7 @@ TEST_F(Joined, JoinedFilesAreReadToTheLast) {
     const std::string a = bytes_of(folder_ / ("a." + ending));
     const std::string b = bytes_of(folder_ / ("b." + ending));
     const std::string notes = expect_even(put("ab." + ending, a + b + a), 450);
-    EXPECT_THAT(notes, HasSubstr("3 recordings lie one after another in it")) << ending;
+    EXPECT_THAT(notes, HasSubstr("contains 3 recordings one after another")) << ending;
     const auto seen = read_all((folder_ / ("ab." + ending)));
     EXPECT_EQ(seen[149].width, 96) << ending;
     EXPECT_EQ(seen[150].width, 128) << ending;
@@ -32,7 +32,7 @@ TEST_F(Joined, JoinedMatroskaOfUnknownLength) {
   make_clip(folder_ / "a.mkv",
             {.width = 96, .height = 64, .frames = 150, .muxer_options = {{"live", "1"}}});
   const std::string a = bytes_of(folder_ / "a.mkv");
-  EXPECT_THAT(expect_even(put("aa.mkv", a + a), 300), HasSubstr("2 recordings lie"));
+  EXPECT_THAT(expect_even(put("aa.mkv", a + a), 300), HasSubstr("contains 2 recordings"));
 }
 
 TEST_F(Joined, ABrokenPartIsNamedAndTheOthersRead) {

@@ -108,14 +108,14 @@ TEST_F(Picture, ThatIsDamagedSaysSo) {
   EXPECT_EQ(damage_of(whole), "");
   EXPECT_EQ(damage_of(whole.substr(0, whole.size() - 2)), "") << "only its end's mark is missing";
   EXPECT_THAT(damage_of(whole.substr(0, whole.size() * 6 / 10)),
-              testing::AllOf(HasSubstr("b.jpg"), HasSubstr("ends early")));
+              testing::AllOf(HasSubstr("b.jpg"), HasSubstr("truncated")));
   std::string hole = whole;
   for (std::size_t i = 0; i < 60; ++i)
     hole[hole.size() / 2 + i] = static_cast<char>(0xFF * (i % 2));
   EXPECT_THAT(damage_of(hole), HasSubstr("b.jpg"));
   const std::string gif = still("a.gif", "gif", AV_PIX_FMT_RGB8);
   EXPECT_EQ(damage_of(gif, "b.gif"), "");
-  EXPECT_THAT(damage_of(gif.substr(0, gif.size() * 9 / 10), "b.gif"), HasSubstr("ends early"));
+  EXPECT_THAT(damage_of(gif.substr(0, gif.size() * 9 / 10), "b.gif"), HasSubstr("truncated"));
 }
 
 TEST_F(Picture, OfOtherFormatsCutOffIsNamed) {
