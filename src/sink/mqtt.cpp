@@ -72,8 +72,9 @@ class MqttOutlet final : public outbox::Outlet {
     const auto end = steady_clock::now() + kMqttPatience;
     check(mosquitto_connect(client_.get(), config_.host.c_str(), config_.port, kKeepAliveSeconds));
     while (!connected_ && steady_clock::now() < end) {
-      check(mosquitto_loop(client_.get(), kLoopMs, 1));
-      if (refused_ != 0) fail(mosquitto_connack_string(refused_));
+      const int code = mosquitto_loop(client_.get(), kLoopMs, 1);
+      if (refused_ != 0) fail(mosquitto_connack_string(refused_));  // says more than the code
+      check(code);
     }
     if (!connected_) fail("does not answer");
     publish(root_ + "/available", "online", true);

@@ -101,6 +101,8 @@ void PgConnection::fail(const std::string& doing, const std::string& state,
   if (doing != "connect" && state.empty()) remedy = "the connection was lost; it is tried again";
   for (const Remedy& one : kRemedies)
     if (state.starts_with(one.state)) remedy = one.remedy;
+  // What ends a connection while it begins comes without its SQLSTATE.
+  if (words.find("FATAL:  database") != std::string::npos) remedy = kRemedies[1].remedy;
   if (words.find("password authentication failed") != std::string::npos)
     remedy = kRemedies[0].remedy;
   if (words.find("certificate") != std::string::npos)
