@@ -163,7 +163,7 @@ def main(program):
     check = Check()
     cases = {"one": (check_one, ()), "store": (check_store, ("--window-size=1280,9000",)),
              "many": (check_many, ("--force-dark-mode",)), "both": (lambda *_: None, ("--window-size=400,800",)),
-             "study": (check_study, ("--window-size=1280,12000",)), "sparse": (check_sparse, ()),
+             "study": (check_study, ("--window-size=1280,16000",)), "sparse": (check_sparse, ()),
              "audience": (check_audience, ("--window-size=1280,2000",)),
              "all": (check_all, ("--window-size=400,800", "--force-dark-mode"))}
     with tempfile.TemporaryDirectory(prefix="mien-web-", ignore_cleanup_errors=True) as folder:

@@ -59,7 +59,8 @@ test(
       ["cereal-shelf", "Cereal shelf"],
     ] as const) {
       const { people, stays, valence } = counted(content, yesterday, today);
-      const words = `${valence < 0 ? "−" : "+"}${Math.abs(valence).toFixed(2)}`;
+      const size = Math.abs(valence).toFixed(2);
+      const words = size === "0.00" ? size : `${valence < 0 ? "−" : "+"}${size}`;
       const dwell = page.locator("#dwell tbody tr", { hasText: title });
       await until("people and stays", async () => (await dwell.innerText()).includes(`${people} (${stays})`), 60);
       assert.equal(await dwell.locator('td[data-label="Valence"]').innerText(), words);
