@@ -38,7 +38,7 @@ test("two shapes of one name are refused before they are sent", () => {
   const triangle: [number, number][] = [[0, 0], [1, 0], [1, 1]]; // prettier-ignore
   const drawing = new Drawing({ zones: { a: triangle, b: triangle }, staff: { a: triangle } });
   drawing.rename(1, " a ");
-  assert.throws(() => drawing.section(), /Two of the zones are called a/);
+  assert.throws(() => drawing.section(), /Two zones are called a/);
   drawing.rename(1, "");
   assert.throws(() => drawing.section(), /has no name/);
 });
