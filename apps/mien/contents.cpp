@@ -12,6 +12,7 @@
 #include "audience/audit_log.h"
 #include "audience/store.h"
 #include "base/output_guard.h"
+#include "base/text.h"
 #include "commands.h"
 #include "environment.h"
 #include "import_table.h"
@@ -100,11 +101,11 @@ void print_json(const ImportArguments& arguments, const PlayLog& log, const Play
 }
 
 void print_words(const ImportArguments& arguments, const PlayLog& log, const PlaysAdded& stored) {
-  fmt::print("{} ({}): {} lines imported into {}", arguments.file, log.format, stored.added,
-             arguments.database);
+  fmt::print("{} ({}): {} imported into {}", arguments.file, log.format,
+             mien::counted(stored.added, "line"), arguments.database);
   if (stored.known > 0) fmt::print(", {} were there already", stored.known);
   if (!log.bad.empty()) fmt::print(", {} lines could not be read", log.bad.size());
-  fmt::print("\n{} stays were placed by what was shown to them\n", stored.placed);
+  fmt::print("\n{} placed by what was shown to them\n", mien::counted(stored.placed, "stay"));
   if (stored.uncut > 0)
     fmt::print(
         "{} stays lie across a change and were not kept sight by sight (an older mien, or a\n"
@@ -200,8 +201,8 @@ void undo(const std::string& database, const std::string& source, const AppConte
         nlohmann::json{{"db", database}, {"undone", undone.known}, {"stays_placed", undone.placed}}
             .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   else if (!context.quiet)
-    fmt::print("{}: {} lines taken back, {} stays placed anew\n", database, undone.known,
-               undone.placed);
+    fmt::print("{}: {} taken back, {} placed anew\n", database, mien::counted(undone.known, "line"),
+               mien::counted(undone.placed, "stay"));
 }
 
 void add_undo_command(CLI::App& contents, AppContext& context) {

@@ -91,6 +91,8 @@ class Guides(AppTest):
         (self.folder / "mien.yaml").write_text(MIEN_YAML.format(port=free_port()))
         shutil.copy(SOURCE / "examples/mien.yaml", self.folder / "new.yaml")
         (self.folder / "november.csv").write_text("time,camera,content,rating\n2026-11-03T09:00:02Z,aisle,cereal,4\n")
+        (self.folder / "playlog.csv").write_text(
+            "screen,content,begin,end\nLobby left,cereal,2026-11-03T09:00:00Z,2026-11-03T09:00:10Z\n")
         (self.folder / "examples").symlink_to(SOURCE / "examples")
         if guide == "docs/ratings.md":  # compares what runs left
             for out in ("out", "store-17", "store-18"):
