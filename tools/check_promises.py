@@ -53,7 +53,7 @@ def outcome(results, test, inside):
     if not inside:
         return "ran"
     kind, _, method = inside.partition(".")
-    line = re.search(rf"^\s*{method} \([^)]*{kind}[^)]*\).*?\.\.\. (ok|skipped|FAIL|ERROR)", said, re.M | re.S)
+    line = re.search(rf"^\s*{method} \([^)]*{kind}[^)]*\).*?\.\.\.(?: |.*?^)(ok|skipped|FAIL|ERROR)", said, re.M | re.S)
     return {"ok": "ran", "skipped": "skipped"}.get(line.group(1), "failed") if line else "did not run"
 
 
