@@ -273,7 +273,7 @@ class Wrong(SinkTest):
         self.said(server, "read-only transaction", "is it a standby?")
         postgres.kill()
         postgres.start()
-        until(lambda: postgres.ask("SELECT to_regclass('mien.rating')") != [[""]] and
+        until(lambda: postgres.ask("SELECT to_regclass('mien.rating') IS NOT NULL") == [["t"]] and
               postgres.ask("SELECT count(*) FROM mien.rating") == [["3"]], 60, server.log)
 
     def test_mqtt(self):
