@@ -9,7 +9,7 @@
 
 #include "mien/error.h"
 
-#include "sink/kafka_client.h"
+#include "fleet/consumer.h"
 
 namespace mien::fleet {
 
@@ -26,13 +26,6 @@ using sink::KafkaSettings;
   throw Error(ErrorKind::output, fmt::format("Kafka {}", fmt::join(config.kafka.brokers, ",")),
               more.empty() ? what : what + ": " + more, "check the fleet's kafka section");
 }
-
-struct DestroyTopicList {
-  void operator()(rd_kafka_topic_partition_list_t* list) const {
-    rd_kafka_topic_partition_list_destroy(list);
-  }
-};
-using TopicList = std::unique_ptr<rd_kafka_topic_partition_list_t, DestroyTopicList>;
 
 int partitions_of(const config::FleetConfig& config, KafkaClient& client) {
   const std::string name = camera_topic(config);
@@ -98,8 +91,7 @@ std::vector<FleetCamera> list_cameras(const config::FleetConfig& config) {
   std::map<std::string, FleetCamera> cameras;
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(kTopicPatienceMs);
   for (int read = 0; read < partitions;) {
-    std::unique_ptr<rd_kafka_message_t, decltype(&rd_kafka_message_destroy)> message(
-        rd_kafka_consumer_poll(client.handle(), 200), rd_kafka_message_destroy);
+    const KafkaMessage message(rd_kafka_consumer_poll(client.handle(), 200));
     if (std::chrono::steady_clock::now() > end) fail(config, client, "does not answer");
     if (!message) continue;
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) ++read;

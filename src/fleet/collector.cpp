@@ -12,8 +12,8 @@
 #include "mien/error.h"
 
 #include "base/crew.h"
+#include "fleet/consumer.h"
 #include "fleet/offsets.h"
-#include "sink/kafka_client.h"
 #include "sink/postgres/writer.h"
 
 namespace mien::fleet {
@@ -27,11 +27,6 @@ constexpr int kWaitMs = 200;
 constexpr double kFirstPauseS = 1, kLongestPauseS = 30;
 /// A new topic of ours is found within so long.
 constexpr const char* kLookForTopicsMs = "10000";
-
-struct DestroyMessage {
-  void operator()(rd_kafka_message_t* message) const { rd_kafka_message_destroy(message); }
-};
-using Message = std::unique_ptr<rd_kafka_message_t, DestroyMessage>;
 
 }  // namespace
 
@@ -49,16 +44,11 @@ class Collector::Session {
         offsets_(connection_, config.postgres.schema, config.group),
         client_(RD_KAFKA_CONSUMER, settings(config), this),
         queue_(rd_kafka_queue_get_consumer(client_.handle())) {
-    rd_kafka_poll_set_consumer(client_.handle());
-    std::unique_ptr<rd_kafka_topic_partition_list_t,
-                    decltype(&rd_kafka_topic_partition_list_destroy)>
-        topics(rd_kafka_topic_partition_list_new(1), rd_kafka_topic_partition_list_destroy);
     std::string kinds;
     for (const sink::PgTable& table : sink::pg_tables())
       kinds += (kinds.empty() ? "" : "|") + std::string(table.name);
     const std::string pattern = fmt::format("^{}\\.({})$", config.kafka->topic_prefix, kinds);
-    rd_kafka_topic_partition_list_add(topics.get(), pattern.c_str(), RD_KAFKA_PARTITION_UA);
-    check(rd_kafka_subscribe(client_.handle(), topics.get()));
+    check(subscribe(client_, pattern));
   }
   ~Session() { rd_kafka_consumer_close(client_.handle()); }
 
@@ -66,12 +56,12 @@ class Collector::Session {
   bool step() {
     std::vector<rd_kafka_message_t*> raw(kBatch);
     const auto count = rd_kafka_consume_batch_queue(queue_.get(), kWaitMs, raw.data(), raw.size());
-    std::vector<Message> messages;
+    std::vector<KafkaMessage> messages;
     for (ssize_t i = 0; i < count; ++i) messages.emplace_back(raw[static_cast<std::size_t>(i)]);
     if (trouble_) fail(*trouble_);
     std::vector<std::string_view> texts;
     std::map<Place, OffsetRange> read;
-    for (const Message& message : messages) take(*message, texts, read);
+    for (const KafkaMessage& message : messages) take(*message, texts, read);
     if (texts.empty()) return false;
     sink::PgTransaction transaction(connection_);
     offsets_.advance(read);
@@ -82,26 +72,6 @@ class Collector::Session {
     owner_.counts_.foreign += static_cast<std::int64_t>(foreign);
     ++owner_.counts_.batches;
     return true;
-  }
-
- private:
-  sink::KafkaSettings settings(const config::HubConfig& config) {
-    sink::KafkaSettings settings(*config.kafka);
-    settings.set("group.id", config.group);
-    settings.set("client.id", "mien-hub");
-    settings.set("enable.auto.commit", "false");
-    settings.set("auto.offset.reset", "earliest");
-    settings.set("partition.assignment.strategy", "cooperative-sticky");
-    settings.set("session.timeout.ms", "10000");
-    settings.set("topic.metadata.refresh.interval.ms", kLookForTopicsMs);
-    settings.set("allow.auto.create.topics", "false");
-    rd_kafka_conf_set_rebalance_cb(
-        settings.handle(), [](rd_kafka_t* client, rd_kafka_resp_err_t code,
-                              rd_kafka_topic_partition_list_t* places, void* opaque) {
-          const auto& own = *static_cast<sink::KafkaClient*>(opaque);
-          static_cast<Session*>(own.owner())->rebalance(client, code, places);
-        });
-    return settings;
   }
 
   // On the collector's thread, within consume and close. Where the database stands decides, not
@@ -125,6 +95,15 @@ class Collector::Session {
     }
     rd_kafka_incremental_assign(client, places);
     count(places->cnt);
+  }
+
+ private:
+  sink::KafkaSettings settings(const config::HubConfig& config) {
+    auto settings = member_settings<Session>(*config.kafka, config.group, "mien-hub");
+    settings.set("auto.offset.reset", "earliest");
+    settings.set("session.timeout.ms", "10000");
+    settings.set("topic.metadata.refresh.interval.ms", kLookForTopicsMs);
+    return settings;
   }
 
   void count(int partitions) {

@@ -32,12 +32,7 @@ class HubFront : public http::Front {
       : parts_(parts), proxies_(std::move(proxies)), lanes_(lanes), log_(log) {}
 
   std::variant<http::Admitted, http::Response> admit(const http::RequestHead& head) override {
-    http::RequestHead seen = head;
-    proxies_.look_through(seen);
-    auto result = parts_.gate.admit(seen, http::RateLimit::Clock::now());
-    if (const auto* refusal = std::get_if<http::Response>(&result))
-      http::note_refusal(log_, *parts_.gate.tokens(), seen, refusal->status);
-    return result;
+    return http::admit(parts_.gate, proxies_, log_, head);
   }
 
   void handle(http::Admitted admitted, http::Reply reply) override {
@@ -50,8 +45,7 @@ class HubFront : public http::Front {
       }
     };
     if (route->on == http::On::io) return work();
-    if (!lanes_.submit(route->on, std::move(work)))
-      reply(http::response_of({503, "hub", "too much is asked at once", "try again in a moment"}));
+    if (!lanes_.submit(route->on, std::move(work))) reply(http::too_busy());
   }
 
   std::shared_ptr<http::EventQueue> subscribe(unsigned, std::function<void()>) override {

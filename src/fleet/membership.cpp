@@ -11,7 +11,7 @@
 
 #include "base/crew.h"
 #include "fleet/camera_topic.h"
-#include "sink/kafka_client.h"
+#include "fleet/consumer.h"
 
 namespace mien::fleet {
 
@@ -34,21 +34,14 @@ class Membership::Member {
  public:
   explicit Member(Membership& owner)
       : owner_(owner), client_(RD_KAFKA_CONSUMER, settings(owner.config_), this) {
-    rd_kafka_poll_set_consumer(client_.handle());
-    std::unique_ptr<rd_kafka_topic_partition_list_t,
-                    decltype(&rd_kafka_topic_partition_list_destroy)>
-        topics(rd_kafka_topic_partition_list_new(1), rd_kafka_topic_partition_list_destroy);
-    rd_kafka_topic_partition_list_add(topics.get(), camera_topic(owner.config_).c_str(),
-                                      RD_KAFKA_PARTITION_UA);
-    const auto code = rd_kafka_subscribe(client_.handle(), topics.get());
+    const auto code = subscribe(client_, camera_topic(owner.config_));
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
       throw Error(ErrorKind::output, "Kafka", rd_kafka_err2str(code), "check the fleet's file");
   }
   ~Member() { rd_kafka_consumer_close(client_.handle()); }
 
   void step() {
-    std::unique_ptr<rd_kafka_message_t, decltype(&rd_kafka_message_destroy)> message(
-        rd_kafka_consumer_poll(client_.handle(), kPollMs), rd_kafka_message_destroy);
+    const KafkaMessage message(rd_kafka_consumer_poll(client_.handle(), kPollMs));
     if (!message) return;
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF)
       return owner_.read_to_end(message->partition);
@@ -63,30 +56,6 @@ class Membership::Member {
     owner_.heard(message->partition, camera, &section);
   }
 
- private:
-  sink::KafkaSettings settings(const config::FleetConfig& config) {
-    const int session_ms = static_cast<int>(config.session_seconds * 1000);
-    sink::KafkaSettings settings(config.kafka);
-    settings.set("group.id", config.group);
-    settings.set("group.instance.id", host_of(config));
-    settings.set("client.id", host_of(config));
-    settings.set("enable.auto.commit", "false");
-    settings.set("enable.partition.eof", "true");
-    settings.set("partition.assignment.strategy", "cooperative-sticky");
-    settings.set("session.timeout.ms", std::to_string(session_ms));
-    settings.set("heartbeat.interval.ms", std::to_string(session_ms / 5));
-    settings.set("reconnect.backoff.max.ms", "1000");
-    settings.set("topic.metadata.refresh.interval.ms", "5000");
-    settings.set("allow.auto.create.topics", "false");
-    rd_kafka_conf_set_rebalance_cb(
-        settings.handle(), [](rd_kafka_t* client, rd_kafka_resp_err_t code,
-                              rd_kafka_topic_partition_list_t* places, void* opaque) {
-          const auto& own = *static_cast<sink::KafkaClient*>(opaque);
-          static_cast<Member*>(own.owner())->rebalance(client, code, places);
-        });
-    return settings;
-  }
-
   // On the membership's thread. What is taken away is dropped before the group hears that it was.
   void rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code,
                  rd_kafka_topic_partition_list_t* places) {
@@ -97,6 +66,20 @@ class Membership::Member {
     }
     for (int i = 0; i < places->cnt; ++i) owner_.drop_partition(places->elems[i].partition);
     rd_kafka_incremental_unassign(client, places);
+  }
+
+ private:
+  sink::KafkaSettings settings(const config::FleetConfig& config) {
+    const int session_ms = static_cast<int>(config.session_seconds * 1000);
+    const std::string host = host_of(config);
+    auto settings = member_settings<Member>(config.kafka, config.group, host);
+    settings.set("group.instance.id", host);
+    settings.set("enable.partition.eof", "true");
+    settings.set("session.timeout.ms", std::to_string(session_ms));
+    settings.set("heartbeat.interval.ms", std::to_string(session_ms / 5));
+    settings.set("reconnect.backoff.max.ms", "1000");
+    settings.set("topic.metadata.refresh.interval.ms", "5000");
+    return settings;
   }
 
   Membership& owner_;

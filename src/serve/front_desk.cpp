@@ -13,12 +13,7 @@
 namespace mien::serve {
 
 std::variant<http::Admitted, http::Response> FrontDesk::admit(const http::RequestHead& head) {
-  http::RequestHead seen = head;
-  proxies_.look_through(seen);
-  auto result = api_.gate.admit(seen, http::RateLimit::Clock::now());
-  if (const auto* refusal = std::get_if<http::Response>(&result))
-    http::note_refusal(api_.log, *api_.gate.tokens(), seen, refusal->status);
-  return result;
+  return http::admit(api_.gate, proxies_, api_.log, head);
 }
 
 void FrontDesk::handle(http::Admitted admitted, http::Reply reply) {
@@ -35,12 +30,7 @@ void FrontDesk::handle(http::Admitted admitted, http::Reply reply) {
     }
   };
   if (route->on == http::On::io) return work();
-  if (!lanes_.submit(route->on, std::move(work)))
-    reply(http::response_of({503,
-                             "server",
-                             "too many requests at once",
-                             "try again in a moment",
-                             {{"Retry-After", "1"}}}));
+  if (!lanes_.submit(route->on, std::move(work))) reply(http::too_busy());
 }
 
 std::shared_ptr<http::EventQueue> FrontDesk::subscribe(unsigned topics,
