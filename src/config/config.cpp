@@ -136,7 +136,9 @@ constexpr ConfigKey<Draft> kTopKeys[] = {
      [](const Reader& r, const Node& n, Draft& d) { read_demand(r, n, d.config.demand); }},
 };
 
-std::string read_text(const std::filesystem::path& file) {
+}  // namespace
+
+std::string config_text(const std::filesystem::path& file) {
   std::error_code ignored;
   std::ifstream stream(file, std::ios::binary);
   std::string text(kMaxBytes + 1, '\0');
@@ -150,8 +152,6 @@ std::string read_text(const std::filesystem::path& file) {
   text.resize(static_cast<std::size_t>(stream.gcount()));
   return text;
 }
-
-}  // namespace
 
 RunConfig parse_config(const std::string& text, const std::string& file,
                        const std::map<std::string, std::string>& environment) {
@@ -184,5 +184,5 @@ CameraConfig parse_camera(const std::string& name, const std::string& text,
 
 mien::RunConfig mien::load_config(const std::filesystem::path& file,
                                   const std::map<std::string, std::string>& environment) {
-  return config::parse_config(config::read_text(file), file.string(), environment);
+  return config::parse_config(config::config_text(file), file.string(), environment);
 }

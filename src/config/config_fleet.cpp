@@ -1,5 +1,3 @@
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -28,14 +26,6 @@ constexpr ConfigKey<FleetDraft> kFleetKeys[] = {
        d.fleet.session_seconds = r.number(n, 6, 600, " seconds");
      }},
 };
-
-std::string text_of_file(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.is_open() || stream.bad())
-    throw Error(ErrorKind::usage, file.string(), "cannot be read", "check the path and its rights");
-  return text;
-}
 
 /// A plain scalar that JSON has too stays what it is; all else is text.
 nlohmann::json json_of(const YamlNode& node) {
@@ -76,7 +66,7 @@ std::map<std::string, std::string> stand_ins(const std::string& text) {
 FleetConfig load_fleet_config(const std::filesystem::path& file,
                               const std::map<std::string, std::string>& environment) {
   FleetDraft draft;
-  const YamlNode root = parse_yaml(text_of_file(file), file.string());
+  const YamlNode root = parse_yaml(config_text(file), file.string());
   const ConfigReader reader(file.string(), environment);
   reader.section(root, "the fleet's configuration", kFleetKeys, draft);
   if (!draft.sinks.kafka)
@@ -87,7 +77,7 @@ FleetConfig load_fleet_config(const std::filesystem::path& file,
 
 std::vector<std::pair<std::string, std::string>> camera_sections(
     const std::filesystem::path& file) {
-  const std::string text = text_of_file(file);
+  const std::string text = config_text(file);
   const YamlNode root = parse_yaml(text, file.string());
   std::vector<std::pair<std::string, std::string>> sections;
   for (const YamlEntry& section : root.entries) {

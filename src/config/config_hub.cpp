@@ -1,6 +1,3 @@
-#include <fstream>
-#include <iterator>
-
 #include "config/config_receivers.h"
 #include "config/config_sections.h"
 #include "config/hub_config.h"
@@ -35,14 +32,9 @@ constexpr ConfigKey<HubDraft> kHubKeys[] = {
 
 HubConfig load_hub_config(const std::filesystem::path& file,
                           const std::map<std::string, std::string>& environment) {
-  std::ifstream stream(file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.is_open() || stream.bad())
-    throw Error(ErrorKind::usage, file.string(), "the configuration cannot be read",
-                "check the path and its rights");
   HubDraft draft;
   draft.hub.server.listen = "127.0.0.1:8650";
-  const YamlNode root = parse_yaml(text, file.string());
+  const YamlNode root = parse_yaml(config_text(file), file.string());
   const ConfigReader reader(file.string(), environment);
   reader.section(root, "the hub's configuration", kHubKeys, draft);
   if (!draft.sinks.postgres)

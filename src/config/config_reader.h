@@ -2,6 +2,7 @@
 /// \file How values of a configuration file are read and checked, and how a section's table of keys
 /// is walked.
 
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <span>
@@ -82,6 +83,9 @@ class ConfigReader {
 
 /// A value as it stands in the file, shortened for a message.
 std::string shown(const YamlNode& node);
+
+/// A file of settings as text, up to 1 MB. Throws Error(usage) where it cannot be read.
+std::string config_text(const std::filesystem::path& file);
 
 /// load_config on text in memory; `file` is the name for messages. The entry point of the fuzzer.
 RunConfig parse_config(const std::string& text, const std::string& file,

@@ -3,10 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "mien/error.h"
 
@@ -21,28 +18,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Held while one process fetches into a cache: the others wait, and then find the file there. Not
-/// base's OwnerLock, which refuses at once and says who has the place, and which locks nobody out
-/// within one process: here two threads that fetch must wait for each other, too.
-class CacheLock {
- public:
-  explicit CacheLock(const fs::path& dir) {
-    std::error_code ignored;
-    fs::create_directories(dir, ignored);
-    file_ = ::open((dir / ".fetching").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (file_ < 0)
-      throw Error(ErrorKind::output, dir.string(), "the model cache cannot be written",
-                  "check its permissions, or choose another folder with --models");
-    while (::flock(file_, LOCK_EX) != 0 && errno == EINTR) {
-    }
-  }
-  ~CacheLock() { ::close(file_); }
-  CacheLock(const CacheLock&) = delete;
-  CacheLock& operator=(const CacheLock&) = delete;
-
- private:
-  int file_;
-};
+/// Held while one process fetches into a cache: the others wait, and then find the file there.
+FolderLock fetching(const fs::path& dir) {
+  return {dir, ".fetching",
+          Error(ErrorKind::output, dir.string(), "the model cache cannot be written",
+                "check its permissions, or choose another folder with --models")};
+}
 
 void keep(const ModelEntry& entry, const fs::path& dir, const Bytes& bytes) {
   if (const std::string got = sha256_of_bytes(bytes); got != entry.sha256)
@@ -98,7 +79,7 @@ void pull_all(const ModelStore& store, std::span<const ModelEntry* const> entrie
   };
   std::erase_if(wanted, is_there);
   if (wanted.empty()) return;
-  const CacheLock lock(store.dir());
+  const FolderLock lock = fetching(store.dir());
   std::erase_if(wanted, is_there);  // what another process has fetched meanwhile
   // Entries of one package share its download. Ordered by it, so that a run is like the one before.
   std::map<std::string, std::vector<const ModelEntry*>> packages;

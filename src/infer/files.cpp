@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <openssl/evp.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -88,6 +89,17 @@ std::optional<Bytes> read_file(const fs::path& file, std::size_t limit) {
     return std::nullopt;
   return bytes;
 }
+
+FolderLock::FolderLock(const fs::path& folder, const char* name, const Error& refusal) {
+  std::error_code ignored;
+  fs::create_directories(folder, ignored);
+  file_ = ::open((folder / name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (file_ < 0) throw Error(refusal);
+  while (::flock(file_, LOCK_EX) != 0 && errno == EINTR) {
+  }
+}
+
+FolderLock::~FolderLock() { ::close(file_); }
 
 void write_atomically(const fs::path& file,
                       std::initializer_list<std::span<const unsigned char>> parts) {

@@ -1,13 +1,9 @@
 #include "infer/own_models.h"
 
 #include <algorithm>
-#include <cerrno>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <sys/file.h>
-#include <unistd.h>
 #include <yaml-cpp/yaml.h>
 
 #include "mien/error.h"
@@ -30,26 +26,12 @@ constexpr const char* kHead =
     "# its keys are those of mien's manifest.yaml (docs/models.md).\n"
     "models:\n";
 
-/// Held while a manifest is read, changed and written; ends with its process.
-class FolderLock {
- public:
-  explicit FolderLock(const fs::path& folder) {
-    std::error_code failed;
-    fs::create_directories(folder, failed);
-    descriptor_ = ::open((folder / ".lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644);
-    if (failed || descriptor_ < 0)
-      throw Error(ErrorKind::output, folder.string(), "cannot be written",
-                  "check rights and space, or name another folder with --own-models");
-    while (::flock(descriptor_, LOCK_EX) != 0 && errno == EINTR) {
-    }
-  }
-  ~FolderLock() { ::close(descriptor_); }
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
-
- private:
-  int descriptor_ = -1;
-};
+/// Held while a manifest is read, changed and written.
+FolderLock changing(const fs::path& folder) {
+  return {folder, ".lock",
+          Error(ErrorKind::output, folder.string(), "cannot be written",
+                "check rights and space, or name another folder with --own-models")};
+}
 
 /// A text as YAML takes it back, whatever is in it.
 std::string quoted(const std::string& text) {
@@ -137,7 +119,7 @@ ModelEntry OwnModels::add(ModelEntry entry, const fs::path& file) const {
   entry.sha256 = sha256_of_bytes(*bytes);
   entry.file = entry.name + file.extension().string();
   entry.origin = {};
-  const FolderLock lock(folder_);
+  const FolderLock lock = changing(folder_);
   const auto there = entries();
   if (std::ranges::find(there, entry.name, &ModelEntry::name) != there.end())
     throw Error(ErrorKind::usage, entry.name, "is one of your models already",
@@ -154,7 +136,7 @@ ModelEntry OwnModels::add(ModelEntry entry, const fs::path& file) const {
 }
 
 void OwnModels::remove(const std::string& name) const {
-  const FolderLock lock(folder_);
+  const FolderLock lock = changing(folder_);
   entries();  // complains of a manifest that is broken, with the line
   const std::string manifest = text();
   std::vector<std::string> names;
