@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/temporary_folder.h"
 #include "emotion/classifiers.h"
 
 namespace mien::emotion {
@@ -59,13 +60,12 @@ TEST(MienInt8, IsWhatMienRunsAsInInt8) {
 }
 
 TEST(MienInt8, WhatWasMeasuredFirstHoldsForAll) {
-  char folder[] = "/tmp/mien-fastest-XXXXXX";
-  ASSERT_TRUE(mkdtemp(folder));
+  const TemporaryFolder folder;
   const auto manifest = std::filesystem::path(MIEN_SOURCE_DIR) / "models" / "manifest.yaml";
-  const infer::ModelStore store(ModelStorePaths{manifest, folder});
+  const infer::ModelStore store(ModelStorePaths{manifest, folder.path()});
   const auto engine = infer::make_engine(1, {});
   const ModelInfo first = load_classifier("mien", Precision::automatic, *engine, store)->info();
-  const auto file = std::filesystem::path(folder) / "compiled" / "fastest-mien";
+  const auto file = folder.path() / "compiled" / "fastest-mien";
   std::ifstream in(file);
   std::string word, key;
   ASSERT_TRUE(std::getline(in, word));
@@ -79,7 +79,6 @@ TEST(MienInt8, WhatWasMeasuredFirstHoldsForAll) {
   std::ifstream again(file);
   std::string all((std::istreambuf_iterator<char>(again)), {});
   EXPECT_EQ(all.substr(all.find('\n') + 1), key) << "measured anew";
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/migrations.h"
+#include "base/temporary_folder.h"
 #include "base/time.h"
 #include "outbox/outbox.h"
 
@@ -17,13 +18,9 @@ namespace mien::outbox {
 class OutboxTest : public ::testing::Test {
  protected:
   OutboxTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "mien-outbox-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-    file_ = folder_ / "mien.db";
     Database database(file_);
     migrate(database);
   }
-  ~OutboxTest() override { std::filesystem::remove_all(folder_); }
 
   static void rate(Database& store, double value,
                    std::int64_t time_ms = since_1970_ms(wall_now())) {
@@ -45,7 +42,8 @@ class OutboxTest : public ::testing::Test {
     return all;
   }
 
-  std::filesystem::path folder_, file_;
+  const TemporaryFolder folder_;
+  const std::filesystem::path file_ = folder_.path() / "mien.db";
 };
 
 }  // namespace mien::outbox

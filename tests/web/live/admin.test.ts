@@ -42,17 +42,21 @@ it("adds, changes and removes a camera; a refusal stays in the dialog in words",
   await close();
 });
 
-it("imports ratings and lists the bad lines", async () => {
+// The dialog for a till's table, with this file chosen.
+async function importing(buffer: Buffer) {
   const { page, problems, close } = await open(browser, server, "/");
   await page.locator(".tile").first().waitFor();
   await page.getByRole("button", { name: "Menu" }).click();
   await page.getByRole("menuitem", { name: /Import ratings/ }).click();
   const dialog = page.getByRole("dialog", { name: "Import ratings" });
-  await dialog.getByLabel("CSV file").setInputFiles({
-    name: "r.csv",
-    mimeType: "text/csv",
-    buffer: Buffer.from("content,rating,time,shop\nposter,5,2026-01-01T10:00:00Z,a\nposter,9,2026-01-01T10:00:00Z,a\n"),
-  });
+  await dialog.getByLabel("CSV file").setInputFiles({ name: "r.csv", mimeType: "text/csv", buffer });
+  return { page, dialog, problems, close };
+}
+
+it("imports ratings and lists the bad lines", async () => {
+  const { page, dialog, problems, close } = await importing(
+    Buffer.from("content,rating,time,shop\nposter,5,2026-01-01T10:00:00Z,a\nposter,9,2026-01-01T10:00:00Z,a\n"),
+  );
   await dialog.getByRole("button", { name: "Import" }).click();
   await until("the report", async () =>
     /1\srating imported, 0 already imported, 1\sbad line\./.test(await dialog.innerText()),
@@ -63,16 +67,9 @@ it("imports ratings and lists the bad lines", async () => {
 });
 
 it("imports with the options of the command, the file byte by byte", async () => {
-  const { page, problems, close } = await open(browser, server, "/");
-  await page.locator(".tile").first().waitFor();
-  await page.getByRole("button", { name: "Menu" }).click();
-  await page.getByRole("menuitem", { name: /Import ratings/ }).click();
-  const dialog = page.getByRole("dialog", { name: "Import ratings" });
-  await dialog.getByLabel("CSV file").setInputFiles({
-    name: "r.csv",
-    mimeType: "text/csv",
-    buffer: Buffer.from("content;rating;time\nM\xfcsli;5;03/11/2026 10:00\n", "latin1"),
-  });
+  const { page, dialog, problems, close } = await importing(
+    Buffer.from("content;rating;time\nM\xfcsli;5;03/11/2026 10:00\n", "latin1"),
+  );
   await dialog.getByText("Options").click();
   await dialog.getByLabel("Order of dates").selectOption("month-first");
   await dialog.getByLabel("Times without a zone").fill("+01:00");

@@ -1,0 +1,77 @@
+"""Receivers that refuse, and settings that are wrong: said in words, nothing is lost, no camera is harmed."""
+
+import unittest
+
+from receivers import ROOT, SECRET, Hook, SinkTest
+from server import RATE
+
+from brokers import Kafka, Mosquitto, Postgres, until  # receivers says where it is
+
+
+class Wrong(SinkTest):
+    def said(self, server, *words, timeout=90):
+        until(lambda: all(word in server.log() for word in words), timeout, lambda: f"{words} not in\n{server.log()}")
+        self.assertEqual(server.post("/api/v1/ratings", {"content": "cereal", "rating": 4}, RATE).status, 201)
+
+    def test_postgres(self):
+        postgres = self.service(Postgres)
+        missing = postgres.url.replace("/postgres", "/nobody")
+        server = self.start({"postgres": f'{{ url: "{missing}" }}'}, ready=False)
+        self.said(server, "sink postgres", 'database "nobody" does not exist', "create the database")
+        server.kill()
+        (postgres.data / "pg_hba.conf").write_text("host all mien 127.0.0.1/32 scram-sha-256\nlocal all mien trust\n")
+        postgres.kill()
+        postgres.start()
+        server = self.start({"postgres": f'{{ url: "{postgres.url.replace("mien@", "mien:wr0ng-planted@")}" }}'}, ready=False)
+        self.said(server, "password authentication failed", "check the user and the password")
+        self.assertNotIn("wr0ng-planted", server.log())
+        server.kill()
+        (postgres.data / "pg_hba.conf").write_text("host all all 127.0.0.1/32 trust\n")
+        postgres.kill()
+        postgres.start("-c", "default_transaction_read_only=on")
+        server = self.start({"postgres": f'{{ url: "{postgres.url}" }}'}, ready=False)
+        self.said(server, "read-only transaction", "is it a standby?")
+        postgres.kill()
+        postgres.start()
+        until(lambda: postgres.ask("SELECT to_regclass('mien.rating') IS NOT NULL") == [["t"]] and
+              postgres.ask("SELECT count(*) FROM mien.rating") == [["3"]], 60, server.log)
+
+    def test_mqtt(self):
+        passwords = self.scratch / "passwords"
+        passwords.write_text("")
+        mosquitto = self.service(Mosquitto, ("allow_anonymous false", f"password_file {passwords}"))
+        server = self.start({"mqtt": f"{{ host: 127.0.0.1, port: {mosquitto.port}, username: u, password: wr0ng-planted }}"}, ready=False)
+        self.said(server, "sink mqtt", "not authorised", "check sinks.mqtt")
+        self.assertNotIn("wr0ng-planted", server.log())
+        server.kill()
+        server = self.start({"mqtt": f"{{ host: 127.0.0.1, port: {mosquitto.port}, tls: {{ ca: {ROOT}/README.md }} }}"}, ready=False)
+        self.said(server, "sink mqtt", "no certificate or crl found", "check sinks.mqtt")
+
+    def test_kafka(self):
+        kafka = self.service(Kafka, lines=("auto.create.topics.enable=false",))
+        server = self.start({"kafka": f'{{ brokers: ["127.0.0.1:{kafka.port}"] }}'}, ready=False)
+        server.post("/api/v1/ratings", {"content": "cereal", "rating": 4}, RATE)
+        self.said(server, "sink kafka", "Unknown topic or partition", "check sinks.kafka")
+        server.kill()
+        server = self.start({"kafka": '{ brokers: ["127.0.0.1:9"] }'}, ready=False)
+        self.said(server, "sink kafka", "onnection refused")
+
+    def test_webhook(self):
+        hook = Hook(self.scratch)
+        self.addCleanup(hook.close)
+        server = self.start({"webhook": f'{{ url: "{hook.url}", secret: {SECRET}, rules: [{{ when: rating }}] }}'}, ready=False)
+        server.post("/api/v1/ratings", {"content": "cereal", "rating": 4}, RATE)
+        self.said(server, "sink webhook", "certificate", "check sinks.webhook")
+        server.kill()
+        hook.status = 503
+        server = self.start({"webhook": f'{{ url: "{hook.url}", secret: {SECRET}, ca: "{hook.certificate}", rules: [{{ when: rating }}] }}'},
+                            ready=False)
+        server.ready()
+        self.said(server, "answered 503")
+        hook.status = 200
+        until(lambda: len(hook.calls) >= 3, 60, server.log)
+        self.assertNotIn(SECRET, server.log())
+
+
+if __name__ == "__main__":
+    unittest.main()
