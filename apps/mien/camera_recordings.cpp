@@ -13,7 +13,8 @@
 #include "mien/error.h"
 
 #include "base/passed_over.h"
-#include "base/sha256.h"
+#include "base/text.h"
+#include "base/time.h"
 #include "recording_time.h"
 #include "recordings/camera_files.h"
 #include "store_clock.h"
@@ -30,16 +31,7 @@ using mien::recordings::CameraTimeline;
 /// What cannot be read is told where it is analysed.
 std::chrono::milliseconds length_of(const std::string& file) {
   try {
-    const double seconds = mien::video::open_source(file)->info().seconds;
-    return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1e3));
-  } catch (const mien::Error&) {
-    return {};
-  }
-}
-
-std::string id_of(const std::string& file) {
-  try {
-    return mien::content_id(std::vector<fs::path>{file});
+    return mien::milliseconds_of(mien::video::open_source(file)->info().seconds);
   } catch (const mien::Error&) {
     return {};
   }
@@ -47,7 +39,8 @@ std::string id_of(const std::string& file) {
 
 CameraFile dated(const CameraConfig& camera, const std::string& file,
                  const mien::UtcOffset& clock) {
-  CameraFile dated{.file = file, .length = length_of(file), .id = id_of(file)};
+  CameraFile dated{
+      .file = file, .length = length_of(file), .id = mien::recordings::recording_id(file)};
   if (const auto recorded = when_recorded(file, clock, camera.time_in_name)) {
     dated.begin = recorded->time;
     dated.time_from = recorded->from.empty() ? "creation_time" : recorded->from;
@@ -87,12 +80,10 @@ void tell(const CameraConfig& camera, const CameraTimeline& line, const Inputs& 
   std::string span;
   if (!line.files.empty() && line.files.front().begin)
     span = " from " + mien::rfc3339(*line.files.front().begin, clock);
-  const auto counted = [](std::size_t count, const char* what) {
-    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-  };
   fmt::print(stderr, "mien: {}: {}{}, {}, {}; times by {}\n", camera.name,
-             counted(line.files.size(), "recording"), span, counted(line.gaps, "gap"),
-             counted(line.overlaps, "overlap"), fmt::join(words, ", "));
+             mien::counted(std::ssize(line.files), "recording"), span,
+             mien::counted(line.gaps, "gap"), mien::counted(line.overlaps, "overlap"),
+             fmt::join(words, ", "));
   for (const std::string& copy : line.copies)
     fmt::print(stderr, "mien: {}: {}\n", camera.name, copy);
   for (const std::string& words_of : mien::in_words(inputs.passed_over))

@@ -51,7 +51,7 @@ PlayLogOptions log_options(const ImportArguments& arguments) {
                          .dates = arguments.dates,
                          .encoding = arguments.encoding,
                          .separator = arguments.separator};
-  options.ahead = std::chrono::milliseconds(std::llround(arguments.ahead_s * 1e3));
+  options.ahead = mien::milliseconds_of(arguments.ahead_s);
   options.camera = arguments.camera;
   options.player_zone = arguments.player_zone;
   for (const std::string& pair : arguments.screens) {
@@ -72,14 +72,6 @@ std::map<std::string, std::int64_t> count_by(const PlayLog& log, std::string Pla
 }
 
 void print_json(const ImportArguments& arguments, const PlayLog& log, const PlaysAdded& stored) {
-  nlohmann::json bad = nlohmann::json::array(), causes = nlohmann::json::array();
-  for (const mien::imports::BadLine& line : log.bad)
-    bad.push_back({{"line", line.line}, {"reason", line.reason}});
-  for (const mien::imports::BadLines& lines : by_cause(log.bad, false))
-    causes.push_back({{"lines", lines.count},
-                      {"first", lines.first},
-                      {"reason", lines.reason},
-                      {"remedy", lines.remedy}});
   const nlohmann::json result{{"file", arguments.file},
                               {"db", arguments.database},
                               {"format", log.format},
@@ -92,8 +84,8 @@ void print_json(const ImportArguments& arguments, const PlayLog& log, const Play
                               {"cameras_without_stays", stored.unseen},
                               {"contents", count_by(log, &Played::content)},
                               {"clock_offset_s", arguments.ahead_s},
-                              {"bad_lines", bad},
-                              {"bad_causes", causes},
+                              {"bad_lines", json_of(log.bad)},
+                              {"bad_causes", json_of(by_cause(log.bad, false))},
                               {"passed_over", log.passed_over},
                               {"local_times", log.local_times},
                               {"ignored_columns", log.ignored_columns}};
@@ -103,8 +95,9 @@ void print_json(const ImportArguments& arguments, const PlayLog& log, const Play
 void print_words(const ImportArguments& arguments, const PlayLog& log, const PlaysAdded& stored) {
   fmt::print("{} ({}): {} imported into {}", arguments.file, log.format,
              mien::counted(stored.added, "line"), arguments.database);
-  if (stored.known > 0) fmt::print(", {} were there already", stored.known);
-  if (!log.bad.empty()) fmt::print(", {} lines could not be read", log.bad.size());
+  if (stored.known > 0) fmt::print(", {} already there", stored.known);
+  if (!log.bad.empty())
+    fmt::print(", {} could not be read", mien::counted(std::ssize(log.bad), "line"));
   fmt::print("\n{} placed by what was shown to them\n", mien::counted(stored.placed, "stay"));
   if (stored.uncut > 0)
     fmt::print(

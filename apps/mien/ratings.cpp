@@ -48,24 +48,12 @@ std::map<std::string, std::int64_t> count_by_content(const std::vector<Rating>& 
 
 void print_json(const ImportArguments& arguments, const RatingsCsv& csv,
                 const RatingsAdded& stored) {
-  nlohmann::json bad = nlohmann::json::array(), causes = nlohmann::json::array();
-  for (const mien::imports::BadLine& line : csv.bad)
-    bad.push_back({{"line", line.line}, {"reason", line.reason}});
-  for (const mien::imports::BadLines& lines : by_cause(csv.bad, false))
-    causes.push_back({{"lines", lines.count},
-                      {"first", lines.first},
-                      {"reason", lines.reason},
-                      {"remedy", lines.remedy}});
-  const nlohmann::json result{{"file", arguments.file},
-                              {"db", arguments.database},
-                              {"ratings", csv.ratings.size()},
-                              {"imported", stored.added},
-                              {"duplicates", stored.duplicates},
-                              {"contents", count_by_content(csv.ratings)},
-                              {"bad_lines", bad},
-                              {"bad_causes", causes},
-                              {"local_times", csv.local_times},
-                              {"ignored_columns", csv.ignored_columns}};
+  const nlohmann::json result{
+      {"file", arguments.file},          {"db", arguments.database},
+      {"ratings", csv.ratings.size()},   {"imported", stored.added},
+      {"duplicates", stored.duplicates}, {"contents", count_by_content(csv.ratings)},
+      {"bad_lines", json_of(csv.bad)},   {"bad_causes", json_of(by_cause(csv.bad, false))},
+      {"local_times", csv.local_times},  {"ignored_columns", csv.ignored_columns}};
   fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 

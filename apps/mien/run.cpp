@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "mien/error.h"
+#include "mien/sinks.h"
 
 #include "base/output_guard.h"
 #include "base/url.h"
@@ -14,6 +15,7 @@
 #include "cluster/mpi.h"
 #include "commands.h"
 #include "config/unused_keys.h"
+#include "date_recordings.h"
 #include "demand_option.h"
 #include "environment.h"
 #include "infer/engine.h"
@@ -24,9 +26,9 @@
 #include "progress.h"
 #include "recordings/recordings.h"
 #include "report/report.h"
-#include "run_audience.h"
 #include "run_outward.h"
 #include "sink/sinks.h"
+#include "stays/schedule.h"
 #include "table.h"
 
 namespace {
@@ -93,30 +95,25 @@ void write_report(const fs::path& folder, const mien::UtcOffset& clock) {
                       "check the free space and the permissions");
 }
 
-// After the database's own sink: it has seen whether the file can be had.
-void add_audience(std::vector<std::unique_ptr<mien::Sink>>& sinks, const mien::RunConfig& config,
-                  const fs::path& database, const mien::UtcOffset& clock) {
-  auto audience = make_run_audience(config, database, clock);
-  if (audience) sinks.insert(sinks.begin() + 1, std::move(audience));
-}
-
 std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& arguments,
                                                     const mien::RunConfig& config,
                                                     const mien::UtcOffset& clock,
                                                     const AppContext& context) {
-  if (arguments.out.empty()) {
-    if (arguments.annotate)
-      throw mien::Error(mien::ErrorKind::usage, "--annotate", "needs a folder to write to",
-                        "add -o DIR");
-    std::vector<std::unique_ptr<mien::Sink>> sinks;
-    if (!config.sqlite.empty()) {
-      sinks.push_back(mien::sink::make_sqlite(config.sqlite, config.retention_days));
-      add_audience(sinks, config, config.sqlite, clock);
-    }
-    return sinks;
+  if (arguments.out.empty() && arguments.annotate)
+    throw mien::Error(mien::ErrorKind::usage, "--annotate", "needs a folder to write to",
+                      "add -o DIR");
+  const mien::SinkSettings settings{
+      .config = config, .clock = clock, .log = [](const std::string& words) {
+        fmt::print(stderr, "mien: {}\n", words);
+      }};
+  std::vector<std::unique_ptr<mien::Sink>> sinks;
+  if (!arguments.out.empty()) {
+    sinks = mien::make_folder_sinks(arguments.out, settings);
+  } else if (!config.sqlite.empty()) {
+    sinks.push_back(mien::make_sink("seconds", config.sqlite, settings));
+    if (!mien::audience::contents_of(config.cameras).empty())
+      sinks.push_back(mien::make_sink("audience", config.sqlite, settings));
   }
-  auto sinks = mien::sink::make_run_sinks(arguments.out, config.sqlite, config.retention_days);
-  add_audience(sinks, config, database_of_run(arguments.out, config), clock);
   if (arguments.annotate)
     sinks.push_back(mien::recordings::make_annotate_sink(
         config, {.folder = fs::path(arguments.out) / kAnnotated,

@@ -12,13 +12,6 @@ namespace {
 
 constexpr double kTallyEveryMs = 1000;
 
-audience::TallyLimits limits_of(const AudienceConfig& config) {
-  const auto ms = [](double seconds) {
-    return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1e3));
-  };
-  return {.min_dwell = ms(config.min_dwell_s), .grace = ms(config.grace_s)};
-}
-
 Summary summary_of(const RunInfo& run, const std::vector<CameraStatus>& cameras) {
   Summary summary;
   summary.run = run;
@@ -49,7 +42,7 @@ Summary summary_of(const RunInfo& run, const std::vector<CameraStatus>& cameras)
 Ear::Ear(const AudienceConfig& audience, std::vector<Sink*> sinks, LiveCallbacks callbacks)
     : sinks_(std::move(sinks)),
       callbacks_(std::move(callbacks)),
-      tallies_(audience.min_audience, limits_of(audience)) {}
+      tallies_(audience.min_audience, audience::tally_limits(audience)) {}
 
 void Ear::open(const RunInfo& run) {
   std::size_t opened = 0;

@@ -9,32 +9,19 @@
 #include "mien/live.h"
 
 #include "api/ear.h"
+#include "base/crew.h"
 #include "base/time.h"
 #include "live/live.h"
+#include "stays/schedule.h"
 
 namespace mien {
 
 namespace {
 
-std::vector<std::string> contents_of(const RunConfig& config) {
-  std::set<std::string> names;
+std::vector<std::string> content_names(const RunConfig& config) {
+  std::set<std::string> names = audience::contents_of(config.cameras);
   for (const auto& [name, content] : config.contents) names.insert(name);
-  for (const CameraConfig& camera : config.cameras) {
-    if (!camera.content.empty()) names.insert(camera.content);
-    for (const ShowingConfig& showing : camera.showings)
-      if (!showing.content.empty()) names.insert(showing.content);
-  }
   return {names.begin(), names.end()};
-}
-
-std::string words_of(const std::exception_ptr& why) {
-  try {
-    std::rethrow_exception(why);
-  } catch (const std::exception& error) {
-    return error.what();
-  } catch (...) {
-    return "an exception of an unknown kind";
-  }
 }
 
 live::LiveHooks hooks_of(const LiveSetup& setup, api::Ear& ear) {
@@ -56,7 +43,7 @@ class LiveCameras::Impl {
       : config_(config),
         ear_(config.audience, setup.sinks, setup.callbacks),
         live_(config, models, {&ear_}, hooks_of(setup, ear_), setup.clock) {
-    ear_.set_contents(contents_of(config));
+    ear_.set_contents(content_names(config));
   }
   ~Impl() { stop(); }
 
@@ -112,7 +99,7 @@ class LiveCameras::Impl {
   void take(const RunConfig& config) {
     live_.apply(config);
     config_ = config;
-    ear_.set_contents(contents_of(config));
+    ear_.set_contents(content_names(config));
   }
 
   std::mutex mutex_;  ///< one change at a time

@@ -1,7 +1,10 @@
 #include "audience/live_audience.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
+
+#include "stays/schedule.h"
 
 namespace mien::audience {
 
@@ -43,14 +46,11 @@ LiveAudience::~LiveAudience() {
 
 void LiveAudience::apply(std::span<const CameraConfig> cameras,
                          const std::map<std::string, ContentConfig>& contents) {
-  std::vector<std::string> shown;
-  for (const auto& [name, content] : contents) shown.push_back(name);
+  std::set<std::string> shown = contents_of(cameras);
+  for (const auto& [name, content] : contents) shown.insert(name);
   std::map<std::string, std::shared_ptr<Camera>> next;
   std::unique_lock lock(mutex_);
   for (const CameraConfig& camera : cameras) {
-    if (!camera.content.empty()) shown.push_back(camera.content);
-    for (const ShowingConfig& showing : camera.showings)
-      if (!showing.content.empty()) shown.push_back(showing.content);
     const auto known = cameras_.find(camera.name);
     if (known != cameras_.end() && same_audience(known->second->config, camera))
       next[camera.name] = known->second;
@@ -65,7 +65,7 @@ void LiveAudience::apply(std::span<const CameraConfig> cameras,
   });
   lock.unlock();
   for (auto& [name, camera] : next) end(*camera);
-  tallies_.set_contents(std::move(shown));
+  tallies_.set_contents({shown.begin(), shown.end()});
 }
 
 std::shared_ptr<LiveAudience::Camera> LiveAudience::camera(const std::string& name) const {

@@ -17,6 +17,11 @@ std::int64_t second_of(WallTime time) {
 
 }  // namespace
 
+TallyLimits tally_limits(const AudienceConfig& config) {
+  return {.min_dwell = milliseconds_of(config.min_dwell_s),
+          .grace = milliseconds_of(config.grace_s)};
+}
+
 void Tallies::set_contents(std::vector<std::string> names) {
   std::ranges::sort(names);
   names.erase(std::ranges::unique(names).begin(), names.end());

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "mien/config.h"
 #include "mien/figures.h"
 #include "mien/types.h"
 
@@ -26,6 +27,9 @@ struct TallyLimits {
   std::chrono::milliseconds min_dwell{0};  ///< in front of the content for at least so long
   std::chrono::milliseconds grace{1000};   ///< not seen for up to so long is still the same stay
 };
+
+/// People count in the live tallies as they do in the figures.
+TallyLimits tally_limits(const AudienceConfig& config);
 
 /// A sliding minute per content, and a quarter of an hour of what was said of it. Thread-safe.
 ///

@@ -13,6 +13,16 @@ void nap(const std::stop_token& stop, std::chrono::duration<double> time) {
   never.wait_for(lock, stop, time, [] { return false; });
 }
 
+std::string words_of(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::exception& error) {
+    return error.what();
+  } catch (...) {
+    return "an exception of unknown kind";
+  }
+}
+
 void Crew::start(const std::string& name, std::function<void(std::stop_token)> body) {
   std::lock_guard lock(mutex_);
   threads_.emplace_back([this, name, body = std::move(body)](std::stop_token stop) {

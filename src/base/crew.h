@@ -16,6 +16,9 @@ namespace mien {
 /// Waits for `time`, or less where a stop is asked for.
 void nap(const std::stop_token& stop, std::chrono::duration<double> time);
 
+/// What an exception says, of whatever kind it is.
+std::string words_of(const std::exception_ptr& failure);
+
 /// Hears of an exception that ended a thread, on that thread; it must not throw.
 using ThreadFailed = std::function<void(const std::string& thread, std::exception_ptr)>;
 

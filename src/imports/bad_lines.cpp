@@ -71,4 +71,20 @@ std::string in_words(const BadLines& lines) {
   return lines.remedy.empty() ? words : words + " (" + lines.remedy + ")";
 }
 
+Json json_of(const std::vector<BadLine>& lines) {
+  Json list = Json::array();
+  for (const BadLine& line : lines) list.push_back({{"line", line.line}, {"reason", line.reason}});
+  return list;
+}
+
+Json json_of(const std::vector<BadLines>& causes) {
+  Json list = Json::array();
+  for (const BadLines& lines : causes)
+    list.push_back({{"lines", lines.count},
+                    {"first", lines.first},
+                    {"reason", lines.reason},
+                    {"remedy", lines.remedy}});
+  return list;
+}
+
 }  // namespace mien::imports

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/json.h"
+
 namespace mien::imports {
 
 struct BadLine {
@@ -26,6 +28,11 @@ std::vector<BadLines> by_cause(const std::vector<BadLine>& lines, bool query);
 
 /// "line 5: REASON", "212 lines, the first is 5: REASON (REMEDY)".
 std::string in_words(const BadLines& lines);
+
+/// [{"line", "reason"}…] and [{"lines", "first", "reason", "remedy"}…], as commands and the API
+/// have them.
+Json json_of(const std::vector<BadLine>& lines);
+Json json_of(const std::vector<BadLines>& causes);
 
 namespace cause {
 inline constexpr const char *kNoZone = "no zone", *kNoOrder = "order of dates",

@@ -107,7 +107,7 @@ Offset offset_of(const Json& body, WallTime now) {
   if (const auto given = body.find("clock_offset_s"); given != body.end()) {
     if (!given->is_number() || !(std::abs(given->get<double>()) <= kLargestOffset))
       refuse("clock_offset_s", "is no number of seconds up to a day", "send seconds");
-    return {std::chrono::milliseconds(std::llround(given->get<double>() * 1e3)), "request"};
+    return {milliseconds_of(given->get<double>()), "request"};
   }
   if (!body.contains("sent_at")) return {};
   return {json_time_in(body, "sent_at", "") - now, "sent_at"};

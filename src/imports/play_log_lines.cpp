@@ -75,7 +75,7 @@ Problem PlayLines::read(const PlayWords& words, audience::PlayLine& line) {
     if (!seconds || !(*seconds >= 0 && *seconds <= kLongestPlay))
       return {fmt::format("the duration '{}' is no number of seconds",
                           as_utf8(words.duration.substr(0, 40)))};
-    end += std::chrono::milliseconds(std::llround(*seconds * 1e3));
+    end += milliseconds_of(*seconds);
   }
   if (end < line.told) return {"it ends before it begins"};
   if (end == line.told) return {"it ends when it begins", "no length"};

@@ -7,8 +7,12 @@
 
 #include <fmt/format.h>
 
+#include "mien/error.h"
+
 #include "base/clock_watch.h"
+#include "base/sha256.h"
 #include "base/time.h"
+#include "video/recorded_at.h"
 
 namespace mien::recordings {
 
@@ -34,6 +38,15 @@ void leave_out_copies(std::vector<CameraFile>& files, std::vector<std::string>& 
 }
 
 }  // namespace
+
+std::string recording_id(const std::string& input) {
+  const auto files = video::files_of(input);
+  try {
+    return files.empty() ? "" : content_id(files);
+  } catch (const Error&) {
+    return {};
+  }
+}
 
 CameraTimeline in_order(std::vector<CameraFile> files) {
   CameraTimeline line{.files = std::move(files)};

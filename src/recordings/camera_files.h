@@ -15,7 +15,7 @@ struct CameraFile {
   std::optional<WallTime> begin;        ///< none: nobody knows; it comes last
   std::chrono::milliseconds length{0};  ///< 0: not known
   std::string time_from;                ///< what `begin` was taken from, in words
-  std::string id;                       ///< content_id; empty: it cannot be read
+  std::string id;                       ///< recording_id
   /// What it shows before is in a recording before it.
   std::optional<WallTime> counts_from = {};
   std::vector<std::string> notes = {};  ///< gaps and overlaps before it
@@ -26,6 +26,10 @@ struct CameraTimeline {
   std::vector<std::string> copies;  ///< in words: files left out, being another's copies
   std::size_t gaps = 0, overlaps = 0;
 };
+
+/// What tells it apart from others (content_id). Empty where there is no such file, or it cannot be
+/// read, which is told where it is analysed.
+std::string recording_id(const std::string& input);
 
 /// Sets files of one camera in order. The same recording twice is one; what two recordings show is
 /// the earlier one's; where more than two seconds lie between them, or in both, a note says so.

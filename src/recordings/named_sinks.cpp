@@ -1,36 +1,21 @@
 /// mien/sinks.h: the sinks of a run by name, with what they need to know of its configuration.
 
-#include <algorithm>
+#include <array>
 
 #include "mien/error.h"
 #include "mien/sinks.h"
 
 #include "audience/audience_sink.h"
-#include "base/sha256.h"
 #include "base/text.h"
+#include "recordings/camera_files.h"
 #include "sink/sinks.h"
-#include "video/recorded_at.h"
+#include "stays/schedule.h"
 
 namespace mien {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-bool shows_anything(const CameraConfig& camera) {
-  return !camera.content.empty() ||
-         std::ranges::any_of(camera.showings, [](auto& s) { return !s.content.empty(); });
-}
-
-/// Empty where there is no such file, or it cannot be read, which is told where it is tried.
-std::string id_of(const std::string& input) {
-  const auto files = video::files_of(input);
-  try {
-    return files.empty() ? "" : content_id(files);
-  } catch (const Error&) {
-    return {};
-  }
-}
 
 std::unique_ptr<Sink> audience_of(const fs::path& file, const SinkSettings& settings) {
   const RunConfig& config = settings.config;
@@ -39,7 +24,8 @@ std::unique_ptr<Sink> audience_of(const fs::path& file, const SinkSettings& sett
     if (camera.started_at) options.bases[camera.name] = *camera.started_at;
     if (!camera.recorded_by.empty()) options.cameras[camera.name] = camera.recorded_by;
     if (camera.counts_from) options.counts_from[camera.name] = *camera.counts_from;
-    if (shows_anything(camera)) options.recordings[camera.name] = id_of(camera.input);
+    if (!audience::contents_of({&camera, 1}).empty())
+      options.recordings[camera.name] = recordings::recording_id(camera.input);
   }
   options.store = {.retention_days = config.retention_days,
                    .log_retention_days = config.logs.retention_days,
@@ -106,7 +92,7 @@ std::vector<std::unique_ptr<Sink>> make_folder_sinks(const fs::path& folder,
   auto sinks = sink::make_run_sinks(folder, config.sqlite, config.retention_days);
   const fs::path database = folder / (config.sqlite.empty() ? "mien.db" : config.sqlite);
   // After the database's own sink: it has seen whether the file can be had.
-  if (std::ranges::any_of(config.cameras, shows_anything))
+  if (!audience::contents_of(config.cameras).empty())
     sinks.insert(sinks.begin() + 1, audience_of(database, settings));
   return sinks;
 }

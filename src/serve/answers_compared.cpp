@@ -79,7 +79,7 @@ http::Response answer_week(Api& api, const http::Request& request) {
                             : Json{{"people", cell->people},
                                    {"exposures", cell->exposures},
                                    {"dwell_s", cell->dwell_s},
-                                   {"valence", cell->valence ? Json(*cell->valence) : Json()}});
+                                   {"valence", or_null(cell->valence)}});
     days.push_back(std::move(hours));
   }
   return json_response({{"days", days}});

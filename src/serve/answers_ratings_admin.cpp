@@ -26,16 +26,6 @@ constexpr std::size_t kAtOnce = 1000;
                                              : causes.front().remedy);
 }
 
-Json causes_json(const std::vector<imports::BadLines>& causes) {
-  Json list = Json::array();
-  for (const imports::BadLines& lines : causes)
-    list.push_back({{"lines", lines.count},
-                    {"first", lines.first},
-                    {"reason", lines.reason},
-                    {"remedy", lines.remedy}});
-  return list;
-}
-
 imports::RatingsCsvOptions import_options(const Api& api, const http::Request& request) {
   check_query(request, {"source", "scale", "utc_offset", "dates", "encoding", "separator"});
   imports::RatingsCsvOptions options{.file = "body",
@@ -72,13 +62,10 @@ http::Response answer_import(Api& api, const http::Request& request) {
   }
   if (sum.added == 0 && sum.duplicates == 0 && !csv.bad.empty())
     refuse_all(csv.bad.size(), by_cause(csv.bad, true));
-  Json bad = Json::array();
-  for (const imports::BadLine& line : csv.bad)
-    bad.push_back({{"line", line.line}, {"reason", line.reason}});
   return json_response({{"imported", sum.added},
                         {"duplicates", sum.duplicates},
-                        {"bad_lines", bad},
-                        {"bad_causes", causes_json(by_cause(csv.bad, true))},
+                        {"bad_lines", json_of(csv.bad)},
+                        {"bad_causes", json_of(by_cause(csv.bad, true))},
                         {"ignored_columns", csv.ignored_columns}});
 }
 

@@ -6,6 +6,7 @@
 #include "mien/error.h"
 
 #include "http/http.h"
+#include "stays/schedule.h"
 
 namespace mien::serve {
 
@@ -113,13 +114,8 @@ Change ConfigDesk::remove(const std::string& name, config::KeptEdit* kept) {
 }
 
 std::vector<std::string> content_names(const RunConfig& config) {
-  std::set<std::string> names;
+  std::set<std::string> names = audience::contents_of(config.cameras);
   for (const auto& [name, content] : config.contents) names.insert(name);
-  for (const CameraConfig& camera : config.cameras) {
-    names.insert(camera.content);
-    for (const ShowingConfig& showing : camera.showings) names.insert(showing.content);
-  }
-  names.erase("");
   return {names.begin(), names.end()};
 }
 

@@ -44,7 +44,8 @@ class Service::Impl {
         audit_(database_of(options_.config)),
         reloader_(
             options_.read_config, [this] { return renewal(); }, config_, audit_, log_, metrics_),
-        tallies_(options_.config.audience.min_audience, tally_limits(options_.config.audience)),
+        tallies_(options_.config.audience.min_audience,
+                 audience::tally_limits(options_.config.audience)),
         feed_(events_, metrics_, config_, log_),
         watching_(signs_.watch("mien watch")),
         pulse_(seat_, config_, events_, tallies_),

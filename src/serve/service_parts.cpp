@@ -35,11 +35,6 @@ http::ServerLimits server_limits(const ServiceOptions& options) {
   return limits;
 }
 
-audience::TallyLimits tally_limits(const AudienceConfig& config) {
-  return {.min_dwell = milliseconds_of(config.min_dwell_s),
-          .grace = milliseconds_of(config.grace_s)};
-}
-
 std::filesystem::path database_of(const RunConfig& config) {
   return config.sqlite.empty() ? "mien.db" : config.sqlite;
 }
@@ -56,10 +51,8 @@ std::string words_of(const std::exception_ptr& failure) {
     std::rethrow_exception(failure);
   } catch (const http::Refusal& refusal) {
     return refusal.where + ": " + refusal.what;
-  } catch (const std::exception& error) {
-    return error.what();
   } catch (...) {
-    return "an exception of unknown kind";
+    return mien::words_of(failure);
   }
 }
 

@@ -16,8 +16,6 @@
 namespace mien::serve {
 
 audience::StoreOptions store_options(const ServiceOptions& options);
-/// People count in the live tallies as they do in the figures.
-audience::TallyLimits tally_limits(const AudienceConfig& config);
 sink::OutwardOptions outward_options(const ServiceOptions& options, EventLog& log,
                                      ThreadFailed failed);
 http::ServerLimits server_limits(const ServiceOptions& options);

@@ -48,6 +48,16 @@ ContentSchedule::ContentSchedule(const std::vector<Showing>& showings, UtcOffset
   }
 }
 
+std::set<std::string> contents_of(std::span<const CameraConfig> cameras) {
+  std::set<std::string> names;
+  for (const CameraConfig& camera : cameras) {
+    names.insert(camera.content);
+    for (const ShowingConfig& showing : camera.showings) names.insert(showing.content);
+  }
+  names.erase("");
+  return names;
+}
+
 ContentSchedule schedule_of(std::span<const CameraConfig> cameras, UtcOffset clock) {
   std::vector<Showing> showings;
   for (const CameraConfig& camera : cameras) {

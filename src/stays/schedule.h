@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,6 +47,9 @@ class ContentSchedule {
   std::map<std::string, std::vector<Showing>, std::less<>> showings_;  ///< by camera
   UtcOffset clock_;
 };
+
+/// The contents that these cameras show, whenever; none of them empty.
+std::set<std::string> contents_of(std::span<const CameraConfig> cameras);
 
 /// The contents that the configuration gives for times of the day. Cameras that show one content
 /// all day are not covered: their frames say it (FrameResult::content).

@@ -1,15 +1,14 @@
-#include "run_audience.h"
+#include "date_recordings.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "mien/error.h"
-#include "mien/sinks.h"
 
 #include "recording_time.h"
+#include "stays/schedule.h"
 #include "store_clock.h"
 #include "video/recorded_at.h"
 
@@ -20,11 +19,6 @@ mien::WallTime read_time(const std::string& text, const mien::UtcOffset& clock) 
   throw mien::Error(mien::ErrorKind::usage, "--started-at",
                     mien::parse_time(text, std::chrono::minutes(0)).problem,
                     "write it as 2026-11-03T09:15:00+01:00");
-}
-
-bool shows_anything(const mien::CameraConfig& camera) {
-  return !camera.content.empty() ||
-         std::ranges::any_of(camera.showings, [](auto& s) { return !s.content.empty(); });
 }
 
 void take_time(mien::CameraConfig& camera, const mien::UtcOffset& clock) {
@@ -57,19 +51,10 @@ mien::UtcOffset date_recordings(mien::RunConfig& config, const std::string& star
       if (!started_at.empty()) begin_at(camera, read_time(started_at, clock), moved);
     } else if (!started_at.empty()) {
       camera.started_at = read_time(started_at, clock);
-    } else if (shows_anything(camera)) {  // to the others no time is told
+    } else if (!mien::audience::contents_of({&camera, 1})
+                    .empty()) {  // to the others no time is told
       take_time(camera, clock);
     }
   }
   return clock;
-}
-
-std::unique_ptr<mien::Sink> make_run_audience(const mien::RunConfig& config,
-                                              const std::filesystem::path& database,
-                                              const mien::UtcOffset& clock) {
-  if (std::ranges::none_of(config.cameras, shows_anything)) return nullptr;
-  return mien::make_sink("audience", database,
-                         {.config = config, .clock = clock, .log = [](const std::string& words) {
-                            fmt::print(stderr, "mien: {}\n", words);
-                          }});
 }
