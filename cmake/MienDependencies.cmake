@@ -12,6 +12,7 @@ find_package(SQLite3 REQUIRED)
 find_package(zydis REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(date REQUIRED)  # time zones; GCC 12 has not yet those of C++20
 find_package(Threads REQUIRED)
 include(OpenVINO)
 if(MIEN_WITH_DLIB)

