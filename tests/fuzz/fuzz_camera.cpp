@@ -23,6 +23,7 @@
 
 namespace {
 
+constexpr int kIdleMs = 25;
 constexpr char kSdp[] =
     "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=x\r\nt=0 0\r\nm=video 0 RTP/AVP 96\r\n"
     "a=rtpmap:96 H264/90000\r\na=control:track1\r\n";
@@ -60,7 +61,7 @@ class Camera {
     for (int number = 1; !over; ++number) {
       pollfd wait{client, POLLIN, 0};
       char request[4096];
-      if (::poll(&wait, 1, 200) <= 0) return;
+      if (::poll(&wait, 1, kIdleMs) <= 0) return;  // on loopback: the other side waits too
       const ssize_t got = ::recv(client, request, sizeof request, 0);
       if (got <= 0) return;
       std::string piece(text.substr(0, text.find("\xff\xfe")));

@@ -99,12 +99,6 @@ TEST_F(ServiceTest, HeadersCannotBeForged) {
 
 TEST_F(ServiceTest, NothingSecretIsInAnswersOrMessages) {
   with_tokens();
-  std::string messages;
-  std::mutex mutex;
-  options_.log = [&](const std::string& words) {
-    std::lock_guard lock(mutex);
-    messages += words + "\n";
-  };
   start();
   std::string seen;
   for (const char* path : {"/api/v1/status", "/api/v1/cameras", "/api/v1/cameras/aisle", "/metrics",
@@ -114,7 +108,7 @@ TEST_F(ServiceTest, NothingSecretIsInAnswersOrMessages) {
   seen += ask("PUT", "/api/v1/cameras/aisle", std::string(kJsonType) + bearer(kAdmin),
               R"({"input": "rtsp://user:secret@camera/1", "detect": {"fps": -1}})")
               .body;
-  std::lock_guard lock(mutex);
+  const std::string messages = said();
   for (const std::string& secret : {std::string("secret"), std::string(kAdmin), std::string(kRead),
                                     std::string("wrong-token"), folder_.string()}) {
     EXPECT_EQ(seen.find(secret), std::string::npos) << secret;

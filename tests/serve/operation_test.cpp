@@ -17,26 +17,11 @@ using testing::Not;
 
 class Operation : public ServiceTest {
  protected:
-  void SetUp() override {
-    ServiceTest::SetUp();
-    options_.log = [this](const std::string& line) {
-      std::lock_guard lock(mutex_);
-      lines_ += line + "\n";
-    };
-  }
-  std::string log() {
-    service_->log().flush();
-    std::lock_guard lock(mutex_);
-    return lines_;
-  }
   json audit() { return json::parse(get("/api/v1/audit", bearer(kAdmin)).body)["entries"]; }
   Answer put(const std::string& camera, const std::string& body, const std::string& query = {}) {
     return ask("PUT", "/api/v1/cameras/" + camera + query, std::string(kJsonType) + bearer(kAdmin),
                body);
   }
-
-  std::mutex mutex_;
-  std::string lines_;
 };
 
 TEST_F(Operation, ARemovedMaskIsInTheAuditLogWithWhatItWas) {
@@ -53,7 +38,7 @@ TEST_F(Operation, ARemovedMaskIsInTheAuditLogWithWhatItWas) {
   EXPECT_THAT(entry["detail"].get<std::string>(),
               HasSubstr("aisle: mask door removed (was [[0, 0], [0.5, 0], [0.5, 1]])"));
   EXPECT_THAT(entry["detail"].get<std::string>(), Not(HasSubstr("secret")));
-  EXPECT_THAT(log(), HasSubstr("mask door removed"));
+  EXPECT_THAT(said(), HasSubstr("mask door removed"));
 }
 
 // From one address, behind one proxy: each who looked is named.
@@ -93,7 +78,7 @@ TEST_F(Operation, TokensShowTheirLastUseAndNeverThemselves) {
   EXPECT_TRUE(tokens["rate"]["last_used"].is_null());
   const std::string metrics = get("/metrics", bearer(kRead)).body;
   EXPECT_THAT(metrics, HasSubstr("mien_token_uses_total{token=\"kiosk-door\",scope=\"rate\"} 1\n"));
-  EXPECT_THAT(log(), HasSubstr("warning: the revoked token 'kiosk-old' from 127.0.0.1"));
+  EXPECT_THAT(said(), HasSubstr("warning: the revoked token 'kiosk-old' from 127.0.0.1"));
 }
 
 TEST_F(Operation, WrongTokensAreToldOfHoweverTheyCome) {
@@ -102,8 +87,8 @@ TEST_F(Operation, WrongTokensAreToldOfHoweverTheyCome) {
   get("/api/v1/status", bearer("guess-0123456789"));
   get("/api/v1/status", "Cookie: mien_token=guess-0123456789\r\n");
   post("/login", R"({"token": "guess-0123456789"})");
-  EXPECT_THAT(log(), HasSubstr("a wrong token from 127.0.0.1"));
-  EXPECT_THAT(log(), Not(HasSubstr("guess")));
+  EXPECT_THAT(said(), HasSubstr("a wrong token from 127.0.0.1"));
+  EXPECT_THAT(said(), Not(HasSubstr("guess")));
   EXPECT_THAT(get("/metrics", bearer(kRead)).body,
               HasSubstr("mien_log_events_total{kind=\"auth\",level=\"warning\"} 3\n"));
 }
@@ -152,7 +137,7 @@ TEST_F(Operation, ARefusedReloadIsSaidAuditedAndCounted) {
   EXPECT_TRUE(answer.has("allow_fewer")) << answer.body;
   EXPECT_THROW(service_->reload("SIGHUP"), Error);
   EXPECT_EQ(store_->config.cameras.size(), 2u);
-  EXPECT_THAT(log(), HasSubstr("error: configuration not changed: "));
+  EXPECT_THAT(said(), HasSubstr("error: configuration not changed: "));
   EXPECT_EQ(audit()[0]["who"], "SIGHUP");
   EXPECT_EQ(audit()[0]["action"], "configuration refused");
   const std::string metrics = get("/metrics", bearer(kRead)).body;
@@ -171,7 +156,7 @@ TEST_F(Operation, AServerThatWasClosedStartsOpenOnlyWhereThatIsMeant) {
   options_.config.reload.allow_fewer = true;
   start();
   EXPECT_EQ(get("/api/v1/status").status, 200);
-  EXPECT_THAT(log(), HasSubstr("no token is set"));
+  EXPECT_THAT(said(), HasSubstr("no token is set"));
   service_.reset();
   options_.config.reload.allow_fewer = false;
   start();  // it was open before

@@ -106,17 +106,7 @@ TEST_F(RatingsTest, StatusWaitsForNoDatabase) {
 }
 
 TEST_F(RatingsTest, ADatabaseThatIsGoneIsSaidAndNothingIsAcknowledged) {
-  std::mutex mutex;
-  std::vector<std::string> said;
-  options_.log = [&](const std::string& words) {
-    std::lock_guard lock(mutex);
-    said.push_back(words);
-  };
-  const auto heard = [&](const char* words) {
-    std::lock_guard lock(mutex);
-    return std::ranges::any_of(
-        said, [&](const std::string& line) { return line.find(words) != std::string::npos; });
-  };
+  const auto heard = [this](const char* words) { return said().find(words) != std::string::npos; };
   const auto wait_for = [&](const char* words) {
     for (int i = 0; i < 500 && !heard(words); ++i) std::this_thread::sleep_for(10ms);
     EXPECT_TRUE(heard(words));

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -35,6 +36,10 @@ class ServiceTest : public testing::Test {
     config.cameras = {{.name = "aisle", .input = "rtsp://user:secret@camera/1", .content = "shelf"},
                       {.name = "door", .input = "loop:clip.mp4"}};
     config.contents["shelf"].title = "Shelf of cereals";
+    options_.log = [this](const std::string& line) {
+      std::lock_guard lock(said_mutex_);
+      said_ += line + "\n";
+    };
     options_.open_cameras = [store = store_](const RunConfig& opened,
                                              const std::vector<Sink*>& sinks,
                                              const live::LiveHooks&) {
@@ -60,6 +65,14 @@ class ServiceTest : public testing::Test {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
 
+  /// What the server has said so far, line by line. It lives as long as the server, which may
+  /// speak until it has ended.
+  std::string said() {
+    service_->log().flush();
+    std::lock_guard lock(said_mutex_);
+    return said_;
+  }
+
   std::uint16_t port() const { return service_->port(); }
   Answer ask(std::string_view method, std::string_view target, const std::string& headers = {},
              std::string_view body = {}) {
@@ -72,6 +85,8 @@ class ServiceTest : public testing::Test {
     return ask("POST", target, std::string(kJsonType) + headers, body);
   }
 
+  std::mutex said_mutex_;
+  std::string said_;
   std::filesystem::path folder_;
   std::shared_ptr<FakeStore> store_ = std::make_shared<FakeStore>();
   ServiceOptions options_;
