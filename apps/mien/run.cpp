@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "mien/error.h"
+#include "mien/input.h"
 #include "mien/sinks.h"
 
 #include "base/output_guard.h"
-#include "base/url.h"
 #include "camera_recordings.h"
 #include "cluster/mpi.h"
 #include "commands.h"
@@ -48,22 +48,14 @@ struct RunArguments {
 };
 
 // An input's name is what the user wrote, without a password; the second of the same is "NAME (2)".
-void add_input(mien::RunConfig& config, const std::string& input) {
-  const std::string shown = mien::masked(input);
-  std::string name = shown;
-  const auto taken = [&](const mien::CameraConfig& camera) { return camera.name == name; };
-  for (int n = 2; std::ranges::any_of(config.cameras, taken); ++n)
-    name = fmt::format("{} ({})", shown, n);
-  config.cameras.push_back({.name = name, .input = input});
-}
-
 mien::RunConfig configure(const RunArguments& arguments, bool quiet) {
   mien::RunConfig config;
   if (!arguments.config.empty()) config = mien::load_config(arguments.config, environment_map());
   for (const std::string& words : mien::config::unused_keys(config, "run"))
     if (!follows()) fmt::print(stderr, "mien: {}: {}\n", arguments.config, words);
   if (!arguments.profile.empty()) take_profile(arguments.profile, arguments.force, config);
-  for (const std::string& input : arguments.inputs) add_input(config, input);
+  for (const std::string& input : arguments.inputs)
+    config.cameras.push_back(mien::camera_of(input, config.cameras));
   if (!arguments.detector.empty()) config.detector = arguments.detector;
   if (!arguments.emotion.empty()) config.emotion = arguments.emotion;
   if (!arguments.precision.empty())

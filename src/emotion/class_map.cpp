@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "mien/error.h"
+#include "mien/expression.h"
 
 #include "base/text.h"
-#include "emotion/expression.h"
 
 namespace mien::emotion {
 namespace {
@@ -60,7 +60,7 @@ Expression ClassMap::expression_of(std::span<const float> outputs, double min_co
       probabilities[static_cast<std::size_t>(target)] += beside / static_cast<float>(known_);
     }
   }
-  Expression expression = express(probabilities, min_confidence);
+  Expression expression = mien::expression_of(probabilities, min_confidence);
   if (strongest_beside > strongest) {
     expression.label = Emotion::unknown;
     expression.doubt = Doubt::low_confidence;

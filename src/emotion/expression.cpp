@@ -1,13 +1,15 @@
-#include "emotion/expression.h"
+#include "mien/expression.h"
 
 #include <algorithm>
 
-namespace mien::emotion {
+#include "emotion/expression.h"
 
-Expression express(const std::array<float, kEmotions>& probabilities, double min_confidence) {
+namespace mien {
+
+Expression expression_of(const std::array<float, kEmotions>& probabilities, double min_confidence) {
   Expression expression;
   expression.probabilities = probabilities;
-  const auto [valence, arousal] = affect_of(probabilities);
+  const auto [valence, arousal] = emotion::affect_of(probabilities);
   expression.valence = valence;
   expression.arousal = arousal;
   const auto largest = std::max_element(probabilities.begin(), probabilities.end());
@@ -21,4 +23,4 @@ Expression express(const std::array<float, kEmotions>& probabilities, double min
   return expression;
 }
 
-}  // namespace mien::emotion
+}  // namespace mien

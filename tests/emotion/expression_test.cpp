@@ -1,4 +1,4 @@
-#include "emotion/expression.h"
+#include "mien/expression.h"
 
 #include <cmath>
 #include <limits>
@@ -8,6 +8,7 @@
 #include "mien/error.h"
 
 #include "emotion/class_map.h"
+#include "emotion/expression.h"
 
 namespace mien::emotion {
 namespace {
@@ -20,21 +21,21 @@ std::array<float, kEmotions> certain(Emotion emotion) {
 
 TEST(Expression, TheLabelIsTheLargest) {
   const Expression expression =
-      express({0.2f, 0.5f, 0.1f, 0.1f, 0.05f, 0.05f, 0, 0}, /*min_confidence=*/0.4);
+      expression_of({0.2f, 0.5f, 0.1f, 0.1f, 0.05f, 0.05f, 0, 0}, /*min_confidence=*/0.4);
   EXPECT_EQ(expression.label, Emotion::happiness);
   EXPECT_EQ(expression.doubt, Doubt::none);
   EXPECT_FLOAT_EQ(expression.confidence, 0.5f);
 }
 
 TEST(Expression, BelowTheLimitNothingIsClaimed) {
-  const Expression expression = express({0.3f, 0.35f, 0.35f, 0, 0, 0, 0, 0}, 0.4);
+  const Expression expression = expression_of({0.3f, 0.35f, 0.35f, 0, 0, 0, 0, 0}, 0.4);
   EXPECT_EQ(expression.label, Emotion::unknown);
   EXPECT_EQ(expression.doubt, Doubt::low_confidence);
   EXPECT_FLOAT_EQ(expression.confidence, 0.35f);  // stays to be seen
 }
 
 TEST(Expression, WithoutProbabilitiesNothingIsClaimed) {
-  const Expression expression = express({}, 0);
+  const Expression expression = expression_of({}, 0);
   EXPECT_EQ(expression.label, Emotion::unknown);
   EXPECT_EQ(expression.confidence, 0);
   EXPECT_EQ(expression.valence, 0);
