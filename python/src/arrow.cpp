@@ -1,0 +1,191 @@
+/// The Arrow C data interface (https://arrow.apache.org/docs/format/CDataInterface.html), written
+/// out: three structs whose layout is the standard's, so that neither pyarrow nor nanoarrow is
+/// needed to offer a table to them.
+
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <deque>
+
+#include "table.h"
+
+namespace mien::python {
+
+namespace {
+
+struct ArrowSchema {
+  const char *format, *name, *metadata;
+  std::int64_t flags, n_children;
+  ArrowSchema **children, *dictionary;
+  void (*release)(ArrowSchema*);
+  void* private_data;
+};
+
+struct ArrowArray {
+  std::int64_t length, null_count, offset, n_buffers, n_children;
+  const void** buffers;
+  ArrowArray **children, *dictionary;
+  void (*release)(ArrowArray*);
+  void* private_data;
+};
+
+struct ArrowArrayStream {
+  int (*get_schema)(ArrowArrayStream*, ArrowSchema*);
+  int (*get_next)(ArrowArrayStream*, ArrowArray*);
+  const char* (*get_last_error)(ArrowArrayStream*);
+  void (*release)(ArrowArrayStream*);
+  void* private_data;
+};
+
+const char* format_of(const Column& column) {
+  constexpr const char* kFormats[] = {"g", "l", "u"};  // float64, int64, utf8
+  return kFormats[column.index()];
+}
+
+void release_plain(ArrowSchema* schema) { schema->release = nullptr; }
+
+/// A schema and those of its columns, which live as long as the table.
+struct SchemaHolder {
+  std::shared_ptr<const Table> table;
+  std::vector<ArrowSchema> children;
+  std::vector<ArrowSchema*> pointers;
+};
+
+int get_schema(ArrowArrayStream* stream, ArrowSchema* out);
+
+/// An array, and what its buffers point to.
+struct ArrayHolder {
+  std::shared_ptr<const Table> table;
+  std::deque<std::vector<std::int32_t>> offsets;
+  std::deque<std::string> texts;
+  std::deque<std::vector<const void*>> buffers;
+  std::vector<ArrowArray> children;
+  std::vector<ArrowArray*> pointers;
+};
+
+void release_part(ArrowArray* array) { array->release = nullptr; }
+
+ArrowArray part_of(const Column& column, ArrayHolder& holder) {
+  auto& buffers = holder.buffers.emplace_back(std::vector<const void*>{nullptr});
+  std::size_t rows = 0;
+  if (const auto* texts = std::get_if<std::vector<std::string>>(&column)) {
+    rows = texts->size();
+    auto& offsets = holder.offsets.emplace_back(std::vector<std::int32_t>{0});
+    std::string& all = holder.texts.emplace_back();
+    for (const std::string& text : *texts) {
+      all += text;
+      offsets.push_back(static_cast<std::int32_t>(all.size()));
+    }
+    buffers.push_back(offsets.data());
+    buffers.push_back(all.data());
+  } else {
+    std::visit(
+        [&](const auto& values) {
+          rows = values.size();
+          buffers.push_back(values.data());
+        },
+        column);
+  }
+  return {.length = static_cast<std::int64_t>(rows),
+          .null_count = 0,
+          .offset = 0,
+          .n_buffers = static_cast<std::int64_t>(buffers.size()),
+          .n_children = 0,
+          .buffers = buffers.data(),
+          .children = nullptr,
+          .dictionary = nullptr,
+          .release = release_part,
+          .private_data = nullptr};
+}
+
+struct StreamState {
+  std::shared_ptr<const Table> table;
+  bool told = false;
+};
+
+int get_schema(ArrowArrayStream* stream, ArrowSchema* out) {
+  auto holder = std::make_unique<SchemaHolder>();
+  holder->table = static_cast<StreamState*>(stream->private_data)->table;
+  for (const auto& [name, column] : holder->table->columns)
+    holder->children.push_back({.format = format_of(column),
+                                .name = name.c_str(),
+                                .metadata = nullptr,
+                                .flags = 0,
+                                .n_children = 0,
+                                .children = nullptr,
+                                .dictionary = nullptr,
+                                .release = release_plain,
+                                .private_data = nullptr});
+  for (ArrowSchema& child : holder->children) holder->pointers.push_back(&child);
+  *out = {.format = "+s",
+          .name = "",
+          .metadata = nullptr,
+          .flags = 0,
+          .n_children = static_cast<std::int64_t>(holder->children.size()),
+          .children = holder->pointers.data(),
+          .dictionary = nullptr,
+          .release =
+              [](ArrowSchema* schema) {
+                delete static_cast<SchemaHolder*>(schema->private_data);
+                schema->release = nullptr;
+              },
+          .private_data = nullptr};
+  out->private_data = holder.release();
+  return 0;
+}
+
+int get_next(ArrowArrayStream* stream, ArrowArray* out) {
+  auto& state = *static_cast<StreamState*>(stream->private_data);
+  std::memset(out, 0, sizeof *out);
+  if (state.told) return 0;  // released: the end
+  state.told = true;
+  auto holder = std::make_unique<ArrayHolder>();
+  holder->table = state.table;
+  for (const auto& [name, column] : state.table->columns)
+    holder->children.push_back(part_of(column, *holder));
+  for (ArrowArray& child : holder->children) holder->pointers.push_back(&child);
+  auto& buffers = holder->buffers.emplace_back(std::vector<const void*>{nullptr});
+  *out = {.length = static_cast<std::int64_t>(state.table->rows()),
+          .null_count = 0,
+          .offset = 0,
+          .n_buffers = 1,
+          .n_children = static_cast<std::int64_t>(holder->children.size()),
+          .buffers = buffers.data(),
+          .children = holder->pointers.data(),
+          .dictionary = nullptr,
+          .release =
+              [](ArrowArray* array) {
+                delete static_cast<ArrayHolder*>(array->private_data);
+                array->release = nullptr;
+              },
+          .private_data = nullptr};
+  out->private_data = holder.release();
+  return 0;
+}
+
+void release(ArrowArrayStream* stream) {
+  delete static_cast<StreamState*>(stream->private_data);
+  stream->release = nullptr;
+}
+
+}  // namespace
+
+std::size_t Table::rows() const {
+  if (columns.empty()) return 0;
+  return std::visit([](const auto& values) { return values.size(); }, columns.front().second);
+}
+
+void export_stream(std::shared_ptr<const Table> table, void* stream) {
+  *static_cast<ArrowArrayStream*>(stream) = {
+      get_schema, get_next, [](ArrowArrayStream*) -> const char* { return nullptr; }, release,
+      new StreamState{std::move(table)}};
+}
+
+std::size_t stream_size() { return sizeof(ArrowArrayStream); }
+
+void release_stream(void* stream) {
+  auto* own = static_cast<ArrowArrayStream*>(stream);
+  if (own->release) own->release(own);
+}
+
+}  // namespace mien::python

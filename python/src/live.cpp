@@ -1,0 +1,187 @@
+/// mien.live: live cameras as an iterator; the newest sight of each camera wins.
+
+#include "mien/live.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+
+#include "module.h"
+
+namespace mien::python {
+
+namespace {
+
+struct Sighting {
+  std::string camera;
+  double seconds = 0;
+  double latency_ms = 0;
+  std::vector<Face> faces;
+};
+
+/// What was seen and not asked for yet: one a camera, in the order in which they came.
+class Newest {
+ public:
+  void put(Sighting sighting) {
+    {
+      std::lock_guard lock(mutex_);
+      if (ended_) return;
+      std::erase_if(waiting_, [&](const auto& other) { return other.camera == sighting.camera; });
+      waiting_.push_back(std::move(sighting));
+    }
+    changed_.notify_all();
+  }
+  void end() {
+    {
+      std::lock_guard lock(mutex_);
+      ended_ = true;
+      waiting_.clear();
+    }
+    changed_.notify_all();
+  }
+  bool ended() const {
+    std::lock_guard lock(mutex_);
+    return ended_;
+  }
+  std::optional<Sighting> take(std::chrono::milliseconds within) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, within, [&] { return ended_ || !waiting_.empty(); });
+    if (waiting_.empty()) return std::nullopt;
+    Sighting first = std::move(waiting_.front());
+    waiting_.pop_front();
+    return first;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Sighting> waiting_;
+  bool ended_ = false;
+};
+
+class Live {
+ public:
+  Live(const RunConfig& config, const ModelStorePaths& models, const OwnStages& stages) {
+    LiveSetup setup;
+    setup.stages = stages;
+    setup.callbacks.sight = [this](const std::string& camera, const FrameResult& result) {
+      newest_.put({camera, result.frame.seconds, result.latency_ms, result.faces});
+    };
+    setup.callbacks.state = [](const CameraStatus& camera, bool gone) {
+      const bool lost = camera.state == CameraState::stalled || camera.state == CameraState::failed;
+      if (lost && !gone) log_words(camera.name + ": " + camera.error + " (it is tried again)");
+    };
+    setup.callbacks.broke = [this](const std::string& words) {
+      log_words(words);
+      newest_.end();
+    };
+    cameras_ = std::make_unique<LiveCameras>(config, models, setup);
+    cameras_->start();
+  }
+
+  ~Live() {
+    const nb::gil_scoped_release others_may_run;
+    cameras_.reset();
+  }
+
+  /// Waits for the next sight; Ctrl-C ends the cameras and is Python's KeyboardInterrupt.
+  Sighting next() {
+    for (;;) {
+      std::optional<Sighting> sighting;
+      {
+        const nb::gil_scoped_release others_may_run;
+        sighting = newest_.take(std::chrono::milliseconds(100));
+      }
+      if (PyErr_CheckSignals() != 0) {
+        stop();
+        throw nb::python_error();
+      }
+      if (sighting) return std::move(*sighting);
+      if (newest_.ended()) throw nb::stop_iteration();
+    }
+  }
+  void stop() {
+    const bool raised = PyErr_Occurred() != nullptr;
+    PyObject *kind = nullptr, *value = nullptr, *trace = nullptr;
+    if (raised) PyErr_Fetch(&kind, &value, &trace);
+    newest_.end();
+    {
+      const nb::gil_scoped_release others_may_run;
+      cameras_->stop();
+    }
+    if (raised) PyErr_Restore(kind, value, trace);
+  }
+  void put(const CameraConfig& camera) {
+    const nb::gil_scoped_release others_may_run;
+    cameras_->put(camera);
+  }
+  bool remove(const std::string& name) {
+    const nb::gil_scoped_release others_may_run;
+    return cameras_->remove(name);
+  }
+  nb::list status() const {
+    nb::list all;
+    for (const CameraStatus& camera : cameras_->status()) {
+      nb::dict one;
+      one["name"] = camera.name;
+      const std::string_view state = name_of(camera.state);
+      one["state"] = nb::str(state.data(), state.size());
+      one["error"] = camera.error;
+      one["asleep"] = camera.asleep;
+      one["frames_inferred"] = camera.frames_inferred;
+      one["faces"] = camera.faces;
+      one["drops"] = camera.drops;
+      one["latency_ms"] = camera.latency_ms.p99;
+      all.append(one);
+    }
+    return all;
+  }
+
+ private:
+  Newest newest_;
+  std::unique_ptr<LiveCameras> cameras_;
+};
+
+}  // namespace
+
+void bind_live(nb::module_& module) {
+  nb::class_<Sighting>(module, "Sight", "What a camera saw in one searched picture.")
+      .def_ro("camera", &Sighting::camera)
+      .def_ro("seconds", &Sighting::seconds, "Since the cameras were started.")
+      .def_ro("latency_ms", &Sighting::latency_ms, "From the picture's arrival until it was told.")
+      .def_ro("faces", &Sighting::faces)
+      .def("__repr__", [](const Sighting& sight) {
+        return "<mien.Sight of " + sight.camera + ": " + std::to_string(sight.faces.size()) +
+               " faces>";
+      });
+  nb::class_<Live>(module, "Live", "Live cameras; iterate to see what they see.")
+      .def(
+          "__init__",
+          [](Live* made, const RunConfig& config, const nb::object& detector,
+             const nb::object& classifier, bool offline) {
+            const OwnStages stages = stages_of(detector, classifier);
+            const bool none = stages.detector && (stages.classifier || config.emotion == "none");
+            const ModelStorePaths models = none ? ModelStorePaths{} : models_here(offline);
+            const nb::gil_scoped_release others_may_run;
+            new (made) Live(config, models, stages);
+          },
+          nb::arg("config"), nb::arg("detector").none(), nb::arg("classifier").none(),
+          nb::arg("offline"))
+      .def(
+          "__iter__", [](nb::handle self) { return nb::borrow(self); },
+          nb::sig("def __iter__(self) -> Live"))
+      .def("__next__", &Live::next)
+      .def(
+          "__enter__", [](nb::handle self) { return nb::borrow(self); },
+          nb::sig("def __enter__(self) -> Live"))
+      .def(
+          "__exit__", [](Live& live, nb::args) { live.stop(); },
+          nb::sig("def __exit__(self, *args: object) -> None"))
+      .def("stop", &Live::stop, "Ends the cameras, and the iteration.")
+      .def("put", &Live::put, nb::arg("camera"), "A new camera, or a changed one.")
+      .def("remove", &Live::remove, nb::arg("name"), "False where there is none of this name.")
+      .def("status", &Live::status, nb::sig("def status(self) -> list[dict[str, typing.Any]]"));
+}
+
+}  // namespace mien::python

@@ -1,0 +1,82 @@
+/// The Python module mien._mien; what users see is python/src/mien/__init__.py.
+
+#include "module.h"
+
+#include <chrono>
+
+#include "mien/error.h"
+#include "mien/version.h"
+
+namespace mien::python {
+
+ModelStorePaths models_here(bool offline) {
+  Environment environment;
+  const nb::object variables = nb::module_::import_("os").attr("environ");
+  for (const char* name : {"MIEN_MANIFEST", "XDG_CACHE_HOME", "XDG_DATA_HOME", "HOME"}) {
+    const nb::object value = variables.attr("get")(name);
+    if (!value.is_none()) environment[name] = nb::cast<std::string>(value);
+  }
+  ModelStorePaths paths = default_models(environment);
+  if (!offline)
+    paths.fetching = [](const std::string& words) {
+      const nb::gil_scoped_acquire held;
+      nb::module_::import_("sys").attr("stderr").attr("write")("mien: " + words + "\n");
+    };
+  return paths;
+}
+
+std::shared_ptr<nb::object> kept(const nb::object& object) {
+  return {new nb::object(object), [](nb::object* own) {
+            const nb::gil_scoped_acquire held;
+            delete own;
+          }};
+}
+
+void log_words(const std::string& words) {
+  const nb::gil_scoped_acquire held;
+  try {
+    nb::module_::import_("logging").attr("getLogger")("mien").attr("warning")("%s", words);
+  } catch (nb::python_error& error) {
+    error.discard_as_unraisable("mien's words");
+  }
+}
+
+UtcOffset clock_of(const RunConfig& config) {
+  const nb::module_ clock = nb::module_::import_("mien._clock");
+  const auto offset = kept(clock.attr("offset_of")(config.audience.time_zone));
+  return [offset](WallTime time) {
+    const nb::gil_scoped_acquire held;
+    const double seconds = static_cast<double>(time.time_since_epoch().count()) / 1e3;
+    return std::chrono::minutes(nb::cast<int>((*offset)(seconds)));
+  };
+}
+
+/// mien.Error and its kinds are classes of Python (mien/_outcomes.py).
+void bind_outcomes(nb::module_&) {
+  nb::register_exception_translator([](const std::exception_ptr& why, void*) {
+    try {
+      std::rethrow_exception(why);
+    } catch (const Error& error) {
+      constexpr const char* kKinds[] = {"UsageError", "InputError", "ModelError", "OutputError",
+                                        "Error"};
+      const nb::object kind = nb::module_::import_("mien._outcomes")
+                                  .attr(kKinds[static_cast<std::size_t>(error.kind())]);
+      const nb::object made = kind(error.what(), error.where(), error.reason(), error.remedy());
+      PyErr_SetObject(kind.ptr(), made.ptr());
+    }
+  });
+}
+
+}  // namespace mien::python
+
+NB_MODULE(_mien, module) {
+  using namespace mien::python;
+  module.attr("version") = mien::kVersion;
+  bind_outcomes(module);
+  bind_table(module);
+  bind_values(module);
+  bind_analyzer(module);
+  bind_run(module);
+  bind_live(module);
+  bind_audience(module);
+}

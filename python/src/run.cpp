@@ -1,0 +1,214 @@
+/// mien.run: recordings through the chain, results as tables.
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+#include <numeric>
+#include <stop_token>
+
+#include <nanobind/stl/shared_ptr.h>
+
+#include "mien/sinks.h"
+
+#include "module.h"
+#include "table.h"
+
+namespace mien::python {
+
+namespace {
+
+/// Columns of what a run tells. Called by one thread at a time.
+class Tables final : public Sink {
+ public:
+  void frame(const std::string& input, const FrameResult& result) override {
+    for (const Face& face : result.faces) {
+      input_.push_back(input);
+      seconds_.push_back(result.frame.seconds);
+      track_.push_back(face.track);
+      const Box& box = face.detection.box;
+      for (std::size_t i = 0; i < 4; ++i)
+        box_[i].push_back(std::array{box.x, box.y, box.w, box.h}[i]);
+      confidence_.push_back(face.detection.confidence);
+      emotion_.emplace_back(name_of(face.expression.label));
+      sure_.push_back(face.expression.confidence);
+      valence_.push_back(face.expression.valence);
+      arousal_.push_back(face.expression.arousal);
+      zone_.push_back(face.zone);
+      content_.push_back(face.content);
+    }
+  }
+  void track(const std::string& input, const Track& ended) override {
+    of_.push_back(input);
+    id_.push_back(ended.id);
+    start_.push_back(ended.start_s);
+    end_.push_back(ended.end_s);
+    frames_.push_back(ended.frames);
+    label_.emplace_back(name_of(ended.expression.label));
+    mean_sure_.push_back(ended.expression.confidence);
+    mean_valence_.push_back(ended.expression.valence);
+    mean_arousal_.push_back(ended.expression.arousal);
+    best_.push_back(ended.best_frame_s);
+  }
+
+  std::shared_ptr<Table> events() const {
+    return std::make_shared<Table>(Table{{{"input", input_},
+                                          {"seconds", seconds_},
+                                          {"track", track_},
+                                          {"x", box_[0]},
+                                          {"y", box_[1]},
+                                          {"w", box_[2]},
+                                          {"h", box_[3]},
+                                          {"confidence", confidence_},
+                                          {"emotion", emotion_},
+                                          {"emotion_confidence", sure_},
+                                          {"valence", valence_},
+                                          {"arousal", arousal_},
+                                          {"zone", zone_},
+                                          {"content", content_}}});
+  }
+  std::shared_ptr<Table> tracks() const {
+    return std::make_shared<Table>(Table{{{"input", of_},
+                                          {"track_id", id_},
+                                          {"start_s", start_},
+                                          {"end_s", end_},
+                                          {"frames", frames_},
+                                          {"emotion", label_},
+                                          {"confidence", mean_sure_},
+                                          {"valence", mean_valence_},
+                                          {"arousal", mean_arousal_},
+                                          {"best_frame_s", best_}}});
+  }
+
+ private:
+  std::vector<std::string> input_, emotion_, zone_, content_, of_, label_;
+  std::vector<std::int64_t> track_, id_, frames_;
+  std::vector<double> seconds_, confidence_, sure_, valence_, arousal_, start_, end_, mean_sure_,
+      mean_valence_, mean_arousal_, best_;
+  std::array<std::vector<double>, 4> box_;
+};
+
+/// The share of all inputs that is done: each of them weighs the same.
+class Share {
+ public:
+  double at(const Progress& progress) {
+    if (shares_.size() <= progress.input) shares_.resize(progress.input + 1);
+    shares_[progress.input] =
+        progress.done ? 1
+        : progress.expected_seconds > 0
+            ? std::min(1.0, progress.media_seconds / progress.expected_seconds)
+            : 0;
+    return std::accumulate(shares_.begin(), shares_.end(), 0.0) /
+           static_cast<double>(shares_.size());
+  }
+  explicit Share(std::size_t inputs) : shares_(std::max<std::size_t>(inputs, 1)) {}
+
+ private:
+  std::vector<double> shares_;
+};
+
+/// What Python raised while mien worked: the first of it. Held and dropped with the GIL.
+class Raised {
+ public:
+  void take(nb::python_error error) {
+    error.restore();
+#if PY_VERSION_HEX >= 0x030C0000
+    const nb::object value = nb::steal(PyErr_GetRaisedException());
+#else
+    PyObject *kind = nullptr, *raised = nullptr, *trace = nullptr;
+    PyErr_Fetch(&kind, &raised, &trace);
+    PyErr_NormalizeException(&kind, &raised, &trace);
+    Py_XDECREF(kind);
+    Py_XDECREF(trace);
+    const nb::object value = nb::steal(raised);
+#endif
+    if (error_.is_none()) error_ = value;
+  }
+  const nb::object& error() const { return error_; }
+
+ private:
+  nb::object error_ = nb::none();
+};
+
+/// Calls `progress(fps, share)` from a thread of mien's; what it raises ends the run.
+std::function<void(const Progress&)> teller(const nb::object& progress, Share& share,
+                                            std::stop_source& stop, Raised& raised) {
+  if (progress.is_none()) return {};
+  return [&](const Progress& at) {
+    const nb::gil_scoped_acquire held;
+    if (stop.stop_requested()) return;
+    try {
+      progress(at.fps, share.at(at));
+    } catch (nb::python_error& error) {
+      raised.take(error);
+      stop.request_stop();
+    }
+  };
+}
+
+/// Runs on a thread of its own while this one, without the GIL, looks for signals: Ctrl-C is a
+/// request to stop, after which the sinks are closed and the results are kept.
+template <class Work>
+Summary while_watching(Work work, std::stop_source& stop, Raised& raised) {
+  std::future<Summary> working;
+  {
+    const nb::gil_scoped_release others_may_run;
+    working = std::async(std::launch::async, work);
+  }
+  for (;;) {
+    {
+      const nb::gil_scoped_release others_may_run;
+      if (working.wait_for(std::chrono::milliseconds(50)) == std::future_status::ready) break;
+    }
+    if (PyErr_CheckSignals() == 0) continue;
+    raised.take(nb::python_error());
+    stop.request_stop();
+  }
+  return working.get();
+}
+
+/// Folder, own sinks and tables; the summary goes to the folder, else to `summary_file`.
+std::vector<std::unique_ptr<Sink>> sinks_of(const SinkSettings& settings, const std::string& out,
+                                            const std::string& summary_file, const nb::list& own) {
+  std::vector<std::unique_ptr<Sink>> sinks;
+  if (out.empty())
+    sinks.push_back(make_sink("summary", summary_file, settings));
+  else
+    sinks = make_folder_sinks(out, settings);
+  for (auto& sink : make_configured_sinks(settings)) sinks.push_back(std::move(sink));
+  for (nb::handle each : own) sinks.push_back(sink_of(nb::borrow(each)));
+  sinks.push_back(std::make_unique<Tables>());
+  return sinks;
+}
+
+/// Returns events, tracks, and what Python raised meanwhile, or None.
+nb::tuple run_here(const RunConfig& config, const std::string& out, const std::string& summary_file,
+                   const nb::object& progress, const nb::object& detector,
+                   const nb::object& classifier, const nb::list& own, bool offline) {
+  std::stop_source stop;
+  Raised raised;
+  Share share(config.cameras.size());
+  RunHooks hooks{.progress = teller(progress, share, stop, raised),
+                 .stop = stop.get_token(),
+                 .clock = clock_of(config),
+                 .stages = stages_of(detector, classifier)};
+  const bool none = hooks.stages.detector && (hooks.stages.classifier || config.emotion == "none");
+  const ModelStorePaths models = none ? ModelStorePaths{} : models_here(offline);
+  const SinkSettings settings{.config = config, .clock = hooks.clock, .log = log_words};
+  const auto sinks = sinks_of(settings, out, summary_file, own);
+  while_watching([&] { return mien::run(config, models, sinks, hooks); }, stop, raised);
+  const auto& tables = static_cast<const Tables&>(*sinks.back());
+  return nb::make_tuple(tables.events(), tables.tracks(), raised.error());
+}
+
+}  // namespace
+
+void bind_run(nb::module_& module) {
+  module.def("run", &run_here, nb::arg("config"), nb::arg("out"), nb::arg("summary_file"),
+             nb::arg("progress").none(), nb::arg("detector").none(), nb::arg("classifier").none(),
+             nb::arg("sinks"), nb::arg("offline"),
+             nb::sig("def run(config: Config, out: str, summary_file: str, progress: typing.Any, "
+                     "detector: typing.Any, classifier: typing.Any, sinks: list[typing.Any], "
+                     "offline: bool) -> tuple[Table, Table, BaseException | None]"));
+}
+
+}  // namespace mien::python

@@ -1,0 +1,172 @@
+/// Callables and objects of Python in the place of mien's stages and sinks.
+
+#include <algorithm>
+#include <array>
+
+#include "mien/error.h"
+#include "mien/expression.h"
+
+#include "module.h"
+
+namespace mien::python {
+
+namespace {
+
+constexpr char kWanted[] = "eight probabilities, in the order of mien.EMOTIONS";
+constexpr int kFace = 64;  ///< side of the pictures that a classifier of Python is given
+
+/// What Python raised, as mien's own: in its words; and what it returned that is not `wanted`.
+template <class Call>
+auto guarded(const char* where, const char* wanted, Call call) {
+  try {
+    return call();
+  } catch (const std::bad_cast&) {
+    throw mien::Error(ErrorKind::usage, where, "returned something else than is wanted", wanted);
+  } catch (const nb::python_error& error) {
+    throw mien::Error(ErrorKind::usage, where, error.what());
+  }
+}
+
+/// A callable: picture (height × width × 3, RGB, a view that is valid during the call) → an
+/// iterable of (x, y, width, height, confidence) in its pixels.
+class PythonDetector final : public Detector {
+ public:
+  PythonDetector(nb::object call, int width) : call_(std::move(call)), side_(width) {}
+  ~PythonDetector() override {
+    const nb::gil_scoped_acquire held;
+    call_.reset();
+  }
+
+  Canvas canvas(int frame_width, int frame_height) override {
+    const int longest = std::max({frame_width, frame_height, 1});
+    width_ = std::max(1, frame_width * side_ / longest);
+    height_ = std::max(1, frame_height * side_ / longest);
+    bytes_.resize(static_cast<std::size_t>(width_) * height_ * 3);
+    return {bytes_.data(), width_, height_, 3 * width_, PixelFormat::rgb};
+  }
+
+  std::vector<Detection> detect(const Letterbox& box) override {
+    const nb::gil_scoped_acquire held;
+    return guarded("own detector", "an iterable of (x, y, width, height, confidence)", [&] {
+      const auto picture = nb::ndarray<nb::numpy, const std::uint8_t>(
+          bytes_.data(),
+          {static_cast<std::size_t>(height_), static_cast<std::size_t>(width_), std::size_t{3}},
+          nb::handle());
+      std::vector<Detection> found;
+      for (nb::handle each : call_(picture)) {
+        const auto [x, y, w, h, sure] =
+            nb::cast<std::tuple<float, float, float, float, float>>(nb::tuple(each));
+        found.push_back(
+            {.box = {x * box.scale_x, y * box.scale_y, w * box.scale_x, h * box.scale_y},
+             .confidence = sure});
+      }
+      return found;
+    });
+  }
+
+ private:
+  nb::object call_;
+  const int side_;
+  int width_ = 0, height_ = 0;
+  std::vector<std::uint8_t> bytes_;
+};
+
+/// A callable: face (64 × 64 × 3, RGB) → eight probabilities in the order of mien.EMOTIONS.
+class PythonClassifier final : public Classifier {
+ public:
+  explicit PythonClassifier(nb::object call) : call_(std::move(call)) {}
+  ~PythonClassifier() override {
+    const nb::gil_scoped_acquire held;
+    call_.reset();
+  }
+
+  CropSpec crop(const Detection& face) const override {
+    return {.center = face.box.center(), .side = face.box.h};
+  }
+  Canvas canvas(std::size_t slot) override {
+    if (slots_.size() <= slot) slots_.resize(slot + 1);
+    slots_[slot].resize(kFace * kFace * 3);
+    return {slots_[slot].data(), kFace, kFace, 3 * kFace, PixelFormat::rgb};
+  }
+  void classify(std::span<Expression> out) override {
+    if (out.empty()) return;
+    const nb::gil_scoped_acquire held;
+    guarded("own classifier", kWanted, [&] {
+      for (std::size_t slot = 0; slot < out.size(); ++slot) out[slot] = read(slots_[slot].data());
+    });
+  }
+
+ private:
+  Expression read(const std::uint8_t* face) {
+    const auto picture = nb::ndarray<nb::numpy, const std::uint8_t>(
+        face, {std::size_t{kFace}, std::size_t{kFace}, std::size_t{3}}, nb::handle());
+    const auto given = nb::cast<std::vector<float>>(nb::list(call_(picture)));
+    if (given.size() != kEmotions)
+      throw mien::Error(ErrorKind::usage, "own classifier",
+                        "returned " + std::to_string(given.size()) + " values", kWanted);
+    std::array<float, kEmotions> probabilities;
+    std::ranges::copy(given, probabilities.begin());
+    return expression_of(probabilities);
+  }
+
+  nb::object call_;
+  std::vector<std::vector<std::uint8_t>> slots_;
+};
+
+class PythonSink final : public Sink {
+ public:
+  explicit PythonSink(nb::object object) : object_(std::move(object)) {}
+  ~PythonSink() override {
+    const nb::gil_scoped_acquire held;
+    object_.reset();
+  }
+  void frame(const std::string& input, const FrameResult& result) override {
+    call("frame", [&](const nb::object& method) {
+      method(input, result.frame.seconds, nb::cast(result.faces, nb::rv_policy::copy));
+    });
+  }
+  void track(const std::string& input, const Track& ended) override {
+    call("track", [&](const nb::object& method) {
+      const std::string_view label = name_of(ended.expression.label);
+      method(input, ended.id, ended.start_s, ended.end_s, nb::str(label.data(), label.size()));
+    });
+  }
+  void close(const Summary&) override {
+    call("close", [](const nb::object& method) { method(); });
+  }
+
+ private:
+  template <class Body>
+  void call(const char* name, Body body) {
+    const nb::gil_scoped_acquire held;
+    if (!nb::hasattr(object_, name)) return;
+    guarded(name, "nothing", [&] { body(object_.attr(name)); });
+  }
+
+  nb::object object_;
+};
+
+}  // namespace
+
+OwnStages stages_of(const nb::object& detector, const nb::object& classifier) {
+  OwnStages stages;
+  if (!detector.is_none())
+    stages.detector = OwnDetector{{.name = "python", .precision = "native"},
+                                  [call = kept(detector)](int width) -> std::unique_ptr<Detector> {
+                                    const nb::gil_scoped_acquire held;
+                                    return std::make_unique<PythonDetector>(*call, width);
+                                  }};
+  if (!classifier.is_none())
+    stages.classifier = OwnClassifier{{.name = "python", .precision = "native"},
+                                      [call = kept(classifier)]() -> std::unique_ptr<Classifier> {
+                                        const nb::gil_scoped_acquire held;
+                                        return std::make_unique<PythonClassifier>(*call);
+                                      }};
+  return stages;
+}
+
+std::unique_ptr<Sink> sink_of(nb::object object) {
+  return std::make_unique<PythonSink>(std::move(object));
+}
+
+}  // namespace mien::python

@@ -1,0 +1,145 @@
+/// Values: what a user sets, and faces.
+
+#include <stdexcept>
+
+#include "mien/input.h"
+
+#include "module.h"
+
+namespace mien::python {
+
+namespace {
+
+std::string precision_of(const RunConfig& config) { return std::string(name_of(config.precision)); }
+
+void set_precision(RunConfig& config, const std::string& word) {
+  const auto precision = precision_named(word);
+  if (!precision)
+    throw nb::value_error(("precision cannot be '" + word + "': auto, f32, bf16, int8").c_str());
+  config.precision = *precision;
+}
+
+void set_detect_fps(RunConfig& config, double fps) {
+  if (!(fps >= 0 && fps <= 1000))
+    throw nb::value_error(("detect_fps cannot be " + std::to_string(fps) +
+                           ": 0 to 1000 frames a second (0: every frame)")
+                              .c_str());
+  config.detect_fps = fps;
+}
+
+nb::dict probabilities_of(const Face& face) {
+  nb::dict all;
+  for (std::size_t i = 0; i < kEmotions; ++i) {
+    const std::string_view name = name_of(static_cast<Emotion>(i));
+    all[nb::str(name.data(), name.size())] = face.expression.probabilities[i];
+  }
+  return all;
+}
+
+nb::object landmarks_of(const Face& face) {
+  if (!face.detection.landmarks) return nb::none();
+  nb::list points;
+  for (const Point& point : *face.detection.landmarks)
+    points.append(nb::make_tuple(point.x, point.y));
+  return points;
+}
+
+std::string words_of(const Face& face) {
+  const Box& box = face.detection.box;
+  return "<mien.Face at " + std::to_string(static_cast<int>(box.x)) + "," +
+         std::to_string(static_cast<int>(box.y)) + ", " + std::to_string(static_cast<int>(box.w)) +
+         " × " + std::to_string(static_cast<int>(box.h)) +
+         " px: " + std::string(name_of(face.expression.label)) + ">";
+}
+
+void bind_config(nb::module_& module) {
+  nb::class_<CameraConfig>(module, "Camera", "An input: a recording or a live camera.")
+      .def(
+          "__init__",
+          [](CameraConfig* made, std::string name, std::string input, std::string content) {
+            new (made) CameraConfig{.name = std::move(name), .input = std::move(input)};
+            made->content = std::move(content);
+          },
+          nb::arg("name"), nb::arg("input"), nb::arg("content") = "")
+      .def_rw("name", &CameraConfig::name)
+      .def_rw("input", &CameraConfig::input, "Path, folder, loop:clip.mp4, URL, v4l2:/dev/video0.")
+      .def_rw("content", &CameraConfig::content, "What people in front of it look at.")
+      .def_rw("detect_fps", &CameraConfig::detect_fps, "Searches a second; -1: as the run says.")
+      .def_rw("width", &CameraConfig::width, "Of the network's input; 0: as the run says.");
+  module.def("camera_of", &camera_of, nb::arg("input"), nb::arg("others"),
+             "For an input without a name: named as it is written, without passwords.");
+  nb::class_<RunConfig>(module, "Config", "Every setting that has no default worth keeping.")
+      .def(nb::init<>())
+      .def(
+          "copy", [](const RunConfig& config) { return config; },
+          "Another one with these settings.")
+      .def_rw("cameras", &RunConfig::cameras)
+      .def_rw("detector", &RunConfig::detector, "'' or 'auto': the best that is there.")
+      .def_rw("emotion", &RunConfig::emotion, "'none': expressions are not read.")
+      .def_prop_rw("precision", precision_of, set_precision, "auto, f32, bf16 or int8.")
+      .def_rw("width", &RunConfig::width, "Of the network's input, longest side in pixels.")
+      .def_rw("min_confidence", &RunConfig::min_confidence, "0: the detector's own.")
+      .def_prop_rw(
+          "detect_fps", [](const RunConfig& config) { return config.detect_fps; }, set_detect_fps,
+          "Searches a second; 0: every frame.")
+      .def_rw("workers", &RunConfig::workers, "0: one per core.")
+      .def_rw("approach", &RunConfig::approach)
+      .def_prop_rw(
+          "min_audience", [](const RunConfig& config) { return config.audience.min_audience; },
+          [](RunConfig& config, int people) { config.audience.min_audience = people; },
+          "People before any figure of a group is shown.")
+      .def_prop_rw(
+          "time_zone", [](const RunConfig& config) { return config.audience.time_zone; },
+          [](RunConfig& config, std::string zone) { config.audience.time_zone = std::move(zone); },
+          "Of the store's clock, as Europe/Berlin; '': this machine's own.");
+  module.def(
+      "load_config",
+      [](const std::string& file) {
+        const auto environment = nb::cast<std::map<std::string, std::string>>(
+            nb::dict(nb::module_::import_("os").attr("environ")));
+        return load_config(file, environment);
+      },
+      nb::arg("file"), "Reads mien.yaml; {MIEN_NAME} in it comes from os.environ.");
+}
+
+}  // namespace
+
+void bind_values(nb::module_& module) {
+  nb::class_<Face>(module, "Face", "A face in a picture. An expression is an estimate.")
+      .def_prop_ro(
+          "box",
+          [](const Face& face) {
+            const Box& box = face.detection.box;
+            return nb::make_tuple(box.x, box.y, box.w, box.h);
+          },
+          nb::sig("def box(self) -> tuple[float, float, float, float]"),
+          "x, y, width, height in pixels of the upright picture.")
+      .def_prop_ro(
+          "confidence", [](const Face& face) { return face.detection.confidence; }, "Of the face.")
+      .def_prop_ro("landmarks", landmarks_of,
+                   nb::sig("def landmarks(self) -> list[tuple[float, float]] | None"),
+                   "Eyes, nose, mouth corners; None where the detector knows none.")
+      .def_prop_ro(
+          "emotion", [](const Face& face) { return std::string(name_of(face.expression.label)); },
+          "'neutral' … 'contempt', or 'unknown'.")
+      .def_prop_ro(
+          "doubt", [](const Face& face) { return std::string(name_of(face.expression.doubt)); },
+          "Why it is unknown; 'none' where it is known.")
+      .def_prop_ro("probabilities", probabilities_of,
+                   nb::sig("def probabilities(self) -> dict[str, float]"))
+      .def_prop_ro("emotion_confidence",
+                   [](const Face& face) { return face.expression.confidence; })
+      .def_prop_ro(
+          "valence", [](const Face& face) { return face.expression.valence; }, "-1 … 1.")
+      .def_prop_ro(
+          "arousal", [](const Face& face) { return face.expression.arousal; }, "-1 … 1.")
+      .def_prop_ro(
+          "quality", [](const Face& face) { return face.quality.overall; }, "0 … 1.")
+      .def_ro("track", &Face::track, "Anonymous id within a run and an input; 0: none.")
+      .def_ro("zone", &Face::zone)
+      .def_ro("content", &Face::content)
+      .def("__repr__", words_of);
+  bind_config(module);
+}
+
+}  // namespace mien::python

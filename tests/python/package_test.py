@@ -1,0 +1,354 @@
+"""The installed package mien, as a user imports it."""
+import csv
+import json
+import os
+import pathlib
+import signal
+import struct
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+import zlib
+
+import mien
+import nanoarrow
+import numpy as np
+
+MODELS = pathlib.Path(os.environ.get("MIEN_MODELS_DIR") or "/nonexistent")
+CLIP = MODELS / "single_face.mp4"
+needs_models = unittest.skipUnless(CLIP.is_file(), "needs MIEN_MODELS_DIR with models and sample footage")
+
+
+def write_png(file, picture):
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    height, width = picture.shape
+    rows = b"".join(b"\0" + row.tobytes() for row in picture)
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+                     + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def spot(picture):
+    """An own detector: what is bright is a face."""
+    ys, xs = np.nonzero(picture[:, :, 0] > 160)
+    return [(xs.min(), ys.min(), np.ptp(xs) + 1, np.ptp(ys) + 1, 0.9)] if len(xs) else []
+
+
+def happy(face):
+    assert face.shape == (64, 64, 3)
+    return [0.1, 0.9, 0, 0, 0, 0, 0, 0]
+
+
+def drawn(x=100, width=320, height=240):
+    picture = np.full((height, width), 60, np.uint8)
+    picture[60:140, x : x + 80] = 235 - 40 * ((np.indices((80, 80)).sum(0) // 8) % 2)
+    return picture
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = pathlib.Path(scratch.name)
+        self.clip = self.folder / "clip"
+        self.clip.mkdir()
+        for number in range(12):
+            write_png(self.clip / f"{number:02}.png", drawn(40 + number))
+
+
+def write_film(file, frames):
+    """Grey pictures of one size as an uncompressed film of 10 a second."""
+    height, width = frames[0].shape
+    with file.open("wb") as out:
+        out.write(b"YUV4MPEG2 W%d H%d F10:1 Ip A1:1 C420jpeg\n" % (width, height))
+        for frame in frames:
+            out.write(b"FRAME\n" + frame.tobytes() + bytes([128]) * (width * height // 2))
+
+
+class Pictures(Folder):
+    def test_an_array_is_read_where_it_lies(self):
+        analyzer = mien.Analyzer(detector=spot, classifier=happy)
+        gray = drawn()
+        for picture in (gray, np.repeat(gray[:, :, None], 3, 2), np.repeat(gray[:, :, None], 4, 2), np.pad(gray, ((0, 0), (0, 7)))[:, :-7]):
+            (face,) = analyzer.read(picture)
+            self.assertAlmostEqual(face.box[0], 100, delta=3)
+            self.assertAlmostEqual(face.box[3], 80, delta=4)
+            self.assertEqual(face.emotion, "happiness")
+            self.assertAlmostEqual(face.probabilities["happiness"], 0.9, places=5)
+
+    def test_colours_are_told_apart(self):
+        seen = []
+        picture = np.zeros((64, 64, 3), np.uint8)
+        picture[:, :, 0] = 220
+        for color in ("rgb", "bgr"):
+            mien.Analyzer(color=color, detector=lambda p: seen.append(p[32, 32].copy()) or [], emotion="none").read(picture)
+        self.assertGreater(seen[0][0], 200)
+        self.assertLess(seen[0][2], 30)
+        self.assertGreater(seen[1][2], 200)
+
+    def test_what_is_no_picture_is_refused_in_words(self):
+        analyzer = mien.Analyzer(detector=spot, emotion="none")
+        with self.assertRaisesRegex(ValueError, "height × width × 3"):
+            analyzer.read(np.zeros(5, np.uint8))
+        with self.assertRaisesRegex(ValueError, "side by side"):
+            analyzer.read(np.zeros((40, 80, 3), np.uint8)[:, ::2])
+        with self.assertRaisesRegex(TypeError, "holds uint8"):
+            analyzer.read(np.zeros((40, 80, 3), np.float32))
+        with self.assertRaisesRegex(TypeError, "an array of uint8.* not str"):
+            analyzer.read("picture.jpg")
+        with self.assertRaisesRegex(ValueError, "color cannot be"):
+            mien.Analyzer(color="cmy", detector=spot, emotion="none")
+
+    def test_dlpack_is_enough(self):
+        class Tensor:
+            """Of a library that NumPy does not know."""
+
+            def __init__(self, array):
+                self.array = array
+
+            def __dlpack__(self, **wishes):
+                return self.array.__dlpack__(**wishes)
+
+            def __dlpack_device__(self):
+                return self.array.__dlpack_device__()
+
+        (face,) = mien.Analyzer(detector=spot, emotion="none").read(Tensor(np.repeat(drawn()[:, :, None], 3, 2)))
+        self.assertAlmostEqual(face.box[0], 100, delta=3)
+
+    def test_the_gil_is_free_while_it_reads(self):
+        """A thread of Python goes on while another one is inside."""
+        analyzer = mien.Analyzer(detector=spot, classifier=happy)
+        picture, counted, over = np.repeat(drawn(width=4000, height=3000)[:, :, None], 3, 2), [0], threading.Event()
+
+        def count():
+            while not over.is_set():
+                counted[0] += 1
+
+        thread = threading.Thread(target=count)
+        thread.start()
+        begun, before = time.monotonic(), counted[0]
+        while time.monotonic() - begun < 1:
+            analyzer.read(picture)
+        over.set()
+        thread.join()
+        self.assertGreater(counted[0], before)
+
+
+class Runs(Folder):
+    def test_tables_files_and_summary_agree(self):
+        heard = []
+
+        class Sink:
+            def frame(self, name, seconds, faces):
+                heard.append((seconds, len(faces)))
+
+        out = self.folder / "out"
+        run = mien.run(self.clip, out=out, detector=spot, classifier=happy, sinks=[Sink()], detect_fps=0)
+        self.assertIsNone(run.summary["inputs"][0]["error"])
+        self.assertEqual(run.summary["total"]["faces"], 12)
+        self.assertEqual(len(run.events), 12)
+        self.assertEqual(len(heard), 12)
+        with (out / "tracks.csv").open() as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual([float(row["start_s"]) for row in rows], [round(s, 3) for s in run.tracks["start_s"]])
+        self.assertEqual([row["emotion"] for row in rows], run.tracks["emotion"])
+        events = [json.loads(line) for line in (out / "events.jsonl").read_text().splitlines()]
+        self.assertEqual(sum(len(event["objects"]) for event in events), 12)
+        np.testing.assert_allclose([event["objects"][0]["x"] for event in events], run.events["x"], atol=1)
+
+    def test_arrow_reads_the_table(self):
+        run = mien.run(self.clip, detector=spot, classifier=happy, detect_fps=0)
+        array = nanoarrow.c_array_stream(run.events)
+        schema = array.get_schema()
+        self.assertEqual([schema.child(i).name for i in range(schema.n_children)], run.events.names)
+        rows = nanoarrow.ArrayStream(run.events).read_all().to_pylist()
+        self.assertEqual(len(rows), 12)
+        self.assertEqual([row["emotion"] for row in rows], run.events["emotion"])
+        self.assertEqual([row["x"] for row in rows], list(run.events["x"]))
+        self.assertEqual([row["track"] for row in rows], list(run.events["track"]))
+
+    def test_a_column_outlives_its_table(self):
+        xs = mien.run(self.clip, detector=spot, emotion="none", detect_fps=0).events["x"]
+        self.assertEqual(len(xs), 12)
+        self.assertAlmostEqual(float(xs.min()), 40, delta=4)
+        self.assertFalse(xs.flags.writeable)
+
+    def test_errors_are_miens_words(self):
+        with self.assertRaisesRegex(mien.UsageError, "there is no such approach") as raised:
+            mien.run(self.clip, detector=spot, emotion="none", approach="cnn-per-cor")
+        self.assertIn("did you mean 'cnn-per-core'", raised.exception.remedy)
+        self.assertIsInstance(raised.exception, ValueError)
+        missing = mien.run("/nonexistent.mp4", detector=spot, emotion="none")
+        self.assertIn("/nonexistent.mp4", missing.summary["inputs"][0]["error"])
+        for words, setting in (("no setting 'wdith'", {"wdith": 3}), ("precision cannot be 'fp32'", {"precision": "fp32"}),
+                               ("width cannot be 'a'", {"width": "a"}), ("workers: -1 is out of range", {"workers": -1}),
+                               ("detect_fps cannot be -3", {"detect_fps": -3}), ("no time zone 'Mars'", {"time_zone": "Mars"}),
+                               ("a process with threads", {"approach": "processes"}), ("detector is a callable|no such detector", {"detector": "none"}),
+                               ("classifier is a callable, not int", {"classifier": 3})):
+            with self.assertRaisesRegex((TypeError, ValueError), words):
+                mien.run(self.clip, **{"detector": spot, "emotion": "none", **setting})
+        settings = mien.Config()
+        mien.run(self.clip, detector=spot, emotion="none", config=settings, width=320)
+        self.assertEqual(settings.width, 640)  # what is given is read, never changed
+
+    def test_what_a_stage_raises_is_told(self):
+        def broken(picture):
+            raise RuntimeError("out of ideas")
+
+        with self.assertRaisesRegex(mien.Error, "out of ideas"):
+            mien.run(self.clip, detector=broken, emotion="none")
+        for detector, classifier, words in ((spot, lambda face: [1], "returned 1 values.*eight probabilities"), (spot, lambda face: "sad", "eight probabilities"),
+                                            (lambda picture: [(1, 2)], happy, "x, y, width, height, confidence"), (lambda picture: 7, happy, "not iterable")):
+            with self.assertRaisesRegex(mien.UsageError, words):
+                mien.run(self.clip, detector=detector, classifier=classifier)
+
+        def told(fps, share):
+            raise LookupError("nobody listens")
+
+        with self.assertRaisesRegex(LookupError, "nobody listens"):
+            mien.run(self.clip, detector=spot, emotion="none", progress=told)
+
+    def test_progress_rises_to_all_of_it(self):
+        shares = []
+        mien.run([self.clip, self.clip], detector=spot, emotion="none", progress=lambda fps, share: shares.append(share))
+        self.assertEqual(shares, sorted(shares))
+        self.assertEqual(shares[-1], 1)
+
+    def test_pandas_has_the_same_rows(self):
+        events = mien.run(self.clip, detector=spot, classifier=happy, detect_fps=0).events
+        frame = events.to_pandas()
+        self.assertEqual(list(frame.columns), events.names)
+        self.assertEqual(list(frame["x"]), list(events["x"]))
+
+    def test_ctrl_c_keeps_what_was_found(self):
+        film, out = self.folder / "film.y4m", self.folder / "out"
+        write_film(film, [drawn(40 + number) for number in range(100)])
+
+        def slow(picture):
+            time.sleep(0.05)
+            return spot(picture)
+
+        threading.Timer(1.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+        with self.assertRaises(KeyboardInterrupt) as raised:
+            mien.run(film, out=out, detector=slow, classifier=happy, detect_fps=0)
+        run = raised.exception.run
+        self.assertTrue(0 < len(run.events) < 100, len(run.events))
+        self.assertTrue(run.summary["interrupted"])
+        self.assertEqual(run.summary, json.loads((out / "summary.json").read_text()))
+        events = [json.loads(line) for line in (out / "events.jsonl").read_text().splitlines()]
+        self.assertEqual(len(events), len(run.events))
+
+
+class LiveCameras(Folder):
+    def test_sights_come_until_it_is_stopped(self):
+        seen = 0
+        with mien.live(f"loop:{self.clip}", detector=spot, classifier=happy, detect_fps=20) as cameras:
+            for sight in cameras:
+                self.assertEqual(sight.faces[0].emotion, "happiness")
+                seen += 1
+                if seen == 3:
+                    self.assertEqual(cameras.status()[0]["state"], "live")
+                    cameras.stop()
+        self.assertGreaterEqual(seen, 3)
+
+    def test_one_that_is_dropped_ends(self):
+        for sight in mien.live(f"loop:{self.clip}", detector=spot, emotion="none", detect_fps=20):
+            self.assertEqual(sight.camera, f"loop:{self.clip}")
+            break
+        deadline = time.monotonic() + 10
+        while len(os.listdir("/proc/self/task")) > 4 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.assertLessEqual(len(os.listdir("/proc/self/task")), 4)
+
+    def test_what_is_wrong_with_one_is_logged(self):
+        with self.assertLogs("mien", "WARNING") as logged, mien.live("/nonexistent.mp4", detector=spot, emotion="none"):
+            time.sleep(1)
+        self.assertIn("is not a camera", logged.output[0])
+
+    def test_a_password_is_in_no_name(self):
+        with mien.live("rtsp://user:secret@127.0.0.1:1/main", detector=spot, emotion="none") as cameras:
+            self.assertNotIn("secret", cameras.status()[0]["name"])
+
+    def test_ctrl_c_ends_them(self):
+        cameras = mien.live(f"loop:{self.clip}", detector=spot, emotion="none", detect_fps=20)
+        threading.Timer(1, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+        with self.assertRaises(KeyboardInterrupt):
+            for _ in cameras:
+                pass
+        self.assertEqual(list(cameras), [])  # over, not stuck
+
+
+class Stores(Folder):
+    def test_a_missing_database_is_said_to_be(self):
+        with self.assertRaisesRegex(mien.InputError, "there is no such database"):
+            mien.open(self.folder / "none.db")
+
+    def test_contents_of_a_run(self):
+        film = self.folder / "film.y4m"
+        write_film(film, [drawn(40 + number) for number in range(60)])
+        mien.run(mien.Camera("shelf", str(film), content="soup"), out=self.folder / "out", detector=spot, classifier=happy,
+                 min_audience=1)
+        database = mien.open(self.folder / "out/mien.db")
+        self.assertEqual(database.min_audience, 1)
+        contents = database.contents()
+        self.assertEqual(contents["content"], ["soup"])
+        self.assertEqual(list(contents["people"]), [1])
+        self.assertGreater(contents["valence"][0], 0)
+        self.assertEqual(database.ranking(by="valence")["content"], ["soup"])
+        self.assertIsNone(database.relation())
+        self.assertTrue(np.isnan(mien.open(self.folder / "out/mien.db", min_audience=5).contents()["valence"][0]))
+        with self.assertRaisesRegex(ValueError, "valence or rating"):
+            database.ranking(by="taste")
+
+
+@needs_models
+class Footage(Folder):
+    def test_the_five_lines_run(self):
+        """Those of the package's own words and docs/python.md."""
+        run = mien.run([CLIP], out=self.folder / "out", progress=True)
+        self.assertGreater(len(run.tracks), 0)
+        self.assertGreater(len(run.tracks.to_pandas()), 0)
+        for sight in mien.live(f"loop:{CLIP}"):
+            self.assertEqual(sight.camera, f"loop:{CLIP}")
+            break
+        self.assertEqual(mien.Analyzer().read(np.zeros((240, 320, 3), np.uint8)), [])
+        mien.open(self.folder / "out/mien.db").ranking(by="valence")
+        bench = mien.bench([CLIP], approaches=["cnn-sync", "cnn-per-core"], out=self.folder / "bench", options=["--quick"])
+        table = bench.table()
+        self.assertIn("cnn-per-core", table["approach"])
+        self.assertTrue(all(fps > 0 for fps in table["fps_median"]))
+        self.assertEqual(bench.rows, json.loads((self.folder / "bench/bench.json").read_text())["results"])
+
+    def test_what_it_finds_is_what_the_program_finds(self):
+        """Files byte for byte, tables and summary against them."""
+        subprocess.run([mien.program(), "run", CLIP, "-o", self.folder / "program", "--offline"], check=True, stdout=subprocess.DEVNULL)
+        run = mien.run(CLIP, out=self.folder / "python", offline=True)
+        for name in ("tracks.csv", "events.jsonl"):
+            ours, theirs = ((self.folder / side / name).read_text() for side in ("python", "program"))
+            strip = (lambda text: [{**json.loads(line), "system_timestamp": ""} for line in text.splitlines()]) if name == "events.jsonl" else str
+            self.assertEqual(strip(ours), strip(theirs), name)
+        theirs = json.loads((self.folder / "program/summary.json").read_text())
+        self.assertEqual(run.summary["inputs"][0]["emotions"], theirs["inputs"][0]["emotions"])
+        self.assertEqual(run.summary["total"]["faces"], theirs["total"]["faces"])
+        self.assertEqual(len(run.events), theirs["total"]["faces"])
+        self.assertEqual(run.summary.keys(), theirs.keys())
+
+    def test_ctrl_c_ends_a_bench(self):
+        threading.Timer(2, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+        begun = time.monotonic()
+        with self.assertRaises(KeyboardInterrupt):
+            mien.bench(CLIP)
+        self.assertLess(time.monotonic() - begun, 60)
+
+    def test_errors_of_the_program_are_miens(self):
+        with self.assertRaisesRegex(mien.UsageError, "no such approach"):
+            mien.bench(CLIP, approaches="cnn-per-cor")
+        with self.assertRaises(mien.InputError):
+            mien.bench("/nonexistent.mp4", approaches="cnn-sync")
+
+
+if __name__ == "__main__":
+    unittest.main()
