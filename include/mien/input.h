@@ -11,6 +11,7 @@ namespace mien {
 
 /// A camera for an input that was given without a name: named as the input is written, without
 /// passwords, and with a number where `others` have that name already ("clip.mp4 (2)").
-MIEN_API CameraConfig camera_of(const std::string& input, const std::vector<CameraConfig>& others = {});
+MIEN_API CameraConfig camera_of(const std::string& input,
+                                const std::vector<CameraConfig>& others = {});
 
 }  // namespace mien

@@ -1,6 +1,6 @@
-#include "mien/input.h"
-
 #include <gtest/gtest.h>
+
+#include "mien/input.h"
 
 namespace mien {
 namespace {
