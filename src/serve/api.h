@@ -13,6 +13,7 @@
 #include "audience/audit_log.h"
 #include "audience/store.h"
 #include "audience/store_desk.h"
+#include "audience/store_pool.h"
 #include "audience/tallies.h"
 #include "base/clock.h"
 #include "base/event_log.h"
@@ -28,23 +29,6 @@
 #include "sink/outward.h"
 
 namespace mien::serve {
-
-/// Stores for readers: SQLite lets them read beside the writer, each by one thread at a time.
-class StorePool {
- public:
-  StorePool(std::filesystem::path file, audience::StoreOptions options)
-      : file_(std::move(file)), options_(std::move(options)) {
-    options_.reader = true;
-  }
-  /// Comes back with the pointer. Throws Error(output).
-  std::shared_ptr<audience::Store> take();
-
- private:
-  const std::filesystem::path file_;
-  audience::StoreOptions options_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<audience::Store>> unused_;
-};
 
 /// Where the cameras are, once the models are loaded.
 class CameraSeat {
@@ -81,7 +65,7 @@ struct Api {
   EventLog& log;
   http::Gate& gate;
   CameraSeat& cameras;
-  StorePool& stores;
+  audience::StorePool& stores;
   audience::StoreDesk& desk;
   audience::Tallies& tallies;
   audience::AuditLog& audit;

@@ -9,6 +9,7 @@
 #include "audience/live_audience.h"
 #include "base/crew.h"
 #include "base/life_signs.h"
+#include "demo/sample_ratings.h"
 #include "http/lanes.h"
 #include "serve/api.h"
 #include "serve/front_desk.h"
@@ -16,7 +17,6 @@
 #include "serve/reload.h"
 #include "serve/reports.h"
 #include "serve/routes.h"
-#include "serve/sample_ratings.h"
 #include "serve/service_parts.h"
 #include "serve/start_check.h"
 #include "serve/watch.h"
@@ -79,8 +79,9 @@ class Service::Impl {
     living_.start("mien-reports", [this](std::stop_token stop) { reports_.run(stop); });
     living_.start("mien-start", [this](std::stop_token stop) { open_cameras(stop); });
     if (options_.demo)
-      living_.start("mien-sample",
-                    [this](std::stop_token stop) { SampleRatings(tallies_, desk_).run(stop); });
+      living_.start("mien-sample", [this](std::stop_token stop) {
+        demo::SampleRatings(tallies_, desk_).run(stop);
+      });
   }
 
   void stop() {
@@ -186,7 +187,7 @@ class Service::Impl {
   FrontDesk front_{api_, http::Proxies(options_.config.server), lanes_};
   http::Server server_;
   audience::StoreDesk desk_;
-  StorePool stores_;
+  audience::StorePool stores_;
   audience::AuditLog audit_;
   Reloader reloader_;
   audience::Tallies tallies_;

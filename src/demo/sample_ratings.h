@@ -7,7 +7,7 @@
 #include "audience/store_desk.h"
 #include "audience/tallies.h"
 
-namespace mien::serve {
+namespace mien::demo {
 
 /// Hands in a rating every few seconds, source "sample": near to 3 + 2 × the content's valence now,
 /// with noise.
@@ -25,4 +25,4 @@ class SampleRatings {
   std::mt19937 engine_;
 };
 
-}  // namespace mien::serve
+}  // namespace mien::demo
