@@ -55,6 +55,7 @@ class BigStore {
                          .source = "kiosk",
                          .source_row = std::to_string(i)});
     store.add_ratings(ratings);
+    store.decide(kBegin + std::chrono::days(kDays + 8));
   }
   ~BigStore() { std::filesystem::remove_all(folder_); }
   std::filesystem::path file() const { return folder_ / "mien.db"; }
@@ -96,13 +97,6 @@ void totals_of_a_week(benchmark::State& state) {
 }
 void by_content(benchmark::State& state) {
   ask(state, [](Store& s) { benchmark::DoNotOptimize(s.by_content()); });
-}
-void series_of_an_hour(benchmark::State& state) {
-  ask(state, [](Store& s) {
-    const mien::WallTime from = kBegin + std::chrono::days(20);
-    benchmark::DoNotOptimize(
-        s.series(Span::minute, {.from = from, .to = from + std::chrono::hours(1)}));
-  });
 }
 void series_of_a_month(benchmark::State& state) {
   ask(state, [](Store& s) { benchmark::DoNotOptimize(s.series(Span::hour)); });
@@ -177,7 +171,6 @@ BENCHMARK(plain_totals)->Unit(benchmark::kMillisecond);
 BENCHMARK(totals)->Unit(benchmark::kMillisecond);
 BENCHMARK(totals_of_a_week)->Unit(benchmark::kMillisecond);
 BENCHMARK(by_content)->Unit(benchmark::kMillisecond);
-BENCHMARK(series_of_an_hour)->Unit(benchmark::kMillisecond);
 BENCHMARK(series_of_a_month)->Unit(benchmark::kMillisecond);
 BENCHMARK(plain_ranking)->Unit(benchmark::kMillisecond);
 BENCHMARK(rank_by_valence)->Unit(benchmark::kMillisecond);

@@ -136,6 +136,7 @@ void import(ImportArguments arguments, AppContext& context) {
                           fs::path(arguments.file).filename().string(), log.lines.size(),
                           arguments.source, arguments.ahead_s)});
     stored = store.add_shown(log.lines, arguments.source);
+    store.decide(store.mind_clock(mien::wall_now()).believed);
   }
   report_bad_lines(arguments.file, log.bad);
   if (context.json)

@@ -1,5 +1,6 @@
 #include "environment.h"
 
+#include <pwd.h>
 #include <unistd.h>
 
 std::map<std::string, std::string> environment_map() {
@@ -10,4 +11,9 @@ std::map<std::string, std::string> environment_map() {
       variables[text.substr(0, equals)] = text.substr(equals + 1);
   }
   return variables;
+}
+
+std::string user_name() {
+  const passwd* user = getpwuid(getuid());
+  return user ? user->pw_name : "user " + std::to_string(getuid());
 }

@@ -7,14 +7,17 @@
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include "mien/error.h"
 
+#include "audience/audit_log.h"
 #include "base/output_guard.h"
 #include "commands.h"
 #include "environment.h"
 #include "notice/qr.h"
+#include "oversight/holds.h"
 
 namespace {
 
@@ -23,8 +26,8 @@ using mien::notice::Notice;
 constexpr std::size_t kColumns = 78;
 
 struct NoticeArguments {
-  std::string config, out;
-  std::vector<std::string> languages;
+  std::string config, out, database;
+  std::vector<std::string> languages, confirmed;
 };
 
 /// Columns of UTF-8 text in the languages of the notice: its code points.
@@ -118,8 +121,45 @@ void write_page(const std::string& file, const std::string& page) {
                       "check the folder, its permissions and the free space");
 }
 
+/// That these notices hang, by the word of whoever runs this. `all`: of every camera.
+void confirm(const NoticeArguments& arguments, const mien::RunConfig& config,
+             const AppContext& context) {
+  std::vector<const mien::CameraConfig*> cameras;
+  for (const mien::CameraConfig& camera : config.cameras)
+    if (std::ranges::find_if(arguments.confirmed, [&](const std::string& name) {
+          return name == camera.name || name == "all";
+        }) != arguments.confirmed.end())
+      cameras.push_back(&camera);
+  for (const std::string& name : arguments.confirmed)
+    if (name != "all" &&
+        std::ranges::find(config.cameras, name, &mien::CameraConfig::name) == config.cameras.end())
+      throw mien::Error(mien::ErrorKind::usage, "--confirm", "there is no camera '" + name + "'",
+                        "name cameras of " + arguments.config + ", or all");
+  const std::string file = arguments.database.empty()
+                               ? (config.sqlite.empty() ? "mien.db" : config.sqlite)
+                               : arguments.database;
+  const std::string languages =
+      fmt::format("{}", fmt::join(mien::notice::languages_of(config), ", "));
+  const std::string who = user_name() + " at the command line";
+  mien::audience::AuditLog audit(file);
+  mien::oversight::Holds holds(file);
+  nlohmann::json done = nlohmann::json::array();
+  for (const mien::CameraConfig* camera : cameras) {
+    const std::string hash = mien::notice::notice_fingerprint(config, *camera);
+    audit.add({mien::wall_now(), who, "notice confirmed",
+               fmt::format("{}: {} in {}", camera->name, hash.substr(0, 16), languages)});
+    holds.confirm(camera->name, {hash, languages, who, mien::wall_now()});
+    done.push_back({{"camera", camera->name}, {"notice", hash}, {"languages", languages}});
+    if (!context.json && !context.quiet)
+      fmt::print("{}: the notice in {} hangs ({}); a server that runs reads it with a reload\n",
+                 camera->name, languages, who);
+  }
+  if (context.json) fmt::print("{}\n", nlohmann::json{{"confirmed", done}}.dump());
+}
+
 void notice(const NoticeArguments& arguments, const AppContext& context) {
   mien::RunConfig config = mien::load_config(arguments.config, environment_map());
+  if (!arguments.confirmed.empty()) return confirm(arguments, config, context);
   if (!arguments.languages.empty()) config.notice.languages = arguments.languages;
   std::vector<Notice> notices;
   for (const std::string& language : mien::notice::languages_of(config))
@@ -159,6 +199,14 @@ void add_notice_command(CLI::App& app, AppContext& context) {
                    "Languages instead of the configuration's: en, de, fr, es, it, nl")
       ->delimiter(',')
       ->type_name("LANGUAGE,...");
+  command
+      ->add_option("--confirm", arguments->confirmed,
+                   "The notice of this configuration hangs where people meet these cameras (all:\n"
+                   "of every one): kept with your name and the time; a server that others reach\n"
+                   "lets no camera go live before, and asks again after a change")
+      ->type_name("CAMERA...");
+  command->add_option("--db", arguments->database, "Where that is kept (default: storage.sqlite)")
+      ->type_name("FILE.db");
   command->add_option("-o,--out", arguments->out, "HTML page to write, one A4 sheet per language")
       ->type_name("FILE.html");
   command->add_flag("--json", context.json, "Machine-readable");
@@ -166,6 +214,7 @@ void add_notice_command(CLI::App& app, AppContext& context) {
   command->footer(
       "The text follows from the configuration. It helps with what the law requires and is not "
       "legal\nadvice: have it reviewed before you put it up.\n"
-      "Example: mien notice -c mien.yaml --languages en,de -o notice.html");
+      "Examples: mien notice -c mien.yaml --languages en,de -o notice.html\n"
+      "          mien notice -c mien.yaml --confirm entrance till");
   command->callback([arguments, &context] { notice(*arguments, context); });
 }

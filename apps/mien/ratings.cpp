@@ -87,6 +87,7 @@ void import(const ImportArguments& arguments, AppContext& context) {
               fmt::format("{}: {}", fs::path(arguments.file).filename().string(),
                           mien::counted(csv.ratings.size(), "rating"))});
     stored = store.add_ratings(csv.ratings, OnConflict::leave_out);
+    store.decide(store.mind_clock(mien::wall_now()).believed);
     for (const std::size_t place : stored.conflicts) note_conflict(csv, place);
   }
   report_bad_lines(arguments.file, csv.bad);

@@ -23,9 +23,11 @@ struct AudienceOptions {
   bool writable = false;
 };
 
-/// A database of stays and ratings. Every figure is guarded by the minimum audience; no row is
-/// given out. One thread at a time; other programs may have the same file open, a server among
-/// them. Errors are Error(output) that name the file, Error(input) where there is none.
+/// A database of stays and ratings. Every figure is a sum of published groups, each of at least the
+/// minimum audience; no row is given out. A group is published once its hour is over, and ten
+/// minutes for what comes late: by a server, by a run, or where the file is opened `writable`. One
+/// thread at a time; other programs may have the same file open, a server among them. Errors are
+/// Error(output) that name the file, Error(input) where there is none.
 class MIEN_API AudienceDatabase {
  public:
   explicit AudienceDatabase(const std::filesystem::path& file, const AudienceOptions& options = {});
@@ -45,14 +47,15 @@ class MIEN_API AudienceDatabase {
   /// Contents by mean valence, or by mean rating, best first, with intervals and p-values corrected
   /// for their number (Holm).
   std::vector<audience::Ranked> rank_by_valence(const audience::Filter& filter = {},
-                                                const Resampling& options = {});
+                                                double confidence = 0.95);
   std::vector<audience::Ranked> rank_by_rating(const audience::Filter& filter = {},
-                                               const Resampling& options = {});
-  /// Do ratings and expressions agree? `options.min_audience` is the file's own.
+                                               double confidence = 0.95);
+  /// Do ratings and expressions agree?
   audience::Guarded<audience::Relation> relate(const audience::Filter& filter = {},
                                                const audience::RelationOptions& options = {});
 
-  /// All of them or, on an error, none; on disk when it returns. Equal ones are kept once, and a
+  /// All of them or, on an error, none; on disk when it returns, and in the figures once their hour
+  /// is over. Equal ones are kept once, and a
   /// named one (`Rating::source_row`) once for good. Throws Error(input) where a value is beyond
   /// 1 … 5, a time before 1970, or a name another rating's; Error(usage) where it is not
   /// `writable`.

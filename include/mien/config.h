@@ -60,7 +60,9 @@ struct CameraConfig {
   std::optional<WallTime> counts_from;
   std::vector<std::string> notes;  ///< what to know of it, for its summary
   bool by_api = false;  ///< named over the API: `ServerConfig::camera_inputs` holds for its inputs
-  std::string content;  ///< shown where `showings` says nothing
+  std::string purpose =
+      "retail-audience";                ///< or "event-audience": what it is for, and nothing else
+  std::string content;                  ///< shown where `showings` says nothing
   std::vector<ShowingConfig> showings;  ///< the first that fits holds
   std::map<std::string, Polygon> zones, masks;
   std::map<std::string, Polygon> staff;  ///< staff zones: never analysed, painted over as masks are
@@ -89,7 +91,7 @@ struct AudienceConfig {
   int min_audience = 5;            ///< people before any figure of a group is shown
   double min_dwell_s = 1;          ///< shorter stays are people who pass by
   double grace_s = 1;              ///< not seen for so long is still the same stay
-  int rating_window_minutes = 10;  ///< a rating is joined to stays up to this far from it
+  int rating_window_minutes = 10;  ///< read, no longer used
   std::string time_zone;           ///< IANA name of the store's clock; empty: the machine's own
   bool operator==(const AudienceConfig&) const = default;
 };
@@ -117,6 +119,10 @@ struct ServerConfig {
       rate_token;                ///< empty: none has this scope (loopback may read and rate)
   std::string certificate, key;  ///< PEM files; both or none: TLS
   bool raw_video = false;        ///< administrators may see the cameras' pictures as they are
+  /// Beyond this machine, a camera goes live once its notice is confirmed to hang (mien notice).
+  bool require_notice = true;
+  /// Whoever may read sees the faces and tallies of the moment; else administrators alone.
+  bool live_view = true;
   int max_connections = 256;
   std::vector<TokenConfig> tokens;  ///< by name, beside the three above
   /// Addresses and networks ("10.0.0.0/8") of proxies whose word on a client's address is taken.

@@ -31,10 +31,8 @@ namespace audience {
 
 /// A figure of a group of people, or nothing but the fact that the group is too small to be shown:
 /// neither the figure nor the size of the group can then be had from it.
-///
-/// The guard holds for each answer alone. Who subtracts one answer from another (a day without its
-/// hours) can still close in on a group that neither shows: keep raw answers to those who may see
-/// them.
+/// What a database tells is a sum of published groups that are each large enough: no combination of
+/// its answers tells of fewer people.
 template <class Figure>
 class Guarded {
  public:
@@ -54,7 +52,7 @@ class Guarded {
 };
 
 /// Means of a group; spread: standard deviation with n − 1, 0 for one. What is missing was not
-/// known, or known of too few people to be told.
+/// known, or not told.
 struct Figures {
   std::int64_t exposures = 0, people = 0;
   double dwell_s = 0, dwell_spread_s = 0;
@@ -63,7 +61,7 @@ struct Figures {
   double valence_spread = 0;
   std::int64_t valences = 0;     ///< stays behind it
   std::optional<double> change;  ///< of valence from arrival to leaving, mean over stays
-  /// Share of the time under each label, `unknown` last; sums to 1, or all 0.
+  /// Share of the time under each label, `unknown` last; sums to 1 where all are told.
   std::array<std::optional<double>, kEmotions + 1> labels{};
   std::optional<double> reaction_share;    ///< of the stays with a reaction
   std::optional<double> reaction_delay_s;  ///< mean
@@ -73,7 +71,7 @@ struct Standing {
   std::size_t values = 0;
   Estimate mean;
   double difference = 0;  ///< mean minus that of all other ranked contents together
-  double p = 1;           ///< two-sided permutation test of that difference
+  double p = 1;           ///< two-sided permutation test of that difference, its normal limit
   double p_holm = 1;      ///< corrected for the number of ranked contents
 };
 
@@ -108,48 +106,51 @@ constexpr double rating_on_five(double answer, int scale) {
 }
 
 struct RelationOptions {
-  std::chrono::minutes window{10};  ///< an exposure counts for ratings up to this far from it
-  double neutral_band = 0.1;        ///< |valence| up to this is neither positive nor negative
-  int min_audience = 5;             ///< StoreOptions::min_audience
+  double neutral_band = 0.1;  ///< |valence| up to this is neither positive nor negative
   Resampling resampling;
 };
 
-/// How ratings given under one dominant emotion differ from all joined ones.
+/// How stretches of time under one dominant emotion were rated against all.
 struct Lift {
   Emotion emotion = Emotion::unknown;
-  std::size_t ratings = 0;
+  std::int64_t ratings = 0;
   double mean = 0;                     ///< rating
   std::optional<Estimate> difference;  ///< from the mean of all, with its interval
 };
 
-/// Ratings (rows: 1–2, 3, 4–5; other values by the nearer half) against valence (columns: negative,
-/// neutral, positive).
+/// Stretches by their mean rating (rows: below 2.5, to 3.5, above) and their mean valence (columns:
+/// negative, neutral, positive).
 struct Agreement {
-  /// Cells of fewer than the minimum audience are suppressed, and with a single one on the
-  /// diagonal, or off it, the next smallest, which the total and the share would give away.
-  std::array<std::array<Guarded<std::int64_t>, 3>, 3> cells;
-  std::optional<double> share;  ///< on the diagonal; not where few agree, or few do not
-  std::optional<double> kappa;  ///< Cohen's; only where no cell is suppressed
+  std::array<std::array<std::int64_t, 3>, 3> cells{};
+  double share = 0;             ///< on the diagonal
+  std::optional<double> kappa;  ///< Cohen's
 };
 
+/// Raters and faces are not matched: both are groups of enough people before one content for a
+/// stretch of time.
 struct Relation {
-  std::size_t pairs = 0;   ///< ratings joined to a valence
-  std::size_t people = 0;  ///< whose expressions they were joined to (first stays)
+  std::size_t pairs = 0;                 ///< stretches
+  std::int64_t ratings = 0, people = 0;  ///< in them
   std::optional<Estimate> spearman, kendall;
-  std::vector<std::pair<Emotion, Guarded<Lift>>> lifts;  ///< emotions that were met, in order
+  std::vector<Lift> lifts;  ///< emotions that were met, in order
   Agreement agreement;
   std::vector<std::string> notices;  ///< what to keep in mind, in words
 };
 
-/// Which stays and ratings: from ≤ arrival (or rating) < to. Empty texts: all.
+/// Which of the published figures. The range widens to whole hours of the store; a published group
+/// (of an hour, a day-part, a day or a week) is in it where it is no longer than the range and has
+/// its middle in it. Empty texts: all.
 struct Filter {
   std::string camera, content;
   WallTime from{}, to = WallTime::max();
 };
 
-enum class Span { minute, hour, day };
+/// On the store's clock: a day-part is a quarter of a day, from midnight on; a week begins on
+/// Monday.
+enum class Span { hour, part, day, week };
 
-/// Figures of what arrived within a minute, an hour (UTC) or a day (the store's clock).
+/// Figures of an hour (by what was told of an hour), a day-part, a day or a week: by all that was
+/// told of it and of what lies in it.
 struct SeriesPoint {
   WallTime begin,
       end;  ///< begin ≤ arrival < end; a day is 23 or 25 hours long where the clock changes
@@ -159,9 +160,9 @@ struct SeriesPoint {
 struct RatingFigures {
   std::int64_t ratings = 0;
   double mean = 0;
-  /// By the nearest of 1 .. 5. None where one of them was given by too few: with the mean and the
-  /// others it could be worked out.
+  /// By the nearest of 1 .. 5, of `answered` of them; none where they are not told.
   std::optional<std::array<std::int64_t, 5>> answers;
+  std::int64_t answered = 0;
 };
 
 struct RatingsAdded {

@@ -27,7 +27,11 @@ class AudienceDatabase::Impl {
       : writable(options.writable),
         store(existing(file, options.writable), {.min_audience = options.min_audience,
                                                  .utc_offset = options.utc_offset,
-                                                 .reader = !options.writable}) {}
+                                                 .reader = !options.writable}) {
+    if (writable) publish();
+  }
+
+  void publish() { store.decide(store.mind_clock(wall_now()).believed); }
 
   const bool writable;
   audience::Store store;
@@ -58,12 +62,12 @@ std::vector<audience::SeriesPoint> AudienceDatabase::series(audience::Span span,
   return impl_->store.series(span, filter);
 }
 std::vector<audience::Ranked> AudienceDatabase::rank_by_valence(const audience::Filter& filter,
-                                                                const Resampling& options) {
-  return impl_->store.rank_by_valence(filter, options);
+                                                                double confidence) {
+  return impl_->store.rank_by_valence(filter, confidence);
 }
 std::vector<audience::Ranked> AudienceDatabase::rank_by_rating(const audience::Filter& filter,
-                                                               const Resampling& options) {
-  return impl_->store.rank_by_rating(filter, options);
+                                                               double confidence) {
+  return impl_->store.rank_by_rating(filter, confidence);
 }
 audience::Guarded<audience::Relation> AudienceDatabase::relate(
     const audience::Filter& filter, const audience::RelationOptions& options) {
@@ -75,7 +79,9 @@ audience::RatingsAdded AudienceDatabase::add_ratings(std::span<const audience::R
     throw Error(ErrorKind::usage, impl_->store.path().string(), "was opened to be read",
                 "open it with AudienceOptions::writable");
   try {
-    return impl_->store.add_ratings(ratings);
+    const audience::RatingsAdded added = impl_->store.add_ratings(ratings);
+    impl_->publish();
+    return added;
   } catch (const audience::RatingConflict& conflict) {
     throw Error(ErrorKind::input, conflict.where(), conflict.reason(), conflict.remedy());
   }

@@ -53,11 +53,14 @@ class AudienceSink : public Sink {
     add_done();
     store_->flush();
     replace(summary);
+    // A recording is over whatever the clock says; hours of cameras wait for a clock that is right.
+    store_->decide(decided_until_, /*recordings_over=*/!summary.interrupted);
   }
 
  private:
   void forget_old(WallTime now) {
     const ClockBelief belief = store_->mind_clock(now);
+    decided_until_ = belief.believed;
     store_->enforce_retention(belief.believed);
     const std::int64_t kept = belief.doubtful ? store_->rows_between(belief.believed, now) : 0;
     if (kept > 0 && options_.log)
@@ -116,7 +119,7 @@ class AudienceSink : public Sink {
 
   const std::filesystem::path file_;
   const AudienceSinkOptions options_;
-  WallTime base_;
+  WallTime base_, decided_until_{};
   std::map<std::string, Observer> observers_;
   std::vector<Exposure> done_;
   std::set<std::string> again_;  ///< recordings that the database knew before

@@ -29,17 +29,25 @@ bool has_table(Database& database, const std::string& name) {
                           name + "'") > 0;
 }
 
-// Sums are kept by triggers: they must be what the stays add up to.
+// Sums are kept by triggers: they must be what the cells add up to. Each stay waits or is in a
+// cell.
 void check_sums(Database& database, FileFindings& findings) {
-  if (!has_table(database, "exposure_sums")) return;
-  const std::int64_t stays = database.integer("SELECT count(*) FROM exposures");
-  for (int span = 0; span < 3; ++span) {
+  if (!has_table(database, "cells")) return;
+  const std::int64_t people =
+      database.integer("SELECT ifnull(sum(people), 0) FROM cells WHERE level < 3");
+  for (int span = 0; span < 2; ++span) {
     const std::int64_t summed = database.integer(
-        fmt::format("SELECT ifnull(sum(exposures), 0) FROM exposure_sums WHERE span = {}", span));
-    if (summed == stays) continue;
+        fmt::format("SELECT ifnull(sum(people), 0) FROM cell_sums WHERE span = {}", span));
+    if (summed == people) continue;
     findings.problems.push_back(
-        fmt::format("the sums count {} stays, there are {}", summed, stays));
+        fmt::format("the sums count {} people, the cells {}", summed, people));
   }
+  const std::int64_t stays = database.integer("SELECT count(*) FROM exposures");
+  const std::int64_t placed = database.integer(
+      "SELECT (SELECT count(*) FROM undecided_stays) + (SELECT count(*) FROM cell_stays)");
+  if (placed != stays)
+    findings.problems.push_back(
+        fmt::format("{} stays wait or are in a cell, there are {}", placed, stays));
 }
 
 void count_rows(Database& database, WallTime now, FileFindings& findings) {
@@ -47,6 +55,7 @@ void count_rows(Database& database, WallTime now, FileFindings& findings) {
   for (const auto& [table, time] : {std::pair{"exposures", "end_ms"},
                                     {"open_exposures", "end_ms"},
                                     {"ratings", "time_ms"},
+                                    {"cells", ""},
                                     {"audit", "time_ms"},
                                     {"runs", ""},
                                     {"tracks", ""}}) {

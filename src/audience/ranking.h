@@ -5,22 +5,19 @@
 #include <string>
 #include <vector>
 
-#include "audience/guarded.h"
 #include "base/statistics.h"
+#include "cells/guarded.h"
 
 namespace mien::audience {
 
-/// What one content got: valences of exposures, or ratings. Of very many the sums alone are enough.
+/// What one content got: valences of stays, or ratings.
 struct ContentValues {
   std::string content;
-  std::vector<double> values;
-  std::int64_t people = 0;  ///< whose they are
-  ValueSums sums = {};      ///< used where there are no `values`
+  ValueSums sums;
 };
 
-/// Best mean first; contents below the minimum audience last, by name, without figures and left out
-/// of the comparisons. Where values are missing, normal limits take the place of resampling. Pure.
-std::vector<Ranked> rank(std::span<const ContentValues> contents, int min_audience,
-                         const Resampling& options = {});
+/// Best mean first; contents of which nothing is told last, by name, without figures and left out
+/// of the comparisons. Intervals and tests are those of n, sum and sum of squares. Pure.
+std::vector<Ranked> rank(std::span<const ContentValues> contents, double confidence = 0.95);
 
 }  // namespace mien::audience

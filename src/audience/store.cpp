@@ -41,7 +41,7 @@ std::int64_t random_name() {
 
 Store::Store(const std::filesystem::path& file, StoreOptions options)
     : options_(checked(std::move(options), file)),
-      tables_(std::make_unique<Tables>(file, options_.reader)),
+      tables_(std::make_unique<Tables>(file, options_)),
       writer_(random_name()),
       flushed_(std::chrono::steady_clock::now()) {
   read_settings();
@@ -58,10 +58,32 @@ void Store::read_settings() {
     if (told && known != *told && !options_.reader) set(name, *told);
     return told ? *told : static_cast<int>(known.value_or(usual));
   };
+  const auto known = setting("min_audience");
   least_ = agree("min_audience", options_.min_audience, kUsualMinAudience);
+  tables_->cells.set_rule(LeastPeople(least_));
+  if (least_ > known.value_or(kUsualMinAudience) && !options_.reader) {
+    Transaction transaction(tables_->database);
+    tables_->cells.withdraw_below(LeastPeople(least_));
+    transaction.commit();
+  }
   retention_days_ = agree("retention_days", options_.retention_days, 0);
+  agree_on_clock();
   log_retention_days_ =
       agree("log_retention_days", options_.log_retention_days, kUsualLogRetention);
+}
+
+// Whoever opens the file without knowing the store's clock takes the offset that it had last: days
+// and hours of what is decided then are the store's all the same.
+void Store::agree_on_clock() {
+  constexpr char kOffset[] = "utc_offset_min";
+  const std::optional<std::int64_t> known = setting(kOffset);
+  if (options_.utc_offset) {
+    const std::int64_t now = options_.utc_offset(wall_now()).count();
+    if (known != now && !options_.reader) set(kOffset, now);
+  } else if (known) {
+    options_.utc_offset = [offset = std::chrono::minutes(*known)](WallTime) { return offset; };
+    tables_->cells.set_clock(options_.utc_offset);
+  }
 }
 
 std::optional<std::int64_t> Store::setting(const std::string& name) {
@@ -149,18 +171,6 @@ bool Store::has_recording(const std::string& recording) {
   return found.next() && found.integer(0) != 0;
 }
 
-void Store::replace(const std::set<std::string>& recordings, std::span<const Exposure> stays) {
-  Database& database = tables_->database;
-  Transaction transaction(database);
-  for (const char* table : {"exposures", "open_exposures", "seen"})
-    for (const std::string& recording : recordings)
-      database.prepare(fmt::format("DELETE FROM {} WHERE recording = ? AND recording <> ''", table))
-          .run(recording);
-  for (const Exposure& stay : stays) tables_->insert(stay, options_.utc_offset);
-  check_in_place();
-  transaction.commit();
-}
-
 std::int64_t Store::adopt_orphans(WallTime now) {
   constexpr std::string_view kWhere =
       " open_exposures WHERE writer <> ?1 AND (saved_ms < ?2 OR saved_ms > ?3)";
@@ -195,7 +205,7 @@ std::int64_t Store::enforce_retention(WallTime now, std::int64_t most) {
   std::int64_t deleted = 0;
   {
     Transaction transaction(database);
-    for (const auto& [table, time, log] : kAging) {
+    for (const auto& [table, time, log, published] : kAging) {
       const int days = log ? log_retention_days_ : retention_days_;
       if (days == 0) continue;
       database
@@ -203,7 +213,7 @@ std::int64_t Store::enforce_retention(WallTime now, std::int64_t most) {
               "DELETE FROM {0} WHERE rowid IN (SELECT rowid FROM {0} WHERE {1} < ? LIMIT ?)", table,
               time))
           .run(since_1970_ms(now - std::chrono::days(days)), most - deleted);
-      deleted += database.changes();
+      if (!published) deleted += database.changes();
     }
     check_in_place();
     transaction.commit();

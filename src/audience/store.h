@@ -14,12 +14,12 @@
 #include "mien/error.h"
 
 #include "audience/figures.h"
-#include "audience/guarded.h"
 #include "audience/ranking.h"
 #include "audience/rating.h"
 #include "audience/relation.h"
 #include "audience/shown.h"
 #include "base/build_time.h"
+#include "cells/cell_book.h"
 #include "stays/exposure.h"
 
 namespace mien::audience {
@@ -90,8 +90,9 @@ void check_rating(const Rating& rating);
 /// must be called that often). `add_ratings` returns after its commit has reached the disk
 /// (synchronous=FULL): a rating that was acknowledged is kept, power failure included.
 ///
-/// **Privacy.** Rows hold no identity, no embedding and no track id. Every figure of a group that
-/// this class gives is guarded by the minimum audience; no row is given out. What retention removes
+/// **Privacy.** Rows hold no identity, no embedding and no track id. Every figure that this class
+/// gives is a sum of published cells (CellBook), each of at least the minimum audience; no row is
+/// given out. What retention removes
 /// is overwritten on disk (secure_delete).
 class Store {
  public:
@@ -110,7 +111,9 @@ class Store {
   /// Does the file hold stays of this recording (content_id), those that a killed program left open
   /// among them?
   bool has_recording(const std::string& recording);
-  /// Puts `stays` in the place of all stays of these recordings, in one transaction.
+  /// Puts `stays` in the place of all stays of these recordings, in one transaction. Published
+  /// figures follow where enough people's stays changed; a cell of which too few did stays as it
+  /// is.
   void replace(const std::set<std::string>& recordings, std::span<const Exposure> stays);
   /// Ended stays that the next flush will write.
   std::size_t waiting() const { return waiting_.size(); }
@@ -127,12 +130,14 @@ class Store {
   RatingsAdded add_ratings(std::span<const Rating> ratings,
                            OnConflict on_conflict = OnConflict::refuse_all);
   std::vector<RatingGroupResult> add_ratings(std::span<const RatingGroup> groups);
-  /// Takes ratings back: they are in no figure any more. How many.
+  /// Takes ratings back: they are deleted, and leave the published figures as soon as so many of a
+  /// cell do that it can be told (CellBook::take_back_ratings). Returns how many.
   std::int64_t undo_ratings(const RatingFilter& filter);
   std::int64_t count_ratings(const RatingFilter& filter);
 
-  /// What was on screens: stays that met it are placed anew, those to come as they come. All or, on
-  /// an error, nothing. A line is known by `source`, screen, zone, content and the told begin: told
+  /// What was on screens: stays that met it are placed anew, those to come as they come; published
+  /// ones where so many are that it can be told, else they stay as they were told. All or, on an
+  /// error, nothing. A line is known by `source`, screen, zone, content and the told begin: told
   /// again it takes the former one's place. Throws Error(input) where one ends before it begins.
   PlaysAdded add_shown(std::span<const PlayLine> lines, const std::string& source);
   /// Takes all lines of a source back; what their stays had been in front of before holds again.
@@ -165,26 +170,30 @@ class Store {
   /// Throws where the file was deleted or replaced.
   void check_in_place();
 
+  /// Publishes the cells that are over (CellBook::decide), by a clock that is believed. `totals`
+  /// and all that follow tell of nothing else.
+  std::int64_t decide(WallTime now, bool recordings_over = false);
   Guarded<Figures> totals(const Filter& filter = {});
   std::vector<SeriesPoint> series(Span span, const Filter& filter = {});
   std::map<std::string, Guarded<Figures>> by_content(const Filter& filter = {});
   std::map<std::string, Guarded<RatingFigures>> ratings_by_content(const Filter& filter = {});
-  /// Contents by valence, or by rating. Of many values (kExactValues) their sums decide, not each.
-  std::vector<Ranked> rank_by_valence(const Filter& filter = {}, const Resampling& options = {});
-  std::vector<Ranked> rank_by_rating(const Filter& filter = {}, const Resampling& options = {});
-  /// `options.min_audience` is the store's own. Of very many stays or ratings a part of the
-  /// stretches of time is taken, which a notice says.
-  Guarded<Relation> relate(const Filter& filter = {}, RelationOptions options = {});
+  /// Contents by valence, or by rating.
+  std::vector<Ranked> rank_by_valence(const Filter& filter = {}, double confidence = 0.95);
+  std::vector<Ranked> rank_by_rating(const Filter& filter = {}, double confidence = 0.95);
+  Guarded<Relation> relate(const Filter& filter = {}, const RelationOptions& options = {});
+  /// Share of the people who are in no figure, in steps (CellBook::withheld).
+  std::optional<double> withheld(const Filter& filter = {});
+  /// The ledger of published cells after `cursor` (the last id that is known, 0: none), the oldest
+  /// first: what may leave the store. Sums of all rows are the figures; a row that corrects another
+  /// has sums below zero.
+  std::vector<PublishedCell> published_since(std::int64_t cursor, std::size_t most = 1000);
+  std::pair<WallTime, WallTime> widened(const Filter& filter) const;
 
  private:
   struct Tables;
-  struct Sample;
 
-  std::map<std::string, Sums> sums_by_content(const Filter& filter);
-  void read_valences(const Filter& filter, std::span<ContentValues* const> contents);
-  Sample sample_of(const Filter& filter, std::chrono::milliseconds window);
-  std::vector<Rating> ratings(const Filter& filter, const Sample& sample);
-  std::vector<Exposure> stays_near(const Filter& filter, const Sample& sample);
+  std::map<std::string, Sums> told_by_content(const Filter& filter);
+
   struct Doubt;
   struct Stretch {
     std::string camera;
@@ -193,8 +202,13 @@ class Store {
 
   void place_anew(const Stretch& stretch, PlaysAdded& sum);
   void link_older(const Stretch& stretch);
-  void exchange(std::span<const std::int64_t> former, std::span<const Exposure> stays);
+  /// How it is known whose stay takes a former one's place: both were seen as one (Exposure::seen),
+  /// or nothing but the place is known.
+  enum class Known { by_sight, by_place };
+  std::set<std::int64_t> exchange(std::span<const std::int64_t> former,
+                                  std::span<const Exposure> stays, Known known);
   void read_settings();
+  void agree_on_clock();
   std::optional<std::int64_t> setting(const std::string& name);
   void set(const std::string& name, std::optional<std::int64_t> value);
   std::optional<WallTime> newest_row();

@@ -134,7 +134,8 @@ void Store::believe_clock(WallTime now) {
   set(kBelieved, since_1970_ms(now));
 }
 
-// Exposures are never changed: they go, and come again with their days. The audit log says itself
+// Exposures are never changed: they go, and come again with their days. What was published stays
+// where it was told; while the clock is doubtful nothing is. The audit log says itself
 // that its entries have other times than they were written with.
 void Store::date_anew(const Doubt& doubt, std::optional<WallTime> last, milliseconds shift,
                       WallTime now) {
@@ -142,7 +143,8 @@ void Store::date_anew(const Doubt& doubt, std::optional<WallTime> last, millisec
   const std::int64_t from = since_1970_ms(doubt.began - kMargin);
   const std::int64_t to = last ? since_1970_ms(*last + kMargin) : INT64_MAX;
   constexpr std::string_view kRows =
-      "id > ? AND start_ms >= ? AND start_ms <= ? AND recording = ''";
+      "id > ? AND start_ms >= ? AND start_ms <= ? AND recording = '' AND "
+      "id IN (SELECT stay FROM undecided_stays)";
   Database& database = tables_->database;
   Transaction transaction(database);
   Statement query =
@@ -165,7 +167,8 @@ void Store::date_anew(const Doubt& doubt, std::optional<WallTime> last, millisec
   database
       .prepare(
           "UPDATE OR IGNORE ratings SET time_ms = max(time_ms + ?, 0) "
-          "WHERE stamped AND id > ? AND time_ms >= ? AND time_ms <= ?")
+          "WHERE stamped AND id > ? AND time_ms >= ? AND time_ms <= ? AND "
+          "id IN (SELECT rating FROM undecided_ratings)")
       .run(shift.count(), doubt.rating, from, to);
   database
       .prepare(
@@ -186,7 +189,8 @@ void Store::date_anew(const Doubt& doubt, std::optional<WallTime> last, millisec
 
 std::int64_t Store::rows_between(WallTime believed, WallTime now) {
   std::int64_t rows = 0;
-  for (const auto& [table, time, log] : kAging) {
+  for (const auto& [table, time, log, published] : kAging) {
+    if (published) continue;
     const std::chrono::days kept(log ? log_retention_days_ : retention_days_);
     if (kept.count() == 0) continue;
     Statement query = tables_->database.prepare(

@@ -25,6 +25,7 @@ StoreDesk::StoreDesk(const std::filesystem::path& file, StoreDeskOptions options
       began_ms_(options_.clocks.steady_ms()),
       crew_(options_.failed) {
   mind_clock();
+  decide();
   crew_.start("mien-store", [this](std::stop_token stop) { run(stop); });
 }
 
@@ -187,6 +188,7 @@ void StoreDesk::write_batch(std::span<HandIn> batch) {
   const Error* error = nullptr;
   try {
     results = store_.add_ratings(groups);
+    for (const HandIn& hand_in : batch) decide_soon(hand_in.ratings);
     done_well(Work::ratings);
   } catch (const Error& caught) {
     failed(Work::ratings, caught);

@@ -62,8 +62,9 @@ std::exception_ptr thrown_as(const Error& error);
 ///
 /// **Ratings** that wait are written together, one commit for all (synchronous=FULL): `done` hears
 /// of a rating only after that commit reached the disk. **Stays** are written twice a second, those
-/// that go on beside them. Once an hour retention is enforced, by a clock that may be believed
-/// (Store::mind_clock), and what killed programs left open is adopted.
+/// that go on beside them. Once an hour cells are published (Store::decide), retention is enforced,
+/// by a clock that may be believed (Store::mind_clock), and what killed programs left open is
+/// adopted.
 ///
 /// **Trouble** is there to be asked for (trouble), and counted by kind (counts).
 class StoreDesk {
@@ -142,6 +143,8 @@ class StoreDesk {
   void run_errands(std::deque<Errand>& errands);
   void keep_house();
   void mind_clock();
+  void decide();
+  void decide_soon(std::span<const Rating> ratings);
   void tell_of_clock(WallTime now, const ClockBelief& belief);
   enum class Work { ratings, stays, house };
   void done_well(Work work);
@@ -166,6 +169,7 @@ class StoreDesk {
   ClockNews news_;          ///< the writer's, that the file has not heard of
   std::int64_t steps_ = 0;  ///< the writer's
   ClockBelief belief_;      ///< the writer's
+  WallTime next_decision_;  ///< the writer's: when cells are published
   Crew crew_;               ///< last: stops before the rest goes
 };
 

@@ -73,7 +73,10 @@ std::int64_t StoreDesk::undo_and_wait(RatingFilter filter) {
 
 PlaysAdded StoreDesk::add_shown_and_wait(std::vector<PlayLine> lines, std::string source) {
   PlaysAdded added;
-  ask([&](Store& store) { added = store.add_shown(lines, source); });
+  ask([&](Store& store) {
+    added = store.add_shown(lines, source);
+    next_decision_ = {};  // of hours that were told already
+  });
   return added;
 }
 
@@ -98,6 +101,7 @@ void StoreDesk::keep_house() {
   try {
     mind_clock();
     store_.empty_log();
+    decide();
     if (now < next_house_keeping_) return;
     store_.adopt_orphans(options_.clocks.wall());
     if (store_.enforce_retention(belief_.believed, kForgetAtOnce) >= kForgetAtOnce) {
@@ -110,6 +114,27 @@ void StoreDesk::keep_house() {
     failed(Work::house, error);
     next_house_keeping_ = now;
   }
+}
+
+// Once an hour, when what is late of the last one has come.
+void StoreDesk::decide() {
+  const WallTime now = options_.clocks.wall();
+  const bool set_back = next_decision_ - now > 2 * kHouseKeeping;
+  if (belief_.doubtful || (now < next_decision_ && !set_back)) return;
+  try {
+    store_.decide(now);
+  } catch (const Error& error) {
+    failed(Work::house, error);
+  }
+  next_decision_ =
+      period_of(Level::hour, now - kCellGrace, options_.store.utc_offset).end + kCellGrace;
+}
+
+// Of hours that were told already: an import.
+void StoreDesk::decide_soon(std::span<const Rating> ratings) {
+  const WallTime told = next_decision_ - std::chrono::hours(1) - kCellGrace;
+  for (const Rating& rating : ratings)
+    if (rating.time < told) next_decision_ = {};
 }
 
 void StoreDesk::mind_clock() {

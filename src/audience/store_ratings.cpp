@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "mien/error.h"
@@ -10,11 +8,6 @@
 namespace mien::audience {
 
 namespace {
-
-/// A rating that names no camera belongs to all of them.
-constexpr std::string_view kWhich =
-    "FROM ratings WHERE ?1 = 0 AND (?2 = '' OR camera = ?2 OR camera = '') AND "
-    "(?3 = '' OR content = ?3) AND time_ms >= ?4 AND time_ms < ?5";
 
 /// Those of a RatingFilter.
 constexpr std::string_view kTaken =
@@ -123,6 +116,12 @@ std::int64_t Store::undo_ratings(const RatingFilter& filter) {
   Database& database = tables_->database;
   const FullySynchronous synchronous(database);
   Transaction transaction(database);
+  Statement taken = database.prepare(fmt::format("SELECT id {}", kTaken));
+  taken.start(filter.token, filter.camera, filter.content, filter.source,
+              since_1970_ms(filter.from), since_1970_ms(filter.to));
+  std::vector<std::int64_t> ids;
+  while (taken.next()) ids.push_back(taken.integer(0));
+  tables_->cells.take_back_ratings(ids);
   database.prepare(fmt::format("DELETE {}", kTaken))
       .run(filter.token, filter.camera, filter.content, filter.source, since_1970_ms(filter.from),
            since_1970_ms(filter.to));
@@ -139,53 +138,6 @@ std::int64_t Store::count_ratings(const RatingFilter& filter) {
   query.start(filter.token, filter.camera, filter.content, filter.source,
               since_1970_ms(filter.from), since_1970_ms(filter.to));
   return query.next() ? query.integer(0) : 0;
-}
-
-std::map<std::string, Guarded<RatingFigures>> Store::ratings_by_content(const Filter& filter) {
-  Statement query = tables_->database.prepare(fmt::format(
-      "SELECT content, count(*), avg(value), sum(value < 1.5), sum(value >= 1.5 AND value < 2.5), "
-      "sum(value >= 2.5 AND value < 3.5), sum(value >= 3.5 AND value < 4.5), sum(value >= 4.5) "
-      "{} GROUP BY content",
-      kWhich));
-  query.start(0, filter.camera, filter.content, since_1970_ms(filter.from),
-              since_1970_ms(filter.to));
-  std::map<std::string, Guarded<RatingFigures>> contents;
-  while (query.next()) {
-    RatingFigures own{.ratings = query.integer(1), .mean = query.real(2)};
-    std::array<std::int64_t, 5> answers{};
-    for (std::size_t i = 0; i < answers.size(); ++i)
-      answers[i] = query.integer(3 + static_cast<int>(i));
-    const auto none_or_enough = [&](std::int64_t n) {
-      return LeastPeople(least_).none_or_enough(n);
-    };
-    if (std::ranges::all_of(answers, none_or_enough)) own.answers = answers;
-    contents.emplace(query.text(0), Guarded(own, own.ratings, least_));
-  }
-  return contents;
-}
-
-std::vector<Ranked> Store::rank_by_rating(const Filter& filter, const Resampling& options) {
-  Statement sums = tables_->database.prepare(fmt::format(
-      "SELECT content, count(*), sum(value), sum(value * value) {} GROUP BY content", kWhich));
-  sums.start(0, filter.camera, filter.content, since_1970_ms(filter.from),
-             since_1970_ms(filter.to));
-  std::vector<ContentValues> contents;
-  std::size_t values = 0;
-  while (sums.next()) {
-    ContentValues own{.content = sums.text(0), .people = sums.integer(1)};
-    own.sums = {.n = sums.integer(1), .sum = sums.real(2), .squares = sums.real(3)};
-    values += static_cast<std::size_t>(own.sums.n);
-    contents.push_back(std::move(own));
-  }
-  if (values > kExactValues) return rank(contents, least_, options);
-  Statement rows = tables_->database.prepare(
-      fmt::format("SELECT content, value {} ORDER BY content, time_ms, id", kWhich));
-  rows.start(0, filter.camera, filter.content, since_1970_ms(filter.from),
-             since_1970_ms(filter.to));
-  std::map<std::string, std::vector<double>> by_content;
-  while (rows.next()) by_content[rows.text(0)].push_back(rows.real(1));
-  for (ContentValues& own : contents) own.values = std::move(by_content[own.content]);
-  return rank(contents, least_, options);
 }
 
 }  // namespace mien::audience

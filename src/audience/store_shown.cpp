@@ -79,7 +79,7 @@ PlaysAdded Store::add_shown(std::span<const PlayLine> lines, const std::string& 
   }
   Statement is_known = database.prepare(
       "SELECT EXISTS (SELECT 1 FROM seen WHERE camera = ?1) OR "
-      "EXISTS (SELECT 1 FROM exposure_sums WHERE camera = ?1)");
+      "EXISTS (SELECT 1 FROM exposures WHERE camera = ?1)");
   for (const auto& [camera, stretch] : touched) {
     place_anew(stretch, sum);
     is_known.start(camera);
@@ -141,13 +141,7 @@ void Store::place_anew(const Stretch& stretch, PlaysAdded& sum) {
     ++sum.placed;
     sum.uncut += uncut;
   }
-  exchange(former, placed_now);
-}
-
-void Store::exchange(std::span<const std::int64_t> former, std::span<const Exposure> stays) {
-  Statement forget = tables_->database.prepare("DELETE FROM exposures WHERE id = ?");
-  for (const std::int64_t id : former) forget.run(id);
-  for (const Exposure& stay : stays) tables_->insert_part(stay, options_.utc_offset);
+  exchange(former, placed_now, Known::by_sight);
 }
 
 // Stays that were never seen glance by glance, of an older mien or of a program that was killed:

@@ -24,6 +24,9 @@ constexpr std::string_view kAddExposure =
 constexpr std::string_view kForgetUnnamed =
     "DELETE FROM exposures WHERE content = ?2 AND start_ms = ?3 AND id <= ?6 AND recording = '' "
     "AND camera = ?1 AND end_ms = ?4 AND zone = ?5";
+constexpr std::string_view kCellOfUnnamed =
+    "SELECT m.cell FROM exposures JOIN cell_stays m ON m.stay = id WHERE content = ?2 AND start_ms "
+    "= ?3 AND id <= ?6 AND recording = '' AND camera = ?1 AND end_ms = ?4 AND zone = ?5 LIMIT 1";
 constexpr std::string_view kAddOpen =
     "INSERT INTO open_exposures (camera, content, zone, start_ms, end_ms, day, visit, pose_ms, "
     "attention_ms, neutral_ms, happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, "
@@ -84,42 +87,68 @@ std::optional<std::int64_t> ten_thousandths(const std::optional<double>& value) 
   return std::llround(std::clamp(*value, -2.0, 2.0) * 1e4);
 }
 
-Store::Tables::Tables(const std::filesystem::path& file, bool reader)
-    : database(file, reader ? Database::Access::read : Database::Access::write),
-      add_exposure(prepare_file(database, reader).prepare(kAddExposure)),
+Store::Tables::Tables(const std::filesystem::path& file, const StoreOptions& options)
+    : database(file, options.reader ? Database::Access::read : Database::Access::write),
+      add_exposure(prepare_file(database, options.reader).prepare(kAddExposure)),
       forget_unnamed(database.prepare(kForgetUnnamed)),
       add_open(database.prepare(kAddOpen)),
       add_rating(database.prepare(kAddRating)),
       find_rating(database.prepare(kFindRating)),
       add_seen(database.prepare(kAddSeen)),
-      find_shown(database.prepare(kFindShown)) {}
+      find_shown(database.prepare(kFindShown)),
+      cells(database, options.utc_offset, LeastPeople(1)) {}
 
 void Store::Tables::insert_part(const Exposure& part, const UtcOffset& clock, std::int64_t once) {
   run(add_exposure, part, clock, part.seen, once);
 }
 
 void Store::Tables::insert(const Exposure& stay, const UtcOffset& clock) {
-  std::int64_t once = known;
-  if (known != 0 && !stay.recording.empty()) {
-    forget_unnamed.run(as_utf8(stay.camera), as_utf8(stay.content), since_1970_ms(stay.start),
-                       since_1970_ms(stay.end), as_utf8(stay.zone), known);
-    once = 0;
-  }
-  if (stay.seen != 0) return insert_part(stay, clock, once);
-  const std::vector<Played> shown = shown_during(stay);
-  Exposure seen = stay;
-  if (stay.course || !shown.empty()) seen.seen = keep(stay);
-  if (shown.empty())
-    insert_part(seen, clock, once);
-  else
-    for (const Exposure& part : placed(seen, shown)) insert_part(part, clock, once);
+  const bool named = known != 0 && !stay.recording.empty();
+  if (named && take_place_of_unnamed(stay, clock)) return;
+  const std::int64_t once = named ? 0 : known;
+  const Parts own = parts_of(stay);
+  for (const Exposure& part : own.stays) insert_part(part, clock, once);
   // Twice the same: the one before has its own.
-  if (once != 0 && seen.seen != 0)
-    database
-        .prepare(
-            "DELETE FROM seen WHERE id = ?1 AND NOT EXISTS "
-            "(SELECT 1 FROM exposures WHERE seen = ?1 AND seen <> 0)")
-        .run(seen.seen);
+  if (once != 0 && own.seen != 0) forget_sight(own.seen);
+}
+
+// Where it was published, the named one is so in its place, uncut: it stays as it was told.
+bool Store::Tables::take_place_of_unnamed(const Exposure& stay, const UtcOffset& clock) {
+  const std::string camera = as_utf8(stay.camera), content = as_utf8(stay.content);
+  const std::string zone = as_utf8(stay.zone);
+  const std::int64_t start = since_1970_ms(stay.start), end = since_1970_ms(stay.end);
+  std::optional<std::int64_t> cell;
+  {
+    Statement query = database.prepare(kCellOfUnnamed);
+    query.start(camera, content, start, end, zone, known);
+    if (query.next()) cell = query.integer(0);
+  }
+  forget_unnamed.run(camera, content, start, end, zone, known);
+  if (!cell) return false;
+  Exposure whole = stay;
+  if (stay.course && stay.seen == 0) whole.seen = keep(stay);
+  insert_part(whole, clock);
+  const std::int64_t row = database.last_row();
+  database.prepare("DELETE FROM undecided_stays WHERE stay = ?").run(row);
+  database.prepare("INSERT INTO cell_stays (stay, cell) VALUES (?, ?)").run(row, *cell);
+  return true;
+}
+
+Store::Tables::Parts Store::Tables::parts_of(const Exposure& stay) {
+  if (stay.seen != 0) return {.stays = {stay}};
+  const std::vector<Played> shown = shown_during(stay);
+  Exposure whole = stay;
+  if (stay.course || !shown.empty()) whole.seen = keep(stay);
+  if (shown.empty()) return {whole.seen, {whole}};
+  return {whole.seen, placed(whole, shown)};
+}
+
+void Store::Tables::forget_sight(std::int64_t seen) {
+  database
+      .prepare(
+          "DELETE FROM seen WHERE id = ?1 AND NOT EXISTS "
+          "(SELECT 1 FROM exposures WHERE seen = ?1 AND seen <> 0)")
+      .run(seen);
 }
 
 std::int64_t Store::Tables::keep(const Exposure& stay) {

@@ -3,22 +3,25 @@
 
 #include "audience/store.h"
 #include "base/sqlite_database.h"
+#include "cells/cell_book.h"
 #include "stays/placing.h"
 
 namespace mien::audience {
-
-inline constexpr std::int64_t kHourMs = 3'600'000;
-/// Rows of a camera (?2) and a content (?3); an empty text is every one.
-inline constexpr std::string_view kWhose = "(?2 = '' OR camera = ?2) AND (?3 = '' OR content = ?3)";
 
 /// A table whose rows are deleted one day.
 struct Aging {
   const char *table, *time;  ///< `time`: the column that says how old a row is
   bool log = false;          ///< kept for StoreOptions::log_retention_days
+  bool published = false;    ///< figures, not what they are of
 };
-inline constexpr Aging kAging[] = {{"exposures", "start_ms"}, {"open_exposures", "start_ms"},
-                                   {"seen", "start_ms"},      {"shown", "begin_ms"},
-                                   {"ratings", "time_ms"},    {"audit", "time_ms", true}};
+inline constexpr Aging kAging[] = {{"exposures", "start_ms"},
+                                   {"open_exposures", "start_ms"},
+                                   {"seen", "start_ms"},
+                                   {"shown", "begin_ms"},
+                                   {"ratings", "time_ms"},
+                                   {"cells", "end_ms", false, true},
+                                   {"cell_weeks", "end_ms", false, true},
+                                   {"audit", "time_ms", true}};
 /// A stay's columns, in the order of stay_of.
 inline constexpr std::string_view kStayColumns =
     "camera, content, zone, start_ms, end_ms, visit, pose_ms, attention_ms, neutral_ms, "
@@ -27,10 +30,20 @@ inline constexpr std::string_view kStayColumns =
 
 /// The file and what is done to it again and again.
 struct Store::Tables {
-  Tables(const std::filesystem::path& file, bool reader);
+  Tables(const std::filesystem::path& file, const StoreOptions& options);
 
   /// As it was seen, cut by what was shown; a part of a stay that is there already, as it is.
   void insert(const Exposure& exposure, const UtcOffset& clock);
+  /// The same stay without the name of its recording makes way; true: it was published, and so is
+  /// this one now.
+  bool take_place_of_unnamed(const Exposure& stay, const UtcOffset& clock);
+  struct Parts {
+    std::int64_t seen = 0;  ///< kept as it was seen; 0: not now
+    std::vector<Exposure> stays;
+  };
+  Parts parts_of(const Exposure& stay);
+  /// A row of `seen` that no stay is left of.
+  void forget_sight(std::int64_t seen);
   void insert_part(const Exposure& part, const UtcOffset& clock, std::int64_t once = 0);
   /// The stay in `seen`; its row's id.
   std::int64_t keep(const Exposure& stay);
@@ -42,6 +55,7 @@ struct Store::Tables {
   std::int64_t known = 0;  ///< rows up to this id are not added again; 0: no matter
   Database database;
   Statement add_exposure, forget_unnamed, add_open, add_rating, find_rating, add_seen, find_shown;
+  CellBook cells;
 };
 
 /// Rows that were written while the clock was not believed.

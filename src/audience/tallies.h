@@ -17,8 +17,8 @@
 #include "mien/figures.h"
 #include "mien/types.h"
 
-#include "audience/guarded.h"
 #include "base/time.h"
+#include "cells/guarded.h"
 
 namespace mien::audience {
 

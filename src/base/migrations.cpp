@@ -62,6 +62,8 @@ CREATE TABLE expressions (
     {7, recordings_have_names()},
     {8, what_was_shown()},
     {9, outbox_tables()},
+    {10, figures_are_cells()},
+    {11, oversight_tables()},
 };
 
 void check_known(Database& database, std::int64_t schema) {

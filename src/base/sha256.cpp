@@ -67,6 +67,12 @@ std::string sha256_of_file(const std::filesystem::path& file) {
   return digest.hex();
 }
 
+std::string sha256_of_text(std::string_view text) {
+  Digest digest;
+  digest.add(text);
+  return digest.hex();
+}
+
 std::string content_id(std::span<const std::filesystem::path> files) {
   Digest digest;
   for (const std::filesystem::path& file : files) {

@@ -153,6 +153,8 @@ constexpr ConfigKey<CameraDraft> kCameraKeys[] = {
                      CameraDraft& d) { d.camera.transport = r.choice(n, kTransports); }},
     {"sleep", [](const Reader& r, const Node& n,
                  CameraDraft& d) { d.camera.sleep = *sleep_named(r.choice(n, kSleeps)); }},
+    {"purpose",
+     [](const Reader& r, const Node& n, CameraDraft& d) { d.camera.purpose = read_purpose(r, n); }},
     {"content", read_content},
     {"by_api",
      [](const Reader& r, const Node& n, CameraDraft& d) { d.camera.by_api = read_flag(r, n); }},

@@ -20,6 +20,9 @@ struct ContentUse {
 CameraConfig read_camera(const ConfigReader& reader, const YamlEntry& entry,
                          std::vector<ContentUse>& uses);
 
+/// What a camera is for: one of what the law allows.
+std::string read_purpose(const ConfigReader& reader, const YamlNode& node);
+
 /// Every content named is one of `contents`.
 void check_contents(const ConfigReader& reader, const std::vector<ContentUse>& uses,
                     const std::map<std::string, ContentConfig>& contents);

@@ -115,6 +115,10 @@ constexpr ConfigKey<ServerDraft> kServerKeys[] = {
      }},
     {"raw_video",
      [](const Reader& r, const Node& n, ServerDraft& d) { d.server.raw_video = read_flag(r, n); }},
+    {"live_view",
+     [](const Reader& r, const Node& n, ServerDraft& d) { d.server.live_view = read_flag(r, n); }},
+    {"require_notice", [](const Reader& r, const Node& n,
+                          ServerDraft& d) { d.server.require_notice = read_flag(r, n); }},
     {"max_connections",
      [](const Reader& r, const Node& n, ServerDraft& d) {
        d.server.max_connections = r.integer(n, limits::kMaxConnections);

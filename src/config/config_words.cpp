@@ -98,6 +98,7 @@ Words camera_words(const CameraConfig* before, const CameraConfig* after) {
   Words words;
   compare(words, "mask", old.masks, now.masks);  // first: no cut of a long text hides them
   compare(words, "staff zone", old.staff, now.staff);
+  compare(words, "purpose", old.purpose, now.purpose);
   compare_inputs(words, "input", old.input, now.input);
   compare_inputs(words, "detect.input", old.detect_input, now.detect_input);
   compare(words, "detect.fps", number(old.detect_fps, -1), number(now.detect_fps, -1));

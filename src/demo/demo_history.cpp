@@ -133,6 +133,7 @@ void write_demo_history(audience::Store& store, WallTime now) {
   store.add(stays);
   store.flush();
   store.add_ratings(ratings);
+  store.decide(now);
 }
 
 void write_demo_history(const std::filesystem::path& database, const UtcOffset& clock) {

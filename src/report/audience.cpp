@@ -40,8 +40,9 @@ json figures_json(const audience::Figures& figures) {
           {"reaction_share", optional_json(figures.reaction_share)}};
 }
 
-// Ranked by valence; what only ratings know comes last.
-json contents_json(audience::Store& store, const std::map<std::string, std::string>& titles) {
+// Ranked by valence; what only ratings know comes after, and last what nothing is told of.
+json contents_json(AudiencePool& pool, const std::map<std::string, std::string>& titles) {
+  audience::Store& store = pool.store();
   const auto figures = store.by_content();
   auto ratings = store.ratings_by_content();
   json contents = json::array();
@@ -71,34 +72,33 @@ json contents_json(audience::Store& store, const std::map<std::string, std::stri
   }
   for (const auto& [content, unused] : figures)
     if (!ranked.contains(content)) add(content, nullptr);
-  while (!ratings.empty()) add(std::string(ratings.begin()->first), nullptr);
+  for (const auto& [content, unused] : figures) ranked.insert(content);
+  while (!ratings.empty()) {
+    ranked.insert(ratings.begin()->first);
+    add(std::string(ratings.begin()->first), nullptr);
+  }
+  for (const std::string& content : pool.contents())
+    if (!ranked.contains(content)) add(content, nullptr);
   return contents;
 }
 
 json relation_json(const audience::Guarded<audience::Relation>& relation) {
   if (relation.suppressed()) return nullptr;
   json lifts = json::array(), cells = json::array();
-  for (const auto& [emotion, lift] : relation->lifts) {
-    json row = {{"emotion", name_of(emotion)}};
-    if (!lift.suppressed()) {
-      row["ratings"] = lift->ratings;
-      row["mean"] = lift->mean;
-      row["difference"] = estimate_json(lift->difference);
-    }
-    lifts.push_back(row);
-  }
-  for (const auto& row : relation->agreement.cells) {
-    json line = json::array();
-    for (const auto& cell : row) line.push_back(cell.suppressed() ? json() : json(*cell));
-    cells.push_back(line);
-  }
+  for (const audience::Lift& lift : relation->lifts)
+    lifts.push_back({{"emotion", name_of(lift.emotion)},
+                     {"ratings", lift.ratings},
+                     {"mean", lift.mean},
+                     {"difference", estimate_json(lift.difference)}});
+  for (const auto& row : relation->agreement.cells) cells.push_back(row);
   return {{"pairs", relation->pairs},
+          {"ratings", relation->ratings},
           {"people", relation->people},
           {"spearman", estimate_json(relation->spearman)},
           {"kendall", estimate_json(relation->kendall)},
           {"lifts", lifts},
           {"agreement", cells},
-          {"share", optional_json(relation->agreement.share)},
+          {"share", relation->agreement.share},
           {"kappa", optional_json(relation->agreement.kappa)},
           {"notices", relation->notices}};
 }
@@ -127,21 +127,16 @@ bool has_audience(const std::filesystem::path& file) {
              "EXISTS (SELECT 1 FROM ratings)") != 0;
 }
 
-/// The days of the store on which somebody stayed, as the file has them: no zone is needed to tell
-/// them. Without stays the days of the ratings, UTC.
+/// The days of the store that the published figures are of, as the file has them: no zone is needed
+/// to tell them.
 json period_of(const std::filesystem::path& file) {
   Database database(file);
-  for (const char* days :
-       {"SELECT day AS day FROM exposures", "SELECT time_ms / 86400000 AS day FROM ratings"}) {
-    Statement query = database.prepare(fmt::format(
-        "SELECT date(min(day) * 86400, 'unixepoch'), date(max(day) * 86400, 'unixepoch'), "
-        "count(DISTINCT day) FROM ({})",
-        days));
-    query.start();
-    if (query.next() && query.integer(2) > 0)
-      return {{"from", query.text(0)}, {"to", query.text(1)}, {"days", query.integer(2)}};
-  }
-  return nullptr;
+  Statement query = database.prepare(
+      "SELECT date(min(day) * 86400, 'unixepoch'), date(max(day + 6 * (level = 3)) * 86400, "
+      "'unixepoch'), count(DISTINCT CASE WHEN level < 3 THEN day END) FROM cells");
+  query.start();
+  if (!query.next() || query.is_null(0)) return nullptr;
+  return {{"from", query.text(0)}, {"to", query.text(1)}, {"days", query.integer(2)}};
 }
 
 }  // namespace
@@ -156,11 +151,13 @@ std::optional<json> read_audience(std::span<const std::filesystem::path> folders
     AudiencePool pool(databases);  // guarded as those who filled it were told to
     std::map<std::string, std::string> titles;
     for (const auto& database : databases) titles.merge(audience::told_in(database).titles);
-    const json contents = contents_json(pool.store(), titles);
+    const json contents = contents_json(pool, titles);
     const json period = period_of(pool.file());
     const std::int64_t days = period.is_null() ? 0 : period["days"].get<std::int64_t>();
+    const auto withheld = pool.store().withheld();
     return json{{"min_audience", pool.store().min_audience()},
                 {"period", period},
+                {"withheld", optional_json(withheld)},
                 {"finding", finding_of(contents)},
                 {"contents", contents},
                 {"too_little", too_little_json(pool.store(), days)},

@@ -56,11 +56,9 @@ audience::Filter filter_of(const std::pair<local_days, local_days>& period,
   return {.from = day_begin(period.first, clock), .to = day_begin(period.second + days(1), clock)};
 }
 
-void check_content(audience::Store& store, const std::string& content) {
-  std::vector<std::string> names;
-  for (const auto& [name, figures] : store.by_content()) names.push_back(name);
-  for (const auto& [name, ratings] : store.ratings_by_content()) names.push_back(name);
-  if (std::ranges::find(names, content) != names.end()) return;
+void check_content(const AudiencePool& pool, const std::string& content) {
+  if (pool.contents().contains(content)) return;
+  const std::vector<std::string> names(pool.contents().begin(), pool.contents().end());
   throw Error(ErrorKind::usage, "--compare",
               fmt::format("'{}' is no period, no folder and no content of these results", content),
               names.empty() ? kRemedy : did_you_mean(content, names));
@@ -135,7 +133,7 @@ json comparison_json(std::span<const fs::path> folders, const std::string& left,
       told.titles.merge(audience::told_in(database).titles);
     for (int i = 0; i < 2; ++i) {
       const std::string& name = i == 0 ? left : right;
-      if (!a) check_content(pool.store(), name);
+      if (!a) check_content(pool, name);
       sides[i] = a ? audience::side_of(pool.store(), filter_of(i == 0 ? *a : *b, clock))
                    : audience::side_of_content(pool.store(), {.content = name});
     }

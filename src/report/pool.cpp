@@ -9,42 +9,62 @@
 
 #include "base/migrations.h"
 #include "base/sqlite_database.h"
+#include "cells/sums.h"
 
 namespace mien::report {
 
 namespace {
 
-constexpr const char* kStay =
-    "camera, content, zone, start_ms, end_ms, day, visit, pose_ms, attention_ms, neutral_ms, "
-    "happiness_ms, "
-    "surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, unknown_ms, valence, "
-    "change, reaction, "
-    "reaction_ms, recording";
-constexpr const char* kRating =
-    "content, camera, time_ms, value, scale, source, source_row, name, token, stamped";
-
-// What an earlier file has is no news; two equal stays of one file are two.
-void copy_stays(Database& pool) {
-  pool
-      .prepare(fmt::format(
-          "INSERT INTO exposures ({0}) SELECT {0} FROM other.exposures o WHERE NOT EXISTS (SELECT "
-          "1 "
-          "FROM main.exposures e WHERE e.id <= ?1 AND e.content = o.content AND "
-          "e.start_ms = o.start_ms AND e.camera = o.camera AND e.zone = o.zone AND "
-          "e.end_ms = o.end_ms AND e.visit = o.visit AND e.valence IS o.valence) AND NOT EXISTS "
-          "(SELECT 1 FROM main.exposures e WHERE o.recording <> '' AND e.recording = o.recording "
-          "AND e.recording <> '' AND e.id <= ?1) ORDER BY o.id",
-          kStay))
-      .run(pool.integer("SELECT ifnull(max(id), 0) FROM main.exposures"));
+/// Each file decided as its own: what it holds of recordings, and of hours that are over.
+int decided(const std::filesystem::path& database) {
+  audience::Store store(database);
+  store.decide(store.mind_clock(wall_now()).believed, /*recordings_over=*/true);
+  return store.min_audience();
 }
+
+std::set<std::string> contents_in(const std::filesystem::path& file) {
+  Database database(file);
+  Statement query =
+      database.prepare("SELECT content FROM exposures UNION SELECT content FROM ratings");
+  query.start();
+  std::set<std::string> names;
+  while (query.next()) names.insert(query.text(0));
+  return names;
+}
+
+// A cell counts once: not where an earlier file has told of one of its recordings, or has the very
+// same cell. Nothing is put together anew: what the files tell alone and what they tell together
+// are sums of the same cells.
+constexpr const char* kLeftOut = R"sql(
+CREATE TEMP TABLE IF NOT EXISTS told_recordings (recording TEXT PRIMARY KEY);
+DROP TABLE IF EXISTS temp.left_out;
+CREATE TEMP TABLE left_out (id INTEGER PRIMARY KEY);
+INSERT INTO left_out SELECT DISTINCT s.cell FROM other.cell_stays s JOIN other.exposures e
+  ON e.id = s.stay WHERE e.recording IN (SELECT recording FROM told_recordings);
+INSERT OR IGNORE INTO left_out SELECT told_in FROM other.cell_owed
+  WHERE told_in IS NOT NULL AND cell IN (SELECT id FROM left_out);
+INSERT OR IGNORE INTO left_out SELECT c.id FROM other.cells c JOIN main.cells m
+  ON m.level = c.level AND m.begin_ms = c.begin_ms AND m.camera = c.camera
+  AND m.content = c.content AND m.zone = c.zone AND {same};
+INSERT OR IGNORE INTO told_recordings SELECT DISTINCT e.recording FROM other.cell_stays s
+  JOIN other.exposures e ON e.id = s.stay WHERE e.recording <> '';
+)sql";
 
 void copy(Database& pool, const std::filesystem::path& from) {
   pool.prepare("ATTACH DATABASE ? AS other").run(from.string());
   {
     Transaction transaction(pool);
-    copy_stays(pool);
+    pool.execute(
+        fmt::format(kLeftOut, fmt::arg("same", audience::each_column("m.{} = c.{}", " AND "))));
+    const std::int64_t ids = pool.integer("SELECT ifnull(max(id), 0) FROM main.cells");
+    const std::string columns = audience::each_column("{}");
     pool.execute(fmt::format(
-        "INSERT OR IGNORE INTO ratings ({0}) SELECT {0} FROM other.ratings ORDER BY id", kRating));
+        "INSERT INTO main.cells (id, level, begin_ms, end_ms, day, month, camera, content, zone, "
+        "corrects, decided_ms, closed, {0}) SELECT id + {1}, level, begin_ms, end_ms, day, month, "
+        "camera, content, zone, corrects + {1}, decided_ms, closed, {0} FROM other.cells WHERE "
+        "ifnull(corrects, id) NOT IN (SELECT id FROM temp.left_out) ORDER BY id",
+        columns, ids));
+    pool.execute("INSERT OR IGNORE INTO main.cell_weeks SELECT * FROM other.cell_weeks");
     transaction.commit();
   }
   pool.execute("DETACH DATABASE other");
@@ -55,18 +75,22 @@ void copy(Database& pool, const std::filesystem::path& from) {
 AudiencePool::AudiencePool(const std::vector<std::filesystem::path>& databases) {
   file_ = databases.front();
   int least = 1;
-  for (const auto& database :
-       databases) {  // each as its writers would find it: of this schema, orphans adopted
-    store_ = std::make_unique<audience::Store>(database);
-    least = std::max(least, store_->min_audience());
+  for (const auto& database : databases) {
+    least = std::max(least, decided(database));
+    contents_.merge(contents_in(database));
   }
-  if (databases.size() == 1) return;
-  store_.reset();
+  if (databases.size() == 1) {
+    store_ = std::make_unique<audience::Store>(file_);
+    return;
+  }
   folder_ = std::make_unique<TemporaryFolder>();
   file_ = folder_->path() / "mien.db";
-  Database pool(file_);
-  migrate(pool);
-  for (const auto& database : databases) copy(pool, database);
+  {
+    Database pool(file_);
+    migrate(pool);
+    for (const auto& database : databases) copy(pool, database);
+  }
+  audience::Store(file_, {.min_audience = 1});  // raised now: what is of fewer is withdrawn
   store_ = std::make_unique<audience::Store>(file_, audience::StoreOptions{.min_audience = least});
 }
 

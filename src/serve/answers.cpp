@@ -30,6 +30,10 @@ std::string who(const http::Request& request) {
          request.client;
 }
 
+bool may_see_the_moment(const Api& api, const http::Request& request) {
+  return request.grant.admin || api.config.now()->server.live_view;
+}
+
 http::Response response_of_exception(std::exception_ptr failure) {
   try {
     std::rethrow_exception(failure);

@@ -27,6 +27,12 @@ http::Response answer_camera_delete(Api& api, const http::Request& request);
 http::Response answer_picture(Api& api, const http::Request& request);
 http::Response answer_reload(Api& api, const http::Request& request);
 
+// answers_pauses.cpp
+http::Response answer_pause(Api& api, const http::Request& request);
+http::Response answer_resume(Api& api, const http::Request& request);
+http::Response answer_pause_all(Api& api, const http::Request& request);
+http::Response answer_resume_all(Api& api, const http::Request& request);
+
 // answers_figures.cpp, answers_export.cpp
 http::Response answer_contents(Api& api, const http::Request& request);
 http::Response answer_content(Api& api, const http::Request& request);
@@ -62,6 +68,12 @@ http::Response json_response(const Json& body, int status = 200);
 Json object_of(const http::Request& request);
 /// "admin 'office' from 10.0.0.5": scope, name of the token, address; for the audit log.
 std::string who(const http::Request& request);
+
+/// `from` and `to`: the range as it was answered, whole hours of the store; null: open.
+Json range_json(const Api& api, const audience::Store& store, const audience::Filter& filter);
+
+/// The faces and tallies of the moment: no figure of enough people stands behind them.
+bool may_see_the_moment(const Api& api, const http::Request& request);
 
 /// What a handler threw → its answer. Details of defects and paths stay here.
 http::Response response_of_exception(std::exception_ptr failure);

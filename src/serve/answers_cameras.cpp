@@ -24,7 +24,8 @@ std::vector<CameraStatus> states_of(const Api& api) {
 Json camera_json(const Api& api, const std::string& name) {
   const auto config = api.config.now();
   const auto states = states_of(api);
-  const Json all = cameras_json(states, *config);
+  Json all = cameras_json(states, *config);
+  add_held(all, api.holds, *config);
   for (const Json& camera : all)
     if (camera["name"] == name) return camera;
   refuse_camera(name);
@@ -84,7 +85,10 @@ void say_kept(Json& body, const config::FileEdit* edit) {
 
 http::Response answer_cameras(Api& api, const http::Request& request) {
   check_query(request, {});
-  return json_response({{"cameras", cameras_json(states_of(api), *api.config.now())}});
+  const auto config = api.config.now();
+  Json cameras = cameras_json(states_of(api), *config);
+  add_held(cameras, api.holds, *config);
+  return json_response({{"cameras", cameras}});
 }
 
 http::Response answer_camera(Api& api, const http::Request& request) {

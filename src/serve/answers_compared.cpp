@@ -63,6 +63,8 @@ http::Response answer_compare(Api& api, const http::Request& request) {
   return json_response({{"rows", rows},
                         {"comparisons", comparison.rows.size()},
                         {"correction", "Holm (p), Bonferroni (intervals)"},
+                        {"range_a", range_json(api, *store, a)},
+                        {"range_b", range_json(api, *store, b)},
                         {"withheld", comparison.withheld}});
 }
 
@@ -82,7 +84,9 @@ http::Response answer_week(Api& api, const http::Request& request) {
                                    {"valence", or_null(cell->valence)}});
     days.push_back(std::move(hours));
   }
-  return json_response({{"days", days}});
+  Json answer = range_json(api, *store, filter);
+  answer["days"] = std::move(days);
+  return json_response(answer);
 }
 
 }  // namespace mien::serve

@@ -34,7 +34,7 @@ std::string header() {
       "valence_spread,change";
   for (std::size_t i = 0; i <= kEmotions; ++i)
     line += "," + std::string(name_of(static_cast<Emotion>(i)));
-  return line + ",reaction_share,reaction_delay_s,withheld\n";
+  return line + ",reaction_share,reaction_delay_s\n";
 }
 
 void add_row(std::string& text, std::string_view whose, const audience::Figures& f) {
@@ -43,19 +43,13 @@ void add_row(std::string& text, std::string_view whose, const audience::Figures&
                  f.dwell_s, f.dwell_spread_s, number(f.attention), number(f.valence),
                  f.valence_spread, number(f.change));
   for (const auto& share : f.labels) fmt::format_to(out, ",{}", number(share));
-  fmt::format_to(out, ",{},{},no\n", number(f.reaction_share), number(f.reaction_delay_s));
-}
-
-/// Too few people: that there were some is all that is told.
-void add_withheld(std::string& text, std::string_view whose) {
-  constexpr std::size_t kFigures = 11 + kEmotions;  // of a row, each an empty field
-  fmt::format_to(std::back_inserter(text), "{}{},yes\n", whose, std::string(kFigures, ','));
+  fmt::format_to(out, ",{},{}\n", number(f.reaction_share), number(f.reaction_delay_s));
 }
 
 }  // namespace
 
-// A row per span, camera and content in which somebody stayed; one of too few people is marked as
-// withheld and holds nothing else. A figure of too few within a row is an empty field.
+// A row per span, camera and content of which something was published. A figure of too few within
+// it is an empty field.
 http::Response answer_export(Api& api, const http::Request& request) {
   check_query(request, {"span", "from", "to"});
   const audience::Span span = span_of(request, audience::Span::hour);
@@ -77,10 +71,7 @@ http::Response answer_export(Api& api, const http::Request& request) {
           refuse_value("span", "more than 100000 rows", "ask for a shorter time, or a longer span");
         const std::string whose =
             fmt::format("{},{},{}", rfc3339(point.begin, clock), rfc3339(point.end, clock), group);
-        if (point.figures.suppressed())
-          add_withheld(text, whose);
-        else
-          add_row(text, whose, *point.figures);
+        add_row(text, whose, *point.figures);
       }
     }
   }

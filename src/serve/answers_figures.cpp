@@ -15,8 +15,12 @@ Json content_json(const RunConfig& config, const std::string& name) {
   return {{"name", name}, {"title", title_of(config, name)}};
 }
 
-const char* name_of(audience::Span span) {
-  return span == audience::Span::minute ? "minute" : span == audience::Span::hour ? "hour" : "day";
+/// The range as it was answered, and the share of people who are in no figure of the store.
+void add_range(Json& answer, const Api& api, audience::Store& store,
+               const audience::Filter& filter) {
+  answer.update(range_json(api, store, filter));
+  const auto withheld = store.withheld(filter);
+  answer["withheld"] = withheld ? Json(*withheld) : Json();
 }
 
 /// The route's answer to a query, from the cache where it is there.
@@ -27,6 +31,13 @@ http::Response cached(Api& api, const http::Request& request, std::string key,
 }
 
 }  // namespace
+
+Json range_json(const Api& api, const audience::Store& store, const audience::Filter& filter) {
+  const auto [from, to] = store.widened(filter);
+  const UtcOffset& clock = api.store_options.utc_offset;
+  return {{"from", from > WallTime{} ? Json(rfc3339(from, clock)) : Json()},
+          {"to", to < WallTime::max() ? Json(rfc3339(to, clock)) : Json()}};
+}
 
 http::Response answer_contents(Api& api, const http::Request& request) {
   check_query(request, {});
@@ -64,7 +75,9 @@ http::Response answer_figures(Api& api, const http::Request& request) {
   const audience::Filter filter = filter_of(request);
   const auto store = api.stores.take();
   check_known(filter, *api.config.now(), *store);
-  return json_response({{"figures", json_of(store->totals(filter))}});
+  Json answer{{"figures", json_of(store->totals(filter))}};
+  add_range(answer, api, *store, filter);
+  return json_response(answer);
 }
 
 http::Response answer_timeline(Api& api, const http::Request& request) {
@@ -108,7 +121,9 @@ http::Response answer_content_figures(Api& api, const http::Request& request) {
          {"figures", seen == figures.end() ? suppressed() : json_of(seen->second)},
          {"ratings", rated == ratings.end() ? suppressed() : json_of(rated->second)}});
   }
-  return json_response({{"contents", contents}});
+  Json answer{{"contents", contents}};
+  add_range(answer, api, *store, filter);
+  return json_response(answer);
 }
 
 http::Response answer_ranking(Api& api, const http::Request& request) {
@@ -134,17 +149,19 @@ http::Response answer_ranking(Api& api, const http::Request& request) {
 
 http::Response answer_relation(Api& api, const http::Request& request) {
   check_query(request, {"from", "to", "camera", "content"});
-  const std::chrono::minutes window(api.config.now()->audience.rating_window_minutes);
   const audience::Filter filter = filter_of(request);
   return cached(api, request, "relation", [&]() -> Json {
     const auto store = api.stores.take();
     check_known(filter, *api.config.now(), *store);
-    return {{"relation", json_of(store->relate(filter, {.window = window}))}};
+    return {{"relation", json_of(store->relate(filter))}};
   });
 }
 
 http::Response answer_tallies(Api& api, const http::Request& request) {
   check_query(request, {});
+  if (!may_see_the_moment(api, request))
+    throw http::Refusal{403, "tallies", "the view of the moment is for administrators",
+                        "ask for figures; the configuration can allow it (server.live_view)"};
   Json tallies = Json::array();
   for (const audience::Tally& tally : api.tallies.recent()) tallies.push_back(json_of(tally));
   return json_response({{"tallies", tallies}});

@@ -44,7 +44,7 @@ Json agreement_json(const audience::Agreement& agreement) {
   Json cells = Json::array();
   for (const auto& row : agreement.cells) {
     Json line = Json::array();
-    for (const auto& cell : row) line.push_back(cell.suppressed() ? Json() : Json(*cell));
+    for (const std::int64_t cell : row) line.push_back(cell);
     cells.push_back(line);
   }
   return {{"rows", {"1-2", "3", "4-5"}},
@@ -54,12 +54,11 @@ Json agreement_json(const audience::Agreement& agreement) {
           {"kappa", rounded(agreement.kappa)}};
 }
 
-Json lift_json(Emotion emotion, const audience::Guarded<audience::Lift>& lift) {
-  if (lift.suppressed()) return {{"emotion", name_of(emotion)}, {"suppressed", true}};
-  return {{"emotion", name_of(emotion)},
-          {"ratings", lift->ratings},
-          {"mean", rounded(lift->mean)},
-          {"difference", lift->difference ? json_of(*lift->difference) : Json()}};
+Json lift_json(const audience::Lift& lift) {
+  return {{"emotion", name_of(lift.emotion)},
+          {"ratings", lift.ratings},
+          {"mean", rounded(lift.mean)},
+          {"difference", lift.difference ? json_of(*lift.difference) : Json()}};
 }
 
 /// Where a camera is stands in the operator's log, not before everyone who may look.
@@ -130,6 +129,17 @@ Json cameras_json(std::span<const CameraStatus> states, const RunConfig& config)
     }
   }
   return list;
+}
+
+void add_held(Json& cameras, const oversight::CameraGate& gate, const RunConfig& config) {
+  for (std::size_t i = 0; i < cameras.size(); ++i) {
+    const auto held = gate.held(config, config.cameras[i]);
+    cameras[i]["held"] = nullptr;
+    if (!held) continue;
+    cameras[i]["held"] = {{"why", held->pause ? "paused" : "notice"},
+                          {"words", words_of(*held)},
+                          {"since", held->pause ? Json(rfc3339(held->pause->since)) : Json()}};
+  }
 }
 
 Json json_of(const SystemFigures& system) {
@@ -209,11 +219,12 @@ Json json_of(const audience::Standing& standing) {
 
 Json json_of(const audience::Relation& relation) {
   Json lifts = Json::array();
-  for (const auto& [emotion, lift] : relation.lifts) lifts.push_back(lift_json(emotion, lift));
+  for (const audience::Lift& lift : relation.lifts) lifts.push_back(lift_json(lift));
   const auto estimate = [](const std::optional<Estimate>& value) {
     return value ? json_of(*value) : Json();
   };
   return {{"pairs", relation.pairs},
+          {"ratings", relation.ratings},
           {"people", relation.people},
           {"spearman", estimate(relation.spearman)},
           {"kendall", estimate(relation.kendall)},

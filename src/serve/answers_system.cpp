@@ -113,6 +113,7 @@ http::Response answer_status(Api& api, const http::Request& request) {
        {"workers", workers},
        {"privacy",
         {{"raw_video", config->server.raw_video},
+         {"live_view", may_see_the_moment(api, request)},
          {"min_audience", api.store_options.min_audience.value_or(audience::kUsualMinAudience)},
          {"retention_days", api.store_options.retention_days.value_or(0)}}},
        {"system", json_of(api.pulse.system())},
@@ -120,13 +121,18 @@ http::Response answer_status(Api& api, const http::Request& request) {
        {"scopes", scopes_of(request.grant)}});
 }
 
-http::Response answer_live(Api&, const http::Request& request) {
+http::Response answer_live(Api& api, const http::Request& request) {
   check_query(request, {"topics"});
   const auto topics = http::topics_named(request.query_or_empty("topics"));
   if (!topics)
     refuse_value("topics", "contains an unknown topic",
                  "use: faces, cameras, tally, system, changed");
-  return {.content_type = "text/event-stream", .events = *topics};
+  constexpr unsigned kMoment = http::kFaces | http::kTally;
+  const unsigned seen = may_see_the_moment(api, request) ? *topics : *topics & ~kMoment;
+  if (seen == 0)
+    throw http::Refusal{403, "topics", "faces and tallies of the moment are for administrators",
+                        "ask for cameras, system or changed (server.live_view)"};
+  return {.content_type = "text/event-stream", .events = seen};
 }
 
 http::Response answer_audit(Api& api, const http::Request& request) {

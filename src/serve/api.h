@@ -21,6 +21,7 @@
 #include "http/answer_cache.h"
 #include "http/events.h"
 #include "http/gate.h"
+#include "oversight/camera_gate.h"
 #include "serve/cameras.h"
 #include "serve/config_desk.h"
 #include "serve/metrics.h"
@@ -65,6 +66,7 @@ struct Api {
   EventLog& log;
   http::Gate& gate;
   CameraSeat& cameras;
+  oversight::CameraGate& holds;
   audience::StorePool& stores;
   audience::StoreDesk& desk;
   audience::Tallies& tallies;

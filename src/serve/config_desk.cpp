@@ -37,6 +37,18 @@ void ConfigDesk::close() {
   applied_ = {};
 }
 
+void ConfigDesk::set_running(std::function<RunConfig(const RunConfig&)> running) {
+  running_ = std::move(running);
+}
+
+void ConfigDesk::refresh() {
+  std::lock_guard lock(changing_);
+  check_open();
+  const auto config = now();
+  cameras_->apply(running_(*config));
+  applied_(*config);
+}
+
 void ConfigDesk::check_open() const {
   if (!cameras_)
     throw http::Refusal{503,
@@ -49,7 +61,7 @@ void ConfigDesk::check_open() const {
 void ConfigDesk::apply(RunConfig next) {
   check_open();
   prepare_(next);
-  cameras_->apply(next);
+  cameras_->apply(running_(next));
   auto shared = std::make_shared<const RunConfig>(std::move(next));
   {
     std::lock_guard lock(mutex_);

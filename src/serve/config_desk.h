@@ -32,6 +32,10 @@ class ConfigDesk {
   /// then not fail; `applied` hears of what is in force.
   void open(Cameras* cameras, Prepare prepare, Prepare applied);
   void close();
+  /// Which cameras of a configuration run (CameraGate); all, where it was not told. Before `open`.
+  void set_running(std::function<RunConfig(const RunConfig&)> running);
+  /// Lets those run that may now, and stops the others. Throws as `put` does.
+  void refresh();
 
   /// What `reload` would do with the file as it is now. Throws Refusal(503) as `reload` does.
   ReloadPlan plan(const RunConfig& read) const;
@@ -58,6 +62,7 @@ class ConfigDesk {
   std::uint64_t generation_ = 1;
   Cameras* cameras_ = nullptr;
   Prepare prepare_, applied_;
+  std::function<RunConfig(const RunConfig&)> running_ = [](const RunConfig& all) { return all; };
 };
 
 /// A camera's section of the configuration as JSON → CameraConfig, checked as the file is. Throws

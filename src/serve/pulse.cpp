@@ -12,9 +12,10 @@
 
 namespace mien::serve {
 
-Pulse::Pulse(const CameraSeat& cameras, const ConfigDesk& config, http::EventHub& events,
-             audience::Tallies& tallies)
+Pulse::Pulse(const CameraSeat& cameras, const oversight::CameraGate& gate, const ConfigDesk& config,
+             http::EventHub& events, audience::Tallies& tallies)
     : cameras_(cameras),
+      gate_(gate),
       config_(config),
       events_(events),
       tallies_(tallies),
@@ -42,9 +43,12 @@ void Pulse::tick() {
     system_ = figures;
   }
   const audience::Tally tally = tallies_.tick(wall_now());
-  if (events_.wanted(http::kCameras))
-    events_.publish(http::kCameras,
-                    text_of(Json{{"cameras", cameras_json(states, *config_.now())}}));
+  if (events_.wanted(http::kCameras)) {
+    const auto config = config_.now();
+    Json all = cameras_json(states, *config);
+    add_held(all, gate_, *config);
+    events_.publish(http::kCameras, text_of(Json{{"cameras", all}}));
+  }
   if (events_.wanted(http::kTally)) events_.publish(http::kTally, text_of(json_of(tally)));
   if (events_.wanted(http::kSystem)) events_.publish(http::kSystem, text_of(json_of(figures)));
 }

@@ -14,6 +14,9 @@ class Tallies;
 namespace mien::http {
 class EventHub;
 }
+namespace mien::oversight {
+class CameraGate;
+}
 
 namespace mien::serve {
 
@@ -34,8 +37,8 @@ struct SystemFigures {
 /// `run` is the body of one thread; `system` may be asked by any.
 class Pulse {
  public:
-  Pulse(const CameraSeat& cameras, const ConfigDesk& config, http::EventHub& events,
-        audience::Tallies& tallies);
+  Pulse(const CameraSeat& cameras, const oversight::CameraGate& gate, const ConfigDesk& config,
+        http::EventHub& events, audience::Tallies& tallies);
   void run(std::stop_token stop, LifeSign& life);
   SystemFigures system() const;
 
@@ -44,6 +47,7 @@ class Pulse {
   SystemFigures measure(const std::vector<CameraStatus>& cameras, double busy);
 
   const CameraSeat& cameras_;
+  const oversight::CameraGate& gate_;
   const ConfigDesk& config_;
   http::EventHub& events_;
   audience::Tallies& tallies_;

@@ -46,10 +46,10 @@ Filter filter_of(const http::Request& request) {
 Span span_of(const http::Request& request, Span otherwise) {
   const std::string& text = request.query_or_empty("span");
   if (text.empty()) return otherwise;
-  if (text == "minute") return Span::minute;
-  if (text == "hour") return Span::hour;
-  if (text == "day") return Span::day;
-  refuse_value("span", "'" + text + "' is not an allowed value", "one of: minute, hour, day");
+  for (int level = 0; level < audience::kLevels; ++level)
+    if (text == name_of(static_cast<Span>(level))) return static_cast<Span>(level);
+  refuse_value("span", "'" + text + "' is not an allowed value",
+               "one of: hour, part (a quarter of a day), day, week; the live tallies show minutes");
 }
 
 int number_of(const http::Request& request, std::string_view key, int low, int high,

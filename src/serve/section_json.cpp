@@ -40,6 +40,7 @@ Json section_json(const CameraConfig& camera) {
   section["transport"] = camera.transport;
   section["sleep"] = name_of(camera.sleep);
   if (!camera.screen.empty()) section["screen"] = camera.screen;
+  if (camera.purpose != CameraConfig{}.purpose) section["purpose"] = camera.purpose;
   if (!camera.content.empty()) section["content"] = camera.content;
   if (!camera.showings.empty()) {
     section["content"] = Json::array();

@@ -48,13 +48,15 @@ class Service::Impl {
                  audience::tally_limits(options_.config.audience)),
         feed_(events_, metrics_, config_, log_),
         watching_(signs_.watch("mien watch")),
-        pulse_(seat_, config_, events_, tallies_),
+        pulse_(seat_, camera_gate_, config_, events_, tallies_),
         watch_(desk_, database_of(options_.config), log_),
         outward_(outward_options(options_, log_, failed_thread())),
         reports_(api_, outward_) {
     watching_->rest();  // until it ticks
     metrics_.certificate_end = server_.certificate_end();
     check_start(options_.config, audit_, log_);
+    config_.set_running([this](const RunConfig& all) { return camera_gate_.running(all); });
+    say_held(options_.config, camera_gate_, log_);
     api_.http_memory = [this] { return server_.memory(); };
     api_.silent_threads = [this](std::chrono::milliseconds time) { return silent(time).size(); };
     if (reloader_) api_.reload = [this](const std::string& who) { return reload(who, true); };
@@ -140,7 +142,7 @@ class Service::Impl {
   void open_cameras(std::stop_token stop) {
     try {
       std::shared_ptr<Cameras> cameras = options_.open_cameras(
-          options_.config, {&feed_, &outward_.sink(), &reports_},
+          camera_gate_.running(options_.config), {&feed_, &outward_.sink(), &reports_},
           {.ticked = [this] { watching_->beat(); }, .broke = failed_thread()});
       outward_.open(cameras->info());
       if (stop.stop_requested()) return;
@@ -151,11 +153,10 @@ class Service::Impl {
               .limits = {.min_dwell_s = limits.min_dwell_s, .grace_s = limits.grace_s},
               .base = cameras->base()});
       const auto apply = [this, audience](const RunConfig& config) {
-        audience->apply(config.cameras, config.contents);
+        audience->apply(camera_gate_.running(config).cameras, config.contents);
         tallies_.set_contents(content_names(config));
       };
-      apply(options_.config);
-      feed_.tell(audience);
+      apply(options_.config), feed_.tell(audience);
       config_.open(
           cameras.get(), [](const RunConfig& next) { (void)http::Tokens(next.server); },
           [this, apply](const RunConfig& config) {
@@ -192,6 +193,7 @@ class Service::Impl {
   Reloader reloader_;
   audience::Tallies tallies_;
   CameraSeat seat_;
+  oversight::CameraGate camera_gate_{database_of(options_.config), options_.demo};
   LiveFeed feed_;
   const std::shared_ptr<LifeSign> watching_;  ///< of the cameras' supervisor
   Pulse pulse_;
@@ -206,6 +208,7 @@ class Service::Impl {
            .log = log_,
            .gate = gate_,
            .cameras = seat_,
+           .holds = camera_gate_,
            .stores = stores_,
            .desk = desk_,
            .tallies = tallies_,

@@ -16,7 +16,7 @@ namespace {
 
 /// Facts that the database's own triggers put into the outbox.
 std::vector<std::string> kinds_of(const SinksConfig& sinks) {
-  std::vector<std::string> kinds{"rating"};
+  std::vector<std::string> kinds{"rating", "cell"};
   if (sinks.publish == "stays") kinds.emplace_back("stay");
   return kinds;
 }

@@ -60,11 +60,10 @@ TEST_F(AudienceDatabaseTest, RatingsInRankingOut) {
   AudienceDatabase database(file());
   EXPECT_EQ(database.min_audience(), 5);
   const auto ranked = database.rank_by_rating();
-  ASSERT_EQ(ranked.size(), 3u);
+  ASSERT_EQ(ranked.size(), 2u);  // one rating of salt gives its giver away
   EXPECT_EQ(ranked[0].content, "soup");
   EXPECT_NEAR(ranked[0].standing->mean.value, 4.5, 1e-9);
   EXPECT_EQ(ranked[1].content, "bread");
-  EXPECT_TRUE(ranked[2].standing.suppressed());  // one rating gives its giver away
   EXPECT_NEAR(database.ratings_by_content().at("bread")->mean, 1.5, 1e-9);
   EXPECT_TRUE(database.totals().suppressed());  // nobody was seen
   EXPECT_TRUE(database.relate().suppressed());

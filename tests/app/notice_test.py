@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import unittest
 
@@ -55,6 +56,22 @@ class Notice(AppTest):
         ):
             self.assertIn(words, done.stdout)
         self.assertLessEqual(max(map(len, done.stdout.splitlines())), 80)
+
+    def test_a_notice_that_hangs_is_confirmed(self):
+        database = self.scratch / "mien.db"
+        self.notice("--confirm", "none", "--db", database, code=2)
+        first = json.loads(self.notice("--confirm", "entrance", "--db", database, "--json").stdout)["confirmed"]
+        self.assertEqual([(one["camera"], one["languages"]) for one in first], [("entrance", "en, de")])
+        self.config.write_text(CONFIG.replace("[0.2, 0.4]", "[0.3, 0.4]"), encoding="utf-8")
+        second = json.loads(self.notice("--confirm", "all", "--db", database, "--json").stdout)["confirmed"]
+        self.assertEqual([one["camera"] for one in second], ["entrance", "aisle"])
+        self.assertNotEqual(first[0]["notice"], second[0]["notice"], "another staff zone is another notice")
+        with sqlite3.connect(database) as rows:
+            kept = rows.execute("SELECT camera, notice, languages FROM notice_confirmations ORDER BY id").fetchall()
+            audit = rows.execute("SELECT who, action, detail FROM audit ORDER BY id").fetchall()
+        self.assertEqual(kept[0], ("entrance", first[0]["notice"], "en, de"))
+        self.assertEqual(len(kept), 3)
+        self.assertTrue(all(action == "notice confirmed" and "at the command line" in who for who, action, _ in audit))
 
     def test_machine_readable(self):
         result = json.loads(self.notice("--json", "--languages", "nl").stdout)

@@ -94,8 +94,8 @@ class Recording(AppTest):
         self.analyse(moved, "--started-at", "2025-11-01T10:00:00Z")
         self.assertEqual(len(self.stays()), len(first))
         with sqlite3.connect(self.scratch / "out" / "mien.db") as database:
-            self.assertEqual(database.execute("SELECT sum(exposures) FROM exposure_sums WHERE span = 1").fetchone(),
-                             (len(first),))
+            self.assertEqual(database.execute("SELECT (SELECT count(*) FROM undecided_stays) + "
+                                              "(SELECT count(*) FROM cell_stays)").fetchone(), (len(first),))
 
     def test_two_recordings_of_a_camera_do_not_overlap(self):
         self.analyse(self.clip("20251104_091500.mp4"))

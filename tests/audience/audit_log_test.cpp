@@ -78,6 +78,7 @@ TEST_F(AuditLogTest, AFileOfTheLastVersionIsTakenOver) {
   AuditLog log(file_);
   log.add({kNine, "admin", "reloaded", ""});
   Store store(file_, {.min_audience = 1});
+  store.decide(kLater);
   EXPECT_EQ(store.totals()->exposures, stays);
 }
 

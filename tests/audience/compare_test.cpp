@@ -38,7 +38,7 @@ TEST_F(Compare, DifferencesHaveTheIntervalsOfWelchsTest) {
   Store store(file_, {.min_audience = 5});
   store.add(crowd(30, 0.1, kNine, "cereal"));
   store.add(crowd(40, 0.4, kNine + std::chrono::days(1), "cereal"));
-  store.flush();
+  store.decide(kLater);
   const auto found = compare(side_of(store, day(0)), side_of(store, day(1)));
   const Compared* valence = row(found, "cereal", Compared::Measure::valence);
   ASSERT_TRUE(valence);
@@ -63,7 +63,7 @@ TEST_F(Compare, ASideOfTooFewIsNotCompared) {
   store.add(crowd(30, 0.1, kNine + std::chrono::days(1), "cereal"));
   store.add(crowd(30, 0.9, kNine + std::chrono::hours(1), "soup"));
   store.add(crowd(4, 0.9, kNine + std::chrono::days(1) + std::chrono::hours(1), "soup"));
-  store.flush();
+  store.decide(kLater);
   const auto found = compare(side_of(store, day(0)), side_of(store, day(1)));
   EXPECT_FALSE(row(found, "soup", Compared::Measure::valence));
   EXPECT_THAT(found.withheld, ElementsAre("soup"));
@@ -74,7 +74,7 @@ TEST_F(Compare, TwoContents) {
   Store store(file_, {.min_audience = 1});
   store.add(crowd(30, 0.1, kNine, "cereal"));
   store.add(crowd(30, -0.4, kNine, "soup"));
-  store.flush();
+  store.decide(kLater);
   const auto found = compare(side_of_content(store, {.content = "cereal"}),
                              side_of_content(store, {.content = "soup"}));
   EXPECT_THAT(found.rows, SizeIs(2));

@@ -66,6 +66,7 @@ TEST_P(ChangeTest, BeginsAndEndsWhereTheDateChanges) {
     ++counts[date_at(time)];
   }
   store.add(stays);
+  store.decide(kLater + std::chrono::days(3000));
   days.erase(days.begin());  // cut
   days.erase(std::prev(days.end()));
   ASSERT_GE(days.size(), 5u);
@@ -96,6 +97,7 @@ TEST_F(DayTest, NobodyArrivesBeforeTheDayOfTheStay) {
   Store store(file_, {.min_audience = 1, .utc_offset = clock_});
   const WallTime half_past_midnight = at("2026-11-03T00:30:00+01:00");
   store.add(std::vector{stay("shelf", half_past_midnight, 2, 0)});
+  store.decide(kLater);
   const auto days = store.series(Span::day);
   ASSERT_EQ(days.size(), 1u);
   EXPECT_LE(days[0].begin, half_past_midnight);
@@ -103,12 +105,15 @@ TEST_F(DayTest, NobodyArrivesBeforeTheDayOfTheStay) {
   EXPECT_EQ(rfc3339(days[0].end, clock_), "2026-11-04T00:00:00+01:00");
 }
 
-TEST_F(DayTest, HoursAndMinutesEndWhereTheNextBegins) {
+TEST_F(DayTest, HoursDayPartsAndWeeksEndWhereTheNextBegins) {
   Store store(file_, {.min_audience = 1});
   store.add(std::vector{stay("shelf", kNine + 61s, 2, 0)});
+  store.decide(kLater);
   EXPECT_EQ(store.series(Span::hour).at(0).end - kNine, 1h);
-  EXPECT_EQ(store.series(Span::minute).at(0).begin - kNine, 1min);
-  EXPECT_EQ(store.series(Span::minute).at(0).end - kNine, 2min);
+  EXPECT_EQ(store.series(Span::part).at(0).begin, kNine - 3h);
+  EXPECT_EQ(store.series(Span::part).at(0).end, kNine + 3h);
+  EXPECT_EQ(store.series(Span::week).at(0).begin, kNine - 33h) << "Monday";
+  EXPECT_EQ(store.series(Span::week).at(0).end, kNine - 33h + 168h);
 }
 
 TEST_F(DayTest, ATimeOnTheStoresClockIsTheSameTime) {

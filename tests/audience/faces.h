@@ -17,6 +17,9 @@ namespace mien::audience {
 /// 2026-11-03T09:00:00Z, a Tuesday.
 inline const WallTime kNine = *parse_time("2026-11-03T09:00:00Z").time;
 
+/// When every cell of `kNine`'s days is over.
+inline const WallTime kLater = kNine + std::chrono::days(400);
+
 struct Look {
   Emotion label = Emotion::neutral;
   double valence = 0;

@@ -160,7 +160,7 @@ TEST_F(StoreDeskTest, AnOldFileIsCleared) {
     desk.hand_in_and_wait(now);
   }
   EXPECT_EQ(count("SELECT count(*) FROM exposures"), 0);
-  EXPECT_EQ(count("SELECT count(*) FROM exposure_sums"), 0);
+  EXPECT_EQ(count("SELECT count(*) FROM undecided_stays"), 0);
   EXPECT_EQ(count("SELECT count(*) FROM ratings WHERE source_row = 'old'"), 0);
 }
 

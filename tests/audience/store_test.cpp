@@ -50,6 +50,7 @@ TEST_F(StoreTest, FiguresOfAGroup) {
   stays[3].change = -0.5;
   stays[4].valence.reset();
   store.add(stays);
+  store.decide(kLater);
   const auto figures = store.totals();
   ASSERT_FALSE(figures.suppressed());
   EXPECT_EQ(figures->exposures, 5);
@@ -67,27 +68,68 @@ TEST_F(StoreTest, FiguresOfAGroup) {
 TEST_F(StoreTest, BelowTheMinimumAudienceNothingIsShown) {
   Store store(file_);
   store.add(crowd(4));
-  EXPECT_TRUE(store.totals().suppressed());
-  EXPECT_TRUE(store.by_content().at("shelf").suppressed());
-  for (const Span span : {Span::minute, Span::hour, Span::day}) {
-    ASSERT_EQ(store.series(span).size(), 1u);
-    EXPECT_TRUE(store.series(span)[0].figures.suppressed());
-  }
-  EXPECT_TRUE(store.rank_by_valence().at(0).standing.suppressed());
   store.add_ratings(std::vector{rating(5, "1"), rating(5, "2"), rating(5, "3"), rating(5, "4")});
-  EXPECT_TRUE(store.ratings_by_content().at("shelf").suppressed());
-  EXPECT_TRUE(store.rank_by_rating().at(0).standing.suppressed());
+  store.decide(kLater);
+  EXPECT_TRUE(store.totals().suppressed());
+  EXPECT_TRUE(store.by_content().empty());
+  for (const Span span : {Span::hour, Span::part, Span::day, Span::week})
+    EXPECT_TRUE(store.series(span).empty());
+  EXPECT_TRUE(store.rank_by_valence().empty());
+  EXPECT_TRUE(store.ratings_by_content().empty());
+  EXPECT_TRUE(store.rank_by_rating().empty());
   EXPECT_TRUE(store.relate().suppressed());
   store.add(crowd(1));
-  EXPECT_FALSE(store.totals().suppressed());
+  store.add_ratings(std::vector{rating(5, "5")});
+  store.decide(kLater);
+  EXPECT_EQ(store.totals()->people, 5) << "with the next one they are enough for a week";
+  EXPECT_EQ(store.ratings_by_content().at("shelf")->ratings, 5);
+}
+
+// An hour is told after it, and what is late of it.
+TEST_F(StoreTest, NothingIsToldOfAnHourThatGoesOn) {
+  Store store(file_);
+  store.add(crowd(6));
+  store.decide(kNine + 1h + 9min);
+  EXPECT_TRUE(store.totals().suppressed());
+  store.decide(kNine + 1h + 10min);
+  EXPECT_EQ(store.totals()->people, 6);
+  store.add(crowd(3, "shelf", 0.1));
+  store.decide(kNine + 2h);
+  EXPECT_EQ(store.totals()->people, 6) << "who is late waits for others";
+  store.add(std::vector{stay("shelf", kNine + 61min, 2, 0), stay("shelf", kNine + 62min, 2, 0)});
+  store.decide(kNine + 3h + 10min);
+  EXPECT_EQ(store.totals()->people, 11) << "until noon";
+  EXPECT_EQ(store.series(Span::hour).at(0).figures->people, 6);
+  EXPECT_EQ(store.series(Span::part).at(0).figures->people, 11);
+}
+
+TEST_F(StoreTest, WhoIsAmongFewGoesIntoTheDayThenIntoTheWeek) {
+  Store store(file_);
+  const auto at = [&](int day, int hour, int people) {
+    for (int i = 0; i < people; ++i)
+      store.add(std::vector{stay("shelf", kNine + std::chrono::hours(24 * day + hour), 2, 0)});
+  };
+  at(0, 0, 3), at(0, 4, 2), at(1, 0, 1), at(2, 1, 4), at(7, 0, 2);
+  store.decide(kLater);
+  EXPECT_TRUE(store.series(Span::hour).empty());
+  EXPECT_TRUE(store.series(Span::part).empty());
+  ASSERT_EQ(store.series(Span::day).size(), 1u);
+  EXPECT_EQ(store.series(Span::day)[0].figures->people, 5) << "nine and one o'clock";
+  ASSERT_EQ(store.series(Span::week).size(), 1u);
+  EXPECT_EQ(store.series(Span::week)[0].figures->people, 10);
+  EXPECT_EQ(store.totals()->people, 10) << "two of the next week are in no figure";
+  EXPECT_EQ(store.totals({.from = kNine, .to = kNine + 24h})->people, 5)
+      << "a day takes no cell of a week";
 }
 
 TEST_F(StoreTest, OnePersonsManyVisitsAreNoCrowd) {
   Store store(file_);
   for (int visit = 1; visit <= 9; ++visit)
     store.add(std::vector{stay("shelf", kNine, 2, 0.5, "aisle", visit)});
+  store.decide(kLater);
   EXPECT_TRUE(store.totals().suppressed());
   store.add(crowd(4));
+  store.decide(kLater);
   ASSERT_FALSE(store.totals().suppressed());
   EXPECT_EQ(store.totals()->exposures, 13);
   EXPECT_EQ(store.totals()->people, 5);
@@ -101,6 +143,7 @@ TEST_F(StoreTest, AFigureOfAFewWithinACrowdIsNotShown) {
   for (std::size_t i = 0; i < 4; ++i) stays[i].reaction = Reaction{Emotion::happiness, 1500ms};
   for (std::size_t i = 0; i < 5; ++i) stays[i].change = 0.25;
   store.add(stays);
+  store.decide(kLater);
   for (const auto& figures :
        {store.totals(), store.by_content().at("shelf"), store.series(Span::day).at(0).figures}) {
     ASSERT_FALSE(figures.suppressed());
@@ -110,42 +153,61 @@ TEST_F(StoreTest, AFigureOfAFewWithinACrowdIsNotShown) {
     EXPECT_EQ(figures->change, 0.25) << "five people's";
   }
   EXPECT_TRUE(store.rank_by_valence().at(0).standing.suppressed());
-  auto again = crowd(3);
-  for (Exposure& stay : again) {
-    stay.visit = 2;
-    stay.reaction = Reaction{Emotion::happiness, 1500ms};
-  }
-  store.add(again);
-  EXPECT_FALSE(store.totals()->reaction_delay_s) << "of seven stays, and of four people still";
 }
 
-TEST_F(StoreTest, APeriodIsExactToTheMillisecond) {
+// A figure that an hour has too few for is told of the day, with that of other hours.
+TEST_F(StoreTest, AFigureOfFewIsToldWithThoseOfOtherHours) {
+  Store store(file_);
+  for (const int hour : {0, 1, 5}) {
+    auto stays = crowd(6);
+    for (std::size_t i = 0; i < stays.size(); ++i) {
+      stays[i].start += std::chrono::hours(hour);
+      stays[i].end += std::chrono::hours(hour);
+      if (i >= 2) stays[i].valence.reset();
+    }
+    store.add(stays);
+  }
+  store.decide(kLater);
+  const auto hours = store.series(Span::hour);
+  ASSERT_EQ(hours.size(), 3u);
+  for (const SeriesPoint& hour : hours) EXPECT_FALSE(hour.figures->valence) << "of two each";
+  EXPECT_EQ(store.series(Span::day).at(0).figures->valence, 0.5);
+  EXPECT_EQ(store.series(Span::day).at(0).figures->people, 18);
+}
+
+TEST_F(StoreTest, ARangeWidensToWholeHours) {
   Store store(file_, {.min_audience = 1});
   std::vector<Exposure> stays;
   for (int i = 0; i < 600; ++i)
     stays.push_back(stay("shelf", kNine + std::chrono::seconds(i * 37) + 13ms, 2, 0.5));
   store.add(stays);
+  store.decide(kLater);
   for (const auto& [from, to] : {std::pair(0s, 1h + 0s),
                                  {1800s, 2000s},
                                  {10s, 5h + 30s},
                                  {3600s, 7200s},
                                  {3599s, 3601s},
-                                 {50s, 50s},
                                  {60s, 50s}}) {
-    const WallTime begin = kNine + from, end = kNine + to;
-    const auto within = std::ranges::count_if(
-        stays, [&](const Exposure& stay) { return stay.start >= begin && stay.start < end; });
-    const auto figures = store.totals({.from = begin, .to = end});
+    const WallTime begin = std::chrono::floor<std::chrono::hours>(kNine + from),
+                   end = std::chrono::ceil<std::chrono::hours>(kNine + to);
+    const auto within = from >= to ? 0 : std::ranges::count_if(stays, [&](const Exposure& stay) {
+      return stay.start >= begin && stay.start < end;
+    });
+    const auto figures = store.totals({.from = kNine + from, .to = kNine + to});
     EXPECT_EQ(figures.suppressed() ? 0 : figures->exposures, within)
         << from.count() << " " << to.count();
+    if (from < to) {
+      EXPECT_EQ(store.widened({.from = kNine + from, .to = kNine + to}), std::pair(begin, end));
+    }
   }
   EXPECT_EQ(store.totals({.from = WallTime::max()}).suppressed(), true);
 }
 
 TEST_F(StoreTest, TheMinimumCanBeChosenButNotSwitchedOff) {
   Store(file_, {.min_audience = 2}).add(crowd(2));
+  Store(file_, {.min_audience = 2}).decide(kLater);
   EXPECT_FALSE(Store(file_, {.min_audience = 2}).totals().suppressed());
-  EXPECT_TRUE(Store(file_, {.min_audience = 3}).totals().suppressed());
+  EXPECT_TRUE(Store(file_, {.min_audience = 3}).totals().suppressed()) << "withdrawn";
   EXPECT_THROW(Store(file_, {.min_audience = 0}), Error);
   EXPECT_THROW(Store(file_, {.retention_days = -1}), Error);
 }
@@ -154,19 +216,21 @@ TEST_F(StoreTest, FiltersByCameraContentAndTime) {
   Store store(file_, {.min_audience = 1});
   store.add(std::vector{stay("a", kNine, 2, 0.1), stay("a", kNine + 1h, 4, 0.1, "till"),
                         stay("b", kNine + 2h, 6, 0.1)});
+  store.decide(kLater);
   EXPECT_EQ(store.totals({.camera = "aisle"})->exposures, 2);
   EXPECT_EQ(store.totals({.content = "a"})->exposures, 2);
   EXPECT_EQ(store.totals({.camera = "till", .content = "a"})->dwell_s, 4);
   EXPECT_TRUE(store.totals({.camera = "till", .content = "b"}).suppressed());
   EXPECT_EQ(store.totals({.from = kNine, .to = kNine + 1h})->exposures, 1) << "to is not in it";
-  EXPECT_EQ(store.totals({.from = kNine + 1ms})->exposures, 2);
-  EXPECT_EQ(store.by_content({.from = kNine + 1ms}).at("a")->dwell_s, 4);
+  EXPECT_EQ(store.totals({.from = kNine + 1h})->exposures, 2);
+  EXPECT_EQ(store.by_content({.from = kNine + 1h}).at("a")->dwell_s, 4);
 }
 
 TEST_F(StoreTest, ADayIsTheStoresOwn) {
   const auto clock = [](WallTime) { return -600min; };  // Honolulu: 09:00Z is 23:00 the day before
   Store store(file_, {.min_audience = 1, .utc_offset = clock});
   store.add(std::vector{stay("a", kNine, 2, 0), stay("a", kNine + 1h, 2, 0)});
+  store.decide(kLater);
   const auto days = store.series(Span::day);
   ASSERT_EQ(days.size(), 2u);
   EXPECT_EQ(rfc3339(days[0].begin, clock), "2026-11-02T00:00:00-10:00");
@@ -174,7 +238,7 @@ TEST_F(StoreTest, ADayIsTheStoresOwn) {
   EXPECT_EQ(days[0].end, days[1].begin);
   EXPECT_EQ(store.series(Span::day, {.from = kNine + 1h}).size(), 1u);
   EXPECT_EQ(store.series(Span::hour).size(), 2u);
-  EXPECT_EQ(store.series(Span::minute, {.to = kNine + 1h}).size(), 1u);
+  EXPECT_EQ(store.series(Span::hour, {.to = kNine + 1h}).size(), 1u);
 }
 
 TEST_F(StoreTest, RatingsAreKeptOnce) {
@@ -185,6 +249,7 @@ TEST_F(StoreTest, RatingsAreKeptOnce) {
   const RatingsAdded again = store.add_ratings(five);
   EXPECT_EQ(again.added, 0);
   EXPECT_EQ(again.duplicates, 5);
+  store.decide(kLater);
   const auto figures = store.ratings_by_content().at("shelf");
   EXPECT_EQ(figures->ratings, 5);
   EXPECT_DOUBLE_EQ(figures->mean, 3.6);
@@ -204,11 +269,14 @@ TEST_F(StoreTest, RetentionForgetsStaysRatingsAndTheirFigures) {
   Rating old = rating(3, "1");
   old.time = kNine - 800h;
   store.add_ratings(std::vector{old, rating(3, "2")});
-  store.flush();
+  store.decide(kLater);
+  EXPECT_TRUE(store.by_content().contains("old"));
   EXPECT_EQ(store.enforce_retention(kNine), 2);
+  EXPECT_TRUE(store.by_content().contains("old")) << "its hour is not yet older than all that goes";
+  EXPECT_EQ(store.enforce_retention(kNine + 1h), 1) << "the other one's time";
   EXPECT_FALSE(store.by_content().contains("old"));
   EXPECT_EQ(store.by_content().at("new")->exposures, 1);
-  EXPECT_EQ(count("SELECT count(*) FROM exposure_sums WHERE content = 'old'"), 0);
+  EXPECT_EQ(count("SELECT count(*) FROM cell_sums WHERE content = 'old'"), 0);
   EXPECT_EQ(count("SELECT count(*) FROM ratings"), 1);
   store.vacuum();
   EXPECT_EQ(Store(file_, {.retention_days = 0}).enforce_retention(kNine + 99999h), 0)
@@ -229,6 +297,7 @@ TEST_F(StoreTest, WhatWasForgottenIsNotInTheFileAnyMore) {
   EXPECT_TRUE(holds());
   {
     Store store(file_, {.retention_days = 1});
+    store.decide(kNine + 2h);
     EXPECT_EQ(store.enforce_retention(kNine + 100h), 50);
   }
   EXPECT_FALSE(holds());
@@ -249,11 +318,13 @@ TEST_F(StoreTest, AKilledProgramLosesNeitherWrittenNorOpenStays) {
   waitpid(child, &status, 0);
   ASSERT_TRUE(WIFSIGNALED(status));
   Store store(file_, {.min_audience = 1});
+  store.decide(kLater);
   EXPECT_EQ(store.totals()->exposures, 3) << "the writer could still be alive";
   const WallTime now =
       std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   EXPECT_EQ(store.adopt_orphans(now + 61s), 1);
   EXPECT_EQ(store.adopt_orphans(now + 61s), 0);
+  store.decide(kLater);
   EXPECT_EQ(store.totals()->exposures, 4);
   EXPECT_EQ(count("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"), 1);
 }
@@ -267,6 +338,7 @@ TEST_F(StoreTest, AStayThatEndsIsNoLongerOpen) {
   store.add(std::vector{one});
   store.flush();
   EXPECT_EQ(count("SELECT count(*) FROM open_exposures"), 1);
+  store.decide(kLater);
   EXPECT_EQ(store.totals()->exposures, 1) << "open ones are in no figure";
   store.set_open("aisle", {});
   store.flush();
@@ -278,6 +350,8 @@ TEST_F(StoreTest, StaysAreNeverChanged) {
   store.add(crowd(5));
   store.flush();
   EXPECT_THROW(Database(file_).execute("UPDATE exposures SET valence = 1"), Error);
+  store.decide(kLater);
+  EXPECT_THROW(Database(file_).execute("UPDATE cells SET people = 1"), Error);
 }
 
 TEST_F(StoreTest, AnOlderFileGetsTheTablesAndKeepsItsOwn) {
@@ -285,6 +359,7 @@ TEST_F(StoreTest, AnOlderFileGetsTheTablesAndKeepsItsOwn) {
       "PRAGMA application_id=1835623790; PRAGMA user_version=1; CREATE TABLE runs (id INTEGER); "
       "INSERT INTO runs VALUES (7)");
   Store(file_, {.min_audience = 1}).add(crowd(2));
+  Store(file_).decide(kLater);
   EXPECT_EQ(count("PRAGMA user_version"), newest_schema());
   EXPECT_EQ(count("SELECT id FROM runs"), 7);
   EXPECT_EQ(Store(file_, {.min_audience = 1}).totals()->exposures, 2);
@@ -297,6 +372,7 @@ TEST_F(StoreTest, TwoProgramsShareAFile) {
   two.add(crowd(2));
   two.flush();
   two.add_ratings(std::vector{rating(4, "1")});
+  two.decide(kLater);
   EXPECT_EQ(one.totals()->exposures, 5);
   EXPECT_EQ(one.ratings_by_content().at("shelf")->ratings, 1);
 }
@@ -304,6 +380,7 @@ TEST_F(StoreTest, TwoProgramsShareAFile) {
 TEST_F(StoreTest, NamesThatAreNoUtf8AreStoredAsText) {
   Store store(file_, {.min_audience = 1});
   store.add(std::vector{stay("caf\xe9", kNine, 2, 0)});
+  store.decide(kLater);
   EXPECT_TRUE(store.by_content().contains("caf\xef\xbf\xbd"));
 }
 

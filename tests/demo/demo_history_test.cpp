@@ -27,8 +27,6 @@ TEST_F(DemoHistory, EveryChartHasSomethingToShow) {
   audience::Store store(folder_ / "mien.db", {.min_audience = 1});
   write_demo_history(store, now_);
   for (const char* content : {"spring-poster", "cereal-shelf"}) {
-    const audience::Filter quarter{.content = content, .from = now_ - 15min, .to = now_};
-    EXPECT_GE(store.series(audience::Span::minute, quarter).size(), 8u) << content;
     const audience::Filter week{.content = content, .from = now_ - 168h, .to = now_};
     EXPECT_GE(store.series(audience::Span::hour, week).size(), 150u) << content;
     EXPECT_FALSE(store.ratings_by_content(week).at(content).suppressed()) << content;

@@ -121,6 +121,8 @@ TEST_F(RatingNamesTest, TakenBackTheyAreInNoFigure) {
     ratings.back().camera = i % 4 ? "aisle" : "";
   }
   desk.hand_in_and_wait(ratings);
+  Store(file_).decide(kLater);
+  EXPECT_EQ(Store(file_).ratings_by_content().at("shelf")->ratings, 40);
   EXPECT_EQ(desk.undo_and_wait({.token = "door"}), 20);
   EXPECT_EQ(desk.undo_and_wait({.from = kNine + 30min}), 5);
   EXPECT_EQ(desk.undo_and_wait({.camera = "aisle", .to = kNine + 3min}), 1);

@@ -20,14 +20,15 @@ inline audience::Exposure stay(const std::string& content, int hour, double vale
   return exposure;
 }
 
-/// Good content and a plain one, thirty people each, rated as they looked; two people at a third.
+/// Good content and a plain one, thirty people each, five an hour on six days, rated as they
+/// looked; two people at a third.
 inline void write_audience(const Folder& folder) {
   audience::Store store(folder.path() / "mien.db");
   std::vector<audience::Exposure> stays = {stay("rare", 1, 0.9), stay("rare", 2, 0.9)};
   std::vector<audience::Rating> ratings;
   for (int i = 0; i < 30; ++i) {
     for (const auto& [content, valence] : {std::pair("good", 0.5), {"plain", -0.2}}) {
-      stays.push_back(stay(content, i, valence + 0.01 * (i % 10)));
+      stays.push_back(stay(content, i / 5 * 24, valence + 0.01 * (i % 10)));
       ratings.push_back({.content = content,
                          .time = stays.back().start,
                          .value = valence > 0 ? 4.0 + i % 2 : 2.0,
@@ -37,6 +38,7 @@ inline void write_audience(const Folder& folder) {
   store.add(stays);
   store.flush();
   store.add_ratings(ratings);
+  store.decide(kNine + std::chrono::days(40));
 }
 
 }  // namespace mien::report::fixture

@@ -31,8 +31,9 @@ TEST(ReportAudience, RanksContentsAndRelatesRatings) {
   EXPECT_EQ(contents[2]["content"], "rare");
   EXPECT_FALSE(contents[2].contains("figures")) << "two people";
   EXPECT_FALSE(contents[2].contains("valence"));
-  EXPECT_EQ((*section)["relation"]["pairs"], 60);
-  EXPECT_GT((*section)["relation"]["spearman"]["low"].get<double>(), 0.5);
+  EXPECT_EQ((*section)["relation"]["pairs"], 12) << "days of contents";
+  EXPECT_EQ((*section)["relation"]["ratings"], 60);
+  EXPECT_GT((*section)["relation"]["spearman"]["low"].get<double>(), 0.3);
   EXPECT_EQ((*section)["finding"], "good pleases most (valence +0.55)");
 }
 

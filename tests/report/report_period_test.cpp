@@ -140,6 +140,7 @@ void write_stays(const Folder& folder, int day, int people, double valence,
   store.add(stays);
   store.flush();
   store.add_ratings(ratings);
+  store.decide(fixture::kNine + std::chrono::days(40), /*recordings_over=*/true);
 }
 
 TEST(ReportPeriod, TheAudienceOfFoldersIsPooled) {

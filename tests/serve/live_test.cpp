@@ -99,17 +99,20 @@ TEST_F(LiveEvents, StaysBecomeFiguresOnceEnoughPeopleCame) {
   stay(2, 10);
   see("aisle", 20, {});
   std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+  decide();
   EXPECT_EQ(figures(), json::parse(R"({"suppressed": true})"));
   stay(3, 30);
   see("aisle", 40, {});
-  for (int i = 0; i < 500 && figures().contains("suppressed"); ++i)
+  for (int i = 0; i < 500 && figures().contains("suppressed"); ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    decide();
+  }
   const json shown = figures();
   EXPECT_EQ(shown["people"], 3);
   EXPECT_NEAR(shown["dwell_s"].get<double>(), 2, 0.01);
   EXPECT_EQ(shown["emotions"]["happiness"], 1);
   EXPECT_NEAR(shown["valence"].get<double>(), 0.5, 0.001);
-  EXPECT_EQ(json::parse(get("/api/v1/timeline?span=day").body)["points"].size(), 1u);
+  EXPECT_EQ(json::parse(get("/api/v1/timeline?span=week").body)["points"].size(), 1u);
 }
 
 TEST_F(LiveEvents, ACameraThatChangesIsTold) {

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
+#include "audience/store.h"
 #include "fake_cameras.h"
 #include "http_client.h"
 #include "serve/service.h"
@@ -55,6 +56,11 @@ class ServiceTest : public testing::Test {
     options_.config.server.admin_token = kAdmin;
     options_.config.server.read_token = kRead;
     options_.config.server.rate_token = kRate;
+  }
+
+  /// As if a fortnight had passed: all that was stored so far becomes figures.
+  void decide() const {
+    audience::Store(folder_ / "mien.db").decide(wall_now() + std::chrono::days(14));
   }
 
   /// Starts and waits until the cameras are there.

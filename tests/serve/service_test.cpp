@@ -127,6 +127,7 @@ TEST_F(ServiceTest, ARatingIsStoredWithItsWordsAndOnce) {
   std::string many = R"({"ratings": [)" + std::string(kRating);
   for (int i = 1; i < 500; ++i) many += "," + std::string(kRating);
   EXPECT_EQ(post("/api/v1/ratings", many + "]}").body, R"({"added":500,"duplicates":0})");
+  decide();
   const json contents = json::parse(get("/api/v1/contents/figures").body)["contents"];
   EXPECT_EQ(contents[0]["ratings"]["ratings"], 503);
   EXPECT_EQ(contents[0]["figures"], json::parse(R"({"suppressed": true})"));
@@ -174,6 +175,7 @@ TEST_F(ServiceTest, ManyKiosksAtOnceLoseNothing) {
       });
   }
   EXPECT_EQ(stored, kClients * kEach);
+  decide();
   const json contents = json::parse(get("/api/v1/contents/figures").body)["contents"];
   EXPECT_EQ(contents[0]["ratings"]["ratings"], kClients * kEach);
 }
@@ -232,7 +234,7 @@ TEST_F(ServiceTest, AnswersAskForWhatExists) {
       {"/api/v1/figures?form=1", "from"},
       {"/api/v1/figures?from=yesterday", "yesterday"},
       {"/api/v1/figures?from=2026-11-04T00:00:00Z&to=2026-11-03T00:00:00Z", "before"},
-      {"/api/v1/timeline?span=week", "minute, hour, day"},
+      {"/api/v1/timeline?span=minute", "hour, part"},
       {"/api/v1/ranking?by=luck", "valence, rating"},
       {"/api/v1/live?topics=faces,gossip", "tally"},
   };

@@ -145,7 +145,7 @@ def check_sparse(check, page):
 def check_audience(check, page):
     text = " ".join(page.text)
     check(page.rows.get("contents") == 4, f"audience: every content has its row {page.rows}")
-    for words in ("good pleases most", "Do ratings and expressions agree?", "60 ratings joined", "Figures of fewer than 5"):
+    for words in ("good pleases most", "Do ratings and expressions agree?", "60 ratings and 60", "Counted are groups of at least 5"):
         check(words in text, f"audience: shows {words!r}")
 
 

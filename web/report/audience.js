@@ -55,25 +55,25 @@ function liftTable(relation) {
 function agreementTable(relation) {
   const names = ['1\u20132', '3', '4\u20135'];
   return table([
-    {head: 'Rating', row: true, cell: (row) => row.name},
+    {head: 'Mean rating', row: true, cell: (row) => row.name},
     ...['Negative', 'Neutral', 'Positive'].map((head, i) =>
       ({head, num: true, cell: (row) => row.cells[i] === null ? kTooFew : format.count(row.cells[i])})),
-  ], relation.agreement.map((cells, i) => ({name: names[i], cells})), 'Ratings against valence');
+  ], relation.agreement.map((cells, i) => ({name: names[i], cells})), 'Stretches of time: ratings against valence');
 }
 
 function relationCard(audience) {
   const relation = audience.relation, node = element('section.card', {'data-table': 'relation'},
     element('h3', {}, 'Do ratings and expressions agree?'));
   if (!relation) {
-    node.append(element('p.hint', {}, 'Too few ratings could be joined with people in front of the content at the time.'));
+    node.append(element('p.hint', {}, 'There is no stretch of time with enough ratings and enough people in front of the content.'));
     return node;
   }
   node.append(element('p.hint', {}, 'Spearman\u2019s \u03c1 ' + estimateWords(relation.spearman) + ' \u00b7 Kendall\u2019s \u03c4 ' +
-    estimateWords(relation.kendall) + ' \u00b7 ' + format.count(relation.pairs) + ' ratings joined with ' + format.count(relation.people) +
-    ' people by content, camera and time; never person by person'));
+    estimateWords(relation.kendall) + ' \u00b7 ' + format.count(relation.ratings) + ' ratings and ' + format.count(relation.people) +
+    ' people in ' + format.count(relation.pairs) + ' stretches of time with enough of both; never person by person'));
   node.append(...relation.notices.map((notice) => element('p.warn', {role: 'note'}, notice)));
   node.append(element('div.split', {}, liftTable(relation), element('div', {}, agreementTable(relation),
-    element('p.hint', {}, 'The same side in ' + (relation.share === null ? kTooFew : format.share(relation.share)) + ' of the ratings' +
+    element('p.hint', {}, 'The same side in ' + (relation.share === null ? kTooFew : format.share(relation.share)) + ' of the stretches of time' +
       (relation.kappa === null ? '' : ' \u00b7 Cohen\u2019s \u03ba ' + signed(relation.kappa))))));
   return node;
 }
@@ -151,11 +151,21 @@ function periodWords(period) {
   return both + (period.days > 1 ? ', ' + format.count(period.days) + ' days' : '');
 }
 
+/** Who is in no figure, and why. */
+function withheldWords(audience) {
+  const least = audience.min_audience;
+  if (least <= 1) return 'Everybody is counted: the minimum audience is 1.';
+  const share = audience.withheld === null || audience.withheld === undefined ? '' :
+    ' About ' + format.share(audience.withheld) + ' of the people are in no figure.';
+  return 'Counted are groups of at least ' + least + ' people of an hour, a quarter of a day, a day or a week, by camera, content and zone. ' +
+    'Whoever was among fewer in all of these is in no figure (\u2013).' + share;
+}
+
 function renderAudience(audience) {
   return [
     element('section.card', {'data-table': 'contents'}, element('h3', {}, 'Audience'), audience.period ? element('p.hint', {'data-period': ''}, periodWords(audience.period)) : null, contentTable(audience),
-      element('p.hint', {}, 'Figures of fewer than ' + audience.min_audience + ' people are not shown (\u2013). ' +
-        'Valence: expression estimates from \u22121 (negative) to +1 (positive).')),
+      element('p.hint', {'data-withheld': ''}, withheldWords(audience)),
+      element('p.hint', {}, 'Valence: expression estimates from \u22121 (negative) to +1 (positive).')),
     tooLittleCard(audience),
     weekCard(audience),
     relationCard(audience),

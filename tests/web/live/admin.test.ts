@@ -96,7 +96,7 @@ it("exports the chosen time, reloads the configuration, shows the audit log", as
   };
   const download = page.waitForEvent("download");
   await menu(/Export/);
-  assert.match((await download).url(), /export\.csv\?span=minute&from=2/);
+  assert.match((await download).url(), /export\.csv\?span=hour&from=2/);
   await menu(/Reload/);
   await until("what changed is said", async () => /added: door/.test(await page.locator("#reloaded").innerText()));
   await menu(/Audit/);

@@ -190,7 +190,8 @@ export function ranking(by, contents) {
 export function relation() {
   return {
     relation: {
-      pairs: 183,
+      pairs: 41,
+      ratings: 183,
       people: 412,
       spearman: estimate(0.36, 0.14),
       kendall: estimate(0.27, 0.11),
@@ -203,11 +204,11 @@ export function relation() {
         rows: ["1-2", "3", "4-5"],
         columns: ["negative", "neutral", "positive"],
         cells: [
-          [21, 12, 7],
-          [null, 30, 14],
-          [8, 25, 60],
+          [5, 3, 1],
+          [2, 8, 3],
+          [2, 5, 12],
         ],
-        share: 0.606,
+        share: 0.61,
         kappa: 0.38,
       },
       notices: [
@@ -233,7 +234,7 @@ export function system() {
 }
 
 export function timeline(query, contents) {
-  const step = { minute: 60e3, hour: 3600e3, day: 86400e3 }[query.get("span")] ?? 60e3,
+  const step = { hour: 3600e3, part: 21600e3, day: 86400e3, week: 604800e3 }[query.get("span")] ?? 3600e3,
     seed = contents.findIndex((content) => content.name === query.get("content"));
   const points = [];
   for (let at = Math.ceil(Date.parse(query.get("from")) / step) * step; at < Date.parse(query.get("to")); at += step)

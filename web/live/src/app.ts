@@ -6,6 +6,7 @@ import { auditDialog } from "./dialogs/audit";
 import { cameraDialog } from "./dialogs/camera";
 import { helpDialog } from "./dialogs/help";
 import { importDialog } from "./dialogs/import";
+import { pauseDialog, resume } from "./dialogs/pause";
 import { signInDialog } from "./dialogs/sign_in";
 import { announce, append, byId, h, icon } from "./dom";
 import { header } from "./header";
@@ -53,6 +54,9 @@ function showStatus(status: Status): void {
       "The configuration lets administrators see unblurred pictures; each look is kept in the audit log.",
     );
   else noBanner("raw");
+  if (status.privacy.live_view === false)
+    banner("moment", "raw", h("b", {}, "The view of the moment is off. "), "Faces and live figures are shown to administrators alone.");
+  else noBanner("moment");
   const { min_audience: least, retention_days: days } = status.privacy;
   byId("foot").replaceChildren(
     h(
@@ -106,7 +110,9 @@ async function load(): Promise<void> {
     const [{ cameras }, { contents }, { tallies }] = await Promise.all([
       get<{ cameras: Camera[] }>("cameras"),
       get<{ contents: Content[] }>("contents"),
-      get<{ tallies: Tally[] }>("tallies"),
+      status.privacy.live_view === false
+        ? { tallies: [] }
+        : get<{ tallies: Tally[] }>("tallies"),
     ]);
     store.setCameras(cameras);
     store.setContents(contents);
@@ -141,6 +147,16 @@ async function reload(): Promise<void> {
   }
 }
 
+/** Ends a pause: a camera's, or all. */
+async function letGoOn(camera: string | null): Promise<void> {
+  try {
+    await resume(camera);
+    announce(camera === null ? "Every pause is ended." : `The pause of camera ${camera} is ended.`);
+  } catch (error) {
+    banner("problem", "alarm", wordsOf(error));
+  }
+}
+
 function refreshLoop(): void {
   let waited = 0;
   setInterval(() => {
@@ -155,7 +171,8 @@ applyTheme();
 const help = helpDialog(store),
   imports = importDialog(() => store.tell("refresh", undefined)),
   audit = auditDialog();
-const cameras = cameraDialog(store, announce);
+const cameras = cameraDialog(store, announce),
+  pauses = pauseDialog(announce);
 append(
   byId("top"),
   header(store, choice, {
@@ -163,6 +180,8 @@ append(
     signIn: signIn.open,
     importRatings: imports.open,
     audit: audit.open,
+    pauseAll: () => pauses.open(null),
+    resumeAll: () => void letGoOn(null),
     reload: () => void reload(),
     exportAddress: () => {
       const { from, to } = choice.query();
@@ -172,7 +191,9 @@ append(
 );
 byId("main").replaceChildren(
   h("h1", { class: "hidden" }, "mien, live"),
-  camerasPanel(store, announce, cameras.open),
+  camerasPanel(store, announce, cameras.open, (camera) =>
+    camera.held?.why === "paused" ? void letGoOn(camera.name) : pauses.open(camera.name),
+  ),
   nowPanel(store),
   timelinePanel(store, choice),
   rankingPanel(store, choice),

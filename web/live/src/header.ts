@@ -12,6 +12,8 @@ export interface Actions {
   importRatings: () => void;
   audit: () => void;
   reload: () => void;
+  pauseAll: () => void;
+  resumeAll: () => void;
   exportAddress: () => string;
 }
 
@@ -99,6 +101,8 @@ function menu(store: Store, actions: Actions): HTMLElement {
     item("Import ratings…", actions.importRatings, true),
     item("Reload configuration", actions.reload, true),
     item("Audit log…", actions.audit, true),
+    item("Pause all cameras…", actions.pauseAll, true),
+    item("End every pause", actions.resumeAll, true),
     item("Sign in…", actions.signIn),
     item("Sign out", () => void signOut().then(() => location.reload())),
   );

@@ -1,11 +1,12 @@
-// Which time the answers are about: four that end now, or days of the calendar.
+// Which time the answers are about: three that end now, or days of the calendar. Figures are of whole hours that are over:
+// what goes on now stands in the live panels.
 import type { Timeline } from "./types";
 import { onClock, startOfDay } from "./zone";
 
 type Span = Timeline["span"];
 
 export interface Range {
-  name: "live" | "hour" | "today" | "week" | "days";
+  name: "today" | "week" | "month" | "days";
   label: string;
   span: Span;
   every: number; // seconds between two asks
@@ -14,10 +15,9 @@ export interface Range {
 }
 
 export const RANGES: Range[] = [
-  { name: "live", label: "15 min", span: "minute", every: 10 },
-  { name: "hour", label: "Hour", span: "minute", every: 20 },
   { name: "today", label: "Today", span: "hour", every: 60 },
   { name: "week", label: "7 days", span: "hour", every: 120 },
+  { name: "month", label: "28 days", span: "day", every: 120 },
 ];
 
 const MOST_HOURS = 8 * 24; // bars of a chart: hours up to eight days, days from then on
@@ -83,34 +83,30 @@ export function timesOf(range: Range, now: Date): { from: Date; to: Date } {
     const to = midnight(daysLater(range.last ?? "", 1)) ?? new Date(now);
     return { from: midnight(range.first ?? "") ?? from, to };
   }
-  if (range.name === "live") from.setMinutes(from.getMinutes() - 15);
-  else if (range.name === "hour") from.setHours(from.getHours() - 1);
-  else if (range.name === "today") return { from: midnight(dateOf(now)) ?? from, to: new Date(now) };
-  else from.setDate(from.getDate() - 7);
+  if (range.name === "today") return { from: midnight(dateOf(now)) ?? from, to: new Date(now) };
+  from.setDate(from.getDate() - (range.name === "week" ? 7 : 28));
   return { from, to: new Date(now) };
 }
 
 /** The open questions' choices: one for the page. */
 export class Choice {
-  range: Range = RANGES[0] as Range;
+  range: Range = RANGES[1] as Range;
   camera = ""; // "": all
 
   /** Whole 5 s, so that panels that ask at about the same time ask the same, and the server answers once. It begins with a
       whole bar: charts, tables and rankings are of the same stays. */
   query(now = new Date()): { from: string; to: string; camera: string } {
     const { from, to } = timesOf(this.range, new Date(Math.ceil(now.getTime() / 5000) * 5000));
-    if (this.range.span === "minute") from.setSeconds(0, 0);
-    else from.setMinutes(0, 0, 0);
+    from.setMinutes(0, 0, 0);
     return { from: from.toISOString(), to: to.toISOString(), camera: this.camera };
   }
 
-  /** "in the last 15 minutes", for sentences. */
+  /** "in the last 7 days", for sentences. */
   get words(): string {
     const times = {
-      live: "in the last 15 minutes",
-      hour: "in the last hour",
       today: "today",
       week: "in the last 7 days",
+      month: "in the last 28 days",
       days: `${this.range.first === this.range.last ? "on" : "from"} ${this.range.label}`,
     };
     return times[this.range.name] + (this.camera && ` at ${this.camera}`);
@@ -118,6 +114,6 @@ export class Choice {
 
   /** Whom the figures of this time count: the same in every panel that asks for it. */
   get whom(): string {
-    return `Stays that began ${this.words}; whoever is still there counts on leaving.`;
+    return `Stays that began ${this.words}, in hours that are over, as groups of enough people.`;
   }
 }

@@ -54,6 +54,7 @@ export interface Camera {
   cpu_seconds: number;
   last_frame: string | null;
   content: string;
+  held?: { why: "paused" | "notice"; words: string; since: string | null } | null; // why it does not run
   zones?: Polygons;
   masks?: Polygons;
   staff?: Polygons;
@@ -94,7 +95,7 @@ export interface Status {
   detector: { name: string; precision: string; width: number };
   emotion: { name: string; precision: string };
   workers: number;
-  privacy: { raw_video: boolean; min_audience: number; retention_days: number };
+  privacy: { raw_video: boolean; live_view?: boolean; min_audience: number; retention_days: number };
   system: System;
   scope: Scope;
 }
@@ -159,7 +160,7 @@ export interface TimelinePoint {
   figures: Guarded<Figures>;
 }
 export interface Timeline {
-  span: "minute" | "hour" | "day";
+  span: "hour" | "part" | "day" | "week";
   points: TimelinePoint[];
 }
 
@@ -189,7 +190,8 @@ export interface Agreement {
   kappa: number | null;
 }
 export interface Relation {
-  pairs: number;
+  pairs: number; // stretches of time
+  ratings: number;
   people: number;
   spearman: Estimate | null;
   kendall: Estimate | null;

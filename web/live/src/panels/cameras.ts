@@ -19,6 +19,7 @@ export function camerasPanel(
   store: Store,
   announce: (words: string) => void,
   edit: (camera: Camera | null) => void,
+  pause: (camera: Camera) => void,
 ): HTMLElement {
   const place = section("cameras", "Cameras");
   const grid = h("div", { class: "tiles" });
@@ -84,7 +85,7 @@ export function camerasPanel(
         known.set(camera);
         continue;
       }
-      const tile = new Tile(camera, store, () => raw, edit);
+      const tile = new Tile(camera, store, () => raw, edit, pause);
       tiles.set(camera.name, tile);
       grid.append(tile.node);
     }

@@ -16,7 +16,7 @@ import {
   type Ranking,
   type Relation,
 } from "../types";
-import { empty, fill, loader, section, suppressed, withheld } from "./panel";
+import { empty, fill, loader, section, suppressed } from "./panel";
 import { table, worth, type Cell } from "./table";
 
 /** Marks of the contents that have both estimates. Pure. */
@@ -87,13 +87,12 @@ export function correlationWords(name: string, estimate: Estimate | null): strin
   return `${said}. ${name} ${interval(estimate)}.`;
 }
 
-function agreementTable(agreement: Agreement, store: Store): HTMLElement {
+function agreementTable(agreement: Agreement): HTMLElement {
   const most = Math.max(1, ...agreement.cells.flat().map((cell) => cell ?? 0));
   const rows: Cell[][] = agreement.rows.map((row, at) => [
-    `Rating ${row.replace("-", "–")}`,
+    `Mean rating ${row.replace("-", "–")}`,
     ...agreement.columns.map((_column, of): Cell => {
-      const cell = agreement.cells[at]?.[of] ?? null;
-      if (cell === null) return withheld(`fewer than ${store.minAudience} ratings`);
+      const cell = agreement.cells[at]?.[of] ?? 0;
       const node = h("span", { class: `cell${at === of ? " agrees" : ""}` }, number(cell));
       node.style.setProperty("--weight", String(cell / most));
       return node;
@@ -103,11 +102,11 @@ function agreementTable(agreement: Agreement, store: Store): HTMLElement {
     "div",
     { class: "agreement" },
     h("h3", {}, "Agreement"),
-    table("Ratings against the sign of the valence", ["", ...agreement.columns.map(capital)], rows, [1, 2, 3]),
+    table("Stretches of time: mean rating against the sign of the valence", ["", ...agreement.columns.map(capital)], rows, [1, 2, 3]),
     h(
       "p",
       { class: "hint" },
-      `${percent(agreement.share)} of the pairs agree (outlined); Cohen's κ ${number(agreement.kappa, 2)}, where 0 is chance and 1 is full agreement. Withheld: fewer than ${store.minAudience} ratings.`,
+      `${percent(agreement.share)} of the stretches of time agree (outlined); Cohen's κ ${number(agreement.kappa, 2)}, where 0 is chance and 1 is full agreement.`,
     ),
   );
 }
@@ -140,7 +139,7 @@ function liftTable(lifts: Lift[], store: Store): HTMLElement | "" {
 export function relationPanel(store: Store, choice: Choice): HTMLElement {
   const place = section("relation", "Ratings against expression");
   const load = loader(place, async (signal) => {
-    place.hint.textContent = `${choice.whom} Ratings are joined to the people seen near that content at that time; a rating is never matched to a person.`;
+    place.hint.textContent = `${choice.whom} Ratings of an hour, or of longer where they are few, are compared with the people seen before that content meanwhile; a rating is never matched to a person.`;
     const query = choice.query();
     const [{ relation }, valences, ratings] = await Promise.all([
       get<{ relation: Guarded<Relation> }>("relation", query, signal),
@@ -179,12 +178,12 @@ export function relationPanel(store: Store, choice: Choice): HTMLElement {
           h(
             "p",
             {},
-            `From ${count(relation.pairs, "rating", "ratings")} joined to the expression estimates of ${count(relation.people, "person", "people")}${
+            `From ${count(relation.pairs, "stretch of time", "stretches of time")} with ${count(relation.ratings, "rating", "ratings")} and the expression estimates of ${count(relation.people, "person", "people")}${
               relation.kendall ? `; Kendall's τ ${interval(relation.kendall)}` : ""
             }.`,
           ),
           ...relation.notices.map((notice) => h("p", { class: "note" }, notice)),
-          agreementTable(relation.agreement, store),
+          agreementTable(relation.agreement),
           liftTable(relation.lifts, store),
         ),
       ),

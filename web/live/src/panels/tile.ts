@@ -23,6 +23,7 @@ export class Tile {
   private readonly watching = h("span", { class: "watching" });
   private readonly heard = h("p", { class: "hidden" });
   private readonly edit: HTMLButtonElement;
+  private readonly hand: HTMLButtonElement; // pauses, and ends the pause
   private readonly boxes = new Boxes(reduced);
   private visible = false;
   private pictureTimer = 0;
@@ -35,7 +36,9 @@ export class Tile {
     private readonly store: Store,
     private readonly raw: () => boolean,
     edit: (camera: Camera) => void,
+    pause: (camera: Camera) => void,
   ) {
+    this.hand = h("button", { type: "button", class: "quiet", hidden: true, onclick: () => pause(this.camera) });
     this.edit = h(
       "button",
       {
@@ -52,7 +55,7 @@ export class Tile {
       "article",
       { class: "tile", "data-camera": camera.name, "aria-label": `Camera ${camera.name}` },
       h("div", { class: "view" }, this.picture, this.canvas, this.error),
-      h("div", { class: "line" }, h("h3", {}, camera.name), this.state, this.edit),
+      h("div", { class: "line" }, h("h3", {}, camera.name), this.state, this.hand, this.edit),
       h("div", { class: "line small" }, this.watching, this.rate),
       this.heard,
     );
@@ -63,16 +66,22 @@ export class Tile {
   set(camera: Camera): void {
     this.camera = camera;
     this.stale = true;
-    const words = camera.asleep && camera.state === "live" ? "asleep" : camera.state;
-    this.state.className = `state ${words}`;
+    const held = camera.held ? (camera.held.why === "paused" ? "paused" : "waits for its notice") : "";
+    const words = held || (camera.asleep && camera.state === "live" ? "asleep" : camera.state);
+    this.state.className = `state ${held ? "stalled" : words}`;
     if (this.state.dataset.words !== words) {
       this.state.dataset.words = words;
       this.state.replaceChildren(words === "asleep" ? icon("moonSleep") : h("i", { "aria-hidden": "true" }), words);
       this.state.title =
         words === "asleep" ? "Nobody is in the picture: only keyframes are decoded until a face appears" : "";
     }
-    this.error.hidden = !camera.error || camera.state === "live";
-    say(this.error, camera.error);
+    const trouble = camera.held ? camera.held.words : camera.state === "live" ? "" : camera.error;
+    this.error.hidden = !trouble;
+    say(this.error, trouble);
+    const paused = camera.held?.why === "paused";
+    say(this.hand, paused ? "End pause" : "Pause");
+    this.hand.setAttribute("aria-label", `${paused ? "End the pause of" : "Pause"} camera ${camera.name}`);
+    this.hand.hidden = !this.store.admin;
     this.node.classList.toggle("off", camera.state === "failed" || camera.state === "connecting");
     say(this.watching, camera.content ? this.store.titleOf(camera.content) : "no content");
     say(

@@ -14,7 +14,7 @@ import { empty, loader, section, suppressed } from "./panel";
 import { table, worth, type Cell } from "./table";
 
 const SHOWN = 6,
-  STEP = { minute: 60, hour: 3600, day: 86400 };
+  STEP = { hour: 3600, part: 21600, day: 86400, week: 604800 };
 
 /** The buckets of a timeline as moments. Pure. */
 export function momentsOfTimeline(timeline: Timeline): Moment[] {
@@ -31,8 +31,8 @@ export function momentsOfTimeline(timeline: Timeline): Moment[] {
 export function summary(figures: Guarded<Figures>, moments: Moment[], store: Pick<Store, "minAudience">): string {
   if (isSuppressed(figures))
     return moments.length > 0
-      ? `Withheld: fewer than ${store.minAudience} people with an ended stay.`
-      : "No stay began and ended.";
+      ? `Withheld: fewer than ${store.minAudience} people.`
+      : `Nothing to tell: nobody, or fewer than ${store.minAudience} people in every hour, day-part, day and week.`;
   const first = leading(figures.emotions);
   const parts = [
     first ? `${capital(first.emotion)} most often (${percent(first.share)} of the time)` : "",
@@ -51,7 +51,7 @@ class Row {
   private moments: Moment[] = [];
   private from = 0;
   private to = 1;
-  private step = 60;
+  private step = 3600;
 
   constructor(
     readonly content: string,
@@ -118,7 +118,7 @@ class Row {
     const title = this.store.titleOf(this.content);
     this.details.lastElementChild?.replaceChildren(
       rows.length === 0
-        ? empty(`No stay began ${this.choice.words}.`)
+        ? empty(`No ${this.choice.range.span} with enough people ${this.choice.words}.`)
         : table(`${title}: expression over time`, ["Time", "People", "Valence", "Most often"], rows, [1, 2]),
     );
   }
@@ -173,7 +173,7 @@ export function timelinePanel(store: Store, choice: Choice): HTMLElement {
     }
   };
   const load = loader(place, async (signal) => {
-    place.hint.textContent = `${choice.whom} One ${choice.range.span} a bar. Hatched: withheld, too few people.`;
+    place.hint.textContent = `${choice.whom} One ${choice.range.span} a bar; none where nobody was there, or too few people for it. The words above each chart count longer groups too.`;
     const query = choice.query();
     const shown = [...rows.values()];
     const [{ contents }, ...timelines] = await Promise.all([

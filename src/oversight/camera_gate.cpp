@@ -1,0 +1,52 @@
+#include "oversight/camera_gate.h"
+
+#include <fmt/format.h>
+
+#include "config/listen.h"
+#include "notice/notice.h"
+
+namespace mien::oversight {
+
+CameraGate::CameraGate(const std::filesystem::path& database, bool exempt)
+    : holds_(database), exempt_(exempt) {}
+
+std::string words_of(const Held& held) {
+  if (held.pause)
+    return fmt::format("paused by {} since {}: {}", held.pause->who, rfc3339(held.pause->since),
+                       held.pause->reason);
+  if (held.confirmed)
+    return fmt::format("its notice is another one than {} confirmed on {}", held.confirmed->who,
+                       rfc3339(held.confirmed->at));
+  return "its notice is not confirmed to hang";
+}
+
+std::optional<Held> CameraGate::held(const RunConfig& config, const CameraConfig& camera) const {
+  if (auto pause = holds_.paused(camera.name)) return Held{std::move(pause), {}};
+  const auto listen = config::parse_listen(config.server.listen, 0);
+  if (exempt_ || !config.server.require_notice || (listen && listen->loopback)) return std::nullopt;
+  const auto confirmed = holds_.confirmed(camera.name);
+  if (confirmed && confirmed->notice == notice::notice_fingerprint(config, camera))
+    return std::nullopt;
+  return Held{{}, confirmed};
+}
+
+RunConfig CameraGate::running(const RunConfig& config) const {
+  RunConfig running = config;
+  std::erase_if(running.cameras,
+                [&](const CameraConfig& camera) { return held(config, camera).has_value(); });
+  return running;
+}
+
+void say_held(const RunConfig& config, const CameraGate& gate, EventLog& log) {
+  for (const CameraConfig& camera : config.cameras) {
+    const auto held = gate.held(config, camera);
+    if (!held) continue;
+    log.warn(LogKind::service,
+             fmt::format("camera {} is held: {} ({})", camera.name, words_of(*held),
+                         held->pause ? "DELETE /api/v1/cameras/NAME/pause lets it go on"
+                                     : "print it, hang it, then: mien notice -c FILE --confirm " +
+                                           camera.name));
+  }
+}
+
+}  // namespace mien::oversight

@@ -1,0 +1,84 @@
+// A human hand on the cameras: one or all, at once, with a name and a reason.
+#include <algorithm>
+
+#include "serve/answers.h"
+#include "serve/query.h"
+
+namespace mien::serve {
+
+namespace {
+
+constexpr std::size_t kLongest = 200;
+
+std::string text_of_key(const Json& body, const char* key) {
+  const auto found = body.find(key);
+  const bool fits = found != body.end() && found->is_string() &&
+                    !found->get<std::string>().empty() &&
+                    found->get<std::string>().size() <= kLongest;
+  if (!fits)
+    refuse_value(key, "is missing, or no text of up to 200 bytes",
+                 R"(send {"name": "who pauses", "reason": "why"})");
+  return found->get<std::string>();
+}
+
+oversight::Pause pause_of(const http::Request& request) {
+  const Json body = object_of(request);
+  for (const auto& [key, value] : body.items())
+    if (key != "name" && key != "reason")
+      refuse_value("body", "'" + key.substr(0, 40) + "' is not known", "send name and reason");
+  return {text_of_key(body, "name"), text_of_key(body, "reason"), wall_now()};
+}
+
+void check_camera(const Api& api, const std::string& name) {
+  const auto config = api.config.now();
+  if (std::ranges::find(config->cameras, name, &CameraConfig::name) == config->cameras.end())
+    throw http::Refusal{404, "camera '" + name + "'", "there is none of this name",
+                        "GET /api/v1/cameras lists them"};
+}
+
+/// Written down first: nothing is paused or let go that the log does not say.
+http::Response pause(Api& api, const http::Request& request, const std::string& camera) {
+  const oversight::Pause pause = pause_of(request);
+  const std::string whom = camera.empty() ? "all cameras" : camera;
+  api.audit.add(
+      {wall_now(), who(request), "paused", whom + ": " + pause.who + ": " + pause.reason});
+  api.holds.holds().pause(camera, pause);
+  api.config.refresh();
+  api.log.warn(LogKind::config, whom + " paused by " + pause.who + ": " + pause.reason);
+  return json_response({{"paused", whom}});
+}
+
+http::Response resume(Api& api, const http::Request& request, const std::string& camera) {
+  const std::string whom = camera.empty() ? "all cameras" : camera;
+  api.audit.add({wall_now(), who(request), "pause ended", whom});
+  const bool was = api.holds.holds().resume(camera);
+  api.config.refresh();
+  if (was) api.log.warn(LogKind::config, whom + ": pause ended");
+  return json_response({{"resumed", was}});
+}
+
+}  // namespace
+
+http::Response answer_pause(Api& api, const http::Request& request) {
+  check_query(request, {});
+  check_camera(api, request.named("name"));
+  return pause(api, request, request.named("name"));
+}
+
+http::Response answer_resume(Api& api, const http::Request& request) {
+  check_query(request, {});
+  check_camera(api, request.named("name"));
+  return resume(api, request, request.named("name"));
+}
+
+http::Response answer_pause_all(Api& api, const http::Request& request) {
+  check_query(request, {});
+  return pause(api, request, "");
+}
+
+http::Response answer_resume_all(Api& api, const http::Request& request) {
+  check_query(request, {});
+  return resume(api, request, "");
+}
+
+}  // namespace mien::serve

@@ -1,0 +1,101 @@
+// A human hand on the cameras, and notices that must hang first.
+#include <nlohmann/json.hpp>
+
+#include "notice/notice.h"
+#include "oversight/holds.h"
+#include "service_fixture.h"
+
+namespace mien::serve {
+
+using json = nlohmann::json;
+
+class Oversight : public ServiceTest {
+ protected:
+  static constexpr char kPause[] = R"({"name": "Ana Ruiz", "reason": "staff restock the shelf"})";
+  std::vector<std::string> running() const {
+    std::vector<std::string> names;
+    for (const CameraConfig& camera : store_->config.cameras) names.push_back(camera.name);
+    return names;
+  }
+  json camera(const std::string& name) {
+    return json::parse(get("/api/v1/cameras/" + name, bearer(kAdmin)).body);
+  }
+  json last_audit() { return json::parse(get("/api/v1/audit", bearer(kAdmin)).body)["entries"][0]; }
+};
+
+TEST_F(Oversight, ACameraIsPausedAtOnceWithNameAndReasonAndOutlivesARestart) {
+  with_tokens();
+  start();
+  EXPECT_EQ(post("/api/v1/cameras/aisle/pause", kPause, bearer(kRead)).status, 403);
+  EXPECT_EQ(post("/api/v1/cameras/aisle/pause", R"({"name": "Ana"})", bearer(kAdmin)).status, 422);
+  EXPECT_EQ(post("/api/v1/cameras/none/pause", kPause, bearer(kAdmin)).status, 404);
+  EXPECT_EQ(running(), (std::vector<std::string>{"aisle", "door"}))
+      << "what was refused does nothing";
+  EXPECT_EQ(post("/api/v1/cameras/aisle/pause", kPause, bearer(kAdmin)).status, 200);
+  EXPECT_EQ(running(), std::vector<std::string>{"door"});
+  EXPECT_EQ(camera("aisle")["held"]["why"], "paused");
+  EXPECT_NE(camera("aisle")["held"]["words"].get<std::string>().find("Ana Ruiz"),
+            std::string::npos);
+  EXPECT_EQ(last_audit()["action"], "paused");
+  EXPECT_NE(last_audit()["detail"].get<std::string>().find("staff restock"), std::string::npos);
+  service_.reset();
+  start();
+  EXPECT_EQ(running(), std::vector<std::string>{"door"}) << "after a restart";
+  EXPECT_EQ(ask("DELETE", "/api/v1/cameras/aisle/pause", bearer(kAdmin)).body,
+            R"({"resumed":true})");
+  EXPECT_EQ(running(), (std::vector<std::string>{"aisle", "door"}));
+  EXPECT_TRUE(camera("aisle")["held"].is_null());
+  EXPECT_EQ(last_audit()["action"], "pause ended");
+}
+
+TEST_F(Oversight, AllArePausedAlsoThoseThatComeLater) {
+  with_tokens();
+  start();
+  EXPECT_EQ(post("/api/v1/pause", kPause, bearer(kAdmin)).status, 200);
+  EXPECT_TRUE(running().empty());
+  EXPECT_EQ(ask("PUT", "/api/v1/cameras/new", std::string(kJsonType) + bearer(kAdmin),
+                R"({"input": "rtsp://10.0.0.9/1"})")
+                .status,
+            201);
+  EXPECT_TRUE(running().empty());
+  EXPECT_EQ(ask("DELETE", "/api/v1/pause", bearer(kAdmin)).status, 200);
+  EXPECT_EQ(running().size(), 3u);
+}
+
+TEST_F(Oversight, BeyondThisMachineNoCameraGoesLiveBeforeItsNoticeHangs) {
+  with_tokens();
+  options_.config.server.listen = "0.0.0.0:0";
+  start();
+  EXPECT_TRUE(running().empty());
+  EXPECT_EQ(camera("aisle")["held"]["why"], "notice");
+  service_.reset();
+  {
+    oversight::Holds holds(folder_ / "mien.db");
+    holds.confirm("aisle", {notice::notice_fingerprint(options_.config, options_.config.cameras[0]),
+                            "en", "ana", wall_now()});
+  }
+  start();
+  EXPECT_EQ(running(), std::vector<std::string>{"aisle"});
+  service_.reset();
+  options_.config.cameras[0].zones["shelf"] = {{0, 0}, {1, 0}, {1, 1}};
+  start();
+  EXPECT_TRUE(running().empty()) << "a change of zones asks again";
+  EXPECT_NE(camera("aisle")["held"]["words"].get<std::string>().find("ana"), std::string::npos);
+  service_.reset();
+  options_.config.server.require_notice = false;
+  start();
+  EXPECT_EQ(running().size(), 2u);
+}
+
+TEST_F(Oversight, TheViewOfTheMomentCanBeForAdministratorsAlone) {
+  with_tokens();
+  options_.config.server.live_view = false;
+  start();
+  EXPECT_EQ(get("/api/v1/tallies", bearer(kRead)).status, 403);
+  EXPECT_EQ(get("/api/v1/tallies", bearer(kAdmin)).status, 200);
+  EXPECT_EQ(get("/api/v1/live?topics=faces", bearer(kRead)).status, 403);
+  EXPECT_EQ(json::parse(get("/api/v1/status", bearer(kRead)).body)["privacy"]["live_view"], false);
+  EXPECT_EQ(get("/api/v1/figures", bearer(kRead)).status, 200);
+}
+
+}  // namespace mien::serve
