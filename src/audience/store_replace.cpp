@@ -1,14 +1,13 @@
 // Stays that take the place of others: of a recording that is analysed again, or in front of what
 // was really shown.
-#include <functional>
+#include <algorithm>
 #include <map>
-#include <numeric>
 #include <tuple>
 #include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
+#include "audience/former_stays.h"
 #include "audience/store_tables.h"
 #include "base/utf8.h"
 
@@ -16,28 +15,14 @@ namespace mien::audience {
 
 namespace {
 
-/// All that the file knows of a stay: two that are equal here are the same.
-std::string words_of(const Exposure& stay) {
-  return fmt::format("{}\n{}\n{}\n{} {} {} {} {} {} {} {} {} {}", as_utf8(stay.camera),
-                     as_utf8(stay.content), as_utf8(stay.zone), since_1970_ms(stay.start),
-                     since_1970_ms(stay.end), stay.visit, stay.pose_ms, stay.attention_ms,
-                     fmt::join(stay.label_ms, " "),
-                     ten_thousandths(stay.valence).value_or(INT64_MIN),
-                     ten_thousandths(stay.change).value_or(INT64_MIN),
-                     stay.reaction ? std::string(name_of(stay.reaction->label)) : "",
-                     stay.reaction ? stay.reaction->delay.count() : 0) +
-         stay.recording;
+/// Two that are equal here are the same.
+std::string all_words(const Exposure& stay) {
+  return as_utf8(stay.content) + '\n' + sight_words(stay);
 }
 
-struct Former {
-  std::int64_t id = 0, seen = 0;
-  WallTime start, end;
-  std::optional<std::int64_t> cell;  ///< where it was told
-};
-
-std::map<std::string, std::vector<Former>> by_words(Database& database,
-                                                    std::span<const std::int64_t> ids) {
-  std::map<std::string, std::vector<Former>> former;
+std::map<std::string, std::vector<FormerStay>> by_words(Database& database,
+                                                        std::span<const std::int64_t> ids) {
+  std::map<std::string, std::vector<FormerStay>> former;
   Statement query = database.prepare(fmt::format(
       "SELECT {}, (SELECT cell FROM cell_stays WHERE stay = id) FROM exposures WHERE id = ?",
       kStayColumns));
@@ -45,53 +30,27 @@ std::map<std::string, std::vector<Former>> by_words(Database& database,
     query.start(id);
     if (!query.next()) continue;
     const Exposure stay = stay_of(query);
-    Former one{.id = id, .seen = stay.seen, .start = stay.start, .end = stay.end};
+    FormerStay one{.id = id, .sight = stay.seen};
     if (!query.is_null(23)) one.cell = query.integer(23);
-    former[words_of(stay)].push_back(one);
+    one.words = sight_words(stay);
+    one.camera = stay.camera;
+    one.start = stay.start;
+    one.end = stay.end;
+    former[all_words(stay)].push_back(std::move(one));
   }
   return former;
 }
 
-/// Those of one cell, or that were seen as one, go together or stay together.
-std::vector<std::vector<Former>> units_of(std::span<const Former> former) {
-  std::vector<std::size_t> next(former.size());
-  std::iota(next.begin(), next.end(), std::size_t{0});
-  const auto root = [&](std::size_t i) {
-    while (next[i] != i) i = next[i] = next[next[i]];
-    return i;
-  };
-  std::map<std::pair<bool, std::int64_t>, std::size_t> first;
-  const auto join = [&](std::size_t i, bool by_cell, std::int64_t name) {
-    const auto [at, is_new] = first.try_emplace({by_cell, name}, i);
-    if (!is_new) next[root(i)] = root(at->second);
-  };
-  for (std::size_t i = 0; i < former.size(); ++i) {
-    if (former[i].cell) join(i, true, *former[i].cell);
-    if (former[i].seen != 0) join(i, false, former[i].seen);
-  }
-  std::map<std::size_t, std::vector<Former>> grouped;
-  for (std::size_t i = 0; i < former.size(); ++i) grouped[root(i)].push_back(former[i]);
-  std::vector<std::vector<Former>> units;
-  for (auto& [unused, unit] : grouped) units.push_back(std::move(unit));
-  return units;
-}
-
-std::set<std::int64_t> told_in(std::span<const Former> unit) {
-  std::set<std::int64_t> told;
-  for (const Former& one : unit)
-    if (one.cell) told.insert(one.id);
-  return told;
-}
-
 /// Takes all out of their cells at once, or else unit by unit, and deletes them. Returns those that
 /// stay, as they were told.
-std::vector<Former> take_back(Database& database, CellBook& cells, std::span<const Former> former) {
+std::vector<FormerStay> take_back(Database& database, CellBook& cells,
+                                  std::span<const FormerStay> former) {
   Statement forget = database.prepare("DELETE FROM exposures WHERE id = ?");
-  std::vector<Former> left;
-  const bool all = cells.take_back_stays(told_in(former));
-  for (const std::vector<Former>& unit : units_of(former)) {
-    if (all || cells.take_back_stays(told_in(unit)))
-      for (const Former& one : unit) forget.run(one.id);
+  std::vector<FormerStay> left;
+  const bool all = cells.take_back_stays(told_ones(former));
+  for (const std::vector<FormerStay>& unit : units_of(former)) {
+    if (all || cells.take_back_stays(told_ones(unit)))
+      for (const FormerStay& one : unit) forget.run(one.id);
     else
       left.insert(left.end(), unit.begin(), unit.end());
   }
@@ -101,10 +60,10 @@ std::vector<Former> take_back(Database& database, CellBook& cells, std::span<con
 /// Which new stays have no place: it is held by a former one that stays.
 class Held {
  public:
-  Held(Database& database, std::span<const Former> left) {
+  Held(Database& database, std::span<const FormerStay> left) {
     Statement place =
         database.prepare("SELECT level, begin_ms, camera, content, zone FROM cells WHERE id = ?");
-    for (const Former& one : left) {
+    for (const FormerStay& one : left) {
       if (!one.cell) continue;
       place.start(*one.cell);
       if (place.next())
@@ -128,54 +87,6 @@ class Held {
   std::set<std::tuple<std::int64_t, std::int64_t, std::string, std::string, std::string>> places_;
 };
 
-using BySight = std::map<std::int64_t, std::vector<const Exposure*>>;
-
-/// Those of the unit that are not one new stay of the same time.
-std::set<std::int64_t> changed_of(std::span<const Former> unit, const BySight& anew) {
-  std::set<std::int64_t> changed;
-  for (const Former& one : unit) {
-    const auto own = anew.find(one.seen);
-    const bool same = own != anew.end() && own->second.size() == 1 &&
-                      own->second[0]->start == one.start && own->second[0]->end == one.end;
-    if (!same) changed.insert(one.id);
-  }
-  return changed;
-}
-
-/// Each in the place of the stays of its sight. What was told changes cell by cell, where that is
-/// safe (CellBook::tell_anew): what is of several cells, or told in part, stays. Returns the sights
-/// that do.
-std::set<std::int64_t> move_by_sight(Database& database, CellBook& cells,
-                                     std::span<const Former> gone,
-                                     std::span<const Exposure* const> added,
-                                     const std::function<std::int64_t(const Exposure&)>& insert) {
-  BySight anew;
-  for (const Exposure* stay : added) anew[stay->seen].push_back(stay);
-  Statement forget = database.prepare("DELETE FROM exposures WHERE id = ?");
-  std::set<std::int64_t> left;
-  for (const std::vector<Former>& unit : units_of(gone)) {
-    std::set<std::int64_t> sights, former, found, told_from;
-    for (const Former& one : unit) {
-      sights.insert(one.seen);
-      former.insert(one.id);
-      if (one.cell) told_from.insert(*one.cell);
-    }
-    const std::set<std::int64_t> told = told_in(unit);
-    const bool movable = told.empty() || (told.size() == unit.size() && told_from.size() == 1);
-    if (movable)
-      for (const std::int64_t sight : sights)
-        for (const Exposure* stay : anew[sight]) found.insert(insert(*stay));
-    const bool moved =
-        movable && (told.empty() || cells.tell_anew(told, changed_of(unit, anew), found));
-    for (const std::int64_t id : moved ? former : found) forget.run(id);
-    if (!moved) left.insert(sights.begin(), sights.end());
-    for (const std::int64_t sight : sights) anew.erase(sight);
-  }
-  for (const auto& [sight, own] : anew)
-    for (const Exposure* stay : own) insert(*stay);
-  return left;
-}
-
 }  // namespace
 
 // What did not change stays as it is. What did, and is in a published cell, changes there where so
@@ -189,7 +100,7 @@ std::set<std::int64_t> Store::exchange(std::span<const std::int64_t> former,
   std::vector<const Exposure*> added;
   Statement link = database.prepare("UPDATE exposures SET seen = ? WHERE id = ?");
   for (const Exposure& stay : stays) {
-    const auto same = unmet.find(words_of(stay));
+    const auto same = unmet.find(all_words(stay));
     if (same == unmet.end() || same->second.empty()) {
       added.push_back(&stay);
       continue;
@@ -197,16 +108,28 @@ std::set<std::int64_t> Store::exchange(std::span<const std::int64_t> former,
     link.run(stay.seen, same->second.back().id);
     same->second.pop_back();
   }
-  std::vector<Former> gone;
-  for (const auto& [words, own] : unmet) gone.insert(gone.end(), own.begin(), own.end());
-  if (known == Known::by_sight && !tables_->cells.tells_all())
-    return move_by_sight(database, tables_->cells, gone, added, [&](const Exposure& stay) {
-      tables_->insert_part(stay, options_.utc_offset);
-      return database.last_row();
-    });
-  const std::vector<Former> left = take_back(database, tables_->cells, gone);
-  const Held held(database, left);
+  std::vector<FormerStay> gone, moved;
+  for (auto& [words, own] : unmet)
+    for (FormerStay& one : own) gone.push_back(std::move(one));
   std::set<std::int64_t> left_out;
+  if (!tables_->cells.tells_all()) {
+    BySight anew;
+    if (known == Known::by_place) {
+      anew = pair_by_time(gone, added, moved);
+    } else {
+      for (const Exposure* stay : added) anew[stay->seen].push_back(stay);
+      moved.swap(gone);
+      added.clear();
+    }
+    for (const std::int64_t sight :
+         move_by_sight(database, tables_->cells, moved, anew, [&](const Exposure& stay) {
+           tables_->insert_part(stay, options_.utc_offset);
+           return database.last_row();
+         }))
+      for (const Exposure* stay : anew[sight]) left_out.insert(stay->seen);
+  }
+  const std::vector<FormerStay> left = take_back(database, tables_->cells, gone);
+  const Held held(database, left);
   for (const Exposure* stay : added) {
     if (held.holds(*stay, options_.utc_offset))
       left_out.insert(stay->seen);

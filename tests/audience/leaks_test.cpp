@@ -342,7 +342,7 @@ TEST_F(LeaksTest, NoCombinationOfAnswersTellsOfFewerPeople) {
     // Never used again: an id is a person.
     Database(file_).execute(
         "INSERT INTO exposures SELECT 1000000000, '', '', '', 4102444800000, "
-        "4102444800000, 0, 2, 0,0,0,0,0,0,0,0,0,0,0,NULL,NULL,NULL,NULL, ''; "
+        "4102444800000, 0, 2, 0,0,0,0,0,0,0,0,0,0,0,NULL,NULL,NULL,NULL, '', 0; "
         "INSERT INTO ratings (id, content, camera, time_ms, value, scale, source, "
         "source_row) VALUES (1000000000, '', '', 4102444800000, 3, 5, '', '')");
     std::vector<std::string> cameras;
