@@ -72,8 +72,8 @@ struct WebhookConfig {
 /// Absent ones: nowhere.
 struct SinksConfig {
   std::filesystem::path jsonl;  ///< events as JSON lines; a server goes on in a file that is there
-  /// What leaves the store: "cells": guarded tallies, ratings and health; "stays": each stay as
-  /// well.
+  /// What leaves the store: "cells": published figures, guarded tallies, ratings and health;
+  /// "stays": each stay as well.
   std::string publish = "cells";
   OutboxConfig outbox;
   std::optional<MqttConfig> mqtt;

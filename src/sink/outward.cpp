@@ -62,8 +62,8 @@ Outward::Outward(OutwardOptions options)
   say(fmt::format("as {}, to {}: {} leave this store", options_.site.name,
                   fmt::join(outlet_names(options_.sinks), ", "),
                   options_.sinks.publish == "stays"
-                      ? "single stays, guarded tallies, ratings and health"
-                      : "guarded tallies, ratings and health"),
+                      ? "single stays, published figures, guarded tallies, ratings and health"
+                      : "published figures, guarded tallies, ratings and health"),
       options_.sinks.publish == "stays");
 }
 
