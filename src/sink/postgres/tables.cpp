@@ -18,6 +18,18 @@ constexpr PgColumn kStay[] = {
     {"id", bigint},       {"content", text},   {"zone", text},           {"visit", integer},
     {"dwell_ms", bigint}, {"pose_ms", bigint}, {"attention_ms", bigint}, {"emotions_ms", jsonb},
     {"valence", real},    {"change", real},    {"reaction", text},       {"reaction_ms", bigint}};
+constexpr PgColumn kCell[] = {{"id", bigint},
+                              {"corrects", bigint},
+                              {"level", text},
+                              {"end_ms", bigint},
+                              {"content", text},
+                              {"zone", text},
+                              {"stays", jsonb},
+                              {"labels_ms", jsonb},
+                              {"labels_people", jsonb},
+                              {"label_time_ms", bigint},
+                              {"labels_hidden_ms", jsonb},
+                              {"ratings", jsonb}};
 constexpr PgColumn kTally[] = {{"content", text}, {"people", bigint},  {"faces_now", bigint},
                                {"valence", real}, {"emotions", jsonb}, {"suppressed", boolean}};
 constexpr PgColumn kCameraState[] = {
@@ -29,9 +41,13 @@ constexpr PgColumn kHealth[] = {
     {"outbox_waiting", bigint},  {"outbox_dropped", bigint},  {"time_zone", text}};
 constexpr PgColumn kOther[] = {{"kind", text}, {"body", jsonb}};
 
-constexpr PgTable kTables[] = {{"rating", kRating}, {"stay", kStay},
-                               {"tally", kTally},   {"camera_state", kCameraState},
-                               {"health", kHealth}, {kPgOther, kOther}};
+constexpr PgTable kTables[] = {{"rating", kRating},
+                               {"stay", kStay},
+                               {"cell", kCell},
+                               {"tally", kTally},
+                               {"camera_state", kCameraState},
+                               {"health", kHealth},
+                               {kPgOther, kOther}};
 
 }  // namespace
 
