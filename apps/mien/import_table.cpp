@@ -7,8 +7,6 @@
 #include <system_error>
 
 #include <fmt/format.h>
-#include <pwd.h>
-#include <unistd.h>
 
 #include "mien/config.h"
 #include "mien/error.h"
@@ -25,11 +23,6 @@ constexpr std::uintmax_t kMaxBytes = 512u << 20;
 constexpr std::size_t kShownCauses = 20;
 
 }  // namespace
-
-std::string user_name() {
-  const passwd* user = getpwuid(getuid());
-  return user ? user->pw_name : fmt::format("user {}", getuid());
-}
 
 std::string table_file(const fs::path& file) {
   const auto refuse = [&](const std::string& what, const char* remedy) {

@@ -30,6 +30,3 @@ std::optional<std::chrono::minutes> offset_of(const TableArguments& arguments);
 
 /// On stderr: equal causes are one line, however many lines of the file they concern.
 void report_bad_lines(const std::string& file, const std::vector<mien::imports::BadLine>& bad);
-
-/// Who runs this, for the audit log.
-std::string user_name();

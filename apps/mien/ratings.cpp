@@ -13,6 +13,7 @@
 #include "base/output_guard.h"
 #include "base/text.h"
 #include "commands.h"
+#include "environment.h"
 #include "import_table.h"
 #include "imports/ratings_csv.h"
 
@@ -81,13 +82,15 @@ void import(const ImportArguments& arguments, AppContext& context) {
   RatingsAdded stored;
   if (!csv.ratings.empty() || csv.bad.empty()) {
     Store store(arguments.database);
+    // Before the import, whose times say nothing of the clock.
+    const auto now = store.mind_clock(mien::wall_now()).believed;
     leave_out_untimely(csv, mien::wall_now(), store.retention_days());
     AuditLog(arguments.database)
         .add({mien::wall_now(), user_name() + " at the command line", "ratings imported",
               fmt::format("{}: {}", fs::path(arguments.file).filename().string(),
                           mien::counted(csv.ratings.size(), "rating"))});
     stored = store.add_ratings(csv.ratings, OnConflict::leave_out);
-    store.decide(store.mind_clock(mien::wall_now()).believed);
+    store.decide(now);
     for (const std::size_t place : stored.conflicts) note_conflict(csv, place);
   }
   report_bad_lines(arguments.file, csv.bad);

@@ -146,17 +146,14 @@ class Service::Impl {
           {.ticked = [this] { watching_->beat(); }, .broke = failed_thread()});
       outward_.open(cameras->info());
       if (stop.stop_requested()) return;
-      const AudienceConfig& limits = options_.config.audience;
       auto audience = std::make_shared<audience::LiveAudience>(
-          desk_, tallies_,
-          audience::LiveAudienceOptions{
-              .limits = {.min_dwell_s = limits.min_dwell_s, .grace_s = limits.grace_s},
-              .base = cameras->base()});
+          desk_, tallies_, live_options(options_.config.audience, cameras->base()));
       const auto apply = [this, audience](const RunConfig& config) {
         audience->apply(camera_gate_.running(config).cameras, config.contents);
         tallies_.set_contents(content_names(config));
       };
-      apply(options_.config), feed_.tell(audience);
+      apply(options_.config);
+      feed_.tell(audience);
       config_.open(
           cameras.get(), [](const RunConfig& next) { (void)http::Tokens(next.server); },
           [this, apply](const RunConfig& config) {

@@ -29,6 +29,10 @@ sink::OutwardOptions outward_options(const ServiceOptions& options, EventLog& lo
           .failed = std::move(failed)};
 }
 
+audience::LiveAudienceOptions live_options(const AudienceConfig& limits, WallTime base) {
+  return {.limits = {.min_dwell_s = limits.min_dwell_s, .grace_s = limits.grace_s}, .base = base};
+}
+
 http::ServerLimits server_limits(const ServiceOptions& options) {
   http::ServerLimits limits = options.server;
   limits.connections = options.config.server.max_connections;

@@ -8,6 +8,7 @@
 
 #include "mien/error.h"
 
+#include "audience/live_audience.h"
 #include "audience/store.h"
 #include "audience/tallies.h"
 #include "serve/service.h"
@@ -18,6 +19,7 @@ namespace mien::serve {
 audience::StoreOptions store_options(const ServiceOptions& options);
 sink::OutwardOptions outward_options(const ServiceOptions& options, EventLog& log,
                                      ThreadFailed failed);
+audience::LiveAudienceOptions live_options(const AudienceConfig& limits, WallTime base);
 http::ServerLimits server_limits(const ServiceOptions& options);
 /// Where a browser finds the server.
 std::string url_of(const ServerConfig& config, std::uint16_t port);

@@ -6,6 +6,7 @@
 
 #include "mien/error.h"
 
+#include "base/sqlite_database.h"
 #include "service_fixture.h"
 
 namespace mien::serve {
@@ -129,7 +130,9 @@ TEST_F(ServiceTest, ARatingIsStoredWithItsWordsAndOnce) {
   EXPECT_EQ(post("/api/v1/ratings", many + "]}").body, R"({"added":500,"duplicates":0})");
   decide();
   const json contents = json::parse(get("/api/v1/contents/figures").body)["contents"];
-  EXPECT_EQ(contents[0]["ratings"]["ratings"], 503);
+  EXPECT_EQ(contents[0]["ratings"]["ratings"], 501)
+      << "one is alone at its camera, one in its week: both are in no figure";
+  EXPECT_EQ(Database(folder_ / "mien.db").integer("SELECT count(*) FROM ratings"), 503);
   EXPECT_EQ(contents[0]["figures"], json::parse(R"({"suppressed": true})"));
 }
 
