@@ -58,7 +58,7 @@ struct DayOfContent {
 /// **The property.** Each person is in at most one cell, each cell has at least the minimum
 /// audience, each figure of it too, and every answer is a sum of cells: so no combination of
 /// answers tells of fewer people. What is decided stays; what is taken back leaves in groups of at
-/// least that many, where at least that many, or nobody, stay (docs/adr/0016).
+/// least that many, where at least that many, or nobody, stay (docs/adr/0017).
 class CellBook {
  public:
   struct Kind;  ///< stays or ratings

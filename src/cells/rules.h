@@ -4,7 +4,7 @@
 /// **Why a figure may not always follow its people.** The time under all labels together is about
 /// the dwell, which is published with the cell's people. Where labels of several such cells are
 /// published together, later, a label that only one person of one of the cells showed must not be
-/// what is left of that cell's dwell without the others (docs/adr/0016).
+/// what is left of that cell's dwell without the others (docs/adr/0017).
 
 #include <optional>
 #include <span>
