@@ -184,6 +184,7 @@ struct DemandConfig {
   std::string search = "auto";  ///< auto: as "on"
   /// Of a recording, only groups of pictures are decoded in which somebody may be: those with a
   /// face in their own or the next keyframe, and those whose packets or keyframes tell of motion.
+  /// And H.264 is not deblocked where keyframes are close.
   std::string decode = "auto";  ///< auto: as "off"
   bool operator==(const DemandConfig&) const = default;
 };

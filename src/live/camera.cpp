@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "chain/run_info.h"
 
 namespace mien::live {
 
@@ -18,7 +19,7 @@ constexpr double kLostMs = 2000;
 
 video::LiveOptions live_options(const RunConfig& run, const CameraConfig& camera) {
   video::LiveOptions options{.transport = camera.transport,
-                             .skip_loop_filter = run.tuning.skip_loop_filter,
+                             .deblocking = chain::deblocking_of(run),
                              .max_pixels = std::int64_t{run.live.max_megapixels} * 1'000'000};
   if (camera.by_api)
     options.rule = [networks = run.server.camera_inputs.networks](const Address& address) {

@@ -18,11 +18,15 @@ CodecHandle open_decoder(const AVCodecParameters& parameters, AVRational time_ba
            failed);
   context->pkt_timebase = time_base;
   context->thread_count = std::clamp(options.threads, 1, 64);
-  if (options.skip_loop_filter && parameters.codec_id == AV_CODEC_ID_H264)
-    context->skip_loop_filter = AVDISCARD_ALL;
+  deblock(*context, options.deblocking != Deblocking::never);
   context->max_pixels = options.max_pixels > 0 ? options.max_pixels : kMaxPixels;
   av_check(avcodec_open2(context.get(), codec, nullptr), ErrorKind::input, where, failed);
   return context;
+}
+
+void deblock(AVCodecContext& context, bool on) {
+  if (context.codec_id == AV_CODEC_ID_H264)
+    context.skip_loop_filter = on ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
 }
 
 bool conceals_errors(AVCodecID codec) {

@@ -3,20 +3,24 @@
 #include <string>
 
 #include "media/av.h"
+#include "media/deblocking.h"
 
 namespace mien::media {
 
 struct DecoderOptions {
-  int threads = 1;                ///< 1: decodes in the caller's thread
-  bool skip_loop_filter = false;  ///< H.264 only: block edges stay as they were coded
-  double look_fps = 0;            ///< frames that are looked at a second; 0: all
-  std::int64_t max_pixels = 0;    ///< of a picture; 0: as for files
+  int threads = 1;                             ///< 1: decodes in the caller's thread
+  Deblocking deblocking = Deblocking::always;  ///< `of_long_groups` is the caller's to decide
+  double look_fps = 0;                         ///< frames that are looked at a second; 0: all
+  std::int64_t max_pixels = 0;                 ///< of a picture; 0: as for files
 };
 
 /// A decoder for a stream, bounded in picture size. Throws Error(input, `where`) where the codec is
 /// unknown or its header makes no sense.
 CodecHandle open_decoder(const AVCodecParameters& parameters, AVRational time_base,
                          const DecoderOptions& options, const std::string& where);
+
+/// From the next packet on; only H.264 knows the difference.
+void deblock(AVCodecContext& context, bool on);
 
 /// Whether frames of this codec that lack something are marked by its decoder.
 bool conceals_errors(AVCodecID codec);

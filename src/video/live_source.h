@@ -7,6 +7,7 @@
 
 #include "mien/stages.h"
 
+#include "media/deblocking.h"
 #include "media/network_guard.h"
 
 namespace mien::video {
@@ -14,7 +15,7 @@ namespace mien::video {
 struct LiveOptions {
   const std::atomic<bool>* stop = nullptr;  ///< ends waiting, within a fraction of a second
   std::string transport = "auto";           ///< RTSP: "tcp", "udp", "auto": TCP, then UDP
-  bool skip_loop_filter = false;            ///< H.264: faster, slightly less exact pictures
+  media::Deblocking deblocking = media::Deblocking::always;
   std::int64_t max_pixels = std::int64_t{16384} * 16384;  ///< of a picture
   media::AddressRule rule;  ///< where an address may lead; empty: anywhere
 };

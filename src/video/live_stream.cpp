@@ -43,11 +43,10 @@ LiveStream::LiveStream(std::string name, LiveInput input, const LiveOptions& opt
   info_.name = std::move(name);
   describe_stream();
   const AVStream& stream = demuxer_->stream();
-  codec_ = media::open_decoder(*stream.codecpar, stream.time_base,
-                               {.threads = 1,
-                                .skip_loop_filter = options.skip_loop_filter,
-                                .max_pixels = options.max_pixels},
-                               demuxer_->name());
+  codec_ = media::open_decoder(
+      *stream.codecpar, stream.time_base,
+      {.threads = 1, .deblocking = options.deblocking, .max_pixels = options.max_pixels},
+      demuxer_->name());
   budget_ = media::PictureBudget::make(options.max_pixels);
   budget_->watch(*codec_);
 }
@@ -176,7 +175,10 @@ void LiveStream::take(double now) {
 }
 
 void LiveStream::watch_keyframes(bool starts, double now) {
+  group_.see(starts);
   if (!starts) return;
+  if (options_.deblocking == media::Deblocking::of_long_groups)
+    media::deblock(*codec_, !group_.close());
   if (last_key_ms_ > 0) key_gap_ms_ = now - last_key_ms_;
   last_key_ms_ = now;
 }

@@ -72,6 +72,7 @@ class LiveStream : public LiveSource {
   media::FrameHandle frame_;
   Pacer pacer_;
   media::PacketKeep keep_;
+  media::GroupLength group_;
   media::Damage damage_;
   std::array<Arrival, 64> arrivals_;
   std::size_t next_arrival_ = 0;

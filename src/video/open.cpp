@@ -23,7 +23,7 @@ bool exists(const std::string& path) {
 }
 
 media::DecoderOptions decoder_of(const OpenOptions& options) {
-  return {options.threads, options.skip_loop_filter, options.look_fps};
+  return {options.threads, options.deblocking, options.look_fps};
 }
 
 std::unique_ptr<Source> open_folder(const std::string& input, const OpenOptions&) {

@@ -136,6 +136,7 @@ bool StreamSource::open_next_part() {
     timeline_.append(media::clock_of(*demuxer_));
     lookahead_.clear();
     description_.take(demuxer_->stream());
+    decide_deblocking();
     fresh_decoder();
     draining_ = packet_waits_ = false;
     last_damaged_ = AV_NOPTS_VALUE;

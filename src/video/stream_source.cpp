@@ -18,16 +18,25 @@ StreamSource::StreamSource(std::vector<Opener> parts, media::DecoderOptions deco
                            const std::atomic<bool>* stop)
     : parts_(std::move(parts)),
       decoder_(decoder),
+      wish_(decoder.deblocking),
       stop_(stop),
       demuxer_(parts_.front()()),
       lookahead_(decoder.look_fps, media::rate_of(*demuxer_), media::watch_of(*demuxer_)),
       timeline_(media::clock_of(*demuxer_)),
       packet_(media::make_packet()),
       frame_(media::make_frame()) {
+  decide_deblocking();
   if (!media::times_are_told(*demuxer_) || parts_.size() > 1) lookahead_.look_at_all();
   description_.take(demuxer_->stream());
   fresh_decoder();
   fill_info();
+}
+
+/// Before anything is read: of all who read this stream each decides alike.
+void StreamSource::decide_deblocking() {
+  if (wish_ != media::Deblocking::of_long_groups) return;
+  decoder_.deblocking =
+      media::keyframes_are_close(*demuxer_) ? media::Deblocking::never : media::Deblocking::always;
 }
 
 void StreamSource::fresh_decoder() {
@@ -120,6 +129,7 @@ void StreamSource::reopen() {
   lookahead_.clear();
   keep_notes();
   demuxer_ = parts_.front()();
+  decide_deblocking();
   part_ = 0;
   then_ = Then::end;
   touched_ = false;

@@ -46,6 +46,7 @@ class StreamSource : public Source {
   /// What comes when the decoder has given all that it holds.
   enum class Then { end, other_decoder, next_part };
 
+  void decide_deblocking();
   void fresh_decoder();
   /// A packet that came with its flag of damage, and is not counted yet.
   struct Incomplete {
@@ -80,6 +81,7 @@ class StreamSource : public Source {
   std::vector<Opener> parts_;
   std::size_t part_ = 0;
   media::DecoderOptions decoder_;
+  const media::Deblocking wish_;
   const std::atomic<bool>* stop_;
   std::unique_ptr<media::Demuxer> demuxer_;
   Lookahead lookahead_;

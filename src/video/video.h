@@ -9,12 +9,14 @@
 #include "mien/config.h"
 #include "mien/stages.h"
 
+#include "media/deblocking.h"
+
 namespace mien::video {
 
 struct OpenOptions {
   int threads = 1;                          ///< decoder threads
   const std::atomic<bool>* stop = nullptr;  ///< ends blocking reads of live inputs
-  bool skip_loop_filter = false;            ///< H.264: faster, slightly less exact pictures
+  media::Deblocking deblocking = media::Deblocking::always;
   /// Frames that are looked at per second, as `Sampler` picks them; 0: all. Of a recording, others
   /// need not be given where leaving them out changes nothing in those that are:
   /// `Source::skipped_frames`.
