@@ -21,9 +21,14 @@ file(REMOVE_RECURSE "${native}/share/mien/packaging" "${native}/share/mien/prome
 
 file(COPY "${source}/LICENSE" "${source}/THIRD_PARTY.md" DESTINATION "${native}/share/doc/mien")
 
+# The engine by its path, not by a folder that is searched: OpenVINO's wheel has an hwloc beside it that would hide the system's.
 set(site "$ORIGIN/../../../openvino/libs")
-foreach(file IN ITEMS "${library}" "${native}/bin/mien")
+function(share_engine file rpath)
   execute_process(COMMAND ${strip} --strip-unneeded "${file}" COMMAND_ERROR_IS_FATAL ANY)
-endforeach()
-execute_process(COMMAND ${patchelf} --set-rpath "$ORIGIN/mien:${site}" "${library}" COMMAND_ERROR_IS_FATAL ANY)
-execute_process(COMMAND ${patchelf} --set-rpath "$ORIGIN/../lib/mien:${site}" "${native}/bin/mien" COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND ${patchelf} --print-needed "${file}" OUTPUT_VARIABLE needed COMMAND_ERROR_IS_FATAL ANY)
+  string(REGEX MATCH "libopenvino[.]so[.][0-9]+" name "${needed}")
+  execute_process(COMMAND ${patchelf} --set-rpath "${rpath}" --replace-needed "${name}" "${site}/${name}" "${file}"
+    COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+share_engine("${library}" "$ORIGIN/mien")
+share_engine("${native}/bin/mien" "$ORIGIN/../lib/mien")
