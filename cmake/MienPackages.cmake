@@ -1,5 +1,5 @@
 # Debian packages by CPack (tools/package): mien, libmien0, libmien-dev, mien-mpi, mien-doc. With MIEN_PACKAGES the tree is laid out
-# as Debian has it, for the prefix /usr: no RPATH but the library's to its engine, the unit where systemd looks, manual pages and
+# as Debian has it, for the prefix /usr: no RPATH but library's and program's to the engine, the unit where systemd looks, manual pages and
 # completions from the program itself, /etc/mien/mien.yaml.
 option(MIEN_PACKAGES "Lay out for Debian packages (prefix /usr)" OFF)
 if(NOT MIEN_PACKAGES)
@@ -10,8 +10,7 @@ if(NOT CMAKE_INSTALL_PREFIX STREQUAL "/usr")
 endif()
 set(debian ${CMAKE_SOURCE_DIR}/packaging/debian)
 
-# Their place is the system's, or beside the library.
-set_target_properties(mien_app PROPERTIES INSTALL_RPATH "")
+# The library's place is the system's; the engine's, beside it, is looked for by library and program.
 set_target_properties(mien PROPERTIES INSTALL_RPATH "$ORIGIN/mien")
 
 # gzip leaves out name and time: the same pages are the same bytes.
@@ -55,9 +54,13 @@ foreach(package IN LISTS MIEN_DEB_PACKAGES)
   configure_file(${CMAKE_SOURCE_DIR}/CHANGELOG.md ${folder}/changelog COPYONLY)
   execute_process(COMMAND gzip -9nf ${folder}/changelog COMMAND_ERROR_IS_FATAL ANY)
   install(FILES ${debian}/copyright ${folder}/changelog.Debian.gz ${folder}/changelog.gz DESTINATION share/doc/${package} COMPONENT ${package})
+  file(READ ${debian}/all.lintian-overrides overrides)
   if(EXISTS ${debian}/${package}.lintian-overrides)
-    install(FILES ${debian}/${package}.lintian-overrides DESTINATION share/lintian/overrides RENAME ${package} COMPONENT ${package})
+    file(READ ${debian}/${package}.lintian-overrides own)
+    string(APPEND overrides "${own}")
   endif()
+  file(WRITE ${folder}/overrides "${overrides}")
+  install(FILES ${folder}/overrides DESTINATION share/lintian/overrides RENAME ${package} COMPONENT ${package})
 endforeach()
 foreach(script postinst prerm postrm)
   configure_file(${debian}/mien.${script} ${papers}/${script} COPYONLY
@@ -65,6 +68,7 @@ foreach(script postinst prerm postrm)
 endforeach()
 file(WRITE ${papers}/conffiles "/etc/mien/mien.yaml\n")
 file(WRITE ${papers}/triggers "activate-noawait ldconfig\n")
+file(WRITE ${papers}/shlibs "libmien ${MIEN_SOVERSION} libmien${MIEN_SOVERSION} (>= ${PROJECT_VERSION})\n")
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
@@ -75,13 +79,14 @@ set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 set(CPACK_PACKAGE_NAME mien)
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")  # each package has its own; this one would stand above them
 set(CPACK_PACKAGE_CONTACT "mien's maintainers <maintainers@mien.example>")
 set(CPACK_DEBIAN_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${CMAKE_BINARY_DIR} ${MIEN_OPENVINO_LIBS}/lib)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${CMAKE_BINARY_DIR} ${MIEN_OPENVINO_LIBS})
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_HOMEPAGE https://github.com/mien/mien)
 set(version "(= ${PROJECT_VERSION}-1)")
@@ -94,15 +99,15 @@ function(mien_deb package section depends summary text)
   set(CPACK_DEBIAN_${key}_PACKAGE_DEPENDS "${depends}" PARENT_SCOPE)
   set(CPACK_COMPONENT_${key}_DESCRIPTION "${summary}\n${text}" PARENT_SCOPE)
 endfunction()
-mien_deb(mien video "libmien0 ${version}, adduser | systemd-sysusers, ca-certificates, python3 | python3-minimal, python3-pip"
+mien_deb(mien video "libmien0 ${version}, adduser, ca-certificates, python3, python3-pip"
   "faces, expressions and answers from in-store video"
-  "Reads recordings and live cameras on ordinary CPUs: faces, their expressions, who stayed in front of which content, ratings; with a dashboard, an API, and the means to measure and tune it. Models that it does not ship are fetched by hash when they are first needed.")
+  "Reads recordings and live cameras on ordinary CPUs: faces, their\nexpressions, who stayed in front of which content, ratings; with a\ndashboard, an API, and the means to measure and tune it. Models that it\ndoes not ship are fetched by hash when they are first needed.")
 mien_deb(libmien0 libs "" "faces, expressions and answers from in-store video - library"
-  "The library under mien, for programs that embed it, with its inference engine (OpenVINO) in a folder of its own.")
+  "The library under mien, for programs that embed it, with its inference\nengine (OpenVINO) in a folder of its own.")
 mien_deb(libmien-dev libdevel "libmien0 ${version}" "faces, expressions and answers from in-store video - headers"
   "Headers and the CMake package of libmien.")
 mien_deb(mien-mpi science "libmien0 ${version}" "faces, expressions and answers from in-store video - MPI"
-  "The module with which mien shares recordings among the ranks of an MPI job.")
+  "The module with which mien shares recordings among the ranks of an MPI\njob.")
 mien_deb(mien-doc doc "" "faces, expressions and answers from in-store video - guides"
   "Guides, decisions and examples of mien.")
 set(CPACK_DEBIAN_MIEN-DOC_PACKAGE_ARCHITECTURE all)
@@ -111,8 +116,7 @@ set(CPACK_DEBIAN_MIEN_PACKAGE_SUGGESTS "mien-doc, mien-mpi")
 set(CPACK_DEBIAN_MIEN_PACKAGE_CONTROL_EXTRA ${papers}/postinst ${papers}/prerm ${papers}/postrm ${papers}/conffiles)
 # The manifest of models and those that are shipped are in mien.
 set(CPACK_DEBIAN_LIBMIEN0_PACKAGE_RECOMMENDS "mien")
-set(CPACK_DEBIAN_LIBMIEN0_PACKAGE_CONTROL_EXTRA ${papers}/triggers)
-set(CPACK_DEBIAN_LIBMIEN0_PACKAGE_GENERATE_SHLIBS ON)
+set(CPACK_DEBIAN_LIBMIEN0_PACKAGE_CONTROL_EXTRA ${papers}/triggers ${papers}/shlibs)
 set(CPACK_DEBIAN_LIBMIEN-DEV_PACKAGE_SHLIBDEPS OFF)
 set(CPACK_DEBIAN_MIEN-DOC_PACKAGE_SHLIBDEPS OFF)
 include(CPack)
