@@ -5,7 +5,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "media/tiff.h"
+#include "video/tiff.h"
 
 namespace mien::video {
 namespace {
@@ -35,7 +35,7 @@ bool is(const std::uint8_t* at, std::string_view text) {
 int exif_orientation(media::Bytes& bytes, std::int64_t offset) {
   const auto head = take<6>(bytes, offset);
   const bool named = is(head.data(), std::string_view("Exif\0\0", 6));
-  return media::tiff_facts(bytes, named ? offset + 6 : offset).orientation;
+  return tiff_facts(bytes, named ? offset + 6 : offset).orientation;
 }
 
 constexpr std::uint8_t kEnd = 0xD9, kScan = 0xDA;

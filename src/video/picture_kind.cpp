@@ -5,9 +5,9 @@
 #include <cstring>
 #include <string_view>
 
-#include "media/heif.h"
-#include "media/tiff.h"
+#include "video/heif.h"
 #include "video/picture_chunks.h"
+#include "video/tiff.h"
 
 namespace mien::video {
 namespace {
@@ -24,18 +24,18 @@ void refuse(PictureKind& kind, const std::string& what, const std::string& remed
 }
 
 void look_at_jpeg(media::Bytes& bytes, PictureKind& kind) {
-  kind.rotation = media::turn_of(jpeg_orientation(bytes));
+  kind.rotation = turn_of(jpeg_orientation(bytes));
 }
 
 void look_at_png(media::Bytes& bytes, PictureKind& kind) {
   const PngFacts facts = png_facts(bytes);
   kind.animated = facts.frames > 1;
-  kind.rotation = media::turn_of(facts.orientation);
+  kind.rotation = turn_of(facts.orientation);
 }
 
 void look_at_webp(media::Bytes& bytes, PictureKind& kind) {
   const WebpFacts facts = webp_facts(bytes);
-  kind.rotation = media::turn_of(facts.orientation);
+  kind.rotation = turn_of(facts.orientation);
   if (!facts.animated) return;
   kind.name = "animated WebP";
   refuse(kind, "an animated WebP", "convert it to GIF or MP4");
@@ -48,8 +48,8 @@ void look_at_gif(media::Bytes& bytes, PictureKind& kind) {
 }
 
 void look_at_tiff(media::Bytes& bytes, PictureKind& kind) {
-  const media::TiffFacts facts = media::tiff_facts(bytes);
-  kind.rotation = media::turn_of(facts.orientation);
+  const TiffFacts facts = tiff_facts(bytes);
+  kind.rotation = turn_of(facts.orientation);
   kind.more_pages = facts.more_pages;
   if (facts.digital_negative || facts.preview) {
     kind.name = "raw";
@@ -112,25 +112,25 @@ AVCodecID pnm_codec(const Head& head) {
 }
 
 bool look_at_heif(media::Bytes& bytes, PictureKind& kind) {
-  const media::HeifFacts facts = media::heif_facts(bytes);
+  const HeifFacts facts = heif_facts(bytes);
   kind.rotation = facts.rotation;
   kind.contained = true;
   switch (facts.kind) {
-    case media::HeifFacts::Kind::none:
+    case HeifFacts::Kind::none:
       return false;
-    case media::HeifFacts::Kind::heic:
+    case HeifFacts::Kind::heic:
       kind.name = "HEIC";
       refuse(kind, "a HEIC picture", "convert it to JPEG, for instance with heif-convert");
       return true;
-    case media::HeifFacts::Kind::raw:
+    case HeifFacts::Kind::raw:
       kind.name = "raw";
       refuse(kind, "a camera's raw file", "develop it to JPEG");
       return true;
-    case media::HeifFacts::Kind::avif:
-    case media::HeifFacts::Kind::avif_sequence:
+    case HeifFacts::Kind::avif:
+    case HeifFacts::Kind::avif_sequence:
       kind.name = "AVIF";
       kind.codec = AV_CODEC_ID_AV1;
-      kind.animated = facts.kind == media::HeifFacts::Kind::avif_sequence;
+      kind.animated = facts.kind == HeifFacts::Kind::avif_sequence;
       return true;
   }
   return false;

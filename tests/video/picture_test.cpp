@@ -6,9 +6,9 @@
 #include <gtest/gtest.h>
 
 #include "make_clip.h"
-#include "media/heif.h"
 #include "picture_files.h"
 #include "read_all.h"
+#include "video/heif.h"
 #include "video/picture_chunks.h"
 #include "video/picture_kind.h"
 
@@ -88,7 +88,7 @@ TEST_F(Picture, OfAvifIsTurnedAsItsPropertiesSay) {
   const auto rotation = [](const std::string& bytes) {
     const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
     const auto view = media::view_memory({data, bytes.size()});
-    return media::heif_facts(*view).rotation;
+    return video::heif_facts(*view).rotation;
   };
   const auto turn = [](char quarters) { return heif_box("irot", std::string(1, quarters)); };
   const auto mirror = [](char axis) { return heif_box("imir", std::string(1, axis)); };

@@ -3,7 +3,7 @@
 
 #include "media/bytes.h"
 
-namespace mien::media {
+namespace mien::video {
 
 /// What a file's first boxes say.
 struct HeifFacts {
@@ -14,6 +14,6 @@ struct HeifFacts {
 };
 
 /// Bounded: reads the heads of at most 1,000 boxes.
-HeifFacts heif_facts(Bytes& bytes);
+HeifFacts heif_facts(media::Bytes& bytes);
 
-}  // namespace mien::media
+}  // namespace mien::video

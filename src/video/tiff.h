@@ -5,7 +5,7 @@
 
 #include "media/bytes.h"
 
-namespace mien::media {
+namespace mien::video {
 
 /// What the first directory says; 0 and false where it says nothing.
 struct TiffFacts {
@@ -18,10 +18,10 @@ struct TiffFacts {
 
 /// Reads a structure that begins with "II*\0" or "MM\0*" at `begin`. What lies beyond the end, or
 /// makes no sense, is as if it were not there. Bounded: two directories of at most 1,000 entries.
-TiffFacts tiff_facts(Bytes& bytes, std::int64_t begin = 0);
+TiffFacts tiff_facts(media::Bytes& bytes, std::int64_t begin = 0);
 
 /// Degrees clockwise (0, 90, 180, 270) that turn a picture of an EXIF orientation upright; mirrored
 /// ones count as their picture in the mirror. 0 for what is no orientation.
 int turn_of(int orientation);
 
-}  // namespace mien::media
+}  // namespace mien::video

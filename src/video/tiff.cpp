@@ -1,9 +1,9 @@
-#include "media/tiff.h"
+#include "video/tiff.h"
 
 #include <algorithm>
 #include <array>
 
-namespace mien::media {
+namespace mien::video {
 namespace {
 
 constexpr int kMostEntries = 1000;
@@ -19,7 +19,7 @@ enum Tag : std::uint32_t {
 /// Numbers of the file's byte order; what lies beyond the end is 0.
 class Numbers {
  public:
-  Numbers(Bytes& bytes, std::int64_t begin) : bytes_(bytes), begin_(begin) {
+  Numbers(media::Bytes& bytes, std::int64_t begin) : bytes_(bytes), begin_(begin) {
     std::array<std::uint8_t, 4> head{};
     if (bytes.read_at(begin, head.data(), 4) != 4) return;
     little_ = head == std::array<std::uint8_t, 4>{'I', 'I', 42, 0};
@@ -37,7 +37,7 @@ class Numbers {
   }
 
  private:
-  Bytes& bytes_;
+  media::Bytes& bytes_;
   std::int64_t begin_;
   bool little_ = false, known_ = false;
 };
@@ -61,7 +61,7 @@ std::int64_t read_directory(const Numbers& numbers, std::int64_t offset, TiffFac
 
 }  // namespace
 
-TiffFacts tiff_facts(Bytes& bytes, std::int64_t begin) {
+TiffFacts tiff_facts(media::Bytes& bytes, std::int64_t begin) {
   TiffFacts facts;
   const Numbers numbers(bytes, begin);
   if (!numbers.known()) return facts;
@@ -80,4 +80,4 @@ int turn_of(int orientation) {
   return orientation >= 1 && orientation <= 8 ? kTurns[orientation] : 0;
 }
 
-}  // namespace mien::media
+}  // namespace mien::video

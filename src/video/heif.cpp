@@ -1,16 +1,16 @@
-#include "media/heif.h"
+#include "video/heif.h"
 
 #include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
 
-namespace mien::media {
+namespace mien::video {
 namespace {
 
 constexpr int kMostBoxes = 1000, kMostBrands = 64, kMostProperties = 1000;
 
-std::uint32_t number(Bytes& bytes, std::int64_t offset, int count) {
+std::uint32_t number(media::Bytes& bytes, std::int64_t offset, int count) {
   std::array<std::uint8_t, 4> raw{};
   if (bytes.read_at(offset, raw.data(), count) != count) return 0;
   std::uint32_t value = 0;
@@ -18,7 +18,7 @@ std::uint32_t number(Bytes& bytes, std::int64_t offset, int count) {
   return value;
 }
 
-std::string letters(Bytes& bytes, std::int64_t offset) {
+std::string letters(media::Bytes& bytes, std::int64_t offset) {
   std::string text(4, '\0');
   const auto got = bytes.read_at(offset, reinterpret_cast<std::uint8_t*>(text.data()), 4);
   return got == 4 ? text : std::string();
@@ -30,7 +30,7 @@ struct HeifBox {
 };
 
 /// The boxes from `begin` to `end`, as far as they are whole.
-std::vector<HeifBox> boxes(Bytes& bytes, std::int64_t begin, std::int64_t end) {
+std::vector<HeifBox> boxes(media::Bytes& bytes, std::int64_t begin, std::int64_t end) {
   std::vector<HeifBox> found;
   while (static_cast<int>(found.size()) < kMostBoxes && begin + 8 <= end) {
     std::int64_t size = number(bytes, begin, 4);
@@ -47,7 +47,7 @@ const HeifBox* named(const std::vector<HeifBox>& list, std::string_view type) {
   return found == list.end() ? nullptr : &*found;
 }
 
-HeifFacts::Kind kind_of(Bytes& bytes) {
+HeifFacts::Kind kind_of(media::Bytes& bytes) {
   if (letters(bytes, 4) != "ftyp") return HeifFacts::Kind::none;
   const std::string major = letters(bytes, 8);
   if (major == "crx ") return HeifFacts::Kind::raw;
@@ -73,7 +73,7 @@ HeifFacts::Kind kind_of(Bytes& bytes) {
 }
 
 /// What each property adds to the turn, in their order: ISO/IEC 23008-12, 6.5.10 and 6.5.12.
-std::vector<int> turns(Bytes& bytes, const HeifBox& properties) {
+std::vector<int> turns(media::Bytes& bytes, const HeifBox& properties) {
   std::vector<int> list;
   for (const HeifBox& box : boxes(bytes, properties.begin, properties.end)) {
     const auto value = static_cast<int>(number(bytes, box.begin, 1));
@@ -87,7 +87,8 @@ std::vector<int> turns(Bytes& bytes, const HeifBox& properties) {
 }
 
 /// The properties' numbers (from 1) that belong to an item.
-std::vector<std::size_t> properties_of(Bytes& bytes, const HeifBox& list, std::uint32_t item) {
+std::vector<std::size_t> properties_of(media::Bytes& bytes, const HeifBox& list,
+                                       std::uint32_t item) {
   std::vector<std::size_t> found;
   const std::uint32_t head = number(bytes, list.begin, 4);
   const int id_bytes = head >> 24 == 0 ? 2 : 4, place_bytes = (head & 1) != 0 ? 2 : 1;
@@ -104,7 +105,7 @@ std::vector<std::size_t> properties_of(Bytes& bytes, const HeifBox& list, std::u
   return found;
 }
 
-int rotation_of(Bytes& bytes) {
+int rotation_of(media::Bytes& bytes) {
   const auto top = boxes(bytes, 0, bytes.size());
   const HeifBox* meta = named(top, "meta");
   if (!meta) return 0;
@@ -125,10 +126,10 @@ int rotation_of(Bytes& bytes) {
 
 }  // namespace
 
-HeifFacts heif_facts(Bytes& bytes) {
+HeifFacts heif_facts(media::Bytes& bytes) {
   HeifFacts facts{.kind = kind_of(bytes)};
   if (facts.kind == HeifFacts::Kind::avif) facts.rotation = rotation_of(bytes);
   return facts;
 }
 
-}  // namespace mien::media
+}  // namespace mien::video
