@@ -11,14 +11,21 @@
 namespace mien::media {
 namespace {
 
-/// The better the larger: default before others, then by pixels; −1: not a moving picture.
+/// From what is not read to what is read first.
+enum Rank { kNone = -1, kNoDecoder, kStill, kMoving, kDefault };
+
+/// The better the larger: moving pictures before a single one (an animated AVIF has both), default
+/// before others, then by pixels.
 std::pair<int, std::int64_t> rank(const AVStream& stream) {
   const AVCodecParameters& p = *stream.codecpar;
   const int stills = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
-  if (p.codec_type != AVMEDIA_TYPE_VIDEO || (stream.disposition & stills)) return {-1, 0};
-  if (!avcodec_find_decoder(p.codec_id)) return {0, 0};
-  const int preferred = stream.disposition & AV_DISPOSITION_DEFAULT ? 2 : 1;
-  return {preferred, std::int64_t{p.width} * p.height};
+  if (p.codec_type != AVMEDIA_TYPE_VIDEO || (stream.disposition & stills)) return {kNone, 0};
+  if (!avcodec_find_decoder(p.codec_id)) return {kNoDecoder, 0};
+  const bool preferred = stream.disposition & AV_DISPOSITION_DEFAULT;
+  return {stream.nb_frames == 1 ? kStill
+          : preferred           ? kDefault
+                                : kMoving,
+          std::int64_t{p.width} * p.height};
 }
 
 std::string why_no_video(const AVFormatContext& format) {
@@ -36,19 +43,21 @@ std::string why_no_video(const AVFormatContext& format) {
 }  // namespace
 
 void Demuxer::choose_stream() {
-  std::pair<int, std::int64_t> best{-1, 0};
+  std::pair<int, std::int64_t> best{kNone, 0};
   for (unsigned i = 0; i < format_->nb_streams; ++i) {
     AVStream* candidate = format_->streams[i];
     const auto found = rank(*candidate);
-    if (found.first > 0) ++moving_streams_;
     if (found > best) std::tie(best, stream_) = std::tuple(found, candidate);
   }
+  const int alike = best.first > kStill ? kMoving : kStill;
+  for (unsigned i = 0; i < format_->nb_streams; ++i)
+    moving_streams_ += rank(*format_->streams[i]).first >= alike;
   if (!stream_) {
     throw Error(ErrorKind::input, name_, why_no_video(*format_),
                 "give a file with moving pictures");
   }
   const AVCodecParameters& p = *stream_->codecpar;
-  if (best.first == 0) {
+  if (best.first == kNoDecoder) {
     throw Error(ErrorKind::input, name_,
                 std::string("no decoder for its codec ") + avcodec_get_name(p.codec_id));
   }

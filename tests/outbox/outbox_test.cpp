@@ -42,7 +42,7 @@ TEST_F(OutboxTest, NothingLeavesThatIsNotWanted) {
   Database store(file_);
   rate(store, 4);
   outbox.configure(std::vector<std::string>{"stay"}, kSinks);
-  rate(store, 4);
+  rate(store, 5);
   EXPECT_THAT(outbox.after(0, 10), SizeIs(0));
 }
 
