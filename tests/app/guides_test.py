@@ -71,6 +71,7 @@ class Guides(AppTest):
             (tools / "curl").chmod(0o755)
         self.environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "OMPI_ALLOW_RUN_AS_ROOT": "1",
                             "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_rmaps_base_oversubscribe": "1",
+                            "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe",  # Open MPI 5
                             "ADMIN": ADMIN, "RATE": RATE}
         self.ports = {}
 

@@ -100,10 +100,11 @@ class Postgres(Service):
 
     def __init__(self, folder):
         super().__init__(folder, "postgres")
-        versions = sorted([*pathlib.Path("/usr/lib/postgresql").glob("*"), *(DEPS / "servers/usr/lib/postgresql").glob("*")])
-        if not versions:
+        folders = pathlib.Path("/usr/lib/postgresql"), DEPS / "servers/usr/lib/postgresql"
+        servers = [found for folder in folders for found in sorted(folder.glob("*/bin/initdb"))]  # the client has such a folder too
+        if not servers:
             raise unittest.SkipTest("needs postgresql: tools/unpack-packages servers .deps/servers")
-        self.bin = next((v for v in versions if str(v).startswith("/usr")), versions[-1]) / "bin"
+        self.bin = servers[0].parent
         self.data = self.folder / "data"
         self.user = {}
         if os.getuid() == 0:
