@@ -65,21 +65,36 @@ double Timeline::at(std::int64_t ticks) {
 void Timeline::follow(double stated) {
   const double seconds = stated + shift_;
   behind_ = seconds > last_ ? 0 : behind_ + 1;
-  if (!fits(seconds)) return step(stated);
+  if (!fits(seconds) || was_astray(stated)) return step(stated);
   if (behind_ <= kMostBehind) return;
   if (stated != last_stated_) return anchor(stated);
   ++still_;
-  shift_ = last_ + clock_.frame_seconds - stated;
+  shift_ = due() - stated;
 }
 
 bool Timeline::fits(double seconds) const {
   return seconds > last_ - back_ && seconds < last_ + leap_;
 }
 
+/// Right behind a step: is this frame, by the clock before the step, just where it should be, and
+/// by the new one far ahead? Then the frames between were off, though by less than a pause may
+/// last.
+bool Timeline::was_astray(double stated) const {
+  const bool just_stepped = step_counts_ && formers_ > 0 && since_step_ <= kMostStrays;
+  if (!just_stepped || stated + shift_ <= last_ + back_) return false;
+  const double before = stated + former_.front();
+  return before > last_ && before <= last_ + back_;
+}
+
+/// When the next frame is due, which may be the first in a row that is given its full length.
+double Timeline::due() const {
+  return last_ + clock_.frame_seconds * (behind_ == kMostBehind + 1 ? behind_ : 1);
+}
+
 /// From here on the clock goes on where the frame before has ended.
 void Timeline::anchor(double stated) {
   const double left = shift_;
-  shift_ = last_ + clock_.frame_seconds - stated;
+  shift_ = due() - stated;
   count_step(stated, left);
   behind_ = 0;
 }

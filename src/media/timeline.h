@@ -50,6 +50,8 @@ class Timeline {
   void count_step(double stated, double left);
   void step(double stated);
   bool go_back(double stated);
+  bool was_astray(double stated) const;
+  double due() const;
   double rise(double seconds);
 
   Clock clock_;

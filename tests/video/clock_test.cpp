@@ -2,8 +2,10 @@
 // once, times go on evenly, and what was put right is said.
 #include <algorithm>
 #include <cstdlib>
+#include <numeric>
 
 #include "clock_fixture.h"
+#include "media/timeline.h"
 
 namespace mien::test {
 namespace {
@@ -48,6 +50,38 @@ TEST_F(Clock, SingleFramesHoursOff) {
     }
     EXPECT_THAT(expect_even(put("c.ts", shift_pictures(bytes, {100}, 37600)), 299),
                 HasSubstr("1 frame stated a wrong time, the first by"));
+  }
+}
+
+// Less than a pause may last, so that only the frame behind tells.
+TEST_F(Clock, SingleFramesSecondsEarly) {
+  for (const int b_frames : {0, 2}) {
+    make_clip(folder_ / "a.ts", {.width = 96, .height = 64, .frames = 299, .b_frames = b_frames});
+    const std::string odd = shift_pictures(bytes_of(folder_ / "a.ts"), {90, 111, 160}, -3);
+    EXPECT_THAT(expect_even(put("b.ts", odd), 299),
+                HasSubstr("3 frames stated a wrong time, the first by 3.00 s"));
+  }
+}
+
+// Times were set where packets were, so that pictures of both clocks are shown in turns.
+TEST_F(Clock, StepsBackAmongReorderedPictures) {
+  make_clip(folder_ / "a.ts", {.width = 96, .height = 64, .frames = 299, .b_frames = 3});
+  const std::string bytes = bytes_of(folder_ / "a.ts");
+  for (const int first : {150, 151, 152, 153}) {
+    std::vector<int> rest(299 - static_cast<std::size_t>(first));
+    std::iota(rest.begin(), rest.end(), first);
+    EXPECT_THAT(expect_even(put("b.ts", shift_pictures(bytes, rest, -5)), 299),
+                HasSubstr("its clock steps"));
+  }
+}
+
+// A frame that is not behind the one before lasts as long as any other.
+TEST(Timeline, TimesThatFallALittleTakeAsLongAsTheFrames) {
+  for (const int per_frame : {-1, 0}) {
+    media::Timeline timeline({.unit = 0.01, .frame_seconds = 0.04});
+    double seconds = 0;
+    for (int frame = 0; frame < 100; ++frame) seconds = timeline.at(500 + per_frame * frame);
+    EXPECT_NEAR(seconds, 99 * 0.04, 0.2) << per_frame;
   }
 }
 

@@ -44,7 +44,7 @@ inline std::string shift_fragments(std::string bytes, double from_s, double by_s
 /// decoding) by `by_s`.
 inline std::string shift_pictures(std::string bytes, const std::vector<int>& which, double by_s) {
   constexpr std::size_t kPacket = 188;
-  const auto shift = static_cast<std::uint64_t>(by_s * 90000);
+  const auto shift = static_cast<std::uint64_t>(static_cast<std::int64_t>(by_s * 90000));
   int picture = -1;
   for (std::size_t at = 0; at + kPacket <= bytes.size(); at += kPacket) {
     const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(bytes[at + i]); };
