@@ -110,13 +110,22 @@ void print_summary(const mien::Summary& summary, const std::string& folder) {
     fmt::print("Report: {}\n", (std::filesystem::path(folder) / "report.html").string());
 }
 
+void print_notes(const mien::InputSummary& input) {
+  constexpr std::size_t kMost = 20;  // a folder has one for each damaged picture
+  const std::size_t shown = std::min(input.notes.size(), kMost);
+  for (std::size_t i = 0; i < shown; ++i)
+    fmt::print(stderr, "mien: {}: {}\n", input.input, input.notes[i]);
+  if (input.notes.size() > shown)
+    fmt::print(stderr, "mien: {}: {} more; `notes` in summary.json has them\n", input.input,
+               input.notes.size() - shown);
+}
+
 void print_troubles(const mien::Summary& summary, AppContext& context) {
   for (const std::string& incident : summary.incidents) fmt::print(stderr, "mien: {}\n", incident);
   for (const mien::InputSummary& input : summary.inputs) {
     for (const std::string& line : mien::in_words(input.passed_over))
       fmt::print(stderr, "mien: {}: {}\n", input.input, line);
-    for (const std::string& note : input.notes)
-      fmt::print(stderr, "mien: {}: {}\n", input.input, note);
+    print_notes(input);
     if (input.damaged_packets > 0)
       fmt::print(stderr, "mien: {}: damaged in {}; {} read; the last damage: {}\n", input.input,
                  mien::counted(input.damaged_packets, "place"),

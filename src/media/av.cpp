@@ -14,7 +14,8 @@ extern "C" {
 namespace mien::media {
 
 std::string av_text(int code) {
-  if (code == AVERROR_INVALIDDATA) return "invalid data";
+  // The second is zlib's word for the same.
+  if (code == AVERROR_INVALIDDATA || code == AVERROR_EXTERNAL) return "invalid data";
   if (code == AVERROR_EOF) return "unexpected end";
   if (code == AVERROR_EXIT) return "no answer in time, or stopped";
   char text[AV_ERROR_MAX_STRING_SIZE] = {};
@@ -45,12 +46,22 @@ PacketHandle make_packet() {
   return packet;
 }
 
+namespace {
+thread_local std::int64_t complaints = 0;
+}
+
 void silence_av_log() {
   static const bool silent = [] {
-    av_log_set_callback([](void*, int, const char*, va_list) {});
+    av_log_set_callback(
+        [](void*, int level, const char*, va_list) { complaints += level <= AV_LOG_ERROR; });
     return true;
   }();
   static_cast<void>(silent);
+}
+
+std::int64_t av_complaints() {
+  silence_av_log();
+  return complaints;
 }
 
 std::vector<std::pair<std::string, std::string>> library_versions() {

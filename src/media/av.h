@@ -106,5 +106,8 @@ PacketHandle make_packet();
 /// libav* writes to stderr unless told otherwise; the library never prints. Called by all that
 /// open, once in effect.
 void silence_av_log();
+/// How many errors libav* would have written in this thread. Some decoders say only there that they
+/// made up what a damaged picture lacks.
+std::int64_t av_complaints();
 
 }  // namespace mien::media

@@ -121,6 +121,7 @@ void PlaneStore::fit(int width, int height) {
 }
 
 bool Converter::convert(const AVFrame& frame, Frame& out) {
+  if (frame.width <= 0 || frame.height <= 0) return false;  // from three bytes of a JPEG
   views_frame_ = is_planar_420(frame);
   views_store_ = !views_frame_;
   if (views_frame_) {

@@ -163,6 +163,7 @@ InputSummary Join::summary() const {
   summary.damaged_packets = report_.damaged_packets;
   summary.damage = report_.damage;
   summary.notes = report_.notes;
+  if (info_.stills) std::ranges::sort(summary.notes);  // whichever worker met them first
   summary.passed_over = info_.passed_over;
   summary.error = report_.error;
   for (std::size_t i = 0; i < labels_.size(); ++i)

@@ -49,6 +49,7 @@ void ImageSource::peek() {
     break;
   }
   damage_ = {};  // counted when it is its turn
+  damaged_.clear();
 }
 
 void ImageSource::describe_loaded(Frame& frame) const {
@@ -71,9 +72,15 @@ bool ImageSource::load(std::size_t place) {
     return true;
   } catch (const Error& e) {
     const std::string remedy = e.remedy().empty() ? "" : " (" + e.remedy() + ")";
-    damage_.add(base_name(file) + ": " + e.reason() + remedy);
+    add_damage(place, e.reason() + remedy);
     return false;
   }
+}
+
+void ImageSource::add_damage(std::size_t place, const std::string& words) {
+  const std::string named = base_name(files_[place]) + ": " + words;
+  damage_.add(named);
+  if (!info_.files.empty()) damaged_.push_back(named);
 }
 
 std::vector<Segment> ImageSource::segments() {
@@ -98,10 +105,10 @@ bool ImageSource::read(Frame& frame) {
     if (!load(place)) continue;
     describe_loaded(frame);
     if (!converter_.convert(*frame_, frame)) {
-      damage_.add(base_name(files_[place]) + ": its pixel layout cannot be converted");
+      add_damage(place, "its pixel layout cannot be converted");
       continue;
     }
-    if (!picture_.damage.empty()) damage_.add(base_name(files_[place]) + ": " + picture_.damage);
+    if (!picture_.damage.empty()) add_damage(place, picture_.damage);
     frame.info.index = delivered_++;
     frame.info.seconds = static_cast<double>(place);
     return true;

@@ -54,15 +54,19 @@ class ImageSource : public Source {
   std::shared_ptr<const void> hold(Frame& frame) override;
   std::int64_t damaged_packets() const override { return damage_.count(); }
   std::string damage() const override { return damage_.words(); }
+  /// Of a folder: each damaged picture so far, by name.
+  std::vector<std::string> notes() const override { return damaged_; }
 
  private:
   bool load(std::size_t place);
+  void add_damage(std::size_t place, const std::string& words);
   void peek();
   void describe_loaded(Frame& frame) const;
 
   std::vector<std::string> files_;
   StreamInfo info_;
   media::Damage damage_;
+  std::vector<std::string> damaged_;
   media::Converter converter_;
   media::FrameHandle frame_;
   Picture picture_;     ///< what is in `frame_`

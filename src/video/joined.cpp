@@ -85,6 +85,39 @@ std::vector<std::int64_t> flv_begins(media::Bytes& bytes) {
   return begins;
 }
 
+std::int64_t little_endian(media::Bytes& bytes, std::int64_t at, int count) {
+  const std::int64_t big = media::big_endian(bytes, at, count);
+  return big < 0 ? -1
+                 : static_cast<std::int64_t>(__builtin_bswap64(static_cast<std::uint64_t>(big)) >>
+                                             (64 - 8 * count));
+}
+
+/// Windows media: objects, each with its kind (16 bytes, of which 8 will do) and its size.
+constexpr std::int64_t kAsfHeader = 0x3026B2758E66CF11;
+std::vector<std::int64_t> asf_begins(media::Bytes& bytes) {
+  std::vector<std::int64_t> begins;
+  std::int64_t at = 0;
+  for (int object = 0; object < kMostElements && at + 24 <= bytes.size(); ++object) {
+    if (media::big_endian(bytes, at, 8) == kAsfHeader) begins.push_back(at);
+    const std::int64_t size = little_endian(bytes, at + 16, 7);  // an eighth byte would be 0
+    if (size < 24 || size > bytes.size() - at) break;
+    at += size;
+  }
+  return begins;
+}
+
+/// IVF: a header of 32 bytes, then frames, each with its size before it.
+std::vector<std::int64_t> ivf_begins(media::Bytes& bytes) {
+  std::vector<std::int64_t> begins;
+  std::int64_t at = 0;
+  for (int frame = 0; frame < kMostElements && at + 12 <= bytes.size(); ++frame) {
+    const bool header = media::has_text(bytes, at, "DKIF");
+    if (header) begins.push_back(at);
+    at += header ? 32 : 12 + little_endian(bytes, at, 4);
+  }
+  return begins;
+}
+
 }  // namespace
 
 std::vector<media::ByteRange> joined_recordings(media::Bytes& bytes) {
@@ -94,6 +127,8 @@ std::vector<media::ByteRange> joined_recordings(media::Bytes& bytes) {
   if (media::big_endian(bytes, 0, 4) == 0x464C5601) begins = flv_begins(bytes);
   if (media::has_text(bytes, 0, "RIFF") && media::has_text(bytes, 8, "AVI "))
     begins = avi_begins(bytes);
+  if (media::big_endian(bytes, 0, 8) == kAsfHeader) begins = asf_begins(bytes);
+  if (media::has_text(bytes, 0, "DKIF")) begins = ivf_begins(bytes);
   if (begins.size() < 2 || begins.size() > kMostParts) return {{0, bytes.size()}};
   std::vector<media::ByteRange> parts;
   for (std::size_t i = 0; i < begins.size(); ++i)

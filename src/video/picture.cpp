@@ -46,9 +46,12 @@ int decode(const AVCodecParameters& parameters, const AVPacket& packet, bool str
   return code;
 }
 
+constexpr char kWrongInParts[] = "decoded with errors; parts of it are wrong";
+
 void check_decoded(int code, AVCodecID id, const std::string& name, const AVFrame& frame) {
   media::av_check(code, ErrorKind::input, name,
-                  std::string("cannot be decoded as ") + avcodec_get_name(id));
+                  std::string("cannot be decoded as ") + avcodec_get_name(id),
+                  "it is damaged or truncated: copy it again");
   if (std::int64_t{frame.width} * frame.height > media::kMaxPixels) {
     throw Error(ErrorKind::input, name, "is larger than 16384 x 16384 pixels");
   }
@@ -68,7 +71,7 @@ std::string decode_jpeg(const AVPacket& packet, const std::string& name, AVFrame
   }
   av_frame_unref(&frame);
   check_decoded(decode(parameters, packet, false, name, frame), AV_CODEC_ID_MJPEG, name, frame);
-  return end.found ? "decoded with errors; parts of it are wrong" : kCutOff;
+  return end.found ? kWrongInParts : kCutOff;
 }
 
 /// The first picture of a container.
@@ -103,12 +106,18 @@ Picture decode_picture(std::unique_ptr<media::Bytes> bytes, const std::string& n
     picture.damage = decode_jpeg(*packet, name, frame);
     return picture;
   }
-  check_decoded(decode(parameters_of(kind.codec), *packet, false, name, frame), kind.codec, name,
-                frame);
+  const std::int64_t complaints = media::av_complaints();
+  const int code = decode(parameters_of(kind.codec), *packet, false, name, frame);
+  if (code < 0 && kind.cut_off)
+    throw Error(ErrorKind::input, name, "is truncated, and nothing of it can be decoded",
+                "copy it again");
+  check_decoded(code, kind.codec, name, frame);
+  // These two decoders tell the log alone; that of WebP complains there of EXIF that is sound.
+  const bool told_to_log = kind.codec == AV_CODEC_ID_GIF || kind.codec == AV_CODEC_ID_TIFF;
+  if ((frame.flags & AV_FRAME_FLAG_CORRUPT) || frame.decode_error_flags != 0 ||
+      (told_to_log && media::av_complaints() > complaints))
+    picture.damage = kWrongInParts;
   if (kind.cut_off) picture.damage = "it is truncated; its lower part may be missing";
-  if ((frame.flags & AV_FRAME_FLAG_CORRUPT) || frame.decode_error_flags != 0) {
-    picture.damage = "decoded with errors; parts of it are wrong";
-  }
   return picture;
 }
 

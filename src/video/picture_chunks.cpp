@@ -91,7 +91,8 @@ PngFacts png_facts(media::Bytes& bytes) {
     const std::uint8_t* type = &head[4];
     if (is(type, "acTL")) facts.frames = big(&head[8]);
     if (is(type, "eXIf")) facts.orientation = exif_orientation(bytes, offset + 8);
-    if (is(type, "IEND")) break;
+    facts.ended = is(type, "IEND");
+    if (facts.ended) break;
     offset += std::int64_t{12} + big(head.data());
   }
   return facts;
@@ -99,6 +100,7 @@ PngFacts png_facts(media::Bytes& bytes) {
 
 WebpFacts webp_facts(media::Bytes& bytes) {
   WebpFacts facts;
+  facts.whole = little(&take<8>(bytes, 0)[4]) <= bytes.size() - 8;
   std::int64_t offset = 12;
   for (int chunk = 0; chunk < kMostChunks && offset + 8 <= bytes.size(); ++chunk) {
     const auto head = take<9>(bytes, offset);

@@ -20,12 +20,14 @@ JpegEnd jpeg_end(std::span<const std::uint8_t> data);
 struct PngFacts {
   int orientation = 0;       ///< EXIF's; 0: none stated
   std::uint32_t frames = 1;  ///< more than one: animated (APNG)
+  bool ended = false;        ///< the chunk that ends it was found
 };
 PngFacts png_facts(media::Bytes& bytes);
 
 struct WebpFacts {
   int orientation = 0;
   bool animated = false;
+  bool whole = false;  ///< as long as it says
 };
 WebpFacts webp_facts(media::Bytes& bytes);
 

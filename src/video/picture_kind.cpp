@@ -31,11 +31,13 @@ void look_at_png(media::Bytes& bytes, PictureKind& kind) {
   const PngFacts facts = png_facts(bytes);
   kind.animated = facts.frames > 1;
   kind.rotation = turn_of(facts.orientation);
+  kind.cut_off = !facts.ended;
 }
 
 void look_at_webp(media::Bytes& bytes, PictureKind& kind) {
   const WebpFacts facts = webp_facts(bytes);
   kind.rotation = turn_of(facts.orientation);
+  kind.cut_off = !facts.whole;
   if (!facts.animated) return;
   kind.name = "animated WebP";
   refuse(kind, "an animated WebP", "convert it to GIF or MP4");

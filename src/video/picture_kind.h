@@ -17,7 +17,7 @@ struct PictureKind {
       remedy;        ///< why one of this kind is not read, as "is …", and what to do; else empty
   int rotation = 0;  ///< degrees clockwise that turn it upright: EXIF, TIFF, AVIF
   bool more_pages = false;  ///< a TIFF of several pages, of which the first is read
-  bool cut_off = false;     ///< a GIF that ends before its end
+  bool cut_off = false;     ///< it ends before its end; told of GIF, PNG and WebP
 
   bool still() const { return !name.empty() && !animated && refusal.empty(); }
 };

@@ -79,6 +79,8 @@ TEST_F(Images, ABrokenOneIsNamedAndSkipped) {
   EXPECT_EQ(seen[1].seconds, 4);
   EXPECT_EQ(source->damaged_packets(), 3);
   EXPECT_THAT(source->damage(), HasSubstr("4.jpg"));
+  EXPECT_THAT(source->notes(), testing::ElementsAre(HasSubstr("2.png: "), HasSubstr("3.jpg: "),
+                                                    HasSubstr("4.jpg: the file is empty")));
 }
 
 TEST_F(Images, OneImageIsOneFrame) {

@@ -10,9 +10,10 @@ using Joined = Clock;
 
 // Recordings joined byte after byte: players stop at the first, or mix the clocks.
 TEST_F(Joined, JoinedFilesAreReadToTheLast) {
-  for (const std::string ending : {"mkv", "mp4", "avi", "flv", "webm"}) {
+  for (const std::string ending : {"mkv", "mp4", "avi", "flv", "webm", "wmv", "ivf"}) {
     ClipSpec spec{.width = 96, .height = 64, .frames = 150};
-    if (ending == "webm") spec.encoder = "libvpx";
+    if (ending == "webm" || ending == "ivf") spec.encoder = "libvpx";
+    if (ending == "wmv") spec.encoder = "wmv2";
     make_clip(folder_ / ("a." + ending), spec);
     spec.width = 128;
     make_clip(folder_ / ("b." + ending), spec);

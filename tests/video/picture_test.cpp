@@ -118,6 +118,29 @@ TEST_F(Picture, ThatIsDamagedSaysSo) {
   EXPECT_THAT(damage_of(gif.substr(0, gif.size() * 9 / 10), "b.gif"), HasSubstr("truncated"));
 }
 
+// Its decoder fills up what is missing, and tells the log alone.
+TEST_F(Picture, ThatIsDamagedInsideSaysSo) {
+  std::string tiff = made("a.tif", {.encoder = "tiff",
+                                    .width = 160,
+                                    .height = 120,
+                                    .frames = 1,
+                                    .format = AV_PIX_FMT_RGB24,
+                                    .options = {{"compression_algo", "lzw"}}});
+  EXPECT_EQ(damage_of(tiff, "b.tif"), "");
+  for (std::size_t i = 0; i < 300; ++i) tiff[tiff.size() / 2 + i] = static_cast<char>(i * 37);
+  EXPECT_THAT(damage_of(tiff, "b.tif"), testing::AllOf(HasSubstr("b.tif"), HasSubstr("wrong")));
+}
+
+TEST_F(Picture, OfThreeBytesIsNoPicture) {
+  write_file(folder_ / "a.jpg", "\xFF\xD8\xFF");
+  Frame frame;
+  try {
+    EXPECT_FALSE(video::open_source((folder_ / "a.jpg").string())->read(frame));
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::input);
+  }
+}
+
 TEST_F(Picture, OfOtherFormatsCutOffIsNamed) {
   const std::pair<const char*, std::string> cases[] = {
       {"b.png", still("a.png", "png", AV_PIX_FMT_RGB24)},
@@ -127,7 +150,8 @@ TEST_F(Picture, OfOtherFormatsCutOffIsNamed) {
       {"b.ppm", still("a.ppm", "ppm", AV_PIX_FMT_RGB24)}};
   for (const auto& [name, bytes] : cases) {
     EXPECT_EQ(damage_of(bytes, name), "") << name;
-    EXPECT_THAT(damage_of(bytes.substr(0, bytes.size() * 6 / 10), name), HasSubstr(name));
+    EXPECT_THAT(damage_of(bytes.substr(0, bytes.size() * 6 / 10), name),
+                testing::AllOf(HasSubstr(name), HasSubstr("truncated")));
   }
 }
 
