@@ -44,12 +44,24 @@ TableHeader::TableHeader(const CsvRecord& record, std::span<const ColumnNames> n
     else
       ignored.push_back(as_utf8(record.fields[i]));
   }
+  check_complete(record, names, file);
+}
+
+// All at once: who mends one would only meet the next.
+void TableHeader::check_complete(const CsvRecord& record, std::span<const ColumnNames> names,
+                                 const std::string& file) const {
+  std::vector<std::string> missing, known;
   for (std::size_t column = 0; column < names.size(); ++column) {
     if (!names[column].required || places_[column]) continue;
-    throw Error(ErrorKind::input, file,
-                fmt::format("has no column '{}' in its first line", names[column].shown),
-                fmt::format("known names: {}", fmt::join(names[column].names, ", ")));
+    missing.push_back(fmt::format("'{}'", names[column].shown));
+    known.push_back(fmt::format("{}", fmt::join(names[column].names, ", ")));
   }
+  if (missing.empty()) return;
+  std::string remedy = fmt::format("known names: {}", fmt::join(known, "; "));
+  if (record.fields.size() == 1 && record.fields[0].find_first_of(",;\t|") != std::string::npos)
+    remedy = "that line was read as one field; say --separator comma, semicolon, tab or bar";
+  throw Error(ErrorKind::input, file,
+              fmt::format("has no column {} in its first line", fmt::join(missing, ", ")), remedy);
 }
 
 std::string_view TableHeader::field(const CsvRecord& record, std::size_t column) const {

@@ -39,6 +39,9 @@ class TableHeader {
   static std::string plain(std::string_view name);
 
  private:
+  void check_complete(const CsvRecord& record, std::span<const ColumnNames> names,
+                      const std::string& file) const;
+
   std::vector<std::optional<std::size_t>> places_;
   std::size_t columns_ = 0;
 };

@@ -94,6 +94,9 @@ std::string_view marked(std::string_view bytes) {
 }  // namespace
 
 TableText::TableText(std::string_view bytes, std::string_view encoding, const std::string& file) {
+  if (bytes.starts_with("PK\3\4"sv) || bytes.starts_with("\xd0\xcf\x11\xe0"sv))
+    throw Error(ErrorKind::input, file, "is a spreadsheet's own format, not a table in text",
+                "save it as CSV");
   if (std::ranges::find(kEncodings, encoding) == std::end(kEncodings)) {
     const std::vector<std::string> known(std::begin(kEncodings), std::end(kEncodings));
     throw Error(ErrorKind::usage, "encoding '" + std::string(encoding.substr(0, 40)) + "'",

@@ -5,6 +5,7 @@ extern "C" {
 #include <libavutil/log.h>
 }
 
+#include <array>
 #include <cctype>
 
 #include <libyuv/version.h>
@@ -47,21 +48,30 @@ PacketHandle make_packet() {
 }
 
 namespace {
-thread_local std::int64_t complaints = 0;
+
+thread_local std::array<std::int64_t, AV_CLASS_CATEGORY_NB> complaints{};
+
+void count_complaint(void* object, int level, const char*, va_list) {
+  const AVClass* kind = object ? *static_cast<AVClass**>(object) : nullptr;
+  if (level > AV_LOG_ERROR || !kind) return;
+  const auto category =
+      static_cast<std::size_t>(kind->get_category ? kind->get_category(object) : kind->category);
+  if (category < complaints.size()) ++complaints[category];
 }
+
+}  // namespace
 
 void silence_av_log() {
   static const bool silent = [] {
-    av_log_set_callback(
-        [](void*, int level, const char*, va_list) { complaints += level <= AV_LOG_ERROR; });
+    av_log_set_callback(count_complaint);
     return true;
   }();
   static_cast<void>(silent);
 }
 
-std::int64_t av_complaints() {
+std::int64_t av_complaints(AVClassCategory category) {
   silence_av_log();
-  return complaints;
+  return complaints.at(static_cast<std::size_t>(category));
 }
 
 std::vector<std::pair<std::string, std::string>> library_versions() {

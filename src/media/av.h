@@ -106,8 +106,8 @@ PacketHandle make_packet();
 /// libav* writes to stderr unless told otherwise; the library never prints. Called by all that
 /// open, once in effect.
 void silence_av_log();
-/// How many errors libav* would have written in this thread. Some decoders say only there that they
-/// made up what a damaged picture lacks.
-std::int64_t av_complaints();
+/// How many errors libav* would have written in this thread, those of decoders or of demuxers. Some
+/// say only there that they made up what is damaged, or passed over it.
+std::int64_t av_complaints(AVClassCategory category);
 
 }  // namespace mien::media

@@ -3,6 +3,7 @@
 #include "media/demuxer.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -28,6 +29,14 @@ InputHandle new_format() {
   InputHandle format(avformat_alloc_context());
   if (!format) throw Error(ErrorKind::internal, "", "no memory for a demuxer");
   return format;
+}
+
+/// FFmpeg takes an address that ends in .jpg for files on a disk: then the content alone decides.
+int find_kind(const AVFormatContext& format, const std::string& url, const AVInputFormat*& kind) {
+  const int code = av_probe_input_buffer2(format.pb, &kind, url.c_str(), nullptr, 0, 0);
+  if (code < 0 || std::string_view(kind->name) != "image2") return code;
+  kind = nullptr;
+  return av_probe_input_buffer2(format.pb, &kind, "", nullptr, 0, 0);
 }
 
 }  // namespace
@@ -120,6 +129,7 @@ void Demuxer::start(const std::string& url, Options& options, const AVInputForma
   const bool http = url_scheme(url).starts_with("http");
   if (const int code = http ? guard_->begin(*format_, url, options.out()) : 0; code < 0)
     cannot_open(code);
+  if (const int code = http ? find_kind(*format_, url, kind) : 0; code < 0) cannot_open(code);
   AVFormatContext* raw = format_.release();
   reading_ = raw;
   const int code = avformat_open_input(&raw, url.c_str(), kind, options.out());
@@ -129,6 +139,7 @@ void Demuxer::start(const std::string& url, Options& options, const AVInputForma
   if (!local()) check_index_is_within_reach();
   read_streams();
   choose_stream();
+  if (local()) gaps_.watch(*format_);
 }
 
 void Demuxer::cannot_open(int code) const {

@@ -8,6 +8,7 @@
 
 #include "media/bytes.h"
 #include "media/damage.h"
+#include "media/gaps.h"
 #include "media/network_guard.h"
 #include "media/succession.h"
 
@@ -102,6 +103,7 @@ class Demuxer {
   void part_opened(const char* url, int code);
   Step skip(std::string problem, int code);
   bool take(AVPacket& packet);
+  bool only_padding_follows(int code);
 
   std::string name_;
   ConnectionOptions network_;
@@ -121,6 +123,11 @@ class Demuxer {
   std::string problem_;
   std::int64_t last_dts_ = AV_NOPTS_VALUE;
   int problems_in_a_row_ = 0;
+  GapWatch gaps_;
+  Padding padding_;
+  PacketHandle behind_gap_ = make_packet();  ///< waits while the gap before it is told
+  std::int64_t read_to_ = 0;                 ///< where the packet read last ends in the file
+  std::int64_t failed_at_ = -1;              ///< where reading failed last
 };
 
 }  // namespace mien::media

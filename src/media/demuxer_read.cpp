@@ -12,6 +12,7 @@ namespace mien::media {
 namespace {
 
 constexpr int kMostProblemsInARow = 100;
+constexpr char kUnreadable[] = "a part of the file cannot be read";
 constexpr std::chrono::milliseconds kDeviceNap(3);
 
 }  // namespace
@@ -21,19 +22,35 @@ Demuxer::Step Demuxer::next(AVPacket& packet) {
     if (!missing_part_.empty())
       return skip("a part of its playlist is missing: " + std::exchange(missing_part_, {}), 0);
     if (succession_.next(packet)) return Step::packet;
+    if (behind_gap_->data) {
+      av_packet_unref(&packet);
+      av_packet_move_ref(&packet, behind_gap_.get());
+      if (take(packet)) return Step::packet;
+      continue;
+    }
     be_patient(network_.read_ms);
     av_packet_unref(&packet);
+    gaps_.before_read();
     int code = av_read_frame(format_.get(), &packet);
     while (code == AVERROR(EAGAIN) && wait_for_device())
       code = av_read_frame(format_.get(), &packet);
+    const bool gap = gaps_.met(code);
     if (code >= 0) {
       if (guard_) guard_->packet();
+      if (gap) {
+        av_packet_move_ref(behind_gap_.get(), &packet);
+        return skip(kUnreadable, 0);
+      }
       if (take(packet)) return Step::packet;
       continue;
     }
     if (network_.stop && *network_.stop) return Step::end;
     if (!missing_part_.empty()) continue;
-    if (code != AVERROR_EOF) return skip("between packets: " + av_text(code), code);
+    if (gap || code != AVERROR_EOF) {
+      if (!only_padding_follows(code))
+        return skip(gap ? kUnreadable : "between packets: " + av_text(code), code);
+      if (code != AVERROR_EOF) continue;  // what the demuxer still holds comes at the end
+    }
     if (!succession_.waits()) return Step::end;
     follow();
   }
@@ -50,6 +67,7 @@ bool Demuxer::take(AVPacket& packet) {
   }
   succession_.current_came(format_->pb && avio_feof(format_->pb));
   if (packet.dts != AV_NOPTS_VALUE) last_dts_ = std::max(last_dts_, packet.dts);
+  read_to_ = packet.pos + packet.size;
   given_ = true;
   return true;
 }
@@ -61,8 +79,21 @@ Demuxer::Step Demuxer::skip(std::string problem, int code) {
         ErrorKind::input, name_, "stopped before its end: " + problem_,
         local() ? "check the disk, or copy the file again" : "check the camera and the network");
   }
-  if (code == AVERROR_EXIT || code == AVERROR(ETIMEDOUT)) problems_in_a_row_ = kMostProblemsInARow;
+  // A connection that broke off stays so.
+  const bool lost = !local() && code == AVERROR(EIO);
+  if (lost || code == AVERROR_EXIT || code == AVERROR(ETIMEDOUT))
+    problems_in_a_row_ = kMostProblemsInARow;
   return Step::damaged;
+}
+
+/// `code`: what reading on has given.
+bool Demuxer::only_padding_follows(int code) {
+  if (!local()) return false;
+  // At the end, what was passed over lies behind the last packet; else it is being looked at.
+  if (code == AVERROR_EOF) return padding_.begins_at(io_->bytes(), read_to_);
+  const std::int64_t at = avio_tell(format_->pb);
+  const bool goes_on = at > std::exchange(failed_at_, at);
+  return goes_on && padding_.begins_at(io_->bytes(), at);
 }
 
 /// False where there is nothing to wait for.
@@ -74,6 +105,8 @@ bool Demuxer::wait_for_device() const {
 
 bool Demuxer::seek(std::int64_t timestamp) {
   succession_.clear();
+  av_packet_unref(behind_gap_.get());
+  failed_at_ = -1;
   last_dts_ = AV_NOPTS_VALUE;
   problems_in_a_row_ = 0;
   return av_seek_frame(format_.get(), stream_->index, timestamp, AVSEEK_FLAG_BACKWARD) >= 0;

@@ -106,7 +106,7 @@ Picture decode_picture(std::unique_ptr<media::Bytes> bytes, const std::string& n
     picture.damage = decode_jpeg(*packet, name, frame);
     return picture;
   }
-  const std::int64_t complaints = media::av_complaints();
+  const std::int64_t complaints = media::av_complaints(AV_CLASS_CATEGORY_DECODER);
   const int code = decode(parameters_of(kind.codec), *packet, false, name, frame);
   if (code < 0 && kind.cut_off)
     throw Error(ErrorKind::input, name, "is truncated, and nothing of it can be decoded",
@@ -115,7 +115,7 @@ Picture decode_picture(std::unique_ptr<media::Bytes> bytes, const std::string& n
   // These two decoders tell the log alone; that of WebP complains there of EXIF that is sound.
   const bool told_to_log = kind.codec == AV_CODEC_ID_GIF || kind.codec == AV_CODEC_ID_TIFF;
   if ((frame.flags & AV_FRAME_FLAG_CORRUPT) || frame.decode_error_flags != 0 ||
-      (told_to_log && media::av_complaints() > complaints))
+      (told_to_log && media::av_complaints(AV_CLASS_CATEGORY_DECODER) > complaints))
     picture.damage = kWrongInParts;
   if (kind.cut_off) picture.damage = "it is truncated; its lower part may be missing";
   return picture;

@@ -57,10 +57,11 @@ bool holds_pictures(const fs::path& folder) {
     const std::string name = entry.path().filename().string();
     std::error_code ignored;
     if (is_hidden(name) || !entry.is_regular_file(ignored)) continue;
-    if (has_image_name(name)) return true;
+    const std::string path = entry.path().string();
     try {
-      if (!is_clip(entry.path().string()) && is_still_picture(entry.path().string())) return true;
-    } catch (const Error&) {  // told where the folder is read
+      if (!is_clip(path) && (has_image_name(name) || is_still_picture(path))) return true;
+    } catch (const Error&) {
+      if (has_image_name(name)) return true;  // damaged: told where the folder is read
     }
   }
   return false;

@@ -54,6 +54,26 @@ TEST(RatingsTable, SeparatorsAreTakenAsSaidOrSeen) {
   EXPECT_EQ(read("content\ttime\trating\nx\t1793696400\t4,5\n").ratings.at(0).value, 4.5);
 }
 
+std::string refusal(std::string_view text) {
+  try {
+    read(text);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return {};
+}
+
+TEST(RatingsTable, WhatAFileLacksIsAskedForAtOnce) {
+  const std::string german = refusal("Inhalt;Zeit;Bewertung\nSuppe;1793696400;4\n");
+  EXPECT_THAT(german, HasSubstr("no column 'content', 'time', 'rating'"));
+  EXPECT_THAT(german, HasSubstr("; rating, score, stars"));
+  const std::string said_wrongly = refusal("sep=;\ncontent,time,rating\nx,1793696400,4\n");
+  EXPECT_THAT(said_wrongly, HasSubstr("read as one field; say --separator comma"));
+  EXPECT_THAT(refusal("PK\x03\x04"
+                      "content"),
+              HasSubstr("save it as CSV"));
+}
+
 TEST(RatingsTable, EncodingsAreTakenAsMarkedSeenOrSaid) {
   const std::string latin = "content;time;rating\r\nM\xfcsli;2026-11-03T09:00:00Z;4,5\r\n";
   const std::string utf8 = std::string("\xef\xbb\xbf") + kTable;

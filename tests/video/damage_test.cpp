@@ -51,8 +51,37 @@ TEST_F(Damaged, AMatroskaThatEndsEarlyIsReadAsFarAsItGoes) {
   EXPECT_GT(source->damaged_packets(), 0);
 }
 
+// These demuxers pass over a hole, and tell the log alone.
+TEST_F(Damaged, AHoleInAContainerIsTold) {
+  for (const std::string ending : {"mkv", "webm", "flv"}) {
+    ClipSpec spec{.width = 96, .height = 64, .frames = 400};
+    if (ending == "webm") spec.encoder = "libvpx";
+    make_clip(folder_ / ("a." + ending), spec);
+    std::string bytes = bytes_of(folder_ / ("a." + ending));
+    for (std::size_t i = bytes.size() / 2; i < bytes.size() * 6 / 10; ++i) bytes[i] = 0;
+    write_file(folder_ / ("b." + ending), bytes);
+    const auto source = video::open_source((folder_ / ("b." + ending)).string());
+    EXPECT_LT(read_all(*source).size(), 400U) << ending;
+    EXPECT_GT(source->damaged_packets(), 0) << ending;
+  }
+}
+
+// Recorders reserve space ahead; a file that was cut off in time keeps it.
+TEST_F(Damaged, ZerosBehindARecordingAreNone) {
+  for (const std::string ending : {"ts", "mpg", "mkv", "flv", "mp4", "avi"}) {
+    ClipSpec spec{.width = 96, .height = 64, .frames = 60};
+    if (ending == "mpg") spec.encoder = "mpeg2video";
+    make_clip(folder_ / ("a." + ending), spec);
+    write_file(folder_ / ("b." + ending),
+               bytes_of(folder_ / ("a." + ending)) + std::string(9'000'000, '\0'));
+    const auto source = video::open_source((folder_ / ("b." + ending)).string());
+    EXPECT_EQ(read_all(*source).size(), 60U) << ending;
+    EXPECT_EQ(source->damaged_packets(), 0) << ending << ": " << source->damage();
+  }
+}
+
 TEST_F(Damaged, SoundFilesReportNone) {
-  for (const std::string name : {"a.mp4", "a.mkv", "a.avi", "a.ts", "a.mov"}) {
+  for (const std::string name : {"a.mp4", "a.mkv", "a.avi", "a.ts", "a.mov", "a.flv"}) {
     make_clip(folder_ / name, {.frames = 30, .b_frames = 2, .audio = true});
     const auto source = video::open_source((folder_ / name).string());
     EXPECT_EQ(read_all(*source).size(), 30U) << name;

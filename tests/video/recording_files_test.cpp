@@ -45,6 +45,13 @@ TEST_F(RecordingFiles, OfAFolderAndThoseWithinIt) {
   EXPECT_EQ(all->passed_over[0].file, "notes.txt");
 }
 
+// The content counts.
+TEST_F(RecordingFiles, AClipThatIsNamedAsAPictureIsAClip) {
+  clip("week/1.mp4");
+  std::filesystem::copy_file(folder_ / "week/1.mp4", folder_ / "week/2.jpg");
+  EXPECT_THAT(found("week"), ElementsAre("week/1.mp4", "week/2.jpg"));
+}
+
 TEST_F(RecordingFiles, OfAPattern) {
   clip("a1.mp4");
   clip("a2.mp4");

@@ -1,0 +1,47 @@
+#include "media/gaps.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace mien::media {
+
+void GapWatch::watch(const AVFormatContext& format) {
+  const std::string_view name = format.iformat->name;
+  on_ = name.starts_with("matroska") || name == "flv";
+}
+
+void GapWatch::before_read() {
+  if (on_) complaints_ = av_complaints(AV_CLASS_CATEGORY_DEMUXER);
+}
+
+bool GapWatch::met(int code) {
+  if (!on_ || end_told_ || av_complaints(AV_CLASS_CATEGORY_DEMUXER) == complaints_) return false;
+  end_told_ = code < 0;
+  return true;
+}
+
+bool Padding::begins_at(Bytes& bytes, std::int64_t offset) {
+  constexpr std::int64_t kTail = 64;  // of the last packet, such as its length once more
+  std::int64_t at = offset + kTail;
+  if (offset < 0 || at <= no_zero_at_ || at >= bytes.size()) return false;
+  if (at >= zeros_from_) return true;
+  const std::int64_t from = at;
+  std::vector<std::uint8_t> chunk(1 << 16);
+  while (at < bytes.size()) {
+    const std::int64_t got = bytes.read_at(at, chunk.data(), std::ssize(chunk));
+    if (got <= 0) return false;
+    const auto end = chunk.begin() + got;
+    const auto other =
+        std::find_if(chunk.begin(), end, [](std::uint8_t byte) { return byte != 0; });
+    if (other != end) {
+      no_zero_at_ = at + (other - chunk.begin());
+      return false;
+    }
+    at += got;
+  }
+  zeros_from_ = from;
+  return true;
+}
+
+}  // namespace mien::media

@@ -1,0 +1,32 @@
+#pragma once
+/// \file Parts of a file that its demuxer can make nothing of.
+
+#include "media/bytes.h"
+
+namespace mien::media {
+
+/// Some demuxers pass over such a part and tell the log alone. Watches single calls for that.
+class GapWatch {
+ public:
+  /// Of a local container whose demuxer complains of nothing that is sound.
+  void watch(const AVFormatContext& format);
+  void before_read();
+  /// Whether the call passed over something; at the end of the file once.
+  bool met(int code);
+
+ private:
+  bool on_ = false, end_told_ = false;
+  std::int64_t complaints_ = 0;
+};
+
+/// Recorders reserve a file's space ahead: whether nothing but zeros follows, from `offset` on or a
+/// few bytes later.
+class Padding {
+ public:
+  bool begins_at(Bytes& bytes, std::int64_t offset);
+
+ private:
+  std::int64_t no_zero_at_ = -1, zeros_from_ = INT64_MAX;  ///< what is known of the file
+};
+
+}  // namespace mien::media
