@@ -24,8 +24,8 @@ bool GapWatch::met(int code) {
 bool Padding::begins_at(Bytes& bytes, std::int64_t offset) {
   constexpr std::int64_t kTail = 64;  // of the last packet, such as its length once more
   std::int64_t at = offset + kTail;
-  if (offset < 0 || at <= no_zero_at_ || at >= bytes.size()) return false;
   if (at >= zeros_from_) return true;
+  if (offset < 0 || at <= no_zero_at_ || at >= bytes.size()) return false;
   const std::int64_t from = at;
   std::vector<std::uint8_t> chunk(1 << 16);
   while (at < bytes.size()) {

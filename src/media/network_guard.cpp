@@ -58,6 +58,7 @@ int NetworkGuard::begin(AVFormatContext& format, const std::string& url, AVDicti
   const int code = open(&format, &main_, url.c_str(), AVIO_FLAG_READ, options);
   av_freep(&format.url);
   format.pb = main_;
+  format.flags |= AVFMT_FLAG_CUSTOM_IO;  // it does not close it, wherever opening ends
   return code;
 }
 
