@@ -84,6 +84,7 @@ Detector& FrameChain::detector(int width) {
 }
 
 void FrameChain::prepare(int width, int frame_width, int frame_height) {
+  if (frame_width < 1 || frame_height < 1) return;  // what comes, if anything does, is not known
   Detector& own = detector(width);
   const Canvas canvas = own.canvas(frame_width, frame_height);
   own.detect({.width = canvas.width,

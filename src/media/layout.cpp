@@ -92,6 +92,7 @@ StreamLayout layout_of(const AVStream& stream) {
 }
 
 DisplaySize shown_size(int width, int height, AVRational pixel_aspect, int rotation) {
+  if (width <= 0 || height <= 0) return {};  // not known yet, or never
   if (sane(pixel_aspect)) {
     width = std::max(1, static_cast<int>(std::lround(width * av_q2d(pixel_aspect))));
   }

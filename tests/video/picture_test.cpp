@@ -135,7 +135,9 @@ TEST_F(Picture, OfThreeBytesIsNoPicture) {
   write_file(folder_ / "a.jpg", "\xFF\xD8\xFF");
   Frame frame;
   try {
-    EXPECT_FALSE(video::open_source((folder_ / "a.jpg").string())->read(frame));
+    const auto source = video::open_source((folder_ / "a.jpg").string());
+    EXPECT_EQ(source->info().width, 0) << "who prepares for it would prepare for nothing";
+    EXPECT_FALSE(source->read(frame));
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::input);
   }
