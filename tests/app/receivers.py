@@ -72,6 +72,7 @@ class Hook:
                 if hook.status == 200:
                     hook.calls.append((self.headers["X-Mien-Signature"], body))
                 self.send_response(hook.status)
+                self.send_header("Content-Length", "0")
                 self.end_headers()
 
             def log_message(self, *_):

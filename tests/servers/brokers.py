@@ -124,7 +124,7 @@ class Postgres(Service):
         pid.unlink(missing_ok=True)
         self.launch([self.bin / "postgres", "-D", self.data, "-p", self.port, "-c", "listen_addresses=127.0.0.1", "-c",
                      f"unix_socket_directories={self.folder}", "-c", "max_connections=50", *options], **self.user)
-        until(lambda: subprocess.run([self.bin / "pg_isready", "-h", "127.0.0.1", "-p", str(self.port)],
+        until(lambda: subprocess.run(["pg_isready", "-h", "127.0.0.1", "-p", str(self.port)],
                                      capture_output=True).returncode == 0, 30, self.log)
         return self
 
