@@ -32,7 +32,6 @@ install(FILES ${debian}/mien.yaml DESTINATION /etc/mien COMPONENT mien)
 install(DIRECTORY docs/ DESTINATION share/doc/mien/docs COMPONENT mien-doc
   FILES_MATCHING PATTERN "*.md" PATTERN "*.png" PATTERN "*.svg")
 install(FILES README.md ARCHITECTURE.md PRIVACY.md SECURITY.md THIRD_PARTY.md DESTINATION share/doc/mien COMPONENT mien-doc)
-install(DIRECTORY examples DESTINATION share/doc/mien COMPONENT mien-doc PATTERN "CMakeLists.txt" EXCLUDE)
 
 set(MIEN_DEB_PACKAGES mien libmien0 libmien-dev mien-doc)
 if(TARGET mien_mpi)
@@ -109,7 +108,7 @@ mien_deb(libmien-dev libdevel "libmien0 ${version}" "faces, expressions and answ
 mien_deb(mien-mpi science "libmien0 ${version}" "faces, expressions and answers from in-store video - MPI"
   "The module with which mien shares recordings among the ranks of an MPI\njob.")
 mien_deb(mien-doc doc "" "faces, expressions and answers from in-store video - guides"
-  "Guides, decisions and examples of mien.")
+  "Guides and decisions of mien. The examples are in libmien-dev.")
 set(CPACK_DEBIAN_MIEN-DOC_PACKAGE_ARCHITECTURE all)
 set(CPACK_DEBIAN_MIEN_PACKAGE_RECOMMENDS "systemd")
 set(CPACK_DEBIAN_MIEN_PACKAGE_SUGGESTS "mien-doc, mien-mpi")

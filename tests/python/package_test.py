@@ -299,7 +299,12 @@ class Stores(Folder):
         self.assertGreater(contents["valence"][0], 0)
         self.assertEqual(database.ranking(by="valence")["content"], ["soup"])
         self.assertIsNone(database.relation())
-        self.assertTrue(np.isnan(mien.open(self.folder / "out/mien.db", min_audience=5).contents()["valence"][0]))
+        mien.run(mien.Camera("shelf", str(film), content="soup"), out=self.folder / "few", detector=spot, classifier=happy)
+        few = mien.open(self.folder / "few/mien.db")
+        self.assertEqual(few.min_audience, 5)
+        for table in (few.contents(), few.ranking(by="valence")):  # of one person nothing is told
+            self.assertFalse(any(people > 0 for name in ("people", "values") if name in table.names for people in table[name]))
+            self.assertTrue(all(np.isnan(value) for name in ("valence", "dwell_s", "mean") if name in table.names for value in table[name]))
         with self.assertRaisesRegex(ValueError, "valence or rating"):
             database.ranking(by="taste")
 
