@@ -40,8 +40,8 @@ constexpr char kAnnotated[] = "annotated";
 /// What the command line says; −1 or empty: not said.
 struct RunArguments {
   std::vector<std::string> inputs;
-  std::string config, out, detector, emotion, precision, approach, profile, demand, started_at,
-      time_in_name;
+  std::string config, out, detector, emotion, expressions, precision, approach, profile, demand,
+      started_at, time_in_name;
   double detect_fps = -1, min_confidence = -1;
   int workers = -1, width = -1, upsample = -1;
   bool annotate = false, blur = false, force = false;
@@ -58,6 +58,7 @@ mien::RunConfig configure(const RunArguments& arguments, bool quiet) {
     config.cameras.push_back(mien::camera_of(input, config.cameras));
   if (!arguments.detector.empty()) config.detector = arguments.detector;
   if (!arguments.emotion.empty()) config.emotion = arguments.emotion;
+  if (!arguments.expressions.empty()) config.expressions = arguments.expressions;
   if (!arguments.precision.empty())
     config.precision = mien::infer::read_precision(arguments.precision);
   if (!arguments.approach.empty()) config.approach = arguments.approach;
@@ -175,6 +176,10 @@ void add_run_command(CLI::App& app, AppContext& context) {
                       "auto (default: yunet-n where it is available, else retinaface), "
                       "retinaface,\ncenterface, yunet-n, hog, mmod");
   command->add_option("--emotion", arguments->emotion, "Expression model of the manifest");
+  command
+      ->add_option("--expressions", arguments->expressions,
+                   "all (default) or smile: nothing but smile or no smile, no valence")
+      ->check(CLI::IsMember({"all", "smile"}));
   command->add_option("--precision", arguments->precision, "f32, bf16, int8 or auto (default)");
   command
       ->add_option("--width", arguments->width,

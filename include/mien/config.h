@@ -198,6 +198,9 @@ struct RunConfig {
       detector;  ///< empty or "auto": hog for the HOG approaches, else the best that is there
   std::string detector_reason;   ///< set by the run where `detector` was "auto": why this one
   std::string emotion = "mien";  ///< "none": faces only, expressions are not read
+  /// "smile": nothing but smile (as `happiness`) or no smile (as `neutral`) leaves the classifier;
+  /// no valence, no arousal
+  std::string expressions = "all";
   /// automatic: bf16 where the CPU computes it natively, else f32; of the expression model the
   /// fastest, as measured at first use
   Precision precision = Precision::automatic;

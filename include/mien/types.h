@@ -77,7 +77,8 @@ MIEN_API std::string_view name_of(Doubt);
 
 /// An estimate of a face's expression; never a claim about feelings.
 /// `probabilities` sum to 1 in the order of `Emotion` (all 0 where no classifier ran);
-/// `valence`, `arousal` −1..1, derived from them. `confidence` is the largest probability.
+/// `valence`, `arousal` −1..1, derived from them; NaN: not computed (RunConfig::expressions).
+/// `confidence` is the largest probability.
 struct Expression {
   std::array<float, kEmotions> probabilities{};
   Emotion label = Emotion::unknown;

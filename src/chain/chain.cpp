@@ -4,12 +4,13 @@
 #include "chain/own_stages.h"
 #include "chain/stage_timer.h"
 #include "chain/tiles.h"
+#include "emotion/smile.h"
 
 namespace mien::chain {
 
 Models::Models(const RunConfig& config, const ModelStorePaths& paths, int workers,
                const OwnStages& stages)
-    : own_(stages), width_(config.width) {
+    : own_(stages), width_(config.width), smile_only_(config.expressions == "smile") {
   const bool reads = config.emotion != "none";
   if (!own_.detector || (reads && !own_.classifier)) {
     store_.emplace(paths);
@@ -40,8 +41,12 @@ Models::Models(const RunConfig& config, const ModelStorePaths& paths, int worker
 }
 
 std::unique_ptr<Classifier> Models::classifier() const {
-  if (own_.classifier) return own_.classifier->make();
-  return classifier_ ? classifier_->make() : nullptr;
+  std::unique_ptr<Classifier> made;
+  if (own_.classifier)
+    made = own_.classifier->make();
+  else if (classifier_)
+    made = classifier_->make();
+  return smile_only_ ? emotion::smile_only(std::move(made)) : std::move(made);
 }
 
 void Models::add_width(int width) {

@@ -58,6 +58,7 @@ class Models {
   mutable std::mutex mutex_;                                       ///< of `detectors_`
   std::map<int, std::unique_ptr<face::DetectorModel>> detectors_;  ///< by width
   std::unique_ptr<emotion::ClassifierModel> classifier_;
+  bool smile_only_ = false;  ///< nothing else leaves a classifier
   ModelInfo classifier_info_{.name = "none"};
   double least_confidence_ = 0;
 };

@@ -122,6 +122,11 @@ constexpr ConfigKey<Draft> kTopKeys[] = {
      [](const Reader& r, const Node& n, Draft& d) { d.config.detector = r.filled_text(n); }},
     {"emotion",
      [](const Reader& r, const Node& n, Draft& d) { d.config.emotion = r.filled_text(n); }},
+    {"expressions",
+     [](const Reader& r, const Node& n, Draft& d) {
+       static const std::string kWhich[] = {"all", "smile"};
+       d.config.expressions = r.choice(n, kWhich);
+     }},
     {"precision",
      [](const Reader& r, const Node& n, Draft& d) {
        d.config.precision = *precision_named(r.choice(n, kPrecisions));

@@ -59,6 +59,8 @@ NoticeSection why(const RunConfig& config, const NoticeWords& words) {
 NoticeSection what(const RunConfig& config, const NoticeWords& words) {
   NoticeSection section{words.what,
                         {reads_expressions(config) ? words.recorded : words.recorded_faces}};
+  if (reads_expressions(config) && config.expressions == "smile")
+    section.lines.push_back(words.smile_only);
   if (!config.contents.empty()) section.lines.push_back(words.ratings);
   if (!config.cameras.empty())
     section.lines.push_back(fmt::format("{}: {}", words.cameras, config.cameras.size()));

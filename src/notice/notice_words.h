@@ -22,6 +22,7 @@ struct NoticeWords {
   const char* what;
   const char* recorded;
   const char* recorded_faces;
+  const char* smile_only;  ///< where nothing else is told of an expression
   const char* ratings;
   const char* cameras;
   const char* protection;

@@ -22,6 +22,9 @@ Json labels_json(const Shares& shares) {
   return labels;
 }
 
+/// NaN: not computed.
+Json affect_json(float value) { return std::isnan(value) ? Json() : Json(rounded(value)); }
+
 Json face_json(const Face& face, const FrameInfo& frame) {
   const auto share = [](float value, int whole) {
     return rounded(std::clamp(value / static_cast<float>(std::max(whole, 1)), 0.f, 1.f));
@@ -34,8 +37,8 @@ Json face_json(const Face& face, const FrameInfo& frame) {
           {"id", face.track},
           {"emotion", name_of(expression.label)},
           {"confidence", rounded(expression.confidence)},
-          {"valence", rounded(expression.valence)},
-          {"arousal", rounded(expression.arousal)},
+          {"valence", affect_json(expression.valence)},
+          {"arousal", affect_json(expression.arousal)},
           {"doubt", name_of(expression.doubt)},
           {"zone", face.zone}};
 }

@@ -110,6 +110,7 @@ http::Response answer_status(Api& api, const http::Request& request) {
        {"ready", cameras != nullptr},
        {"detector", detector},
        {"emotion", emotion},
+       {"expressions", config->emotion == "none" ? "none" : config->expressions},
        {"workers", workers},
        {"privacy",
         {{"raw_video", config->server.raw_video},

@@ -56,6 +56,7 @@ RunConfig merged(const RunConfig& old, const RunConfig& next, std::vector<std::s
   compare("detect", detect(old), detect(next));
   compare("detector", old.detector, next.detector);
   compare("emotion", old.emotion, next.emotion);
+  compare("expressions", old.expressions, next.expressions);
   compare("precision", old.precision, next.precision);
   compare("workers", old.workers, next.workers);
   compare("demand", old.demand, next.demand);

@@ -47,8 +47,8 @@ class TracksCsv : public Sink {
     append_integer(line_ += ',', row.frames);
     (line_ += ',') += row.emotion;
     append_decimal(line_ += ',', row.confidence, kScoreDigits);
-    append_decimal(line_ += ',', row.valence, kScoreDigits);
-    append_decimal(line_ += ',', row.arousal, kScoreDigits);
+    append_affect(line_ += ',', row.valence, {});
+    append_affect(line_ += ',', row.arousal, {});
     append_decimal(line_ += ',', row.best_frame_s, kSecondDigits);
     file_->append(line_ += '\n');
   }

@@ -103,9 +103,9 @@ void EventWriter::append_emotion(const Expression& expression) {
     append_decimal(line_, expression.probabilities[i], kScoreDigits);
   }
   line_ += R"(},"valence":)";
-  append_decimal(line_, expression.valence, kScoreDigits);
+  append_affect(line_, expression.valence, "null");
   line_ += R"(,"arousal":)";
-  append_decimal(line_, expression.arousal, kScoreDigits);
+  append_affect(line_, expression.arousal, "null");
   if (expression.label == Emotion::unknown) {
     line_ += R"(,"reason":")";
     line_ += name_of(expression.doubt);

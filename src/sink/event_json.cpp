@@ -1,4 +1,5 @@
 // The event contract as an object: what the fast EventWriter must equal.
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "sink/sinks.h"
@@ -10,6 +11,10 @@ namespace {
 
 using nlohmann::json;
 
+json affect_json(double value) {
+  return std::isnan(value) ? json() : json(rounded(value, kScoreDigits));
+}
+
 json emotion_json(const ModelInfo& model, const Expression& expression) {
   json probabilities = json::object();
   for (std::size_t i = 0; i < kEmotions; ++i) {
@@ -20,8 +25,8 @@ json emotion_json(const ModelInfo& model, const Expression& expression) {
                   {"label_id", static_cast<int>(expression.label)},
                   {"confidence", rounded(expression.confidence, kScoreDigits)},
                   {"probabilities", std::move(probabilities)},
-                  {"valence", rounded(expression.valence, kScoreDigits)},
-                  {"arousal", rounded(expression.arousal, kScoreDigits)},
+                  {"valence", affect_json(expression.valence)},
+                  {"arousal", affect_json(expression.arousal)},
                   {"model", {{"name", utf8(model.name)}, {"sha256", utf8(model.sha256)}}}};
   if (expression.label == Emotion::unknown) emotion["reason"] = name_of(expression.doubt);
   return emotion;

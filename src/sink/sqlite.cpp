@@ -138,7 +138,7 @@ class Sqlite : public Sink {
   void insert(const TrackEntry& entry) {
     const TrackRow& row = entry.row;
     run_->tracks.run(run_->id, entry.input, row.id, row.start_s, row.end_s, row.frames, row.emotion,
-                     row.confidence, row.valence, row.arousal, row.best_frame_s);
+                     row.confidence, finite(row.valence), finite(row.arousal), row.best_frame_s);
   }
 
   void insert(const SecondRow& row) {

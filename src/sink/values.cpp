@@ -17,6 +17,8 @@ std::int64_t scaled(double value, int digits) {
   return std::llround(std::clamp(finite(value), -1e9, 1e9) * static_cast<double>(kPowers[digits]));
 }
 
+double affect(double value) { return std::isnan(value) ? value : rounded(value, kScoreDigits); }
+
 void append_padded(std::string& out, unsigned value, int width) {
   char digits[10];
   for (int i = width; i-- > 0; value /= 10) digits[i] = static_cast<char>('0' + value % 10);
@@ -29,6 +31,13 @@ double finite(double value) { return std::isfinite(value) ? value : 0; }
 
 double rounded(double value, int digits) {
   return static_cast<double>(scaled(value, digits)) / static_cast<double>(kPowers[digits]);
+}
+
+void append_affect(std::string& out, double value, std::string_view none) {
+  if (std::isnan(value))
+    out += none;
+  else
+    append_decimal(out, value, kScoreDigits);
 }
 
 void append_integer(std::string& out, std::int64_t value) {
@@ -115,8 +124,8 @@ TrackRow row_of(const Track& track) {
           .start_s = rounded(track.start_s, kSecondDigits),
           .end_s = rounded(track.end_s, kSecondDigits),
           .confidence = rounded(expression.confidence, kScoreDigits),
-          .valence = rounded(expression.valence, kScoreDigits),
-          .arousal = rounded(expression.arousal, kScoreDigits),
+          .valence = affect(expression.valence),
+          .arousal = affect(expression.arousal),
           .best_frame_s = rounded(track.best_frame_s, kSecondDigits),
           .emotion = name_of(expression.label)};
 }

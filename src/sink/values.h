@@ -24,6 +24,8 @@ double rounded(double value, int digits);
 /// Appends rounded(value, digits) as text, without an exponent: "0.25", "-1.0". Parsed back it is
 /// the same double.
 void append_decimal(std::string& out, double value, int digits);
+/// A valence or arousal likewise; `none` where it was not computed (NaN).
+void append_affect(std::string& out, double value, std::string_view none);
 void append_integer(std::string& out, std::int64_t value);
 
 /// Stream time as integer nanoseconds.
@@ -48,7 +50,7 @@ ClippedBox clipped(const Box& box, const FrameInfo& frame);
 /// A track's numbers as tracks.csv and mien.db both hold them.
 struct TrackRow {
   std::int64_t id, frames;
-  double start_s, end_s, confidence, valence, arousal, best_frame_s;
+  double start_s, end_s, confidence, valence, arousal, best_frame_s;  ///< affects NaN: not computed
   std::string_view emotion;  ///< a constant's name: outlives the row
 };
 TrackRow row_of(const Track& track);

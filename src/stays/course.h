@@ -18,7 +18,7 @@ struct Glance {
   Emotion label = Emotion::unknown;
   Pose pose = Pose::unknown;
   bool strong = false;  ///< sure enough to be a reaction
-  float valence = 0;    ///< −1..1; where the label is known
+  float valence = 0;    ///< −1..1; where the label is known; NaN: not computed
 
   bool operator==(const Glance&) const = default;
 };

@@ -41,8 +41,8 @@ OpenExposure::OpenExposure(std::string content, std::string zone, WallTime now, 
 Glance glance_of(const Face& face, const ExposureLimits& limits) {
   const Expression& expression = face.expression;
   Glance sight{.label = expression.label, .pose = pose_of(face, limits)};
-  if (!std::isfinite(expression.valence)) sight.label = Emotion::unknown;
-  sight.valence = std::clamp(expression.valence, -1.0f, 1.0f);
+  if (std::isinf(expression.valence)) sight.label = Emotion::unknown;
+  sight.valence = std::clamp(expression.valence, -1.0f, 1.0f);  // NaN stays: not computed
   sight.strong = expression.label != Emotion::neutral && expression.label != Emotion::unknown &&
                  expression.confidence >= limits.reaction_confidence;
   return sight;
@@ -56,7 +56,7 @@ void OpenExposure::weigh(const Glance& sight, std::int64_t span, Stretch& stretc
   label_halves_[static_cast<std::size_t>(sight.label)] += span;
   if (sight.pose != Glance::Pose::unknown) pose_halves_ += span;
   if (sight.pose == Glance::Pose::towards) attention_halves_ += span;
-  if (sight.label == Emotion::unknown) return;
+  if (sight.label == Emotion::unknown || std::isnan(sight.valence)) return;
   const double half = static_cast<double>(span) / 2;
   stretch.known += half;
   stretch.valence += half * static_cast<double>(sight.valence);

@@ -13,7 +13,8 @@ constexpr double kFaintest = 1e-12;
 /// NaN: the least.
 double at_least(double weight) { return weight > kLeastWeight ? weight : kLeastWeight; }
 
-float finite_or_zero(float value) { return std::isfinite(value) ? value : 0; }
+/// NaN, which is "not computed", stays; so does the mean of those with it.
+float finite_or_none(float value) { return std::isinf(value) ? 0 : value; }
 
 }  // namespace
 
@@ -45,8 +46,8 @@ void ExpressionMean::add(const Expression& expression, double weight) {
   for (std::size_t i = 0; i < kEmotions; ++i) {
     probabilities_[i] += weight * expression.probabilities[i];
   }
-  valence_ += weight * finite_or_zero(expression.valence);
-  arousal_ += weight * finite_or_zero(expression.arousal);
+  valence_ += weight * finite_or_none(expression.valence);
+  arousal_ += weight * finite_or_none(expression.arousal);
   weight_ += weight;
 }
 

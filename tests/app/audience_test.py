@@ -1,6 +1,7 @@
 """mien run on a recording with contents: who stayed in front of what is in mien.db, at the recording's own time,
 and ratings that are imported meet it in the report."""
 
+import csv
 import json
 import sqlite3
 import unittest
@@ -63,6 +64,34 @@ class Audience(AppTest):
         found = self.run_json("-c", config, options=("-o", self.scratch / "out"))
         self.assertEqual(found["total"]["faces"], 0)
         self.assertEqual(self.rows("SELECT count(*) FROM exposures"), [(0,)])
+
+    @unittest.skipUnless(have("retinaface-mnet025.onnx", "WolfgangLanger_Pexels.mp4"),
+                         "needs MIEN_MODELS_DIR with models and sample footage")
+    def test_nothing_but_smiles(self):
+        clip = footage("WolfgangLanger_Pexels.mp4")
+        config = self.config("content: laughter", clip, "expressions: smile\n")
+        self.run_json("-c", config, options=("-o", self.scratch / "out"))
+        seen = [face["emotion"] for line in (self.scratch / "out" / "events.jsonl").read_text().splitlines()
+                for face in json.loads(line)["objects"]]
+        self.assertIn("happiness", {one["label"] for one in seen}, "the child laughs")
+        self.assertLessEqual({one["label"] for one in seen}, {"happiness", "neutral", "unknown"})
+        for one in seen:
+            nothing = (None,) if one["label"] != "unknown" else (None, 0)  # 0: never shown to the classifier
+            self.assertIn(one["valence"], nothing)
+            self.assertIn(one["arousal"], nothing)
+            told = one["probabilities"]
+            self.assertEqual([told[name] for name in told if name not in ("happiness", "neutral")], [0] * 6)
+        with (self.scratch / "out" / "tracks.csv").open(newline="") as file:
+            for row in csv.DictReader(file):
+                if row["emotion"] != "unknown":
+                    self.assertEqual((row["valence"], row["arousal"]), ("", ""))
+        others = "surprise_ms + sadness_ms + anger_ms + disgust_ms + fear_ms + contempt_ms"
+        stays = self.rows(f"SELECT valence, change, {others}, happiness_ms FROM exposures")
+        self.assertTrue(stays and any(stay[3] > 0 for stay in stays))
+        for stay in stays:
+            self.assertEqual(stay[:3], (None, None, 0))
+        self.assertEqual(self.rows("SELECT count(*) FROM tracks WHERE valence <> 0 OR arousal <> 0"), [(0,)])
+        self.assertEqual(self.rows("SELECT count(*) FROM expressions WHERE valence <> 0 OR anger + fear + sadness > 0"), [(0,)])
 
 
 if __name__ == "__main__":

@@ -92,6 +92,26 @@ TEST(Notice, WithoutExpressionsItClaimsNone) {
   EXPECT_FALSE(says(notice.legal, "50(3)"));  // no emotion recognition system
 }
 
+TEST(Notice, SaysThatNothingButSmilesIsRead) {
+  RunConfig config;
+  const auto said = [&](std::string_view language) {
+    std::string all;
+    for (const NoticeSection& section : make_notice(config, language).sections)
+      for (const std::string& line : section.lines) all += line + '\n';
+    return all;
+  };
+  EXPECT_EQ(said("en").find("smiles"), std::string::npos);
+  std::map<std::string_view, std::size_t> before;
+  for (const std::string_view language : notice_languages())
+    before[language] = said(language).size();
+  config.expressions = "smile";
+  EXPECT_NE(said("en").find("only whether the face smiles or not"), std::string::npos);
+  for (const std::string_view language : notice_languages())
+    EXPECT_GT(said(language).size(), before[language]) << language;
+  config.emotion = "none";
+  EXPECT_EQ(said("en").find("smiles"), std::string::npos);
+}
+
 TEST(Notice, NamesWhatIsMissing) {
   EXPECT_TRUE(notice_gaps(shop()).empty());
   const auto gaps = notice_gaps({});

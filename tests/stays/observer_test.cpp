@@ -142,6 +142,19 @@ TEST_F(ObserverTest, WhatCouldNotBeReadIsUnknownNotNeutral) {
   EXPECT_EQ(done_[0].attention_ms, 0);
 }
 
+TEST_F(ObserverTest, WhereNoValenceIsComputedNoneIsKept) {
+  Observer observer(options());
+  watch(observer, 0, 3, {.label = Emotion::neutral, .valence = std::nan("")});
+  watch(observer, 3.2, 6, {.label = Emotion::happiness, .valence = std::nan("")});
+  observer.finish(done_);
+  const Exposure& stay = done_.at(0);
+  EXPECT_GT(stay.label_ms[static_cast<std::size_t>(Emotion::happiness)], 2500);
+  EXPECT_EQ(stay.label_ms[kEmotions], 0);
+  EXPECT_FALSE(stay.valence);
+  EXPECT_FALSE(stay.change);
+  EXPECT_EQ(stay.reaction->label, Emotion::happiness);
+}
+
 TEST_F(ObserverTest, AnUnsureSmileIsNoReaction) {
   Observer observer(options());
   watch(observer, 0, 2, {.label = Emotion::happiness, .confidence = 0.4f});

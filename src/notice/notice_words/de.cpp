@@ -30,6 +30,8 @@ const NoticeWords kNoticeGerman{
     .recorded_faces =
         "Je Aufenthalt vor einer Kamera, nur als Zahlen: Beginn, Dauer, und ob das Gesicht der "
         "Kamera zugewandt war.",
+    .smile_only =
+        "Vom Ausdruck wird nur geschätzt und festgehalten, ob das Gesicht lächelt oder nicht.",
     .ratings =
         "Bewertungen an einem Bildschirm: was bewertet wurde, wann, und die Antwort, ohne Namen.",
     .cameras = "Kameras",

@@ -28,6 +28,8 @@ const NoticeWords kNoticeEnglish{
     .recorded_faces =
         "For each stay in front of a camera, as numbers only: when it began, how long it lasted, "
         "and whether the face was turned to the camera.",
+    .smile_only =
+        "Of the expression, only whether the face smiles or not is estimated and recorded.",
     .ratings = "Ratings given on a screen: what was rated, when, and the answer, without a name.",
     .cameras = "Cameras",
     .protection = "Protection",

@@ -29,6 +29,7 @@ const NoticeWords kNoticeSpanish{
     .recorded_faces =
         "De cada estancia ante una cámara, solo números: cuándo empezó, cuánto duró, y si el "
         "rostro miraba hacia la cámara.",
+    .smile_only = "De la expresión solo se estima y se registra si el rostro sonríe o no.",
     .ratings =
         "Valoraciones hechas en una pantalla: qué se valora, cuándo y la respuesta, sin nombre.",
     .cameras = "Cámaras",

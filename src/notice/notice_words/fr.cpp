@@ -31,6 +31,7 @@ const NoticeWords kNoticeFrench{
     .recorded_faces =
         "Pour chaque passage devant une caméra, uniquement des nombres : son début, sa durée, et "
         "si le visage était tourné vers la caméra.",
+    .smile_only = "De l’expression, seul est estimé et enregistré si le visage sourit ou non.",
     .ratings = "Avis donnés sur un écran : ce qui est évalué, le moment et la réponse, sans nom.",
     .cameras = "Caméras",
     .protection = "Protection",

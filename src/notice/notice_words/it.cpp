@@ -30,6 +30,7 @@ const NoticeWords kNoticeItalian{
     .recorded_faces =
         "Per ogni sosta davanti a una telecamera, solo numeri: quando è iniziata, quanto è durata, "
         "e se il volto era rivolto verso la telecamera.",
+    .smile_only = "Dell’espressione si stima e si registra solo se il volto sorride o no.",
     .ratings =
         "Valutazioni date su uno schermo: che cosa è valutato, quando, e la risposta, senza nome.",
     .cameras = "Telecamere",

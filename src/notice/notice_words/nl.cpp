@@ -29,6 +29,8 @@ const NoticeWords kNoticeDutch{
     .recorded_faces =
         "Per verblijf voor een camera, alleen als getallen: wanneer het begon, hoe lang het "
         "duurde, en of het gezicht naar de camera was gekeerd.",
+    .smile_only =
+        "Van de uitdrukking wordt alleen geschat en vastgelegd of het gezicht glimlacht of niet.",
     .ratings =
         "Beoordelingen op een scherm: wat is beoordeeld, wanneer, en het antwoord, zonder naam.",
     .cameras = "Camera’s",

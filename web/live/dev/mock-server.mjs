@@ -62,6 +62,7 @@ const status = () => ({
   time_zone: null,
   detector: { name: "retinaface", precision: "bf16", width: 640 },
   emotion: { name: "mien-emotion", precision: "bf16" },
+  expressions: "all",
   workers: 2,
   privacy: { raw_video: mood.raw_video, min_audience: mood.least, retention_days: 30 },
   system: data.system(),

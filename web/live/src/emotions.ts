@@ -1,5 +1,6 @@
 // How each expression label looks: one colour (Okabe and Ito's palette, told apart with any colour vision), one dash
 // pattern and one sign, the same everywhere. Colours are those of app.css.
+import { capital } from "./format";
 import type { Emotion } from "./types";
 
 interface Look {
@@ -34,6 +35,18 @@ export function colourOf(emotion: string): string {
   if (!colour)
     known.set(key, (colour = getComputedStyle(document.documentElement).getPropertyValue(name).trim() || "#888888"));
   return colour;
+}
+
+let smiles = false;
+
+/** Of a server that reads nothing but smiles: happiness is one, neutral is none. */
+export const readsSmiles = (only: boolean): void => void (smiles = only);
+
+/** The label for people: "Happiness", "No smile". */
+export function labelWords(emotion: string): string {
+  if (smiles && emotion === "happiness") return "Smile";
+  if (smiles && emotion === "neutral") return "No smile";
+  return capital(emotion);
 }
 
 /** Why an expression was not estimated, in words: "too small". */

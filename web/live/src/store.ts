@@ -1,4 +1,5 @@
 // What the page knows, and who wants to hear of it. Panels read the fields and listen for topics.
+import { readsSmiles } from "./emotions";
 import type { Camera, Content, FacesEvent, Status, System, Tally } from "./types";
 
 export type LiveState = "connecting" | "live" | "lost";
@@ -51,6 +52,7 @@ export class Store {
 
   setStatus(status: Status): void {
     this.status = status;
+    readsSmiles(status.expressions === "smile");
     this.tell("status", status);
   }
 

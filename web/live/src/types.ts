@@ -94,6 +94,7 @@ export interface Status {
   time_zone: string | null; // of the store's days
   detector: { name: string; precision: string; width: number };
   emotion: { name: string; precision: string };
+  expressions: "all" | "smile" | "none";
   workers: number;
   privacy: { raw_video: boolean; live_view?: boolean; min_audience: number; retention_days: number };
   system: System;

@@ -1,6 +1,5 @@
 // The timelines of one content as an SVG document. Pure.
-import { lookOf } from "../emotions";
-import { capital } from "../format";
+import { labelWords, lookOf } from "../emotions";
 import { EMOTIONS } from "../types";
 import { round, sheet, tag, text, WIDTH, type Ink } from "./picture";
 import { leading, stack, suppressedStretches, type Moment } from "./shares";
@@ -53,7 +52,7 @@ function frame(ink: Ink, place: { top: number; height: number }, rules: [number,
 function legend(ink: Ink): string {
   let x = LEFT;
   return EMOTIONS.map((emotion) => {
-    const words = `${lookOf(emotion).sign} ${capital(emotion)}`,
+    const words = `${lookOf(emotion).sign} ${labelWords(emotion)}`,
       at = x;
     x += 30 + words.length * 7.2;
     return (

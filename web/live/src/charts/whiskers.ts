@@ -1,7 +1,7 @@
 // Small drawings as SVG: an estimate with its interval on a scale, a share bar, a sparkline. All have words beside them.
 import { h, svg } from "../dom";
-import { colourName } from "../emotions";
-import { capital, percent } from "../format";
+import { colourName, labelWords } from "../emotions";
+import { percent } from "../format";
 import { EMOTIONS, type Estimate, type Shares } from "../types";
 
 /** Position on a scale, 0..100; outside values stay at the edge. Pure. */
@@ -28,13 +28,13 @@ export function whisker(estimate: Estimate, low: number, high: number, middle: n
 export function shareBar(shares: Shares): HTMLElement {
   const words = EMOTIONS.filter((emotion) => (shares[emotion] ?? 0) >= 0.005)
     .sort((a, b) => (shares[b] ?? 0) - (shares[a] ?? 0))
-    .map((emotion) => `${capital(emotion)} ${percent(shares[emotion])}`)
+    .map((emotion) => `${labelWords(emotion)} ${percent(shares[emotion])}`)
     .join(", ");
   const bar = h("div", { class: "sharebar", role: "img", "aria-label": `Expression estimates: ${words || "none"}` });
   for (const emotion of EMOTIONS) {
     const share = shares[emotion] ?? 0;
     if (share < 0.005) continue;
-    const part = h("span", { title: `${capital(emotion)} ${percent(share)}` });
+    const part = h("span", { title: `${labelWords(emotion)} ${percent(share)}` });
     part.style.width = `${share * 100}%`;
     part.style.background = `var(${colourName(emotion)})`;
     bar.append(part);

@@ -2,7 +2,8 @@
 import { shareBar } from "../charts/whiskers";
 import { leading } from "../charts/shares";
 import { h, say } from "../dom";
-import { capital, count, percent, signed } from "../format";
+import { labelWords } from "../emotions";
+import { count, percent, signed } from "../format";
 import type { Moment } from "../charts/shares";
 import { ValenceLine } from "../charts/line";
 import type { Store } from "../store";
@@ -83,7 +84,7 @@ class Card {
       withheld
         ? "Shares need at least that many people."
         : first
-          ? `${capital(first.emotion)} most often, ${percent(first.share)} of the minute; ${count(tally.people ?? 0, "person", "people")} seen in it.`
+          ? `${labelWords(first.emotion)} most often, ${percent(first.share)} of the minute; ${count(tally.people ?? 0, "person", "people")} seen in it.`
           : tally.people
             ? "Each expression was shown by too few people."
             : "Nobody in the last minute.",

@@ -1,7 +1,7 @@
 // Draws boxes and the schematic view of a camera on a canvas over its picture.
 import { css } from "../charts/plot";
-import { colourOf, lookOf } from "../emotions";
-import { capital, percent } from "../format";
+import { colourOf, labelWords, lookOf } from "../emotions";
+import { percent } from "../format";
 import type { Camera, Polygons } from "../types";
 import type { Drawn } from "./boxes";
 
@@ -112,7 +112,7 @@ function label(
 }
 
 export function faceWords(emotion: string, confidence: number): string {
-  return emotion === "unknown" ? "no estimate" : `${capital(emotion)} ${percent(confidence)}`;
+  return emotion === "unknown" ? "no estimate" : `${labelWords(emotion)} ${percent(confidence)}`;
 }
 
 export function drawBoxes(ctx: CanvasRenderingContext2D, area: Area, drawn: Drawn[]): void {

@@ -4,6 +4,7 @@ import { scatter, type Mark } from "../charts/scatter";
 import { drawn, inkOfPage } from "../charts/picture";
 import { saveButtons, type Savable } from "../charts/save";
 import { h } from "../dom";
+import { labelWords } from "../emotions";
 import { capital, count, interval, number, percent } from "../format";
 import type { Choice } from "../range";
 import type { Store } from "../store";
@@ -115,9 +116,9 @@ function liftTable(lifts: Lift[], store: Store): HTMLElement | "" {
   if (lifts.length === 0) return "";
   const rows = lifts.map((lift): Cell[] =>
     isSuppressed(lift)
-      ? [capital(lift.emotion), suppressed(store.suppressedWords), "–", "–"]
+      ? [labelWords(lift.emotion), suppressed(store.suppressedWords), "–", "–"]
       : [
-          capital(lift.emotion),
+          labelWords(lift.emotion),
           worth(number(lift.mean, 2), lift.mean),
           worth(lift.difference ? interval(lift.difference) : "–", lift.difference?.value ?? null),
           worth(number(lift.ratings), lift.ratings),

@@ -5,7 +5,7 @@ import { saveButtons, type Savable } from "../charts/save";
 import { leading, TimelineCharts, type Moment } from "../charts/shares";
 import { timelineLines, timelinePicture } from "../charts/timeline_picture";
 import { h, say } from "../dom";
-import { colourName, lookOf } from "../emotions";
+import { colourName, labelWords, lookOf } from "../emotions";
 import { capital, count, dayAndClock, dayWords, number, percent, signed } from "../format";
 import type { Choice } from "../range";
 import type { Store } from "../store";
@@ -35,7 +35,7 @@ export function summary(figures: Guarded<Figures>, moments: Moment[], store: Pic
       : `Nothing to tell: nobody, or fewer than ${store.minAudience} people in every hour, day-part, day and week.`;
   const first = leading(figures.emotions);
   const parts = [
-    first ? `${capital(first.emotion)} most often (${percent(first.share)} of the time)` : "",
+    first ? `${labelWords(first.emotion)} most often (${percent(first.share)} of the time)` : "",
     figures.valence === null ? "" : `mean valence ${signed(figures.valence)}`,
     count(figures.people, "person", "people"),
   ];
@@ -112,7 +112,7 @@ class Row {
         when,
         worth(number(moment.people), moment.people ?? null),
         worth(signed(moment.valence), moment.valence),
-        first ? worth(`${capital(first.emotion)} ${percent(first.share)}`, first.emotion) : "–",
+        first ? worth(`${labelWords(first.emotion)} ${percent(first.share)}`, first.emotion) : "–",
       ];
     });
     const title = this.store.titleOf(this.content);
@@ -131,7 +131,7 @@ function legend(): HTMLElement {
     ...EMOTIONS.map((emotion) => {
       const swatch = h("i", { "aria-hidden": "true" });
       swatch.style.background = `var(${colourName(emotion)})`;
-      return h("li", {}, swatch, `${lookOf(emotion).sign} ${capital(emotion)}`);
+      return h("li", {}, swatch, `${lookOf(emotion).sign} ${labelWords(emotion)}`);
     }),
   );
 }
