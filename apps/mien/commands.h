@@ -25,6 +25,7 @@ void add_contents_command(CLI::App& app, AppContext& context);
 void add_backup_command(CLI::App& app, AppContext& context);
 void add_check_command(CLI::App& app, AppContext& context);
 void add_notice_command(CLI::App& app, AppContext& context);
+void add_instructions_command(CLI::App& app, AppContext& context);
 void add_serve_command(CLI::App& app, AppContext& context);
 void add_token_command(CLI::App& app, AppContext& context);
 void add_completion_command(CLI::App& app, AppContext& context);
@@ -33,10 +34,10 @@ void add_hub_command(CLI::App& app, AppContext& context);
 void add_fleet_command(CLI::App& app, AppContext& context);
 
 inline constexpr AddCommand kCommands[] = {
-    add_run_command,      add_serve_command,   add_eval_command,    add_report_command,
-    add_models_command,   add_doctor_command,  add_bench_command,   add_tune_command,
-    add_profile_command,  add_density_command, add_measure_command, add_ratings_command,
-    add_contents_command, add_notice_command,  add_backup_command,  add_check_command,
-    add_token_command,    add_hub_command,     add_fleet_command,   add_completion_command,
-    add_manual_command,
+    add_run_command,        add_serve_command,   add_eval_command,         add_report_command,
+    add_models_command,     add_doctor_command,  add_bench_command,        add_tune_command,
+    add_profile_command,    add_density_command, add_measure_command,      add_ratings_command,
+    add_contents_command,   add_notice_command,  add_instructions_command, add_backup_command,
+    add_check_command,      add_token_command,   add_hub_command,          add_fleet_command,
+    add_completion_command, add_manual_command,
 };

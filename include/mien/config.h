@@ -121,6 +121,7 @@ struct ServerConfig {
   bool raw_video = false;        ///< administrators may see the cameras' pictures as they are
   /// Beyond this machine, a camera goes live once its notice is confirmed to hang (mien notice).
   bool require_notice = true;
+  std::string overseer;  ///< who watches over the cameras, by name; empty: nobody is named
   /// Whoever may read sees the faces and tallies of the moment; else administrators alone.
   bool live_view = true;
   int max_connections = 256;

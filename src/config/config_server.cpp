@@ -117,6 +117,8 @@ constexpr ConfigKey<ServerDraft> kServerKeys[] = {
      [](const Reader& r, const Node& n, ServerDraft& d) { d.server.raw_video = read_flag(r, n); }},
     {"live_view",
      [](const Reader& r, const Node& n, ServerDraft& d) { d.server.live_view = read_flag(r, n); }},
+    {"overseer",
+     [](const Reader& r, const Node& n, ServerDraft& d) { d.server.overseer = r.text(n); }},
     {"require_notice", [](const Reader& r, const Node& n,
                           ServerDraft& d) { d.server.require_notice = read_flag(r, n); }},
     {"max_connections",

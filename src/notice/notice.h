@@ -56,6 +56,8 @@ std::vector<NoticeGap> notice_gaps(const RunConfig& config);
 /// all of `languages_of(config)`. Throws as make_notice does.
 std::string notice_page(const RunConfig& config, std::string_view language);
 
+/// The Content-Security-Policy of a page with this style and nothing else.
+std::string page_policy(std::string_view style);
 /// The Content-Security-Policy under which the page looks as meant, and may do nothing else.
 std::string notice_policy();
 

@@ -88,11 +88,13 @@ std::string languages_html(const std::vector<Notice>& notices) {
 
 }  // namespace
 
-std::string notice_policy() {
+std::string page_policy(std::string_view style) {
   return fmt::format(
       "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
-      sha256_base64(embedded::notice_css));
+      sha256_base64(style));
 }
+
+std::string notice_policy() { return page_policy(embedded::notice_css); }
 
 std::string notice_page(const RunConfig& config, std::string_view language) {
   std::vector<std::string> languages{std::string(language)};

@@ -114,6 +114,7 @@ http::Response answer_status(Api& api, const http::Request& request) {
        {"workers", workers},
        {"privacy",
         {{"raw_video", config->server.raw_video},
+         {"overseer", config->server.overseer},
          {"live_view", may_see_the_moment(api, request)},
          {"min_audience", api.store_options.min_audience.value_or(audience::kUsualMinAudience)},
          {"retention_days", api.store_options.retention_days.value_or(0)}}},

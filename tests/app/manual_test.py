@@ -7,7 +7,7 @@ import unittest
 
 from app import AppTest, mien
 
-COMMANDS = ("run", "serve", "eval", "report", "models", "doctor", "bench", "tune", "profile", "density", "ratings", "notice", "backup",
+COMMANDS = ("run", "serve", "eval", "report", "models", "doctor", "bench", "tune", "profile", "density", "ratings", "notice", "instructions", "backup",
             "check", "token")
 
 

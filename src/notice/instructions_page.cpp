@@ -1,0 +1,64 @@
+#include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
+
+#include "base/html.h"
+#include "base/text.h"
+#include "embedded/notice_assets.h"
+#include "notice/instructions.h"
+#include "notice/notice.h"
+
+namespace mien::notice {
+
+namespace {
+
+using json = nlohmann::json;
+
+std::string text(const json& value) { return escape_html(value.get<std::string>()); }
+
+std::string table_html(const json& table) {
+  std::string html = "<table><caption>" + text(table["caption"]) + "</caption><thead><tr>";
+  for (const json& head : table["head"]) html += "<th scope=\"col\">" + text(head) + "</th>";
+  html += "</tr></thead><tbody>";
+  for (const json& row : table["rows"]) {
+    html += "<tr><th scope=\"row\">" + text(row[0]) + "</th>";
+    for (std::size_t i = 1; i < row.size(); ++i) html += "<td>" + text(row[i]) + "</td>";
+    html += "</tr>";
+  }
+  return html + "</tbody></table>\n";
+}
+
+std::string section_html(const json& section) {
+  std::string html = fmt::format("<section><h2>{} <small>Art. {}</small></h2>\n",
+                                 text(section["heading"]), text(section["article"]));
+  for (const json& line : section["lines"]) html += "<p>" + text(line) + "</p>\n";
+  for (const json& table : section["tables"]) html += table_html(table);
+  return html + "</section>\n";
+}
+
+std::string missing_html(const json& missing) {
+  if (missing.empty()) return {};
+  std::string html = "<section><h2>Still to be filled in</h2><ul>";
+  for (const json& gap : missing)
+    html += fmt::format("<li><code>{}</code>: {}</li>", text(gap["key"]), text(gap["remedy"]));
+  return html + "</ul></section>\n";
+}
+
+}  // namespace
+
+std::string instructions_page(const nlohmann::json& instructions) {
+  std::string sections;
+  for (const json& section : instructions["sections"]) sections += section_html(section);
+  sections += missing_html(instructions["missing"]);
+  const std::string title = text(instructions["title"]), under = text(instructions["under"]);
+  const std::string version = text(instructions["version"]),
+                    controller = text(instructions["controller"]);
+  const std::string policy = page_policy(embedded::instructions_css);
+  const std::pair<std::string_view, std::string_view> places[] = {
+      {"policy", policy},    {"title", title},     {"style", embedded::instructions_css},
+      {"under", under},      {"version", version}, {"controller", controller},
+      {"sections", sections}};
+  return fill_template(embedded::instructions_html, places);
+}
+
+}  // namespace mien::notice

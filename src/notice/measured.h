@@ -1,0 +1,13 @@
+#pragma once
+/// \file What was measured of the models that mien ships (models/measured.json).
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace mien::notice {
+
+/// Sections on exactness and on groups; where the model was not measured, that.
+std::vector<nlohmann::json> measured_sections(const std::string& model);
+
+}  // namespace mien::notice
