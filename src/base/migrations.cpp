@@ -64,6 +64,7 @@ CREATE TABLE expressions (
     {9, outbox_tables()},
     {10, figures_are_cells()},
     {11, oversight_tables()},
+    {12, picture_days_table()},
 };
 
 void check_known(Database& database, std::int64_t schema) {

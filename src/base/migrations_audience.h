@@ -15,5 +15,6 @@ std::string what_was_shown();             ///< 8 (migrations_shown.cpp)
 std::string outbox_tables();              ///< 9 (migrations_outbox.cpp)
 std::string figures_are_cells();          ///< 10 (migrations_cells.cpp)
 std::string oversight_tables();           ///< 11 (migrations_oversight.cpp)
+std::string picture_days_table();         ///< 12
 
 }  // namespace mien

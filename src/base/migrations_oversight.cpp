@@ -16,4 +16,15 @@ CREATE INDEX notice_confirmations_by_camera ON notice_confirmations(camera);
 )sql";
 }
 
+// Step 12. `usable` and what follows: sights of faces, counts without a person; `day`: of the
+// store, since 1970. Kept for good: a camera is compared with its own first weeks.
+std::string picture_days_table() {
+  return R"sql(
+CREATE TABLE picture_days (
+  camera TEXT NOT NULL, day INTEGER NOT NULL, usable INTEGER NOT NULL, too_small INTEGER NOT NULL,
+  blurred INTEGER NOT NULL, turned_away INTEGER NOT NULL, cut_off INTEGER NOT NULL,
+  unsure INTEGER NOT NULL, PRIMARY KEY (camera, day)) WITHOUT ROWID;
+)sql";
+}
+
 }  // namespace mien

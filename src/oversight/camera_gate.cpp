@@ -1,5 +1,7 @@
 #include "oversight/camera_gate.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "config/listen.h"
@@ -7,8 +9,8 @@
 
 namespace mien::oversight {
 
-CameraGate::CameraGate(const std::filesystem::path& database, bool exempt)
-    : holds_(database), exempt_(exempt) {}
+CameraGate::CameraGate(const std::filesystem::path& database, bool exempt, UtcOffset clock)
+    : holds_(database), pictures_(database, std::move(clock)), exempt_(exempt) {}
 
 std::string words_of(const Held& held) {
   if (held.pause)

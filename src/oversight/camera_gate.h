@@ -1,6 +1,6 @@
 #pragma once
 /// \file Which of the configured cameras may run now: none that somebody paused, and beyond this
-/// machine none whose notice is not confirmed to hang as it is.
+/// machine none whose notice is not confirmed to hang as it is; and whether what they see is fit.
 
 #include <optional>
 #include <string>
@@ -9,7 +9,9 @@
 #include "mien/config.h"
 
 #include "base/event_log.h"
+#include "base/json.h"
 #include "oversight/holds.h"
+#include "oversight/picture_days.h"
 
 namespace mien::oversight {
 
@@ -24,17 +26,24 @@ std::string words_of(const Held& held);
 class CameraGate {
  public:
   /// `exempt`: no notice is asked for (the demo).
-  CameraGate(const std::filesystem::path& database, bool exempt);
+  CameraGate(const std::filesystem::path& database, bool exempt, UtcOffset clock);
 
   std::optional<Held> held(const RunConfig& config, const CameraConfig& camera) const;
   /// `config` without the cameras that are held.
   RunConfig running(const RunConfig& config) const;
   Holds& holds() { return holds_; }
+  PictureDays& pictures() { return pictures_; }
+  const PictureDays& pictures() const { return pictures_; }
 
  private:
   Holds holds_;
+  PictureDays pictures_;
   const bool exempt_;
 };
+
+/// Adds to each of `cameras` (objects, in the order of the configuration) "held": why it does not
+/// run, and "fitness": of what it sees; or null.
+void add_held(Json& cameras, const CameraGate& gate, const RunConfig& config);
 
 /// Names the cameras that do not run, why, and what lets them.
 void say_held(const RunConfig& config, const CameraGate& gate, EventLog& log);

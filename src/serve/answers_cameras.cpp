@@ -2,6 +2,7 @@
 
 #include "config/config_addresses.h"
 #include "config/config_words.h"
+#include "oversight/camera_gate.h"
 #include "serve/answers.h"
 #include "serve/answers_json.h"
 #include "serve/camera_inputs.h"

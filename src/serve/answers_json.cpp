@@ -134,17 +134,6 @@ Json cameras_json(std::span<const CameraStatus> states, const RunConfig& config)
   return list;
 }
 
-void add_held(Json& cameras, const oversight::CameraGate& gate, const RunConfig& config) {
-  for (std::size_t i = 0; i < cameras.size(); ++i) {
-    const auto held = gate.held(config, config.cameras[i]);
-    cameras[i]["held"] = nullptr;
-    if (!held) continue;
-    cameras[i]["held"] = {{"why", held->pause ? "paused" : "notice"},
-                          {"words", words_of(*held)},
-                          {"since", held->pause ? Json(rfc3339(held->pause->since)) : Json()}};
-  }
-}
-
 Json json_of(const SystemFigures& system) {
   return {{"cores", system.cores},
           {"cpu_share", rounded(system.cpu_share)},

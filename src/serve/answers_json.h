@@ -18,7 +18,6 @@
 #include "base/statistics.h"
 #include "cells/guarded.h"
 #include "live/live.h"
-#include "oversight/camera_gate.h"
 #include "serve/pulse.h"
 
 namespace mien::serve {
@@ -40,8 +39,6 @@ Json json_of(const audience::RatingFigures& figures);
 Json json_of(const Estimate& estimate);
 Json json_of(const audience::Standing& standing);
 Json json_of(const audience::Relation& relation);
-/// "held": why a camera does not run, or null; `cameras` as cameras_json has them.
-void add_held(Json& cameras, const oversight::CameraGate& gate, const RunConfig& config);
 Json suppressed();
 template <class Figure>
 Json json_of(const audience::Guarded<Figure>& figure) {

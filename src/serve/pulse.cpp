@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/crew.h"
 #include "machine/machine.h"
+#include "oversight/camera_gate.h"
 #include "serve/answers_json.h"
 #include "serve/api.h"
 

@@ -49,7 +49,7 @@ class Service::Impl {
         feed_(events_, metrics_, config_, log_),
         watching_(signs_.watch("mien watch")),
         pulse_(seat_, camera_gate_, config_, events_, tallies_),
-        watch_(desk_, database_of(options_.config), log_),
+        watch_(desk_, camera_gate_.pictures(), database_of(options_.config), log_),
         outward_(outward_options(options_, log_, failed_thread())),
         reports_(api_, outward_) {
     watching_->rest();  // until it ticks
@@ -142,7 +142,8 @@ class Service::Impl {
   void open_cameras(std::stop_token stop) {
     try {
       std::shared_ptr<Cameras> cameras = options_.open_cameras(
-          camera_gate_.running(options_.config), {&feed_, &outward_.sink(), &reports_},
+          camera_gate_.running(options_.config),
+          {&feed_, &outward_.sink(), &reports_, &camera_gate_.pictures()},
           {.ticked = [this] { watching_->beat(); }, .broke = failed_thread()});
       outward_.open(cameras->info());
       if (stop.stop_requested()) return;
@@ -190,7 +191,7 @@ class Service::Impl {
   Reloader reloader_;
   audience::Tallies tallies_;
   CameraSeat seat_;
-  oversight::CameraGate camera_gate_{database_of(options_.config), options_.demo};
+  oversight::CameraGate camera_gate_{database_of(options_.config), options_.demo, options_.clock};
   LiveFeed feed_;
   const std::shared_ptr<LifeSign> watching_;  ///< of the cameras' supervisor
   Pulse pulse_;

@@ -12,6 +12,8 @@ namespace mien::serve {
 namespace {
 
 // Less than both: a small disk is not always low, a large one may fill within a day.
+/// Counts of what cameras see are written so often.
+constexpr std::chrono::minutes kPictures{1};
 constexpr double kLowShare = 0.05, kLowBytes = 1e9;
 
 }  // namespace
@@ -27,6 +29,7 @@ void Watch::run(std::stop_token stop) {
 void Watch::look() {
   look_at_store();
   look_at_disk();
+  look_at_pictures();
 }
 
 void Watch::look_at_store() {
@@ -54,6 +57,18 @@ void Watch::look_at_disk() {
               fmt::format("{:.0f} MB are left on the database's disk", space->free_bytes / 1e6));
   if (!low && disk_low_) log_.info(LogKind::store, "the database's disk has free space again");
   disk_low_ = low;
+}
+
+// A database that cannot be written is the desk's to tell of.
+void Watch::look_at_pictures() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < pictures_next_) return;
+  pictures_next_ = now + kPictures;
+  try {
+    pictures_.write();
+  } catch (const Error&) {
+  }
+  for (const std::string& words : pictures_.news()) log_.warn(LogKind::service, words);
 }
 
 }  // namespace mien::serve

@@ -2,6 +2,7 @@
 /// \file Once a second: what goes wrong where nobody asks, told to the operator when it begins and
 /// when it ends.
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <mutex>
@@ -11,14 +12,16 @@
 
 #include "audience/store_desk.h"
 #include "base/event_log.h"
+#include "oversight/picture_days.h"
 
 namespace mien::serve {
 
 /// `run` is the body of one thread; the rest may be asked by any.
 class Watch {
  public:
-  Watch(const audience::StoreDesk& desk, std::filesystem::path database, EventLog& log)
-      : desk_(desk), database_(std::move(database)), log_(log) {}
+  Watch(const audience::StoreDesk& desk, oversight::PictureDays& pictures,
+        std::filesystem::path database, EventLog& log)
+      : desk_(desk), pictures_(pictures), database_(std::move(database)), log_(log) {}
 
   void run(std::stop_token stop);
   /// One look; `run` takes one a second.
@@ -27,13 +30,16 @@ class Watch {
  private:
   void look_at_store();
   void look_at_disk();
+  void look_at_pictures();
 
   const audience::StoreDesk& desk_;
+  oversight::PictureDays& pictures_;
   const std::filesystem::path database_;
   EventLog& log_;
   std::optional<std::string> trouble_;
   std::int64_t lost_ = 0, refused_ = 0;
   bool disk_low_ = false;
+  std::chrono::steady_clock::time_point pictures_next_{};
 };
 
 }  // namespace mien::serve

@@ -3,6 +3,7 @@
 
 #include "notice/notice.h"
 #include "oversight/holds.h"
+#include "oversight/picture_days.h"
 #include "service_fixture.h"
 
 namespace mien::serve {
@@ -96,6 +97,27 @@ TEST_F(Oversight, TheViewOfTheMomentCanBeForAdministratorsAlone) {
   EXPECT_EQ(get("/api/v1/live?topics=faces", bearer(kRead)).status, 403);
   EXPECT_EQ(json::parse(get("/api/v1/status", bearer(kRead)).body)["privacy"]["live_view"], false);
   EXPECT_EQ(get("/api/v1/figures", bearer(kRead)).status, 200);
+}
+
+TEST_F(Oversight, ACameraThatSeesTooLittleIsNotFitAndSaysHowToHangItBetter) {
+  with_tokens();
+  {
+    oversight::PictureDays days(folder_ / "mien.db", {});
+    FrameResult far;
+    far.at = wall_now();
+    far.faces.resize(2);
+    for (Face& face : far.faces) face.expression.doubt = Doubt::too_small;
+    for (int i = 0; i < 300; ++i) days.frame("aisle", far);
+  }
+  start();
+  const json fitness = camera("aisle")["fitness"];
+  EXPECT_EQ(fitness["fit"], false);
+  EXPECT_EQ(fitness["worst"], "too_small");
+  EXPECT_NE(fitness["words"].get<std::string>().find("hang the camera closer"), std::string::npos);
+  EXPECT_TRUE(camera("door")["fitness"].is_null()) << "too few faces to say";
+  for (int i = 0; i < 200 && said().find("not fit to be relied on") == std::string::npos; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_NE(said().find("camera aisle: 0 % of the faces can be read"), std::string::npos);
 }
 
 }  // namespace mien::serve

@@ -54,6 +54,7 @@ export interface Camera {
   cpu_seconds: number;
   last_frame: string | null;
   content: string;
+  fitness?: { fit: boolean; drifted: boolean; words: string } | null; // of what it sees
   held?: { why: "paused" | "notice"; words: string; since: string | null } | null; // why it does not run
   zones?: Polygons;
   masks?: Polygons;

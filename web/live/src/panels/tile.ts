@@ -75,7 +75,11 @@ export class Tile {
       this.state.title =
         words === "asleep" ? "Nobody is in the picture: only keyframes are decoded until a face appears" : "";
     }
-    const trouble = camera.held ? camera.held.words : camera.state === "live" ? "" : camera.error;
+    const trouble = camera.held
+      ? camera.held.words
+      : camera.state === "live"
+        ? (camera.fitness?.words ?? "")
+        : camera.error;
     this.error.hidden = !trouble;
     say(this.error, trouble);
     const paused = camera.held?.why === "paused";

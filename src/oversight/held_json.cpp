@@ -1,0 +1,37 @@
+// Why a camera does not run, and whether what it sees is fit.
+#include <cmath>
+
+#include "oversight/camera_gate.h"
+
+namespace mien::oversight {
+
+namespace {
+
+/// Shares in steps of 5 %; null: too few faces so far, or no expression is read.
+Json fitness_json(const CameraGate& gate, const RunConfig& config, const std::string& camera) {
+  const auto fitness = gate.pictures().fitness(camera);
+  if (!fitness || config.emotion == "none") return {};
+  const auto step = [](double share) { return std::round(share * 20) / 20; };
+  return {{"usable", step(fitness->sights.usable())},
+          {"usable_first", fitness->usable_first ? Json(step(*fitness->usable_first)) : Json()},
+          {"fit", fitness->fit},
+          {"drifted", fitness->drifted},
+          {"worst", name_of(fitness->worst)},
+          {"words", words_of(*fitness)}};
+}
+
+}  // namespace
+
+void add_held(Json& cameras, const CameraGate& gate, const RunConfig& config) {
+  for (std::size_t i = 0; i < cameras.size(); ++i) {
+    const auto held = gate.held(config, config.cameras[i]);
+    cameras[i]["held"] = nullptr;
+    cameras[i]["fitness"] = fitness_json(gate, config, config.cameras[i].name);
+    if (!held) continue;
+    cameras[i]["held"] = {{"why", held->pause ? "paused" : "notice"},
+                          {"words", words_of(*held)},
+                          {"since", held->pause ? Json(rfc3339(held->pause->since)) : Json()}};
+  }
+}
+
+}  // namespace mien::oversight
