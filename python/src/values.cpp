@@ -76,6 +76,8 @@ void bind_config(nb::module_& module) {
       .def_rw("cameras", &RunConfig::cameras)
       .def_rw("detector", &RunConfig::detector, "'' or 'auto': the best that is there.")
       .def_rw("emotion", &RunConfig::emotion, "'none': expressions are not read.")
+      .def_rw("expressions", &RunConfig::expressions,
+              "'smile': nothing but smile or no smile is told; no valence.")
       .def_prop_rw("precision", precision_of, set_precision, "auto, f32, bf16 or int8.")
       .def_rw("width", &RunConfig::width, "Of the network's input, longest side in pixels.")
       .def_rw("min_confidence", &RunConfig::min_confidence, "0: the detector's own.")

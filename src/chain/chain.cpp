@@ -1,5 +1,7 @@
 #include "chain/chain.h"
 
+#include "mien/error.h"
+
 #include "base/clock.h"
 #include "chain/own_stages.h"
 #include "chain/stage_timer.h"
@@ -11,6 +13,9 @@ namespace mien::chain {
 Models::Models(const RunConfig& config, const ModelStorePaths& paths, int workers,
                const OwnStages& stages)
     : own_(stages), width_(config.width), smile_only_(config.expressions == "smile") {
+  if (!smile_only_ && config.expressions != "all")
+    throw Error(ErrorKind::usage, "expressions", "'" + config.expressions + "' is none",
+                "all or smile");
   const bool reads = config.emotion != "none";
   if (!own_.detector || (reads && !own_.classifier)) {
     store_.emplace(paths);

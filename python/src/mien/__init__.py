@@ -30,7 +30,7 @@ __version__: str = _mien.version
 EMOTIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
 
 #: Keywords of Analyzer, run and live: attributes of Config.
-SETTINGS = ("detector", "emotion", "precision", "width", "min_confidence", "detect_fps", "workers", "approach", "min_audience",
+SETTINGS = ("detector", "emotion", "expressions", "precision", "width", "min_confidence", "detect_fps", "workers", "approach", "min_audience",
             "time_zone")
 
 __all__ = ["Analyzer", "Bench", "Camera", "Config", "Database", "EMOTIONS", "Error", "Face", "InputError", "Interrupted", "Live", "ModelError",
