@@ -18,15 +18,6 @@ using json = nlohmann::json;
 bool reads(const RunConfig& config) { return config.emotion != "none"; }
 bool smiles(const RunConfig& config) { return config.expressions == "smile"; }
 
-json section(const char* article, const char* heading, json lines, json facts,
-             json tables = json::array()) {
-  return {{"article", article},
-          {"heading", heading},
-          {"lines", std::move(lines)},
-          {"tables", std::move(tables)},
-          {"facts", std::move(facts)}};
-}
-
 json model_json(const ModelFacts& model) {
   return {{"name", model.name},
           {"sha256", model.sha256},
@@ -47,10 +38,10 @@ json identity(const RunConfig& config, const BuildFacts& build) {
                   build.version),
       model_words("Detector of faces", build.detector)};
   if (reads(config)) lines.push_back(model_words("Estimator of expressions", build.emotion));
-  return section("13(3)(a)", "The system and its provider", lines,
-                 {{"version", build.version},
-                  {"detector", model_json(build.detector)},
-                  {"emotion", reads(config) ? model_json(build.emotion) : json()}});
+  return instruction_section("13(3)(a)", "The system and its provider", lines,
+                             {{"version", build.version},
+                              {"detector", model_json(build.detector)},
+                              {"emotion", reads(config) ? model_json(build.emotion) : json()}});
 }
 
 json purpose(const RunConfig& config) {
@@ -74,13 +65,13 @@ json purpose(const RunConfig& config) {
                     counted(static_cast<std::int64_t>(camera.masks.size()), "mask"),
                     counted(static_cast<std::int64_t>(camera.staff.size()), "staff zone")));
   }
-  return section(
+  return instruction_section(
       "13(3)(b)(i)", "What it is for", lines,
       {{"cameras", cameras}, {"expressions", !reads(config) ? "none" : config.expressions}});
 }
 
 json misuse() {
-  return section(
+  return instruction_section(
       "13(3)(b)(iii)", "What it must not be used for",
       {"At work and in education: Art. 5(1)(f) forbids it. Staff in view are painted over (staff "
        "zones); a camera with such a purpose is refused.",
@@ -94,7 +85,7 @@ json misuse() {
 }
 
 json input(const RunConfig& config) {
-  return section(
+  return instruction_section(
       "13(3)(b)(vi)", "What it must see",
       {"Faces from about 24 pixels high in the picture that is analysed; below 16 px the estimate "
        "is "
@@ -130,13 +121,14 @@ json interpretation(const RunConfig& config, const BuildFacts& build) {
           "comparisons at one camera, not as an absolute value.");
     lines.push_back("Intervals are of 95 %. A difference whose interval holds 0 is none.");
   }
-  return section("13(3)(b)(vii)", "How to read the results", lines,
-                 {{"min_audience", least}, {"min_confidence", build.emotion.min_confidence}});
+  return instruction_section(
+      "13(3)(b)(vii)", "How to read the results", lines,
+      {{"min_audience", least}, {"min_confidence", build.emotion.min_confidence}});
 }
 
 json oversight(const RunConfig& config) {
   const std::string& name = config.server.overseer;
-  return section(
+  return instruction_section(
       "13(3)(d), 14", "Who watches over it, and how",
       {name.empty() ? std::string("Nobody is named (server.overseer).")
                     : fmt::format("Overseer: {}.", name),
@@ -157,14 +149,15 @@ json oversight(const RunConfig& config) {
 }
 
 json changes() {
-  return section("13(3)(c)", "What changes by itself",
-                 {"Nothing: the models learn nothing in use. Another model, or another version of "
-                  "the program, is another system: make these instructions again."},
-                 {{"learns_in_use", false}});
+  return instruction_section(
+      "13(3)(c)", "What changes by itself",
+      {"Nothing: the models learn nothing in use. Another model, or another version of "
+       "the program, is another system: make these instructions again."},
+      {{"learns_in_use", false}});
 }
 
 json upkeep(const RunConfig& config) {
-  return section(
+  return instruction_section(
       "13(3)(e)", "What it needs",
       {"An ordinary computer; `mien doctor` says what this one can do, `mien density` how many "
        "cameras it carries.",
@@ -178,7 +171,7 @@ json upkeep(const RunConfig& config) {
 
 json logs(const RunConfig& config) {
   const int days = config.logs.retention_days;
-  return section(
+  return instruction_section(
       "13(3)(f), 19, 26(6)", "Logs",
       {fmt::format("Who changed, paused, confirmed or looked at what is in the table `audit` of "
                    "mien.db, kept {}, apart from the stays. The law asks for at least six months.",

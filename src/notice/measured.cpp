@@ -1,5 +1,7 @@
 #include "notice/measured.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -12,10 +14,10 @@ namespace {
 
 using json = nlohmann::json;
 
-struct Part {
+struct MeasuredPart {
   const char *key, *caption, *column;
 };
-constexpr Part kParts[] = {
+constexpr MeasuredPart kMeasuredParts[] = {
     {"accuracy", "Right, of all faces", "Test"},
     {"calibration", "How far confidence and being right lie apart", "Measure"},
     {"face_height_px", "By height of the face", "Pixels"},
@@ -26,7 +28,7 @@ constexpr Part kParts[] = {
 
 std::string percent(const json& value) { return fmt::format("{:.1f} %", value.get<double>()); }
 
-json table_of(const Part& part, const json& figures) {
+json table_of(const MeasuredPart& part, const json& figures) {
   json rows = json::array();
   for (const json& one : figures)
     rows.push_back({one["of"], percent(one["percent"]),
@@ -37,23 +39,25 @@ json table_of(const Part& part, const json& figures) {
           {"rows", rows}};
 }
 
-json section(const char* article, const char* heading, json lines, json facts, json tables) {
+json unmeasured(const std::string& model) {
+  return instruction_section(
+      "13(3)(b)(ii)", "How exact it is",
+      {fmt::format("No figures of the model '{}' come with mien: measure it on labelled "
+                   "faces like yours (mien eval emotion) before you rely on it.",
+                   model)},
+      {{"measured", false}}, json::array());
+}
+
+}  // namespace
+
+nlohmann::json instruction_section(const char* article, const char* heading, json lines, json facts,
+                                   json tables) {
   return {{"article", article},
           {"heading", heading},
           {"lines", std::move(lines)},
           {"tables", std::move(tables)},
           {"facts", std::move(facts)}};
 }
-
-json unmeasured(const std::string& model) {
-  return section("13(3)(b)(ii)", "How exact it is",
-                 {fmt::format("No figures of the model '{}' come with mien: measure it on labelled "
-                              "faces like yours (mien eval emotion) before you rely on it.",
-                              model)},
-                 {{"measured", false}}, json::array());
-}
-
-}  // namespace
 
 nlohmann::json measured(const std::string& model) {
   static const json all = json::parse(embedded::measured_json);
@@ -65,20 +69,22 @@ std::vector<nlohmann::json> measured_sections(const std::string& model) {
   const json figures = measured(model);
   if (figures.is_null()) return {unmeasured(model)};
   json tables = json::array();
-  for (const Part& part : kParts)
+  for (const MeasuredPart& part : kMeasuredParts)
     if (figures.contains(part.key)) tables.push_back(table_of(part, figures[part.key]));
   const auto unknown = figures["not_measured"].get<std::vector<std::string>>();
-  return {section("13(3)(b)(ii), 15", "How exact it is",
-                  {"Measured on: " + figures["test"].get<std::string>() + ".",
-                   "Source: " + figures["how"].get<std::string>() + ".",
-                   "In a shop faces are smaller, darker and less posed than in photographs: expect "
-                   "less than the first table, and measure on your own cameras where it matters."},
-                  figures, tables),
-          section("13(3)(b)(v)", "For which groups it is not known",
-                  {fmt::format("Not measured, for the test has no such labels: {}. It may err more "
-                               "for some of them. Do not compare groups.",
-                               fmt::join(unknown, ", "))},
-                  {{"not_measured", unknown}}, json::array())};
+  return {instruction_section(
+              "13(3)(b)(ii), 15", "How exact it is",
+              {"Measured on: " + figures["test"].get<std::string>() + ".",
+               "Source: " + figures["how"].get<std::string>() + ".",
+               "In a shop faces are smaller, darker and less posed than in photographs: expect "
+               "less than the first table, and measure on your own cameras where it matters."},
+              figures, tables),
+          instruction_section(
+              "13(3)(b)(v)", "For which groups it is not known",
+              {fmt::format("Not measured, for the test has no such labels: {}. It may err more "
+                           "for some of them. Do not compare groups.",
+                           fmt::join(unknown, ", "))},
+              {{"not_measured", unknown}}, json::array())};
 }
 
 }  // namespace mien::notice

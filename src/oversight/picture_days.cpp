@@ -17,7 +17,7 @@ std::int64_t day_of(WallTime time, const UtcOffset& clock) {
   return std::chrono::floor<std::chrono::days>(local).time_since_epoch().count();
 }
 
-Database& prepare_file(Database& database) {
+Database& prepare_counts(Database& database) {
   migrate(database);
   database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
   return database;
@@ -28,7 +28,7 @@ Database& prepare_file(Database& database) {
 struct PictureDays::Tables {
   explicit Tables(const std::filesystem::path& file)
       : database(file),
-        add(prepare_file(database).prepare(
+        add(prepare_counts(database).prepare(
             "INSERT INTO picture_days (camera, day, usable, too_small, blurred, turned_away, "
             "cut_off, unsure) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET usable = "
             "usable + excluded.usable, too_small = too_small + excluded.too_small, blurred = "
