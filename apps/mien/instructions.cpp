@@ -1,7 +1,6 @@
 #include "notice/instructions.h"
 
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -15,6 +14,7 @@
 #include "commands.h"
 #include "environment.h"
 #include "infer/models.h"
+#include "outputs.h"
 
 namespace {
 
@@ -45,15 +45,6 @@ void print_text(const json& instructions) {
                    row[2].get<std::string>().empty() ? "" : "(" + row[2].get<std::string>() + ")");
     }
   }
-}
-
-void write_page(const std::string& file, const std::string& page) {
-  std::ofstream stream(file, std::ios::binary);
-  stream << page;
-  stream.close();
-  if (!stream)
-    throw mien::Error(mien::ErrorKind::output, file, "cannot be written",
-                      "check the folder, its permissions and the free space");
 }
 
 void instructions(const InstructionsArguments& arguments, const AppContext& context) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -17,6 +16,7 @@
 #include "commands.h"
 #include "environment.h"
 #include "notice/qr.h"
+#include "outputs.h"
 #include "oversight/holds.h"
 
 namespace {
@@ -111,15 +111,6 @@ void print_json(const mien::RunConfig& config, const std::vector<Notice>& notice
   nlohmann::json result{{"facts", facts_of(config)}, {"missing", missing}, {"notices", texts}};
   if (!out.empty()) result["page"] = out;
   fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-}
-
-void write_page(const std::string& file, const std::string& page) {
-  std::ofstream stream(file, std::ios::binary);
-  stream << page;
-  stream.close();
-  if (!stream)
-    throw mien::Error(mien::ErrorKind::output, file, "cannot be written",
-                      "check the folder, its permissions and the free space");
 }
 
 /// That these notices hang, by the word of whoever runs this. `all`: of every camera.

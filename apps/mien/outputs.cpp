@@ -71,3 +71,12 @@ void guard_sinks(const mien::RunConfig& config, const std::string& config_file) 
   for (const mien::CameraConfig& camera : config.cameras) inputs.push_back(camera.input);
   mien::refuse_overwriting(input_files(inputs), std::vector<fs::path>{config.sinks.jsonl});
 }
+
+void write_page(const std::string& file, const std::string& page) {
+  std::ofstream stream(file, std::ios::binary);
+  stream << page;
+  stream.close();
+  if (!stream)
+    throw mien::Error(mien::ErrorKind::output, file, "cannot be written",
+                      "check the folder, its permissions and the free space");
+}

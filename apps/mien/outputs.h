@@ -29,3 +29,6 @@ std::unique_ptr<mien::OwnerLock> claim_database(const std::filesystem::path& fil
 /// Throws Error(usage) where a sink of the configuration would write over an input or over the
 /// configuration itself.
 void guard_sinks(const mien::RunConfig& config, const std::string& config_file);
+
+/// Throws Error(output) where it cannot be written.
+void write_page(const std::string& file, const std::string& page);
