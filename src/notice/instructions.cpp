@@ -87,9 +87,7 @@ json misuse() {
 json input(const RunConfig& config) {
   return instruction_section(
       "13(3)(b)(vi)", "What it must see",
-      {"Faces from about 24 pixels high in the picture that is analysed; below 16 px the estimate "
-       "is "
-       "much worse (see the measured figures) and mostly `unknown`.",
+      {"Faces at least 24 pixels high in the camera's picture: smaller ones are `unknown`.",
        "Faces turned to the camera by less than 35°, evenly lit, not blurred by motion. Hang the "
        "camera at what people look at, at head height or a little above, without a window behind "
        "them.",

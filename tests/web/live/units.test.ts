@@ -6,6 +6,7 @@ import { languageOf, LANGUAGES } from "../../../web/live/src/kiosk/languages";
 import { reach, ticks } from "../../../web/live/src/charts/scatter";
 import { everyBucket, stack, suppressedStretches, withGaps, type Moment } from "../../../web/live/src/charts/shares";
 import { linePoints, place } from "../../../web/live/src/charts/whiskers";
+import { labelWords, readsSmiles } from "../../../web/live/src/emotions";
 import { count, duration, interval, number, percent, probability, signed } from "../../../web/live/src/format";
 import { liveWords } from "../../../web/live/src/header";
 import { Boxes } from "../../../web/live/src/panels/boxes";
@@ -237,4 +238,12 @@ test("a content is not named by its key before its title has come", () => {
   store.setContents([{ name: "cereal", title: "Cereal end cap" } as Content, { name: "soup", title: "" } as Content]);
   assert.equal(store.titleOf("cereal"), "Cereal end cap");
   assert.equal(store.titleOf("soup"), "soup");
+});
+
+test("where nothing but smiles is read, labels say smile or no smile", () => {
+  assert.equal(labelWords("happiness"), "Happiness");
+  readsSmiles(true);
+  assert.deepEqual(["happiness", "neutral", "unknown"].map(labelWords), ["Smile", "No smile", "Unknown"]);
+  readsSmiles(false);
+  assert.equal(labelWords("neutral"), "Neutral");
 });
