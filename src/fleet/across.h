@@ -11,7 +11,7 @@
 
 namespace mien::fleet {
 
-/// What one store got: ratings, or guarded minutes' valence.
+/// What one store got: ratings, or the valence of stays in published cells.
 struct SiteValues {
   std::string site;
   ValueSums sums;  ///< n ≥ 1

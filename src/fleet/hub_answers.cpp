@@ -34,7 +34,7 @@ Json estimate_json(const std::optional<Estimate>& estimate) {
 std::string table_of(const http::Request& request) {
   const std::string& by = request.query_or_empty("by");
   if (by.empty() || by == "rating") return "rating";
-  if (by == "valence") return "tally";
+  if (by == "valence") return "cell";
   serve::refuse_value("by", "is '" + by.substr(0, 40) + "'", "rating or valence");
 }
 

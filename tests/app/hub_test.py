@@ -1,6 +1,7 @@
 """mien hub over a real Kafka and PostgreSQL: each fact once whatever is killed, figures equal to a second computation, the page in
 a real browser. MIEN_KILLS: how often a collector is killed."""
 
+import itertools
 import json
 import math
 import os
@@ -86,17 +87,21 @@ class Hub(AppTest):
         return int(self.postgres.ask(f"SELECT count(*) FROM mien.{kind}")[0][0])
 
     def expect_all(self, made, timeout=120):
-        kinds = ("rating", "tally", "health")
+        kinds = ("rating", "tally", "cell", "health")
         until(lambda: all(self.count(kind) >= made[kind] for kind in kinds), timeout,
               lambda: f"{[(kind, self.count(kind), made[kind]) for kind in kinds]}")
         for kind in kinds:
             self.assertEqual(self.count(kind), made[kind], f"{kind}: something is there twice")
         # What is kept by day and month is what the rows come to.
-        for table, value, span in (("rating", "value", "day"), ("rating", "value", "month"), ("tally", "valence", "day")):
+        values = {"rating": "SELECT site, content, time AS at, 1 AS n, value AS x, value * value AS xx FROM mien.rating",
+                  "cell": "SELECT site, content, (time + (to_timestamp(end_ms / 1000.0) - time) / 2) AS at, (stays->>'valence_n')::bigint AS n, "
+                          "(stays->>'valence_sum')::bigint / 1e4 AS x, (stays->>'valence_sum2')::bigint / 1e8 AS xx FROM mien.cell"}
+        for table, span in itertools.product(values, ("day", "month")):
             self.assertEqual(self.postgres.ask(
-                f"SELECT count(*) FROM (SELECT site, content, date_trunc('{span}', time AT TIME ZONE 'UTC')::date AS {span}, count({value}) AS n, sum({value}) AS s FROM mien.{table} "
-                f"WHERE {value} IS NOT NULL GROUP BY 1, 2, 3) a FULL JOIN mien.{table}_{span} d USING (site, content, {span}) WHERE a.n IS DISTINCT "
-                f"FROM d.n OR abs(a.s - d.sum) > 1e-6"), [["0"]], table)
+                f"SELECT count(*) FROM (SELECT site, content, date_trunc('{span}', at AT TIME ZONE 'UTC')::date AS {span}, sum(n) AS n, "
+                f"sum(x) AS s, sum(xx) AS q FROM ({values[table]}) v GROUP BY 1, 2, 3) a FULL JOIN mien.{table}_{span} d USING "
+                f"(site, content, {span}) WHERE a.n IS DISTINCT FROM d.n OR abs(a.s - d.sum) > 1e-6 OR abs(a.q - d.squares) > 1e-6"),
+                [["0"]], table)
 
     def test_collectors_are_killed_again_and_again(self):
         hubs = [self.hub("one").start(), self.hub("two").start()]
@@ -113,7 +118,7 @@ class Hub(AppTest):
             hubs[kill % 2].start()
         thread.join()
         self.expect_all(made)
-        print(f"\n{KILLS} kills of two collectors, one of the database: {sum(made[k] for k in ('rating', 'tally', 'health'))} facts, each once")
+        print(f"\n{KILLS} kills of two collectors, one of the database: {sum(made[k] for k in ('rating', 'tally', 'cell', 'health'))} facts, each once")
 
     def test_figures_and_page(self):
         made = self.simulate("--stores", 12, "--minutes", 120, "--visitors", 120, "--away", 0)
@@ -129,6 +134,7 @@ class Hub(AppTest):
         self.assertEqual(hub.get("api/v1/ranking?from=2026-11-03")["sites"], [])
         for whole in ("from=2026-11-01&to=2026-12-01", "from=2026-10-15&to=2026-11-20", "from=2026-11-02", "to=2026-12-05"):
             self.assertEqual(hub.get("api/v1/ranking?" + whole)["sites"], hub.get("api/v1/ranking")["sites"], whole)
+        self.valence(hub.get("api/v1/ranking?by=valence"))
         contents = hub.get("api/v1/contents")["contents"]
         self.assertEqual({one["content"] for one in contents}, {f"content-{i}" for i in range(4)})
         with self.assertRaises(urllib.error.HTTPError) as refused:
@@ -158,6 +164,14 @@ class Hub(AppTest):
             self.assertAlmostEqual(one["pooled"]["value"], (tau2 * mean[site] + own[site] * overall) / (tau2 + own[site]), places=9)
         self.assertEqual([one["site"] for one in answer["sites"]],
                          [one["site"] for one in sorted(answer["sites"], key=lambda one: -one["pooled"]["value"])])
+
+    def valence(self, answer):
+        """A store's valence is that of the stays in its published cells, none counted twice."""
+        rows = self.postgres.ask("SELECT site, sum((stays->>'valence_sum')::bigint) / 1e4, sum((stays->>'valence_n')::bigint) FROM mien.cell GROUP BY 1")
+        self.assertEqual({one["site"]: one["values"] for one in answer["sites"]}, {site: int(n) for site, _, n in rows})
+        mean = {site: float(total) / int(n) for site, total, n in rows}
+        for one in answer["sites"]:
+            self.assertAlmostEqual(one["mean"]["value"], mean[one["site"]], places=9)
 
     def page(self, hub):
         """Without a token it asks for one; open to this machine it shows all."""

@@ -7,8 +7,12 @@
 
 namespace mien::sink {
 
-/// Statements that make the tables where they are not there.
-std::string create_rollups_sql(const std::string& schema);
+/// Statements that make the tables of sums where they are not there.
+std::string create_sums_sql(const std::string& schema);
+/// Sums of `table` ("rating" or "cell") from all its rows.
+std::string sum_anew_sql(const std::string& schema, std::string_view table);
+/// The table of each site's newest health.
+std::string create_site_sql(const std::string& schema);
 
 /// The statement that moves facts from `stage` into `table`, those that are new, and counts them.
 std::string insert_sql(const std::string& schema, std::string_view table,

@@ -114,10 +114,15 @@ void PgWriter::make_tables() {
   PgTransaction transaction(connection_);
   connection_.query("SELECT pg_advisory_xact_lock($1)", {std::to_string(kMakersLock)});
   if (!there("namespace", schema_)) connection_.execute("CREATE SCHEMA " + schema_);
-  if (!there("class", schema_ + ".site")) connection_.execute(create_rollups_sql(schema_));
+  if (!there("class", schema_ + ".site")) connection_.execute(create_site_sql(schema_));
   for (const PgTable& table : pg_tables())
     if (!there("class", schema_ + "." + table.name))
       connection_.execute(create_table_sql(schema_, table));
+  if (!there("class", schema_ + ".cell_month")) {
+    connection_.execute(create_sums_sql(schema_));
+    // There are some already where the database was made before cells were summed.
+    connection_.execute(sum_anew_sql(schema_, "cell"));
+  }
   transaction.commit();
 }
 
