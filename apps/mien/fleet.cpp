@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,6 +13,7 @@
 #include "commands.h"
 #include "environment.h"
 #include "fleet/camera_topic.h"
+#include "fleet_holds.h"
 
 namespace {
 
@@ -18,7 +21,7 @@ using mien::fleet::FleetCamera;
 using mien::fleet::FleetHost;
 
 struct FleetArguments {
-  std::string fleet, cameras;
+  std::string fleet, cameras, who, reason;
   std::vector<std::string> names;
 };
 
@@ -35,11 +38,17 @@ mien::config::FleetConfig read(const FleetArguments& arguments) {
   return mien::config::load_fleet_config(arguments.fleet, environment_map());
 }
 
+/// A camera that is set anew keeps what people decided of it.
 void put(const FleetArguments& arguments) {
+  const auto config = read(arguments);
+  std::map<std::string, FleetHold> holds;
+  for (const FleetCamera& camera :
+       mien::fleet::find_cameras(config).value_or(std::vector<FleetCamera>{}))
+    holds[camera.name] = read_fleet_value(camera.name, camera.section).hold;
   std::vector<std::pair<std::string, std::optional<std::string>>> cameras;
   for (auto& [name, section] : mien::config::camera_sections(arguments.cameras))
-    cameras.emplace_back(name, section);
-  mien::fleet::put_cameras(read(arguments), cameras);
+    cameras.emplace_back(name, write_fleet_value({section, holds[name]}));
+  mien::fleet::put_cameras(config, cameras);
   fmt::print("{} cameras set\n", cameras.size());
 }
 
@@ -50,18 +59,47 @@ void remove(const FleetArguments& arguments) {
   for (const std::string& name : arguments.names) {
     if (std::ranges::find(known, name, &FleetCamera::name) == known.end())
       throw mien::Error(mien::ErrorKind::usage, "camera '" + name + "'",
-                        "there is none of this name", "mien fleet cameras list");
+                        "the fleet has no such camera", "mien fleet cameras list");
     cameras.emplace_back(name, std::nullopt);
   }
   mien::fleet::put_cameras(config, cameras);
   fmt::print("{} cameras removed\n", cameras.size());
 }
 
+std::string words_of(const FleetHold& hold) {
+  return hold.pause ? fmt::format("paused by {}: {}", hold.pause->who, hold.pause->reason) : "";
+}
+
+void pause(const FleetArguments& arguments) {
+  const mien::oversight::Pause pause{arguments.who.empty() ? user_name() : arguments.who,
+                                     arguments.reason, mien::wall_now()};
+  const auto done =
+      change_fleet(read(arguments), arguments.names, [&](const std::string&, FleetValue& value) {
+        if (!value.hold.pause) value.hold.pause = pause;
+        return true;
+      });
+  fmt::print("{} camera{} paused on whichever host has {}: {}\n", done.size(),
+             done.size() == 1 ? "" : "s", done.size() == 1 ? "it" : "them", fmt::join(done, ", "));
+}
+
+void resume(const FleetArguments& arguments) {
+  const auto done =
+      change_fleet(read(arguments), arguments.names, [](const std::string&, FleetValue& value) {
+        return std::exchange(value.hold.pause, std::nullopt).has_value();
+      });
+  fmt::print("{} pause{} ended{}{}\n", done.size(), done.size() == 1 ? "" : "s",
+             done.empty() ? "" : ": ", fmt::join(done, ", "));
+}
+
 void list(const FleetArguments& arguments, const AppContext& context) {
   nlohmann::json all = nlohmann::json::array();
   for (const FleetCamera& camera : mien::fleet::list_cameras(read(arguments))) {
-    all.push_back({{"camera", camera.name}, {"input", input_of(camera)}});
-    if (!context.json) fmt::print("{:24} {}\n", camera.name, input_of(camera));
+    const FleetHold hold = read_fleet_value(camera.name, camera.section).hold;
+    all.push_back({{"camera", camera.name},
+                   {"input", input_of(camera)},
+                   {"paused", hold.pause ? nlohmann::json(hold.pause->reason) : nlohmann::json()},
+                   {"notice_confirmed", hold.confirmed.has_value()}});
+    if (!context.json) fmt::print("{:24} {} {}\n", camera.name, input_of(camera), words_of(hold));
   }
   if (context.json) fmt::print("{}\n", nlohmann::json{{"cameras", all}}.dump());
 }
@@ -105,7 +143,7 @@ void add_fleet_command(CLI::App& app, AppContext& context) {
     one->add_flag("--json", context.json, "Machine-readable");
     return one;
   };
-  auto* cameras = command->add_subcommand("cameras", "Set, list or remove them");
+  auto* cameras = command->add_subcommand("cameras", "Set, list, pause or remove them");
   cameras->require_subcommand(1);
   auto* put_one = with_fleet(cameras->add_subcommand("put", "Those of a configuration"));
   put_one->add_option("CONFIG", arguments->cameras, "A file with a section cameras")->required();
@@ -113,6 +151,16 @@ void add_fleet_command(CLI::App& app, AppContext& context) {
   auto* remove_one = with_fleet(cameras->add_subcommand("remove", "By name"));
   remove_one->add_option("NAME", arguments->names, "Cameras")->required();
   remove_one->callback([arguments] { remove(*arguments); });
+  auto* pause_one =
+      with_fleet(cameras->add_subcommand("pause", "At once, whichever host has them"));
+  pause_one->add_option("NAME", arguments->names, "Cameras, or all that there are")->required();
+  pause_one->add_option("--reason", arguments->reason, "Why: it stands in the log and on the page")
+      ->required();
+  pause_one->add_option("--name", arguments->who, "Who pauses (default: who runs this)");
+  pause_one->callback([arguments] { pause(*arguments); });
+  auto* resume_one = with_fleet(cameras->add_subcommand("resume", "Ends a pause of the fleet's"));
+  resume_one->add_option("NAME", arguments->names, "Cameras, or all")->required();
+  resume_one->callback([arguments] { resume(*arguments); });
   with_fleet(cameras->add_subcommand("list", "All of them"))->callback([arguments, &context] {
     list(*arguments, context);
   });
@@ -120,6 +168,7 @@ void add_fleet_command(CLI::App& app, AppContext& context) {
       ->callback([arguments, &context] { status(*arguments, context); });
   command->footer(
       "Example: mien fleet cameras put -f fleet.yaml cameras.yaml\n"
+      "Example: mien fleet cameras pause -f fleet.yaml entrance --reason \"school visit\"\n"
       "Example: mien serve -c host.yaml --fleet fleet.yaml\n"
       "Example: mien fleet status -f fleet.yaml");
 }

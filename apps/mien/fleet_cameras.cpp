@@ -2,10 +2,13 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "mien/error.h"
 
 #include "config/config_reader.h"
 #include "environment.h"
+#include "fleet_holds.h"
 
 namespace {
 
@@ -21,29 +24,58 @@ void as_error(Work work) {
 
 }  // namespace
 
-FleetCameras::FleetCameras(const std::string& file, mien::serve::Service& service)
-    : crew_([&service](const std::string& thread, std::exception_ptr) {
+FleetCameras::FleetCameras(const std::string& file, mien::serve::Service& service,
+                           mien::UtcOffset clock)
+    : file_(file),
+      service_(service),
+      crew_([&service](const std::string& thread, std::exception_ptr) {
         service.log().error(mien::LogKind::thread, "thread " + thread + " ended");
       }) {
   if (file.empty()) return;
-  const auto log = [&service](const std::string& words, bool bad) {
+  gate_.emplace(mien::serve::database_of(*service.config().now()), false, std::move(clock));
+  mien::fleet::CameraHands hands;
+  hands.take = [this](const std::string& name, const std::string& value) {
+    as_error([&] { take(name, value); });
+  };
+  hands.drop = [&service](const std::string& name) {
+    as_error([&] { service.config().remove(name); });
+  };
+  hands.log = [&service](const std::string& words, bool bad) {
     service.log().add(bad ? mien::LogLevel::warning : mien::LogLevel::info, mien::LogKind::camera,
                       words);
   };
   membership_ = std::make_unique<mien::fleet::Membership>(
-      mien::config::load_fleet_config(file, environment_map()),
-      mien::fleet::CameraHands{.take =
-                                   [&service](const std::string& name, const std::string& section) {
-                                     as_error([&] {
-                                       service.config().put(mien::config::parse_camera(
-                                           name, section, {}, environment_map()));
-                                     });
-                                   },
-                               .drop =
-                                   [&service](const std::string& name) {
-                                     as_error([&] { service.config().remove(name); });
-                                   },
-                               .log = log});
+      mien::config::load_fleet_config(file, environment_map()), std::move(hands));
+}
+
+// What people decided stands before the camera runs. A pause that was placed on this host alone
+// ends on this host.
+void FleetCameras::take(const std::string& name, const std::string& value) {
+  const FleetValue camera = read_fleet_value(name, value);
+  mien::oversight::Holds& holds = gate_->holds();
+  const auto paused = holds.paused(name);
+  if (camera.hold.pause)
+    holds.pause(name, {of_the_fleet(camera.hold.pause->who), camera.hold.pause->reason,
+                       camera.hold.pause->since});
+  else if (paused && is_of_the_fleet(*paused))
+    holds.resume(name);
+  const auto& confirmed = camera.hold.confirmed;
+  const auto known = holds.confirmed(name);
+  if (confirmed && (!known || known->notice != confirmed->notice)) holds.confirm(name, *confirmed);
+  const auto config = mien::config::parse_camera(name, camera.section, {}, environment_map());
+  service_.config().put(config);
+  say_held(config);
+}
+
+void FleetCameras::say_held(const mien::CameraConfig& camera) {
+  const auto held = gate_->held(*service_.config().now(), camera);
+  if (!held) return;
+  const std::string remedy = held->pause
+                                 ? "mien fleet cameras resume lets it go on"
+                                 : "print its notice, hang it, then: mien notice -c FILE --fleet " +
+                                       file_ + " --confirm " + camera.name;
+  service_.log().warn(mien::LogKind::service, fmt::format("camera {} is held: {} ({})", camera.name,
+                                                          words_of(*held), remedy));
 }
 
 void FleetCameras::start() {

@@ -2,23 +2,31 @@
 /// \file Cameras that a server shares with other hosts: `mien serve --fleet FILE`.
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/crew.h"
 #include "fleet/membership.h"
+#include "oversight/camera_gate.h"
 #include "serve/service.h"
 
 /// Joins the group once the server is ready for cameras.
 class FleetCameras {
  public:
   /// `file` empty: there is no group, and nothing happens. Throws Error(usage) where it is refused.
-  FleetCameras(const std::string& file, mien::serve::Service& service);
+  FleetCameras(const std::string& file, mien::serve::Service& service, mien::UtcOffset clock);
 
   /// Again and again: does something once.
   void start();
   void stop() { crew_.stop(); }
 
  private:
+  void take(const std::string& name, const std::string& value);
+  void say_held(const mien::CameraConfig& camera);
+
+  const std::string file_;
+  mien::serve::Service& service_;
+  std::optional<mien::oversight::CameraGate> gate_;  ///< none: there is no group
   std::unique_ptr<mien::fleet::Membership> membership_;
   bool started_ = false;
   mien::Crew crew_;

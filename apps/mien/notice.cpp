@@ -9,26 +9,18 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
-#include "mien/error.h"
-
-#include "audience/audit_log.h"
 #include "base/output_guard.h"
 #include "commands.h"
 #include "environment.h"
 #include "notice/qr.h"
+#include "notice_confirm.h"
 #include "outputs.h"
-#include "oversight/holds.h"
 
 namespace {
 
 using mien::notice::Notice;
 
 constexpr std::size_t kColumns = 78;
-
-struct NoticeArguments {
-  std::string config, out, database;
-  std::vector<std::string> languages, confirmed;
-};
 
 /// Columns of UTF-8 text in the languages of the notice: its code points.
 std::size_t columns(std::string_view text) {
@@ -113,45 +105,10 @@ void print_json(const mien::RunConfig& config, const std::vector<Notice>& notice
   fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
-/// That these notices hang, by the word of whoever runs this. `all`: of every camera.
-void confirm(const NoticeArguments& arguments, const mien::RunConfig& config,
-             const AppContext& context) {
-  std::vector<const mien::CameraConfig*> cameras;
-  for (const mien::CameraConfig& camera : config.cameras)
-    if (std::ranges::find_if(arguments.confirmed, [&](const std::string& name) {
-          return name == camera.name || name == "all";
-        }) != arguments.confirmed.end())
-      cameras.push_back(&camera);
-  for (const std::string& name : arguments.confirmed)
-    if (name != "all" &&
-        std::ranges::find(config.cameras, name, &mien::CameraConfig::name) == config.cameras.end())
-      throw mien::Error(mien::ErrorKind::usage, "--confirm", "there is no camera '" + name + "'",
-                        "name cameras of " + arguments.config + ", or all");
-  const std::string file = arguments.database.empty()
-                               ? (config.sqlite.empty() ? "mien.db" : config.sqlite)
-                               : arguments.database;
-  const std::string languages =
-      fmt::format("{}", fmt::join(mien::notice::languages_of(config), ", "));
-  const std::string who = user_name() + " at the command line";
-  mien::audience::AuditLog audit(file);
-  mien::oversight::Holds holds(file);
-  nlohmann::json done = nlohmann::json::array();
-  for (const mien::CameraConfig* camera : cameras) {
-    const std::string hash = mien::notice::notice_fingerprint(config, *camera);
-    audit.add({mien::wall_now(), who, "notice confirmed",
-               fmt::format("{}: {} in {}", camera->name, hash.substr(0, 16), languages)});
-    holds.confirm(camera->name, {hash, languages, who, mien::wall_now()});
-    done.push_back({{"camera", camera->name}, {"notice", hash}, {"languages", languages}});
-    if (!context.json && !context.quiet)
-      fmt::print("{}: the notice in {} hangs ({}); a server that runs reads it with a reload\n",
-                 camera->name, languages, who);
-  }
-  if (context.json) fmt::print("{}\n", nlohmann::json{{"confirmed", done}}.dump());
-}
-
 void notice(const NoticeArguments& arguments, const AppContext& context) {
   mien::RunConfig config = mien::load_config(arguments.config, environment_map());
-  if (!arguments.confirmed.empty()) return confirm(arguments, config, context);
+  take_fleet(arguments, config);
+  if (!arguments.confirmed.empty()) return confirm_notices(arguments, config, context);
   if (!arguments.languages.empty()) config.notice.languages = arguments.languages;
   std::vector<Notice> notices;
   for (const std::string& language : mien::notice::languages_of(config))
@@ -186,6 +143,11 @@ void add_notice_command(CLI::App& app, AppContext& context) {
                    "Configuration of the cameras and the controller (YAML)")
       ->required()
       ->type_name("FILE.yaml");
+  command
+      ->add_option(
+          "--fleet", arguments->fleet,
+          "Cameras of a group of hosts (mien serve --fleet) instead of the configuration's")
+      ->type_name("FLEET.yaml");
   command
       ->add_option("--languages", arguments->languages,
                    "Languages instead of the configuration's: en, de, fr, es, it, nl")

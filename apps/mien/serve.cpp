@@ -128,6 +128,7 @@ void serve(const ServeArguments& arguments, AppContext& context) {
   const auto claim = claim_database(mien::serve::database_of(options.config), arguments.config);
   if (arguments.demo)
     mien::demo::write_demo_history(mien::serve::database_of(options.config), options.clock);
+  const auto clock = options.clock;
   Service service(std::move(options));
   service.start();
   announce(service, arguments, context, cameras);
@@ -136,7 +137,7 @@ void serve(const ServeArguments& arguments, AppContext& context) {
   ServiceWatch watch(environment_map(), [&](const std::string& words) {
     service.log().warn(mien::LogKind::thread, words);
   });
-  FleetCameras sharing(arguments.fleet, service);
+  FleetCameras sharing(arguments.fleet, service, clock);
   while (!context.interrupted->load() && !terminated) {
     if (const auto failure = service.failure()) {
       exit_within(kLastSeconds);

@@ -75,6 +75,10 @@ FleetConfig load_fleet_config(const std::filesystem::path& file,
   return draft.fleet;
 }
 
+CameraConfig camera_of_section(const std::string& name, const std::string& section) {
+  return parse_camera(name, section, {}, stand_ins(section));
+}
+
 std::vector<std::pair<std::string, std::string>> camera_sections(
     const std::filesystem::path& file) {
   const std::string text = config_text(file);
@@ -84,7 +88,7 @@ std::vector<std::pair<std::string, std::string>> camera_sections(
     if (section.key != "cameras") continue;
     for (const YamlEntry& camera : section.value.entries) {
       std::string json = json_of(camera.value).dump();
-      parse_camera(camera.key, json, {}, stand_ins(json));
+      (void)camera_of_section(camera.key, json);
       sections.emplace_back(camera.key, std::move(json));
     }
   }

@@ -22,6 +22,10 @@ struct FleetConfig {
 FleetConfig load_fleet_config(const std::filesystem::path& file,
                               const std::map<std::string, std::string>& environment);
 
+/// A camera's section, JSON, where its secrets are not: something stands in for them. Throws
+/// Error(usage) as load_config does.
+CameraConfig camera_of_section(const std::string& name, const std::string& section);
+
 /// The sections under `cameras` of a configuration, each as JSON, secrets by reference as they are
 /// written there. Throws Error(usage) where one would be refused.
 std::vector<std::pair<std::string, std::string>> camera_sections(const std::filesystem::path& file);

@@ -72,7 +72,7 @@ std::string camera_topic(const config::FleetConfig& config) {
   return config.kafka.topic_prefix + ".cameras";
 }
 
-std::vector<FleetCamera> list_cameras(const config::FleetConfig& config) {
+std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& config) {
   KafkaSettings settings(config.kafka);
   settings.set("group.id", config.group + "-list");
   settings.set("enable.auto.commit", "false");
@@ -80,8 +80,7 @@ std::vector<FleetCamera> list_cameras(const config::FleetConfig& config) {
   KafkaClient client(RD_KAFKA_CONSUMER, std::move(settings));
   const int partitions = partitions_of(config, client);
   const std::string topic = camera_topic(config);
-  if (partitions == 0)
-    fail(config, client, "there is no topic " + topic + " (mien fleet cameras put makes it)");
+  if (partitions == 0) return std::nullopt;
   rd_kafka_poll_set_consumer(client.handle());
   const TopicList list(rd_kafka_topic_partition_list_new(partitions));
   for (int i = 0; i < partitions; ++i)
@@ -107,6 +106,14 @@ std::vector<FleetCamera> list_cameras(const config::FleetConfig& config) {
   std::vector<FleetCamera> all;
   for (auto& [name, camera] : cameras) all.push_back(std::move(camera));
   return all;
+}
+
+std::vector<FleetCamera> list_cameras(const config::FleetConfig& config) {
+  auto cameras = find_cameras(config);
+  if (!cameras)
+    throw Error(ErrorKind::output, fmt::format("Kafka {}", fmt::join(config.kafka.brokers, ",")),
+                "there is no topic " + camera_topic(config), "mien fleet cameras put makes it");
+  return std::move(*cameras);
 }
 
 void put_cameras(const config::FleetConfig& config,

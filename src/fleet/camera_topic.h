@@ -19,7 +19,10 @@ struct FleetCamera {
   int partition = 0;
 };
 
-/// All of them, by name. Throws Error where the brokers cannot be reached or the topic is missing.
+/// All of them, by name; none: there is no topic yet. Throws Error where the brokers cannot be
+/// reached.
+std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& config);
+/// As `find_cameras`; Error where the topic is missing.
 std::vector<FleetCamera> list_cameras(const config::FleetConfig& config);
 /// Sets (a section) or removes (none) cameras; makes the topic where it is missing. Returns when
 /// the brokers have it.

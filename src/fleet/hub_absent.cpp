@@ -29,6 +29,7 @@ namespace {
 
 }  // namespace
 
+std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig&) { no_fleet(); }
 std::vector<FleetCamera> list_cameras(const config::FleetConfig&) { no_fleet(); }
 void put_cameras(const config::FleetConfig&,
                  const std::vector<std::pair<std::string, std::optional<std::string>>>&) {

@@ -137,7 +137,7 @@ void Membership::take(const std::string& camera, const std::string& section) {
       std::lock_guard lock(mutex_);
       cameras_.insert(camera);
     }
-    hands_.log(fmt::format("camera {} runs on this host now", camera), false);
+    hands_.log(fmt::format("camera {} is this host's now", camera), false);
   } catch (const std::exception& error) {
     hands_.log(fmt::format("camera {} cannot be taken: {}", camera, error.what()), true);
   }

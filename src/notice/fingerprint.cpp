@@ -34,4 +34,10 @@ std::string notice_fingerprint(const RunConfig& config, const CameraConfig& came
   return sha256_of_text(text);
 }
 
+std::string lone_fingerprint(const RunConfig& config, const CameraConfig& camera) {
+  RunConfig lone = config;
+  lone.cameras = {camera};
+  return notice_fingerprint(lone, camera);
+}
+
 }  // namespace mien::notice

@@ -48,6 +48,8 @@ Notice make_notice(const RunConfig& config, std::string_view language);
 /// `languages_of(config)`, the camera's name, purpose, zones, masks and staff zones. Whoever
 /// confirmed a notice confirmed one of these. Throws as make_notice does.
 std::string notice_fingerprint(const RunConfig& config, const CameraConfig& camera);
+/// The same as if it were the only camera: hosts that share cameras do not know how many there are.
+std::string lone_fingerprint(const RunConfig& config, const CameraConfig& camera);
 
 /// What is still to be filled in; empty: nothing.
 std::vector<NoticeGap> notice_gaps(const RunConfig& config);

@@ -27,7 +27,8 @@ std::optional<Held> CameraGate::held(const RunConfig& config, const CameraConfig
   const auto listen = config::parse_listen(config.server.listen, 0);
   if (exempt_ || !config.server.require_notice || (listen && listen->loopback)) return std::nullopt;
   const auto confirmed = holds_.confirmed(camera.name);
-  if (confirmed && confirmed->notice == notice::notice_fingerprint(config, camera))
+  if (confirmed && (confirmed->notice == notice::notice_fingerprint(config, camera) ||
+                    confirmed->notice == notice::lone_fingerprint(config, camera)))
     return std::nullopt;
   return Held{{}, confirmed};
 }

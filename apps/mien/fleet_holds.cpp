@@ -1,0 +1,90 @@
+#include "fleet_holds.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "mien/error.h"
+
+#include "base/time.h"
+#include "fleet/camera_topic.h"
+
+namespace {
+
+using nlohmann::json;
+using mien::oversight::Confirmation;
+using mien::oversight::Pause;
+
+constexpr const char* kKey = "fleet";
+constexpr std::string_view kOfTheFleet = " (for the fleet)";
+
+mien::WallTime time_in(const json& hold, const char* key) {
+  const auto time = mien::parse_time(hold.at(key).get<std::string>(), std::chrono::minutes(0));
+  if (!time.time) throw std::invalid_argument(time.problem);
+  return *time.time;
+}
+
+FleetHold read_hold(const json& text) {
+  FleetHold hold;
+  if (const auto found = text.find("pause"); found != text.end())
+    hold.pause = Pause{found->at("who"), found->at("reason"), time_in(*found, "since")};
+  if (const auto found = text.find("confirmed"); found != text.end())
+    hold.confirmed = Confirmation{found->at("notice"), found->at("languages"), found->at("who"),
+                                  time_in(*found, "at")};
+  return hold;
+}
+
+}  // namespace
+
+FleetValue read_fleet_value(const std::string& camera, const std::string& value) {
+  json section = json::parse(value, nullptr, false);
+  if (!section.is_object() || !section.contains(kKey)) return {value, {}};
+  try {
+    FleetHold hold = read_hold(section[kKey]);
+    section.erase(kKey);
+    return {section.dump(), std::move(hold)};
+  } catch (const std::exception& error) {
+    throw mien::Error(mien::ErrorKind::usage, "camera '" + camera + "' of the fleet",
+                      std::string("its pause or confirmation cannot be read: ") + error.what(),
+                      "set it again: mien fleet cameras put");
+  }
+}
+
+std::string write_fleet_value(const FleetValue& value) {
+  const auto& [pause, confirmed] = value.hold;
+  if (!pause && !confirmed) return value.section;
+  json section = json::parse(value.section);
+  if (pause)
+    section[kKey]["pause"] = {
+        {"who", pause->who}, {"reason", pause->reason}, {"since", mien::rfc3339(pause->since)}};
+  if (confirmed)
+    section[kKey]["confirmed"] = {{"notice", confirmed->notice},
+                                  {"languages", confirmed->languages},
+                                  {"who", confirmed->who},
+                                  {"at", mien::rfc3339(confirmed->at)}};
+  return section.dump();
+}
+
+std::vector<std::string> change_fleet(const mien::config::FleetConfig& config,
+                                      const std::vector<std::string>& names,
+                                      const std::function<bool(const std::string& name, FleetValue&)>& change) {
+  const auto known = mien::fleet::list_cameras(config);
+  for (const std::string& name : names)
+    if (name != "all" && std::ranges::find(known, name, &mien::fleet::FleetCamera::name) == known.end())
+      throw mien::Error(mien::ErrorKind::usage, "camera '" + name + "'", "the fleet has no such camera",
+                        "mien fleet cameras list");
+  std::vector<std::pair<std::string, std::optional<std::string>>> changed;
+  std::vector<std::string> done;
+  for (const auto& camera : known) {
+    if (std::ranges::find_if(names, [&](const std::string& name) { return name == camera.name || name == "all"; }) == names.end())
+      continue;
+    FleetValue value = read_fleet_value(camera.name, camera.section);
+    if (!change(camera.name, value)) continue;
+    changed.emplace_back(camera.name, write_fleet_value(value));
+    done.push_back(camera.name);
+  }
+  if (!changed.empty()) mien::fleet::put_cameras(config, changed);
+  return done;
+}
+
+std::string of_the_fleet(const std::string& who) { return who + std::string(kOfTheFleet); }
+bool is_of_the_fleet(const Pause& pause) { return pause.who.ends_with(kOfTheFleet); }

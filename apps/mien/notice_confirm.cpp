@@ -1,0 +1,93 @@
+#include "notice_confirm.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "mien/error.h"
+
+#include "audience/audit_log.h"
+#include "config/fleet_config.h"
+#include "environment.h"
+#include "fleet/camera_topic.h"
+#include "fleet_holds.h"
+#include "notice/notice.h"
+#include "oversight/holds.h"
+
+namespace {
+
+bool is_named(const NoticeArguments& arguments, const std::string& camera) {
+  return std::ranges::find_if(arguments.confirmed, [&](const std::string& name) {
+           return name == camera || name == "all";
+         }) != arguments.confirmed.end();
+}
+
+/// Keeps it in the server's database.
+void keep(const NoticeArguments& arguments, const mien::RunConfig& config,
+          const std::map<std::string, mien::oversight::Confirmation>& confirmed) {
+  const std::string file = arguments.database.empty()
+                               ? (config.sqlite.empty() ? "mien.db" : config.sqlite)
+                               : arguments.database;
+  mien::audience::AuditLog audit(file);
+  mien::oversight::Holds holds(file);
+  for (const auto& [camera, one] : confirmed) {
+    audit.add({mien::wall_now(), one.who, "notice confirmed",
+               fmt::format("{}: {} in {}", camera, one.notice.substr(0, 16), one.languages)});
+    holds.confirm(camera, one);
+  }
+}
+
+/// Keeps it where the cameras' sections are: it goes along to whichever host has the camera.
+void keep_in_fleet(const NoticeArguments& arguments,
+                   const std::map<std::string, mien::oversight::Confirmation>& confirmed) {
+  change_fleet(mien::config::load_fleet_config(arguments.fleet, environment_map()),
+               arguments.confirmed, [&](const std::string& camera, FleetValue& value) {
+                 value.hold.confirmed = confirmed.at(camera);
+                 return true;
+               });
+}
+
+}  // namespace
+
+void confirm_notices(const NoticeArguments& arguments, const mien::RunConfig& config,
+             const AppContext& context) {
+  for (const std::string& name : arguments.confirmed)
+    if (name != "all" &&
+        std::ranges::find(config.cameras, name, &mien::CameraConfig::name) == config.cameras.end())
+      throw mien::Error(mien::ErrorKind::usage, "--confirm", "there is no camera '" + name + "'",
+                        "name cameras of " + (arguments.fleet.empty() ? arguments.config : "the fleet") + ", or all");
+  const std::string languages =
+      fmt::format("{}", fmt::join(mien::notice::languages_of(config), ", "));
+  const std::string who = user_name() + " at the command line";
+  std::map<std::string, mien::oversight::Confirmation> confirmed;
+  for (const mien::CameraConfig& camera : config.cameras)
+    if (is_named(arguments, camera.name))
+      confirmed[camera.name] = {arguments.fleet.empty()
+                                    ? mien::notice::notice_fingerprint(config, camera)
+                                    : mien::notice::lone_fingerprint(config, camera),
+                                languages, who, mien::wall_now()};
+  if (arguments.fleet.empty())
+    keep(arguments, config, confirmed);
+  else
+    keep_in_fleet(arguments, confirmed);
+  nlohmann::json done = nlohmann::json::array();
+  for (const auto& [camera, one] : confirmed) {
+    done.push_back({{"camera", camera}, {"notice", one.notice}, {"languages", languages}});
+    if (!context.json && !context.quiet)
+      fmt::print("{}: the notice in {} hangs ({}){}\n", camera, languages, who,
+                 arguments.fleet.empty() ? "; a server that runs reads it with a reload" : "");
+  }
+  if (context.json) fmt::print("{}\n", nlohmann::json{{"confirmed", done}}.dump());
+}
+
+void take_fleet(const NoticeArguments& arguments, mien::RunConfig& config) {
+  if (arguments.fleet.empty()) return;
+  config.cameras.clear();
+  for (const auto& camera : mien::fleet::list_cameras(
+           mien::config::load_fleet_config(arguments.fleet, environment_map())))
+    config.cameras.push_back(mien::config::camera_of_section(
+        camera.name, read_fleet_value(camera.name, camera.section).section));
+}
