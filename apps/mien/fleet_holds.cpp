@@ -10,9 +10,9 @@
 
 namespace {
 
-using nlohmann::json;
 using mien::oversight::Confirmation;
 using mien::oversight::Pause;
+using nlohmann::json;
 
 constexpr const char* kKey = "fleet";
 constexpr std::string_view kOfTheFleet = " (for the fleet)";
@@ -64,18 +64,21 @@ std::string write_fleet_value(const FleetValue& value) {
   return section.dump();
 }
 
-std::vector<std::string> change_fleet(const mien::config::FleetConfig& config,
-                                      const std::vector<std::string>& names,
-                                      const std::function<bool(const std::string& name, FleetValue&)>& change) {
+std::vector<std::string> change_fleet(
+    const mien::config::FleetConfig& config, const std::vector<std::string>& names,
+    const std::function<bool(const std::string& name, FleetValue&)>& change) {
   const auto known = mien::fleet::list_cameras(config);
   for (const std::string& name : names)
-    if (name != "all" && std::ranges::find(known, name, &mien::fleet::FleetCamera::name) == known.end())
-      throw mien::Error(mien::ErrorKind::usage, "camera '" + name + "'", "the fleet has no such camera",
-                        "mien fleet cameras list");
+    if (name != "all" &&
+        std::ranges::find(known, name, &mien::fleet::FleetCamera::name) == known.end())
+      throw mien::Error(mien::ErrorKind::usage, "camera '" + name + "'",
+                        "the fleet has no such camera", "mien fleet cameras list");
   std::vector<std::pair<std::string, std::optional<std::string>>> changed;
   std::vector<std::string> done;
   for (const auto& camera : known) {
-    if (std::ranges::find_if(names, [&](const std::string& name) { return name == camera.name || name == "all"; }) == names.end())
+    if (std::ranges::find_if(names, [&](const std::string& name) {
+          return name == camera.name || name == "all";
+        }) == names.end())
       continue;
     FleetValue value = read_fleet_value(camera.name, camera.section);
     if (!change(camera.name, value)) continue;

@@ -1,6 +1,6 @@
 #pragma once
-/// \file What people decided of a fleet's camera: it stands beside its section in the topic, so it goes along to whichever host has
-/// the camera.
+/// \file What people decided of a fleet's camera: it stands beside its section in the topic, so it
+/// goes along to whichever host has the camera.
 
 #include <functional>
 #include <optional>
@@ -25,12 +25,13 @@ struct FleetValue {
 FleetValue read_fleet_value(const std::string& camera, const std::string& value);
 std::string write_fleet_value(const FleetValue& value);
 
-/// Changes cameras of the topic, by name or "all", and writes those back of which `change` says that it changed them; gives their
-/// names. Throws Error(usage) for a name that there is not.
-std::vector<std::string> change_fleet(const mien::config::FleetConfig& config,
-                                      const std::vector<std::string>& names,
-                                      const std::function<bool(const std::string& name, FleetValue&)>& change);
+/// Changes cameras of the topic, by name or "all", and writes those back of which `change` says
+/// that it changed them; gives their names. Throws Error(usage) for a name that there is not.
+std::vector<std::string> change_fleet(
+    const mien::config::FleetConfig& config, const std::vector<std::string>& names,
+    const std::function<bool(const std::string& name, FleetValue&)>& change);
 
-/// The name of a hold that came from the topic: such a one ends when the topic says so, one that was placed on this host stays.
+/// The name of a hold that came from the topic: such a one ends when the topic says so, one that
+/// was placed on this host stays.
 std::string of_the_fleet(const std::string& who);
 bool is_of_the_fleet(const mien::oversight::Pause& pause);

@@ -53,12 +53,14 @@ void keep_in_fleet(const NoticeArguments& arguments,
 }  // namespace
 
 void confirm_notices(const NoticeArguments& arguments, const mien::RunConfig& config,
-             const AppContext& context) {
+                     const AppContext& context) {
   for (const std::string& name : arguments.confirmed)
     if (name != "all" &&
         std::ranges::find(config.cameras, name, &mien::CameraConfig::name) == config.cameras.end())
       throw mien::Error(mien::ErrorKind::usage, "--confirm", "there is no camera '" + name + "'",
-                        "name cameras of " + (arguments.fleet.empty() ? arguments.config : "the fleet") + ", or all");
+                        "name cameras of " +
+                            (arguments.fleet.empty() ? arguments.config : "the fleet") +
+                            ", or all");
   const std::string languages =
       fmt::format("{}", fmt::join(mien::notice::languages_of(config), ", "));
   const std::string who = user_name() + " at the command line";
