@@ -106,7 +106,7 @@ class Hub(AppTest):
     def test_collectors_are_killed_again_and_again(self):
         hubs = [self.hub("one").start(), self.hub("two").start()]
         made, chance = {}, random.Random(5)
-        thread = threading.Thread(target=lambda: made.update(self.simulate("--stores", 60, "--minutes", 60, "--twice", 0.05)))
+        thread = threading.Thread(target=lambda: made.update(self.simulate("--stores", 60, "--minutes", 10 * KILLS, "--twice", 0.05)))
         thread.start()
         for kill in range(KILLS):
             time.sleep(chance.uniform(0.2, 2))
