@@ -47,7 +47,8 @@ json row_in(const Statement& row) {
           {"stages_ms", object_in(row.text(14))},
           {"damaged_packets", count(15)},
           {"damage", row.text(16)},
-          {"error", row.is_null(17) ? json() : json(row.text(17))}};
+          {"error", row.is_null(17) ? json() : json(row.text(17))},
+          {"ended_early", row.is_null(18) || count(18) != 0}};
 }
 
 /// All runs but the one that left summary.json, which is the last.
@@ -63,7 +64,7 @@ std::vector<json> earlier_rows(const std::filesystem::path& file, const std::str
         "media_seconds, "
         "wall_seconds, cpu_seconds, fps, latency_p50, latency_p95, latency_p99, emotions, "
         "stages_ms, "
-        "damaged_packets, damage, error FROM inputs i JOIN runs r ON r.id = i.run "
+        "damaged_packets, damage, error, interrupted FROM inputs i JOIN runs r ON r.id = i.run "
         "WHERE NOT (r.id = (SELECT max(id) FROM runs) AND r.started_at = ?1) ORDER BY r.id, "
         "i.rowid");
     query.start(last_started);
@@ -74,13 +75,21 @@ std::vector<json> earlier_rows(const std::filesystem::path& file, const std::str
   return rows;
 }
 
+bool is_file(const std::string& name) { return name.find_first_of("/.") != std::string::npos; }
+
 /// Equal for two analyses of one recording.
 std::string recording_of(const json& row) {
   const std::string name = words(row, "input");
-  const bool is_file = name.find_first_of("/.") != std::string::npos;
   const auto length = std::llround(number(row, "media_seconds") * 1000);
-  if (is_file) return fmt::format("{}\n{}", name, length);
+  if (is_file(name)) return fmt::format("{}\n{}", name, length);
   return fmt::format("{}\n{}\n{}\n{}", name, length, number(row, "faces"), number(row, "tracks"));
+}
+
+/// Of a run that somebody ended: how far it came, which is no length to tell recordings apart by.
+/// What comes from an address is another piece each time.
+bool is_piece_of_file(const json& row) {
+  const std::string name = words(row, "input");
+  return row.value("ended_early", false) && is_file(name) && name.find("://") == std::string::npos;
 }
 
 }  // namespace
@@ -122,7 +131,8 @@ std::vector<json> counted_once(const std::vector<json>& earlier, const std::vect
   const auto is_new = [&](const json& row) {
     const bool read = number(row, "frames_decoded") > 0;
     const bool known_name = !names.insert(words(row, "input")).second;
-    return recordings.insert(recording_of(row)).second && (read || !known_name);
+    const bool again = known_name && (!read || is_piece_of_file(row));
+    return recordings.insert(recording_of(row)).second && !again;
   };
   for (const json& row : last) is_new(row);
   std::vector<json> rows;

@@ -35,7 +35,7 @@ std::vector<json> rows_of(const RunFiles& files);
 
 /// Those of `earlier`, from one folder or several, that are no earlier analysis of a recording that
 /// comes again later or in `last`. Names of files tell recordings of one length apart; cameras'
-/// names do not.
+/// names do not. A file whose analysis somebody ended is told by its name alone.
 std::vector<json> counted_once(const std::vector<json>& earlier, const std::vector<json>& last);
 
 }  // namespace mien::report

@@ -98,6 +98,23 @@ TEST(ReportPeriod, ARecordingThatWasAnalysedAgainCountsOnce) {
   EXPECT_EQ(run["total"]["media_seconds"].get<double>(), 1400 + 105 + 1200);
 }
 
+TEST(ReportPeriod, AnAnalysisThatWasEndedAndBegunAnewCountsOnce) {
+  const Folder folder;
+  write_runs(folder);
+  const json whole = run_of({folder.path()});
+  {
+    Database database(folder.path() / "mien.db");
+    add_run(database, "2026-10-01T20:00:00Z", "day3.mp4", 40, 12, 1, R"({"happiness":1.0})");
+    add_run(database, "2026-10-01T21:00:00Z", "rtsp://cam/1", 40, 12, 1, R"({"happiness":1.0})");
+    add_run(database, "2026-10-01T22:00:00Z", "rtsp://cam/1", 50, 12, 1, R"({"happiness":1.0})");
+    database.execute("UPDATE runs SET id = id - 20, interrupted = 1 WHERE id > 14");
+    database.execute("UPDATE inputs SET run = run - 20 WHERE run > 14");
+  }
+  const json run = run_of({folder.path()});
+  EXPECT_EQ(run["total"]["tracks"], whole["total"]["tracks"].get<int>() + 2);  // the address, twice
+  EXPECT_EQ(run["inputs"].size(), kRuns + 2u);
+}
+
 TEST(ReportPeriod, AOneRunFolderIsAsItWas) {
   const Folder folder;
   fixture::write_one_face(folder);
