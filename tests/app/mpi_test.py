@@ -15,6 +15,7 @@ from app import MIEN, AppTest, footage, have
 CLIP, LONG = "single_face.mp4", "WolfgangLanger_Pexels.mp4"
 FAST = ("--width", "320", "--detect-fps", "0")
 MPIRUN = ["mpirun", "--oversubscribe"] + (["--allow-run-as-root"] if os.geteuid() == 0 else [])
+AGENT = pathlib.Path(__file__).resolve().parents[2] / "packaging/mpi/enter"
 MODULE = pathlib.Path(os.environ.get("MIEN_MPI_MODULE", ""))
 
 
@@ -115,11 +116,10 @@ class Hosts:
 
     def __init__(self, scratch):
         self.names = [f"mien{os.getpid()}{side}" for side in "ab"]
-        self.agent = scratch / "agent"
-        self.agent.write_text("#!/bin/sh\n# called as ssh is: [OPTION…] HOST COMMAND…\n"
-                              'while [ "${1#-}" != "$1" ]; do shift; done\nshift\n'
-                              f'exec ip netns exec {self.names[1]} unshare --uts sh -c "hostname host-b; $*"\n')
-        self.agent.chmod(0o755)
+        self.enter = scratch / "enter"  # as podman exec is: NAME COMMAND…
+        self.enter.write_text(f'#!/bin/sh\n[ "$1" = {self.ADDRESSES[1]} ] || exit 1\nshift\n'
+                              f'exec ip netns exec {self.names[1]} unshare --uts sh -c \'hostname host-b; exec "$@"\' sh "$@"\n')
+        self.enter.chmod(0o755)
 
     def ip(self, *words):
         return subprocess.run(["ip", *words], capture_output=True, text=True)
@@ -144,11 +144,11 @@ class Hosts:
     def mpirun(self, *command):
         network = self.ADDRESSES[0].rsplit(".", 1)[0] + ".0/24"
         words = [*MPIRUN, "-n", "2", "--host", f"host-a:1,{self.ADDRESSES[1]}:1", "--mca", "plm_rsh_agent",
-                 str(self.agent), "--mca", "btl", "tcp,self", "--mca", "btl_tcp_if_include", network, "--mca",
+                 str(AGENT), "--mca", "btl", "tcp,self", "--mca", "btl_tcp_if_include", network, "--mca",
                  "oob_tcp_if_include", network, "-x", "MIEN_MODELS_DIR", *map(str, command)]
         return subprocess.run(["ip", "netns", "exec", self.names[0], "unshare", "--uts", "sh", "-c",
                                'hostname host-a; exec "$@"', "sh", *words], capture_output=True, text=True,
-                              timeout=120)
+                              timeout=120, env={**os.environ, "MIEN_ENTER": f"{self.enter} HOST"})
 
 
 @unittest.skipUnless(shutil.which("ip"), "needs iproute2")
