@@ -69,7 +69,7 @@ it("asks for the chosen time and camera, and has every chart as a table", async 
         Date.parse(url.searchParams.get("to")!) - Date.parse(url.searchParams.get("from")!) > 6.9 * 86400e3,
     ),
   );
-  await page.getByLabel("Cameras the figures are about").selectOption("aisle-3");
+  await page.getByLabel("Cameras to include in the figures").selectOption("aisle-3");
   await until("one camera is asked", () =>
     asked.some((url) => url.pathname.endsWith("/ranking") && url.searchParams.get("camera") === "aisle-3"),
   );

@@ -134,7 +134,7 @@ test("suppressed buckets and tallies carry no figure, and an empty one is no neu
     /^Happiness most often \(75\u00a0% of the time\), mean valence \+0.40, 8/,
   );
   assert.match(summary({ suppressed: true }, moments, store), /^Withheld: fewer than 5/);
-  assert.match(summary({ suppressed: true }, [], store), /^Nothing to tell/);
+  assert.match(summary({ suppressed: true }, [], store), /^No figures/);
   const tally = (people: number) => ({
     time: "2026-01-01T10:00:00.000Z",
     contents: [{ content: "a", faces_now: 0, people, valence: null, emotions: { neutral: 0 }, suppressed: false }],

@@ -55,7 +55,7 @@ function showStatus(status: Status): void {
     );
   else noBanner("raw");
   if (status.privacy.live_view === false)
-    banner("moment", "raw", h("b", {}, "The view of the moment is off. "), "Faces and live figures are shown to administrators alone.");
+    banner("moment", "raw", h("b", {}, "The live view is off. "), "Only administrators see faces and live figures.");
   else noBanner("moment");
   const { min_audience: least, retention_days: days } = status.privacy;
   byId("foot").replaceChildren(

@@ -150,7 +150,7 @@ function menu(store: Store, actions: Actions): HTMLElement {
 
 function cameraPicker(store: Store, choice: Choice): HTMLElement {
   const select = h("select", {
-    "aria-label": "Cameras the figures are about",
+    "aria-label": "Cameras to include in the figures",
     onchange: () => {
       choice.camera = select.value;
       store.tell("range", undefined);

@@ -24,7 +24,7 @@ function fieldsOf(store: Store) {
     fps: h("input", { type: "number", min: "0.1", step: "any", inputmode: "decimal" }),
     width: h("input", { type: "number", min: "64", step: "1", inputmode: "numeric" }),
     sleep: select(
-      ["", "As configured by default"],
+      ["", "The configuration's default"],
       ["keyframes", "Only keyframes while nobody is in view"],
       ["never", "Never"],
     ),
@@ -41,7 +41,7 @@ function fill(fields: Fields, section: CameraSection): void {
   fields.transport.value = section.transport ?? "auto";
   fields.sleep.value = section.sleep ?? "";
   if (typeof section.content === "string") fields.content.value = section.content;
-  else if (section.content) fields.content.placeholder = "as its schedule says";
+  else if (section.content) fields.content.placeholder = "set by its schedule";
 }
 
 function sectionOf(fields: Fields, shapes: Shapes, known: CameraSection | null): CameraSection {
@@ -68,17 +68,17 @@ function layout(fields: Fields, camera: Camera | null, editor: Editor): Node[] {
     field(
       "Address",
       fields.input,
-      `${keep}rtsp://, http(s)://; v4l2:/dev/video0 and loop:/folder/clip.mp4 where the configuration allows them.`,
+      `${keep}rtsp://, http(s)://; v4l2:/dev/video0 and loop:/folder/clip.mp4 if the configuration allows them.`,
     ),
     field(
       "Address of a smaller stream",
       fields.detectInput,
-      `${camera ? "Leave it empty to keep it (with a new address: none). " : "Optional: "}Faces are looked for in it, expressions read from the large one.`,
+      `${camera ? "Leave it empty to keep it (with a new address: none). " : "Optional: "}Faces are searched in it; expressions are read from the large one.`,
     ),
     h(
       "div",
       { class: "columns" },
-      field("Analyses a second", fields.fps),
+      field("Detections per second", fields.fps),
       field("Width in pixels", fields.width),
       field("Transport", fields.transport),
     ),
@@ -115,7 +115,7 @@ export function cameraDialog(
     if (section) fill(fields, section);
     const save = form(camera ? "Save" : "Add", layout(fields, camera, editor), async () => {
       if (!camera && !fields.name.value.trim()) throw new Error("Name: give the camera a name.");
-      if (!camera && !fields.input.value.trim()) throw new Error("Address: say where the pictures come from.");
+      if (!camera && !fields.input.value.trim()) throw new Error("Address: enter the camera's address.");
       const sent = sectionOf(fields, editor.shapes(), section);
       store.changeCamera(await send<Camera>("PUT", path(), sent), false);
       announce(camera ? "Camera changed." : "Camera added.");

@@ -40,8 +40,8 @@ export function daysDialog(choice: Choice, chosen: (range: Range) => void): { op
   return {
     open: () => {
       const now = new Date();
-      const whose = zoneName() ? `the store's clock (${zoneName()})` : "this device's clock";
-      clock.textContent = `Both days are included, by ${whose}. Up to 8 days are shown hour by hour, more day by day.`;
+      const whose = zoneName() ? `the store's time (${zoneName()})` : "this device's time";
+      clock.textContent = `Both days are included, in ${whose}. Up to 8 days are shown by hour, more by day.`;
       last.max = first.max = dateOf(now);
       first.value = choice.range.first ?? daysLater(dateOf(now), -6);
       last.value = choice.range.last ?? dateOf(now);

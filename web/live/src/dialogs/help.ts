@@ -14,7 +14,7 @@ export function helpDialog(store: Store): { open: () => void } {
         h(
           "p",
           {},
-          "mien estimates how faces look, frame by frame, with a trained model. It does not know what anybody feels: people smile out of politeness, frown at the sun, and show little of what moves them. Read every figure as “how the faces before this content looked”, and compare contents, times and places rather than single values.",
+          "mien estimates how faces look, frame by frame, with a trained model. It does not know what anybody feels: people smile out of politeness, frown at the sun, and show little of what moves them. Read every figure as “how the faces in front of this content looked”, and compare contents, times and places rather than single values.",
         ),
         h(
           "dl",
@@ -25,7 +25,7 @@ export function helpDialog(store: Store): { open: () => void } {
           ),
           ...entry(
             "Valence",
-            "−1 (unpleasant) to +1 (pleasant), derived from the model's probabilities; not measured by itself.",
+            "−1 (unpleasant) to +1 (pleasant), derived from the model's probabilities; not measured directly.",
           ),
           ...entry(
             "95 % interval",
@@ -33,7 +33,7 @@ export function helpDialog(store: Store): { open: () => void } {
           ),
           ...entry(
             "Fewer than " + least + " people",
-            `Figures of groups below ${least} ${least === 1 ? "person" : "people"} are not shown, exported or kept in answers. Hatched parts of a chart are such times.`,
+            `Figures of groups below ${least} ${least === 1 ? "person" : "people"} are not shown or exported. Hatched parts of a chart stand for such times.`,
           ),
           ...entry(
             "Verdict",
@@ -41,7 +41,7 @@ export function helpDialog(store: Store): { open: () => void } {
           ),
           ...entry(
             "Ratings against expression",
-            "Ratings from the kiosk are joined to whoever was seen near that content at that time. Raters and faces are not the same people, so a correlation speaks of content and moment, never of a person.",
+            "Ratings from the kiosk are compared with the people seen near that content at that time. Raters and faces are not the same people, so a correlation describes contents and times, never a person.",
           ),
           ...entry(
             "Dwell, attention",
@@ -49,7 +49,7 @@ export function helpDialog(store: Store): { open: () => void } {
           ),
           ...entry(
             "Asleep",
-            "Nobody is in the picture, so the camera is only looked at now and then. It wakes by itself.",
+            "Nobody is in the picture, so only keyframes are analysed. The camera wakes by itself.",
           ),
         ),
         h("h3", {}, "Limits"),
@@ -59,7 +59,7 @@ export function helpDialog(store: Store): { open: () => void } {
           h(
             "li",
             {},
-            "The model errs more on small, dark or turned faces, and may err differently for groups of people it saw less of in training.",
+            "The model errs more on small, dark or turned faces, and may err differently for groups of people who were rare in its training data.",
           ),
           h("li", {}, "Someone who leaves and returns is counted as another person: no identity is kept."),
           h(

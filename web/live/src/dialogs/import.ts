@@ -21,12 +21,12 @@ function report(result: ImportReport): Node[] {
       ? [
           table(
             "Why lines were not imported",
-            ["Lines", "First", "Reason", "What mends it"],
+            ["Lines", "First", "Reason", "Remedy"],
             result.bad_causes.map(({ lines, first, reason, remedy }) => [
               number(lines),
               String(first),
               reason,
-              remedy || "each for itself",
+              remedy || "see each line below",
             ]),
           ),
           table(
@@ -48,20 +48,20 @@ function choice(...options: [value: string, label: string][]): HTMLSelectElement
 function importOptions(): { node: HTMLElement; values: () => Record<string, string>; reset: () => void } {
   const fields = {
     dates: choice(
-      ["", "As the other dates tell"],
+      ["", "Decided by other dates"],
       ["day-first", "Day first: 3/11 is 3 November"],
       ["month-first", "Month first: 3/11 is 11 March"],
     ),
     utc_offset: h("input", { placeholder: "the store's clock", pattern: "[+-]\\d\\d:\\d\\d", size: 8 }),
     separator: choice(
-      ["", "As the first line shows"],
+      ["", "Taken from the first line"],
       ["comma", "Comma"],
       ["semicolon", "Semicolon"],
       ["tab", "Tab"],
       ["bar", "Bar |"],
     ),
     encoding: choice(
-      ["", "As the file tells"],
+      ["", "Detected"],
       ["utf-8", "UTF-8"],
       ["windows-1252", "Windows-1252 (Excel's plain CSV)"],
       ["utf-16le", "UTF-16, little endian"],
@@ -82,7 +82,7 @@ function importOptions(): { node: HTMLElement; values: () => Record<string, stri
       field("Separator", fields.separator),
       field("Encoding", fields.encoding),
       field("Highest answer", fields.scale),
-      field("Name of the till or survey", fields.source, "An id names one rating of it, for good."),
+      field("Name of the till or survey", fields.source, "An id identifies one rating of it permanently."),
     ),
   );
   return {

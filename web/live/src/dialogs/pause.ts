@@ -14,7 +14,7 @@ export function pauseDialog(announce: (words: string) => void): { open: (camera:
     whom,
     form(
       "Pause now",
-      [field("Your name", name), field("Reason", reason, "Both are kept in the audit log; the pause outlives a restart.")],
+      [field("Your name", name), field("Reason", reason, "Both are kept in the audit log; the pause survives a restart.")],
       async () => {
         const path = camera === null ? "pause" : `cameras/${encodeURIComponent(camera)}/pause`;
         await send("POST", path, { name: name.value.trim(), reason: reason.value.trim() });
@@ -28,8 +28,8 @@ export function pauseDialog(announce: (words: string) => void): { open: (camera:
       camera = which;
       whom.textContent =
         which === null
-          ? "Every camera stops at once, also those that are added later."
-          : `Camera ${which} stops at once: no picture of it is looked at until the pause is ended.`;
+          ? "Every camera stops at once, including cameras that are added later."
+          : `Camera ${which} stops at once: none of its pictures is analysed until the pause is ended.`;
       box.open();
     },
   };

@@ -10,7 +10,7 @@ export function signInDialog(done: () => void): { open: () => void } {
     h(
       "p",
       {},
-      "This page needs an access token of the server's configuration: one for reading, or the administrator's.",
+      "This page needs an access token from the server's configuration: one that may read, or an administrator's.",
     ),
     form("Sign in", [field("Access token", token)], async () => {
       await signIn(token.value);

@@ -41,7 +41,7 @@ export function comparePanel(store: Store, choice: Choice): HTMLElement {
   const place = section(
     "compare",
     "Compare",
-    "Two stretches of days, or two contents in the time chosen above. Days are the store's, both included.",
+    "Two periods of days, or two contents in the period chosen above. Days are the store's; first and last are included.",
   );
   const day = () => h("input", { type: "date" });
   const dates = [day(), day(), day(), day()] as const;
@@ -61,7 +61,7 @@ export function comparePanel(store: Store, choice: Choice): HTMLElement {
         found.rows.map(rowOf),
         [2, 3, 4],
       ),
-      h("p", { class: "hint" }, left ? `${about} Not compared, of too few people on a side: ${left}.` : about),
+      h("p", { class: "hint" }, left ? `${about} Not compared, because a side has too few people: ${left}.` : about),
     );
   };
   const times = form(
@@ -81,7 +81,7 @@ export function comparePanel(store: Store, choice: Choice): HTMLElement {
     [h("div", { class: "columns" }, field("First content", contents[0]), field("Second content", contents[1]))],
     async () => {
       const [a, b] = contents.map((one) => one.value) as [string, string];
-      if (a === b) throw new Error("Choose two contents that differ.");
+      if (a === b) throw new Error("Choose two different contents.");
       const { from, to } = choice.query();
       await ask([store.titleOf(a), store.titleOf(b)], { from, to, content: a, other_content: b });
     },

@@ -96,7 +96,7 @@ export function nowPanel(store: Store): HTMLElement {
   const place = section(
     "now",
     "Right now",
-    "Everyone seen for long enough to count in the last 60 seconds, those who are still there included; all cameras of a content together.",
+    "Everyone who was seen long enough to count in the last 60 seconds, including people who are still there; all cameras of a content together.",
   );
   const cards = new Map<string, Card>();
   const grid = h("div", { class: "cards" });

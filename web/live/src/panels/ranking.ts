@@ -1,4 +1,4 @@
-// Which content pleases more than the others, and could it be luck?
+// Which content people like more than the others, and could it be luck?
 import { get } from "../api";
 import { whisker } from "../charts/whiskers";
 import { inkOfPage, whiskerPicture } from "../charts/picture";
@@ -73,7 +73,7 @@ const comparisonWords = (contents: number) =>
     : "A comparison needs two contents with enough people.";
 
 export function rankingPanel(store: Store, choice: Choice): HTMLElement {
-  const place = section("ranking", "Which content pleases");
+  const place = section("ranking", "Which content people like");
   let by: By = "valence";
   place.tools.append(
     segmented(

@@ -103,11 +103,11 @@ function agreementTable(agreement: Agreement): HTMLElement {
     "div",
     { class: "agreement" },
     h("h3", {}, "Agreement"),
-    table("Stretches of time: mean rating against the sign of the valence", ["", ...agreement.columns.map(capital)], rows, [1, 2, 3]),
+    table("Periods: mean rating against the sign of the valence", ["", ...agreement.columns.map(capital)], rows, [1, 2, 3]),
     h(
       "p",
       { class: "hint" },
-      `${percent(agreement.share)} of the stretches of time agree (outlined); Cohen's κ ${number(agreement.kappa, 2)}, where 0 is chance and 1 is full agreement.`,
+      `${percent(agreement.share)} of the periods agree (outlined); Cohen's κ ${number(agreement.kappa, 2)}, where 0 is chance and 1 is full agreement.`,
     ),
   );
 }
@@ -140,7 +140,7 @@ function liftTable(lifts: Lift[], store: Store): HTMLElement | "" {
 export function relationPanel(store: Store, choice: Choice): HTMLElement {
   const place = section("relation", "Ratings against expression");
   const load = loader(place, async (signal) => {
-    place.hint.textContent = `${choice.whom} Ratings of an hour, or of longer where they are few, are compared with the people seen before that content meanwhile; a rating is never matched to a person.`;
+    place.hint.textContent = `${choice.whom} Ratings of an hour (or of a longer period, if there are few) are compared with the people seen in front of that content in the same period; a rating is never matched to a person.`;
     const query = choice.query();
     const [{ relation }, valences, ratings] = await Promise.all([
       get<{ relation: Guarded<Relation> }>("relation", query, signal),
@@ -179,7 +179,7 @@ export function relationPanel(store: Store, choice: Choice): HTMLElement {
           h(
             "p",
             {},
-            `From ${count(relation.pairs, "stretch of time", "stretches of time")} with ${count(relation.ratings, "rating", "ratings")} and the expression estimates of ${count(relation.people, "person", "people")}${
+            `From ${count(relation.pairs, "period", "periods")} with ${count(relation.ratings, "rating", "ratings")} and the expression estimates of ${count(relation.people, "person", "people")}${
               relation.kendall ? `; Kendall's τ ${interval(relation.kendall)}` : ""
             }.`,
           ),

@@ -28,7 +28,7 @@ const GAUGES: Gauge[] = [
     words: (s) => `${number(s.detect_fps, 1)} /s`,
     value: (s) => s.detect_fps,
     least: 1,
-    title: "Pictures in which faces were looked for",
+    title: "Pictures in which faces were searched",
   },
   {
     name: "Latency, p99 of the slowest camera",

@@ -66,7 +66,7 @@ export class Tile {
   set(camera: Camera): void {
     this.camera = camera;
     this.stale = true;
-    const held = camera.held ? (camera.held.why === "paused" ? "paused" : "waits for its notice") : "";
+    const held = camera.held ? (camera.held.why === "paused" ? "paused" : "waiting for its notice") : "";
     const words = held || (camera.asleep && camera.state === "live" ? "asleep" : camera.state);
     this.state.className = `state ${held ? "stalled" : words}`;
     if (this.state.dataset.words !== words) {

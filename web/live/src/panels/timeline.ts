@@ -32,7 +32,7 @@ export function summary(figures: Guarded<Figures>, moments: Moment[], store: Pic
   if (isSuppressed(figures))
     return moments.length > 0
       ? `Withheld: fewer than ${store.minAudience} people.`
-      : `Nothing to tell: nobody, or fewer than ${store.minAudience} people in every hour, day-part, day and week.`;
+      : `No figures: nobody was there, or fewer than ${store.minAudience} people in every hour, day-part, day and week.`;
   const first = leading(figures.emotions);
   const parts = [
     first ? `${labelWords(first.emotion)} most often (${percent(first.share)} of the time)` : "",
@@ -173,7 +173,7 @@ export function timelinePanel(store: Store, choice: Choice): HTMLElement {
     }
   };
   const load = loader(place, async (signal) => {
-    place.hint.textContent = `${choice.whom} One ${choice.range.span} a bar; none where nobody was there, or too few people for it. The words above each chart count longer groups too.`;
+    place.hint.textContent = `${choice.whom} One bar per ${choice.range.span}; no bar where there were too few people. The words above each chart also count people who are only in longer groups.`;
     const query = choice.query();
     const shown = [...rows.values()];
     const [{ contents }, ...timelines] = await Promise.all([

@@ -1,4 +1,4 @@
-// When people come: a table of hours by weekday, on the store's clock.
+// When people come: a table of hours by weekday, in the store's time.
 import { get } from "../api";
 import { h } from "../dom";
 import { duration, number, signed } from "../format";
@@ -26,10 +26,10 @@ function cell(one: WeekCell | null | undefined, most: number): Cell {
 export function weekPanel(store: Store, choice: Choice): HTMLElement {
   const place = section("week", "Hours of the week", "");
   const load = loader(place, async (signal) => {
-    place.hint.textContent = `People by weekday and hour of arrival, on the store's clock. ${choice.whom} Hours with fewer than ${store.minAudience} people are not counted (–).`;
+    place.hint.textContent = `People by weekday and hour of arrival, in the store's time. ${choice.whom} Hours with fewer than ${store.minAudience} people are not counted (–).`;
     const { days } = await get<{ days: WeekDays }>("week", choice.query(), signal);
     const hours = hoursOf(days);
-    if (hours.length === 0) return fill(place.body, empty(`No hour may be told ${choice.words}.`));
+    if (hours.length === 0) return fill(place.body, empty(`No hour with enough people ${choice.words}.`));
     const most = Math.max(...days.flat().map((one) => one?.people ?? 0));
     fill(
       place.body,

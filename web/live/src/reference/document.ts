@@ -104,7 +104,7 @@ export function typeWords(schema: Schema): string {
     schema.minimum !== undefined && schema.maximum !== undefined ? `${schema.minimum} to ${schema.maximum}` : "",
     schema.minimum !== undefined && schema.maximum === undefined ? `${schema.minimum} or more` : "",
     schema.maxLength ? `up to ${schema.maxLength} letters` : "",
-    schema.default !== undefined ? `${String(schema.default)} where it is left out` : "",
+    schema.default !== undefined ? `default ${String(schema.default)}` : "",
     schema.nullable ? "or null" : "",
   ].filter(Boolean);
   return [base, ...parts].join(", ");

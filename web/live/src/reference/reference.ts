@@ -130,7 +130,7 @@ function section(document: Document, route: Route): HTMLElement {
       h(
         "details",
         {},
-        h("summary", {}, "Where it fails"),
+        h("summary", {}, "Errors"),
         h("ul", {}, ...bad.map(({ status, words }) => h("li", {}, h("b", {}, status), ` ${words}`))),
       ),
   );
@@ -193,7 +193,7 @@ function page(document: Document): Node[] {
       h(
         "p",
         {},
-        'A group below the minimum audience is {"suppressed": true}: withheld, neither its figures nor its size. An error is {"error": {"where", "what", "remedy"}}. $READ, $RATE and $ADMIN in the examples stand for tokens of these scopes; without tokens the server answers on its own machine alone, and the header can be left out. ',
+        'A group below the minimum audience is {"suppressed": true}: withheld, neither its figures nor its size. An error is {"error": {"where", "what", "remedy"}}. $READ, $RATE and $ADMIN in the examples stand for tokens of these scopes; without tokens the server answers only on its own machine, and the header can be left out. ',
         h("a", { href: "/api/v1/openapi.json" }, "The same as OpenAPI 3"),
         " · ",
         h("a", { href: "/" }, "Dashboard"),
