@@ -10,10 +10,10 @@
 #include "mien/version.h"
 
 #include "base/output_guard.h"
-#include "chain/detector_choice.h"
 #include "commands.h"
 #include "environment.h"
 #include "infer/models.h"
+#include "machine/machine.h"
 #include "outputs.h"
 
 namespace {
@@ -21,8 +21,16 @@ namespace {
 using json = nlohmann::json;
 
 struct InstructionsArguments {
-  std::string config, out;
+  std::string config, out, part = "use";
 };
+
+struct InstructionsPart {
+  const char* name;
+  json (*make)(const mien::RunConfig& config, const mien::notice::BuildFacts& build);
+};
+constexpr InstructionsPart kParts[] = {{"use", mien::notice::instructions},
+                                       {"risks", mien::notice::risk_register},
+                                       {"technical-file", mien::notice::technical_file}};
 
 mien::notice::ModelFacts facts_of(const mien::infer::ModelStore& store, const std::string& name) {
   for (const mien::infer::ModelEntry& entry : store.entries())
@@ -31,32 +39,60 @@ mien::notice::ModelFacts facts_of(const mien::infer::ModelStore& store, const st
   return {.name = name};
 }
 
-void print_text(const json& instructions) {
-  fmt::print("{}\n{}\n", instructions["title"].get<std::string>(),
-             instructions["under"].get<std::string>());
-  for (const json& section : instructions["sections"]) {
+/// "retinaface (Licence MIT, SHA-256 …)": the first cell is the row's name.
+void print_table(const json& table) {
+  fmt::print("  {}:\n", table["caption"].get<std::string>());
+  for (const json& row : table["rows"]) {
+    std::string beside;
+    for (std::size_t i = 2; i < row.size(); ++i)
+      if (!row[i].get<std::string>().empty())
+        beside += fmt::format("{}{}: {}", beside.empty() ? "" : "; ",
+                              table["head"][i].get<std::string>(), row[i].get<std::string>());
+    fmt::print("    {}: {}{}\n", row[0].get<std::string>(), row[1].get<std::string>(),
+               beside.empty() ? "" : " (" + beside + ")");
+  }
+}
+
+void print_text(const json& said) {
+  fmt::print("{}\n{}\n", said["title"].get<std::string>(), said["under"].get<std::string>());
+  for (const json& section : said["sections"]) {
     fmt::print("\n{} (Art. {})\n", section["heading"].get<std::string>(),
                section["article"].get<std::string>());
     for (const json& line : section["lines"]) fmt::print("  {}\n", line.get<std::string>());
-    for (const json& table : section["tables"]) {
-      fmt::print("  {}:\n", table["caption"].get<std::string>());
-      for (const json& row : table["rows"])
-        fmt::print("    {}: {} {}\n", row[0].get<std::string>(), row[1].get<std::string>(),
-                   row[2].get<std::string>().empty() ? "" : "(" + row[2].get<std::string>() + ")");
-    }
+    for (const json& table : section["tables"]) print_table(table);
+    for (const json& warning : section["warnings"])
+      fmt::print("  Weakened: {}\n", warning.get<std::string>());
+    for (const json& blank : section["blanks"])
+      fmt::print("  {}: ____________ (to be filled in by {})\n", blank["what"].get<std::string>(),
+                 blank["by"].get<std::string>());
   }
+}
+
+/// What the configuration and this machine say of the build.
+mien::notice::BuildFacts facts_of(const mien::RunConfig& config, mien::ModelStorePaths paths) {
+  paths.fetching = nullptr;
+  const mien::infer::ModelStore store(std::move(paths));
+  const bool chosen = !config.detector.empty() && config.detector != "auto";
+  mien::notice::BuildFacts build{.version = mien::kVersion,
+                                 .machine = mien::machine::machine_table()};
+  if (chosen)
+    build.detector = facts_of(store, config.detector);
+  else
+    build.in_place = {facts_of(store, "yunet-n"), facts_of(store, "retinaface")};
+  if (config.emotion == "none") return build;
+  build.emotion = facts_of(store, config.emotion);
+  for (const mien::infer::ModelEntry& entry : store.entries())
+    if (entry.name == config.emotion && !entry.quantised.empty())
+      build.in_place.push_back(facts_of(store, entry.quantised));
+  return build;
 }
 
 void instructions(const InstructionsArguments& arguments, const AppContext& context) {
   const mien::RunConfig config = mien::load_config(arguments.config, environment_map());
-  auto paths = context.models;
-  paths.fetching = nullptr;
-  const mien::infer::ModelStore store(std::move(paths));
-  const bool chosen = !config.detector.empty() && config.detector != "auto";
-  mien::notice::BuildFacts build{.version = mien::kVersion};
-  if (chosen) build.detector = facts_of(store, config.detector);
-  if (config.emotion != "none") build.emotion = facts_of(store, config.emotion);
-  const json said = mien::notice::instructions(config, build);
+  const mien::notice::BuildFacts build = facts_of(config, context.models);
+  json said;
+  for (const InstructionsPart& part : kParts)
+    if (arguments.part == part.name) said = part.make(config, build);
   mien::refuse_overwriting(std::vector<std::filesystem::path>{arguments.config},
                            std::vector<std::filesystem::path>{arguments.out});
   if (!arguments.out.empty()) write_page(arguments.out, mien::notice::instructions_page(said));
@@ -79,18 +115,29 @@ void instructions(const InstructionsArguments& arguments, const AppContext& cont
 void add_instructions_command(CLI::App& app, AppContext& context) {
   auto arguments = std::make_shared<InstructionsArguments>();
   auto* command = app.add_subcommand(
-      "instructions", "Makes the instructions for use of this configuration (AI Act, Art. 13)");
+      "instructions",
+      "Makes what the AI Act wants written: instructions for use, risks, technical file");
   command->add_option("-c,--config", arguments->config, "Configuration of the cameras (YAML)")
       ->required()
       ->type_name("FILE.yaml");
+  std::vector<std::string> parts;
+  for (const InstructionsPart& part : kParts) parts.emplace_back(part.name);
+  command
+      ->add_option("--part", arguments->part,
+                   "use (default): instructions for use; risks: the register of risks (Art. 9);\n"
+                   "technical-file: the technical documentation (Art. 11, Annex IV)")
+      ->check(CLI::IsMember(parts));
   command->add_option("-o,--out", arguments->out, "HTML page to write, for screen and paper")
       ->type_name("FILE.html");
   command->add_flag("--json", context.json, "Machine-readable");
   command->add_flag("--quiet", context.quiet, "Print only what is missing");
   command->footer(
       "Purpose, limits, measured exactness, groups that were not measured, oversight and logs, as "
-      "this\nbuild and this configuration have them. It helps with what the law requires and is "
-      "not legal advice.\n"
-      "Example: mien instructions -c mien.yaml -o instructions.html");
+      "this\nbuild and this configuration have them; of each risk what stands against it, and "
+      "which "
+      "settings\nweaken that. What only you can know is a named blank. It helps with what the law "
+      "requires and is\nnot legal advice.\n"
+      "Examples: mien instructions -c mien.yaml -o instructions.html\n"
+      "          mien instructions -c mien.yaml --part risks -o risks.html");
   command->callback([arguments, &context] { instructions(*arguments, context); });
 }

@@ -178,7 +178,9 @@ json logs(const RunConfig& config) {
       {{"audit_retention_days", days}, {"at_least_183", days == 0 || days >= 183}});
 }
 
-json missing(const RunConfig& config) {
+}  // namespace
+
+nlohmann::json missing_keys(const RunConfig& config) {
   json gaps = json::array();
   const auto gap = [&](bool is, const char* key, const char* remedy) {
     if (is) gaps.push_back({{"key", key}, {"remedy", remedy}});
@@ -191,8 +193,6 @@ json missing(const RunConfig& config) {
   gap(config.cameras.empty(), "cameras", "name the cameras");
   return gaps;
 }
-
-}  // namespace
 
 nlohmann::json instructions(const RunConfig& config, const BuildFacts& build) {
   json sections = {identity(config, build), purpose(config), misuse()};
@@ -209,7 +209,7 @@ nlohmann::json instructions(const RunConfig& config, const BuildFacts& build) {
           {"version", build.version},
           {"controller", config.notice.controller},
           {"sections", sections},
-          {"missing", missing(config)}};
+          {"missing", missing_keys(config)}};
 }
 
 }  // namespace mien::notice

@@ -17,7 +17,8 @@ using json = nlohmann::json;
 std::string text(const json& value) { return escape_html(value.get<std::string>()); }
 
 std::string table_html(const json& table) {
-  std::string html = "<table><caption>" + text(table["caption"]) + "</caption><thead><tr>";
+  std::string html = table.contains("words") ? "<table class=\"words\">" : "<table>";
+  html += "<caption>" + text(table["caption"]) + "</caption><thead><tr>";
   for (const json& head : table["head"]) html += "<th scope=\"col\">" + text(head) + "</th>";
   html += "</tr></thead><tbody>";
   for (const json& row : table["rows"]) {
@@ -33,6 +34,11 @@ std::string section_html(const json& section) {
                                  text(section["heading"]), text(section["article"]));
   for (const json& line : section["lines"]) html += "<p>" + text(line) + "</p>\n";
   for (const json& table : section["tables"]) html += table_html(table);
+  for (const json& warning : section["warnings"])
+    html += "<p class=\"warning\"><b>Weakened:</b> " + text(warning) + "</p>\n";
+  for (const json& blank : section["blanks"])
+    html += fmt::format("<p class=\"blank\">{} <small>(to be filled in by {})</small></p>\n",
+                        text(blank["what"]), text(blank["by"]));
   return html + "</section>\n";
 }
 
@@ -46,13 +52,12 @@ std::string missing_html(const json& missing) {
 
 }  // namespace
 
-std::string instructions_page(const nlohmann::json& instructions) {
+std::string instructions_page(const nlohmann::json& said) {
   std::string sections;
-  for (const json& section : instructions["sections"]) sections += section_html(section);
-  sections += missing_html(instructions["missing"]);
-  const std::string title = text(instructions["title"]), under = text(instructions["under"]);
-  const std::string version = text(instructions["version"]),
-                    controller = text(instructions["controller"]);
+  for (const json& section : said["sections"]) sections += section_html(section);
+  sections += missing_html(said["missing"]);
+  const std::string title = text(said["title"]), under = text(said["under"]);
+  const std::string version = text(said["version"]), controller = text(said["controller"]);
   const std::string policy = page_policy(embedded::instructions_css);
   const std::pair<std::string_view, std::string_view> places[] = {
       {"policy", policy},    {"title", title},     {"style", embedded::instructions_css},

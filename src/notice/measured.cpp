@@ -52,12 +52,17 @@ json unmeasured(const std::string& model) {
 
 nlohmann::json instruction_section(const char* article, const char* heading, json lines, json facts,
                                    json tables) {
-  return {{"article", article},
-          {"heading", heading},
-          {"lines", std::move(lines)},
-          {"tables", std::move(tables)},
+  return {{"article", article},          {"heading", heading},        {"lines", std::move(lines)},
+          {"tables", std::move(tables)}, {"warnings", json::array()}, {"blanks", json::array()},
           {"facts", std::move(facts)}};
 }
+
+nlohmann::json words_table(const char* caption, nlohmann::json head, nlohmann::json rows) {
+  return {
+      {"caption", caption}, {"words", true}, {"head", std::move(head)}, {"rows", std::move(rows)}};
+}
+
+nlohmann::json blank(const char* what, const char* by) { return {{"what", what}, {"by", by}}; }
 
 nlohmann::json measured(const std::string& model) {
   static const json all = json::parse(embedded::measured_json);
