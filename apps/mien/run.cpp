@@ -152,9 +152,9 @@ void run(const RunArguments& arguments, AppContext& context) {
       context.interrupted);
   bars.clear();
   if (context.json)
-    fmt::print("{}\n", mien::sink::to_json(summary).dump());
+    fmt::print("{}\n", mien::sink::to_json(summary, mien::sink::expressions_read(config)).dump());
   else if (!context.quiet)
-    print_summary(summary, arguments.out);
+    print_summary(summary, arguments.out, config.expressions == "smile");
   print_troubles(summary, context);
   if (!arguments.out.empty()) write_report(arguments.out, clock);
   finish_outward(outward.get(), sinks);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/passed_over.h"
+#include "base/smile_words.h"
 #include "base/text.h"
 
 namespace {
@@ -32,10 +33,11 @@ void print_row(const std::vector<std::string>& row, const std::vector<std::size_
   fmt::print("{}\n", line);
 }
 
-std::string dominant(const mien::InputSummary& input) {
+std::string dominant(const mien::InputSummary& input, bool smiles) {
   if (input.faces == 0) return "–";
   const auto most = std::ranges::max_element(input.emotions) - input.emotions.begin();
-  return fmt::format("{} {:.0f} %", mien::name_of(static_cast<mien::Emotion>(most)),
+  const std::string_view label = mien::name_of(static_cast<mien::Emotion>(most));
+  return fmt::format("{} {:.0f} %", smiles ? mien::in_smiles(label) : label,
                      input.emotions[static_cast<std::size_t>(most)] * 100);
 }
 
@@ -55,14 +57,15 @@ void print_demand(const mien::InputSummary& total) {
   fmt::print(".\n");
 }
 
-std::vector<std::string> summary_row(const std::string& name, const mien::InputSummary& input) {
+std::vector<std::string> summary_row(const std::string& name, const mien::InputSummary& input,
+                                     bool smiles) {
   const double pace = input.wall_seconds > 0 ? input.media_seconds / input.wall_seconds : 0;
   return {name,
           std::to_string(input.frames_decoded),
           std::to_string(input.frames_inferred),
           std::to_string(input.faces),
           std::to_string(input.tracks),
-          dominant(input),
+          dominant(input, smiles),
           fmt::format("{:.0f}", input.fps),
           fmt::format("{:.1f}×", pace),
           std::to_string(input.damaged_packets)};
@@ -86,14 +89,14 @@ void print_table(const std::vector<std::string>& header,
   for (const auto& row : rows) print_row(row, widths);
 }
 
-void print_summary(const mien::Summary& summary, const std::string& folder) {
+void print_summary(const mien::Summary& summary, const std::string& folder, bool smiles) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& input : summary.inputs)
     rows.push_back(
         input.error && input.frames_decoded == 0
             ? std::vector<std::string>{input.input, "–", "–", "–", "–", "could not be read"}
-            : summary_row(input.input, input));
-  if (rows.size() > 1) rows.push_back(summary_row("total", summary.total));
+            : summary_row(input.input, input, smiles));
+  if (rows.size() > 1) rows.push_back(summary_row("total", summary.total, smiles));
   print_table({"input", "frames", "inferred", "faces", "tracks", "expression estimate", "fps",
                "pace", "damaged"},
               rows);

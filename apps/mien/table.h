@@ -10,7 +10,8 @@
 void print_table(const std::vector<std::string>& header,
                  const std::vector<std::vector<std::string>>& rows);
 
-/// What a run found, and where its files lie (empty: none were written).
-void print_summary(const mien::Summary& summary, const std::string& folder);
+/// What a run found, and where its files lie (empty: none were written). `smiles`: nothing else was
+/// read.
+void print_summary(const mien::Summary& summary, const std::string& folder, bool smiles);
 /// What went wrong, or is to be known, on stderr; sets the exit code.
 void print_troubles(const mien::Summary& summary, AppContext& context);

@@ -9,7 +9,7 @@ namespace mien::audience {
 
 namespace {
 
-constexpr char kZone[] = "time_zone";
+constexpr char kZone[] = "time_zone", kExpressions[] = "expressions";
 constexpr std::string_view kTitle = "title of ";
 
 }  // namespace
@@ -18,6 +18,7 @@ Told told_of(const RunConfig& config) {
   Told told{.time_zone = config.audience.time_zone};
   for (const auto& [name, content] : config.contents)
     if (!content.title.empty()) told.titles[name] = content.title;
+  told.expressions = config.emotion == "none" ? "none" : config.expressions;
   return told;
 }
 
@@ -26,6 +27,7 @@ void tell(const std::filesystem::path& file, const Told& told) {
   Transaction transaction(database);
   Statement keep = database.prepare("INSERT OR REPLACE INTO told (name, value) VALUES (?, ?)");
   if (!told.time_zone.empty()) keep.run(std::string_view(kZone), told.time_zone);
+  if (!told.expressions.empty()) keep.run(std::string_view(kExpressions), told.expressions);
   for (const auto& [content, title] : told.titles)
     if (!title.empty()) keep.run(std::string(kTitle) + as_utf8(content), as_utf8(title));
   transaction.commit();
@@ -43,6 +45,8 @@ Told told_in(const std::filesystem::path& file) {
       const std::string name = query.text(0);
       if (name == kZone)
         told.time_zone = query.text(1);
+      else if (name == kExpressions)
+        told.expressions = query.text(1);
       else if (name.starts_with(kTitle))
         told.titles[name.substr(kTitle.size())] = query.text(1);
     }

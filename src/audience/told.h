@@ -12,6 +12,7 @@ namespace mien::audience {
 struct Told {
   std::string time_zone;                      ///< IANA name; empty: not told
   std::map<std::string, std::string> titles;  ///< content → title; those that have one
+  std::string expressions;  ///< which are read: "all", "smile", "none"; empty: not told
 };
 
 /// What a configuration says of them. Pure.

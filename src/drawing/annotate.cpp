@@ -75,7 +75,7 @@ Scale place(const Frame& frame, media::Uprighter& uprighter, const media::Surfac
 class Annotator {
  public:
   Annotator(std::span<const FrameResult> results, const AnnotateOptions& options)
-      : timeline_(results), masks_(options.masks) {
+      : timeline_(results, options.smiles), masks_(options.masks) {
     if (options.blur) cover_.emplace(results, options);
   }
 

@@ -30,6 +30,7 @@ struct AnnotateOptions {
   std::optional<double> look_fps;
   std::vector<Polygon> masks;  ///< blackened on every frame: nothing that they cover is in the copy
   double until_s = std::numeric_limits<double>::infinity();  ///< later frames are left out
+  bool smiles = false;  ///< labels are smile and no smile: nothing else was read
 };
 
 /// What a copy holds.

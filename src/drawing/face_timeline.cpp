@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/smile_words.h"
+
 namespace mien::drawing {
 
 namespace {
@@ -14,11 +16,11 @@ Box between(const Box& a, const Box& b, float share) {
 
 }  // namespace
 
-std::string label_of(const Face& face) {
+std::string label_of(const Face& face, bool smiles) {
   const Expression& e = face.expression;
   std::string text;
   if (face.track > 0) text = "#" + std::to_string(face.track) + " ";
-  text += name_of(e.label);
+  text += smiles ? in_smiles(name_of(e.label)) : name_of(e.label);
   if (e.label != Emotion::unknown) {
     const float share = std::isfinite(e.confidence) ? std::clamp(e.confidence, 0.0f, 1.0f) : 0.0f;
     text += " " + std::to_string(std::lround(share * 100)) + "%";
@@ -99,7 +101,7 @@ void FaceTimeline::show(const Sight& sight, double seconds) {
           static_cast<float>(std::clamp((seconds - from) / std::max(to - from, 1e-9), 0.0, 1.0));
       faces_.push_back({between(box_of(*sight.before, sight.before_index),
                                 box_of(*sight.after, sight.after_index), share),
-                        sight.before->expression.label, label_of(*sight.before), true});
+                        sight.before->expression.label, label_of(*sight.before, smiles_), true});
       return;
     }
   }
@@ -109,7 +111,7 @@ void FaceTimeline::show(const Sight& sight, double seconds) {
     const bool before_next = seconds < next_time(sight.before_index) && since <= kLongestGap;
     if (now || before_next) {
       faces_.push_back({box_of(*sight.before, sight.before_index), sight.before->expression.label,
-                        label_of(*sight.before), now || since <= kLinger});
+                        label_of(*sight.before, smiles_), now || since <= kLinger});
       return;
     }
   }

@@ -17,8 +17,8 @@ struct TimedFace {
   bool shown = true;
 };
 
-/// "#3 happiness 87%", "#4 unknown (too_small)".
-std::string label_of(const Face& face);
+/// "#3 happiness 87%", "#4 unknown (too_small)"; `smiles`: "#3 smile 87%" (base/smile_words.h).
+std::string label_of(const Face& face, bool smiles = false);
 
 /// Walks once through the results of a run. Boxes of a track glide from one observation to the next
 /// where these lie at most `kLongestGap` apart; the label is that of the last observation. Before a
@@ -31,8 +31,9 @@ class FaceTimeline {
   static constexpr double kLongestGap = 2.0;   ///< seconds
   static constexpr double kLinger = 0.5;  ///< seconds a face stays shown after its last observation
 
-  /// `results` in order of time; they must outlive this.
-  explicit FaceTimeline(std::span<const FrameResult> results) : results_(results) {}
+  /// `results` in order of time; they must outlive this. `smiles`: as for `label_of`.
+  explicit FaceTimeline(std::span<const FrameResult> results, bool smiles = false)
+      : results_(results), smiles_(smiles) {}
 
   /// The faces at a moment (seconds of stream time, rising from call to call), in pixels of a
   /// picture of this size (0: of the result they come from): a stream may change its size. Valid
@@ -53,6 +54,7 @@ class FaceTimeline {
   Box box_of(const Face& face, std::size_t index) const;
 
   std::span<const FrameResult> results_;
+  const bool smiles_;
   std::size_t begin_ = 0;  ///< first result within reach of the present moment
   std::size_t next_ = 0;   ///< first result after the present moment
   int width_ = 0, height_ = 0;

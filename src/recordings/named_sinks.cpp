@@ -61,7 +61,9 @@ constexpr Row kRows[] = {
      [](const fs::path& file, const SinkSettings&) { return sink::make_tracks_csv(file); },
      "tracks.csv"},
     {{"summary", "JSON: what the run was and found, at its end"},
-     [](const fs::path& file, const SinkSettings&) { return sink::make_summary_json(file); },
+     [](const fs::path& file, const SinkSettings& s) {
+       return sink::make_summary_json(file, sink::expressions_read(s.config));
+     },
      "summary.json"},
 };
 
@@ -89,7 +91,8 @@ std::unique_ptr<Sink> make_sink(std::string_view name, const fs::path& file,
 std::vector<std::unique_ptr<Sink>> make_folder_sinks(const fs::path& folder,
                                                      const SinkSettings& settings) {
   const RunConfig& config = settings.config;
-  auto sinks = sink::make_run_sinks(folder, config.sqlite, config.retention_days);
+  auto sinks = sink::make_run_sinks(folder, config.sqlite, config.retention_days,
+                                    sink::expressions_read(config));
   const fs::path database = folder / (config.sqlite.empty() ? "mien.db" : config.sqlite);
   // After the database's own sink: it has seen whether the file can be had.
   if (!audience::contents_of(config.cameras).empty())

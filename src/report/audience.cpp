@@ -10,6 +10,7 @@
 
 #include "audience/store.h"
 #include "audience/told.h"
+#include "base/smile_words.h"
 #include "base/sqlite_database.h"
 #include "report/pool.h"
 #include "report/week.h"
@@ -27,10 +28,15 @@ json estimate_json(const std::optional<Estimate>& estimate) {
   return {{"value", estimate->value}, {"low", estimate->low}, {"high", estimate->high}};
 }
 
-json figures_json(const audience::Figures& figures) {
+/// `smiles`: what was not read is left out, where the file has none of it from before.
+json figures_json(const audience::Figures& figures, bool smiles) {
   json labels = json::object();
-  for (std::size_t i = 0; i < figures.labels.size(); ++i)
-    labels[std::string(name_of(static_cast<Emotion>(i)))] = optional_json(figures.labels[i]);
+  for (std::size_t i = 0; i < figures.labels.size(); ++i) {
+    const std::string_view label = name_of(static_cast<Emotion>(i));
+    const bool read = label == "unknown" || in_smiles(label) != label;
+    if (smiles && !read && figures.labels[i].value_or(0) == 0) continue;
+    labels[std::string(smiles ? in_smiles(label) : label)] = optional_json(figures.labels[i]);
+  }
   return {{"exposures", figures.exposures},
           {"people", figures.people},
           {"dwell_s", figures.dwell_s},
@@ -41,7 +47,8 @@ json figures_json(const audience::Figures& figures) {
 }
 
 // Ranked by valence; what only ratings know comes after, and last what nothing is told of.
-json contents_json(AudiencePool& pool, const std::map<std::string, std::string>& titles) {
+json contents_json(AudiencePool& pool, const std::map<std::string, std::string>& titles,
+                   bool smiles) {
   audience::Store& store = pool.store();
   const auto figures = store.by_content();
   auto ratings = store.ratings_by_content();
@@ -52,7 +59,7 @@ json contents_json(AudiencePool& pool, const std::map<std::string, std::string>&
     json row = {{"content", content}, {"title", title == titles.end() ? content : title->second}};
     const auto own = figures.find(content);
     if (own != figures.end() && !own->second.suppressed())
-      row["figures"] = figures_json(*own->second);
+      row["figures"] = figures_json(*own->second, smiles);
     if (standing && !standing->suppressed()) {
       row["valence"] = estimate_json((*standing)->mean);
       row["p_holm"] = (*standing)->p_holm;
@@ -103,6 +110,28 @@ json relation_json(const audience::Guarded<audience::Relation>& relation) {
           {"notices", relation->notices}};
 }
 
+double smile_share(const json& row) {
+  const json share =
+      row.contains("figures") ? row["figures"]["emotions"].value("smile", json()) : json();
+  return share.is_number() ? share.get<double>() : -1;
+}
+
+/// Where nothing but smiles is read: best first.
+void rank_by_smiles(json& contents) {
+  std::stable_sort(contents.begin(), contents.end(),
+                   [](const json& a, const json& b) { return smile_share(a) > smile_share(b); });
+}
+
+std::string smiles_finding(const json& contents) {
+  const auto known = [](const json& row) { return smile_share(row) >= 0; };
+  const auto count = std::count_if(contents.begin(), contents.end(), known);
+  if (count == 0) return "Too few people were in front of any content for figures of smiles";
+  const json& best = contents.front();
+  return fmt::format("{} in front of {}: {:.0f} % of the time",
+                     count == 1 ? "Smiles" : "Most smiles", best["title"].get<std::string>(),
+                     100 * smile_share(best));
+}
+
 /// One sentence for the top of the page.
 std::string finding_of(const json& contents) {
   const auto known = [](const json& row) { return row.contains("valence"); };
@@ -150,15 +179,22 @@ std::optional<json> read_audience(std::span<const std::filesystem::path> folders
     if (databases.empty()) return std::nullopt;
     AudiencePool pool(databases);  // guarded as those who filled it were told to
     std::map<std::string, std::string> titles;
-    for (const auto& database : databases) titles.merge(audience::told_in(database).titles);
-    const json contents = contents_json(pool, titles);
+    bool smiles = true;
+    for (const auto& database : databases) {
+      audience::Told told = audience::told_in(database);
+      smiles = smiles && told.expressions == "smile";
+      titles.merge(told.titles);
+    }
+    json contents = contents_json(pool, titles, smiles);
+    if (smiles) rank_by_smiles(contents);
     const json period = period_of(pool.file());
     const std::int64_t days = period.is_null() ? 0 : period["days"].get<std::int64_t>();
     const auto withheld = pool.store().withheld();
     return json{{"min_audience", pool.store().min_audience()},
                 {"period", period},
                 {"withheld", optional_json(withheld)},
-                {"finding", finding_of(contents)},
+                {"smiles", smiles},
+                {"finding", smiles ? smiles_finding(contents) : finding_of(contents)},
                 {"contents", contents},
                 {"too_little", too_little_json(pool.store(), days)},
                 {"week", week_json(pool.store(), clock)},

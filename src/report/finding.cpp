@@ -12,6 +12,7 @@ namespace mien::report {
 namespace {
 
 constexpr std::string_view kUnknown = "unknown";
+constexpr std::string_view kSmile = "smile";  ///< where nothing else was read (smiles.h)
 constexpr double kMostly = 0.5;
 
 double share_of(const std::vector<LabelShare>& shares, std::string_view label) {
@@ -83,11 +84,13 @@ std::string finding_of(const std::vector<Facts>& inputs, const Facts& total) {
   for (const Facts& input : inputs) {
     if (input.faces < kLeastViews) continue;
     ++comparable;
-    const double share = share_of(input.shares, "happiness");
+    const double share = share_of(input.shares, "happiness") + share_of(input.shares, kSmile);
     if (share > most) most = share, happiest = &input;
   }
   if (happiest && comparable > 1) {
-    sentence += fmt::format("; most happiness in {} ({:.0f} %)", happiest->name, 100 * most);
+    const bool smiles = share_of(happiest->shares, kSmile) > 0;
+    sentence += fmt::format("; most {} in {} ({:.0f} %)", smiles ? "smiles" : "happiness",
+                            happiest->name, 100 * most);
   }
   const auto failed = std::ranges::count_if(inputs, &Facts::failed);
   if (failed > 0) sentence += "; " + counted(failed, "input", "inputs") + " could not be read";

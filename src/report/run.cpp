@@ -9,6 +9,7 @@
 #include "report/finding.h"
 #include "report/notes.h"
 #include "report/run_files.h"
+#include "report/smiles.h"
 
 namespace mien::report {
 
@@ -166,7 +167,10 @@ std::vector<LabelShare> total_shares(const json& summary, const std::vector<json
 std::optional<json> read_run(std::span<const std::filesystem::path> folders) {
   std::vector<RunFiles> runs;
   for (const auto& folder : folders)
-    if (RunFiles files = read_run_files(folder); !files.empty()) runs.push_back(std::move(files));
+    if (RunFiles files = read_run_files(folder); !files.empty()) {
+      say_smiles(files);
+      runs.push_back(std::move(files));
+    }
   if (runs.empty()) return std::nullopt;
   std::ranges::stable_sort(runs, {}, started);
 

@@ -7,6 +7,7 @@
 
 #include "mien/types.h"
 
+#include "base/smile_words.h"
 #include "report/files.h"
 
 namespace mien::report {
@@ -87,6 +88,10 @@ std::size_t leading(const Sightings& sightings, double begin, double end) {
 LabelTable::LabelTable() {
   for (std::size_t i = 0; i <= kEmotions; ++i)
     names_.emplace_back(name_of(static_cast<Emotion>(i)));
+}
+
+void LabelTable::say_smiles() {
+  for (std::string& name : names_) name = in_smiles(name);
 }
 
 std::size_t LabelTable::slot_of(std::string_view label) {

@@ -21,6 +21,7 @@ class LabelTable {
   LabelTable();
   std::size_t slot_of(std::string_view label);
   const std::vector<std::string>& names() const { return names_; }
+  void say_smiles();  ///< names are for showing from now on: "smile", "no smile"
 
  private:
   std::vector<std::string> names_;

@@ -7,7 +7,8 @@ namespace mien::sink {
 
 std::vector<std::unique_ptr<Sink>> make_run_sinks(const std::filesystem::path& folder,
                                                   const std::filesystem::path& sqlite,
-                                                  int retention_days) {
+                                                  int retention_days,
+                                                  const std::string& expressions) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) throw output_error(folder, "created", error.value());
@@ -15,7 +16,7 @@ std::vector<std::unique_ptr<Sink>> make_run_sinks(const std::filesystem::path& f
   sinks.push_back(make_sqlite(folder / (sqlite.empty() ? "mien.db" : sqlite), retention_days));
   sinks.push_back(make_jsonl(folder / "events.jsonl"));
   sinks.push_back(make_tracks_csv(folder / "tracks.csv"));
-  sinks.push_back(make_summary_json(folder / "summary.json"));
+  sinks.push_back(make_summary_json(folder / "summary.json", expressions));
   return sinks;
 }
 

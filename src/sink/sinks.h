@@ -31,21 +31,27 @@ std::unique_ptr<Sink> make_tracks_csv(const std::filesystem::path& file);
 /// tracks: no single face, no picture.
 std::unique_ptr<Sink> make_sqlite(const std::filesystem::path& file, int retention_days = 0);
 /// summary.json, on close: whole or not at all. A former run's file is removed on open.
-std::unique_ptr<Sink> make_summary_json(const std::filesystem::path& file);
+/// `expressions`: which are read ("all", "smile", "none"); empty: not said.
+std::unique_ptr<Sink> make_summary_json(const std::filesystem::path& file,
+                                        std::string expressions = {});
 
 /// summary.json's object (the contract of `run --json`). Numbers are finite, texts valid UTF-8.
-nlohmann::json to_json(const Summary&);
+nlohmann::json to_json(const Summary&, const std::string& expressions = {});
+/// "all", "smile", or "none" where no model reads any.
+std::string expressions_read(const RunConfig& config);
 /// One event line's object. `run` names the models. Boxes are clipped to the picture.
 nlohmann::json to_json(const RunInfo& run, const std::string& input, const FrameResult&,
                        const std::string& system_timestamp);
 
 /// Every sink of a run's output folder, not yet open: events.jsonl, tracks.csv, summary.json, and
 /// mien.db or, where it is not empty, `sqlite` (storage.sqlite; relative to the folder, or
-/// absolute). Creates the folder; throws Error(output) where it cannot. The database, which may
-/// refuse its file, is the first to be opened: the others then still hold the former run.
+/// absolute). `expressions`: for the summary. Creates the folder; throws Error(output) where it
+/// cannot. The database, which may refuse its file, is the first to be opened: the others then
+/// still hold the former run.
 std::vector<std::unique_ptr<Sink>> make_run_sinks(const std::filesystem::path& folder,
                                                   const std::filesystem::path& sqlite = {},
-                                                  int retention_days = 0);
+                                                  int retention_days = 0,
+                                                  const std::string& expressions = {});
 
 /// The sinks that the configuration names, not yet open; they go on in files that are there. Throws
 /// Error(output) where a folder cannot be made.

@@ -85,7 +85,8 @@ json model_json(const ModelInfo& model) {
 
 class SummaryJson : public Sink {
  public:
-  explicit SummaryJson(std::filesystem::path file) : file_(std::move(file)) {}
+  SummaryJson(std::filesystem::path file, std::string expressions)
+      : file_(std::move(file)), expressions_(std::move(expressions)) {}
 
   // A run that is killed leaves no summary, rather than another run's.
   void open(const RunInfo&) override {
@@ -97,17 +98,18 @@ class SummaryJson : public Sink {
   }
 
   void close(const Summary& summary) override {
-    if (open_) write_atomically(file_, to_json(summary).dump(2) + "\n");
+    if (open_) write_atomically(file_, to_json(summary, expressions_).dump(2) + "\n");
   }
 
  private:
   std::filesystem::path file_;
+  std::string expressions_;
   bool open_ = false;
 };
 
 }  // namespace
 
-json to_json(const Summary& summary) {
+json to_json(const Summary& summary, const std::string& expressions) {
   json inputs = json::array();
   for (const InputSummary& input : summary.inputs) inputs.push_back(input_json(input));
   const RunInfo& run = summary.run;
@@ -118,12 +120,18 @@ json to_json(const Summary& summary) {
                  {"version", utf8(run.version)},         {"started_at", utf8(run.started_at)}};
   for (const std::string& incident : summary.incidents)
     object["incidents"].push_back(utf8(incident));
+  if (!expressions.empty()) object["expressions"] = expressions;
   if (summary.steady_read_bytes) object["steady_read_bytes"] = *summary.steady_read_bytes;
   return object;
 }
 
-std::unique_ptr<Sink> make_summary_json(const std::filesystem::path& file) {
-  return std::make_unique<SummaryJson>(file);
+std::unique_ptr<Sink> make_summary_json(const std::filesystem::path& file,
+                                        std::string expressions) {
+  return std::make_unique<SummaryJson>(file, std::move(expressions));
+}
+
+std::string expressions_read(const RunConfig& config) {
+  return config.emotion == "none" ? "none" : config.expressions;
 }
 
 }  // namespace mien::sink

@@ -85,6 +85,11 @@ class Audience(AppTest):
             for row in csv.DictReader(file):
                 if row["emotion"] != "unknown":
                     self.assertEqual((row["valence"], row["arousal"]), ("", ""))
+        self.assertEqual(json.loads((self.scratch / "out" / "summary.json").read_text())["expressions"], "smile")
+        report = (self.scratch / "out" / "report.html").read_text()
+        data = report.split('<script id="data" type="application/json">')[1].split("</script>")[0]
+        self.assertIn('"smile"', data)
+        self.assertNotIn('"happiness"', data)
         others = "surprise_ms + sadness_ms + anger_ms + disgust_ms + fear_ms + contempt_ms"
         stays = self.rows(f"SELECT valence, change, {others}, happiness_ms FROM exposures")
         self.assertTrue(stays and any(stay[3] > 0 for stay in stays))

@@ -33,6 +33,14 @@ TEST(Label, SaysTrackExpressionAndConfidenceOrWhyNot) {
   EXPECT_EQ(label_of(small), "#4 unknown (too_small)");
 }
 
+TEST(Label, WhereNothingButSmilesIsReadItSaysSmileOrNoSmile) {
+  EXPECT_EQ(label_of(face(3, 0), true), "#3 smile 87%");
+  EXPECT_EQ(label_of(face(3, 0, Emotion::neutral), true), "#3 no smile 87%");
+  EXPECT_EQ(label_of(face(3, 0, Emotion::unknown), true), "#3 unknown");
+  const std::vector<FrameResult> results = {at(0, {face(1, 0)})};
+  EXPECT_EQ(FaceTimeline(results, true).at(0).at(0).label, "#1 smile 87%");
+}
+
 TEST(FaceTimeline, BoxesGlideAndLabelsSwitchAtObservations) {
   const std::vector<FrameResult> results = {at(0, {face(1, 0)}), at(1, {}),
                                             at(1.5, {face(1, 30, Emotion::anger)})};

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "audience/store.h"
+#include "audience/told.h"
 #include "report_fixture.h"
 
 namespace mien::report::fixture {
@@ -39,6 +40,23 @@ inline void write_audience(const Folder& folder) {
   store.flush();
   store.add_ratings(ratings);
   store.decide(kNine + std::chrono::days(40));
+}
+
+/// Thirty people each in front of two contents, of whom one in five, or three in five, smile.
+inline void write_smiling_audience(const Folder& folder) {
+  audience::Store store(folder.path() / "mien.db");
+  std::vector<audience::Exposure> stays;
+  for (int i = 0; i < 30; ++i)
+    for (const auto& [content, share] : {std::pair("calm", 800), {"merry", 2400}}) {
+      stays.push_back(stay(content, i / 5 * 24, 0));
+      stays.back().valence.reset();
+      stays.back().label_ms[0] = 4000 - share;
+      stays.back().label_ms[1] = share;
+    }
+  store.add(stays);
+  store.flush();
+  store.decide(kNine + std::chrono::days(40));
+  audience::tell(folder.path() / "mien.db", {.expressions = "smile"});
 }
 
 }  // namespace mien::report::fixture

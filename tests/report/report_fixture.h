@@ -144,6 +144,20 @@ inline void write_one_face(const Folder& folder) {
                                    .dump());
 }
 
+/// The same clip where nothing but smiles was read.
+inline void write_smiles(const Folder& folder) {
+  std::string events;
+  for (int i = 0; i < 100; ++i)
+    events += event_line("clips/laughter.mp4", i / 5.0, {i < 40 ? "neutral" : "happiness"});
+  folder.write("events.jsonl", events);
+  folder.write("tracks.csv",
+               kTracksHeader + "clips/laughter.mp4,1,0,19.8,500,happiness,0.74,,,14.2\n");
+  json summary = summary_of(json::array(
+      {input_row("clips/laughter.mp4", 20, 100, 1, {{"neutral", 0.4}, {"happiness", 0.6}})}));
+  summary["expressions"] = "smile";
+  folder.write("summary.json", summary.dump());
+}
+
 /// Names that would run or break out if they were ever taken for markup.
 inline const std::string kHostileName =
     "</script><script>document.documentElement.dataset.pwned=1</script>"

@@ -56,6 +56,17 @@ TEST_F(SummaryFile, HoldsTheContractsKeys) {
   EXPECT_EQ(object["inputs"][1]["error"], "no such file");
 }
 
+TEST_F(SummaryFile, SaysWhichExpressionsWereRead) {
+  const Summary summary = example_summary({"a.mp4"});
+  EXPECT_EQ(to_json(summary, "smile")["expressions"], "smile");
+  RunConfig config;
+  EXPECT_EQ(expressions_read(config), "all");
+  config.expressions = "smile";
+  EXPECT_EQ(expressions_read(config), "smile");
+  config.emotion = "none";
+  EXPECT_EQ(expressions_read(config), "none");
+}
+
 TEST_F(SummaryFile, CanAlwaysBePrinted) {
   Summary summary = example_summary({"caf\xe9"});
   summary.inputs[0].fps = std::numeric_limits<double>::quiet_NaN();

@@ -149,6 +149,14 @@ def check_audience(check, page):
         check(words in text, f"audience: shows {words!r}")
 
 
+def check_smiles(check, page):
+    text = " ".join(page.text)
+    for words in ("1 face, mostly smile; from no smile to smile", "Most smiles in front of merry: 60 % of the time", "no smile"):
+        check(words in text, f"smiles: shows {words!r}")
+    for words in ("happiness", "Happiness", "neutral", "Valence", "Arousal", "anger"):
+        check(words not in text, f"smiles: does not show {words!r}")
+
+
 def check_all(check, page):
     links = {a["href"][1:] for a in page.tags["a"] if a.get("href", "").startswith("#")}
     check({"study0", "study1", "folder0"} <= links <= page.ids | {"main"}, f"all: contents lead somewhere {links}")
@@ -165,6 +173,7 @@ def main(program):
              "many": (check_many, ("--force-dark-mode",)), "both": (lambda *_: None, ("--window-size=400,800",)),
              "study": (check_study, ("--window-size=1280,16000",)), "sparse": (check_sparse, ()),
              "audience": (check_audience, ("--window-size=1280,2000",)),
+             "smiles": (check_smiles, ("--window-size=1280,3000",)),
              "all": (check_all, ("--window-size=400,800", "--force-dark-mode"))}
     with tempfile.TemporaryDirectory(prefix="mien-web-", ignore_cleanup_errors=True) as folder:
         scratch = pathlib.Path(folder)

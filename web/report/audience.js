@@ -30,17 +30,18 @@ function luck(row, ranked) {
 function contentTable(audience) {
   const ranked = audience.contents.filter((row) => row.valence).length;
   const figure = (row, say) => row.figures ? say(row.figures) : kTooFew;
-  return table([
+  const columns = [
     {head: 'Content', row: true, kind: 'name', cell: (row) => row.title || row.content},
     {head: 'People', num: true, cell: (row) => figure(row, (f) => format.count(f.people))},
     {head: 'Dwell', num: true, cell: (row) => figure(row, (f) => f.dwell_s.toFixed(1) + ' s')},
     {head: 'Attention', num: true, cell: (row) => figure(row, (f) => f.attention === null ? kTooFew : format.share(f.attention))},
-    {head: 'Valence (95 %)', kind: 'nowrap', cell: (row) => [intervalBar(row.valence), estimateWords(row.valence)]},
-    {head: 'Against the others', cell: (row) => luck(row, ranked)},
+    !audience.smiles && {head: 'Valence (95 %)', kind: 'nowrap', cell: (row) => [intervalBar(row.valence), estimateWords(row.valence)]},
+    !audience.smiles && {head: 'Against the others', cell: (row) => luck(row, ranked)},
     {head: 'Ratings', num: true, cell: (row) => row.ratings ? row.ratings.mean.toFixed(2) + ' of 5 (' + format.count(row.ratings.count) + ')' : kTooFew},
     {head: 'Expressions', kind: 'mix', cell: (row) => figure(row, (f) =>
       bar(emotionParts(f.emotions), 1, 'Shares of time: ' + emotionWords(f.emotions)))},
-  ], audience.contents, 'Contents, best valence first');
+  ];
+  return table(columns.filter(Boolean), audience.contents, audience.smiles ? 'Contents, most smiles first' : 'Contents, best valence first');
 }
 
 function liftTable(relation) {
@@ -65,7 +66,8 @@ function relationCard(audience) {
   const relation = audience.relation, node = element('section.card', {'data-table': 'relation'},
     element('h3', {}, 'Do ratings and expressions agree?'));
   if (!relation) {
-    node.append(element('p.hint', {}, 'There is no stretch of time with enough ratings and enough people in front of the content.'));
+    node.append(element('p.hint', {}, audience.smiles ? 'Nothing but smiles is read: there is no valence to compare ratings with.' :
+      'There is no stretch of time with enough ratings and enough people in front of the content.'));
     return node;
   }
   node.append(element('p.hint', {}, 'Spearman\u2019s \u03c1 ' + estimateWords(relation.spearman) + ' \u00b7 Kendall\u2019s \u03c4 ' +
@@ -106,7 +108,7 @@ function weekCard(audience) {
   const most = Math.max(...audience.week.flat().map((cell) => cell ? cell.people : 0));
   const cellOf = (cell) => {
     if (!cell) return kTooFew;
-    const words = format.count(cell.people) + ' people, ' + cell.dwell_s.toFixed(1) + ' s, valence ' + signed(cell.valence);
+    const words = format.count(cell.people) + ' people, ' + cell.dwell_s.toFixed(1) + ' s' + (audience.smiles ? '' : ', valence ' + signed(cell.valence));
     const node = element('span.heat', {title: words}, format.count(cell.people));
     node.style.setProperty('--share', (most ? Math.round(60 * cell.people / most) : 0) + '%');
     return node;
@@ -165,7 +167,7 @@ function renderAudience(audience) {
   return [
     element('section.card', {'data-table': 'contents'}, element('h3', {}, 'Audience'), audience.period ? element('p.hint', {'data-period': ''}, periodWords(audience.period)) : null, contentTable(audience),
       element('p.hint', {'data-withheld': ''}, withheldWords(audience)),
-      element('p.hint', {}, 'Valence: expression estimates from \u22121 (negative) to +1 (positive).')),
+      audience.smiles ? null : element('p.hint', {}, 'Valence: expression estimates from \u22121 (negative) to +1 (positive).')),
     tooLittleCard(audience),
     weekCard(audience),
     relationCard(audience),

@@ -59,7 +59,7 @@ const format = {
 };
 
 /** Expressions from pleasant to unpleasant: the order of every stack and legend; others follow, unknown is last. */
-const kOrder = ['happiness', 'surprise', 'neutral', 'contempt', 'sadness', 'fear', 'disgust', 'anger'];
+const kOrder = ['happiness', 'smile', 'surprise', 'neutral', 'no smile', 'contempt', 'sadness', 'fear', 'disgust', 'anger'];
 
 function inOrder(labels) {
   const rank = (label) => label === 'unknown' ? 99 : kOrder.includes(label) ? kOrder.indexOf(label) : 50;
@@ -68,7 +68,10 @@ function inOrder(labels) {
 
 /** Labels of swapped-in models get the extra colours in the order in which they turn up. */
 const extraLabels = [];
-function colourName(label) {
+const kAlike = {smile: 'happiness', 'no smile': 'neutral'};
+
+function colourName(told) {
+  const label = kAlike[told] || told;
   if (label === 'unknown' || kOrder.includes(label)) return '--' + label;
   if (!extraLabels.includes(label)) extraLabels.push(label);
   return '--extra' + (1 + extraLabels.indexOf(label) % 4);

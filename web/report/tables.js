@@ -119,15 +119,17 @@ const kTrackColumns = [
   {head: 'Best view', num: true, cell: (t) => format.clock(t[8], true)},
 ];
 
+const kOnScales = ['Valence', 'Arousal'];
 const kTimeColumns = ['Start', 'End', 'Frames', 'Best view'];
 const kPictureColumns = [kTrackColumns[0], {head: 'Picture', cell: (t) => t[9]},
   ...kTrackColumns.slice(1).filter((column) => !kTimeColumns.includes(column.head))];
 
 function trackTable(input) {
   const rows = input.tracks_rows, shown = 8, pictures = rows.some((t) => t[9]);
-  const columns = pictures ? kPictureColumns : kTrackColumns;
-  const caption = 'Valence: unpleasant \u22121 to pleasant +1. Arousal: calm \u22121 to excited +1.' +
-    (pictures ? '' : ' Times in the video.');
+  const smiles = rows.some((t) => t[4] === 'smile' || t[4] === 'no smile');  // then there is no valence
+  const columns = (pictures ? kPictureColumns : kTrackColumns).filter((column) => !smiles || !kOnScales.includes(column.head));
+  const caption = [smiles ? '' : 'Valence: unpleasant \u22121 to pleasant +1. Arousal: calm \u22121 to excited +1.',
+    pictures ? '' : 'Times in the video.'].filter(Boolean).join(' ');
   const nodes = [table(columns, rows.slice(0, rows.length > shown + 2 ? shown : rows.length), caption)];
   if (rows.length > shown + 2) {
     const note = input.tracks_left_out ? 'The ' + rows.length + (pictures ? ' first faces; ' : ' longest stays; ') +
