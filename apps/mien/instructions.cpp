@@ -132,7 +132,7 @@ void add_instructions_command(CLI::App& app, AppContext& context) {
   command->add_flag("--json", context.json, "Machine-readable");
   command->add_flag("--quiet", context.quiet, "Print only what is missing");
   command->footer(
-      "Purpose, limits, measured exactness, groups that were not measured, oversight and logs, as "
+      "Purpose, limits, measured accuracy, groups that were not measured, oversight and logs, as "
       "this\nbuild and this configuration have them; of each risk what stands against it, and "
       "which "
       "settings\nweaken that. What only you can know is a named blank. It helps with what the law "

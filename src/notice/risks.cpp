@@ -143,9 +143,10 @@ std::vector<Risk> of_use(const RunConfig& c) {
        "A camera sees too little, or was moved, and is believed",
        "Distance, darkness, dirt, another shelf, a knock.",
        {kDeciders},
-       {always("Sights of faces are counted a camera and day. Where less than half can be read in "
-               "seven days, or a fifth less than in the first fourteen, page, API and log say so "
-               "and how to hang it better"),
+       {always(
+            "Sights of faces are counted per camera and day. Where less than half can be read in "
+            "seven days, or more than 20 percentage points fewer than in the first fourteen, "
+            "page, API and log say so and how to mount the camera better"),
         always("A camera that is lost or stands still is named, with the reason")},
        "A camera that sees well, but something else, is not noticed: look at its tile."},
       {"blind-trust",

@@ -40,7 +40,7 @@ json metrics(const RunConfig& config) {
         "Expressions: share of right labels, recall of each, so that rare ones count; "
         "calibration error, since `unknown` depends on it; each by height of the face and "
         "with disturbances, for that is how a shop differs from a photograph.");
-  return instruction_section("11, Annex IV(4)", "Why these measures of exactness", std::move(lines),
+  return instruction_section("11, Annex IV(4)", "Why these measures of accuracy", std::move(lines),
                              json::object());
 }
 

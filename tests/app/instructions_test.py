@@ -21,6 +21,7 @@ STORE = {
     "storage": {"sqlite": "mien.db", "retention_days": 14},
     "logs": {"retention_days": 200},
     "audience": {"min_audience": 7},
+    "site": {"name": "store-17"},
     "sinks": {"mqtt": {"host": "broker.example", "port": 8883, "tls": True}},
     "server": {"listen": "0.0.0.0:8642", "token": "{MIEN_TOKEN}", "live_view": False, "overseer": "Ada Lovelace"},
     "notice": {"controller": "Shop", "contact": "privacy@shop.example", "url": "https://shop.example/c"},

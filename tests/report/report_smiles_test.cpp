@@ -54,8 +54,8 @@ TEST(ReportSmiles, OfRunsBeforeThoseThatKnewNothingElseSaySoToo) {
                    {{"emotions", {{"happiness", 0.6}, {"anger", 0.4}}}},
                    {{"emotions", "damaged"}}};
   say_smiles(files);
-  EXPECT_EQ(files.earlier[0]["emotions"], (json{{"smile", 0.6}, {"no smile", 0.4}}));
-  EXPECT_EQ(files.earlier[1]["emotions"], (json{{"happiness", 0.6}, {"anger", 0.4}}));
+  EXPECT_EQ(files.earlier[0]["emotions"].dump(), R"({"smile":0.6,"no smile":0.4})");
+  EXPECT_EQ(files.earlier[1]["emotions"].dump(), R"({"happiness":0.6,"anger":0.4})");
   EXPECT_EQ(files.earlier[2]["emotions"], "damaged");
 }
 
