@@ -26,7 +26,9 @@ json risk_section(const Risk& risk) {
   json lines = {"Cause: " + risk.cause, fmt::format("Touched: {}.", fmt::join(risk.touched, ", "))};
   json measures = json::array(), warnings = json::array();
   for (const RiskMeasure& measure : risk.measures) {
-    lines.push_back(fmt::format("Against it: {} ({}).", measure.what, state_of(measure)));
+    lines.push_back(fmt::format("{}: {} ({}).",
+                                measure.weakened.empty() ? "Against it" : "Weakened or off",
+                                measure.what, state_of(measure)));
     measures.push_back(measure_json(measure));
     if (!measure.weakened.empty())
       warnings.push_back(fmt::format("{}: {}", measure.setting, measure.weakened));

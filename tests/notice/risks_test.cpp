@@ -42,7 +42,9 @@ TEST(Risks, EachHasItsCauseWhomItTouchesAndWhatIsLeft) {
 }
 
 TEST(Risks, OfAStrictConfigurationNothingIsWeakened) {
-  EXPECT_EQ(weakened(risk_register(strict(), of_build())), std::set<std::string>());
+  const json said = risk_register(strict(), of_build());
+  EXPECT_EQ(weakened(said), std::set<std::string>());
+  EXPECT_EQ(said.dump().find("Weakened or off: "), std::string::npos);
 }
 
 struct Weaker {
@@ -83,6 +85,7 @@ TEST(Risks, ASettingThatWeakensAMeasureIsNamed) {
         ++warnings;
       }
     EXPECT_EQ(warnings, said["sections"][0]["facts"]["weakened"].size()) << one.setting;
+    EXPECT_NE(said.dump().find("Weakened or off: "), std::string::npos) << one.setting;
     EXPECT_NE(instructions_page(said).find("<b>Weakened:</b> " + std::string(one.setting)),
               std::string::npos);
   }
