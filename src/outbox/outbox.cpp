@@ -31,6 +31,10 @@ std::vector<Delivery> Outbox::configure(std::span<const std::string> kinds,
   database_.execute("DELETE FROM outbox_kinds");
   for (const std::string& kind : kinds)
     database_.prepare("INSERT OR IGNORE INTO outbox_kinds VALUES (?)").run(kind);
+  // Single stays that still wait for a receiver do not leave once such are to stay.
+  database_.execute(
+      "DELETE FROM outbox WHERE kind = 'stay' AND NOT EXISTS (SELECT 1 FROM outbox_kinds WHERE "
+      "kind = 'stay')");
   for (const std::string& sink : sinks)
     database_.prepare("INSERT OR IGNORE INTO outbox_cursors (sink, seq) VALUES (?, 0)").run(sink);
   std::vector<Delivery> forgotten;

@@ -30,6 +30,13 @@ class OutboxTest : public ::testing::Test {
             "VALUES ('cereal', '', ?, ?, 5, 'kiosk', '')")
         .run(time_ms, value);
   }
+  static void stay(Database& store) {
+    store.execute(
+        "INSERT INTO exposures (camera, content, zone, start_ms, end_ms, day, visit, pose_ms, "
+        "attention_ms, neutral_ms, happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, "
+        "fear_ms, contempt_ms, unknown_ms) VALUES ('aisle', 'cereal', '', 1000, 2000, 0, 1, 0, 0, "
+        "0, 0, 0, 0, 0, 0, 0, 0, 1000)");
+  }
   static void put(Outbox& outbox, int facts) {
     const std::vector<Fact> all(
         static_cast<std::size_t>(facts),

@@ -46,6 +46,17 @@ TEST_F(OutboxTest, NothingLeavesThatIsNotWanted) {
   EXPECT_THAT(outbox.after(0, 10), SizeIs(0));
 }
 
+TEST_F(OutboxTest, SingleStaysThatWaitDoNotLeaveOnceSuchAreToStay) {
+  Outbox outbox(file_, Database::Access::write);
+  outbox.configure(kKinds, kSinks);
+  Database store(file_);
+  stay(store);
+  rate(store, 4);
+  EXPECT_THAT(kinds(outbox), ElementsAre("stay", "rating"));
+  outbox.configure(std::vector<std::string>{"rating", "cell"}, kSinks);
+  EXPECT_THAT(kinds(outbox), ElementsAre("rating"));
+}
+
 TEST_F(OutboxTest, WhatIsTakenBackIsTakenBackThere) {
   Outbox outbox(file_, Database::Access::write);
   outbox.configure(kKinds, kSinks);
