@@ -102,6 +102,8 @@ std::optional<std::vector<std::pair<std::int64_t, Sums>>> CellBook::changes_for(
       if (holds(figure, own)) blocks.push_back(own);
     }
     if (figure != Figure::labels && figure != Figure::answers) {
+      // Of somebody in the row nothing is kept any more: who would stay cannot be counted.
+      if (part(whole, figure) != part(net_of(row), figure)) return std::nullopt;
       if (!parts_fit(figure, leave, whole, rule_)) return std::nullopt;
       changes[row] += part(leave, figure);
       continue;

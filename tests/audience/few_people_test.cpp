@@ -86,6 +86,29 @@ TEST_F(FewPeopleTest, ManyVisitsOfOnePersonAreOnePerson) {
   EXPECT_TRUE(store.rank_by_valence().at(0).standing.suppressed());
 }
 
+// Three hours that are told of together, of which the first is no longer kept; then a recording of
+// the others is taken out.
+TEST_F(FewPeopleTest, WhoIsNoLongerKeptIsNotWhatIsLeft) {
+  const auto hour = [](int at, const std::string& recording) {
+    std::vector<Exposure> five;
+    for (int i = 0; i < 5; ++i) {
+      five.push_back(nobody_knows(at * 3600 + 300 + i));
+      if (i < 3) five.back().valence = 0.5;
+      five.back().recording = recording;
+    }
+    return five;
+  };
+  Store store(file_, {.retention_days = 1, .min_audience = 5});
+  for (int at = 0; at < 3; ++at) store.add(hour(at, at == 0 ? "first" : "second"));
+  for (int i = 0; i < 6; ++i) store.add(std::vector{nobody_knows(6 * 3600 + i)});
+  store.decide(kLater);
+  ASSERT_EQ(store.totals()->valences, 9) << "none of the hours alone has enough";
+  store.enforce_retention(kNine + 25h + 1min);
+  ASSERT_EQ(count("recording = 'first'"), 0);
+  store.replace({"second"}, std::vector<Exposure>{});
+  EXPECT_EQ(store.totals()->valences, 9) << "three of the first hour would be left";
+}
+
 // Any figure that is told has enough people behind it by the rows, and is what the rows say.
 TEST_F(FewPeopleTest, WhateverIsToldHasEnoughPeopleBehindIt) {
   std::mt19937 random(11);
