@@ -24,30 +24,22 @@ struct Mean {
   }
 };
 
-/// By the nearest of 1 … 5, which is all that is told of single ratings.
-double deviation_of(const std::array<std::int64_t, 5>& answers) {
-  double n = 0, sum = 0, squares = 0;
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    const auto count = static_cast<double>(answers[i]), value = static_cast<double>(i + 1);
-    n += count, sum += count * value, squares += count * value * value;
-  }
-  return n < 2 ? 0 : std::sqrt(std::max(0.0, squares - sum * sum / n) / (n - 1));
-}
-
-template <class Told>
-const Told* told_in(const std::map<std::string, Guarded<Told>>& side, const std::string& content) {
-  const auto found = side.find(content);
-  return found == side.end() || found->second.suppressed() ? nullptr : &*found->second;
+Mean mean_of(const ValueSums& sums) {
+  const auto n = static_cast<double>(sums.n);
+  Mean mean{sums.n, sums.sum / n, 0};
+  if (sums.n > 1)
+    mean.deviation = std::sqrt(std::max(0.0, sums.squares - sums.sum * mean.mean) / (n - 1));
+  return mean;
 }
 
 std::optional<Mean> mean_of(const ComparedSide& side, const std::string& content, Measure measure) {
   if (measure == Measure::rating) {
-    const RatingFigures* ratings = told_in(side.ratings, content);
-    if (!ratings || !ratings->answers) return std::nullopt;
-    return Mean{ratings->ratings, ratings->mean, deviation_of(*ratings->answers)};
+    const auto rated = side.ratings.find(content);
+    return rated == side.ratings.end() ? std::nullopt : std::optional(mean_of(rated->second));
   }
-  const Figures* figures = told_in(side.figures, content);
-  if (!figures) return std::nullopt;
+  const auto seen = side.figures.find(content);
+  if (seen == side.figures.end() || seen->second.suppressed()) return std::nullopt;
+  const Guarded<Figures>& figures = seen->second;
   if (measure == Measure::dwell_s)
     return Mean{figures->exposures, figures->dwell_s, figures->dwell_spread_s};
   if (!figures->valence) return std::nullopt;
@@ -79,7 +71,7 @@ std::vector<Pair> pairs_of(const ComparedSide& a, const ComparedSide& b,
 }  // namespace
 
 ComparedSide side_of(Store& store, const Filter& filter) {
-  ComparedSide side{store.by_content(filter), store.ratings_by_content(filter)};
+  ComparedSide side{store.by_content(filter), store.rating_sums(filter)};
   side.figures.emplace("", store.totals(filter));
   return side;
 }
@@ -87,8 +79,7 @@ ComparedSide side_of(Store& store, const Filter& filter) {
 ComparedSide side_of_content(Store& store, const Filter& filter) {
   ComparedSide side;
   side.figures.emplace("", store.totals(filter));
-  for (const auto& [name, ratings] : store.ratings_by_content(filter))
-    side.ratings.emplace("", ratings);
+  for (const auto& [name, ratings] : store.rating_sums(filter)) side.ratings.emplace("", ratings);
   return side;
 }
 

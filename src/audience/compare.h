@@ -13,7 +13,7 @@ namespace mien::audience {
 /// What may be told of one side, by content; empty: all contents together.
 struct ComparedSide {
   std::map<std::string, Guarded<Figures>> figures;
-  std::map<std::string, Guarded<RatingFigures>> ratings;
+  std::map<std::string, ValueSums> ratings;
 };
 
 /// All contents, and each.

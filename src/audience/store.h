@@ -177,6 +177,8 @@ class Store {
   std::vector<SeriesPoint> series(Span span, const Filter& filter = {});
   std::map<std::string, Guarded<Figures>> by_content(const Filter& filter = {});
   std::map<std::string, Guarded<RatingFigures>> ratings_by_content(const Filter& filter = {});
+  /// Values of the ratings, with their squares: their spread is known where their answers are not.
+  std::map<std::string, ValueSums> rating_sums(const Filter& filter = {});
   /// Contents by valence, or by rating.
   std::vector<Ranked> rank_by_valence(const Filter& filter = {}, double confidence = 0.95);
   std::vector<Ranked> rank_by_rating(const Filter& filter = {}, double confidence = 0.95);

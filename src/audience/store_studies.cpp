@@ -73,14 +73,19 @@ std::vector<Ranked> Store::rank_by_valence(const Filter& filter, double confiden
   return rank(contents, confidence);
 }
 
-std::vector<Ranked> Store::rank_by_rating(const Filter& filter, double confidence) {
-  std::vector<ContentValues> contents;
+std::map<std::string, ValueSums> Store::rating_sums(const Filter& filter) {
+  std::map<std::string, ValueSums> contents;
   for (const auto& [content, sums] : told_by_content(filter))
     if (sums.ratings > 0)
-      contents.push_back({content,
-                          {.n = sums.ratings,
+      contents[content] = {.n = sums.ratings,
                            .sum = static_cast<double>(sums.rating_sum) / 1e4,
-                           .squares = static_cast<double>(sums.rating_sum2) / 1e8}});
+                           .squares = static_cast<double>(sums.rating_sum2) / 1e8};
+  return contents;
+}
+
+std::vector<Ranked> Store::rank_by_rating(const Filter& filter, double confidence) {
+  std::vector<ContentValues> contents;
+  for (const auto& [content, sums] : rating_sums(filter)) contents.push_back({content, sums});
   return rank(contents, confidence);
 }
 

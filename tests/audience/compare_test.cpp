@@ -28,6 +28,7 @@ class Compare : public FolderTest {
       if (one.content == content && one.measure == measure) return &one;
     return nullptr;
   }
+  int names_ = 0;
   static Filter day(int n) {
     const WallTime begin = kNine + std::chrono::days(n) - std::chrono::hours(9);
     return {.from = begin, .to = begin + std::chrono::days(1)};
@@ -68,6 +69,34 @@ TEST_F(Compare, ASideOfTooFewIsNotCompared) {
   EXPECT_FALSE(row(found, "soup", Compared::Measure::valence));
   EXPECT_THAT(found.withheld, ElementsAre("soup"));
   EXPECT_TRUE(row(found, "cereal", Compared::Measure::valence));
+}
+
+// An hour whose answers are all the same tells them; hours of many minds do not, and count with
+// their spread all the same.
+TEST_F(Compare, RatingsHaveTheSpreadOfAllOfThem) {
+  Store store(file_, {.min_audience = 5});
+  const std::vector<double> same(5, 4.0), a{1, 2, 3, 4, 5, 5, 4}, b{1, 2, 4, 4, 5, 5, 5};
+  const auto rate = [&](const std::vector<double>& values, std::chrono::hours from) {
+    std::vector<Rating> ratings;
+    for (const double value : values)
+      ratings.push_back({.content = "cereal",
+                         .time = kNine + from + std::chrono::seconds(ratings.size()),
+                         .value = value,
+                         .source_row = std::to_string(++names_)});
+    store.add_ratings(ratings);
+  };
+  for (const auto& [values, from] : {std::pair(same, 0), {a, 1}, {same, 24}, {b, 25}})
+    rate(values, std::chrono::hours(from));
+  store.decide(kLater);
+  const auto found = compare(side_of(store, day(0)), side_of(store, day(1)));
+  const Compared* rating = row(found, "cereal", Compared::Measure::rating);
+  ASSERT_TRUE(rating);
+  EXPECT_EQ(rating->values_a, 12);
+  // Sums by hand: 20 + 24 and 80 + 96; 20 + 26 and 80 + 112.
+  const auto right = mean_difference({12, 44, 176}, {12, 46, 192});
+  EXPECT_NEAR(rating->difference.value, 1.0 / 6, 1e-9);
+  EXPECT_NEAR(rating->p, right->p, 1e-9);
+  EXPECT_NEAR(rating->difference.high, right->difference.high, 1e-9);
 }
 
 TEST_F(Compare, TwoContents) {
