@@ -203,6 +203,7 @@ std::int64_t Store::enforce_retention(WallTime now, std::int64_t most) {
   if (retention_days_ == 0 && log_retention_days_ == 0) return 0;
   Database& database = tables_->database;
   std::int64_t deleted = 0;
+  bool more = false;  // cells, which are not counted
   {
     Transaction transaction(database);
     for (const auto& [table, time, log, published] : kAging) {
@@ -212,14 +213,20 @@ std::int64_t Store::enforce_retention(WallTime now, std::int64_t most) {
           .prepare(fmt::format(
               "DELETE FROM {0} WHERE rowid IN (SELECT rowid FROM {0} WHERE {1} < ? LIMIT ?)", table,
               time))
-          .run(since_1970_ms(now - std::chrono::days(days)), most - deleted);
-      if (!published) deleted += database.changes();
+          .run(since_1970_ms(now - std::chrono::days(days)), published ? most : most - deleted);
+      if (published)
+        more |= database.changes() >= most;
+      else
+        deleted += database.changes();
     }
+    // What was taken from a cell goes with it.
+    database.execute(
+        "DELETE FROM cells WHERE corrects IS NOT NULL AND corrects NOT IN (SELECT id FROM cells)");
     check_in_place();
     transaction.commit();
   }
   log_holds_deleted_ |= deleted > 0;
-  if (deleted >= most) return deleted;
+  if (deleted >= most || more) return most;
   const std::int64_t free = database.integer("PRAGMA freelist_count");
   if (free >= kManyPages && free * 4 >= database.integer("PRAGMA page_count")) vacuum();
   empty_log();

@@ -283,6 +283,22 @@ TEST_F(StoreTest, RetentionForgetsStaysRatingsAndTheirFigures) {
       << "0 days: keep";
 }
 
+TEST_F(StoreTest, RetentionInPiecesKeepsNoFigureBehindNorWhatWasTakenFromOneAlone) {
+  Store store(file_, {.retention_days = 1, .min_audience = 1});
+  std::vector<Exposure> film;
+  for (int i = 0; i < 20; ++i) {
+    film.push_back(stay("a", kNine + std::chrono::hours(i), 2, 0));
+    film.back().recording = "film";
+  }
+  store.add(film);
+  store.decide(kLater);
+  store.replace({"film"}, std::span(film).first(10));
+  ASSERT_EQ(count("SELECT count(*) FROM cells WHERE corrects IS NOT NULL"), 10);
+  while (store.enforce_retention(kLater, 5) == 5)
+    EXPECT_EQ(count("SELECT count(*) FROM cells WHERE corrects NOT IN (SELECT id FROM cells)"), 0);
+  EXPECT_EQ(count("SELECT count(*) FROM cells"), 0);
+}
+
 TEST_F(StoreTest, WhatWasForgottenIsNotInTheFileAnyMore) {
   const std::string secret = "content-that-must-go";
   const auto holds = [&] {
