@@ -56,8 +56,8 @@ void print(const CheckArguments& arguments, const FileFindings& findings,
                mien::counted(findings.ahead, "row is", "rows are"));
   if (findings.clock_doubtful)
     fmt::print(
-        "  the clock was implausible when the database was last used: retention deletes nothing "
-        "until it is right\n");
+        "  the clock was implausible when the database was last used: retention deletes nothing, "
+        "and no new figure is published, until it is right\n");
   if (!sound) fmt::print("restore a backup, or move the file away and start with a new one\n");
 }
 

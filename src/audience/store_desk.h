@@ -146,7 +146,7 @@ class StoreDesk {
   void decide();
   void decide_soon(std::span<const Rating> ratings);
   void tell_of_clock(WallTime now, const ClockBelief& belief);
-  enum class Work { ratings, stays, house };
+  enum class Work { ratings, stays, house, cells };
   void done_well(Work work);
   void failed(Work work, const Error& failure);
   void log(const std::string& words) const;

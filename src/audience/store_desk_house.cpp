@@ -14,6 +14,8 @@ constexpr std::chrono::hours kHouseKeeping{1};
 constexpr std::chrono::seconds kLook{1};
 /// After a start, the clock is often set right: what was written before is dated anew with it.
 constexpr double kFreshMs = 15 * 60e3;
+/// After cells could not be decided.
+constexpr std::chrono::seconds kDecideAgain{10};
 /// Rows that retention deletes before ratings have their turn.
 constexpr std::int64_t kForgetAtOnce = 5000;
 
@@ -34,7 +36,7 @@ void StoreDesk::log(const std::string& words) const {
 void StoreDesk::done_well(Work work) {
   std::lock_guard lock(mutex_);
   trouble_.erase(work);
-  if (work != Work::house) counts_.last_commit = options_.clocks.wall();
+  if (work == Work::ratings || work == Work::stays) counts_.last_commit = options_.clocks.wall();
 }
 
 void StoreDesk::failed(Work work, const Error& failure) {
@@ -116,15 +118,18 @@ void StoreDesk::keep_house() {
   }
 }
 
-// Once an hour, when what is late of the last one has come.
+// Once an hour, when what is late of the last one has come; what failed soon again.
 void StoreDesk::decide() {
   const WallTime now = options_.clocks.wall();
   const bool set_back = next_decision_ - now > 2 * kHouseKeeping;
   if (belief_.doubtful || (now < next_decision_ && !set_back)) return;
   try {
     store_.decide(now);
+    done_well(Work::cells);
   } catch (const Error& error) {
-    failed(Work::house, error);
+    failed(Work::cells, error);
+    next_decision_ = now + kDecideAgain;
+    return;
   }
   next_decision_ =
       period_of(Level::hour, now - kCellGrace, options_.store.utc_offset).end + kCellGrace;
@@ -171,8 +176,8 @@ void StoreDesk::tell_of_clock(WallTime now, const ClockBelief& belief) {
   if (belief.doubtful && (news_.step || !belief_.doubtful))
     log(fmt::format(
         "the clock says {}, which is implausible: the newest time in the database is {}. Retention "
-        "deletes nothing until the clock is right (rows kept: {}). If it is right: mien check --db "
-        "{} --clock-is-right",
+        "deletes nothing and nothing new is published until the clock is right (rows kept: {}). If "
+        "it is right: mien check --db {} --clock-is-right",
         rfc3339(now), rfc3339(belief.believed), counts().kept_rows, store_.path().string()));
   if (!belief.doubtful && belief_.doubtful) log("the clock is plausible again");
 }

@@ -45,7 +45,7 @@ std::string store_lines(const audience::StoreDeskCounts& counts) {
   line(text, "mien_clock_last_step_seconds", "gauge", "By how much it was set last.",
        number(counts.last_clock_step.count()) / 1e3);
   line(text, "mien_clock_doubtful", "gauge",
-       "1 while the clock is implausible and retention is suspended.",
+       "1 while the clock is implausible: retention and new figures are suspended.",
        counts.clock_doubtful ? 1 : 0);
   line(text, "mien_retention_kept_rows", "gauge",
        "Rows that retention would delete if the implausible clock were right.",

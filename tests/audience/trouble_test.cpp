@@ -1,5 +1,6 @@
 // A database that cannot be written: it is said in words and counted by kind, nobody is told
 // "stored", and what was acknowledged is there afterwards.
+#include <atomic>
 #include <fstream>
 #include <thread>
 
@@ -80,6 +81,28 @@ TEST_F(TroubleTest, AnotherProgramThatHoldsIt) {
   EXPECT_TRUE(gone_soon(desk));
   EXPECT_EQ(Database(file_).integer("SELECT count(*) FROM ratings"), 2);
   EXPECT_TRUE(desk.counts().last_commit);
+}
+
+// Cells are decided once an hour. A lock of just that moment is no hour's delay, nor an hour's
+// trouble.
+TEST_F(TroubleTest, CellsThatCouldNotBeDecidedAreDecidedSoonAfter) {
+  std::atomic<std::int64_t> passed_ms{0};
+  const Clocks clocks{.wall = [&] { return kNine + std::chrono::milliseconds(passed_ms.load()); },
+                      .steady_ms = [&] { return static_cast<double>(passed_ms.load()); },
+                      .built = kNine - std::chrono::days(1)};
+  StoreDesk desk(file_, {.store = {.min_audience = 1}, .clocks = clocks});
+  desk.add({stay("shelf", kNine, 2, 0.5)});
+  desk.flush();
+  Database other(file_);
+  other.execute("BEGIN IMMEDIATE");
+  passed_ms += 2 * 3'600'000;
+  for (int i = 0; i < 1000 && !desk.trouble(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_TRUE(desk.trouble());
+  other.execute("ROLLBACK");
+  passed_ms += 10'000;
+  EXPECT_TRUE(gone_soon(desk));
+  EXPECT_EQ(Database(file_).integer("SELECT count(*) FROM cells"), 1);
 }
 
 TEST_F(TroubleTest, ADamagedFile) {
