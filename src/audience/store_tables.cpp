@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
 #include "base/migrations.h"
 #include "base/utf8.h"
 
@@ -51,7 +55,12 @@ constexpr std::string_view kFindRating =
 
 Database& prepare_file(Database& database, bool reader) {
   if (reader) {
-    check_ours(database);
+    if (const std::int64_t schema = check_ours(database); schema < newest_schema())
+      throw Error(
+          ErrorKind::output, database.path().string(),
+          fmt::format("is an older mien's (schema {}, this one reads {})", schema, newest_schema()),
+          "open it to write once: mien serve, mien report and imports bring it up to date, "
+          "and keep a copy");
     database.execute("PRAGMA query_only=ON");
     return database;
   }

@@ -1,4 +1,4 @@
-// Step 9: who holds a camera back, and which notice hangs.
+// Step 11: who holds a camera back, and which notice hangs.
 #include "base/migrations_audience.h"
 
 namespace mien {

@@ -64,7 +64,11 @@ void copy(Database& pool, const std::filesystem::path& from) {
         "camera, content, zone, corrects + {1}, decided_ms, closed, {0} FROM other.cells WHERE "
         "ifnull(corrects, id) NOT IN (SELECT id FROM temp.left_out) ORDER BY id",
         columns, ids));
-    pool.execute("INSERT OR IGNORE INTO main.cell_weeks SELECT * FROM other.cell_weeks");
+    // A week's share is that of the people of both.
+    pool.execute(
+        "INSERT INTO main.cell_weeks SELECT * FROM other.cell_weeks WHERE true ON CONFLICT DO "
+        "UPDATE SET withheld = (withheld * people + excluded.withheld * excluded.people) / "
+        "max(people + excluded.people, 1), people = people + excluded.people");
     transaction.commit();
   }
   pool.execute("DETACH DATABASE other");

@@ -71,6 +71,16 @@ TEST_F(OldFileTest, ItsRatingsKeepTheirIds) {
   EXPECT_EQ(count("SELECT count(*) FROM ratings"), before);
 }
 
+TEST_F(OldFileTest, WhoOnlyReadsIsToldWhatBringsItUpToDate) {
+  try {
+    Store store(file_, {.reader = true});
+    ADD_FAILURE() << "was read";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("older mien's (schema 3"), std::string::npos);
+  }
+  EXPECT_EQ(count("PRAGMA user_version"), 3) << "nothing was changed";
+}
+
 TEST_F(OldFileTest, WhatItHeldIsKeptBesideIt) {
   { Store store(file_); }
   Database copy(copy_before_migration(file_, 3));

@@ -123,6 +123,17 @@ TEST(ReportPeriod, AOneRunFolderIsAsItWas) {
   EXPECT_GT(run["total"]["fps"].get<double>(), 0);
 }
 
+TEST(ReportPeriod, TheShareInNoFigureIsOfAllFolders) {
+  const Folder first, second;
+  for (const auto& [folder, week] :
+       {std::pair(&first, "(0, 604800000, 0, 100)"), {&second, "(0, 604800000, 20, 300)"}}) {
+    fixture::write_audience(*folder);
+    Database(folder->path() / "mien.db")
+        .execute(fmt::format("DELETE FROM cell_weeks; INSERT INTO cell_weeks VALUES {}", week));
+  }
+  EXPECT_DOUBLE_EQ(audience_of({first.path(), second.path()})["withheld"].get<double>(), 0.15);
+}
+
 TEST(ReportPeriod, FoldersArePooled) {
   const Folder first, second;
   fixture::write_one_face(first);
