@@ -1,5 +1,6 @@
 // What the counts of a camera's days say. Pure.
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -52,9 +53,10 @@ Sights& Sights::operator+=(const Sights& other) {
   return *this;
 }
 
-std::optional<Fitness> fitness_of(const std::map<std::int64_t, Sights>& days) {
-  if (days.empty()) return std::nullopt;
-  const std::int64_t begin = days.begin()->first, end = days.rbegin()->first + 1;
+std::optional<Fitness> fitness_of(const std::map<std::int64_t, Sights>& days, std::int64_t today) {
+  const auto last = days.upper_bound(today);
+  if (last == days.begin()) return std::nullopt;
+  const std::int64_t begin = days.begin()->first, end = std::prev(last)->first + 1;
   Fitness fitness{.sights = sum(days, end - kRecentDays, end)};
   if (fitness.sights.all() < kEnoughSights) return std::nullopt;
   fitness.fit = fitness.sights.usable() >= kLeastUsable;

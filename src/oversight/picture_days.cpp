@@ -97,14 +97,16 @@ void PictureDays::write() {
 std::optional<Fitness> PictureDays::fitness(const std::string& camera) const {
   std::lock_guard lock(mutex_);
   const auto found = days_.find(as_utf8(camera));
-  return found == days_.end() ? std::nullopt : fitness_of(found->second);
+  return found == days_.end() ? std::nullopt
+                              : fitness_of(found->second, day_of(wall_now(), clock_));
 }
 
 std::vector<std::string> PictureDays::news() {
   std::lock_guard lock(mutex_);
   std::vector<std::string> all;
+  const std::int64_t today = day_of(wall_now(), clock_);
   for (const auto& [camera, days] : days_) {
-    const auto fitness = fitness_of(days);
+    const auto fitness = fitness_of(days, today);
     // Kinds of trouble, not figures: those change by the minute.
     const std::string kind = !fitness           ? ""
                              : !fitness->fit    ? "unfit"

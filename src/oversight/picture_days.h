@@ -42,8 +42,10 @@ struct Fitness {
 /// Fewer say nothing of a camera.
 inline constexpr std::int64_t kEnoughSights = 500;
 
-/// `days`: of one camera. Nullopt: too few sights. Pure.
-std::optional<Fitness> fitness_of(const std::map<std::int64_t, Sights>& days);
+/// `days`: of one camera; those after `today` are of a clock that was wrong. Nullopt: too few
+/// sights. Pure.
+std::optional<Fitness> fitness_of(const std::map<std::int64_t, Sights>& days,
+                                  std::int64_t today = INT64_MAX);
 /// What is wrong and how to hang it better; empty: nothing is. Pure.
 std::string words_of(const Fitness& fitness);
 

@@ -43,6 +43,13 @@ TEST(Fitness, OnlyTheLastSevenDaysCount) {
   EXPECT_TRUE(fitness_of(days)->fit);
 }
 
+TEST(Fitness, DaysOfAClockThatWasAheadDoNotCount) {
+  const std::map<std::int64_t, Sights> days{{100, sights(600, 0)}, {40'000, sights(0, 600)}};
+  EXPECT_FALSE(fitness_of(days)->fit);
+  EXPECT_TRUE(fitness_of(days, 101)->fit);
+  EXPECT_FALSE(fitness_of(days, 99)) << "none is left";
+}
+
 TEST(Fitness, ACameraThatSeesWorseThanInItsFirstWeeksHasDrifted) {
   std::map<std::int64_t, Sights> days;
   for (std::int64_t day = 0; day < 20; ++day) days[day] = sights(90, 10);
