@@ -138,7 +138,7 @@ json oversight(const RunConfig& config) {
        fmt::format("The faces of the moment are shown to {}.",
                    config.server.live_view ? "whoever may read" : "administrators alone"),
        fmt::format(
-           "Camera pictures are shown {}.",
+           "Unblurred camera pictures are shown {}.",
            config.server.raw_video ? "to administrators, and each look is logged" : "to nobody")},
       {{"overseer", name.empty() ? json() : json(name)},
        {"require_notice", config.server.require_notice},

@@ -22,10 +22,20 @@ std::string words_of(const Held& held) {
   return "its notice is not confirmed to hang";
 }
 
+namespace {
+
+/// Is it this machine alone that reaches the server? A proxy in front lets others in.
+bool is_for_this_machine(const ServerConfig& server) {
+  const auto listen = config::parse_listen(server.listen, 0);
+  return listen && listen->loopback && server.trusted_proxies.empty();
+}
+
+}  // namespace
+
 std::optional<Held> CameraGate::held(const RunConfig& config, const CameraConfig& camera) const {
   if (auto pause = holds_.paused(camera.name)) return Held{std::move(pause), {}};
-  const auto listen = config::parse_listen(config.server.listen, 0);
-  if (exempt_ || !config.server.require_notice || (listen && listen->loopback)) return std::nullopt;
+  if (exempt_ || !config.server.require_notice || is_for_this_machine(config.server))
+    return std::nullopt;
   const auto confirmed = holds_.confirmed(camera.name);
   if (confirmed && (confirmed->notice == notice::notice_fingerprint(config, camera) ||
                     confirmed->notice == notice::lone_fingerprint(config, camera)))
@@ -48,7 +58,7 @@ void say_held(const RunConfig& config, const CameraGate& gate, EventLog& log) {
              fmt::format("camera {} is held: {} ({})", camera.name, words_of(*held),
                          held->pause ? "DELETE /api/v1/cameras/NAME/pause lets it go on"
                                      : "print it, hang it, then: mien notice -c FILE --confirm " +
-                                           camera.name));
+                                           camera.name + ", and a reload"));
   }
 }
 

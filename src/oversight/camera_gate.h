@@ -45,6 +45,10 @@ class CameraGate {
 /// run, and "fitness": of what it sees; or null.
 void add_held(Json& cameras, const CameraGate& gate, const RunConfig& config);
 
+/// Where the view of the moment is for administrators, a camera (an object) tells of no faces: two
+/// looks one after the other would be such a view.
+void hide_the_moment(Json& camera, const RunConfig& config);
+
 /// Names the cameras that do not run, why, and what lets them.
 void say_held(const RunConfig& config, const CameraGate& gate, EventLog& log);
 

@@ -22,6 +22,10 @@ Json fitness_json(const CameraGate& gate, const RunConfig& config, const std::st
 
 }  // namespace
 
+void hide_the_moment(Json& camera, const RunConfig& config) {
+  if (!config.server.live_view) camera["faces"] = nullptr;
+}
+
 void add_held(Json& cameras, const CameraGate& gate, const RunConfig& config) {
   for (std::size_t i = 0; i < cameras.size(); ++i) {
     const auto held = gate.held(config, config.cameras[i]);

@@ -142,6 +142,9 @@ http::Response answer_picture(Api& api, const http::Request& request) {
   const auto config = api.config.now();
   if (std::ranges::find(config->cameras, name, &CameraConfig::name) == config->cameras.end())
     refuse_camera(name);
+  if (!may_see_the_moment(api, request))
+    throw http::Refusal{403, "picture", "the view of the moment is for administrators",
+                        "the configuration can allow it (server.live_view)"};
   if (raw && !request.grant.admin)
     throw http::Refusal{403, "kind", "unblurred pictures need a token with the scope admin",
                         "leave kind out"};

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/url.h"
+#include "oversight/camera_gate.h"
 
 namespace mien::serve {
 
@@ -130,6 +131,7 @@ Json cameras_json(std::span<const CameraStatus> states, const RunConfig& config)
       waiting.name = camera.name;
       list.push_back(json_of(waiting, &camera));
     }
+    oversight::hide_the_moment(list.back(), config);
   }
   return list;
 }
@@ -192,7 +194,8 @@ Json json_of(const audience::Figures& figures) {
 Json json_of(const audience::RatingFigures& figures) {
   return {{"ratings", figures.ratings},
           {"mean", rounded(figures.mean)},
-          {"answers", figures.answers ? Json(*figures.answers) : Json()}};
+          {"answers", figures.answers ? Json(*figures.answers) : Json()},
+          {"answered", figures.answered}};
 }
 
 Json json_of(const Estimate& estimate) {

@@ -54,6 +54,9 @@ http::Response resume(Api& api, const http::Request& request, const std::string&
   const bool was = api.holds.holds().resume(camera);
   api.config.refresh();
   if (was) api.log.warn(LogKind::config, whom + ": pause ended");
+  if (!camera.empty() && api.holds.holds().paused(camera))
+    throw http::Refusal{409, "camera '" + camera + "'", "stays paused: all cameras are",
+                        "end every pause (DELETE /api/v1/pause)"};
   return json_response({{"resumed", was}});
 }
 

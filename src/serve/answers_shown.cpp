@@ -19,10 +19,10 @@ http::Response answer_shown(Api& api, const http::Request& request) {
     if (!camera.screen.empty()) options.cameras[camera.screen] = camera.name;
   imports::PlayJson told = imports::read_play_json(object_of(request), options);
   const std::size_t count = told.lines.size();
-  const audience::PlaysAdded added = api.desk.add_shown_and_wait(std::move(told.lines), "api");
   const double ahead_s = static_cast<double>(told.ahead.count()) / 1e3;
   api.audit.add({wall_now(), who(request), "contents shown",
                  fmt::format("{} lines, the player's clock {:+.3f} s", count, ahead_s)});
+  const audience::PlaysAdded added = api.desk.add_shown_and_wait(std::move(told.lines), "api");
   api.cache.clear();
   return json_response({{"added", added.added},
                         {"known", added.known},

@@ -41,9 +41,10 @@ void ConfigDesk::set_running(std::function<RunConfig(const RunConfig&)> running)
   running_ = std::move(running);
 }
 
+// Before the cameras are open nothing is to be done: whoever opens them asks again.
 void ConfigDesk::refresh() {
   std::lock_guard lock(changing_);
-  check_open();
+  if (!cameras_) return;
   const auto config = now();
   cameras_->apply(running_(*config));
   applied_(*config);

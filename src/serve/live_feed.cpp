@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "oversight/camera_gate.h"
 #include "serve/answers_json.h"
 
 namespace mien::serve {
@@ -46,6 +47,7 @@ void LiveFeed::camera(const CameraStatus& status, bool gone) {
   const auto found = std::ranges::find(config->cameras, status.name, &CameraConfig::name);
   Json event = json_of(status, found == config->cameras.end() ? nullptr : &*found);
   event["gone"] = gone;
+  oversight::hide_the_moment(event, *config);
   events_.publish(http::kChanged, text_of(event));
 }
 

@@ -53,6 +53,8 @@ struct CameraMetric {
   double (*value)(const CameraStatus&);
 };
 
+constexpr const char* kFaces = "mien_camera_faces_total";
+
 constexpr CameraMetric kCameraMetrics[] = {
     {"mien_camera_up", "gauge", "1 while frames come from the camera.",
      [](const CameraStatus& c) { return c.state == CameraState::live ? 1.0 : 0.0; }},
@@ -70,7 +72,7 @@ constexpr CameraMetric kCameraMetrics[] = {
     {"mien_camera_readings_skipped_total", "counter",
      "Detections of a face for which the last expression was kept.",
      [](const CameraStatus& c) { return static_cast<double>(c.demand.readings_skipped); }},
-    {"mien_camera_faces_total", "counter", "Faces found, counted in every frame.",
+    {kFaces, "counter", "Faces found, counted in every frame.",
      [](const CameraStatus& c) { return static_cast<double>(c.faces); }},
     {"mien_camera_drops_total", "counter",
      "Frames due for a search that were dropped for newer ones.",
@@ -83,9 +85,10 @@ constexpr CameraMetric kCameraMetrics[] = {
      [](const CameraStatus& c) { return c.cpu_seconds; }},
 };
 
-void camera_lines(std::string& text, std::span<const CameraStatus> cameras) {
+void camera_lines(std::string& text, std::span<const CameraStatus> cameras, bool moment) {
   for (const CameraMetric& metric : kCameraMetrics) {
     if (cameras.empty()) return;
+    if (!moment && metric.name == std::string_view(kFaces)) continue;
     metric_head(text, metric.name, metric.type, metric.help);
     for (const CameraStatus& camera : cameras)
       fmt::format_to(std::back_inserter(text), "{}{{camera=\"{}\"}} {}\n", metric.name,
@@ -140,10 +143,10 @@ void Metrics::frame(const std::string& camera, double latency_ms) {
   counts.sum_s += seconds;
 }
 
-std::string Metrics::text(std::span<const CameraStatus> cameras,
-                          std::int64_t events_dropped) const {
+std::string Metrics::text(std::span<const CameraStatus> cameras, std::int64_t events_dropped,
+                          bool moment) const {
   std::string text;
-  camera_lines(text, cameras);
+  camera_lines(text, cameras, moment);
   {
     std::lock_guard lock(mutex_);
     latency_lines(text, latencies_);
@@ -155,8 +158,9 @@ std::string Metrics::text(std::span<const CameraStatus> cameras,
   }
   metric_line(text, "mien_ratings_total", "counter", "Ratings stored since the start.",
               static_cast<double>(ratings));
-  metric_line(text, "mien_exposures_total", "counter", "Stays that ended since the start.",
-              static_cast<double>(exposures));
+  if (moment)
+    metric_line(text, "mien_exposures_total", "counter", "Stays that ended since the start.",
+                static_cast<double>(exposures));
   metric_line(text, "mien_events_dropped_total", "counter", "Events that slow readers missed.",
               static_cast<double>(events_dropped));
   if (certificate_end > 0)

@@ -47,7 +47,9 @@ class Metrics {
   std::atomic<std::int64_t> certificate_end{0};  ///< seconds since 1970; 0: there is none
 
   /// Prometheus' text format 0.0.4. No label names a person, a track or an address.
-  std::string text(std::span<const CameraStatus> cameras, std::int64_t events_dropped) const;
+  /// `moment`: with faces and stays as they come.
+  std::string text(std::span<const CameraStatus> cameras, std::int64_t events_dropped,
+                   bool moment = true) const;
 
  private:
   mutable std::mutex mutex_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "mien/error.h"
+
 #include "audience/tallies.h"
 #include "base/clock.h"
 #include "base/crew.h"
@@ -47,7 +49,11 @@ void Pulse::tick() {
   if (events_.wanted(http::kCameras)) {
     const auto config = config_.now();
     Json all = cameras_json(states, *config);
-    add_held(all, gate_, *config);
+    try {
+      add_held(all, gate_, *config);
+    } catch (const Error&) {
+      // The database's own trouble is told of elsewhere; the cameras are told of without it.
+    }
     events_.publish(http::kCameras, text_of(Json{{"cameras", all}}));
   }
   if (events_.wanted(http::kTally)) events_.publish(http::kTally, text_of(json_of(tally)));

@@ -56,7 +56,6 @@ class Service::Impl {
     metrics_.certificate_end = server_.certificate_end();
     check_start(options_.config, audit_, log_);
     config_.set_running([this](const RunConfig& all) { return camera_gate_.running(all); });
-    say_held(options_.config, camera_gate_, log_);
     api_.http_memory = [this] { return server_.memory(); };
     api_.silent_threads = [this](std::chrono::milliseconds time) { return silent(time).size(); };
     if (reloader_) api_.reload = [this](const std::string& who) { return reload(who, true); };
@@ -149,18 +148,16 @@ class Service::Impl {
       if (stop.stop_requested()) return;
       auto audience = std::make_shared<audience::LiveAudience>(
           desk_, tallies_, live_options(options_.config.audience, cameras->base()));
-      const auto apply = [this, audience](const RunConfig& config) {
-        audience->apply(camera_gate_.running(config).cameras, config.contents);
-        tallies_.set_contents(content_names(config));
-      };
-      apply(options_.config);
       feed_.tell(audience);
       config_.open(
           cameras.get(), [](const RunConfig& next) { (void)http::Tokens(next.server); },
-          [this, apply](const RunConfig& config) {
+          [this, audience](const RunConfig& config) {
             gate_.set_tokens(http::Tokens(config.server));
-            apply(config);
+            audience->apply(camera_gate_.running(config).cameras, config.contents);
+            tallies_.set_contents(content_names(config));
+            say_held(config, camera_gate_, log_);
           });
+      config_.refresh();  // without those that were paused meanwhile
       cameras->start();
       seat_.set(std::move(cameras));
       log_.info(LogKind::service, "ready");

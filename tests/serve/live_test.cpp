@@ -1,6 +1,7 @@
 // What the cameras see reaches readers, figures and counters.
 #include <nlohmann/json.hpp>
 
+#include "base/sqlite_database.h"
 #include "service_fixture.h"
 
 namespace mien::serve {
@@ -54,6 +55,15 @@ TEST_F(LiveEvents, FacesOfEachFrameAndOneWordWhenTheyAreGone) {
   const std::size_t empty = text.find("\"faces\":[]");
   ASSERT_NE(empty, std::string::npos);
   EXPECT_EQ(text.find("\"faces\":[]", empty + 1), std::string::npos) << "once";
+}
+
+TEST_F(LiveEvents, CamerasAreToldOfThoughTheDatabaseCannotBeRead) {
+  start();
+  Database(folder_ / "mien.db").execute("ALTER TABLE camera_pauses RENAME TO gone");
+  Client reader(port());
+  reader.send("GET /api/v1/live?topics=cameras HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  ASSERT_TRUE(reader.await("\"name\":\"aisle\""));
+  EXPECT_FALSE(service_->failure());
 }
 
 TEST_F(LiveEvents, EachSecondCamerasTallyAndSystem) {

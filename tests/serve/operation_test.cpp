@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/sqlite_database.h"
 #include "config/config_reader.h"
 #include "service_fixture.h"
 
@@ -39,6 +40,25 @@ TEST_F(Operation, ARemovedMaskIsInTheAuditLogWithWhatItWas) {
               HasSubstr("aisle: mask door removed (was [[0, 0], [0.5, 0], [0.5, 1]])"));
   EXPECT_THAT(entry["detail"].get<std::string>(), Not(HasSubstr("secret")));
   EXPECT_THAT(said(), HasSubstr("mask door removed"));
+}
+
+TEST_F(Operation, WhatAPlayerToldIsNotTakenWhereItCannotBeWrittenDown) {
+  with_tokens();
+  start();
+  const json told{{"camera", "aisle"},
+                  {"content", "shelf"},
+                  {"begin", rfc3339(wall_now() - std::chrono::hours(1))},
+                  {"end", rfc3339(wall_now() - std::chrono::minutes(59))}};
+  const auto tell = [&] {
+    return post("/api/v1/contents/shown", told.dump(), bearer(kAdmin)).status;
+  };
+  Database file(folder_ / "mien.db");
+  file.execute("ALTER TABLE audit RENAME TO gone");
+  EXPECT_EQ(tell(), 503);
+  EXPECT_EQ(file.integer("SELECT count(*) FROM shown"), 0);
+  file.execute("ALTER TABLE gone RENAME TO audit");
+  EXPECT_EQ(tell(), 201);
+  EXPECT_EQ(audit()[0]["action"], "contents shown");
 }
 
 // From one address, behind one proxy: each who looked is named.

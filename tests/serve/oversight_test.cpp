@@ -1,5 +1,7 @@
 // A human hand on the cameras, and notices that must hang first.
+#include <atomic>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "notice/notice.h"
 #include "oversight/holds.h"
@@ -49,6 +51,27 @@ TEST_F(Oversight, ACameraIsPausedAtOnceWithNameAndReasonAndOutlivesARestart) {
   EXPECT_EQ(last_audit()["action"], "pause ended");
 }
 
+TEST_F(Oversight, APauseThatComesWhileTheCamerasAreOpenedHolds) {
+  with_tokens();
+  std::atomic<bool> opening{false}, go{false};
+  options_.open_cameras = [&, open = options_.open_cameras](const RunConfig& config,
+                                                            const std::vector<Sink*>& sinks,
+                                                            const live::LiveHooks& hooks) {
+    opening = true;
+    while (!go) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    return open(config, sinks, hooks);
+  };
+  service_.emplace(options_);
+  service_->start();
+  while (!opening) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_EQ(post("/api/v1/cameras/aisle/pause", kPause, bearer(kAdmin)).status, 200);
+  go = true;
+  for (int i = 0; i < 1000 && get("/readyz").status != 200; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_EQ(running(), std::vector<std::string>{"door"});
+  EXPECT_EQ(camera("aisle")["held"]["why"], "paused");
+}
+
 TEST_F(Oversight, AllArePausedAlsoThoseThatComeLater) {
   with_tokens();
   start();
@@ -58,6 +81,8 @@ TEST_F(Oversight, AllArePausedAlsoThoseThatComeLater) {
                 R"({"input": "rtsp://10.0.0.9/1"})")
                 .status,
             201);
+  EXPECT_EQ(ask("DELETE", "/api/v1/cameras/aisle/pause", bearer(kAdmin)).status, 409)
+      << "one alone does not go on";
   EXPECT_TRUE(running().empty());
   EXPECT_EQ(ask("DELETE", "/api/v1/pause", bearer(kAdmin)).status, 200);
   EXPECT_EQ(running().size(), 3u);
@@ -69,6 +94,13 @@ TEST_F(Oversight, BeyondThisMachineNoCameraGoesLiveBeforeItsNoticeHangs) {
   start();
   EXPECT_TRUE(running().empty());
   EXPECT_EQ(camera("aisle")["held"]["why"], "notice");
+  EXPECT_NE(said().find("camera aisle is held: its notice is not confirmed"), std::string::npos);
+  EXPECT_EQ(ask("PUT", "/api/v1/cameras/late", std::string(kJsonType) + bearer(kAdmin),
+                R"({"input": "rtsp://10.0.0.9/1"})")
+                .status,
+            201);
+  EXPECT_NE(said().find("camera late is held"), std::string::npos)
+      << "also of one that comes later";
   service_.reset();
   {
     oversight::Holds holds(folder_ / "mien.db");
@@ -88,6 +120,14 @@ TEST_F(Oversight, BeyondThisMachineNoCameraGoesLiveBeforeItsNoticeHangs) {
   EXPECT_EQ(running().size(), 2u);
 }
 
+TEST_F(Oversight, AProxyInFrontIsBeyondThisMachineToo) {
+  with_tokens();
+  options_.config.server.trusted_proxies = {"127.0.0.1"};
+  start();
+  EXPECT_TRUE(running().empty());
+  EXPECT_EQ(camera("aisle")["held"]["why"], "notice");
+}
+
 TEST_F(Oversight, TheViewOfTheMomentCanBeForAdministratorsAlone) {
   with_tokens();
   options_.config.server.live_view = false;
@@ -95,6 +135,11 @@ TEST_F(Oversight, TheViewOfTheMomentCanBeForAdministratorsAlone) {
   EXPECT_EQ(get("/api/v1/tallies", bearer(kRead)).status, 403);
   EXPECT_EQ(get("/api/v1/tallies", bearer(kAdmin)).status, 200);
   EXPECT_EQ(get("/api/v1/live?topics=faces", bearer(kRead)).status, 403);
+  EXPECT_EQ(get("/api/v1/cameras/aisle/picture", bearer(kRead)).status, 403);
+  EXPECT_EQ(get("/api/v1/cameras/aisle/picture", bearer(kAdmin)).status, 200);
+  const std::string cameras = get("/api/v1/cameras", bearer(kRead)).body;
+  EXPECT_TRUE(json::parse(cameras)["cameras"][0]["faces"].is_null()) << "two looks, a second apart";
+  EXPECT_EQ(get("/metrics", bearer(kRead)).body.find("mien_camera_faces_total"), std::string::npos);
   EXPECT_EQ(json::parse(get("/api/v1/status", bearer(kRead)).body)["privacy"]["live_view"], false);
   EXPECT_EQ(get("/api/v1/figures", bearer(kRead)).status, 200);
 }
