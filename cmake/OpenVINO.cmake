@@ -2,6 +2,7 @@
 # Kept in .deps/, shared by all build folders; MIEN_OPENVINO_DIR points to an SDK that is there already.
 set(MIEN_OPENVINO_VERSION 2026.4.1)
 set(MIEN_OPENVINO_SHA256 2d22b1da03f7caf74df30e9f6417d0ab2f637e4a38e08e1dcd294d2c37407aaf)
+set(MIEN_TBB_VERSION 2021.13.1)  # which that wheel has inside
 set(MIEN_OPENVINO_DIR "" CACHE PATH "An OpenVINO SDK's cmake folder; empty: fetch the pinned wheel")
 
 include(Wheel)
