@@ -1,8 +1,9 @@
 #include "notice_confirm.h"
 
 #include <algorithm>
-#include <map>
 #include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -19,6 +20,9 @@
 
 namespace {
 
+/// By camera, in the order of the configuration.
+using Confirmed = std::vector<std::pair<std::string, mien::oversight::Confirmation>>;
+
 bool is_named(const NoticeArguments& arguments, const std::string& camera) {
   return std::ranges::find_if(arguments.confirmed, [&](const std::string& name) {
            return name == camera || name == "all";
@@ -27,7 +31,7 @@ bool is_named(const NoticeArguments& arguments, const std::string& camera) {
 
 /// Keeps it in the server's database.
 void keep(const NoticeArguments& arguments, const mien::RunConfig& config,
-          const std::map<std::string, mien::oversight::Confirmation>& confirmed) {
+          const Confirmed& confirmed) {
   const std::string file = arguments.database.empty()
                                ? (config.sqlite.empty() ? "mien.db" : config.sqlite)
                                : arguments.database;
@@ -41,11 +45,11 @@ void keep(const NoticeArguments& arguments, const mien::RunConfig& config,
 }
 
 /// Keeps it where the cameras' sections are: it goes along to whichever host has the camera.
-void keep_in_fleet(const NoticeArguments& arguments,
-                   const std::map<std::string, mien::oversight::Confirmation>& confirmed) {
+void keep_in_fleet(const NoticeArguments& arguments, const Confirmed& confirmed) {
   change_fleet(mien::config::load_fleet_config(arguments.fleet, environment_map()),
                arguments.confirmed, [&](const std::string& camera, FleetValue& value) {
-                 value.hold.confirmed = confirmed.at(camera);
+                 value.hold.confirmed =
+                     std::ranges::find(confirmed, camera, &Confirmed::value_type::first)->second;
                  return true;
                });
 }
@@ -64,13 +68,14 @@ void confirm_notices(const NoticeArguments& arguments, const mien::RunConfig& co
   const std::string languages =
       fmt::format("{}", fmt::join(mien::notice::languages_of(config), ", "));
   const std::string who = user_name() + " at the command line";
-  std::map<std::string, mien::oversight::Confirmation> confirmed;
+  Confirmed confirmed;
   for (const mien::CameraConfig& camera : config.cameras)
     if (is_named(arguments, camera.name))
-      confirmed[camera.name] = {arguments.fleet.empty()
-                                    ? mien::notice::notice_fingerprint(config, camera)
-                                    : mien::notice::lone_fingerprint(config, camera),
-                                languages, who, mien::wall_now()};
+      confirmed.emplace_back(camera.name, mien::oversight::Confirmation{
+                                              arguments.fleet.empty()
+                                                  ? mien::notice::notice_fingerprint(config, camera)
+                                                  : mien::notice::lone_fingerprint(config, camera),
+                                              languages, who, mien::wall_now()});
   if (arguments.fleet.empty())
     keep(arguments, config, confirmed);
   else
