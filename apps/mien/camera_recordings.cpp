@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <sys/stat.h>
 
 #include "mien/error.h"
 
@@ -90,6 +91,27 @@ void tell(const CameraConfig& camera, const CameraTimeline& line, const Inputs& 
     fmt::print(stderr, "mien: {}: {}\n", camera.name, words_of);
 }
 
+/// Whoever is in a recording of two cameras is counted twice, which few mean.
+void tell_shared(std::span<const CameraConfig> recordings) {
+  std::map<std::pair<dev_t, ino_t>, std::string> known;
+  std::vector<std::string> shared;
+  for (const CameraConfig& recording : recordings) {
+    struct stat facts {};
+    if (::stat(recording.input.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode)) continue;
+    const std::string& camera =
+        recording.recorded_by.empty() ? recording.name : recording.recorded_by;
+    const auto [first, is_new] = known.try_emplace({facts.st_dev, facts.st_ino}, camera);
+    if (!is_new && first->second != camera)
+      shared.push_back(
+          fmt::format("{} is a recording of {} and of {}", recording.input, first->second, camera));
+  }
+  if (shared.empty()) return;
+  const std::string more =
+      shared.size() > 1 ? fmt::format(" (and {} more)", shared.size() - 1) : "";
+  fmt::print(stderr, "mien: {}{}: who is in it is counted twice; give it to one camera alone\n",
+             shared.front(), more);
+}
+
 /// A name for each file that no other camera or file has: its own, else its path.
 std::string name_for(const CameraConfig& camera, const std::string& file,
                      std::set<std::string>& taken) {
@@ -130,5 +152,6 @@ void take_recordings(mien::RunConfig& config, bool quiet) {
       cameras.push_back(std::move(one));
     }
   }
+  if (!quiet) tell_shared(cameras);
   config.cameras = std::move(cameras);
 }

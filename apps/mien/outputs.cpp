@@ -1,8 +1,11 @@
 #include "outputs.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <string_view>
+#include <system_error>
 
 #include "mien/error.h"
 
@@ -15,6 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kLoop = "loop:";
 constexpr char kFolderLock[] = ".mien.lock";
+constexpr std::size_t kPageBegin = 1024;  ///< bytes in which a page says that it is one
 
 /// As it was typed, without passwords.
 std::string command_line() {
@@ -36,6 +40,29 @@ void make_folder(const fs::path& folder) {
     throw mien::Error(mien::ErrorKind::output, folder.string(),
                       "cannot be created: " + failed.message(),
                       "create its parent folder, or choose another output folder");
+}
+
+/// As every writer of pages begins one, whatever its case, behind a byte order mark and blanks.
+bool begins_as_page(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::string begin(kPageBegin, '\0');
+  stream.read(begin.data(), std::ssize(begin));
+  begin.resize(static_cast<std::size_t>(stream.gcount()));
+  if (begin.starts_with("\xEF\xBB\xBF")) begin.erase(0, 3);
+  begin.erase(0, begin.find_first_not_of(" \t\r\n"));
+  std::ranges::transform(begin, begin.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return begin.starts_with("<!doctype html") || begin.starts_with("<html");
+}
+
+/// Why it could not be written; no error where it was.
+std::error_code write_text(const fs::path& file, const std::string& text) {
+  errno = 0;
+  std::ofstream stream(file, std::ios::binary);
+  stream << text;
+  stream.close();
+  return stream ? std::error_code() : std::error_code(errno ? errno : EIO, std::generic_category());
 }
 
 }  // namespace
@@ -72,11 +99,28 @@ void guard_sinks(const mien::RunConfig& config, const std::string& config_file) 
   mien::refuse_overwriting(input_files(inputs), std::vector<fs::path>{config.sinks.jsonl});
 }
 
-void write_page(const std::string& file, const std::string& page) {
-  std::ofstream stream(file, std::ios::binary);
-  stream << page;
-  stream.close();
-  if (!stream)
-    throw mien::Error(mien::ErrorKind::output, file, "cannot be written",
-                      "check the folder, its permissions and the free space");
+void check_is_page(const fs::path& file) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(file, ignored) || fs::file_size(file, ignored) == 0) return;
+  if (!begins_as_page(file))
+    throw mien::Error(mien::ErrorKind::usage, file.string(),
+                      "is there and is no HTML page; it would be overwritten",
+                      "name another file for the page, or move this one away");
+}
+
+void write_page(const fs::path& file, const std::string& page) {
+  check_is_page(file);
+  std::error_code failed, ignored;
+  if (fs::exists(file, ignored) && !fs::is_regular_file(file, ignored)) {
+    failed = write_text(file, page);
+  } else {
+    const fs::path part = file.string() + ".part";
+    failed = write_text(part, page);
+    if (!failed) fs::rename(part, file, failed);
+    if (failed) fs::remove(part, ignored);
+  }
+  if (!failed) return;
+  throw mien::Error(mien::ErrorKind::output, file.string(),
+                    "cannot be written: " + failed.message(),
+                    "check the folder, its permissions and the free space");
 }

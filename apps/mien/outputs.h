@@ -30,5 +30,11 @@ std::unique_ptr<mien::OwnerLock> claim_database(const std::filesystem::path& fil
 /// configuration itself.
 void guard_sinks(const mien::RunConfig& config, const std::string& config_file);
 
-/// Throws Error(output) where it cannot be written.
-void write_page(const std::string& file, const std::string& page);
+/// A page may take the place of a page, and of a file in which nothing is: throws Error(usage)
+/// where `file` is another one, before anything is written.
+void check_is_page(const std::filesystem::path& file);
+
+/// Throws as `check_is_page`, and Error(output) where it cannot be written. Written beside the
+/// target and renamed: a reader never sees half a page, and a page that is there stays whole when
+/// the disk is full. A pipe or a device is written to as it is.
+void write_page(const std::filesystem::path& file, const std::string& page);

@@ -1,8 +1,6 @@
 #include "report.h"
 
-#include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -14,6 +12,7 @@
 
 #include "audience/told.h"
 #include "base/output_guard.h"
+#include "outputs.h"
 #include "report/comparison.h"
 #include "report/report.h"
 #include "store_clock.h"
@@ -41,33 +40,10 @@ std::vector<fs::path> read_by_reports(const std::vector<fs::path>& folders) {
   return files;
 }
 
-/// Why the page could not be written; no error where it was.
-std::error_code write_page(const fs::path& file, const std::string& page) {
-  errno = 0;
-  std::ofstream stream(file, std::ios::binary);
-  stream << page;
-  stream.close();
-  return stream ? std::error_code() : std::error_code(errno ? errno : EIO, std::generic_category());
-}
-
-/// Written beside the target and renamed: a reader never sees half a page, and a page that is there
-/// stays whole when the disk is full. A pipe or a device is written to as it is.
-void write(const fs::path& file, const std::string& page) {
-  std::error_code failed, ignored;
+/// Where that fails, so does writing, which says why.
+void make_folder_of(const fs::path& file) {
+  std::error_code ignored;
   if (file.has_parent_path()) fs::create_directories(file.parent_path(), ignored);
-  if (fs::exists(file, ignored) && !fs::is_regular_file(file, ignored)) {
-    failed = write_page(file, page);
-  } else {
-    fs::path part = file;
-    part += ".part";
-    failed = write_page(part, page);
-    if (!failed) fs::rename(part, file, failed);
-    if (failed) fs::remove(part, ignored);
-  }
-  if (!failed) return;
-  throw mien::Error(mien::ErrorKind::output, file.string(),
-                    "cannot be written: " + failed.message(),
-                    "check the folder, its permissions and the free space");
 }
 
 std::string words_of(const nlohmann::json& row) {
@@ -96,13 +72,15 @@ void report(ReportArguments arguments, const AppContext& context) {
     arguments.out = (fs::path(arguments.folders.front()) / "report.html").string();
   const std::vector<fs::path> folders(arguments.folders.begin(), arguments.folders.end());
   mien::refuse_overwriting(read_by_reports(folders), std::vector<fs::path>{arguments.out});
+  check_is_page(arguments.out);  // before the work
   // As the results were told whose they are, unless somebody says better.
   std::string zone = arguments.time_zone;
   for (auto folder = folders.begin(); zone.empty() && folder != folders.end(); ++folder)
     zone = mien::audience::told_in(*folder / "mien.db").time_zone;
   const mien::report::PageOptions options{.compare = arguments.compare, .clock = store_clock(zone)};
   const std::string page = mien::report::report_html(folders, options);
-  write(arguments.out, page);
+  make_folder_of(arguments.out);
+  write_page(arguments.out, page);
   nlohmann::json comparison;
   if (!arguments.compare.empty())
     comparison = mien::report::comparison_json(folders, arguments.compare[0], arguments.compare[1],

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
@@ -35,7 +34,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kAnnotated[] = "annotated";
+constexpr char kAnnotated[] = "annotated", kReport[] = "report.html";
 
 /// What the command line says; −1 or empty: not said.
 struct RunArguments {
@@ -79,13 +78,7 @@ mien::RunConfig configure(const RunArguments& arguments, bool quiet) {
 }
 
 void write_report(const fs::path& folder, const mien::UtcOffset& clock) {
-  const fs::path file = folder / "report.html";
-  std::ofstream out(file, std::ios::binary);
-  out << mien::report::report_html({folder}, {.clock = clock});
-  out.close();
-  if (!out)
-    throw mien::Error(mien::ErrorKind::output, file.string(), "could not be written",
-                      "check the free space and the permissions");
+  write_page(folder / kReport, mien::report::report_html({folder}, {.clock = clock}));
 }
 
 std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& arguments,
@@ -127,12 +120,14 @@ std::unique_ptr<mien::OwnerLock> claim_outputs(const RunArguments& arguments,
       mien::refuse_overwriting(input_files(inputs), std::vector<fs::path>{config.sqlite});
     return nullptr;
   }
-  std::vector<fs::path> names{"events.jsonl", "tracks.csv", "summary.json", "report.html",
+  std::vector<fs::path> names{"events.jsonl", "tracks.csv", "summary.json", kReport,
                               config.sqlite.empty() ? "mien.db" : config.sqlite};
   if (arguments.annotate)
     for (const fs::path& copy : mien::recordings::annotated_files(config, kAnnotated))
       if (!copy.empty()) names.push_back(copy);
-  return claim_folder(arguments.out, inputs, names);
+  auto claim = claim_folder(arguments.out, inputs, names);
+  check_is_page(fs::path(arguments.out) / kReport);
+  return claim;
 }
 
 void run(const RunArguments& arguments, AppContext& context) {

@@ -2,7 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -11,6 +13,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "commands.h"
+#include "config/profile_file.h"
 #include "limit_option.h"
 #include "machine/machine.h"
 #include "outputs.h"
@@ -92,6 +95,20 @@ void print_tune(const json& result, const std::string& out) {
   fmt::print("Written to {0}; use it: mien run INPUT --profile {0}\n", out);
 }
 
+/// A profile takes the place of a profile alone: a configuration may have been meant for -c.
+void check_is_profile(const std::filesystem::path& out) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(out, ignored) || std::filesystem::is_empty(out, ignored))
+    return;
+  try {
+    mien::config::load_profile(out);
+  } catch (const mien::Error&) {
+    throw mien::Error(mien::ErrorKind::usage, out.string(),
+                      "is there and is no profile; it would be overwritten",
+                      "name another file for the profile, or move this one away");
+  }
+}
+
 void tune(const TuneArguments& arguments, AppContext& context) {
   const std::filesystem::path out = arguments.out;
   if (std::filesystem::is_directory(out))
@@ -99,6 +116,7 @@ void tune(const TuneArguments& arguments, AppContext& context) {
                       "-o gives the profile to write, best.yaml");
   const auto claim = claim_folder(out.has_parent_path() ? out.parent_path() : ".", arguments.inputs,
                                   {out.filename(), "tune.json"});
+  check_is_profile(out);
   Study study(context, arguments.inputs, "");
   const json result = mien::bench::tune(tune_options(arguments, context, study), study.tools(),
                                         [] { return mien::steady_ms() / 1e3; });

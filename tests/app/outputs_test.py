@@ -10,7 +10,6 @@ import unittest
 from app import MIEN, AppTest, footage, have, mien
 
 
-
 class NothingIsWrittenOver(AppTest):
     def setUp(self):
         super().setUp()
@@ -94,6 +93,47 @@ class NothingIsWrittenOver(AppTest):
         self.refused(file, "ratings", "import", file, "--db", "mien.db")
         file = self.recording("models/yunet_n_dynamic.onnx")
         self.refused(file, "--models", self.scratch / "models", "models", "add", "yunet-n", "--file", file)
+
+    def spared(self, file, kind, *arguments):
+        """The command is refused, names the file and what to do, and writes nothing."""
+        before, beside = file.read_bytes(), sorted(self.scratch.rglob("*"))
+        done = mien(*arguments, cwd=self.scratch)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn(f"{file}: is there and is no {kind}", done.stderr)
+        self.assertIn("name another file", done.stderr)
+        self.assertEqual(file.read_bytes(), before)
+        self.assertEqual(sorted(self.scratch.rglob("*")), beside, "something was written")
+
+    def test_a_page_takes_the_place_of_pages_alone(self):
+        (self.out / "bench.json").write_text('{"results": []}')
+        config = self.scratch / "mien.yaml"
+        config.write_text("cameras: { a: { input: none.mp4 } }\n")
+        commands = (("report", self.out), ("notice", "-c", config), ("instructions", "-c", config))
+        clip, text = self.recording("clip.mp4"), self.scratch / "page.txt"
+        text.write_text("my words about <html>")
+        for command in commands:
+            for file in (clip, text):
+                self.spared(file, "HTML page", *command, "-o", file)
+        page = self.scratch / "page.html"
+        for former in ("", "<!DOCTYPE HTML><p>old", "\ufeff\n <HTML lang='en'>old"):
+            for command in commands:
+                page.write_text(former)
+                done = mien(*command, "-o", page, cwd=self.scratch)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertTrue(page.read_text().startswith("<!doctype html>"), page.read_text()[:40])
+                self.assertFalse((self.scratch / "page.html.part").exists())
+
+    def test_a_run_spares_what_has_its_pages_name(self):
+        clip = self.recording("clip.mp4")
+        file = self.recording("out/report.html")
+        self.spared(file, "HTML page", "run", clip, "-o", self.out)
+
+    def test_a_profile_takes_the_place_of_profiles_alone(self):
+        clip = self.recording("clip.mp4")
+        config = self.scratch / "mien.yaml"
+        config.write_text("cameras: { a: { input: none.mp4 } }\n")
+        for file in (config, self.recording("other.mp4")):
+            self.spared(file, "profile", "tune", clip, "-o", file)
 
 
 @unittest.skipUnless(have("retinaface-mnet025.onnx", "single_face.mp4"),

@@ -58,6 +58,19 @@ class Usage(AppTest):
         self.assertEqual(done.returncode, 4, done.stderr)
         self.assertIn("mien models pull retinaface", done.stderr)
 
+    def test_one_recording_of_two_cameras_is_told(self):
+        clip, other = self.scratch / "clip.mp4", self.scratch / "other.mp4"
+        for file in (clip, other):
+            file.write_bytes(file.name.encode())
+        (self.scratch / "link.mp4").hardlink_to(clip)
+        config = self.scratch / "mien.yaml"
+        for inputs, told in ((("clip.mp4", "link.mp4"), True), (("clip.mp4", "other.mp4"), False)):
+            config.write_text("cameras:\n" + "".join(f"  {name}: {{ input: {self.scratch / file} }}\n"
+                                                     for name, file in zip(("door", "till"), inputs)))
+            done = mien("--models", self.scratch / "none", "run", "-c", config, "--offline")
+            self.assertEqual("link.mp4 is a recording of door and of till: who is in it is counted twice; give it to one "
+                             "camera alone" in done.stderr, told, done.stderr)
+
     def test_doctor_as_json(self):
         done = mien("doctor", "--json")
         self.assertEqual(done.returncode, 0, done.stderr)
