@@ -7,13 +7,12 @@ namespace mien::drawing {
 
 namespace {
 
-constexpr float kFarthestFace = 1e6f;  // pixels
 constexpr float kRounding =
     0.3f;  // of the shorter side; up to 0.28 × 1.2 the box's own corners stay covered
 
 bool usable(const Box& box) {
   for (const float value : {box.x, box.y, box.w, box.h})
-    if (!std::isfinite(value) || std::abs(value) > kFarthestFace) return false;
+    if (!std::isfinite(value) || std::abs(value) > FaceBlur::kFarthest) return false;
   return box.w > 0 && box.h > 0;
 }
 

@@ -17,6 +17,7 @@ class FaceBlur {
  public:
   static constexpr int kBlocks = 4;
   static constexpr float kGrowth = 1.2f;
+  static constexpr float kFarthest = 1e6f;  ///< pixels; boxes beyond are ignored
 
   void blur(const media::Surface& surface, const Box& box);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "drawing/blur.h"
 #include "drawing/face_timeline.h"
 #include "media/planes.h"
 
@@ -21,10 +22,10 @@ bool follows(const Box& now, const Box& before) {
          std::abs(a.y - b.y) < (now.h + before.h) / 2;
 }
 
-/// A face whose place is no number cannot be covered.
+/// A face whose place is no number, or none that the blur takes, cannot be covered.
 bool is_somewhere(const Box& box) {
-  return std::isfinite(box.x) && std::isfinite(box.y) && std::isfinite(box.w) &&
-         std::isfinite(box.h);
+  const auto fits = [](float value) { return std::abs(value) <= FaceBlur::kFarthest; };  // no NaN
+  return fits(box.x) && fits(box.y) && fits(box.w) && fits(box.h);
 }
 
 }  // namespace

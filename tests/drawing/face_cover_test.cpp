@@ -87,14 +87,16 @@ TEST(FaceCover, AFrameThatCannotBeSearchedIsToGoWhole) {
   EXPECT_FALSE(cover.find(picture.frame(), boxes));
 }
 
-TEST(FaceCover, AFaceWhosePlaceIsNoNumberCoversTheFrame) {
+TEST(FaceCover, AFaceWhosePlaceIsNoneThatCanBeBlurredCoversTheFrame) {
   video::StoredPicture picture(64, 64);
-  FaceCover cover({}, {.blur = true, .search = [](const Frame&, std::vector<Box>& faces) {
-                         faces.push_back({std::nanf(""), 1, 2, 3});
-                         return true;
-                       }});
-  std::vector<Box> boxes;
-  EXPECT_FALSE(cover.find(picture.frame(), boxes));
+  for (const float x : {std::nanf(""), 1e30f, -2e6f}) {
+    FaceCover cover({}, {.blur = true, .search = [x](const Frame&, std::vector<Box>& faces) {
+                           faces.push_back({x, 1, 2, 3});
+                           return true;
+                         }});
+    std::vector<Box> boxes;
+    EXPECT_FALSE(cover.find(picture.frame(), boxes)) << x;
+  }
 }
 
 // The stream has become four times as large since: the box is where the face is now.
