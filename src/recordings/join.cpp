@@ -39,7 +39,7 @@ void Join::deliver(std::size_t segment, FrameResult& result) {
 
 void Join::segment_done(std::size_t segment, const chain::SegmentReport& report) {
   std::lock_guard lock(mutex_);
-  add(report);
+  add(segment, report);
   pending_[segment].frames = report.frames_decoded + report.frames_skipped;
   pending_[segment].done = true;
   if (segment == current_) advance();
@@ -113,7 +113,7 @@ void Join::emit_tracks(bool all) {
   }
 }
 
-void Join::add(const chain::SegmentReport& report) {
+void Join::add(std::size_t segment, const chain::SegmentReport& report) {
   report_.frames_decoded += report.frames_decoded;
   report_.frames_skipped += report.frames_skipped;
   report_.frames_inferred += report.frames_inferred;
@@ -122,7 +122,10 @@ void Join::add(const chain::SegmentReport& report) {
   report_.cpu_ms += report.cpu_ms;
   report_.latency.merge(report.latency);
   report_.damaged_packets += report.damaged_packets;
-  if (!report.damage.empty()) report_.damage = report.damage;
+  if (!report.damage.empty() && segment >= damaged_) {  // the last one, whoever is done last
+    report_.damage = report.damage;
+    damaged_ = segment;
+  }
   for (const std::string& note : report.notes)  // readers of one input meet the same
     if (std::ranges::find(report_.notes, note) == report_.notes.end())
       report_.notes.push_back(note);

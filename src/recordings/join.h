@@ -58,7 +58,7 @@ class Join {
   void place_by_time(const FrameResult& result);
   void emit_tracks(bool all);
   void advance();
-  void add(const chain::SegmentReport& report);
+  void add(std::size_t segment, const chain::SegmentReport& report);
 
   const CameraConfig& camera_;
   chain::Follow follow_;
@@ -71,6 +71,7 @@ class Join {
   std::size_t current_ = 0;         ///< the segment whose frames go straight through
   std::int64_t frames_before_ = 0;  ///< frames of the segments before it, decoded or skipped
   chain::SegmentReport report_;     ///< sums
+  std::size_t damaged_ = 0;         ///< the segment whose damage it tells in words
   std::int64_t faces_ = 0, tracks_ = 0;
   std::array<std::int64_t, kEmotions + 1> labels_{};
   double started_ms_ = 0, ended_ms_ = 0;

@@ -147,6 +147,18 @@ TEST(Join, SkippedFramesCountInTheNumbersOfThoseBehind) {
   EXPECT_EQ(joined.join.summary().frames_skipped, 8);
 }
 
+TEST(Join, TellsTheLastDamageWhoeverIsDoneLast) {
+  Joined joined;
+  joined.join.planned({.name = "cam.mp4", .fps = 10}, 3);
+  for (const std::size_t segment : {2u, 0u, 1u}) {
+    chain::SegmentReport report{.damaged_packets = segment == 1 ? 0 : 1};
+    if (report.damaged_packets > 0) report.damage = "packet of part " + std::to_string(segment);
+    joined.join.segment_done(segment, report);
+  }
+  EXPECT_EQ(joined.join.summary().damaged_packets, 2);
+  EXPECT_EQ(joined.join.summary().damage, "packet of part 2");
+}
+
 TEST(Join, FacesCarryZoneAndContent) {
   Joined joined;
   joined.join.planned({}, 1);
