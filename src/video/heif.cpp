@@ -105,16 +105,21 @@ std::vector<std::size_t> properties_of(media::Bytes& bytes, const HeifBox& list,
   return found;
 }
 
-int rotation_of(media::Bytes& bytes) {
-  const auto top = boxes(bytes, 0, bytes.size());
-  const HeifBox* meta = named(top, "meta");
-  if (!meta) return 0;
-  const auto inside = boxes(bytes, meta->begin + 4, meta->end);
-  const HeifBox *primary = named(inside, "pitm"), *item_properties = named(inside, "iprp");
-  if (!primary || !item_properties) return 0;
-  const int id_bytes = number(bytes, primary->begin, 1) == 0 ? 2 : 4;
-  const std::uint32_t item = number(bytes, primary->begin + 4, id_bytes);
-  const auto lists = boxes(bytes, item_properties->begin, item_properties->end);
+/// What an item is: ISO/IEC 14496-12, 8.11.6.
+std::string item_type(media::Bytes& bytes, const HeifBox& list, std::uint32_t item) {
+  const int head = number(bytes, list.begin, 1) == 0 ? 6 : 8;
+  for (const HeifBox& entry : boxes(bytes, list.begin + head, list.end)) {
+    const std::uint32_t version = number(bytes, entry.begin, 1);
+    if (entry.type != "infe" || version < 2) continue;
+    const int id_bytes = version == 2 ? 2 : 4;
+    if (number(bytes, entry.begin + 4, id_bytes) == item)
+      return letters(bytes, entry.begin + 4 + id_bytes + 2);
+  }
+  return {};
+}
+
+int rotation_of(media::Bytes& bytes, const HeifBox& item_properties, std::uint32_t item) {
+  const auto lists = boxes(bytes, item_properties.begin, item_properties.end);
   const HeifBox *container = named(lists, "ipco"), *owners = named(lists, "ipma");
   if (!container || !owners) return 0;
   const std::vector<int> each = turns(bytes, *container);
@@ -124,11 +129,27 @@ int rotation_of(media::Bytes& bytes) {
   return rotation % 360;
 }
 
+/// How the main picture is stored.
+void look_at_primary(media::Bytes& bytes, HeifFacts& facts) {
+  const auto top = boxes(bytes, 0, bytes.size());
+  const HeifBox* meta = named(top, "meta");
+  if (!meta) return;
+  const auto inside = boxes(bytes, meta->begin + 4, meta->end);
+  const HeifBox* primary = named(inside, "pitm");
+  if (!primary) return;
+  const int id_bytes = number(bytes, primary->begin, 1) == 0 ? 2 : 4;
+  const std::uint32_t item = number(bytes, primary->begin + 4, id_bytes);
+  if (const HeifBox* items = named(inside, "iinf"))
+    facts.tiled = item_type(bytes, *items, item) == "grid";
+  if (const HeifBox* properties = named(inside, "iprp"))
+    facts.rotation = rotation_of(bytes, *properties, item);
+}
+
 }  // namespace
 
 HeifFacts heif_facts(media::Bytes& bytes) {
   HeifFacts facts{.kind = kind_of(bytes)};
-  if (facts.kind == HeifFacts::Kind::avif) facts.rotation = rotation_of(bytes);
+  if (facts.kind == HeifFacts::Kind::avif) look_at_primary(bytes, facts);
   return facts;
 }
 

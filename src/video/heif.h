@@ -9,6 +9,7 @@ namespace mien::video {
 struct HeifFacts {
   enum class Kind { none, heic, avif, avif_sequence, raw };
   Kind kind = Kind::none;  ///< none: no HEIF, or one of a coding that is not known
+  bool tiled = false;      ///< the main picture is put together from others
   int rotation = 0;  ///< degrees clockwise that turn the main picture upright; of a mirrored one in
                      ///< the mirror
 };

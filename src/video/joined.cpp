@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "media/byte_reading.h"
+#include "video/joined_ts.h"
 
 namespace mien::video {
 namespace {
@@ -129,6 +130,7 @@ std::vector<media::ByteRange> joined_recordings(media::Bytes& bytes) {
     begins = avi_begins(bytes);
   if (media::big_endian(bytes, 0, 8) == kAsfHeader) begins = asf_begins(bytes);
   if (media::has_text(bytes, 0, "DKIF")) begins = ivf_begins(bytes);
+  if (begins.empty()) begins = transport_begins(bytes);
   if (begins.size() < 2 || begins.size() > kMostParts) return {{0, bytes.size()}};
   std::vector<media::ByteRange> parts;
   for (std::size_t i = 0; i < begins.size(); ++i)

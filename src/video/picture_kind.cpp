@@ -133,6 +133,7 @@ bool look_at_heif(media::Bytes& bytes, PictureKind& kind) {
       kind.name = "AVIF";
       kind.codec = AV_CODEC_ID_AV1;
       kind.animated = facts.kind == HeifFacts::Kind::avif_sequence;
+      if (facts.tiled) refuse(kind, "an AVIF of several tiles", "convert it to JPEG or PNG");
       return true;
   }
   return false;

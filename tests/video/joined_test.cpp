@@ -1,10 +1,14 @@
 // Several recordings in one file, and several descriptions in one track: read to the last.
+#include "video/joined.h"
+
+#include <algorithm>
+
 #include "clock_fixture.h"
 
 namespace mien::test {
 namespace {
 
-using testing::HasSubstr;
+using testing::Contains, testing::HasSubstr, testing::Not;
 
 using Joined = Clock;
 
@@ -26,6 +30,44 @@ TEST_F(Joined, JoinedFilesAreReadToTheLast) {
     EXPECT_EQ(seen[150].width, 128) << ending;
     EXPECT_EQ(seen[300].width, 96) << ending;
   }
+}
+
+// A demuxer would go on in the first coding, and find nothing but damage.
+TEST_F(Joined, TransportStreamsOfOtherCodingsAreReadToTheLast) {
+  make_clip(folder_ / "a.ts", {.width = 96, .height = 64, .frames = 150});
+  make_clip(folder_ / "b.ts",
+            {.encoder = "mpeg2video", .width = 128, .height = 96, .frames = 150, .gop = 25});
+  const std::string a = bytes_of(folder_ / "a.ts"), b = bytes_of(folder_ / "b.ts");
+  const std::string notes = expect_even(put("ab.ts", a + b), 300);
+  EXPECT_THAT(notes, HasSubstr("contains 2 recordings one after another"));
+  const auto seen = read_all(folder_ / "ab.ts");
+  EXPECT_EQ(seen[149].width, 96);
+  EXPECT_EQ(seen[150].width, 128);
+  expect_even(put("ba.ts", b + a), 300);
+  // Cut off within a packet, and so long that its tables are not looked at one by one.
+  std::string hour;
+  for (int i = 0; i < 8; ++i) hour += a;
+  for (const std::string& cut : {hour, hour.substr(0, hour.size() - 100)}) {
+    const auto source = video::open_source(put("long.ts", cut + b));
+    EXPECT_THAT(source->notes(), Contains(HasSubstr("contains 2 recordings")));
+    EXPECT_EQ(std::ranges::count(read_all(*source), 128, &Seen::width), 150);
+  }
+}
+
+TEST_F(Joined, TransportStreamsOfOneCodingStayOne) {
+  make_clip(folder_ / "a.ts", {.width = 96, .height = 64, .frames = 150});
+  const std::string a = bytes_of(folder_ / "a.ts");
+  const auto source = video::open_source(put("aa.ts", a + a));
+  EXPECT_THAT(source->notes(), Not(Contains(HasSubstr("recordings"))));
+  // Tables that make no sense lead nowhere.
+  std::string broken = a;
+  for (std::size_t i = 3; i < broken.size(); i += 7) broken[i] = static_cast<char>(i * 31);
+  const auto view = [](const std::string& bytes) {
+    const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
+    return media::view_memory({data, bytes.size()});
+  };
+  for (std::size_t size = 0; size < 2000; size += 13)
+    EXPECT_EQ(video::joined_recordings(*view(broken.substr(0, size))).size(), 1U);
 }
 
 // Live recorders do not know how long their Matroska will be.

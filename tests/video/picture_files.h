@@ -84,12 +84,14 @@ inline std::string heif_box(const std::string& type, const std::string& body) {
   return big32(static_cast<std::uint32_t>(body.size() + 8)) + type + body;
 }
 
-/// The head of an AVIF whose main picture has these properties, each a box.
-inline std::string avif_head(const std::string& first, const std::string& second) {
+/// The head of an AVIF whose main picture has these properties, each a box. `more`: boxes before
+/// them.
+inline std::string avif_head(const std::string& first, const std::string& second,
+                             const std::string& more = {}) {
   const std::string version(4, '\0');
   const std::string owners = version + big32(1) + std::string("\0\x01\x02\x81\x82", 5);
   return heif_box("ftyp", "avif" + version + "mif1avif") +
-         heif_box("meta", version + heif_box("pitm", version + std::string("\0\x01", 2)) +
+         heif_box("meta", version + heif_box("pitm", version + std::string("\0\x01", 2)) + more +
                               heif_box("iprp", heif_box("ipco", first + second) +
                                                    heif_box("ipma", owners)));
 }
