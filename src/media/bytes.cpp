@@ -76,7 +76,8 @@ class PartBytes : public Bytes {
   if (error == EACCES || error == EPERM) {
     throw Error(ErrorKind::input, path, "permission denied", "make the file readable");
   }
-  throw Error(ErrorKind::input, path, std::string("cannot be opened: ") + std::strerror(error));
+  throw Error(ErrorKind::input, path, std::string("cannot be opened: ") + std::strerror(error),
+              "check the disk and the path");
 }
 
 }  // namespace
@@ -96,7 +97,8 @@ std::unique_ptr<Bytes> open_file(const std::string& path) {
     throw Error(ErrorKind::input, path, "is not a regular file",
                 "give a video file, an image or a folder");
   }
-  if (status.st_size == 0) throw Error(ErrorKind::input, path, "the file is empty");
+  if (status.st_size == 0)
+    throw Error(ErrorKind::input, path, "the file is empty", "copy it again");
   return file;
 }
 

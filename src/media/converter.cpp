@@ -9,6 +9,7 @@ extern "C" {
 #include <libyuv/convert.h>
 
 #include "media/layout.h"
+#include "media/planes.h"
 
 namespace mien::media {
 namespace {
@@ -122,6 +123,7 @@ void PlaneStore::fit(int width, int height) {
 
 bool Converter::convert(const AVFrame& frame, Frame& out) {
   if (frame.width <= 0 || frame.height <= 0) return false;  // from three bytes of a JPEG
+  if (std::max(frame.width, frame.height) > kLargestSide) return false;
   views_frame_ = is_planar_420(frame);
   views_store_ = !views_frame_;
   if (views_frame_) {

@@ -137,9 +137,11 @@ void Demuxer::start(const std::string& url, Options& options, const AVInputForma
   reading_ = raw;
   if (code < 0) cannot_open(code);
   if (!local()) check_index_is_within_reach();
-  read_streams();
-  choose_stream();
   if (local()) gaps_.watch(*format_);
+  gaps_.before_read();
+  read_streams();
+  gap_waits_ = local() && gaps_.met_ahead(io_->bytes());
+  choose_stream();
 }
 
 void Demuxer::cannot_open(int code) const {
@@ -158,8 +160,11 @@ void Demuxer::cannot_open(int code) const {
     throw Error(ErrorKind::input, name_, "truncated: its index is missing",
                 "the recording was cut off; copy it again or repair it");
   }
-  const char* what = code == AVERROR_INVALIDDATA ? "is not a media file" : "cannot be read";
-  throw Error(ErrorKind::input, name_, std::string(what) + " (" + av_text(code) + ")");
+  if (code == AVERROR_INVALIDDATA)
+    throw Error(ErrorKind::input, name_, "is not a media file (" + av_text(code) + ")",
+                "give a video, a picture or a folder of them");
+  throw Error(ErrorKind::input, name_, "cannot be read (" + av_text(code) + ")",
+              "check the disk, or copy the file again");
 }
 
 void Demuxer::read_streams() {
@@ -171,7 +176,8 @@ void Demuxer::read_streams() {
   for (AVDictionary*& each : options) av_dict_free(&each);
   if (code < 0 && refused_) throw_refused();
   if (code < 0 && !missing_part_.empty()) throw_missing();
-  av_check(code, ErrorKind::input, name_, "its streams cannot be read");
+  av_check(code, ErrorKind::input, name_, "its streams cannot be read",
+           local() ? "copy the file again" : "check the camera and the network");
 }
 
 }  // namespace mien::media

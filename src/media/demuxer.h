@@ -124,6 +124,7 @@ class Demuxer {
   std::int64_t last_dts_ = AV_NOPTS_VALUE;
   int problems_in_a_row_ = 0;
   GapWatch gaps_;
+  bool gap_waits_ = false;  ///< something near the begin was unreadable, and is not told yet
   Padding padding_;
   PacketHandle behind_gap_ = make_packet();  ///< waits while the gap before it is told
   std::int64_t read_to_ = 0;                 ///< where the packet read last ends in the file

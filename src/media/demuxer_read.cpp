@@ -21,6 +21,7 @@ Demuxer::Step Demuxer::next(AVPacket& packet) {
   for (;;) {
     if (!missing_part_.empty())
       return skip("a part of its playlist is missing: " + std::exchange(missing_part_, {}), 0);
+    if (std::exchange(gap_waits_, false)) return skip(kUnreadable, 0);
     if (succession_.next(packet)) return Step::packet;
     if (behind_gap_->data) {
       av_packet_unref(&packet);
@@ -38,6 +39,7 @@ Demuxer::Step Demuxer::next(AVPacket& packet) {
     if (code >= 0) {
       if (guard_) guard_->packet();
       if (gap) {
+        av_packet_unref(behind_gap_.get());  // of side data alone
         av_packet_move_ref(behind_gap_.get(), &packet);
         return skip(kUnreadable, 0);
       }
@@ -106,6 +108,7 @@ bool Demuxer::wait_for_device() const {
 bool Demuxer::seek(std::int64_t timestamp) {
   succession_.clear();
   av_packet_unref(behind_gap_.get());
+  gap_waits_ = false;
   failed_at_ = -1;
   last_dts_ = AV_NOPTS_VALUE;
   problems_in_a_row_ = 0;

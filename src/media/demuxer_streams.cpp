@@ -59,7 +59,8 @@ void Demuxer::choose_stream() {
   const AVCodecParameters& p = *stream_->codecpar;
   if (best.first == kNoDecoder) {
     throw Error(ErrorKind::input, name_,
-                std::string("no decoder for its codec ") + avcodec_get_name(p.codec_id));
+                std::string("no decoder for its codec ") + avcodec_get_name(p.codec_id),
+                "convert it to H.264");
   }
   if (std::int64_t{p.width} * p.height > network_.max_pixels) {
     throw Error(ErrorKind::input, name_,

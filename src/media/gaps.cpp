@@ -1,6 +1,7 @@
 #include "media/gaps.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,13 @@ bool GapWatch::met(int code) {
   if (!on_ || end_told_ || av_complaints(AV_CLASS_CATEGORY_DEMUXER) == complaints_) return false;
   end_told_ = code < 0;
   return true;
+}
+
+bool GapWatch::met_ahead(Bytes& bytes) const {
+  if (!on_ || av_complaints(AV_CLASS_CATEGORY_DEMUXER) == complaints_) return false;
+  std::array<std::uint8_t, 64> tail{};
+  const std::int64_t got = bytes.read_at(bytes.size() - std::ssize(tail), tail.data(), 64);
+  return got < 64 || std::ranges::any_of(tail, [](std::uint8_t byte) { return byte != 0; });
 }
 
 bool Padding::begins_at(Bytes& bytes, std::int64_t offset) {

@@ -13,6 +13,9 @@ class GapWatch {
   void before_read();
   /// Whether the call passed over something; at the end of the file once.
   bool met(int code);
+  /// The same of a look at its streams, which reads ahead and keeps the packets. Zeros up to the
+  /// file's end are reserved space, in which nothing is missing.
+  bool met_ahead(Bytes& bytes) const;
 
  private:
   bool on_ = false, end_told_ = false;

@@ -8,8 +8,6 @@ namespace mien::media {
 
 namespace {
 
-constexpr int kLargestSide = 32767;  // libyuv computes in 16.16 fixed point
-
 bool is_side(int n) { return n >= 1 && n <= kLargestSide; }
 
 }  // namespace

@@ -9,6 +9,8 @@
 
 namespace mien::media {
 
+inline constexpr int kLargestSide = 32767;  ///< libyuv computes in 16.16 fixed point
+
 /// One plane to read from. Does not own its bytes.
 struct PlaneView {
   const std::uint8_t* data = nullptr;

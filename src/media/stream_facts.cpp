@@ -8,7 +8,8 @@ namespace {
 
 constexpr double kHighestFps = 1000;
 constexpr double kLowestFps = 1e-4;
-constexpr double kFallbackFps = 25;  ///< for frames without times in streams without a rate
+constexpr double kLongestSeconds = 1e9;  ///< 31 years
+constexpr double kFallbackFps = 25;      ///< for frames without times in streams without a rate
 
 }  // namespace
 
@@ -25,7 +26,7 @@ double duration_of(const Demuxer& demuxer) {
   } else if (demuxer.format().duration != AV_NOPTS_VALUE) {
     seconds = static_cast<double>(demuxer.format().duration) / AV_TIME_BASE;
   }
-  return std::isfinite(seconds) && seconds > 0 ? seconds : 0;
+  return seconds > 0 && seconds < kLongestSeconds ? seconds : 0;
 }
 
 Timeline::Clock clock_of(Demuxer& demuxer) {

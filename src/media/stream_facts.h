@@ -9,7 +9,7 @@ namespace mien::media {
 
 /// Frames a second; 0 where it says none, or none that makes sense.
 double rate_of(Demuxer& demuxer);
-/// Seconds; 0 where it says none.
+/// Seconds; 0 where it says none, or none that makes sense.
 double duration_of(const Demuxer& demuxer);
 /// The clock that its frames' times are told by.
 Timeline::Clock clock_of(Demuxer& demuxer);

@@ -14,8 +14,8 @@ std::vector<Segment> plan_segments(media::Demuxer& demuxer);
 
 /// Reads all packets of a fresh demuxer, without decoding them: do times rise from segment to
 /// segment, and without a step of the clock within one, so that each frame belongs to one segment
-/// and its time can be told there? Recorders that restart, joined files and wrong single times make
-/// it false.
+/// and its time can be told there? Recorders that restart, joined files, wrong single times and
+/// gaps that something follows make it false.
 bool times_in_order(media::Demuxer& demuxer, const std::vector<Segment>& segments);
 
 }  // namespace mien::video

@@ -86,7 +86,7 @@ LiveSource::Step LiveStream::read(Frame& out) {
       given_pass_begin_ = pass_begin_;
     }
     if (catching_up_ && !keep_.empty()) {
-      const media::KeptPacket kept = keep_.take();
+      const KeptPacket kept = keep_.take();
       send(*kept.packet, kept.arrived_ms);
       continue;
     }

@@ -10,10 +10,10 @@
 #include "media/decoder.h"
 #include "media/demuxer.h"
 #include "media/layout.h"
-#include "media/packet_keep.h"
 #include "media/picture_budget.h"
 #include "video/live_source.h"
 #include "video/pacer.h"
+#include "video/packet_keep.h"
 
 namespace mien::video {
 
@@ -71,7 +71,7 @@ class LiveStream : public LiveSource {
   media::PacketHandle packet_;
   media::FrameHandle frame_;
   Pacer pacer_;
-  media::PacketKeep keep_;
+  PacketKeep keep_;
   media::GroupLength group_;
   media::Damage damage_;
   std::array<Arrival, 64> arrivals_;

@@ -44,11 +44,14 @@ bool times_in_order(media::Demuxer& demuxer, const std::vector<Segment>& segment
   media::CodecDescription description;
   description.take(demuxer.stream());
   const media::PacketHandle packet = media::make_packet();
+  bool gap = false;
   try {
     for (;;) {
       const media::Demuxer::Step step = demuxer.next(*packet);
       if (step == media::Demuxer::Step::end) return watch.end() && walk.complete();
+      gap |= step == media::Demuxer::Step::damaged;
       if (step == media::Demuxer::Step::damaged) continue;
+      if (gap) return false;  // who seeks finds more behind it, or less, than who comes to it
       if (description.differs_at(*packet)) return false;
       const bool key = packet->flags & AV_PKT_FLAG_KEY;
       if (packet->flags & AV_PKT_FLAG_DISCARD) continue;  // decoded, but not shown

@@ -1,7 +1,10 @@
 #include "video/picture.h"
 
+#include <algorithm>
+
 #include "media/decoder.h"
 #include "media/demuxer.h"
+#include "media/planes.h"
 #include "video/picture_chunks.h"
 #include "video/picture_kind.h"
 
@@ -12,12 +15,14 @@ constexpr std::int64_t kLargestFile = std::int64_t{512} << 20;
 
 /// The whole file as one packet.
 media::PacketHandle whole(media::Bytes& bytes, const std::string& name) {
-  if (bytes.size() > kLargestFile) throw Error(ErrorKind::input, name, "is larger than 512 MiB");
+  if (bytes.size() > kLargestFile)
+    throw Error(ErrorKind::input, name, "is larger than 512 MiB", "save it smaller");
   media::PacketHandle packet = media::make_packet();
   const int size = static_cast<int>(bytes.size());
   media::av_check(av_new_packet(packet.get(), size), ErrorKind::input, name, "cannot be read");
   if (bytes.read_at(0, packet->data, size) != size) {
-    throw Error(ErrorKind::input, name, "cannot be read to its end");
+    throw Error(ErrorKind::input, name, "cannot be read to its end",
+                "check the disk, or copy it again");
   }
   packet->flags |= AV_PKT_FLAG_KEY;
   return packet;
@@ -52,8 +57,10 @@ void check_decoded(int code, AVCodecID id, const std::string& name, const AVFram
   media::av_check(code, ErrorKind::input, name,
                   std::string("cannot be decoded as ") + avcodec_get_name(id),
                   "it is damaged or truncated: copy it again");
+  if (std::max(frame.width, frame.height) > media::kLargestSide)
+    throw Error(ErrorKind::input, name, "is wider or higher than 32767 pixels", "save it smaller");
   if (std::int64_t{frame.width} * frame.height > media::kMaxPixels) {
-    throw Error(ErrorKind::input, name, "is larger than 16384 x 16384 pixels");
+    throw Error(ErrorKind::input, name, "is larger than 16384 x 16384 pixels", "save it smaller");
   }
 }
 
@@ -80,7 +87,7 @@ void decode_contained(std::unique_ptr<media::Bytes> bytes, const std::string& na
   media::Demuxer demuxer(name, std::move(bytes));
   const media::PacketHandle packet = media::make_packet();
   if (demuxer.next(*packet) != media::Demuxer::Step::packet) {
-    throw Error(ErrorKind::input, name, "contains no picture that can be read");
+    throw Error(ErrorKind::input, name, "contains no picture that can be read", "copy it again");
   }
   const AVCodecParameters& parameters = *demuxer.stream().codecpar;
   check_decoded(decode(parameters, *packet, false, name, frame), parameters.codec_id, name, frame);

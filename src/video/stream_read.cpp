@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "media/planes.h"
 #include "media/stream_facts.h"
 #include "video/stream_source.h"
 
@@ -191,9 +192,10 @@ bool StreamSource::give(Frame& out) {
     return false;
   }
   if (!in_segment(time)) return false;
-  const bool fits = std::int64_t{frame_->width} * frame_->height <= media::kMaxPixels;
+  const bool fits = std::int64_t{frame_->width} * frame_->height <= media::kMaxPixels &&
+                    std::max(frame_->width, frame_->height) <= media::kLargestSide;
   if (!fits || !converter_.convert(*frame_, out)) {
-    note(time, "a frame", "its pixel layout cannot be converted");
+    note(time, "a frame", fits ? "its pixel layout cannot be converted" : "it is too large");
     return false;
   }
   place(time, out.info);

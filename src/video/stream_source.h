@@ -9,10 +9,10 @@
 #include "media/converter.h"
 #include "media/decoder.h"
 #include "media/demuxer.h"
-#include "media/frame_times.h"
 #include "media/keyframe.h"
 #include "media/layout.h"
 #include "media/timeline.h"
+#include "video/frame_times.h"
 #include "video/lookahead.h"
 #include "video/video.h"
 
@@ -89,7 +89,7 @@ class StreamSource : public Source {
   media::StreamLayout layout_;
   media::CodecDescription description_;
   media::CodecHandle codec_;
-  media::FrameTimes times_;
+  FrameTimes times_;
   media::Converter converter_;
   media::Timeline timeline_;
   media::PacketHandle packet_;

@@ -66,6 +66,23 @@ TEST_F(Damaged, AHoleInAContainerIsTold) {
   }
 }
 
+// The look at a container's streams reads ahead, through holes too.
+TEST_F(Damaged, AHoleAtItsBeginIsToldOnce) {
+  for (const std::string ending : {"mkv", "flv"}) {
+    ClipSpec spec{.width = 96, .height = 64, .frames = 150, .gop = 5, .audio = ending == "mkv"};
+    spec.muxer_options = {{ending == "mkv" ? "cluster_time_limit" : "flvflags",
+                           ending == "mkv" ? "200" : "no_duration_filesize"}};
+    make_clip(folder_ / ("a." + ending), spec);
+    std::string bytes = bytes_of(folder_ / ("a." + ending));
+    for (std::size_t i = bytes.size() / 4; i < bytes.size() / 3; ++i) bytes[i] = 0;
+    write_file(folder_ / ("b." + ending), bytes);
+    const auto source = video::open_source((folder_ / ("b." + ending)).string());
+    EXPECT_LT(read_all(*source).size(), 150U) << ending;
+    EXPECT_THAT(source->damage(), HasSubstr("cannot be read")) << ending;
+    EXPECT_EQ(source->damaged_packets(), 1) << ending << ": " << source->damage();
+  }
+}
+
 // Recorders reserve space ahead; a file that was cut off in time keeps it.
 TEST_F(Damaged, ZerosBehindARecordingAreNone) {
   for (const std::string ending : {"ts", "mpg", "mkv", "flv", "mp4", "avi"}) {
@@ -135,6 +152,33 @@ TEST_F(Damaged, EachFaultIsCountedOnceHoweverTheWorkIsShared) {
   }
   EXPECT_EQ(frames, all.size());
   EXPECT_EQ(reader->damaged_packets(), straight->damaged_packets());
+}
+
+// Of open groups, the first pictures of a segment are read by the reader of the one before, too.
+TEST_F(Damaged, EachHoleIsCountedOnceHoweverTheWorkIsShared) {
+  ClipSpec spec{.width = 96, .height = 64, .frames = 420, .gop = 25, .b_frames = 3};
+  spec.open_gop = true;
+  make_clip(folder_ / "a.mkv", spec);
+  const std::string whole = bytes_of(folder_ / "a.mkv");
+  for (int place = 4; place < 36; ++place) {
+    std::string bytes = whole;
+    const std::size_t at = whole.size() * static_cast<std::size_t>(place) / 40;
+    std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), 3000, '\0');
+    write_file(folder_ / "b.mkv", bytes);
+    const std::string file = (folder_ / "b.mkv").string();
+    const auto straight = video::open_source(file);
+    const std::size_t frames = read_all(*straight).size();
+    std::size_t shared_frames = 0;
+    std::int64_t damaged = 0;
+    for (const Segment& segment : straight->segments()) {
+      const auto source = video::open_source(file);
+      source->seek(segment);
+      shared_frames += read_all(*source).size();
+      damaged += source->damaged_packets();
+    }
+    EXPECT_EQ(shared_frames, frames) << place;
+    EXPECT_EQ(damaged, straight->damaged_packets()) << place << ": " << straight->damage();
+  }
 }
 
 /// A disk of which a part can no longer be read.

@@ -7,8 +7,8 @@
 #include <gtest/gtest.h>
 
 #include "make_clip.h"
-#include "media/packet_keep.h"
 #include "read_all.h"
+#include "video/packet_keep.h"
 
 namespace mien::test {
 namespace {
@@ -140,7 +140,7 @@ TEST_F(LiveSourceTest, PicturesAreReplayedOneASecond) {
 }
 
 TEST(PacketKeep, IsBoundedAndBeginsAtAKeyframe) {
-  media::PacketKeep keep;
+  video::PacketKeep keep;
   const media::PacketHandle packet = media::make_packet();
   ASSERT_EQ(av_new_packet(packet.get(), 1000), 0);
   keep.add(*packet, 1, false);
@@ -151,7 +151,7 @@ TEST(PacketKeep, IsBoundedAndBeginsAtAKeyframe) {
   EXPECT_EQ(keep.take().arrived_ms, 4) << "a keyframe forgets what was before";
   EXPECT_TRUE(keep.empty());
   keep.add(*packet, 0, true);
-  for (std::size_t i = 0; i < media::PacketKeep::kMostPackets; ++i) keep.add(*packet, 1, false);
+  for (std::size_t i = 0; i < video::PacketKeep::kMostPackets; ++i) keep.add(*packet, 1, false);
   EXPECT_TRUE(keep.empty()) << "a group that never ends is given up";
 }
 

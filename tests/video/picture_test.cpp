@@ -131,6 +131,13 @@ TEST_F(Picture, ThatIsDamagedInsideSaysSo) {
   EXPECT_THAT(damage_of(tiff, "b.tif"), testing::AllOf(HasSubstr("b.tif"), HasSubstr("wrong")));
 }
 
+TEST_F(Picture, ThatIsTooWideIsNamed) {
+  const std::string wide = made(
+      "a.png",
+      {.encoder = "png", .width = 40'000, .height = 2, .frames = 1, .format = AV_PIX_FMT_RGB24});
+  EXPECT_THAT(damage_of(wide, "b.png"), HasSubstr("32767"));
+}
+
 TEST_F(Picture, OfThreeBytesIsNoPicture) {
   write_file(folder_ / "a.jpg", "\xFF\xD8\xFF");
   Frame frame;
@@ -163,6 +170,12 @@ TEST_F(Picture, OfAKindThatIsNotReadIsNamed) {
               testing::AllOf(HasSubstr("HEIC"), HasSubstr("convert it to JPEG")));
   EXPECT_THAT(refused(heif_box("ftyp", "mif1" + version + "mif1heic")), HasSubstr("HEIC"));
   EXPECT_THAT(refused(heif_box("ftyp", "crx " + version)), HasSubstr("raw"));
+  const auto items = [&](const std::string& type) {
+    const std::string entry = std::string("\2\0\0\0\0\1\0\0", 8) + type + std::string(1, '\0');
+    return heif_box("iinf", version + std::string("\0\1", 2) + heif_box("infe", entry));
+  };
+  EXPECT_THAT(refused(avif_head("", "", items("grid"))), HasSubstr("an AVIF of several tiles"));
+  EXPECT_THAT(refused(avif_head("", "", items("av01"))), testing::Not(HasSubstr("tiles")));
   const std::string webp = still("a.webp", "libwebp", AV_PIX_FMT_YUV420P);
   EXPECT_THAT(refused(extended_webp(webp, 2, 64, 32)), HasSubstr("animated WebP"));
   EXPECT_THAT(refused(gray_tiff(64, 32, 1, 7)), HasSubstr("a TIFF with JPEG inside"));

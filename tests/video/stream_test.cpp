@@ -103,6 +103,18 @@ TEST_F(Stream, PicturesBeyondTheBoundAreRefused) {
   EXPECT_EQ(source->damaged_packets(), 1);
 }
 
+TEST_F(Stream, ALengthThatMakesNoSenseIsNone) {
+  make_clip(folder_ / "a.mkv", {.width = 64, .height = 48, .frames = 50});
+  std::string bytes = bytes_of(folder_ / "a.mkv");
+  const std::size_t duration = bytes.find("\x44\x89\x88");  // 8 bytes, ms
+  ASSERT_NE(duration, std::string::npos);
+  bytes.replace(duration + 3, 8, std::string("\x43\x0C\x6B\xF5\x26\x34\0\0", 8));  // 10^15
+  write_file(folder_ / "b.mkv", bytes);
+  const auto source = video::open_source((folder_ / "b.mkv").string());
+  EXPECT_EQ(source->info().seconds, 0);
+  EXPECT_EQ(read_all(*source).size(), 50U);
+}
+
 TEST_F(Stream, GifAndOtherContainersAreRead) {
   for (const std::string name :
        {"a.gif", "a.mov", "a.mkv", "a.ts", "a.flv", "a.nut", "a.mpg", "a.webm"}) {

@@ -4,7 +4,7 @@
 
 #include "media/av.h"
 
-namespace mien::media {
+namespace mien::video {
 
 /// The presentation times of decoded frames, in ticks of their stream. Most containers state them.
 /// AVI, and Matroska made from it, have only the order of decoding, one slot a packet, some of them
@@ -47,4 +47,4 @@ class FrameTimes {
   std::deque<std::int64_t> slots_;
 };
 
-}  // namespace mien::media
+}  // namespace mien::video

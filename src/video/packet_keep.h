@@ -6,11 +6,11 @@
 
 #include "media/av.h"
 
-namespace mien::media {
+namespace mien::video {
 
 /// A packet and when it arrived.
 struct KeptPacket {
-  PacketHandle packet;
+  media::PacketHandle packet;
   double arrived_ms = 0;
 };
 
@@ -32,7 +32,7 @@ class PacketKeep {
     if (starts) clear();
     if (packets_.empty() && !starts) return;
     if (packets_.size() >= kMostPackets || bytes_ + packet.size > kMostBytes) return clear();
-    PacketHandle copy(av_packet_clone(&packet));
+    media::PacketHandle copy(av_packet_clone(&packet));
     if (!copy) return clear();
     bytes_ += packet.size;
     packets_.push_back({std::move(copy), arrived_ms});
@@ -51,4 +51,4 @@ class PacketKeep {
   std::int64_t bytes_ = 0;
 };
 
-}  // namespace mien::media
+}  // namespace mien::video
