@@ -17,7 +17,7 @@ constexpr const char* kAnyName = "*";
 constexpr const char *kForCameras = "for live cameras: mien serve",
                      *kForServer = "for the server: mien serve",
                      *kForRecordings = "for recordings: mien run",
-                     *kForNobody = "write it as sinks.mqtt";
+                     *kForNobody = "write it as sinks.mqtt", *kGone = "it no longer has an effect";
 
 struct UnusedKey {
   std::string_view command;         ///< empty: all
@@ -27,11 +27,11 @@ struct UnusedKey {
 
 constexpr UnusedKey kUnused[] = {
     {"", {"mqtt"}, kForNobody},
+    {"", {"audience", "rating_window_minutes"}, kGone},
     {"run", {"cameras", kAnyName, "transport"}, kForCameras},
     {"run", {"cameras", kAnyName, "sleep"}, kForCameras},
     {"run", {"cameras", kAnyName, "detect", "input"}, kForCameras},
     {"run", {"live"}, kForCameras},
-    {"run", {"audience", "rating_window_minutes"}, kForServer},
     {"run", {"server"}, kForServer},
     {"run", {"notice"}, kForServer},
     {"run", {"logs"}, kForServer},
@@ -70,7 +70,7 @@ void add_keys(const YamlNode& node, const std::vector<std::string>& above,
 
 std::vector<std::string> unused_keys(const RunConfig& config, std::string_view command) {
   std::vector<std::string> lines;
-  for (const char* why : {kForNobody, kForCameras, kForServer, kForRecordings}) {
+  for (const char* why : {kForNobody, kGone, kForCameras, kForServer, kForRecordings}) {
     std::vector<std::string> named;
     for (const UnusedKey& unused : kUnused) {
       if (unused.why != why || (!unused.command.empty() && unused.command != command)) continue;

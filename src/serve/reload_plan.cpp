@@ -60,6 +60,7 @@ RunConfig merged(const RunConfig& old, const RunConfig& next, std::vector<std::s
   compare("precision", old.precision, next.precision);
   compare("workers", old.workers, next.workers);
   compare("demand", old.demand, next.demand);
+  compare("tuning", old.tuning, next.tuning);
   return result;
 }
 

@@ -38,17 +38,19 @@ TEST(UnusedKeys, OfARun) {
       unused(kAll, "run"),
       ElementsAre(
           "mqtt: not used by 'mien run' (write it as sinks.mqtt)",
+          "audience.rating_window_minutes: not used by 'mien run' (it no longer has an effect)",
           "cameras.aisle.transport, cameras.aisle.sleep, cameras.aisle.detect.input, live: not "
           "used by 'mien run' (for live cameras: mien serve)",
-          "audience.rating_window_minutes, server: not used by 'mien run' (for the server: mien "
-          "serve)"));
+          "server: not used by 'mien run' (for the server: mien serve)"));
 }
 
 TEST(UnusedKeys, OfAServer) {
   EXPECT_THAT(
       unused(kAll, "serve"),
-      ElementsAre("mqtt: not used by 'mien serve' (write it as sinks.mqtt)",
-                  "approach, tuning.batch: not used by 'mien serve' (for recordings: mien run)"));
+      ElementsAre(
+          "mqtt: not used by 'mien serve' (write it as sinks.mqtt)",
+          "audience.rating_window_minutes: not used by 'mien serve' (it no longer has an effect)",
+          "approach, tuning.batch: not used by 'mien serve' (for recordings: mien run)"));
 }
 
 TEST(UnusedKeys, OfAFileWithoutOnesThereAreNone) {

@@ -121,6 +121,21 @@ TEST(ReloadPlan, CamerasOfTheApiGoWithoutARefusal) {
   EXPECT_THAT(plan_.change.removed, ElementsAre("window"));
 }
 
+// docs/configuration.md lists them; a change that is not applied is never passed over in silence.
+TEST(ReloadPlan, WhatWaitsForARestartIsNamed) {
+  const ReloadPlan plan_ =
+      plan(std::string(kCameras) + kServer +
+           "  overseer: Ana Ruiz\n"
+           "audience: { min_audience: 7 }\nlive: { idle_seconds: 20 }\ndetect: { fps: 3 }\n"
+           "emotion: none\nexpressions: smile\nworkers: 1\ndemand: { search: off }\n"
+           "tuning: { pin: cores }\nstorage: { retention_days: 9 }\nlogs: { level: error }\n");
+  EXPECT_EQ(plan_.refusal, "");
+  EXPECT_THAT(plan_.change.restart,
+              testing::UnorderedElementsAre("server", "audience", "live", "detect", "emotion",
+                                            "expressions", "workers", "demand", "tuning", "storage",
+                                            "logs"));
+}
+
 TEST(ReloadPlan, WordsHoldNoSecret) {
   const ReloadPlan change = plan(
       "cameras:\n"
