@@ -57,7 +57,7 @@ PlayLogOptions log_options(const ImportArguments& arguments) {
   for (const std::string& pair : arguments.screens) {
     const std::size_t equals = pair.rfind('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
-      throw mien::Error(mien::ErrorKind::usage, "--screen", "'" + pair + "' is no pair",
+      throw mien::Error(mien::ErrorKind::usage, "--screen", "'" + pair + "' is not a pair",
                         "write it as SCREEN=CAMERA");
     options.screens[pair.substr(0, equals)] = pair.substr(equals + 1);
   }
@@ -98,24 +98,24 @@ void print_words(const ImportArguments& arguments, const PlayLog& log, const Pla
   if (stored.known > 0) fmt::print(", {} already there", stored.known);
   if (!log.bad.empty())
     fmt::print(", {} could not be read", mien::counted(std::ssize(log.bad), "line"));
-  fmt::print("\n{} placed by what was shown to them\n", mien::counted(stored.placed, "stay"));
+  fmt::print("\n{} assigned to what was shown\n", mien::counted(stored.placed, "stay"));
   if (stored.uncut > 0)
     fmt::print(
-        "{} stays lie across a change and were not kept sight by sight (an older mien, or a\n"
-        "program that was killed): they keep their content\n",
-        stored.uncut);
+        "{} across a change of content cannot be cut (stored by an older version of mien, or by\n"
+        "a program that was killed): the content is kept\n",
+        mien::counted(stored.uncut, "stay"));
   for (const std::string& camera : stored.unseen)
     fmt::print(
         "'{}' has no stay in {}: name the camera that looks at this screen (--screen '{}'=CAMERA,"
         " or screen: in its configuration)\n",
         camera, arguments.database, camera);
   for (const auto& [what, count] : log.passed_over)
-    fmt::print("{} lines passed over: {}\n", count, what);
+    fmt::print("{} skipped: {}\n", mien::counted(count, "line"), what);
   if (log.local_times > 0 && arguments.utc_offset.empty())
-    fmt::print("{} lines name no zone: read on {} (--time-zone and --utc-offset choose another)\n",
-               log.local_times,
-               arguments.time_zone.empty() && arguments.config.empty() ? "this machine's clock"
-                                                                       : "the store's clock");
+    fmt::print("{} without a time zone: taken as {} (change it with --time-zone or --utc-offset)\n",
+               mien::counted(log.local_times, "line"),
+               arguments.time_zone.empty() && arguments.config.empty() ? "this machine's time"
+                                                                       : "the store's time");
   for (const std::string& column : log.ignored_columns)
     fmt::print("column '{}' was not read\n", column);
 }
@@ -159,32 +159,32 @@ void add_import_command(CLI::App& contents, AppContext& context) {
   add_table_options(*command, *arguments);
   command
       ->add_option("--screen", arguments->screens,
-                   "The camera that looks at a screen of the log (default: as --config says by\n"
-                   "screen:, else the camera of that name); may be given again")
+                   "The camera that looks at a screen of the log (default: the one with that\n"
+                   "screen: in --config, else the camera of that name); can be repeated")
       ->type_name("SCREEN=CAMERA");
-  command->add_option("--camera", arguments->camera, "Of all lines, whatever they name")
+  command->add_option("--camera", arguments->camera, "The camera of all lines, whatever they name")
       ->type_name("NAME");
   command
       ->add_option("--clock-offset", arguments->ahead_s,
-                   "The player's clock is ahead of the camera's by so many seconds")
+                   "How many seconds the player's clock is ahead of the camera's")
       ->capture_default_str()
       ->check(CLI::Range(-86400.0, 86400.0));
   command->add_option("--player-zone", arguments->player_zone,
-                      "Of a player that shows several things at once: which one counts");
+                      "Of a player that shows several zones at once: the one to read");
   command->add_option("--source", arguments->source,
                       "Name of the log (default: play log): what `contents undo` takes back");
   command->add_flag("--json", context.json, "Machine-readable");
-  command->add_flag("--quiet", context.quiet, "Say nothing but which lines could not be read");
+  command->add_flag("--quiet", context.quiet, "Print only the lines that could not be read");
   command->footer(
-      "Stays are cut where the content changed, those that are there and those to come. Importing\n"
-      "a log again adds nothing; with another --clock-offset it places the stays anew.\n"
+      "Stays are cut where the content changed, those already stored and those that follow.\n"
+      "Importing a log again adds nothing; with another --clock-offset it assigns the stays anew.\n"
       "Example: mien contents import playlog.csv --db mien.db --screen lobby=aisle-3");
   command->callback([arguments, &context] { import(*arguments, context); });
 }
 
 void undo(const std::string& database, const std::string& source, const AppContext& context) {
   if (!fs::is_regular_file(database))
-    throw mien::Error(mien::ErrorKind::input, database, "is no database", "check the path");
+    throw mien::Error(mien::ErrorKind::input, database, "is not a database", "check the path");
   Store store(database);
   AuditLog(database).add({mien::wall_now(), user_name() + " at the command line",
                           "play log taken back", "source " + source});
@@ -195,19 +195,20 @@ void undo(const std::string& database, const std::string& source, const AppConte
         nlohmann::json{{"db", database}, {"undone", undone.known}, {"stays_placed", undone.placed}}
             .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   else if (!context.quiet)
-    fmt::print("{}: {} taken back, {} placed anew\n", database, mien::counted(undone.known, "line"),
-               mien::counted(undone.placed, "stay"));
+    fmt::print("{}: {} taken back, {} assigned anew\n", database,
+               mien::counted(undone.known, "line"), mien::counted(undone.placed, "stay"));
 }
 
 void add_undo_command(CLI::App& contents, AppContext& context) {
   auto* command = contents.add_subcommand(
-      "undo", "Takes a log back: stays are in front of what the configuration said");
+      "undo", "Takes a log back: stays get the content that the configuration names");
   const auto database = std::make_shared<std::string>();
   const auto source = std::make_shared<std::string>("play log");
   command->add_option("--db", *database, "The database")->required()->type_name("FILE.db");
-  command->add_option("--source", *source, "As the import had it")->capture_default_str();
+  command->add_option("--source", *source, "Name of the log, as given to import")
+      ->capture_default_str();
   command->add_flag("--json", context.json, "Machine-readable");
-  command->add_flag("--quiet", context.quiet, "Say nothing");
+  command->add_flag("--quiet", context.quiet, "Print nothing");
   command->footer("Example: mien contents undo --db mien.db --source november");
   command->callback([database, source, &context] { undo(*database, *source, context); });
 }

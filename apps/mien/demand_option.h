@@ -6,10 +6,9 @@
 
 inline void add_demand_option(CLI::App& command, std::string& demand) {
   command
-      .add_option(
-          "--demand", demand,
-          "Leave out searches where nothing moved, readings of faces that look as they\n"
-          "did, deblocking where keyframes are close, and pictures of recordings that\n"
-          "nobody can be in: off, auto (the default: what was measured to cost nothing), on")
+      .add_option("--demand", demand,
+                  "Skip unneeded work: off, auto (default) or on. auto: no search where nothing\n"
+                  "moved, no reading of faces that have not changed. on: also no deblocking if\n"
+                  "keyframes are close, no decoding of pictures in which nobody can be")
       ->check(CLI::IsMember({"off", "auto", "on"}));
 }

@@ -45,7 +45,7 @@ void print_found(const json& results) {
                       words(best["precision"], "{:.3f}"), words(best["recall"], "{:.3f}")});
     }
   if (rows.empty()) return;
-  fmt::print("\nWhere precision and recall are best together\n\n");
+  fmt::print("\nAt the confidence with the best F1 (precision and recall)\n\n");
   print_table({"detector", "faces of at least", "confidence", "found", "missed", "false alarms",
                "precision", "recall"},
               rows);
@@ -111,7 +111,7 @@ void add_detect_command(CLI::App& eval, AppContext& context) {
                       "COCO, YOLO: the class that is a face (default: the only one, or 'face')");
   command
       ->add_option("--detector", options->detectors,
-                   "Which detectors, your own too, with commas between")
+                   "Detectors, your own included, separated by commas")
       ->delimiter(',')
       ->capture_default_str();
   command->add_option("--width", options->width, "Network input, longest side in pixels")

@@ -93,7 +93,7 @@ void print_robustness(const json& models) {
                     percent(height["32"]), percent(height["48"]), percent(crop["scale_0.8"]),
                     percent(crop["scale_1.25"]), percent(worst_shift(crop))});
   }
-  fmt::print("\nAccuracy by face height in pixels, and with a crop that is off\n\n");
+  fmt::print("\nAccuracy by face height in pixels, and with an inexact crop\n\n");
   print_table({"model", "precision", "12", "16", "24", "32", "48", "crop ×0.8", "crop ×1.25",
                "worst shift 10 %"},
               rows);
@@ -144,7 +144,7 @@ void print_recall(const json& models) {
 void print_confusion(const json& models) {
   for (const json& model : models) {
     const json &labels = model["confusion"]["labels"], &counts = model["confusion"]["counts"];
-    Words header{"there \\ said"};
+    Words header{"true \\ estimated"};
     for (const json& label : labels) header.push_back(label.get<std::string>());
     Rows rows;
     for (std::size_t i = 0; i < labels.size(); ++i) {
@@ -153,7 +153,7 @@ void print_confusion(const json& models) {
         row.push_back(fmt::format("{}", count.get<std::int64_t>()));
       rows.push_back(std::move(row));
     }
-    fmt::print("\nWhat {} ({}) confuses with what, in faces\n\n", model["name"].get<std::string>(),
+    fmt::print("\nConfusion of {} ({}), in faces\n\n", model["name"].get<std::string>(),
                model["precision"].get<std::string>());
     print_table(header, rows);
   }

@@ -9,6 +9,7 @@
 
 #include "mien/error.h"
 
+#include "base/text.h"
 #include "base/url.h"
 #include "commands.h"
 #include "environment.h"
@@ -49,7 +50,7 @@ void put(const FleetArguments& arguments) {
   for (auto& [name, section] : mien::config::camera_sections(arguments.cameras))
     cameras.emplace_back(name, write_fleet_value({section, holds[name]}));
   mien::fleet::put_cameras(config, cameras);
-  fmt::print("{} cameras set\n", cameras.size());
+  fmt::print("{} set\n", mien::counted(std::ssize(cameras), "camera"));
 }
 
 void remove(const FleetArguments& arguments) {
@@ -58,12 +59,12 @@ void remove(const FleetArguments& arguments) {
   std::vector<std::pair<std::string, std::optional<std::string>>> cameras;
   for (const std::string& name : arguments.names) {
     if (std::ranges::find(known, name, &FleetCamera::name) == known.end())
-      throw mien::Error(mien::ErrorKind::usage, "camera '" + name + "'",
-                        "the fleet has no such camera", "mien fleet cameras list");
+      throw mien::Error(mien::ErrorKind::usage, "camera '" + name + "'", "no camera has this name",
+                        "mien fleet cameras list lists them");
     cameras.emplace_back(name, std::nullopt);
   }
   mien::fleet::put_cameras(config, cameras);
-  fmt::print("{} cameras removed\n", cameras.size());
+  fmt::print("{} removed\n", mien::counted(std::ssize(cameras), "camera"));
 }
 
 std::string words_of(const FleetHold& hold) {
@@ -78,8 +79,9 @@ void pause(const FleetArguments& arguments) {
         if (!value.hold.pause) value.hold.pause = pause;
         return true;
       });
-  fmt::print("{} camera{} paused on whichever host has {}: {}\n", done.size(),
-             done.size() == 1 ? "" : "s", done.size() == 1 ? "it" : "them", fmt::join(done, ", "));
+  fmt::print("{} paused, on whichever host runs {}: {}\n",
+             mien::counted(std::ssize(done), "camera"), done.size() == 1 ? "it" : "them",
+             fmt::join(done, ", "));
 }
 
 void resume(const FleetArguments& arguments) {
@@ -87,8 +89,8 @@ void resume(const FleetArguments& arguments) {
       change_fleet(read(arguments), arguments.names, [](const std::string&, FleetValue& value) {
         return std::exchange(value.hold.pause, std::nullopt).has_value();
       });
-  fmt::print("{} pause{} ended{}{}\n", done.size(), done.size() == 1 ? "" : "s",
-             done.empty() ? "" : ": ", fmt::join(done, ", "));
+  fmt::print("{} ended{}{}\n", mien::counted(std::ssize(done), "pause"), done.empty() ? "" : ": ",
+             fmt::join(done, ", "));
 }
 
 void list(const FleetArguments& arguments, const AppContext& context) {
@@ -117,7 +119,8 @@ void status(const FleetArguments& arguments, AppContext& context) {
     placed += own.size();
     hosts.push_back({{"host", host.host}, {"address", host.address}, {"cameras", own}});
     if (!context.json)
-      fmt::print("{:24} {:16} {} cameras: {}\n", host.host, host.address, own.size(),
+      fmt::print("{:24} {:16} {}{}{}\n", host.host, host.address,
+                 mien::counted(std::ssize(own), "camera"), own.empty() ? "" : ": ",
                  fmt::join(own, ", "));
   }
   const std::size_t lacking = cameras.size() - placed;
@@ -127,44 +130,48 @@ void status(const FleetArguments& arguments, AppContext& context) {
         nlohmann::json{{"hosts", hosts}, {"cameras", cameras.size()}, {"without_host", lacking}}
             .dump());
   else
-    fmt::print("{} cameras, {} without a host\n", cameras.size(), lacking);
+    fmt::print("{}, {} without a host\n", mien::counted(std::ssize(cameras), "camera"), lacking);
   if (lacking > 0) context.exit_code = 3;
 }
 
 }  // namespace
 
 void add_fleet_command(CLI::App& app, AppContext& context) {
-  auto* command = app.add_subcommand("fleet", "Cameras that a group of hosts shares");
+  auto* command = app.add_subcommand("fleet", "Manages the cameras that a group of hosts shares");
   auto arguments = std::make_shared<FleetArguments>();
   command->require_subcommand(1);
   const auto with_fleet = [arguments, &context](CLI::App* one) {
-    one->add_option("-f,--fleet", arguments->fleet, "Brokers and the group's name (YAML)")
+    one->add_option("-f,--fleet", arguments->fleet, "Brokers and the name of the group (YAML)")
         ->required();
     one->add_flag("--json", context.json, "Machine-readable");
     return one;
   };
-  auto* cameras = command->add_subcommand("cameras", "Set, list, pause or remove them");
+  auto* cameras =
+      command->add_subcommand("cameras", "Sets, lists, pauses or removes shared cameras");
   cameras->require_subcommand(1);
-  auto* put_one = with_fleet(cameras->add_subcommand("put", "Those of a configuration"));
-  put_one->add_option("CONFIG", arguments->cameras, "A file with a section cameras")->required();
+  auto* put_one =
+      with_fleet(cameras->add_subcommand("put", "Adds or changes the cameras of a file"));
+  put_one->add_option("CONFIG", arguments->cameras, "A file with a section 'cameras' (YAML)")
+      ->required();
   put_one->callback([arguments] { put(*arguments); });
-  auto* remove_one = with_fleet(cameras->add_subcommand("remove", "By name"));
+  auto* remove_one = with_fleet(cameras->add_subcommand("remove", "Removes cameras by name"));
   remove_one->add_option("NAME", arguments->names, "Cameras")->required();
   remove_one->callback([arguments] { remove(*arguments); });
-  auto* pause_one =
-      with_fleet(cameras->add_subcommand("pause", "At once, whichever host has them"));
+  auto* pause_one = with_fleet(
+      cameras->add_subcommand("pause", "Pauses cameras at once, on whichever host runs them"));
   pause_one->add_option("NAME", arguments->names, "Cameras, or all that there are")->required();
-  pause_one->add_option("--reason", arguments->reason, "Why: it stands in the log and on the page")
+  pause_one->add_option("--reason", arguments->reason, "Why; shown in the log and on the page")
       ->required();
-  pause_one->add_option("--name", arguments->who, "Who pauses (default: who runs this)");
+  pause_one->add_option("--name", arguments->who, "Who pauses (default: the user who runs this)");
   pause_one->callback([arguments] { pause(*arguments); });
-  auto* resume_one = with_fleet(cameras->add_subcommand("resume", "Ends a pause of the fleet's"));
+  auto* resume_one =
+      with_fleet(cameras->add_subcommand("resume", "Ends a pause that 'pause' began"));
   resume_one->add_option("NAME", arguments->names, "Cameras, or all")->required();
   resume_one->callback([arguments] { resume(*arguments); });
-  with_fleet(cameras->add_subcommand("list", "All of them"))->callback([arguments, &context] {
-    list(*arguments, context);
-  });
-  with_fleet(command->add_subcommand("status", "Which host has which camera"))
+  with_fleet(cameras->add_subcommand("list", "Lists all shared cameras"))
+      ->callback([arguments, &context] { list(*arguments, context); });
+  with_fleet(command->add_subcommand(
+                 "status", "Shows which host runs which camera; exit code 3 if one has no host"))
       ->callback([arguments, &context] { status(*arguments, context); });
   command->footer(
       "Example: mien fleet cameras put -f fleet.yaml cameras.yaml\n"

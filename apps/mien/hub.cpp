@@ -46,14 +46,14 @@ void hub(const std::string& file, AppContext& context) {
 }  // namespace
 
 void add_hub_command(CLI::App& app, AppContext& context) {
-  auto* command = app.add_subcommand("hub", "All stores on one page, over PostgreSQL");
+  auto* command = app.add_subcommand("hub", "Shows all stores on one page, from PostgreSQL");
   auto file = std::make_shared<std::string>();
   command->add_option("-c,--config", *file, "Database, brokers and tokens (YAML)")->required();
-  command->add_flag("--json", context.json, "Print the port as JSON once it listens");
+  command->add_flag("--json", context.json, "Print the port as JSON once the hub listens");
   command->add_flag("--quiet", context.quiet, "No messages");
   command->footer(
-      "Collects what stores sent to Kafka (several hubs of one group share the work) and answers\n"
-      "with pages and API. Ctrl-C or SIGTERM ends it (130, or 0).\n"
+      "Collects what stores sent to Kafka (several hubs of one group share the work) and serves\n"
+      "the page and the API. Ctrl-C or SIGTERM stops it (exit code 130 or 0).\n"
       "Example: mien hub -c hub.yaml");
   command->callback([file, &context] { hub(*file, context); });
 }

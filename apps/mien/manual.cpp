@@ -27,7 +27,7 @@ void write_described(const fs::path& file, const std::string& text) {
   stream.close();
   if (failed || !stream)
     throw mien::Error(mien::ErrorKind::output, file.string(), "cannot be written",
-                      "check rights and space");
+                      "check the permissions and the free space");
 }
 
 /// Where packages put them, below a prefix's share.
@@ -53,7 +53,7 @@ void print_page(const CommandText& program, const std::string& name) {
 
 void add_completion_command(CLI::App& app, AppContext&) {
   auto* command = app.add_subcommand(
-      "completion", "A script with which a shell completes mien's commands and options");
+      "completion", "Prints a script that lets a shell complete mien's commands and options");
   const auto shell = std::make_shared<std::string>();
   command->add_option("SHELL", *shell, "bash, zsh or fish")
       ->required()
@@ -70,12 +70,12 @@ void add_completion_command(CLI::App& app, AppContext&) {
 }
 
 void add_manual_command(CLI::App& app, AppContext&) {
-  auto* command = app.add_subcommand("manual", "The manual page of a command, for man");
+  auto* command = app.add_subcommand("manual", "Prints the manual page of a command, for man");
   const auto name = std::make_shared<std::string>(), folder = std::make_shared<std::string>();
-  command->add_option("COMMAND", *name, "Which; without it the one that lists them");
+  command->add_option("COMMAND", *name, "The command (default: the page that lists all commands)");
   command->add_option("-o,--output", *folder,
-                      "Write all pages and the completions of all shells below this folder, as "
-                      "packages have them below share");
+                      "Write all pages and the completions of all shells below this folder, in the "
+                      "layout of /usr/share");
   command->footer("Example: mien manual run | man -l -");
   command->callback([&app, name, folder] {
     const CommandText program = command_tree(app);

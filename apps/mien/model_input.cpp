@@ -43,11 +43,11 @@ void read_size(const std::string& text, mien::infer::ModelEntry& entry) {
   for (std::size_t i = 0; i < sides.size() && i < 2; ++i) {
     const auto side = number_in(sides[i]);
     if (!side || *side < 1 || *side > kLargestSide || *side != std::floor(*side))
-      refuse("'" + text + "' is no size: two whole numbers, width x height, or 'any'");
+      refuse("'" + text + "' is not a size: two whole numbers, width x height, or 'any'");
     *into[i] = static_cast<int>(*side);
   }
   if (sides.size() != 2)
-    refuse("'" + text + "' is no size: two whole numbers, width x height, or 'any'");
+    refuse("'" + text + "' is not a size: two whole numbers, width x height, or 'any'");
 }
 
 void read_format(const std::string& text, mien::infer::ModelEntry& entry) {
@@ -58,17 +58,16 @@ void read_format(const std::string& text, mien::infer::ModelEntry& entry) {
   else if (text == "bgr")
     entry.format = mien::PixelFormat::bgr;
   else
-    refuse("'" + text + "' is no format: gray, rgb or bgr");
+    refuse("'" + text + "' is not a format: gray, rgb or bgr");
 }
 
 std::array<float, 3> triple_in(const std::string& text) {
   const auto parts = parts_of(text, ',');
-  if (parts.size() != 1 && parts.size() != 3)
-    refuse("'" + text + "' is neither one number nor three");
+  if (parts.size() != 1 && parts.size() != 3) refuse("'" + text + "' is not one number or three");
   std::array<float, 3> values{};
   for (std::size_t i = 0; i < 3; ++i) {
     const auto value = number_in(parts[parts.size() == 1 ? 0 : i]);
-    if (!value) refuse("'" + text + "' is neither one number nor three");
+    if (!value) refuse("'" + text + "' is not one number or three");
     values[i] = *value;
   }
   return values;
@@ -79,7 +78,7 @@ void read_range(const std::string& text, mien::infer::ModelEntry& entry) {
   if (const auto dots = text.find(".."); dots != std::string::npos) {
     const auto low = number_in(text.substr(0, dots)), high = number_in(text.substr(dots + 2));
     if (!low || !high || !(*low < *high))
-      refuse("'" + text + "' is no range: LOW..HIGH, what black and white become");
+      refuse("'" + text + "' is not a range: LOW..HIGH, the values of black and white");
     const float scale = kWhite / (*high - *low);
     entry.scale = {scale, scale, scale};
     const float mean = *low == 0 ? 0 : -*low * scale;
@@ -87,7 +86,7 @@ void read_range(const std::string& text, mien::infer::ModelEntry& entry) {
     return;
   }
   const auto both = parts_of(text, '/');
-  if (both.size() != 2) refuse("'" + text + "' is no range: LOW..HIGH, or MEAN/SCALE");
+  if (both.size() != 2) refuse("'" + text + "' is not a range: LOW..HIGH, or MEAN/SCALE");
   entry.mean = triple_in(both[0]);
   entry.scale = triple_in(both[1]);
   for (const float scale : entry.scale)
@@ -98,7 +97,7 @@ void read_range(const std::string& text, mien::infer::ModelEntry& entry) {
 
 void read_model_input(const std::string& text, mien::infer::ModelEntry& entry) {
   const auto parts = parts_of(text, ':');
-  if (parts.size() != 3) refuse("'" + text + "' has not three parts");
+  if (parts.size() != 3) refuse("'" + text + "' does not have three parts");
   read_size(parts[0], entry);
   read_format(parts[1], entry);
   read_range(parts[2], entry);

@@ -169,8 +169,7 @@ void add_common(CLI::App& command, AppContext& context) {
 }  // namespace
 
 void add_models_command(CLI::App& app, AppContext& context) {
-  auto* models = app.add_subcommand(
-      "models", "Lists, fetches, adds (your own, too), removes and verifies models");
+  auto* models = app.add_subcommand("models", "Lists, fetches, adds, removes and verifies models");
   models->require_subcommand(1);
   models->footer("Example: mien models pull");
   const auto arguments = std::make_shared<Arguments>();  // lives as long as the callbacks

@@ -35,14 +35,14 @@ mien::infer::OwnModels own_models(const AppContext& context) {
 /// Names that data sets use become those of the manifest.
 std::vector<std::string> read_classes(const std::vector<std::string>& given) {
   if (given.empty())
-    refuse("--classes", "an emotion model needs them, in the order of its outputs",
+    refuse("--classes", "an emotion model needs its classes, in the order of its outputs",
            "as in --classes angry,disgusted,afraid,happy,sad,surprised,neutral");
   std::vector<std::string> classes;
   for (const std::string& name : given) {
     const auto emotion = mien::emotion::label_named(name);
     const bool beside = name == "unknown" || name == "not-a-face";
     if (!emotion && !beside)
-      refuse("--classes", fmt::format("'{}' is no expression", name),
+      refuse("--classes", fmt::format("'{}' is not an expression", name),
              mien::did_you_mean(name, mien::emotion::label_names()) +
                  "; an output for anything else is 'unknown'");
     std::string canonical = emotion ? std::string(mien::name_of(*emotion)) : name;
@@ -58,10 +58,10 @@ std::string read_head(const std::string& given) {
   std::vector<std::string> names;
   for (const auto& head : mien::face::heads()) names.emplace_back(head.name);
   if (given.empty())
-    refuse("--head", "a detector needs one: how its outputs are read",
+    refuse("--head", "a detector needs a head, which says how its outputs are read",
            fmt::format("one of {}", fmt::join(names, ", ")));
   if (std::ranges::count(names, given) == 0)
-    refuse("--head", fmt::format("'{}' is no head", given), mien::did_you_mean(given, names));
+    refuse("--head", fmt::format("'{}' is not a head", given), mien::did_you_mean(given, names));
   return given;
 }
 
@@ -70,11 +70,10 @@ void read_detector(const AddedModel& model, ModelEntry& entry) {
   entry.head = read_head(model.head);
   entry.max_iou = model.max_iou;
   if (entry.format == mien::PixelFormat::gray)
-    refuse("--input", "detectors are fed colour", "rgb or bgr");
+    refuse("--input", "a detector needs colour", "write rgb or bgr");
   if (entry.width % 32 != 0 || entry.height % 32 != 0)
-    refuse("--input",
-           fmt::format("{} x {} is no size that a head can read", entry.width, entry.height),
-           "multiples of 32");
+    refuse("--input", fmt::format("no head can read {} x {}", entry.width, entry.height),
+           "give multiples of 32");
 }
 
 void read_emotion(const AddedModel& model, ModelEntry& entry) {
@@ -96,7 +95,8 @@ ModelEntry entry_of(const AddedModel& model) {
   entry.note = model.note.empty() ? "one of your own" : model.note;
   entry.min_confidence = model.min_confidence;
   if (model.input.empty())
-    refuse("--input", "an own model needs it: how the network is fed", "as in 48x48:gray:0..1");
+    refuse("--input", "your own model needs it: size, format and range of its input",
+           "as in 48x48:gray:0..1");
   read_model_input(model.input, entry);
   model.kind == "detector" ? read_detector(model, entry) : read_emotion(model, entry);
   const auto ending = std::filesystem::path(model.file).extension().string();
@@ -110,7 +110,7 @@ ModelEntry entry_of(const AddedModel& model) {
 void require_free(const std::string& name, const AppContext& context) {
   for (const char* word : {"auto", "none", "all", "hog", "mmod"})
     if (name == word)
-      refuse("NAME", fmt::format("'{}' means something already", name), "choose another name");
+      refuse("NAME", fmt::format("'{}' has a meaning of its own", name), "choose another name");
   for (const ModelEntry& entry : mien::infer::ModelStore(context.models).entries())
     if (entry.name == name)
       refuse("NAME",
@@ -160,7 +160,7 @@ void tell(const AppContext& context, const ModelEntry& entry, const mien::chain:
 }  // namespace
 
 void add_own_model_options(CLI::App& command, AddedModel& model) {
-  const char* group = "One's own model";
+  const char* group = "Your own model";
   const auto option = [&](const char* name, auto& value, const char* words) {
     return command.add_option(name, value, words)->group(group);
   };
@@ -169,13 +169,13 @@ void add_own_model_options(CLI::App& command, AddedModel& model) {
   option("--input", model.input,
          "SIZE:FORMAT:RANGE: 48x48 or any; gray, rgb or bgr; LOW..HIGH or MEAN/SCALE of 0..255");
   option("--classes", model.classes,
-         "emotion: the outputs' names in their order, with commas between")
+         "emotion: the names of the outputs in their order, separated by commas")
       ->delimiter(',');
-  option("--outputs", model.outputs, "emotion: logits, probabilities, or auto: found out")
+  option("--outputs", model.outputs, "emotion: logits, probabilities, or auto: detected")
       ->check(CLI::IsMember({"auto", "logits", "probabilities"}))
       ->capture_default_str();
-  option("--output", model.output, "emotion: the output's name, where there are several");
-  option("--temperature", model.temperature, "emotion: of the calibration")
+  option("--output", model.output, "emotion: name of the output, if there are several");
+  option("--temperature", model.temperature, "emotion: temperature of the calibration")
       ->check(CLI::Range(1e-3, 1e3));
   option("--crop-scale", model.crop_scale,
          "emotion: side of the crop as a multiple of the face's height")
@@ -184,13 +184,13 @@ void add_own_model_options(CLI::App& command, AddedModel& model) {
   command.add_flag("--align", model.align, "emotion: turn the crop until the eyes are level")
       ->group(group);
   option("--head", model.head, "detector: retinaface, yunet, centerface, scrfd or yolo-face");
-  option("--max-iou", model.max_iou, "detector: boxes that overlap more are one face")
+  option("--max-iou", model.max_iou, "detector: boxes that overlap more count as one face")
       ->check(CLI::Range(0.0, 1.0));
-  option("--min-confidence", model.min_confidence, "Below it no face, or no expression")
+  option("--min-confidence", model.min_confidence, "Lower confidence is not a face, or 'unknown'")
       ->check(CLI::Range(0.0, 1.0));
-  option("--picture", model.picture, "Try it on this picture, too");
-  option("--licence", model.licence, "What you may do with it, for `models list`");
-  option("--note", model.note, "A line for `models list`");
+  option("--picture", model.picture, "Also try the model on this picture");
+  option("--licence", model.licence, "Its licence, shown by `models list`");
+  option("--note", model.note, "A line shown by `models list`");
 }
 
 void add_own_model(const AppContext& context, const AddedModel& model) {

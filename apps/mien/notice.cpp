@@ -154,12 +154,15 @@ void add_notice_command(CLI::App& app, AppContext& context) {
       ->delimiter(',')
       ->type_name("LANGUAGE,...");
   command
-      ->add_option("--confirm", arguments->confirmed,
-                   "The notice of this configuration hangs where people meet these cameras (all:\n"
-                   "of every one): kept with your name and the time; a server that others reach\n"
-                   "lets no camera go live before, and asks again after a change")
+      ->add_option(
+          "--confirm", arguments->confirmed,
+          "Confirm that the notice of this configuration hangs at these cameras (or all).\n"
+          "Your name and the time are recorded. If other machines reach the server, no\n"
+          "camera goes live before; after a change it must be confirmed again")
       ->type_name("CAMERA...");
-  command->add_option("--db", arguments->database, "Where that is kept (default: storage.sqlite)")
+  command
+      ->add_option("--db", arguments->database,
+                   "Database that records the confirmation (default: storage.sqlite)")
       ->type_name("FILE.db");
   command->add_option("-o,--out", arguments->out, "HTML page to write, one A4 sheet per language")
       ->type_name("FILE.html");

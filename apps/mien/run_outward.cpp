@@ -22,7 +22,7 @@ std::unique_ptr<mien::sink::Outward> run_outward(const mien::RunConfig& config,
   if (!config.sinks.remote()) return nullptr;
   if (database.empty())
     throw mien::Error(mien::ErrorKind::usage, "sinks",
-                      "results wait in the database until a receiver has them, and there is none",
+                      "results wait in a database until a receiver has them; this run has none",
                       "add -o DIR, or storage.sqlite to the configuration");
   mien::sink::OutwardOptions options{
       .sinks = config.sinks, .site = config.site, .database = database};

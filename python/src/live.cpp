@@ -180,7 +180,7 @@ void bind_live(nb::module_& module) {
           nb::sig("def __exit__(self, *args: object) -> None"))
       .def("stop", &Live::stop, "Ends the cameras, and the iteration.")
       .def("put", &Live::put, nb::arg("camera"), "A new camera, or a changed one.")
-      .def("remove", &Live::remove, nb::arg("name"), "False where there is none of this name.")
+      .def("remove", &Live::remove, nb::arg("name"), "False if no camera has this name.")
       .def("status", &Live::status, nb::sig("def status(self) -> list[dict[str, typing.Any]]"));
 }
 

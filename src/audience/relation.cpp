@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace mien::audience {
 
 namespace {
@@ -86,18 +88,16 @@ void add_notices(Relation& relation, std::span<const RatedStretch> stretches) {
   for (const RatedStretch& one : stretches) days.insert(one.day);
   if (stretches.size() < kFewPairs)
     relation.notices.push_back(fmt::format(
-        "only {} stretches of time have enough ratings and enough people: take the figures as a "
-        "hint (from {} on they settle)",
-        stretches.size(), kFewPairs));
+        "only {} enough ratings and enough people: take the figures as a hint (they settle "
+        "from {} on)",
+        counted(std::ssize(stretches), "period has", "periods have"), kFewPairs));
   if (days.size() < kFewDays)
     relation.notices.push_back(
-        fmt::format("they are of {} days only: intervals rest on those, and are trustworthy from "
-                    "about {} on",
-                    days.size(), kFewDays));
+        fmt::format("the data are from only {}: intervals are reliable from about {} days on",
+                    counted(std::ssize(days), "day"), kFewDays));
   if (!relation.spearman || !relation.kendall)
     relation.notices.push_back(
-        "ratings or expressions hardly differ from each other: there is no correlation to speak "
-        "of");
+        "ratings or expressions hardly differ from each other: no correlation can be computed");
 }
 
 }  // namespace

@@ -11,8 +11,8 @@ namespace mien {
 class Overdue : public Error {
  public:
   Overdue()
-      : Error(ErrorKind::output, "the question", "takes too long",
-              "ask for a shorter time, or later") {}
+      : Error(ErrorKind::output, "the query", "took too long",
+              "ask for a shorter period, or try again later") {}
 };
 
 /// While it lives, this thread's long calculations and readings of databases end with Overdue once

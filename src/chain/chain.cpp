@@ -14,8 +14,8 @@ Models::Models(const RunConfig& config, const ModelStorePaths& paths, int worker
                const OwnStages& stages)
     : own_(stages), width_(config.width), smile_only_(config.expressions == "smile") {
   if (!smile_only_ && config.expressions != "all")
-    throw Error(ErrorKind::usage, "expressions", "'" + config.expressions + "' is none",
-                "all or smile");
+    throw Error(ErrorKind::usage, "expressions",
+                "'" + config.expressions + "' is not a known value", "all or smile");
   const bool reads = config.emotion != "none";
   if (!own_.detector || (reads && !own_.classifier)) {
     store_.emplace(paths);

@@ -67,7 +67,7 @@ void read_brokers(const ReceiverReader& reader, const Value& node, KafkaConfig& 
   for (const Value& item : node.items) {
     kafka.brokers.push_back(reader.filled_text(item));
     if (kafka.brokers.back().find_first_of(", ") != std::string::npos)
-      reader.fail(item.line, shown(item) + " is no HOST:PORT", "write one broker an item");
+      reader.fail(item.line, shown(item) + " is not HOST:PORT", "write one broker per item");
   }
 }
 
@@ -95,7 +95,7 @@ constexpr ConfigKey<PostgresConfig> kPostgresKeys[] = {
      [](const ReceiverReader& r, const Value& n, PostgresConfig& p) {
        p.url = r.filled_text(n);
        if (!p.url.starts_with("postgresql://") && !p.url.starts_with("postgres://"))
-         r.fail(n.line, "sinks.postgres.url is no address of a database",
+         r.fail(n.line, "sinks.postgres.url is not the address of a database",
                 "write it as postgresql://user@host/database");
      }},
     {"schema",
@@ -103,8 +103,8 @@ constexpr ConfigKey<PostgresConfig> kPostgresKeys[] = {
        p.schema = r.filled_text(n);
        for (const char c : p.schema)
          if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '_')
-           r.fail(n.line, shown(n) + " is no plain name of a schema",
-                  "write small letters, digits and underscores");
+           r.fail(n.line, shown(n) + " is not a valid name of a schema",
+                  "write lower-case letters, digits and underscores");
      }},
 };
 

@@ -30,7 +30,7 @@ class Reader {
 
   const json& list(const char* key) const {
     const auto found = root_.find(key);
-    if (found == root_.end() || !found->is_array()) fail(key, "is not there, or no list");
+    if (found == root_.end() || !found->is_array()) fail(key, "is missing or not a list");
     return *found;
   }
 
@@ -56,7 +56,7 @@ class Reader {
     for (std::size_t i = 0; i < 4; ++i) {
       const json& value = (*found)[i];
       if (!value.is_number() || std::abs(value.get<double>()) > kMaxCoordinate)
-        fail(place, "has a 'bbox' that is beyond any image, or no number");
+        fail(place, "has a 'bbox' that is not four numbers within an image");
       values[i] = value.get<float>();
     }
     return {values[0], values[1], values[2], values[3]};
@@ -106,7 +106,7 @@ std::vector<TruthImage> parse_coco(const std::string& text, const std::string& w
     throw Error(ErrorKind::input, where, error.what(), "labels in a .json file are COCO's");
   }
   const Reader reader(root, where);
-  if (!root.is_object()) reader.fail("the file", "is no object");
+  if (!root.is_object()) reader.fail("the file", "is not an object");
   const std::int64_t category = face_category(reader, face);
   std::vector<TruthImage> images;
   std::unordered_map<std::int64_t, std::size_t> by_id;
@@ -138,7 +138,7 @@ std::vector<TruthImage> read_coco(const std::filesystem::path& file, const std::
   std::ifstream stream(file, std::ios::binary);
   if (!std::filesystem::is_regular_file(file) || !stream)
     throw Error(ErrorKind::input, file.string(), "cannot be read as a file",
-                "check path and rights");
+                "check the path and the permissions");
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
   return parse_coco(text, file.string(), face);
 }

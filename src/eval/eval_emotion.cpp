@@ -24,8 +24,8 @@ std::vector<const infer::ModelEntry*> chosen_models(const std::vector<std::strin
       entries.push_back(&entry);
   }
   if (entries.empty())
-    throw Error(ErrorKind::model, "models", "no expression model is there",
-                "get them with `mien models pull`");
+    throw Error(ErrorKind::model, "models", "no expression model is in the model cache",
+                "fetch one with `mien models pull`");
   return entries;
 }
 

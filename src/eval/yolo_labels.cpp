@@ -56,10 +56,10 @@ YoloLabel label_in(const std::string& line, const std::string& place) {
   words >> number;
   for (double& value : values) words >> value;
   if (!words || number < 0 || number != std::floor(number) || number > 1e6)
-    throw Error(ErrorKind::input, place, "is no label", kFormat);
+    throw Error(ErrorKind::input, place, "is not a label", kFormat);
   for (const double value : values)
     if (!(value >= -kSlip && value <= 1 + kSlip))
-      throw Error(ErrorKind::input, place, fmt::format("{} is no share of the image", value),
+      throw Error(ErrorKind::input, place, fmt::format("{} is not a share of the image", value),
                   kFormat);
   const auto [x, y, w, h] = values;
   YoloLabel label;

@@ -140,7 +140,8 @@ void put_cameras(const config::FleetConfig& config,
   }
   rd_kafka_flush(client.handle(), kTopicPatienceMs);
   if (delivered < static_cast<int>(cameras.size()))
-    fail(config, client, fmt::format("{} of {} were taken", delivered, cameras.size()));
+    fail(config, client,
+         fmt::format("only {} of {} cameras were stored", delivered, cameras.size()));
 }
 
 std::vector<FleetHost> list_hosts(const config::FleetConfig& config) {

@@ -178,13 +178,13 @@ CollectorCounts Collector::counts() const {
 
 void Collector::failed(const std::string& words) {
   std::lock_guard lock(mutex_);
-  if (counts_.trouble != words) log_("collecting stands still: " + words, true);
+  if (counts_.trouble != words) log_("collecting has stopped: " + words, true);
   counts_.trouble = words;
 }
 
 void Collector::well() {
   std::lock_guard lock(mutex_);
-  if (std::exchange(counts_.trouble, std::nullopt)) log_("collecting goes on", false);
+  if (std::exchange(counts_.trouble, std::nullopt)) log_("collecting again", false);
 }
 
 }  // namespace mien::fleet

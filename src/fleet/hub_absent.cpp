@@ -11,7 +11,7 @@ namespace mien::fleet {
 class Hub::Impl {};
 
 Hub::Hub(HubOptions) {
-  throw Error(ErrorKind::usage, "mien hub", "this build of mien is without it",
+  throw Error(ErrorKind::usage, "mien hub", "this build of mien does not have it",
               "build with -DMIEN_WITH_KAFKA=ON -DMIEN_WITH_POSTGRES=ON");
 }
 Hub::~Hub() = default;
@@ -23,7 +23,7 @@ std::uint16_t Hub::port() const { return 0; }
 namespace {
 
 [[noreturn]] void no_fleet() {
-  throw Error(ErrorKind::usage, "mien fleet", "this build of mien is without it",
+  throw Error(ErrorKind::usage, "mien fleet", "this build of mien does not have it",
               "build with -DMIEN_WITH_KAFKA=ON -DMIEN_WITH_POSTGRES=ON");
 }
 

@@ -190,9 +190,9 @@ http::Response answer_collected(HubParts& hub, const http::Request&) {
     text += fmt::format("# HELP {0} {2}\n# TYPE {0} {1}\n{0} {3}\n", name, type, help, value);
   };
   line("mien_hub_facts_total", "counter", "Facts collected since the start.", counts.facts);
-  line("mien_hub_foreign_total", "counter", "Messages that were no facts.", counts.foreign);
+  line("mien_hub_foreign_total", "counter", "Messages that were not facts.", counts.foreign);
   line("mien_hub_partitions", "gauge", "Partitions that this member collects.", counts.partitions);
-  line("mien_hub_failing", "gauge", "1 while collecting stands still.", counts.trouble ? 1 : 0);
+  line("mien_hub_failing", "gauge", "1 while collecting has stopped.", counts.trouble ? 1 : 0);
   return {.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = text};
 }
 

@@ -33,7 +33,7 @@ struct Offset {
 WallTime json_time_in(const Json& body, const char* key, const std::string& where) {
   const auto found = body.find(key);
   if (found == body.end() || (!found->is_string() && !found->is_number()))
-    refuse(where + key, "is missing, or no time", "write it as 2026-11-03T09:15:00Z");
+    refuse(where + key, "is missing or not a time", "write it as 2026-11-03T09:15:00Z");
   const ParsedTime parsed =
       parse_time(found->is_string() ? found->get<std::string>() : found->dump());
   if (!parsed.time) refuse(where + key, parsed.problem, "write it as 2026-11-03T09:15:00Z");
@@ -42,7 +42,7 @@ WallTime json_time_in(const Json& body, const char* key, const std::string& wher
 
 void check_keys(const Json& body, const std::string& where, const std::vector<std::string>& known) {
   if (!body.is_object())
-    refuse(where.empty() ? "shown" : where, "is no object",
+    refuse(where.empty() ? "shown" : where, "is not an object",
            R"(send {"screen": "…", "content": "…", "begin": "…", "end": "…"})");
   for (const auto& [key, value] : body.items())
     if (std::ranges::find(known, key) == known.end())
@@ -67,7 +67,7 @@ class ShownReader {
     line.played.begin = line.told - offset_.ahead;
     line.played.end = json_time_in(body, "end", where) - offset_.ahead;
     if (line.played.end <= line.played.begin)
-      refuse(where + "end", "is not after its begin", "send when the content went");
+      refuse(where + "end", "is not after its begin", "send the time when the content ended");
     if (const auto why =
             audience::why_untimely(line.played.begin, options_.now, options_.retention_days))
       refuse(where + "begin", *why, "check the player's clock, or send clock_offset_s");
@@ -78,7 +78,7 @@ class ShownReader {
   static std::string text(const Json& body, const std::string& where, const char* key) {
     const auto found = body.find(key);
     if (found == body.end() || found->is_null()) return {};
-    if (!found->is_string()) refuse(where + key, "is no text", "send a text");
+    if (!found->is_string()) refuse(where + key, "is not text", "send a text");
     std::string value = found->get<std::string>();
     if (value.size() > kLongestName)
       refuse(where + key, fmt::format("is longer than {} bytes", kLongestName),
@@ -93,9 +93,10 @@ class ShownReader {
     if (known != options_.cameras.end() && (camera.empty() || known->second == camera))
       return known->second;
     if (camera.empty() && screen.empty())
-      refuse(where + "screen", "is missing", "name the screen, or the camera before it");
+      refuse(where + "screen", "is missing", "name the screen, or the camera in front of it");
     refuse(where + (camera.empty() ? "screen" : "camera"),
-           fmt::format("'{}' is none of this store", (camera + screen).substr(0, 60)),
+           fmt::format("'{}' is not a camera or screen of this store",
+                       (camera + screen).substr(0, 60)),
            "name a camera of GET /api/v1/cameras, or add screen: to its configuration");
   }
 
@@ -106,7 +107,7 @@ class ShownReader {
 Offset offset_of(const Json& body, WallTime now) {
   if (const auto given = body.find("clock_offset_s"); given != body.end()) {
     if (!given->is_number() || !(std::abs(given->get<double>()) <= kLargestOffset))
-      refuse("clock_offset_s", "is no number of seconds up to a day", "send seconds");
+      refuse("clock_offset_s", "is not a number of seconds up to a day", "send seconds");
     return {milliseconds_of(given->get<double>()), "request"};
   }
   if (!body.contains("sent_at")) return {};

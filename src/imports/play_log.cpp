@@ -63,7 +63,7 @@ class TableLog {
     if (!header_.has(kContent) && !header_.has(kLayout))
       refuse("has no column 'content'", "name it content, media, item, asset or creative");
     if (!header_.has(kEnd) && !header_.has(kDuration))
-      refuse("has no column 'end' and none 'duration'", "add one of them");
+      refuse("has neither a column 'end' nor 'duration'", "add one of them");
   }
 
   void read() {

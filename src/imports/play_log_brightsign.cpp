@@ -81,10 +81,10 @@ void read_brightsign(std::string_view text, const PlayLogOptions& options, PlayL
     if (const auto begin = values.find('S'); begin != values.end()) evidence.see(begin->second);
   });
   if (options.player_zone.empty() && zones.size() > 1)
-    throw Error(ErrorKind::input, options.file,
-                fmt::format("tells of {} zones of its screen at once: {}", zones.size(),
-                            fmt::join(zones, ", ")),
-                "say which one the contents are in: --player-zone NAME");
+    throw Error(
+        ErrorKind::input, options.file,
+        fmt::format("has {} zones of its screen at once: {}", zones.size(), fmt::join(zones, ", ")),
+        "name the one that shows the contents: --player-zone NAME");
   const DateOrder said = order_named(options.dates);
   PlayLines lines(options, said == DateOrder::automatic ? evidence.order() : said, log);
   each_line(text, [&](std::size_t number, std::string_view line) {

@@ -56,7 +56,7 @@ Problem PlayLines::read(const PlayWords& words, audience::PlayLine& line) {
                  .content = std::string(words.content)};
   line.screen = std::string(words.screen.empty() ? words.camera : words.screen);
   if (line.played.camera.empty())
-    return {"it names neither camera nor screen (--camera NAME says it for all)"};
+    return {"it names neither camera nor screen (--camera NAME sets it for all)"};
   if (line.played.content.empty()) return {"the content is empty"};
   for (const auto& [text, what] :
        {std::pair<const std::string&, const char*>(line.screen, "screen"),
@@ -73,7 +73,7 @@ Problem PlayLines::read(const PlayWords& words, audience::PlayLine& line) {
   } else {
     const auto seconds = number_in(words.duration);
     if (!seconds || !(*seconds >= 0 && *seconds <= kLongestPlay))
-      return {fmt::format("the duration '{}' is no number of seconds",
+      return {fmt::format("the duration '{}' is not a number of seconds",
                           as_utf8(words.duration.substr(0, 40)))};
     end += milliseconds_of(*seconds);
   }

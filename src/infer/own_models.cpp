@@ -21,16 +21,17 @@ namespace {
 constexpr std::size_t kManifestLimit = std::size_t{1} << 20;
 constexpr std::size_t kFileLimit = std::size_t{1} << 30;
 constexpr const char* kHead =
-    "# One's own models. `mien models add` and `mien models remove` write this file; it may be "
+    "# Your own models. `mien models add` and `mien models remove` write this file; it may be "
     "edited:\n"
     "# its keys are those of mien's manifest.yaml (docs/models.md).\n"
     "models:\n";
 
 /// Held while a manifest is read, changed and written.
 FolderLock changing(const fs::path& folder) {
-  return {folder, ".lock",
-          Error(ErrorKind::output, folder.string(), "cannot be written",
-                "check rights and space, or name another folder with --own-models")};
+  return {
+      folder, ".lock",
+      Error(ErrorKind::output, folder.string(), "cannot be written",
+            "check the permissions and the free space, or name another folder with --own-models")};
 }
 
 /// A text as YAML takes it back, whatever is in it.
@@ -101,10 +102,10 @@ std::vector<ModelEntry> OwnModels::entries() const {
   auto entries = parse_manifest(manifest, own_manifest(folder_).string());
   for (ModelEntry& entry : entries) {
     if (!entry.origin.package.empty() || !entry.origin.url.empty() || entry.origin.shipped)
-      throw Error(
-          ErrorKind::model, own_manifest(folder_).string(),
-          fmt::format("'{}' has an origin: one's own models lie beside their manifest", entry.name),
-          "remove the key 'origin'");
+      throw Error(ErrorKind::model, own_manifest(folder_).string(),
+                  fmt::format("'{}' has an origin: your own models are files beside their manifest",
+                              entry.name),
+                  "remove the key 'origin'");
     entry.origin.own = true;
     entry.optional = true;
   }
@@ -115,7 +116,7 @@ ModelEntry OwnModels::add(ModelEntry entry, const fs::path& file) const {
   const auto bytes = read_file(file, kFileLimit);
   if (!bytes)
     throw Error(ErrorKind::input, file.string(), "cannot be read as a file",
-                "check path and rights");
+                "check the path and the permissions");
   entry.sha256 = sha256_of_bytes(*bytes);
   entry.file = entry.name + file.extension().string();
   entry.origin = {};
@@ -157,9 +158,9 @@ void OwnModels::remove(const std::string& name) const {
     if (fs::path(file).filename() == file) fs::remove(folder_ / file, ignored);
     return;
   }
-  throw Error(ErrorKind::usage, "models",
-              fmt::format("none of your own models is called '{}'", name),
-              names.empty() ? "you have none; mien's own stay" : did_you_mean(name, names));
+  throw Error(
+      ErrorKind::usage, "models", fmt::format("none of your own models is called '{}'", name),
+      names.empty() ? "you have none; mien's models cannot be removed" : did_you_mean(name, names));
 }
 
 std::string OwnModels::text() const {
@@ -168,7 +169,8 @@ std::string OwnModels::text() const {
   const auto bytes = read_file(own_manifest(folder_), kManifestLimit);
   if (!bytes)
     throw Error(ErrorKind::model, own_manifest(folder_).string(),
-                "the manifest of your own models cannot be read", "check rights and size");
+                "the manifest of your own models cannot be read",
+                "check its permissions and its size");
   return {bytes->begin(), bytes->end()};
 }
 

@@ -38,7 +38,7 @@ std::vector<int> numbers_in(hwloc_const_bitmap_t set) {
   return numbers;
 }
 
-// One core for each of hwloc's; where the system tells of no cores, one for each CPU.
+// One core for each of hwloc's; where the system reports no cores, one for each CPU.
 std::vector<CoreMap::Core> read_cores(hwloc_topology_t topology) {
   std::vector<CoreMap::Core> cores;
   const hwloc_obj_type_t type =
@@ -196,7 +196,7 @@ Placement plan(const CoreMap& topology, int workers, int inputs) {
   if (workers < 1 || inputs < 1)
     throw Error(ErrorKind::usage, "placement", "needs a worker and an input");
   if (topology.cores().empty())
-    throw Error(ErrorKind::internal, "hwloc", "tells of no core", "run with --pin none");
+    throw Error(ErrorKind::internal, "hwloc", "reports no core", "run with --pin none");
   Placement placement;
   placement.seats.resize(static_cast<std::size_t>(workers));
   placement.input_node.resize(static_cast<std::size_t>(inputs));

@@ -84,7 +84,7 @@ void Sender::well() {
   pause_s_ = 0;
   std::lock_guard lock(mutex_);
   if (std::exchange(trouble_, std::nullopt) && options_.log)
-    options_.log(fmt::format("sink {}: reached again", options_.name), false);
+    options_.log(fmt::format("sink {}: reachable again", options_.name), false);
 }
 
 void Sender::failed(const std::string& words) {

@@ -17,9 +17,9 @@ std::string words_of(const Held& held) {
     return fmt::format("paused by {} since {}: {}", held.pause->who, rfc3339(held.pause->since),
                        held.pause->reason);
   if (held.confirmed)
-    return fmt::format("its notice is another one than {} confirmed on {}", held.confirmed->who,
+    return fmt::format("its notice has changed since {} confirmed it on {}", held.confirmed->who,
                        rfc3339(held.confirmed->at));
-  return "its notice is not confirmed to hang";
+  return "its notice has not been confirmed to hang";
 }
 
 namespace {
@@ -55,8 +55,8 @@ void say_held(const RunConfig& config, const CameraGate& gate, EventLog& log) {
     const auto held = gate.held(config, camera);
     if (!held) continue;
     log.warn(LogKind::service,
-             fmt::format("camera {} is held: {} ({})", camera.name, words_of(*held),
-                         held->pause ? "DELETE /api/v1/cameras/NAME/pause lets it go on"
+             fmt::format("camera {} is held back: {} ({})", camera.name, words_of(*held),
+                         held->pause ? "DELETE /api/v1/cameras/NAME/pause ends the pause"
                                      : "print it, hang it, then: mien notice -c FILE --confirm " +
                                            camera.name + ", and a reload"));
   }

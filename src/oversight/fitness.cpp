@@ -35,7 +35,8 @@ const char* remedy(Doubt doubt) {
     case Doubt::none:
       break;
   }
-  return "unsure: light from the front, no window behind the faces, nothing before them";
+  return "unsure: light the faces from the front, with no window behind them and nothing in front "
+         "of them";
 }
 
 }  // namespace
@@ -79,8 +80,8 @@ std::string words_of(const Fitness& fitness) {
   if (fitness.drifted)
     words += fmt::format(" ({} % in this camera's first weeks: was it moved?)",
                          percent(*fitness.usable_first));
-  if (!fitness.fit) words += "; its figures are not fit to be relied on";
-  return words + ". Most of the others are " + remedy(fitness.worst);
+  if (!fitness.fit) words += "; do not rely on its figures";
+  return words + ". Most frequent reason: " + remedy(fitness.worst);
 }
 
 }  // namespace mien::oversight

@@ -64,11 +64,11 @@ CameraTimeline in_order(std::vector<CameraFile> files) {
       if (gap > kTold) {
         ++line.gaps;
         file.notes.push_back(
-            fmt::format("nothing is recorded for {} before it, since the end of {}", in_words(gap),
+            fmt::format("nothing was recorded for {} before it, since the end of {}", in_words(gap),
                         name_of(*before)));
       } else if (-gap > kTold) {
         ++line.overlaps;
-        file.notes.push_back(fmt::format("its first {} are in {} too, and counted there",
+        file.notes.push_back(fmt::format("its first {} are also in {}, and are counted there",
                                          in_words(*file.counts_from - *file.begin),
                                          name_of(*before)));
       }

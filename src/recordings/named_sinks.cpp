@@ -84,7 +84,7 @@ std::unique_ptr<Sink> make_sink(std::string_view name, const fs::path& file,
     if (row.kind.name == name) return row.make(file, settings);
     names.emplace_back(row.kind.name);
   }
-  throw Error(ErrorKind::usage, "sink '" + std::string(name) + "'", "there is none of this name",
+  throw Error(ErrorKind::usage, "sink '" + std::string(name) + "'", "no sink has this name",
               did_you_mean(name, names));
 }
 

@@ -60,7 +60,7 @@ void check_content(const AudiencePool& pool, const std::string& content) {
   if (pool.contents().contains(content)) return;
   const std::vector<std::string> names(pool.contents().begin(), pool.contents().end());
   throw Error(ErrorKind::usage, "--compare",
-              fmt::format("'{}' is no period, no folder and no content of these results", content),
+              fmt::format("'{}' is not a period, a folder or a content of these results", content),
               names.empty() ? kRemedy : did_you_mean(content, names));
 }
 
@@ -112,7 +112,7 @@ json comparison_json(std::span<const fs::path> folders, const std::string& left,
                      const std::string& right, const UtcOffset& clock) {
   const auto a = period_in(left), b = period_in(right);
   if (a.has_value() != b.has_value())
-    throw Error(ErrorKind::usage, "--compare", "one side is a period and the other is none",
+    throw Error(ErrorKind::usage, "--compare", "one side is a period and the other is not",
                 kRemedy);
   const bool stores = !a && fs::is_directory(left) && fs::is_directory(right);
   audience::ComparedSide sides[2];

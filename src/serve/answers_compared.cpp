@@ -46,7 +46,7 @@ http::Response answer_compare(Api& api, const http::Request& request) {
   const bool two = std::ranges::any_of(
       request.query, [](const auto& entry) { return entry.first.starts_with(kOther); });
   if (!two)
-    refuse_value("other_from", "says not what to compare with",
+    refuse_value("other_from", "does not say what to compare with",
                  "add other_from and other_to, other_content or other_camera");
   const audience::Filter a = filter_of(request), b = other_filter(request);
   const auto store = api.stores.take();

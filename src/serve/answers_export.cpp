@@ -68,7 +68,8 @@ http::Response answer_export(Api& api, const http::Request& request) {
                                             field(camera.name), field(content));
       for (const audience::SeriesPoint& point : store->series(span, filter)) {
         if (++rows > kMaxRows)
-          refuse_value("span", "more than 100000 rows", "ask for a shorter time, or a longer span");
+          refuse_value("span", "more than 100000 rows",
+                       "ask for a shorter period, or a longer span");
         const std::string whose =
             fmt::format("{},{},{}", rfc3339(point.begin, clock), rfc3339(point.end, clock), group);
         add_row(text, whose, *point.figures);

@@ -88,7 +88,7 @@ http::Response answer_timeline(Api& api, const http::Request& request) {
   check_known(filter, *api.config.now(), *store);
   const auto series = store->series(span, filter);
   if (series.size() > kMaxPoints)
-    refuse_value("span", "more than 2000 points", "ask for a shorter time, or a longer span");
+    refuse_value("span", "more than 2000 points", "ask for a shorter period, or a longer span");
   Json points = Json::array();
   const UtcOffset& clock = api.store_options.utc_offset;
   for (const audience::SeriesPoint& point : series)
@@ -160,7 +160,7 @@ http::Response answer_relation(Api& api, const http::Request& request) {
 http::Response answer_tallies(Api& api, const http::Request& request) {
   check_query(request, {});
   if (!may_see_the_moment(api, request))
-    throw http::Refusal{403, "tallies", "the view of the moment is for administrators",
+    throw http::Refusal{403, "tallies", "the live view is for administrators",
                         "ask for figures; the configuration can allow it (server.live_view)"};
   Json tallies = Json::array();
   for (const audience::Tally& tally : api.tallies.recent()) tallies.push_back(json_of(tally));

@@ -16,7 +16,7 @@ std::string text_of_key(const Json& body, const char* key) {
                     !found->get<std::string>().empty() &&
                     found->get<std::string>().size() <= kLongest;
   if (!fits)
-    refuse_value(key, "is missing, or no text of up to 200 bytes",
+    refuse_value(key, "is missing or not text of up to 200 bytes",
                  R"(send {"name": "who pauses", "reason": "why"})");
   return found->get<std::string>();
 }
@@ -32,7 +32,7 @@ oversight::Pause pause_of(const http::Request& request) {
 void check_camera(const Api& api, const std::string& name) {
   const auto config = api.config.now();
   if (std::ranges::find(config->cameras, name, &CameraConfig::name) == config->cameras.end())
-    throw http::Refusal{404, "camera '" + name + "'", "there is none of this name",
+    throw http::Refusal{404, "camera '" + name + "'", "no camera has this name",
                         "GET /api/v1/cameras lists them"};
 }
 

@@ -32,7 +32,7 @@ imports::RatingsCsvOptions import_options(const Api& api, const http::Request& r
                                      .scale = number_of(request, "scale", 2, 1000, 5)};
   if (const auto& offset = request.query_or_empty("utc_offset"); !offset.empty()) {
     options.utc_offset = parse_offset(offset);
-    if (!options.utc_offset) refuse_value("utc_offset", "is no offset", "write it as %2B01:00");
+    if (!options.utc_offset) refuse_value("utc_offset", "is not an offset", "write it as %2B01:00");
   }
   options.clock = api.store_options.utc_offset;
   for (const auto& [key, target] :

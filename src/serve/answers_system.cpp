@@ -132,7 +132,7 @@ http::Response answer_live(Api& api, const http::Request& request) {
   constexpr unsigned kMoment = http::kFaces | http::kTally;
   const unsigned seen = may_see_the_moment(api, request) ? *topics : *topics & ~kMoment;
   if (seen == 0)
-    throw http::Refusal{403, "topics", "faces and tallies of the moment are for administrators",
+    throw http::Refusal{403, "topics", "live faces and tallies are for administrators",
                         "ask for cameras, system or changed (server.live_view)"};
   return {.content_type = "text/event-stream", .events = seen};
 }

@@ -90,7 +90,7 @@ class MqttOutlet final : public outbox::Outlet {
     const std::string id =
         fmt::format("mien-{}-{:08x}", info_.site.name, static_cast<std::uint32_t>(info_.store));
     client_.reset(mosquitto_new(id.c_str(), true, this));
-    if (!client_) fail("no client could be made");
+    if (!client_) fail("no client could be created");
     mosquitto* client = client_.get();
     mosquitto_max_inflight_messages_set(client, kInFlight);
     if (!config_.username.empty())

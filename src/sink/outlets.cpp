@@ -68,7 +68,7 @@ std::vector<NamedOutlet> make_outlets(const SinksConfig& config, const OutletInf
     if (!kind.named(config)) continue;
     if (!kind.make)
       throw Error(ErrorKind::usage, std::string("sinks.") + kind.name,
-                  "this build of mien is without it",
+                  "this build of mien does not have it",
                   std::string("build with -D") + kind.option + "=ON, or remove it");
     outlets.push_back({kind.name, kind.make(config, info)});
   }

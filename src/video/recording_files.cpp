@@ -34,8 +34,8 @@ std::vector<std::string> matches_of(const std::string& pattern) {
   std::vector<std::string> paths(found.gl_pathv, found.gl_pathv + found.gl_pathc);
   ::globfree(&found);
   if (failed != 0 || paths.empty())
-    throw Error(ErrorKind::input, pattern, "no file fits this pattern",
-                "check the folder; `ls " + pattern + "` shows what fits");
+    throw Error(ErrorKind::input, pattern, "no file matches this pattern",
+                "check the folder; `ls " + pattern + "` shows what matches");
   return paths;
 }
 
@@ -45,7 +45,7 @@ void take(const std::string& file, const std::string& shown, RecordingFiles& fou
     if (is_clip(file)) {
       found.files.push_back(file);
     } else {
-      found.passed_over.push_back({shown, "no recording of a kind that is read"});
+      found.passed_over.push_back({shown, "not a recording of a supported kind"});
     }
   } catch (const Error& error) {
     found.passed_over.push_back({shown, error.reason()});
@@ -101,7 +101,7 @@ std::optional<RecordingFiles> recording_files(const std::string& input) {
         else
           take(path, path, found);
       if (found.files.empty())
-        throw Error(ErrorKind::input, input, "what fits this pattern is no recording",
+        throw Error(ErrorKind::input, input, "no file that matches this pattern is a recording",
                     "name video files or folders of them");
     } else if (!is_folder(input) || holds_pictures(input)) {
       return std::nullopt;
@@ -111,7 +111,7 @@ std::optional<RecordingFiles> recording_files(const std::string& input) {
     }
   } catch (const fs::filesystem_error& e) {
     throw Error(ErrorKind::input, input, "cannot be read: " + e.code().message(),
-                "check its rights");
+                "check its permissions");
   }
   sort(found);
   return found;

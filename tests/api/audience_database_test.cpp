@@ -119,7 +119,7 @@ TEST_F(AudienceDatabaseTest, SinksGoByName) {
   for (const SinkKind& kind : sink_kinds())
     EXPECT_TRUE(make_sink(kind.name, folder_ / std::string(kind.name))) << kind.name;
   EXPECT_EQ(words_of([&] { make_sink("event", folder_ / "x"); }),
-            "sink 'event': there is none of this name (did you mean 'events'?)");
+            "sink 'event': no sink has this name (did you mean 'events'?)");
   SinkSettings settings;
   EXPECT_EQ(make_folder_sinks(folder_ / "out", settings).size(), 4u);
   settings.config.cameras = {{.name = "a", .input = "a.mp4", .content = "soup"}};

@@ -167,7 +167,7 @@ class SeveralRecordings(AppTest):
         self.assertLess(abs(self.stays()[0][1] - MADE), 1)
 
     def test_nothing_fits(self):
-        self.assertIn("no file fits this pattern", self.analyse(f"'{self.folder}/*.avi'", code=3))
+        self.assertIn("no file matches this pattern", self.analyse(f"'{self.folder}/*.avi'", code=3))
 
 
 if __name__ == "__main__":

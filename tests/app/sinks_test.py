@@ -104,7 +104,7 @@ class Away(SinkTest):
         self.expect_once(postgres, load.acknowledged)
         metrics = server.get("/metrics", ADMIN).body.decode()
         self.assertIn('mien_sink_dropped_total{sink="postgres"} 0', metrics)
-        self.assertIn("sink postgres: reached again", server.log())
+        self.assertIn("sink postgres: reachable again", server.log())
         print(f"\naway {AWAY:g} s: {load.words()}")
 
 

@@ -79,7 +79,7 @@ TEST(RelationTest, ManyStretchesOfOneDayAreOneWitness) {
   }
   const auto one = relate(apart), other = relate(together);
   EXPECT_EQ(one->spearman->value, other->spearman->value);
-  EXPECT_THAT(other->notices, Contains(HasSubstr("of 2 days only")));
+  EXPECT_THAT(other->notices, Contains(HasSubstr("only 2 days")));
 }
 
 TEST(RelationTest, TheSameDataGiveTheSameIntervals) {
