@@ -20,7 +20,7 @@ const NoticeWords kNoticeEnglish{
     .purpose = "To learn how what is shown here is received by groups of people.",
     .purpose_faces = "To learn how many people stop at what is shown here, and for how long.",
     .basis_at_link = "The legal basis and the recipients are in the full information.",
-    .basis_at_contact = "The contact tells the legal basis and the recipients.",
+    .basis_at_contact = "Ask the contact for the legal basis and the recipients.",
     .what = "What is recorded",
     .recorded =
         "For each stay in front of a camera, as numbers only: when it began, how long it lasted, "
@@ -37,16 +37,16 @@ const NoticeWords kNoticeEnglish{
         "Nobody is recognised or identified. No facial template, no age and no sex is determined.",
     .no_picture = "This system stores no picture.",
     .groups = "Reports give results only of groups of at least {} people.",
-    .single = "Reports may rest on the stay of a single person.",
+    .single = "Reports may show results of a single person's stay.",
     .staff = "Marked staff areas are painted over before the analysis.",
     .stays_leave =
         "Single stays, as numbers without identity, are sent to the controller's central systems.",
     .groups_leave = "Results of groups, and ratings, are sent to the controller's central systems.",
     .no_raw_video =
-        "This system shows nobody the camera picture as it is; at most a coarse one in which faces "
+        "This system shows nobody an unaltered camera picture; at most a coarse one in which faces "
         "are unrecognisable.",
     .raw_video = "Authorised persons may look at the live camera picture; each look is logged.",
-    .live_estimates = "Those who watch live also see the estimate of the moment for each face.",
+    .live_estimates = "People who watch the live page also see the current estimate for each face.",
     .how_long = "How long",
     .days = "The numbers are deleted after {} days.",
     .one_day = "The numbers are deleted after one day.",
