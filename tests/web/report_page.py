@@ -130,7 +130,7 @@ def check_study(check, page):
     for words in ("Table 1. Hardware", "Table 2. Software", "Figure 1. Before", "Figure 2. After", "Figure 3.",
                   "Tune: one worker on two cores", "Estimate, not a measurement", "finds fewer faces", "28.5\u00a0\u00d7",
                   "dlib built for avx", "their limit is 2", "limited by decode", "approach: cnn-per-core", "Precision and recall",
-                  "What is confused with what"):
+                  "Which expressions are confused"):
         check(words in text, f"study: shows {words!r}")
     check("Not in this report" not in text, "study: nothing is missing")
 
@@ -145,7 +145,7 @@ def check_sparse(check, page):
 def check_audience(check, page):
     text = " ".join(page.text)
     check(page.rows.get("contents") == 4, f"audience: every content has its row {page.rows}")
-    for words in ("good pleases most", "Do ratings and expressions agree?", "60 ratings and 60", "Counted are groups of at least 5"):
+    for words in ("good pleases most", "Do ratings and expressions agree?", "60 ratings and 60", "The figures count groups of at least 5"):
         check(words in text, f"audience: shows {words!r}")
 
 

@@ -10,6 +10,7 @@ const element = (tag, text, name) => {
   return one;
 };
 const fixed = (value, digits = 2) => value.toFixed(digits);
+const counted = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
 const ago = (seconds) =>
   seconds < 120 ? `${Math.round(seconds)} s ago` : seconds < 7200 ? `${Math.round(seconds / 60)} min ago`
     : seconds < 172800 ? `${Math.round(seconds / 3600)} h ago` : `${Math.round(seconds / 86400)} days ago`;
@@ -39,9 +40,9 @@ function options(select, names) {
 
 function notes(site) {
   const words = [];
-  if (site.away) words.push("away: what it sends later is missing here");
-  if (site.clock_doubtful) words.push("its clock is not believed");
-  if (site.certificate_days !== null && site.certificate_days < 14) words.push(`certificate ends in ${Math.floor(site.certificate_days)} days`);
+  if (site.away) words.push("away: its newest data is missing here");
+  if (site.clock_doubtful) words.push("its clock is implausible");
+  if (site.certificate_days !== null && site.certificate_days < 14) words.push(`certificate ends in ${counted(Math.floor(site.certificate_days), "day")}`);
   if (site.outbox_dropped > 0) words.push("facts were dropped");
   return words.join("; ");
 }
@@ -68,8 +69,8 @@ function showSites(sites) {
   });
   document.querySelector("#sites tbody").replaceChildren(...rows);
   const away = sites.filter((site) => site.away).length;
-  document.getElementById("health-sum").textContent = sites.length === 0 ? "No store has said anything yet."
-    : `${sites.length} stores, ${away} away; ${sites.reduce((sum, site) => sum + (site.cameras_live ?? 0), 0)} cameras live.`;
+  document.getElementById("health-sum").textContent = sites.length === 0 ? "No store has reported yet."
+    : `${counted(sites.length, "store")}, ${away} away; ${counted(sites.reduce((sum, site) => sum + (site.cameras_live ?? 0), 0), "camera")} live.`;
   options(form.elements.region, [...new Set(sites.map((site) => site.region).filter(Boolean))].sort());
 }
 
@@ -97,13 +98,14 @@ function bars(list, items, mean) {
 
 function showRanking(answer) {
   const sum = document.getElementById("ranking-sum");
-  const hidden = answer.guard.hidden ? ` ${answer.guard.hidden} stores have fewer than ${answer.guard.min_audience} values and are left out.` : "";
+  const few = answer.guard.hidden;
+  const hidden = few ? ` ${counted(few, "store")} with fewer than ${answer.guard.min_audience} values ${few === 1 ? "is" : "are"} left out.` : "";
   sum.textContent = answer.mean === null ? `Nothing to compare yet.${hidden}`
     : `Mean of a store ${fixed(answer.mean.value)} (${fixed(answer.mean.low)} to ${fixed(answer.mean.high)}); stores differ by ` +
-      `${fixed(answer.between)} (standard deviation). Stores are a random effect: few values count less, and p is corrected by Holm.${hidden}`;
+      `${fixed(answer.between)} (standard deviation). Stores are a random effect: a store with few values counts less. p is corrected by Holm.${hidden}`;
   bars(document.getElementById("ranking"), shortened(answer.sites, true).map((one) => ({
     name: one.site, estimate: one.pooled,
-    words: `${fixed(one.pooled.value)}, ${one.values} values${one.p_holm < 0.05 ? ", differs" : ""}`,
+    words: `${fixed(one.pooled.value)}, ${counted(one.values, "value")}${one.p_holm < 0.05 ? ", differs" : ""}`,
   })), answer.mean === null ? null : answer.mean.value);
 }
 
@@ -113,7 +115,7 @@ function showContents(answer, keep) {
     : "Difference from the other contents of the same stores (stratified by store), p corrected by Holm.";
   bars(document.getElementById("contents"), compared.map((one) => ({
     name: one.content, estimate: one.difference,
-    words: `${one.difference.value >= 0 ? "+" : ""}${fixed(one.difference.value)} in ${one.sites} stores${one.p_holm < 0.05 ? ", differs" : ""}`,
+    words: `${one.difference.value >= 0 ? "+" : ""}${fixed(one.difference.value)} in ${counted(one.sites, "store")}${one.p_holm < 0.05 ? ", differs" : ""}`,
   })), 0);
   if (!keep) options(form.elements.content, answer.contents.map((one) => one.content).sort());
 }

@@ -63,7 +63,7 @@ function emotionCurves(rows) {
       charts.later('tall', 'Reliability diagram of ' + named(reliable) + '. The figures are in the table below.',
         () => reliabilityPlot(reliable)),
       fold('Reliability as a table', () => curveTable(reliable, 'reliability', ['Confidence', 'Correct', 'Faces']))) : null,
-    rejecting.length ? element('div', {}, element('h4.label', {}, 'Saying unknown'),
+    rejecting.length ? element('div', {}, element('h4.label', {}, 'Answering unknown'),
       element('p.hint', {}, 'Accuracy among the answers when the least certain faces are left unknown.'),
       charts.later('tall', 'Rejection curve of ' + named(rejecting) + '. The figures are in the table below.',
         () => rejectionPlot(rejecting)),

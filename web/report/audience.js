@@ -46,11 +46,11 @@ function contentTable(audience) {
 
 function liftTable(relation) {
   return table([
-    {head: 'Expression about the rating', row: true, cell: (row) => expressionCell(row.emotion)},
+    {head: 'Expression shown most', row: true, cell: (row) => expressionCell(row.emotion)},
     {head: 'Ratings', num: true, cell: (row) => row.ratings === undefined ? kTooFew : format.count(row.ratings)},
     {head: 'Mean', num: true, cell: (row) => row.mean === undefined ? kTooFew : row.mean.toFixed(2)},
     {head: 'Against all (95 %)', num: true, cell: (row) => estimateWords(row.difference)},
-  ], relation.lifts, 'Ratings by the leading expression of those who stood there');
+  ], relation.lifts, 'Ratings by the expression shown most');
 }
 
 function agreementTable(relation) {
@@ -59,23 +59,23 @@ function agreementTable(relation) {
     {head: 'Mean rating', row: true, cell: (row) => row.name},
     ...['Negative', 'Neutral', 'Positive'].map((head, i) =>
       ({head, num: true, cell: (row) => row.cells[i] === null ? kTooFew : format.count(row.cells[i])})),
-  ], relation.agreement.map((cells, i) => ({name: names[i], cells})), 'Stretches of time: ratings against valence');
+  ], relation.agreement.map((cells, i) => ({name: names[i], cells})), 'Periods: ratings against valence');
 }
 
 function relationCard(audience) {
   const relation = audience.relation, node = element('section.card', {'data-table': 'relation'},
     element('h3', {}, 'Do ratings and expressions agree?'));
   if (!relation) {
-    node.append(element('p.hint', {}, audience.smiles ? 'Nothing but smiles is read: there is no valence to compare ratings with.' :
-      'There is no stretch of time with enough ratings and enough people in front of the content.'));
+    node.append(element('p.hint', {}, audience.smiles ? 'Only smiles are read: there is no valence to compare ratings with.' :
+      'No period has enough ratings and enough people in front of the content.'));
     return node;
   }
   node.append(element('p.hint', {}, 'Spearman\u2019s \u03c1 ' + estimateWords(relation.spearman) + ' \u00b7 Kendall\u2019s \u03c4 ' +
     estimateWords(relation.kendall) + ' \u00b7 ' + format.count(relation.ratings) + ' ratings and ' + format.count(relation.people) +
-    ' people in ' + format.count(relation.pairs) + ' stretches of time with enough of both; never person by person'));
+    ' people in ' + format.count(relation.pairs) + ' periods with enough of both; never person by person'));
   node.append(...relation.notices.map((notice) => element('p.warn', {role: 'note'}, notice)));
   node.append(element('div.split', {}, liftTable(relation), element('div', {}, agreementTable(relation),
-    element('p.hint', {}, 'The same side in ' + (relation.share === null ? kTooFew : format.share(relation.share)) + ' of the stretches of time' +
+    element('p.hint', {}, 'Rating and valence point the same way in ' + (relation.share === null ? kTooFew : format.share(relation.share)) + ' of the periods' +
       (relation.kappa === null ? '' : ' \u00b7 Cohen\u2019s \u03ba ' + signed(relation.kappa))))));
   return node;
 }
@@ -89,9 +89,9 @@ function tooLittleCard(audience) {
       {head: 'Content', row: true, kind: 'name', cell: (row) => titleOf(audience, row.content)},
       {head: 'Stays', num: true, cell: (row) => format.count(row.stays)},
       {head: 'More stays needed', num: true, cell: (row) => format.count(row.more)},
-      {head: 'At this pace', num: true, cell: days},
-    ], audience.too_little, 'Stays until a difference of 0.1 in valence would show'),
-    element('p.hint', {}, 'Against another content with as many stays: at the level of 5 %, four times in five.'));
+      {head: 'Needed, at this pace', num: true, cell: days},
+    ], audience.too_little, 'Stays needed for a difference of 0.1 in valence to show'),
+    element('p.hint', {}, 'Compared with another content with as many stays: at the 5 % level, in four of five cases.'));
 }
 
 function titleOf(audience, content) {
@@ -116,7 +116,7 @@ function weekCard(audience) {
   return element('section.card', {'data-table': 'week'}, element('h3', {}, 'When'), table([
     {head: 'Day', row: true, cell: (row) => row.day},
     ...hours.map((hour) => ({head: String(hour).padStart(2, '0'), num: true, cell: (row) => cellOf(row.cells[hour])})),
-  ], audience.week.map((cells, i) => ({day: kWeekdays[i], cells})), 'People by hour and weekday, on the store\u2019s clock'),
+  ], audience.week.map((cells, i) => ({day: kWeekdays[i], cells})), 'People by hour and weekday, in the store\u2019s time'),
     element('p.hint', {}, 'Hours with fewer than ' + audience.min_audience + ' people are not counted (\u2013).'));
 }
 
@@ -159,8 +159,8 @@ function withheldWords(audience) {
   if (least <= 1) return 'Everybody is counted: the minimum audience is 1.';
   const share = audience.withheld === null || audience.withheld === undefined ? '' :
     ' About ' + format.share(audience.withheld) + ' of the people are in no figure.';
-  return 'Counted are groups of at least ' + least + ' people of an hour, a quarter of a day, a day or a week, by camera, content and zone. ' +
-    'Whoever was among fewer in all of these is in no figure (\u2013).' + share;
+  return 'The figures count groups of at least ' + least + ' people of an hour, a quarter of a day, a day or a week, by camera, content and zone. ' +
+    'People in smaller groups are in no figure (\u2013).' + share;
 }
 
 function renderAudience(audience) {

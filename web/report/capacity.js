@@ -72,7 +72,7 @@ function densityFigure(density) {
     element('div', {}, element('h4.label', {}, 'Latency, 99th percentile'), charts.later('tall',
       says('p99_ms', '99th percentile of latency in ms'),
       () => densityPlot(density, 'p99_ms', density.max_p99_ms, {title: 'ms, logarithmic', type: 'logarithmic', says: 'limit', unit: 'ms'}))));
-  return figure('How many cameras this machine carries', words, plots,
+  return figure('How many cameras this machine can process', words, plots,
     plots ? element('p.hint', {}, 'Circle: passed. Cross: failed.') : null,
     steps.length ? element('div', {'data-table': 'density'}, table([
       {head: 'Cameras', row: true, cell: (s) => s.cameras},

@@ -1,5 +1,5 @@
 'use strict';
-/* What is confused with what: precision/recall curves and best points of detectors, confusion matrices of expression models. */
+/* Which expressions are confused: precision/recall curves and best points of detectors, confusion matrices of expression models. */
 
 /** One small chart for each height of faces, a line per detector. */
 function curvesFigure(rows) {
@@ -28,7 +28,7 @@ function bestTable(rows) {
   const number = (head, at, words) => ({head, num: true, cell: (r) => known(r[at]) ? words(r[at]) : '\u2013'});
   const two = (value) => value.toFixed(2);
   return element('div', {'data-table': 'found'}, element('h4.label', {}, 'Found, missed, false alarms'),
-    element('p.hint', {}, 'At the confidence where precision and recall are best together.'),
+    element('p.hint', {}, 'At the confidence with the best F1 (precision and recall).'),
     table([{head: 'Detector', row: true, kind: 'name', cell: (r) => r[0]}, {head: 'Faces', cell: (r) => '\u2265 ' + r[1] + ' px'},
       number('Confidence', 2, two), number('Found', 3, format.count), number('Missed', 4, format.count),
       number('False alarms', 5, format.count), number('Precision', 6, tenths), number('Recall', 7, tenths)], lines, ''));
@@ -40,7 +40,7 @@ function confusionMatrix(row) {
   const there = labels.map((_, i) => i).filter((i) => counts[i].some((n) => n > 0) || counts.some((line) => line[i] > 0));
   const sum = (values) => values.reduce((a, b) => a + b, 0);
   const said = (i) => sum(counts.map((line) => line[i]));
-  const says = 'Confusion matrix of ' + row.label + ': rows are what is there, columns what was said';
+  const says = 'Confusion matrix of ' + row.label + ': rows are the true expressions, columns the estimates';
   const line = (i) => {
     const all = sum(counts[i]);
     return element('tr', {}, element('th', {scope: 'row'}, expressionCell(labels[i])), there.map((j) => {
@@ -53,7 +53,7 @@ function confusionMatrix(row) {
   };
   return element('div', {'data-table': 'confusion'}, element('h4.label', {}, row.label),
     element('div.scroll', {tabindex: 0, role: 'group', 'aria-label': says}, element('table.heatmap', {'aria-label': says},
-      element('thead', {}, element('tr', {}, element('th', {scope: 'col'}, 'There \u2193 said \u2192'),
+      element('thead', {}, element('tr', {}, element('th', {scope: 'col'}, 'True \u2193 estimated \u2192'),
         there.map((j) => element('th.num', {scope: 'col'}, labels[j])), element('th.num', {scope: 'col'}, 'recall'))),
       element('tbody', {}, there.map(line), element('tr', {}, element('th', {scope: 'row'}, 'precision'),
         there.map((j) => element('td.num', {}, tenths(said(j) ? counts[j][j] / said(j) : null))), element('td', {}, ''))))));
@@ -61,5 +61,5 @@ function confusionMatrix(row) {
 
 function confusionFigure(rows) {
   const some = rows.filter((row) => row.confusion && row.confusion.labels.length);
-  return some.length ? [element('h4.label', {}, 'What is confused with what'), some.map(confusionMatrix)] : null;
+  return some.length ? [element('h4.label', {}, 'Which expressions are confused'), some.map(confusionMatrix)] : null;
 }
