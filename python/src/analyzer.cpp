@@ -18,10 +18,11 @@ Picture picture_of(const nb::object& given) {
                           nb::cast<std::string>(given.type().attr("__name__")))
                              .c_str());
   if (array.device_type() != nb::device::cpu::value)
-    throw nb::type_error("a picture lies in this machine's memory, not in a device's: copy it");
+    throw nb::type_error("a picture must be in this machine's memory, not in a device's: copy it");
   if (array.dtype() != nb::dtype<std::uint8_t>())
     throw nb::type_error(
-        "a picture holds uint8, 0 … 255 (of floats from 0 to 1: (255 * picture).astype('uint8'))");
+        "a picture must hold uint8, 0 … 255 (of floats from 0 to 1: (255 * "
+        "picture).astype('uint8'))");
   return array;
 }
 
@@ -41,7 +42,7 @@ Pixels pixels_of(const Picture& array, bool bgr, bool still) {
   const bool dense = array.stride(1) == static_cast<std::int64_t>(channels) &&
                      (gray || array.stride(2) == 1) && array.stride(0) > 0;
   if (!dense)
-    throw nb::value_error("the pixels of a row must lie side by side (numpy.ascontiguousarray)");
+    throw nb::value_error("the pixels of a row must be contiguous (numpy.ascontiguousarray)");
   Pixels pixels;
   pixels.layout = layout_of(bgr, channels);
   pixels.width = static_cast<int>(std::min<std::size_t>(array.shape(1), 1 << 20));

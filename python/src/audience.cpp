@@ -94,7 +94,7 @@ nb::object relation_of(AudienceDatabase& database) {
 void bind_audience(nb::module_& module) {
   nb::class_<AudienceDatabase>(module, "Database",
                                "A store's mien.db. Figures of fewer people than min_audience are "
-                               "not told: NaN in tables, None elsewhere.")
+                               "withheld: NaN in tables, None elsewhere.")
       .def(
           "__init__",
           [](AudienceDatabase* made, const std::string& file, std::optional<int> min_audience) {
@@ -106,7 +106,7 @@ void bind_audience(nb::module_& module) {
            "Contents, best first, by 'valence' or by 'rating', with 95 % intervals.")
       .def("contents", &contents_of, "People, stays, dwell, attention and valence of each content.")
       .def("relation", &relation_of, nb::sig("def relation(self) -> dict[str, typing.Any] | None"),
-           "Do ratings and expressions agree? None: too few of either.");
+           "Whether ratings and expressions agree; None: too few of either.");
 }
 
 }  // namespace mien::python

@@ -70,7 +70,7 @@ class Live {
     };
     setup.callbacks.state = [](const CameraStatus& camera, bool gone) {
       const bool lost = camera.state == CameraState::stalled || camera.state == CameraState::failed;
-      if (lost && !gone) log_words(camera.name + ": " + camera.error + " (it is tried again)");
+      if (lost && !gone) log_words(camera.name + ": " + camera.error + " (mien tries again)");
     };
     setup.callbacks.broke = [this](const std::string& words) {
       log_words(words);
@@ -148,14 +148,14 @@ class Live {
 void bind_live(nb::module_& module) {
   nb::class_<Sighting>(module, "Sight", "What a camera saw in one searched picture.")
       .def_ro("camera", &Sighting::camera)
-      .def_ro("seconds", &Sighting::seconds, "Since the cameras were started.")
-      .def_ro("latency_ms", &Sighting::latency_ms, "From the picture's arrival until it was told.")
+      .def_ro("seconds", &Sighting::seconds, "Seconds since the cameras were started.")
+      .def_ro("latency_ms", &Sighting::latency_ms, "Time from the picture's arrival to this sight.")
       .def_ro("faces", &Sighting::faces)
       .def("__repr__", [](const Sighting& sight) {
         return "<mien.Sight of " + sight.camera + ": " + std::to_string(sight.faces.size()) +
                " faces>";
       });
-  nb::class_<Live>(module, "Live", "Live cameras; iterate to see what they see.")
+  nb::class_<Live>(module, "Live", "Live cameras; iterate over their sights.")
       .def(
           "__init__",
           [](Live* made, const RunConfig& config, const nb::object& detector,
@@ -178,8 +178,8 @@ void bind_live(nb::module_& module) {
       .def(
           "__exit__", [](Live& live, nb::args) { live.stop(); },
           nb::sig("def __exit__(self, *args: object) -> None"))
-      .def("stop", &Live::stop, "Ends the cameras, and the iteration.")
-      .def("put", &Live::put, nb::arg("camera"), "A new camera, or a changed one.")
+      .def("stop", &Live::stop, "Stops the cameras and ends the iteration.")
+      .def("put", &Live::put, nb::arg("camera"), "Adds or changes a camera.")
       .def("remove", &Live::remove, nb::arg("name"), "False if no camera has this name.")
       .def("status", &Live::status, nb::sig("def status(self) -> list[dict[str, typing.Any]]"));
 }

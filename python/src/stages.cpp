@@ -21,7 +21,7 @@ auto guarded(const char* where, const char* wanted, Call call) {
   try {
     return call();
   } catch (const std::bad_cast&) {
-    throw mien::Error(ErrorKind::usage, where, "returned something else than is wanted", wanted);
+    throw mien::Error(ErrorKind::usage, where, "returned an unexpected value", wanted);
   } catch (const nb::python_error& error) {
     throw mien::Error(ErrorKind::usage, where, error.what());
   }

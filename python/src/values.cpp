@@ -64,36 +64,37 @@ void bind_config(nb::module_& module) {
       .def_rw("name", &CameraConfig::name)
       .def_rw("input", &CameraConfig::input, "Path, folder, loop:clip.mp4, URL, v4l2:/dev/video0.")
       .def_rw("content", &CameraConfig::content, "What people in front of it look at.")
-      .def_rw("detect_fps", &CameraConfig::detect_fps, "Searches a second; -1: as the run says.")
-      .def_rw("width", &CameraConfig::width, "Of the network's input; 0: as the run says.");
-  module.def("camera_of", &camera_of, nb::arg("input"), nb::arg("others"),
-             "For an input without a name: named as it is written, without passwords.");
-  nb::class_<RunConfig>(module, "Config", "Every setting that has no default worth keeping.")
+      .def_rw("detect_fps", &CameraConfig::detect_fps,
+              "Searches per second; -1: the run's setting.")
+      .def_rw("width", &CameraConfig::width, "Width of the network's input; 0: the run's setting.");
+  module.def(
+      "camera_of", &camera_of, nb::arg("input"), nb::arg("others"),
+      "A camera for an input without a name; it is named like the input, without passwords.");
+  nb::class_<RunConfig>(module, "Config", "The settings of runs and live cameras.")
       .def(nb::init<>())
       .def(
-          "copy", [](const RunConfig& config) { return config; },
-          "Another one with these settings.")
+          "copy", [](const RunConfig& config) { return config; }, "An independent copy.")
       .def_rw("cameras", &RunConfig::cameras)
-      .def_rw("detector", &RunConfig::detector, "'' or 'auto': the best that is there.")
+      .def_rw("detector", &RunConfig::detector, "'' or 'auto': the best one available.")
       .def_rw("emotion", &RunConfig::emotion, "'none': expressions are not read.")
       .def_rw("expressions", &RunConfig::expressions,
-              "'smile': nothing but smile or no smile is told; no valence.")
+              "'smile': only smile or no smile; no valence.")
       .def_prop_rw("precision", precision_of, set_precision, "auto, f32, bf16 or int8.")
-      .def_rw("width", &RunConfig::width, "Of the network's input, longest side in pixels.")
+      .def_rw("width", &RunConfig::width, "Longest side of the network's input, in pixels.")
       .def_rw("min_confidence", &RunConfig::min_confidence, "0: the detector's own.")
       .def_prop_rw(
           "detect_fps", [](const RunConfig& config) { return config.detect_fps; }, set_detect_fps,
-          "Searches a second; 0: every frame.")
+          "Searches per second; 0: every frame.")
       .def_rw("workers", &RunConfig::workers, "0: one per core.")
       .def_rw("approach", &RunConfig::approach)
       .def_prop_rw(
           "min_audience", [](const RunConfig& config) { return config.audience.min_audience; },
           [](RunConfig& config, int people) { config.audience.min_audience = people; },
-          "People before any figure of a group is shown.")
+          "Number of people that a figure needs to be shown.")
       .def_prop_rw(
           "time_zone", [](const RunConfig& config) { return config.audience.time_zone; },
           [](RunConfig& config, std::string zone) { config.audience.time_zone = std::move(zone); },
-          "Of the store's clock, as Europe/Berlin; '': this machine's own.");
+          "The store's time zone, such as Europe/Berlin; '': this machine's.");
   module.def(
       "load_config",
       [](const std::string& file) {
@@ -117,16 +118,17 @@ void bind_values(nb::module_& module) {
           nb::sig("def box(self) -> tuple[float, float, float, float]"),
           "x, y, width, height in pixels of the upright picture.")
       .def_prop_ro(
-          "confidence", [](const Face& face) { return face.detection.confidence; }, "Of the face.")
+          "confidence", [](const Face& face) { return face.detection.confidence; },
+          "Confidence of the detection, 0 … 1.")
       .def_prop_ro("landmarks", landmarks_of,
                    nb::sig("def landmarks(self) -> list[tuple[float, float]] | None"),
-                   "Eyes, nose, mouth corners; None where the detector knows none.")
+                   "Eyes, nose, mouth corners; None if the detector has none.")
       .def_prop_ro(
           "emotion", [](const Face& face) { return std::string(name_of(face.expression.label)); },
           "'neutral' … 'contempt', or 'unknown'.")
       .def_prop_ro(
           "doubt", [](const Face& face) { return std::string(name_of(face.expression.doubt)); },
-          "Why it is unknown; 'none' where it is known.")
+          "Why it is unknown; 'none' if it is known.")
       .def_prop_ro("probabilities", probabilities_of,
                    nb::sig("def probabilities(self) -> dict[str, float]"))
       .def_prop_ro("emotion_confidence",

@@ -93,9 +93,9 @@ class Pictures(Folder):
         analyzer = mien.Analyzer(detector=spot, emotion="none")
         with self.assertRaisesRegex(ValueError, "height × width × 3"):
             analyzer.read(np.zeros(5, np.uint8))
-        with self.assertRaisesRegex(ValueError, "side by side"):
+        with self.assertRaisesRegex(ValueError, "contiguous"):
             analyzer.read(np.zeros((40, 80, 3), np.uint8)[:, ::2])
-        with self.assertRaisesRegex(TypeError, "holds uint8"):
+        with self.assertRaisesRegex(TypeError, "must hold uint8"):
             analyzer.read(np.zeros((40, 80, 3), np.float32))
         with self.assertRaisesRegex(TypeError, "an array of uint8.* not str"):
             analyzer.read("picture.jpg")

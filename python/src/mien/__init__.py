@@ -50,7 +50,7 @@ def _own(stage: typing.Any, name: str) -> typing.Any:
 
 
 def _config(given: Config | None, detector: str | Detector, settings: dict[str, typing.Any]) -> tuple[Config, typing.Any]:
-    """The settings in one, and the detector where it is a callable."""
+    """The settings as one Config, and the detector if it is a callable."""
     config = Config() if given is None else given.copy()
     if callable(detector):
         own = detector
@@ -78,8 +78,8 @@ def _cameras(inputs: Input | typing.Iterable[Input]) -> list[Camera]:
 
 
 class Analyzer:
-    """Finds faces in single pictures, on the calling thread with the GIL released. One thread at a time; make one a
-    thread. Settings are those of Config: detector, emotion, precision, width, min_confidence."""
+    """Finds faces in single pictures, on the calling thread with the GIL released. Not for several threads at once: make
+    one Analyzer per thread. Settings are those of Config: detector, emotion, precision, width, min_confidence."""
 
     def __init__(self, *, color: str = "rgb", still: bool = False, offline: bool = False, detector: str | Detector = "auto",
                  classifier: Classifier | None = None, config: Config | None = None, **settings: typing.Any) -> None:
@@ -90,12 +90,12 @@ class Analyzer:
 
     def read(self, picture: typing.Any) -> list[Face]:
         """The faces of a uint8 array of height × width × 3 (or 4, or a grey one), the most confident first. It is not
-        copied; the pixels of a row must lie side by side."""
+        copied; the pixels of a row must be contiguous."""
         return self._own.read(picture)
 
     @property
     def detector(self) -> str:
-        """Which one runs."""
+        """The name of the detector that runs."""
         return self._own.detector
 
 
@@ -119,7 +119,7 @@ def run(inputs: Input | typing.Iterable[Input] = (), out: str | os.PathLike[str]
         classifier: Classifier | None = None, sinks: typing.Sequence[typing.Any] = (), offline: bool = False,
         config: Config | None = None, **settings: typing.Any) -> Run:
     """Recordings in, faces, tracks and expressions out. `out`: a folder for events.jsonl, tracks.csv, summary.json and
-    mien.db. `progress`: True, or a callable of frames a second and the share that is done. `sinks`: objects with any of
+    mien.db. `progress`: True, or a callable that gets frames per second and the share that is done. `sinks`: objects with any of
     frame(input, seconds, faces), track(input, id, start, end, emotion), close(). Without inputs, the cameras of `config`.
     An input that cannot be read is named in the summary ("error"), and the others are finished. Ctrl-C raises
     Interrupted, a KeyboardInterrupt that carries what was found until then; files are whole."""
@@ -157,5 +157,5 @@ def live(inputs: Input | typing.Iterable[Input] = (), *, detector: str | Detecto
 
 
 def open(file: str | os.PathLike[str], *, min_audience: int | None = None) -> Database:  # noqa: A001 (as gzip.open)
-    """A store's database: rankings, figures of contents, whether ratings agree."""
+    """A store's database: rankings, figures of contents, whether ratings and expressions agree."""
     return Database(os.fspath(file), min_audience)

@@ -24,7 +24,7 @@ class Bench:
 
     @property
     def rows(self) -> list[dict[str, typing.Any]]:
-        """One a measurement: approach, detector, precision, workers, fps_median, speedup_vs_baseline …"""
+        """One dict per measurement: approach, detector, precision, workers, fps_median, speedup_vs_baseline …"""
         return list(self.result["results"])
 
     def table(self) -> dict[str, list[typing.Any]]:
@@ -66,7 +66,7 @@ def _output_of(command: list[str]) -> tuple[int, str, str]:
 
 def bench(inputs: str | os.PathLike[str] | typing.Sequence[str | os.PathLike[str]], *, approaches: str | typing.Sequence[str] = "all",
           out: str | os.PathLike[str] | None = None, options: typing.Sequence[str] = ()) -> Bench:
-    """Baseline against improved, as `mien bench INPUT… --approaches …`. `options`: further ones of the command
+    """Compares approaches, as `mien bench INPUT… --approaches …`. `options`: further options of the command
     (`["--quick"]`). Ctrl-C ends it; with `out`, what was measured until then is in its bench.json."""
     if isinstance(inputs, (str, os.PathLike)):
         inputs = [inputs]

@@ -9,7 +9,7 @@ if typing.TYPE_CHECKING:
 
 
 class Error(Exception):
-    """str(error) is "WHERE: WHAT (REMEDY)"; the parts are kept apart."""
+    """str(error) is "WHERE: WHAT (REMEDY)"; its parts are attributes."""
 
     def __init__(self, words: str, where: str = "", reason: str = "", remedy: str = "") -> None:
         super().__init__(words)
@@ -27,7 +27,7 @@ class InputError(Error):
 
 
 class ModelError(Error):
-    """A model is missing, or not what it should be."""
+    """A model is missing or does not match its hash."""
 
 
 class OutputError(Error):
