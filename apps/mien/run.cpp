@@ -209,7 +209,7 @@ void add_run_command(CLI::App& app, AppContext& context) {
       ->type_name("TIME");
   command
       ->add_option("--time-in-name", arguments->time_in_name,
-                   "How names of recordings tell their begin, as strptime has it: %Y%m%d-%H%M%S")
+                   "Format of the begin in names of recordings, as for strptime: %Y%m%d-%H%M%S")
       ->type_name("PATTERN");
   command->add_flag("--annotate", arguments->annotate,
                     "Also write annotated/NAME.mp4 with boxes, ids and expressions");

@@ -24,7 +24,7 @@ constexpr std::size_t kAddedLimit = std::size_t{1} << 30;
 /// How to get the file anew.
 std::string remedy_for(const ModelEntry& entry) {
   if (entry.origin.own)
-    return fmt::format("it is one of your own: `mien models remove {}`, then add it anew",
+    return fmt::format("it is one of your own: `mien models remove {}`, then add it again",
                        entry.name);
   if (entry.origin.shipped)
     return fmt::format("it is part of mien: install mien again, or `mien models add {} --file {}`",

@@ -21,7 +21,7 @@ constexpr ApproachKind kApproaches[] = {
      Parallelism::none, false, "generic", make_per_core},
     {"hog-source-build", "the same with dlib built from source for this CPU", chain::Family::hog,
      Parallelism::none, false, "auto", make_per_core},
-    {"threads", "a pool over frames: whoever is free takes the next one", chain::Family::hog,
+    {"threads", "a pool over frames: the next free worker takes the next one", chain::Family::hog,
      Parallelism::threads, false, "auto", make_threads},
     {"openmp", "blocks of frames, each a parallel loop", chain::Family::hog, Parallelism::threads,
      false, "auto", make_openmp},
