@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "eval/eval_detect.h"
 #include "limit_option.h"
 #include "outputs.h"
@@ -62,7 +63,8 @@ void print_result(const json& result, const std::string& folder) {
     rows.push_back(std::move(row));
   }
   const json& first = results.front();
-  fmt::print("{} images; average precision of faces of at least\n\n", first["images"].get<int>());
+  fmt::print("{}; average precision of faces of at least\n\n",
+             mien::counted(first["images"].get<int>(), "image"));
   Words header{"detector", "width", "precision", "CPU ms per image"};
   for (const char* height : kHeights)
     header.push_back(fmt::format("{} px ({})", height, first["faces"][height].get<int>()));

@@ -4,6 +4,8 @@
 
 #include "mien/error.h"
 
+#include "base/text.h"
+
 namespace {
 
 constexpr std::chrono::seconds kPatience{30};
@@ -43,7 +45,7 @@ void finish_outward(mien::sink::Outward* outward, std::vector<std::unique_ptr<mi
     if (progress.waiting > 0)
       fmt::print(
           stderr,
-          "mien: sink {}: {} facts wait in the database; the next run or server that uses it sends "
-          "them\n",
-          progress.sink, progress.waiting);
+          "mien: sink {}: not sent yet: {}; the next run or server that uses this database sends "
+          "the rest\n",
+          progress.sink, mien::counted(progress.waiting, "fact"));
 }

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "stays/observer.h"
 
 namespace mien::audience {
@@ -65,9 +66,10 @@ class AudienceSink : public Sink {
     const std::int64_t kept = belief.doubtful ? store_->rows_between(belief.believed, now) : 0;
     if (kept > 0 && options_.log)
       options_.log(fmt::format(
-          "{}: {} rows are past their retention if this machine's clock is right: it says {}, the "
-          "newest row is of {} (to delete them: mien check --db {} --clock-is-right)",
-          file_.string(), kept, rfc3339(now), rfc3339(belief.believed), file_.string()));
+          "{}: {} past the retention if this machine's clock is right: it says {}, the newest row "
+          "is of {} (to delete what is past it: mien check --db {} --clock-is-right)",
+          file_.string(), counted(kept, "row is", "rows are"), rfc3339(now),
+          rfc3339(belief.believed), file_.string()));
   }
 
   Observer& observer(const std::string& input) {

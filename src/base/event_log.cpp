@@ -7,6 +7,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "base/utf8.h"
 
 namespace mien {
@@ -104,7 +105,7 @@ void EventLog::close_windows(Clock::time_point now, bool all) {
     if (window.lines == 0 || (!all && now < window.end)) continue;
     if (window.more > 0)
       queue(LogLevel::warning, static_cast<LogKind>(i),
-            fmt::format("{} more messages about {}", window.more, kLogKindNames[i]), 0);
+            fmt::format("{} about {}", counted(window.more, "more message"), kLogKindNames[i]), 0);
     window = {};
   }
 }
@@ -116,8 +117,10 @@ void EventLog::run(std::stop_token stop) {
     close_windows(Clock::now(), stop.stop_requested());
     if (counts_.lost > lost_told_ && waiting_.size() < options_.capacity)
       queue(LogLevel::error, LogKind::service,
-            fmt::format("{} messages are lost: the log's reader is too slow",
-                        counts_.lost - std::exchange(lost_told_, counts_.lost)),
+            fmt::format("{} lost: the log's reader is too slow",
+                        counted(static_cast<std::int64_t>(counts_.lost -
+                                                          std::exchange(lost_told_, counts_.lost)),
+                                "message")),
             0);
     while (!waiting_.empty()) {
       const std::string line = std::move(waiting_.front());

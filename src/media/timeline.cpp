@@ -161,8 +161,7 @@ std::vector<std::string> Timeline::notes() const {
                     length(std::abs(stray_by_)), stray_at_, strays_ == 1 ? "it is" : "they are"));
   if (still_ > 0)
     notes.push_back(
-        fmt::format("{} frames state the time of the one before; they are placed by "
-                    "its rate",
+        fmt::format("{} frames state the time of the one before; they are placed by the frame rate",
                     still_ + kMostBehind));
   return notes;
 }

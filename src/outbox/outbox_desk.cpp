@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "base/time.h"
 
 namespace mien::outbox {
@@ -22,10 +23,9 @@ OutboxDesk::OutboxDesk(const std::filesystem::path& file, DeskOptions options)
       crew_(options_.failed) {
   for (const Delivery& forgotten : outbox_.configure(options_.kinds, options_.sinks))
     if (forgotten.waiting > 0 && options_.log)
-      options_.log(
-          fmt::format("sink {} is no longer configured: {} facts that it lacks are not "
-                      "kept for it any more",
-                      forgotten.sink, forgotten.waiting));
+      options_.log(fmt::format(
+          "sink {} is no longer configured: {} that it has not received will not be sent",
+          forgotten.sink, counted(forgotten.waiting, "fact")));
   progress_ = outbox_.progress();
   for (const Delivery& one : progress_) told_[one.sink] = one.dropped;
   crew_.start("mien-outbox", [this](std::stop_token stop) { run(stop); });
@@ -140,10 +140,9 @@ void OutboxDesk::tell_of_drops(const std::vector<Delivery>& now) {
   for (const Delivery& one : now) {
     std::int64_t& told = told_[one.sink];
     if (one.dropped > told && options_.log)
-      options_.log(
-          fmt::format("sink {}: {} facts were dropped, the outbox is full or they are too "
-                      "old (sinks.outbox)",
-                      one.sink, one.dropped - told));
+      options_.log(fmt::format(
+          "sink {}: {} dropped: the outbox is full, or a fact was too old (sinks.outbox)", one.sink,
+          counted(one.dropped - told, "fact")));
     told = one.dropped;
   }
 }

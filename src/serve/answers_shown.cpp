@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "imports/play_json.h"
 #include "serve/answers.h"
 #include "serve/query.h"
@@ -21,7 +22,8 @@ http::Response answer_shown(Api& api, const http::Request& request) {
   const std::size_t count = told.lines.size();
   const double ahead_s = static_cast<double>(told.ahead.count()) / 1e3;
   api.audit.add({wall_now(), who(request), "contents shown",
-                 fmt::format("{} lines, the player's clock {:+.3f} s", count, ahead_s)});
+                 fmt::format("{}, the player's clock {:+.3f} s",
+                             counted(static_cast<std::int64_t>(count), "line"), ahead_s)});
   const audience::PlaysAdded added = api.desk.add_shown_and_wait(std::move(told.lines), "api");
   api.cache.clear();
   return json_response({{"added", added.added},
