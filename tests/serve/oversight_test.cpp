@@ -94,7 +94,8 @@ TEST_F(Oversight, BeyondThisMachineNoCameraGoesLiveBeforeItsNoticeHangs) {
   start();
   EXPECT_TRUE(running().empty());
   EXPECT_EQ(camera("aisle")["held"]["why"], "notice");
-  EXPECT_NE(said().find("camera aisle is held: its notice is not confirmed"), std::string::npos);
+  EXPECT_NE(said().find("camera aisle is held back: its notice has not been confirmed"),
+            std::string::npos);
   EXPECT_EQ(ask("PUT", "/api/v1/cameras/late", std::string(kJsonType) + bearer(kAdmin),
                 R"({"input": "rtsp://10.0.0.9/1"})")
                 .status,
