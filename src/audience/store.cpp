@@ -59,6 +59,8 @@ void Store::read_settings() {
     return told ? *told : static_cast<int>(known.value_or(usual));
   };
   const auto known = setting("min_audience");
+  if (options_.usual_minimum && options_.min_audience && known > *options_.min_audience)
+    options_.min_audience = static_cast<int>(*known);
   least_ = agree("min_audience", options_.min_audience, kUsualMinAudience);
   tables_->cells.set_rule(LeastPeople(least_));
   if (least_ > known.value_or(kUsualMinAudience) && !options_.reader) {

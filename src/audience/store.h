@@ -34,6 +34,8 @@ struct StoreOptions {
   /// else
   /// 5. What is told here is kept in the file for whoever reads it later (a report, an import).
   std::optional<int> min_audience;
+  /// Nobody chose that: a higher one that the file was told stays.
+  bool usual_minimum = false;
   UtcOffset utc_offset;  ///< of the store's clock: where its days begin
   /// A stay that is in the file already, equal in all that is known of it, is not added again: a
   /// recording may be analysed twice.

@@ -30,6 +30,7 @@ std::unique_ptr<Sink> audience_of(const fs::path& file, const SinkSettings& sett
   options.store = {.retention_days = config.retention_days,
                    .log_retention_days = config.logs.retention_days,
                    .min_audience = config.audience.min_audience,
+                   .usual_minimum = config.audience.min_audience == AudienceConfig{}.min_audience,
                    .utc_offset = settings.clock,
                    .once = true};
   options.told = audience::told_of(config);

@@ -12,13 +12,12 @@ constexpr std::size_t kLongest = 200;
 
 std::string text_of_key(const Json& body, const char* key) {
   const auto found = body.find(key);
-  const bool fits = found != body.end() && found->is_string() &&
-                    !found->get<std::string>().empty() &&
-                    found->get<std::string>().size() <= kLongest;
-  if (!fits)
+  const bool is_text = found != body.end() && found->is_string();
+  const std::string text = is_text ? found->get<std::string>() : "";
+  if (text.empty() || text.size() > kLongest)
     refuse_value(key, "is missing or not text of up to 200 bytes",
                  R"(send {"name": "who pauses", "reason": "why"})");
-  return found->get<std::string>();
+  return text;
 }
 
 oversight::Pause pause_of(const http::Request& request) {

@@ -51,8 +51,7 @@ void Pulse::tick() {
     Json all = cameras_json(states, *config);
     try {
       add_held(all, gate_, *config);
-    } catch (const Error&) {
-      // The database's own trouble is told of elsewhere; the cameras are told of without it.
+    } catch (const Error&) {  // the database's own trouble is told of elsewhere
     }
     events_.publish(http::kCameras, text_of(Json{{"cameras", all}}));
   }

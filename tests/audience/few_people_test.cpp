@@ -232,5 +232,14 @@ TEST_F(FewPeopleTest, TheFileKnowsItsMinimum) {
   EXPECT_EQ(Store(folder_ / "other.db").min_audience(), 5);
 }
 
+// A run without a word of it into the file of a server that has 200.
+TEST_F(FewPeopleTest, TheUsualMinimumRaisesAndNeverLowers) {
+  Store(file_, {.min_audience = 200});
+  EXPECT_EQ(Store(file_, {.min_audience = 5, .usual_minimum = true}).min_audience(), 200);
+  EXPECT_EQ(Store(file_).min_audience(), 200);
+  Store(file_, {.min_audience = 3});
+  EXPECT_EQ(Store(file_, {.min_audience = 5, .usual_minimum = true}).min_audience(), 5);
+}
+
 }  // namespace
 }  // namespace mien::audience
