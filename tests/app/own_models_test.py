@@ -182,8 +182,8 @@ class Refused(OwnModels):
         mine = ("mine", "--file", net)
         self.refused(*mine, says=["mine", "--kind"])
         self.refused(*mine, "--kind", "emotion", says=["--input"])
-        for given, says in (("48x48:gray", "three parts"), ("48:gray:0..1", "no size"), ("48x48:grey:0..1", "no format"),
-                            ("48x48:gray:1..0", "no range"), ("48x48:gray:0/0", "must not be 0"), ("any:gray:0..1", "one size")):
+        for given, says in (("48x48:gray", "three parts"), ("48:gray:0..1", "not a size"), ("48x48:grey:0..1", "not a format"),
+                            ("48x48:gray:1..0", "not a range"), ("48x48:gray:0/0", "must not be 0"), ("any:gray:0..1", "one size")):
             self.refused(*mine, "--kind", "emotion", "--classes", "happy", "--input", given, says=[says])
         self.refused(*mine, "--kind", "emotion", "--input", "48x48:gray:0..1", says=["--classes"])
         self.refused(*mine, *EMOTION[:3], "happpy,sad", *EMOTION[4:], says=["happpy", "happiness"])

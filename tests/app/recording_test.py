@@ -143,7 +143,7 @@ class SeveralRecordings(AppTest):
         self.put("c.mp4", made_at(clip, MADE + 1200))  # the week goes on
         said = self.analyse(f"'{self.folder}/*.mp4'")
         self.assertEqual(len(self.stays()), 3)
-        self.assertIn("nothing is recorded for 9 min before it", said)
+        self.assertIn("nothing was recorded for 9 min before it", said)
         summary = json.loads((self.scratch / "out" / "summary.json").read_text())
         self.assertEqual([row["input"] for row in summary["inputs"]],
                          ["shelf: a.mp4", "shelf: b.mp4", "shelf: c.mp4"])

@@ -65,7 +65,7 @@ TEST(RelationTest, FewOfThemAreAHint) {
   EXPECT_TRUE(relate({}).suppressed());
   const auto relation = relate(std::vector{stretch(4, 0.5), stretch(4, 0.5)});
   EXPECT_FALSE(relation->spearman);
-  EXPECT_THAT(relation->notices, Contains(HasSubstr("only 2 stretches")));
+  EXPECT_THAT(relation->notices, Contains(HasSubstr("only 2 periods")));
   EXPECT_THAT(relation->notices, Contains(HasSubstr("hardly differ")));
 }
 

@@ -64,7 +64,8 @@ TEST(Coco, WhatIsWrongIsNamedWithItsPlace) {
     return words_of([&] { parse_coco(text, "labels.json", ""); });
   };
   EXPECT_THAT(broken("[10.5, 20, 30, 40]", "[10.5, 20, 30]"), HasSubstr("annotations[0]"));
-  EXPECT_THAT(broken("[10.5, 20, 30, 40]", "[1e9, 20, 30, 40]"), HasSubstr("beyond any image"));
+  EXPECT_THAT(broken("[10.5, 20, 30, 40]", "[1e9, 20, 30, 40]"),
+              HasSubstr("not four numbers within an image"));
   EXPECT_THAT(broken("\"image_id\": 9", "\"image_id\": 8"), HasSubstr("annotations[2]"));
   EXPECT_THAT(broken("a/one.jpg", "../one.jpg"), HasSubstr("images[0]"));
   EXPECT_THAT(broken("\"id\": 9", "\"id\": 7"), HasSubstr("another image has"));
@@ -115,7 +116,7 @@ TEST_F(YoloLabels, WhatIsWrongIsNamedWithItsLine) {
   write("labels/one.txt", "0 0.5 0.5 0.2 0.4\n0 0.5 0.5 0.2\n");
   EXPECT_THAT(words_of([&] { read(); }), HasSubstr("one.txt:2"));
   write("labels/one.txt", "0 50 50 20 40\n");
-  EXPECT_THAT(words_of([&] { read(); }), HasSubstr("no share of the image"));
+  EXPECT_THAT(words_of([&] { read(); }), HasSubstr("is not a share of the image"));
   write("labels/one.txt", "");
   write("labels/gone.txt", "");
   EXPECT_THAT(words_of([&] { read(); }), HasSubstr("gone.txt"));

@@ -43,7 +43,7 @@ TEST(CameraFiles, TheSameRecordingTwiceIsOne) {
 TEST(CameraFiles, AGapIsTold) {
   const auto line = in_order({file("a", 0, 60), file("b", 360, 60)});
   EXPECT_EQ(line.gaps, 1);
-  EXPECT_THAT(line.files[1].notes, ElementsAre(HasSubstr("nothing is recorded for 5 min")));
+  EXPECT_THAT(line.files[1].notes, ElementsAre(HasSubstr("nothing was recorded for 5 min")));
 }
 
 TEST(CameraFiles, WhatTwoShowCountsInTheFirst) {
@@ -52,7 +52,7 @@ TEST(CameraFiles, WhatTwoShowCountsInTheFirst) {
   EXPECT_EQ(line.overlaps, 2);
   EXPECT_EQ(line.files[1].counts_from, kMorning + seconds(50));  // to its end: none of it
   EXPECT_EQ(line.files[2].counts_from, kMorning + seconds(100));
-  EXPECT_THAT(line.files[2].notes, ElementsAre(HasSubstr("its first 30.0 s are in a too")));
+  EXPECT_THAT(line.files[2].notes, ElementsAre(HasSubstr("its first 30.0 s are also in a")));
 }
 
 TEST(CameraFiles, NamesTellWholeSeconds) {
