@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <thread>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -16,6 +17,9 @@ namespace mien::fleet {
 namespace {
 
 constexpr int kPartitions = 64, kTopicPatienceMs = 10'000;
+/// A host that went is missed after one session; the others share its cameras out after that.
+constexpr double kSharingSessions = 2;
+constexpr auto kAskAgain = std::chrono::milliseconds(200);
 
 using sink::KafkaClient;
 using sink::KafkaSettings;
@@ -64,6 +68,46 @@ void make_topic(const config::FleetConfig& config, KafkaClient& client) {
   rd_kafka_queue_destroy(queue);
   rd_kafka_NewTopic_destroy(topic);
   if (!trouble.empty()) fail(config, client, trouble);
+}
+
+FleetHost host_of(const rd_kafka_MemberDescription_t* member) {
+  const char* name = rd_kafka_MemberDescription_group_instance_id(member);
+  FleetHost host{.host = name ? name : rd_kafka_MemberDescription_client_id(member),
+                 .address = rd_kafka_MemberDescription_host(member)};
+  const auto* places =
+      rd_kafka_MemberAssignment_partitions(rd_kafka_MemberDescription_assignment(member));
+  for (int p = 0; places && p < places->cnt; ++p)
+    host.partitions.push_back(places->elems[p].partition);
+  return host;
+}
+
+/// The members of the group and what each was given; none: it is being shared out right now, and
+/// nobody is said to have anything.
+std::optional<std::vector<FleetHost>> hosts_of(const config::FleetConfig& config,
+                                               KafkaClient& client) {
+  const char* groups[] = {config.group.c_str()};
+  const std::unique_ptr<rd_kafka_queue_t, decltype(&rd_kafka_queue_destroy)> queue(
+      rd_kafka_queue_new(client.handle()), rd_kafka_queue_destroy);
+  rd_kafka_DescribeConsumerGroups(client.handle(), groups, 1, nullptr, queue.get());
+  const std::unique_ptr<rd_kafka_event_t, decltype(&rd_kafka_event_destroy)> event(
+      rd_kafka_queue_poll(queue.get(), kTopicPatienceMs), rd_kafka_event_destroy);
+  if (!event) fail(config, client, "does not answer");
+  if (rd_kafka_event_error(event.get()))
+    fail(config, client, rd_kafka_event_error_string(event.get()));
+  std::size_t count = 0;
+  const rd_kafka_ConsumerGroupDescription_t** described =
+      rd_kafka_DescribeConsumerGroups_result_groups(
+          rd_kafka_event_DescribeConsumerGroups_result(event.get()), &count);
+  std::vector<FleetHost> hosts;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto state = rd_kafka_ConsumerGroupDescription_state(described[i]);
+    if (state == RD_KAFKA_CONSUMER_GROUP_STATE_PREPARING_REBALANCE ||
+        state == RD_KAFKA_CONSUMER_GROUP_STATE_COMPLETING_REBALANCE)
+      return std::nullopt;
+    for (std::size_t m = 0; m < rd_kafka_ConsumerGroupDescription_member_count(described[i]); ++m)
+      hosts.push_back(host_of(rd_kafka_ConsumerGroupDescription_member(described[i], m)));
+  }
+  return hosts;
 }
 
 }  // namespace
@@ -146,34 +190,14 @@ void put_cameras(const config::FleetConfig& config,
 
 std::vector<FleetHost> list_hosts(const config::FleetConfig& config) {
   KafkaClient client(RD_KAFKA_PRODUCER, KafkaSettings(config.kafka));
-  const char* groups[] = {config.group.c_str()};
-  rd_kafka_queue_t* queue = rd_kafka_queue_new(client.handle());
-  rd_kafka_DescribeConsumerGroups(client.handle(), groups, 1, nullptr, queue);
-  rd_kafka_event_t* event = rd_kafka_queue_poll(queue, kTopicPatienceMs);
-  std::vector<FleetHost> hosts;
-  std::string trouble = event ? "" : "does not answer";
-  if (event && rd_kafka_event_error(event)) trouble = rd_kafka_event_error_string(event);
-  std::size_t count = 0;
-  const rd_kafka_ConsumerGroupDescription_t** described =
-      trouble.empty() ? rd_kafka_DescribeConsumerGroups_result_groups(
-                            rd_kafka_event_DescribeConsumerGroups_result(event), &count)
-                      : nullptr;
-  for (std::size_t i = 0; i < count; ++i)
-    for (std::size_t m = 0; m < rd_kafka_ConsumerGroupDescription_member_count(described[i]); ++m) {
-      const auto* member = rd_kafka_ConsumerGroupDescription_member(described[i], m);
-      const char* name = rd_kafka_MemberDescription_group_instance_id(member);
-      FleetHost host{.host = name ? name : rd_kafka_MemberDescription_client_id(member),
-                     .address = rd_kafka_MemberDescription_host(member)};
-      const auto* places =
-          rd_kafka_MemberAssignment_partitions(rd_kafka_MemberDescription_assignment(member));
-      for (int p = 0; places && p < places->cnt; ++p)
-        host.partitions.push_back(places->elems[p].partition);
-      hosts.push_back(std::move(host));
-    }
-  if (event) rd_kafka_event_destroy(event);
-  rd_kafka_queue_destroy(queue);
-  if (!trouble.empty()) fail(config, client, trouble);
-  return hosts;
+  const auto end = std::chrono::steady_clock::now() +
+                   std::chrono::duration<double>(kSharingSessions * config.session_seconds);
+  while (std::chrono::steady_clock::now() < end) {
+    if (auto hosts = hosts_of(config, client)) return std::move(*hosts);
+    std::this_thread::sleep_for(kAskAgain);
+  }
+  throw Error(ErrorKind::output, "the fleet's group '" + config.group + "'",
+              "is still sharing out its cameras", "ask again in a moment");
 }
 
 }  // namespace mien::fleet

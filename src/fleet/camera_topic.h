@@ -34,6 +34,7 @@ struct FleetHost {
   std::string host, address;
   std::vector<int> partitions;
 };
+/// Waits while cameras are being shared out, up to two of the group's sessions; then Error(output).
 std::vector<FleetHost> list_hosts(const config::FleetConfig& config);
 
 }  // namespace mien::fleet
