@@ -64,6 +64,11 @@ std::string write_fleet_value(const FleetValue& value) {
   return section.dump();
 }
 
+bool is_named(const std::vector<std::string>& names, const std::string& camera) {
+  return std::ranges::any_of(
+      names, [&](const std::string& name) { return name == camera || name == "all"; });
+}
+
 std::vector<std::string> change_fleet(
     const mien::config::FleetConfig& config, const std::vector<std::string>& names,
     const std::function<bool(const std::string& name, FleetValue&)>& change) {
@@ -76,10 +81,7 @@ std::vector<std::string> change_fleet(
   std::vector<std::pair<std::string, std::optional<std::string>>> changed;
   std::vector<std::string> done;
   for (const auto& camera : known) {
-    if (std::ranges::find_if(names, [&](const std::string& name) {
-          return name == camera.name || name == "all";
-        }) == names.end())
-      continue;
+    if (!is_named(names, camera.name)) continue;
     FleetValue value = read_fleet_value(camera.name, camera.section);
     if (!change(camera.name, value)) continue;
     changed.emplace_back(camera.name, write_fleet_value(value));

@@ -25,6 +25,9 @@ struct FleetValue {
 FleetValue read_fleet_value(const std::string& camera, const std::string& value);
 std::string write_fleet_value(const FleetValue& value);
 
+/// Is the camera among `names`, or "all" of them?
+bool is_named(const std::vector<std::string>& names, const std::string& camera);
+
 /// Changes cameras of the topic, by name or "all", and writes those back of which `change` says
 /// that it changed them; gives their names. Throws Error(usage) for a name that there is not.
 std::vector<std::string> change_fleet(

@@ -23,12 +23,6 @@ namespace {
 /// By camera, in the order of the configuration.
 using Confirmed = std::vector<std::pair<std::string, mien::oversight::Confirmation>>;
 
-bool is_named(const NoticeArguments& arguments, const std::string& camera) {
-  return std::ranges::find_if(arguments.confirmed, [&](const std::string& name) {
-           return name == camera || name == "all";
-         }) != arguments.confirmed.end();
-}
-
 /// Keeps it in the server's database.
 void keep(const NoticeArguments& arguments, const mien::RunConfig& config,
           const Confirmed& confirmed) {
@@ -70,7 +64,7 @@ void confirm_notices(const NoticeArguments& arguments, const mien::RunConfig& co
   const std::string who = user_name() + " at the command line";
   Confirmed confirmed;
   for (const mien::CameraConfig& camera : config.cameras)
-    if (is_named(arguments, camera.name))
+    if (is_named(arguments.confirmed, camera.name))
       confirmed.emplace_back(camera.name, mien::oversight::Confirmation{
                                               arguments.fleet.empty()
                                                   ? mien::notice::notice_fingerprint(config, camera)

@@ -108,14 +108,13 @@ void check_is_page(const fs::path& file) {
                       "name another file for the page, or move this one away");
 }
 
-void write_page(const fs::path& file, const std::string& page) {
-  check_is_page(file);
+void write_whole(const fs::path& file, const std::string& text) {
   std::error_code failed, ignored;
   if (fs::exists(file, ignored) && !fs::is_regular_file(file, ignored)) {
-    failed = write_text(file, page);
+    failed = write_text(file, text);
   } else {
     const fs::path part = file.string() + ".part";
-    failed = write_text(part, page);
+    failed = write_text(part, text);
     if (!failed) fs::rename(part, file, failed);
     if (failed) fs::remove(part, ignored);
   }
@@ -123,4 +122,9 @@ void write_page(const fs::path& file, const std::string& page) {
   throw mien::Error(mien::ErrorKind::output, file.string(),
                     "cannot be written: " + failed.message(),
                     "check the folder, its permissions and the free space");
+}
+
+void write_page(const fs::path& file, const std::string& page) {
+  check_is_page(file);
+  write_whole(file, page);
 }

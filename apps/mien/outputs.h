@@ -34,7 +34,10 @@ void guard_sinks(const mien::RunConfig& config, const std::string& config_file);
 /// where `file` is another one, before anything is written.
 void check_is_page(const std::filesystem::path& file);
 
-/// Throws as `check_is_page`, and Error(output) where it cannot be written. Written beside the
-/// target and renamed: a reader never sees half a page, and a page that is there stays whole when
-/// the disk is full. A pipe or a device is written to as it is.
+/// Beside the target and renamed: a reader never sees half a file, and one that is there stays
+/// whole when the disk is full. A pipe or a device is written to as it is. Throws Error(output)
+/// where it cannot be written.
+void write_whole(const std::filesystem::path& file, const std::string& text);
+
+/// Throws as `check_is_page` and `write_whole`.
 void write_page(const std::filesystem::path& file, const std::string& page);

@@ -1,7 +1,6 @@
 #include "study.h"
 
 #include <cstdio>
-#include <fstream>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -14,6 +13,7 @@
 #include "environment.h"
 #include "face/detectors.h"
 #include "infer/models.h"
+#include "outputs.h"
 #include "video/video.h"
 
 namespace fs = std::filesystem;
@@ -87,21 +87,6 @@ void Study::write(const std::string& name, const std::string& text) const {
 int Study::exit_code(bool interrupted, bool failed) const {
   if (interrupted || *context_.interrupted) return 130;
   return lost_input_ ? 3 : failed ? 1 : 0;
-}
-
-void write_whole(const fs::path& file, const std::string& text) {
-  fs::path part = file;
-  part += ".part";
-  std::ofstream stream(part, std::ios::binary);
-  stream << text;
-  stream.close();
-  std::error_code failed;
-  if (stream) fs::rename(part, file, failed);
-  if (stream && !failed) return;
-  std::error_code ignored;
-  fs::remove(part, ignored);
-  throw mien::Error(mien::ErrorKind::output, file.string(), "cannot be written",
-                    "check the folder, its permissions and the free space");
 }
 
 std::vector<std::string> cnn_detectors(const AppContext& context) {

@@ -45,10 +45,6 @@ class Study {
   mien::bench::StudyTools tools_;
 };
 
-/// Writes a file beside its place and renames it: a reader never sees half of it. Throws
-/// Error(output).
-void write_whole(const std::filesystem::path& file, const std::string& text);
-
 /// The detector that was asked for; where that is none, or "auto", what `auto` means here.
 std::string chosen_detector(const std::string& asked, const AppContext& context);
 /// The detectors of CNNs whose files are in the cache, fastest first; then one's own.
