@@ -19,7 +19,7 @@ if(MIEN_WITH_DLIB)
   find_package(dlib REQUIRED)
   add_compile_definitions(MIEN_WITH_DLIB)
 endif()
-# Receivers of results: each may be left out. MIEN_RECEIVERS: what the room `sink` links.
+# Receivers of results: each may be left out. MIEN_RECEIVERS: what the room `receivers` links.
 set(MIEN_RECEIVERS)
 set(MIEN_RECEIVER_DEFINITIONS)
 foreach(receiver IN ITEMS MQTT:libmosquitto KAFKA:rdkafka POSTGRES:libpq WEBHOOK:libcurl)

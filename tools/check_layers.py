@@ -24,10 +24,10 @@ WRAPPED = {
     "mpi.h": ["src/mpi/"],
     "boost/": ["src/http/"],
     "qrencode": ["src/notice/"],
-    "mosquitto": ["src/sink/mqtt.cpp"],
-    "librdkafka/": ["src/sink/kafka_client.h"],
-    "libpq-fe": ["src/sink/postgres/connection.h"],
-    "curl/": ["src/sink/webhook.cpp"],
+    "mosquitto": ["src/receivers/mqtt.cpp"],
+    "librdkafka/": ["src/receivers/kafka_client.h"],
+    "libpq-fe": ["src/receivers/postgres/connection.h"],
+    "curl/": ["src/receivers/webhook.cpp"],
 }
 LONGEST_FILE, LARGEST_ROOM = 250, 4500
 # The module that an MPI job loads: no room, for nothing links it.

@@ -18,27 +18,28 @@ std::filesystem::path database_of_run(const std::filesystem::path& out,
   return out / (config.sqlite.empty() ? "mien.db" : config.sqlite);
 }
 
-std::unique_ptr<mien::sink::Outward> run_outward(const mien::RunConfig& config,
-                                                 const std::filesystem::path& out) {
+std::unique_ptr<mien::receivers::Outward> run_outward(const mien::RunConfig& config,
+                                                      const std::filesystem::path& out) {
   const std::filesystem::path database = database_of_run(out, config);
   if (!config.sinks.remote()) return nullptr;
   if (database.empty())
     throw mien::Error(mien::ErrorKind::usage, "sinks",
                       "results wait in a database until a receiver has them; this run has none",
                       "add -o DIR, or storage.sqlite to the configuration");
-  mien::sink::OutwardOptions options{
+  mien::receivers::OutwardOptions options{
       .sinks = config.sinks, .site = config.site, .database = database};
   options.sinks.jsonl.clear();  // the run's own
   options.log = [](const std::string& words, bool) { fmt::print(stderr, "mien: {}\n", words); };
   options.failed = [](const std::string& thread, std::exception_ptr) {
     fmt::print(stderr, "mien: thread {} ended\n", thread);
   };
-  auto outward = std::make_unique<mien::sink::Outward>(std::move(options));
+  auto outward = std::make_unique<mien::receivers::Outward>(std::move(options));
   outward->start();
   return outward;
 }
 
-void finish_outward(mien::sink::Outward* outward, std::vector<std::unique_ptr<mien::Sink>>& sinks) {
+void finish_outward(mien::receivers::Outward* outward,
+                    std::vector<std::unique_ptr<mien::Sink>>& sinks) {
   sinks.clear();
   if (!outward || outward->drain(kPatience)) return;
   for (const auto& [progress, trouble] : outward->status())

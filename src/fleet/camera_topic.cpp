@@ -21,8 +21,8 @@ constexpr int kPartitions = 64, kTopicPatienceMs = 10'000;
 constexpr double kSharingSessions = 2;
 constexpr auto kAskAgain = std::chrono::milliseconds(200);
 
-using sink::KafkaClient;
-using sink::KafkaSettings;
+using receivers::KafkaClient;
+using receivers::KafkaSettings;
 
 [[noreturn]] void fail(const config::FleetConfig& config, const KafkaClient& client,
                        const std::string& what) {

@@ -14,7 +14,7 @@
 #include "base/crew.h"
 #include "fleet/consumer.h"
 #include "fleet/offsets.h"
-#include "sink/postgres/writer.h"
+#include "receivers/postgres/writer.h"
 
 namespace mien::fleet {
 
@@ -45,7 +45,7 @@ class Collector::Session {
         client_(RD_KAFKA_CONSUMER, settings(config), this),
         queue_(rd_kafka_queue_get_consumer(client_.handle())) {
     std::string kinds;
-    for (const sink::PgTable& table : sink::pg_tables())
+    for (const receivers::PgTable& table : receivers::pg_tables())
       kinds += (kinds.empty() ? "" : "|") + std::string(table.name);
     const std::string pattern = fmt::format("^{}\\.({})$", config.kafka->topic_prefix, kinds);
     check(subscribe(client_, pattern));
@@ -63,7 +63,7 @@ class Collector::Session {
     std::map<Place, OffsetRange> read;
     for (const KafkaMessage& message : messages) take(*message, texts, read);
     if (texts.empty()) return false;
-    sink::PgTransaction transaction(connection_);
+    receivers::PgTransaction transaction(connection_);
     offsets_.advance(read);
     const std::size_t foreign = writer_.write(texts);
     transaction.commit();
@@ -98,7 +98,7 @@ class Collector::Session {
   }
 
  private:
-  sink::KafkaSettings settings(const config::HubConfig& config) {
+  receivers::KafkaSettings settings(const config::HubConfig& config) {
     auto settings = member_settings<Session>(*config.kafka, config.group, "mien-hub");
     settings.set("auto.offset.reset", "earliest");
     settings.set("session.timeout.ms", "10000");
@@ -136,10 +136,10 @@ class Collector::Session {
   }
 
   Collector& owner_;
-  sink::PgConnection connection_;
-  sink::PgWriter writer_;
+  receivers::PgConnection connection_;
+  receivers::PgWriter writer_;
   Offsets offsets_;
-  sink::KafkaClient client_;
+  receivers::KafkaClient client_;
   std::unique_ptr<rd_kafka_queue_t, DestroyQueue> queue_;
   std::optional<std::string> trouble_;  ///< of a rebalance
 };

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "sink/kafka_client.h"
+#include "receivers/kafka_client.h"
 
 namespace mien::fleet {
 
@@ -24,9 +24,9 @@ using TopicList = std::unique_ptr<rd_kafka_topic_partition_list_t, DestroyTopicL
 /// asking for one. The client's owner is a `Member`; its rebalance(client, code, places) hears of
 /// partitions that come and go, on the thread that consumes.
 template <class Member>
-sink::KafkaSettings member_settings(const KafkaConfig& kafka, const std::string& group,
-                                    const std::string& client_id) {
-  sink::KafkaSettings settings(kafka);
+receivers::KafkaSettings member_settings(const KafkaConfig& kafka, const std::string& group,
+                                         const std::string& client_id) {
+  receivers::KafkaSettings settings(kafka);
   settings.set("group.id", group);
   settings.set("client.id", client_id);
   settings.set("enable.auto.commit", "false");
@@ -35,14 +35,14 @@ sink::KafkaSettings member_settings(const KafkaConfig& kafka, const std::string&
   rd_kafka_conf_set_rebalance_cb(
       settings.handle(), [](rd_kafka_t* client, rd_kafka_resp_err_t code,
                             rd_kafka_topic_partition_list_t* places, void* opaque) {
-        const auto& own = *static_cast<sink::KafkaClient*>(opaque);
+        const auto& own = *static_cast<receivers::KafkaClient*>(opaque);
         static_cast<Member*>(own.owner())->rebalance(client, code, places);
       });
   return settings;
 }
 
 /// Joins the group for a topic, or for those that fit a pattern ("^…$").
-inline rd_kafka_resp_err_t subscribe(sink::KafkaClient& client, const std::string& topic) {
+inline rd_kafka_resp_err_t subscribe(receivers::KafkaClient& client, const std::string& topic) {
   rd_kafka_poll_set_consumer(client.handle());
   const TopicList topics(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_list_add(topics.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);

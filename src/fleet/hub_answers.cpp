@@ -17,8 +17,8 @@ namespace mien::fleet {
 
 namespace {
 
-using sink::PgRows;
-using sink::PgValue;
+using receivers::PgRows;
+using receivers::PgValue;
 
 Json number_or_null(const PgRows& rows, int row, int column) {
   if (rows.is_null(row, column)) return nullptr;
@@ -94,7 +94,7 @@ Json rule_json(const HubParts& hub, int hidden) {
 
 http::Response answer_sites(HubParts& hub, const http::Request& request) {
   serve::check_query(request, {});
-  const PgRows rows = hub.database.with([&](sink::PgConnection& database) {
+  const PgRows rows = hub.database.with([&](receivers::PgConnection& database) {
     return database.query(fmt::format(
         "SELECT site, region, version, extract(epoch FROM time), extract(epoch FROM now() - "
         "received), extract(epoch FROM received - time), cameras, cameras_live, outbox_waiting, "
@@ -127,7 +127,7 @@ http::Response answer_sites(HubParts& hub, const http::Request& request) {
 http::Response answer_site_ranking(HubParts& hub, const http::Request& request) {
   serve::check_query(request, {"from", "to", "region", "content", "by"});
   const std::string table = table_of(request);
-  const PgRows rows = hub.database.with([&](sink::PgConnection& database) {
+  const PgRows rows = hub.database.with([&](receivers::PgConnection& database) {
     return database.query(
         fmt::format("SELECT site, sum(n), sum(sum), sum(squares) {} GROUP BY site ORDER BY site",
                     fmt::format(fmt::runtime(kWhere), hub.config.postgres.schema, table)),
@@ -157,7 +157,7 @@ http::Response answer_site_ranking(HubParts& hub, const http::Request& request) 
 http::Response answer_contents_across(HubParts& hub, const http::Request& request) {
   serve::check_query(request, {"from", "to", "region", "content", "by"});
   const std::string table = table_of(request);
-  const PgRows rows = hub.database.with([&](sink::PgConnection& database) {
+  const PgRows rows = hub.database.with([&](receivers::PgConnection& database) {
     return database.query(
         fmt::format(
             "SELECT site, content, sum(n), sum(sum), sum(squares) {} GROUP BY site, content "

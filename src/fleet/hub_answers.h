@@ -11,7 +11,7 @@
 #include "config/hub_config.h"
 #include "fleet/collector.h"
 #include "http/gate.h"
-#include "sink/postgres/connection.h"
+#include "receivers/postgres/connection.h"
 
 namespace mien::fleet {
 
@@ -29,12 +29,12 @@ class PgPool {
   }
 
  private:
-  std::unique_ptr<sink::PgConnection> take();
-  void give(std::unique_ptr<sink::PgConnection> connection);
+  std::unique_ptr<receivers::PgConnection> take();
+  void give(std::unique_ptr<receivers::PgConnection> connection);
 
   const std::string url_;
   std::mutex mutex_;
-  std::vector<std::unique_ptr<sink::PgConnection>> unused_;  ///< guarded
+  std::vector<std::unique_ptr<receivers::PgConnection>> unused_;  ///< guarded
 };
 
 /// What handlers work with.

@@ -69,7 +69,7 @@ class Membership::Member {
   }
 
  private:
-  sink::KafkaSettings settings(const config::FleetConfig& config) {
+  receivers::KafkaSettings settings(const config::FleetConfig& config) {
     const int session_ms = static_cast<int>(config.session_seconds * 1000);
     const std::string host = host_of(config);
     auto settings = member_settings<Member>(config.kafka, config.group, host);
@@ -83,7 +83,7 @@ class Membership::Member {
   }
 
   Membership& owner_;
-  sink::KafkaClient client_;
+  receivers::KafkaClient client_;
 };
 
 void Membership::run(std::stop_token stop) {

@@ -7,7 +7,7 @@
 
 namespace mien::fleet {
 
-Offsets::Offsets(sink::PgConnection& connection, std::string schema, std::string group)
+Offsets::Offsets(receivers::PgConnection& connection, std::string schema, std::string group)
     : connection_(connection), table_(schema + ".position"), group_(std::move(group)) {
   if (!connection_.query("SELECT to_regclass($1)", {table_}).is_null(0, 0)) return;
   connection_.execute(fmt::format(

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "sink/postgres/connection.h"
+#include "receivers/postgres/connection.h"
 
 namespace mien::fleet {
 
@@ -21,7 +21,7 @@ class Offsets {
   using Place = std::pair<std::string, int>;
 
   /// Makes the table where it is not there.
-  Offsets(sink::PgConnection& connection, std::string schema, std::string group);
+  Offsets(receivers::PgConnection& connection, std::string schema, std::string group);
 
   /// The next offset of each partition that was read.
   std::map<Place, std::int64_t> read();
@@ -30,7 +30,7 @@ class Offsets {
   void advance(const std::map<Place, OffsetRange>& read);
 
  private:
-  sink::PgConnection& connection_;
+  receivers::PgConnection& connection_;
   const std::string table_, group_;
 };
 

@@ -3,7 +3,7 @@
 
 namespace mien::fleet {
 
-std::unique_ptr<sink::PgConnection> PgPool::take() {
+std::unique_ptr<receivers::PgConnection> PgPool::take() {
   {
     std::lock_guard lock(mutex_);
     if (!unused_.empty()) {
@@ -12,12 +12,12 @@ std::unique_ptr<sink::PgConnection> PgPool::take() {
       return connection;
     }
   }
-  auto connection = std::make_unique<sink::PgConnection>(url_);
+  auto connection = std::make_unique<receivers::PgConnection>(url_);
   connection->execute("SET default_transaction_read_only = on; SET statement_timeout = '10s'");
   return connection;
 }
 
-void PgPool::give(std::unique_ptr<sink::PgConnection> connection) {
+void PgPool::give(std::unique_ptr<receivers::PgConnection> connection) {
   std::lock_guard lock(mutex_);
   unused_.push_back(std::move(connection));
 }

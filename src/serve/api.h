@@ -22,12 +22,12 @@
 #include "http/events.h"
 #include "http/gate.h"
 #include "oversight/camera_gate.h"
+#include "receivers/outward.h"
 #include "serve/cameras.h"
 #include "serve/config_desk.h"
 #include "serve/metrics.h"
 #include "serve/pulse.h"
 #include "serve/watch_log.h"
-#include "sink/outward.h"
 
 namespace mien::serve {
 
@@ -76,7 +76,7 @@ struct Api {
   Metrics& metrics;
   WatchLog& watch_log;
   http::AnswerCache& cache;
-  sink::Outward& outward;
+  receivers::Outward& outward;
 };
 
 }  // namespace mien::serve

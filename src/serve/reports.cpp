@@ -8,9 +8,9 @@
 #include "base/clock.h"
 #include "base/crew.h"
 #include "machine/disk_space.h"
+#include "receivers/outward.h"
 #include "serve/answers_json.h"
 #include "serve/api.h"
-#include "sink/outward.h"
 
 namespace mien::serve {
 
@@ -115,7 +115,7 @@ void Reports::tell_health() {
   const auto cameras = api_.cameras.get();
   const auto states = cameras ? cameras->cameras() : std::vector<CameraStatus>();
   std::int64_t waiting = 0, dropped = 0;
-  for (const sink::OutletStatus& one : outward_.status()) {
+  for (const receivers::OutletStatus& one : outward_.status()) {
     waiting = std::max(waiting, one.progress.waiting);
     dropped += one.progress.dropped;
   }

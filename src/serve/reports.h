@@ -9,7 +9,7 @@
 
 #include "mien/stages.h"
 
-namespace mien::sink {
+namespace mien::receivers {
 class Outward;
 }
 namespace mien::outbox {
@@ -23,7 +23,7 @@ struct Api;
 /// `run` is the body of one thread; cameras call the rest from theirs.
 class Reports : public Sink {
  public:
-  Reports(const Api& api, sink::Outward& outward) : api_(api), outward_(outward) {}
+  Reports(const Api& api, receivers::Outward& outward) : api_(api), outward_(outward) {}
 
   /// States once a second; tallies (a sliding minute each) and health once a minute.
   void run(std::stop_token stop);
@@ -44,7 +44,7 @@ class Reports : public Sink {
   void look_at_ratings();
 
   const Api& api_;
-  sink::Outward& outward_;
+  receivers::Outward& outward_;
   std::mutex mutex_;
   std::map<std::string, Sight> seen_;        ///< guarded; by camera
   std::map<std::string, std::string> told_;  ///< guarded; the state of each camera

@@ -195,7 +195,7 @@ class Service::Impl {
   Watch watch_;
   WatchLog watch_log_;
   http::AnswerCache cache_;
-  sink::Outward outward_;
+  receivers::Outward outward_;
   Api api_{.demo = options_.demo,
            .store_options = store_options(options_),
            .config = config_,

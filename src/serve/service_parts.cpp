@@ -17,8 +17,8 @@ audience::StoreOptions store_options(const ServiceOptions& options) {
           .utc_offset = options.clock};
 }
 
-sink::OutwardOptions outward_options(const ServiceOptions& options, EventLog& log,
-                                     ThreadFailed failed) {
+receivers::OutwardOptions outward_options(const ServiceOptions& options, EventLog& log,
+                                          ThreadFailed failed) {
   return {.sinks = options.config.sinks,
           .site = options.config.site,
           .database = database_of(options.config),

@@ -11,14 +11,14 @@
 #include "audience/live_audience.h"
 #include "audience/store.h"
 #include "audience/tallies.h"
+#include "receivers/outward.h"
 #include "serve/service.h"
-#include "sink/outward.h"
 
 namespace mien::serve {
 
 audience::StoreOptions store_options(const ServiceOptions& options);
-sink::OutwardOptions outward_options(const ServiceOptions& options, EventLog& log,
-                                     ThreadFailed failed);
+receivers::OutwardOptions outward_options(const ServiceOptions& options, EventLog& log,
+                                          ThreadFailed failed);
 audience::LiveAudienceOptions live_options(const AudienceConfig& limits, WallTime base);
 http::ServerLimits server_limits(const ServiceOptions& options);
 /// Where a browser finds the server.

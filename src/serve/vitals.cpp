@@ -127,12 +127,12 @@ void token_lines(std::string& text, const std::vector<http::TokenUse>& uses) {
 }
 
 /// Of each receiver of results.
-void receiver_lines(std::string& text, const sink::Outward& outward) {
+void receiver_lines(std::string& text, const receivers::Outward& outward) {
   const auto all = outward.status();
   if (all.empty()) return;
   const auto family = [&](const char* name, const char* type, const char* help, auto value) {
     metric_head(text, name, type, help);
-    for (const sink::OutletStatus& one : all)
+    for (const receivers::OutletStatus& one : all)
       fmt::format_to(std::back_inserter(text), "{}{{sink=\"{}\"}} {}\n", name, one.progress.sink,
                      value(one));
   };

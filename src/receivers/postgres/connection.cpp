@@ -1,5 +1,5 @@
 #ifdef MIEN_WITH_POSTGRES
-#include "sink/postgres/connection.h"
+#include "receivers/postgres/connection.h"
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@
 
 #include "base/url.h"
 
-namespace mien::sink {
+namespace mien::receivers {
 
 namespace {
 
@@ -118,5 +118,5 @@ PgTransaction::~PgTransaction() {
   }
 }
 
-}  // namespace mien::sink
+}  // namespace mien::receivers
 #endif

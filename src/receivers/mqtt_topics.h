@@ -7,9 +7,9 @@
 #include "mien/sink_config.h"
 
 #include "outbox/outlet.h"
-#include "sink/outlets.h"
+#include "receivers/outlets.h"
 
-namespace mien::sink {
+namespace mien::receivers {
 
 /// Retained texts by topic: what is so now.
 using Retained = std::map<std::string, std::string>;
@@ -28,4 +28,4 @@ Retained states(const std::string& root, const outbox::Now& now);
 /// Home Assistant's discovery of them: its topics and payloads.
 Retained discovery(const MqttConfig& config, const OutletInfo& info, const outbox::Now& now);
 
-}  // namespace mien::sink
+}  // namespace mien::receivers

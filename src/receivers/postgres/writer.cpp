@@ -1,5 +1,5 @@
 #ifdef MIEN_WITH_POSTGRES
-#include "sink/postgres/writer.h"
+#include "receivers/postgres/writer.h"
 
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -8,10 +8,10 @@
 #include <fmt/ranges.h>
 
 #include "base/time.h"
-#include "sink/postgres/copy.h"
-#include "sink/postgres/rollups.h"
+#include "receivers/postgres/copy.h"
+#include "receivers/postgres/rollups.h"
 
-namespace mien::sink {
+namespace mien::receivers {
 
 struct FactKey {
   std::int64_t store = 0, seq = 0;
@@ -183,5 +183,5 @@ std::size_t PgWriter::write(std::span<const std::string_view> messages) {
   return batch.foreign;
 }
 
-}  // namespace mien::sink
+}  // namespace mien::receivers
 #endif

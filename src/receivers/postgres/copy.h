@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace mien::sink {
+namespace mien::receivers {
 
 /// Builds one COPY stream. Pure.
 class PgCopy {
@@ -28,4 +28,4 @@ class PgCopy {
   std::string bytes_;
 };
 
-}  // namespace mien::sink
+}  // namespace mien::receivers

@@ -1,10 +1,10 @@
-#include "sink/webhook_rules.h"
+#include "receivers/webhook_rules.h"
 
 #include <nlohmann/json.hpp>
 
 #include <gmock/gmock.h>
 
-namespace mien::sink {
+namespace mien::receivers {
 namespace {
 
 using ::testing::SizeIs;
@@ -54,4 +54,4 @@ TEST(WebhookRules, ACameraIsLostOnceAndBackOnce) {
 }
 
 }  // namespace
-}  // namespace mien::sink
+}  // namespace mien::receivers

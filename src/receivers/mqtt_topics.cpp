@@ -1,11 +1,11 @@
-#include "sink/mqtt_topics.h"
+#include "receivers/mqtt_topics.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
 
-namespace mien::sink {
+namespace mien::receivers {
 
 namespace {
 
@@ -132,4 +132,4 @@ Retained discovery(const MqttConfig& config, const OutletInfo& info, const outbo
   return all;
 }
 
-}  // namespace mien::sink
+}  // namespace mien::receivers

@@ -17,7 +17,7 @@
 #include "outbox/sender.h"
 #include "sink/together.h"
 
-namespace mien::sink {
+namespace mien::receivers {
 
 struct OutwardOptions {
   SinksConfig sinks;
@@ -63,7 +63,7 @@ class Outward {
  private:
   const OutwardOptions options_;
   std::vector<std::unique_ptr<Sink>> files_;
-  Together together_;
+  sink::Together together_;
   bool open_ = false;
   outbox::NowBoard board_;
   std::unique_ptr<outbox::OutboxDesk> desk_;  ///< null: no receivers
@@ -71,4 +71,4 @@ class Outward {
   Crew crew_;
 };
 
-}  // namespace mien::sink
+}  // namespace mien::receivers

@@ -11,10 +11,10 @@
 #include "mien/error.h"
 
 #include "base/url.h"
-#include "sink/outlets.h"
-#include "sink/webhook_rules.h"
+#include "receivers/outlets.h"
+#include "receivers/webhook_rules.h"
 
-namespace mien::sink {
+namespace mien::receivers {
 
 namespace {
 
@@ -116,5 +116,5 @@ std::unique_ptr<outbox::Outlet> make_webhook(const WebhookConfig& config, const 
   return std::make_unique<WebhookOutlet>(config);
 }
 
-}  // namespace mien::sink
+}  // namespace mien::receivers
 #endif

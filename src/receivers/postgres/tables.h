@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace mien::sink {
+namespace mien::receivers {
 
 class PgCopy;
 
@@ -39,4 +39,4 @@ void append_column(PgCopy& copy, const PgColumn& column, const nlohmann::json& m
 /// Statements that make a table where it is not there.
 std::string create_table_sql(const std::string& schema, const PgTable& table);
 
-}  // namespace mien::sink
+}  // namespace mien::receivers

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "sink/postgres/connection.h"
-#include "sink/postgres/tables.h"
+#include "receivers/postgres/connection.h"
+#include "receivers/postgres/tables.h"
 
-namespace mien::sink {
+namespace mien::receivers {
 
 /// Uses a connection that is the caller's, on the caller's thread.
 class PgWriter {
@@ -36,4 +36,4 @@ class PgWriter {
   std::set<std::string> staged_;  ///< temporary tables that are there
 };
 
-}  // namespace mien::sink
+}  // namespace mien::receivers

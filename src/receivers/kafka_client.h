@@ -10,7 +10,7 @@
 
 #include "mien/sink_config.h"
 
-namespace mien::sink {
+namespace mien::receivers {
 
 /// "mien.rating" of "rating" and of "rating_undone".
 std::string kafka_topic(const std::string& prefix, std::string_view kind);
@@ -55,4 +55,4 @@ class KafkaClient {
   std::unique_ptr<rd_kafka_t, Destroy> client_;
 };
 
-}  // namespace mien::sink
+}  // namespace mien::receivers

@@ -9,7 +9,7 @@
 
 #include "outbox/outlet.h"
 
-namespace mien::sink {
+namespace mien::receivers {
 
 /// What a receiver is told of itself.
 struct OutletInfo {
@@ -35,4 +35,4 @@ std::unique_ptr<outbox::Outlet> make_kafka(const KafkaConfig& config, const Outl
 std::unique_ptr<outbox::Outlet> make_postgres(const PostgresConfig& config, const OutletInfo& info);
 std::unique_ptr<outbox::Outlet> make_webhook(const WebhookConfig& config, const OutletInfo& info);
 
-}  // namespace mien::sink
+}  // namespace mien::receivers

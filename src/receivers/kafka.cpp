@@ -7,10 +7,10 @@
 
 #include "mien/error.h"
 
-#include "sink/kafka_client.h"
-#include "sink/outlets.h"
+#include "receivers/kafka_client.h"
+#include "receivers/outlets.h"
 
-namespace mien::sink {
+namespace mien::receivers {
 
 namespace {
 
@@ -102,5 +102,5 @@ std::unique_ptr<outbox::Outlet> make_kafka(const KafkaConfig& config, const Outl
   return std::make_unique<KafkaOutlet>(config, info);
 }
 
-}  // namespace mien::sink
+}  // namespace mien::receivers
 #endif

@@ -1,8 +1,8 @@
-#include "sink/outlets.h"
+#include "receivers/outlets.h"
 
 #include "mien/error.h"
 
-namespace mien::sink {
+namespace mien::receivers {
 
 namespace {
 
@@ -81,4 +81,4 @@ std::vector<std::pair<std::string, bool>> built_outlets() {
   return all;
 }
 
-}  // namespace mien::sink
+}  // namespace mien::receivers

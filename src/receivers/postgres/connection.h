@@ -9,7 +9,7 @@
 
 #include <libpq-fe.h>
 
-namespace mien::sink {
+namespace mien::receivers {
 
 /// The rows of an answer. NULL is an empty text.
 class PgRows {
@@ -82,4 +82,4 @@ class PgTransaction {
   bool open_ = true;
 };
 
-}  // namespace mien::sink
+}  // namespace mien::receivers

@@ -1,11 +1,11 @@
-#include "sink/webhook_rules.h"
+#include "receivers/webhook_rules.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
 
-namespace mien::sink {
+namespace mien::receivers {
 
 struct WebhookFact {
   std::string kind, camera, content;
@@ -93,4 +93,4 @@ std::vector<std::string> WebhookRules::calls(const outbox::Message& message) {
   return bodies;
 }
 
-}  // namespace mien::sink
+}  // namespace mien::receivers

@@ -8,7 +8,7 @@
 
 #include "outbox/fact.h"
 
-namespace mien::sink {
+namespace mien::receivers {
 
 /// Facts → calls. A tally's rule fires when its figure passes the limit, not again until the figure
 /// came back; a camera's when its state changes so.
@@ -31,4 +31,4 @@ class WebhookRules {
   std::vector<Passed> passed_;
 };
 
-}  // namespace mien::sink
+}  // namespace mien::receivers

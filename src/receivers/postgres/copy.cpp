@@ -1,8 +1,8 @@
-#include "sink/postgres/copy.h"
+#include "receivers/postgres/copy.h"
 
 #include <bit>
 
-namespace mien::sink {
+namespace mien::receivers {
 
 namespace {
 
@@ -66,4 +66,4 @@ std::string PgCopy::finish() {
   return std::move(bytes_);
 }
 
-}  // namespace mien::sink
+}  // namespace mien::receivers

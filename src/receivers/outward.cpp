@@ -1,4 +1,4 @@
-#include "sink/outward.h"
+#include "receivers/outward.h"
 
 #include <utility>
 
@@ -7,10 +7,10 @@
 #include "mien/error.h"
 #include "mien/version.h"
 
-#include "sink/outlets.h"
+#include "receivers/outlets.h"
 #include "sink/sinks.h"
 
-namespace mien::sink {
+namespace mien::receivers {
 
 namespace {
 
@@ -30,8 +30,8 @@ outbox::Bounds bounds_of(const OutboxConfig& config) {
 
 Outward::Outward(OutwardOptions options)
     : options_(std::move(options)),
-      files_(make_configured_sinks(options_.sinks)),
-      together_(pointers(files_)),
+      files_(sink::make_configured_sinks(options_.sinks)),
+      together_(sink::pointers(files_)),
       crew_(options_.failed) {
   const auto say = [this](const std::string& words, bool bad) {
     if (options_.log) options_.log(words, bad);
@@ -132,4 +132,4 @@ bool Outward::drain(std::chrono::seconds patience) {
   return true;
 }
 
-}  // namespace mien::sink
+}  // namespace mien::receivers

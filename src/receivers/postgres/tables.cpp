@@ -1,12 +1,12 @@
-#include "sink/postgres/tables.h"
+#include "receivers/postgres/tables.h"
 
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
 
-#include "sink/postgres/copy.h"
+#include "receivers/postgres/copy.h"
 
-namespace mien::sink {
+namespace mien::receivers {
 
 namespace {
 
@@ -100,4 +100,4 @@ std::string create_table_sql(const std::string& schema, const PgTable& table) {
       schema, table.name, columns);
 }
 
-}  // namespace mien::sink
+}  // namespace mien::receivers

@@ -2,10 +2,10 @@
 #ifdef MIEN_WITH_POSTGRES
 #include "mien/error.h"
 
-#include "sink/outlets.h"
-#include "sink/postgres/writer.h"
+#include "receivers/outlets.h"
+#include "receivers/postgres/writer.h"
 
-namespace mien::sink {
+namespace mien::receivers {
 
 namespace {
 
@@ -55,5 +55,5 @@ std::unique_ptr<outbox::Outlet> make_postgres(const PostgresConfig& config, cons
   return std::make_unique<PostgresOutlet>(config);
 }
 
-}  // namespace mien::sink
+}  // namespace mien::receivers
 #endif

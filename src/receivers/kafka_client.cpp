@@ -1,12 +1,12 @@
 #ifdef MIEN_WITH_KAFKA
-#include "sink/kafka_client.h"
+#include "receivers/kafka_client.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "mien/error.h"
 
-namespace mien::sink {
+namespace mien::receivers {
 
 std::string kafka_topic(const std::string& prefix, std::string_view kind) {
   constexpr std::string_view kUndone = "_undone";
@@ -73,5 +73,5 @@ void KafkaClient::forget_words() {
   words_.clear();
 }
 
-}  // namespace mien::sink
+}  // namespace mien::receivers
 #endif

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace mien::sink {
+namespace mien::receivers {
 
 /// Statements that make the tables of sums where they are not there.
 std::string create_sums_sql(const std::string& schema);
@@ -22,4 +22,4 @@ std::string insert_sql(const std::string& schema, std::string_view table,
 /// ($4), and counts them out.
 std::string take_back_sql(const std::string& schema, std::string_view table);
 
-}  // namespace mien::sink
+}  // namespace mien::receivers

@@ -10,10 +10,10 @@
 #include "mien/error.h"
 
 #include "outbox/fact.h"
-#include "sink/mqtt_topics.h"
-#include "sink/outlets.h"
+#include "receivers/mqtt_topics.h"
+#include "receivers/outlets.h"
 
-namespace mien::sink {
+namespace mien::receivers {
 
 namespace {
 
@@ -176,5 +176,5 @@ std::unique_ptr<outbox::Outlet> make_mqtt(const MqttConfig& config, const Outlet
   return std::make_unique<MqttOutlet>(config, info);
 }
 
-}  // namespace mien::sink
+}  // namespace mien::receivers
 #endif

@@ -1,8 +1,8 @@
-#include "sink/postgres/rollups.h"
+#include "receivers/postgres/rollups.h"
 
 #include <fmt/format.h>
 
-namespace mien::sink {
+namespace mien::receivers {
 
 namespace {
 
@@ -121,4 +121,4 @@ std::string take_back_sql(const std::string& schema, std::string_view table) {
   return fmt::format("WITH moved AS ({} RETURNING *){}", gone, summed_up(schema, *summed, "-"));
 }
 
-}  // namespace mien::sink
+}  // namespace mien::receivers
