@@ -27,10 +27,10 @@ struct ModelStorePaths {
 using Environment = std::map<std::string, std::string>;
 
 /// The installed manifest (beside this library: ../share/mien; in a build tree: models/ of a folder
-/// above) and the user's cache (~/.cache/mien/models, which `mien models pull` fills too). Of
-/// `environment` MIEN_MANIFEST, XDG_CACHE_HOME, XDG_DATA_HOME (of one's own models) and HOME are
-/// heeded. Fetches nothing until `fetching` is set. Throws Error(model) where there is no manifest,
-/// Error(usage) without a home folder.
+/// above) and the user's cache (~/.cache/mien/models, which `mien models pull` fills too). Heeded
+/// of `environment`: MIEN_MANIFEST, MIEN_MODELS_DIR, MIEN_OWN_MODELS, else XDG_CACHE_HOME and
+/// XDG_DATA_HOME (of one's own models), else HOME. Fetches nothing until `fetching` is set.
+/// Throws Error(model) where there is no manifest, Error(usage) without a home folder.
 MIEN_API ModelStorePaths default_models(const Environment& environment = {});
 
 enum class ModelState { ok, missing, mismatch };

@@ -12,7 +12,8 @@ namespace mien::python {
 ModelStorePaths models_here(bool offline) {
   Environment environment;
   const nb::object variables = nb::module_::import_("os").attr("environ");
-  for (const char* name : {"MIEN_MANIFEST", "XDG_CACHE_HOME", "XDG_DATA_HOME", "HOME"}) {
+  for (const char* name : {"MIEN_MANIFEST", "MIEN_MODELS_DIR", "MIEN_OWN_MODELS", "XDG_CACHE_HOME",
+                           "XDG_DATA_HOME", "HOME"}) {
     const nb::object value = variables.attr("get")(name);
     if (!value.is_none()) environment[name] = nb::cast<std::string>(value);
   }

@@ -46,6 +46,8 @@ std::string home(const Environment& environment) {
 }
 
 fs::path cache_folder(const Environment& environment) {
+  const std::string named = value_of(environment, "MIEN_MODELS_DIR");
+  if (!named.empty()) return named;
   const std::string cache = value_of(environment, "XDG_CACHE_HOME");
   if (!cache.empty()) return fs::path(cache) / "mien/models";
   const std::string own = home(environment);
@@ -56,6 +58,8 @@ fs::path cache_folder(const Environment& environment) {
 
 /// Not in the cache: that may be emptied. None where there is no home: then none are known.
 fs::path own_folder(const Environment& environment) {
+  const std::string named = value_of(environment, "MIEN_OWN_MODELS");
+  if (!named.empty()) return named;
   const std::string data = value_of(environment, "XDG_DATA_HOME");
   if (!data.empty()) return fs::path(data) / "mien/models";
   const std::string own = home(environment);

@@ -96,6 +96,11 @@ TEST(Models, PathsComeFromWhatIsHandedIn) {
   EXPECT_EQ(paths.dir, "/home/who/.cache/mien/models");
   EXPECT_FALSE(paths.fetching);
   EXPECT_EQ(default_models({{"XDG_CACHE_HOME", "/var/c"}}).dir, "/var/c/mien/models");
+  const ModelStorePaths named = default_models({{"XDG_CACHE_HOME", "/var/c"},
+                                                {"MIEN_MODELS_DIR", "/srv/models"},
+                                                {"MIEN_OWN_MODELS", "/srv/own"}});
+  EXPECT_EQ(named.dir, "/srv/models");
+  EXPECT_EQ(named.own, "/srv/own");
 }
 
 TEST_F(AudienceDatabaseTest, ModelsAreListedWithTheirState) {

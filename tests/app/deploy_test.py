@@ -73,6 +73,36 @@ class Kubernetes(AppTest):
         self.assertEqual(set(compose["volumes"]), set(hosts), "and a database of its own")
 
 
+@unittest.skipUnless(PYTHON.is_file(), "a reader of YAML is not there: `tools/venv deploy` installs it")
+class Compose(unittest.TestCase):
+    """packaging/compose.yaml against the image that it starts (packaging/Containerfile); tools/image-test runs both."""
+
+    def setUp(self):
+        script = "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))"
+        self.compose = json.loads(subprocess.run([PYTHON, "-c", script, ROOT / "packaging/compose.yaml"], check=True, capture_output=True,
+                                                 text=True).stdout)
+        self.image = (ROOT / "packaging/Containerfile").read_text()
+
+    def test_all_that_is_written_is_in_a_volume(self):
+        mien_service, kiosk = self.compose["services"]["mien"], self.compose["services"]["kiosk"]
+        self.assertTrue(mien_service["read_only"])
+        self.assertEqual(mien_service["cap_drop"], ["ALL"])
+        self.assertEqual(mien_service["tmpfs"], ["/tmp"])
+        volumes = re.findall(r"(?m)^VOLUME (.*)$", self.image)
+        for service, volume in ((kiosk, volumes[0]), (mien_service, volumes[1])):
+            named = [one.split(":")[0] for one in service["volumes"] if one.split(":")[1] == volume]
+            self.assertEqual(len(named), 1, volume)
+            self.assertIn(named[0], self.compose["volumes"])
+        self.assertEqual(mien_service["ports"], [f"{port}:{port}" for port in re.findall(r"(?m)^EXPOSE (\d+)$", self.image)])
+
+    def test_the_kiosk_opens_a_page_that_there_is(self):
+        pages = json.loads((ROOT / "src/serve/openapi.json").read_text())["paths"]
+        (told,) = re.findall(r'CMD \["--app=http://127.0.0.1:8642(/[^"]*)"\]', self.image)
+        (asked,) = self.compose["services"]["kiosk"]["command"]
+        for path in (told, re.sub(r"\$\{MIEN_CONTENT:-(.*)\}", r"\1", asked.split(":8642", 1)[1])):
+            self.assertIn(re.sub("/[^/]*$", "/{content}", path), pages)
+
+
 class Unit(AppTest):
     def test_a_hosts_unit_is_the_servers_with_a_fleet(self):
         analyze = program("systemd-analyze")

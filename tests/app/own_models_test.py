@@ -122,6 +122,25 @@ class Known(OwnModels):
         self.assertGreater(results[0]["ap"]["10"], 0.5)
         self.call("report", folder / "eval")
 
+    def test_eval_detect_finds_the_same_by_coco_and_yolo_labels(self):
+        folder = self.make("scrfd")
+        self.add(folder, *SCRFD)
+        boxes = [[round(value) for value in face[:4]] for face in json.loads((folder / "expected.json").read_text())["faces"]]
+        boxes = [box for box in boxes if not {10, 20, 40, 80} & set(box[2:])]  # shares of a side round; the limits of sizes do not
+        (folder / "wider.txt").write_text(f"picture.png\n{len(boxes)}\n" + "".join(f"{x} {y} {w} {h} 0 0 0 0 0 0\n" for x, y, w, h in boxes))
+        (folder / "coco.json").write_text(json.dumps({
+            "images": [{"id": 1, "file_name": "picture.png"}], "categories": [{"id": 1, "name": "face"}],
+            "annotations": [{"image_id": 1, "category_id": 1, "bbox": box} for box in boxes]}))
+        (folder / "labels").mkdir()
+        (folder / "labels" / "picture.txt").write_text("".join(
+            f"0 {(x + w / 2) / 320} {(y + h / 2) / 192} {w / 320} {h / 192}\n" for x, y, w, h in boxes))
+        found = []
+        for truth in ("wider.txt", "coco.json", "labels"):
+            done = self.call("eval", "detect", "--images", folder, "--ground-truth", folder / truth, "--detector", "mine", "--json", "--offline")
+            found.append(json.loads(done.stdout)["ap"])
+        self.assertGreater(found[0]["10"], 0.1)
+        self.assertEqual(found[1:], found[:1] * 2)
+
     @unittest.skipUnless(have("retinaface-mnet025.onnx", "multi_face.jpg"), "needs MIEN_MODELS_DIR with models and footage")
     def test_an_emotion_model_is_added_run_evaluated_and_removed_by_commands_alone(self):
         folder = self.make("emotion")
@@ -146,6 +165,9 @@ class Known(OwnModels):
         self.add(self.make("scrfd"), *SCRFD)
         done = self.call("bench", footage("no_face.mp4"), "--approaches", "cnn-sync", "--detector", "mine", "--quick", "--json")
         self.assertEqual({row["detector"] for row in json.loads(done.stdout)["results"] if row["approach"] == "cnn-sync"}, {"mine"})
+        done = self.call("tune", footage("no_face.mp4"), "--search-duration", "3", "--detectors", "mine", "--precisions", "f32", "--approaches",
+                         "cnn-per-core", "--min-recall", "0", "-o", self.scratch / "best.yaml", "--json")
+        self.assertIn("mine", {trial["settings"]["detector"] for trial in json.loads(done.stdout)["trials"]})
 
     def test_serve_knows_it(self):
         self.add(self.make("scrfd"), *SCRFD)

@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 import unittest
+import unittest.mock
 import zlib
 
 import mien
@@ -88,6 +89,11 @@ class Pictures(Folder):
         self.assertGreater(seen[0][0], 200)
         self.assertLess(seen[0][2], 30)
         self.assertGreater(seen[1][2], 200)
+
+    def test_models_are_where_the_program_has_them(self):
+        with unittest.mock.patch.dict(os.environ, {"MIEN_MODELS_DIR": str(self.folder / "elsewhere")}):
+            with self.assertRaisesRegex(mien.ModelError, f"{self.folder}/elsewhere/.* is missing"):
+                mien.Analyzer(detector="retinaface", emotion="none", offline=True)
 
     def test_what_is_no_picture_is_refused_in_words(self):
         analyzer = mien.Analyzer(detector=spot, emotion="none")
