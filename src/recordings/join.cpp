@@ -129,7 +129,10 @@ void Join::add(std::size_t segment, const chain::SegmentReport& report) {
   for (const std::string& note : report.notes)  // readers of one input meet the same
     if (std::ranges::find(report_.notes, note) == report_.notes.end())
       report_.notes.push_back(note);
-  if (report.error && !report_.error) report_.error = report.error;
+  if (report.error && (!report_.error || segment < failed_)) {  // the first one, likewise
+    report_.error = report.error;
+    failed_ = segment;
+  }
 }
 
 Progress Join::progress() const {

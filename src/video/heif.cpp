@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "media/byte_reading.h"
+
 namespace mien::video {
 namespace {
 
@@ -33,10 +35,14 @@ struct HeifBox {
 std::vector<HeifBox> boxes(media::Bytes& bytes, std::int64_t begin, std::int64_t end) {
   std::vector<HeifBox> found;
   while (static_cast<int>(found.size()) < kMostBoxes && begin + 8 <= end) {
-    std::int64_t size = number(bytes, begin, 4);
+    std::int64_t size = number(bytes, begin, 4), head = 8;
     if (size == 0) size = end - begin;  // the last one
-    if (size < 8 || size > end - begin) break;
-    found.push_back({letters(bytes, begin + 4), begin + 8, begin + size});
+    if (size == 1) {                    // it stands behind the type, in 64 bits
+      head = 16;
+      size = media::big_endian(bytes, begin + 8, 8);
+    }
+    if (size < head || size > end - begin) break;
+    found.push_back({letters(bytes, begin + 4), begin + head, begin + size});
     begin += size;
   }
   return found;
@@ -49,7 +55,9 @@ const HeifBox* named(const std::vector<HeifBox>& list, std::string_view type) {
 
 HeifFacts::Kind kind_of(media::Bytes& bytes) {
   if (letters(bytes, 4) != "ftyp") return HeifFacts::Kind::none;
-  const std::string major = letters(bytes, 8);
+  const bool wide = number(bytes, 0, 4) == 1;
+  const std::int64_t brands = wide ? 16 : 8;
+  const std::string major = letters(bytes, brands);
   if (major == "crx ") return HeifFacts::Kind::raw;
   const auto is_one_of = [](const std::string& brand, std::initializer_list<const char*> list) {
     return std::ranges::find(list, brand) != list.end();
@@ -64,8 +72,9 @@ HeifFacts::Kind kind_of(media::Bytes& bytes) {
   if (coding(major) != HeifFacts::Kind::none) return coding(major);
   // Neutral names: the list of compatible ones tells the coding.
   if (!is_one_of(major, {"mif1", "mif2", "miaf", "msf1"})) return HeifFacts::Kind::none;
-  const std::int64_t end = std::min<std::int64_t>(number(bytes, 0, 4), 16 + 4 * kMostBrands);
-  for (std::int64_t at = 16; at + 4 <= end; at += 4) {
+  const std::int64_t end = std::min<std::int64_t>(
+      wide ? media::big_endian(bytes, 8, 8) : number(bytes, 0, 4), brands + 8 + 4 * kMostBrands);
+  for (std::int64_t at = brands + 8; at + 4 <= end; at += 4) {
     const HeifFacts::Kind kind = coding(letters(bytes, at));
     if (kind != HeifFacts::Kind::none) return kind;
   }

@@ -41,6 +41,11 @@ class Packets {
     }
     return {};
   }
+  /// Another search begins where the last one ended. False at the end.
+  bool go_on() {
+    from_ = at_;
+    return !ended_;
+  }
   std::int64_t begin() const { return begin_; }  ///< of the packet given last
   std::int64_t end() const { return begin_ + kPacket; }
 
@@ -52,12 +57,14 @@ class Packets {
     const std::int64_t got = bytes_.read_at(at_, buffer_.data(), kBuffer);
     buffer_.resize(static_cast<std::size_t>(std::max<std::int64_t>(got, 0)));
     filled_ = at_;
-    return got >= kPacket;
+    ended_ = got < kPacket;
+    return !ended_;
   }
 
   media::Bytes& bytes_;
   std::int64_t distance_, from_, at_;
   std::int64_t begin_ = 0, filled_ = 0;
+  bool ended_ = false;
   std::vector<std::uint8_t> buffer_;
 };
 
@@ -114,6 +121,10 @@ class TransportStream {
 
   Tables tables_from(std::int64_t from) {
     Packets packets(bytes_, distance_, from);
+    return next_tables(packets);
+  }
+
+  Tables next_tables(Packets& packets) const {
     int program = -1;
     std::int64_t begin = -1;
     for (Section packet = packets.next(); !packet.empty(); packet = packets.next()) {
@@ -151,6 +162,19 @@ class TransportStream {
     return near.found() && near.begin < other.begin ? near : other;
   }
 
+  /// Where those begin that say something else than the ones before, from `last` on.
+  std::vector<std::int64_t> all_others(Tables last) {
+    std::vector<std::int64_t> begins;
+    Packets packets(bytes_, distance_, last.end);
+    while (packets.go_on()) {
+      const Tables here = next_tables(packets);
+      if (!here.found()) continue;
+      if (here.coding != last.coding) begins.push_back(here.begin);
+      last = here;
+    }
+    return begins;
+  }
+
   /// One after the other, from `at` on.
   Tables next_other(int coding, std::int64_t at) {
     Tables here = tables_from(at);
@@ -165,12 +189,16 @@ class TransportStream {
 
 }  // namespace
 
-std::vector<std::int64_t> transport_begins(media::Bytes& bytes) {
+std::vector<std::int64_t> transport_begins(media::Bytes& bytes, std::int64_t read_whole) {
   TransportStream stream(bytes);
   if (!stream.known()) return {};
   Tables before = stream.tables_from(0);
   if (!before.found()) return {};
   std::vector<std::int64_t> begins{0};
+  if (bytes.size() <= read_whole) {
+    std::ranges::copy(stream.all_others(before), std::back_inserter(begins));
+    return begins.size() > 1 ? begins : std::vector<std::int64_t>{};
+  }
   const std::int64_t distance = std::max(kLeastDistance, bytes.size() / kMostLooks);
   for (std::int64_t at = distance; at < bytes.size(); at += distance) {
     if (at < before.end) continue;

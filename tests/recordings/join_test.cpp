@@ -159,6 +159,19 @@ TEST(Join, TellsTheLastDamageWhoeverIsDoneLast) {
   EXPECT_EQ(joined.join.summary().damage, "packet of part 2");
 }
 
+TEST(Join, TellsTheFirstErrorWhoeverMeetsItFirst) {
+  for (const std::vector<std::size_t>& order : {std::vector<std::size_t>{2, 1, 0}, {0, 1, 2}}) {
+    Joined joined;
+    joined.join.planned({.name = "cam.mp4", .fps = 10}, 3);
+    for (const std::size_t segment : order) {
+      chain::SegmentReport report;
+      if (segment > 0) report.error = "part " + std::to_string(segment) + " cannot be read";
+      joined.join.segment_done(segment, report);
+    }
+    EXPECT_EQ(joined.join.summary().error, "part 1 cannot be read");
+  }
+}
+
 TEST(Join, FacesCarryZoneAndContent) {
   Joined joined;
   joined.join.planned({}, 1);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "clock_fixture.h"
+#include "video/joined_ts.h"
 
 namespace mien::test {
 namespace {
@@ -11,6 +12,10 @@ namespace {
 using testing::Contains, testing::HasSubstr, testing::Not;
 
 using Joined = Clock;
+
+std::unique_ptr<media::Bytes> view(const std::string& bytes) {
+  return media::view_memory({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
 
 // Recordings joined byte after byte: players stop at the first, or mix the clocks.
 TEST_F(Joined, JoinedFilesAreReadToTheLast) {
@@ -51,7 +56,23 @@ TEST_F(Joined, TransportStreamsOfOtherCodingsAreReadToTheLast) {
     const auto source = video::open_source(put("long.ts", cut + b));
     EXPECT_THAT(source->notes(), Contains(HasSubstr("contains 2 recordings")));
     EXPECT_EQ(std::ranges::count(read_all(*source), 128, &Seen::width), 150);
+    const auto whole = video::transport_begins(*view(cut + b));
+    EXPECT_EQ(video::transport_begins(*view(cut + b), 0), whole) << "as of files of gigabytes";
   }
+}
+
+// An advertisement of a second, in another coding, between two looks at the tables.
+TEST_F(Joined, AShortPartOfAnotherCodingIsReadToo) {
+  make_clip(folder_ / "a.ts", {.width = 96, .height = 64, .frames = 150});
+  make_clip(folder_ / "b.ts",
+            {.encoder = "mpeg2video", .width = 128, .height = 96, .frames = 5, .gop = 5});
+  const std::string a = bytes_of(folder_ / "a.ts"), b = bytes_of(folder_ / "b.ts");
+  ASSERT_LT(b.size(), 20'000U);
+  const auto source = video::open_source(put("aba.ts", a + b + a + a + b + a));
+  EXPECT_THAT(source->notes(), Contains(HasSubstr("contains 5 recordings")));
+  const auto seen = read_all(*source);
+  EXPECT_EQ(std::ranges::count(seen, 128, &Seen::width), 10);
+  EXPECT_EQ(std::ranges::count(seen, 96, &Seen::width), 600);
 }
 
 TEST_F(Joined, TransportStreamsOfOneCodingStayOne) {
@@ -62,10 +83,6 @@ TEST_F(Joined, TransportStreamsOfOneCodingStayOne) {
   // Tables that make no sense lead nowhere.
   std::string broken = a;
   for (std::size_t i = 3; i < broken.size(); i += 7) broken[i] = static_cast<char>(i * 31);
-  const auto view = [](const std::string& bytes) {
-    const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
-    return media::view_memory({data, bytes.size()});
-  };
   for (std::size_t size = 0; size < 2000; size += 13)
     EXPECT_EQ(video::joined_recordings(*view(broken.substr(0, size))).size(), 1U);
 }

@@ -8,7 +8,6 @@
 #include "make_clip.h"
 #include "picture_files.h"
 #include "read_all.h"
-#include "video/heif.h"
 #include "video/picture_chunks.h"
 #include "video/picture_kind.h"
 
@@ -82,25 +81,6 @@ TEST_F(Picture, ComesUprightFromEveryFormatThatTellsHow) {
     for (const char* name : {"b.jpg", "b.png", "b.webp", "c.webp", "b.tif"})
       expect_upright(name, orientation);
   }
-}
-
-TEST_F(Picture, OfAvifIsTurnedAsItsPropertiesSay) {
-  const auto rotation = [](const std::string& bytes) {
-    const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
-    const auto view = media::view_memory({data, bytes.size()});
-    return video::heif_facts(*view).rotation;
-  };
-  const auto turn = [](char quarters) { return heif_box("irot", std::string(1, quarters)); };
-  const auto mirror = [](char axis) { return heif_box("imir", std::string(1, axis)); };
-  const std::string other = heif_box("pixi", std::string(4, '\0'));
-  EXPECT_EQ(rotation(avif_head(other, turn(0))), 0);
-  EXPECT_EQ(rotation(avif_head(other, turn(1))), 270) << "it counts anticlockwise";
-  EXPECT_EQ(rotation(avif_head(turn(3), other)), 90);
-  EXPECT_EQ(rotation(avif_head(turn(1), mirror(0))), 90);
-  EXPECT_EQ(rotation(avif_head(turn(3), mirror(0))), 270);
-  EXPECT_EQ(rotation(avif_head(other, mirror(1))), 0);
-  const std::string whole = avif_head(turn(1), other);
-  for (std::size_t cut = 0; cut < whole.size(); ++cut) rotation(whole.substr(0, cut));
 }
 
 TEST_F(Picture, ThatIsDamagedSaysSo) {
