@@ -15,7 +15,7 @@
 
 namespace {
 
-using namespace mien::serve;
+using namespace mien::http;
 
 void must(bool holds) {
   if (!holds) std::abort();
@@ -39,7 +39,7 @@ void target(std::string_view text) {
 void camera(const std::string& body) {
   static const mien::RunConfig config{.contents = {{"cereal", {}}, {"bread", {}}}};
   try {
-    const mien::CameraConfig camera = camera_of_json("fuzz", body, config);
+    const mien::CameraConfig camera = mien::serve::camera_of_json("fuzz", body, config);
     must(camera.name == "fuzz" && !camera.input.empty());
   } catch (const mien::Error& error) {
     must(error.kind() == mien::ErrorKind::usage && !error.remedy().empty());

@@ -12,11 +12,11 @@
 #include "http/bounded_body.h"
 #include "http/session_http.h"
 
+namespace mien::http {
 namespace {
 
 namespace beast = boost::beast;
-using namespace mien::serve;
-using Parser = boost::beast::http::request_parser<BoundedBody>;
+using Parser = http::request_parser<BoundedBody>;
 
 constexpr std::size_t kBudget = 32 * 1024, kBody = 20'000;
 
@@ -63,13 +63,10 @@ class Peer {
   beast::flat_buffer buffer_{kKept};
 };
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size < 2) return 0;
+/// Requests on one connection.
+void answer(Peer& peer) {
   const auto budget = std::make_shared<MemoryBudget>(kBudget);
-  Peer peer(data + 2, size - 2, 1 + (data[0] | data[1] << 8));
-  for (bool more = true; more;) {  // requests on one connection
+  for (bool more = true; more;) {
     Parser parser;
     set_limits(parser);
     parser.get().body().loan = MemoryLoan(budget);
@@ -82,5 +79,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     must(body.loan.bytes() <= kBudget && budget->lent() == body.loan.bytes());
   }
   must(budget->lent() == 0);
+}
+
+}  // namespace
+}  // namespace mien::http
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size < 2) return 0;
+  const std::size_t piece = 1 + (data[0] | data[1] << 8);
+  mien::http::Peer peer(data + 2, size - 2, piece);
+  mien::http::answer(peer);
   return 0;
 }

@@ -8,6 +8,7 @@
 #include "mien/error.h"
 
 #include "chain/tiles.h"
+#include "fuzz/memory_limit.h"
 #include "media/converter.h"
 #include "media/cropper.h"
 #include "media/layout.h"
@@ -19,14 +20,14 @@ namespace {
 
 // What the runtime does with a picture up to the networks.
 void prepare(const mien::Frame& frame) {
-  static std::vector<std::uint8_t> bytes(320 * 192 * 3), face(64 * 64);
+  static std::vector<std::uint8_t> bytes(32 * 24 * 3), face(16 * 16);
   static mien::media::Scaler scaler;
   static mien::media::Cropper cropper;
-  const mien::Canvas canvas{bytes.data(), 320, 192, 320 * 3, mien::PixelFormat::bgr};
+  const mien::Canvas canvas{bytes.data(), 32, 24, 32 * 3, mien::PixelFormat::bgr};
   const mien::Letterbox fit = scaler.fit(frame, canvas);
   const float side = static_cast<float>(fit.frame_height) / 2;
   cropper.cut(frame, {{side, side}, side, 0.3f},
-              {face.data(), 64, 64, 64, mien::PixelFormat::gray});
+              {face.data(), 16, 16, 16, mien::PixelFormat::gray});
 }
 
 }  // namespace
@@ -34,6 +35,7 @@ void prepare(const mien::Frame& frame) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const bool silent = (mien::media::silence_av_log(), true);
   static_cast<void>(silent);
+  limit_memory(size);
   auto bytes = mien::media::view_memory({data, size});
   const auto kind = mien::video::picture_kind(*bytes);
   if (kind.rotation % 90 != 0 || kind.rotation < 0 || kind.rotation >= 360) std::abort();
@@ -49,7 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!converter.convert(*decoded, frame)) return 0;
     frame.still = true;
     prepare(frame);
-    int most = 4;
+    int most = 2;
     for (const mien::chain::Tile& tile : mien::chain::tiles_of(frame, 32))
       if (most-- > 0) prepare(tile.frame);
   } catch (const mien::Error& error) {

@@ -1,4 +1,5 @@
-// make_seeds FOLDER: small recordings and pictures of every kind, for fuzz_demux to begin with.
+// make_seeds FOLDER [stills]: small recordings of every kind, for fuzz_demux to begin with, or
+// pictures, for fuzz_still.
 #include <cstdio>
 
 #include "video/odd_clips.h"
@@ -8,7 +9,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kWidth = 32, kHeight = 16, kFrames = 12;
+constexpr int kWidth = 32, kHeight = 16, kFrames = 8;  ///< what fuzz_demux reads
 
 ClipSpec tiny(const std::string& encoder, AVPixelFormat format = AV_PIX_FMT_YUV420P) {
   ClipSpec spec;
@@ -24,47 +25,97 @@ ClipSpec tiny(const std::string& encoder, AVPixelFormat format = AV_PIX_FMT_YUV4
 void make(const fs::path& file, const ClipSpec& spec) {
   try {
     make_clip(file, spec);
-  } catch (const Error& error) {  // this libavcodec lacks an encoder
+  } catch (const Error& error) {  // this FFmpeg lacks an encoder or a muxer
     std::fprintf(stderr, "%s: %s\n", file.filename().c_str(), error.what());
     fs::remove(file);
   }
 }
 
-/// Every container with a codec that is common in it; and stills.
+struct Common {
+  const char* name;
+  const char* encoder;
+  std::initializer_list<const char*> endings;
+  AVPixelFormat format = AV_PIX_FMT_YUV420P;
+  std::vector<std::pair<std::string, std::string>> options = {};
+};
+
+/// Every container with codecs that are common in it.
 void plain(const fs::path& folder) {
-  ClipSpec h264 = tiny("libx264");
-  h264.b_frames = 2;
-  for (const char* ending : {"mp4", "mov", "mkv", "ts", "avi", "flv", "nut", "h264"})
-    make(folder / (std::string("h264.") + ending), h264);
-  for (const char* ending : {"mp4", "mkv", "ts"})
-    make(folder / (std::string("hevc.") + ending), tiny("libx265"));
-  for (const char* ending : {"avi", "mp4", "m4v"})
-    make(folder / (std::string("mpeg4.") + ending), tiny("mpeg4"));
-  make(folder / "mpeg2.mpg", tiny("mpeg2video"));
-  make(folder / "vp8.webm", tiny("libvpx"));
-  make(folder / "vp9.webm", tiny("libvpx-vp9"));
-  make(folder / "anim.gif", tiny("gif", AV_PIX_FMT_RGB8));
-  for (const char* ending : {"mjpeg", "avi", "mov"})
-    make(folder / (std::string("jpeg.") + ending), tiny("mjpeg", AV_PIX_FMT_YUVJ420P));
+  const Common kinds[] = {
+      {"h264", "libx264", {"mp4", "mov", "mkv", "ts", "avi", "flv", "nut", "h264"}},
+      {"hevc", "libx265", {"mp4", "mkv", "ts", "hevc"}},
+      {"av1",
+       "libaom-av1",
+       {"mp4", "webm", "ivf", "avif"},
+       AV_PIX_FMT_YUV420P,
+       {{"cpu-used", "8"}}},
+      {"mpeg4", "mpeg4", {"avi", "mp4", "m4v", "mkv"}},
+      {"mpeg2", "mpeg2video", {"mpg", "ts", "mxf"}},
+      {"mpeg1", "mpeg1video", {"mpg"}},
+      {"vp8", "libvpx", {"webm", "ivf"}},
+      {"vp9", "libvpx-vp9", {"webm", "mp4", "ivf"}},
+      {"wmv", "wmv2", {"asf", "avi"}},
+      {"msmpeg", "msmpeg4", {"avi"}},
+      {"sorenson", "flv", {"flv"}},
+      {"theora", "libtheora", {"ogv"}},
+      {"jpeg", "mjpeg", {"mjpeg", "avi", "mov", "mkv"}, AV_PIX_FMT_YUVJ420P},
+      {"prores", "prores", {"mov"}, AV_PIX_FMT_YUV422P10LE},
+      {"lossless", "ffv1", {"mkv"}},
+      {"huffman", "huffyuv", {"avi"}, AV_PIX_FMT_YUV422P},
+      {"raw", "rawvideo", {"avi", "nut"}},
+      {"png", "png", {"mov"}, AV_PIX_FMT_RGB24},
+      {"anim", "gif", {"gif"}, AV_PIX_FMT_RGB8},
+      {"anim", "apng", {"apng"}, AV_PIX_FMT_RGB24},
+  };
+  for (const Common& kind : kinds) {
+    ClipSpec spec = tiny(kind.encoder, kind.format);
+    spec.options = kind.options;
+    if (spec.encoder == "libx264") spec.b_frames = 2;
+    for (const char* ending : kind.endings)
+      make(folder / (std::string(kind.name) + "." + ending), spec);
+  }
   ClipSpec sound = tiny("libx264");
   sound.audio = true;
   make(folder / "sound.mp4", sound);
-  ClipSpec fragmented = h264;
+  ClipSpec fragmented = tiny("libx264");
+  fragmented.b_frames = 2;
   fragmented.muxer_options = {{"movflags", "frag_keyframe+empty_moov"}};
   make(folder / "fragmented.mp4", fragmented);
 }
 
 void stills(const fs::path& folder) {
-  const std::pair<const char*, const char*> kinds[] = {
-      {"png", "png"}, {"bmp", "bmp"}, {"libwebp", "webp"}, {"mjpeg", "jpg"}};
-  for (const auto& [encoder, ending] : kinds) {
-    const std::string name = encoder;
-    ClipSpec spec = tiny(name, name == "png"     ? AV_PIX_FMT_RGB24
-                               : name == "bmp"   ? AV_PIX_FMT_BGR24
-                               : name == "mjpeg" ? AV_PIX_FMT_YUVJ420P
-                                                 : AV_PIX_FMT_YUV420P);
-    spec.frames = 1;
-    make(folder / (std::string("still.") + ending), spec);
+  const Common kinds[] = {
+      {"png_rgb", "png", {"png"}, AV_PIX_FMT_RGB24},
+      {"png_rgba", "png", {"png"}, AV_PIX_FMT_RGBA},
+      {"png_gray", "png", {"png"}, AV_PIX_FMT_GRAY8},
+      {"png_deep", "png", {"png"}, AV_PIX_FMT_RGB48BE},
+      {"png_bits", "png", {"png"}, AV_PIX_FMT_MONOBLACK},
+      {"anim", "apng", {"apng"}, AV_PIX_FMT_RGB24},
+      {"bmp", "bmp", {"bmp"}, AV_PIX_FMT_BGR24},
+      {"bmp_gray", "bmp", {"bmp"}, AV_PIX_FMT_GRAY8},
+      {"webp", "libwebp", {"webp"}},
+      {"webp_exact", "libwebp", {"webp"}, AV_PIX_FMT_BGRA, {{"lossless", "1"}}},
+      {"jpeg", "mjpeg", {"jpg"}, AV_PIX_FMT_YUVJ420P},
+      {"jpeg_444", "mjpeg", {"jpg"}, AV_PIX_FMT_YUVJ444P},
+      {"tiff", "tiff", {"tiff"}, AV_PIX_FMT_RGB24},
+      {"tiff_lzw", "tiff", {"tiff"}, AV_PIX_FMT_GRAY8, {{"compression_algo", "lzw"}}},
+      {"tiff_raw", "tiff", {"tiff"}, AV_PIX_FMT_YUV420P, {{"compression_algo", "raw"}}},
+      {"tiff_deflate", "tiff", {"tiff"}, AV_PIX_FMT_RGB48LE, {{"compression_algo", "deflate"}}},
+      {"jpeg2000", "jpeg2000", {"jp2", "j2c"}, AV_PIX_FMT_RGB24},
+      {"qoi", "qoi", {"qoi"}, AV_PIX_FMT_RGB24},
+      {"pnm", "ppm", {"ppm"}, AV_PIX_FMT_RGB24},
+      {"pnm", "pgm", {"pgm"}, AV_PIX_FMT_GRAY8},
+      {"pnm", "pbm", {"pbm"}, AV_PIX_FMT_MONOWHITE},
+      {"pnm", "pam", {"pam"}, AV_PIX_FMT_RGBA},
+      {"gif", "gif", {"gif"}, AV_PIX_FMT_RGB8},
+      {"av1", "libaom-av1", {"avif"}, AV_PIX_FMT_YUV420P, {{"still-picture", "1"}}},
+  };
+  for (const Common& kind : kinds) {
+    ClipSpec spec = tiny(kind.encoder, kind.format);
+    spec.options = kind.options;
+    spec.frames = kind.encoder == std::string_view("apng") ? 3 : 1;
+    for (const char* ending : kind.endings)
+      make(folder / (std::string(kind.name) + "." + ending), spec);
   }
 }
 
@@ -104,14 +155,18 @@ void long_ones(const fs::path& folder) {
 }  // namespace mien::test
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fprintf(stderr, "usage: make_seeds FOLDER\n");
+  const bool stills = argc == 3 && std::string_view(argv[2]) == "stills";
+  if (argc != 2 && !stills) {
+    std::fprintf(stderr, "usage: make_seeds FOLDER [stills]\n");
     return 2;
   }
   const std::filesystem::path folder = argv[1];
   std::filesystem::create_directories(folder);
+  if (stills) {
+    mien::test::stills(folder);
+    return 0;
+  }
   mien::test::plain(folder);
-  mien::test::stills(folder);
   mien::test::odd(folder);
   mien::test::long_ones(folder);
   return 0;
