@@ -44,19 +44,21 @@ PartitionName=main Nodes=ALL Default=YES MaxTime=60 State=UP
 """
 
 
-def server(name):
-    """Debian 12 calls them NAME-wlm where no alternative is set."""
+def server(name, folder):
+    """Where no alternative is set, Debian's are called NAME-wlm; Slurm goes by the name it was started with."""
     try:
-        return program(f"{name}-wlm")
+        there = program(f"{name}-wlm")
     except unittest.SkipTest:
         return program(name)
+    link = folder / name
+    link.symlink_to(there)
+    return str(link)
 
 
 class Slurm:
     def __init__(self, folder):
         self.folder = pathlib.Path(folder) / "slurm"
         self.user = pwd.getpwuid(os.getuid()).pw_name
-        self.daemons = {name: server(name) for name in ("munged", "slurmctld", "slurmd", "slurmstepd")}
         for name in ("sbatch", "srun", "scancel", "scontrol", "squeue", "sinfo"):
             program(name)
         plugins = [found for root in (DEPS / "servers/usr/lib", pathlib.Path("/usr/lib"))
@@ -68,8 +70,9 @@ class Slurm:
         self.environment = {**os.environ, "LD_LIBRARY_PATH": ":".join(map(str, libraries)), "SLURM_CONF": f"{self.folder}/slurm.conf",
                             "PATH": f"{unpacked}/bin:{unpacked}/sbin:{os.environ['PATH']}"}
         self.processes = []
-        for name in ("", "state", *(f"tmp.{node}" for node in NODES)):
+        for name in ("", "sbin", "state", *(f"tmp.{node}" for node in NODES)):
             (self.folder / name).mkdir()
+        self.daemons = {name: server(name, self.folder / "sbin") for name in ("munged", "slurmctld", "slurmd", "slurmstepd")}
         self.write(plugins[0])
 
     def write(self, plugins):
