@@ -30,19 +30,52 @@ def problems(text, bench):
         yield f"scaling: not '{wanted}'"
 
 
+NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+
+def snapshot_problems(text, profile, density):
+    """The snapshot before and after, and the cameras."""
+    text = " ".join(text.split())
+    share = lambda side, figure: f"{100 * profile[side][figure]['value']:.0f} %"
+    for phrase in (f"| physical cores busy (> 80 %) | {share('before', 'core_utilisation')} | **{share('after', 'core_utilisation')}** |",
+                   f"| packed share of FP time (> 70 %) | {share('before', 'vectorisation')} | **{share('after', 'vectorisation')}**",
+                   f"**{NUMBERS[density['cameras']]}** 1080p cameras at {density['target_fps']:.0f} fps",
+                   f"the slowest at {density['min_fps']:.1f} fps and 99 of 100 frames done within {density['p99_ms']:.0f} ms",
+                   f"{density['cameras_per_core']:.1f} cameras per core"):
+        if phrase not in text:
+            yield f"not '{phrase}'"
+
+
+def ratios(bench):
+    """What README says of HOG against the CNN, of recall, and of processes."""
+    by_name = {result["approach"]: result for result in bench["results"]}
+    ratio = {row["setting"]: row["ratio"] for row in bench["comparisons"] if (row["cnn"], row["precision"]) == ("yunet-n", "bf16")}
+    least = min(result["recall_vs_reference"] for result in bench["results"] if result["approach"] != "baseline")
+    behind = max(1 - by_name[name]["fps_median"] / by_name[others]["fps_median"]
+                 for name, others in (("processes", "threads"), ("mpi", "threads"),
+                                      ("processes-cnn-per-core", "cnn-per-core"), ("mpi-cnn-per-core", "cnn-per-core")))
+    return [f"HOG with its usual settings takes {ratio['common']:.0f} times as long as the fastest CNN, "
+            f"at equal settings {ratio['equal']:.0f} times",
+            f"recall is {int(100 * least)} % or more",
+            f"Processes and MPI are within {100 * behind:.0f} % of threads"]
+
+
 def readme_problems(text, bench, density, peers):
     """What README says in words, figure by figure."""
     text = " ".join(text.split())
     by_name = {result["approach"]: result["speedup_vs_baseline"] for result in bench["results"]}
     curve = {row["workers"]: row["fps"] for row in bench["scaling"]}
-    numbers = ["no", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
     wanted = [f"HOG on threads {by_name['threads']:.1f} ×",
               f"a worker per core with a CNN {by_name['cnn-per-core']:.1f} ×",
               f"tracking between {by_name['cnn-per-core-tracked']:.1f} ×",
               f"it is {by_name['cnn-per-core']:.1f} times as fast on two cores",
               f"and {by_name['cnn-per-core-tracked']:.1f} times with tracking",
               f"two workers ÷ one {curve[2] / curve[1]:.2f} ×",
-              f"{numbers[density['cameras']]} 1080p{density['target_fps']:.0f} cameras"]
+              f"{NUMBERS[density['cameras']].capitalize()} 1080p{density['target_fps']:.0f} cameras"]
+    wanted += ratios(bench)
+    installed = re.search(r"\| as installed \(`--demand auto`\) \| every frame \|.*\| \*\*([\d.]+)\*\* \([^)]*\) \| 2 \|", peers)
+    wanted.append(f"| as installed (two pairs, on a busy machine) | {installed[1]} |" if installed else
+                  "the row of docs/results/peers.md as installed")
     every_frame = re.split(r"a search on every frame\*\*", peers)[1:]  # the first table of each setting
     rows = [re.search(r"^\| PyAV \+ OpenVINO yunet-n \|.*\| ([\d.]+) \| [\d.]+–[\d.]+ \|$", part, re.M)[1]
             for part in every_frame]
@@ -60,8 +93,9 @@ def main():
     text = (FOLDER / "README.md").read_text(encoding="utf-8")
     bench = json.loads((FOLDER / "2-cores-avx512" / "bench.json").read_text(encoding="utf-8"))
     density = json.loads((FOLDER / "2-cores-avx512" / "density.json").read_text(encoding="utf-8"))
+    profile = json.loads((FOLDER / "2-cores-avx512" / "profile.json").read_text(encoding="utf-8"))
     readme = (FOLDER.parent.parent / "README.md").read_text(encoding="utf-8")
-    found = [f"docs/results/README.md: {one}" for one in problems(text, bench)]
+    found = [f"docs/results/README.md: {one}" for one in [*problems(text, bench), *snapshot_problems(text, profile, density)]]
     found += readme_problems(readme, bench, density, (FOLDER / "peers.md").read_text(encoding="utf-8"))
     for one in found:
         print(one)

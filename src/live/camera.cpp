@@ -82,7 +82,7 @@ double Camera::wished_fps() const {
 void Camera::view(video::LiveSource& source, Frame& frame) {
   const bool due = source.resting() || pace_.due(frame.info.seconds, wanted_fps_);
   if (!due && !setting_.dispatch.wants(*this)) return;
-  Shot shot{.arrived_ms = source.arrived_ms(), .due = due};
+  Shot shot{.complete_ms = source.complete_ms(), .due = due};
   shot.planes = source.hold(frame);
   shot.frame = frame;
   setting_.dispatch.post(*this, std::move(shot));
@@ -90,7 +90,7 @@ void Camera::view(video::LiveSource& source, Frame& frame) {
 
 /// On the sharp feed's thread.
 void Camera::keep_sharp(video::LiveSource& source, Frame& frame) {
-  Shot shot{.arrived_ms = source.arrived_ms()};
+  Shot shot{.complete_ms = source.complete_ms()};
   shot.planes = source.hold(frame);
   shot.frame = frame;
   std::lock_guard lock(mutex_);
@@ -170,17 +170,17 @@ void Camera::search(WorkerDesk& desk, Shot& shot) {
   inferred_ += 1;
   faces_ += static_cast<std::int64_t>(result.faces.size());
   rest_or_wake(seen.seconds, !result.faces.empty());
-  const double arrived_ms = sight.shot.arrived_ms;
+  const double complete_ms = sight.shot.complete_ms;
   {
     std::lock_guard lock(mutex_);
     sight_ = std::move(sight);
   }
-  tell_faces(result, arrived_ms);
+  tell_faces(result, complete_ms);
 }
 
-void Camera::tell_faces(FrameResult& result, double arrived_ms) {
+void Camera::tell_faces(FrameResult& result, double complete_ms) {
   follow_.see(result, setting_.base.wall_at(result.frame.seconds));
-  result.latency_ms = steady_ms() - arrived_ms;
+  result.latency_ms = steady_ms() - complete_ms;
   for (Sink* sink : setting_.sinks) sink->frame(config_.name, result);
   tell_tracks(false);
   std::lock_guard lock(mutex_);
@@ -209,8 +209,8 @@ void Camera::tick(double now, const LoadControl& load) {
     std::lock_guard lock(mutex_);
     read_rate_.sample(static_cast<double>(feed_->counts().read), now);
     detect_rate_.sample(static_cast<double>(inferred_), now);
-    if (sight_ && now - sight_->shot.arrived_ms > kSightMs) sight_.reset();
-    if (!sharp_.empty() && now - sharp_.back().arrived_ms > kSightMs) sharp_.clear();
+    if (sight_ && now - sight_->shot.complete_ms > kSightMs) sight_.reset();
+    if (!sharp_.empty() && now - sharp_.back().complete_ms > kSightMs) sharp_.clear();
   }
   look_after_lost(now);
   tell_changes();

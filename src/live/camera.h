@@ -68,7 +68,7 @@ class Camera : public Client {
   void keep_sharp(video::LiveSource& source, Frame& frame);
   std::optional<Shot> sharp_near(double seconds) const;
   void search(WorkerDesk& desk, Shot& shot);
-  void tell_faces(FrameResult& result, double arrived_ms);
+  void tell_faces(FrameResult& result, double complete_ms);
   void tell_tracks(bool all);
   void rest_or_wake(double seconds, bool faces);
   void note_problem(const std::string& words);

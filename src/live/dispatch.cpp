@@ -40,7 +40,7 @@ void Dispatch::post(Client& client, Shot shot) {
       ++client.drops_;
       ++tally_.dropped;
     }
-    if (!one_waits) client.due_ms_ = shot.arrived_ms;
+    if (!one_waits) client.due_ms_ = shot.complete_ms;
     if (client.shot_)
       older = std::exchange(*client.shot_, std::move(shot));
     else
@@ -65,7 +65,7 @@ std::int64_t Dispatch::drops(const Client& client) const {
 
 void Dispatch::discard_old(double now) {
   for (const auto& client : clients_) {
-    if (!client->shot_ || client->busy_ || now - client->shot_->arrived_ms <= max_latency_ms_)
+    if (!client->shot_ || client->busy_ || now - client->shot_->complete_ms <= max_latency_ms_)
       continue;
     client->shot_.reset();
     client->owed_ = true;

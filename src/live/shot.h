@@ -9,11 +9,11 @@
 
 namespace mien::live {
 
-/// A decoded picture that is kept, and when it came. Copying it copies no pixel.
+/// A decoded picture that is kept, and since when it could be had. Copying it copies no pixel.
 struct Shot {
   Frame frame;                         ///< `info.seconds` counts from the runtime's base
   std::shared_ptr<const void> planes;  ///< keeps the planes
-  double arrived_ms = 0;               ///< steady clock
+  double complete_ms = 0;              ///< LiveSource's, steady clock: its wait begins here
   bool due = true;  ///< a search is asked for; else it is only newer than one that waits
 };
 

@@ -38,6 +38,9 @@ class LiveSource {
   /// Of the picture read last: when it arrived (steady clock), and whether it is a keyframe.
   virtual double arrived_ms() const = 0;
   virtual bool keyframe() const = 0;
+  /// When the last packet came that it had to wait for (steady clock). A stream with B pictures
+  /// sends some ahead of those that are shown before them, which nobody can hasten.
+  virtual double complete_ms() const { return arrived_ms(); }
   /// Whether `Frame::info.seconds` follows the camera's own clock; else they count arrivals, or
   /// nothing is known.
   virtual bool has_clock() const = 0;

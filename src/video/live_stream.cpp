@@ -194,13 +194,14 @@ void LiveStream::drain() {
   draining_ = true;
 }
 
+const LiveStream::Arrival& LiveStream::arrival(std::size_t back) const {
+  return arrivals_[(next_arrival_ + arrivals_.size() - 1 - back) % arrivals_.size()];
+}
+
 double LiveStream::arrival_of(std::int64_t pts) const {
-  const auto back = [&](std::size_t i) -> const Arrival& {
-    return arrivals_[(next_arrival_ + arrivals_.size() - 1 - i) % arrivals_.size()];
-  };
-  for (std::size_t i = 0; i < arrivals_.size() && back(i).ms > 0; ++i)
-    if (back(i).pts == pts) return back(i).ms;
-  return back(0).ms;
+  for (std::size_t i = 0; i < arrivals_.size() && arrival(i).ms > 0; ++i)
+    if (arrival(i).pts == pts) return arrival(i).ms;
+  return arrival(0).ms;
 }
 
 /// False for a picture that was given before, at rest, or that cannot be used.
@@ -216,6 +217,7 @@ bool LiveStream::give(Frame& out) {
   const std::int64_t pts = frame_->pts != AV_NOPTS_VALUE ? frame_->pts : frame_->pkt_dts;
   if (pts != AV_NOPTS_VALUE && pts == std::exchange(last_given_, pts)) return false;
   arrived_ms_ = arrival_of(pts);
+  complete_ms_ = arrival(0).ms;  // what the decoder was given last made it give this one
   const bool known = has_clock_ && pts != AV_NOPTS_VALUE;
   const double own_seconds = static_cast<double>(pts) * av_q2d(demuxer_->stream().time_base);
   out.info.seconds = known ? given_pass_begin_ + own_seconds : -1;

@@ -33,6 +33,7 @@ class LiveStream : public LiveSource {
   Step read(Frame& out) override;
   double arrived_ms() const override { return arrived_ms_; }
   bool keyframe() const override { return media::is_key_frame(*frame_); }
+  double complete_ms() const override { return complete_ms_; }
   bool has_clock() const override { return has_clock_; }
   std::shared_ptr<const void> hold(Frame&) override { return converter_.hold(*frame_); }
   bool resting() const override { return resting_; }
@@ -57,6 +58,8 @@ class LiveStream : public LiveSource {
   void send(const AVPacket& packet, double arrived_ms);
   void drain();
   bool give(Frame& out);
+  /// Of the packet that was sent to the decoder `back` packets before the last one.
+  const Arrival& arrival(std::size_t back) const;
   double arrival_of(std::int64_t pts) const;
   bool stopped() const { return options_.stop && *options_.stop; }
 
@@ -81,7 +84,7 @@ class LiveStream : public LiveSource {
   bool resting_ = false;
   bool catching_up_ = false;  ///< what was kept goes to the decoder
   bool draining_ = false;
-  double opened_ms_ = 0, arrived_ms_ = 0;
+  double opened_ms_ = 0, arrived_ms_ = 0, complete_ms_ = 0;
   double last_key_ms_ = 0,
          key_gap_ms_ = 0;  ///< when the last keyframe came, and how long after the one before
   double last_decoded_key_ms_ = 0;             ///< at rest

@@ -16,8 +16,8 @@ struct Idle : Client {
   void lost() override {}
 };
 
-Shot shot(std::int64_t index, double arrived_ms) {
-  return {.frame = {.info = {.index = index}}, .arrived_ms = arrived_ms};
+Shot shot(std::int64_t index, double complete_ms) {
+  return {.frame = {.info = {.index = index}}, .complete_ms = complete_ms};
 }
 
 class DispatchTest : public testing::Test {

@@ -1,11 +1,13 @@
 // A live source gives each picture once, and at rest costs next to nothing and forgets nothing.
 #include "video/live_source.h"
 
+#include <algorithm>
 #include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/clock.h"
 #include "make_clip.h"
 #include "read_all.h"
 #include "video/packet_keep.h"
@@ -51,6 +53,30 @@ TEST_F(LiveSourceTest, ARecordingGoesRoundWithRisingTimes) {
     std::set<std::uint64_t> looks;
     for (const Seen& each : seen) looks.insert(each.hash);
     EXPECT_EQ(looks.size(), 10U) << "each picture, and no others";
+  }
+}
+
+// Of four pictures one is sent three before it is shown: it waits for them, and not for mien.
+TEST_F(LiveSourceTest, APictureIsCompleteWhenThoseBeforeItHaveCome) {
+  for (const int b_frames : {0, 3}) {
+    const auto source =
+        open({.width = 64, .height = 48, .fps = 25, .frames = 40, .gop = 20, .b_frames = b_frames},
+             "b" + std::to_string(b_frames) + ".mp4");
+    Frame frame;
+    double longest = 0;
+    std::vector<double> since_complete;
+    while (since_complete.size() < 30) {
+      if (source->read(frame) != Step::frame) continue;
+      EXPECT_GE(source->complete_ms(), source->arrived_ms());
+      longest = std::max(longest, source->complete_ms() - source->arrived_ms());
+      since_complete.push_back(steady_ms() - source->complete_ms());
+    }
+    if (b_frames == 0)
+      EXPECT_EQ(longest, 0);
+    else
+      EXPECT_GT(longest, 100) << "three pictures of 40 ms";
+    std::ranges::nth_element(since_complete, since_complete.begin() + 15);
+    EXPECT_LT(since_complete[15], 30) << "decoding alone";
   }
 }
 
