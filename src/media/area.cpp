@@ -5,6 +5,26 @@
 
 namespace mien::media {
 
+namespace {
+
+constexpr int kOne = 256;  ///< a pixel's width, in a sample's parts
+
+/// Places along an axis, (`base` + `shift`) × `size` − ½, as whole pixels and parts, in vector
+/// code.
+void split(const double* __restrict base, double shift, double size, int* __restrict whole,
+           int* __restrict part, int count) {
+  const double last = size - 1.0;
+  for (int i = 0; i < count; ++i) {
+    const double at = (base[i] + shift) * size - 0.5;
+    const double inside = std::min(std::max(at, 0.0), last);
+    const int pixel = static_cast<int>(inside);
+    whole[i] = pixel;
+    part[i] = static_cast<int>((inside - pixel) * kOne);
+  }
+}
+
+}  // namespace
+
 void AreaSampler::Axis::plan(double from, double to, int count, int size) {
   targets.clear();
   weights.clear();
@@ -70,6 +90,53 @@ void AreaSampler::sample(const PlaneView& in, const Region& region, std::uint8_t
       for (int c = 0; c < columns.count; ++c) sum += weights[c] * from[c];
       to[x] = static_cast<std::uint8_t>(std::clamp(sum, 0.0f, 255.0f));
     }
+  }
+}
+
+// Sample `i` of a row: (½ + u cos − v sin, ½ + u sin + v cos), in the level picture's sides.
+void Turner::plan(double share, double roll, int width) {
+  cos_ = std::cos(roll);
+  sin_ = std::sin(roll);
+  const auto samples = static_cast<std::size_t>(2 * width);
+  for (auto* row : {&across_, &along_}) row->resize(samples);
+  for (auto* row : {&samples_.x, &samples_.y, &samples_.part_x, &samples_.part_y})
+    row->resize(samples);
+  for (std::size_t i = 0; i < samples; ++i) {
+    const double x = static_cast<double>(i / 2) + 0.25 + 0.5 * static_cast<double>(i % 2);
+    const double u = (x / width - 0.5) * share;
+    across_[i] = 0.5 + u * cos_;
+    along_[i] = 0.5 + u * sin_;
+  }
+}
+
+void Turner::add(const PlaneView& level, int width) {
+  const int *x = samples_.x.data(), *y = samples_.y.data();
+  const int *fx = samples_.part_x.data(), *fy = samples_.part_y.data();
+  const int last_x = level.width - 1, last_y = level.height - 1;
+  for (int i = 0; i < 2 * width; ++i) {
+    const std::uint8_t* a = level.data + static_cast<std::ptrdiff_t>(y[i]) * level.stride + x[i];
+    const std::uint8_t* b = y[i] < last_y ? a + level.stride : a;
+    const int right = x[i] < last_x ? 1 : 0;
+    sums_[i / 2] += (a[0] * (kOne - fx[i]) + a[right] * fx[i]) * (kOne - fy[i]) +
+                    (b[0] * (kOne - fx[i]) + b[right] * fx[i]) * fy[i];
+  }
+}
+
+void Turner::turn(const PlaneView& level, double share, double roll, std::uint8_t* out, int stride,
+                  int width, int height) {
+  plan(share, roll, width);
+  Samples& to = samples_;
+  for (int y = 0; y < height; ++y) {
+    sums_.assign(static_cast<std::size_t>(width), 1 << 17);  // rounds
+    for (const double half : {0.25, 0.75}) {
+      const double v = ((y + half) / height - 0.5) * share;
+      split(across_.data(), -(v * sin_), level.width, to.x.data(), to.part_x.data(), 2 * width);
+      split(along_.data(), v * cos_, level.height, to.y.data(), to.part_y.data(), 2 * width);
+      add(level, width);
+    }
+    std::uint8_t* const row = out + static_cast<std::ptrdiff_t>(y) * stride;
+    for (int x = 0; x < width; ++x)
+      row[x] = static_cast<std::uint8_t>(sums_[static_cast<std::size_t>(x)] >> 18);
   }
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-/// \file A rectangle of a plane, at sub-pixel precision, as a small picture.
+/// \file A rectangle of a plane, at sub-pixel precision, as a small picture; and a turned one.
 
 #include <vector>
 
@@ -40,6 +40,29 @@ class AreaSampler {
 
   Axis columns_, rows_;
   std::vector<float> row_;
+};
+
+/// Reads a turned square out of a level picture. Keeps scratch; one per thread.
+class Turner {
+ public:
+  /// Fills `height` rows of `width` bytes, `stride` apart, with the middle of `level`, `share` of
+  /// its sides, turned by `roll` (radians). Each is the mean of 2 × 2 bilinear samples.
+  void turn(const PlaneView& level, double share, double roll, std::uint8_t* out, int stride,
+            int width, int height);
+
+ private:
+  /// Where a sample lies: the pixel above and left of it, and how far beyond that, 0..255.
+  struct Samples {
+    std::vector<int> x, y, part_x, part_y;
+  };
+
+  void plan(double share, double roll, int width);
+  void add(const PlaneView& level, int width);
+
+  double cos_ = 1, sin_ = 0;
+  std::vector<double> across_, along_;  ///< by column of samples: its share of their places
+  Samples samples_;                     ///< of one row
+  std::vector<int> sums_;               ///< of a row of targets
 };
 
 }  // namespace mien::media

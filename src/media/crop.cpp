@@ -53,42 +53,11 @@ Region stored_region(const Frame& frame, double x, double y, double side) {
   }
 }
 
-/// Bilinear value, ×65536, at a position in pixels whose centres are whole numbers; edges go on.
-int bilinear(const PlaneView& in, double x, double y) {
-  x = std::clamp(x, 0.0, in.width - 1.0);
-  y = std::clamp(y, 0.0, in.height - 1.0);
-  const int x0 = static_cast<int>(x), y0 = static_cast<int>(y);
-  const int fx = static_cast<int>((x - x0) * 256), fy = static_cast<int>((y - y0) * 256);
-  const int right = x0 + 1 < in.width ? 1 : 0;
-  const std::uint8_t* a = in.data + static_cast<std::ptrdiff_t>(y0) * in.stride + x0;
-  const std::uint8_t* b = y0 + 1 < in.height ? a + in.stride : a;
-  return (a[0] * (256 - fx) + a[right] * fx) * (256 - fy) +
-         (b[0] * (256 - fx) + b[right] * fx) * fy;
-}
-
-/// Reads the turned square (`share` of the level picture's side) out of the level picture; each
-/// target pixel is the mean of 2×2 samples, as the level picture has twice the target's resolution.
-void turn(const PlaneView& level, double share, double roll, std::uint8_t* out, int stride,
-          int width, int height) {
-  const double c = std::cos(roll), s = std::sin(roll);
-  for (int y = 0; y < height; ++y)
-    for (int x = 0; x < width; ++x) {
-      int sum = 0;
-      for (int i = 0; i < 4; ++i) {
-        const double u = ((x + 0.25 + 0.5 * (i % 2)) / width - 0.5) * share;
-        const double v = ((y + 0.25 + 0.5 * (i / 2)) / height - 0.5) * share;
-        sum += bilinear(level, (0.5 + u * c - v * s) * level.width - 0.5,
-                        (0.5 + u * s + v * c) * level.height - 0.5);
-      }
-      out[static_cast<std::ptrdiff_t>(y) * stride + x] =
-          static_cast<std::uint8_t>((sum + (1 << 17)) >> 18);
-    }
-}
-
 }  // namespace
 
 struct Cropper::Scratch {
   AreaSampler sampler;
+  Turner turner;
   ColourWriter colours;
   ByteBuffer sampled, upright, planes;
 
@@ -121,8 +90,8 @@ struct Cropper::Scratch {
     }
     const int w = static_cast<int>(std::ceil(width * spread * kOversampling));
     const int h = static_cast<int>(std::ceil(height * spread * kOversampling));
-    turn(level(in, region, frame.rotation, w, h), 1 / spread, square.roll, out, width, width,
-         height);
+    turner.turn(level(in, region, frame.rotation, w, h), 1 / spread, square.roll, out, width, width,
+                height);
   }
 };
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include <libyuv.h>
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
 
 namespace mien::media {
 
@@ -24,8 +27,36 @@ void blend_rows(const std::uint8_t* __restrict first, const std::uint8_t* __rest
   }
 }
 
+#ifdef __x86_64__
+/// Sixteen targets of 24 bytes at a time; gives how many were written.
+__attribute__((target("ssse3"))) int columns_by_sixteen(const std::uint8_t* in, std::uint8_t* out,
+                                                        int width) {
+  // Neighbours of eight targets, from the first twelve bytes, and from those behind four.
+  const __m128i low = _mm_setr_epi8(0, 1, 1, 2, 3, 4, 4, 5, 6, 7, 7, 8, 9, 10, 10, 11);
+  const __m128i high = _mm_add_epi8(low, _mm_set1_epi8(4));
+  const __m128i weights = _mm_set1_epi32(0x03010103), half = _mm_set1_epi16(2);
+  const auto eight = [&](const std::uint8_t* from, __m128i order) __attribute__((target("ssse3"))) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+    const __m128i sums = _mm_maddubs_epi16(_mm_shuffle_epi8(bytes, order), weights);
+    return _mm_srli_epi16(_mm_add_epi16(sums, half), 2);
+  };
+  int x = 0;
+  for (; x + 16 <= width; x += 16, in += 24)
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out + x),
+                     _mm_packus_epi16(eight(in, low), eight(in + 8, high)));
+  return x;
+}
+
+#endif
+
+// Compilers make no vector code of every third byte.
 void columns_3_to_2(const std::uint8_t* __restrict in, std::uint8_t* __restrict out, int width) {
-  for (int x = 0; x < width; x += 2, in += 3) {
+  int x = 0;
+#ifdef __x86_64__
+  static const bool can = __builtin_cpu_supports("ssse3") != 0;
+  if (can) x = columns_by_sixteen(in, out, width);
+#endif
+  for (in += x / 2 * 3; x < width; x += 2, in += 3) {
     out[x] = static_cast<std::uint8_t>((3u * in[0] + in[1] + 2u) / 4u);
     out[x + 1] = static_cast<std::uint8_t>((in[1] + 3u * in[2] + 2u) / 4u);
   }

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "media/area.h"
 #include "media/cropper.h"
 #include "video/stored_picture.h"
 
@@ -124,6 +125,60 @@ TEST(Cropper, AbsurdSquaresGiveMidGrayOrAPictureButNeverAFault) {
         for (const float at : {-1e30f, 0.0f, 25.0f, 1e30f})
           cropper.cut(picture.frame(), {{at, at}, side, roll}, canvas.canvas());
     EXPECT_TRUE(canvas.margins_untouched());
+  }
+}
+
+/// Bilinear value, ×65536, at a position in pixels whose centres are whole numbers; edges go on.
+int bilinear(const PlaneView& in, double x, double y) {
+  x = std::clamp(x, 0.0, in.width - 1.0);
+  y = std::clamp(y, 0.0, in.height - 1.0);
+  const int x0 = static_cast<int>(x), y0 = static_cast<int>(y);
+  const int fx = static_cast<int>((x - x0) * 256), fy = static_cast<int>((y - y0) * 256);
+  const int right = x0 + 1 < in.width ? 1 : 0;
+  const std::uint8_t* a = in.data + static_cast<std::ptrdiff_t>(y0) * in.stride + x0;
+  const std::uint8_t* b = y0 + 1 < in.height ? a + in.stride : a;
+  return (a[0] * (256 - fx) + a[right] * fx) * (256 - fy) +
+         (b[0] * (256 - fx) + b[right] * fx) * fy;
+}
+
+/// The plain twin: the mean of four samples.
+void turn_plainly(const PlaneView& level, double share, double roll, std::uint8_t* out, int stride,
+                  int width, int height) {
+  const double c = std::cos(roll), s = std::sin(roll);
+  for (int y = 0; y < height; ++y)
+    for (int x = 0; x < width; ++x) {
+      int sum = 0;
+      for (int i = 0; i < 4; ++i) {
+        const double u = ((x + 0.25 + 0.5 * (i % 2)) / width - 0.5) * share;
+        const double v = ((y + 0.25 + 0.5 * (i / 2)) / height - 0.5) * share;
+        sum += bilinear(level, (0.5 + u * c - v * s) * level.width - 0.5,
+                        (0.5 + u * s + v * c) * level.height - 0.5);
+      }
+      out[static_cast<std::ptrdiff_t>(y) * stride + x] =
+          static_cast<std::uint8_t>((sum + (1 << 17)) >> 18);
+    }
+}
+
+// Readings of `--demand off` stay what they were, bit by bit.
+TEST(Turner, GivesTheBytesOfThePlainTwin) {
+  std::mt19937 random(11);
+  const auto between = [&](double low, double high) {
+    return std::uniform_real_distribution<double>(low, high)(random);
+  };
+  Turner turner;
+  for (int round = 0; round < 200; ++round) {
+    const int w = static_cast<int>(between(1, 150)), h = static_cast<int>(between(1, 150));
+    video::StoredPicture picture(w, h);
+    picture.draw_noise(round);
+    const Frame& frame = picture.frame();
+    const PlaneView level{frame.planes[0], frame.strides[0], w, h};
+    const int width = static_cast<int>(between(1, 70)), height = static_cast<int>(between(1, 70));
+    const double share = between(0.5, 1.2), roll = between(-3.2, 3.2);
+    const auto bytes = static_cast<std::size_t>(width * height);
+    std::vector<std::uint8_t> fast(bytes), plain(bytes);
+    turner.turn(level, share, roll, fast.data(), width, width, height);
+    turn_plainly(level, share, roll, plain.data(), width, width, height);
+    ASSERT_EQ(fast, plain) << w << " × " << h << " to " << width << " × " << height;
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "mien/error.h"
 
+#include "media/resize.h"
 #include "media/scaler.h"
 #include "video/stored_picture.h"
 
@@ -113,6 +114,29 @@ TEST(Scaler, GrowingAgreesWithThePlainFormula) {
 TEST(Scaler, ShrinkingThreeToTwoAgreesWithThePlainFormula) {
   expect_bilinear(96, 54, 64, 36);
   expect_bilinear(33, 21, 22, 14);
+}
+
+// Sixteen columns at a time, and those that are left: byte by byte the weights 3/4 and 1/4.
+TEST(PlaneResizer, ShrinksThreeToTwoExactly) {
+  for (const int width : {2, 14, 16, 18, 30, 32, 34, 640}) {
+    const int from = width / 2 * 3;
+    video::StoredPicture picture(from, 9);
+    picture.draw_noise(width);
+    const PlaneView in{picture.frame().planes[0], from, from, 9};
+    std::vector<std::uint8_t> out(static_cast<std::size_t>(width) * 6);
+    PlaneResizer().resize(in, out.data(), width, width, 6);
+    const auto down = [&](int x, int y) {
+      const int middle = y / 2 * 3 + 1, strong = y % 2 == 0 ? middle - 1 : middle + 1;
+      return (picture.luma(x, strong) * 192 + picture.luma(x, middle) * 64 + 128) >> 8;
+    };
+    for (int y = 0; y < 6; ++y)
+      for (int x = 0; x < width; ++x) {
+        const int middle = x / 2 * 3 + 1, strong = x % 2 == 0 ? middle - 1 : middle + 1;
+        ASSERT_EQ(out[static_cast<std::size_t>(y * width + x)],
+                  (3 * down(strong, y) + down(middle, y) + 2) / 4)
+            << width << ": " << x << ' ' << y;
+      }
+  }
 }
 
 TEST(Scaler, TinyAndNarrowPicturesWork) {
