@@ -26,33 +26,58 @@ std::vector<SegmentPart> GroupChoice::parts(std::size_t input, const Segment& se
                                             StageTimes& times) {
   open(input);
   if (!scout_) return {{segment}};
-  if (scout_->goes_on(segment) && !looks_.empty())
-    looks_.erase(looks_.begin(), looks_.end() - 1);
-  else
-    looks_.clear();
   const double cpu = thread_cpu_ms(), staged = times.total();
-  const std::vector<PictureGroup> groups =
-      scout_->groups(segment, [&](const Frame& frame) { looks_.push_back(look(frame, times)); });
-  times.decode += std::max(0.0, thread_cpu_ms() - cpu - (times.total() - staged));
-  if (groups.empty()) {
-    looks_.clear();
-    return {{segment}};
+  std::vector<SegmentPart> parts;
+  try {
+    begin(segment);
+    parts = choose(scout_->groups(segment), times);
+  } catch (const Unshown&) {
+    parts.clear();
   }
+  times.decode += std::max(0.0, thread_cpu_ms() - cpu - (times.total() - staged));
+  if (!parts.empty()) return parts;
+  looks_.clear();
+  return {{segment}};
+}
+
+// A look at the keyframe behind the last segment is one at the first of this.
+void GroupChoice::begin(const Segment& segment) {
+  std::optional<Look> first;
+  if (scout_->goes_on(segment) && looks_.size() > 1) first = std::move(looks_.back());
+  looks_.clear();
+  looks_.push_back(std::move(first));
+}
+
+std::vector<SegmentPart> GroupChoice::choose(const std::vector<PictureGroup>& groups,
+                                             StageTimes& times) {
+  looks_.resize(std::max<std::size_t>(1, scout_->keyframes()));
   std::vector<bool> decoded;
   std::size_t faceless = 0, untold = 0;
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    const bool next = i + 1 < looks_.size();
-    const bool face = looks_[i].face || (next && looks_[i + 1].face);
-    const bool moved = next && looks_[i + 1].moved;
+    const bool face = face_at(i, times), motion = !face && moved(i, times);
     faceless += !face;
-    untold += !face && moved && !groups[i].busy;
-    decoded.push_back(face || moved || groups[i].busy ||
+    untold += motion && !groups[i].busy;
+    decoded.push_back(face || motion || groups[i].busy ||
                       groups[i].end_s - groups[i].begin_s > kMostSeconds);
   }
   const bool blind = 2 * untold > faceless;
   std::vector<SegmentPart> parts;
   for (std::size_t i = 0; i < groups.size(); ++i) add(parts, groups[i], decoded[i] || blind);
   return parts;
+}
+
+// In an order that does not depend on what was seen before the segment, for a keyframe that cannot
+// be shown is only found out by looking.
+bool GroupChoice::face_at(std::size_t group, StageTimes& times) {
+  const bool next = group + 1 < looks_.size();
+  return (next && look(group + 1, times).face) || look(group, times).face;
+}
+
+bool GroupChoice::moved(std::size_t group, StageTimes& times) {
+  if (group + 1 >= looks_.size()) return false;
+  const chain::SmallLuma &before = look(group, times).luma, &now = look(group + 1, times).luma;
+  const bool comparable = before.width == now.width && before.height == now.height;
+  return !comparable || chain::moved(before, now);
 }
 
 void GroupChoice::open(std::size_t input) {
@@ -67,15 +92,16 @@ void GroupChoice::open(std::size_t input) {
   }
 }
 
-GroupChoice::Look GroupChoice::look(const Frame& frame, StageTimes& times) {
+const GroupChoice::Look& GroupChoice::look(std::size_t keyframe, StageTimes& times) {
+  if (looks_[keyframe]) return *looks_[keyframe];
   const chain::Masks& masks = tools_.masks[*at_];
-  chain::shrink(frame, masks, now_);
-  const bool comparable =
-      !looks_.empty() && before_.width == now_.width && before_.height == now_.height;
-  Look found{.moved = !comparable || chain::moved(before_, now_)};
-  std::swap(before_, now_);
-  found.face = chain_.sees_anyone(frame, tools_.width(*at_), masks, times);
-  return found;
+  const bool shown = scout_->show(keyframe, [&](const Frame& frame) {
+    Look& found = looks_[keyframe].emplace();
+    chain::shrink(frame, masks, found.luma);
+    found.face = chain_.sees_anyone(frame, tools_.width(*at_), masks, times);
+  });
+  if (!shown) throw Unshown();
+  return *looks_[keyframe];
 }
 
 }  // namespace mien::recordings

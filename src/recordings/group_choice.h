@@ -26,7 +26,8 @@ struct SegmentPart {
 /// tell of motion (`video::PictureGroup::busy`), and where it lasts more than five seconds. Where
 /// most groups without a face show motion that their packets did not tell of, the packets tell
 /// nothing, and all are decoded. What is decided depends on the segment and the keyframe behind it
-/// alone. One thread at a time.
+/// alone. Of two keyframes that a face in either would decide, the second is looked at first: it
+/// decides about the next group as well. One thread at a time.
 class GroupChoice {
  public:
   static constexpr double kMostSeconds = 5;
@@ -40,18 +41,23 @@ class GroupChoice {
  private:
   struct Look {
     bool face = false;
-    bool moved = false;  ///< since the keyframe before
+    chain::SmallLuma luma;
   };
+  struct Unshown {};  ///< a keyframe that cannot be decoded alone: nothing is known
 
   void open(std::size_t input);
-  Look look(const Frame& frame, StageTimes& times);
+  void begin(const Segment& segment);
+  std::vector<SegmentPart> choose(const std::vector<video::PictureGroup>& groups,
+                                  StageTimes& times);
+  const Look& look(std::size_t keyframe, StageTimes& times);
+  bool face_at(std::size_t group, StageTimes& times);
+  bool moved(std::size_t group, StageTimes& times);
 
   const WorkerTools& tools_;
   chain::FrameChain& chain_;
   std::optional<std::size_t> at_;  ///< the input that `scout_` is of
   std::unique_ptr<video::Scout> scout_;
-  std::vector<Look> looks_;  ///< at the keyframes of a segment
-  chain::SmallLuma before_, now_;
+  std::vector<std::optional<Look>> looks_;  ///< at the keyframes of a segment
 };
 
 }  // namespace mien::recordings

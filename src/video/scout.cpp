@@ -47,12 +47,12 @@ bool Scout::goes_on(const Segment& segment) const {
   return waits_ && packet_->pts == segment.begin;
 }
 
-std::vector<PictureGroup> Scout::groups(const Segment& segment, const See& see) {
+std::vector<PictureGroup> Scout::groups(const Segment& segment) {
   using Step = media::Demuxer::Step;
   std::vector<PictureGroup> groups;
   windows_.clear();
-  bool seen = goes_on(segment);
-  if (!seen && !go_to(segment)) return {};
+  keyframes_.clear();
+  if (!goes_on(segment) && !go_to(segment)) return {};
   waits_ = false;
   const AVCodecParameters& codec = *demuxer_->stream().codecpar;
   Step step = Step::packet;
@@ -67,7 +67,8 @@ std::vector<PictureGroup> Scout::groups(const Segment& segment, const See& see) 
       groups.back().span.end = packet_->pts;
       groups.back().end_s = now;
     }
-    if (!std::exchange(seen, false) && !decode(see)) return {};
+    keyframes_.emplace_back(av_packet_clone(packet_.get()));
+    if (!keyframes_.back()) throw Error(ErrorKind::internal, demuxer_->name(), "no memory");
     waits_ = packet_->pts >= segment.end;
     if (waits_) break;
     groups.push_back({{packet_->pts, segment.end}, 1, now, now, false});
@@ -102,15 +103,16 @@ media::Demuxer::Step Scout::next_packet() {
 }
 
 // A keyframe alone: the decoder gives it when it is told that no more comes.
-bool Scout::decode(const See& see) {
+bool Scout::show(std::size_t keyframe, const See& see) {
+  const AVPacket& packet = *keyframes_[keyframe];
   Frame frame;
-  if (avcodec_send_packet(codec_.get(), packet_.get()) < 0 ||
+  if (avcodec_send_packet(codec_.get(), &packet) < 0 ||
       avcodec_send_packet(codec_.get(), nullptr) < 0)
     return false;
   const bool there = avcodec_receive_frame(codec_.get(), frame_.get()) >= 0 &&
                      frame_->decode_error_flags == 0 && converter_.convert(*frame_, frame);
   if (there) {
-    frame.info.seconds = demuxer_->seconds_of(*packet_);
+    frame.info.seconds = demuxer_->seconds_of(packet);
     media::describe(*frame_, layout_, frame);
     see(frame);
   }

@@ -35,12 +35,15 @@ class Scout {
   /// codecs without safe keyframes. Throws Error(input) as `open_source` does.
   static std::unique_ptr<Scout> open(const std::string& input);
 
-  using See = std::function<void(const Frame&)>;
   /// The groups of a segment of that input, in order; none where anything is damaged or out of the
-  /// ordinary: then nothing is known. `see` gets the keyframe of each, and at last the one behind
-  /// them, where there is one; that one not again where the segment `goes_on`.
-  std::vector<PictureGroup> groups(const Segment& segment, const See& see);
-  /// Whether the segment begins with the keyframe that was seen last.
+  /// ordinary: then nothing is known.
+  std::vector<PictureGroup> groups(const Segment& segment);
+  /// How many keyframes can be shown: one of each group, and the one behind them, if there is one.
+  std::size_t keyframes() const { return keyframes_.size(); }
+  using See = std::function<void(const Frame&)>;
+  /// Decodes one of these, for `see`. False where it cannot be decoded alone.
+  bool show(std::size_t keyframe, const See& see);
+  /// Whether the segment begins with the keyframe behind the last one's groups.
   bool goes_on(const Segment& segment) const;
 
  private:
@@ -55,7 +58,6 @@ class Scout {
   explicit Scout(std::unique_ptr<media::Demuxer> demuxer);
   bool go_to(const Segment& segment);
   media::Demuxer::Step next_packet();
-  bool decode(const See& see);
   void weigh(std::size_t group);
   void judge(std::vector<PictureGroup>& groups) const;
 
@@ -66,6 +68,7 @@ class Scout {
   media::PacketHandle packet_;
   media::FrameHandle frame_;
   std::vector<Window> windows_;
+  std::vector<media::PacketHandle> keyframes_;
   bool waits_ = false;  ///< the keyframe behind the last segment is in `packet_`
 };
 
