@@ -12,7 +12,7 @@ namespace {
 using Measure = Compared::Measure;
 
 constexpr double kLevel = 0.05;
-constexpr double kShown = 0.1;  ///< of valence
+constexpr double kShown = 0.1;  ///< of valence, and of the share of smiles
 
 struct Mean {
   std::int64_t n = 0;
@@ -33,9 +33,10 @@ Mean mean_of(const ValueSums& sums) {
 }
 
 std::optional<Mean> mean_of(const ComparedSide& side, const std::string& content, Measure measure) {
-  if (measure == Measure::rating) {
-    const auto rated = side.ratings.find(content);
-    return rated == side.ratings.end() ? std::nullopt : std::optional(mean_of(rated->second));
+  if (measure == Measure::rating || measure == Measure::smiles) {
+    const auto& sums = measure == Measure::rating ? side.ratings : side.reactions;
+    const auto own = sums.find(content);
+    return own == sums.end() ? std::nullopt : std::optional(mean_of(own->second));
   }
   const auto seen = side.figures.find(content);
   if (seen == side.figures.end() || seen->second.suppressed()) return std::nullopt;
@@ -57,10 +58,10 @@ struct Pair {
 };
 
 std::vector<Pair> pairs_of(const ComparedSide& a, const ComparedSide& b,
-                           const std::set<std::string>& contents) {
+                           const std::set<std::string>& contents, Measure expressions) {
   std::vector<Pair> pairs;
   for (const std::string& content : contents)
-    for (const Measure measure : {Measure::valence, Measure::dwell_s, Measure::rating}) {
+    for (const Measure measure : {expressions, Measure::dwell_s, Measure::rating}) {
       const auto left = mean_of(a, content, measure), right = mean_of(b, content, measure);
       if (left && right && mean_difference(left->sums(), right->sums()))
         pairs.push_back({content, measure, *left, *right});
@@ -71,8 +72,12 @@ std::vector<Pair> pairs_of(const ComparedSide& a, const ComparedSide& b,
 }  // namespace
 
 ComparedSide side_of(Store& store, const Filter& filter) {
-  ComparedSide side{store.by_content(filter), store.rating_sums(filter)};
+  ComparedSide side{store.by_content(filter), store.rating_sums(filter),
+                    store.reaction_sums(filter)};
   side.figures.emplace("", store.totals(filter));
+  ValueSums all;
+  for (const auto& [content, sums] : side.reactions) all += sums;
+  if (all.n > 0) side.reactions.emplace("", all);
   return side;
 }
 
@@ -80,17 +85,19 @@ ComparedSide side_of_content(Store& store, const Filter& filter) {
   ComparedSide side;
   side.figures.emplace("", store.totals(filter));
   for (const auto& [name, ratings] : store.rating_sums(filter)) side.ratings.emplace("", ratings);
+  for (const auto& [name, sums] : store.reaction_sums(filter)) side.reactions.emplace("", sums);
   return side;
 }
 
-Comparison compare(const ComparedSide& a, const ComparedSide& b) {
+Comparison compare(const ComparedSide& a, const ComparedSide& b, bool smiles) {
   std::set<std::string> contents;
   for (const ComparedSide* side : {&a, &b}) {
     for (const auto& [content, figures] : side->figures) contents.insert(content);
     for (const auto& [content, ratings] : side->ratings) contents.insert(content);
   }
   Comparison result;
-  const std::vector<Pair> pairs = pairs_of(a, b, contents);
+  const Measure expressions = smiles ? Measure::smiles : Measure::valence;
+  const std::vector<Pair> pairs = pairs_of(a, b, contents, expressions);
   std::vector<double> p;
   for (const auto& [content, measure, left, right] : pairs) {
     const double confidence = 1 - kLevel / static_cast<double>(pairs.size());
@@ -104,7 +111,7 @@ Comparison compare(const ComparedSide& a, const ComparedSide& b) {
                            .difference = found.difference,
                            .p = found.p});
     p.push_back(found.p);
-    if (measure != Measure::valence) continue;
+    if (measure != expressions) continue;
     const double deviation =
         std::sqrt((left.deviation * left.deviation + right.deviation * right.deviation) / 2);
     const double needed = values_to_show(deviation, kShown);
@@ -122,6 +129,7 @@ Comparison compare(const ComparedSide& a, const ComparedSide& b) {
 std::string_view name_of(Measure measure) {
   return measure == Measure::valence   ? "valence"
          : measure == Measure::dwell_s ? "dwell_s"
+         : measure == Measure::smiles  ? "smiles"
                                        : "rating";
 }
 

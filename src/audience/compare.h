@@ -14,6 +14,7 @@ namespace mien::audience {
 struct ComparedSide {
   std::map<std::string, Guarded<Figures>> figures;
   std::map<std::string, ValueSums> ratings;
+  std::map<std::string, ValueSums> reactions;  ///< Store::reaction_sums
 };
 
 /// All contents, and each.
@@ -24,14 +25,15 @@ ComparedSide side_of_content(Store& store, const Filter& filter);
 /// A mean of one side and of the other.
 struct Compared {
   std::string content;  ///< empty: all
-  enum class Measure { valence, dwell_s, rating } measure = Measure::valence;
+  /// `smiles`: share of the stays with one.
+  enum class Measure { valence, dwell_s, rating, smiles } measure = Measure::valence;
   double a = 0, b = 0;
   std::int64_t values_a = 0, values_b = 0;
   /// b − a. The interval holds all differences of the comparison at once at 95 % (Bonferroni).
   Estimate difference;
   double p = 1, p_holm = 1;  ///< two-sided, Welch's t; by Holm's step-down for all of them
-  /// Of a valence that does not differ: how many more stays each side needs until a difference of
-  /// 0.1 would show (at 5 %, four times in five); 0: enough.
+  /// Of a valence, or of smiles, that do not differ: how many more stays each side needs until a
+  /// difference of 0.1 would show (at 5 %, four times in five); 0: enough.
   std::int64_t more_stays_a = 0, more_stays_b = 0;
 };
 
@@ -40,8 +42,9 @@ struct Comparison {
   std::vector<std::string> withheld;  ///< contents of which a side has too few people, or none
 };
 
-/// Only what both sides may tell is compared. Pure.
-Comparison compare(const ComparedSide& a, const ComparedSide& b);
+/// Only what both sides may tell is compared. `smiles`: nothing else is read, they take the place
+/// of valence. Pure.
+Comparison compare(const ComparedSide& a, const ComparedSide& b, bool smiles = false);
 
 std::string_view name_of(Compared::Measure measure);
 

@@ -181,6 +181,9 @@ class Store {
   std::map<std::string, Guarded<RatingFigures>> ratings_by_content(const Filter& filter = {});
   /// Values of the ratings, with their squares: their spread is known where their answers are not.
   std::map<std::string, ValueSums> rating_sums(const Filter& filter = {});
+  /// Stays in which somebody was seen to react, 1 each, and those without, 0: where nothing but
+  /// smiles is read, those with a smile.
+  std::map<std::string, ValueSums> reaction_sums(const Filter& filter = {});
   /// Contents by valence, or by rating.
   std::vector<Ranked> rank_by_valence(const Filter& filter = {}, double confidence = 0.95);
   std::vector<Ranked> rank_by_rating(const Filter& filter = {}, double confidence = 0.95);

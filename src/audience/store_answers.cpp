@@ -39,6 +39,15 @@ std::map<std::string, Guarded<RatingFigures>> Store::ratings_by_content(const Fi
   return contents;
 }
 
+std::map<std::string, ValueSums> Store::reaction_sums(const Filter& filter) {
+  std::map<std::string, ValueSums> contents;
+  for (const auto& [content, sums] : told_by_content(filter)) {
+    const auto ones = static_cast<double>(sums.reactions);
+    if (sums.reaction_stays > 0) contents[content] = {sums.reaction_stays, ones, ones};
+  }
+  return contents;
+}
+
 std::vector<SeriesPoint> Store::series(Span span, const Filter& filter) {
   std::vector<SeriesPoint> points;
   for (const CellPoint& point : tables_->cells.series(span, filter))

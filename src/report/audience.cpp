@@ -197,6 +197,7 @@ std::optional<json> read_audience(std::span<const std::filesystem::path> folders
                 {"finding", smiles ? smiles_finding(contents) : finding_of(contents)},
                 {"contents", contents},
                 {"too_little", too_little_json(pool.store(), days)},
+                {"days", days_json(pool.store(), clock)},
                 {"week", week_json(pool.store(), clock)},
                 {"relation", relation_json(pool.store().relate())}};
   } catch (const Error& error) {

@@ -64,10 +64,21 @@ void check_content(const AudiencePool& pool, const std::string& content) {
               names.empty() ? kRemedy : did_you_mean(content, names));
 }
 
+/// Does that file hold nothing but smiles? Its titles go to those that are known.
+bool take_told(const fs::path& database, audience::Told& told) {
+  audience::Told own = audience::told_in(database);
+  told.titles.merge(own.titles);
+  return own.expressions == "smile";
+}
+
+std::string title_of(const std::string& content, const audience::Told& told) {
+  const auto title = told.titles.find(content);
+  return title == told.titles.end() ? content : title->second;
+}
+
 json row_json(const audience::Compared& row, const audience::Told& told) {
-  const auto title = told.titles.find(row.content);
   return {{"content", row.content},
-          {"title", title == told.titles.end() ? row.content : title->second},
+          {"title", title_of(row.content, told)},
           {"measure", audience::name_of(row.measure)},
           {"a", {{"mean", row.a}, {"values", row.values_a}}},
           {"b", {{"mean", row.b}, {"values", row.values_b}}},
@@ -80,15 +91,17 @@ json row_json(const audience::Compared& row, const audience::Told& told) {
           {"more_stays", {{"a", row.more_stays_a}, {"b", row.more_stays_b}}}};
 }
 
-/// "Valence: +0.12 more in B (…)" of all contents together, for the first line.
+/// How the expressions of all contents together differ, for the first line.
 std::string finding_of(const audience::Comparison& comparison) {
   if (comparison.rows.empty()) return "Too few people on a side to compare anything";
   const auto differs =
       std::ranges::count_if(comparison.rows, [](const auto& row) { return row.p_holm < 0.05; });
   const audience::Compared& first = comparison.rows.front();
   std::string words = fmt::format("{} of {} comparisons differ", differs, comparison.rows.size());
-  if (first.measure == audience::Compared::Measure::valence && first.content.empty())
-    words += fmt::format("; valence {:+.2f} ({:+.2f} to {:+.2f}), {}", first.difference.value,
+  const bool smiles = first.measure == audience::Compared::Measure::smiles;
+  if ((smiles || first.measure == audience::Compared::Measure::valence) && first.content.empty())
+    words += fmt::format("; {} {:+.2f} ({:+.2f} to {:+.2f}), {}",
+                         smiles ? "share of stays with a smile" : "valence", first.difference.value,
                          first.difference.low, first.difference.high,
                          first.p_holm < 0.05 ? "beyond chance" : "which may be chance");
   return words;
@@ -118,19 +131,19 @@ json comparison_json(std::span<const fs::path> folders, const std::string& left,
   audience::ComparedSide sides[2];
   audience::Told told;
   int least = 1;
+  bool smiles = true;
   if (stores) {
     for (int i = 0; i < 2; ++i) {
       const fs::path folder = i == 0 ? left : right;
       AudiencePool pool = pool_of(std::span(&folder, 1), folder.string());
       least = std::max(least, pool.store().min_audience());
       sides[i] = audience::side_of(pool.store(), {});
-      told.titles.merge(audience::told_in(folder / "mien.db").titles);
+      smiles &= take_told(folder / "mien.db", told);
     }
   } else {
     AudiencePool pool = pool_of(folders, folders.front().string());
     least = pool.store().min_audience();
-    for (const fs::path& database : databases_in(folders))
-      told.titles.merge(audience::told_in(database).titles);
+    for (const fs::path& database : databases_in(folders)) smiles &= take_told(database, told);
     for (int i = 0; i < 2; ++i) {
       const std::string& name = i == 0 ? left : right;
       if (!a) check_content(pool, name);
@@ -138,14 +151,14 @@ json comparison_json(std::span<const fs::path> folders, const std::string& left,
                    : audience::side_of_content(pool.store(), {.content = name});
     }
   }
-  const audience::Comparison comparison = audience::compare(sides[0], sides[1]);
+  const audience::Comparison comparison = audience::compare(sides[0], sides[1], smiles);
   json rows = json::array();
   for (const audience::Compared& row : comparison.rows) rows.push_back(row_json(row, told));
   return {{"kind", a        ? "periods"
                    : stores ? "stores"
                             : "contents"},
-          {"a", left},
-          {"b", right},
+          {"a", !a && !stores ? title_of(left, told) : left},
+          {"b", !a && !stores ? title_of(right, told) : right},
           {"finding", finding_of(comparison)},
           {"comparisons", comparison.rows.size()},
           {"correction", "Holm (p), Bonferroni (intervals)"},

@@ -80,14 +80,16 @@ std::string finding_of(const std::vector<Facts>& inputs, const Facts& total) {
   constexpr std::int64_t kLeastViews = 20;
   const Facts* happiest = nullptr;
   std::size_t comparable = 0;
-  double most = 0.1;
+  double most = 0.1, second = 0;
   for (const Facts& input : inputs) {
     if (input.faces < kLeastViews) continue;
     ++comparable;
     const double share = share_of(input.shares, "happiness") + share_of(input.shares, kSmile);
+    second = std::max(second, std::min(share, most));
     if (share > most) most = share, happiest = &input;
   }
-  if (happiest && comparable > 1) {
+  // Equal as printed: none is the happiest.
+  if (happiest && comparable > 1 && std::lround(100 * most) > std::lround(100 * second)) {
     const bool smiles = share_of(happiest->shares, kSmile) > 0;
     sentence += fmt::format("; most {} in {} ({:.0f} %)", smiles ? "smiles" : "happiness",
                             happiest->name, 100 * most);

@@ -31,6 +31,20 @@ json week_json(audience::Store& store, const UtcOffset& clock) {
   return any ? rows : json();
 }
 
+json days_json(audience::Store& store, const UtcOffset& clock) {
+  json rows = json::array();
+  for (const audience::SeriesPoint& point : store.series(audience::Span::day)) {
+    if (point.figures.suppressed()) continue;
+    const auto offset = clock ? clock(point.begin) : std::chrono::minutes(0);
+    const audience::Figures& figures = *point.figures;
+    rows.push_back({{"day", rfc3339(point.begin + offset).substr(0, 10)},
+                    {"people", figures.people},
+                    {"dwell_s", figures.dwell_s},
+                    {"valence", figures.valence ? json(*figures.valence) : json()}});
+  }
+  return rows;
+}
+
 json too_little_json(audience::Store& store, std::int64_t days) {
   json rows = json::array();
   for (const auto& [content, figures] : store.by_content()) {

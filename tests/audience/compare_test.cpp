@@ -99,6 +99,35 @@ TEST_F(Compare, RatingsHaveTheSpreadOfAllOfThem) {
   EXPECT_NEAR(rating->difference.high, right->difference.high, 1e-9);
 }
 
+// 6 and 18 of 30 stays: the sums of ones and zeros, by hand.
+TEST_F(Compare, WhereNothingButSmilesIsReadTheirShareStandsForValence) {
+  Store store(file_, {.min_audience = 5});
+  const auto crowd_of = [](int smiling, WallTime start) {
+    std::vector<Exposure> stays;
+    for (int i = 0; i < 30; ++i) {
+      stays.push_back(stay("cereal", start + std::chrono::seconds(10 * i), 2 + i % 3, 0));
+      stays.back().valence.reset();
+      if (i < smiling) stays.back().reaction = Reaction{Emotion::happiness, {}};
+    }
+    return stays;
+  };
+  store.add(crowd_of(6, kNine));
+  store.add(crowd_of(18, kNine + std::chrono::days(1)));
+  store.decide(kLater);
+  const auto found = compare(side_of(store, day(0)), side_of(store, day(1)), true);
+  EXPECT_THAT(found.rows, SizeIs(4)) << "all and cereal, smiles and dwell";
+  for (const char* content : {"", "cereal"}) {
+    const Compared* smiles = row(found, content, Compared::Measure::smiles);
+    ASSERT_TRUE(smiles);
+    EXPECT_NEAR(smiles->a, 0.2, 1e-9);
+    EXPECT_NEAR(smiles->b, 0.6, 1e-9);
+    EXPECT_NEAR(smiles->p, mean_difference({30, 6, 6}, {30, 18, 18})->p, 1e-12);
+    EXPECT_GT(smiles->more_stays_a, 0);
+  }
+  const auto all = compare(side_of(store, day(0)), side_of(store, day(1)));
+  EXPECT_FALSE(row(all, "", Compared::Measure::smiles)) << "only where nothing else is read";
+}
+
 TEST_F(Compare, TwoContents) {
   Store store(file_, {.min_audience = 1});
   store.add(crowd(30, 0.1, kNine, "cereal"));

@@ -234,6 +234,18 @@ TEST(Report, LongTrackListsKeepTheLongestStays) {
   EXPECT_EQ(input["tracks_rows"][0][0], 501);
 }
 
+// Fourteen copies of one recording, and the first of them was said to be the happiest.
+TEST(Finding, OfEqualInputsNoneIsTheHappiest) {
+  const auto input = [](const char* name, double share) {
+    return report::Facts{.name = name, .faces = 24, .shares = {{"happiness", share}}};
+  };
+  const report::Facts total{.faces = 72, .shares = {{"happiness", 0.7}}};
+  EXPECT_EQ(report::finding_of({input("a", 0.7), input("b", 0.702), input("c", 0.3)}, total),
+            "3 inputs: 72 views of faces, mostly happiness");
+  EXPECT_EQ(report::finding_of({input("a", 0.5), input("b", 0.7), input("c", 0.3)}, total),
+            "3 inputs: 72 views of faces, mostly happiness; most happiness in b (70 %)");
+}
+
 TEST(Finding, DoesNotClaimAnExpressionThatCouldNotBeRead) {
   const report::Facts facts{.faces = 10, .tracks = 2, .shares = {{"unknown", 0.8}, {"fear", 0.2}}};
   EXPECT_EQ(report::finding_of(facts), "2 faces, mostly too unclear to read");

@@ -117,10 +117,30 @@ function weekCard(audience) {
     {head: 'Day', row: true, cell: (row) => row.day},
     ...hours.map((hour) => ({head: String(hour).padStart(2, '0'), num: true, cell: (row) => cellOf(row.cells[hour])})),
   ], audience.week.map((cells, i) => ({day: kWeekdays[i], cells})), 'People by hour and weekday, in the store\u2019s time'),
-    element('p.hint', {}, 'Hours with fewer than ' + audience.min_audience + ' people are not counted (\u2013).'));
+    element('p.hint', {}, audience.min_audience > 1 ? 'Hours with fewer than ' + audience.min_audience + ' people are not counted (\u2013).' :
+      'An hour in which nobody was there has a dash (\u2013).'));
 }
 
-const kMeasures = {valence: 'Valence', dwell_s: 'Dwell, seconds', rating: 'Rating, of 5'};
+/** How it went: each day of the store that has enough people on its own. */
+function daysCard(audience) {
+  if (!audience.days || audience.days.length < 2) return null;
+  const most = Math.max(...audience.days.map((row) => row.people));
+  const people = (row) => {
+    const node = element('span.heat', {}, format.count(row.people));
+    node.style.setProperty('--share', Math.round(60 * row.people / most) + '%');
+    return node;
+  };
+  return element('section.card', {'data-table': 'days'}, element('h3', {}, 'Day by day'), table([
+    {head: 'Day', row: true, cell: (row) => row.day},
+    {head: 'People', num: true, cell: people},
+    {head: 'Dwell', num: true, cell: (row) => row.dwell_s.toFixed(1) + ' s'},
+    !audience.smiles && {head: 'Valence', num: true, cell: (row) => signed(row.valence)},
+  ].filter(Boolean), audience.days, 'Days of the store'),
+    element('p.hint', {}, audience.min_audience > 1 ? 'Days with fewer than ' + audience.min_audience + ' people of a camera and content count in their week alone.' :
+      'Days on which nobody was there are missing.'));
+}
+
+const kMeasures = {valence: 'Valence', dwell_s: 'Dwell, seconds', rating: 'Rating, of 5', smiles: 'Share of stays with a smile'};
 
 /** Two periods, contents or stores beside each other. */
 function comparisonCard(comparison) {
@@ -134,12 +154,12 @@ function comparisonCard(comparison) {
   return element('section.card', {'data-table': 'comparison'}, element('h3', {}, comparison.b + ' against ' + comparison.a),
     element('p.finding', {}, comparison.finding + '.'),
     comparison.rows.length ? table([
-      {head: 'Content', row: true, kind: 'name', cell: (row) => row.title || 'All'},
-      {head: 'Measure', cell: (row) => kMeasures[row.measure]},
+      comparison.kind !== 'contents' && {head: 'Content', row: true, kind: 'name', cell: (row) => row.title || 'All'},
+      {head: 'Measure', row: comparison.kind === 'contents', cell: (row) => kMeasures[row.measure]},
       side('a'), side('b'),
       {head: 'Difference', num: true, kind: 'nowrap', cell: difference},
       {head: 'Verdict', cell: verdict},
-    ], comparison.rows, 'Differences, second minus first') : null,
+    ].filter(Boolean), comparison.rows, 'Differences, second minus first') : null,
     element('p.hint', {}, 'Corrected for ' + format.count(comparison.comparisons) + ' comparisons: p by Holm, intervals at 95 % together by Bonferroni; ' +
       'Welch\u2019s t.' + (comparison.withheld.length ? ' Of fewer than ' + comparison.min_audience + ' people on a side, and not compared: ' +
       comparison.withheld.map((name) => name || 'all').join(', ') + '.' : '')));
@@ -169,6 +189,7 @@ function renderAudience(audience) {
       element('p.hint', {'data-withheld': ''}, withheldWords(audience)),
       audience.smiles ? null : element('p.hint', {}, 'Valence: expression estimates from \u22121 (negative) to +1 (positive).')),
     tooLittleCard(audience),
+    daysCard(audience),
     weekCard(audience),
     relationCard(audience),
   ].filter(Boolean);
