@@ -61,7 +61,7 @@ std::vector<std::string> summary_row(const std::string& name, const mien::InputS
                                      bool smiles) {
   const double pace = input.wall_seconds > 0 ? input.media_seconds / input.wall_seconds : 0;
   return {name,
-          std::to_string(input.frames_decoded),
+          std::to_string(input.frames_decoded + input.frames_skipped),
           std::to_string(input.frames_inferred),
           std::to_string(input.faces),
           std::to_string(input.tracks),

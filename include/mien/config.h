@@ -183,10 +183,10 @@ struct DemandConfig {
   std::string read = "auto";  ///< auto: where faces are searched ten times a second or more
   /// A picture is searched only where something moved, or every two seconds.
   std::string search = "auto";  ///< auto: as "on"
-  /// Of a recording, only groups of pictures are decoded in which somebody may be: those with a
-  /// face in their own or the next keyframe, and those whose packets or keyframes tell of motion.
-  /// And H.264 is not deblocked where keyframes are close.
-  std::string decode = "auto";  ///< auto: as "off"
+  /// Of a recording, no pictures are decoded that no search needs, nor groups in which nobody can
+  /// be: without a face in their own or the next keyframe, and without motion that packets or
+  /// keyframes tell of. And H.264 is not deblocked where keyframes are close.
+  std::string decode = "auto";  ///< auto: only what no search needs is left out
   bool operator==(const DemandConfig&) const = default;
 };
 

@@ -66,7 +66,7 @@ struct PassedOver {
 struct InputSummary {
   std::string input;
   std::int64_t frames_decoded = 0, frames_inferred = 0, faces = 0, tracks = 0;
-  std::int64_t frames_skipped = 0;  ///< of the stream, not decoded (`Tuning::skip_frames`)
+  std::int64_t frames_skipped = 0;  ///< of the stream, not decoded
   std::int64_t frames_covered = 0;  ///< of the blurred copy, painted over whole: not analysed
   double media_seconds = 0, wall_seconds = 0, cpu_seconds = 0, fps = 0;
   Percentiles latency_ms;  ///< from a frame's read to its faces' expressions

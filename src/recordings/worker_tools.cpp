@@ -16,12 +16,11 @@ std::unique_ptr<Source> WorkerTools::open(std::size_t input) const {
   const CameraConfig& camera = config.cameras[input];
   if (source)
     if (auto own = source(camera, source_stop)) return own;
-  const Tuning& tuning = config.tuning;
-  return video::open_source(camera.input,
-                            {.stop = stop,
-                             .deblocking = chain::deblocking_of(config),
-                             .look_fps = tuning.skip_frames ? detection_rate(config, camera) : 0,
-                             .replay_fps = camera.replay_fps});
+  const bool skips = config.tuning.skip_frames || config.demand.decode != "off";
+  return video::open_source(camera.input, {.stop = stop,
+                                           .deblocking = chain::deblocking_of(config),
+                                           .look_fps = skips ? detection_rate(config, camera) : 0,
+                                           .replay_fps = camera.replay_fps});
 }
 
 int WorkerTools::width(std::size_t input) const {

@@ -20,7 +20,8 @@ class BadInput(AppTest):
         self.assertIn(says, done.stderr)
         summary = json.loads(done.stdout)
         self.assertIsNone(summary["inputs"][1]["error"])
-        self.assertEqual(summary["inputs"][1]["frames_decoded"], 95)
+        good = summary["inputs"][1]
+        self.assertEqual(good["frames_decoded"] + good["frames_skipped"], 95)
         self.assertTrue((out / "report.html").is_file())
         return summary["inputs"][0]
 
@@ -74,7 +75,7 @@ class BadInput(AppTest):
         file.write_bytes(data)
         found = self.run_json(file)["inputs"][0]
         self.assertGreater(found["damaged_packets"], 0)
-        self.assertGreater(found["frames_decoded"], 400)
+        self.assertGreater(found["frames_decoded"] + found["frames_skipped"], 400)
 
     def test_full_disk(self):
         out = self.scratch / "out"
