@@ -10,7 +10,9 @@
 #include "mien/error.h"
 
 #include "audience/audit_log.h"
+#include "audience/player_clock.h"
 #include "audience/store.h"
+#include "audience/told.h"
 #include "base/output_guard.h"
 #include "base/text.h"
 #include "commands.h"
@@ -71,7 +73,20 @@ std::map<std::string, std::int64_t> count_by(const PlayLog& log, std::string Pla
   return counts;
 }
 
-void print_json(const ImportArguments& arguments, const PlayLog& log, const PlaysAdded& stored) {
+/// What became of a log.
+struct Imported {
+  PlaysAdded stored;
+  PlayerClock clock;
+};
+
+nlohmann::json clock_json(const PlayerClock& clock) {
+  if (!clock.guess) return {{"unknown", clock.why_not}};
+  const auto& [ahead, stays] = *clock.guess;
+  return {{"ahead_s", ahead.value}, {"low_s", ahead.low}, {"high_s", ahead.high}, {"stays", stays}};
+}
+
+void print_json(const ImportArguments& arguments, const PlayLog& log, const Imported& done) {
+  const PlaysAdded& stored = done.stored;
   const nlohmann::json result{{"file", arguments.file},
                               {"db", arguments.database},
                               {"format", log.format},
@@ -84,6 +99,7 @@ void print_json(const ImportArguments& arguments, const PlayLog& log, const Play
                               {"cameras_without_stays", stored.unseen},
                               {"contents", count_by(log, &Played::content)},
                               {"clock_offset_s", arguments.ahead_s},
+                              {"clock_offset_estimate", clock_json(done.clock)},
                               {"bad_lines", json_of(log.bad)},
                               {"bad_causes", json_of(by_cause(log.bad, false))},
                               {"passed_over", log.passed_over},
@@ -92,7 +108,8 @@ void print_json(const ImportArguments& arguments, const PlayLog& log, const Play
   fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
-void print_words(const ImportArguments& arguments, const PlayLog& log, const PlaysAdded& stored) {
+void print_words(const ImportArguments& arguments, const PlayLog& log, const Imported& done) {
+  const PlaysAdded& stored = done.stored;
   fmt::print("{} ({}): {} imported into {}", arguments.file, log.format,
              mien::counted(stored.added, "line"), arguments.database);
   if (stored.known > 0) fmt::print(", {} already there", stored.known);
@@ -104,6 +121,8 @@ void print_words(const ImportArguments& arguments, const PlayLog& log, const Pla
         "{} across a change of content cannot be cut (stored by an older version of mien, or by\n"
         "a program that was killed): the content is kept\n",
         mien::counted(stored.uncut, "stay"));
+  if (!log.lines.empty())
+    fmt::print("The player's clock: {}\n", words_of(done.clock, arguments.ahead_s));
   for (const std::string& camera : stored.unseen)
     fmt::print(
         "'{}' has no stay in {}: name the camera that looks at this screen (--screen '{}'=CAMERA,"
@@ -126,7 +145,8 @@ void import(ImportArguments arguments, AppContext& context) {
   mien::refuse_overwriting(std::vector<fs::path>{arguments.file},
                            std::vector<fs::path>{arguments.database});
   PlayLog log = read_play_log(table_file(arguments.file), options);
-  PlaysAdded stored;
+  Imported done;
+  PlaysAdded& stored = done.stored;
   if (!log.lines.empty() || log.bad.empty()) {
     Store store(arguments.database);
     leave_out_untimely(log, mien::wall_now(), store.retention_days());
@@ -137,12 +157,15 @@ void import(ImportArguments arguments, AppContext& context) {
                           arguments.source, arguments.ahead_s)});
     stored = store.add_shown(log.lines, arguments.source);
     store.decide(store.mind_clock(mien::wall_now()).believed);
+    done.clock = guess_clock(arguments.database, log.lines, store.min_audience());
+    tell_player_clock(arguments.database, arguments.source,
+                      words_of(done.clock, arguments.ahead_s));
   }
   report_bad_lines(arguments.file, log.bad);
   if (context.json)
-    print_json(arguments, log, stored);
+    print_json(arguments, log, done);
   else if (!context.quiet)
-    print_words(arguments, log, stored);
+    print_words(arguments, log, done);
   const bool none = stored.added == 0 && stored.known == 0;
   if (!log.bad.empty() && (none || arguments.strict)) context.exit_code = kBadLines;
 }
@@ -189,6 +212,7 @@ void undo(const std::string& database, const std::string& source, const AppConte
   AuditLog(database).add({mien::wall_now(), user_name() + " at the command line",
                           "play log taken back", "source " + source});
   const PlaysAdded undone = store.undo_shown(source);
+  tell_player_clock(database, source, "");
   if (context.json)
     fmt::print(
         "{}\n",

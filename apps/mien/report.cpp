@@ -59,8 +59,10 @@ void print_comparison(const nlohmann::json& comparison) {
              comparison["a"].get<std::string>(), comparison["finding"].get<std::string>());
   for (const auto& row : comparison["rows"]) {
     const std::string content = row["title"].get<std::string>();
-    fmt::print("  {} of {}: {}\n", row["measure"].get<std::string>(),
-               content.empty() ? "all" : content, words_of(row));
+    const std::string of = comparison["kind"] == "contents" ? ""
+                           : content.empty()                ? " of all"
+                                                            : " of " + content;
+    fmt::print("  {}{}: {}\n", row["measure"].get<std::string>(), of, words_of(row));
   }
   for (const auto& content : comparison["withheld"])
     fmt::print("  {}: too few people on a side\n",

@@ -10,7 +10,7 @@ namespace mien::audience {
 namespace {
 
 constexpr char kZone[] = "time_zone", kExpressions[] = "expressions";
-constexpr std::string_view kTitle = "title of ";
+constexpr std::string_view kTitle = "title of ", kPlayerClock = "player's clock of ";
 
 }  // namespace
 
@@ -33,6 +33,16 @@ void tell(const std::filesystem::path& file, const Told& told) {
   transaction.commit();
 }
 
+void tell_player_clock(const std::filesystem::path& file, const std::string& source,
+                       const std::string& words) {
+  Database database(file);
+  const std::string name = std::string(kPlayerClock) + as_utf8(source);
+  if (words.empty())
+    database.prepare("DELETE FROM told WHERE name = ?").run(name);
+  else
+    database.prepare("INSERT OR REPLACE INTO told (name, value) VALUES (?, ?)").run(name, words);
+}
+
 Told told_in(const std::filesystem::path& file) {
   Told told;
   try {
@@ -49,6 +59,8 @@ Told told_in(const std::filesystem::path& file) {
         told.expressions = query.text(1);
       else if (name.starts_with(kTitle))
         told.titles[name.substr(kTitle.size())] = query.text(1);
+      else if (name.starts_with(kPlayerClock))
+        told.player_clocks[name.substr(kPlayerClock.size())] = query.text(1);
     }
   } catch (const Error&) {
     // Told where the file is read for its figures.

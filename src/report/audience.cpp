@@ -178,12 +178,13 @@ std::optional<json> read_audience(std::span<const std::filesystem::path> folders
       if (has_audience(folder / "mien.db")) databases.push_back(folder / "mien.db");
     if (databases.empty()) return std::nullopt;
     AudiencePool pool(databases);  // guarded as those who filled it were told to
-    std::map<std::string, std::string> titles;
+    std::map<std::string, std::string> titles, clocks;
     bool smiles = true;
     for (const auto& database : databases) {
       audience::Told told = audience::told_in(database);
       smiles = smiles && told.expressions == "smile";
       titles.merge(told.titles);
+      clocks.merge(told.player_clocks);
     }
     json contents = contents_json(pool, titles, smiles);
     if (smiles) rank_by_smiles(contents);
@@ -194,6 +195,7 @@ std::optional<json> read_audience(std::span<const std::filesystem::path> folders
                 {"period", period},
                 {"withheld", optional_json(withheld)},
                 {"smiles", smiles},
+                {"player_clocks", clocks},
                 {"finding", smiles ? smiles_finding(contents) : finding_of(contents)},
                 {"contents", contents},
                 {"too_little", too_little_json(pool.store(), days)},

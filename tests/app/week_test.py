@@ -157,6 +157,8 @@ class Week(AppTest):
         added = json.loads(self.command("contents", "import", self.scratch / "playlog.csv", "--db", database, "-c", config,
                                         "--clock-offset", AHEAD, "--json").stdout)
         self.assertEqual((added["format"], added["imported"], added["cameras_without_stays"]), ("Xibo", 56, []))
+        # Fourteen times the same person: nothing to tell the player's clock by, and the page says so.
+        self.assertEqual(added["clock_offset_estimate"], {"unknown": "fewer than 30 stays saw a change of content"})
         rated = json.loads(self.command("ratings", "import", self.scratch / "till.csv", "--db", database, "-c", config, "--json").stdout)
         self.assertEqual((rated["imported"], rated["bad_lines"]), (len(self.ratings), []))
         self.command("report", out)
@@ -182,6 +184,7 @@ class Week(AppTest):
         data = json.loads(re.search(r'<script id="data" type="application/json">(.*?)</script>', page, re.S)[1])
         audience = data["folders"][0]["sections"]["audience"]
         self.assertEqual(audience["period"], {"from": "2026-10-19", "to": "2026-11-01", "days": 14})
+        self.assertRegex(audience["player_clocks"]["play log"], r"^\+2\.5 s taken off as told; .* cannot be estimated: fewer than 30")
         rows = {row["content"]: row for row in audience["contents"]}
         by_content = collections.defaultdict(list)
         for (_, content), own in parts.items():
@@ -193,6 +196,15 @@ class Week(AppTest):
             self.assertEqual(figures["people"], sum(part.first for part in own))
             self.assertAlmostEqual(figures["dwell_s"], sum(part.dwell() for part in own) / len(own) / 1000, delta=0.01)
             self.assertAlmostEqual(rows[content]["valence"]["value"], sum(part.valence() for part in own) / len(own), delta=1e-3)
+        by_day = collections.defaultdict(list)
+        for part in (part for own in parts.values() for part in own):
+            by_day[str(datetime.datetime.fromtimestamp(part.glances[0][0] / 1000, ZONE).date())].append(part)
+        self.assertEqual([row["day"] for row in audience["days"]], sorted(by_day))
+        for row in audience["days"]:
+            own = by_day[row["day"]]
+            self.assertEqual(row["people"], sum(part.first for part in own))
+            self.assertAlmostEqual(row["dwell_s"], sum(part.dwell() for part in own) / len(own) / 1000, delta=0.01)
+            self.assertAlmostEqual(row["valence"], sum(part.valence() for part in own) / len(own), delta=1e-3)
         for content in ("cereal", "soup", "shelf"):
             stars = [value for _, rated, value in self.ratings if rated == content]
             self.assertEqual(rows[content]["ratings"]["count"], len(stars))

@@ -183,10 +183,16 @@ function withheldWords(audience) {
     'People in smaller groups are in no figure (\u2013).' + share;
 }
 
+/** What is known of the clock of the player whose log says what was shown. */
+function playerClockHints(audience) {
+  return Object.entries(audience.player_clocks || {}).map(([source, words]) =>
+    element('p.hint', {'data-player-clock': ''}, 'What was shown is from the play log \u201c' + source + '\u201d. Its player\u2019s clock: ' + words + '.'));
+}
+
 function renderAudience(audience) {
   return [
     element('section.card', {'data-table': 'contents'}, element('h3', {}, 'Audience'), audience.period ? element('p.hint', {'data-period': ''}, periodWords(audience.period)) : null, contentTable(audience),
-      element('p.hint', {'data-withheld': ''}, withheldWords(audience)),
+      element('p.hint', {'data-withheld': ''}, withheldWords(audience)), ...playerClockHints(audience),
       audience.smiles ? null : element('p.hint', {}, 'Valence: expression estimates from \u22121 (negative) to +1 (positive).')),
     tooLittleCard(audience),
     daysCard(audience),

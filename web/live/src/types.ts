@@ -143,7 +143,7 @@ export type WeekDays = (WeekCell | null)[][];
 export interface ComparedRow {
   content: string;
   title: string;
-  measure: "valence" | "dwell_s" | "rating";
+  measure: "valence" | "dwell_s" | "rating" | "smiles";
   a: { mean: number; values: number };
   b: { mean: number; values: number };
   difference: Estimate;

@@ -9,7 +9,7 @@ import type { Compared, ComparedRow } from "../types";
 import { empty, fill, section } from "./panel";
 import { table, worth, type Cell } from "./table";
 
-const MEASURES = { valence: "Valence", dwell_s: "Dwell, seconds", rating: "Rating, of 5" };
+const MEASURES = { valence: "Valence", dwell_s: "Dwell, seconds", rating: "Rating, of 5", smiles: "Share of stays with a smile" };
 
 /** "may be chance; 120 and 0 more stays would show 0.1". Pure. */
 export function verdictOf(row: Pick<ComparedRow, "p_holm" | "more_stays">): string {

@@ -32,7 +32,9 @@ export function summary(figures: Guarded<Figures>, moments: Moment[], store: Pic
   if (isSuppressed(figures))
     return moments.length > 0
       ? `Withheld: fewer than ${store.minAudience} people.`
-      : `No figures: nobody was there, or fewer than ${store.minAudience} people in every hour, day-part, day and week.`;
+      : store.minAudience > 1
+        ? `No figures: nobody was there, or fewer than ${store.minAudience} people in every hour, day-part, day and week.`
+        : "No figures: nobody was there.";
   const first = leading(figures.emotions);
   const parts = [
     first ? `${labelWords(first.emotion)} most often (${percent(first.share)} of the time)` : "",

@@ -26,7 +26,11 @@ function cell(one: WeekCell | null | undefined, most: number): Cell {
 export function weekPanel(store: Store, choice: Choice): HTMLElement {
   const place = section("week", "Hours of the week", "");
   const load = loader(place, async (signal) => {
-    place.hint.textContent = `People by weekday and hour of arrival, in the store's time. ${choice.whom} Hours with fewer than ${store.minAudience} people are not counted (–).`;
+    place.hint.textContent = `People by weekday and hour of arrival, in the store's time. ${choice.whom} ${
+      store.minAudience > 1
+        ? `Hours with fewer than ${store.minAudience} people are not counted (–).`
+        : "A dash: nobody was there."
+    }`;
     const { days } = await get<{ days: WeekDays }>("week", choice.query(), signal);
     const hours = hoursOf(days);
     if (hours.length === 0) return fill(place.body, empty(`No hour with enough people ${choice.words}.`));
