@@ -14,7 +14,8 @@ using Json = nlohmann::ordered_json;
 std::string text_of(const Json& value);
 
 /// What a client sent; discarded (no object, no list) where it is no JSON or nested deeper than any
-/// body of the API: writing it out again would go as deep on the stack. Throws nothing.
+/// body of the API (writing it out again would go as deep on the stack) or has an object of more
+/// keys (reading it would take their number squared). Throws nothing.
 Json parse_json(const std::string& text);
 
 /// `null` where there is none.

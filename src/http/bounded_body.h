@@ -15,7 +15,11 @@
 
 namespace mien::http {
 
-/// A Body in Beast's sense. Where the loan cannot grow, reading fails with
+/// Bodies and answers up to this size are taken and sent whatever the others hold: what a kiosk
+/// sends and needs, and refusals.
+inline constexpr std::size_t kSmall = 16 * 1024;
+
+/// A Body in Beast's sense. Where it is not small and the loan cannot grow, reading fails with
 /// errc::not_enough_memory.
 struct BoundedBody {
   struct value_type {
@@ -37,7 +41,7 @@ struct BoundedBody {
       std::string& text = body_.text;
       if (const std::size_t needed = text.size() + bytes; needed > text.capacity()) {
         const std::size_t next = std::max(needed, 2 * text.capacity());
-        if (!body_.loan.grow_to(next)) {
+        if (next > kSmall && !body_.loan.grow_to(next)) {
           error = make_error_code(boost::system::errc::not_enough_memory);
           return 0;
         }

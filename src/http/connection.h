@@ -16,9 +16,6 @@
 
 namespace mien::http {
 
-/// Answers up to this size are sent whatever the others hold: refusals, and what a kiosk needs.
-inline constexpr std::size_t kSmallAnswer = 16 * 1024;
-
 template <class Stream>
 class Connection : public ConnectionBase<Connection<Stream>, Stream> {
   using Base = ConnectionBase<Connection, Stream>;
@@ -109,7 +106,10 @@ class Connection : public ConnectionBase<Connection<Stream>, Stream> {
     const bool import = admitted_.body_limit > kBodyLimit;
     parser_->get().body().loan = MemoryLoan(import ? context_.imports : context_.memory);
     lowest().expires_after(admitted_.body_time);
-    if (beast::iequals(parser_->get()[http::field::expect], "100-continue"))
+    const bool continues = beast::iequals(parser_->get()[http::field::expect], "100-continue");
+    // A header of tiny lines takes twenty times its size, and its body may come slowly.
+    parser_->get().clear();
+    if (continues)
       return asio::async_write(stream_, asio::buffer(kContinue, sizeof kContinue - 1),
                                then(&Connection::on_continued));
     read_body();
@@ -150,7 +150,7 @@ class Connection : public ConnectionBase<Connection<Stream>, Stream> {
 
   void write(Response response) {
     if (response.events != 0 && !head_) return stream_events(std::move(response));
-    MemoryLoan loan(response.body.size() > kSmallAnswer ? context_.memory : nullptr);
+    MemoryLoan loan(response.body.size() > kSmall ? context_.memory : nullptr);
     if (!loan.grow_to(response.body.size())) response = too_much_at_once();
     loan_ = std::move(loan);
     context_.front.answered(response.status);

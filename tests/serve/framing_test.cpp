@@ -1,4 +1,8 @@
 // What a connection keeps of what is sent is bounded, whatever it is called.
+#include <fstream>
+
+#include <unistd.h>
+
 #include "service_fixture.h"
 
 namespace mien::serve {
@@ -17,6 +21,14 @@ Answer flood(Client& client, const std::string& begin, const std::string& text) 
 }
 
 class Framing : public ServiceTest {};
+
+/// Megabytes that the process holds.
+double resident_mb() {
+  std::ifstream file("/proc/self/statm");
+  double all = 0, pages = 0;
+  file >> all >> pages;
+  return pages * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1 << 20);
+}
 
 }  // namespace
 
@@ -113,6 +125,34 @@ TEST_F(Framing, AnAnnouncedLengthTakesNothing) {
                            std::string(kJsonType) + "Content-Length: 1000000\r\n\r\n{");
   }
   EXPECT_EQ(post("/api/v1/ratings", R"({"content": "shelf", "rating": 4})").status, 201);
+}
+
+// Four thousand lines of one letter are 16 KiB on the wire, and 300 KiB as they are read.
+TEST_F(Framing, AHeaderOfTinyLinesIsNotKeptWhileItsBodyComes) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "a sanitizer keeps what was given back";
+#endif
+  constexpr int kClients = 150, kLines = 3900;
+  start();
+  std::string header = "POST /api/v1/ratings HTTP/1.1\r\nHost: localhost\r\n" +
+                       std::string(kJsonType) + "Expect: 100-continue\r\nContent-Length: 10\r\n";
+  for (int i = 0; i < kLines; ++i) header += "a:\r\n";
+  const double before = resident_mb();
+  std::vector<std::unique_ptr<Client>> waiting;
+  for (int i = 0; i < kClients; ++i) {
+    waiting.push_back(std::make_unique<Client>(port()));
+    waiting.back()->send(header + "\r\n");
+    ASSERT_TRUE(waiting.back()->await("100 Continue")) << i;
+  }
+  EXPECT_LT(resident_mb() - before, 16);
+  EXPECT_EQ(post("/api/v1/ratings", R"({"content": "shelf", "rating": 4})").status, 201);
+}
+
+TEST_F(Framing, AKiosksRatingIsTakenWhateverOthersHold) {
+  options_.server.memory = 16;  // less than any rating: the others hold the rest
+  start();
+  EXPECT_EQ(post("/api/v1/ratings", R"({"content": "shelf", "rating": 4})").status, 201);
+  EXPECT_EQ(post("/api/v1/ratings", std::string(20'000, ' ')).status, 503);
 }
 
 TEST_F(Framing, LargeAnswersToSlowReadersAreBounded) {

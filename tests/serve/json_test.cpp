@@ -1,6 +1,8 @@
 // A body of many levels must not take the server down.
 #include "base/json.h"
 
+#include <chrono>
+
 #include <gtest/gtest.h>
 
 #include "mien/error.h"
@@ -19,6 +21,20 @@ TEST(Json, WhatIsNestedTooDeepIsDiscarded) {
   EXPECT_TRUE(parse_json(std::string(400'000, '[')).is_discarded());
   EXPECT_TRUE(parse_json("{\"a\": }").is_discarded());
   EXPECT_EQ(text_of(parse_json(R"({"a": [1, {"b": null}]})")), R"({"a":[1,{"b":null}]})");
+}
+
+// A hundred thousand took a kiosk's thread half a minute.
+TEST(Json, AnObjectOfMoreKeysThanAnyOfOursIsDiscarded) {
+  const auto keys = [](int count) {
+    std::string text = "{\"list\": [{}, {";
+    for (int i = 0; i < count; ++i) text += (i ? ",\"" : "\"") + std::to_string(i) + "\":0";
+    return text + "}]}";
+  };
+  EXPECT_EQ(parse_json(keys(1000))["list"][1].size(), 1000u);
+  EXPECT_TRUE(parse_json(keys(1001)).is_discarded());
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_TRUE(parse_json(keys(100'000)).is_discarded());
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
 }
 
 TEST(Json, ACameraOfManyLevelsIsRefused) {
