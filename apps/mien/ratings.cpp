@@ -38,6 +38,7 @@ RatingsCsvOptions csv_options(const ImportArguments& arguments) {
   options.separator = arguments.separator;
   options.clock = clock_of(arguments);
   options.utc_offset = offset_of(arguments);
+  options.most_lines = 0;  // the user's own memory
   return options;
 }
 

@@ -116,6 +116,10 @@ RatingsCsv read_ratings_csv(std::string_view bytes, const RatingsCsvOptions& opt
   const DateOrder said = order_named(options.dates);
   RatingsCsv result;
   const TableText text(bytes, options.encoding, options.file);
+  if (options.most_lines > 0 &&
+      std::ranges::count(text.text(), '\n') > static_cast<std::ptrdiff_t>(options.most_lines))
+    throw Error(ErrorKind::input, options.file,
+                fmt::format("has more than {} lines", options.most_lines), "send it in parts");
   CsvReader csv(text.text(), separator_named(options.separator));
   CsvRecord record;
   if (!csv.next(record))

@@ -20,6 +20,9 @@ struct RatingsCsvOptions {
   std::string dates = "auto";      ///< "day-first", "month-first", or "auto": as the column tells
   std::string encoding = "auto";   ///< one of `kEncodings`
   std::string separator = "auto";  ///< "comma", "semicolon", "tab", "bar"
+  /// A table of more is refused whole: what is read of a line takes up to half a kilobyte, however
+  /// short it is. 0: any number.
+  std::size_t most_lines = 500'000;
 };
 
 struct RatingsCsv {
@@ -39,8 +42,8 @@ struct RatingsCsv {
 /// a file twice, or a later export that holds it, adds nothing twice, and two customers who agree
 /// to the second are still two.
 ///
-/// Throws Error(input) where there is no header or a column is missing, Error(usage) on an
-/// impossible scale, order of dates or encoding. Pure.
+/// Throws Error(input) where there is no header, a column is missing or there are too many lines,
+/// Error(usage) on an impossible scale, order of dates or encoding. Pure.
 RatingsCsv read_ratings_csv(std::string_view text, const RatingsCsvOptions& options);
 
 /// Ratings that cannot be taken at `now` (why_untimely) become bad lines.

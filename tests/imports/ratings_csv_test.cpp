@@ -38,6 +38,19 @@ TEST(RatingsFile, APlainOneIsReadWhole) {
   EXPECT_EQ(csv.ratings[1].time, kNine);
 }
 
+TEST(RatingsFile, OfMoreLinesThanMayBeReadAtOnceIsRefusedBeforeItIsRead) {
+  std::string text = "content,time,rating\n";
+  for (int i = 0; i < 3; ++i) text += "a,1793696400,4\n";
+  EXPECT_EQ(read(text, {.most_lines = 4}).ratings.size(), 3u);
+  EXPECT_EQ(read(text, {.most_lines = 0}).ratings.size(), 3u);
+  try {
+    read(text, {.most_lines = 3});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("more than 3 lines"));
+  }
+}
+
 TEST(RatingsFile, HeadersOfOtherProgramsAreUnderstood) {
   const RatingsCsv csv = read(
       "\xef\xbb\xbfResponse ID;Created At;Product;Stars;e-mail;Location\r\n"
