@@ -1,5 +1,6 @@
 #include "fleet_cameras.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -78,7 +79,13 @@ void FleetCameras::say_held(const mien::CameraConfig& camera) {
                                                           words_of(*held), remedy));
 }
 
-void FleetCameras::start() {
-  if (!membership_ || std::exchange(started_, true)) return;
-  crew_.start("mien-fleet", [this](std::stop_token stop) { membership_->run(stop); });
+void FleetCameras::look_after() {
+  if (!membership_) return;
+  if (!std::exchange(started_, true))
+    crew_.start("mien-fleet", [this](std::stop_token stop) { membership_->run(stop); });
+  const auto config = service_.config().now();
+  for (const std::string& name : membership_->cameras())
+    if (std::ranges::find(config->cameras, name, &mien::CameraConfig::name) ==
+        config->cameras.end())
+      return membership_->take_again();
 }

@@ -16,8 +16,9 @@ class FleetCameras {
   /// `file` empty: there is no group, and nothing happens. Throws Error(usage) where it is refused.
   FleetCameras(const std::string& file, mien::serve::Service& service, mien::UtcOffset clock);
 
-  /// Again and again: does something once.
-  void start();
+  /// Several times a second: joins once, and takes cameras again that a reload of this host's file,
+  /// which does not name them, took away.
+  void look_after();
   void stop() { crew_.stop(); }
 
  private:

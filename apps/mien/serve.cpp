@@ -144,7 +144,7 @@ void serve(const ServeArguments& arguments, AppContext& context) {
       std::rethrow_exception(failure);
     }
     watch.tick(service);
-    if (service.ready()) sharing.start();
+    if (service.ready()) sharing.look_after();
     if (service.ready() && hung_up.exchange(false)) reload(service);
     std::this_thread::sleep_for(kNap);
   }

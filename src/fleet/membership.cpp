@@ -90,8 +90,11 @@ void Membership::run(std::stop_token stop) {
   while (!stop.stop_requested()) {
     try {
       Member member(*this);
-      while (!stop.stop_requested()) member.step();
-    } catch (const Error& error) {
+      while (!stop.stop_requested()) {
+        member.step();
+        if (again_.exchange(false)) take_all();
+      }
+    } catch (const std::exception& error) {
       hands_.log(std::string("the group cannot be joined: ") + error.what(), true);
     }
     drop_all();
@@ -128,6 +131,12 @@ void Membership::read_to_end(int partition) {
   Partition& own = partitions_[partition];
   if (std::exchange(own.read, true)) return;
   for (const auto& [camera, section] : own.sections) take(camera, section);
+}
+
+void Membership::take_all() {
+  for (const auto& [number, partition] : partitions_)
+    if (partition.read)
+      for (const auto& [camera, section] : partition.sections) take(camera, section);
 }
 
 void Membership::take(const std::string& camera, const std::string& section) {

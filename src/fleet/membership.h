@@ -1,6 +1,7 @@
 #pragma once
 /// \file A host's place in a group that shares cameras.
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -31,6 +32,8 @@ class Membership {
       : config_(std::move(config)), hands_(std::move(hands)) {}
 
   void run(std::stop_token stop);
+  /// Asks the thread to take all of this host's cameras once more: something else took them away.
+  void take_again() { again_ = true; }
   /// Cameras that this host has now.
   std::set<std::string> cameras() const;
 
@@ -43,6 +46,7 @@ class Membership {
 
   void drop_partition(int partition);
   void drop_all();
+  void take_all();
   void heard(int partition, const std::string& camera, const std::string* section);
   void read_to_end(int partition);
   void take(const std::string& camera, const std::string& section);
@@ -51,6 +55,7 @@ class Membership {
   const config::FleetConfig config_;
   const CameraHands hands_;
   std::map<int, Partition> partitions_;  ///< the thread's
+  std::atomic<bool> again_{false};
   mutable std::mutex mutex_;
   std::set<std::string> cameras_;  ///< guarded
 };

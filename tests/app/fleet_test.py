@@ -154,6 +154,11 @@ class Fleet(AppTest):
         self.ok("notice", "-c", other.file, "--fleet", fleet, "--confirm", "till", "door")
         self.ok("fleet", "cameras", "resume", "-f", fleet, "door")
         until_held([other], {"door": None, "till": None})
+        # A host's file names no camera: read again (a renewed certificate, a token), it takes none of the group's away.
+        said = len(other.log())
+        other.signal(signal.SIGHUP)
+        other.until(lambda: "configuration read" in other.log()[said:], 15, "the file was not read")
+        until_held([other], {"door": None, "till": None})
         for wrong in (("fleet", "cameras", "pause", "-f", fleet, "dor", "--reason", "x"), ("fleet", "cameras", "pause", "-f", fleet, "door"),
                       ("notice", "-c", other.file, "--fleet", fleet, "--confirm", "dor")):
             self.assertEqual(mien(*wrong, env=SECRETS).returncode, 2, wrong)
