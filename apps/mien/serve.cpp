@@ -143,7 +143,8 @@ void serve(const ServeArguments& arguments, AppContext& context) {
       exit_within(kLastSeconds);
       std::rethrow_exception(failure);
     }
-    watch.tick(service);
+    watch.tick(service.ready(),
+               [&](std::chrono::milliseconds time) { return service.silent(time); });
     if (service.ready()) sharing.look_after();
     if (service.ready() && hung_up.exchange(false)) reload(service);
     std::this_thread::sleep_for(kNap);

@@ -27,19 +27,19 @@ ServiceWatch::ServiceWatch(const std::map<std::string, std::string>& environment
     patience_ = std::chrono::milliseconds(number_of(value_of(environment, "WATCHDOG_USEC")) / 1000);
 }
 
-void ServiceWatch::tick(const mien::serve::Service& service) {
-  if (!ready_ && service.ready()) {
-    manager_.tell("READY=1\nSTATUS=cameras run");
+void ServiceWatch::tick(bool ready, const Silent& silent) {
+  if (!ready_ && ready) {
+    manager_.tell("READY=1\nSTATUS=running");
     ready_ = true;
   }
-  if (patience_.count() > 0 && Clock::now() >= next_) feed(service);
+  if (patience_.count() > 0 && Clock::now() >= next_) feed(silent);
 }
 
 // A thread that is silent for half of the manager's patience leaves the watchdog hungry: the
 // manager then ends the process and starts it again.
-void ServiceWatch::feed(const mien::serve::Service& service) {
+void ServiceWatch::feed(const Silent& all) {
   next_ = Clock::now() + patience_ / 4;
-  const auto silent = service.silent(patience_ / 2);
+  const auto silent = all(patience_ / 2);
   if (silent.empty()) {
     silent_ = false;
     manager_.tell("WATCHDOG=1");

@@ -2,6 +2,7 @@
 #include "fleet/collector.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <utility>
@@ -22,17 +23,16 @@ namespace {
 
 using Place = std::pair<std::string, int>;  ///< topic and partition
 
-constexpr std::size_t kBatch = 5000;
-constexpr int kWaitMs = 200;
+/// A stretch of messages, and what of them is held at once: others decide how large they are.
+constexpr std::size_t kBatch = 5000, kBatchBytes = 8 << 20;
+constexpr const char *kHeldKbytes = "16384", *kFetchedBytes = "16777216";
+constexpr std::chrono::milliseconds kWait{200};
+constexpr std::chrono::minutes kSayAgain{1};
 constexpr double kFirstPauseS = 1, kLongestPauseS = 30;
 /// A new topic of ours is found within so long.
 constexpr const char* kLookForTopicsMs = "10000";
 
 }  // namespace
-
-struct DestroyQueue {
-  void operator()(rd_kafka_queue_t* queue) const { rd_kafka_queue_destroy(queue); }
-};
 
 /// A connection to the broker and one to the database, until one of them fails.
 class Collector::Session {
@@ -42,8 +42,7 @@ class Collector::Session {
         connection_(config.postgres.url),
         writer_(connection_, config.postgres.schema),
         offsets_(connection_, config.postgres.schema, config.group),
-        client_(RD_KAFKA_CONSUMER, settings(config), this),
-        queue_(rd_kafka_queue_get_consumer(client_.handle())) {
+        client_(RD_KAFKA_CONSUMER, settings(config), this) {
     std::string kinds;
     for (const receivers::PgTable& table : receivers::pg_tables())
       kinds += (kinds.empty() ? "" : "|") + std::string(table.name);
@@ -54,10 +53,7 @@ class Collector::Session {
 
   /// One batch; false: nothing came.
   bool step() {
-    std::vector<rd_kafka_message_t*> raw(kBatch);
-    const auto count = rd_kafka_consume_batch_queue(queue_.get(), kWaitMs, raw.data(), raw.size());
-    std::vector<KafkaMessage> messages;
-    for (ssize_t i = 0; i < count; ++i) messages.emplace_back(raw[static_cast<std::size_t>(i)]);
+    const std::vector<KafkaMessage> messages = next();
     if (trouble_) fail(*trouble_);
     std::vector<std::string_view> texts;
     std::map<Place, OffsetRange> read;
@@ -67,6 +63,7 @@ class Collector::Session {
     offsets_.advance(read);
     const std::size_t foreign = writer_.write(texts);
     transaction.commit();
+    if (const auto refusal = writer_.refusal()) say(*refusal);
     std::lock_guard lock(owner_.mutex_);
     owner_.counts_.facts += std::ssize(texts) - static_cast<std::int64_t>(foreign);
     owner_.counts_.foreign += static_cast<std::int64_t>(foreign);
@@ -101,9 +98,36 @@ class Collector::Session {
   receivers::KafkaSettings settings(const config::HubConfig& config) {
     auto settings = member_settings<Session>(*config.kafka, config.group, "mien-hub");
     settings.set("auto.offset.reset", "earliest");
+    settings.set("queued.max.messages.kbytes", kHeldKbytes);
+    settings.set("fetch.max.bytes", kFetchedBytes);
     settings.set("session.timeout.ms", "10000");
     settings.set("topic.metadata.refresh.interval.ms", kLookForTopicsMs);
     return settings;
+  }
+
+  /// What comes within `kWait`.
+  std::vector<KafkaMessage> next() {
+    std::vector<KafkaMessage> messages;
+    const auto end = std::chrono::steady_clock::now() + kWait;
+    for (std::size_t bytes = 0; messages.size() < kBatch && bytes < kBatchBytes;) {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+          end - std::chrono::steady_clock::now());
+      KafkaMessage message(rd_kafka_consumer_poll(
+          client_.handle(),
+          static_cast<int>(std::max(std::int64_t{0}, std::int64_t{left.count()}))));
+      if (!message) break;
+      bytes += message->len;
+      messages.push_back(std::move(message));
+    }
+    return messages;
+  }
+
+  // A store that sends nothing else must not fill the log.
+  void say(const std::string& refusal) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < say_again_) return;
+    say_again_ = now + kSayAgain;
+    owner_.log_("facts were left out, which the database does not take: " + refusal, true);
   }
 
   void count(int partitions) {
@@ -118,7 +142,8 @@ class Collector::Session {
           read.try_emplace({rd_kafka_topic_name(message.rkt), message.partition});
       if (first) stretch->second.first = message.offset;
       stretch->second.next = message.offset + 1;
-      texts.emplace_back(static_cast<const char*>(message.payload), message.len);
+      texts.emplace_back(message.payload ? static_cast<const char*>(message.payload) : "",
+                         message.len);
     } else if (message.err != RD_KAFKA_RESP_ERR__PARTITION_EOF &&
                message.err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) {
       fail(rd_kafka_message_errstr(&message));
@@ -140,8 +165,8 @@ class Collector::Session {
   receivers::PgWriter writer_;
   Offsets offsets_;
   receivers::KafkaClient client_;
-  std::unique_ptr<rd_kafka_queue_t, DestroyQueue> queue_;
   std::optional<std::string> trouble_;  ///< of a rebalance
+  std::chrono::steady_clock::time_point say_again_{};
 };
 
 void Collector::run(std::stop_token stop) {

@@ -89,6 +89,7 @@ class Hub::Impl {
         log_.add(bad ? LogLevel::warning : LogLevel::info, LogKind::sink, words);
       });
     if (collector_) parts_.collector = &*collector_;
+    parts_.server = &server_;
   }
   ~Impl() { stop(); }
 
@@ -109,11 +110,32 @@ class Hub::Impl {
     living_.stop();
   }
 
+  void reload() {
+    try {
+      const config::HubConfig next = options_.read_config();
+      const bool closed = !gate_.tokens()->open();
+      http::Tokens tokens(next.server);
+      if (closed && tokens.open())
+        throw Error(ErrorKind::usage, "server.tokens", "no token would be left",
+                    "only a restart opens a hub that needs tokens");
+      const auto renew = server_.renewal();
+      gate_.set_tokens(std::move(tokens));
+      renew();
+      log_.info(LogKind::config, "tokens and certificate read");
+    } catch (const std::exception& error) {
+      log_.warn(LogKind::config, fmt::format("configuration not changed: {}", error.what()));
+    }
+  }
+
+  std::vector<std::string> silent(std::chrono::milliseconds time) const {
+    return signs_.silent(static_cast<double>(time.count()));
+  }
   std::exception_ptr failure() const {
     std::lock_guard lock(mutex_);
     return failure_;
   }
   std::uint16_t port() const { return server_.port(); }
+  EventLog& log() { return log_; }
 
  private:
   ThreadFailed failed_thread() {
@@ -134,7 +156,7 @@ class Hub::Impl {
   mutable std::mutex mutex_;
   std::exception_ptr failure_;  ///< guarded
   std::optional<Collector> collector_;
-  HubParts parts_{options_.config, database_, gate_, nullptr};
+  HubParts parts_{options_.config, database_, gate_, log_};
   HubFront front_{parts_, http::Proxies(options_.config.server), lanes_, log_};
   http::Server server_;
   std::atomic<bool> stopped_{false};
@@ -145,8 +167,13 @@ Hub::Hub(HubOptions options) : impl_(std::make_unique<Impl>(std::move(options)))
 Hub::~Hub() = default;
 void Hub::start() { impl_->start(); }
 void Hub::stop() { impl_->stop(); }
+void Hub::reload() { impl_->reload(); }
+std::vector<std::string> Hub::silent(std::chrono::milliseconds time) const {
+  return impl_->silent(time);
+}
 std::exception_ptr Hub::failure() const { return impl_->failure(); }
 std::uint16_t Hub::port() const { return impl_->port(); }
+EventLog& Hub::log() { return impl_->log(); }
 
 }  // namespace mien::fleet
 #endif

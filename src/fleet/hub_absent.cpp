@@ -8,6 +8,15 @@
 
 namespace mien::fleet {
 
+namespace {
+
+[[noreturn]] void no_fleet() {
+  throw Error(ErrorKind::usage, "mien fleet", "this build of mien does not have it",
+              "build with -DMIEN_WITH_KAFKA=ON -DMIEN_WITH_POSTGRES=ON");
+}
+
+}  // namespace
+
 class Hub::Impl {};
 
 Hub::Hub(HubOptions) {
@@ -17,17 +26,11 @@ Hub::Hub(HubOptions) {
 Hub::~Hub() = default;
 void Hub::start() {}
 void Hub::stop() {}
+void Hub::reload() {}
+std::vector<std::string> Hub::silent(std::chrono::milliseconds) const { return {}; }
 std::exception_ptr Hub::failure() const { return nullptr; }
 std::uint16_t Hub::port() const { return 0; }
-
-namespace {
-
-[[noreturn]] void no_fleet() {
-  throw Error(ErrorKind::usage, "mien fleet", "this build of mien does not have it",
-              "build with -DMIEN_WITH_KAFKA=ON -DMIEN_WITH_POSTGRES=ON");
-}
-
-}  // namespace
+EventLog& Hub::log() { no_fleet(); }
 
 std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig&) { no_fleet(); }
 std::vector<FleetCamera> list_cameras(const config::FleetConfig&) { no_fleet(); }

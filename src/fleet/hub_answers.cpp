@@ -86,6 +86,17 @@ ValueSums sums_at(const PgRows& rows, int row, int first) {
           .squares = std::stod(rows.text(row, first + 2))};
 }
 
+/// A store that makes up stores or contents must not take the hub's memory.
+constexpr int kMostRows = 50'000;
+constexpr std::string_view kAtMost = " LIMIT 50001";
+
+void check_number(const PgRows& rows, const char* what) {
+  if (rows.size() > kMostRows)
+    throw http::Refusal{
+        422, "hub", fmt::format("there are more than {} {}", kMostRows, what),
+        "ask for one region or content; remove what is not yours from the database"};
+}
+
 Json rule_json(const HubParts& hub, int hidden) {
   return {{"min_audience", hub.config.min_audience}, {"hidden", hidden}};
 }
@@ -99,9 +110,10 @@ http::Response answer_sites(HubParts& hub, const http::Request& request) {
         "SELECT site, region, version, extract(epoch FROM time), extract(epoch FROM now() - "
         "received), extract(epoch FROM received - time), cameras, cameras_live, outbox_waiting, "
         "outbox_dropped, disk_free_bytes, certificate_days, clock_doubtful FROM {}.site ORDER BY "
-        "site",
-        hub.config.postgres.schema));
+        "site{}",
+        hub.config.postgres.schema, kAtMost));
   });
+  check_number(rows, "stores");
   Json sites = Json::array();
   for (int row = 0; row < rows.size(); ++row) {
     const double silent = std::stod(rows.text(row, 4));
@@ -129,10 +141,11 @@ http::Response answer_site_ranking(HubParts& hub, const http::Request& request) 
   const std::string table = table_of(request);
   const PgRows rows = hub.database.with([&](receivers::PgConnection& database) {
     return database.query(
-        fmt::format("SELECT site, sum(n), sum(sum), sum(squares) {} GROUP BY site ORDER BY site",
-                    fmt::format(fmt::runtime(kWhere), hub.config.postgres.schema, table)),
+        fmt::format("SELECT site, sum(n), sum(sum), sum(squares) {} GROUP BY site ORDER BY site{}",
+                    fmt::format(fmt::runtime(kWhere), hub.config.postgres.schema, table), kAtMost),
         filter_values(request));
   });
+  check_number(rows, "stores");
   std::vector<SiteValues> sites;
   for (int row = 0; row < rows.size(); ++row)
     if (rows.integer(row, 1) >= hub.config.min_audience)
@@ -161,10 +174,11 @@ http::Response answer_contents_across(HubParts& hub, const http::Request& reques
     return database.query(
         fmt::format(
             "SELECT site, content, sum(n), sum(sum), sum(squares) {} GROUP BY site, content "
-            "ORDER BY content, site",
-            fmt::format(fmt::runtime(kWhere), hub.config.postgres.schema, table)),
+            "ORDER BY content, site{}",
+            fmt::format(fmt::runtime(kWhere), hub.config.postgres.schema, table), kAtMost),
         filter_values(request));
   });
+  check_number(rows, "contents of stores");
   std::vector<ContentInSite> values;
   for (int row = 0; row < rows.size(); ++row)
     if (rows.integer(row, 2) >= hub.config.min_audience)
@@ -193,6 +207,9 @@ http::Response answer_collected(HubParts& hub, const http::Request&) {
   line("mien_hub_foreign_total", "counter", "Messages that were not facts.", counts.foreign);
   line("mien_hub_partitions", "gauge", "Partitions that this member collects.", counts.partitions);
   line("mien_hub_failing", "gauge", "1 while collecting has stopped.", counts.trouble ? 1 : 0);
+  if (hub.server->certificate_end() > 0)
+    line("mien_certificate_expiry_timestamp_seconds", "gauge",
+         "When the hub's certificate ends, in seconds since 1970.", hub.server->certificate_end());
   return {.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = text};
 }
 

@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "base/event_log.h"
 #include "config/hub_config.h"
 #include "fleet/collector.h"
 #include "http/gate.h"
+#include "http/server.h"
 #include "receivers/postgres/connection.h"
 
 namespace mien::fleet {
@@ -42,7 +44,9 @@ struct HubParts {
   const config::HubConfig& config;
   PgPool& database;
   http::Gate& gate;
-  const Collector* collector;  ///< null: this hub collects nothing
+  EventLog& log;
+  const Collector* collector = nullptr;  ///< null: this hub collects nothing
+  const http::Server* server = nullptr;  ///< set once it listens
 };
 
 using HubAnswer = http::Response (*)(HubParts&, const http::Request&);

@@ -3,6 +3,7 @@
 
 #include "embedded/hub_assets.h"
 #include "fleet/hub_answers.h"
+#include "http/refusals.h"
 #include "http/url.h"
 #include "serve/answers.h"
 
@@ -32,13 +33,23 @@ http::Response answer_hub_style(HubParts&, const http::Request&) {
   return page("text/css; charset=utf-8", embedded::hub_css);
 }
 
+// A guess is told to the operator.
+http::Grant logged_in(HubParts& hub, const std::string& client, const std::string& token) {
+  try {
+    return hub.gate.log_in(client, token);
+  } catch (const http::Refusal&) {
+    http::note_wrong_token(hub.log, *hub.gate.tokens(), token, client);
+    throw;
+  }
+}
+
 http::Response answer_hub_login(HubParts& hub, const http::Request& request) {
   const Json body = serve::object_of(request);
   const auto token = body.find("token");
   if (token == body.end() || !token->is_string())
     throw http::Refusal{422, "token", "is missing", R"(send {"token": "…"})"};
   const std::string text = token->get<std::string>();
-  const http::Grant grant = hub.gate.log_in(request.client, text);
+  const http::Grant grant = logged_in(hub, request.client, text);
   http::Response response = serve::json_response({{"read", grant.read}, {"admin", grant.admin}});
   response.headers.emplace_back("Set-Cookie",
                                 std::string(http::kTokenCookie) + "=" + http::percent_encode(text) +

@@ -35,6 +35,11 @@ class Wrong(SinkTest):
         postgres.start()
         until(lambda: postgres.ask("SELECT to_regclass('mien.rating') IS NOT NULL") == [["t"]] and
               postgres.ask("SELECT count(*) FROM mien.rating") == [["3"]], 60, server.log)
+        # What the database never takes (a rule of its owner's) holds up nothing else, and is said.
+        postgres.ask("ALTER TABLE mien.rating ADD CHECK (value <> 2)")
+        self.assertEqual(server.post("/api/v1/ratings", {"content": "cereal", "rating": 2}, RATE).status, 201)
+        self.said(server, "facts were left out", "violates check constraint")
+        until(lambda: postgres.ask("SELECT value, count(*) FROM mien.rating GROUP BY 1") == [["4", "4"]], 60, server.log)
 
     def test_mqtt(self):
         passwords = self.scratch / "passwords"

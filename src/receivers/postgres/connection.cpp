@@ -27,6 +27,10 @@ constexpr Remedy kRemedies[] = {
     {"57P", "it shuts down or starts; it is tried again"},
 };
 
+/// Classes of SQLSTATE that the data is to blame for: data exception, integrity constraint
+/// violation, program limit exceeded.
+constexpr std::string_view kUnfit[] = {"22", "23", "54"};
+
 std::string one_line(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
   std::ranges::replace(text, '\n', ' ');
@@ -36,9 +40,17 @@ std::string one_line(std::string text) {
 }  // namespace
 
 PgConnection::PgConnection(const std::string& url) : name_(masked(url)) {
-  const char* keys[] = {"dbname", "connect_timeout", "application_name", "client_encoding",
+  // A database that is cut off silently is noticed within half a minute; the url may say otherwise.
+  const char* keys[] = {"keepalives_idle",
+                        "keepalives_interval",
+                        "keepalives_count",
+                        "tcp_user_timeout",
+                        "dbname",
+                        "connect_timeout",
+                        "application_name",
+                        "client_encoding",
                         nullptr};
-  const char* values[] = {url.c_str(), "10", "mien", "UTF8", nullptr};
+  const char* values[] = {"10", "5", "3", "30000", url.c_str(), "10", "mien", "UTF8", nullptr};
   connection_.reset(PQconnectdbParams(keys, values, 1));
   if (PQstatus(connection_.get()) != CONNECTION_OK)
     fail("connect", "", one_line(PQerrorMessage(connection_.get())));
@@ -107,6 +119,8 @@ void PgConnection::fail(const std::string& doing, const std::string& state,
     remedy = kRemedies[0].remedy;
   if (words.find("certificate") != std::string::npos)
     remedy = "check sslmode and sslrootcert in the url";
+  if (std::ranges::find(kUnfit, std::string_view(state).substr(0, 2)) != std::end(kUnfit))
+    throw PgUnfit(ErrorKind::output, name_, words, "it is left out");
   throw Error(ErrorKind::output, name_, words, remedy);
 }
 

@@ -9,7 +9,15 @@
 
 #include <libpq-fe.h>
 
+#include "mien/error.h"
+
 namespace mien::receivers {
+
+/// What the database never takes, however often it is sent: a value out of range, a row too large.
+class PgUnfit : public Error {
+ public:
+  using Error::Error;
+};
 
 /// The rows of an answer. NULL is an empty text.
 class PgRows {
@@ -35,7 +43,8 @@ using PgValue = std::optional<std::string>;
 
 /// One connection, used by one thread at a time. Every failure is Error(output) that names the
 /// database without its password, says what the server said and what to do; what it may not do, is
-/// full or read-only is told apart by its SQLSTATE.
+/// full or read-only is told apart by its SQLSTATE, and PgUnfit is thrown for what the data is to
+/// blame for.
 class PgConnection {
  public:
   /// Connects; waits up to 10 s.

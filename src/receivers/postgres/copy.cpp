@@ -50,10 +50,16 @@ void PgCopy::text(std::string_view value) {
   bytes_ += clean;
 }
 
-// It takes no zero byte, escaped neither.
+// It takes no zero byte, escaped neither. A backslash that is itself escaped begins no escape.
 void PgCopy::jsonb(std::string_view value) {
-  std::string clean(value);
-  for (std::size_t at; (at = clean.find("\\u0000")) != clean.npos;) clean.replace(at, 6, "?");
+  constexpr std::string_view kZero = "\\u0000";
+  std::string clean;
+  for (std::size_t at = 0; at < value.size();) {
+    const bool zero = value.substr(at).starts_with(kZero);
+    const std::size_t size = zero ? kZero.size() : value[at] == '\\' ? 2 : 1;
+    clean += zero ? "?" : value.substr(at, size);
+    at += size;
+  }
   big_endian(clean.size() + 1, 4);
   bytes_ += '\1';  // its version
   bytes_ += clean;

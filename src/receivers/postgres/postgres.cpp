@@ -1,5 +1,8 @@
 // PostgreSQL as a receiver of facts.
 #ifdef MIEN_WITH_POSTGRES
+#include <optional>
+#include <utility>
+
 #include "mien/error.h"
 
 #include "receivers/outlets.h"
@@ -20,11 +23,17 @@ class PostgresOutlet final : public outbox::Outlet {
       PgTransaction transaction(*connection_);
       writer_->write(texts);
       transaction.commit();
+      if (auto refusal = writer_->refusal()) refusal_ = std::move(refusal);
     });
   }
 
   void tend(const outbox::Now&) override {
     attempt([] {});  // that it cannot be reached is known before there is something to tell
+    // They were acknowledged: what cannot be stored must not hold up what can. But it is said.
+    if (const auto refusal = std::exchange(refusal_, std::nullopt))
+      throw Error(ErrorKind::output, "PostgreSQL",
+                  "facts were left out, which the database does not take: " + *refusal,
+                  "look at its constraints");
   }
 
  private:
@@ -47,6 +56,7 @@ class PostgresOutlet final : public outbox::Outlet {
   const PostgresConfig config_;
   std::unique_ptr<PgConnection> connection_;
   std::unique_ptr<PgWriter> writer_;
+  std::optional<std::string> refusal_;  ///< not told yet
 };
 
 }  // namespace

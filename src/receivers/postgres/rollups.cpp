@@ -31,6 +31,8 @@ constexpr std::string_view kSums =
     "CONFLICT (site, content, {span}) DO UPDATE SET n = d.n + excluded.n, sum = d.sum + "
     "excluded.sum, squares = d.squares + excluded.squares";
 
+// What came from the future was told by a clock that ran ahead: anything newer to arrive replaces
+// it.
 constexpr std::string_view kNewest =
     "INSERT INTO {schema}.site AS t (site, region, store, time, received, version, cameras, "
     "cameras_live, outbox_waiting, outbox_dropped, disk_free_bytes, certificate_days, "
@@ -41,7 +43,8 @@ constexpr std::string_view kNewest =
     "version = excluded.version, cameras = excluded.cameras, cameras_live = excluded.cameras_live, "
     "outbox_waiting = excluded.outbox_waiting, outbox_dropped = excluded.outbox_dropped, "
     "disk_free_bytes = excluded.disk_free_bytes, certificate_days = excluded.certificate_days, "
-    "clock_doubtful = excluded.clock_doubtful WHERE excluded.time >= t.time";
+    "clock_doubtful = excluded.clock_doubtful WHERE excluded.time >= t.time OR t.time > t.received "
+    "+ interval '5 minutes'";
 
 /// Adds (or with "-" takes away) what `rows` come to.
 std::string sums_sql(const std::string& schema, const Summed& summed, std::string_view rows,

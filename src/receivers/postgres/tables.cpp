@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "receivers/postgres/copy.h"
+#include "receivers/postgres/fitting.h"
 
 namespace mien::receivers {
 
@@ -72,10 +73,14 @@ void append_column(PgCopy& copy, const PgColumn& column, const nlohmann::json& m
   switch (column.type) {
     case boolean:
       return value.is_boolean() ? copy.boolean(value.get<bool>()) : copy.null();
-    case integer:
-      return value.is_number() ? copy.integer(value.get<std::int32_t>()) : copy.null();
-    case bigint:
-      return value.is_number() ? copy.bigint(value.get<std::int64_t>()) : copy.null();
+    case integer: {
+      const auto number = pg_whole_of<std::int32_t>(value);
+      return number ? copy.integer(*number) : copy.null();
+    }
+    case bigint: {
+      const auto number = pg_whole_of<std::int64_t>(value);
+      return number ? copy.bigint(*number) : copy.null();
+    }
     case real:
       return value.is_number() ? copy.real(value.get<double>()) : copy.null();
     case text:

@@ -1,6 +1,7 @@
 #ifdef MIEN_WITH_POSTGRES
 #include "receivers/postgres/writer.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -9,6 +10,7 @@
 
 #include "base/time.h"
 #include "receivers/postgres/copy.h"
+#include "receivers/postgres/fitting.h"
 #include "receivers/postgres/rollups.h"
 
 namespace mien::receivers {
@@ -42,7 +44,7 @@ std::optional<FactKey> key_in(const json& message) {
 
 /// "rating" of "mien/rating/1"; empty: a message of another kind or a newer version.
 std::string kind_in(const json& message) {
-  const std::string schema = message.value("schema", "");
+  const std::string schema = pg_text_in(message, "schema");
   if (!schema.starts_with("mien/") || !schema.ends_with("/1")) return {};
   return schema.substr(5, schema.size() - 7);
 }
@@ -72,18 +74,18 @@ struct PgWriter::Batch {
 };
 
 void PgWriter::Batch::add(std::string_view text) {
-  const json message = json::parse(text, nullptr, false);
+  const json message = pg_message_in(text);
   const auto key = message.is_object() ? key_in(message) : std::nullopt;
-  const auto time =
-      key ? parse_time(message.value("time", ""), std::chrono::minutes(0)).time : std::nullopt;
-  if (!time) {
+  const auto time = key ? parse_time(pg_text_in(message, "time"), std::chrono::minutes(0)).time
+                        : std::optional<WallTime>();
+  const std::string kind = time ? kind_in(message) : std::string();
+  if (!time || !pg_fits(kind, message)) {
     ++foreign;
     return;
   }
-  const std::string kind = kind_in(message);
   if (kind.ends_with("_undone")) {
-    undone.push_back({kind.substr(0, kind.size() - 7), *key, message.value("id", std::int64_t{-1}),
-                      since_1970_ms(*time)});
+    undone.push_back({kind.substr(0, kind.size() - 7), *key,
+                      pg_whole_in<std::int64_t>(message, "id").value_or(-1), since_1970_ms(*time)});
     return;
   }
   const PgTable& table = pg_table_of(kind);
@@ -93,9 +95,9 @@ void PgWriter::Batch::add(std::string_view text) {
   copy.bigint(key->store);
   copy.bigint(key->seq);
   copy.time(since_1970_ms(*time) * 1000);
-  for (const char* name : {"site", "region", "camera"}) copy.text(message.value(name, ""));
+  for (const char* name : {"site", "region", "camera"}) copy.text(pg_text_in(message, name));
   if (table.name == std::string_view(kPgOther)) {
-    copy.text(message.value("schema", ""));
+    copy.text(pg_text_in(message, "schema"));
     copy.jsonb(message.dump());
     return;
   }
@@ -158,6 +160,8 @@ void PgWriter::insert(const PgTable& table, const std::string& stream) {
         fmt::format("CREATE TEMP TABLE IF NOT EXISTS {} (LIKE {}.{} INCLUDING DEFAULTS) ON COMMIT "
                     "DELETE ROWS",
                     stage, schema_, table.name));
+  else
+    connection_.execute("DELETE FROM " + stage);  // of this transaction's stretch before
   connection_.copy_in(fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary)", stage, columns),
                       stream);
   connection_.execute(insert_sql(schema_, table.name, columns, stage));
@@ -166,7 +170,9 @@ void PgWriter::insert(const PgTable& table, const std::string& stream) {
 // After all that was said before: what is taken back has a smaller number.
 void PgWriter::take_back(const Batch& batch) {
   for (const Batch::Undone& one : batch.undone) {
-    if (&pg_table_of(one.table) == &pg_table_of("")) continue;
+    const auto columns = pg_table_of(one.table).columns;  // others have no facts to take back
+    if (std::ranges::find(columns, std::string_view("id"), &PgColumn::name) == columns.end())
+      continue;
     connection_.query(
         take_back_sql(schema_, one.table),
         {std::to_string(one.key.store), std::to_string(one.key.seq), std::to_string(one.id),
@@ -174,7 +180,26 @@ void PgWriter::take_back(const Batch& batch) {
   }
 }
 
+// What the database does not take is found by halving, without an end to the transaction.
 std::size_t PgWriter::write(std::span<const std::string_view> messages) {
+  connection_.execute("SAVEPOINT stretch");
+  try {
+    const std::size_t left_out = write_all(messages);
+    connection_.execute("RELEASE stretch");
+    return left_out;
+  } catch (const PgUnfit& unfit) {
+    connection_.execute("ROLLBACK TO stretch; RELEASE stretch");
+    months_.clear();  // what was made since is gone
+    staged_.clear();
+    refusal_ = unfit.reason();
+  }
+  if (messages.size() == 1) return 1;
+  const std::size_t half = messages.size() / 2;
+  const std::size_t left_out = write(messages.first(half));
+  return left_out + write(messages.subspan(half));
+}
+
+std::size_t PgWriter::write_all(std::span<const std::string_view> messages) {
   Batch batch;
   for (const std::string_view message : messages) batch.add(message);
   make_months(batch);
