@@ -161,8 +161,9 @@ void add_notice_command(CLI::App& app, AppContext& context) {
           "camera goes live before; after a change it must be confirmed again")
       ->type_name("CAMERA...");
   command
-      ->add_option("--db", arguments->database,
-                   "Database that records the confirmation (default: storage.sqlite)")
+      ->add_option(
+          "--db", arguments->database,
+          "The server's database, which records the confirmation (default: storage.sqlite)")
       ->type_name("FILE.db");
   command->add_option("-o,--out", arguments->out, "HTML page to write, one A4 sheet per language")
       ->type_name("FILE.html");

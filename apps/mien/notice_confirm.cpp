@@ -1,7 +1,9 @@
 #include "notice_confirm.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -23,12 +25,24 @@ namespace {
 /// By camera, in the order of the configuration.
 using Confirmed = std::vector<std::pair<std::string, mien::oversight::Confirmation>>;
 
+/// A new file would be one that no server reads: the camera would stay held back.
+void check_there(const std::filesystem::path& file, bool named) {
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(file, ignored)) return;
+  throw mien::Error(mien::ErrorKind::input, std::filesystem::absolute(file, ignored).string(),
+                    "there is no such database; nothing was confirmed",
+                    named ? "name the server's database with --db"
+                          : "start mien serve once, run this in the folder that it runs in, or "
+                            "name its database with --db");
+}
+
 /// Keeps it in the server's database.
 void keep(const NoticeArguments& arguments, const mien::RunConfig& config,
           const Confirmed& confirmed) {
   const std::string file = arguments.database.empty()
                                ? (config.sqlite.empty() ? "mien.db" : config.sqlite)
                                : arguments.database;
+  check_there(file, !arguments.database.empty());
   mien::audience::AuditLog audit(file);
   mien::oversight::Holds holds(file);
   for (const auto& [camera, one] : confirmed) {
@@ -66,9 +80,7 @@ void confirm_notices(const NoticeArguments& arguments, const mien::RunConfig& co
   for (const mien::CameraConfig& camera : config.cameras)
     if (is_named(arguments.confirmed, camera.name))
       confirmed.emplace_back(camera.name, mien::oversight::Confirmation{
-                                              arguments.fleet.empty()
-                                                  ? mien::notice::notice_fingerprint(config, camera)
-                                                  : mien::notice::lone_fingerprint(config, camera),
+                                              mien::notice::notice_fingerprint(config, camera),
                                               languages, who, mien::wall_now()});
   if (arguments.fleet.empty())
     keep(arguments, config, confirmed);

@@ -65,6 +65,7 @@ CREATE TABLE expressions (
     {10, figures_are_cells()},
     {11, oversight_tables()},
     {12, picture_days_table()},
+    {13, figure_pauses_table()},
 };
 
 void check_known(Database& database, std::int64_t schema) {

@@ -16,5 +16,6 @@ std::string outbox_tables();              ///< 9 (migrations_outbox.cpp)
 std::string figures_are_cells();          ///< 10 (migrations_cells.cpp)
 std::string oversight_tables();           ///< 11 (migrations_oversight.cpp)
 std::string picture_days_table();         ///< 12
+std::string figure_pauses_table();        ///< 13
 
 }  // namespace mien

@@ -27,4 +27,12 @@ CREATE TABLE picture_days (
 )sql";
 }
 
+// Step 13. Cameras that run while nobody before them is in a figure; as `camera_pauses`.
+std::string figure_pauses_table() {
+  return R"sql(
+CREATE TABLE figure_pauses (camera TEXT PRIMARY KEY, who TEXT NOT NULL, reason TEXT NOT NULL,
+  since_ms INTEGER NOT NULL) WITHOUT ROWID;
+)sql";
+}
+
 }  // namespace mien

@@ -19,6 +19,7 @@ constexpr Lane kLanes[] = {
     {On::kiosk, "mien-kiosk", 2, 1024, 0, true},    {On::status, "mien-status", 1, 256, 0, true},
     {On::figures, "mien-figures", 2, 64, 10, true}, {On::pictures, "mien-pictures", 2, 32, 5, true},
     {On::admin, "mien-admin", 2, 16, 0, false},  // imports
+    {On::hand, "mien-hand", 1, 16, 0, false},    // pauses, whatever administration waits for
 };
 
 }  // namespace

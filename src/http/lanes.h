@@ -22,7 +22,7 @@ class Lanes {
   void start(Crew& crew, LifeSigns& signs);
 
  private:
-  std::array<std::unique_ptr<HandlerPool>, 6> pools_;  ///< by On
+  std::array<std::unique_ptr<HandlerPool>, 7> pools_;  ///< by On
 };
 
 /// What a question to the database may take, its waiting included.

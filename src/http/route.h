@@ -17,8 +17,8 @@ namespace mien::http {
 enum class Body { none, json, csv };
 /// Where a handler runs: at once on the io thread (it must not wait), or in a lane of its own, so
 /// that no question waits for another kind: kiosks and tills, what the server knows by heart,
-/// figures of the database, pictures, administration.
-enum class On { io, kiosk, status, figures, pictures, admin };
+/// figures of the database, pictures, administration, a human hand on the cameras.
+enum class On { io, kiosk, status, figures, pictures, admin, hand };
 
 struct Route {
   Method method;

@@ -23,7 +23,7 @@ std::string notice_fingerprint(const RunConfig& config, const CameraConfig& came
   add(text, "mask", camera.masks);
   add(text, "staff", camera.staff);
   for (const std::string& language : languages_of(config)) {
-    const Notice notice = make_notice(config, language);
+    const Notice notice = make_notice(config, {&camera, 1}, language);
     text += fmt::format("{}\n{}\n{}\n", notice.language, notice.title, notice.lead);
     for (const NoticeSection& section : notice.sections) {
       text += section.heading + '\n';
@@ -32,12 +32,6 @@ std::string notice_fingerprint(const RunConfig& config, const CameraConfig& came
     text += notice.url + '\n' + notice.legal + '\n';
   }
   return sha256_of_text(text);
-}
-
-std::string lone_fingerprint(const RunConfig& config, const CameraConfig& camera) {
-  RunConfig lone = config;
-  lone.cameras = {camera};
-  return notice_fingerprint(lone, camera);
 }
 
 }  // namespace mien::notice

@@ -39,9 +39,8 @@ std::string with_number(const char* words, int number) {
 
 bool reads_expressions(const RunConfig& config) { return config.emotion != "none"; }
 
-bool has_staff_zones(const RunConfig& config) {
-  return std::ranges::any_of(config.cameras,
-                             [](const auto& camera) { return !camera.staff.empty(); });
+bool has_staff_zones(std::span<const CameraConfig> cameras) {
+  return std::ranges::any_of(cameras, [](const auto& camera) { return !camera.staff.empty(); });
 }
 
 NoticeSection who(const RunConfig& config, const NoticeWords& words) {
@@ -62,18 +61,17 @@ NoticeSection what(const RunConfig& config, const NoticeWords& words) {
   if (reads_expressions(config) && config.expressions == "smile")
     section.lines.push_back(words.smile_only);
   if (!config.contents.empty()) section.lines.push_back(words.ratings);
-  if (!config.cameras.empty())
-    section.lines.push_back(fmt::format("{}: {}", words.cameras, config.cameras.size()));
   return section;
 }
 
-NoticeSection protection(const RunConfig& config, const NoticeWords& words) {
+NoticeSection protection(const RunConfig& config, std::span<const CameraConfig> cameras,
+                         const NoticeWords& words) {
   NoticeSection section{words.protection, {words.no_identity, words.no_picture}};
   section.lines.push_back(config.server.raw_video ? words.raw_video : words.no_raw_video);
   if (reads_expressions(config)) section.lines.push_back(words.live_estimates);
   const int people = config.audience.min_audience;
   section.lines.push_back(people > 1 ? with_number(words.groups, people) : words.single);
-  if (has_staff_zones(config)) section.lines.push_back(words.staff);
+  if (has_staff_zones(cameras)) section.lines.push_back(words.staff);
   if (config.sinks.remote())
     section.lines.push_back(config.sinks.publish == "stays" ? words.stays_leave
                                                             : words.groups_leave);
@@ -97,6 +95,11 @@ std::vector<std::string> languages_of(const RunConfig& config) {
 }
 
 Notice make_notice(const RunConfig& config, std::string_view language) {
+  return make_notice(config, config.cameras, language);
+}
+
+Notice make_notice(const RunConfig& config, std::span<const CameraConfig> cameras,
+                   std::string_view language) {
   const NoticeWords& words = words_in(language);
   const bool expressions = reads_expressions(config);
   return {.language = words.language,
@@ -106,7 +109,7 @@ Notice make_notice(const RunConfig& config, std::string_view language) {
           .sections = {who(config, words),
                        why(config, words),
                        what(config, words),
-                       protection(config, words),
+                       protection(config, cameras, words),
                        how_long(config, words),
                        {words.rights, {words.your_rights}}},
           .more = words.more,

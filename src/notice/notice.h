@@ -43,13 +43,15 @@ std::vector<std::string> languages_of(const RunConfig& config);
 
 /// Throws Error(usage) where there are no texts in `language`.
 Notice make_notice(const RunConfig& config, std::string_view language);
+/// What hangs at these of its cameras: nothing in it is about the others, not even how many there
+/// are.
+Notice make_notice(const RunConfig& config, std::span<const CameraConfig> cameras,
+                   std::string_view language);
 
-/// What of a camera is told to the people in front of it, as a hash: the notice in all of
-/// `languages_of(config)`, the camera's name, purpose, zones, masks and staff zones. Whoever
-/// confirmed a notice confirmed one of these. Throws as make_notice does.
+/// What of a camera is told to the people in front of it, as a hash: its notice in all of
+/// `languages_of(config)`, the camera's name, purpose, zones, masks and staff zones. It depends on
+/// no other camera. Whoever confirmed a notice confirmed one of these. Throws as make_notice does.
 std::string notice_fingerprint(const RunConfig& config, const CameraConfig& camera);
-/// The same as if it were the only camera: hosts that share cameras do not know how many there are.
-std::string lone_fingerprint(const RunConfig& config, const CameraConfig& camera);
 
 /// What is still to be filled in; empty: nothing.
 std::vector<NoticeGap> notice_gaps(const RunConfig& config);

@@ -24,7 +24,6 @@ struct NoticeWords {
   const char* recorded_faces;
   const char* smile_only;  ///< where nothing else is told of an expression
   const char* ratings;
-  const char* cameras;
   const char* protection;
   const char* no_identity;
   const char* no_picture;

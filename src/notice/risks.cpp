@@ -147,6 +147,7 @@ std::vector<Risk> of_use(const RunConfig& c) {
             "Sights of faces are counted per camera and day. Where less than half can be read in "
             "seven days, or more than 20 percentage points fewer than in the first fourteen, "
             "page, API and log say so and how to mount the camera better"),
+        always("Its figures can be suspended, with name and reason, while it goes on"),
         always("A camera that is lost or stands still is named, with the reason")},
        "A camera that sees well, but something else, is not noticed: look at its tile."},
       {"blind-trust",
@@ -162,7 +163,8 @@ std::vector<Risk> of_use(const RunConfig& c) {
        "What was done cannot be traced",
        "Logs are deleted, or were never written.",
        {kPassers, "the deployer"},
-       {audit_kept(c), always("An action of the API that cannot be recorded is not carried out")},
+       {audit_kept(c), always("An action of the API that cannot be recorded is not carried out, "
+                              "but for a pause, which is recorded as soon as it can be")},
        "The audit log is in mien.db, and the owner of the machine can change it: copy it (mien "
        "backup)."}};
 }

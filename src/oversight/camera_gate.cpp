@@ -12,10 +12,13 @@ namespace mien::oversight {
 CameraGate::CameraGate(const std::filesystem::path& database, bool exempt, UtcOffset clock)
     : holds_(database), pictures_(database, std::move(clock)), exempt_(exempt) {}
 
+std::string words_of(const Pause& pause) {
+  return fmt::format("{} by {} since {}: {}", pause.figures_only ? "figures suspended" : "paused",
+                     pause.who, rfc3339(pause.since), pause.reason);
+}
+
 std::string words_of(const Held& held) {
-  if (held.pause)
-    return fmt::format("paused by {} since {}: {}", held.pause->who, rfc3339(held.pause->since),
-                       held.pause->reason);
+  if (held.pause) return words_of(*held.pause);
   if (held.confirmed)
     return fmt::format("its notice has changed since {} confirmed it on {}", held.confirmed->who,
                        rfc3339(held.confirmed->at));
@@ -37,8 +40,7 @@ std::optional<Held> CameraGate::held(const RunConfig& config, const CameraConfig
   if (exempt_ || !config.server.require_notice || is_for_this_machine(config.server))
     return std::nullopt;
   const auto confirmed = holds_.confirmed(camera.name);
-  if (confirmed && (confirmed->notice == notice::notice_fingerprint(config, camera) ||
-                    confirmed->notice == notice::lone_fingerprint(config, camera)))
+  if (confirmed && confirmed->notice == notice::notice_fingerprint(config, camera))
     return std::nullopt;
   return Held{{}, confirmed};
 }
@@ -50,8 +52,18 @@ RunConfig CameraGate::running(const RunConfig& config) const {
   return running;
 }
 
+RunConfig CameraGate::counted(const RunConfig& config) const {
+  RunConfig counted = running(config);
+  std::erase_if(counted.cameras, [&](const CameraConfig& camera) {
+    return holds_.suspended(camera.name).has_value();
+  });
+  return counted;
+}
+
 void say_held(const RunConfig& config, const CameraGate& gate, EventLog& log) {
   for (const CameraConfig& camera : config.cameras) {
+    if (const auto pause = gate.holds().suspended(camera.name))
+      log.warn(LogKind::service, fmt::format("camera {}: {}", camera.name, words_of(*pause)));
     const auto held = gate.held(config, camera);
     if (!held) continue;
     log.warn(LogKind::service,

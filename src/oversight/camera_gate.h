@@ -21,6 +21,7 @@ struct Held {
   std::optional<Confirmation> confirmed;  ///< of another notice than the present one
 };
 std::string words_of(const Held& held);
+std::string words_of(const Pause& pause);
 
 /// Thread-safe.
 class CameraGate {
@@ -31,7 +32,10 @@ class CameraGate {
   std::optional<Held> held(const RunConfig& config, const CameraConfig& camera) const;
   /// `config` without the cameras that are held.
   RunConfig running(const RunConfig& config) const;
+  /// `running` without those whose figures are suspended.
+  RunConfig counted(const RunConfig& config) const;
   Holds& holds() { return holds_; }
+  const Holds& holds() const { return holds_; }
   PictureDays& pictures() { return pictures_; }
   const PictureDays& pictures() const { return pictures_; }
 
@@ -42,7 +46,7 @@ class CameraGate {
 };
 
 /// Adds to each of `cameras` (objects, in the order of the configuration) "held": why it does not
-/// run, and "fitness": of what it sees; or null.
+/// run, "suspended": why it is in no figure, and "fitness": of what it sees; or null.
 void add_held(Json& cameras, const CameraGate& gate, const RunConfig& config);
 
 /// Where the view of the moment is for administrators, a camera (an object) tells of no faces: two

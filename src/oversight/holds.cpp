@@ -1,5 +1,9 @@
 #include "oversight/holds.h"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 #include "base/migrations.h"
 #include "base/sqlite_database.h"
 #include "base/utf8.h"
@@ -8,74 +12,168 @@ namespace mien::oversight {
 
 namespace {
 
+/// What a pause waits for others' locks, and any other change.
+constexpr std::chrono::milliseconds kAtOnce{100}, kPatience{5000};
+
 Database& prepare_file(Database& database) {
   migrate(database);
   database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
   return database;
 }
 
+void be_patient(Database& database, std::chrono::milliseconds time) {
+  database.execute(fmt::format("PRAGMA busy_timeout={}", time.count()));
+}
+
+std::string what_of(const Pause& pause) {
+  return pause.figures_only ? "figures suspended" : "paused";
+}
+
 WallTime at_ms(std::int64_t ms) { return WallTime(std::chrono::milliseconds(ms)); }
 
 }  // namespace
 
-struct Holds::Tables {
-  explicit Tables(const std::filesystem::path& file)
+struct Holds::Writes {
+  explicit Writes(const std::filesystem::path& file)
       : database(file),
         pause(
             prepare_file(database).prepare("INSERT INTO camera_pauses (camera, who, reason, "
                                            "since_ms) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")),
+        suspend(database.prepare("INSERT INTO figure_pauses (camera, who, reason, since_ms) VALUES "
+                                 "(?, ?, ?, ?) ON CONFLICT DO NOTHING")),
+        note(database.prepare("INSERT INTO audit (time_ms, who, action, detail) VALUES (?,?,?,?)")),
         resume(database.prepare("DELETE FROM camera_pauses WHERE camera = ?")),
-        paused(database.prepare("SELECT who, reason, since_ms FROM camera_pauses WHERE camera = ? "
-                                "OR camera = '' ORDER BY camera LIMIT 1")),
+        count_again(database.prepare("DELETE FROM figure_pauses WHERE camera = ?")),
         confirm(
             database.prepare("INSERT INTO notice_confirmations (camera, notice, languages, who, "
-                             "time_ms) VALUES (?, ?, ?, ?, ?)")),
+                             "time_ms) VALUES (?, ?, ?, ?, ?)")) {}
+  Database database;
+  Statement pause, suspend, note, resume, count_again, confirm;
+};
+
+struct Holds::Reads {
+  explicit Reads(const std::filesystem::path& file)
+      : database(file),
+        paused(database.prepare("SELECT who, reason, since_ms FROM camera_pauses WHERE camera = ? "
+                                "OR camera = '' ORDER BY camera LIMIT 1")),
+        suspended(
+            database.prepare("SELECT who, reason, since_ms FROM figure_pauses WHERE camera = ?")),
         confirmed(database.prepare("SELECT notice, languages, who, time_ms FROM "
                                    "notice_confirmations WHERE camera = ? ORDER BY id DESC LIMIT "
                                    "1")) {}
   Database database;
-  Statement pause, resume, paused, confirm, confirmed;
+  Statement paused, suspended, confirmed;
 };
 
-Holds::Holds(const std::filesystem::path& file) : tables_(std::make_unique<Tables>(file)) {}
+Holds::Holds(const std::filesystem::path& file)
+    : waiting_(file),
+      writes_(std::make_unique<Writes>(file)),
+      reads_(std::make_unique<Reads>(file)) {}
 Holds::~Holds() = default;
 
-void Holds::pause(const std::string& camera, const Pause& pause) {
-  std::lock_guard lock(mutex_);
-  tables_->pause.run(as_utf8(camera), as_utf8(pause.who), as_utf8(pause.reason),
-                     since_1970_ms(pause.since));
+// With its entry in the audit log, or not at all.
+void Holds::store(const AskedPause& asked) {
+  const auto& [camera, pause, by] = asked;
+  Database& database = writes_->database;
+  be_patient(database, kAtOnce);
+  try {
+    database.check_in_place();
+    Transaction transaction(database);
+    Statement& insert = pause.figures_only ? writes_->suspend : writes_->pause;
+    insert.run(camera, pause.who, pause.reason, since_1970_ms(pause.since));
+    if (!by.empty())
+      writes_->note.run(since_1970_ms(pause.since), by, what_of(pause),
+                        fmt::format("{}: {}: {}", camera.empty() ? "all cameras" : camera,
+                                    pause.who, pause.reason));
+    transaction.commit();
+  } catch (...) {
+    be_patient(database, kPatience);
+    throw;
+  }
+  be_patient(database, kPatience);
+}
+
+bool Holds::pause(const std::string& camera, const Pause& pause, const std::string& by) {
+  const AskedPause asked{as_utf8(camera),
+                         {as_utf8(pause.who), as_utf8(pause.reason),
+                          at_ms(since_1970_ms(pause.since)), pause.figures_only},
+                         as_utf8(by)};
+  if (std::unique_lock lock(writing_, kAtOnce); lock.owns_lock()) {
+    try {
+      store(asked);
+      return true;
+    } catch (const Error&) {  // locked, full or gone: a hand on a camera waits for none of it
+    }
+  }
+  waiting_.add(asked);
+  return false;
+}
+
+std::size_t Holds::catch_up() {
+  const std::vector<AskedPause> all = waiting_.all();
+  if (all.empty()) return 0;
+  const std::unique_lock lock(writing_, kAtOnce);
+  if (!lock.owns_lock()) return 0;
+  std::size_t stored = 0;
+  for (const AskedPause& one : all) {
+    try {
+      store(one);
+    } catch (const Error&) {
+      break;
+    }
+    waiting_.forget([&](const AskedPause& other) { return other == one; });
+    ++stored;
+  }
+  return stored;
 }
 
 bool Holds::resume(const std::string& camera) {
-  std::lock_guard lock(mutex_);
-  if (camera.empty()) {
-    const bool any = tables_->database.integer("SELECT count(*) FROM camera_pauses") > 0;
-    tables_->database.execute("DELETE FROM camera_pauses");
-    return any;
-  }
-  tables_->resume.run(as_utf8(camera));
-  return tables_->database.changes() > 0;
+  const std::lock_guard lock(writing_);
+  const std::string name = as_utf8(camera);
+  const auto end = [&](Statement& statement, bool figures_only) {
+    statement.run(name);
+    const bool stored = writes_->database.changes() > 0;
+    const bool waited = waiting_.forget([&](const AskedPause& one) {
+      return one.pause.figures_only == figures_only && one.camera == name;
+    });
+    return stored || waited;
+  };
+  if (!camera.empty()) return end(writes_->resume, false) || end(writes_->count_again, true);
+  const bool stored = writes_->database.integer("SELECT count(*) FROM camera_pauses") > 0;
+  writes_->database.execute("DELETE FROM camera_pauses");
+  const bool waited =
+      waiting_.forget([](const AskedPause& one) { return !one.pause.figures_only; });
+  return stored || waited;
 }
 
-std::optional<Pause> Holds::paused(const std::string& camera) const {
-  std::lock_guard lock(mutex_);
-  Statement& query = tables_->paused;
+std::optional<Pause> Holds::find(const std::string& camera, bool figures_only) const {
   const std::string name = as_utf8(camera);
+  for (const AskedPause& one : waiting_.all())
+    if (one.pause.figures_only == figures_only && (one.camera == name || one.camera.empty()))
+      return one.pause;
+  std::lock_guard lock(reading_);
+  Statement& query = figures_only ? reads_->suspended : reads_->paused;
   query.start(name);
   std::optional<Pause> pause;
-  while (query.next()) pause = Pause{query.text(0), query.text(1), at_ms(query.integer(2))};
+  while (query.next())
+    pause = Pause{query.text(0), query.text(1), at_ms(query.integer(2)), figures_only};
   return pause;
 }
 
+std::optional<Pause> Holds::paused(const std::string& camera) const { return find(camera, false); }
+std::optional<Pause> Holds::suspended(const std::string& camera) const {
+  return find(camera, true);
+}
+
 void Holds::confirm(const std::string& camera, const Confirmation& confirmation) {
-  std::lock_guard lock(mutex_);
-  tables_->confirm.run(as_utf8(camera), confirmation.notice, confirmation.languages,
+  const std::lock_guard lock(writing_);
+  writes_->confirm.run(as_utf8(camera), confirmation.notice, confirmation.languages,
                        as_utf8(confirmation.who), since_1970_ms(confirmation.at));
 }
 
 std::optional<Confirmation> Holds::confirmed(const std::string& camera) const {
-  std::lock_guard lock(mutex_);
-  Statement& query = tables_->confirmed;
+  std::lock_guard lock(reading_);
+  Statement& query = reads_->confirmed;
   const std::string name = as_utf8(camera);
   query.start(name);
   std::optional<Confirmation> last;

@@ -9,14 +9,10 @@
 #include <string>
 
 #include "base/time.h"
+#include "oversight/pause.h"
+#include "oversight/waiting_pauses.h"
 
 namespace mien::oversight {
-
-/// Somebody's hand on a camera: who, why, since when.
-struct Pause {
-  std::string who, reason;
-  WallTime since;
-};
 
 /// The notice of a camera was seen hanging where people meet it, as it was then.
 struct Confirmation {
@@ -25,6 +21,10 @@ struct Confirmation {
   std::string who;
   WallTime at;
 };
+
+/// What is said of a pause that holds, and that the database does not have yet.
+inline constexpr const char* kWaitsToBeStored =
+    " (it holds; the database cannot be written now, and gets it as soon as it can)";
 
 /// Both, in mien.db: they outlive the program. Thread-safe. Failures are Error(output) that names
 /// the file.
@@ -37,21 +37,35 @@ class Holds {
   Holds& operator=(const Holds&) = delete;
 
   /// `camera` empty: every camera, also those that come later. A pause that is there stays as it
-  /// is. Returns after the disk has it.
-  void pause(const std::string& camera, const Pause& pause);
-  /// False: it was not paused by itself. Empty: every pause ends.
+  /// is. In the name of `by` (empty: nobody) it is in the audit log. Holds from when it returns,
+  /// which waits for no lock. False: the database did not take it yet; FILE.pauses has it, until
+  /// `catch_up` finds the database ready.
+  bool pause(const std::string& camera, const Pause& pause, const std::string& by = {});
+  /// Stores what waits; how many. Waits for no lock either.
+  std::size_t catch_up();
+  /// Ends the camera's own pause, or where it has none, that of its figures. False: there was none.
+  /// Empty: every pause ends, but none of figures alone.
   bool resume(const std::string& camera);
   /// The camera's own pause, or that of all.
   std::optional<Pause> paused(const std::string& camera) const;
+  /// Its figures alone are paused.
+  std::optional<Pause> suspended(const std::string& camera) const;
 
   void confirm(const std::string& camera, const Confirmation& confirmation);
   /// The last one.
   std::optional<Confirmation> confirmed(const std::string& camera) const;
 
  private:
-  struct Tables;
-  mutable std::mutex mutex_;
-  std::unique_ptr<Tables> tables_;
+  struct Reads;
+  struct Writes;
+  void store(const AskedPause& asked);
+  std::optional<Pause> find(const std::string& camera, bool figures_only) const;
+
+  WaitingPauses waiting_;
+  mutable std::mutex reading_;
+  std::timed_mutex writing_;
+  std::unique_ptr<Writes> writes_;  ///< first: it makes the file
+  std::unique_ptr<Reads> reads_;    ///< a connection of its own: no answer waits for a writer
 };
 
 }  // namespace mien::oversight

@@ -27,12 +27,14 @@ std::unique_ptr<Sink> audience_of(const fs::path& file, const SinkSettings& sett
     if (!audience::contents_of({&camera, 1}).empty())
       options.recordings[camera.name] = recordings::recording_id(camera.input);
   }
-  options.store = {.retention_days = config.retention_days,
-                   .log_retention_days = config.logs.retention_days,
-                   .min_audience = config.audience.min_audience,
+  options.store = {.min_audience = config.audience.min_audience,
                    .usual_minimum = config.audience.min_audience == AudienceConfig{}.min_audience,
                    .utc_offset = settings.clock,
                    .once = true};
+  // What nobody chose changes nothing in a server's file.
+  if (config.retention_days > 0) options.store.retention_days = config.retention_days;
+  if (config.logs.retention_days != LogConfig{}.retention_days)
+    options.store.log_retention_days = config.logs.retention_days;
   options.told = audience::told_of(config);
   options.limits.min_dwell_s = config.audience.min_dwell_s;
   options.limits.grace_s = config.audience.grace_s;

@@ -20,34 +20,40 @@ std::string text_of_key(const Json& body, const char* key) {
   return text;
 }
 
-oversight::Pause pause_of(const http::Request& request) {
+oversight::Pause pause_of(const http::Request& request, bool of_one_camera) {
   const Json body = object_of(request);
   for (const auto& [key, value] : body.items())
-    if (key != "name" && key != "reason")
+    if (key != "name" && key != "reason" && !(of_one_camera && key == "figures_only"))
       refuse_value("body", "'" + key.substr(0, 40) + "' is not known", "send name and reason");
-  return {text_of_key(body, "name"), text_of_key(body, "reason"), wall_now()};
+  const Json figures_only = body.value("figures_only", Json(false));
+  if (!figures_only.is_boolean())
+    refuse_value("figures_only", "is neither true nor false", "leave it out to pause the camera");
+  return {text_of_key(body, "name"), text_of_key(body, "reason"), wall_now(), figures_only};
 }
 
-void check_camera(const Api& api, const std::string& name) {
+void check(const Api& api, const http::Request& request, const std::string& name) {
+  check_query(request, {});
+  if (name.empty()) return;
   const auto config = api.config.now();
   if (std::ranges::find(config->cameras, name, &CameraConfig::name) == config->cameras.end())
     throw http::Refusal{404, "camera '" + name + "'", "no camera has this name",
                         "GET /api/v1/cameras lists them"};
 }
 
-/// Written down first: nothing is paused or let go that the log does not say.
+/// Its entry in the audit log comes with it, or as soon as the database can be written.
 http::Response pause(Api& api, const http::Request& request, const std::string& camera) {
-  const oversight::Pause pause = pause_of(request);
+  check(api, request, camera);
+  const oversight::Pause pause = pause_of(request, !camera.empty());
   const std::string whom = camera.empty() ? "all cameras" : camera;
-  api.audit.add(
-      {wall_now(), who(request), "paused", whom + ": " + pause.who + ": " + pause.reason});
-  api.holds.holds().pause(camera, pause);
+  const bool stored = api.holds.holds().pause(camera, pause, who(request));
   api.config.refresh();
-  api.log.warn(LogKind::config, whom + " paused by " + pause.who + ": " + pause.reason);
-  return json_response({{"paused", whom}});
+  api.log.warn(LogKind::config,
+               whom + ": " + words_of(pause) + (stored ? "" : oversight::kWaitsToBeStored));
+  return json_response({{"paused", whom}, {"stored", stored}});
 }
 
 http::Response resume(Api& api, const http::Request& request, const std::string& camera) {
+  check(api, request, camera);
   const std::string whom = camera.empty() ? "all cameras" : camera;
   api.audit.add({wall_now(), who(request), "pause ended", whom});
   const bool was = api.holds.holds().resume(camera);
@@ -62,24 +68,18 @@ http::Response resume(Api& api, const http::Request& request, const std::string&
 }  // namespace
 
 http::Response answer_pause(Api& api, const http::Request& request) {
-  check_query(request, {});
-  check_camera(api, request.named("name"));
   return pause(api, request, request.named("name"));
 }
 
 http::Response answer_resume(Api& api, const http::Request& request) {
-  check_query(request, {});
-  check_camera(api, request.named("name"));
   return resume(api, request, request.named("name"));
 }
 
 http::Response answer_pause_all(Api& api, const http::Request& request) {
-  check_query(request, {});
   return pause(api, request, "");
 }
 
 http::Response answer_resume_all(Api& api, const http::Request& request) {
-  check_query(request, {});
   return resume(api, request, "");
 }
 

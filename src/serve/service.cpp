@@ -49,7 +49,7 @@ class Service::Impl {
         feed_(events_, metrics_, config_, log_),
         watching_(signs_.watch("mien watch")),
         pulse_(seat_, camera_gate_, config_, events_, tallies_),
-        watch_(desk_, camera_gate_.pictures(), database_of(options_.config), log_),
+        watch_(desk_, camera_gate_, database_of(options_.config), log_),
         outward_(outward_options(options_, log_, failed_thread())),
         reports_(api_, outward_) {
     watching_->rest();  // until it ticks
@@ -153,7 +153,7 @@ class Service::Impl {
           cameras.get(), [](const RunConfig& next) { (void)http::Tokens(next.server); },
           [this, audience](const RunConfig& config) {
             gate_.set_tokens(http::Tokens(config.server));
-            audience->apply(camera_gate_.running(config).cameras, config.contents);
+            audience->apply(camera_gate_.counted(config).cameras, config.contents);
             tallies_.set_contents(content_names(config));
             say_held(config, camera_gate_, log_);
           });

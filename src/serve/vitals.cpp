@@ -152,6 +152,15 @@ void receiver_lines(std::string& text, const receivers::Outward& outward) {
               static_cast<double>(outward.counts().lost));
 }
 
+void suspended_lines(std::string& text, const Api& api) {
+  constexpr const char* kName = "mien_camera_figures_suspended";
+  const auto config = api.config.now();
+  metric_head(text, kName, "gauge", "1 while nobody before the camera is in a figure.");
+  for (const CameraConfig& camera : config->cameras)
+    fmt::format_to(std::back_inserter(text), "{}{{camera=\"{}\"}} {}\n", kName,
+                   metric_label(camera.name), api.holds.holds().suspended(camera.name) ? 1 : 0);
+}
+
 }  // namespace
 
 std::string vital_lines(const Api& api) {
@@ -161,6 +170,7 @@ std::string vital_lines(const Api& api) {
   log_lines(text, api.log);
   token_lines(text, api.gate.tokens()->uses());
   receiver_lines(text, api.outward);
+  suspended_lines(text, api);
   return text;
 }
 

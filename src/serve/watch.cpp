@@ -29,6 +29,8 @@ void Watch::run(std::stop_token stop) {
 void Watch::look() {
   look_at_store();
   look_at_disk();
+  if (gate_.holds().catch_up() > 0)
+    log_.info(LogKind::store, "the database has the pauses that it could not take before");
   look_at_pictures();
 }
 
@@ -65,10 +67,10 @@ void Watch::look_at_pictures() {
   if (now < pictures_next_) return;
   pictures_next_ = now + kPictures;
   try {
-    pictures_.write();
+    gate_.pictures().write();
   } catch (const Error&) {
   }
-  for (const std::string& words : pictures_.news()) log_.warn(LogKind::service, words);
+  for (const std::string& words : gate_.pictures().news()) log_.warn(LogKind::service, words);
 }
 
 }  // namespace mien::serve

@@ -12,16 +12,16 @@
 
 #include "audience/store_desk.h"
 #include "base/event_log.h"
-#include "oversight/picture_days.h"
+#include "oversight/camera_gate.h"
 
 namespace mien::serve {
 
 /// `run` is the body of one thread; the rest may be asked by any.
 class Watch {
  public:
-  Watch(const audience::StoreDesk& desk, oversight::PictureDays& pictures,
+  Watch(const audience::StoreDesk& desk, oversight::CameraGate& gate,
         std::filesystem::path database, EventLog& log)
-      : desk_(desk), pictures_(pictures), database_(std::move(database)), log_(log) {}
+      : desk_(desk), gate_(gate), database_(std::move(database)), log_(log) {}
 
   void run(std::stop_token stop);
   /// One look; `run` takes one a second.
@@ -33,7 +33,7 @@ class Watch {
   void look_at_pictures();
 
   const audience::StoreDesk& desk_;
-  oversight::PictureDays& pictures_;
+  oversight::CameraGate& gate_;
   const std::filesystem::path database_;
   EventLog& log_;
   std::optional<std::string> trouble_;

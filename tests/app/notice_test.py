@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import unittest
 
-from app import AppTest, mien
+from app import MIEN, AppTest, mien
 
 CONFIG = """cameras:
   entrance:
@@ -59,6 +59,10 @@ class Notice(AppTest):
 
     def test_a_notice_that_hangs_is_confirmed(self):
         database = self.scratch / "mien.db"
+        rating = self.scratch / "rating.csv"
+        rating.write_text("time,content,rating\n2026-11-03T09:00:00Z,cereal,5\n", encoding="utf-8")
+        self.assertEqual(mien("ratings", "import", rating, "--db", database).returncode, 0)  # makes it
+        before = self.audits(database)
         self.notice("--confirm", "none", "--db", database, code=2)
         first = json.loads(self.notice("--confirm", "entrance", "--db", database, "--json").stdout)["confirmed"]
         self.assertEqual([(one["camera"], one["languages"]) for one in first], [("entrance", "en, de")])
@@ -68,10 +72,28 @@ class Notice(AppTest):
         self.assertNotEqual(first[0]["notice"], second[0]["notice"], "another staff zone is another notice")
         with sqlite3.connect(database) as rows:
             kept = rows.execute("SELECT camera, notice, languages FROM notice_confirmations ORDER BY id").fetchall()
-            audit = rows.execute("SELECT who, action, detail FROM audit ORDER BY id").fetchall()
+            audit = rows.execute("SELECT who, action, detail FROM audit ORDER BY id").fetchall()[before:]
         self.assertEqual(kept[0], ("entrance", first[0]["notice"], "en, de"))
         self.assertEqual(len(kept), 3)
         self.assertTrue(all(action == "notice confirmed" and "at the command line" in who for who, action, _ in audit))
+
+    @staticmethod
+    def audits(database):
+        with sqlite3.connect(database) as rows:
+            return rows.execute("SELECT count(*) FROM audit").fetchone()[0]
+
+    def test_a_database_that_is_not_there_is_not_made(self):
+        missing = self.scratch / "elsewhere.db"
+        said = self.notice("--confirm", "all", "--db", missing, code=3).stderr
+        self.assertIn(str(missing), said)
+        self.assertIn("nothing was confirmed", said)
+        self.assertFalse(missing.exists())
+        done = subprocess.run([MIEN, "notice", "-c", self.config, "--confirm", "entrance"], cwd=self.scratch,
+                              env={**os.environ, **SECRETS}, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn(f"{self.scratch}/mien.db", done.stderr, "where it looked")
+        self.assertIn("--db", done.stderr)
+        self.assertFalse((self.scratch / "mien.db").exists())
 
     def test_machine_readable(self):
         result = json.loads(self.notice("--json", "--languages", "nl").stdout)

@@ -2,6 +2,9 @@
 // markup.
 #include "notice/notice.h"
 
+#include <array>
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include "mien/error.h"
@@ -61,7 +64,6 @@ TEST(Notice, FollowsTheConfiguration) {
   std::string text = text_of(make_notice(config, "en"));
   EXPECT_TRUE(says(text, kNoticeEnglish.no_raw_video));
   EXPECT_TRUE(says(text, "at least 5 people"));
-  EXPECT_TRUE(says(text, "Cameras: 2"));
   EXPECT_FALSE(says(text, kNoticeEnglish.staff));
   EXPECT_FALSE(says(text, "10.0.0.3"));
   EXPECT_FALSE(says(text, "p4ssw0rd"));
@@ -81,6 +83,41 @@ TEST(Notice, FollowsTheConfiguration) {
 
   config.retention_days = 1;
   EXPECT_TRUE(says(text_of(make_notice(config, "en")), kNoticeEnglish.one_day));
+}
+
+// One more camera, or a staff zone of another one, is no reason to hang every notice anew.
+TEST(Notice, ACamerasFingerprintIsOfThatCameraAlone) {
+  RunConfig config = shop();
+  config.notice.languages = {"en", "de"};
+  const auto own = [&] { return notice_fingerprint(config, config.cameras[0]); };
+  const std::string first = own();
+  config.cameras.push_back({.name = "third", .input = "loop:third.mp4"});
+  config.cameras[1].staff["counter"] = {{0, 0}, {1, 0}, {1, 1}};
+  config.cameras[1].purpose = "event-audience";
+  EXPECT_EQ(own(), first);
+  const std::string text = text_of(make_notice(config, {config.cameras.data(), 1}, "en"));
+  EXPECT_FALSE(says(text, kNoticeEnglish.staff)) << "of the other camera";
+  EXPECT_TRUE(says(text_of(make_notice(config, "en")), kNoticeEnglish.staff));
+  std::set<std::string> different = {first};
+  const auto changes = std::to_array<void (*)(RunConfig&)>(
+      {[](RunConfig& c) {
+         c.cameras[0].staff["till"] = {{0, 0}, {1, 0}, {1, 1}};
+       },
+       [](RunConfig& c) {
+         c.cameras[0].zones["shelf"] = {{0, 0}, {1, 0}, {1, 1}};
+       },
+       [](RunConfig& c) {
+         c.cameras[0].masks["door"] = {{0, 0}, {1, 0}, {1, 1}};
+       },
+       [](RunConfig& c) { c.cameras[0].purpose = "event-audience"; },
+       [](RunConfig& c) { c.retention_days = 60; }, [](RunConfig& c) { c.expressions = "smile"; },
+       [](RunConfig& c) { c.server.raw_video = true; },
+       [](RunConfig& c) { c.notice.contact = "else@shop.example"; },
+       [](RunConfig& c) { c.notice.languages = {"en"}; }});
+  for (const auto change : changes) {
+    change(config);
+    EXPECT_TRUE(different.insert(own()).second) << different.size();
+  }
 }
 
 TEST(Notice, WithoutExpressionsItClaimsNone) {

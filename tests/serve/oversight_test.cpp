@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "base/sqlite_database.h"
 #include "notice/notice.h"
 #include "oversight/holds.h"
 #include "oversight/picture_days.h"
@@ -22,6 +23,18 @@ class Oversight : public ServiceTest {
   }
   json camera(const std::string& name) {
     return json::parse(get("/api/v1/cameras/" + name, bearer(kAdmin)).body);
+  }
+  /// Somebody stands before the camera for six seconds.
+  void pass_by(const std::string& name) {
+    for (int i = 0; i < 30; ++i) {
+      FrameResult result;
+      result.frame = {i, i * 0.2, 640, 360};
+      result.faces.resize(1);
+      result.faces[0].track = 7;
+      result.faces[0].content = result.content = "shelf";
+      result.at = store_->base + std::chrono::milliseconds(200 * i);
+      store_->sink->frame(name, result);
+    }
   }
   json last_audit() { return json::parse(get("/api/v1/audit", bearer(kAdmin)).body)["entries"][0]; }
 };
@@ -49,6 +62,120 @@ TEST_F(Oversight, ACameraIsPausedAtOnceWithNameAndReasonAndOutlivesARestart) {
   EXPECT_EQ(running(), (std::vector<std::string>{"aisle", "door"}));
   EXPECT_TRUE(camera("aisle")["held"].is_null());
   EXPECT_EQ(last_audit()["action"], "pause ended");
+}
+
+TEST_F(Oversight, FiguresOfACameraAreSuspendedWhileItGoesOn) {
+  with_tokens();
+  start();
+  constexpr char kSuspend[] = R"({"name": "Ana", "reason": "it was moved", "figures_only": true})";
+  EXPECT_EQ(post("/api/v1/pause", kSuspend, bearer(kAdmin)).status, 422) << "of one camera alone";
+  EXPECT_EQ(post("/api/v1/cameras/aisle/pause",
+                 R"({"name": "A", "reason": "r", "figures_only": 1})", bearer(kAdmin))
+                .status,
+            422);
+  EXPECT_EQ(post("/api/v1/cameras/aisle/pause", kSuspend, bearer(kRead)).status, 403);
+  EXPECT_TRUE(camera("aisle")["suspended"].is_null()) << "what was refused does nothing";
+  EXPECT_EQ(post("/api/v1/cameras/aisle/pause", kSuspend, bearer(kAdmin)).status, 200);
+  EXPECT_EQ(running(), (std::vector<std::string>{"aisle", "door"})) << "it goes on";
+  EXPECT_TRUE(camera("aisle")["held"].is_null());
+  EXPECT_NE(camera("aisle")["suspended"]["words"].get<std::string>().find("suspended by Ana"),
+            std::string::npos);
+  EXPECT_TRUE(camera("door")["suspended"].is_null());
+  EXPECT_EQ(last_audit()["action"], "figures suspended");
+  EXPECT_EQ(last_audit()["detail"], "aisle: Ana: it was moved");
+  EXPECT_NE(said().find("aisle: figures suspended by Ana"), std::string::npos);
+  const std::string metrics = get("/metrics", bearer(kRead)).body;
+  EXPECT_NE(metrics.find("mien_camera_figures_suspended{camera=\"aisle\"} 1"), std::string::npos);
+  EXPECT_NE(metrics.find("mien_camera_figures_suspended{camera=\"door\"} 0"), std::string::npos);
+  EXPECT_EQ(post("/api/v1/pause", kPause, bearer(kAdmin)).status, 200);
+  EXPECT_EQ(ask("DELETE", "/api/v1/pause", bearer(kAdmin)).status, 200);
+  EXPECT_FALSE(camera("aisle")["suspended"].is_null()) << "the end of other pauses is not its end";
+  service_.reset();
+  start();
+  EXPECT_FALSE(camera("aisle")["suspended"].is_null()) << "after a restart";
+  EXPECT_NE(said().find("camera aisle: figures suspended by Ana"), std::string::npos);
+  EXPECT_EQ(ask("DELETE", "/api/v1/cameras/aisle/pause", bearer(kAdmin)).body,
+            R"({"resumed":true})");
+  EXPECT_TRUE(camera("aisle")["suspended"].is_null());
+  EXPECT_EQ(last_audit()["action"], "pause ended");
+}
+
+// Stays, tallies, what leaves: all are made of what the audience of the server sees.
+TEST_F(Oversight, WhoIsBeforeASuspendedCameraIsInNoFigure) {
+  with_tokens();
+  options_.config.audience.min_audience = 1;
+  start();
+  EXPECT_EQ(post("/api/v1/cameras/aisle/pause",
+                 R"({"name": "Ana", "reason": "moved", "figures_only": true})", bearer(kAdmin))
+                .status,
+            200);
+  for (const char* name : {"aisle", "door"}) pass_by(name);
+  service_.reset();
+  Database database(folder_ / "mien.db");
+  EXPECT_EQ(database.integer("SELECT count(*) FROM exposures WHERE camera = 'aisle'"), 0);
+  EXPECT_EQ(database.integer("SELECT count(*) FROM seen WHERE camera = 'aisle'"), 0);
+  EXPECT_GT(database.integer("SELECT count(*) FROM exposures WHERE camera = 'door'"), 0);
+}
+
+// Somebody holds the database for longer than anybody waits: the camera stops all the same, also
+// after a restart, and the database has it once it can.
+TEST_F(Oversight, APauseHoldsAtOnceWhileTheDatabaseIsLocked) {
+  with_tokens();
+  start();
+  Database other(folder_ / "mien.db");
+  other.execute("BEGIN IMMEDIATE");
+  std::vector<std::thread> stuck;  // all of administration's threads
+  for (int i = 0; i < 2; ++i)
+    stuck.emplace_back([&] { ask("DELETE", "/api/v1/cameras/door/pause", bearer(kAdmin)); });
+  const auto begin = std::chrono::steady_clock::now();
+  const auto answer = post("/api/v1/cameras/aisle/pause", kPause, bearer(kAdmin));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(3));
+  EXPECT_EQ(answer.body, R"({"paused":"aisle","stored":false})");
+  EXPECT_EQ(running(), std::vector<std::string>{"door"});
+  EXPECT_NE(said().find("the database cannot be written now"), std::string::npos);
+  EXPECT_EQ(other.integer("SELECT count(*) FROM camera_pauses"), 0);
+  for (std::thread& one : stuck) one.join();
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "mien.db.pauses"));
+  {
+    oversight::Holds again(folder_ / "mien.db.else");  // the file alone is what a start reads
+    std::filesystem::copy_file(folder_ / "mien.db.pauses", folder_ / "mien.db.else.pauses");
+    EXPECT_EQ(again.paused("aisle")->who, "Ana Ruiz");
+    EXPECT_EQ(again.catch_up(), 1u);
+    EXPECT_EQ(again.paused("aisle")->reason, "staff restock the shelf");
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "mien.db.else.pauses"));
+    EXPECT_TRUE(again.resume("aisle"));
+    EXPECT_FALSE(again.paused("aisle"));
+  }
+  other.execute("ROLLBACK");
+  for (int i = 0; i < 300 && std::filesystem::exists(folder_ / "mien.db.pauses"); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_EQ(other.integer("SELECT count(*) FROM camera_pauses WHERE camera = 'aisle'"), 1);
+  EXPECT_EQ(last_audit()["action"], "paused");
+  EXPECT_EQ(camera("aisle")["held"]["why"], "paused");
+  for (int i = 0; i < 100 && said().find("it could not take before") == std::string::npos; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_NE(said().find("has the pauses that it could not take before"), std::string::npos);
+}
+
+TEST_F(Oversight, APauseThatWaitsEndsWhereSomebodyEndsIt) {
+  oversight::Holds holds(folder_ / "mien.db");
+  Database other(folder_ / "mien.db");
+  other.execute("BEGIN IMMEDIATE");
+  EXPECT_FALSE(holds.pause("aisle", {"Ana", "moved", wall_now(), true}, "admin"));
+  EXPECT_FALSE(holds.pause("", {"Ana", "inventory", wall_now()}));
+  EXPECT_EQ(holds.catch_up(), 0u);
+  EXPECT_EQ(holds.paused("door")->reason, "inventory");
+  EXPECT_TRUE(holds.suspended("aisle"));
+  EXPECT_FALSE(holds.suspended("door"));
+  other.execute("ROLLBACK");
+  EXPECT_TRUE(holds.resume(""));
+  EXPECT_FALSE(holds.paused("door"));
+  EXPECT_TRUE(holds.suspended("aisle")) << "of its figures alone";
+  EXPECT_EQ(holds.catch_up(), 1u);
+  EXPECT_EQ(other.integer("SELECT count(*) FROM figure_pauses"), 1);
+  EXPECT_EQ(other.text("SELECT who || ' ' || action FROM audit"), "admin figures suspended");
+  EXPECT_TRUE(holds.resume("aisle"));
+  EXPECT_FALSE(holds.resume("aisle"));
 }
 
 TEST_F(Oversight, APauseThatComesWhileTheCamerasAreOpenedHolds) {
@@ -110,6 +237,11 @@ TEST_F(Oversight, BeyondThisMachineNoCameraGoesLiveBeforeItsNoticeHangs) {
   }
   start();
   EXPECT_EQ(running(), std::vector<std::string>{"aisle"});
+  EXPECT_EQ(ask("PUT", "/api/v1/cameras/later", std::string(kJsonType) + bearer(kAdmin),
+                R"({"input": "rtsp://10.0.0.9/1", "staff": {"till": [[0,0],[1,0],[1,1]]}})")
+                .status,
+            201);
+  EXPECT_EQ(running(), std::vector<std::string>{"aisle"}) << "one more asks for its own alone";
   service_.reset();
   options_.config.cameras[0].zones["shelf"] = {{0, 0}, {1, 0}, {1, 1}};
   start();

@@ -34,7 +34,6 @@ const NoticeWords kNoticeGerman{
         "Vom Ausdruck wird nur geschätzt und festgehalten, ob das Gesicht lächelt oder nicht.",
     .ratings =
         "Bewertungen an einem Bildschirm: was bewertet wurde, wann, und die Antwort, ohne Namen.",
-    .cameras = "Kameras",
     .protection = "Schutz",
     .no_identity =
         "Niemand wird erkannt oder identifiziert. Weder ein Gesichtsmuster zur Wiedererkennung "

@@ -31,7 +31,6 @@ const NoticeWords kNoticeEnglish{
     .smile_only =
         "Of the expression, only whether the face smiles or not is estimated and recorded.",
     .ratings = "Ratings given on a screen: what was rated, when, and the answer, without a name.",
-    .cameras = "Cameras",
     .protection = "Protection",
     .no_identity =
         "Nobody is recognised or identified. No facial template, no age and no sex is determined.",

@@ -32,7 +32,6 @@ const NoticeWords kNoticeSpanish{
     .smile_only = "De la expresión solo se estima y se registra si el rostro sonríe o no.",
     .ratings =
         "Valoraciones hechas en una pantalla: qué se valora, cuándo y la respuesta, sin nombre.",
-    .cameras = "Cámaras",
     .protection = "Protección",
     .no_identity =
         "No se reconoce ni identifica a nadie. No se determina ninguna plantilla facial, ni la "

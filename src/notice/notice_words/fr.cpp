@@ -33,7 +33,6 @@ const NoticeWords kNoticeFrench{
         "si le visage était tourné vers la caméra.",
     .smile_only = "De l’expression, seul est estimé et enregistré si le visage sourit ou non.",
     .ratings = "Avis donnés sur un écran : ce qui est évalué, le moment et la réponse, sans nom.",
-    .cameras = "Caméras",
     .protection = "Protection",
     .no_identity =
         "Personne n’est reconnu ni identifié. Aucun gabarit de visage, aucun âge, aucun sexe n’est "

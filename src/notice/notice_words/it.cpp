@@ -33,7 +33,6 @@ const NoticeWords kNoticeItalian{
     .smile_only = "Dell’espressione si stima e si registra solo se il volto sorride o no.",
     .ratings =
         "Valutazioni date su uno schermo: che cosa è valutato, quando, e la risposta, senza nome.",
-    .cameras = "Telecamere",
     .protection = "Tutela",
     .no_identity =
         "Nessuno è riconosciuto o identificato. Non si determinano modelli del volto, età o sesso.",

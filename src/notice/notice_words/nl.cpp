@@ -33,7 +33,6 @@ const NoticeWords kNoticeDutch{
         "Van de uitdrukking wordt alleen geschat en vastgelegd of het gezicht glimlacht of niet.",
     .ratings =
         "Beoordelingen op een scherm: wat is beoordeeld, wanneer, en het antwoord, zonder naam.",
-    .cameras = "Camera’s",
     .protection = "Bescherming",
     .no_identity =
         "Niemand wordt herkend of geïdentificeerd. Er wordt geen gezichtssjabloon, leeftijd of "

@@ -107,6 +107,33 @@ it("exports the chosen time, reloads the configuration, shows the audit log", as
   await close();
 });
 
+it("suspends a camera's figures while it goes on, and lets them count again", async () => {
+  const { page, problems, close } = await open(browser, server, "/");
+  const tile = page.locator('.tile[data-camera="aisle-3"]');
+  await page.getByRole("button", { name: "Pause camera aisle-3" }).click();
+  const dialog = page.getByRole("dialog", { name: "Pause" });
+  await dialog.getByLabel("Your name").fill("Ana Ruiz");
+  await dialog.getByLabel("Reason").fill("it was moved");
+  await dialog.getByLabel("Only its figures").check();
+  await dialog.getByRole("button", { name: "Pause now" }).click();
+  await until("it is said", async () => /figures of camera aisle-3/.test(await page.locator("#announce").innerText()));
+  await until("the tile says so", async () => /figures suspended by Ana Ruiz/.test(await tile.innerText()));
+  const { puts } = await mock(server, { locked: true });
+  assert.deepEqual(puts.at(-1)?.body, { name: "Ana Ruiz", reason: "it was moved", figures_only: true });
+  await page.getByRole("button", { name: "End the pause of camera aisle-3" }).click();
+  await until("it counts again", async () => !/figures suspended/.test(await tile.innerText()));
+  await page.getByRole("button", { name: "Pause camera aisle-3" }).click();
+  assert.equal(await dialog.getByLabel("Only its figures").isChecked(), false, "the next pause is of the camera");
+  await dialog.getByRole("button", { name: "Pause now" }).click();
+  await until("it says that it waits", async () =>
+    /is paused\. The database cannot be written now/.test(await page.locator("#announce").innerText()),
+  );
+  await page.getByRole("button", { name: "End the pause of camera aisle-3" }).click();
+  await mock(server, { locked: false });
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 it("offers a reader nothing that only administrators may do", async () => {
   await mock(server, { scope: "read" });
   const { page, problems, close } = await open(browser, server, "/");

@@ -106,6 +106,21 @@ function changeCamera(method, name, body) {
   return [at < 0 ? 201 : 200, next];
 }
 
+// As the server: a pause of the camera, or of its figures alone.
+function handOn(method, name, body) {
+  const camera = cameras.find((one) => one.name === name);
+  puts.push({ method, name, body });
+  const since = "2026-11-03T09:00:00Z";
+  if (method === "DELETE") {
+    delete camera.held;
+    delete camera.suspended;
+    return [200, { resumed: true }];
+  }
+  if (body.figures_only) camera.suspended = { words: `figures suspended by ${body.name}: ${body.reason}`, since };
+  else camera.held = { why: "paused", words: `paused by ${body.name}: ${body.reason}`, since };
+  return [200, { paused: name, stored: !mood.locked }];
+}
+
 const reads = {
   status,
   cameras: () => ({ cameras: live() }),
@@ -208,11 +223,13 @@ function api(request, url, text, json, response) {
   if (path === "reload") return json(200, { added: ["door"], changed: [], removed: [], unchanged: ["till"] });
   if (path === "export.csv") return response.writeHead(200, { "Content-Type": "text/csv" }).end("begin,camera\n");
   const pictureOf = /^cameras\/(.+)\/picture$/.exec(path),
+    hand = /^cameras\/(.+)\/pause$/.exec(path),
     one = /^cameras\/([^/]+)$/.exec(path);
   if (pictureOf)
     return pictureOf[1] === "till"
       ? response.writeHead(204, HEADERS).end()
       : response.writeHead(200, { ...HEADERS, "Content-Type": "image/svg+xml" }).end(picture(pictureOf[1]));
+  if (hand) return json(...handOn(request.method, hand[1], body()));
   if (one && request.method !== "GET") return json(...changeCamera(request.method, one[1], body()));
   const camera = one && cameras.find(({ name }) => name === one[1]);
   if (camera) {

@@ -17,6 +17,7 @@ import { nowPanel } from "./panels/now";
 import { rankingPanel } from "./panels/ranking";
 import { relationPanel } from "./panels/relation";
 import { systemPanel } from "./panels/system";
+import { isPaused } from "./panels/tile";
 import { timelinePanel } from "./panels/timeline";
 import { weekPanel } from "./panels/week";
 import { Choice } from "./range";
@@ -192,7 +193,7 @@ append(
 byId("main").replaceChildren(
   h("h1", { class: "hidden" }, "mien, live"),
   camerasPanel(store, announce, cameras.open, (camera) =>
-    camera.held?.why === "paused" ? void letGoOn(camera.name) : pauses.open(camera.name),
+    isPaused(camera) ? void letGoOn(camera.name) : pauses.open(camera.name),
   ),
   nowPanel(store),
   timelinePanel(store, choice),

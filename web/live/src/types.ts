@@ -56,6 +56,7 @@ export interface Camera {
   content: string;
   fitness?: { fit: boolean; drifted: boolean; words: string } | null; // of what it sees
   held?: { why: "paused" | "notice"; words: string; since: string | null } | null; // why it does not run
+  suspended?: { words: string; since: string } | null; // why it runs and is in no figure
   zones?: Polygons;
   masks?: Polygons;
   staff?: Polygons;

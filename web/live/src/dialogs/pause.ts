@@ -7,6 +7,8 @@ import { dialog, field, form } from "./dialog";
 export function pauseDialog(announce: (words: string) => void): { open: (camera: string | null) => void } {
   const name = h("input", { type: "text", maxlength: 200, autocomplete: "name", required: true });
   const reason = h("input", { type: "text", maxlength: 200, required: true });
+  const figures = h("input", { type: "checkbox" });
+  const only = field("Only its figures", figures, "The camera goes on; who is before it is in no figure and no tally.");
   const whom = h("p", {});
   let camera: string | null = null;
   const box = dialog(
@@ -14,11 +16,18 @@ export function pauseDialog(announce: (words: string) => void): { open: (camera:
     whom,
     form(
       "Pause now",
-      [field("Your name", name), field("Reason", reason, "Both are kept in the audit log; the pause survives a restart.")],
+      [field("Your name", name), field("Reason", reason, "Both are kept in the audit log; the pause survives a restart."), only],
       async () => {
         const path = camera === null ? "pause" : `cameras/${encodeURIComponent(camera)}/pause`;
-        await send("POST", path, { name: name.value.trim(), reason: reason.value.trim() });
-        announce(camera === null ? "All cameras are paused." : `Camera ${camera} is paused.`);
+        const hand = { name: name.value.trim(), reason: reason.value.trim() };
+        const alone = camera !== null && figures.checked;
+        const answer = await send<{ stored: boolean }>("POST", path, alone ? { ...hand, figures_only: true } : hand);
+        const done = alone
+          ? `The figures of camera ${camera} are suspended.`
+          : camera === null
+            ? "All cameras are paused."
+            : `Camera ${camera} is paused.`;
+        announce(answer.stored ? done : `${done} The database cannot be written now; it gets this as soon as it can.`);
         box.close();
       },
     ),
@@ -26,6 +35,8 @@ export function pauseDialog(announce: (words: string) => void): { open: (camera:
   return {
     open: (which) => {
       camera = which;
+      only.hidden = which === null;
+      figures.checked = false;
       whom.textContent =
         which === null
           ? "Every camera stops at once, including cameras that are added later."

@@ -13,6 +13,9 @@ const PICTURE_MS = 1000,
   PICTURE_RETRY_MS = 8000;
 const DRAW_MS = 30;
 
+/** Somebody's hand is on it: it stands, or its figures are suspended. */
+export const isPaused = (camera: Camera): boolean => camera.held?.why === "paused" || !!camera.suspended;
+
 export class Tile {
   readonly node: HTMLElement;
   private readonly canvas = h("canvas", { "aria-hidden": "true" });
@@ -78,11 +81,11 @@ export class Tile {
     const trouble = camera.held
       ? camera.held.words
       : camera.state === "live"
-        ? (camera.fitness?.words ?? "")
+        ? [camera.suspended?.words, camera.fitness?.words].filter(Boolean).join("; ")
         : camera.error;
     this.error.hidden = !trouble;
     say(this.error, trouble);
-    const paused = camera.held?.why === "paused";
+    const paused = isPaused(camera);
     say(this.hand, paused ? "End pause" : "Pause");
     this.hand.setAttribute("aria-label", `${paused ? "End the pause of" : "Pause"} camera ${camera.name}`);
     this.hand.hidden = !this.store.admin;

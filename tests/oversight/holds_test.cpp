@@ -1,0 +1,83 @@
+// What people decided outlives the program, its versions, and a database that cannot be written.
+#include "oversight/holds.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/migrations.h"
+#include "base/sqlite_database.h"
+
+namespace mien::oversight {
+namespace {
+
+class HoldsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    char name[] = "/tmp/mien-holds-XXXXXX";
+    folder_ = mkdtemp(name);
+    file_ = folder_ / "mien.db";
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  std::filesystem::path waiting() const { return file_.string() + ".pauses"; }
+
+  std::filesystem::path folder_, file_;
+};
+
+TEST_F(HoldsTest, AFileFromBeforeFiguresCouldBeSuspendedKeepsItsPauses) {
+  {
+    Holds holds(file_);
+    EXPECT_TRUE(holds.pause("aisle", {"Ana", "inventory", wall_now()}));
+  }
+  Database(file_).execute("DROP TABLE figure_pauses; PRAGMA user_version=12");
+  Holds holds(file_);
+  EXPECT_EQ(Database(file_).integer("PRAGMA user_version"), newest_schema());
+  EXPECT_EQ(Database(copy_before_migration(file_, 12)).integer("PRAGMA user_version"), 12);
+  EXPECT_EQ(holds.paused("aisle")->who, "Ana");
+  EXPECT_FALSE(holds.suspended("aisle"));
+  EXPECT_TRUE(holds.pause("aisle", {"Ben", "moved", wall_now(), true}));
+  EXPECT_EQ(holds.suspended("aisle")->who, "Ben");
+  EXPECT_TRUE(holds.resume("aisle"));
+  EXPECT_FALSE(holds.paused("aisle"));
+  EXPECT_TRUE(holds.suspended("aisle")) << "the pause ended, not that of the figures";
+  EXPECT_TRUE(holds.resume("aisle"));
+  EXPECT_FALSE(holds.suspended("aisle"));
+}
+
+TEST_F(HoldsTest, WhatWaitsIsForItsOwnersEyesAndReadByTheNextStart) {
+  Database other(file_);
+  {
+    Holds holds(file_);
+    other.execute("BEGIN IMMEDIATE");
+    EXPECT_FALSE(holds.pause("till \"1\"", {"Ana \xff", "a\nb", wall_now()}, "admin"));
+    EXPECT_FALSE(holds.pause("door", {"Ben", "moved", wall_now(), true}, "admin"));
+    other.execute("ROLLBACK");
+  }
+  struct stat found {};
+  ASSERT_EQ(::stat(waiting().c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 0777, 0600u);
+  Holds next(file_);
+  EXPECT_EQ(next.paused("till \"1\"")->reason, "a\nb");
+  EXPECT_FALSE(next.paused("door"));
+  EXPECT_TRUE(next.suspended("door"));
+  EXPECT_EQ(next.catch_up(), 2u);
+  EXPECT_FALSE(std::filesystem::exists(waiting()));
+  EXPECT_EQ(next.paused("till \"1\"")->reason, "a\nb");
+  EXPECT_EQ(next.catch_up(), 0u);
+  EXPECT_EQ(other.integer("SELECT count(*) FROM audit WHERE who = 'admin'"), 2);
+}
+
+TEST_F(HoldsTest, AFileThatIsNotOursHoldsNothing) {
+  for (const char* text : {"", "{}", "[1, 2]", "[{\"camera\": 3}]", "no JSON", "{\"a\": 1}"}) {
+    std::ofstream(waiting()) << text;
+    Holds holds(file_);
+    EXPECT_FALSE(holds.paused("aisle")) << text;
+    EXPECT_EQ(holds.catch_up(), 0u) << text;
+  }
+}
+
+}  // namespace
+}  // namespace mien::oversight
