@@ -1,7 +1,9 @@
 // Rankings and relations, from published cells.
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
+#include <utility>
 
 #include "audience/store_tables.h"
 
@@ -33,7 +35,8 @@ void add_stretch(std::vector<RatedStretch>& stretches, const std::string& conten
 }
 
 /// Each time of ratings that was told, with what was told of the people before that content within
-/// it: by the camera that the ratings name, or by all.
+/// it: by the camera that the ratings name, or by all. Who is paired with an hour's ratings is not
+/// paired again with those of its day-part, which are other ratings: nobody counts twice.
 std::vector<RatedStretch> stretches_of(const std::vector<PublishedCell>& cells,
                                        const UtcOffset& clock) {
   using Time = std::tuple<std::string, std::string, WallTime, WallTime>;
@@ -45,18 +48,26 @@ std::vector<RatedStretch> stretches_of(const std::vector<PublishedCell>& cells,
     if (cell.sums.valence_n != 0 || cell.sums.label_time_ms != 0)
       seen[cell.place.content].push_back(&cell);
   }
-  std::vector<RatedStretch> stretches;
-  for (const auto& [time, ratings] : rated) {
+  std::vector<Time> shortest_first;
+  for (const auto& [time, ratings] : rated) shortest_first.push_back(time);
+  std::ranges::stable_sort(shortest_first, {},
+                           [](const Time& time) { return std::get<3>(time) - std::get<2>(time); });
+  std::set<std::pair<const PublishedCell*, std::string>> paired;
+  std::map<Time, Sums> people;
+  for (const Time& time : shortest_first) {
     const auto& [content, camera, begin, end] = time;
     const auto& own = seen[content];
-    Sums people;
     auto at = std::ranges::lower_bound(own, begin, {}, [](auto* cell) { return cell->begin; });
     for (; at != own.end() && (*at)->begin < end; ++at) {
       const bool elsewhere = !camera.empty() && (*at)->place.camera != camera;
-      if (!elsewhere && (*at)->end <= end) people += (*at)->sums;
+      if (!elsewhere && (*at)->end <= end && paired.insert({*at, camera}).second)
+        people[time] += (*at)->sums;
     }
-    add_stretch(stretches, content, period_of(Level::day, begin, clock).day, ratings, people);
   }
+  std::vector<RatedStretch> stretches;
+  for (const auto& [time, ratings] : rated)
+    add_stretch(stretches, std::get<0>(time), period_of(Level::day, std::get<2>(time), clock).day,
+                ratings, people[time]);
   return stretches;
 }
 

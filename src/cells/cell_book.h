@@ -129,6 +129,7 @@ class CellBook {
 
   Sums members_of(std::int64_t cell, Figure figure);
   Sums net_of(std::int64_t row);
+  bool still_told_apart(std::int64_t row, Sums net);
   std::optional<std::vector<std::pair<std::int64_t, Sums>>> changes_for(
       const std::map<std::int64_t, Sums>& removed);
   void add_days(std::map<std::string, Sums>& contents, const CellFilter& filter, std::int64_t first,

@@ -126,6 +126,7 @@ void CellBook::publish(const Kind& kind, Level level, const Period& period,
     else
       owed.push_back(figure);
   }
+  if (!fits(Figure::answers, sums, rule_)) told = without_rating_spread(told);
   for (const Atom* atom : group) closed &= atom->closed;
   const std::int64_t cell =
       add_row(level, period, group.front()->place, told, std::nullopt, now, closed);

@@ -90,6 +90,11 @@ bool fits(Figure figure, const Sums& sums, LeastPeople rule) {
   return false;
 }
 
+Sums without_rating_spread(Sums sums) {
+  sums.rating_sum2 = 60'000 * sums.rating_sum - 500'000'000 * sums.ratings;
+  return sums;
+}
+
 std::optional<Sums> with_hidden_labels(const Sums& sums, LeastPeople rule) {
   const auto told = rule.told(sums.label_people, sums.label_ms);
   Sums result;

@@ -20,6 +20,12 @@ bool fits(Figure figure, const Sums& sums, LeastPeople rule);
 /// Is there anything of the figure?
 bool holds(Figure figure, const Sums& sums);
 
+/// Ratings whose answers are not told with them: n, sum and sum of squares of five small whole
+/// numbers together are often those of one set of answers. The squares are then the largest that
+/// the sum allows (each v² ≤ 6 v − 5 on 1 .. 5), and say nothing that it does not: intervals become
+/// wider, never narrower.
+Sums without_rating_spread(Sums sums);
+
 /// Labels of a group in which some were shown by too few: those are hidden, with the smallest of
 /// the others where they alone would be what is left of the whole. None: nothing can be told.
 std::optional<Sums> with_hidden_labels(const Sums& sums, LeastPeople rule);

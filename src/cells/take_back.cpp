@@ -78,10 +78,11 @@ std::optional<std::vector<std::pair<std::int64_t, Sums>>> CellBook::changes_for(
     Sums people = net;  // a reaction's others are the group's people
     for (std::size_t i = 0; i < kFigures; ++i) {
       const auto figure = static_cast<Figure>(i);
-      if (elsewhere[i]) continue;
+      if (elsewhere[i] || !holds(figure, net)) continue;  // or withdrawn before
       if (!parts_fit(figure, sums, people, rule_)) return std::nullopt;
       changes[cell] += part(sums, figure);
     }
+    if (net.answered == 0) changes[cell] = without_rating_spread(changes[cell]);
   }
   for (const auto& [row, cells] : together) {
     const Figure figure = figure_of[row];
@@ -163,6 +164,34 @@ void CellBook::take_back_ratings(std::span<const std::int64_t> ratings) {
   }
 }
 
+/// Is what this row tells of several cells such that it may be told of them under the rule of now?
+/// Where some of its people are no longer kept that cannot be known, and it may not.
+bool CellBook::still_told_apart(std::int64_t row, Sums net) {
+  Statement query = database_.prepare("SELECT cell, figure FROM cell_owed WHERE told_in = ?");
+  query.start(row);
+  std::vector<Sums> groups;
+  Figure figure = Figure::stay;
+  Sums all;
+  while (query.next()) {
+    figure = static_cast<Figure>(query.integer(1));
+    groups.push_back(members_of(query.integer(0), figure));
+    all += groups.back();
+  }
+  if (groups.empty()) return true;
+  net.people = all.people;  // a reaction's others
+  switch (figure) {
+    case Figure::reaction:
+      return fits(figure, net, rule_);
+    case Figure::labels:
+      return part(all, figure).label_time_ms == net.label_time_ms &&
+             alike_in_labels(groups, rule_).size() == groups.size();
+    case Figure::answers:
+      return all.answers == net.answers && tied_by_answers(groups, rule_);
+    default:
+      return true;
+  }
+}
+
 void CellBook::withdraw_below(LeastPeople rule) {
   rule_ = rule;
   Statement rows = database_.prepare("SELECT id FROM cells WHERE corrects IS NULL ORDER BY id");
@@ -173,11 +202,16 @@ void CellBook::withdraw_below(LeastPeople rule) {
     const Sums net = net_of(row);
     const bool group = holds(Figure::stay, net) && !fits(Figure::stay, net, rule);
     Sums unfit;
+    const bool apart = still_told_apart(row, net);
     for (std::size_t i = 0; i < kFigures; ++i) {
       const auto figure = static_cast<Figure>(i);
       const bool of_stays = figure < Figure::rating;
-      if ((group && of_stays) || !fits(figure, net, rule)) unfit += part(net, figure);
+      const bool told_with_others = figure == Figure::reaction && !holds(Figure::stay, net);
+      if ((group && of_stays) || !apart || (!told_with_others && !fits(figure, net, rule)))
+        unfit += part(net, figure);
     }
+    if (unfit.answered != 0 && unfit.ratings == 0)  // what stays is as if they had not been told
+      unfit.rating_sum2 = net.rating_sum2 - without_rating_spread(net).rating_sum2;
     if (unfit != Sums{}) take_from(row, unfit);
   }
 }

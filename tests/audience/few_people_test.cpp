@@ -232,6 +232,82 @@ TEST_F(FewPeopleTest, TheFileKnowsItsMinimum) {
   EXPECT_EQ(Store(folder_ / "other.db").min_audience(), 5);
 }
 
+// Their number, mean and spread together would often be those of one set of five answers.
+TEST_F(FewPeopleTest, FiveRatingsOfOneMeanAreToldAlikeWhateverTheAnswers) {
+  std::set<std::string> told;
+  const std::array<std::array<int, 5>, 5> same_mean = {
+      {{5, 3, 3, 3, 3}, {4, 4, 3, 3, 3}, {5, 5, 5, 1, 1}, {4, 4, 4, 4, 1}, {5, 4, 4, 2, 2}}};
+  for (std::size_t i = 0; i < same_mean.size(); ++i) {
+    Store store(folder_ / (std::to_string(i) + ".db"), {.min_audience = 5});
+    std::vector<Rating> ratings;
+    for (const int value : same_mean[i])
+      ratings.push_back({.content = "shelf",
+                         .time = kNine,
+                         .value = static_cast<double>(value),
+                         .source_row = std::to_string(ratings.size())});
+    for (int n = 0; n < 8; ++n)  // another content, with which they are compared and ranked
+      ratings.push_back({.content = "soup",
+                         .time = kNine,
+                         .value = 4.0 + n % 2,
+                         .source_row = std::to_string(ratings.size())});
+    store.add_ratings(ratings);
+    store.decide(kLater);
+    std::string all;
+    for (const PublishedCell& cell : store.published_since(0, 99))
+      for (const std::int64_t value : columns_of(cell.sums)) all += std::to_string(value) + ' ';
+    const Ranked ranked = store.rank_by_rating().back();
+    ASSERT_EQ(ranked.content, "shelf");
+    all += std::to_string(ranked.standing->mean.low) + ' ' + std::to_string(ranked.standing->p);
+    told.insert(all);
+    EXPECT_LT(ranked.standing->mean.low, 3.4 - 0.5) << "the interval is a wide one";
+  }
+  EXPECT_EQ(told.size(), 1u);
+}
+
+// With enough of each answer these are told, and so is the spread.
+TEST_F(FewPeopleTest, TheSpreadOfRatingsIsToldWithTheirAnswers) {
+  Store store(file_, {.min_audience = 5});
+  std::vector<Rating> ratings;
+  for (int n = 0; n < 12; ++n)
+    ratings.push_back({.content = "shelf",
+                       .time = kNine,
+                       .value = n % 2 ? 4.0 : 2.0,
+                       .source_row = std::to_string(n)});
+  store.add_ratings(ratings);
+  store.decide(kLater);
+  EXPECT_EQ(store.rating_sums({}).at("shelf").squares, 6 * 4 + 6 * 16);
+  Store raised(file_, {.min_audience = 7});
+  EXPECT_EQ(raised.rating_sums({}).at("shelf").squares, 6 * 36 - 5 * 12)
+      << "six of an answer are too few now: neither it nor the spread is told any more";
+  EXPECT_FALSE(raised.ratings_by_content().at("shelf")->answers);
+}
+
+// Labels of two hours were told together because enough people of each showed one and the same.
+TEST_F(FewPeopleTest, ARaisedMinimumWithdrawsLabelsThatAreNoLongerToldApart) {
+  const auto fill = [&](const std::filesystem::path& file) {
+    Store store(file, {.min_audience = 5});
+    std::vector<Exposure> stays;
+    const auto add = [&](int hour, int happy, int sad) {
+      for (int i = 0; i < happy + sad; ++i)
+        stays.push_back(stay("shelf", kNine + std::chrono::hours(hour) + std::chrono::minutes(i),
+                             10, i < happy ? 0.5 : -0.5));
+    };
+    add(0, 5, 3);
+    add(1, 9, 4);
+    store.add(stays);
+    store.decide(kLater);
+    return store.totals()->labels[static_cast<std::size_t>(Emotion::sadness)];
+  };
+  ASSERT_TRUE(fill(file_));
+  Store raised(file_, {.min_audience = 7});
+  EXPECT_EQ(raised.totals()->people, 21) << "each hour has enough";
+  EXPECT_FALSE(raised.totals()->labels[static_cast<std::size_t>(Emotion::sadness)])
+      << "five happy people of an hour are too few to hide its sad ones";
+  ASSERT_TRUE(fill(folder_ / "other.db"));
+  Store same(folder_ / "other.db", {.min_audience = 5});
+  EXPECT_TRUE(same.totals()->labels[static_cast<std::size_t>(Emotion::sadness)]);
+}
+
 // A run without a word of it into the file of a server that has 200.
 TEST_F(FewPeopleTest, TheUsualMinimumRaisesAndNeverLowers) {
   Store(file_, {.min_audience = 200});

@@ -151,8 +151,10 @@ class LeaksTest : public FolderTest {
       for (std::size_t i = 0; i < kLabels; ++i) own.label_ms[i] += one.label_ms[i];
     }
     for (const std::int64_t id : rated) {
+      const std::int64_t value = std::llround(ratings_.at(id).value * 1e4);
       own.ratings += 1;
-      own.rating_sum += std::llround(ratings_.at(id).value * 1e4);
+      own.rating_sum += value;
+      own.rating_sum2 += value * value;
     }
     if (sums.exposures != 0) {
       ASSERT_EQ(sums.exposures, own.exposures) << row;
@@ -169,6 +171,10 @@ class LeaksTest : public FolderTest {
     if (sums.ratings != 0) {
       ASSERT_EQ(sums.ratings, own.ratings) << row;
       ASSERT_EQ(sums.rating_sum, own.rating_sum) << row;
+      const bool with_answers = sums.answered == sums.ratings;
+      ASSERT_EQ(sums.rating_sum2,
+                with_answers ? own.rating_sum2 : without_rating_spread(own).rating_sum2)
+          << row;
     }
     for (std::size_t i = 0; i < kLabels; ++i) {
       if (sums.label_ms[i] != 0) {

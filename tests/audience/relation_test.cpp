@@ -138,6 +138,22 @@ TEST_F(StretchesTest, RatingsOfACameraAreComparedWithWhatItSaw) {
   EXPECT_DOUBLE_EQ(relation->agreement.share, 1);
 }
 
+// Ratings of two hours with too few of them are told of a quarter of a day; the people of the hour
+// that has a pair of its own are not in it again.
+TEST_F(StretchesTest, NobodyIsPairedInTheHourAndInItsDayPart) {
+  Store store(file_);
+  hour(store, 0, 0.5, 5, 6);
+  hour(store, 1, -0.5, 1, 3);
+  hour(store, 2, -0.5, 1, 4);
+  store.decide(kLater);
+  const auto relation = store.relate({.from = kNine, .to = kNine + 24h});
+  ASSERT_FALSE(relation.suppressed());
+  EXPECT_EQ(relation->pairs, 2u);
+  EXPECT_EQ(relation->people, 13);
+  EXPECT_EQ(relation->ratings, 13);
+  EXPECT_EQ(relation->agreement.cells[0][0], 1) << "not drawn up by the hour's";
+}
+
 ContentValues content(std::string name, const std::vector<double>& values) {
   ContentValues own{.content = std::move(name), .sums = {}};
   for (const double value : values) own.sums += {1, value, value * value};
