@@ -28,7 +28,8 @@ int main(int argc, char** argv) try {
     std::fprintf(stderr, "%s\n", clip.error->c_str());
     return 3;
   }
-  std::printf("%lld frames, %lld tracks\n", static_cast<long long>(clip.frames_decoded),
+  std::printf("%lld frames, %lld tracks\n",
+              static_cast<long long>(clip.frames_decoded + clip.frames_skipped),
               static_cast<long long>(clip.tracks));
   for (std::size_t i = 0; i < clip.emotions.size(); ++i)
     std::printf("%-10s %5.1f %%\n",
