@@ -184,6 +184,10 @@ std::string best_yaml(const json& result, const Job& winner) {
   run.approach = winner.approach;
   run.detector = winner.detector;
   run.precision = infer::read_precision(winner.precision);
+  // As without a profile: the expression model's own precision is then measured too, and was the
+  // reason why a profile of the default was slower than none.
+  if (run.precision == infer::precision_for(Precision::automatic))
+    run.precision = Precision::automatic;
   run.width = winner.width;
   run.upsample = winner.upsample;
   run.color = winner.color;

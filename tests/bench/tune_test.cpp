@@ -8,6 +8,7 @@
 #include "base/temporary_folder.h"
 #include "bench/child_measurer.h"
 #include "fake_measurer.h"
+#include "infer/engine.h"
 
 namespace mien::bench {
 namespace {
@@ -260,6 +261,19 @@ TEST_F(TuneTest, TheProfileHoldsTheWinnerAndItsEvidence) {
   EXPECT_THAT(yaml, HasSubstr("approach: cnn-per-core-tracked"));
   EXPECT_THAT(yaml, HasSubstr("instruction_sets:"));
   EXPECT_GT(result["changes"].size(), 2u);
+}
+
+// A named precision is that of the expression model as well: `mien` in bf16 in place of mien-int8.
+TEST_F(TuneTest, AProfileOfTheUsualPrecisionLeavesTheExpressionModelItsOwn) {
+  const std::string usual(name_of(infer::precision_for(Precision::automatic)));
+  for (const std::string fast : {"f32", "bf16"}) {
+    const json result = run(options(), [&](const Job& job) {
+      return FakeOutcome{.fps = job.precision == fast ? 200.0 : 100.0};
+    });
+    EXPECT_EQ(result["winner"]["settings"]["precision"], fast);
+    EXPECT_THAT(result["best_yaml"].get<std::string>(),
+                HasSubstr("precision: " + (fast == usual ? "auto" : fast) + "\n"));
+  }
 }
 
 TEST_F(TuneTest, CtrlCKeepsTheBestSoFar) {
