@@ -81,9 +81,12 @@ void read_some(mien::Source& source) {
 void scout(const std::string& path, const std::vector<mien::Segment>& segments) {
   const auto scout = mien::video::Scout::open(path);
   if (!scout) return;
-  for (const mien::Segment& segment : segments)
-    for (const auto& group : scout->groups(segment, touch))
+  for (const mien::Segment& segment : segments) {
+    for (const auto& group : scout->groups(segment))
       if (group.packets < 1) std::abort();
+    for (std::size_t keyframe = 0; keyframe < scout->keyframes(); ++keyframe)
+      scout->show(keyframe, touch);
+  }
 }
 
 }  // namespace
