@@ -113,6 +113,7 @@ std::set<std::int64_t> move_by_sight(Database& database, CellBook& cells,
         for (const Exposure* stay : anew[sight]) found.insert(insert(*stay));
     const bool moved =
         movable && (told.empty() || cells.tell_anew(told, changed_of(unit, anew), found));
+    if (moved && told.empty() && cells.is_never_told(former)) cells.never_tell(found);
     for (const std::int64_t id : moved ? former : found) forget.run(id);
     if (!moved) left.insert(sights.begin(), sights.end());
     for (const std::int64_t sight : sights) anew.erase(sight);

@@ -83,6 +83,9 @@ class CellBook {
   /// former, those that are not one new stay of the same time. False: not safe, nothing was done.
   bool tell_anew(const std::set<std::int64_t>& told, const std::set<std::int64_t>& changed,
                  const std::set<std::int64_t>& anew);
+  /// These stays, which are in no cell, are in none for good; is one of these such a one?
+  void never_tell(const std::set<std::int64_t>& stays);
+  bool is_never_told(const std::set<std::int64_t>& stays);
   /// Ratings about to be deleted: what cannot be taken back yet is owed by its cell until more is.
   void take_back_ratings(std::span<const std::int64_t> ratings);
   /// The minimum audience was raised: what has fewer people is no longer told.

@@ -23,6 +23,9 @@ inline constexpr const char* kCellColumns =
 
 /// The level of what was too few for a week.
 inline constexpr std::int64_t kSettled = kLevels;
+/// In no group for good: what left a cell is known as a sum, and with those of it who are in no
+/// group another group would tell of the others in it.
+inline constexpr std::int64_t kNever = kSettled + 1;
 
 inline WallTime wall_of(std::int64_t ms) { return WallTime(std::chrono::milliseconds(ms)); }
 

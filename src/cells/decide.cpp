@@ -107,7 +107,7 @@ void CellBook::decide_week(const Kind& kind, const Period& week, WallTime now,
   bool all = true;
   for (const Atom& atom : atoms) {
     if (!atom.told && atom.level != atom.known_level) set.run(atom.level, atom.id);
-    all &= atom.told || atom.level == kSettled;
+    all &= atom.told || atom.level >= kSettled;
   }
   if (all && kind.first == Figure::stay) note_week(week);
 }

@@ -57,9 +57,22 @@ bool CellBook::tell_anew(const std::set<std::int64_t>& told, const std::set<std:
   const bool safe = !groups.empty() && tells[static_cast<std::size_t>(Figure::stay)];
   if (!safe || !take_back_stays(told)) return false;
   for (const auto& [key, group] : groups) publish_moved(key.second, group, tells);
-  Statement settle = database_.prepare("UPDATE undecided_stays SET level = ? WHERE stay = ?");
-  for (const std::int64_t stay : untold) settle.run(kSettled, stay);
+  never_tell({untold.begin(), untold.end()});
   return true;
+}
+
+void CellBook::never_tell(const std::set<std::int64_t>& stays) {
+  Statement settle = database_.prepare("UPDATE undecided_stays SET level = ? WHERE stay = ?");
+  for (const std::int64_t stay : stays) settle.run(kNever, stay);
+}
+
+bool CellBook::is_never_told(const std::set<std::int64_t>& stays) {
+  Statement query = database_.prepare("SELECT 1 FROM undecided_stays WHERE stay = ? AND level = ?");
+  for (const std::int64_t stay : stays) {
+    query.start(stay, kNever);
+    if (query.next()) return true;
+  }
+  return false;
 }
 
 // What is not told of it now never is.
@@ -73,7 +86,7 @@ void CellBook::publish_moved(const CellPlace& place, const Moved& group,
   Statement never =
       database_.prepare("INSERT INTO cell_owed (cell, figure, level) VALUES (?, ?, ?)");
   for (std::size_t i = 0; i < kFigures; ++i)
-    if (!tells[i]) never.run(cell, static_cast<std::int64_t>(i), kSettled);
+    if (!tells[i]) never.run(cell, static_cast<std::int64_t>(i), kNever);
   Statement decided = database_.prepare("DELETE FROM undecided_stays WHERE stay = ?");
   Statement add = database_.prepare("INSERT INTO cell_stays (stay, cell) VALUES (?, ?)");
   for (const std::int64_t stay : group.stays) {
