@@ -73,7 +73,7 @@ TEST_F(Compare, ASideOfTooFewIsNotCompared) {
 
 // An hour whose answers are all the same tells them; hours of many minds do not, and count with
 // their spread all the same.
-TEST_F(Compare, RatingsHaveTheSpreadOfAllOfThem) {
+TEST_F(Compare, RatingsHaveTheLargestSpreadThatWhatIsToldAllows) {
   Store store(file_, {.min_audience = 5});
   const std::vector<double> same(5, 4.0), a{1, 2, 3, 4, 5, 5, 4}, b{1, 2, 4, 4, 5, 5, 5};
   const auto rate = [&](const std::vector<double>& values, std::chrono::hours from) {
@@ -92,8 +92,10 @@ TEST_F(Compare, RatingsHaveTheSpreadOfAllOfThem) {
   const Compared* rating = row(found, "cereal", Compared::Measure::rating);
   ASSERT_TRUE(rating);
   EXPECT_EQ(rating->values_a, 12);
-  // Sums by hand: 20 + 24 and 80 + 96; 20 + 26 and 80 + 112.
-  const auto right = mean_difference({12, 44, 176}, {12, 46, 192});
+  // Sums by hand: 20 + 24 and 20 + 26. Five equal answers are told, with squares of 80; of the
+  // seven only the sum is: all of them ones and fives would have squares of 6 * 24 - 5 * 7 and 6 *
+  // 26 - 35.
+  const auto right = mean_difference({12, 44, 80 + 109}, {12, 46, 80 + 121});
   EXPECT_NEAR(rating->difference.value, 1.0 / 6, 1e-9);
   EXPECT_NEAR(rating->p, right->p, 1e-9);
   EXPECT_NEAR(rating->difference.high, right->difference.high, 1e-9);
