@@ -52,6 +52,8 @@ const live = () =>
     masks: camera.masks,
     zones: camera.zones,
     staff: camera.staff,
+    ...(camera.held && { held: camera.held }),
+    ...(camera.suspended && { suspended: camera.suspended }),
   }));
 const status = () => ({
   version: "0.2.0",

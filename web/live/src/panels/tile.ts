@@ -78,11 +78,8 @@ export class Tile {
       this.state.title =
         words === "asleep" ? "Nobody is in the picture: only keyframes are decoded until a face appears" : "";
     }
-    const trouble = camera.held
-      ? camera.held.words
-      : camera.state === "live"
-        ? [camera.suspended?.words, camera.fitness?.words].filter(Boolean).join("; ")
-        : camera.error;
+    const own = camera.state === "live" ? camera.fitness?.words : camera.error;
+    const trouble = camera.held ? camera.held.words : [camera.suspended?.words, own].filter(Boolean).join("; ");
     this.error.hidden = !trouble;
     say(this.error, trouble);
     const paused = isPaused(camera);
