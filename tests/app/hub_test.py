@@ -20,45 +20,11 @@ from app import MIEN, AppTest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/servers"))
-from brokers import Kafka, Postgres, free_port, program, until  # noqa: E402
+from brokers import Kafka, Postgres, program, until  # noqa: E402
+from hub import HubProcess  # noqa: E402
 
 KILLS = int(os.environ.get("MIEN_KILLS", 6))
 TOKEN = "office-token-77c1d0e2aa"
-
-
-class HubProcess:
-    def __init__(self, folder, postgres, kafka, name="hub"):
-        self.port = free_port()
-        self.folder, self.name = folder, name
-        self.file = folder / f"{name}.yaml"
-        self.file.write_text(f'postgres: {{ url: "{postgres.url}" }}\nkafka: {{ brokers: ["127.0.0.1:{kafka.port}"] }}\n'
-                             f'server: {{ listen: 127.0.0.1:{self.port}, tokens: {{ read: {TOKEN} }} }}\naway_minutes: 5\n')
-        self.process = None
-
-    def start(self):
-        with open(self.folder / f"{self.name}.log", "ab") as log:
-            self.process = subprocess.Popen([MIEN, "hub", "-c", str(self.file)], stdout=log, stderr=subprocess.STDOUT)
-        return self
-
-    def log(self):
-        return (self.folder / f"{self.name}.log").read_text(errors="replace")
-
-    def get(self, path):
-        headers = {"Authorization": "Bearer " + TOKEN} if TOKEN in self.file.read_text() else {}
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/{path}", headers=headers)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
-
-    def answers(self):
-        try:
-            return self.get("healthz")["status"] == "ok"
-        except OSError:
-            return False
-
-    def kill(self):
-        if self.process and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
 
 
 class Hub(AppTest):
@@ -70,7 +36,7 @@ class Hub(AppTest):
             self.addCleanup(service.kill)
 
     def hub(self, name="hub"):
-        one = HubProcess(self.scratch, self.postgres, self.kafka, name)
+        one = HubProcess(MIEN, self.scratch, self.postgres.url, f"127.0.0.1:{self.kafka.port}", name, TOKEN, "away_minutes: 5\n")
         self.addCleanup(one.kill)
         return one
 
@@ -179,7 +145,7 @@ class Hub(AppTest):
         if not browser:
             self.skipTest("needs chromium")
         hub.kill()
-        hub.file.write_text(hub.file.read_text().replace(f", tokens: {{ read: {TOKEN} }}", ""))
+        hub.open_to(None)
         hub.start()
         until(hub.answers, 30, hub.log)
         for width, scheme in ((1200, "light"), (390, "dark")):
