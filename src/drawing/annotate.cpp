@@ -10,8 +10,8 @@
 #include "drawing/blur.h"
 #include "drawing/face_cover.h"
 #include "drawing/mask_paint.h"
+#include "drawing/mp4_writer.h"
 #include "drawing/overlay.h"
-#include "media/mp4_writer.h"
 #include "media/upright.h"
 #include "video/video.h"
 
@@ -153,8 +153,8 @@ class Copying {
   void add(const Frame& frame, double fps) {
     if (!writer_) {
       const media::Size size = copy_size(media::display_size(frame));
-      writer_.emplace(
-          file_, media::Mp4Format{size.width, size.height, fps, frame.matrix, frame.full_range});
+      writer_.emplace(file_,
+                      Mp4Format{size.width, size.height, fps, frame.matrix, frame.full_range});
     }
     if (!annotator_.draw(frame, writer_->surface())) ++copy_.covered;
     writer_->write(frame.info.seconds);
@@ -165,7 +165,7 @@ class Copying {
   const std::filesystem::path& file_;
   double until_s_;
   const std::atomic<bool>* stop_;
-  std::optional<media::Mp4Writer> writer_;
+  std::optional<Mp4Writer> writer_;
   AnnotatedCopy copy_;
   bool ended_ = false;  ///< at `until_s_`
 };

@@ -1,7 +1,7 @@
 // A blurred copy shows nothing that was not searched.
 #include "annotate_fixture.h"
 #include "drawing/annotated.h"
-#include "media/mp4_writer.h"
+#include "drawing/mp4_writer.h"
 
 namespace mien::drawing {
 namespace {
@@ -85,7 +85,7 @@ TEST_F(BlurredCopy, AStretchThatWasNotAnalysedIsBlackAndCounted) {
 
 // Longer ones break the order of the copy's pictures in FFmpeg 5, or cannot be written at all.
 TEST_F(BlurredCopy, AGapOfManyHoursIsMadeFortyMinutes) {
-  media::Mp4Writer writer(dir_ / "out.mp4", {.width = 64, .height = 64});
+  drawing::Mp4Writer writer(dir_ / "out.mp4", {.width = 64, .height = 64});
   for (int i = 0; i < 100; ++i) {
     const media::Surface surface = writer.surface();
     std::fill_n(surface.planes[0], surface.strides[0] * 64, std::uint8_t{90});

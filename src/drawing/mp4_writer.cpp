@@ -1,10 +1,10 @@
-#include "media/mp4_writer.h"
+#include "drawing/mp4_writer.h"
 
 #include <algorithm>
 #include <cmath>
 #include <system_error>
 
-namespace mien::media {
+namespace mien::drawing {
 
 namespace {
 
@@ -35,13 +35,17 @@ Tags tags_of(ColorMatrix matrix) {
 }  // namespace
 
 int Mp4Writer::check(int code, const std::string& what) const {
-  return av_check(code, ErrorKind::output, file_.string(), what,
-                  "check free space and access rights");
+  return media::av_check(code, ErrorKind::output, file_.string(), what,
+                         "check free space and access rights");
 }
 
 Mp4Writer::Mp4Writer(const std::filesystem::path& file, const Mp4Format& format)
-    : file_(file), part_(file), format_(format), frame_(make_frame()), packet_(make_packet()) {
-  silence_av_log();
+    : file_(file),
+      part_(file),
+      format_(format),
+      frame_(media::make_frame()),
+      packet_(media::make_packet()) {
+  media::silence_av_log();
   part_ += ".part";
   std::error_code ignored;  // opening the file will tell
   if (file_.has_parent_path()) std::filesystem::create_directories(file_.parent_path(), ignored);
@@ -83,7 +87,7 @@ void Mp4Writer::open_encoder(const Mp4Format& format) {
   encoder_->color_trc = tags.transfer;
   encoder_->color_range = format.full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
   encoder_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-  Options options;
+  media::Options options;
   options.set("preset", "veryfast").set("crf", "20");
   check(avcodec_open2(encoder_.get(), codec, options.out()), "cannot open the H.264 encoder");
   frame_->format = AV_PIX_FMT_YUV420P;
@@ -108,14 +112,14 @@ void Mp4Writer::open_file() {
   check(avio_open(&muxer_->pb, ("file:" + part).c_str(), AVIO_FLAG_WRITE), "cannot write");
   av_freep(&muxer_->url);
   muxer_->url = av_strdup(("file:" + part).c_str());
-  Options options;
+  media::Options options;
   options.set("movflags", "+faststart");
   check(avformat_write_header(muxer_.get(), options.out()), "cannot write");
 }
 
-Surface Mp4Writer::surface() {
+media::Surface Mp4Writer::surface() {
   check(av_frame_make_writable(frame_.get()), "cannot allocate a picture");
-  Surface surface;
+  media::Surface surface;
   for (int i = 0; i < 3; ++i) {
     surface.planes[i] = frame_->data[i];
     surface.strides[i] = frame_->linesize[i];
@@ -165,4 +169,4 @@ void Mp4Writer::finish() {
   finished_ = true;
 }
 
-}  // namespace mien::media
+}  // namespace mien::drawing

@@ -7,7 +7,7 @@
 #include "media/av.h"
 #include "media/surface.h"
 
-namespace mien::media {
+namespace mien::drawing {
 
 struct Mp4Format {
   int width = 0, height = 0;  ///< even
@@ -26,7 +26,7 @@ class Mp4Writer {
   Mp4Writer& operator=(const Mp4Writer&) = delete;
 
   /// The picture to paint next, in 4:2:0; what it holds is left over. Valid until `write`.
-  Surface surface();
+  media::Surface surface();
   /// Encodes the surface for this moment (seconds; later than the one before, or moved up to be;
   /// a gap of more than 40 minutes is made one of 40).
   void write(double seconds);
@@ -41,13 +41,13 @@ class Mp4Writer {
 
   std::filesystem::path file_, part_;
   Mp4Format format_;
-  CodecHandle encoder_;
-  OutputHandle muxer_;
-  FrameHandle frame_;
-  PacketHandle packet_;
+  media::CodecHandle encoder_;
+  media::OutputHandle muxer_;
+  media::FrameHandle frame_;
+  media::PacketHandle packet_;
   std::int64_t last_time_ = -1;
   std::int64_t cut_ = 0;  ///< ticks taken out of long gaps
   bool finished_ = false;
 };
 
-}  // namespace mien::media
+}  // namespace mien::drawing
