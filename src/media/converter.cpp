@@ -5,6 +5,7 @@ extern "C" {
 }
 #include <algorithm>
 #include <cstring>
+#include <string>
 
 #include <libyuv/convert.h>
 
@@ -112,7 +113,11 @@ void PlaneStore::fit(int width, int height) {
   if (total > capacity_) {
     memory_.reset(static_cast<std::uint8_t*>(av_malloc(total)));
     capacity_ = memory_ ? total : 0;
-    if (!memory_) throw Error(ErrorKind::internal, "", "no memory for a picture");
+    if (!memory_) {  // the size is what a file says: one bit a pixel can ask for gigabytes
+      throw Error(
+          ErrorKind::input, "",
+          "no memory for a picture of " + std::to_string(width) + " x " + std::to_string(height));
+    }
   }
   planes_[0] = memory_.get();
   planes_[1] = planes_[0] + luma_bytes;

@@ -74,6 +74,8 @@ Demuxer::Demuxer(const std::string& url, ConnectionOptions network)
     }
   } else {
     options.set("format_whitelist", kNetworkFormats);
+    options.set("http_persistent",
+                "0");  // HLS: what is asked over a kept connection, no guard sees
     format_->protocol_whitelist = av_strdup("http,https,httpproxy,tcp,tls,crypto");
   }
   be_patient(network_.connect_ms);
@@ -136,6 +138,7 @@ void Demuxer::start(const std::string& url, Options& options, const AVInputForma
   format_.reset(raw);
   reading_ = raw;
   if (code < 0) cannot_open(code);
+  if (guard_) guard_->header_read();
   if (!local()) check_index_is_within_reach();
   if (local()) gaps_.watch(*format_);
   gaps_.before_read();

@@ -67,6 +67,8 @@ int NetworkGuard::open(AVFormatContext* format, AVIOContext** io, const char* ur
   auto& self = *static_cast<NetworkGuard*>(format->opaque);
   try {
     if (!self.may_open(url)) return AVERROR(EACCES);
+    const bool ranged = options && av_dict_get(*options, "offset", nullptr, 0);  // a part of a file
+    if (self.asked_for_ && !ranged && !self.asked_for_->insert(url).second) return AVERROR_EOF;
     self.opening_ = true;
     const int code = self.open_(format, io, url, flags, options);
     self.opening_ = false;

@@ -2,6 +2,8 @@
 /// \file What a host on the network may make libavformat do: take so many bytes, ask those hosts.
 
 #include <functional>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,9 @@ class NetworkGuard {
   /// a word, and it could be asked for its count after that. < 0: libav's error.
   int begin(AVFormatContext& format, const std::string& url, AVDictionary** options);
 
+  /// The header has been read. Until then no address is asked twice: libavformat (5.1 to 7.1) falls
+  /// over a playlist that it asks for again there, and that has no parts by then.
+  void header_read() { asked_for_.reset(); }
   /// A packet came: from here on bytes are counted anew.
   void packet() { before_ = received(); }
   /// Has it sent more than any packet holds, and no packet, or a header without end? Asked by the
@@ -55,6 +60,7 @@ class NetworkGuard {
   AVIOContext* main_ = nullptr;
   std::vector<AVIOContext*> opened_;
   std::int64_t closed_bytes_ = 0, before_ = 0;
+  std::optional<std::set<std::string>> asked_for_{std::in_place};  ///< while the header is read
   bool opening_ = false;                ///< a header is read: nothing of it is counted as received
   std::int64_t asked_ = 0, known_ = 0;  ///< how often, since what was received grew
 };

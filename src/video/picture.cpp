@@ -13,12 +13,13 @@ namespace {
 
 constexpr std::int64_t kLargestFile = std::int64_t{512} << 20;
 
-/// The whole file as one packet.
-media::PacketHandle whole(media::Bytes& bytes, const std::string& name) {
+/// The file as one packet.
+media::PacketHandle packet_of(media::Bytes& bytes, const PictureKind& kind,
+                              const std::string& name) {
   if (bytes.size() > kLargestFile)
     throw Error(ErrorKind::input, name, "is larger than 512 MiB", "save it smaller");
   media::PacketHandle packet = media::make_packet();
-  const int size = static_cast<int>(bytes.size());
+  const int size = static_cast<int>(kind.size > 0 ? kind.size : bytes.size());
   media::av_check(av_new_packet(packet.get(), size), ErrorKind::input, name, "cannot be read");
   if (bytes.read_at(0, packet->data, size) != size) {
     throw Error(ErrorKind::input, name, "cannot be read to its end",
@@ -108,7 +109,7 @@ Picture decode_picture(std::unique_ptr<media::Bytes> bytes, const std::string& n
     decode_contained(std::move(bytes), name, frame);
     return picture;
   }
-  const media::PacketHandle packet = whole(*bytes, name);
+  const media::PacketHandle packet = packet_of(*bytes, kind, name);
   if (kind.codec == AV_CODEC_ID_MJPEG) {
     picture.damage = decode_jpeg(*packet, name, frame);
     return picture;

@@ -145,4 +145,21 @@ GifFacts gif_facts(media::Bytes& bytes) {
   return facts;
 }
 
+JxlFacts jxl_facts(media::Bytes& bytes) {
+  JxlFacts facts;
+  for (int box = 0; box < kMostChunks && facts.whole + 8 <= bytes.size(); ++box) {
+    const auto head = take<20>(bytes, facts.whole);
+    const bool wide = big(head.data()) == 1, part = is(&head[4], "jxlp");
+    const std::uint8_t* counter = &head[wide ? 16 : 8];  // of a part; its first bit: the last one
+    const std::int64_t left = bytes.size() - facts.whole;
+    std::int64_t size = big(head.data());
+    if (size == 0) size = left;  // to the file's end
+    if (wide) size = std::int64_t{big(&head[8])} << 32 | big(&head[12]);
+    if (size < (counter - head.data()) + (part ? 4 : 0) || size > left) break;
+    facts.whole += size;
+    facts.ended = facts.ended || is(&head[4], "jxlc") || (part && (*counter & 0x80) != 0);
+  }
+  return facts;
+}
+
 }  // namespace mien::video

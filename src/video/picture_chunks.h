@@ -37,4 +37,11 @@ struct GifFacts {
 };
 GifFacts gif_facts(media::Bytes& bytes);
 
+/// JPEG XL in a container (a bare codestream has no boxes).
+struct JxlFacts {
+  std::int64_t whole = 0;  ///< bytes up to the end of the last whole box
+  bool ended = false;      ///< the box that ends the codestream is among them
+};
+JxlFacts jxl_facts(media::Bytes& bytes);
+
 }  // namespace mien::video

@@ -74,6 +74,12 @@ void look_at_big_tiff(media::Bytes&, PictureKind& kind) {
   refuse(kind, "a BigTIFF", "save it as JPEG, PNG or TIFF");
 }
 
+void look_at_jxl(media::Bytes& bytes, PictureKind& kind) {
+  const JxlFacts facts = jxl_facts(bytes);
+  kind.size = facts.whole;
+  kind.cut_off = !facts.ended;
+}
+
 struct Format {
   std::string_view magic;
   std::size_t at;
@@ -96,7 +102,7 @@ constexpr Format kFormats[] = {
     {"MM\0+"sv, 0, "BigTIFF", AV_CODEC_ID_TIFF, look_at_big_tiff},
     {"\0\0\0\x0CjP  \r\n\x87\n"sv, 0, "JPEG 2000", AV_CODEC_ID_JPEG2000, nullptr},
     {"\xFF\x4F\xFF\x51"sv, 0, "JPEG 2000", AV_CODEC_ID_JPEG2000, nullptr},
-    {"\0\0\0\x0CJXL \r\n\x87\n"sv, 0, "JPEG XL", AV_CODEC_ID_JPEGXL, nullptr},
+    {"\0\0\0\x0CJXL \r\n\x87\n"sv, 0, "JPEG XL", AV_CODEC_ID_JPEGXL, look_at_jxl},
     {"\xFF\x0A"sv, 0, "JPEG XL", AV_CODEC_ID_JPEGXL, nullptr},
     {"8BPS"sv, 0, "Photoshop", AV_CODEC_ID_PSD, nullptr},
     {"qoif"sv, 0, "QOI", AV_CODEC_ID_QOI, nullptr},

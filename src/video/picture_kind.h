@@ -17,7 +17,10 @@ struct PictureKind {
       remedy;        ///< why one of this kind is not read, as "is …", and what to do; else empty
   int rotation = 0;  ///< degrees clockwise that turn it upright: EXIF, TIFF, AVIF
   bool more_pages = false;  ///< a TIFF of several pages, of which the first is read
-  bool cut_off = false;     ///< it ends before its end; told of GIF, PNG and WebP
+  bool cut_off = false;     ///< it ends before its end; told of GIF, PNG, WebP and JPEG XL's boxes
+  /// How many bytes a decoder is given; 0: all. FFmpeg 5.1 waits forever for the rest of a JPEG XL
+  /// box whose header is cut off.
+  std::int64_t size = 0;
 
   bool still() const { return !name.empty() && !animated && refusal.empty(); }
 };

@@ -202,6 +202,30 @@ TEST_F(Picture, IsKnownByItsContent) {
   }
 }
 
+// FFmpeg 5.1 waits forever for the rest of a box whose header is cut off: none of these may hang.
+TEST_F(Picture, AJpegXlInBoxesIsReadOrRefusedWhereverItEnds) {
+  const std::string stream = still("b.jxl", "libjxl", AV_PIX_FMT_RGB24);
+  const auto box = [](const std::string& type, const std::string& body) {
+    return big32(static_cast<std::uint32_t>(8 + body.size())) + type + body;
+  };
+  const std::string begin =
+      box("JXL ", "\r\n\x87\n") + box("ftyp", "jxl " + std::string(4, '\0') + "jxl ");
+  const std::string one = begin + box("jxlc", stream),
+                    wide = std::string(4, '\0') + "jxlc" + stream;
+  const std::string parts = begin + box("jxlp", big32(0) + stream.substr(0, 20)) +
+                            box("jxlp", big32(0x80000001) + stream.substr(20));
+  ASSERT_TRUE(stream.starts_with("\xFF\x0A"));
+  for (const std::string& whole : {one, parts, begin + wide}) {
+    EXPECT_EQ(damage_of(whole, "c.jxl"), "");
+    EXPECT_EQ(damage_of(whole + box("Exif", std::string(12, '\0')), "c.jxl"), "");
+    for (std::size_t size = 12; size < whole.size(); ++size) {
+      EXPECT_THAT(damage_of(whole.substr(0, size), "cut.jxl"), HasSubstr("truncated")) << size;
+    }
+  }
+  for (std::size_t more = 1; more < 8; ++more)
+    EXPECT_EQ(damage_of(one + std::string(more, 'x'), "d.jxl"), "") << more;
+}
+
 // Heads of all kinds, cut anywhere, with bytes of another: nothing may be read beyond them.
 TEST_F(Picture, KindIsToldOfAnyBytes) {
   const std::string samples[] = {

@@ -57,6 +57,9 @@ class HttpServer {
       const auto file = files_.find(text.substr(begin, text.find(' ', begin) - begin));
       const bool found = file != files_.end();
       const std::string body = found ? file->second : "none";
+      // What is answered from the second time on.
+      if (found && files_.contains(file->first + " later"))
+        file->second = files_[file->first + " later"];
       const std::string answer =
           std::string("HTTP/1.1 ") + (found ? "200 OK" : "404 Not Found") +
           "\r\nConnection: close\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
@@ -126,6 +129,19 @@ TEST_F(Url, AMissingPartOfAPlaylistIsNamed) {
   }
   const HttpServer none({{"/a.m3u8", files["/a.m3u8"]}});
   EXPECT_THAT(refusal(none.url("/a.m3u8")), HasSubstr("a part of its playlist is missing"));
+}
+
+// libavformat takes the first part of a playlist for granted when it has read it again meanwhile.
+TEST_F(Url, APlaylistThatLosesItsPartsWhileItIsOpenedIsRefused) {
+  const std::string head = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXT-X-MEDIA-SEQUENCE:3\n";
+  const std::string nothing = std::string("G\0\x10", 3) + std::string(185, '\0');
+  for (const std::string& later : {head, std::string("no playlist")}) {
+    const HttpServer server({{"/a.m3u8", head + "#EXTINF:1,\na.ts\n#EXTINF:0,\nb.ts\n"},
+                             {"/a.m3u8 later", later},
+                             {"/a.ts", nothing},
+                             {"/b.ts", nothing}});
+    EXPECT_NE(refusal(server.url("/a.m3u8")), "");
+  }
 }
 
 TEST_F(Url, AnIndexBehindThePicturesNeedsAServerThatGivesParts) {
