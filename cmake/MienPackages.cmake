@@ -1,4 +1,4 @@
-# Debian packages by CPack (tools/package): mien, libmien0, libmien-dev, mien-mpi, mien-doc. With MIEN_PACKAGES the tree is laid out
+# Debian packages by CPack (tools/package): mien, libmien0, libmien-dev, python3-mien, mien-mpi, mien-doc. With MIEN_PACKAGES the tree is laid out
 # as Debian has it, for the prefix /usr: no RPATH but library's and program's to the engine, the unit where systemd looks, manual pages and
 # completions from the program itself, /etc/mien/mien.yaml.
 option(MIEN_PACKAGES "Lay out for Debian packages (prefix /usr)" OFF)
@@ -12,12 +12,14 @@ set(debian ${CMAKE_SOURCE_DIR}/packaging/debian)
 
 # The library's place is the system's; the engine's, beside it, is looked for by library and program.
 set_target_properties(mien PROPERTIES INSTALL_RPATH "$ORIGIN/mien")
+# Linked as they are installed: an RPATH of the build's folder, though replaced, leaves its length and another build ID.
+set_target_properties(mien mien_app PROPERTIES BUILD_WITH_INSTALL_RPATH ON)
 
 # gzip leaves out name and time: the same pages are the same bytes.
 set(manual ${CMAKE_BINARY_DIR}/manual)
 add_custom_command(OUTPUT ${manual}/done
   COMMAND ${CMAKE_COMMAND} -E rm -rf ${manual}
-  COMMAND ${CMAKE_COMMAND} -E env XDG_CACHE_HOME=${manual} MIEN_MANIFEST=${CMAKE_SOURCE_DIR}/models/manifest.yaml
+  COMMAND ${CMAKE_COMMAND} -E env LD_LIBRARY_PATH=${MIEN_OPENVINO_LIBS} XDG_CACHE_HOME=${manual} MIEN_MANIFEST=${CMAKE_SOURCE_DIR}/models/manifest.yaml
     $<TARGET_FILE:mien_app> manual -o ${manual}
   COMMAND sh -c "gzip -9n ${manual}/man/man1/*.1"
   COMMAND ${CMAKE_COMMAND} -E touch ${manual}/done
@@ -34,8 +36,12 @@ install(DIRECTORY docs/ DESTINATION share/doc/mien/docs COMPONENT mien-doc
 install(FILES README.md ARCHITECTURE.md PRIVACY.md SECURITY.md THIRD_PARTY.md DESTINATION share/doc/mien COMPONENT mien-doc)
 
 set(MIEN_DEB_PACKAGES mien libmien0 libmien-dev mien-doc)
+include(MienPython)
 if(TARGET mien_mpi)
   list(APPEND MIEN_DEB_PACKAGES mien-mpi)
+endif()
+if(TARGET _mien)
+  list(APPEND MIEN_DEB_PACKAGES python3-mien)
 endif()
 set(papers ${CMAKE_BINARY_DIR}/debian)
 # The changelog's date is that of the sources (SOURCE_DATE_EPOCH), so that the same sources give the same package.
@@ -61,8 +67,9 @@ foreach(package IN LISTS MIEN_DEB_PACKAGES)
   file(WRITE ${folder}/overrides "${overrides}")
   install(FILES ${folder}/overrides DESTINATION share/lintian/overrides RENAME ${package} COMPONENT ${package})
 endforeach()
-foreach(script postinst prerm postrm)
-  configure_file(${debian}/mien.${script} ${papers}/${script} COPYONLY
+foreach(script mien.postinst mien.prerm mien.postrm python3-mien.postinst python3-mien.prerm)
+  string(REPLACE . / place ${script})  # control files have their plain names
+  configure_file(${debian}/${script} ${papers}/scripts/${place} COPYONLY
     FILE_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 endforeach()
 file(WRITE ${papers}/conffiles "/etc/mien/mien.yaml\n")
@@ -107,12 +114,18 @@ mien_deb(libmien-dev libdevel "libmien0 ${version}" "faces, expressions and answ
   "Headers and the CMake package of libmien.")
 mien_deb(mien-mpi science "libmien0 ${version}" "faces, expressions and answers from in-store video - MPI"
   "The module with which mien shares recordings among the ranks of an MPI\njob.")
+mien_deb(python3-mien python "libmien0 ${version}, mien ${version}, ${MIEN_PYTHON_DEPENDS}"
+  "faces, expressions and answers from in-store video - Python"
+  "import mien: pictures without a copy, runs and live cameras, tables for\nNumPy, pandas and Arrow, stages and sinks of one's own in Python.")
 mien_deb(mien-doc doc "" "faces, expressions and answers from in-store video - guides"
   "Guides and decisions of mien. The examples are in libmien-dev.")
 set(CPACK_DEBIAN_MIEN-DOC_PACKAGE_ARCHITECTURE all)
 set(CPACK_DEBIAN_MIEN_PACKAGE_RECOMMENDS "systemd")
 set(CPACK_DEBIAN_MIEN_PACKAGE_SUGGESTS "mien-doc, mien-mpi")
-set(CPACK_DEBIAN_MIEN_PACKAGE_CONTROL_EXTRA ${papers}/postinst ${papers}/prerm ${papers}/postrm ${papers}/conffiles)
+set(CPACK_DEBIAN_MIEN_PACKAGE_CONTROL_EXTRA ${papers}/scripts/mien/postinst ${papers}/scripts/mien/prerm ${papers}/scripts/mien/postrm
+  ${papers}/conffiles)
+set(CPACK_DEBIAN_PYTHON3-MIEN_PACKAGE_SUGGESTS "python3-pandas")
+set(CPACK_DEBIAN_PYTHON3-MIEN_PACKAGE_CONTROL_EXTRA ${papers}/scripts/python3-mien/postinst ${papers}/scripts/python3-mien/prerm)
 # The manifest of models and those that are shipped are in mien.
 set(CPACK_DEBIAN_LIBMIEN0_PACKAGE_RECOMMENDS "mien")
 set(CPACK_DEBIAN_LIBMIEN0_PACKAGE_CONTROL_EXTRA ${papers}/triggers ${papers}/shlibs)

@@ -58,10 +58,18 @@ class Service(unittest.TestCase):
         self.assertIn("StateDirectory=mien", (ROOT / "packaging/systemd/mien.service").read_text())
 
     def test_scripts_are_sound(self):
-        for script in ("mien.postinst", "mien.prerm", "mien.postrm"):
+        for script in ("mien.postinst", "mien.prerm", "mien.postrm", "python3-mien.postinst", "python3-mien.prerm"):
             subprocess.run(["sh", "-n", ROOT / "packaging/debian" / script], check=True)
-        for script in ("package", "package-test", "package-test-inside", "image-test", "release"):
-            subprocess.run(["bash", "-n", ROOT / "tools" / script], check=True)
+        for script in ("tools/package", "tools/package-test", "tools/package-test-inside", "tools/image-test", "tools/release", "tools/fresh-machine",
+                       "tests/python/fresh", ".ci/full"):
+            subprocess.run(["bash", "-n", ROOT / script], check=True)
+
+    def test_a_fresh_machine_says_what_it_knows(self):
+        for arguments, words in ((("jessie",), "'jessie' is none of these"), (("python", "--out"), "'--out' is followed by nothing"),
+                                 (("packages", "--commit", "HEAD", "--archive", "x"), "either a commit or an archive")):
+            done = subprocess.run([ROOT / "tools/fresh-machine", *arguments], capture_output=True, text=True, timeout=60)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(words, done.stderr)
 
 
 if __name__ == "__main__":
