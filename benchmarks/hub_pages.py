@@ -11,15 +11,14 @@ import json
 import os
 import pathlib
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests/servers"))
 from brokers import Postgres, free_port, until  # noqa: E402
+from hub import HubProcess  # noqa: E402
 
 YEAR = "from=2025-11-15&to=2026-11-15"
 QUESTIONS = {
@@ -49,10 +48,9 @@ def fill(database, stores, days, contents):
     database.ask("ANALYZE")
 
 
-def ask(port, question):
+def ask(hub, question):
     begun = time.perf_counter()
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/{question}", timeout=60) as answer:
-        body = answer.read()
+    body = hub.ask(f"api/v1/{question}")
     return (time.perf_counter() - begun) * 1000, json.loads(body)
 
 
@@ -66,34 +64,29 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         folder.chmod(0o755)
-        database, port = Postgres(folder).start(), free_port()
-        file = folder / "hub.yaml"
+        database = Postgres(folder).start()
         # A broker that does not answer: the hub makes its tables, and collects nothing.
-        file.write_text(f'postgres: {{ url: "{database.url}" }}\nkafka: {{ brokers: ["127.0.0.1:{free_port()}"] }}\n'
-                        f"server: {{ listen: 127.0.0.1:{port} }}\n")
-        with open(folder / "hub.log", "w") as log:
-            hub = subprocess.Popen([os.environ["MIEN"], "hub", "-c", file], stdout=log, stderr=log)
+        hub = HubProcess(os.environ["MIEN"], folder, database.url, f"127.0.0.1:{free_port()}").start()
         try:
-            until(lambda: database.ask("SELECT to_regclass('mien.cell_month') IS NOT NULL") == [["t"]], 30, (folder / "hub.log").read_text)
+            until(lambda: database.ask("SELECT to_regclass('mien.cell_month') IS NOT NULL") == [["t"]], 30, hub.log)
             fill(database, arguments.stores, arguments.days, arguments.contents)
-            measure(port, arguments)
+            measure(hub, arguments)
         finally:
             hub.kill()
-            hub.wait()
             database.kill()
 
 
-def measure(port, arguments):
+def measure(hub, arguments):
     print(f"{arguments.stores} stores, {arguments.days} days, {arguments.contents} contents; {arguments.times} times each; ms\n")
     print("| question | median | longest |\n|---|---|---|")
     for words, question in QUESTIONS.items():
-        took = [ask(port, question)[0] for _ in range(arguments.times)]
+        took = [ask(hub, question)[0] for _ in range(arguments.times)]
         print(f"| {words} | {statistics.median(took):.0f} | {max(took):.0f} |")
     with concurrent.futures.ThreadPoolExecutor(3) as pool:
         took = []
         for _ in range(arguments.times):
             begun = time.perf_counter()
-            list(pool.map(lambda question: ask(port, question), ("sites", "ranking?by=valence", "contents?by=valence")))
+            list(pool.map(lambda question: ask(hub, question), ("sites", "ranking?by=valence", "contents?by=valence")))
             took.append((time.perf_counter() - begun) * 1000)
     print(f"| the page: all three at once | {statistics.median(took):.0f} | {max(took):.0f} |")
 

@@ -58,9 +58,7 @@ void remove(const FleetArguments& arguments) {
   const auto known = mien::fleet::list_cameras(config);
   std::vector<std::pair<std::string, std::optional<std::string>>> cameras;
   for (const std::string& name : arguments.names) {
-    if (std::ranges::find(known, name, &FleetCamera::name) == known.end())
-      throw mien::Error(mien::ErrorKind::usage, "camera '" + name + "'", "no camera has this name",
-                        "mien fleet cameras list lists them");
+    check_in_fleet(known, name);
     cameras.emplace_back(name, std::nullopt);
   }
   mien::fleet::put_cameras(config, cameras);

@@ -6,7 +6,6 @@
 #include "mien/error.h"
 
 #include "base/time.h"
-#include "fleet/camera_topic.h"
 
 namespace {
 
@@ -69,15 +68,18 @@ bool is_named(const std::vector<std::string>& names, const std::string& camera) 
       names, [&](const std::string& name) { return name == camera || name == "all"; });
 }
 
+void check_in_fleet(const std::vector<mien::fleet::FleetCamera>& fleet, const std::string& camera) {
+  if (std::ranges::find(fleet, camera, &mien::fleet::FleetCamera::name) == fleet.end())
+    throw mien::Error(mien::ErrorKind::usage, "camera '" + camera + "'",
+                      "the fleet has no such camera", "mien fleet cameras list lists them");
+}
+
 std::vector<std::string> change_fleet(
     const mien::config::FleetConfig& config, const std::vector<std::string>& names,
     const std::function<bool(const std::string& name, FleetValue&)>& change) {
   const auto known = mien::fleet::list_cameras(config);
   for (const std::string& name : names)
-    if (name != "all" &&
-        std::ranges::find(known, name, &mien::fleet::FleetCamera::name) == known.end())
-      throw mien::Error(mien::ErrorKind::usage, "camera '" + name + "'",
-                        "the fleet has no such camera", "mien fleet cameras list");
+    if (name != "all") check_in_fleet(known, name);
   std::vector<std::pair<std::string, std::optional<std::string>>> changed;
   std::vector<std::string> done;
   for (const auto& camera : known) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/fleet_config.h"
+#include "fleet/camera_topic.h"
 #include "oversight/holds.h"
 
 struct FleetHold {
@@ -27,6 +28,9 @@ std::string write_fleet_value(const FleetValue& value);
 
 /// Is the camera among `names`, or "all" of them?
 bool is_named(const std::vector<std::string>& names, const std::string& camera);
+
+/// Throws Error(usage) where the fleet has no camera of this name.
+void check_in_fleet(const std::vector<mien::fleet::FleetCamera>& fleet, const std::string& camera);
 
 /// Changes cameras of the topic, by name or "all", and writes those back of which `change` says
 /// that it changed them; gives their names. Throws Error(usage) for a name that there is not.
