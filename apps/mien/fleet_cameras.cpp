@@ -7,6 +7,8 @@
 
 #include "mien/error.h"
 
+#include "base/text.h"
+#include "cells/camera_claims.h"
 #include "config/config_reader.h"
 #include "environment.h"
 #include "fleet_holds.h"
@@ -33,8 +35,11 @@ FleetCameras::FleetCameras(const std::string& file, mien::serve::Service& servic
         service.log().error(mien::LogKind::thread, "thread " + thread + " ended");
       }) {
   if (file.empty()) return;
-  gate_.emplace(mien::serve::database_of(*service.config().now()), false, std::move(clock));
+  gate_.emplace(mien::serve::database_of(*service.config().now()), false, clock);
   mien::fleet::CameraHands hands;
+  hands.claimed = [this, clock](const std::vector<mien::fleet::CameraClaim>& claims, bool own) {
+    note(claims, own, clock);
+  };
   hands.take = [this](const std::string& name, const std::string& value) {
     as_error([&] { take(name, value); });
   };
@@ -47,6 +52,24 @@ FleetCameras::FleetCameras(const std::string& file, mien::serve::Service& servic
   };
   membership_ = std::make_unique<mien::fleet::Membership>(
       mien::config::load_fleet_config(file, environment_map()), std::move(hands));
+}
+
+// A claim that cannot be written holds no camera up: what it sees is told without a fence then.
+void FleetCameras::note(const std::vector<mien::fleet::CameraClaim>& claims, bool own,
+                        const mien::UtcOffset& clock) {
+  std::vector<mien::audience::KnownClaim> all;
+  for (const auto& one : claims) all.push_back({one.camera, one.fence, one.since, own});
+  try {
+    const auto gone =
+        mien::audience::note_claims(mien::serve::database_of(*service_.config().now()), clock, all);
+    if (gone > 0)
+      service_.log().info(mien::LogKind::camera,
+                          fmt::format("{} deleted: another host had the camera when they began",
+                                      mien::counted(gone, "stay")));
+  } catch (const mien::Error& error) {
+    service_.log().warn(mien::LogKind::camera,
+                        std::string("who has which camera cannot be kept: ") + error.what());
+  }
 }
 
 // What people decided stands before the camera runs. A pause that was placed on this host alone

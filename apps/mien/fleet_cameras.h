@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/crew.h"
 #include "fleet/membership.h"
@@ -23,6 +24,8 @@ class FleetCameras {
 
  private:
   void take(const std::string& name, const std::string& value);
+  void note(const std::vector<mien::fleet::CameraClaim>& claims, bool own,
+            const mien::UtcOffset& clock);
   void say_held(const mien::CameraConfig& camera);
 
   const std::string file_;

@@ -66,6 +66,7 @@ CREATE TABLE expressions (
     {11, oversight_tables()},
     {12, picture_days_table()},
     {13, figure_pauses_table()},
+    {14, camera_claims_table()},
 };
 
 void check_known(Database& database, std::int64_t schema) {

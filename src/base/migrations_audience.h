@@ -17,5 +17,6 @@ std::string figures_are_cells();          ///< 10 (migrations_cells.cpp)
 std::string oversight_tables();           ///< 11 (migrations_oversight.cpp)
 std::string picture_days_table();         ///< 12
 std::string figure_pauses_table();        ///< 13
+std::string camera_claims_table();        ///< 14 (migrations_claims.cpp)
 
 }  // namespace mien

@@ -11,6 +11,7 @@
 #include "mien/error.h"
 
 #include "fleet/consumer.h"
+#include "fleet/topics.h"
 
 namespace mien::fleet {
 
@@ -24,50 +25,18 @@ constexpr auto kAskAgain = std::chrono::milliseconds(200);
 using receivers::KafkaClient;
 using receivers::KafkaSettings;
 
-[[noreturn]] void fail(const config::FleetConfig& config, const KafkaClient& client,
-                       const std::string& what) {
-  const std::string more = client.words();
-  throw Error(ErrorKind::output, fmt::format("Kafka {}", fmt::join(config.kafka.brokers, ",")),
-              more.empty() ? what : what + ": " + more, "check the fleet's kafka section");
-}
-
 int partitions_of(const config::FleetConfig& config, KafkaClient& client) {
   const std::string name = camera_topic(config);
   std::unique_ptr<rd_kafka_topic_t, decltype(&rd_kafka_topic_destroy)> topic(
       rd_kafka_topic_new(client.handle(), name.c_str(), nullptr), rd_kafka_topic_destroy);
   const struct rd_kafka_metadata* raw = nullptr;
   const auto code = rd_kafka_metadata(client.handle(), 0, topic.get(), &raw, kTopicPatienceMs);
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) fail(config, client, rd_kafka_err2str(code));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) fail_kafka(config.kafka, client, rd_kafka_err2str(code));
   const int count = raw->topic_cnt == 1 && raw->topics[0].err == RD_KAFKA_RESP_ERR_NO_ERROR
                         ? raw->topics[0].partition_cnt
                         : 0;
   rd_kafka_metadata_destroy(raw);
   return count;
-}
-
-void make_topic(const config::FleetConfig& config, KafkaClient& client) {
-  char words[512] = "";
-  rd_kafka_NewTopic_t* topic =
-      rd_kafka_NewTopic_new(camera_topic(config).c_str(), kPartitions, -1, words, sizeof words);
-  rd_kafka_NewTopic_set_config(topic, "cleanup.policy", "compact");
-  rd_kafka_queue_t* queue = rd_kafka_queue_new(client.handle());
-  rd_kafka_CreateTopics(client.handle(), &topic, 1, nullptr, queue);
-  rd_kafka_event_t* event = rd_kafka_queue_poll(queue, kTopicPatienceMs);
-  std::string trouble = event ? "" : "does not answer";
-  if (event && rd_kafka_event_error(event)) trouble = rd_kafka_event_error_string(event);
-  if (event) {
-    std::size_t count = 0;
-    const auto* results =
-        rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count);
-    for (std::size_t i = 0; i < count; ++i)
-      if (const auto code = rd_kafka_topic_result_error(results[i]);
-          code != RD_KAFKA_RESP_ERR_NO_ERROR && code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
-        trouble = rd_kafka_topic_result_error_string(results[i]);
-    rd_kafka_event_destroy(event);
-  }
-  rd_kafka_queue_destroy(queue);
-  rd_kafka_NewTopic_destroy(topic);
-  if (!trouble.empty()) fail(config, client, trouble);
 }
 
 FleetHost host_of(const rd_kafka_MemberDescription_t* member) {
@@ -91,9 +60,9 @@ std::optional<std::vector<FleetHost>> hosts_of(const config::FleetConfig& config
   rd_kafka_DescribeConsumerGroups(client.handle(), groups, 1, nullptr, queue.get());
   const std::unique_ptr<rd_kafka_event_t, decltype(&rd_kafka_event_destroy)> event(
       rd_kafka_queue_poll(queue.get(), kTopicPatienceMs), rd_kafka_event_destroy);
-  if (!event) fail(config, client, "does not answer");
+  if (!event) fail_kafka(config.kafka, client, "does not answer");
   if (rd_kafka_event_error(event.get()))
-    fail(config, client, rd_kafka_event_error_string(event.get()));
+    fail_kafka(config.kafka, client, rd_kafka_event_error_string(event.get()));
   std::size_t count = 0;
   const rd_kafka_ConsumerGroupDescription_t** described =
       rd_kafka_DescribeConsumerGroups_result_groups(
@@ -135,7 +104,7 @@ std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& 
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(kTopicPatienceMs);
   for (int read = 0; read < partitions;) {
     const KafkaMessage message(rd_kafka_consumer_poll(client.handle(), 200));
-    if (std::chrono::steady_clock::now() > end) fail(config, client, "does not answer");
+    if (std::chrono::steady_clock::now() > end) fail_kafka(config.kafka, client, "does not answer");
     if (!message) continue;
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) ++read;
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
@@ -173,7 +142,7 @@ void put_cameras(const config::FleetConfig& config,
                                 delivered += message->err == RD_KAFKA_RESP_ERR_NO_ERROR;
                               });
   KafkaClient client(RD_KAFKA_PRODUCER, std::move(settings));
-  make_topic(config, client);  // to ask whether it is there could make one that is not compacted
+  make_topic(config.kafka, client, camera_topic(config), kPartitions);
   const std::string topic = camera_topic(config);
   for (const auto& [name, section] : cameras) {
     void* const value = section ? const_cast<char*>(section->data()) : nullptr;
@@ -184,8 +153,8 @@ void put_cameras(const config::FleetConfig& config,
   }
   rd_kafka_flush(client.handle(), kTopicPatienceMs);
   if (delivered < static_cast<int>(cameras.size()))
-    fail(config, client,
-         fmt::format("only {} of {} cameras were stored", delivered, cameras.size()));
+    fail_kafka(config.kafka, client,
+               fmt::format("only {} of {} cameras were stored", delivered, cameras.size()));
 }
 
 std::vector<FleetHost> list_hosts(const config::FleetConfig& config) {

@@ -11,6 +11,7 @@
 
 #include "base/crew.h"
 #include "fleet/camera_topic.h"
+#include "fleet/claims.h"
 #include "fleet/consumer.h"
 
 namespace mien::fleet {
@@ -33,7 +34,9 @@ std::string host_of(const config::FleetConfig& config) {
 class Membership::Member {
  public:
   explicit Member(Membership& owner)
-      : owner_(owner), client_(RD_KAFKA_CONSUMER, settings(owner.config_), this) {
+      : owner_(owner),
+        claims_(owner.config_, host_of(owner.config_)),
+        client_(RD_KAFKA_CONSUMER, settings(owner.config_), this) {
     const auto code = subscribe(client_, camera_topic(owner.config_));
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
       throw Error(ErrorKind::output, "Kafka", rd_kafka_err2str(code), "check the fleet's file");
@@ -41,19 +44,20 @@ class Membership::Member {
   ~Member() { rd_kafka_consumer_close(client_.handle()); }
 
   void step() {
+    if (const auto others = claims_.heard(); !others.empty()) owner_.hands_.claimed(others, false);
     const KafkaMessage message(rd_kafka_consumer_poll(client_.handle(), kPollMs));
     if (!message) return;
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF)
-      return owner_.read_to_end(message->partition);
+      return owner_.read_to_end(claims_, message->partition);
     if (message->err == RD_KAFKA_RESP_ERR__FATAL ||
         message->err == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID)
       throw Error(ErrorKind::output, "fleet", client_.words(),
                   "does another host have this name? (host: in the fleet's file)");
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) return;  // librdkafka tries again by itself
     const std::string camera(static_cast<const char*>(message->key), message->key_len);
-    if (!message->payload) return owner_.heard(message->partition, camera, nullptr);
+    if (!message->payload) return owner_.heard(claims_, message->partition, camera, nullptr);
     const std::string section(static_cast<const char*>(message->payload), message->len);
-    owner_.heard(message->partition, camera, &section);
+    owner_.heard(claims_, message->partition, camera, &section);
   }
 
   // On the membership's thread. What is taken away is dropped before the group hears that it was.
@@ -83,6 +87,7 @@ class Membership::Member {
   }
 
   Membership& owner_;
+  Claims claims_;
   receivers::KafkaClient client_;
 };
 
@@ -117,19 +122,25 @@ void Membership::drop_all() {
 }
 
 // Until a partition's end was reached once, a section may be one that was changed since.
-void Membership::heard(int partition, const std::string& camera, const std::string* section) {
+void Membership::heard(Claims& claims, int partition, const std::string& camera,
+                       const std::string* section) {
   Partition& own = partitions_[partition];
   if (!section) {
     if (own.sections.erase(camera) > 0 && own.read) drop(camera);
     return;
   }
-  own.sections[camera] = *section;
-  if (own.read) take(camera, *section);
+  const bool is_new = own.sections.insert_or_assign(camera, *section).second;
+  if (!own.read) return;
+  if (is_new) claim(claims, {camera});
+  take(camera, *section);
 }
 
-void Membership::read_to_end(int partition) {
+void Membership::read_to_end(Claims& claims, int partition) {
   Partition& own = partitions_[partition];
   if (std::exchange(own.read, true)) return;
+  std::vector<std::string> cameras;
+  for (const auto& [camera, section] : own.sections) cameras.push_back(camera);
+  claim(claims, cameras);
   for (const auto& [camera, section] : own.sections) take(camera, section);
 }
 
@@ -137,6 +148,12 @@ void Membership::take_all() {
   for (const auto& [number, partition] : partitions_)
     if (partition.read)
       for (const auto& [camera, section] : partition.sections) take(camera, section);
+}
+
+// Where the brokers do not take the claim this throws, and the group is joined anew: a camera
+// without one could be counted twice.
+void Membership::claim(Claims& claims, const std::vector<std::string>& cameras) {
+  if (!cameras.empty()) hands_.claimed(claims.take(cameras), true);
 }
 
 void Membership::take(const std::string& camera, const std::string& section) {

@@ -9,14 +9,20 @@
 #include <set>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "config/fleet_config.h"
+#include "fleet/camera_claim.h"
 
 namespace mien::fleet {
+
+class Claims;
 
 /// What a host does with cameras that become its own, and with those that it loses. Called on the
 /// membership's thread; may throw Error, which is told of.
 struct CameraHands {
+  /// Hears of claims: this host's before `take`, others' as they come.
+  std::function<void(const std::vector<CameraClaim>& claims, bool own)> claimed;
   std::function<void(const std::string& name, const std::string& section)> take;
   std::function<void(const std::string& name)> drop;
   std::function<void(const std::string& words, bool bad)> log;
@@ -24,8 +30,8 @@ struct CameraHands {
 
 /// `run` is the body of one thread. The partitions of the cameras' topic that the group's protocol
 /// gives to this host are its cameras; it is a static member, so a restart within the session's
-/// time moves nothing. A host that cannot reach the brokers for that time drops its cameras by
-/// itself: others have them then.
+/// time moves nothing. It claims each camera that it takes (Claims). A host that cannot reach the
+/// brokers for that time drops its cameras by itself: others have them then.
 class Membership {
  public:
   Membership(config::FleetConfig config, CameraHands hands)
@@ -40,15 +46,16 @@ class Membership {
  private:
   class Member;
   struct Partition {
-    bool read = false;                            ///< to its end, once
+    bool read = false;                            ///< to its end, once; they are claimed then
     std::map<std::string, std::string> sections;  ///< by camera
   };
 
   void drop_partition(int partition);
   void drop_all();
   void take_all();
-  void heard(int partition, const std::string& camera, const std::string* section);
-  void read_to_end(int partition);
+  void heard(Claims& claims, int partition, const std::string& camera, const std::string* section);
+  void read_to_end(Claims& claims, int partition);
+  void claim(Claims& claims, const std::vector<std::string>& cameras);
   void take(const std::string& camera, const std::string& section);
   void drop(const std::string& camera);
 

@@ -2,6 +2,7 @@
 /// \file What leaves a store: facts as the outbox keeps them, messages as receivers get them.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace mien::outbox {
@@ -14,9 +15,17 @@ struct Fact {
   std::string body;
 };
 
+/// Under which claim a host of a fleet had the camera: of two hosts that were both sure of it, the
+/// greater number was right from its time on.
+struct Fence {
+  std::int64_t number = 0;    ///< of the claim
+  std::int64_t since_ms = 0;  ///< when it was made
+};
+
 /// A fact with its place in the outbox.
 struct KeptFact : Fact {
   std::int64_t seq = 0;
+  std::optional<Fence> fence;  ///< none: no fleet's camera, or nothing that a camera saw
 };
 
 /// Whose facts they are.

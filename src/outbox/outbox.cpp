@@ -13,6 +13,15 @@ namespace {
 /// Facts that are forgotten in one transaction: the store's writer waits for it.
 constexpr std::int64_t kForgetAtOnce = 5000;
 
+/// What a camera saw is told under the claim that its host had at the time; a cell, which is made
+/// of what was seen until its end, under the last one of that time.
+constexpr const char* kAfter =
+    "SELECT o.seq, o.kind, o.camera, o.time_ms, o.body, c.fence, c.since_ms FROM outbox o LEFT "
+    "JOIN camera_claims c ON c.camera = o.camera AND o.kind IN ('stay', 'cell', 'camera_state') "
+    "AND c.fence = (SELECT max(fence) FROM camera_claims WHERE camera = o.camera AND own AND "
+    "since_ms <= CASE o.kind WHEN 'cell' THEN json_extract(o.body, '$.end_ms') ELSE o.time_ms END) "
+    "WHERE o.seq > ? ORDER BY o.seq LIMIT ?";
+
 }  // namespace
 
 Outbox::Outbox(const std::filesystem::path& file, Database::Access access)
@@ -70,8 +79,7 @@ void Outbox::write(std::span<const Fact> facts, std::span<const Delivery> sent) 
 }
 
 std::vector<KeptFact> Outbox::after(std::int64_t seq, int most) {
-  Statement query = database_.prepare(
-      "SELECT seq, kind, camera, time_ms, body FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?");
+  Statement query = database_.prepare(kAfter);
   query.start(seq, most);
   std::vector<KeptFact> facts;
   while (query.next()) {
@@ -81,6 +89,7 @@ std::vector<KeptFact> Outbox::after(std::int64_t seq, int most) {
     fact.camera = query.text(2);
     fact.time_ms = query.integer(3);
     fact.body = query.text(4);
+    if (!query.is_null(5)) fact.fence = Fence{query.integer(5), query.integer(6)};
     facts.push_back(std::move(fact));
   }
   return facts;

@@ -17,6 +17,7 @@ import urllib.error
 import urllib.request
 
 from app import MIEN, AppTest
+from receivers import schemas
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/servers"))
@@ -25,6 +26,14 @@ from hub import HubProcess  # noqa: E402
 
 KILLS = int(os.environ.get("MIEN_KILLS", 6))
 TOKEN = "office-token-77c1d0e2aa"
+
+
+def cell(people, valences):
+    """Sums of a cell of whose stays nothing but the number and the valence is asked."""
+    stays = dict.fromkeys(
+        "exposures people dwell_cs dwell_cs2 pose_ms attention_ms pose_people valence_n valence_sum valence_sum2 valence_people change_n change_sum "
+        "change_sum2 change_people reactions reaction_ms reaction_people reaction_stays".split(), 0)
+    return {"stays": {**stays, "people": people, "valence_n": valences, "valence_sum": 5000 * valences, "valence_sum2": 25000000 * valences}}
 
 
 class Hub(AppTest):
@@ -85,6 +94,77 @@ class Hub(AppTest):
         thread.join()
         self.expect_all(made)
         print(f"\n{KILLS} kills of two collectors, one of the database: {sum(made[k] for k in ('rating', 'tally', 'cell', 'health'))} facts, each once")
+
+    def send(self, kind, message):
+        subprocess.run([program("kcat"), "-P", "-b", f"127.0.0.1:{self.kafka.port}", "-t", f"mien.{kind}", "-K", "\t"], check=True,
+                       input=f"{message['site']}/{message['camera']}\t{json.dumps(message)}\n", text=True)
+
+    def test_of_two_hosts_that_saw_one_camera_the_later_claim_is_believed(self):
+        """Host 1 claims at 9:00 (fence 10), host 2 at 9:30 (11), host 1 again at 9:50 (12). What each says of another's time is left out,
+        whichever comes first; what it saw before it lost the camera stays, however late it comes."""
+        hub, of = self.hub(), schemas()
+        claims = {10: "09:00", 11: "09:30", 12: "09:50"}
+        stays, kept = [], set()
+        labels = dict.fromkeys("neutral happiness surprise sadness anger disgust fear contempt unknown".split(), 0)
+
+        def stay(host, number, minute, fence, camera="door", stays_there=True):
+            message = {"schema": "mien/stay/1", "key": f"{host:016x}-{number}", "site": "dc", "region": "", "camera": camera,
+                       "time": f"2026-11-03T09:{minute:02}:00.000Z", "id": number, "content": "cereal", "zone": "", "visit": 1, "dwell_ms": 5000,
+                       "pose_ms": 0, "attention_ms": 0, "emotions_ms": labels, "valence": 0.5, "change": None, "reaction": None,
+                       "reaction_ms": None}
+            if fence:
+                message.update(fence=fence, fence_time=f"2026-11-03T{claims[fence]}:00.000Z")
+            of[message["schema"]].validate(message)
+            stays.append(message)
+            if stays_there:
+                kept.add((str(host), str(number)))
+
+        stay(1, 1, 10, 10)
+        stay(1, 2, 31, 10, stays_there=False)   # told before anybody heard of the claim of 9:30
+        stay(2, 1, 30, 11)                      # of the very moment of the claim
+        stay(1, 3, 40, 10, stays_there=False)   # told after it
+        stay(1, 4, 29, 10)                      # late, and honest
+        stay(2, 2, 49, 11)
+        stay(2, 3, 51, 11, stays_there=False)   # host 2 lost it in turn
+        stay(1, 5, 52, 12)
+        stay(2, 4, 35, 11)                      # late, after two more claims
+        stay(1, 6, 45, 10, stays_there=False)   # its own later claim makes this no better
+        stay(3, 1, 40, None)                    # nobody's fence: not judged
+        stay(1, 7, 40, 10, camera="till")       # another camera
+        self.send("stay", stays[0])
+        hub.start()
+        until(lambda: self.count("stay") == 1, 60, hub.log)
+        for message in stays[1:2]:
+            self.send("stay", message)
+        until(lambda: self.count("stay") == 2, 60, hub.log)  # it is there, until the claim is heard of
+        for message in stays[2:]:
+            self.send("stay", message)
+        there = lambda: {tuple(row) for row in self.postgres.ask("SELECT store, seq FROM mien.stay")}  # noqa: E731
+        until(lambda: there() == kept, 60, lambda: f"{there() ^ kept}\n{hub.log()}")
+        self.cells(hub)
+        hub.kill()
+        self.postgres.ask("DROP TABLE mien.fence; ALTER TABLE mien.stay DROP COLUMN fence; ALTER TABLE mien.cell DROP COLUMN fence; "
+                          "ALTER TABLE mien.camera_state DROP COLUMN fence")
+        hub.start()  # over tables of an earlier version
+        stay(2, 5, 53, 11)
+        self.send("stay", stays[-1])
+        until(lambda: there() == kept, 60, hub.log)
+
+    def cells(self, hub):
+        """What is taken back leaves the sums by day and month too."""
+        parts = cell(1, 20)
+        message = {"schema": "mien/cell/1", "site": "dc", "region": "", "camera": "hall", "id": 1, "corrects": None, "level": "hour", "content": "cereal",
+                   "zone": "", **parts}
+        mine = {**message, "key": f"{1:016x}-20", "time": "2026-11-03T10:00:00.000Z", "end_ms": 1793703600000, "fence": 20,
+                "fence_time": "2026-11-03T08:00:00.000Z"}
+        other = {**message, "key": f"{2:016x}-20", "time": "2026-11-03T10:00:00.000Z", "end_ms": 1793703600000, "fence": 21,
+                 "fence_time": "2026-11-03T09:59:00.000Z"}
+        sums = lambda: self.postgres.ask("SELECT sum(n) FROM mien.cell_day WHERE site = 'dc'")  # noqa: E731
+        self.send("cell", mine)
+        until(lambda: self.count("cell") == 1 and sums() == [["20"]], 60, hub.log)
+        self.send("cell", other)
+        until(lambda: self.postgres.ask("SELECT store FROM mien.cell") == [["2"]], 60, hub.log)
+        self.assertEqual(sums(), [["20"]])
 
     def test_figures_and_page(self):
         made = self.simulate("--stores", 12, "--minutes", 120, "--visitors", 120, "--away", 0)

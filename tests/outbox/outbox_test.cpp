@@ -77,6 +77,32 @@ TEST_F(OutboxTest, WhatRetentionDeletesIsNotTakenBack) {
   EXPECT_THAT(kinds(outbox), ElementsAre("rating", "rating", "rating_undone"));
 }
 
+TEST_F(OutboxTest, WhatACameraSawIsToldUnderTheClaimOfItsTime) {
+  Outbox outbox(file_, Database::Access::write);
+  outbox.configure(std::vector<std::string>{"stay", "rating"}, kSinks);
+  Database store(file_);
+  store.execute(
+      "INSERT INTO camera_claims VALUES ('aisle', 7, 900, 1), ('aisle', 8, 950, 0), ('aisle', 9, "
+      "1500, 1), ('till', 6, 0, 1)");
+  stay(store);  // from 1000 on, where the newest claim is another's
+  store.execute("DELETE FROM camera_claims WHERE NOT own");
+  stay(store);
+  rate(store, 4);
+  outbox.write(std::vector<Fact>{{"camera_state", "aisle", 1500, "{}"},
+                                 {"cell", "aisle", 0, R"({"end_ms":1400})"},
+                                 {"cell", "aisle", 0, R"({"end_ms":1600})"},
+                                 {"camera_state", "door", 1500, "{}"},
+                                 {"tally", "", 1500, "{}"}},
+               {});
+  std::vector<std::int64_t> fences;
+  for (const KeptFact& fact : outbox.after(0, 100))
+    fences.push_back(fact.fence ? fact.fence->number : 0);
+  EXPECT_THAT(fences, ElementsAre(7, 0, 9, 7, 9, 0, 0));
+  const auto state = message_of({"store-1", "", 1}, outbox.after(0, 100)[2]);
+  EXPECT_THAT(state.text, HasSubstr(R"("fence":9,"fence_time":"1970-01-01T00:00:01.500Z")"));
+  EXPECT_TRUE(nlohmann::json::accept(state.text));
+}
+
 TEST_F(OutboxTest, ANumberIsNeverUsedTwice) {
   Outbox outbox(file_, Database::Access::write);
   outbox.configure(kKinds, kSinks);

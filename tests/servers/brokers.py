@@ -38,14 +38,16 @@ def until(true, timeout, otherwise):
     raise AssertionError(otherwise() if callable(otherwise) else otherwise)
 
 
-def listens(port):
+def listens(port, address="127.0.0.1"):
     with socket.socket() as probe:
         probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        return probe.connect_ex((address, port)) == 0
 
 
 class Service:
     """A program that listens; `start` waits for that."""
+
+    address = "127.0.0.1"
 
     def __init__(self, folder, name):
         self.folder = pathlib.Path(folder) / name
@@ -56,7 +58,7 @@ class Service:
         with open(self.folder / "log.txt", "ab") as log:
             self.process = subprocess.Popen([str(word) for word in command], cwd=self.folder, stdout=log, stderr=subprocess.STDOUT,
                                             stdin=subprocess.DEVNULL, start_new_session=True, **how)
-        until(lambda: self.process.poll() is not None or listens(self.port), timeout, self.log)
+        until(lambda: self.process.poll() is not None or listens(self.port, self.address), timeout, self.log)
         if self.process.poll() is not None:
             raise AssertionError(self.log())
         return self
@@ -148,8 +150,9 @@ class Postgres(Service):
 class Kafka(Service):
     """One node of KRaft."""
 
-    def __init__(self, folder, partitions=4, lines=()):
+    def __init__(self, folder, partitions=4, lines=(), address="127.0.0.1"):
         super().__init__(folder, "kafka")
+        self.address = address
         self.java = program("java")
         self.jars = DEPS / "kafka/lib"
         if not self.jars.is_dir():
@@ -158,8 +161,8 @@ class Kafka(Service):
         self.file = self.folder / "server.properties"
         self.file.write_text("\n".join([
             "process.roles=broker,controller", "node.id=1", f"controller.quorum.voters=1@127.0.0.1:{controller}",
-            f"listeners=PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{controller}",
-            f"advertised.listeners=PLAINTEXT://127.0.0.1:{self.port}", "controller.listener.names=CONTROLLER",
+            f"listeners=PLAINTEXT://{address}:{self.port},CONTROLLER://127.0.0.1:{controller}",
+            f"advertised.listeners=PLAINTEXT://{address}:{self.port}", "controller.listener.names=CONTROLLER",
             f"log.dirs={self.folder}/data", "offsets.topic.replication.factor=1", "transaction.state.log.replication.factor=1",
             "transaction.state.log.min.isr=1", "offsets.topic.num.partitions=4", "transaction.state.log.num.partitions=4",
             "group.initial.rebalance.delay.ms=0", f"num.partitions={partitions}", *lines]) + "\n")

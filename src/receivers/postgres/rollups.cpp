@@ -104,10 +104,11 @@ std::string create_site_sql(const std::string& schema) {
 }
 
 std::string insert_sql(const std::string& schema, std::string_view table,
-                       const std::string& columns, const std::string& stage) {
+                       const std::string& columns, const std::string& stage,
+                       const std::string& holds) {
   const std::string insert =
-      fmt::format("INSERT INTO {0}.{1} ({2}) SELECT {2} FROM {3} ON CONFLICT DO NOTHING", schema,
-                  table, columns, stage);
+      fmt::format("INSERT INTO {0}.{1} ({2}) SELECT {2} FROM {3} WHERE {4} ON CONFLICT DO NOTHING",
+                  schema, table, columns, stage, holds);
   if (table == "health")
     return fmt::format("WITH moved AS ({} RETURNING *) {}", insert,
                        fmt::format(fmt::runtime(kNewest), fmt::arg("schema", schema)));
@@ -116,12 +117,23 @@ std::string insert_sql(const std::string& schema, std::string_view table,
   return fmt::format("WITH moved AS ({} RETURNING *){}", insert, summed_up(schema, *summed, "+"));
 }
 
-std::string take_back_sql(const std::string& schema, std::string_view table) {
-  const std::string gone = fmt::format(
-      "DELETE FROM {}.{} WHERE store = $1 AND seq < $2 AND id = $3 AND time = $4", schema, table);
+namespace {
+
+std::string take_back_where(const std::string& schema, std::string_view table, const char* which) {
+  const std::string gone = fmt::format("DELETE FROM {}.{} WHERE {}", schema, table, which);
   const Summed* summed = summed_of(table);
   if (!summed) return gone;
   return fmt::format("WITH moved AS ({} RETURNING *){}", gone, summed_up(schema, *summed, "-"));
+}
+
+}  // namespace
+
+std::string take_back_sql(const std::string& schema, std::string_view table) {
+  return take_back_where(schema, table, "store = $1 AND seq < $2 AND id = $3 AND time = $4");
+}
+
+std::string take_older_back_sql(const std::string& schema, std::string_view table) {
+  return take_back_where(schema, table, "site = $1 AND camera = $2 AND fence < $3 AND time >= $4");
 }
 
 }  // namespace mien::receivers

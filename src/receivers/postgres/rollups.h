@@ -14,12 +14,15 @@ std::string sum_anew_sql(const std::string& schema, std::string_view table);
 /// The table of each site's newest health.
 std::string create_site_sql(const std::string& schema);
 
-/// The statement that moves facts from `stage` into `table`, those that are new, and counts them.
+/// The statement that moves facts from `stage` into `table`, those that are new and of which the
+/// condition `holds`, and counts them.
 std::string insert_sql(const std::string& schema, std::string_view table,
-                       const std::string& columns, const std::string& stage);
+                       const std::string& columns, const std::string& stage,
+                       const std::string& holds);
 /// The statement that takes back facts of `table` by store ($1), number below ($2), id ($3) and
-/// time
-/// ($4), and counts them out.
+/// time ($4), and counts them out.
 std::string take_back_sql(const std::string& schema, std::string_view table);
+/// The same for facts of a site's ($1) camera ($2) with a fence below $3 and a time from $4 on.
+std::string take_older_back_sql(const std::string& schema, std::string_view table);
 
 }  // namespace mien::receivers

@@ -18,7 +18,8 @@ constexpr PgColumn kRating[] = {{"id", bigint},     {"content", text}, {"value",
 constexpr PgColumn kStay[] = {
     {"id", bigint},       {"content", text},   {"zone", text},           {"visit", integer},
     {"dwell_ms", bigint}, {"pose_ms", bigint}, {"attention_ms", bigint}, {"emotions_ms", jsonb},
-    {"valence", real},    {"change", real},    {"reaction", text},       {"reaction_ms", bigint}};
+    {"valence", real},    {"change", real},    {"reaction", text},       {"reaction_ms", bigint},
+    {"fence", bigint}};
 constexpr PgColumn kCell[] = {{"id", bigint},
                               {"corrects", bigint},
                               {"level", text},
@@ -30,11 +31,12 @@ constexpr PgColumn kCell[] = {{"id", bigint},
                               {"labels_people", jsonb},
                               {"label_time_ms", bigint},
                               {"labels_hidden_ms", jsonb},
-                              {"ratings", jsonb}};
+                              {"ratings", jsonb},
+                              {"fence", bigint}};
 constexpr PgColumn kTally[] = {{"content", text}, {"people", bigint},  {"faces_now", bigint},
                                {"valence", real}, {"emotions", jsonb}, {"suppressed", boolean}};
 constexpr PgColumn kCameraState[] = {
-    {"state", text}, {"error", text}, {"asleep", boolean}, {"gone", boolean}};
+    {"state", text}, {"error", text}, {"asleep", boolean}, {"gone", boolean}, {"fence", bigint}};
 constexpr PgColumn kHealth[] = {
     {"version", text},           {"cameras", integer},        {"cameras_live", integer},
     {"uptime_s", real},          {"cpu_share", real},         {"memory_bytes", bigint},

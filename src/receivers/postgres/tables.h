@@ -1,6 +1,7 @@
 #pragma once
 /// \file Which fact goes into which table: one table of tables.
 
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
@@ -27,6 +28,8 @@ struct PgTable {
 
 inline constexpr const char* kPgCommon = "store, seq, time, site, region, camera";
 inline constexpr int kPgCommonColumns = 6;
+/// An advisory lock (any number): who makes tables of a database takes turns.
+inline constexpr std::int64_t kPgMakersLock = 0x6d69656e;
 /// Facts that this version has no table for: `kind` and `body`.
 inline constexpr const char* kPgOther = "fact";
 

@@ -23,9 +23,6 @@ namespace {
 
 using nlohmann::json;
 
-/// Any number: writers of one database take turns where they make tables.
-constexpr std::int64_t kMakersLock = 0x6d69656e;
-
 /// "5f3a09c1d2e4b687-42"
 std::optional<FactKey> key_in(const json& message) {
   const auto found = message.find("key");
@@ -49,6 +46,14 @@ std::string kind_in(const json& message) {
   return schema.substr(5, schema.size() - 7);
 }
 
+std::optional<CarriedFence> fence_in(const json& message) {
+  const auto number = pg_whole_in<std::int64_t>(message, "fence");
+  const auto time = parse_time(pg_text_in(message, "fence_time"), std::chrono::minutes(0)).time;
+  if (!number || !time) return std::nullopt;
+  return CarriedFence{pg_text_in(message, "site"), pg_text_in(message, "camera"), *number,
+                      rfc3339(*time)};
+}
+
 std::string month_of(WallTime time) {
   const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(time)};
   return fmt::format("{:04}_{:02}", static_cast<int>(day.year()),
@@ -68,6 +73,7 @@ struct PgWriter::Batch {
   std::map<std::string, std::map<std::string, WallTime>>
       months;  ///< by table: month → a time in it
   std::vector<Undone> undone;
+  std::set<CarriedFence> fences;
   std::size_t foreign = 0;
 
   void add(std::string_view text);
@@ -88,6 +94,7 @@ void PgWriter::Batch::add(std::string_view text) {
                       pg_whole_in<std::int64_t>(message, "id").value_or(-1), since_1970_ms(*time)});
     return;
   }
+  if (const auto fence = fence_in(message)) fences.insert(*fence);
   const PgTable& table = pg_table_of(kind);
   months[table.name].emplace(month_of(*time), *time);
   PgCopy& copy = streams[table.name];
@@ -105,7 +112,7 @@ void PgWriter::Batch::add(std::string_view text) {
 }
 
 PgWriter::PgWriter(PgConnection& connection, std::string schema)
-    : connection_(connection), schema_(std::move(schema)) {
+    : connection_(connection), schema_(std::move(schema)), fences_(connection, schema_) {
   make_tables();
 }
 
@@ -114,12 +121,13 @@ void PgWriter::make_tables() {
     return !connection_.query(fmt::format("SELECT to_reg{}($1)", what), {name}).is_null(0, 0);
   };
   PgTransaction transaction(connection_);
-  connection_.query("SELECT pg_advisory_xact_lock($1)", {std::to_string(kMakersLock)});
+  connection_.query("SELECT pg_advisory_xact_lock($1)", {std::to_string(kPgMakersLock)});
   if (!there("namespace", schema_)) connection_.execute("CREATE SCHEMA " + schema_);
   if (!there("class", schema_ + ".site")) connection_.execute(create_site_sql(schema_));
   for (const PgTable& table : pg_tables())
     if (!there("class", schema_ + "." + table.name))
       connection_.execute(create_table_sql(schema_, table));
+  fences_.make_tables();
   if (!there("class", schema_ + ".cell_month")) {
     connection_.execute(create_sums_sql(schema_));
     // There are some already where the database was made before cells were summed.
@@ -141,7 +149,7 @@ void PgWriter::make_months(const Batch& batch) {
                            static_cast<unsigned>(one.month()));
       };
       if (connection_.query("SELECT to_regclass($1)", {name}).is_null(0, 0)) {
-        connection_.query("SELECT pg_advisory_xact_lock($1)", {std::to_string(kMakersLock)});
+        connection_.query("SELECT pg_advisory_xact_lock($1)", {std::to_string(kPgMakersLock)});
         connection_.execute(
             fmt::format("CREATE TABLE IF NOT EXISTS {} PARTITION OF {}.{} FOR VALUES FROM ('{}') "
                         "TO ('{}')",
@@ -164,7 +172,8 @@ void PgWriter::insert(const PgTable& table, const std::string& stream) {
     connection_.execute("DELETE FROM " + stage);  // of this transaction's stretch before
   connection_.copy_in(fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary)", stage, columns),
                       stream);
-  connection_.execute(insert_sql(schema_, table.name, columns, stage));
+  connection_.execute(insert_sql(schema_, table.name, columns, stage,
+                                 PgFences::holds_sql(schema_, table.name, stage)));
 }
 
 // After all that was said before: what is taken back has a smaller number.
@@ -191,6 +200,7 @@ std::size_t PgWriter::write(std::span<const std::string_view> messages) {
     connection_.execute("ROLLBACK TO stretch; RELEASE stretch");
     months_.clear();  // what was made since is gone
     staged_.clear();
+    fences_.forget();
     refusal_ = unfit.reason();
   }
   if (messages.size() == 1) return 1;
@@ -202,6 +212,7 @@ std::size_t PgWriter::write(std::span<const std::string_view> messages) {
 std::size_t PgWriter::write_all(std::span<const std::string_view> messages) {
   Batch batch;
   for (const std::string_view message : messages) batch.add(message);
+  fences_.hear(batch.fences);
   make_months(batch);
   for (auto& [name, stream] : batch.streams) insert(pg_table_of(name), stream.finish());
   take_back(batch);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "receivers/postgres/connection.h"
+#include "receivers/postgres/fences.h"
 #include "receivers/postgres/tables.h"
 
 namespace mien::receivers {
@@ -22,8 +23,9 @@ class PgWriter {
   PgWriter(PgConnection& connection, std::string schema);
 
   /// JSON messages (docs/schema) in any order but that of one store's own; those that are there are
-  /// passed over. Within the caller's transaction. Returns how many were left out: those that are
-  /// no messages, and those that the database never takes.
+  /// passed over, and so are those of a host that had lost the camera by then (PgFences). Within
+  /// the caller's transaction. Returns how many were left out: those that are no messages, and
+  /// those that the database never takes.
   std::size_t write(std::span<const std::string_view> messages);
   /// What the database said of the last one that it did not take; said once.
   std::optional<std::string> refusal() { return std::exchange(refusal_, std::nullopt); }
@@ -38,6 +40,7 @@ class PgWriter {
 
   PgConnection& connection_;
   const std::string schema_;
+  PgFences fences_;
   std::set<std::string> months_;  ///< partitions that are there
   std::set<std::string> staged_;  ///< temporary tables that are there
   std::optional<std::string> refusal_;

@@ -1,0 +1,50 @@
+#pragma once
+/// \file Of two hosts that were both sure of a camera, the later claim is believed.
+///
+/// **The rule.** A fact is left out where a claim of a greater fence is known for its camera, at
+/// its site, whose time is not after the fact's: it began in another host's time. What began before
+/// that stays, however late it comes. A fact without a fence is judged by nobody. It holds in
+/// whichever order facts and claims come: what is there already goes when the claim is heard of.
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "receivers/postgres/connection.h"
+
+namespace mien::receivers {
+
+/// A claim, as a fact carries it.
+struct CarriedFence {
+  std::string site, camera;
+  std::int64_t number = 0;
+  std::string time;  ///< RFC 3339
+  auto operator<=>(const CarriedFence&) const = default;
+};
+
+/// The table `fence`. Uses the caller's connection, within the caller's transaction.
+class PgFences {
+ public:
+  PgFences(PgConnection& connection, std::string schema)
+      : connection_(connection), schema_(std::move(schema)) {}
+
+  /// Makes the table, and the columns of facts' tables, where they are not there.
+  void make_tables();
+  /// Before facts of a batch that carry fences are added: keeps the claims that are new, and takes
+  /// back what began in their time. Until the transaction ends, others see all of it or wait.
+  void hear(const std::set<CarriedFence>& carried);
+  /// What was kept in this transaction was rolled back.
+  void forget() { known_.clear(); }
+  /// A condition on a row of `stage`: is it to be added? True for every row of other tables.
+  static std::string holds_sql(const std::string& schema, std::string_view table,
+                               const std::string& stage);
+
+ private:
+  PgConnection& connection_;
+  const std::string schema_;
+  std::set<CarriedFence> known_;
+};
+
+}  // namespace mien::receivers
