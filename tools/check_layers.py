@@ -27,7 +27,7 @@ WRAPPED = {
     "mosquitto": ["src/receivers/mqtt.cpp"],
     "librdkafka/": ["src/receivers/kafka_client.h"],
     "libpq-fe": ["src/receivers/postgres/connection.h"],
-    "curl/": ["src/receivers/webhook.cpp"],
+    "curl/": ["src/receivers/https_post.cpp"],
 }
 LONGEST_FILE, LARGEST_ROOM = 250, 4500
 # The module that an MPI job loads: no room, for nothing links it.

@@ -13,6 +13,7 @@
 #include "commands.h"
 #include "environment.h"
 #include "harden.h"
+#include "hub_sites.h"
 #include "service_log.h"
 #include "service_watch.h"
 
@@ -71,13 +72,19 @@ void hub(const std::string& file, AppContext& context) {
 void add_hub_command(CLI::App& app, AppContext& context) {
   auto* command = app.add_subcommand("hub", "Shows all stores on one page, from PostgreSQL");
   auto file = std::make_shared<std::string>();
-  command->add_option("-c,--config", *file, "Database, brokers and tokens (YAML)")->required();
+  command->add_option("-c,--config", *file, "Database, brokers and tokens (YAML)");
   command->add_flag("--json", context.json, "Print the port as JSON once the hub listens");
   command->add_flag("--quiet", context.quiet, "No messages");
   command->footer(
       "Collects what stores sent to Kafka (several hubs of one group share the work) and serves\n"
       "the page and the API. Ctrl-C or SIGTERM stops it (exit code 130 or 0), SIGHUP reads tokens\n"
       "and certificate again.\n"
-      "Example: mien hub -c hub.yaml");
-  command->callback([file, &context] { hub(*file, context); });
+      "Example: mien hub -c hub.yaml\n"
+      "Example: mien hub enroll store-17 -c hub.yaml");
+  add_hub_site_commands(*command, context);
+  command->callback([command, file, &context] {
+    if (!command->get_subcommands().empty()) return;
+    if (file->empty()) throw CLI::RequiredError("--config");
+    hub(*file, context);
+  });
 }

@@ -21,6 +21,7 @@
 #include "fleet_cameras.h"
 #include "harden.h"
 #include "http/auth.h"
+#include "hub_link.h"
 #include "outputs.h"
 #include "serve/live_cameras.h"
 #include "serve/service.h"
@@ -41,7 +42,7 @@ constexpr std::chrono::seconds kLastSeconds{15};
 struct ServeArguments {
   std::string config, out;
   int port = -1;
-  std::string checked, fleet;
+  std::string checked, fleet, hub;
   bool demo = false, hash_token = false, new_token = false;
 };
 
@@ -138,6 +139,7 @@ void serve(const ServeArguments& arguments, AppContext& context) {
     service.log().warn(mien::LogKind::thread, words);
   });
   FleetCameras sharing(arguments.fleet, service, clock);
+  HubLink hub(arguments.hub, service);
   while (!context.interrupted->load() && !terminated) {
     if (const auto failure = service.failure()) {
       exit_within(kLastSeconds);
@@ -146,10 +148,12 @@ void serve(const ServeArguments& arguments, AppContext& context) {
     watch.tick(service.ready(),
                [&](std::chrono::milliseconds time) { return service.silent(time); });
     if (service.ready()) sharing.look_after();
+    if (service.ready()) hub.start();
     if (service.ready() && hung_up.exchange(false)) reload(service);
     std::this_thread::sleep_for(kNap);
   }
   sharing.stop();
+  hub.stop();
   watch.stopping();
   service.log().info(mien::LogKind::service, "stopping");
   service.stop();
@@ -199,6 +203,10 @@ void add_serve_command(CLI::App& app, AppContext& context) {
           "Check this file and exit: what it configures and, with -c, what a reload would change")
       ->type_name("FILE");
   command->add_option("--fleet", arguments->fleet, "Cameras of a group of hosts, as this file says")
+      ->type_name("FILE");
+  command
+      ->add_option("--hub", arguments->hub,
+                   "Report to the hub of this file, and hear what it proposes")
       ->type_name("FILE");
   command->add_flag("--new-token", arguments->new_token, "Print a new token and exit");
   command->add_flag("--hash-token", arguments->hash_token,

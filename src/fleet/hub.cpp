@@ -2,8 +2,10 @@
 #include "fleet/hub.h"
 
 #include <atomic>
+#include <chrono>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -14,6 +16,7 @@
 #include "base/event_log.h"
 #include "base/life_signs.h"
 #include "fleet/collector.h"
+#include "fleet/enrolment.h"
 #include "fleet/hub_answers.h"
 #include "http/lanes.h"
 #include "http/proxies.h"
@@ -24,6 +27,13 @@
 #include "serve/start_check.h"
 
 namespace mien::fleet {
+
+namespace {
+
+/// A store that was enrolled may report after so long.
+constexpr std::chrono::seconds kLookForTokens{5};
+
+}  // namespace
 
 /// Between connections and the table of answers.
 class HubFront : public http::Front {
@@ -77,7 +87,8 @@ class Hub::Impl {
   explicit Impl(HubOptions options)
       : options_(std::move(options)),
         log_(options_.log, serve::log_options(options_.config.logs)),
-        database_(options_.config.postgres.url),
+        database_(options_.config.postgres.url, PgPool::May::read),
+        sites_(options_.config.postgres.url, PgPool::May::write),
         gate_(hub_routes(), http::Tokens(options_.config.server)),
         server_({.listen = options_.config.server.listen,
                  .certificate = options_.config.server.certificate,
@@ -100,6 +111,8 @@ class Hub::Impl {
     lanes_.start(asking_, signs_);
     if (collector_)
       living_.start("mien-collect", [this](std::stop_token stop) { collector_->run(stop); });
+    if (!gate_.tokens()->open())
+      living_.start("mien-enrolled", [this](std::stop_token stop) { look_for_tokens(stop); });
     log_.info(LogKind::service, fmt::format("the hub listens on port {}", server_.port()));
   }
 
@@ -114,12 +127,16 @@ class Hub::Impl {
     try {
       const config::HubConfig next = options_.read_config();
       const bool closed = !gate_.tokens()->open();
-      http::Tokens tokens(next.server);
+      const http::Tokens tokens(next.server);
       if (closed && tokens.open())
         throw Error(ErrorKind::usage, "server.tokens", "no token would be left",
                     "only a restart opens a hub that needs tokens");
       const auto renew = server_.renewal();
-      gate_.set_tokens(std::move(tokens));
+      {
+        std::lock_guard lock(tokens_mutex_);
+        server_section_ = next.server;
+        gate_.set_tokens(all_tokens());
+      }
       renew();
       log_.info(LogKind::config, "tokens and certificate read");
     } catch (const std::exception& error) {
@@ -138,6 +155,30 @@ class Hub::Impl {
   EventLog& log() { return log_; }
 
  private:
+  /// Those of the file and of the stores that were enrolled.
+  http::Tokens all_tokens() const {
+    ServerConfig all = server_section_;
+    all.tokens.insert(all.tokens.end(), enrolled_.begin(), enrolled_.end());
+    return http::Tokens(all);
+  }
+
+  /// Stores' tokens are in the database, where `mien hub enroll` puts them. A hub that is open to
+  /// this machine alone stays so.
+  void look_for_tokens(std::stop_token stop) {
+    while (!stop.stop_requested()) {
+      try {
+        auto enrolled = sites_.with([this](receivers::PgConnection& database) {
+          return Enrolment(database, options_.config.postgres.schema).tokens();
+        });
+        std::lock_guard lock(tokens_mutex_);
+        if (std::exchange(enrolled_, enrolled) != enrolled) gate_.set_tokens(all_tokens());
+      } catch (const Error&) {
+        // the database's trouble is told of where it is asked
+      }
+      nap(stop, kLookForTokens);
+    }
+  }
+
   ThreadFailed failed_thread() {
     return [this](const std::string& thread, std::exception_ptr failure) {
       Error error = serve::thread_error(thread, failure);
@@ -149,14 +190,17 @@ class Hub::Impl {
 
   const HubOptions options_;
   EventLog log_;
-  PgPool database_;
+  PgPool database_, sites_;
   http::Gate gate_;
   http::Lanes lanes_;
   LifeSigns signs_;
   mutable std::mutex mutex_;
   std::exception_ptr failure_;  ///< guarded
+  mutable std::mutex tokens_mutex_;
+  ServerConfig server_section_{options_.config.server};  ///< guarded, as it was read last
+  std::vector<TokenConfig> enrolled_;                    ///< guarded
   std::optional<Collector> collector_;
-  HubParts parts_{options_.config, database_, gate_, log_};
+  HubParts parts_{options_.config, database_, sites_, gate_, log_};
   HubFront front_{parts_, http::Proxies(options_.config.server), lanes_, log_};
   http::Server server_;
   std::atomic<bool> stopped_{false};

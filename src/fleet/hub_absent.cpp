@@ -4,6 +4,7 @@
 
 #include "fleet/camera_topic.h"
 #include "fleet/hub.h"
+#include "fleet/hub_sites.h"
 #include "fleet/membership.h"
 
 namespace mien::fleet {
@@ -39,6 +40,8 @@ void put_cameras(const config::FleetConfig&,
   no_fleet();
 }
 std::vector<FleetHost> list_hosts(const config::FleetConfig&) { no_fleet(); }
+std::string enrol_site(const config::HubConfig&, const std::string&) { no_fleet(); }
+std::int64_t propose_to_site(const config::HubConfig&, const Proposal&) { no_fleet(); }
 void Membership::run(std::stop_token) { no_fleet(); }
 std::set<std::string> Membership::cameras() const { return {}; }
 

@@ -20,7 +20,8 @@ namespace mien::fleet {
 /// Connections for questions: taken by one thread at a time, dropped where a question failed.
 class PgPool {
  public:
-  explicit PgPool(std::string url) : url_(std::move(url)) {}
+  enum class May { read, write };
+  PgPool(std::string url, May may) : url_(std::move(url)), may_(may) {}
   /// Gives the connection back when it goes, unless `work` threw.
   template <class Work>
   auto with(Work work) {
@@ -35,6 +36,7 @@ class PgPool {
   void give(std::unique_ptr<receivers::PgConnection> connection);
 
   const std::string url_;
+  const May may_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<receivers::PgConnection>> unused_;  ///< guarded
 };
@@ -42,7 +44,8 @@ class PgPool {
 /// What handlers work with.
 struct HubParts {
   const config::HubConfig& config;
-  PgPool& database;
+  PgPool& database;  ///< for questions
+  PgPool& enrolled;  ///< for what stores say and what is proposed to them
   http::Gate& gate;
   EventLog& log;
   const Collector* collector = nullptr;  ///< null: this hub collects nothing
@@ -60,5 +63,12 @@ http::Response answer_sites(HubParts& hub, const http::Request& request);
 http::Response answer_site_ranking(HubParts& hub, const http::Request& request);
 http::Response answer_contents_across(HubParts& hub, const http::Request& request);
 http::Response answer_collected(HubParts& hub, const http::Request& request);
+
+// hub_answers_sites.cpp
+http::Response answer_site_report(HubParts& hub, const http::Request& request);
+http::Response answer_site_decision(HubParts& hub, const http::Request& request);
+http::Response answer_configuration(HubParts& hub, const http::Request& request);
+http::Response answer_proposals(HubParts& hub, const http::Request& request);
+http::Response answer_propose(HubParts& hub, const http::Request& request);
 
 }  // namespace mien::fleet

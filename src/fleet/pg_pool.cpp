@@ -13,7 +13,8 @@ std::unique_ptr<receivers::PgConnection> PgPool::take() {
     }
   }
   auto connection = std::make_unique<receivers::PgConnection>(url_);
-  connection->execute("SET default_transaction_read_only = on; SET statement_timeout = '10s'");
+  connection->execute("SET statement_timeout = '10s'");
+  if (may_ == May::read) connection->execute("SET default_transaction_read_only = on");
   return connection;
 }
 

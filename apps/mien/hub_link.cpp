@@ -1,0 +1,54 @@
+#include "hub_link.h"
+
+#include <chrono>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "environment.h"
+
+namespace {
+
+constexpr std::chrono::seconds kPulse{60};
+
+}  // namespace
+
+HubLink::HubLink(const std::string& file, mien::serve::Service& service)
+    : file_(file),
+      service_(service),
+      crew_([&service](const std::string& thread, std::exception_ptr) {
+        service.log().error(mien::LogKind::thread, "thread " + thread + " ended");
+      }) {
+  if (!file.empty()) client_.emplace(mien::config::load_hub_link(file, environment_map()));
+}
+
+void HubLink::start() {
+  if (!client_ || std::exchange(started_, true)) return;
+  crew_.start("mien-hub", [this](std::stop_token stop) {
+    while (!stop.stop_requested()) {
+      report();
+      mien::nap(stop, kPulse);
+    }
+  });
+}
+
+// A hub that is away costs a line in the log, nothing else.
+void HubLink::report() {
+  try {
+    for (const mien::fleet::Proposal& one : client_->report(*service_.config().now()))
+      if (told_.insert(one.id).second)
+        service_.log().warn(
+            mien::LogKind::config,
+            fmt::format("the hub proposes a change of camera {}: {} (mien hub proposals -f {} -c "
+                        "FILE shows it; nothing changes unless you accept it)",
+                        one.camera, one.words, file_));
+    if (!std::exchange(trouble_, "").empty())
+      service_.log().info(mien::LogKind::service, "the hub answers again");
+  } catch (const mien::Error& error) {
+    if (std::exchange(trouble_, error.what()) != error.what())
+      service_.log().warn(mien::LogKind::service,
+                          std::string("the hub is not told of this store: ") + error.what());
+  }
+}

@@ -1,0 +1,223 @@
+#include "hub_sites.h"
+
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "audience/audit_log.h"
+#include "base/json.h"
+#include "config/config_addresses.h"
+#include "config/config_edit.h"
+#include "config/config_words.h"
+#include "config/fleet_config.h"
+#include "config/hub_config.h"
+#include "environment.h"
+#include "fleet/hub_client.h"
+#include "fleet/hub_sites.h"
+#include "serve/config_desk.h"
+#include "serve/service.h"
+#include "serve_check.h"
+
+namespace {
+
+using mien::fleet::Proposal;
+
+struct HubSiteArguments {
+  std::string config, link, site, cameras, words, who;
+  std::int64_t id = 0;
+};
+
+mien::config::HubConfig hub_of(const HubSiteArguments& arguments) {
+  return mien::config::load_hub_config(arguments.config, environment_map());
+}
+
+void enroll(const HubSiteArguments& arguments, const AppContext& context) {
+  const std::string token = mien::fleet::enrol_site(hub_of(arguments), arguments.site);
+  if (context.json)
+    return fmt::print("{}\n", nlohmann::json{{"site", arguments.site}, {"token", token}}.dump());
+  fmt::print(
+      "The token of {}; it is shown only this once, and an earlier one no longer holds:\n{}\n\n"
+      "A file for that store, for mien serve --hub FILE (the token as MIEN_HUB in its "
+      "environment):\n"
+      "    hub: {{ url: https://THIS-HUB, token: \"{{MIEN_HUB}}\" }}\n",
+      arguments.site, token);
+}
+
+/// Sections as they stand in a file, without `input`.
+void propose(const HubSiteArguments& arguments) {
+  const auto config = hub_of(arguments);
+  std::ifstream file(arguments.cameras);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const auto cameras = nlohmann::json::parse(text, nullptr, false);
+  if (!cameras.is_object() || cameras.empty())
+    throw mien::Error(mien::ErrorKind::usage, arguments.cameras, "is not a JSON object of cameras",
+                      R"(write {"CAMERA": {"content": "cereal"}})");
+  for (const auto& [camera, section] : cameras.items()) {
+    Proposal proposal{.site = arguments.site,
+                      .camera = camera,
+                      .section = section.dump(),
+                      .words = arguments.words,
+                      .who = arguments.who.empty() ? user_name() : arguments.who};
+    const auto id = mien::fleet::propose_to_site(config, proposal);
+    fmt::print("proposal {}: camera {} of {}\n", id, camera, arguments.site);
+  }
+}
+
+mien::fleet::HubClient client_of(const HubSiteArguments& arguments) {
+  return mien::fleet::HubClient(mien::config::load_hub_link(arguments.link, environment_map()));
+}
+
+const mien::CameraConfig* find(const mien::RunConfig& config, const std::string& name) {
+  for (const mien::CameraConfig& camera : config.cameras)
+    if (camera.name == name) return &camera;
+  return nullptr;
+}
+
+struct Change {
+  std::vector<std::string> words;
+  std::string section;  ///< as it is kept
+};
+
+/// Throws Error(usage) where the store would refuse it.
+Change change_of(const mien::RunConfig& config, const Proposal& proposal) {
+  const mien::CameraConfig* before = find(config, proposal.camera);
+  if (!before)
+    throw mien::Error(mien::ErrorKind::usage, "camera '" + proposal.camera + "'",
+                      "is not in the configuration", "decline the proposal");
+  if (!mien::config::keeps_addresses(proposal.section, proposal.camera))
+    throw mien::Error(mien::ErrorKind::usage, "camera '" + proposal.camera + "'",
+                      "the proposal names an address", "decline it: addresses are the store's");
+  const auto after = mien::serve::camera_of_json(proposal.camera, proposal.section, config);
+  auto words = mien::config::camera_words(before, &after);
+  if (words.empty()) words.emplace_back("nothing");
+  mien::Json section = mien::parse_json(proposal.section);
+  if (after.by_api) section["by_api"] = true;  // server.camera_inputs goes on holding for it
+  return {std::move(words), mien::text_of(section)};
+}
+
+void proposals(const HubSiteArguments& arguments, const AppContext& context) {
+  const auto config = read_server_config(arguments.config);
+  nlohmann::json all = nlohmann::json::array();
+  for (const Proposal& one : client_of(arguments).report(config)) {
+    std::vector<std::string> changes;
+    try {
+      changes = change_of(config, one).words;
+    } catch (const mien::Error& error) {
+      changes = {std::string("would be refused: ") + error.what()};
+    }
+    all.push_back({{"id", one.id},
+                   {"camera", one.camera},
+                   {"words", one.words},
+                   {"who", one.who},
+                   {"made", one.made},
+                   {"changes", changes}});
+    if (!context.json)
+      fmt::print("{}: camera {}, {} at the hub, {}: {}\n    {}\n", one.id, one.camera, one.who,
+                 one.made, one.words, mien::config::joined(changes, "\n    "));
+  }
+  if (context.json)
+    fmt::print("{}\n", nlohmann::json{{"proposals", all}}.dump());
+  else if (all.empty())
+    fmt::print("the hub proposes nothing\n");
+}
+
+Proposal waiting(const HubSiteArguments& arguments, const mien::RunConfig& config) {
+  for (Proposal& one : client_of(arguments).report(config))
+    if (one.id == arguments.id) return std::move(one);
+  throw mien::Error(mien::ErrorKind::usage, fmt::format("proposal {}", arguments.id),
+                    "does not wait for this store", "mien hub proposals lists those that do");
+}
+
+void audit(const mien::RunConfig& config, const std::string& who, const char* action,
+           const Proposal& proposal, const std::vector<std::string>& changes) {
+  mien::audience::AuditLog(mien::serve::database_of(config))
+      .add({mien::wall_now(), who, action,
+            fmt::format("proposal {} of the hub ({}), camera {}: {}", proposal.id, proposal.who,
+                        proposal.camera, mien::config::joined(changes))});
+}
+
+/// The way of an API's change that is kept: the same check, the same edit of the file, an entry in
+/// the audit log first.
+void accept(const HubSiteArguments& arguments) {
+  const auto config = read_server_config(arguments.config);
+  const Proposal proposal = waiting(arguments, config);
+  const std::string who = arguments.who.empty() ? user_name() : arguments.who;
+  const Change change = change_of(config, proposal);
+  mien::config::FileEdit edit(arguments.config, environment_map(), proposal.camera, change.section);
+  edit.prepare();
+  audit(config, who, "proposal accepted", proposal, change.words);
+  edit.commit();
+  client_of(arguments).decide(proposal.id, true, who, arguments.words);
+  fmt::print("accepted, in {}: {}\nA server that runs takes it with a reload (SIGHUP).\n",
+             arguments.config, mien::config::joined(change.words));
+}
+
+void decline(const HubSiteArguments& arguments) {
+  const auto config = read_server_config(arguments.config);
+  const Proposal proposal = waiting(arguments, config);
+  const std::string who = arguments.who.empty() ? user_name() : arguments.who;
+  audit(config, who, "proposal declined", proposal, {arguments.words});
+  client_of(arguments).decide(proposal.id, false, who, arguments.words);
+  fmt::print("declined\n");
+}
+
+void add_store_side(CLI::App& hub, AppContext& context,
+                    const std::shared_ptr<HubSiteArguments>& arguments) {
+  const auto at_store = [&](const char* name, const char* words) {
+    auto* one = hub.add_subcommand(name, words);
+    one->add_option("-f,--hub", arguments->link, "The file of the hub: url and token (YAML)")
+        ->required();
+    one->add_option("-c,--config", arguments->config, "The store's configuration (YAML)")
+        ->required();
+    return one;
+  };
+  auto* list = at_store("proposals", "At a store: what the hub proposes, and what it would change");
+  list->add_flag("--json", context.json, "Machine-readable");
+  list->footer("Example: mien hub proposals -f hub-link.yaml -c mien.yaml");
+  list->callback([arguments, &context] { proposals(*arguments, context); });
+  for (const bool yes : {true, false}) {
+    auto* one = yes ? at_store("accept", "At a store: makes a proposed change in its configuration")
+                    : at_store("decline", "At a store: says no to a proposed change");
+    one->add_option("ID", arguments->id, "The proposal's number")->required();
+    one->add_option("--name", arguments->who, "Who decides (default: the user who runs this)");
+    auto* words = one->add_option("--reason", arguments->words, "Why; the hub shows it");
+    if (!yes) words->required();
+    one->footer(fmt::format("Example: mien hub {} 7 -f hub-link.yaml -c mien.yaml{}",
+                            yes ? "accept" : "decline", yes ? "" : " --reason \"not here\""));
+    one->callback([arguments, yes] { yes ? accept(*arguments) : decline(*arguments); });
+  }
+}
+
+}  // namespace
+
+void add_hub_site_commands(CLI::App& hub, AppContext& context) {
+  auto arguments = std::make_shared<HubSiteArguments>();
+  const auto at_hub = [&](const char* name, const char* words) {
+    auto* one = hub.add_subcommand(name, words);
+    one->add_option("SITE", arguments->site, "The store's name, as its file says under site")
+        ->required();
+    one->add_option("-c,--config", arguments->config, "The hub's configuration (YAML)")->required();
+    return one;
+  };
+  auto* enroll_one = at_hub("enroll", "Makes the token by which a store reports to this hub");
+  enroll_one->add_flag("--json", context.json, "Machine-readable");
+  enroll_one->footer("Example: mien hub enroll store-17 -c hub.yaml");
+  enroll_one->callback([arguments, &context] { enroll(*arguments, context); });
+  auto* propose_one = at_hub("propose", "Proposes a change of cameras to a store");
+  propose_one
+      ->add_option("FILE", arguments->cameras, "Cameras and their sections, without input (JSON)")
+      ->required();
+  propose_one->add_option("--reason", arguments->words, "Why; the store's administrator reads it")
+      ->required();
+  propose_one->add_option("--name", arguments->who, "Who proposes (default: this user)");
+  propose_one->footer(
+      "A section takes the whole place of the camera's, but for its addresses.\n"
+      "Example: mien hub propose store-17 cameras.json -c hub.yaml --reason \"new shelf\"");
+  propose_one->callback([arguments] { propose(*arguments); });
+  add_store_side(hub, context, arguments);
+}

@@ -1,0 +1,32 @@
+#pragma once
+/// \file A store speaks to its hub: the store asks, nothing listens there for it.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "mien/config.h"
+
+#include "config/hub_link.h"
+#include "fleet/proposal.h"
+
+namespace mien::fleet {
+
+/// Blocks for up to ten seconds. Failures are Error(output); Error(usage) in a build without
+/// libcurl.
+class HubClient {
+ public:
+  explicit HubClient(config::HubLinkConfig link) : link_(std::move(link)) {}
+
+  /// Tells the store's configuration, without addresses and secrets; gives what the hub proposes to
+  /// it, the newest first.
+  std::vector<Proposal> report(const RunConfig& config) const;
+  /// What the store's administrator decided.
+  void decide(std::int64_t id, bool accepted, const std::string& who,
+              const std::string& words) const;
+
+ private:
+  const config::HubLinkConfig link_;
+};
+
+}  // namespace mien::fleet

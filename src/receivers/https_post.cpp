@@ -1,0 +1,82 @@
+#ifdef MIEN_WITH_WEBHOOK
+#include "receivers/https_post.h"
+
+#include <memory>
+#include <mutex>
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "base/url.h"
+
+namespace mien::receivers {
+
+namespace {
+
+constexpr long kConnectSeconds = 5, kAllSeconds = 10;
+constexpr std::size_t kLongestAnswer = 1 << 20;
+
+struct CurlCleanup {
+  void operator()(CURL* curl) const { curl_easy_cleanup(curl); }
+};
+
+class CurlHeaders {
+ public:
+  ~CurlHeaders() { curl_slist_free_all(list_); }
+  void add(const std::string& line) { list_ = curl_slist_append(list_, line.c_str()); }
+  curl_slist* list() { return list_; }
+
+ private:
+  curl_slist* list_ = nullptr;
+};
+
+std::size_t keep(char* bytes, std::size_t size, std::size_t count, void* answer) {
+  auto& text = *static_cast<std::string*>(answer);
+  if (text.size() + size * count > kLongestAnswer) return 0;
+  text.append(bytes, size * count);
+  return size * count;
+}
+
+[[noreturn]] void fail(const HttpsPost& post, const std::string& what) {
+  throw Error(ErrorKind::output, masked(post.url), what, post.remedy);
+}
+
+}  // namespace
+
+std::string https_post(const HttpsPost& post) {
+  static std::once_flag once;
+  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+  const std::unique_ptr<CURL, CurlCleanup> curl(curl_easy_init());
+  CurlHeaders headers;
+  headers.add("Content-Type: application/json");
+  for (const std::string& line : post.headers) headers.add(line);
+  char words[CURL_ERROR_SIZE] = "";
+  std::string answer;
+  const auto set = [&](CURLoption option, auto value) {
+    curl_easy_setopt(curl.get(), option, value);
+  };
+  set(CURLOPT_URL, post.url.c_str());
+  set(CURLOPT_POSTFIELDS, post.body.c_str());
+  set(CURLOPT_POSTFIELDSIZE, static_cast<long>(post.body.size()));
+  set(CURLOPT_HTTPHEADER, headers.list());
+  set(CURLOPT_ERRORBUFFER, words);
+  set(CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
+  set(CURLOPT_TIMEOUT, kAllSeconds);
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_FOLLOWLOCATION, 0L);
+  set(CURLOPT_PROTOCOLS_STR, "https,http");
+  set(CURLOPT_WRITEFUNCTION, keep);
+  set(CURLOPT_WRITEDATA, &answer);
+  if (!post.ca.empty()) set(CURLOPT_CAINFO, post.ca.c_str());
+  const CURLcode code = curl_easy_perform(curl.get());
+  if (code != CURLE_OK) fail(post, words[0] ? words : curl_easy_strerror(code));
+  long status = 0;
+  curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
+  if (status >= 200 && status <= 299) return answer;
+  fail(post, fmt::format("answered {}", status));
+}
+
+}  // namespace mien::receivers
+#endif

@@ -1,0 +1,21 @@
+#pragma once
+/// \file JSON to a web server of the user's, by libcurl. Only in builds with webhooks.
+
+#include <string>
+#include <vector>
+
+namespace mien::receivers {
+
+struct HttpsPost {
+  std::string url;
+  std::string ca;                    ///< PEM file of the authority; empty: the system's
+  std::vector<std::string> headers;  ///< whole lines, beside the content's type
+  std::string body;                  ///< JSON
+  std::string remedy;                ///< for the error
+};
+
+/// The answer's body, up to a megabyte. Follows no redirection. Throws Error(output) that names the
+/// server without its password, where it is not reached or does not answer 2xx.
+std::string https_post(const HttpsPost& post);
+
+}  // namespace mien::receivers
