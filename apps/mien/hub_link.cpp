@@ -7,25 +7,22 @@
 
 #include "mien/error.h"
 
-#include "environment.h"
-
 namespace {
 
 constexpr std::chrono::seconds kPulse{60};
 
 }  // namespace
 
-HubLink::HubLink(const std::string& file, mien::serve::Service& service)
-    : file_(file),
+HubLink::HubLink(mien::fleet::HubDesk* desk, std::string file, mien::serve::Service& service)
+    : desk_(desk),
+      file_(std::move(file)),
       service_(service),
       crew_([&service](const std::string& thread, std::exception_ptr) {
         service.log().error(mien::LogKind::thread, "thread " + thread + " ended");
-      }) {
-  if (!file.empty()) client_.emplace(mien::config::load_hub_link(file, environment_map()));
-}
+      }) {}
 
 void HubLink::start() {
-  if (!client_ || std::exchange(started_, true)) return;
+  if (!desk_ || std::exchange(started_, true)) return;
   crew_.start("mien-hub", [this](std::stop_token stop) {
     while (!stop.stop_requested()) {
       report();
@@ -37,7 +34,7 @@ void HubLink::start() {
 // A hub that is away costs a line in the log, nothing else.
 void HubLink::report() {
   try {
-    for (const mien::fleet::Proposal& one : client_->report(*service_.config().now()))
+    for (const mien::fleet::Proposal& one : desk_->report(*service_.config().now()))
       if (told_.insert(one.id).second)
         service_.log().warn(
             mien::LogKind::config,

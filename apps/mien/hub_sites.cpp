@@ -11,15 +11,14 @@
 
 #include "audience/audit_log.h"
 #include "base/json.h"
-#include "config/config_addresses.h"
 #include "config/config_edit.h"
 #include "config/config_words.h"
 #include "config/fleet_config.h"
 #include "config/hub_config.h"
 #include "environment.h"
+#include "fleet/acceptable.h"
 #include "fleet/hub_client.h"
 #include "fleet/hub_sites.h"
-#include "serve/config_desk.h"
 #include "serve/service.h"
 #include "serve_check.h"
 
@@ -72,44 +71,11 @@ mien::fleet::HubClient client_of(const HubSiteArguments& arguments) {
   return mien::fleet::HubClient(mien::config::load_hub_link(arguments.link, environment_map()));
 }
 
-const mien::CameraConfig* find(const mien::RunConfig& config, const std::string& name) {
-  for (const mien::CameraConfig& camera : config.cameras)
-    if (camera.name == name) return &camera;
-  return nullptr;
-}
-
-struct Change {
-  std::vector<std::string> words;
-  std::string section;  ///< as it is kept
-};
-
-/// Throws Error(usage) where the store would refuse it.
-Change change_of(const mien::RunConfig& config, const Proposal& proposal) {
-  const mien::CameraConfig* before = find(config, proposal.camera);
-  if (!before)
-    throw mien::Error(mien::ErrorKind::usage, "camera '" + proposal.camera + "'",
-                      "is not in the configuration", "decline the proposal");
-  if (!mien::config::keeps_addresses(proposal.section, proposal.camera))
-    throw mien::Error(mien::ErrorKind::usage, "camera '" + proposal.camera + "'",
-                      "the proposal names an address", "decline it: addresses are the store's");
-  const auto after = mien::serve::camera_of_json(proposal.camera, proposal.section, config);
-  auto words = mien::config::camera_words(before, &after);
-  if (words.empty()) words.emplace_back("nothing");
-  mien::Json section = mien::parse_json(proposal.section);
-  if (after.by_api) section["by_api"] = true;  // server.camera_inputs goes on holding for it
-  return {std::move(words), mien::text_of(section)};
-}
-
 void proposals(const HubSiteArguments& arguments, const AppContext& context) {
   const auto config = read_server_config(arguments.config);
   nlohmann::json all = nlohmann::json::array();
   for (const Proposal& one : client_of(arguments).report(config)) {
-    std::vector<std::string> changes;
-    try {
-      changes = change_of(config, one).words;
-    } catch (const mien::Error& error) {
-      changes = {std::string("would be refused: ") + error.what()};
-    }
+    const auto changes = mien::fleet::told_of(config, one);
     all.push_back({{"id", one.id},
                    {"camera", one.camera},
                    {"words", one.words},
@@ -147,14 +113,15 @@ void accept(const HubSiteArguments& arguments) {
   const auto config = read_server_config(arguments.config);
   const Proposal proposal = waiting(arguments, config);
   const std::string who = arguments.who.empty() ? user_name() : arguments.who;
-  const Change change = change_of(config, proposal);
-  mien::config::FileEdit edit(arguments.config, environment_map(), proposal.camera, change.section);
+  const auto changes = mien::fleet::acceptable(config, proposal);
+  mien::config::FileEdit edit(arguments.config, environment_map(), proposal.camera,
+                              mien::fleet::kept_section(config, proposal));
   edit.prepare();
-  audit(config, who, "proposal accepted", proposal, change.words);
+  audit(config, who, "proposal accepted", proposal, changes);
   edit.commit();
-  client_of(arguments).decide(proposal.id, true, who, arguments.words);
+  client_of(arguments).decide(config, proposal.id, true, who, arguments.words);
   fmt::print("accepted, in {}: {}\nA server that runs takes it with a reload (SIGHUP).\n",
-             arguments.config, mien::config::joined(change.words));
+             arguments.config, mien::config::joined(changes));
 }
 
 void decline(const HubSiteArguments& arguments) {
@@ -162,7 +129,7 @@ void decline(const HubSiteArguments& arguments) {
   const Proposal proposal = waiting(arguments, config);
   const std::string who = arguments.who.empty() ? user_name() : arguments.who;
   audit(config, who, "proposal declined", proposal, {arguments.words});
-  client_of(arguments).decide(proposal.id, false, who, arguments.words);
+  client_of(arguments).decide(config, proposal.id, false, who, arguments.words);
   fmt::print("declined\n");
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
@@ -130,6 +131,10 @@ void serve(const ServeArguments& arguments, AppContext& context) {
   if (arguments.demo)
     mien::demo::write_demo_history(mien::serve::database_of(options.config), options.clock);
   const auto clock = options.clock;
+  std::optional<mien::fleet::HubDesk> hub_desk;
+  if (!arguments.hub.empty())
+    hub_desk.emplace(mien::config::load_hub_link(arguments.hub, environment_map()));
+  options.hub = hub_desk ? &*hub_desk : nullptr;
   Service service(std::move(options));
   service.start();
   announce(service, arguments, context, cameras);
@@ -139,7 +144,7 @@ void serve(const ServeArguments& arguments, AppContext& context) {
     service.log().warn(mien::LogKind::thread, words);
   });
   FleetCameras sharing(arguments.fleet, service, clock);
-  HubLink hub(arguments.hub, service);
+  HubLink hub(hub_desk ? &*hub_desk : nullptr, arguments.hub, service);
   while (!context.interrupted->load() && !terminated) {
     if (const auto failure = service.failure()) {
       exit_within(kLastSeconds);

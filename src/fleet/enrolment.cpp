@@ -16,16 +16,22 @@ namespace {
 
 constexpr std::string_view kTables = R"sql(
 CREATE TABLE IF NOT EXISTS {0}.enrolment (
-  site text PRIMARY KEY, token_hash text NOT NULL, made timestamptz NOT NULL DEFAULT now());
+  site text PRIMARY KEY, token_hash text NOT NULL, made timestamptz NOT NULL DEFAULT now(),
+  store text);
 CREATE TABLE IF NOT EXISTS {0}.configuration (
   site text PRIMARY KEY, told timestamptz NOT NULL, body jsonb NOT NULL);
 CREATE TABLE IF NOT EXISTS {0}.proposal (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, site text NOT NULL, camera text NOT NULL,
-  section jsonb NOT NULL, words text NOT NULL, who text NOT NULL,
+  section jsonb NOT NULL, base jsonb NOT NULL, words text NOT NULL, who text NOT NULL,
   made timestamptz NOT NULL DEFAULT now(), state text NOT NULL DEFAULT 'open',
   answered timestamptz, answered_by text NOT NULL DEFAULT '', answer text NOT NULL DEFAULT '');
 )sql";
-constexpr std::size_t kMost = 500;
+constexpr std::size_t kMost = 500, kMostSites = 50'000;
+/// A token that no store used for so long is a letter that somebody else may find.
+constexpr std::string_view kFirstUse = "7 days";
+/// So long after an enrolment each member of the hub has heard that the former token is none (it
+/// looks every five seconds); until then nobody is given the new one's place.
+constexpr std::string_view kSettled = "6 seconds";
 
 /// A section is checked as a store's own is, with an address that stands for the store's.
 void check(const Proposal& proposal) {
@@ -46,13 +52,11 @@ void check(const Proposal& proposal) {
 
 Enrolment::Enrolment(receivers::PgConnection& connection, std::string schema)
     : connection_(connection), schema_(std::move(schema)) {
-  const auto there = [this](const char* what, const std::string& name) {
-    return !connection_.query(fmt::format("SELECT to_reg{}($1)", what), {name}).is_null(0, 0);
-  };
-  if (there("class", schema_ + ".proposal")) return;
+  if (is_there(connection_, schema_)) return;
   receivers::PgTransaction transaction(connection_);
   connection_.query("SELECT pg_advisory_xact_lock($1)", {std::to_string(receivers::kPgMakersLock)});
-  if (!there("namespace", schema_)) connection_.execute("CREATE SCHEMA " + schema_);
+  if (connection_.query("SELECT to_regnamespace($1)", {schema_}).is_null(0, 0))
+    connection_.execute("CREATE SCHEMA " + schema_);
   connection_.execute(fmt::format(fmt::runtime(kTables), schema_));
   transaction.commit();
 }
@@ -61,7 +65,7 @@ std::string Enrolment::enrol(const std::string& site) {
   const std::string token = http::new_token();
   connection_.query(fmt::format("INSERT INTO {}.enrolment (site, token_hash) VALUES ($1, $2) ON "
                                 "CONFLICT (site) DO UPDATE SET token_hash = excluded.token_hash, "
-                                "made = now()",
+                                "made = now(), store = NULL",
                                 schema_),
                     {site, http::hashed(token)});
   return token;
@@ -70,13 +74,52 @@ std::string Enrolment::enrol(const std::string& site) {
 // Of all scopes "rate" is the one that a hub has no route for but that of stores.
 std::vector<TokenConfig> Enrolment::tokens() {
   const auto rows = connection_.query(
-      fmt::format("SELECT site, token_hash FROM {}.enrolment ORDER BY site", schema_));
+      fmt::format("SELECT site, token_hash FROM {}.enrolment WHERE (store IS NOT NULL OR made > "
+                  "now() - interval '{}') AND made <= now() - interval '{}' ORDER BY site",
+                  schema_, kFirstUse, kSettled));
   std::vector<TokenConfig> all;
   for (int row = 0; row < rows.size(); ++row)
     all.push_back({.name = std::string(kSiteToken) + rows.text(row, 0),
                    .scope = "rate",
                    .secret = rows.text(row, 1)});
   return all;
+}
+
+bool Enrolment::is_there(receivers::PgConnection& reader, const std::string& schema) {
+  return !reader.query("SELECT to_regclass($1)", {schema + ".proposal"}).is_null(0, 0);
+}
+
+Json Enrolment::states(receivers::PgConnection& reader, const std::string& schema) {
+  Json sites = Json::array();
+  if (!is_there(reader, schema)) return sites;
+  const auto rows = reader.query(fmt::format(
+      "SELECT e.site, e.store IS NULL, e.store IS NULL AND e.made <= now() - interval '{1}', "
+      "round(extract(epoch FROM now() - c.told)), c.body->>'version', (SELECT count(*) FROM "
+      "jsonb_object_keys(c.body->'cameras')), (SELECT count(*) FROM {0}.proposal p WHERE p.site = "
+      "e.site AND p.state = 'open') FROM {0}.enrolment e LEFT JOIN {0}.configuration c ON c.site = "
+      "e.site ORDER BY e.site LIMIT {2}",
+      schema, kFirstUse, kMostSites));
+  for (int row = 0; row < rows.size(); ++row) {
+    const bool told = !rows.is_null(row, 3);
+    sites.push_back({{"site", rows.text(row, 0)},
+                     {"unused", rows.text(row, 1) == "t"},
+                     {"ended", rows.text(row, 2) == "t"},
+                     {"told_s", told ? Json(std::stod(rows.text(row, 3))) : Json()},
+                     {"version", told ? Json(rows.text(row, 4)) : Json()},
+                     {"cameras", told ? Json(rows.integer(row, 5)) : Json()},
+                     {"proposals_open", rows.integer(row, 6)}});
+  }
+  return sites;
+}
+
+bool Enrolment::is_of(const std::string& site, const std::string& store) {
+  return connection_
+             .query(fmt::format("UPDATE {}.enrolment SET store = $2 WHERE site = $1 AND "
+                                "(store = $2 OR (store IS NULL AND made <= now() - interval "
+                                "'{}')) RETURNING site",
+                                schema_, kSettled),
+                    {site, store})
+             .size() > 0;
 }
 
 void Enrolment::report(const std::string& site, const std::string& body) {
@@ -100,19 +143,32 @@ std::optional<Json> Enrolment::configuration(const std::string& site) {
   return all;
 }
 
+// What it would change is what the hub knows of the camera: the store refuses it where that is no
+// longer so.
 std::int64_t Enrolment::propose(const Proposal& proposal) {
   check(proposal);
+  const auto known = configuration(proposal.site);
+  if (!known)
+    throw Error(ErrorKind::usage, "site '" + proposal.site + "'", "has not told its configuration",
+                "mien hub enroll SITE, then mien serve --hub FILE there");
+  const Json& cameras = known->at("cameras");
+  const auto camera = cameras.find(proposal.camera);
+  if (camera == cameras.end())
+    throw Error(ErrorKind::usage, "camera '" + proposal.camera + "'",
+                "is none that " + proposal.site + " has told of",
+                "a proposal changes a camera; the store adds and removes them");
   return connection_
-      .query(fmt::format("INSERT INTO {}.proposal (site, camera, section, words, who) VALUES ($1, "
-                         "$2, $3, $4, $5) RETURNING id",
+      .query(fmt::format("INSERT INTO {}.proposal (site, camera, section, base, words, who) VALUES "
+                         "($1, $2, $3, $4, $5, $6) RETURNING id",
                          schema_),
-             {proposal.site, proposal.camera, proposal.section, proposal.words, proposal.who})
+             {proposal.site, proposal.camera, proposal.section, text_of(*camera), proposal.words,
+              proposal.who})
       .integer(0, 0);
 }
 
 std::vector<Proposal> Enrolment::proposals(const std::string& site, bool open) {
   const auto rows = connection_.query(
-      fmt::format("SELECT id, site, camera, section, words, who, to_char(made, "
+      fmt::format("SELECT id, site, camera, section, base, words, who, to_char(made, "
                   "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), state, answered_by, answer FROM {}.proposal "
                   "WHERE ($1 = '' OR site = $1) AND (NOT $2::boolean OR state = 'open') ORDER BY "
                   "id DESC LIMIT {}",
@@ -122,7 +178,7 @@ std::vector<Proposal> Enrolment::proposals(const std::string& site, bool open) {
   for (int row = 0; row < rows.size(); ++row)
     all.push_back({rows.integer(row, 0), rows.text(row, 1), rows.text(row, 2), rows.text(row, 3),
                    rows.text(row, 4), rows.text(row, 5), rows.text(row, 6), rows.text(row, 7),
-                   rows.text(row, 8), rows.text(row, 9)});
+                   rows.text(row, 8), rows.text(row, 9), rows.text(row, 10)});
   return all;
 }
 
@@ -157,6 +213,7 @@ Json json_of(const Proposal& proposal) {
           {"site", proposal.site},
           {"camera", proposal.camera},
           {"section", parse_json(proposal.section)},
+          {"base", parse_json(proposal.base)},
           {"words", proposal.words},
           {"who", proposal.who},
           {"made", proposal.made},

@@ -24,15 +24,24 @@ class Enrolment {
   Enrolment(receivers::PgConnection& connection, std::string schema);
 
   /// Makes a token for the store; an earlier one no longer holds. The token itself is kept nowhere.
+  /// It ends by itself where no store uses it within a week.
   std::string enrol(const std::string& site);
   std::vector<TokenConfig> tokens();
 
+  /// Are the tables there? It and `states` change nothing, and need no right to.
+  static bool is_there(receivers::PgConnection& reader, const std::string& schema);
+  /// Of each store that was enrolled: whether it told its configuration, and what waits for it.
+  static Json states(receivers::PgConnection& reader, const std::string& schema);
+
+  /// Does the store (the number of its database) hold this site's token? The first that asks does.
+  bool is_of(const std::string& site, const std::string& store);
   /// What a store says of itself: {"version", "cameras": {NAME: section}}, kept as its newest.
   void report(const std::string& site, const std::string& body);
   /// None: it never said.
   std::optional<Json> configuration(const std::string& site);
 
-  /// Throws Error(usage) where the section is none that a camera may have, or has an address.
+  /// Throws Error(usage) where the section is none that a camera may have, or has an address, and
+  /// where the store has told of no such camera.
   std::int64_t propose(const Proposal& proposal);
   /// Of all stores, or of one (`open`: those that wait for its administrator). The newest first.
   std::vector<Proposal> proposals(const std::string& site, bool open = false);

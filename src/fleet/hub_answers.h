@@ -67,6 +67,7 @@ http::Response answer_collected(HubParts& hub, const http::Request& request);
 // hub_answers_sites.cpp
 http::Response answer_site_report(HubParts& hub, const http::Request& request);
 http::Response answer_site_decision(HubParts& hub, const http::Request& request);
+http::Response answer_enrolled(HubParts& hub, const http::Request& request);
 http::Response answer_configuration(HubParts& hub, const http::Request& request);
 http::Response answer_proposals(HubParts& hub, const http::Request& request);
 http::Response answer_propose(HubParts& hub, const http::Request& request);

@@ -1,5 +1,7 @@
 // What stores that were enrolled say, and what is proposed to them.
 #if defined(MIEN_WITH_KAFKA) && defined(MIEN_WITH_POSTGRES)
+#include <optional>
+
 #include "fleet/enrolment.h"
 #include "fleet/hub_answers.h"
 #include "fleet/json_text.h"
@@ -9,6 +11,8 @@
 namespace mien::fleet {
 
 namespace {
+
+constexpr std::size_t kLongestStore = 32;
 
 /// The store whose token it is.
 std::string site_of(const http::Request& request) {
@@ -27,6 +31,24 @@ auto with_enrolment(HubParts& hub, Work work) {
   });
 }
 
+/// A token that two stores have is no store's name: what they tell would change places.
+void check_store(Enrolment& enrolment, const std::string& site, const Json& body) {
+  const std::string store = text_in(body, "store");
+  if (store.empty() || store.size() > kLongestStore)
+    throw http::Refusal{422, "store", "is missing", "send the number of the store's database"};
+  if (!enrolment.is_of(site, store))
+    throw http::Refusal{
+        409, "site '" + site + "'", "its token is in use at another store, or was replaced",
+        "mien hub enroll SITE makes a new one; the one in use then no longer holds"};
+}
+
+/// A hub that only shows makes no tables.
+bool nobody_enrolled(HubParts& hub) {
+  return !hub.database.with([&](receivers::PgConnection& database) {
+    return Enrolment::is_there(database, hub.config.postgres.schema);
+  });
+}
+
 Json list_of(const std::vector<Proposal>& proposals) {
   Json list = Json::array();
   for (const Proposal& one : proposals) list.push_back(json_of(one));
@@ -39,9 +61,12 @@ Json list_of(const std::vector<Proposal>& proposals) {
 http::Response answer_site_report(HubParts& hub, const http::Request& request) {
   const std::string site = site_of(request);
   const Json body = serve::object_of(request);
-  const Json kept{{"version", text_in(body, "version")},
-                  {"cameras", body.value("cameras", Json::object())}};
+  const auto cameras = body.find("cameras");
+  if (cameras == body.end() || !cameras->is_object())
+    throw http::Refusal{422, "cameras", "is no object", R"(send {"cameras": {NAME: {…}}})"};
+  const Json kept{{"version", text_in(body, "version")}, {"cameras", *cameras}};
   const Json open = with_enrolment(hub, [&](Enrolment& enrolment) {
+    check_store(enrolment, site, body);
     enrolment.report(site, text_of(kept));
     return list_of(enrolment.proposals(site, true));
   });
@@ -57,6 +82,7 @@ http::Response answer_site_decision(HubParts& hub, const http::Request& request)
     throw http::Refusal{422, "decision", "has no id or no state",
                         R"(send {"id": 7, "state": "accepted", "who": "…"})"};
   const bool known = with_enrolment(hub, [&](Enrolment& enrolment) {
+    check_store(enrolment, site, body);
     return enrolment.answer(site, id->get<std::int64_t>(), state == "accepted",
                             text_in(body, "who"), text_in(body, "words"));
   });
@@ -69,16 +95,26 @@ http::Response answer_site_decision(HubParts& hub, const http::Request& request)
 http::Response answer_configuration(HubParts& hub, const http::Request& request) {
   serve::check_query(request, {"site"});
   const std::string& site = request.query_or_empty("site");
-  const auto known =
-      with_enrolment(hub, [&](Enrolment& enrolment) { return enrolment.configuration(site); });
+  std::optional<Json> known;
+  if (!nobody_enrolled(hub))
+    known =
+        with_enrolment(hub, [&](Enrolment& enrolment) { return enrolment.configuration(site); });
   if (!known)
     throw http::Refusal{404, "site '" + site + "'", "has not told its configuration",
                         "mien hub enroll SITE, then mien serve --hub FILE there"};
   return serve::json_response(*known);
 }
 
+http::Response answer_enrolled(HubParts& hub, const http::Request& request) {
+  serve::check_query(request, {});
+  return serve::json_response({{"sites", hub.database.with([&](receivers::PgConnection& database) {
+                                  return Enrolment::states(database, hub.config.postgres.schema);
+                                })}});
+}
+
 http::Response answer_proposals(HubParts& hub, const http::Request& request) {
   serve::check_query(request, {"site"});
+  if (nobody_enrolled(hub)) return serve::json_response({{"proposals", Json::array()}});
   return serve::json_response({{"proposals", with_enrolment(hub, [&](Enrolment& enrolment) {
                                   return list_of(
                                       enrolment.proposals(request.query_or_empty("site")));

@@ -22,7 +22,7 @@ class HubClient {
   /// it, the newest first.
   std::vector<Proposal> report(const RunConfig& config) const;
   /// What the store's administrator decided.
-  void decide(std::int64_t id, bool accepted, const std::string& who,
+  void decide(const RunConfig& config, std::int64_t id, bool accepted, const std::string& who,
               const std::string& words) const;
 
  private:

@@ -69,6 +69,7 @@ constexpr HubRoute kHubRoutes[] = {
     {{get, "/api/v1/sites", read, Body::none, On::figures, nullptr}, answer_sites},
     {{get, "/api/v1/ranking", read, Body::none, On::figures, nullptr}, answer_site_ranking},
     {{get, "/api/v1/contents", read, Body::none, On::figures, nullptr}, answer_contents_across},
+    {{get, "/api/v1/enrolled", read, Body::none, On::figures, nullptr}, answer_enrolled},
     {{get, "/api/v1/configuration", read, Body::none, On::figures, nullptr}, answer_configuration},
     {{get, "/api/v1/proposals", read, Body::none, On::figures, nullptr}, answer_proposals},
     {{post, "/api/v1/proposals", admin, Body::json, On::figures, nullptr}, answer_propose},

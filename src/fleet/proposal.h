@@ -11,6 +11,7 @@ struct Proposal {
   std::int64_t id = 0;
   std::string site, camera;
   std::string section;  ///< JSON, without addresses: the store's stay
+  std::string base;     ///< JSON: what the hub knew of the camera when this was proposed
   std::string words;    ///< why
   std::string who;      ///< at the hub
   std::string made;     ///< RFC 3339

@@ -1,6 +1,7 @@
 #ifdef MIEN_WITH_WEBHOOK
 #include "receivers/https_post.h"
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 
@@ -9,14 +10,16 @@
 
 #include "mien/error.h"
 
+#include "base/json.h"
 #include "base/url.h"
+#include "base/utf8.h"
 
 namespace mien::receivers {
 
 namespace {
 
 constexpr long kConnectSeconds = 5, kAllSeconds = 10;
-constexpr std::size_t kLongestAnswer = 1 << 20;
+constexpr std::size_t kLongestAnswer = 1 << 20, kLongestWhy = 200;
 
 struct CurlCleanup {
   void operator()(CURL* curl) const { curl_easy_cleanup(curl); }
@@ -37,6 +40,18 @@ std::size_t keep(char* bytes, std::size_t size, std::size_t count, void* answer)
   if (text.size() + size * count > kLongestAnswer) return 0;
   text.append(bytes, size * count);
   return size * count;
+}
+
+/// Of a refusal by mien. The server may be another's: its words are short, and one line.
+std::string why(const std::string& answer) {
+  const Json body = parse_json(answer);
+  const Json error = body.is_object() ? body.value("error", Json()) : Json();
+  const Json what = error.is_object() ? error.value("what", Json()) : Json();
+  if (!what.is_string()) return "";
+  std::string words = what.get<std::string>().substr(0, kLongestWhy);
+  std::ranges::replace_if(
+      words, [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
+  return ": " + as_utf8(words);
 }
 
 [[noreturn]] void fail(const HttpsPost& post, const std::string& what) {
@@ -75,7 +90,7 @@ std::string https_post(const HttpsPost& post) {
   long status = 0;
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
   if (status >= 200 && status <= 299) return answer;
-  fail(post, fmt::format("answered {}", status));
+  fail(post, fmt::format("answered {}{}", status, post.says_why ? why(answer) : ""));
 }
 
 }  // namespace mien::receivers

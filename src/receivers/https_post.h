@@ -12,6 +12,7 @@ struct HttpsPost {
   std::vector<std::string> headers;  ///< whole lines, beside the content's type
   std::string body;                  ///< JSON
   std::string remedy;                ///< for the error
+  bool says_why = false;             ///< a mien answers: the words of its refusals are shown
 };
 
 /// The answer's body, up to a megabyte. Follows no redirection. Throws Error(output) that names the

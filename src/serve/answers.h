@@ -27,6 +27,10 @@ http::Response answer_camera_delete(Api& api, const http::Request& request);
 http::Response answer_picture(Api& api, const http::Request& request);
 http::Response answer_reload(Api& api, const http::Request& request);
 
+// answers_hub.cpp
+http::Response answer_proposals(Api& api, const http::Request& request);
+http::Response answer_proposal(Api& api, const http::Request& request);
+
 // answers_pauses.cpp
 http::Response answer_pause(Api& api, const http::Request& request);
 http::Response answer_resume(Api& api, const http::Request& request);

@@ -2,10 +2,10 @@
 
 #include "config/config_addresses.h"
 #include "config/config_words.h"
+#include "live/camera_inputs.h"
 #include "oversight/camera_gate.h"
 #include "serve/answers.h"
 #include "serve/answers_json.h"
-#include "serve/camera_inputs.h"
 #include "serve/query.h"
 
 namespace mien::serve {
@@ -108,7 +108,7 @@ http::Response answer_camera_put(Api& api, const http::Request& request) {
   const std::string& name = request.named("name");
   const auto config = api.config.now();
   CameraConfig camera = camera_of_json(name, request.body, *config);
-  if (camera.by_api) check_inputs(camera, config->server.camera_inputs);
+  if (camera.by_api) live::check_inputs(camera, config->server.camera_inputs);
   const auto edit = edit_of(api, request, name, kept_section(request.body, *config, camera));
   audit(api, request, "camera set", detail_of(*config, name, &camera, edit != nullptr));
   const Change change = api.config.put(camera, edit.get());

@@ -25,6 +25,7 @@
 #include "receivers/outward.h"
 #include "serve/cameras.h"
 #include "serve/config_desk.h"
+#include "serve/hub_office.h"
 #include "serve/metrics.h"
 #include "serve/pulse.h"
 #include "serve/watch_log.h"
@@ -77,6 +78,7 @@ struct Api {
   WatchLog& watch_log;
   http::AnswerCache& cache;
   receivers::Outward& outward;
+  HubOffice* hub = nullptr;  ///< null: there is none
 };
 
 }  // namespace mien::serve

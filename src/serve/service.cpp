@@ -56,6 +56,7 @@ class Service::Impl {
     metrics_.certificate_end = server_.certificate_end();
     check_start(options_.config, audit_, log_);
     config_.set_running([this](const RunConfig& all) { return camera_gate_.running(all); });
+    api_.hub = options_.hub;
     api_.http_memory = [this] { return server_.memory(); };
     api_.silent_threads = [this](std::chrono::milliseconds time) { return silent(time).size(); };
     if (reloader_) api_.reload = [this](const std::string& who) { return reload(who, true); };

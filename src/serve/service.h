@@ -18,6 +18,7 @@
 #include "http/server.h"
 #include "serve/cameras.h"
 #include "serve/config_desk.h"
+#include "serve/hub_office.h"
 
 namespace mien::serve {
 
@@ -33,7 +34,8 @@ struct ServiceOptions {
   UtcOffset clock;  ///< of the store
   /// Takes each line of the event log, on the log's own thread; empty: nothing is written.
   std::function<void(const std::string&)> log;
-  bool demo = false;  ///< sample data, and a generator of sample ratings
+  bool demo = false;         ///< sample data, and a generator of sample ratings
+  HubOffice* hub = nullptr;  ///< outlives the service; null: there is none
   http::GateLimits gate;
   http::ServerLimits server;
 };

@@ -2,18 +2,18 @@
 accepts. What listens is the hub alone."""
 
 import json
-import os
 import pathlib
+import shutil
 import signal
 import sqlite3
-import subprocess
 import sys
 import time
 import unittest
 import urllib.error
 
-from app import MIEN, AppTest, footage, have, mien
-from server import ADMIN, MODELS, READ, Server, config_text
+from app import MIEN, AppTest, have, mien
+from hub_store import Store
+from server import ADMIN, MODELS, READ
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/servers"))
@@ -28,28 +28,6 @@ def slowly(true):
 
 
 OFFICE, ZONE = "office-token-77c1d0e2aa", [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9]]
-
-
-class Store(Server):
-    def __init__(self, folder, link, token):
-        super().__init__(folder, lambda port: config_text(port, cameras={
-            "aisle": f'{{ input: "loop:{footage("no_face.mp4")}", content: cereal, detect: {{ fps: 2 }} }}'}))
-        self.link, self.environment = link, {**os.environ, "MIEN_READ": READ, "MIEN_RATE": "rate-token-9b3e61d4c8", "MIEN_ADMIN": ADMIN,
-                                             "MIEN_HUB": token}
-
-    def start(self, timeout=60):
-        with open(self.folder / "log.txt", "ab") as log:
-            self.process = subprocess.Popen([MIEN, "serve", "-c", self.file, "--hub", self.link], cwd=self.folder, stdout=log,
-                                            stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=self.environment)
-        self.until(lambda: self.answers("/healthz"), timeout, "the server does not answer")
-        return self
-
-    def mien(self, *words):
-        """`mien hub` at the store."""
-        return mien("hub", words[0], *words[1:], "-f", self.link, "-c", self.file, env=self.environment, cwd=self.folder)
-
-    def content(self):
-        return self.get("/api/v1/cameras/aisle", ADMIN).json()["section"]["content"]
 
 
 @unittest.skipUnless(have(*MODELS), "needs MIEN_MODELS_DIR with models and sample footage")
@@ -90,7 +68,9 @@ class HubSites(AppTest):
         self.assertEqual(json.loads(store.mien("proposals", "--json").stdout), {"proposals": []})
         done = self.propose({"content": "bread", "input": "rtsp://10.0.0.1/"})
         self.assertEqual(done.returncode, 2, "a hub names no address")
-        self.assertEqual(self.propose({"contnt": "bread"}).returncode, 2)
+        for section, camera in (({"contnt": "bread"}, "aisle"), ({"tokens": {}}, "server"), (None, "aisle"), ({"content": "bread"}, "door")):
+            done = self.propose(section, camera)
+            self.assertEqual(done.returncode, 2, f"{camera}: {section}: a change of a camera that is there, and nothing else")
         done = self.propose({"content": "bread", "detect": {"fps": 2}, "zones": {"shelf": ZONE}})
         self.assertEqual(done.returncode, 0, done.stderr)
         store.start().ready()
@@ -107,7 +87,9 @@ class HubSites(AppTest):
         number = str(listed[0]["id"])
         self.accepted(store, number, before)
         self.declined(store, number)
+        self.by_the_stores_api(store)
         self.tokens(store, token)
+        self.page()
 
     def accepted(self, store, number, before):
         done = store.mien("accept", number, "--name", "Ben Ode")
@@ -135,16 +117,36 @@ class HubSites(AppTest):
         newest = self.hub.get("api/v1/proposals?site=store-17")["proposals"][0]
         self.assertEqual((newest["state"], newest["answer"]), ("declined", "not in this store"))
 
-    def tokens(self, store, token):
+    def by_the_stores_api(self, store):
+        """What a page does: nothing is read again, and the file has it too."""
         self.assertEqual(self.propose({"content": "cereal"}).returncode, 0)
+        self.assertEqual(store.mien("proposals").returncode, 0)  # as the server's own question, once a minute
+        waiting = self.hub.get("api/v1/proposals")["proposals"][0]["id"]
+        self.assertEqual(store.get("/api/v1/proposals", READ).status, 403)
+        path = f"/api/v1/proposals/{waiting}"
+        for body, status in (({"accept": True}, 422), ({"accept": False, "name": "Ben Ode"}, 422), ({"accept": 1, "name": "x", "reason": "x"}, 422)):
+            self.assertEqual(store.post(path, body, ADMIN).status, status, body)
+        self.assertEqual(store.post("/api/v1/proposals/999", {"accept": True, "name": "x"}, ADMIN).status, 404)
+        listed = store.get("/api/v1/proposals", ADMIN).json()
+        self.assertTrue(listed["hub"])
+        [one] = [one for one in listed["proposals"] if one["id"] == waiting]
+        self.assertTrue(any("bread → cereal" in words for words in one["changes"]), one)
+        self.assertEqual(store.content(), "bread")
+        done = store.post(path, {"accept": True, "name": "Cem Ay"}, ADMIN)
+        self.assertEqual((done.status, done.json()), (200, {"state": "accepted", "hub_told": True}), store.log())
+        self.assertEqual(store.content(), "cereal")
+        self.assertIn("cereal", store.file.read_text())
+        self.assertEqual(self.hub.get("api/v1/proposals")["proposals"][0]["answered_by"], "Cem Ay")
+        self.assertEqual(store.post(path, {"accept": True, "name": "Cem Ay"}, ADMIN).status, 404, "it waits no longer")
+        entries = [entry["action"] for entry in store.get("/api/v1/audit", ADMIN).json()["entries"]]
+        self.assertIn("camera set", entries)
+        self.assertEqual(store.mien("proposals").returncode, 0)  # the hub knows the camera as it is
+
+    def tokens(self, store, token):
+        self.assertEqual(self.propose({"content": "bread"}).returncode, 0)
         waiting = self.hub.get("api/v1/proposals")["proposals"][0]["id"]
         other = self.enroll("store-18")
-        # As a hub in wrong hands would.
-        self.postgres.ask("INSERT INTO mien.proposal (site, camera, section, words, who) VALUES ('store-17', 'aisle', "
-                          """'{"input": "rtsp://10.0.0.1/", "content": "bread"}', 'x', 'y')""")
-        done = store.mien("accept", str(waiting + 1))
-        self.assertEqual(done.returncode, 2, done.stdout)
-        self.assertIn("names an address", done.stderr)
+        self.of_a_hostile_hub(store, waiting)
 
         def refused(path, body, token):
             try:
@@ -153,16 +155,86 @@ class HubSites(AppTest):
                 return error.code
             return 200
 
-        until(lambda: slowly(lambda: refused("api/v1/site", {"cameras": {}}, other) == 200), 30, self.hub.log)
-        self.assertEqual(refused("api/v1/site/decision", {"id": waiting, "state": "accepted"}, other), 404, "it is another store's")
+        said = {"store": "5" * 16, "cameras": {}}
+        until(lambda: slowly(lambda: refused("api/v1/site", said, other) == 200), 30, self.hub.log)
+        self.assertEqual(refused("api/v1/site/decision", {**said, "id": waiting, "state": "accepted"}, other), 404, "it is another store's")
         for path in ("api/v1/sites", "api/v1/configuration?site=store-17", "api/v1/proposals"):
             self.assertEqual(refused(path, None, other), 403, "a store's token reads nothing of others")
-        self.assertEqual(refused("api/v1/site", {"cameras": {}}, OFFICE), 403, "the office is no store")
+        self.assertEqual(refused("api/v1/site", said, OFFICE), 403, "the office is no store")
+        for wrong in ({"cameras": {}}, {**said, "cameras": []}, {**said, "store": 7}):
+            self.assertEqual(refused("api/v1/site", wrong, other), 422, wrong)
+        self.twice_late_or_elsewhere(store, (token, other), refused, said)
         self.enroll("store-17")
-        until(lambda: slowly(lambda: refused("api/v1/site", {"cameras": {}}, token) == 401), 30, "the former token still holds")
+        codes = []
+        until(lambda: slowly(lambda: codes.append(refused("api/v1/site", said, token)) or codes[-1] == 401), 30, lambda: f"{codes}")
+        self.assertLessEqual(set(codes), {401, 409}, "the former token takes the new one's place in the seconds in which a hub still knows it")
         done = store.mien("proposals")
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("answered 401", done.stderr)
+
+    def page(self):
+        states = {one["site"]: one for one in self.hub.get("api/v1/enrolled")["sites"]}
+        self.assertEqual(set(states), {"store-17", "store-18", "store-19", "store-20"})
+        self.assertEqual([states[site]["ended"] for site in sorted(states)], [False, False, True, False])
+        self.assertEqual((states["store-17"]["cameras"], states["store-17"]["unused"], states["store-19"]["told_s"]), (1, True, None))
+        self.assertGreater(states["store-17"]["proposals_open"], 0)
+        browser = shutil.which("chromium") or shutil.which("chromium-browser")
+        if not browser:
+            self.skipTest("needs chromium")
+        self.hub.kill()
+        self.hub.open_to(None)
+        self.hub.start()
+        until(self.hub.answers, 30, self.hub.log)
+        for width, dark in ((1200, False), (390, True)):
+            page, complaints = self.hub.seen(browser, width, dark)
+            for words in ("4 stores enrolled", "configuration?site=store-17", "its token ended: no store used it within a week", "new shelf",
+                          "accepted by Ben Ode", "declined by", "not in this store"):
+                self.assertIn(words, page, complaints)
+
+    def of_a_hostile_hub(self, store, waiting):
+        """What a hub in wrong hands could write; and what was right when it was proposed. Nothing of it changes the file."""
+        before = store.file.read_text()
+        for camera, section, words in (
+                ("aisle", '{"input": "rtsp://10.0.0.1/", "content": "bread"}', "names an address"),
+                ("aisle", '{"detect": {"input": "rtsp://10.0.0.1/"}}', "address of the smaller stream"),
+                ("aisle", '{"server": {"listen": "0.0.0.0:80"}}', "server"),
+                ("aisle", "null", "no section of a camera"),
+                ("server", '{"listen": "0.0.0.0:80", "tokens": {}}', "is not in the configuration"),
+                ("door", '{"content": "bread"}', "is not in the configuration")):
+            number = self.postgres.ask(
+                "INSERT INTO mien.proposal (site, camera, section, base, words, who) SELECT 'store-17', "
+                f"'{camera}', '{section}', body->'cameras'->'aisle', 'x', 'y' FROM mien.configuration WHERE site = 'store-17' RETURNING id")[0][0]
+            done = store.mien("accept", number)
+            self.assertEqual(done.returncode, 2, f"{section}: {done.stdout}")
+            self.assertIn(words, done.stderr)
+        self.assertEqual(store.file.read_text(), before)
+        store.file.write_text(before.replace("cereal", "water"))
+        done = store.mien("accept", str(waiting))
+        self.assertEqual(done.returncode, 2, done.stdout)
+        self.assertIn("has changed since this was proposed", done.stderr)
+        store.file.write_text(before)
+
+    def twice_late_or_elsewhere(self, store, tokens, refused, said):
+        """A store's token at a second store, one that nobody used for a week, and one of another hub."""
+        (self.scratch / "second").mkdir()
+        token, other = tokens
+        copy = Store(self.scratch / "second", self.link, token)
+        done = copy.mien("proposals")
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("answered 409: its token is in use at another store", done.stderr)
+        self.assertEqual(store.mien("proposals").returncode, 0, "the first one's holds")
+        self.assertEqual(self.hub.get("api/v1/configuration?site=store-17")["cameras"]["aisle"]["content"], "cereal")
+        late, fresh = self.enroll("store-19"), self.enroll("store-20")
+        self.postgres.ask("UPDATE mien.enrolment SET made = now() - interval '8 days' WHERE site IN ('store-18', 'store-19')")
+        elsewhere = self.scratch / "elsewhere.yaml"
+        elsewhere.write_text(self.hub.file.read_text().replace("postgres: {", "postgres: { schema: other,"))
+        done = mien("hub", "enroll", "store-17", "-c", elsewhere, "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        foreign = json.loads(done.stdout)["token"]
+        until(lambda: slowly(lambda: refused("api/v1/site", said, fresh) == 200), 30, self.hub.log)
+        self.assertEqual(refused("api/v1/site", said, late), 401, "nobody used it for a week")
+        self.assertEqual(refused("api/v1/site", said, other), 200, "one that is in use goes on")
+        self.assertEqual(refused("api/v1/site", said, foreign), 401, "another hub's")
 
 
 if __name__ == "__main__":

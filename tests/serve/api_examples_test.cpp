@@ -4,6 +4,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "serve/hub_office.h"
 #include "service_fixture.h"
 
 namespace mien::serve {
@@ -15,6 +16,17 @@ Operations document() {
   std::ifstream file(MIEN_SOURCE_DIR "/src/serve/openapi.json");
   return Operations::parse(file);
 }
+
+/// A hub that proposes nothing and takes every answer.
+class AnyHub : public HubOffice {
+ public:
+  http::Response answer_proposals(Api&, const http::Request&) override {
+    return {.body = R"({"hub": true, "proposals": []})"};
+  }
+  http::Response answer_proposal(Api&, const http::Request&) override {
+    return {.body = R"({"state": "accepted", "hub_told": true})"};
+  }
+};
 
 class ApiExamples : public ServiceTest {
  protected:
@@ -29,6 +41,7 @@ class ApiExamples : public ServiceTest {
       read.sections = {"cameras", "contents"};
       return read;
     };
+    options_.hub = &hub_;
     start();
   }
 
@@ -48,6 +61,9 @@ class ApiExamples : public ServiceTest {
     pclose(pipe);
     return std::atoi(std::string(said.data(), size).c_str());
   }
+
+ private:
+  AnyHub hub_;
 };
 
 // A file that the example names with -o comes after ours, so the answer is in it: the status alone

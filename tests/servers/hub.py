@@ -59,6 +59,14 @@ class HubProcess:
         except OSError:
             return False
 
+    def seen(self, browser, width, dark):
+        """The page as a browser has it (its text and elements), and what the browser complained of."""
+        done = subprocess.run([browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={self.folder}/browser",
+                               f"--window-size={width},900", f"--blink-settings=preferredColorScheme={0 if dark else 1}",
+                               "--virtual-time-budget=8000", "--dump-dom", f"http://127.0.0.1:{self.port}/"],
+                              capture_output=True, text=True, timeout=120)
+        return done.stdout, done.stderr[-500:]
+
     def kill(self):
         if self.process and self.process.poll() is None:
             self.process.kill()

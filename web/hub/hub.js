@@ -74,6 +74,40 @@ function showSites(sites) {
   options(form.elements.region, [...new Set(sites.map((site) => site.region).filter(Boolean))].sort());
 }
 
+function row(...cells) {
+  const one = element("tr");
+  for (const cell of cells) {
+    const td = element("td");
+    td.append(cell ?? "");
+    one.append(td);
+  }
+  return one;
+}
+
+function told(site) {
+  if (site.ended) return element("span", "its token ended: no store used it within a week", "bad");
+  if (site.told_s === null) return "not told yet";
+  const link = element("a", `told ${ago(site.told_s)}`, site.told_s > 600 ? "bad" : "");
+  link.href = `api/v1/configuration?site=${encodeURIComponent(site.site)}`;
+  return link;
+}
+
+// Nobody but the store's administrator accepts: the page shows what waits there.
+function showEnrolled(sites, proposals) {
+  document.getElementById("enrolled").hidden = sites.length === 0;
+  const open = sites.reduce((sum, site) => sum + site.proposals_open, 0);
+  document.getElementById("enrolled-sum").textContent =
+    `${counted(sites.length, "store")} enrolled; ${counted(open, "proposal")} for stores' administrators to accept or decline.`;
+  const urgent = (site) => (site.ended || site.told_s === null || site.told_s > 600 ? 2 : 0) + (site.proposals_open > 0 ? 1 : 0);
+  document.querySelector("#told tbody").replaceChildren(...shortened([...sites].sort((a, b) => urgent(b) - urgent(a)), false)
+    .map((site) => row(site.site, told(site), site.cameras, site.version, site.proposals_open)));
+  if (!all && Math.max(sites.length, proposals.length) > 2 * kShown) document.getElementById("all").hidden = false;
+  const sorted = [...proposals].sort((a, b) => (b.state === "open") - (a.state === "open"));
+  document.getElementById("proposals").hidden = sorted.length === 0;
+  document.querySelector("#proposals tbody").replaceChildren(...shortened(sorted, false).map((one) => row(one.id, one.site, one.camera, one.words, one.who,
+    one.state === "open" ? "open" : `${one.state} by ${one.answered_by}${one.answer ? `: ${one.answer}` : ""}`)));
+}
+
 function bars(list, items, mean) {
   const ends = items.flatMap((item) => [item.estimate.low, item.estimate.high]).concat(mean === null ? [] : [mean]);
   const low = Math.min(...ends), width = Math.max(...ends) - low || 1;
@@ -123,8 +157,10 @@ function showContents(answer, keep) {
 async function show() {
   try {
     const chosen = query();
-    const [sites, ranking, contents] = await Promise.all([ask("api/v1/sites"), ask(`api/v1/ranking?${chosen}`), ask(`api/v1/contents?${chosen}`)]);
+    const [sites, ranking, contents, enrolled, proposals] = await Promise.all([ask("api/v1/sites"), ask(`api/v1/ranking?${chosen}`),
+      ask(`api/v1/contents?${chosen}`), ask("api/v1/enrolled"), ask("api/v1/proposals")]);
     showSites(sites.sites);
+    showEnrolled(enrolled.sites, proposals.proposals);
     showRanking(ranking);
     showContents(contents, chosen.has("content"));
     trouble.hidden = true;

@@ -31,7 +31,7 @@ let cameras = [
   data.camera("shelf", "screen-coffee", 2),
   data.camera("till", "poster", 3),
 ];
-// ratings: status to answer with instead of storing; after: Retry-After; states: camera → [state, error]; silent: no live events
+// ratings: status to answer with instead of storing; after: Retry-After; states: camera → [state, error]; silent: no live events; proposals: of the hub
 const mood = {
   scope: "admin",
   raw_video: false,
@@ -40,6 +40,7 @@ const mood = {
   ratings: 0,
   after: "",
   states: {},
+  proposals: [],
   silent: false,
 };
 const stored = new Map(),
@@ -106,6 +107,15 @@ function changeCamera(method, name, body) {
   };
   at < 0 ? cameras.push(next) : (cameras[at] = next);
   return [at < 0 ? 201 : 200, next];
+}
+
+// As the server: one that waits no longer is gone.
+function decide(id, body) {
+  puts.push({ method: "POST", name: `proposals/${id}`, body });
+  if (!body.accept && !body.reason)
+    return [422, { error: { where: "body", what: "lacks accept, your name or, to decline, a reason", remedy: "" } }];
+  mood.proposals = mood.proposals.filter((one) => one.id !== id);
+  return [200, { state: body.accept ? "accepted" : "declined", hub_told: true }];
 }
 
 // As the server: a pause of the camera, or of its figures alone.
@@ -179,6 +189,7 @@ const reads = {
       ratings: at === 2 ? { suppressed: true } : { ratings: 183, mean: 4.02, answers: [5, 9, 30, 70, 69] },
     })),
   }),
+  proposals: () => ({ hub: mood.proposals.length > 0, proposals: mood.proposals }),
   audit: () => ({
     entries: [{ time: new Date().toISOString(), who: "admin", action: "camera changed", detail: "aisle-3" }],
   }),
@@ -231,6 +242,8 @@ function api(request, url, text, json, response) {
     return pictureOf[1] === "till"
       ? response.writeHead(204, HEADERS).end()
       : response.writeHead(200, { ...HEADERS, "Content-Type": "image/svg+xml" }).end(picture(pictureOf[1]));
+  const proposal = /^proposals\/(\d+)$/.exec(path);
+  if (proposal) return json(...decide(Number(proposal[1]), body()));
   if (hand) return json(...handOn(request.method, hand[1], body()));
   if (one && request.method !== "GET") return json(...changeCamera(request.method, one[1], body()));
   const camera = one && cameras.find(({ name }) => name === one[1]);

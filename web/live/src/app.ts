@@ -7,6 +7,7 @@ import { cameraDialog } from "./dialogs/camera";
 import { helpDialog } from "./dialogs/help";
 import { importDialog } from "./dialogs/import";
 import { pauseDialog, resume } from "./dialogs/pause";
+import { proposals, proposalsDialog } from "./dialogs/proposals";
 import { signInDialog } from "./dialogs/sign_in";
 import { announce, append, byId, h, icon } from "./dom";
 import { header } from "./header";
@@ -119,12 +120,23 @@ async function load(): Promise<void> {
     store.setContents(contents);
     store.setTallies(tallies);
     store.tell("refresh", undefined);
+    void lookForProposals();
     if (store.live !== "live") stream.start();
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) return; // the sign-in dialog goes on
     banner("problem", "alarm", wordsOf(error));
     setTimeout(() => void load(), 5000);
   }
+}
+
+/** The server hears of them once a minute. */
+async function lookForProposals(): Promise<void> {
+  if (!store.admin || document.hidden) return;
+  const count = (await proposals().catch(() => ({ proposals: [] }))).proposals.length;
+  if (count === 0) return noBanner("proposals");
+  const look = h("button", { type: "button", class: "quiet", onclick: () => hub.open() }, "Look at them");
+  const words = count === 1 ? "The hub proposes a change of a camera. " : `The hub proposes ${count} changes of cameras. `;
+  banner("proposals", "sample", h("b", {}, words), look);
 }
 
 async function reload(): Promise<void> {
@@ -173,7 +185,8 @@ const help = helpDialog(store),
   imports = importDialog(() => store.tell("refresh", undefined)),
   audit = auditDialog();
 const cameras = cameraDialog(store, announce),
-  pauses = pauseDialog(announce);
+  pauses = pauseDialog(announce),
+  hub = proposalsDialog(announce, () => void load());
 append(
   byId("top"),
   header(store, choice, {
@@ -181,6 +194,7 @@ append(
     signIn: signIn.open,
     importRatings: imports.open,
     audit: audit.open,
+    proposals: hub.open,
     pauseAll: () => pauses.open(null),
     resumeAll: () => void letGoOn(null),
     reload: () => void reload(),
@@ -212,4 +226,5 @@ store.on("roster", () => {
 });
 store.on("range", () => announce(`Figures ${choice.words}.`));
 refreshLoop();
+setInterval(() => void lookForProposals(), 60_000);
 void load();

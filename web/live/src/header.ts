@@ -11,6 +11,7 @@ export interface Actions {
   signIn: () => void;
   importRatings: () => void;
   audit: () => void;
+  proposals: () => void;
   reload: () => void;
   pauseAll: () => void;
   resumeAll: () => void;
@@ -101,6 +102,7 @@ function menu(store: Store, actions: Actions): HTMLElement {
     item("Import ratings…", actions.importRatings, true),
     item("Reload configuration", actions.reload, true),
     item("Audit log…", actions.audit, true),
+    item("Proposals of the hub…", actions.proposals, true),
     item("Pause all cameras…", actions.pauseAll, true),
     item("End every pause", actions.resumeAll, true),
     item("Sign in…", actions.signIn),

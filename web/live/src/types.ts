@@ -249,6 +249,14 @@ export interface ReloadReport {
   removed: string[];
   unchanged: string[];
 }
+export interface Proposal {
+  id: number;
+  camera: string;
+  words: string;
+  who: string;
+  made: string;
+  changes: string[];
+}
 export interface AuditEntry {
   time: string;
   who: string;

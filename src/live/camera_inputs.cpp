@@ -1,4 +1,4 @@
-#include "serve/camera_inputs.h"
+#include "live/camera_inputs.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -9,7 +9,7 @@
 #include "base/url.h"
 #include "media/resolve.h"
 
-namespace mien::serve {
+namespace mien::live {
 
 namespace {
 
@@ -59,4 +59,4 @@ void check_inputs(const CameraConfig& camera, const CameraInputs& allowed) {
   if (!camera.detect_input.empty()) check_input(camera, camera.detect_input, allowed);
 }
 
-}  // namespace mien::serve
+}  // namespace mien::live

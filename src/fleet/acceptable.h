@@ -1,0 +1,22 @@
+#pragma once
+/// \file May a store make a change that its hub proposes?
+
+#include <string>
+#include <vector>
+
+#include "mien/config.h"
+
+#include "fleet/proposal.h"
+
+namespace mien::fleet {
+
+/// What the proposal would change, in words. Throws Error(usage) where the store refuses it: no
+/// such camera, an address, a key that a camera has not, or the camera has changed since. Pure.
+std::vector<std::string> acceptable(const RunConfig& config, const Proposal& proposal);
+/// The same for a list: a refusal is the only line.
+std::vector<std::string> told_of(const RunConfig& config, const Proposal& proposal);
+
+/// The section as it is kept in the store's file.
+std::string kept_section(const RunConfig& config, const Proposal& proposal);
+
+}  // namespace mien::fleet

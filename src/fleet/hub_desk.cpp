@@ -1,0 +1,129 @@
+#include "fleet/hub_desk.h"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "mien/error.h"
+
+#include "fleet/acceptable.h"
+#include "serve/answers.h"
+#include "serve/query.h"
+
+namespace mien::fleet {
+
+namespace {
+
+constexpr std::size_t kLongest = 200;
+
+std::int64_t number_of(const http::Request& request) {
+  const std::string& text = request.named("id");
+  std::int64_t id = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size())
+    serve::refuse_value("id", "is no number", "GET /api/v1/proposals lists them");
+  return id;
+}
+
+std::string text_of_key(const Json& body, const char* key) {
+  const Json text = body.value(key, Json(""));
+  if (!text.is_string() || text.get<std::string>().size() > kLongest)
+    serve::refuse_value(key, "is not text of up to 200 bytes", "leave it out or shorten it");
+  return text.get<std::string>();
+}
+
+struct Decision {
+  bool accepted = false;
+  std::string name, reason;
+};
+
+Decision decision_of(const http::Request& request) {
+  const Json body = serve::object_of(request);
+  const Json accept = body.value("accept", Json());
+  Decision decision{.name = text_of_key(body, "name"), .reason = text_of_key(body, "reason")};
+  if (!accept.is_boolean() || decision.name.empty() ||
+      (decision.reason.empty() && !accept.get<bool>()))
+    serve::refuse_value("body", "lacks accept, your name or, to decline, a reason",
+                        R"(send {"accept": false, "name": "…", "reason": "…"})");
+  decision.accepted = accept.get<bool>();
+  return decision;
+}
+
+/// The change goes the way of every change that is kept in the file: checked, audited, applied.
+void make(serve::Api& api, const http::Request& request, const Proposal& proposal) {
+  (void)acceptable(*api.config.now(), proposal);
+  http::Request put = request;
+  put.path = {{"name", proposal.camera}};
+  put.query = {{"save", "true"}};
+  put.body = proposal.section;
+  (void)serve::answer_camera_put(api, put);
+}
+
+void audit(serve::Api& api, const http::Request& request, const Proposal& proposal,
+           const Decision& decision) {
+  api.audit.add({wall_now(), serve::who(request),
+                 decision.accepted ? "proposal accepted" : "proposal declined",
+                 fmt::format("proposal {} of the hub ({}), camera {}, by {}{}{}", proposal.id,
+                             proposal.who, proposal.camera, decision.name,
+                             decision.reason.empty() ? "" : ": ", decision.reason)});
+}
+
+}  // namespace
+
+std::vector<Proposal> HubDesk::report(const RunConfig& config) {
+  auto heard = client_.report(config);
+  std::lock_guard lock(mutex_);
+  open_ = heard;
+  return heard;
+}
+
+http::Response HubDesk::answer_proposals(serve::Api& api, const http::Request& request) {
+  serve::check_query(request, {});
+  const auto config = api.config.now();
+  std::lock_guard lock(mutex_);
+  Json all = Json::array();
+  for (const Proposal& one : open_)
+    all.push_back({{"id", one.id},
+                   {"camera", one.camera},
+                   {"words", one.words},
+                   {"who", one.who},
+                   {"made", one.made},
+                   {"changes", told_of(*config, one)}});
+  return serve::json_response({{"hub", true}, {"proposals", all}});
+}
+
+// To a client of the store's the hub is another server.
+Proposal HubDesk::waiting(const RunConfig& config, std::int64_t id) {
+  try {
+    for (Proposal& one : report(config))
+      if (one.id == id) return std::move(one);
+  } catch (const Error& error) {
+    throw http::Refusal{
+        503, "hub", error.reason(), "see the server's log", {{"Retry-After", "60"}}};
+  }
+  throw http::Refusal{404, "proposal", "does not wait for this store",
+                      "GET /api/v1/proposals lists those that do"};
+}
+
+http::Response HubDesk::answer_proposal(serve::Api& api, const http::Request& request) {
+  serve::check_query(request, {});
+  const std::int64_t id = number_of(request);
+  const Decision decision = decision_of(request);
+  const Proposal proposal = waiting(*api.config.now(), id);
+  if (decision.accepted) make(api, request, proposal);
+  audit(api, request, proposal, decision);
+  bool told = true;
+  try {
+    client_.decide(*api.config.now(), id, decision.accepted, decision.name, decision.reason);
+  } catch (const Error& error) {
+    told = false;
+    api.log.warn(LogKind::config,
+                 std::string("the hub is not told what was decided: ") + error.what());
+  }
+  std::lock_guard lock(mutex_);
+  std::erase_if(open_, [&](const Proposal& one) { return one.id == id; });
+  return serve::json_response(
+      {{"state", decision.accepted ? "accepted" : "declined"}, {"hub_told", told}});
+}
+
+}  // namespace mien::fleet

@@ -1,0 +1,34 @@
+#pragma once
+/// \file A store's hub, for its server: asked once a minute, and when an administrator decides.
+
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "fleet/hub_client.h"
+#include "serve/hub_office.h"
+
+namespace mien::fleet {
+
+/// Thread-safe.
+class HubDesk : public serve::HubOffice {
+ public:
+  explicit HubDesk(config::HubLinkConfig link) : client_(std::move(link)) {}
+
+  /// As HubClient's, and keeps what it hears.
+  std::vector<Proposal> report(const RunConfig& config);
+
+  /// What was heard last; asks nobody.
+  http::Response answer_proposals(serve::Api& api, const http::Request& request) override;
+  /// Asks the hub first: Refusal(503) where it does not answer, and nothing changes.
+  http::Response answer_proposal(serve::Api& api, const http::Request& request) override;
+
+ private:
+  Proposal waiting(const RunConfig& config, std::int64_t id);
+
+  const HubClient client_;
+  mutable std::mutex mutex_;
+  std::vector<Proposal> open_;  ///< guarded
+};
+
+}  // namespace mien::fleet
