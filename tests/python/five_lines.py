@@ -10,6 +10,7 @@ import numpy as np
 import mien
 
 GUIDE = pathlib.Path(__file__).resolve().parents[2] / "docs/python.md"
+SHORT = ["--repeats", "1", "--seconds", "1", "--no-extras"]  # not --quick, which on a busy machine ends measurements: its two minutes are over
 
 
 def lines_of_the_guide(clip, folder):
@@ -18,7 +19,7 @@ def lines_of_the_guide(clip, folder):
     (lines,) = [block for block in re.findall(r"```python\n(.*?)```", text, re.S) if "import mien\n" in block]
     for there, here in (('"aisle.mp4"', repr(clip)), ('"rtsp://camera/main"', repr(f"loop:{clip}")), ('"out', f'"{folder}/out'),
                         ('    print(sight.camera', '    break\n    print(sight.camera'),
-                        ('mien.bench(', 'bench = mien.bench('), ('approaches="all").table()', 'approaches="all", options=["--quick"])')):
+                        ('mien.bench(', 'bench = mien.bench('), ('approaches="all").table()', f'approaches="all", options={SHORT})')):
         assert there in lines, f"{GUIDE}: {there} is not in the lines any more"
         lines = lines.replace(there, here)
     return lines
