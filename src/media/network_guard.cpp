@@ -36,11 +36,103 @@ std::string location_of(AVIOContext& io) {
   return location;
 }
 
+using namespace std::string_view_literals;
+
+constexpr std::string_view kPlaylist = "#EXTM3U";
+
+/// Up to `most` bytes.
+std::string text_of(AVIOContext& io, std::size_t most) {
+  std::string text(most, '\0');
+  const int got =
+      avio_read(&io, reinterpret_cast<unsigned char*>(text.data()), static_cast<int>(most));
+  text.resize(static_cast<std::size_t>(std::max(got, 0)));
+  return text;
+}
+
+/// A number of at most so many digits, up to a comma.
+bool is_number(std::string_view text, std::size_t most) {
+  text = text.substr(0, text.find(','));
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return !text.empty() && text.size() <= most && digit(text[0]) &&
+         std::ranges::all_of(text, [&](char c) { return digit(c) || c == '.'; });
+}
+
+/// May this line stand before a playlist's first part? None that can end libavformat's reading.
+bool is_harmless(std::string_view line) {
+  constexpr std::size_t kLongest = 1000;
+  constexpr std::string_view kAnyWay[] = {
+      "#EXTM3U",
+      "#EXT-X-VERSION:",
+      "#EXT-X-INDEPENDENT-SEGMENTS",
+      "#EXT-X-DISCONTINUITY",
+      "#EXT-X-PROGRAM-DATE-TIME:",
+      "#EXT-X-ALLOW-CACHE:",
+      "#EXT-X-PLAYLIST-TYPE:",
+      "#EXT-X-KEY:",
+  };
+  constexpr std::pair<std::string_view, std::size_t> kNumbers[] = {
+      {"#EXTINF:", 9}, {"#EXT-X-TARGETDURATION:", 9}, {"#EXT-X-MEDIA-SEQUENCE:", 18}};
+  constexpr std::string_view kInitial = "#EXT-X-MAP:URI=\"";
+  const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
+  if (line.size() > kLongest || !std::ranges::all_of(line, printable)) return false;
+  if (!line.starts_with("#EXT")) return true;
+  for (const std::string_view tag : kAnyWay)
+    if (line.starts_with(tag)) return true;
+  for (const auto& [tag, digits] : kNumbers)
+    if (line.starts_with(tag)) return is_number(line.substr(tag.size()), digits);
+  return line.starts_with(kInitial) && line.size() > kInitial.size() + 1 &&
+         line[kInitial.size()] != '"' && line.find("BYTERANGE") == line.npos;
+}
+
 }  // namespace
+
+bool has_a_part(std::string_view playlist) {
+  for (bool announced = false; !playlist.empty();) {
+    const std::size_t end = std::min(playlist.find_first_of("\n\r\0"sv), playlist.size());
+    const std::string_view line = playlist.substr(0, end);
+    playlist.remove_prefix(std::min(end + 1, playlist.size()));
+    if (!is_harmless(line)) return false;
+    if (!line.empty() && line[0] != '#') return announced && line[0] != ' ';
+    announced = announced || line.starts_with("#EXTINF:");
+  }
+  return false;
+}
 
 void limit_allocations(std::int64_t pixels) {
   av_max_alloc(static_cast<std::size_t>(std::max(kLeastAllocation, pixels * 9 / 8)));
 }
+
+/// A connection whose first bytes were looked at: gives them, and then the rest.
+struct NetworkGuard::Again {
+  explicit Again(AVIOContext* io) : rest(io) {}
+  ~Again() {
+    if (given) av_freep(&given->buffer);
+    avio_context_free(&given);
+  }
+  /// What libavformat reads; stays this object's. Null: no memory.
+  AVIOContext* context() {
+    constexpr int kBuffer = 4096;
+    auto* const buffer = static_cast<unsigned char*>(av_malloc(kBuffer));
+    if (buffer) given = avio_alloc_context(buffer, kBuffer, 0, this, read, nullptr, nullptr);
+    if (!given) av_free(buffer);
+    return given;
+  }
+  static int read(void* self, std::uint8_t* to, int size) {
+    auto& again = *static_cast<Again*>(self);
+    const std::size_t count =
+        again.head.copy(reinterpret_cast<char*>(to), static_cast<std::size_t>(size), again.told);
+    again.told += count;
+    if (count > 0) return static_cast<int>(count);
+    const int got = avio_read_partial(again.rest, to, size);
+    return got == 0 ? AVERROR_EOF : got;
+  }
+
+  AVIOContext *rest, *given = nullptr;
+  std::string head;
+  std::size_t told = 0;
+};
+
+NetworkGuard::~NetworkGuard() { avio_closep(&main_); }
 
 NetworkGuard::NetworkGuard(AVFormatContext& format, AddressRule rule,
                            std::function<void(const char*, int)> opened)
@@ -68,7 +160,7 @@ int NetworkGuard::open(AVFormatContext* format, AVIOContext** io, const char* ur
   try {
     if (!self.may_open(url)) return AVERROR(EACCES);
     const bool ranged = options && av_dict_get(*options, "offset", nullptr, 0);  // a part of a file
-    if (self.asked_for_ && !ranged && !self.asked_for_->insert(url).second) return AVERROR_EOF;
+    const bool again = self.asked_for_ && !ranged && !self.asked_for_->insert(url).second;
     self.opening_ = true;
     const int code = self.open_(format, io, url, flags, options);
     self.opening_ = false;
@@ -82,7 +174,11 @@ int NetworkGuard::open(AVFormatContext* format, AVIOContext** io, const char* ur
       return AVERROR(EACCES);
     }
     self.opened_.push_back(*io);
-    return code;
+    if (!again) return code;
+    AVIOContext* const same = self.looked_at(*io);
+    if (!same) close(format, *io);
+    *io = same;
+    return same ? code : AVERROR_EOF;  // what came until now may do
   } catch (...) {
     return AVERROR(ENOMEM);
   }
@@ -90,8 +186,24 @@ int NetworkGuard::open(AVFormatContext* format, AVIOContext** io, const char* ur
 
 int NetworkGuard::close(AVFormatContext* format, AVIOContext* io) {
   auto& self = *static_cast<NetworkGuard*>(format->opaque);
+  if (const auto found = self.again_.find(io); found != self.again_.end()) {
+    io = found->second->rest;
+    self.again_.erase(found);
+  }
   if (io && std::erase(self.opened_, io) > 0) self.closed_bytes_ += io->bytes_read;
   return self.close_(format, io);
+}
+
+AVIOContext* NetworkGuard::looked_at(AVIOContext* io) {
+  auto again = std::make_unique<Again>(io);
+  again->head = text_of(*io, kPlaylist.size());
+  if (again->head == kPlaylist) {
+    again->head += text_of(*io, kMostOfPlaylist);
+    if (!has_a_part(again->head)) return nullptr;
+  }
+  AVIOContext* const same = again->context();
+  if (same) again_[same] = std::move(again);
+  return same;
 }
 
 std::int64_t NetworkGuard::received() const {

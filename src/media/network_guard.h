@@ -2,9 +2,12 @@
 /// \file What a host on the network may make libavformat do: take so many bytes, ask those hosts.
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/networks.h"
@@ -20,6 +23,10 @@ using AddressRule = std::function<bool(const Address&)>;
 /// the first plane of a picture of so many pixels at 8 bits, with what decoders add to its edges.
 void limit_allocations(std::int64_t pixels);
 
+/// Will libavformat find a part in this HLS playlist, whatever else it holds? Strict: some that
+/// have one are refused.
+bool has_a_part(std::string_view playlist);
+
 /// Watches what libavformat opens and receives for one demuxer, which it outlives.
 class NetworkGuard {
  public:
@@ -28,7 +35,7 @@ class NetworkGuard {
   NetworkGuard(AVFormatContext& format, AddressRule rule,
                std::function<void(const char* url, int code)> opened = {});
   /// After `format`'s end: closes what `begin` opened.
-  ~NetworkGuard() { avio_closep(&main_); }
+  ~NetworkGuard();
   NetworkGuard(const NetworkGuard&) = delete;
   NetworkGuard& operator=(const NetworkGuard&) = delete;
 
@@ -36,8 +43,8 @@ class NetworkGuard {
   /// a word, and it could be asked for its count after that. < 0: libav's error.
   int begin(AVFormatContext& format, const std::string& url, AVDictionary** options);
 
-  /// The header has been read. Until then no address is asked twice: libavformat (5.1 to 7.1) falls
-  /// over a playlist that it asks for again there, and that has no parts by then.
+  /// The header has been read. Until then an HLS playlist that is asked for again must have a part:
+  /// libavformat (5.1 to 7.1) falls over one that has lost them by then.
   void header_read() { asked_for_.reset(); }
   /// A packet came: from here on bytes are counted anew.
   void packet() { before_ = received(); }
@@ -52,13 +59,16 @@ class NetworkGuard {
                   AVDictionary** options);
   static int close(AVFormatContext* format, AVIOContext* io);
   std::int64_t received() const;
+  AVIOContext* looked_at(AVIOContext* io);
 
+  struct Again;
   const AddressRule rule_;
   const std::function<void(const char*, int)> hears_;
   int (*open_)(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**);
   int (*close_)(AVFormatContext*, AVIOContext*);
   AVIOContext* main_ = nullptr;
   std::vector<AVIOContext*> opened_;
+  std::map<AVIOContext*, std::unique_ptr<Again>> again_;  ///< what libavformat has, and what it is
   std::int64_t closed_bytes_ = 0, before_ = 0;
   std::optional<std::set<std::string>> asked_for_{std::in_place};  ///< while the header is read
   bool opening_ = false;                ///< a header is read: nothing of it is counted as received

@@ -144,6 +144,18 @@ TEST_F(Url, APlaylistThatLosesItsPartsWhileItIsOpenedIsRefused) {
   }
 }
 
+// Sound and pictures may be locked with one key, which each of their playlists asks for.
+TEST_F(Url, AnAddressThatIsNoPlaylistMayBeAskedForAgain) {
+  const std::string list = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:0.8,\na.ts\n#EXT-X-ENDLIST\n";
+  const std::string entry = "#EXT-X-STREAM-INF:BANDWIDTH=";
+  const HttpServer server(
+      {{"/a.m3u8", "#EXTM3U\n" + entry + "90000\nb.m3u8\n" + entry + "80000\nc.m3u8\n"},
+       {"/b.m3u8", list},
+       {"/c.m3u8", list},  // the same part as in the other
+       {"/a.ts", clip("a.ts")}});
+  EXPECT_EQ(read_all(*video::open_source(server.url("/a.m3u8"))).size(), 20U);
+}
+
 TEST_F(Url, AnIndexBehindThePicturesNeedsAServerThatGivesParts) {
   // Larger than what libavformat keeps of it anyway.
   make_clip(folder_ / "last.mp4", {.width = 640, .height = 480, .frames = 100});
