@@ -26,6 +26,20 @@ std::set<std::int64_t> changed_of(std::span<const FormerStay> unit, const BySigh
   return changed;
 }
 
+/// Adds the stays of the sights to `found`; false: of a sight that has some, none is added.
+bool add_all(const std::set<std::int64_t>& sights, BySight& anew, const InsertStay& insert,
+             std::set<std::int64_t>& found) {
+  bool all = true;
+  for (const std::int64_t sight : sights) {
+    const auto& own = anew[sight];
+    const std::size_t before = found.size();
+    for (const Exposure* stay : own)
+      if (const auto row = insert(*stay)) found.insert(*row);
+    all &= own.empty() || found.size() > before;
+  }
+  return all;
+}
+
 }  // namespace
 
 std::string sight_words(const Exposure& stay) {
@@ -96,7 +110,7 @@ BySight pair_by_time(std::vector<FormerStay>& gone, std::vector<const Exposure*>
 
 std::set<std::int64_t> move_by_sight(Database& database, CellBook& cells,
                                      std::span<const FormerStay> gone, BySight anew,
-                                     const std::function<std::int64_t(const Exposure&)>& insert) {
+                                     const InsertStay& insert) {
   Statement forget = database.prepare("DELETE FROM exposures WHERE id = ?");
   std::set<std::int64_t> left;
   for (const std::vector<FormerStay>& unit : units_of(gone)) {
@@ -108,11 +122,8 @@ std::set<std::int64_t> move_by_sight(Database& database, CellBook& cells,
     }
     const std::set<std::int64_t> told = told_ones(unit);
     const bool movable = told.empty() || (told.size() == unit.size() && told_from.size() == 1);
-    if (movable)
-      for (const std::int64_t sight : sights)
-        for (const Exposure* stay : anew[sight]) found.insert(insert(*stay));
-    const bool moved =
-        movable && (told.empty() || cells.tell_anew(told, changed_of(unit, anew), found));
+    const bool moved = movable && add_all(sights, anew, insert, found) &&
+                       (told.empty() || cells.tell_anew(told, changed_of(unit, anew), found));
     if (moved && told.empty() && cells.is_never_told(former)) cells.never_tell(found);
     for (const std::int64_t id : moved ? former : found) forget.run(id);
     if (!moved) left.insert(sights.begin(), sights.end());

@@ -40,11 +40,13 @@ using BySight = std::map<std::int64_t, std::vector<const Exposure*>>;
 BySight pair_by_time(std::vector<FormerStay>& gone, std::vector<const Exposure*>& added,
                      std::vector<FormerStay>& moved);
 
+using InsertStay = std::function<std::optional<std::int64_t>(const Exposure&)>;
 /// Each in the place of the former stays of its sight. What was told changes cell by cell, where
-/// that is safe (CellBook::tell_anew); what is of several cells, or told in part, stays. `insert`
-/// returns the row's id. Returns the sights that stay as they were.
+/// that is safe (CellBook::tell_anew); what is of several cells, or told in part, stays, and so
+/// does what nothing takes the place of. `insert` returns the row's id; none: it was not added.
+/// Returns the sights that stay as they were.
 std::set<std::int64_t> move_by_sight(Database& database, CellBook& cells,
                                      std::span<const FormerStay> gone, BySight anew,
-                                     const std::function<std::int64_t(const Exposure&)>& insert);
+                                     const InsertStay& insert);
 
 }  // namespace mien::audience

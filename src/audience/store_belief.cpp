@@ -164,6 +164,8 @@ void Store::date_anew(const Doubt& doubt, std::optional<WallTime> last, millisec
     if (moved.insert(stay.seen).second) move_seen.run(shift.count(), stay.seen);
     tables_->insert(stay, options_.utc_offset);
   }
+  // By the right clock a stay can be another host's.
+  for (const std::int64_t sight : moved) tables_->forget_sight(sight);
   database
       .prepare(
           "UPDATE OR IGNORE ratings SET time_ms = max(time_ms + ?, 0) "

@@ -121,11 +121,9 @@ std::set<std::int64_t> Store::exchange(std::span<const std::int64_t> former,
       moved.swap(gone);
       added.clear();
     }
-    for (const std::int64_t sight :
-         move_by_sight(database, tables_->cells, moved, anew, [&](const Exposure& stay) {
-           tables_->insert_part(stay, options_.utc_offset);
-           return database.last_row();
-         }))
+    for (const std::int64_t sight : move_by_sight(
+             database, tables_->cells, moved, anew,
+             [&](const Exposure& stay) { return tables_->insert_part(stay, options_.utc_offset); }))
       for (const Exposure* stay : anew[sight]) left_out.insert(stay->seen);
   }
   const std::vector<FormerStay> left = take_back(database, tables_->cells, gone);

@@ -107,8 +107,11 @@ Store::Tables::Tables(const std::filesystem::path& file, const StoreOptions& opt
       find_shown(database.prepare(kFindShown)),
       cells(database, options.utc_offset, LeastPeople(1)) {}
 
-void Store::Tables::insert_part(const Exposure& part, const UtcOffset& clock, std::int64_t once) {
+std::optional<std::int64_t> Store::Tables::insert_part(const Exposure& part, const UtcOffset& clock,
+                                                       std::int64_t once) {
   run(add_exposure, part, clock, part.seen, once);
+  if (database.changes() == 0) return std::nullopt;
+  return database.last_row();
 }
 
 void Store::Tables::insert(const Exposure& stay, const UtcOffset& clock) {
@@ -116,9 +119,10 @@ void Store::Tables::insert(const Exposure& stay, const UtcOffset& clock) {
   if (named && take_place_of_unnamed(stay, clock)) return;
   const std::int64_t once = named ? 0 : known;
   const Parts own = parts_of(stay);
-  for (const Exposure& part : own.stays) insert_part(part, clock, once);
-  // Twice the same: the one before has its own.
-  if (once != 0 && own.seen != 0) forget_sight(own.seen);
+  bool kept = own.stays.empty() && once == 0;  // a sight too short to be placed
+  for (const Exposure& part : own.stays) kept |= insert_part(part, clock, once).has_value();
+  // Twice the same, or another host's: nothing is left of it.
+  if (!kept && own.seen != 0) forget_sight(own.seen);
 }
 
 // Where it was published, the named one is so in its place, uncut: it stays as it was told.
@@ -136,8 +140,7 @@ bool Store::Tables::take_place_of_unnamed(const Exposure& stay, const UtcOffset&
   if (!cell) return false;
   Exposure whole = stay;
   if (stay.course && stay.seen == 0) whole.seen = keep(stay);
-  insert_part(whole, clock);
-  const std::int64_t row = database.last_row();
+  const std::int64_t row = insert_part(whole, clock).value();  // a recording's is never another's
   database.prepare("DELETE FROM undecided_stays WHERE stay = ?").run(row);
   database.prepare("INSERT INTO cell_stays (stay, cell) VALUES (?, ?)").run(row, *cell);
   return true;

@@ -44,7 +44,9 @@ struct Store::Tables {
   Parts parts_of(const Exposure& stay);
   /// A row of `seen` that no stay is left of.
   void forget_sight(std::int64_t seen);
-  void insert_part(const Exposure& part, const UtcOffset& clock, std::int64_t once = 0);
+  /// Its row's id; none: it is there already, or was another host's to tell (step 14).
+  std::optional<std::int64_t> insert_part(const Exposure& part, const UtcOffset& clock,
+                                          std::int64_t once = 0);
   /// The stay in `seen`; its row's id.
   std::int64_t keep(const Exposure& stay);
   /// What was shown at the stay's camera during it.

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "audience/shown.h"
 #include "audience/store.h"
 #include "base/sqlite_database.h"
 #include "faces.h"
@@ -32,6 +33,15 @@ class CameraClaimsTest : public FolderTest {
     for (int i = 0; i < people; ++i)
       store_->add(std::vector{stay("shelf", first + std::chrono::seconds(i), 5, 0.5, camera)});
     store_->flush();
+  }
+  /// A log, imported later, of the whole hour.
+  void show(const std::string& content) {
+    store_->add_shown(
+        std::vector{PlayLine{
+            .played = {.camera = "aisle", .content = content, .begin = kNine, .end = kNine + 1h},
+            .screen = "screen",
+            .told = kNine}},
+        "player");
   }
   std::int64_t people() {
     store_->decide(kLater);
@@ -77,6 +87,16 @@ TEST_F(CameraClaimsTest, ACameraThatWasNeverOnesOwnIsNotLost) {
   EXPECT_EQ(stays(), 8) << "another camera's claim";
 }
 
+TEST_F(CameraClaimsTest, AClaimReachesNoFurtherBackThanTheOneBeforeIt) {
+  claim(10, kNine, true);
+  see(kNine + 1min, 6);
+  claim(12, kNine + 30min, true);
+  see(kNine + 31min, 7);
+  EXPECT_EQ(claim(13, WallTime{}, false), 7) << "a clock, or somebody, that says 1970";
+  see(kNine + 2min, 1);
+  EXPECT_EQ(stays(), 7);
+}
+
 TEST_F(CameraClaimsTest, APublishedCellChangesWhereEnoughLeave) {
   claim(10, kNine, true);
   see(kNine + 1min, 6);
@@ -94,6 +114,38 @@ TEST_F(CameraClaimsTest, APublishedCellOfWhichTooFewWouldLeaveStaysAsItWasTold) 
   EXPECT_EQ(claim(11, kNine + 10min, false), 0);
   EXPECT_EQ(people(), 8);
   EXPECT_EQ(stays(), 8);
+}
+
+TEST_F(CameraClaimsTest, WhatStayedToldStaysWhereALogSaysWhatWasShown) {
+  claim(10, kNine, true);
+  see(kNine + 1min, 6);
+  see(kNine + 10min, 2);
+  ASSERT_EQ(people(), 8);
+  ASSERT_EQ(claim(11, kNine + 10min, false), 0);
+  show("poster");
+  EXPECT_EQ(people(), 8);
+  EXPECT_EQ(stays(), 8) << "nothing took the place of two";
+}
+
+TEST_F(CameraClaimsTest, ALogThatCannotBeFollowedDeletesNothing) {
+  claim(10, kNine, true);
+  see(kNine + 10min, 2);
+  see(kNine + 1min, 3);  // so few stay as they were told, all
+  ASSERT_EQ(people(), 5);
+  ASSERT_EQ(claim(11, kNine + 10min, false), 0);
+  show("poster");
+  EXPECT_EQ(stays(), 5);
+  EXPECT_EQ(Database(file_).integer("SELECT count(*) FROM cell_stays"), 5);
+}
+
+TEST_F(CameraClaimsTest, NothingIsLeftOfASightThatWasAnothers) {
+  show("poster");
+  claim(10, kNine, true);
+  claim(11, kNine + 10min, false);
+  see(kNine + 9min, 6);
+  see(kNine + 11min, 7);
+  EXPECT_EQ(stays(), 6);
+  EXPECT_EQ(Database(file_).integer("SELECT count(*) FROM seen"), 6);
 }
 
 TEST_F(CameraClaimsTest, ARecordingOfTheSameNameIsNoFleetsCamera) {
