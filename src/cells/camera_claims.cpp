@@ -66,10 +66,16 @@ std::int64_t note_claims(const std::filesystem::path& file, const UtcOffset& clo
   Statement add = database.prepare(
       "INSERT OR IGNORE INTO camera_claims SELECT ?1, ?2, ?3, ?4 WHERE ?4 OR EXISTS (SELECT 1 FROM "
       "camera_claims WHERE camera = ?1 AND own AND fence < ?2)");
+  // A later claim was made later than this host's before it, whatever it says.
+  Statement own_before = database.prepare(
+      "SELECT ifnull(max(since_ms), ?3) FROM camera_claims WHERE camera = ?1 AND own AND fence < "
+      "?2");
   std::map<std::string, std::int64_t> lost;  // camera → since when
   for (const KnownClaim& claim : claims) {
     const std::string camera = as_utf8(claim.camera);
-    const std::int64_t since = since_1970_ms(claim.since);
+    std::int64_t since = since_1970_ms(claim.since);
+    own_before.start(camera, claim.fence, since);
+    if (!claim.own && own_before.next()) since = std::max(since, own_before.integer(0));
     add.run(camera, claim.fence, since, static_cast<int>(claim.own));
     if (claim.own || database.changes() == 0) continue;
     const auto known = lost.try_emplace(camera, since).first;

@@ -142,6 +142,7 @@ class Hub(AppTest):
         there = lambda: {tuple(row) for row in self.postgres.ask("SELECT store, seq FROM mien.stay")}  # noqa: E731
         until(lambda: there() == kept, 60, lambda: f"{there() ^ kept}\n{hub.log()}")
         self.cells(hub)
+        self.made_up(hub, stays[-1], there, kept)
         hub.kill()
         self.postgres.ask("DROP TABLE mien.fence; ALTER TABLE mien.stay DROP COLUMN fence; ALTER TABLE mien.cell DROP COLUMN fence; "
                           "ALTER TABLE mien.camera_state DROP COLUMN fence")
@@ -149,6 +150,25 @@ class Hub(AppTest):
         stay(2, 5, 53, 11)
         self.send("stay", stays[-1])
         until(lambda: there() == kept, 60, hub.log)
+
+    def made_up(self, hub, like, there, kept):
+        """Somebody who may write to the brokers makes claims up: none takes what was before it, came long ago, or is later than a week after."""
+        def send(store, number, camera, time, fence, claimed):
+            self.send("stay", {**like, "key": f"{store:016x}-{number}", "camera": camera, "time": f"{time}:00.000Z", "fence": fence,
+                               "fence_time": f"{claimed}:00.000Z"})
+            kept.add((str(store), str(number)))
+            until(lambda: there() == kept, 60, lambda: f"{camera}: {there() ^ kept}\n{hub.log()}")
+
+        send(9, 1, "door", "2026-10-20T09:00", 2 ** 63 - 1, "2026-10-20T08:00")
+        send(9, 2, "door", "2026-11-03T08:00", 2 ** 63 - 1, "2026-11-03T08:30")  # not after its own fact
+        send(9, 5, "door", "2100-01-01T09:00", 2 ** 63 - 1, "2100-01-01T09:00")
+        self.postgres.ask("UPDATE mien.stay SET received = now() - interval '8 days' WHERE camera = 'till'")
+        send(9, 3, "till", "2026-11-03T09:50", 1000, "2026-11-03T09:01")
+        send(1, 20, "yard", "2026-11-03T09:40", 10, "2026-11-03T09:00")
+        send(9, 4, "yard", "2026-11-03T09:59", 11, "2026-11-03T09:59")  # another time than the true one
+        kept.discard(("1", "20"))
+        send(2, 20, "yard", "2026-11-03T09:31", 11, "2026-11-03T09:30")
+        self.assertEqual(self.postgres.ask("SELECT count(*) FROM mien.fence WHERE camera = 'door' AND fence > 1000"), [["1"]])
 
     def cells(self, hub):
         """What is taken back leaves the sums by day and month too."""

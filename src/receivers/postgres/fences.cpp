@@ -16,6 +16,12 @@ constexpr std::string_view kFenced[] = {"stay", "cell", "camera_state"};
 /// Any number: whoever hears of a new claim writes alone, so that no fact of an older one comes in
 /// beside it unseen.
 constexpr std::int64_t kFenceLock = 0x66656e63;
+/// A host that lost a camera notices within minutes. A claim that somebody made up does no more
+/// harm than that, and what it took is in Kafka still (which keeps a topic for as long, as a rule).
+constexpr std::string_view kInForce = "interval '7 days'";
+/// A clock is not ahead for longer; a claim of later would wait for its time to come.
+constexpr std::string_view kAhead = "interval '1 day'";
+constexpr std::size_t kMostKnown = 100'000;
 
 }  // namespace
 
@@ -24,7 +30,7 @@ void PgFences::make_tables() {
   connection_.execute(
       fmt::format("CREATE TABLE {}.fence (site text NOT NULL, camera text NOT NULL, fence bigint "
                   "NOT NULL, time "
-                  "timestamptz NOT NULL, PRIMARY KEY (site, camera, fence))",
+                  "timestamptz NOT NULL, PRIMARY KEY (site, camera, fence, time))",
                   schema_));
   for (const std::string_view table : kFenced)  // those of an earlier version lack it
     connection_.execute(
@@ -33,21 +39,27 @@ void PgFences::make_tables() {
 
 void PgFences::hear(const std::set<CarriedFence>& carried) {
   if (carried.empty()) return;
+  if (known_.size() > kMostKnown) known_.clear();
   std::vector<CarriedFence> unknown;
   std::ranges::set_difference(carried, known_, std::back_inserter(unknown));
   connection_.query(unknown.empty() ? "SELECT pg_advisory_xact_lock_shared($1)"
                                     : "SELECT pg_advisory_xact_lock($1)",
                     {std::to_string(kFenceLock)});
+  const std::string older = fmt::format(
+      "site = $1 AND camera = $2 AND fence < $3 AND time >= $4 AND time < $4::timestamptz + {0} "
+      "AND "
+      "received > now() - {0}",
+      kInForce);
   for (const CarriedFence& one : unknown) {
     const auto added = connection_.query(
-        fmt::format("INSERT INTO {}.fence VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING "
-                    "fence",
-                    schema_),
+        fmt::format("INSERT INTO {}.fence SELECT $1::text, $2::text, $3::bigint, $4::timestamptz "
+                    "WHERE $4::timestamptz < now() + {} ON CONFLICT DO NOTHING RETURNING fence",
+                    schema_, kAhead),
         {one.site, one.camera, std::to_string(one.number), one.time});
     known_.insert(one);
     if (added.size() == 0) continue;
     for (const std::string_view table : kFenced)
-      connection_.query(take_older_back_sql(schema_, table),
+      connection_.query(take_back_where_sql(schema_, table, older),
                         {one.site, one.camera, std::to_string(one.number), one.time});
   }
 }
@@ -57,8 +69,9 @@ std::string PgFences::holds_sql(const std::string& schema, std::string_view tabl
   if (std::ranges::find(kFenced, table) == std::end(kFenced)) return "true";
   return fmt::format(
       "{1}.fence IS NULL OR NOT EXISTS (SELECT 1 FROM {0}.fence f WHERE f.site = {1}.site AND "
-      "f.camera = {1}.camera AND f.fence > {1}.fence AND f.time <= {1}.time)",
-      schema, stage);
+      "f.camera = {1}.camera AND f.fence > {1}.fence AND f.time <= {1}.time AND f.time > {1}.time "
+      "- {2})",
+      schema, stage, kInForce);
 }
 
 }  // namespace mien::receivers

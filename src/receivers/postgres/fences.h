@@ -5,6 +5,10 @@
 /// its site, whose time is not after the fact's: it began in another host's time. What began before
 /// that stays, however late it comes. A fact without a fence is judged by nobody. It holds in
 /// whichever order facts and claims come: what is there already goes when the claim is heard of.
+///
+/// **Its bounds.** Whoever may write to the brokers can make a claim up. So one is in force for
+/// seven days from its time on, takes back nothing that was received more than seven days ago, and
+/// is heard only from a fact that is not older than it.
 
 #include <set>
 #include <string>

@@ -117,23 +117,16 @@ std::string insert_sql(const std::string& schema, std::string_view table,
   return fmt::format("WITH moved AS ({} RETURNING *){}", insert, summed_up(schema, *summed, "+"));
 }
 
-namespace {
-
-std::string take_back_where(const std::string& schema, std::string_view table, const char* which) {
-  const std::string gone = fmt::format("DELETE FROM {}.{} WHERE {}", schema, table, which);
+std::string take_back_where_sql(const std::string& schema, std::string_view table,
+                                std::string_view condition) {
+  const std::string gone = fmt::format("DELETE FROM {}.{} WHERE {}", schema, table, condition);
   const Summed* summed = summed_of(table);
   if (!summed) return gone;
   return fmt::format("WITH moved AS ({} RETURNING *){}", gone, summed_up(schema, *summed, "-"));
 }
 
-}  // namespace
-
 std::string take_back_sql(const std::string& schema, std::string_view table) {
-  return take_back_where(schema, table, "store = $1 AND seq < $2 AND id = $3 AND time = $4");
-}
-
-std::string take_older_back_sql(const std::string& schema, std::string_view table) {
-  return take_back_where(schema, table, "site = $1 AND camera = $2 AND fence < $3 AND time >= $4");
+  return take_back_where_sql(schema, table, "store = $1 AND seq < $2 AND id = $3 AND time = $4");
 }
 
 }  // namespace mien::receivers

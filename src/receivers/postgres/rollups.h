@@ -22,7 +22,8 @@ std::string insert_sql(const std::string& schema, std::string_view table,
 /// The statement that takes back facts of `table` by store ($1), number below ($2), id ($3) and
 /// time ($4), and counts them out.
 std::string take_back_sql(const std::string& schema, std::string_view table);
-/// The same for facts of a site's ($1) camera ($2) with a fence below $3 and a time from $4 on.
-std::string take_older_back_sql(const std::string& schema, std::string_view table);
+/// The same for facts of which a condition is true.
+std::string take_back_where_sql(const std::string& schema, std::string_view table,
+                                std::string_view condition);
 
 }  // namespace mien::receivers

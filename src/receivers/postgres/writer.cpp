@@ -46,12 +46,17 @@ std::string kind_in(const json& message) {
   return schema.substr(5, schema.size() - 7);
 }
 
-std::optional<CarriedFence> fence_in(const json& message) {
+/// None also where the fact is older than the claim. A cell is told under the last claim before its
+/// end.
+std::optional<CarriedFence> fence_in(const json& message, const std::string& kind, WallTime time) {
   const auto number = pg_whole_in<std::int64_t>(message, "fence");
-  const auto time = parse_time(pg_text_in(message, "fence_time"), std::chrono::minutes(0)).time;
-  if (!number || !time) return std::nullopt;
+  const auto made = parse_time(pg_text_in(message, "fence_time"), std::chrono::minutes(0)).time;
+  if (kind == "cell")
+    time =
+        WallTime(std::chrono::milliseconds(pg_whole_in<std::int64_t>(message, "end_ms").value()));
+  if (!number || !made || *made > time) return std::nullopt;
   return CarriedFence{pg_text_in(message, "site"), pg_text_in(message, "camera"), *number,
-                      rfc3339(*time)};
+                      rfc3339(*made)};
 }
 
 std::string month_of(WallTime time) {
@@ -94,7 +99,7 @@ void PgWriter::Batch::add(std::string_view text) {
                       pg_whole_in<std::int64_t>(message, "id").value_or(-1), since_1970_ms(*time)});
     return;
   }
-  if (const auto fence = fence_in(message)) fences.insert(*fence);
+  if (const auto fence = fence_in(message, kind, *time)) fences.insert(*fence);
   const PgTable& table = pg_table_of(kind);
   months[table.name].emplace(month_of(*time), *time);
   PgCopy& copy = streams[table.name];
