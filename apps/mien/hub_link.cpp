@@ -24,9 +24,10 @@ HubLink::HubLink(mien::fleet::HubDesk* desk, std::string file, mien::serve::Serv
 void HubLink::start() {
   if (!desk_ || std::exchange(started_, true)) return;
   crew_.start("mien-hub", [this](std::stop_token stop) {
-    while (!stop.stop_requested()) {
+    const std::stop_callback both(stop, [this] { ask_to_stop(); });
+    while (!end_.stop_requested()) {
       report();
-      mien::nap(stop, kPulse);
+      mien::nap(end_.get_token(), kPulse);
     }
   });
 }

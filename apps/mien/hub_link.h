@@ -2,6 +2,7 @@
 /// \file What a server does for its hub: `mien serve --hub FILE`.
 
 #include <set>
+#include <stop_token>
 #include <string>
 
 #include "base/crew.h"
@@ -17,6 +18,8 @@ class HubLink {
 
   /// Again and again: does something once.
   void start();
+  /// Does not wait for a request that is under way; `stop` does.
+  void ask_to_stop() { end_.request_stop(); }
   void stop() { crew_.stop(); }
 
  private:
@@ -28,5 +31,6 @@ class HubLink {
   std::set<std::int64_t> told_;  ///< proposals that the log has
   std::string trouble_;          ///< that the log has
   bool started_ = false;
+  std::stop_source end_;
   mien::Crew crew_;
 };

@@ -157,11 +157,12 @@ void serve(const ServeArguments& arguments, AppContext& context) {
     if (service.ready() && hung_up.exchange(false)) reload(service);
     std::this_thread::sleep_for(kNap);
   }
-  sharing.stop();
-  hub.stop();
   watch.stopping();
   service.log().info(mien::LogKind::service, "stopping");
+  hub.ask_to_stop();  // its last request may wait for an answer: beside all else
+  sharing.stop();     // gives cameras back, which takes a server that runs
   service.stop();
+  hub.stop();
   if (context.interrupted->load()) context.exit_code = 130;
 }
 

@@ -25,20 +25,6 @@ constexpr auto kAskAgain = std::chrono::milliseconds(200);
 using receivers::KafkaClient;
 using receivers::KafkaSettings;
 
-int partitions_of(const config::FleetConfig& config, KafkaClient& client) {
-  const std::string name = camera_topic(config);
-  std::unique_ptr<rd_kafka_topic_t, decltype(&rd_kafka_topic_destroy)> topic(
-      rd_kafka_topic_new(client.handle(), name.c_str(), nullptr), rd_kafka_topic_destroy);
-  const struct rd_kafka_metadata* raw = nullptr;
-  const auto code = rd_kafka_metadata(client.handle(), 0, topic.get(), &raw, kTopicPatienceMs);
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) fail_kafka(config.kafka, client, rd_kafka_err2str(code));
-  const int count = raw->topic_cnt == 1 && raw->topics[0].err == RD_KAFKA_RESP_ERR_NO_ERROR
-                        ? raw->topics[0].partition_cnt
-                        : 0;
-  rd_kafka_metadata_destroy(raw);
-  return count;
-}
-
 FleetHost host_of(const rd_kafka_MemberDescription_t* member) {
   const char* name = rd_kafka_MemberDescription_group_instance_id(member);
   FleetHost host{.host = name ? name : rd_kafka_MemberDescription_client_id(member),
@@ -91,8 +77,8 @@ std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& 
   settings.set("enable.auto.commit", "false");
   settings.set("enable.partition.eof", "true");
   KafkaClient client(RD_KAFKA_CONSUMER, std::move(settings));
-  const int partitions = partitions_of(config, client);
   const std::string topic = camera_topic(config);
+  const int partitions = partitions_of(config.kafka, client, topic);
   if (partitions == 0) return std::nullopt;
   rd_kafka_poll_set_consumer(client.handle());
   const TopicList list(rd_kafka_topic_partition_list_new(partitions));

@@ -16,7 +16,7 @@ namespace mien::fleet {
 
 namespace {
 
-constexpr int kClaimPatienceMs = 10'000;
+constexpr int kClaimPatienceMs = 10'000, kFlushMs = 200;
 /// What is heard in one go; the rest is heard the next time.
 constexpr int kHeardAtOnce = 10'000;
 
@@ -65,12 +65,15 @@ std::string claims_topic(const config::FleetConfig& config) {
   return config.kafka.topic_prefix + ".claims";
 }
 
-Claims::Claims(const config::FleetConfig& config, std::string host)
+Claims::Claims(const config::FleetConfig& config, std::string host, std::stop_token stop)
     : config_(config),
       host_(std::move(host)),
+      stop_(std::move(stop)),
       writer_(RD_KAFKA_PRODUCER, writer_settings(config)),
       reader_(RD_KAFKA_CONSUMER, reader_settings(config)) {
-  make_topic(config_.kafka, writer_, claims_topic(config_), 1);
+  // Where it is there, this host needs no right to make topics.
+  if (partitions_of(config_.kafka, reader_, claims_topic(config_), stop_) == 0)
+    make_topic(config_.kafka, writer_, claims_topic(config_), 1, stop_);
   rd_kafka_poll_set_consumer(reader_.handle());
   const TopicList all(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_list_add(all.get(), claims_topic(config_).c_str(), 0)->offset =
@@ -95,7 +98,12 @@ std::vector<CameraClaim> Claims::take(const std::vector<std::string>& cameras) {
                       RD_KAFKA_V_KEY(cameras[i].data(), cameras[i].size()),
                       RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
                       RD_KAFKA_V_OPAQUE(&places[i]), RD_KAFKA_V_END);
-  if (rd_kafka_flush(writer_.handle(), kClaimPatienceMs) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+  auto flushed = RD_KAFKA_RESP_ERR__TIMED_OUT;
+  for (int waited = 0; waited < kClaimPatienceMs && !stop_.stop_requested(); waited += kFlushMs) {
+    flushed = rd_kafka_flush(writer_.handle(), kFlushMs);
+    if (flushed == RD_KAFKA_RESP_ERR_NO_ERROR) break;
+  }
+  if (flushed != RD_KAFKA_RESP_ERR_NO_ERROR) {
     rd_kafka_purge(writer_.handle(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
     rd_kafka_flush(writer_.handle(), kClaimPatienceMs);
   }

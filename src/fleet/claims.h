@@ -2,6 +2,7 @@
 /// \file Who took a fleet's camera: a compacted topic, a camera a key. Only in builds with Kafka.
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,9 @@ std::string claims_topic(const config::FleetConfig& config);
 /// Used by one thread at a time.
 class Claims {
  public:
-  /// `host`: this one's name. Makes the topic where it is missing. Throws Error.
-  Claims(const config::FleetConfig& config, std::string host);
+  /// `host`: this one's name. Makes the topic where it is missing. Throws Error, as `take` does
+  /// also where a stop is asked for while the brokers do not answer.
+  Claims(const config::FleetConfig& config, std::string host, std::stop_token stop);
   ~Claims();
   Claims(const Claims&) = delete;
   Claims& operator=(const Claims&) = delete;
@@ -34,6 +36,7 @@ class Claims {
  private:
   const config::FleetConfig config_;
   const std::string host_;
+  const std::stop_token stop_;
   receivers::KafkaClient writer_, reader_;
 };
 

@@ -33,9 +33,9 @@ std::string host_of(const config::FleetConfig& config) {
 /// A consumer of the group, until it fails.
 class Membership::Member {
  public:
-  explicit Member(Membership& owner)
+  Member(Membership& owner, const std::stop_token& stop)
       : owner_(owner),
-        claims_(owner.config_, host_of(owner.config_)),
+        claims_(owner.config_, host_of(owner.config_), stop),
         client_(RD_KAFKA_CONSUMER, settings(owner.config_), this) {
     const auto code = subscribe(client_, camera_topic(owner.config_));
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
@@ -94,13 +94,14 @@ class Membership::Member {
 void Membership::run(std::stop_token stop) {
   while (!stop.stop_requested()) {
     try {
-      Member member(*this);
+      Member member(*this, stop);
       while (!stop.stop_requested()) {
         member.step();
         if (again_.exchange(false)) take_all();
       }
     } catch (const std::exception& error) {
-      hands_.log(std::string("the group cannot be joined: ") + error.what(), true);
+      if (!stop.stop_requested())
+        hands_.log(std::string("the group cannot be joined: ") + error.what(), true);
     }
     drop_all();
     nap(stop, std::chrono::duration<double>(kJoinAgainS));

@@ -1,6 +1,8 @@
 #if defined(MIEN_WITH_KAFKA) && defined(MIEN_WITH_POSTGRES)
 #include "fleet/topics.h"
 
+#include <memory>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -10,7 +12,9 @@ namespace mien::fleet {
 
 namespace {
 
-constexpr int kMakePatienceMs = 10'000;
+constexpr int kPatienceMs = 10'000;
+/// Between two looks at whether to stop.
+constexpr int kLookMs = 2000, kMakeMs = 200;
 
 /// Empty: the topic is there now.
 std::string trouble_of(rd_kafka_event_t* event) {
@@ -35,20 +39,42 @@ void fail_kafka(const KafkaConfig& config, const receivers::KafkaClient& client,
               more.empty() ? what : what + ": " + more, "check the fleet's kafka section");
 }
 
+int partitions_of(const KafkaConfig& config, receivers::KafkaClient& client,
+                  const std::string& name, const std::stop_token& stop) {
+  const std::unique_ptr<rd_kafka_topic_t, decltype(&rd_kafka_topic_destroy)> topic(
+      rd_kafka_topic_new(client.handle(), name.c_str(), nullptr), rd_kafka_topic_destroy);
+  const struct rd_kafka_metadata* raw = nullptr;
+  auto code = RD_KAFKA_RESP_ERR__TIMED_OUT;
+  for (int waited = 0; waited < kPatienceMs && !stop.stop_requested(); waited += kLookMs) {
+    code = rd_kafka_metadata(client.handle(), 0, topic.get(), &raw, kLookMs);
+    if (code != RD_KAFKA_RESP_ERR__TIMED_OUT && code != RD_KAFKA_RESP_ERR__TRANSPORT) break;
+  }
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) fail_kafka(config, client, rd_kafka_err2str(code));
+  const auto trouble =
+      raw->topic_cnt == 1 ? raw->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+  const int count = trouble == RD_KAFKA_RESP_ERR_NO_ERROR ? raw->topics[0].partition_cnt : 0;
+  rd_kafka_metadata_destroy(raw);
+  if (trouble == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)
+    fail_kafka(config, client, name + ": " + rd_kafka_err2str(trouble));
+  return count;
+}
+
 void make_topic(const KafkaConfig& config, receivers::KafkaClient& client, const std::string& name,
-                int partitions) {
+                int partitions, const std::stop_token& stop) {
   char words[512] = "";
   rd_kafka_NewTopic_t* topic =
       rd_kafka_NewTopic_new(name.c_str(), partitions, -1, words, sizeof words);
   rd_kafka_NewTopic_set_config(topic, "cleanup.policy", "compact");
   rd_kafka_queue_t* queue = rd_kafka_queue_new(client.handle());
   rd_kafka_CreateTopics(client.handle(), &topic, 1, nullptr, queue);
-  rd_kafka_event_t* event = rd_kafka_queue_poll(queue, kMakePatienceMs);
+  rd_kafka_event_t* event = nullptr;
+  for (int waited = 0; !event && waited < kPatienceMs && !stop.stop_requested(); waited += kMakeMs)
+    event = rd_kafka_queue_poll(queue, kMakeMs);
   const std::string trouble = trouble_of(event);
   if (event) rd_kafka_event_destroy(event);
   rd_kafka_queue_destroy(queue);
   rd_kafka_NewTopic_destroy(topic);
-  if (!trouble.empty()) fail_kafka(config, client, trouble);
+  if (!trouble.empty()) fail_kafka(config, client, name + ": " + trouble);
 }
 
 }  // namespace mien::fleet

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import pathlib
 import shutil
 import signal
 import socket
@@ -12,6 +13,7 @@ import time
 import unittest
 
 from app import have
+from hub_store import Store
 from server import MODELS, READ, Server, ServeTest
 
 
@@ -37,6 +39,29 @@ class Manager(unittest.TestCase):
             while heard[-1] != "STOPPING=1":
                 heard.append(manager.recv(4096).decode())
             self.assertEqual(server.process.wait(30), 0)
+
+
+    def test_a_hub_that_does_not_answer_holds_no_end_up(self):
+        with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager, \
+                socket.create_server(("127.0.0.1", 0)) as hub:
+            manager.bind(f"{folder}/notify")
+            manager.settimeout(60)
+            hub.settimeout(60)
+            link = pathlib.Path(folder) / "hub-link.yaml"
+            link.write_text(f'hub: {{ url: "http://127.0.0.1:{hub.getsockname()[1]}", token: "{{MIEN_HUB}}" }}\n')
+            store = Store(folder, link, "a-token-of-sixteen-characters")
+            store.environment["NOTIFY_SOCKET"] = f"{folder}/notify"
+            store.start()
+            asked, _ = hub.accept()
+            with asked:
+                store.signal(signal.SIGTERM)
+                while manager.recv(4096) != b"STOPPING=1":
+                    pass
+                asked.setblocking(False)
+                with self.assertRaises(BlockingIOError, msg="it waited for the hub before it said that it stops"):
+                    while asked.recv(65536):
+                        pass
+                self.assertEqual(store.process.wait(30), 0)
 
 
 def certificate(folder, days):

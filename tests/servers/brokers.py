@@ -147,6 +147,9 @@ class Postgres(Service):
         return [line.split("\t") for line in done.stdout.splitlines() if line]
 
 
+AUTHORIZER = ("authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer", "allow.everyone.if.no.acl.found=true")
+
+
 class Kafka(Service):
     """One node of KRaft."""
 
@@ -166,11 +169,19 @@ class Kafka(Service):
             f"log.dirs={self.folder}/data", "offsets.topic.replication.factor=1", "transaction.state.log.replication.factor=1",
             "transaction.state.log.min.isr=1", "offsets.topic.num.partitions=4", "transaction.state.log.num.partitions=4",
             "group.initial.rebalance.delay.ms=0", f"num.partitions={partitions}", *lines]) + "\n")
-        classes = f"{self.jars}/*"
-        uuid = subprocess.run([self.java, "-cp", classes, "kafka.tools.StorageTool", "random-uuid"], check=True,
-                              capture_output=True, text=True).stdout.split()[-1]
-        subprocess.run([self.java, "-cp", classes, "kafka.tools.StorageTool", "format", "-t", uuid, "-c", self.file], check=True,
-                       capture_output=True)
+        uuid = self.tool("tools.StorageTool", "random-uuid").split()[-1]
+        self.tool("tools.StorageTool", "format", "-t", uuid, "-c", self.file)
+
+    def tool(self, name, *words):
+        """What one of Kafka's own programs prints."""
+        return subprocess.run([self.java, "-cp", f"{self.jars}/*", f"kafka.{name}", *map(str, words)], check=True, capture_output=True,
+                              text=True).stdout
 
     def start(self):
         return self.launch([self.java, "-Xmx512m", "-Xms256m", "-cp", f"{self.jars}/*", "kafka.Kafka", self.file], timeout=90)
+
+    def allow_no_new_topics(self):
+        """Everybody may do all but make some; needs AUTHORIZER among the lines."""
+        to = ("--bootstrap-server", f"{self.address}:{self.port}", "--add")
+        self.tool("admin.AclCommand", *to, "--allow-principal", "User:ANONYMOUS", "--operation", "All", "--cluster", "--topic", "*", "--group", "*")
+        self.tool("admin.AclCommand", *to, "--deny-principal", "User:ANONYMOUS", "--operation", "Create", "--cluster", "--topic", "*")

@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import re
 import shutil
 import subprocess
 import unittest
@@ -12,6 +13,16 @@ def ip(*words, check=True):
     return subprocess.run(["ip", *map(str, words)], check=check, capture_output=True, text=True)
 
 
+def remove_orphans():
+    """What tests that were killed left: their names have their process's number."""
+    left = [(("netns", "del"), line.split()[0]) for line in ip("netns", "list", check=False).stdout.splitlines() if line]
+    left += [(("link", "del"), line.split(":")[1].strip()) for line in ip("-o", "link", "show", "type", "bridge", check=False).stdout.splitlines()]
+    for words, name in left:
+        owner = re.fullmatch(r"mien(\d+)(-\d+|-may)?", name)
+        if owner and not os.path.exists(f"/proc/{owner[1]}"):
+            ip(*words, name, check=False)
+
+
 class Network:
     """`address`: this machine's on the bridge; servers that hosts are to reach listen there."""
 
@@ -19,13 +30,23 @@ class Network:
         if os.geteuid() != 0 or not shutil.which("ip"):
             raise unittest.SkipTest("needs root and iproute2: network namespaces")
         number = os.getpid()
-        self.name, self.subnet, self.hosts = f"mien{number % 100000}", f"10.77.{number % 250}", []
+        self.name, self.subnet, self.hosts = f"mien{number}", f"10.77.{number % 250}", []
         self.address = f"{self.subnet}.1"
-        made = ip("link", "add", self.name, "type", "bridge", check=False)
+        remove_orphans()
+        self.make("link", "add", self.name, "type", "bridge")
+        try:
+            self.make("netns", "add", f"{self.name}-may")
+            ip("netns", "del", f"{self.name}-may")
+            self.make("addr", "add", f"{self.address}/24", "dev", self.name)
+            self.make("link", "set", self.name, "up")
+        except unittest.SkipTest:
+            self.close()
+            raise
+
+    def make(self, *words):
+        made = ip(*words, check=False)
         if made.returncode:
             raise unittest.SkipTest("no network namespaces here: " + made.stderr.strip())
-        ip("addr", "add", f"{self.address}/24", "dev", self.name)
-        ip("link", "set", self.name, "up")
 
     def host(self):
         one = NetworkHost(self, len(self.hosts))
