@@ -10,6 +10,8 @@
 namespace {
 
 constexpr std::chrono::seconds kPulse{60};
+/// Lines in the log of one report: the rest is counted.
+constexpr std::size_t kMostTold = 10;
 
 }  // namespace
 
@@ -35,13 +37,21 @@ void HubLink::start() {
 // A hub that is away costs a line in the log, nothing else.
 void HubLink::report() {
   try {
-    for (const mien::fleet::Proposal& one : desk_->report(*service_.config().now()))
-      if (told_.insert(one.id).second)
-        service_.log().warn(
-            mien::LogKind::config,
-            fmt::format("the hub proposes a change of camera {}: {} (mien hub proposals -f {} -c "
-                        "FILE shows it; nothing changes unless you accept it)",
-                        one.camera, one.words, file_));
+    std::set<std::int64_t> open;
+    std::size_t fresh = 0;
+    for (const mien::fleet::Proposal& one : desk_->report(*service_.config().now())) {
+      open.insert(one.id);
+      if (told_.contains(one.id) || ++fresh > kMostTold) continue;
+      service_.log().warn(
+          mien::LogKind::config,
+          fmt::format("the hub proposes a change of camera {}: {} (mien hub proposals -f {} -c "
+                      "FILE shows it; nothing changes unless you accept it)",
+                      one.camera, one.words, file_));
+    }
+    if (fresh > kMostTold)
+      service_.log().warn(mien::LogKind::config,
+                          fmt::format("the hub proposes {} more changes", fresh - kMostTold));
+    told_ = std::move(open);
     if (!std::exchange(trouble_, "").empty())
       service_.log().info(mien::LogKind::service, "the hub answers again");
   } catch (const mien::Error& error) {

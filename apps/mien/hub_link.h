@@ -28,7 +28,7 @@ class HubLink {
   mien::fleet::HubDesk* const desk_;
   const std::string file_;
   mien::serve::Service& service_;
-  std::set<std::int64_t> told_;  ///< proposals that the log has
+  std::set<std::int64_t> told_;  ///< of the proposals that are open, those that the log has
   std::string trouble_;          ///< that the log has
   bool started_ = false;
   std::stop_source end_;

@@ -119,9 +119,13 @@ void accept(const HubSiteArguments& arguments) {
   edit.prepare();
   audit(config, who, "proposal accepted", proposal, changes);
   edit.commit();
-  client_of(arguments).decide(config, proposal.id, true, who, arguments.words);
   fmt::print("accepted, in {}: {}\nA server that runs takes it with a reload (SIGHUP).\n",
              arguments.config, mien::config::joined(changes));
+  try {
+    client_of(arguments).decide(config, proposal.id, true, who, arguments.words);
+  } catch (const mien::Error& error) {  // it is so in the file
+    fmt::print("The hub was not told; the same command again tells it: {}\n", error.what());
+  }
 }
 
 void decline(const HubSiteArguments& arguments) {

@@ -7,8 +7,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "base/one_line.h"
 #include "base/text.h"
-#include "base/utf8.h"
 
 namespace mien {
 
@@ -26,13 +26,8 @@ std::string now_text() {
   return fmt::format("{:%FT%T}.{:03}Z", fmt::gmtime(seconds), ms);
 }
 
-/// One line of valid UTF-8, whatever was put in: names come from cameras and clients.
-std::string plain(std::string words) {
-  words.resize(std::min(words.size(), kLongestWords));
-  std::ranges::replace_if(
-      words, [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
-  return as_utf8(words);
-}
+/// Names come from cameras and clients.
+std::string plain(const std::string& words) { return one_line(words, kLongestWords); }
 
 std::string quoted(const std::string& text) {
   std::string result = "\"";

@@ -1,5 +1,6 @@
 #include "config/config_sections.h"
 #include "config/hub_link.h"
+#include "config/secret_url.h"
 
 namespace mien::config {
 
@@ -9,8 +10,7 @@ constexpr ConfigKey<HubLinkConfig> kKeys[] = {
     {"url",
      [](const ConfigReader& r, const YamlNode& n, HubLinkConfig& l) {
        l.url = r.filled_text(n);
-       if (!l.url.starts_with("https://") && !l.url.starts_with("http://127.0.0.1") &&
-           !l.url.starts_with("http://localhost"))
+       if (!may_carry_secrets(l.url))
          r.fail(n.line, "the url of the hub is not https://", "the token is a secret: use https");
        while (l.url.ends_with('/')) l.url.pop_back();
      }},

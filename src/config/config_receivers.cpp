@@ -1,6 +1,7 @@
 #include "config/config_receivers.h"
 
 #include "config/config_tuning.h"
+#include "config/secret_url.h"
 
 namespace mien::config {
 
@@ -145,8 +146,7 @@ constexpr ConfigKey<WebhookConfig> kWebhookKeys[] = {
     {"url",
      [](const ReceiverReader& r, const Value& n, WebhookConfig& w) {
        w.url = r.filled_text(n);
-       if (!w.url.starts_with("https://") && !w.url.starts_with("http://127.0.0.1") &&
-           !w.url.starts_with("http://localhost"))
+       if (!may_carry_secrets(w.url))
          r.fail(n.line, "sinks.webhook.url is not https://",
                 "what is told of a store crosses networks encrypted; http:// is for this machine");
      }},

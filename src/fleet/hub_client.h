@@ -12,8 +12,12 @@
 
 namespace mien::fleet {
 
+/// What a hub's answer proposes, up to 500, each text bounded and one line. Throws Error(output)
+/// where it is no hub's. Pure.
+std::vector<Proposal> proposals_in(const std::string& text, const std::string& url);
+
 /// Blocks for up to ten seconds. Failures are Error(output); Error(usage) in a build without
-/// libcurl.
+/// libcurl, and where the store's database is not there.
 class HubClient {
  public:
   explicit HubClient(config::HubLinkConfig link) : link_(std::move(link)) {}

@@ -32,11 +32,6 @@ std::string text_of_key(const Json& body, const char* key) {
   return text.get<std::string>();
 }
 
-struct Decision {
-  bool accepted = false;
-  std::string name, reason;
-};
-
 Decision decision_of(const http::Request& request) {
   const Json body = serve::object_of(request);
   const Json accept = body.value("accept", Json());
@@ -70,19 +65,44 @@ void audit(serve::Api& api, const http::Request& request, const Proposal& propos
 
 }  // namespace
 
+// A decision whose message failed is told again here. Where that fails too, the next report does.
 std::vector<Proposal> HubDesk::report(const RunConfig& config) {
+  const std::uint64_t mark = decisions_mark();
   auto heard = client_.report(config);
-  std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
+  const auto unheard = decisions_.unheard(heard, mark);
   open_ = heard;
+  lock.unlock();
+  for (const auto& [id, decision] : unheard) (void)tell(config, id, decision);
   return heard;
+}
+
+std::uint64_t HubDesk::decisions_mark() const {
+  std::lock_guard lock(mutex_);
+  return decisions_.mark();
+}
+
+// Empty: the hub knows it.
+std::string HubDesk::tell(const RunConfig& config, std::int64_t id, const Decision& decision) {
+  std::string trouble;
+  try {
+    client_.decide(config, id, decision.accepted, decision.name, decision.reason);
+  } catch (const Error& error) {
+    trouble = error.what();
+  }
+  std::lock_guard lock(mutex_);
+  decisions_.tried(id);
+  return trouble;
 }
 
 http::Response HubDesk::answer_proposals(serve::Api& api, const http::Request& request) {
   serve::check_query(request, {});
   const auto config = api.config.now();
-  std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
+  const std::vector<Proposal> open = open_;
+  lock.unlock();
   Json all = Json::array();
-  for (const Proposal& one : open_)
+  for (const Proposal& one : open)
     all.push_back({{"id", one.id},
                    {"camera", one.camera},
                    {"words", one.words},
@@ -112,18 +132,17 @@ http::Response HubDesk::answer_proposal(serve::Api& api, const http::Request& re
   const Proposal proposal = waiting(*api.config.now(), id);
   if (decision.accepted) make(api, request, proposal);
   audit(api, request, proposal, decision);
-  bool told = true;
-  try {
-    client_.decide(*api.config.now(), id, decision.accepted, decision.name, decision.reason);
-  } catch (const Error& error) {
-    told = false;
-    api.log.warn(LogKind::config,
-                 std::string("the hub is not told what was decided: ") + error.what());
+  {
+    std::lock_guard lock(mutex_);
+    decisions_.begin(id, decision);
+    std::erase_if(open_, [&](const Proposal& one) { return one.id == id; });
   }
-  std::lock_guard lock(mutex_);
-  std::erase_if(open_, [&](const Proposal& one) { return one.id == id; });
+  const std::string trouble = tell(*api.config.now(), id, decision);
+  if (!trouble.empty())
+    api.log.warn(LogKind::config,
+                 "the hub is told with the next report what was decided: " + trouble);
   return serve::json_response(
-      {{"state", decision.accepted ? "accepted" : "declined"}, {"hub_told", told}});
+      {{"state", decision.accepted ? "accepted" : "declined"}, {"hub_told", trouble.empty()}});
 }
 
 }  // namespace mien::fleet

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "fleet/decisions.h"
 #include "fleet/hub_client.h"
 #include "serve/hub_office.h"
 
@@ -15,7 +16,8 @@ class HubDesk : public serve::HubOffice {
  public:
   explicit HubDesk(config::HubLinkConfig link) : client_(std::move(link)) {}
 
-  /// As HubClient's, and keeps what it hears.
+  /// As HubClient's, and keeps what it hears; without what was decided here, which the hub is told
+  /// again where it has not heard of it.
   std::vector<Proposal> report(const RunConfig& config);
 
   /// What was heard last; asks nobody.
@@ -25,10 +27,13 @@ class HubDesk : public serve::HubOffice {
 
  private:
   Proposal waiting(const RunConfig& config, std::int64_t id);
+  std::uint64_t decisions_mark() const;
+  std::string tell(const RunConfig& config, std::int64_t id, const Decision& decision);
 
   const HubClient client_;
   mutable std::mutex mutex_;
   std::vector<Proposal> open_;  ///< guarded
+  Decisions decisions_;         ///< guarded
 };
 
 }  // namespace mien::fleet

@@ -1,7 +1,6 @@
 #ifdef MIEN_WITH_WEBHOOK
 #include "receivers/https_post.h"
 
-#include <algorithm>
 #include <memory>
 #include <mutex>
 
@@ -11,8 +10,8 @@
 #include "mien/error.h"
 
 #include "base/json.h"
+#include "base/one_line.h"
 #include "base/url.h"
-#include "base/utf8.h"
 
 namespace mien::receivers {
 
@@ -48,10 +47,7 @@ std::string why(const std::string& answer) {
   const Json error = body.is_object() ? body.value("error", Json()) : Json();
   const Json what = error.is_object() ? error.value("what", Json()) : Json();
   if (!what.is_string()) return "";
-  std::string words = what.get<std::string>().substr(0, kLongestWhy);
-  std::ranges::replace_if(
-      words, [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
-  return ": " + as_utf8(words);
+  return ": " + one_line(what.get<std::string>(), kLongestWhy);
 }
 
 [[noreturn]] void fail(const HttpsPost& post, const std::string& what) {
@@ -84,6 +80,8 @@ std::string https_post(const HttpsPost& post) {
   set(CURLOPT_PROTOCOLS_STR, "https,http");
   set(CURLOPT_WRITEFUNCTION, keep);
   set(CURLOPT_WRITEDATA, &answer);
+  // Unencrypted it is for this machine alone (config/secret_url.h): no proxy of the environment's.
+  if (post.url.starts_with("http://")) set(CURLOPT_NOPROXY, "*");
   if (!post.ca.empty()) set(CURLOPT_CAINFO, post.ca.c_str());
   const CURLcode code = curl_easy_perform(curl.get());
   if (code != CURLE_OK) fail(post, words[0] ? words : curl_easy_strerror(code));

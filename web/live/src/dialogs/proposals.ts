@@ -35,7 +35,7 @@ export function proposalsDialog(announce: (words: string) => void, decided: () =
           const body = { accept, name: name.value.trim(), reason: reason.value.trim() };
           const { hub_told: told } = await send<{ hub_told: boolean }>("POST", `proposals/${proposal.id}`, body);
           announce(
-            `Proposal ${proposal.id} is ${accept ? "accepted" : "declined"}.${told ? "" : " The hub did not answer, and does not know it yet."}`,
+            `Proposal ${proposal.id} is ${accept ? "accepted" : "declined"}.${told ? "" : " The hub did not answer; the server tells it with its next report."}`,
           );
           decided();
           show();
