@@ -5,7 +5,9 @@
 
 #include "mien/error.h"
 
+#include "base/one_line.h"
 #include "config/fleet_config.h"
+#include "fleet/acceptable.h"
 #include "fleet/hub_sites.h"
 #include "http/auth.h"
 #include "receivers/postgres/tables.h"
@@ -27,11 +29,9 @@ CREATE TABLE IF NOT EXISTS {0}.proposal (
   answered timestamptz, answered_by text NOT NULL DEFAULT '', answer text NOT NULL DEFAULT '');
 )sql";
 constexpr std::size_t kMost = 500, kMostSites = 50'000;
-/// A token that no store used for so long is a letter that somebody else may find.
+constexpr std::size_t kLongestSite = 64;
+/// Whoever finds a token that no store used for so long cannot use it either.
 constexpr std::string_view kFirstUse = "7 days";
-/// So long after an enrolment each member of the hub has heard that the former token is none (it
-/// looks every five seconds); until then nobody is given the new one's place.
-constexpr std::string_view kSettled = "6 seconds";
 
 /// A section is checked as a store's own is, with an address that stands for the store's.
 void check(const Proposal& proposal) {
@@ -46,6 +46,7 @@ void check(const Proposal& proposal) {
     refuse("names an address", "leave input out: the store's own stays");
   section["input"] = "rtsp://192.0.2.1/";
   (void)config::camera_of_section(proposal.camera, section.dump());
+  check_proposable(proposal.camera, proposal.section);
 }
 
 }  // namespace
@@ -62,6 +63,9 @@ Enrolment::Enrolment(receivers::PgConnection& connection, std::string schema)
 }
 
 std::string Enrolment::enrol(const std::string& site) {
+  if (site.empty() || site.size() > kLongestSite || one_line(site, site.size()) != site)
+    throw Error(ErrorKind::usage, "SITE", "is no store's name",
+                "write up to 64 characters, as the store's file has them under site");
   const std::string token = http::new_token();
   connection_.query(fmt::format("INSERT INTO {}.enrolment (site, token_hash) VALUES ($1, $2) ON "
                                 "CONFLICT (site) DO UPDATE SET token_hash = excluded.token_hash, "
@@ -71,15 +75,17 @@ std::string Enrolment::enrol(const std::string& site) {
   return token;
 }
 
-// Of all scopes "rate" is the one that a hub has no route for but that of stores.
+// Of all scopes "rate" is the one that a hub has no route for but that of stores. A row that no
+// enrolment wrote takes nobody else's place.
 std::vector<TokenConfig> Enrolment::tokens() {
   const auto rows = connection_.query(
-      fmt::format("SELECT site, token_hash FROM {}.enrolment WHERE (store IS NOT NULL OR made > "
-                  "now() - interval '{}') AND made <= now() - interval '{}' ORDER BY site",
-                  schema_, kFirstUse, kSettled));
+      fmt::format("SELECT DISTINCT ON (token_hash) site, token_hash FROM {}.enrolment WHERE "
+                  "site <> '' AND token_hash ~ '^sha256:[0-9a-f]{{64}}$' AND (store IS NOT NULL "
+                  "OR made > now() - interval '{}') ORDER BY token_hash",
+                  schema_, kFirstUse));
   std::vector<TokenConfig> all;
   for (int row = 0; row < rows.size(); ++row)
-    all.push_back({.name = std::string(kSiteToken) + rows.text(row, 0),
+    all.push_back({.name = name_of(SiteToken{rows.text(row, 0), rows.text(row, 1)}),
                    .scope = "rate",
                    .secret = rows.text(row, 1)});
   return all;
@@ -112,13 +118,15 @@ Json Enrolment::states(receivers::PgConnection& reader, const std::string& schem
   return sites;
 }
 
-bool Enrolment::is_of(const std::string& site, const std::string& store) {
+// Each member of a hub knows a new token some seconds later than the database: until then it admits
+// the former one, which is refused here.
+bool Enrolment::is_of(const SiteToken& token, const std::string& store) {
   return connection_
              .query(fmt::format("UPDATE {}.enrolment SET store = $2 WHERE site = $1 AND "
-                                "(store = $2 OR (store IS NULL AND made <= now() - interval "
-                                "'{}')) RETURNING site",
-                                schema_, kSettled),
-                    {site, store})
+                                "token_hash = $3 AND (store = $2 OR (store IS NULL AND made > "
+                                "now() - interval '{}')) RETURNING site",
+                                schema_, kFirstUse),
+                    {token.site, store, token.hash})
              .size() > 0;
 }
 

@@ -10,12 +10,10 @@
 
 #include "base/json.h"
 #include "fleet/proposal.h"
+#include "fleet/site_token.h"
 #include "receivers/postgres/connection.h"
 
 namespace mien::fleet {
-
-/// The name of a store's token begins with it; what follows is the store.
-inline constexpr std::string_view kSiteToken = "site/";
 
 /// Uses the caller's connection. Throws Error(output) as it does.
 class Enrolment {
@@ -24,7 +22,8 @@ class Enrolment {
   Enrolment(receivers::PgConnection& connection, std::string schema);
 
   /// Makes a token for the store; an earlier one no longer holds. The token itself is kept nowhere.
-  /// It ends by itself where no store uses it within a week.
+  /// It ends by itself where no store uses it within a week. Throws Error(usage) where `site` is no
+  /// store's name.
   std::string enrol(const std::string& site);
   std::vector<TokenConfig> tokens();
 
@@ -33,8 +32,9 @@ class Enrolment {
   /// Of each store that was enrolled: whether it told its configuration, and what waits for it.
   static Json states(receivers::PgConnection& reader, const std::string& schema);
 
-  /// Does the store (the number of its database) hold this site's token? The first that asks does.
-  bool is_of(const std::string& site, const std::string& store);
+  /// Does the store (the number of its database) hold this token, and is it the site's? The first
+  /// that asks does.
+  bool is_of(const SiteToken& token, const std::string& store);
   /// What a store says of itself: {"version", "cameras": {NAME: section}}, kept as its newest.
   void report(const std::string& site, const std::string& body);
   /// None: it never said.

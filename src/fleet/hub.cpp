@@ -111,8 +111,7 @@ class Hub::Impl {
     lanes_.start(asking_, signs_);
     if (collector_)
       living_.start("mien-collect", [this](std::stop_token stop) { collector_->run(stop); });
-    if (!gate_.tokens()->open())
-      living_.start("mien-enrolled", [this](std::stop_token stop) { look_for_tokens(stop); });
+    living_.start("mien-enrolled", [this](std::stop_token stop) { look_for_tokens(stop); });
     log_.info(LogKind::service, fmt::format("the hub listens on port {}", server_.port()));
   }
 
@@ -134,8 +133,8 @@ class Hub::Impl {
       const auto renew = server_.renewal();
       {
         std::lock_guard lock(tokens_mutex_);
+        gate_.set_tokens(all_tokens(next.server, enrolled_));
         server_section_ = next.server;
-        gate_.set_tokens(all_tokens());
       }
       renew();
       log_.info(LogKind::config, "tokens and certificate read");
@@ -156,26 +155,35 @@ class Hub::Impl {
 
  private:
   /// Those of the file and of the stores that were enrolled.
-  http::Tokens all_tokens() const {
-    ServerConfig all = server_section_;
-    all.tokens.insert(all.tokens.end(), enrolled_.begin(), enrolled_.end());
-    return http::Tokens(all);
+  static http::Tokens all_tokens(ServerConfig section, const std::vector<TokenConfig>& enrolled) {
+    section.tokens.insert(section.tokens.end(), enrolled.begin(), enrolled.end());
+    return http::Tokens(section);
   }
 
   /// Stores' tokens are in the database, where `mien hub enroll` puts them. A hub that is open to
-  /// this machine alone stays so.
+  /// this machine alone stays so until SIGHUP gives it tokens.
   void look_for_tokens(std::stop_token stop) {
     while (!stop.stop_requested()) {
-      try {
-        auto enrolled = sites_.with([this](receivers::PgConnection& database) {
-          return Enrolment(database, options_.config.postgres.schema).tokens();
-        });
-        std::lock_guard lock(tokens_mutex_);
-        if (std::exchange(enrolled_, enrolled) != enrolled) gate_.set_tokens(all_tokens());
-      } catch (const Error&) {
-        // the database's trouble is told of where it is asked
-      }
+      if (!gate_.tokens()->open()) take_enrolled();
       nap(stop, kLookForTokens);
+    }
+  }
+
+  void take_enrolled() {
+    try {
+      auto enrolled = sites_.with([this](receivers::PgConnection& database) {
+        const std::string& schema = options_.config.postgres.schema;
+        return Enrolment::is_there(database, schema) ? Enrolment(database, schema).tokens()
+                                                     : std::vector<TokenConfig>();
+      });
+      std::lock_guard lock(tokens_mutex_);
+      if (enrolled != enrolled_) gate_.set_tokens(all_tokens(server_section_, enrolled));
+      enrolled_ = std::move(enrolled);
+      if (!std::exchange(tokens_trouble_, "").empty())
+        log_.info(LogKind::store, "stores' tokens are read again");
+    } catch (const Error& error) {
+      if (std::exchange(tokens_trouble_, error.what()) != error.what())
+        log_.warn(LogKind::store, fmt::format("stores' tokens are not read: {}", error.what()));
     }
   }
 
@@ -199,6 +207,7 @@ class Hub::Impl {
   mutable std::mutex tokens_mutex_;
   ServerConfig server_section_{options_.config.server};  ///< guarded, as it was read last
   std::vector<TokenConfig> enrolled_;                    ///< guarded
+  std::string tokens_trouble_;  ///< that the log has; of the thread that looks for tokens
   std::optional<Collector> collector_;
   HubParts parts_{options_.config, database_, sites_, gate_, log_};
   HubFront front_{parts_, http::Proxies(options_.config.server), lanes_, log_};

@@ -15,12 +15,12 @@ namespace {
 constexpr std::size_t kLongestStore = 32;
 
 /// The store whose token it is.
-std::string site_of(const http::Request& request) {
-  const std::string& token = request.grant.token;
-  if (!token.starts_with(kSiteToken))
+SiteToken token_of(const http::Request& request) {
+  auto token = site_token(request.grant.token);
+  if (!token)
     throw http::Refusal{403, "Authorization", "the token is not a store's",
                         "mien hub enroll SITE makes one"};
-  return token.substr(kSiteToken.size());
+  return *std::move(token);
 }
 
 template <class Work>
@@ -32,13 +32,13 @@ auto with_enrolment(HubParts& hub, Work work) {
 }
 
 /// A token that two stores have is no store's name: what they tell would change places.
-void check_store(Enrolment& enrolment, const std::string& site, const Json& body) {
+void check_store(Enrolment& enrolment, const SiteToken& token, const Json& body) {
   const std::string store = text_in(body, "store");
   if (store.empty() || store.size() > kLongestStore)
     throw http::Refusal{422, "store", "is missing", "send the number of the store's database"};
-  if (!enrolment.is_of(site, store))
+  if (!enrolment.is_of(token, store))
     throw http::Refusal{
-        409, "site '" + site + "'", "its token is in use at another store, or was replaced",
+        409, "site '" + token.site + "'", "its token is in use at another store, or was replaced",
         "mien hub enroll SITE makes a new one; the one in use then no longer holds"};
 }
 
@@ -59,22 +59,22 @@ Json list_of(const std::vector<Proposal>& proposals) {
 
 // A store that reports hears what waits for its administrator: it asks, nothing listens there.
 http::Response answer_site_report(HubParts& hub, const http::Request& request) {
-  const std::string site = site_of(request);
+  const SiteToken token = token_of(request);
   const Json body = serve::object_of(request);
   const auto cameras = body.find("cameras");
   if (cameras == body.end() || !cameras->is_object())
     throw http::Refusal{422, "cameras", "is no object", R"(send {"cameras": {NAME: {…}}})"};
   const Json kept{{"version", text_in(body, "version")}, {"cameras", *cameras}};
   const Json open = with_enrolment(hub, [&](Enrolment& enrolment) {
-    check_store(enrolment, site, body);
-    enrolment.report(site, text_of(kept));
-    return list_of(enrolment.proposals(site, true));
+    check_store(enrolment, token, body);
+    enrolment.report(token.site, text_of(kept));
+    return list_of(enrolment.proposals(token.site, true));
   });
-  return serve::json_response({{"site", site}, {"proposals", open}});
+  return serve::json_response({{"site", token.site}, {"proposals", open}});
 }
 
 http::Response answer_site_decision(HubParts& hub, const http::Request& request) {
-  const std::string site = site_of(request);
+  const SiteToken token = token_of(request);
   const Json body = serve::object_of(request);
   const std::string state = text_in(body, "state");
   const auto id = body.find("id");
@@ -82,8 +82,8 @@ http::Response answer_site_decision(HubParts& hub, const http::Request& request)
     throw http::Refusal{422, "decision", "has no id or no state",
                         R"(send {"id": 7, "state": "accepted", "who": "…"})"};
   const bool known = with_enrolment(hub, [&](Enrolment& enrolment) {
-    check_store(enrolment, site, body);
-    return enrolment.answer(site, id->get<std::int64_t>(), state == "accepted",
+    check_store(enrolment, token, body);
+    return enrolment.answer(token.site, id->get<std::int64_t>(), state == "accepted",
                             text_in(body, "who"), text_in(body, "words"));
   });
   if (!known)

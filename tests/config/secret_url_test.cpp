@@ -1,3 +1,5 @@
+#include "config/secret_url.h"
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -7,7 +9,6 @@
 #include "mien/error.h"
 
 #include "config/hub_link.h"
-#include "config/secret_url.h"
 
 namespace mien::config {
 namespace {
@@ -18,10 +19,10 @@ TEST(SecretUrl, ASecretLeavesThisMachineEncryptedAlone) {
         "http://localhost:8650", "http://localhost/", "http://[::1]:8650", "http://localhost?a"})
     EXPECT_TRUE(may_carry_secrets(url)) << url;
   for (const char* url :
-       {"http://127.0.0.1.example.org", "http://localhost.example.org", "http://localhost@example.org",
-        "http://127.0.0.1@example.org", "http://127.0.0.1:80@example.org/", "http://localhostile",
-        "http://127.0.0.1\\@example.org", "http://[::1].example.org", "http://example.org",
-        "ftp://localhost", "http://", ""})
+       {"http://127.0.0.1.example.org", "http://localhost.example.org",
+        "http://localhost@example.org", "http://127.0.0.1@example.org",
+        "http://127.0.0.1:80@example.org/", "http://localhostile", "http://127.0.0.1\\@example.org",
+        "http://[::1].example.org", "http://example.org", "ftp://localhost", "http://", ""})
     EXPECT_FALSE(may_carry_secrets(url)) << url;
 }
 
