@@ -7,16 +7,21 @@ namespace mien {
 namespace {
 
 /// Bytes of the control character at the front; 0: there is none. C1 too (U+009B is ESC [ to some
-/// terminals), and U+2028 to U+202E, U+2066 to U+2069: line breaks and directions.
+/// terminals), line breaks, marks of direction and what is invisible: U+061C, U+200B, U+200E and
+/// U+200F, U+2028 to U+202E, U+2060 to U+2069, U+FEFF. Scripts need the joiners, U+200C and U+200D.
 std::size_t control_at(std::string_view text) {
   const auto byte = [&](std::size_t i) {
     return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
   };
   if (byte(0) < ' ' || byte(0) == 0x7f) return 1;
   if (byte(0) == 0xc2 && byte(1) < 0xa0) return 2;
-  const bool turns = byte(0) == 0xe2 && ((byte(1) == 0x80 && byte(2) >= 0xa8 && byte(2) <= 0xae) ||
-                                         (byte(1) == 0x81 && byte(2) >= 0xa6 && byte(2) <= 0xa9));
-  return turns ? 3 : 0;
+  if (byte(0) == 0xd8 && byte(1) == 0x9c) return 2;
+  const auto among = [&](unsigned low, unsigned high) { return byte(2) >= low && byte(2) <= high; };
+  const bool general = byte(0) == 0xe2 && byte(1) == 0x80 &&
+                       (among(0xa8, 0xae) || among(0x8e, 0x8f) || among(0x8b, 0x8b));
+  const bool isolates = byte(0) == 0xe2 && byte(1) == 0x81 && among(0xa0, 0xa9);
+  const bool mark = byte(0) == 0xef && byte(1) == 0xbb && among(0xbf, 0xbf);
+  return general || isolates || mark ? 3 : 0;
 }
 
 }  // namespace

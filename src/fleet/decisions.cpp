@@ -24,6 +24,7 @@ std::vector<std::pair<std::int64_t, Decision>> Decisions::unheard(std::vector<Pr
     if (older && open) still.emplace_back(id, one.decision);
     return older && !open;
   });
+  std::ranges::sort(still, {}, [&](const auto& one) { return all_.at(one.first).tried; });
   std::erase_if(heard, [&](const Proposal& one) { return all_.contains(one.id); });
   return still;
 }

@@ -28,7 +28,7 @@ class Decisions {
   /// Before the hub is asked what it proposes.
   std::uint64_t mark() const { return tries_; }
   /// `heard` is its answer: what was decided here goes out of it. Returns what the hub, asked after
-  /// it should have been told, still has as open.
+  /// it should have been told, still has as open: what was told longest ago first.
   std::vector<std::pair<std::int64_t, Decision>> unheard(std::vector<Proposal>& heard,
                                                          std::uint64_t mark);
 

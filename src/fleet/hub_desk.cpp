@@ -65,8 +65,8 @@ void audit(serve::Api& api, const http::Request& request, const Proposal& propos
 
 }  // namespace
 
-// A decision whose message failed is told again here. Where that fails too, the next report does
-// it: one failure is waited for, not one for each.
+// A decision whose message failed is told again here, one with each report: that which was told
+// longest ago. So a hub that is slow to answer is waited for once.
 std::vector<Proposal> HubDesk::report(const RunConfig& config) {
   const std::uint64_t mark = decisions_mark();
   auto heard = client_.report(config);
@@ -74,8 +74,7 @@ std::vector<Proposal> HubDesk::report(const RunConfig& config) {
   const auto unheard = decisions_.unheard(heard, mark);
   open_ = heard;
   lock.unlock();
-  for (const auto& [id, decision] : unheard)
-    if (!tell(config, id, decision).empty()) break;
+  if (!unheard.empty()) tell(config, unheard.front().first, unheard.front().second);
   return heard;
 }
 

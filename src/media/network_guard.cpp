@@ -36,75 +36,21 @@ std::string location_of(AVIOContext& io) {
   return location;
 }
 
-using namespace std::string_view_literals;
-
 constexpr std::string_view kPlaylist = "#EXTM3U";
 
-/// Up to `most` bytes.
-std::string text_of(AVIOContext& io, std::size_t most) {
-  std::string text(most, '\0');
-  const int got =
-      avio_read(&io, reinterpret_cast<unsigned char*>(text.data()), static_cast<int>(most));
-  text.resize(static_cast<std::size_t>(std::max(got, 0)));
-  return text;
-}
-
-/// A number of at most so many digits, up to a comma.
-bool is_number(std::string_view text, std::size_t most) {
-  text = text.substr(0, text.find(','));
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  return !text.empty() && text.size() <= most && digit(text[0]) &&
-         std::ranges::all_of(text, [&](char c) { return digit(c) || c == '.'; });
-}
-
-/// May this line stand before a playlist's first part? None that can end libavformat's reading.
-bool is_harmless(std::string_view line) {
-  constexpr std::size_t kLongest = 1000;
-  constexpr std::string_view kAnyWay[] = {
-      "#EXTM3U",
-      "#EXT-X-VERSION:",
-      "#EXT-X-INDEPENDENT-SEGMENTS",
-      "#EXT-X-DISCONTINUITY",
-      "#EXT-X-PROGRAM-DATE-TIME:",
-      "#EXT-X-ALLOW-CACHE:",
-      "#EXT-X-PLAYLIST-TYPE:",
-      "#EXT-X-KEY:",
-  };
-  constexpr std::pair<std::string_view, std::size_t> kNumbers[] = {
-      {"#EXTINF:", 9}, {"#EXT-X-TARGETDURATION:", 9}, {"#EXT-X-MEDIA-SEQUENCE:", 18}};
-  constexpr std::string_view kInitial = "#EXT-X-MAP:URI=\"";
-  const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
-  if (line.size() > kLongest || !std::ranges::all_of(line, printable)) return false;
-  if (!line.starts_with("#EXT")) return true;
-  for (const std::string_view tag : kAnyWay)
-    if (line.starts_with(tag)) return true;
-  for (const auto& [tag, digits] : kNumbers)
-    if (line.starts_with(tag)) return is_number(line.substr(tag.size()), digits);
-  return line.starts_with(kInitial) && line.size() > kInitial.size() + 1 &&
-         line[kInitial.size()] != '"' && line.find("BYTERANGE") == line.npos;
-}
-
 }  // namespace
-
-bool has_a_part(std::string_view playlist) {
-  for (bool announced = false; !playlist.empty();) {
-    const std::size_t end = std::min(playlist.find_first_of("\n\r\0"sv), playlist.size());
-    const std::string_view line = playlist.substr(0, end);
-    playlist.remove_prefix(std::min(end + 1, playlist.size()));
-    if (!is_harmless(line)) return false;
-    if (!line.empty() && line[0] != '#') return announced && line[0] != ' ';
-    announced = announced || line.starts_with("#EXTINF:");
-  }
-  return false;
-}
 
 void limit_allocations(std::int64_t pixels) {
   av_max_alloc(static_cast<std::size_t>(std::max(kLeastAllocation, pixels * 9 / 8)));
 }
 
-/// A connection whose first bytes were looked at: gives them, and then the rest.
+/// A connection whose first bytes are looked at: gives them, and then the rest.
 struct NetworkGuard::Again {
-  explicit Again(AVIOContext* io) : rest(io) {}
+  explicit Again(AVIOContext* io) : rest(io), head(kPlaylist.size(), '\0') {
+    auto* const bytes = reinterpret_cast<unsigned char*>(head.data());
+    const int got = avio_read(rest, bytes, static_cast<int>(head.size()));
+    head.resize(static_cast<std::size_t>(std::max(got, 0)));
+  }
   ~Again() {
     if (given) av_freep(&given->buffer);
     avio_context_free(&given);
@@ -157,6 +103,7 @@ int NetworkGuard::begin(AVFormatContext& format, const std::string& url, AVDicti
 int NetworkGuard::open(AVFormatContext* format, AVIOContext** io, const char* url, int flags,
                        AVDictionary** options) {
   auto& self = *static_cast<NetworkGuard*>(format->opaque);
+  *io = nullptr;
   try {
     if (!self.may_open(url)) return AVERROR(EACCES);
     const bool ranged = options && av_dict_get(*options, "offset", nullptr, 0);  // a part of a file
@@ -164,24 +111,37 @@ int NetworkGuard::open(AVFormatContext* format, AVIOContext** io, const char* ur
     self.opening_ = true;
     const int code = self.open_(format, io, url, flags, options);
     self.opening_ = false;
+    if (code >= 0) self.opened_.push_back(*io);
     if (self.hears_) self.hears_(url, code);
-    if (code < 0) return code;
-    // FFmpeg follows redirects by itself: what one brought from elsewhere is not read.
-    if (const std::string location = location_of(**io);
-        !location.empty() && !self.may_open(location)) {
-      self.close_(format, *io);
-      *io = nullptr;
-      return AVERROR(EACCES);
-    }
-    self.opened_.push_back(*io);
-    if (!again) return code;
-    AVIOContext* const same = self.looked_at(*io);
-    if (!same) close(format, *io);
-    *io = same;
-    return same ? code : AVERROR_EOF;  // what came until now may do
+    const int refusal = code < 0 ? code : self.look_at(io, again);
+    if (code >= 0 && refusal < 0) give_back(format, io);
+    return refusal < 0 ? refusal : code;
   } catch (...) {
+    self.opening_ = false;
+    give_back(format, io);
     return AVERROR(ENOMEM);
   }
+}
+
+void NetworkGuard::give_back(AVFormatContext* format, AVIOContext** io) {
+  if (*io) close(format, *io);
+  *io = nullptr;
+}
+
+int NetworkGuard::look_at(AVIOContext** io, bool again) {
+  // FFmpeg follows redirects by itself: what one brought from elsewhere is not read.
+  if (const std::string location = location_of(**io); !location.empty()) {
+    if (!may_open(location)) return AVERROR(EACCES);
+    if (asked_for_) asked_for_->insert(location);  // as a playlist is asked for from then on
+  }
+  if (!again) return 0;
+  auto seen = std::make_unique<Again>(*io);
+  if (seen->head == kPlaylist) return AVERROR_EOF;  // what came until now may do
+  AVIOContext* const same = seen->context();
+  if (!same) return AVERROR(ENOMEM);
+  again_[same] = std::move(seen);
+  *io = same;
+  return 0;
 }
 
 int NetworkGuard::close(AVFormatContext* format, AVIOContext* io) {
@@ -192,18 +152,6 @@ int NetworkGuard::close(AVFormatContext* format, AVIOContext* io) {
   }
   if (io && std::erase(self.opened_, io) > 0) self.closed_bytes_ += io->bytes_read;
   return self.close_(format, io);
-}
-
-AVIOContext* NetworkGuard::looked_at(AVIOContext* io) {
-  auto again = std::make_unique<Again>(io);
-  again->head = text_of(*io, kPlaylist.size());
-  if (again->head == kPlaylist) {
-    again->head += text_of(*io, kMostOfPlaylist);
-    if (!has_a_part(again->head)) return nullptr;
-  }
-  AVIOContext* const same = again->context();
-  if (same) again_[same] = std::move(again);
-  return same;
 }
 
 std::int64_t NetworkGuard::received() const {

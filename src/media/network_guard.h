@@ -7,7 +7,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/networks.h"
@@ -22,10 +21,6 @@ using AddressRule = std::function<bool(const Address&)>;
 /// (an RTSP answer's or a part's length, a table's entries) is never taken before it came. Room for
 /// the first plane of a picture of so many pixels at 8 bits, with what decoders add to its edges.
 void limit_allocations(std::int64_t pixels);
-
-/// Will libavformat find a part in this HLS playlist, whatever else it holds? Strict: some that
-/// have one are refused.
-bool has_a_part(std::string_view playlist);
 
 /// Watches what libavformat opens and receives for one demuxer, which it outlives.
 class NetworkGuard {
@@ -43,8 +38,8 @@ class NetworkGuard {
   /// a word, and it could be asked for its count after that. < 0: libav's error.
   int begin(AVFormatContext& format, const std::string& url, AVDictionary** options);
 
-  /// The header has been read. Until then an HLS playlist that is asked for again must have a part:
-  /// libavformat (5.1 to 7.1) falls over one that has lost them by then.
+  /// The header has been read. Until then no HLS playlist is read twice: libavformat (5.1 to 7.1)
+  /// forgets the parts of the one before, and falls over the new one where that has none it takes.
   void header_read() { asked_for_.reset(); }
   /// A packet came: from here on bytes are counted anew.
   void packet() { before_ = received(); }
@@ -59,7 +54,9 @@ class NetworkGuard {
                   AVDictionary** options);
   static int close(AVFormatContext* format, AVIOContext* io);
   std::int64_t received() const;
-  AVIOContext* looked_at(AVIOContext* io);
+  static void give_back(AVFormatContext* format, AVIOContext** io);
+  /// At what was opened: < 0, libav's code, where it is not to be read. `again`: in the header.
+  int look_at(AVIOContext** io, bool again);
 
   struct Again;
   const AddressRule rule_;

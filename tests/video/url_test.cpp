@@ -60,8 +60,10 @@ class HttpServer {
       // What is answered from the second time on.
       if (found && files_.contains(file->first + " later"))
         file->second = files_[file->first + " later"];
+      const bool moved = body.starts_with("/");  // where to
       const std::string answer =
-          std::string("HTTP/1.1 ") + (found ? "200 OK" : "404 Not Found") +
+          (moved ? "HTTP/1.1 302 Found\r\nLocation: " + body
+                 : std::string("HTTP/1.1 ") + (found ? "200 OK" : "404 Not Found")) +
           "\r\nConnection: close\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
           body;
       for (std::size_t sent = 0; sent < answer.size();) {
@@ -135,12 +137,17 @@ TEST_F(Url, AMissingPartOfAPlaylistIsNamed) {
 TEST_F(Url, APlaylistThatLosesItsPartsWhileItIsOpenedIsRefused) {
   const std::string head = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXT-X-MEDIA-SEQUENCE:3\n";
   const std::string nothing = std::string("G\0\x10", 3) + std::string(185, '\0');
-  for (const std::string& later : {head, std::string("no playlist")}) {
-    const HttpServer server({{"/a.m3u8", head + "#EXTINF:1,\na.ts\n#EXTINF:0,\nb.ts\n"},
-                             {"/a.m3u8 later", later},
-                             {"/a.ts", nothing},
-                             {"/b.ts", nothing}});
-    EXPECT_NE(refusal(server.url("/a.m3u8")), "");
+  const std::string laters[] = {head, "no playlist", head + "#EXTINF:1,\na.exe\n",
+                                head + "#EXT-X-START:\n#EXTINF:1,\na.ts\n"};
+  for (const std::string& later : laters) {
+    for (const char* asked : {"/a.m3u8", "/moved.m3u8"}) {
+      const HttpServer server({{"/a.m3u8", head + "#EXTINF:1,\na.ts\n#EXTINF:0,\nb.ts\n"},
+                               {"/a.m3u8 later", later},
+                               {"/moved.m3u8", "/a.m3u8"},
+                               {"/a.ts", nothing},
+                               {"/b.ts", nothing}});
+      EXPECT_NE(refusal(server.url(asked)), "") << asked << later;
+    }
   }
 }
 
