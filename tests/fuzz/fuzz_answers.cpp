@@ -171,6 +171,8 @@ void ask(World& world, unsigned kind, std::string_view text) {
   namespace beast = boost::beast;
   beast::http::request_parser<beast::http::string_body> parser;
   http::set_limits(parser);
+  // This body takes memory for what is claimed, the server's for what came.
+  parser.body_limit(std::uint64_t{1} << 20);
   parser.eager(true);
   beast::error_code error;
   parser.put(boost::asio::buffer(text), error);
