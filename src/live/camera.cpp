@@ -20,7 +20,8 @@ constexpr double kLostMs = 2000;
 video::LiveOptions live_options(const RunConfig& run, const CameraConfig& camera) {
   video::LiveOptions options{.transport = camera.transport,
                              .deblocking = chain::deblocking_of(run),
-                             .max_pixels = std::int64_t{run.live.max_megapixels} * 1'000'000};
+                             .max_pixels = std::int64_t{run.live.max_megapixels} * 1'000'000,
+                             .packets_wake = run.demand.decode != "off"};
   if (camera.by_api)
     options.rule = [networks = run.server.camera_inputs.networks](const Address& address) {
       return may_reach(address, networks);
@@ -39,12 +40,13 @@ Camera::Camera(const LiveSetting& setting, const CameraConfig& config)
       wanted_fps_(wished_fps()),
       demand_(setting.config->demand),
       crew_(setting.hooks.broke) {
-  const video::LiveOptions options = live_options(*setting.config, config_);
+  video::LiveOptions options = live_options(*setting.config, config_);
   const bool two = !config_.detect_input.empty();
   feed_ = std::make_unique<Feed>(two ? config_.detect_input : config_.input, options,
                                  setting.config->live, setting.base, opener(),
                                  [this](auto& source, Frame& frame) { view(source, frame); });
   if (!two) return;
+  options.packets_wake = false;  // it wakes where the searched one finds somebody
   sharp_feed_ =
       std::make_unique<Feed>(config_.input, options, setting.config->live, setting.base, opener(),
                              [this](auto& source, Frame& frame) { keep_sharp(source, frame); });

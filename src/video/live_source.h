@@ -17,14 +17,16 @@ struct LiveOptions {
   std::string transport = "auto";           ///< RTSP: "tcp", "udp", "auto": TCP, then UDP
   media::Deblocking deblocking = media::Deblocking::always;
   std::int64_t max_pixels = std::int64_t{16384} * 16384;  ///< of a picture
-  media::AddressRule rule;  ///< where an address may lead; empty: anywhere
+  media::AddressRule rule;    ///< where an address may lead; empty: anywhere
+  bool packets_wake = false;  ///< a rest is left where packets grow, until nobody is found
 };
 
 /// One connection to a camera. One thread at a time, but for `rest`.
 ///
 /// While it rests, only keyframes are decoded, at most two a second; what follows a keyframe is
 /// kept as it came, so that on waking decoding goes on from there and no keyframe has to be waited
-/// for.
+/// for. Where packets between keyframes grow (`packets_wake`), it wakes by itself for two seconds,
+/// and goes on resting if the wish to rest is not taken back until then.
 class LiveSource {
  public:
   virtual ~LiveSource() = default;

@@ -18,6 +18,8 @@ constexpr double kLongestGroupMs = 5000;
 constexpr double kLeastRestMs = 450;
 /// Keyframes and JPEGs of 12 megapixels are smaller. Decoders copy what they are given.
 constexpr int kLargestPacket = 8 << 20;
+/// So long after its packets grew a camera is awake, though nobody was found yet.
+constexpr double kAlarmMs = 2000;
 /// So long a first keyframe is waited for.
 constexpr double kPatienceMs = 10'000;
 
@@ -155,15 +157,17 @@ void LiveStream::take(double now) {
   }
   const bool often =
       key_gap_ms_ > 0 && key_gap_ms_ <= kLongestGroupMs && now - last_key_ms_ <= kLongestGroupMs;
-  if (resting_ && !(rest_wished() && often)) {
+  const bool rest = !alarmed(starts, now) && rest_wished() && often;
+  if (resting_ && !rest) {
     resting_ = false;
     keep_.add(*packet_, now, starts);
     catching_up_ = true;
     begun_ = !keep_.empty();  // a group that was given up: the next keyframe is waited for
     return;
   }
-  if (!resting_ && rest_wished() && often && starts) {
+  if (!resting_ && rest && starts) {
     resting_ = true;
+    alarm_.begin();
     avcodec_flush_buffers(codec_.get());
   }
   if (!resting_) return send(*packet_, now);
@@ -172,6 +176,15 @@ void LiveStream::take(double now) {
   last_decoded_key_ms_ = now;
   send(*packet_, now);
   drain();  // no further packet will push the picture out
+}
+
+/// Whether packets have grown, and nobody was looked for long enough since.
+bool LiveStream::alarmed(bool starts, double now) {
+  if (alarm_ms_ > 0 && !rest_wished()) alarm_.answered(true, now), alarm_ms_ = 0;
+  if (alarm_ms_ > 0 && now - alarm_ms_ > kAlarmMs) alarm_.answered(false, now), alarm_ms_ = 0;
+  if (options_.packets_wake && resting_ && !starts && alarm_.rings(packet_->size, now))
+    alarm_ms_ = now;
+  return alarm_ms_ > 0;
 }
 
 void LiveStream::watch_keyframes(bool starts, double now) {

@@ -14,6 +14,7 @@
 #include "video/live_source.h"
 #include "video/pacer.h"
 #include "video/packet_keep.h"
+#include "video/size_alarm.h"
 
 namespace mien::video {
 
@@ -55,6 +56,7 @@ class LiveStream : public LiveSource {
   void refuse_a_snapshot() const;
   void take(double now);
   void watch_keyframes(bool starts, double now);
+  bool alarmed(bool starts, double now);
   void send(const AVPacket& packet, double arrived_ms);
   void drain();
   bool give(Frame& out);
@@ -82,6 +84,8 @@ class LiveStream : public LiveSource {
   bool has_clock_ = true, paced_ = false;
   bool begun_ = false;  ///< a keyframe has been seen
   bool resting_ = false;
+  SizeAlarm alarm_;
+  double alarm_ms_ = 0;       ///< when it rang, and nobody is known to be there; 0: it did not
   bool catching_up_ = false;  ///< what was kept goes to the decoder
   bool draining_ = false;
   double opened_ms_ = 0, arrived_ms_ = 0, complete_ms_ = 0;
