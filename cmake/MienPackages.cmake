@@ -27,7 +27,7 @@ add_custom_command(OUTPUT ${manual}/done
 add_custom_target(mien_manual ALL DEPENDS ${manual}/done)
 install(DIRECTORY ${manual}/man ${manual}/bash-completion ${manual}/zsh ${manual}/fish DESTINATION share COMPONENT mien)
 
-install(FILES packaging/systemd/mien.service DESTINATION /lib/systemd/system COMPONENT mien)
+install(FILES packaging/systemd/mien.service DESTINATION lib/systemd/system COMPONENT mien)
 install(FILES packaging/systemd/mien.sysusers DESTINATION lib/sysusers.d RENAME mien.conf COMPONENT mien)
 install(FILES packaging/systemd/mien.tmpfiles DESTINATION lib/tmpfiles.d RENAME mien.conf COMPONENT mien)
 install(FILES ${debian}/mien.yaml DESTINATION /etc/mien COMPONENT mien)

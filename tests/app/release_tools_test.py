@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -56,6 +57,11 @@ class Service(unittest.TestCase):
         text = (ROOT / "packaging/debian/mien.yaml").read_text()
         self.assertIn("/var/lib/mien/mien.db", text)
         self.assertIn("StateDirectory=mien", (ROOT / "packaging/systemd/mien.service").read_text())
+
+    def test_packages_have_nothing_in_an_alias_of_usr(self):
+        # Debian 13: /lib is a link, through which dpkg would lose files.
+        places = re.findall(r"DESTINATION (/\S+)", (ROOT / "cmake/MienPackages.cmake").read_text())
+        self.assertEqual(set(places), {"/etc/mien"})
 
     def test_scripts_are_sound(self):
         for script in ("mien.postinst", "mien.prerm", "mien.postrm", "python3-mien.postinst", "python3-mien.prerm"):
