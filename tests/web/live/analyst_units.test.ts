@@ -4,10 +4,11 @@ import { test } from "node:test";
 import { sheet, whiskerPicture, wrapped, type Ink } from "../../../web/live/src/charts/picture";
 import { csvOf, fileName } from "../../../web/live/src/charts/save";
 import type { Moment } from "../../../web/live/src/charts/shares";
-import { runs, timelineLines, timelinePicture, timeTicks } from "../../../web/live/src/charts/timeline_picture";
+import { runs, timelineLines, tickWords, timelinePicture, timeTicks } from "../../../web/live/src/charts/timeline_picture";
 import { usualDays } from "../../../web/live/src/dialogs/days";
+import { dayAndClock } from "../../../web/live/src/format";
 import { compare, copyOf, worthOfText } from "../../../web/live/src/panels/table";
-import { dateOf, daysRange, daysWords, midnight, timesOf } from "../../../web/live/src/range";
+import { Choice, dateOf, daysRange, daysWords, midnight, RANGES, timesOf, type Range } from "../../../web/live/src/range";
 import { setZone, zoneName } from "../../../web/live/src/zone";
 
 const ink: Ink = { page: "#fff", text: "#000", soft: "#555", line: "#ddd", accent: "#00f", label: () => "#0a0" };
@@ -88,6 +89,38 @@ test("a saved ranking draws an interval for each content and nothing for a withh
   assert.equal(svg.match(/<circle/g)?.length, 1);
   assert.deepEqual(wrapped("one two three", 9), ["one two", "three"]);
   assert.match(sheet(ink, 10, 10, "t", "w"), /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="10"/);
+});
+
+test("a time begins with a whole hour, or day, of the store, and its words are the store's, wherever the page is looked at", () => {
+  const now = new Date("2026-11-03T09:20:05Z");
+  try {
+    for (const [zone, hour, day] of [
+      ["Asia/Kolkata", "2026-10-27T08:30:00.000Z", "2026-10-05T18:30:00.000Z"],
+      ["Pacific/Chatham", "2026-10-27T09:15:00.000Z", "2026-10-05T10:15:00.000Z"],
+      ["Europe/Berlin", "2026-10-27T09:00:00.000Z", "2026-10-05T22:00:00.000Z"],
+    ] as const) {
+      setZone(zone);
+      const choice = new Choice(),
+        week = RANGES[1] as Range;
+      choice.range = { ...week };
+      assert.equal(choice.query(now).from, hour, zone);
+      choice.range = RANGES[2] as Range;
+      assert.equal(choice.query(now).from, day, zone);
+      choice.range = RANGES[0] as Range;
+      assert.equal(choice.query(now).from, midnight("2026-11-03")?.toISOString(), zone);
+      choice.range = daysRange("2026-10-24", "2026-10-26");
+      assert.equal(choice.query(now).from, midnight("2026-10-24")?.toISOString(), zone);
+    }
+    setZone("Asia/Kolkata");
+    const [from, to] = [Date.parse("2026-11-02T18:30:00Z") / 1000, Date.parse("2026-11-03T06:30:00Z") / 1000];
+    assert.deepEqual(
+      timeTicks(from, to, 5).map((at) => tickWords(at, to - from)),
+      ["3 Nov", "03:00", "06:00", "09:00", "12:00"],
+    );
+    assert.match(dayAndClock(new Date("2026-11-02T18:30:00Z")), /^Tue,? 3 Nov 00:00$/);
+  } finally {
+    setZone(null);
+  }
 });
 
 test("days are the store's, wherever the page is looked at, over changes of its clock too", () => {

@@ -1,4 +1,5 @@
-// Figures as people read them. Pure.
+// Figures as people read them; times on the store's clock.
+import { zoned } from "./zone";
 
 const HAIR = "\u00a0";
 
@@ -60,11 +61,8 @@ export function count(value: number, one: string, many: string): string {
 }
 
 export function clock(time: Date, withSeconds = false): string {
-  return time.toLocaleTimeString("en-GB", {
-    hour: "2-digit",
-    minute: "2-digit",
-    ...(withSeconds ? { second: "2-digit" } : {}),
-  });
+  const seconds: Intl.DateTimeFormatOptions = withSeconds ? { second: "2-digit" } : {};
+  return time.toLocaleTimeString("en-GB", zoned({ hour: "2-digit", minute: "2-digit", ...seconds }));
 }
 
 export function dayAndClock(time: Date): string {
@@ -72,7 +70,7 @@ export function dayAndClock(time: Date): string {
 }
 
 export function dayWords(time: Date): string {
-  return time.toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short" });
+  return time.toLocaleDateString("en-GB", zoned({ weekday: "short", day: "numeric", month: "short" }));
 }
 
 /** "0.31 (95 % interval 0.10 to 0.50)" */

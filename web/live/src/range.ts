@@ -1,7 +1,7 @@
 // Which time the answers are about: three that end now, or days of the calendar. Figures are of whole hours that are over:
 // what goes on now stands in the live panels.
 import type { Timeline } from "./types";
-import { onClock, startOfDay } from "./zone";
+import { onClock, startOfDay, startOfHour } from "./zone";
 
 type Span = Timeline["span"];
 
@@ -84,8 +84,7 @@ export function timesOf(range: Range, now: Date): { from: Date; to: Date } {
     return { from: midnight(range.first ?? "") ?? from, to };
   }
   if (range.name === "today") return { from: midnight(dateOf(now)) ?? from, to: new Date(now) };
-  from.setDate(from.getDate() - (range.name === "week" ? 7 : 28));
-  return { from, to: new Date(now) };
+  return { from: new Date(now.getTime() - (range.name === "week" ? 7 : 28) * 86400e3), to: new Date(now) };
 }
 
 /** The open questions' choices: one for the page. */
@@ -97,8 +96,8 @@ export class Choice {
       whole bar: charts, tables and rankings are of the same stays. */
   query(now = new Date()): { from: string; to: string; camera: string } {
     const { from, to } = timesOf(this.range, new Date(Math.ceil(now.getTime() / 5000) * 5000));
-    from.setMinutes(0, 0, 0);
-    return { from: from.toISOString(), to: to.toISOString(), camera: this.camera };
+    const whole = this.range.span === "day" ? (midnight(dateOf(from)) ?? from) : startOfHour(from);
+    return { from: whole.toISOString(), to: to.toISOString(), camera: this.camera };
   }
 
   /** "in the last 7 days", for sentences. */

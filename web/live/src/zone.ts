@@ -13,6 +13,10 @@ export function setZone(name: string | null): void {
 
 export const zoneName = (): string | undefined => zone;
 
+/** For words of a time as the store's clock shows it. */
+export const zoned = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormatOptions =>
+  zone ? { ...options, timeZone: zone } : options;
+
 /** What the store's clock shows at `time`, as if it were UTC: its date and hours are read with getUTC…. */
 export function onClock(time: Date): Date {
   if (!zone) return new Date(time.getTime() - time.getTimezoneOffset() * 60e3);
@@ -28,6 +32,11 @@ export function onClock(time: Date): Date {
   }).formatToParts(time);
   const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
   return new Date(Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second")));
+}
+
+/** The whole hour of the store's clock that `time` lies in. */
+export function startOfHour(time: Date): Date {
+  return new Date(time.getTime() - (onClock(time).getTime() % 3600e3));
 }
 
 /** When the store's clock shows midnight of a date (UTC fields of `date`); where it leaps over midnight, the first moment

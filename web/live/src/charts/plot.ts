@@ -1,11 +1,20 @@
 // uPlot, sized to its place, coloured by the page's custom properties, and drawn anew when the theme changes.
 import uPlot from "uplot";
 import { h } from "../dom";
+import { clock } from "../format";
+import { onClock, zoned, zoneName } from "../zone";
 
 export type Build = (width: number, height: number) => uPlot.Options;
 
 export function css(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/** Full hours and days of an axis are the store's. */
+function onStore(at: number): Date {
+  const time = new Date(at * 1000),
+    zone = zoneName();
+  return zone ? uPlot.tzDate(time, zone) : time;
 }
 
 export class Plot {
@@ -39,7 +48,7 @@ export class Plot {
       height = this.place.clientHeight;
     if (width < 40 || height < 20) return;
     if (!this.chart) {
-      this.chart = new uPlot(this.build(width, height), this.data, this.place);
+      this.chart = new uPlot({ tzDate: onStore, ...this.build(width, height) }, this.data, this.place);
       this.place.dataset.drawn = "yes";
     } else if (this.chart.width !== width || this.chart.height !== height) this.chart.setSize({ width, height });
   }
@@ -63,13 +72,10 @@ export function timeAxis(): uPlot.Axis {
     values: (_chart, splits, _at, _space, step) =>
       splits.map((at) => {
         const time = new Date(at * 1000);
-        if (step >= 86400 || (time.getHours() === 0 && time.getMinutes() === 0 && step >= 3600))
-          return time.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
-        return time.toLocaleTimeString("en-GB", {
-          hour: "2-digit",
-          minute: "2-digit",
-          ...(step < 60 ? { second: "2-digit" } : {}),
-        });
+        const midnight = onClock(time).getTime() % 86400e3 === 0;
+        if (step >= 86400 || (midnight && step >= 3600))
+          return time.toLocaleDateString("en-GB", zoned({ day: "numeric", month: "short" }));
+        return clock(time, step < 60);
       }),
   };
 }

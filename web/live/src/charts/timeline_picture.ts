@@ -1,15 +1,16 @@
 // The timelines of one content as an SVG document. Pure.
 import { labelWords, lookOf } from "../emotions";
 import { EMOTIONS } from "../types";
+import { onClock, zoned } from "../zone";
 import { round, sheet, tag, text, WIDTH, type Ink } from "./picture";
 import { leading, stack, suppressedStretches, type Moment } from "./shares";
 
 const TICKS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 1209600, 2592000];
 
-/** Where the time axis has its words: full minutes, hours or days of the reader's clock. Pure. */
+/** Where the time axis has its words: full minutes, hours or days of the store's clock. */
 export function timeTicks(from: number, to: number, most: number): number[] {
   const step = TICKS.find((each) => (to - from) / each <= most) ?? Math.ceil((to - from) / most / 86400) * 86400;
-  const shift = step >= 3600 ? new Date(from * 1000).getTimezoneOffset() * 60 : 0;
+  const shift = step >= 3600 ? from - onClock(new Date(from * 1000)).getTime() / 1000 : 0;
   const found: number[] = [];
   for (let at = Math.ceil((from - shift) / step) * step + shift; at <= to; at += step) found.push(at);
   return found;
@@ -17,8 +18,8 @@ export function timeTicks(from: number, to: number, most: number): number[] {
 
 export function tickWords(at: number, spread: number): string {
   const time = new Date(at * 1000);
-  const day = time.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
-  const clock = time.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const day = time.toLocaleDateString("en-GB", zoned({ day: "numeric", month: "short" }));
+  const clock = time.toLocaleTimeString("en-GB", zoned({ hour: "2-digit", minute: "2-digit" }));
   return spread > 4 * 86400 || (clock === "00:00" && spread > 7200) ? day : clock;
 }
 
