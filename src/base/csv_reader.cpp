@@ -90,6 +90,7 @@ const char* CsvReader::read_record(std::vector<std::string>& fields) {
   const std::size_t limit = std::min(text_.size(), place_ + kMaxRecord);
   while (true) {
     fields.emplace_back();
+    pass_blanks_to('"');
     const bool quoted = !at_end() && text_[place_] == '"';
     const char* problem =
         quoted ? read_quoted(fields.back(), limit) : read_field(fields.back(), limit);
@@ -100,6 +101,18 @@ const char* CsvReader::read_record(std::vector<std::string>& fields) {
     }
     ++place_;  // the separator
   }
+}
+
+bool CsvReader::at_blank() const {
+  return !at_end() && text_[place_] != separator_ &&
+         (text_[place_] == ' ' || text_[place_] == '\t');
+}
+
+// Some programs write a blank behind each separator.
+void CsvReader::pass_blanks_to(char sign) {
+  const std::size_t begin = place_;
+  while (at_blank()) ++place_;
+  if (at_end() || text_[place_] != sign) place_ = begin;
 }
 
 const char* CsvReader::read_field(std::string& field, std::size_t limit) {
@@ -120,6 +133,7 @@ const char* CsvReader::read_quoted(std::string& field, std::size_t limit) {
       const bool doubled = place_ + 1 < text_.size() && text_[place_ + 1] == '"';
       if (!doubled) {
         ++place_;
+        while (at_blank()) ++place_;
         return at_line_end() || text_[place_] == separator_ ? nullptr
                                                             : "text follows a closing quote";
       }

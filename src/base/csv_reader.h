@@ -16,7 +16,7 @@ struct CsvRecord {
 
 /// RFC 4180, and what is found beside it: any of CRLF, LF, CR; a byte order mark; comma, semicolon,
 /// tab or bar, whichever the first line holds most of, or as a line "sep=;" before it says (Excel's
-/// own). Blank lines are passed over. A record longer
+/// own). Blank lines are passed over, and blanks outside a field's quotes. A record longer
 /// than 8 KiB (a quote that is never closed) is a problem of its first line; reading goes on with
 /// the next. Views the text, which must outlive it. Pure.
 class CsvReader {
@@ -30,9 +30,11 @@ class CsvReader {
  private:
   bool at_end() const { return place_ == text_.size(); }
   bool at_line_end() const { return at_end() || text_[place_] == '\n' || text_[place_] == '\r'; }
+  bool at_blank() const;
   bool take_separator_line();
   void pass_line_end();
   void pass_line();
+  void pass_blanks_to(char sign);
   const char* read_field(std::string& field, std::size_t limit);
   const char* read_quoted(std::string& field, std::size_t limit);
   const char* read_record(std::vector<std::string>& fields);

@@ -85,6 +85,10 @@ void read_brightsign(std::string_view text, const PlayLogOptions& options, PlayL
         ErrorKind::input, options.file,
         fmt::format("has {} zones of its screen at once: {}", zones.size(), fmt::join(zones, ", ")),
         "name the one that shows the contents: --player-zone NAME");
+  if (!options.player_zone.empty() && !zones.contains(options.player_zone))
+    throw Error(ErrorKind::input, options.file, "has no zone '" + options.player_zone + "'",
+                zones.empty() ? "it names no zone at all: leave --player-zone out"
+                              : fmt::format("its zones: {}", fmt::join(zones, ", ")));
   const DateOrder said = order_named(options.dates);
   PlayLines lines(options, said == DateOrder::automatic ? evidence.order() : said, log);
   each_line(text, [&](std::size_t number, std::string_view line) {

@@ -52,6 +52,8 @@ class Reader {
  private:
   Problem read_texts(const CsvRecord& record, Rating& rating) const {
     rating.content = header_.field(record, Header::kContent);
+    const auto known = options_.contents.find(Header::plain(rating.content));
+    if (known != options_.contents.end()) rating.content = known->second;
     rating.camera = header_.field(record, Header::kCamera);
     rating.source_row = header_.field(record, Header::kId);
     if (rating.content.empty()) return {"the content is empty"};
@@ -66,7 +68,7 @@ class Reader {
     const std::string_view scale = header_.field(record, Header::kScale);
     if (!scale.empty()) {
       const auto highest = number_in(scale);
-      if (!highest || *highest < kLowestScale || *highest > kHighestScale ||
+      if (!highest || !(*highest >= kLowestScale && *highest <= kHighestScale) ||
           *highest != static_cast<int>(*highest))
         return {fmt::format("the scale '{}' is not a whole number from {} to {}",
                             as_utf8(scale.substr(0, 40)), kLowestScale, kHighestScale),

@@ -2,6 +2,7 @@
 /// \file Ratings from a file of any survey or till.
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,7 @@ struct RatingsCsvOptions {
   std::string dates = "auto";      ///< "day-first", "month-first", or "auto": as the column tells
   std::string encoding = "auto";   ///< one of `kEncodings`
   std::string separator = "auto";  ///< "comma", "semicolon", "tab", "bar"
+  std::map<std::string, std::string> contents;  ///< `called`: what the table calls it → content
   /// A table of more is refused whole: what is read of a line takes up to half a kilobyte, however
   /// short it is. 0: any number.
   std::size_t most_lines = 500'000;

@@ -100,6 +100,15 @@ Problem problem_of_time(const TableTime& time) {
   return {};
 }
 
+std::map<std::string, std::string> called(const std::map<std::string, std::string>& titles) {
+  std::map<std::string, std::string> calls;
+  for (const auto& [content, title] : titles)
+    calls.try_emplace(TableHeader::plain(content), content);
+  for (const auto& [content, title] : titles)
+    if (!title.empty()) calls.try_emplace(TableHeader::plain(title), content);
+  return calls;
+}
+
 // A line with a decimal comma between commas, say.
 Problem problem_of_count(const CsvRecord& record, std::size_t columns) {
   const auto& fields = record.fields;

@@ -1,6 +1,7 @@
 #pragma once
 /// \file Which column of a table means what, and what may be wrong with a field of it.
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -45,6 +46,10 @@ class TableHeader {
   std::vector<std::optional<std::size_t>> places_;
   std::size_t columns_ = 0;
 };
+
+/// What a table may call contents (content → title), as `plain` has it: by their names, or by
+/// titles that are no content's name. Pure.
+std::map<std::string, std::string> called(const std::map<std::string, std::string>& titles);
 
 /// What is wrong with a record; no reason: nothing.
 struct Problem {

@@ -149,6 +149,8 @@ TEST(PlayLog, ABrightSignsZonesAreAskedFor) {
   options.player_zone = "Ticker";
   EXPECT_THAT(told(read(two, options)),
               ElementsAre("A0F02G000348 news.txt 09:00:00.000 09:01:00.000"));
+  options.player_zone = "Tikcer";
+  EXPECT_THROW(read(two, options), Error) << "else no line were read, and nothing said";
 }
 
 TEST(PlayLog, WhatIsToComeOrTooOldIsNotTaken) {

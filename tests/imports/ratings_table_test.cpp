@@ -63,6 +63,21 @@ std::string refusal(std::string_view text) {
   return {};
 }
 
+TEST(RatingsTable, BlanksOutsideQuotesAreNoneOfTheField) {
+  const auto csv = read_ratings_csv(
+      "content, time, rating, scale\n"
+      "\"soup, hot\", \"2026-11-03T09:00:00Z\" , 4,\n"
+      "  soup \"of the day\" ,2026-11-03T09:00:01Z,\t\"5\",nan\n"
+      "  soup \"of the day\" ,2026-11-03T09:00:01Z,\t\"5\"\n",
+      {});
+  ASSERT_EQ(csv.ratings.size(), 2u);
+  EXPECT_EQ(csv.ratings[0].content, "soup, hot");
+  EXPECT_EQ(csv.ratings[1].content, "soup \"of the day\"");
+  EXPECT_EQ(csv.ratings[1].value, 5);
+  ASSERT_EQ(csv.bad.size(), 1u);
+  EXPECT_EQ(csv.bad[0].reason, "the scale 'nan' is not a whole number from 2 to 1000");
+}
+
 TEST(RatingsTable, WhatAFileLacksIsAskedForAtOnce) {
   const std::string german = refusal("Inhalt;Zeit;Bewertung\nSuppe;1793696400;4\n");
   EXPECT_THAT(german, HasSubstr("no column 'content', 'time', 'rating'"));
