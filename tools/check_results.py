@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """docs/results/README.md and README.md against the measurement files in docs/results: the table of approaches, the scaling
-figures and the name of the approach that they are of, the peers. Silent where they agree."""
+figures and the name of the approach that they are of, the peers, the small figures (tools/readme-figures). README's sections of
+figures have no other number. Silent where they agree."""
 
 import json
 import pathlib
 import re
+import runpy
 import sys
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "docs" / "results"
@@ -60,7 +62,30 @@ def ratios(bench):
             f"Processes and MPI are within {100 * behind:.0f} % of threads"]
 
 
-def readme_problems(text, bench, density, peers):
+def small_figures(small):
+    """What tools/readme-figures measured, in README's words."""
+    said = runpy.run_path(str(FOLDER.parent.parent / "tools" / "readme-figures"))["words"](small)
+    images = [f"on {small['detect'][0]['images']} WIDER FACE validation images"] if "detect" in small else []
+    return images + [line for line in said if any(digit in line for digit in "0123456789")]
+
+
+# Numbers that are no measurement: names, sizes and settings.
+NO_FIGURES = [r"FER2013", r"IoU 0\.5", r"at least 10 / 20 / 40 / 80 px at 640 px", r"AVX-512", r"with 5 detections a second",
+              r"1080p", r"f32", r"bf16", r"int8", r"\(docs/[^)]*\)"]
+
+
+def unmeasured(text, wanted):
+    """Numbers of README's sections of figures that no measurement file has."""
+    part = text[text.index("## Compared with what you would use"):text.index("## How it works")]
+    expressions = re.search(r"Expressions, on .*? has the rest\.", part)  # tests/app/eval_emotion_test.py
+    for phrase in [*wanted, expressions[0] if expressions else ""]:
+        part = part.replace(phrase, " ")
+    for pattern in NO_FIGURES:
+        part = re.sub(pattern, " ", part)
+    return re.findall(r"\S*\d\S*", part)
+
+
+def readme_problems(text, bench, density, peers, small):
     """What README says in words, figure by figure."""
     text = " ".join(text.split())
     by_name = {result["approach"]: result["speedup_vs_baseline"] for result in bench["results"]}
@@ -84,9 +109,12 @@ def readme_problems(text, bench, density, peers):
         wanted.append(f"| {setting} | {ratio} |")
     if len(rows) < 3:
         yield "docs/results/peers.md has no three rows of PyAV + OpenVINO yunet-n"
+    wanted += small_figures(small)
     for phrase in wanted:
         if phrase not in text:
             yield f"README.md: not '{phrase}'"
+    for number in unmeasured(text, sorted(wanted, key=len, reverse=True)):
+        yield f"README.md: {number} is in no measurement file"
 
 
 def main():
@@ -96,7 +124,8 @@ def main():
     profile = json.loads((FOLDER / "2-cores-avx512" / "profile.json").read_text(encoding="utf-8"))
     readme = (FOLDER.parent.parent / "README.md").read_text(encoding="utf-8")
     found = [f"docs/results/README.md: {one}" for one in [*problems(text, bench), *snapshot_problems(text, profile, density)]]
-    found += readme_problems(readme, bench, density, (FOLDER / "peers.md").read_text(encoding="utf-8"))
+    small = json.loads((FOLDER / "2-cores-avx512" / "readme.json").read_text(encoding="utf-8"))
+    found += readme_problems(readme, bench, density, (FOLDER / "peers.md").read_text(encoding="utf-8"), small)
     for one in found:
         print(one)
     return bool(found)

@@ -4,6 +4,8 @@ import argparse
 import json
 import pathlib
 import random
+import shutil
+import subprocess
 import sys
 import tempfile
 import types
@@ -79,6 +81,26 @@ class Truth(unittest.TestCase):
             self.assertEqual(person["expressions"], [{"labels": ["happiness"], "from": 1, "to": 3}])
             self.assertEqual((folder / "gt" / "gt.txt").read_text().splitlines()[1], "3,1,71.00,11.00,20.00,20.00,1,1,0.250")
             self.assertIn('"zone": "shelf-2"', (folder / "mien.yaml").read_text())
+
+
+class Results(unittest.TestCase):
+    def check(self, root):
+        return subprocess.run([sys.executable, root / "tools" / "check_results.py"], capture_output=True, text=True)
+
+    def test_every_figure_of_readme_is_in_a_measurement_file(self):
+        done = self.check(ROOT)
+        self.assertEqual((done.returncode, done.stdout), (0, ""))
+        with tempfile.TemporaryDirectory() as folder:
+            copy = pathlib.Path(folder)
+            for name in ("README.md", "tools/check_results.py", "tools/readme-figures", "docs/results"):
+                (copy / name).parent.mkdir(parents=True, exist_ok=True)
+                (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, copy / name)
+            readme = (copy / "README.md").read_text()
+            (copy / "README.md").write_text(readme.replace("## How it works", "It is 31.7 × as fast.\n\n## How it works").replace("Memory: at most ", "Memory: at most 1"))
+            done = self.check(copy)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("README.md: 31.7 is in no measurement file", done.stdout)
+            self.assertRegex(done.stdout, "README.md: not 'Memory: at most [0-9]+ MB")
 
 
 class Costs(unittest.TestCase):
