@@ -1,7 +1,5 @@
 #include "hub_sites.h"
 
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -12,6 +10,7 @@
 #include "audience/audit_log.h"
 #include "base/json.h"
 #include "config/config_edit.h"
+#include "config/config_reader.h"
 #include "config/config_words.h"
 #include "config/fleet_config.h"
 #include "config/hub_config.h"
@@ -50,9 +49,8 @@ void enroll(const HubSiteArguments& arguments, const AppContext& context) {
 /// Sections as they stand in a file, without `input`.
 void propose(const HubSiteArguments& arguments) {
   const auto config = hub_of(arguments);
-  std::ifstream file(arguments.cameras);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const auto cameras = nlohmann::json::parse(text, nullptr, false);
+  const auto cameras =
+      nlohmann::json::parse(mien::config::config_text(arguments.cameras), nullptr, false);
   if (!cameras.is_object() || cameras.empty())
     throw mien::Error(mien::ErrorKind::usage, arguments.cameras, "is not a JSON object of cameras",
                       R"(write {"CAMERA": {"content": "cereal"}})");

@@ -143,19 +143,25 @@ constexpr ConfigKey<Draft> kTopKeys[] = {
 
 }  // namespace
 
-std::string config_text(const std::filesystem::path& file) {
+std::string small_text(const std::filesystem::path& file, std::size_t most, const std::string& what,
+                       const std::string& remedy) {
   std::error_code ignored;
   std::ifstream stream(file, std::ios::binary);
-  std::string text(kMaxBytes + 1, '\0');
+  std::string text(most + 1, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (!stream.is_open() || stream.bad() || std::filesystem::is_directory(file, ignored))
-    throw Error(ErrorKind::usage, file.string(), "the configuration cannot be read",
-                "check the path and its permissions");
-  if (stream.gcount() > static_cast<std::streamsize>(kMaxBytes))
-    throw Error(ErrorKind::usage, file.string(), "the configuration is larger than 1 MB",
-                "is it the right file?");
+    throw Error(ErrorKind::usage, file.string(), what + " cannot be read", remedy);
+  if (stream.gcount() > static_cast<std::streamsize>(most))
+    throw Error(
+        ErrorKind::usage, file.string(),
+        fmt::format("{} is larger than {:g} MB", what, static_cast<double>(most) / (1 << 20)),
+        "is it the right file?");
   text.resize(static_cast<std::size_t>(stream.gcount()));
   return text;
+}
+
+std::string config_text(const std::filesystem::path& file) {
+  return small_text(file, kMaxBytes, "the configuration", "check the path and its permissions");
 }
 
 RunConfig parse_config(const std::string& text, const std::string& file,

@@ -1,8 +1,6 @@
 // A change of the configuration's file: whole or not at all.
 #include <cerrno>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -13,6 +11,7 @@
 #include "mien/error.h"
 
 #include "config/config_edit.h"
+#include "config/config_reader.h"
 
 namespace mien::config {
 
@@ -21,13 +20,6 @@ namespace {
 [[noreturn]] void fail(const std::filesystem::path& file, const std::string& what, int code) {
   throw Error(ErrorKind::usage, file.string(), what + ": " + std::generic_category().message(code),
               "let the server's user write the folder, or change the file by hand and reload");
-}
-
-std::string read_all(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.is_open() || stream.bad()) fail(file, "cannot be read", EIO);
-  return text;
 }
 
 /// Writes and closes, on disk; else says why not.
@@ -66,7 +58,7 @@ void FileEdit::prepare() {
   if (auto real = std::filesystem::canonical(file_, error); !error) file_ = std::move(real);
   struct stat like {};
   if (::stat(file_.c_str(), &like) != 0) fail(file_, "cannot be read", errno);
-  const EditedText edited = edit_camera(read_all(file_), file_.string(), name_,
+  const EditedText edited = edit_camera(config_text(file_), file_.string(), name_,
                                         section_ ? &*section_ : nullptr, environment_);
   comments_lost_ = edited.comments_lost;
   std::string name = file_.string() + ".XXXXXX";

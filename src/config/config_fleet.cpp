@@ -66,11 +66,10 @@ std::map<std::string, std::string> stand_ins(const std::string& text) {
 FleetConfig load_fleet_config(const std::filesystem::path& file,
                               const std::map<std::string, std::string>& environment) {
   FleetDraft draft;
-  const YamlNode root = parse_yaml(config_text(file), file.string());
-  const ConfigReader reader(file.string(), environment);
-  reader.section(root, "the fleet's configuration", kFleetKeys, draft);
+  const ConfigFile whole(file, environment);
+  whole.read("the fleet's configuration", kFleetKeys, draft);
   if (!draft.sinks.kafka)
-    reader.fail(root.line, "the fleet has no brokers", "add kafka: {brokers: [kafka-1:9092]}");
+    whole.fail("the fleet has no brokers", "add kafka: {brokers: [kafka-1:9092]}");
   draft.fleet.kafka = *draft.sinks.kafka;
   return draft.fleet;
 }

@@ -34,11 +34,10 @@ HubConfig load_hub_config(const std::filesystem::path& file,
                           const std::map<std::string, std::string>& environment) {
   HubDraft draft;
   draft.hub.server.listen = "127.0.0.1:8650";
-  const YamlNode root = parse_yaml(config_text(file), file.string());
-  const ConfigReader reader(file.string(), environment);
-  reader.section(root, "the hub's configuration", kHubKeys, draft);
+  const ConfigFile whole(file, environment);
+  whole.read("the hub's configuration", kHubKeys, draft);
   if (!draft.sinks.postgres)
-    reader.fail(root.line, "the hub has no database", "add postgres: {url: \"{MIEN_PG}\"}");
+    whole.fail("the hub has no database", "add postgres: {url: \"{MIEN_PG}\"}");
   draft.hub.postgres = *draft.sinks.postgres;
   draft.hub.kafka = draft.sinks.kafka;
   return draft.hub;

@@ -34,12 +34,11 @@ constexpr ConfigKey<LinkFile> kFileKeys[] = {
 HubLinkConfig load_hub_link(const std::filesystem::path& file,
                             const std::map<std::string, std::string>& environment) {
   LinkFile read;
-  const YamlNode root = parse_yaml(config_text(file), file.string());
-  const ConfigReader reader(file.string(), environment);
-  reader.section(root, "the file of the hub", kFileKeys, read);
+  const ConfigFile whole(file, environment);
+  whole.read("the file of the hub", kFileKeys, read);
   if (read.link.url.empty() || read.link.token.empty())
-    reader.fail(root.line, "the hub has no url or no token",
-                "add hub: {url: https://…, token: \"{MIEN_HUB}\"}");
+    whole.fail("the hub has no url or no token",
+               "add hub: {url: https://…, token: \"{MIEN_HUB}\"}");
   return read.link;
 }
 

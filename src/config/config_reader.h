@@ -84,8 +84,32 @@ class ConfigReader {
 /// A value as it stands in the file, shortened for a message.
 std::string shown(const YamlNode& node);
 
+/// A small file as text. Throws Error(usage) where it cannot be read or has more than `most` bytes;
+/// `what`: what it is, `remedy`: where another one comes from.
+std::string small_text(const std::filesystem::path& file, std::size_t most, const std::string& what,
+                       const std::string& remedy);
 /// A file of settings as text, up to 1 MB. Throws Error(usage) where it cannot be read.
 std::string config_text(const std::filesystem::path& file);
+
+/// A file of settings of its own: read whole, its top one section.
+class ConfigFile {
+ public:
+  ConfigFile(const std::filesystem::path& file,
+             const std::map<std::string, std::string>& environment)
+      : root_(parse_yaml(config_text(file), file.string())), reader_(file.string(), environment) {}
+
+  template <class Target, std::size_t N>
+  void read(const char* name, const ConfigKey<Target> (&keys)[N], Target& target) const {
+    reader_.section(root_, name, keys, target);
+  }
+  [[noreturn]] void fail(const std::string& what, const std::string& remedy) const {
+    reader_.fail(root_.line, what, remedy);
+  }
+
+ private:
+  const YamlNode root_;
+  const ConfigReader reader_;
+};
 
 /// load_config on text in memory; `file` is the name for messages. The entry point of the fuzzer.
 RunConfig parse_config(const std::string& text, const std::string& file,

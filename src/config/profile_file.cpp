@@ -2,7 +2,6 @@
 #include "config/profile_file.h"
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -134,18 +133,9 @@ Profile parse_profile(const std::string& text, const std::string& file) {
 }
 
 Profile load_profile(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::string text(kLargestProfile + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  std::error_code ignored;
-  if (!stream.is_open() || stream.bad() || std::filesystem::is_directory(file, ignored))
-    throw Error(ErrorKind::usage, file.string(), "the profile cannot be read",
-                "mien tune INPUT -o best.yaml makes one");
-  if (stream.gcount() > static_cast<std::streamsize>(kLargestProfile))
-    throw Error(ErrorKind::usage, file.string(), "is too large for a profile",
-                "is it the right file?");
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  return parse_profile(text, file.string());
+  return parse_profile(
+      small_text(file, kLargestProfile, "the profile", "mien tune INPUT -o best.yaml makes one"),
+      file.string());
 }
 
 std::string apply_profile(const Profile& profile, bool force, RunConfig& config) {
