@@ -88,7 +88,8 @@ ValueSums sums_at(const PgRows& rows, int row, int first) {
 
 /// A store that makes up stores or contents must not take the hub's memory.
 constexpr int kMostRows = 50'000;
-constexpr std::string_view kAtMost = " LIMIT 50001";
+/// One more: then there are too many.
+constexpr int kRowsAsked = kMostRows + 1;
 
 void check_number(const PgRows& rows, const char* what) {
   if (rows.size() > kMostRows)
@@ -110,8 +111,8 @@ http::Response answer_sites(HubParts& hub, const http::Request& request) {
         "SELECT site, region, version, extract(epoch FROM time), extract(epoch FROM now() - "
         "received), extract(epoch FROM received - time), cameras, cameras_live, outbox_waiting, "
         "outbox_dropped, disk_free_bytes, certificate_days, clock_doubtful FROM {}.site ORDER BY "
-        "site{}",
-        hub.config.postgres.schema, kAtMost));
+        "site LIMIT {}",
+        hub.config.postgres.schema, kRowsAsked));
   });
   check_number(rows, "stores");
   Json sites = Json::array();
@@ -141,8 +142,9 @@ http::Response answer_site_ranking(HubParts& hub, const http::Request& request) 
   const std::string table = table_of(request);
   const PgRows rows = hub.database.with([&](receivers::PgConnection& database) {
     return database.query(
-        fmt::format("SELECT site, sum(n), sum(sum), sum(squares) {} GROUP BY site ORDER BY site{}",
-                    fmt::format(fmt::runtime(kWhere), hub.config.postgres.schema, table), kAtMost),
+        fmt::format(
+            "SELECT site, sum(n), sum(sum), sum(squares) {} GROUP BY site ORDER BY site LIMIT {}",
+            fmt::format(fmt::runtime(kWhere), hub.config.postgres.schema, table), kRowsAsked),
         filter_values(request));
   });
   check_number(rows, "stores");
@@ -174,8 +176,8 @@ http::Response answer_contents_across(HubParts& hub, const http::Request& reques
     return database.query(
         fmt::format(
             "SELECT site, content, sum(n), sum(sum), sum(squares) {} GROUP BY site, content "
-            "ORDER BY content, site{}",
-            fmt::format(fmt::runtime(kWhere), hub.config.postgres.schema, table), kAtMost),
+            "ORDER BY content, site LIMIT {}",
+            fmt::format(fmt::runtime(kWhere), hub.config.postgres.schema, table), kRowsAsked),
         filter_values(request));
   });
   check_number(rows, "contents of stores");
