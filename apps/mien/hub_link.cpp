@@ -55,6 +55,7 @@ void HubLink::report() {
     if (!std::exchange(trouble_, "").empty())
       service_.log().info(mien::LogKind::service, "the hub answers again");
   } catch (const mien::Error& error) {
+    if (end_.stop_requested()) return;  // nobody waited for the answer
     if (std::exchange(trouble_, error.what()) != error.what())
       service_.log().warn(mien::LogKind::service,
                           std::string("the hub is not told of this store: ") + error.what());

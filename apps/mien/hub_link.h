@@ -18,8 +18,11 @@ class HubLink {
 
   /// Again and again: does something once.
   void start();
-  /// Does not wait for a request that is under way; `stop` does.
-  void ask_to_stop() { end_.request_stop(); }
+  /// Does not wait for a request that is under way, which ends soon; `stop` does.
+  void ask_to_stop() {
+    end_.request_stop();
+    if (desk_) desk_->end();
+  }
   void stop() { crew_.stop(); }
 
  private:

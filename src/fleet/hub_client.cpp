@@ -31,25 +31,6 @@ std::string known_by(const RunConfig& config) {
   return file.string();
 }
 
-std::string ask(const config::HubLinkConfig& link, const char* path, const Json& body,
-                const std::string& database) {
-#ifdef MIEN_WITH_WEBHOOK
-  return receivers::https_post(
-      {.url = link.url + path,
-       .ca = link.ca,
-       .headers = {"Authorization: Bearer " + link.token},
-       .body = text_of(body),
-       .remedy = fmt::format("check url, token and ca in the file of the hub (mien hub "
-                             "enroll makes a token); this store's database is {}",
-                             database),
-       .says_why = true});
-#else
-  (void)path, (void)body, (void)database;
-  throw Error(ErrorKind::usage, link.url, "this build of mien cannot reach a hub",
-              "build with -DMIEN_WITH_WEBHOOK=ON");
-#endif
-}
-
 /// The store's own number, as the keys of its facts have it.
 std::string store_of(const std::string& database) {
   outbox::Outbox outbox(database, Database::Access::write);
@@ -57,6 +38,25 @@ std::string store_of(const std::string& database) {
 }
 
 }  // namespace
+
+std::string HubClient::ask(const char* path, const Json& body, const std::string& database) const {
+#ifdef MIEN_WITH_WEBHOOK
+  return receivers::https_post(
+      {.url = link_.url + path,
+       .ca = link_.ca,
+       .headers = {"Authorization: Bearer " + link_.token},
+       .body = text_of(body),
+       .remedy = fmt::format("check url, token and ca in the file of the hub (mien hub "
+                             "enroll makes a token); this store's database is {}",
+                             database),
+       .says_why = true,
+       .stop = stop_});
+#else
+  (void)path, (void)body, (void)database;
+  throw Error(ErrorKind::usage, link_.url, "this build of mien cannot reach a hub",
+              "build with -DMIEN_WITH_WEBHOOK=ON");
+#endif
+}
 
 // A hub may be in wrong hands: what it says is shown on a terminal and kept in a log.
 std::vector<Proposal> proposals_in(const std::string& text, const std::string& url) {
@@ -91,7 +91,7 @@ std::vector<Proposal> HubClient::report(const RunConfig& config) const {
   for (const CameraConfig& camera : config.cameras)
     cameras[camera.name] = serve::section_json(camera);
   return proposals_in(
-      ask(link_, "/api/v1/site",
+      ask("/api/v1/site",
           {{"store", store_of(database)}, {"version", std::string(kVersion)}, {"cameras", cameras}},
           database),
       link_.url);
@@ -100,7 +100,7 @@ std::vector<Proposal> HubClient::report(const RunConfig& config) const {
 void HubClient::decide(const RunConfig& config, std::int64_t id, bool accepted,
                        const std::string& who, const std::string& words) const {
   const std::string database = known_by(config);
-  (void)ask(link_, "/api/v1/site/decision",
+  (void)ask("/api/v1/site/decision",
             {{"store", store_of(database)},
              {"id", id},
              {"state", accepted ? "accepted" : "declined"},

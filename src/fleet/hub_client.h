@@ -2,11 +2,13 @@
 /// \file A store speaks to its hub: the store asks, nothing listens there for it.
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "mien/config.h"
 
+#include "base/json.h"
 #include "config/hub_link.h"
 #include "fleet/proposal.h"
 
@@ -16,11 +18,12 @@ namespace mien::fleet {
 /// where it is no hub's. Pure.
 std::vector<Proposal> proposals_in(const std::string& text, const std::string& url);
 
-/// Blocks for up to ten seconds. Failures are Error(output); Error(usage) in a build without
-/// libcurl, and where the store's database is not there.
+/// Blocks for up to ten seconds, or a second after a stop. Failures are Error(output); Error(usage)
+/// in a build without libcurl, and where the store's database is not there.
 class HubClient {
  public:
-  explicit HubClient(config::HubLinkConfig link) : link_(std::move(link)) {}
+  explicit HubClient(config::HubLinkConfig link, std::stop_token stop = {})
+      : link_(std::move(link)), stop_(std::move(stop)) {}
 
   /// Tells the store's configuration, without addresses and secrets; gives what the hub proposes to
   /// it, the newest first.
@@ -30,7 +33,10 @@ class HubClient {
               const std::string& words) const;
 
  private:
+  std::string ask(const char* path, const Json& body, const std::string& database) const;
+
   const config::HubLinkConfig link_;
+  const std::stop_token stop_;
 };
 
 }  // namespace mien::fleet

@@ -2,6 +2,7 @@
 /// \file A store's hub, for its server: asked once a minute, and when an administrator decides.
 
 #include <mutex>
+#include <stop_token>
 #include <utility>
 #include <vector>
 
@@ -14,7 +15,9 @@ namespace mien::fleet {
 /// Thread-safe.
 class HubDesk : public serve::HubOffice {
  public:
-  explicit HubDesk(config::HubLinkConfig link) : client_(std::move(link)) {}
+  explicit HubDesk(config::HubLinkConfig link) : client_(std::move(link), end_.get_token()) {}
+  /// From now on nobody waits long for the hub.
+  void end() { end_.request_stop(); }
 
   /// As HubClient's, and keeps what it hears; without what was decided here, which the hub is told
   /// again where it has not heard of it.
@@ -30,6 +33,7 @@ class HubDesk : public serve::HubOffice {
   std::uint64_t decisions_mark() const;
   std::string tell(const RunConfig& config, std::int64_t id, const Decision& decision);
 
+  std::stop_source end_;
   const HubClient client_;
   mutable std::mutex mutex_;
   std::vector<Proposal> open_;  ///< guarded

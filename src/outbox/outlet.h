@@ -2,6 +2,7 @@
 /// \file What a receiver of facts is to the outbox.
 
 #include <span>
+#include <stop_token>
 #include <string_view>
 
 #include "outbox/fact.h"
@@ -14,6 +15,9 @@ namespace mien::outbox {
 class Outlet {
  public:
   virtual ~Outlet() = default;
+  /// Before all else. Where `stop` is asked for later on, those that can no longer wait long for
+  /// what is under way.
+  virtual void heed([[maybe_unused]] const std::stop_token& stop) {}
   virtual bool wants([[maybe_unused]] std::string_view kind) const { return true; }
   /// Returns when the receiver has acknowledged all of them. Throws Error where it has not, or may
   /// not have: they are sent again then, the same keys with them. Connects where need be.

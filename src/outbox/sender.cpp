@@ -37,6 +37,7 @@ std::optional<std::string> Sender::trouble() const {
 
 void Sender::run(std::stop_token stop) {
   Outbox outbox(file_, Database::Access::read);
+  outlet_->heed(stop);
   while (!stop.stop_requested()) {
     const bool more = step(outbox);
     if (pause_s_ > 0)

@@ -1,8 +1,10 @@
 #ifdef MIEN_WITH_WEBHOOK
 #include "receivers/https_post.h"
 
+#include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include <curl/curl.h>
 #include <fmt/format.h>
@@ -18,6 +20,8 @@ namespace mien::receivers {
 namespace {
 
 constexpr long kConnectSeconds = 5, kAllSeconds = 10;
+/// A server that is well answers within that.
+constexpr std::chrono::milliseconds kAfterStop{500};
 constexpr std::size_t kLongestAnswer = 1 << 20, kLongestWhy = 200;
 
 struct CurlCleanup {
@@ -40,6 +44,26 @@ std::size_t keep(char* bytes, std::size_t size, std::size_t count, void* answer)
   text.append(bytes, size * count);
   return size * count;
 }
+
+/// How long an answer is waited for after a stop was asked for. libcurl asks once a second.
+class Patience {
+ public:
+  explicit Patience(std::stop_token stop) : stop_(std::move(stop)) {}
+  bool ended() const { return ended_; }
+  static int look(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    auto& own = *static_cast<Patience*>(self);
+    if (!own.stop_.stop_requested()) return 0;
+    const auto now = std::chrono::steady_clock::now();
+    if (!own.end_) own.end_ = now + kAfterStop;
+    own.ended_ = now >= *own.end_;
+    return own.ended_ ? 1 : 0;
+  }
+
+ private:
+  const std::stop_token stop_;
+  std::optional<std::chrono::steady_clock::time_point> end_;
+  bool ended_ = false;
+};
 
 /// Of a refusal by mien. The server may be another's: its words are short, and one line.
 std::string why(const std::string& answer) {
@@ -80,10 +104,15 @@ std::string https_post(const HttpsPost& post) {
   set(CURLOPT_PROTOCOLS_STR, "https,http");
   set(CURLOPT_WRITEFUNCTION, keep);
   set(CURLOPT_WRITEDATA, &answer);
+  Patience patience(post.stop);
+  set(CURLOPT_NOPROGRESS, 0L);
+  set(CURLOPT_XFERINFOFUNCTION, &Patience::look);
+  set(CURLOPT_XFERINFODATA, &patience);
   // Unencrypted it is for this machine alone (config/secret_url.h): no proxy of the environment's.
   if (post.url.starts_with("http://")) set(CURLOPT_NOPROXY, "*");
   if (!post.ca.empty()) set(CURLOPT_CAINFO, post.ca.c_str());
   const CURLcode code = curl_easy_perform(curl.get());
+  if (patience.ended()) fail(post, "did not answer before mien ended");
   if (code != CURLE_OK) fail(post, words[0] ? words : curl_easy_strerror(code));
   long status = 0;
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);

@@ -31,6 +31,8 @@ class WebhookOutlet final : public outbox::Outlet {
     return kind == "tally" || kind == "rating" || kind == "camera_state";
   }
 
+  void heed(const std::stop_token& stop) override { stop_ = stop; }
+
   // Rules remember what they said: a batch that is tried again goes on where it stopped.
   void send(std::span<const outbox::Message> messages) override {
     for (const outbox::Message& message : messages) {
@@ -50,11 +52,13 @@ class WebhookOutlet final : public outbox::Outlet {
                       .ca = config_.ca,
                       .headers = {"X-Mien-Signature: " + signature(config_.secret, body)},
                       .body = body,
-                      .remedy = "check sinks.webhook: url, ca, and the server's own log"});
+                      .remedy = "check sinks.webhook: url, ca, and the server's own log",
+                      .stop = stop_});
   }
 
   const WebhookConfig config_;
   WebhookRules rules_;
+  std::stop_token stop_;
   std::int64_t looked_at_ = 0;
   std::vector<std::string> waiting_;
 };

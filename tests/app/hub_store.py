@@ -11,16 +11,22 @@ from server import ADMIN, READ, Server, config_text
 
 
 class WrongHub:
-    """Says what a test wants. `away`: it hears of no decision."""
+    """Says what a test wants. `away`: it hears of no decision; `gone`: of nothing; `silent`: it says nothing for a minute."""
 
     def __init__(self):
-        self.proposals, self.decisions, self.cameras, self.reports, self.away = [], [], {}, 0, False
+        self.proposals, self.decisions, self.cameras, self.reports = [], [], {}, 0
+        self.away = self.gone = self.silent = False
+        self.asked, self.closed = 0, threading.Event()
 
         class Handler(http.server.BaseHTTPRequestHandler):
             hub = self
 
             def do_POST(self):
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                self.hub.asked += 1
+                if self.hub.silent:
+                    self.hub.closed.wait(60)
+                    return
                 status, answer = self.hub.answer(self.path, body)
                 text = json.dumps(answer).encode()
                 self.send_response(status)
@@ -36,6 +42,8 @@ class WrongHub:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def answer(self, path, body):
+        if self.gone:
+            return 503, {}
         if path == "/api/v1/site":
             self.cameras, self.reports = body["cameras"], self.reports + 1
             return 200, {"site": "store-17", "proposals": self.proposals}
@@ -50,6 +58,7 @@ class WrongHub:
                                "words": "new shelf", "who": "Ana Ruiz", "made": "2026-11-03T09:00:00Z", "state": "open", **more})
 
     def close(self):
+        self.closed.set()
         self.server.shutdown()
         self.server.server_close()
 

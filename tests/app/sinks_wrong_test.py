@@ -1,5 +1,6 @@
 """Receivers that refuse, and settings that are wrong: said in words, nothing is lost, no camera is harmed."""
 
+import socket
 import unittest
 
 from receivers import ROOT, SECRET, Hook, SinkTest
@@ -76,6 +77,17 @@ class Wrong(SinkTest):
         hook.status = 200
         until(lambda: len(hook.calls) >= 3, 60, server.log)
         self.assertNotIn(SECRET, server.log())
+
+    def test_a_webhook_that_never_answers_is_not_waited_for_at_the_end(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            silent.settimeout(60)
+            url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+            server = self.start({"webhook": f'{{ url: "{url}", secret: {SECRET}, rules: [{{ when: rating }}] }}'})
+            server.post("/api/v1/ratings", {"content": "cereal", "rating": 4}, RATE)
+            connection, _ = silent.accept()
+            self.addCleanup(connection.close)
+            server.stop()
+            self.assertIn("did not answer before mien ended", server.log())
 
 
 if __name__ == "__main__":
