@@ -90,9 +90,17 @@ void proposals(const HubSiteArguments& arguments, const AppContext& context) {
     fmt::print("the hub proposes nothing\n");
 }
 
+[[noreturn]] void fail_with(const mien::Error& error, const char* words) {
+  throw mien::Error(error.kind(), error.where(), error.reason() + words, error.remedy());
+}
+
 Proposal waiting(const HubSiteArguments& arguments, const mien::RunConfig& config) {
-  for (Proposal& one : client_of(arguments).report(config))
-    if (one.id == arguments.id) return std::move(one);
+  try {
+    for (Proposal& one : client_of(arguments).report(config))
+      if (one.id == arguments.id) return std::move(one);
+  } catch (const mien::Error& error) {
+    fail_with(error, "; nothing was decided");
+  }
   throw mien::Error(mien::ErrorKind::usage, fmt::format("proposal {}", arguments.id),
                     "does not wait for this store", "mien hub proposals lists those that do");
 }
@@ -131,7 +139,11 @@ void decline(const HubSiteArguments& arguments) {
   const Proposal proposal = waiting(arguments, config);
   const std::string who = arguments.who.empty() ? user_name() : arguments.who;
   audit(config, who, "proposal declined", proposal, {arguments.words});
-  client_of(arguments).decide(config, proposal.id, false, who, arguments.words);
+  try {
+    client_of(arguments).decide(config, proposal.id, false, who, arguments.words);
+  } catch (const mien::Error& error) {  // nobody but the hub keeps it
+    fail_with(error, "; the proposal still waits there: give the same command again to decline it");
+  }
   fmt::print("declined\n");
 }
 

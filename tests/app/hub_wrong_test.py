@@ -1,8 +1,11 @@
 """A hub in wrong hands, or one that is away when it matters: what it says stays words, and what a store decided is not lost."""
 
+import contextlib
 import json
 import pathlib
+import sqlite3
 import sys
+import time
 import unicodedata
 import unittest
 
@@ -90,6 +93,34 @@ class WrongHands(AppTest):
         done = self.store.mien("accept", "1", "--name", "Cem Ay")
         self.assertEqual((done.returncode, set(self.hub.decisions)), (0, {(1, "accepted", "Cem Ay")}), done.stderr)
         self.assertNotIn("not told", done.stdout)
+
+    def test_a_no_that_it_did_not_hear_of_is_not_lost_unsaid(self):
+        self.hub.propose(1, {"content": "bread"})
+        no = ("decline", "1", "--reason", "not here", "--name", "Cem Ay")
+        for state, words in (("gone", "nothing was decided"), ("away", "the proposal still waits there: give the same command again")):
+            setattr(self.hub, state, True)
+            done = self.store.mien(*no)
+            self.assertEqual((done.returncode, done.stdout), (1, ""), state)
+            self.assertIn("answered 503", done.stderr)
+            self.assertIn(words, done.stderr)
+            setattr(self.hub, state, False)
+        done = self.store.mien(*no)
+        self.assertEqual((done.returncode, done.stdout, self.hub.decisions), (0, "declined\n", [(1, "declined", "Cem Ay")]), done.stderr)
+        with contextlib.closing(sqlite3.connect(f"file:{self.store.folder}/mien.db?mode=ro", uri=True)) as database:
+            said = database.execute("SELECT who, detail FROM audit WHERE action = 'proposal declined'").fetchall()
+        self.assertEqual([who for who, _ in said], ["Cem Ay"] * 2, "each try is kept, none of a hub that was not asked")
+        self.assertIn("not here", said[0][1])
+
+    def test_a_store_that_ends_waits_for_no_hub_that_says_nothing(self):
+        self.store.stop()
+        self.hub.silent = True
+        asked = self.hub.asked
+        self.store.start()
+        until(lambda: self.hub.asked > asked, 60, self.store.log)
+        began = time.monotonic()
+        self.store.stop()
+        self.assertLess(time.monotonic() - began, 9, "the hub's ten seconds were waited for")
+        self.assertNotIn("the hub is not told", self.store.log())
 
     def test_a_folder_without_the_stores_database_asks_nothing(self):
         elsewhere = self.scratch / "elsewhere"
