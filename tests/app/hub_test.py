@@ -150,6 +150,26 @@ class Hub(AppTest):
         stay(2, 5, 53, 11)
         self.send("stay", stays[-1])
         until(lambda: there() == kept, 60, hub.log)
+        self.kept_and_forgotten(hub, stays[-1], there, kept)
+
+    def kept_and_forgotten(self, hub, like, there, kept):
+        """Claims are forgotten once no fact can come that they judge; one by its number alone was an earlier version's."""
+        fences = lambda: {tuple(row) for row in self.postgres.ask("SELECT site, fence FROM mien.fence")}  # noqa: E731
+        hub.kill()
+        known = fences()
+        self.postgres.ask("ALTER TABLE mien.fence DROP CONSTRAINT fence_pkey; ALTER TABLE mien.fence ADD PRIMARY KEY (site, camera, fence); "
+                          "INSERT INTO mien.fence SELECT site, 'door', fence, now() - age FROM (VALUES ('gone', 1, interval '401 days'), "
+                          "('late', 2, interval '380 days')) v (site, fence, age)")
+        hub.start()
+        until(lambda: self.postgres.ask("SELECT array_length(conkey, 1) FROM pg_constraint WHERE conrelid = 'mien.fence'::regclass AND "
+                                        "contype = 'p'") == [["4"]], 60, hub.log)
+        self.assertEqual(fences(), known | {("gone", "1"), ("late", "2")}, "a new key costs no claim")
+        for number, claimed in ((40, "2026-11-03T09:54"), (1000, "2020-01-01T00:00")):  # the other is older than any that is kept
+            self.send("stay", {**like, "key": f"{7:016x}-{number}", "time": "2026-11-03T09:55:00.000Z", "fence": number,
+                               "fence_time": f"{claimed}:00.000Z"})
+            kept.add(("7", str(number)))
+            until(lambda: there() == kept, 60, lambda: f"{there() ^ kept}\n{hub.log()}")
+        self.assertEqual(fences(), known | {("late", "2"), ("dc", "40")})
 
     def made_up(self, hub, like, there, kept):
         """Somebody who may write to the brokers makes claims up: none takes what was before it, came long ago, or is later than a week after."""

@@ -21,12 +21,16 @@ constexpr std::int64_t kFenceLock = 0x66656e63;
 constexpr std::string_view kInForce = "interval '7 days'";
 /// A clock is not ahead for longer; a claim of later would wait for its time to come.
 constexpr std::string_view kAhead = "interval '1 day'";
+/// config/limits.h: the longest age of an outbox's facts is 366 days.
+constexpr std::string_view kKept = "interval '400 days'";
+constexpr std::chrono::hours kLookAtOld{1};
 constexpr std::size_t kMostKnown = 100'000;
 
 }  // namespace
 
 void PgFences::make_tables() {
-  if (!connection_.query("SELECT to_regclass($1)", {schema_ + ".fence"}).is_null(0, 0)) return;
+  if (!connection_.query("SELECT to_regclass($1)", {schema_ + ".fence"}).is_null(0, 0))
+    return key_by_time_too();
   connection_.execute(
       fmt::format("CREATE TABLE {}.fence (site text NOT NULL, camera text NOT NULL, fence bigint "
                   "NOT NULL, time "
@@ -35,6 +39,27 @@ void PgFences::make_tables() {
   for (const std::string_view table : kFenced)  // those of an earlier version lack it
     connection_.execute(
         fmt::format("ALTER TABLE {}.{} ADD COLUMN IF NOT EXISTS fence bigint", schema_, table));
+}
+
+// Else a claim that is made up keeps a true one of the same number out.
+void PgFences::key_by_time_too() {
+  const auto key = connection_.query(
+      "SELECT quote_ident(c.conname) FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = "
+      "c.conrelid AND a.attname = 'time' WHERE c.conrelid = to_regclass($1) AND c.contype = 'p' "
+      "AND a.attnum <> ALL (c.conkey)",
+      {schema_ + ".fence"});
+  if (key.size() == 0) return;
+  connection_.execute(fmt::format(
+      "ALTER TABLE {}.fence DROP CONSTRAINT {}, ADD PRIMARY KEY (site, camera, fence, time)",
+      schema_, key.text(0, 0)));
+}
+
+// A hub runs for months: not only at its start.
+void PgFences::forget_old() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_look_) return;
+  next_look_ = now + kLookAtOld;
+  connection_.execute(fmt::format("DELETE FROM {}.fence WHERE time <= now() - {}", schema_, kKept));
 }
 
 void PgFences::hear(const std::set<CarriedFence>& carried) {
@@ -50,11 +75,13 @@ void PgFences::hear(const std::set<CarriedFence>& carried) {
       "AND "
       "received > now() - {0}",
       kInForce);
+  if (!unknown.empty()) forget_old();
   for (const CarriedFence& one : unknown) {
     const auto added = connection_.query(
         fmt::format("INSERT INTO {}.fence SELECT $1::text, $2::text, $3::bigint, $4::timestamptz "
-                    "WHERE $4::timestamptz < now() + {} ON CONFLICT DO NOTHING RETURNING fence",
-                    schema_, kAhead),
+                    "WHERE $4::timestamptz < now() + {} AND $4::timestamptz > now() - {} ON "
+                    "CONFLICT DO NOTHING RETURNING fence",
+                    schema_, kAhead, kKept),
         {one.site, one.camera, std::to_string(one.number), one.time});
     known_.insert(one);
     if (added.size() == 0) continue;

@@ -6,10 +6,14 @@
 /// that stays, however late it comes. A fact without a fence is judged by nobody. It holds in
 /// whichever order facts and claims come: what is there already goes when the claim is heard of.
 ///
+/// **How long.** A claim judges the facts of its seven days only, and no store keeps a fact longer
+/// than 366 days for a receiver that is away: claims are forgotten after 400 days.
+///
 /// **Its bounds.** Whoever may write to the brokers can make a claim up. So one is in force for
 /// seven days from its time on, takes back nothing that was received more than seven days ago, and
 /// is heard only from a fact that is not older than it.
 
+#include <chrono>
 #include <set>
 #include <string>
 #include <string_view>
@@ -34,7 +38,8 @@ class PgFences {
   PgFences(PgConnection& connection, std::string schema)
       : connection_(connection), schema_(std::move(schema)) {}
 
-  /// Makes the table, and the columns of facts' tables, where they are not there.
+  /// Makes the table, and the columns of facts' tables, where they are not there; a table of an
+  /// earlier version gets the key of this one.
   void make_tables();
   /// Before facts of a batch that carry fences are added: keeps the claims that are new, and takes
   /// back what began in their time. Until the transaction ends, others see all of it or wait.
@@ -46,9 +51,13 @@ class PgFences {
                                const std::string& stage);
 
  private:
+  void key_by_time_too();
+  void forget_old();
+
   PgConnection& connection_;
   const std::string schema_;
   std::set<CarriedFence> known_;
+  std::chrono::steady_clock::time_point next_look_{};  ///< at what is old
 };
 
 }  // namespace mien::receivers
