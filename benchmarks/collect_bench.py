@@ -12,12 +12,11 @@ import os
 import pathlib
 import subprocess
 import sys
-import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests/servers"))
-from brokers import Kafka, Postgres, until  # noqa: E402
+from brokers import Kafka, Postgres, running, until  # noqa: E402
 from hub import HubProcess  # noqa: E402
 
 KINDS = ("rating", "tally", "cell", "health")
@@ -42,32 +41,21 @@ def main():
     parser.add_argument("--stores", type=int, default=200)
     parser.add_argument("--minutes", type=int, default=120)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        folder.chmod(0o755)
-        database, broker = Postgres(folder), Kafka(folder)
-        hub = None
-        try:
-            database.start()
-            broker.start()
-            made = json.loads(subprocess.run(
-                [ROOT / "tools/simulate-fleet", "--brokers", f"127.0.0.1:{broker.port}", "--stores", str(arguments.stores), "--minutes",
-                 str(arguments.minutes), "--away", "0", "--twice", "0"], check=True, capture_output=True, text=True).stdout)
-            facts = sum(made[kind] for kind in KINDS)
-            before = cpu_of(database.process), cpu_of(broker.process)
-            hub = HubProcess(os.environ["MIEN"], folder, database.url, f"127.0.0.1:{broker.port}").start()
+    with running(Postgres, Kafka) as (folder, database, broker):
+        made = json.loads(subprocess.run(
+            [ROOT / "tools/simulate-fleet", "--brokers", f"127.0.0.1:{broker.port}", "--stores", str(arguments.stores), "--minutes",
+             str(arguments.minutes), "--away", "0", "--twice", "0"], check=True, capture_output=True, text=True).stdout)
+        facts = sum(made[kind] for kind in KINDS)
+        before = cpu_of(database.process), cpu_of(broker.process)
+        with HubProcess(os.environ["MIEN"], folder, database.url, f"127.0.0.1:{broker.port}") as hub:
             until(hub.answers, 60, hub.log)
             until(lambda: hub.metric("mien_hub_facts_total") > 0, 120, hub.log)
             first, begun = hub.metric("mien_hub_facts_total"), time.monotonic()
             until(lambda: hub.metric("mien_hub_facts_total") >= facts, 1200, hub.log)
             took = time.monotonic() - begun
             cpu = {"hub": cpu_of(hub.process), "PostgreSQL": cpu_of(database.process) - before[0], "Kafka": cpu_of(broker.process) - before[1]}
-            if (there := rows(database)) != facts:
-                raise SystemExit(f"{facts} facts were sent, {there} are there")
-        finally:
-            for process in (hub, database, broker):
-                if process:
-                    process.kill()
+        if (there := rows(database)) != facts:
+            raise SystemExit(f"{facts} facts were sent, {there} are there")
     print(f"{facts} facts, {(facts - first) / took:.0f} a second")
     for who, seconds in cpu.items():
         print(f"{who}: {seconds / facts * 1e6:.1f} µs of CPU a fact")

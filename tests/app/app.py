@@ -43,6 +43,12 @@ class AppTest(unittest.TestCase):
         self.addCleanup(scratch.cleanup)
         self.scratch = pathlib.Path(scratch.name)
 
+    def service(self, kind, *arguments, **keywords):
+        """A server of tests/servers in the scratch folder, started."""
+        one = kind(self.scratch, *arguments, **keywords)
+        self.addCleanup(one.kill)
+        return one.start()
+
     def run_json(self, *inputs, code=0, options=()):
         done = mien("run", *inputs, "--json", *options)
         self.assertEqual(done.returncode, code, done.stderr)

@@ -1,6 +1,6 @@
 """Cameras that hosts share over a real Kafka: three servers in network namespaces, one killed, one cut off; all cameras run again,
-each on one host (the time is printed), and what two hosts saw at once is counted once; needs root for that.
-MIEN_FLEET_CAMERAS, MIEN_FLEET_SESSION."""
+each on one host (the time is printed beside what is wanted), and what two hosts saw at once is counted once; needs root for that.
+MIEN_FLEET_CAMERAS, MIEN_FLEET_SESSION; MIEN_FLEET_WITHIN=15: a longer time fails, on a machine that has nothing else to do."""
 
 import contextlib
 import http.client
@@ -26,6 +26,7 @@ from hub import HubProcess  # noqa: E402
 CAMERAS = int(os.environ.get("MIEN_FLEET_CAMERAS", 12))
 SESSION = float(os.environ.get("MIEN_FLEET_SESSION", 10))  # the default
 WANTED = 15  # s until all cameras are live again, on machines that have the time
+WITHIN = float(os.environ.get("MIEN_FLEET_WITHIN", "inf"))  # s: more is a failure
 HANGS = 180  # s
 SECRETS = {**os.environ, "MIEN_READ": READ, "MIEN_RATE": "rate-token-9b3e61d4c8", "MIEN_ADMIN": ADMIN}
 
@@ -79,10 +80,7 @@ class Fleet(AppTest):
     def test_cameras_move_when_a_host_dies_or_is_cut_off_and_each_stay_is_counted_once(self):
         network = Network()
         self.addCleanup(network.close)
-        kafka, postgres = Kafka(self.scratch, address=network.address), Postgres(self.scratch)
-        for service in (kafka, postgres):
-            service.start()
-            self.addCleanup(service.kill)
+        kafka, postgres = self.service(Kafka, address=network.address), self.service(Postgres)
         hub = HubProcess(MIEN, self.scratch, postgres.url, f"{kafka.address}:{kafka.port}").start()
         self.addCleanup(hub.kill)
         fleet, names = self.put_cameras(kafka), {f"camera-{i}" for i in range(CAMERAS)}
@@ -155,7 +153,10 @@ class Fleet(AppTest):
     def live_again(self, what, settled, logs):
         began = time.monotonic()
         until(settled, HANGS, logs)
-        print(f"\na host {what}: {CAMERAS} cameras live on the others after {time.monotonic() - began:.1f} s (session {SESSION:g} s, wanted {WANTED})")
+        took = time.monotonic() - began
+        print(f"\na host {what}, {CAMERAS} cameras live on the others (session {SESSION:g} s, load {os.getloadavg()[0]:.1f}): "
+              f"wanted ≤ {WANTED} s | seen {took:.1f} s{'' if took <= WANTED else ' | NOT MET'}")
+        self.assertLessEqual(took, WITHIN, f"a host {what}")
 
     def stays(self, postgres):
         if postgres.ask("SELECT to_regclass('mien.stay')") == []:
@@ -207,9 +208,7 @@ class Fleet(AppTest):
         self.assertEqual(began_since(moment), 0)
 
     def test_what_people_decided_goes_along_with_the_camera(self):
-        kafka = Kafka(self.scratch, lines=("group.min.session.timeout.ms=1000", *AUTHORIZER))
-        kafka.start()
-        self.addCleanup(kafka.kill)
+        kafka = self.service(Kafka, lines=("group.min.session.timeout.ms=1000", *AUTHORIZER))
         fleet, cameras = self.scratch / "fleet.yaml", self.scratch / "cameras.yaml"
         fleet.write_text(f'kafka: {{ brokers: ["127.0.0.1:{kafka.port}"] }}\n')
 
@@ -264,6 +263,7 @@ class Fleet(AppTest):
             self.assertEqual(mien(*wrong, env=SECRETS).returncode, 2, wrong)
         # A host may make no topics: those that it needs are there.
         kafka.allow_no_new_topics()
+        self.refused_a_topic(kafka)
         other.kill()
         owner.start()
         until_held([owner], {"door": None, "till": None})
@@ -271,6 +271,18 @@ class Fleet(AppTest):
         kafka.freeze()
         owner.signal(signal.SIGTERM)
         self.assertEqual(owner.process.wait(30), 0)
+
+    def refused_a_topic(self, kafka):
+        """The rights are as the step before meant them: a group of another name would need topics of its own."""
+        fleet = self.scratch / "other.yaml"
+        fleet.write_text(f'kafka: {{ brokers: ["127.0.0.1:{kafka.port}"], topic_prefix: other }}\n')
+        done = mien("fleet", "cameras", "put", "-f", fleet, self.scratch / "cameras.yaml")
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("other.cameras", done.stderr)
+        self.assertIn("uthorization failed", done.stderr)
+        listed = subprocess.run([program("kcat"), "-L", "-b", f"127.0.0.1:{kafka.port}"], capture_output=True, text=True, timeout=60).stdout
+        self.assertIn('"mien.cameras"', listed)
+        self.assertNotIn('"other.', listed)
 
     def ok(self, *arguments):
         done = mien(*arguments, env=SECRETS)

@@ -70,10 +70,7 @@ class Hub(AppTest):
     def setUp(self):
         super().setUp()
         program("kcat")
-        self.postgres, self.kafka = Postgres(self.scratch), Kafka(self.scratch, partitions=1)
-        for service in (self.postgres, self.kafka):
-            service.start()
-            self.addCleanup(service.kill)
+        self.postgres, self.kafka = self.service(Postgres), self.service(Kafka, partitions=1)
         self.hub = HubProcess(MIEN, self.scratch, self.postgres.url, f"127.0.0.1:{self.kafka.port}", token=TOKEN)
         self.addCleanup(self.hub.kill)
 
@@ -138,15 +135,9 @@ class Alone(AppTest):
 
     def setUp(self):
         super().setUp()
-        self.postgres = Postgres(self.scratch)
-        self.postgres.start()
-        self.addCleanup(self.postgres.kill)
+        self.postgres = self.service(Postgres)
         self.hub = HubProcess(MIEN, self.scratch, self.postgres.url, "nobody:1", token=TOKEN)
         self.addCleanup(self.hub.kill)
-        self.write(f"tokens: {{ read: {TOKEN} }}")
-
-    def write(self, server):
-        self.hub.file.write_text(f'postgres: {{ url: "{self.postgres.url}" }}\nserver: {{ listen: 127.0.0.1:{self.hub.port}, {server} }}\n')
 
     def status(self, token):
         request = urllib.request.Request(f"http://127.0.0.1:{self.hub.port}/metrics", headers={"Authorization": "Bearer " + token})
@@ -176,7 +167,7 @@ class Alone(AppTest):
         self.hub.start()
         until(self.hub.answers, 30, self.hub.log)
         self.assertEqual(self.status(TOKEN), 200)
-        self.write("tokens: { read: another-token-of-the-office }")
+        self.hub.configure("tokens: { read: another-token-of-the-office }")
         self.hang_up("tokens and certificate read")
         self.assertEqual((self.status(TOKEN), self.status("another-token-of-the-office")), (401, 200))
         whole = self.hub.file.read_text()
@@ -200,7 +191,7 @@ class Alone(AppTest):
                 return None
 
         first = certificate()
-        self.write(f"tokens: {{ read: {TOKEN} }}, tls: {{ certificate: {self.scratch}/server.pem, key: {self.scratch}/server.key }}")
+        self.hub.configure(f"tokens: {{ read: {TOKEN} }}, tls: {{ certificate: {self.scratch}/server.pem, key: {self.scratch}/server.key }}")
         self.hub.start()
         until(lambda: shown() == first, 30, self.hub.log)
         second = certificate()

@@ -34,9 +34,7 @@ OFFICE, ZONE = "office-token-77c1d0e2aa", [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9]]
 class HubSites(AppTest):
     def setUp(self):
         super().setUp()
-        self.postgres = Postgres(self.scratch)
-        self.postgres.start()
-        self.addCleanup(self.postgres.kill)
+        self.postgres = self.service(Postgres)
         self.hub = HubProcess(MIEN, self.scratch, self.postgres.url, f"127.0.0.1:{free_port()}")
         self.link = self.scratch / "hub-link.yaml"
         self.link.write_text(f'hub: {{ url: "http://127.0.0.1:{self.hub.port}/", token: "{{MIEN_HUB}}" }}\n')
@@ -218,9 +216,7 @@ class HubSites(AppTest):
     def test_a_hub_that_only_shows_makes_no_tables(self):
         """Nor does it try: its user may not, and the database's log would say so every five seconds."""
         self.postgres.ask("CREATE ROLE viewer LOGIN")
-        self.hub.base = f'postgres: {{ url: "{self.postgres.url.replace("mien@", "viewer@")}" }}\n'
-        self.hub.open_to(OFFICE)
-        self.hub.start()
+        self.hub = HubProcess(MIEN, self.scratch, self.postgres.url.replace("mien@", "viewer@"), token=OFFICE).start()
         self.addCleanup(self.hub.kill)
         until(self.hub.answers, 30, self.hub.log)
         time.sleep(7)

@@ -39,10 +39,7 @@ def cell(people, valences):
 class Hub(AppTest):
     def setUp(self):
         super().setUp()
-        self.postgres, self.kafka = Postgres(self.scratch), Kafka(self.scratch)
-        for service in (self.postgres, self.kafka):
-            service.start()
-            self.addCleanup(service.kill)
+        self.postgres, self.kafka = self.service(Postgres), self.service(Kafka)
 
     def hub(self, name="hub"):
         one = HubProcess(MIEN, self.scratch, self.postgres.url, f"127.0.0.1:{self.kafka.port}", name, TOKEN, "away_minutes: 5\n")

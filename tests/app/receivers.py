@@ -113,11 +113,6 @@ class SinkTest(AppTest):
         server.start()
         return server.ready() if ready else server
 
-    def service(self, kind, *arguments, **keywords):
-        one = kind(self.scratch, *arguments, **keywords)
-        self.addCleanup(one.kill)
-        return one.start()
-
     def expect_once(self, postgres, acknowledged, timeout=90):
         """Each acknowledged rating is one row; no row is there twice."""
         def stored():

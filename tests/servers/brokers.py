@@ -1,6 +1,7 @@
 """Mosquitto, PostgreSQL and Kafka as the tests' own: started on free ports in a scratch folder, frozen, killed, started again.
 Each says by unittest.SkipTest what is missing."""
 
+import contextlib
 import os
 import pathlib
 import pwd
@@ -8,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import unittest
 
@@ -42,6 +44,19 @@ def listens(port, address="127.0.0.1"):
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((address, port)) == 0
+
+
+@contextlib.contextmanager
+def running(*kinds):
+    """A folder that servers of other users may enter, and one of each kind in it, started: FOLDER, ONE, …; with the block all of it ends."""
+    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as ends:
+        folder = pathlib.Path(name)
+        folder.chmod(0o755)
+        services = [kind(folder) for kind in kinds]
+        for service in services:
+            ends.callback(service.kill)
+            service.start()
+        yield (folder, *services)
 
 
 class Service:

@@ -9,20 +9,30 @@ from brokers import free_port
 
 
 class HubProcess:
-    """`program`: mien; `brokers`: host and port of Kafka's; `token`: who may read (none: everybody on this machine)."""
+    """`program`: mien; `brokers`: host and port of Kafka's (none: it only shows); `token`: who may read (none: everybody on this machine)."""
 
-    def __init__(self, program, folder, url, brokers, name="hub", token=None, more=""):
+    def __init__(self, program, folder, url, brokers=None, name="hub", token=None, more=""):
         self.program, self.folder, self.name, self.token, self.port = program, pathlib.Path(folder), name, token, free_port()
         self.file = self.folder / f"{name}.yaml"
-        self.base = f'postgres: {{ url: "{url}" }}\nkafka: {{ brokers: ["{brokers}"] }}\n{more}'
+        kafka = f'kafka: {{ brokers: ["{brokers}"] }}\n' if brokers else ""
+        self.base = f'postgres: {{ url: "{url}" }}\n{kafka}{more}'
         self.process = None
         self.open_to(token)
 
     def open_to(self, token):
         """From the next start on."""
         self.token = token
-        tokens = f", tokens: {{ read: {token} }}" if token else ""
-        self.file.write_text(f"{self.base}server: {{ listen: 127.0.0.1:{self.port}{tokens} }}\n")
+        self.configure(f"tokens: {{ read: {token} }}" if token else "")
+
+    def configure(self, server):
+        """`server`: what its section has beside the address."""
+        self.file.write_text(f"{self.base}server: {{ listen: 127.0.0.1:{self.port}{server and ', ' + server} }}\n")
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_):
+        self.kill()
 
     def start(self):
         with open(self.folder / f"{self.name}.log", "ab") as log:
