@@ -32,6 +32,16 @@ class BadCamera {
     return {picture_.frame(), {"", std::exp(some(0.15)), some(0.08), some(0.08)}};
   }
 
+  /// The face as this camera would give it without motion, noise and errors of the crop: at its
+  /// distance, in its light. Takes no random number.
+  Shot best(const Frame& still) {
+    const Frame small = shrinker_.shrink(still, static_cast<int>(height_));
+    picture_.resize(small.width, small.height);
+    blur(small, 0);
+    spoil(gain_, 0);
+    return {picture_.frame(), {"", 1, 0, 0}};
+  }
+
  private:
   double uniform(double least, double most) {
     return std::uniform_real_distribution(least, most)(random_);
@@ -56,11 +66,11 @@ class BadCamera {
   }
 
   void spoil(double gain, double noise) {
-    std::normal_distribution grain(0.0, noise);
+    std::normal_distribution grain(0.0, 1.0);
     const Frame frame = picture_.frame();
     for (int i = 0; i < frame.width * frame.height; ++i)
-      picture_.pixels()[i] = static_cast<std::uint8_t>(
-          std::clamp(picture_.pixels()[i] * gain + grain(random_), 0.0, 255.0));
+      picture_.pixels()[i] = static_cast<std::uint8_t>(std::clamp(
+          picture_.pixels()[i] * gain + (noise > 0 ? noise * grain(random_) : 0), 0.0, 255.0));
   }
 
   std::mt19937& random_;

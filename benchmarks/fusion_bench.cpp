@@ -3,7 +3,8 @@
 //   bench_fusion --dataset FILE|DIR [--emotion NAME] [--faces N] [--seed N]
 // The model lies in the folder that MIEN_MODELS_DIR names. A clip is one still seen by a bad
 // camera: a distance and a darkness of its own, and in each of its frames, five a second, another
-// shift, scale, blur and noise.
+// shift, scale, blur and noise. `without motion, noise, crop error` is one frame of the same camera
+// at its best: joining frames can hardly be expected to exceed it.
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -20,6 +21,7 @@
 #include "eval/eval_emotion_scores.h"
 #include "eval/eval_emotion_views.h"
 #include "face/quality.h"
+#include "fusion_change.h"
 #include "media/cropper.h"
 #include "track/smoothing.h"
 #include "track/trackers.h"
@@ -120,7 +122,9 @@ std::map<std::string, Probabilities> alternatives(std::span<const Face> faces) {
 /// Answers by way of joining and by length.
 using Table = std::map<std::string, std::map<int, eval::EmotionScores>>;
 
-void judge(std::span<const Face> clip, Emotion truth, Table& table) {
+/// `best`: see BadCamera.
+void judge(std::span<const Face> clip, const Face& best, Emotion truth, Table& table,
+           bench::Changes& changes) {
   const auto count = [&](const std::string& way, int length, const Probabilities& answer) {
     table[way][length].add(truth, eval::guess_of(answer, false));
   };
@@ -137,6 +141,8 @@ void judge(std::span<const Face> clip, Emotion truth, Table& table) {
     count("1 smoothed, last frame (ours)", length, last);
     count("2 the track (ours)", length, whole);
     for (const auto& [way, answer] : alternatives(faces)) count(way, length, answer);
+    count("4 without motion, noise, crop error", length, best.expression.probabilities);
+    if (length == kFrames) changes.add(clip, truth, eval::guess_of(whole, false).label);
   }
 }
 
@@ -159,6 +165,7 @@ void compare(const Arguments& arguments, const char* models) {
   const auto stills = eval::open_faces(arguments.dataset, eval::FerPart::both);
   std::mt19937 random(static_cast<unsigned>(std::stoul(arguments.seed)));
   Table table;
+  bench::Changes changes(kFps);
   const int wanted = std::stoi(arguments.faces);
   int clips = 0;
   std::int64_t readable = 0;
@@ -170,12 +177,13 @@ void compare(const Arguments& arguments, const char* models) {
     for (int i = 0; i < kFrames; ++i) clip.push_back(reader.read(camera.shoot(still.frame)));
     readable += std::ranges::count_if(
         clip, [](const Face& face) { return track::is_readable(face.expression); });
-    judge(clip, *truth, table);
+    judge(clip, reader.read(camera.best(still.frame)), *truth, table, changes);
     ++clips;
   }
   if (clips == 0) throw Error(ErrorKind::input, arguments.dataset, "has no face with a label");
   fmt::print("{} on {} clips, {} frames a second\n\n", arguments.emotion, clips, kFps);
   print(table);
+  changes.print();
   fmt::print("\n{:.0f} % of the frames were sharp enough to be read.\n",
              100.0 * static_cast<double>(readable) / (clips * kFrames));
 }

@@ -27,7 +27,8 @@ class OpenTrack {
   /// The same person again.
   void correct(const Face& face, const Moment& now, bool confident);
   /// Takes in what the face of this moment shows, and replaces its expression by the smoothed one
-  /// where it was read, now or at the sight whose reading it kept.
+  /// where it was read, now or at the sight whose reading it kept. `smoothing_s`: see
+  /// TrackerOptions.
   void observe(Face& face, const Moment& now, double smoothing_s, double min_confidence);
 
   std::int64_t id() const { return id_; }
@@ -38,6 +39,7 @@ class OpenTrack {
   Track report(double min_confidence) const;
 
  private:
+  void smooth(const Expression& read, double weight);
   void add_to_whole(const Face& face, double weight);
 
   std::int64_t id_;
@@ -47,7 +49,7 @@ class OpenTrack {
   std::int64_t last_index_;
   std::int64_t frames_ = 1, observations_ = 1;
   bool confident_;
-  ExpressionMean recent_, whole_;
+  ExpressionMean steady_, recent_, whole_;
   Expression last_reading_;               ///< that of the sights since, which kept it
   double kept_weight_ = 0;                ///< of those: not in `whole_` yet
   std::array<std::int64_t, 6> doubts_{};  ///< unread faces per Doubt

@@ -67,4 +67,13 @@ Expression ExpressionMean::mean(double min_confidence) const {
   return expression;
 }
 
+std::size_t ExpressionMean::likeliest() const {
+  return static_cast<std::size_t>(std::ranges::max_element(probabilities_) -
+                                  probabilities_.begin());
+}
+
+double ExpressionMean::lead_over(const ExpressionMean& other) const {
+  return (probabilities_[likeliest()] - probabilities_[other.likeliest()]) / weight_;
+}
+
 }  // namespace mien::track

@@ -26,8 +26,13 @@ class ExpressionMean {
   /// The mean: label of the largest probability, or `unknown` (low_confidence) where that is below
   /// `min_confidence`. Requires !empty().
   Expression mean(double min_confidence) const;
+  /// By how much this one's likeliest class is likelier in it than the likeliest of `other`. 0
+  /// where both have the same. Requires neither to be empty.
+  double lead_over(const ExpressionMean& other) const;
 
  private:
+  std::size_t likeliest() const;
+
   std::array<double, kEmotions> probabilities_{};
   double valence_ = 0, arousal_ = 0;
   double weight_ = 0;

@@ -14,7 +14,7 @@ struct TrackerOptions {
   /// difference.
   float high_confidence = 0.4f;
   int min_observations = 2;   ///< fewer: not reported as a track (unless the stream is that short)
-  double smoothing_s = 0.5;   ///< time constant of the expression's smoothing; 0: none
+  double smoothing_s = 1;     ///< time constant of the expression's smoothing; 0: none
   double min_confidence = 0;  ///< of the smoothed expression; below it `unknown`
 };
 
@@ -32,10 +32,11 @@ struct TrackerOptions {
 /// back by more than `max_lost_s` (a loop that begins again) ends all tracks.
 ///
 /// **Expressions.** `Face::expression` becomes the track's, smoothed over about `smoothing_s` and
-/// weighted by `Quality::overall`. A face that could not be read at all (too small, blurred, turned
-/// away, cut off) keeps `unknown` and its reason: smoothing joins measurements, it does not invent
-/// them. One that was read with low confidence takes part, so that several weak readings that agree
-/// become a label.
+/// weighted by `Quality::overall`; where the last 0.3 of that clearly show another expression, over
+/// these alone, so that a change is seen early and a misread frame is not. A face that could not be
+/// read at all (too small, blurred, turned away, cut off) keeps `unknown` and its reason: smoothing
+/// joins measurements, it does not invent them. One that was read with low confidence takes part,
+/// so that several weak readings that agree become a label.
 ///
 /// **Tracks** that `take_ended` reports have at least `min_observations`, or as many as the stream
 /// has inferred frames (in a still image every face is a track), and were seen at least once with

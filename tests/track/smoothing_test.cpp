@@ -35,12 +35,34 @@ TEST(Smoothing, OneOddReadingDoesNotFlipTheLabel) {
   EXPECT_NEAR(std::accumulate(odd.probabilities.begin(), odd.probabilities.end(), 0.0), 1, 1e-5);
 }
 
-TEST(Smoothing, ALastingChangeComesThroughWithinASecond) {
+TEST(Smoothing, OneOddReadingDoesNotFlipTheLabelAtFiveFramesASecondEither) {
+  Stage stage;
+  for (int i = 0; i < 10; ++i) {
+    stage.show({showing(shown(Emotion::happiness))});
+    stage.show({showing(shown(Emotion::happiness))});
+    const Expression odd = stage.show({showing(shown(Emotion::fear))}).faces[0].expression;
+    EXPECT_EQ(odd.label, Emotion::happiness) << i;
+  }
+}
+
+TEST(Smoothing, AfterAChangeThePastCountsNoLonger) {
+  Stage stage;
+  for (int i = 0; i < 50; ++i) stage.show({showing(shown(Emotion::sadness))});
+  for (int i = 0; i < 4; ++i) stage.show({showing(shown(Emotion::happiness))});
+  const Expression smiling = stage.show({showing(shown(Emotion::happiness))}).faces[0].expression;
+  EXPECT_GT(smiling.confidence, 0.6f);
+  // And back, as early.
+  stage.show({showing(shown(Emotion::sadness))});
+  EXPECT_EQ(stage.show({showing(shown(Emotion::sadness))}).faces[0].expression.label,
+            Emotion::sadness);
+}
+
+TEST(Smoothing, ALastingChangeComesThroughWithin600Milliseconds) {
   for (const double fps : {5.0, 15.0, 30.0}) {
     Stage stage({}, fps);
     for (int i = 0; i < 3 * fps; ++i) stage.show({showing(shown(Emotion::sadness))});
     Emotion label = Emotion::unknown;
-    for (int i = 0; i < fps; ++i) {
+    for (int i = 0; i < 0.6 * fps - 0.5; ++i) {
       label = stage.show({showing(shown(Emotion::happiness))}).faces[0].expression.label;
     }
     EXPECT_EQ(label, Emotion::happiness) << fps << " frames a second";
@@ -120,7 +142,7 @@ TEST(Smoothing, AReadingThatIsKeptToTheEndHoldsForAsLong) {
   Expression last;
   for (int i = 0; i < 9; ++i) last = stage.show({face}).faces[0].expression;
   EXPECT_EQ(last.label, Emotion::happiness) << "the smoothed one comes to what holds";
-  EXPECT_GT(last.confidence, 0.8f);
+  EXPECT_GT(last.confidence, 0.75f);
   EXPECT_EQ(stage.ended(true).at(0).expression.label, Emotion::happiness);
 }
 
