@@ -12,7 +12,7 @@ import time
 import numpy as np
 import torch
 
-from . import calibrate, data, export, split
+from . import calibrate, data, export, offsets, split
 from .model import CLASSES
 from .read import read
 from .recipes import RECIPES
@@ -68,7 +68,7 @@ def fit(net, sets):
     images, votes, _ = sets["validation"]
     label = data.majority(votes)
     values, label = logits(net, images[label >= 0]), label[label >= 0]
-    offset = np.round(calibrate.offsets(values, label), 2)
+    offset = offsets.fit([(values, label)])
     heat = round(calibrate.temperature(values + offset, label), 3)
     sure = calibrate.softmax(values + offset, heat)
     rows = calibrate.rejection(sure, label)

@@ -1,13 +1,5 @@
-"""Temperature, class offsets and the threshold of `unknown`, fitted on the public test and cross-checked.
-
-The offsets lift the two classes that are seldom in the training votes (disgust, contempt): they are as large as a
-loss of `allowed` in overall accuracy permits.
-"""
+"""Temperature and the threshold of `unknown`, and how well probabilities are calibrated. Class offsets: offsets.py."""
 import numpy as np
-
-from .model import CLASSES
-
-RARE = (CLASSES.index("disgust"), CLASSES.index("contempt"))
 
 
 def softmax(logits, temperature):
@@ -29,11 +21,10 @@ def loss(logits, labels, temperature):
 
 
 def temperature(logits, labels):
-    """The one of least calibration error among those near the least log loss."""
+    """The one of least log loss. The calibration error itself is too noisy to be fitted: on 1,600 faces a perfectly
+    calibrated model has about 1.6 %."""
     grid = np.geomspace(0.2, 3, 272)
-    losses = np.array([loss(logits, labels, t) for t in grid])
-    near = grid[losses <= losses.min() * 1.02]
-    return float(near[np.argmin([error(softmax(logits, t), labels) for t in near])])
+    return float(grid[np.argmin([loss(logits, labels, t) for t in grid])])
 
 
 def recall(predicted, labels, which):
@@ -41,32 +32,14 @@ def recall(predicted, labels, which):
     return float((predicted[rows] == which).mean()) if rows.any() else float("nan")
 
 
-def offsets(logits, labels, wanted=0.36, allowed=0.005):
-    """Smallest offsets that bring the rare classes to `wanted` recall while accuracy falls by at most `allowed`."""
-    base = (logits.argmax(1) == labels).mean()
-    best, best_score = np.zeros(len(CLASSES)), (-1.0, 0.0)
-    for first in np.arange(0, 4.01, 0.1):
-        for second in np.arange(0, 4.01, 0.1):
-            offset = np.zeros(len(CLASSES))
-            offset[list(RARE)] = first, second
-            predicted = (logits + offset).argmax(1)
-            accuracy = (predicted == labels).mean()
-            if accuracy < base - allowed:
-                continue
-            reached = sum(min(recall(predicted, labels, c), wanted) for c in RARE)
-            if (reached, accuracy) > best_score:
-                best, best_score = offset, (reached, accuracy)
-    return best
-
-
-def halves(logits, labels, seed=3):
-    """Calibration error when fitted on one half and measured on the other, both ways."""
-    order = np.random.default_rng(seed).permutation(len(labels))
-    parts = np.array_split(order, 2)
-    errors = []
-    for fit, measure in (parts, parts[::-1]):
-        t = temperature(logits[fit], labels[fit])
-        errors.append(error(softmax(logits[measure], t), labels[measure]))
+def halves(logits, labels, draws=5, seed=3):
+    """Calibration error when fitted on one half and measured on the other, both ways, the mean of `draws` halvings."""
+    random, errors = np.random.default_rng(seed), []
+    for _ in range(draws):
+        parts = np.array_split(random.permutation(len(labels)), 2)
+        for fit, measure in (parts, parts[::-1]):
+            t = temperature(logits[fit], labels[fit])
+            errors.append(error(softmax(logits[measure], t), labels[measure]))
     return float(np.mean(errors))
 
 

@@ -8,7 +8,7 @@ import unittest
 import numpy as np
 import torch
 
-from mien_training import curves, data, disturb, evaluate, export, quantise, split, train, yaw
+from mien_training import curves, data, disturb, evaluate, export, offsets, quantise, split, train, yaw
 from mien_training.pace import Pace
 
 RECIPE = {"network": "net", "widths": (8, 8, 16, 16), "depths": (1, 1, 1, 1), "batch": 16, "average": 0.9, "decay": 5e-4,
@@ -156,6 +156,19 @@ class Training(unittest.TestCase):
                        "      temperature: 0.7\n")
         bias, heat = evaluate.calibration(manifest, path)
         self.assertEqual((bias.tolist(), heat), ([0, 0.5], 0.7))
+
+    def test_offsets_find_more_of_what_is_seldom_and_cost_what_is_allowed(self):
+        random = np.random.default_rng(7)
+        labels = random.choice(8, 4000, p=(0.3, 0.25, 0.15, 0.12, 0.1, 0.03, 0.03, 0.02))
+        logits = random.normal(0, 1, (4000, 8)) + 2 * np.eye(8)[labels] - 2 * np.isin(np.arange(8), offsets.RARE)
+        right = lambda bias: (logits + bias).argmax(1) == labels
+        bias = offsets.fit([(logits, labels)])
+        seldom = np.isin(labels, offsets.RARE)
+        self.assertGreater(right(bias)[seldom].mean(), right(0)[seldom].mean() + 0.1)
+        self.assertGreaterEqual(right(bias).mean(), right(0).mean() - offsets.ALLOWED)
+        (accuracy, recall), = offsets.crossed([(logits, labels)])
+        self.assertLess(abs(accuracy - right(bias).mean()), 0.02)
+        self.assertGreater(recall[list(offsets.RARE)].mean(), right(0)[seldom].mean())
 
 
 if __name__ == "__main__":
