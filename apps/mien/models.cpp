@@ -158,7 +158,8 @@ void verify(const AppContext& context, const Arguments& arguments) {
   if (!wrong.empty())
     throw mien::Error(mien::ErrorKind::model, "models", fmt::format("{}", fmt::join(wrong, ", ")),
                       "fetch it again with `mien models pull NAME`; models that mien ships are "
-                      "restored by installing it again");
+                      "restored by installing it again, your own by `mien models remove NAME` and "
+                      "`mien models add`");
 }
 
 void add_common(CLI::App& command, AppContext& context) {

@@ -12,6 +12,7 @@
 #include "chain/try_model.h"
 #include "emotion/class_names.h"
 #include "face/detectors.h"
+#include "infer/manifest.h"
 #include "infer/own_models.h"
 #include "model_input.h"
 
@@ -108,6 +109,9 @@ ModelEntry entry_of(const AddedModel& model) {
 
 /// A name that means something already would be two models.
 void require_free(const std::string& name, const AppContext& context) {
+  if (!mien::infer::is_model_name(name))
+    refuse("NAME", fmt::format("'{}' cannot be a model's name", name),
+           "letters, digits, '.', '_' and '-', the first one a letter or a digit");
   for (const char* word : {"auto", "none", "all", "hog", "mmod"})
     if (name == word)
       refuse("NAME", fmt::format("'{}' has a meaning of its own", name), "choose another name");

@@ -12,6 +12,7 @@
 #include "chain/chain.h"
 #include "chain/detector_choice.h"
 #include "infer/own_models.h"
+#include "infer/spec.h"
 #include "video/video.h"
 
 namespace mien::chain {
@@ -113,10 +114,17 @@ std::vector<Face> faces_on(const std::filesystem::path& picture, const infer::Mo
   return std::move(result.faces);
 }
 
-}  // namespace
+/// What the engine says of the copy on trial, said of the file that was given.
+Error about(const std::filesystem::path& file, const Error& error) {
+  const auto at = error.reason().find(infer::kCannotBeUsed);
+  if (error.kind() != ErrorKind::model || at == std::string::npos) return error;
+  return Error(ErrorKind::model, error.where(), file.string() + error.reason().substr(at),
+               "it must be one file with its weights inside (ONNX: no external data), of operators "
+               "that OpenVINO knows");
+}
 
-ModelTrial try_model(infer::ModelEntry entry, bool find_logits, const std::filesystem::path& file,
-                     const std::filesystem::path& picture, const ModelStorePaths& paths) {
+ModelTrial tried(infer::ModelEntry entry, bool find_logits, const std::filesystem::path& file,
+                 const std::filesystem::path& picture, const ModelStorePaths& paths) {
   ModelTrial trial{std::move(entry), {}, {}};
   if (trial.entry.kind == "emotion") try_classifier(find_logits, file, paths, trial);
   const Stage stage(trial.entry, file, paths);
@@ -131,6 +139,17 @@ ModelTrial try_model(infer::ModelEntry entry, bool find_logits, const std::files
                       "picture with larger faces"
                     : "take a picture with a face of 48 pixels or more");
   return trial;
+}
+
+}  // namespace
+
+ModelTrial try_model(infer::ModelEntry entry, bool find_logits, const std::filesystem::path& file,
+                     const std::filesystem::path& picture, const ModelStorePaths& paths) {
+  try {
+    return tried(std::move(entry), find_logits, file, picture, paths);
+  } catch (const Error& error) {
+    throw about(file, error);
+  }
 }
 
 }  // namespace mien::chain

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "mien/error.h"
+#include "mien/expression.h"
 
 #include "emotion/calibration.h"
 #include "emotion/class_map.h"
@@ -16,6 +17,8 @@ namespace {
 /// Outputs that ought to be probabilities may leave 0..1 and sum to 1 by this much (quantised
 /// networks do).
 constexpr float kTolerance = 0.05f;
+
+bool is_nan(float value) { return std::isnan(value); }
 
 /// What the outputs mean; `also` where the entry names a second one.
 struct ClassMaps {
@@ -58,6 +61,10 @@ class NetworkClassifier : public ModelClassifier {
       request_->infer();
       classified_ = true;
       std::ranges::copy(main_output().data, values_.begin());
+      if (std::ranges::all_of(values_, is_nan)) {  // it says nothing of this face
+        out[slot] = mien::expression_of({});
+        continue;
+      }
       calibrate(values_, entry_.logits, entry_.temperature, entry_.bias);
       out[slot] = classes_.main.expression_of(values_, entry_.min_confidence);
     }
@@ -104,6 +111,9 @@ class NetworkClassifier : public ModelClassifier {
                       std::to_string(classes.outputs()) + " classes are listed",
                   "list every output of the network once, in its order");
     }
+    if (std::ranges::any_of(output, is_nan))
+      throw Error(ErrorKind::model, entry_.name, "outputs values that are no numbers",
+                  "check the range of its input, and the file");
     if (!entry_.logits) check_probabilities(output);
   }
 

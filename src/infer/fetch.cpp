@@ -45,6 +45,10 @@ void fetch_package(const ModelStore& store, const std::vector<const ModelEntry*>
 }
 
 void fetch_from_home(const ModelStore& store, const ModelEntry& entry, const PullProgress& say) {
+  if (entry.origin.own)
+    throw Error(ErrorKind::model, entry.name,
+                "is one of your own models, and its file is missing or has another hash",
+                fmt::format("`mien models remove {}`, then add it again", entry.name));
   const std::string& url = entry.origin.url;
   if (url.empty())
     throw Error(

@@ -24,6 +24,8 @@ bool is_plain(std::string_view text, std::string_view also) {
          });
 }
 
+constexpr std::string_view kInNames = "._-";
+
 void require_plain(const YamlFields& fields, std::string_view key, const std::string& text,
                    std::string_view also) {
   if (!is_plain(text, also))
@@ -132,7 +134,7 @@ void read_emotion(YamlFields fields, ModelEntry& entry) {
 ModelEntry read_entry(YamlFields fields) {
   ModelEntry entry;
   entry.name = fields.required("name");
-  require_plain(fields, "name", entry.name, "._-");
+  require_plain(fields, "name", entry.name, kInNames);
   entry.kind = fields.word("kind", {"detector", "emotion", "footage", "library"}).value_or("");
   if (entry.kind.empty()) fields.fail("", "a model lacks 'kind'");
   entry.file = fields.required("file");
@@ -185,6 +187,8 @@ void require_known(const std::vector<ModelEntry>& entries, const std::string& fi
 }
 
 }  // namespace
+
+bool is_model_name(std::string_view text) { return is_plain(text, kInNames); }
 
 std::vector<ModelEntry> parse_manifest(const std::string& text, const std::string& file) {
   try {

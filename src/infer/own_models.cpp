@@ -72,6 +72,18 @@ std::string emotion_lines(const ModelEntry& entry) {
              entry.logits, entry.temperature, entry.crop_scale, entry.align);
 }
 
+/// Lines from the end of `text` that are comments, blank or not: what is said of what comes next.
+std::size_t without_comments(const std::string& text, std::size_t begin, std::size_t end) {
+  while (end > begin) {
+    const auto before = end < 2 ? std::string::npos : text.rfind('\n', end - 2);
+    const std::size_t start = before == std::string::npos ? 0 : before + 1;
+    const auto first = text.find_first_not_of(" \t\r\n", start);
+    if (start <= begin || (first < end && text[first] != '#')) return end;
+    end = start;
+  }
+  return end;
+}
+
 std::size_t start_of_line(const std::string& text, std::size_t line) {
   std::size_t at = 0;
   for (; line > 0 && at < text.size(); --line) {
@@ -136,9 +148,27 @@ ModelEntry OwnModels::add(ModelEntry entry, const fs::path& file) const {
   return entry;
 }
 
+/// A manifest that was edited by hand may have its entries in other places than at lines of their
+/// own: what would be left must be all others.
+void OwnModels::require_others(const std::vector<ModelEntry>& before, const std::string& rest,
+                               const std::string& name) const {
+  std::vector<std::string> names, left;
+  for (const ModelEntry& entry : before)
+    if (entry.name != name) names.push_back(entry.name);
+  try {
+    for (const ModelEntry& entry : parse_manifest(rest, "")) left.push_back(entry.name);
+  } catch (const Error&) {  // as if nothing were left
+    left = {name};
+  }
+  if (left != names)
+    throw Error(ErrorKind::model, own_manifest(folder_).string(),
+                fmt::format("'{}' does not stand on lines of its own", name),
+                "remove it by hand, and its file beside the manifest");
+}
+
 void OwnModels::remove(const std::string& name) const {
   const FolderLock lock = changing(folder_);
-  entries();  // complains of a manifest that is broken, with the line
+  const auto before = entries();  // complains of a manifest that is broken, with the line
   const std::string manifest = text();
   std::vector<std::string> names;
   const YAML::Node list = manifest.empty() ? YAML::Node() : YAML::Load(manifest)["models"];
@@ -147,12 +177,14 @@ void OwnModels::remove(const std::string& name) const {
     if (names.back() != name) continue;
     const auto file = list[i]["file"].as<std::string>("");
     const auto begin = start_of_line(manifest, static_cast<std::size_t>(list[i].Mark().line));
-    const auto end =
+    const auto next =
         i + 1 < list.size()
             ? start_of_line(manifest, static_cast<std::size_t>(list[i + 1].Mark().line))
             : manifest.size();
+    const auto end = without_comments(manifest, begin, next);
     std::string rest = manifest.substr(0, begin) + manifest.substr(end);
     if (list.size() == 1) rest = std::string(kHead) + "  []\n";
+    require_others(before, rest, name);
     write(rest);
     std::error_code ignored;
     if (fs::path(file).filename() == file) fs::remove(folder_ / file, ignored);

@@ -34,6 +34,8 @@ class OwnModels {
   void remove(const std::string& name) const;
 
  private:
+  void require_others(const std::vector<ModelEntry>& before, const std::string& rest,
+                      const std::string& name) const;
   std::string text() const;  ///< of the manifest; empty where it lacks
   void write(const std::string& text) const;
 

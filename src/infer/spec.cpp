@@ -54,8 +54,7 @@ void refuse(const NetworkSpec& spec, std::string engine_words) {
     engine_words.pop_back();
   if (const auto line = engine_words.rfind('\n'); line != std::string::npos)
     engine_words.erase(0, line + 1);
-  throw Error(ErrorKind::model, spec.name,
-              fmt::format("{} cannot be used: {}", spec.model.string(), engine_words),
+  throw Error(ErrorKind::model, spec.name, spec.model.string() + kCannotBeUsed + engine_words,
               "check the file with `mien models verify`");
 }
 

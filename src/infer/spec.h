@@ -11,6 +11,9 @@ namespace mien::infer {
 /// is missing.
 void check(const NetworkSpec& spec);
 
+/// Between the file's path and the engine's words in what `refuse` throws.
+inline constexpr char kCannotBeUsed[] = " cannot be used: ";
+
 /// Throws Error(model) with what the engine said of the model.
 [[noreturn]] void refuse(const NetworkSpec& spec, std::string engine_words);
 

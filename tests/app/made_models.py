@@ -2,7 +2,8 @@
 
 Detectors (scrfd, scrfd-boxes, yolov5-face, yolov8-face, yolov8-boxes, yolov7-face): FOLDER gets net.onnx, picture.png and expected.json,
 the faces after suppression as [x, y, w, h, confidence, landmarks or null]. The network is run by ONNX's reference evaluator and decoded
-here in NumPy, after the papers and the authors' scripts, not after src/face. emotion: net.onnx says `happy` of whatever it sees.
+here in NumPy, after the papers and the authors' scripts, not after src/face. emotion: net.onnx says `happy` of whatever it sees; emotion-nan: nothing
+that is a number; emotion-external: its weights are in a second file.
 Runs in .deps/models-venv (`tools/venv models`).
 """
 
@@ -61,12 +62,15 @@ class Graph:
         self.nodes.append(helper.make_node("Identity", [source], [name]))
         self.outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
 
-    def save(self, path, channels=3, width=WIDTH, height=HEIGHT):
+    def save(self, path, channels=3, width=WIDTH, height=HEIGHT, external=False):
         source = helper.make_tensor_value_info("picture", TensorProto.FLOAT, [1, channels, height, width])
         graph = helper.make_graph(self.nodes, "made", [source], self.outputs, self.constants)
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
         onnx.checker.check_model(model)
-        onnx.save(model, path)
+        if external:
+            onnx.save(model, path, save_as_external_data=True, location="weights.bin", size_threshold=0)
+        else:
+            onnx.save(model, path)
         return model
 
 
@@ -176,17 +180,20 @@ def make_detector(kind, folder, seed):
     (folder / "expected.json").write_text(json.dumps({"candidates": len(faces), "faces": expected}))
 
 
-def make_emotion(folder, seed):
+def make_emotion(folder, seed, kind="emotion"):
     """48 × 48 gray → seven logits, of which the fourth is by far the largest."""
     graph = Graph(np.random.default_rng(seed))
     mean = graph.add("ReduceMean", "picture", axes=[1, 2, 3], keepdims=0)
     column = graph.add("Reshape", mean, graph.constant([1, 1], np.int64))
     product = graph.add("MatMul", column, graph.constant(graph.random.normal(0, 0.1, (1, 7))))
-    graph.end(graph.add("Add", product, graph.constant([[0, 0, 0, 4, 0, 0, 0]])), [1, 7], "scores")
-    graph.save(folder / "net.onnx", 1, 48, 48)
+    scores = graph.add("Add", product, graph.constant([[0, 0, 0, 4, 0, 0, 0]]))
+    if kind == "emotion-nan":
+        scores = graph.add("Sqrt", graph.add("Sub", scores, graph.constant([[100] * 7])))
+    graph.end(scores, [1, 7], "scores")
+    graph.save(folder / "net.onnx", 1, 48, 48, external=kind == "emotion-external")
 
 
 if __name__ == "__main__":
     made, into = sys.argv[1], pathlib.Path(sys.argv[2])
     number = int(sys.argv[3]) if len(sys.argv) > 3 else 1
-    make_emotion(into, number) if made == "emotion" else make_detector(made, into, number)
+    make_emotion(into, number, made) if made.startswith("emotion") else make_detector(made, into, number)

@@ -190,6 +190,24 @@ class Known(OwnModels):
         self.call("models", "remove", "second")
         self.assertIn("# as its card says", manifest.read_text())
         self.assertIn("mine", self.models())
+        self.add(folder, *SCRFD, name="third")
+        manifest.write_text(manifest.read_text().replace("  - name: third", "  # the third: of May\n\n  - name: third"))
+        self.call("models", "remove", "mine")
+        self.assertIn("  # the third: of May\n\n  - name: third", manifest.read_text())
+        self.assertNotIn("mine", self.models())
+
+    def test_an_entry_that_is_on_no_lines_of_its_own_is_left_to_its_writer(self):
+        folder = self.make("scrfd")
+        self.add(folder, *SCRFD)
+        manifest = self.own / "manifest.yaml"
+        digest = self.models()["mine"]["sha256"]
+        one = f"{{name: %s, kind: detector, file: %s.onnx, sha256: {digest}, licence: mine, detector: {{head: scrfd}}, input: {{format: rgb}}}}"
+        manifest.write_text("models: [" + one % ("mine", "mine") + ", " + one % ("other", "other") + "]\n")
+        before = manifest.read_text()
+        for name in ("mine", "other"):
+            self.call("models", "remove", name, code=4, says=["lines of its own", "by hand"])
+        self.assertEqual(manifest.read_text(), before)
+        self.assertTrue((self.own / "mine.onnx").exists())
 
 
 class Refused(OwnModels):
@@ -218,7 +236,8 @@ class Refused(OwnModels):
         net = self.make("emotion") / "net.onnx"
         for name in ("mien", "retinaface", "auto", "hog"):
             self.refused(name, "--file", net, *EMOTION, says=[name, "another name"])
-        self.refused("../mine", "--file", net, *EMOTION, code=4, says=["name"])
+        for name in ("../mine", "my net", "mine: theirs", "-"):
+            self.refused("--file", net, *EMOTION, "--", name, says=["name"])
         self.add(self.make("emotion"), *EMOTION)
         self.call("models", "add", "mine", "--file", net, *EMOTION, code=2, says=["mien models remove mine"])
 
@@ -241,6 +260,14 @@ class Refused(OwnModels):
         self.refused("mine", "--file", self.scratch / "net.onnx", *EMOTION, code=4, says=["mine"])
         self.refused("mine", "--file", self.scratch / "none.onnx", *EMOTION, code=3, says=["none.onnx"])
         self.refused("mine", "--file", self.scratch / "net.pt", *EMOTION, says=["net.pt", ".onnx"])
+
+    def test_outputs_that_are_no_numbers(self):
+        net = self.make("emotion-nan") / "net.onnx"
+        self.refused("mine", "--file", net, *EMOTION, code=4, says=["no numbers"])
+
+    def test_weights_beside_the_file(self):
+        net = self.make("emotion-external") / "net.onnx"
+        self.refused("mine", "--file", net, *EMOTION, code=4, says=[f"{net} cannot be used", "no external data"])
 
     def test_a_detector_that_finds_nobody_on_the_picture(self):
         folder = self.make("scrfd")

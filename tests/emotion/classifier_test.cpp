@@ -10,6 +10,9 @@
 namespace mien::emotion {
 namespace {
 
+/// First byte of a face that the network has no numbers for; under the name "broken" it has none.
+constexpr std::uint8_t kUnreadable = 7;
+
 /// A network whose outputs are the first bytes of its input ÷ 255; under the name "mirror" in
 /// reversed order.
 class EchoRequest : public infer::InferRequest {
@@ -27,6 +30,8 @@ class EchoRequest : public infer::InferRequest {
     for (std::size_t i = 0; i < values_.size(); ++i) values_[i] = bytes_[i] / 255.0f;
     last_row_ = bytes_[stride_ * static_cast<std::size_t>(spec_.height - 1)];
     if (last_row_ == 0) values_.assign(values_.size(), 0);
+    if (spec_.name == "broken" || bytes_[0] == kUnreadable)
+      values_.assign(values_.size(), std::nanf(""));
   }
   infer::Output output(std::string_view name) const override {
     if (name == "echo") return output(std::size_t{0});
@@ -115,6 +120,20 @@ TEST(Classifier, ReadsEachFaceFromItsOwnCanvas) {
     EXPECT_EQ(expressions[slot].label, slot % 2 ? Emotion::happiness : Emotion::neutral);
     EXPECT_NEAR(expressions[slot].confidence, 230.0 / 255, 1e-5);
   }
+}
+
+TEST(Classifier, ANetworkWithoutNumbersIsRefusedAndAFaceWithoutThemIsUnknown) {
+  infer::ModelEntry logits = entry();
+  logits.logits = true;
+  logits.min_confidence = 0;
+  const auto classifier = load(logits)->make();
+  fill(classifier->canvas(0), kUnreadable, 25);
+  Expression expression;
+  classifier->classify({&expression, 1});
+  EXPECT_EQ(expression.label, Emotion::unknown);
+  EXPECT_EQ(expression.confidence, 0);
+  logits.name = "broken";
+  EXPECT_THROW(load(logits), Error);
 }
 
 TEST(Classifier, HandsOutTheCanvasThatTheModelWants) {
