@@ -18,9 +18,12 @@
 
 namespace mien {
 
-/// What a program may hear of its live cameras; each may be empty. They are called by mien's
-/// threads, one at a time, and must not call the LiveCameras that calls them (but `status`). What
-/// they throw is told as the camera's `CameraStatus::error`.
+/// What a program may hear of its live cameras; each may be empty. They are called one at a time,
+/// by mien's threads (`state` also by the thread that starts, adds, changes or removes cameras,
+/// while it does so: hold no lock then that a callback takes), and must not call the LiveCameras
+/// that calls them (but `status`). What they throw, of whatever kind it is, is told as the camera's
+/// `CameraStatus::error`, what `tally` throws as that of every camera that has no other; everybody
+/// else hears all the same.
 struct LiveCallbacks {
   /// One searched picture: its faces followed, smoothed and placed. `result.frame.seconds` counts
   /// from `LiveCameras::base`.
@@ -31,7 +34,8 @@ struct LiveCallbacks {
   std::function<void(const CameraStatus& status, bool gone)> state;
   /// Once a second: who is in front of which content, figures from the minimum audience on.
   std::function<void(const audience::Tally& tally)> tally;
-  /// A thread ended by a defect; nothing is seen any more. Destroy the object.
+  /// A thread ended by a defect, an own stage that cannot be made for one; nothing is seen any
+  /// more. Destroy the object, on a thread of yours. What this throws is dropped.
   std::function<void(const std::string& words)> broke;
 };
 
@@ -51,13 +55,15 @@ class MIEN_API LiveCameras {
   /// Loads the models; `config.workers` threads will infer (0: one per core). Throws as `run` does;
   /// a configuration without cameras is none's fault: they may be added.
   LiveCameras(const RunConfig& config, const ModelStorePaths& models, LiveSetup setup = {});
-  ~LiveCameras();  ///< stops
+  ~LiveCameras();  ///< stops; what a sink then throws is dropped
   LiveCameras(const LiveCameras&) = delete;
   LiveCameras& operator=(const LiveCameras&) = delete;
 
-  /// Begins. Throws Error(output) where a sink cannot write. Once.
+  /// Begins. Throws what a sink's `open` throws (Error(output) where it cannot write): nothing runs
+  /// then, and no sink is open. Once: Error(usage) after `stop`.
   void start();
   /// Ends all cameras, their tracks included, and closes the sinks; returns when no thread runs.
+  /// Throws what a sink's `close` throws, when all are closed.
   void stop();
 
   /// A new camera, or a changed one, which starts anew; the others go on. Throws Error(usage), and
@@ -65,8 +71,9 @@ class MIEN_API LiveCameras {
   void put(const CameraConfig& camera);
   /// False where there is none of this name.
   bool remove(const std::string& camera);
-  /// All settings anew: cameras as in `config`, unchanged ones go on. Detector, expression model,
-  /// precision and workers stay.
+  /// Settings anew: cameras as in `config`, unchanged ones go on; `live`, `detect_fps`, `width` and
+  /// `demand`, for which all start anew where they changed; names of contents. All others stay:
+  /// detector, expression model, precision, workers, and `audience` with its minimum.
   void apply(const RunConfig& config);
 
   std::vector<CameraStatus> status() const;  ///< in the order of the configuration

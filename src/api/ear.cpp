@@ -3,7 +3,9 @@
 #include <exception>
 #include <utility>
 
+#include "base/calls.h"
 #include "base/clock.h"
+#include "base/crew.h"
 #include "base/time.h"
 
 namespace mien::api {
@@ -12,7 +14,8 @@ namespace {
 
 constexpr double kTallyEveryMs = 1000;
 
-Summary summary_of(const RunInfo& run, const std::vector<CameraStatus>& cameras) {
+Summary summary_of(const RunInfo& run, const std::vector<CameraStatus>& cameras,
+                   const std::map<std::string, std::int64_t>& tracks) {
   Summary summary;
   summary.run = run;
   summary.total.input = "total";
@@ -22,6 +25,8 @@ Summary summary_of(const RunInfo& run, const std::vector<CameraStatus>& cameras)
     input.frames_decoded = camera.frames_decoded;
     input.frames_inferred = camera.frames_inferred;
     input.faces = camera.faces;
+    if (const auto told = tracks.find(camera.name); told != tracks.end())
+      input.tracks = told->second;
     input.damaged_packets = camera.damaged_packets;
     input.cpu_seconds = camera.cpu_seconds;
     input.latency_ms = camera.latency_ms;
@@ -29,6 +34,7 @@ Summary summary_of(const RunInfo& run, const std::vector<CameraStatus>& cameras)
     summary.total.frames_decoded += input.frames_decoded;
     summary.total.frames_inferred += input.frames_inferred;
     summary.total.faces += input.faces;
+    summary.total.tracks += input.tracks;
     summary.total.damaged_packets += input.damaged_packets;
     summary.total.cpu_seconds += input.cpu_seconds;
     summary.total.demand += input.demand;
@@ -62,49 +68,62 @@ void Ear::open(const RunInfo& run) {
 void Ear::frame(const std::string& camera, const FrameResult& result) {
   tallies_.see(camera, result.at, result.faces);
   std::lock_guard lock(mutex_);
-  if (callbacks_.sight) callbacks_.sight(camera, result);
-  for (Sink* sink : sinks_) sink->frame(camera, result);
+  Calls calls;
+  if (callbacks_.sight) calls.make([&] { callbacks_.sight(camera, result); });
+  for (Sink* sink : sinks_) calls.make([&] { sink->frame(camera, result); });
+  calls.end();
 }
 
 void Ear::track(const std::string& camera, const Track& ended) {
   std::lock_guard lock(mutex_);
-  if (callbacks_.track) callbacks_.track(camera, ended);
-  for (Sink* sink : sinks_) sink->track(camera, ended);
+  ++tracks_[camera];
+  Calls calls;
+  if (callbacks_.track) calls.make([&] { callbacks_.track(camera, ended); });
+  for (Sink* sink : sinks_) calls.make([&] { sink->track(camera, ended); });
+  calls.end();
 }
 
 void Ear::camera(const CameraStatus& status, bool gone) {
   if (gone) tallies_.forget(status.name);
   std::lock_guard lock(mutex_);
-  if (callbacks_.state) callbacks_.state(status, gone);
-  for (Sink* sink : sinks_) sink->camera(status, gone);
+  if (gone) tracks_.erase(status.name);
+  Calls calls;
+  if (callbacks_.state) calls.make([&] { callbacks_.state(status, gone); });
+  for (Sink* sink : sinks_) calls.make([&] { sink->camera(status, gone); });
+  calls.end();
 }
 
 void Ear::tick() {
   if (!callbacks_.tally || steady_ms() - tallied_ms_ < kTallyEveryMs) return;
   tallied_ms_ = steady_ms();
   const audience::Tally tally = tallies_.tick(wall_now());
-  std::lock_guard lock(mutex_);
-  callbacks_.tally(tally);
+  std::string trouble;
+  try {
+    std::lock_guard lock(mutex_);
+    callbacks_.tally(tally);
+  } catch (...) {
+    trouble = words_of(std::current_exception());
+  }
+  std::lock_guard lock(trouble_mutex_);
+  trouble_ = std::move(trouble);
+}
+
+std::string Ear::trouble() const {
+  std::lock_guard lock(trouble_mutex_);
+  return trouble_;
 }
 
 void Ear::end(const RunInfo& run, const std::vector<CameraStatus>& cameras) {
-  Summary summary = summary_of(run, cameras);
   std::lock_guard lock(mutex_);
+  Summary summary = summary_of(run, cameras, tracks_);
   close(sinks_.size(), summary);
 }
 
 void Ear::close(std::size_t opened, Summary& summary) {
-  std::exception_ptr first;
-  const auto each = [&](auto call) {
-    for (std::size_t i = 0; i < opened; ++i) try {
-        call(*sinks_[i]);
-      } catch (...) {
-        if (!first) first = std::current_exception();
-      }
-  };
-  each([&](Sink& sink) { sink.conclude(summary); });
-  each([&](Sink& sink) { sink.close(summary); });
-  if (first) std::rethrow_exception(first);
+  Calls calls;
+  for (std::size_t i = 0; i < opened; ++i) calls.make([&] { sinks_[i]->conclude(summary); });
+  for (std::size_t i = 0; i < opened; ++i) calls.make([&] { sinks_[i]->close(summary); });
+  calls.end();
 }
 
 }  // namespace mien::api

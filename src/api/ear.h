@@ -1,6 +1,8 @@
 #pragma once
 /// \file What live cameras tell, passed on to an embedding program.
 
+#include <cstdint>
+#include <map>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -19,13 +21,16 @@ class Ear final : public Sink {
   Ear(const AudienceConfig& audience, std::vector<Sink*> sinks, LiveCallbacks callbacks);
 
   void set_contents(std::vector<std::string> names) { tallies_.set_contents(std::move(names)); }
-  /// Throws what a sink throws; those that were opened before it are closed.
+  /// Throws what a sink throws; those that were opened before it are closed, and nothing is open.
   void open(const RunInfo& run) override;
   void frame(const std::string& camera, const FrameResult& result) override;
   void track(const std::string& camera, const Track& ended) override;
   void camera(const CameraStatus& status, bool gone) override;
-  /// Several times a second: a tally when one is due.
+  /// Several times a second: a tally when one is due. Throws nothing: what a callback throws is
+  /// `trouble` until one does not.
   void tick();
+  /// Of the last tally's callback, in words; empty: none. From any thread, a callback's too.
+  std::string trouble() const;
   /// No camera tells anything any more. The first exception is thrown when all sinks are closed.
   void end(const RunInfo& run, const std::vector<CameraStatus>& cameras);
 
@@ -35,8 +40,11 @@ class Ear final : public Sink {
   const std::vector<Sink*> sinks_;
   const LiveCallbacks callbacks_;
   audience::Tallies tallies_;
-  std::mutex mutex_;  ///< of callbacks and sinks
+  std::mutex mutex_;                            ///< of callbacks and sinks
+  std::map<std::string, std::int64_t> tracks_;  ///< told, by camera; guarded by `mutex_`
   double tallied_ms_ = 0;
+  mutable std::mutex trouble_mutex_;
+  std::string trouble_;
 };
 
 }  // namespace mien::api

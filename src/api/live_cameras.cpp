@@ -29,7 +29,11 @@ live::LiveHooks hooks_of(const LiveSetup& setup, api::Ear& ear) {
   hooks.ticked = [&ear] { ear.tick(); };
   hooks.broke = [told = setup.callbacks.broke](const std::string& thread,
                                                const std::exception_ptr& why) {
-    if (told) told(thread + ": " + words_of(why));
+    if (!told) return;
+    try {
+      told(thread + ": " + words_of(why));
+    } catch (...) {  // the thread ends whatever is said of it
+    }
   };
   hooks.stages = setup.stages;
   return hooks;
@@ -45,21 +49,38 @@ class LiveCameras::Impl {
         live_(config, models, {&ear_}, hooks_of(setup, ear_), setup.clock) {
     ear_.set_contents(content_names(config));
   }
-  ~Impl() { stop(); }
+  ~Impl() {
+    try {
+      stop();
+    } catch (...) {  // a sink that cannot close: `stop` says so to whoever asks
+    }
+  }
 
   void start() {
     std::lock_guard lock(mutex_);
-    if (std::exchange(running_, true)) return;
+    if (running_) return;
+    if (over_)
+      throw Error(ErrorKind::usage, "live cameras", "were stopped",
+                  "make another LiveCameras: each starts once");
     ear_.open(info());
+    running_ = true;
     live_.start();
   }
 
   void stop() {
     std::lock_guard lock(mutex_);
     if (!std::exchange(running_, false)) return;
-    const auto cameras = live_.cameras();
+    over_ = true;
     live_.stop();
-    ear_.end(info(), cameras);
+    ear_.end(info(), live_.cameras());
+  }
+
+  std::vector<CameraStatus> status() const {
+    std::vector<CameraStatus> all = live_.cameras();
+    const std::string trouble = ear_.trouble();
+    for (CameraStatus& camera : all)
+      if (camera.error.empty()) camera.error = trouble;
+    return all;
   }
 
   void apply(const RunConfig& config) {
@@ -93,7 +114,6 @@ class LiveCameras::Impl {
     return info;
   }
   live::LiveRuntime& live() { return live_; }
-  const live::LiveRuntime& live() const { return live_; }
 
  private:
   void take(const RunConfig& config) {
@@ -104,7 +124,7 @@ class LiveCameras::Impl {
 
   std::mutex mutex_;  ///< one change at a time
   RunConfig config_;
-  bool running_ = false;
+  bool running_ = false, over_ = false;
   api::Ear ear_;
   live::LiveRuntime live_;
 };
@@ -118,7 +138,7 @@ void LiveCameras::stop() { impl_->stop(); }
 void LiveCameras::put(const CameraConfig& camera) { impl_->put(camera); }
 bool LiveCameras::remove(const std::string& camera) { return impl_->remove(camera); }
 void LiveCameras::apply(const RunConfig& config) { impl_->apply(config); }
-std::vector<CameraStatus> LiveCameras::status() const { return impl_->live().cameras(); }
+std::vector<CameraStatus> LiveCameras::status() const { return impl_->status(); }
 RunInfo LiveCameras::info() const { return impl_->info(); }
 WallTime LiveCameras::base() const { return impl_->live().base(); }
 double LiveCameras::busy() const { return impl_->live().busy(); }

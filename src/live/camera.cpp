@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/calls.h"
 #include "base/clock.h"
 #include "chain/run_info.h"
 
@@ -117,8 +118,8 @@ void Camera::serve(WorkerDesk& desk, Shot& shot) {
   try {
     search(desk, shot);
     note_problem({});
-  } catch (const std::exception& error) {  // other cameras go on
-    note_problem(error.what());
+  } catch (...) {  // other cameras go on, whatever a stage or a sink of the caller's throws
+    note_problem(words_of(std::current_exception()));
     demand_.begin(0);  // its search may be the one that failed
   }
   worker_cpu_ms_ = worker_cpu_ms_ + thread_cpu_ms() - cpu;
@@ -133,8 +134,8 @@ void Camera::lost() {
   demand_.begin(0);
   try {
     tell_tracks(true);
-  } catch (const std::exception& error) {
-    note_problem(error.what());
+  } catch (...) {
+    note_problem(words_of(std::current_exception()));
   }
 }
 
@@ -183,15 +184,21 @@ void Camera::search(WorkerDesk& desk, Shot& shot) {
 void Camera::tell_faces(FrameResult& result, double complete_ms) {
   follow_.see(result, setting_.base.wall_at(result.frame.seconds));
   result.latency_ms = steady_ms() - complete_ms;
-  for (Sink* sink : setting_.sinks) sink->frame(config_.name, result);
-  tell_tracks(false);
-  std::lock_guard lock(mutex_);
-  latency_.add(result.latency_ms, steady_ms());
+  Calls calls;
+  for (Sink* sink : setting_.sinks) calls.make([&] { sink->frame(config_.name, result); });
+  calls.make([&] { tell_tracks(false); });
+  {
+    std::lock_guard lock(mutex_);
+    latency_.add(result.latency_ms, steady_ms());
+  }
+  calls.end();
 }
 
 void Camera::tell_tracks(bool all) {
+  Calls calls;
   for (const Track& track : follow_.ended(all))
-    for (Sink* sink : setting_.sinks) sink->track(config_.name, track);
+    for (Sink* sink : setting_.sinks) calls.make([&] { sink->track(config_.name, track); });
+  calls.end();
 }
 
 /// On a worker's thread.

@@ -13,11 +13,11 @@ void Camera::tell_changes() {
 }
 
 void Camera::tell(const CameraStatus& status, bool gone) {
-  try {
-    for (Sink* sink : setting_.sinks) sink->camera(status, gone);
-  } catch (const std::exception& error) {
-    note_problem(error.what());
-  }
+  for (Sink* sink : setting_.sinks) try {
+      sink->camera(status, gone);
+    } catch (...) {
+      note_problem(words_of(std::current_exception()));
+    }
 }
 
 CameraStatus Camera::status() const {

@@ -108,10 +108,13 @@ void Dispatch::done(Turn& turn) {
 }
 
 void Dispatch::work(WorkerDesk& desk, const std::stop_token& stop) {
-  for (Turn turn; take(turn, stop); done(turn)) {
-    if (turn.lost) turn.client->lost();
-    if (turn.shot) turn.client->serve(desk, *turn.shot);
-  }
+  for (Turn turn; take(turn, stop); done(turn)) try {
+      if (turn.lost) turn.client->lost();
+      if (turn.shot) turn.client->serve(desk, *turn.shot);
+    } catch (...) {  // a defect; who removes the client must not wait for ever
+      done(turn);
+      throw;
+    }
 }
 
 double Dispatch::busy_ms() const {

@@ -7,6 +7,7 @@
 #include "mien/error.h"
 
 #include "base/clock.h"
+#include "base/crew.h"
 #include "machine/free_memory.h"
 #include "media/demuxer.h"
 
@@ -84,8 +85,8 @@ void Feed::connect() {
     if (!stopping_) life_.over("the camera ended the stream", false, steady_ms());
   } catch (const media::Unwelcome& refusal) {
     life_.over(refusal.what(), true, steady_ms());
-  } catch (const std::exception& error) {
-    life_.over(error.what(), false, steady_ms());
+  } catch (...) {  // a source of the caller's may throw anything
+    life_.over(words_of(std::current_exception()), false, steady_ms());
   }
   give_back_free_memory();  // of a camera that sent much, or nonsense
   resting_ = false;
