@@ -6,16 +6,33 @@
 
 #include "mien/error.h"
 
+#include "base/crew.h"
 #include "chain/run_info.h"
 #include "recordings/run_summary.h"
 #include "video/video.h"
 
 namespace mien::recordings {
 
+namespace {
+
+/// Whatever the caller's opener throws is this input's trouble, and the others are finished.
+std::unique_ptr<Source> opened(const SourceOpener& source, const CameraConfig& camera,
+                               const std::stop_token& stop) {
+  if (!source) return nullptr;
+  try {
+    return source(camera, stop);
+  } catch (const Error& error) {
+    throw Error(ErrorKind::input, error.where(), error.reason(), error.remedy());
+  } catch (...) {
+    throw Error(ErrorKind::input, camera.name, words_of(std::current_exception()));
+  }
+}
+
+}  // namespace
+
 std::unique_ptr<Source> WorkerTools::open(std::size_t input) const {
   const CameraConfig& camera = config.cameras[input];
-  if (source)
-    if (auto own = source(camera, source_stop)) return own;
+  if (auto own = opened(source, camera, source_stop)) return own;
   const bool skips = config.tuning.skip_frames || config.demand.decode != "off";
   return video::open_source(camera.input, {.stop = stop,
                                            .deblocking = chain::deblocking_of(config),

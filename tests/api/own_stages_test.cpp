@@ -110,6 +110,25 @@ TEST(OwnStages, ASourcesTroubleIsItsInputs) {
   EXPECT_EQ(outcome.summary.inputs[0].error.value_or(""), "mine: is locked (find the key)");
 }
 
+TEST(OwnStages, WhateverAnOpenerThrowsTheOtherInputsAreFinished) {
+  OwnStages stages = test::own_stages(10);
+  stages.source = [whole = stages.source](const CameraConfig& camera, std::stop_token stop) {
+    if (camera.name == "a") throw std::runtime_error("the key is lost");
+    if (camera.name == "b") throw Error(ErrorKind::usage, "b", "is locked");
+    if (camera.name == "c") throw 7;
+    return whole(camera, std::move(stop));
+  };
+  RunConfig config = config_of("cnn-per-core");
+  for (const char* name : {"b", "c", "d"})
+    config.cameras.push_back({.name = name, .input = "mine"});
+  const auto outcome = run_with(config, stages);
+  const auto& inputs = outcome.summary.inputs;
+  EXPECT_EQ(inputs[0].error.value_or(""), "a: the key is lost");
+  EXPECT_EQ(inputs[1].error.value_or(""), "b: is locked");
+  EXPECT_EQ(inputs[2].error.value_or(""), "c: an exception of unknown kind");
+  EXPECT_EQ(inputs[3].frames_decoded, 10);
+}
+
 TEST(OwnStages, WithoutAFunctionTheyAreRefused) {
   OwnStages stages;
   stages.detector = OwnDetector{{.name = "none"}, {}};
