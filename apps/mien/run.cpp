@@ -10,11 +10,9 @@
 #include "mien/sinks.h"
 
 #include "base/output_guard.h"
-#include "camera_recordings.h"
 #include "cluster/mpi.h"
 #include "commands.h"
 #include "config/unused_keys.h"
-#include "date_recordings.h"
 #include "demand_option.h"
 #include "environment.h"
 #include "infer/engine.h"
@@ -23,12 +21,15 @@
 #include "outputs.h"
 #include "profile_start.h"
 #include "progress.h"
+#include "recordings/camera_recordings.h"
 #include "recordings/recordings.h"
 #include "report/report.h"
 #include "run_outward.h"
 #include "sink/sinks.h"
 #include "stays/schedule.h"
+#include "store_clock.h"
 #include "table.h"
+#include "video/recording_time.h"
 
 namespace {
 
@@ -45,6 +46,8 @@ struct RunArguments {
   int workers = -1, width = -1, upsample = -1;
   bool annotate = false, blur = false, force = false;
 };
+
+void print_words(const std::string& words) { fmt::print(stderr, "mien: {}\n", words); }
 
 // An input's name is what the user wrote, without a password; the second of the same is "NAME (2)".
 mien::RunConfig configure(const RunArguments& arguments, bool quiet) {
@@ -73,8 +76,19 @@ mien::RunConfig configure(const RunArguments& arguments, bool quiet) {
   if (arguments.upsample >= 0) config.upsample = arguments.upsample;
   if (!arguments.demand.empty())
     config.demand = {arguments.demand, arguments.demand, arguments.demand};
-  take_recordings(config, quiet || follows());
+  mien::recordings::take_recordings(
+      config, store_clock(config.audience.time_zone),
+      quiet || follows() ? mien::recordings::Teller() : mien::recordings::Teller(print_words));
   return config;
+}
+
+std::optional<mien::WallTime> begin_of(const std::string& started_at,
+                                       const mien::UtcOffset& clock) {
+  if (started_at.empty()) return std::nullopt;
+  if (const auto time = mien::video::store_time(started_at, clock)) return time;
+  throw mien::Error(mien::ErrorKind::usage, "--started-at",
+                    mien::parse_time(started_at, std::chrono::minutes(0)).problem,
+                    "write it as 2026-11-03T09:15:00+01:00");
 }
 
 void write_report(const fs::path& folder, const mien::UtcOffset& clock) {
@@ -88,10 +102,7 @@ std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& argument
   if (arguments.out.empty() && arguments.annotate)
     throw mien::Error(mien::ErrorKind::usage, "--annotate", "needs a folder to write to",
                       "add -o DIR");
-  const mien::SinkSettings settings{
-      .config = config, .clock = clock, .log = [](const std::string& words) {
-        fmt::print(stderr, "mien: {}\n", words);
-      }};
+  const mien::SinkSettings settings{.config = config, .clock = clock, .log = print_words};
   std::vector<std::unique_ptr<mien::Sink>> sinks;
   if (!arguments.out.empty()) {
     sinks = mien::make_folder_sinks(arguments.out, settings);
@@ -135,7 +146,9 @@ void run(const RunArguments& arguments, AppContext& context) {
   if (in_job()) config = for_job(config);
   if (follows()) return mien::recordings::follow(config, context.models, context.interrupted);
   const auto claim = claim_outputs(arguments, config);
-  const mien::UtcOffset clock = date_recordings(config, arguments.started_at);
+  const mien::UtcOffset clock = store_clock(config.audience.time_zone);
+  mien::recordings::date_recordings(config, clock, begin_of(arguments.started_at, clock),
+                                    print_words, "set another with --started-at TIME");
   auto sinks = make_sinks(arguments, config, clock, context);
   const auto outward = run_outward(config, arguments.out);
   for (auto& sink : mien::sink::make_configured_sinks(config.sinks))

@@ -6,11 +6,13 @@
 
 #include "base/time.h"
 
+namespace mien::video {
+
 /// A time without a zone is on the store's clock. Nullopt where `text` is none.
-std::optional<mien::WallTime> store_time(const std::string& text, const mien::UtcOffset& clock);
+std::optional<WallTime> store_time(const std::string& text, const UtcOffset& clock);
 
 struct RecordingTime {
-  mien::WallTime time;
+  WallTime time;
   std::string from;  ///< what it was taken from, in words; empty: the recording says it itself
 };
 
@@ -18,5 +20,7 @@ struct RecordingTime {
 /// change less the recording's length. Times to come count as none. Nullopt where `input` is no
 /// file: a camera, or nothing that can be read.
 /// `pattern`: how names tell it, as strptime has it (video::time_in_name); empty: by rule.
-std::optional<RecordingTime> when_recorded(const std::string& input, const mien::UtcOffset& clock,
+std::optional<RecordingTime> when_recorded(const std::string& input, const UtcOffset& clock,
                                            const std::string& pattern = {});
+
+}  // namespace mien::video

@@ -1,6 +1,5 @@
-#include "camera_recordings.h"
+#include "recordings/camera_recordings.h"
 
-#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -16,33 +15,29 @@
 #include "base/passed_over.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "recording_time.h"
 #include "recordings/camera_files.h"
-#include "store_clock.h"
 #include "video/recording_files.h"
+#include "video/recording_time.h"
 #include "video/video.h"
+
+namespace mien::recordings {
 
 namespace {
 
 namespace fs = std::filesystem;
-using mien::CameraConfig;
-using mien::recordings::CameraFile;
-using mien::recordings::CameraTimeline;
 
 /// What cannot be read is told where it is analysed.
 std::chrono::milliseconds length_of(const std::string& file) {
   try {
-    return mien::milliseconds_of(mien::video::open_source(file)->info().seconds);
-  } catch (const mien::Error&) {
+    return milliseconds_of(video::open_source(file)->info().seconds);
+  } catch (const Error&) {
     return {};
   }
 }
 
-CameraFile dated(const CameraConfig& camera, const std::string& file,
-                 const mien::UtcOffset& clock) {
-  CameraFile dated{
-      .file = file, .length = length_of(file), .id = mien::recordings::recording_id(file)};
-  if (const auto recorded = when_recorded(file, clock, camera.time_in_name)) {
+CameraFile dated(const CameraConfig& camera, const std::string& file, const UtcOffset& clock) {
+  CameraFile dated{.file = file, .length = length_of(file), .id = recording_id(file)};
+  if (const auto recorded = video::when_recorded(file, clock, camera.time_in_name)) {
     dated.begin = recorded->time;
     dated.time_from = recorded->from.empty() ? "creation_time" : recorded->from;
   }
@@ -51,14 +46,14 @@ CameraFile dated(const CameraConfig& camera, const std::string& file,
 
 struct Inputs {
   std::vector<std::string> files;
-  std::vector<mien::PassedOver> passed_over;
+  std::vector<PassedOver> passed_over;
   bool several = false;
 };
 
 Inputs inputs_of(const CameraConfig& camera) {
   Inputs inputs{.several = !camera.more_inputs.empty()};
   const auto add = [&](const std::string& input) {
-    auto found = mien::video::recording_files(input);
+    auto found = video::recording_files(input);
     if (!found) return inputs.files.push_back(input);
     inputs.several = true;
     inputs.files.insert(inputs.files.end(), found->files.begin(), found->files.end());
@@ -70,8 +65,8 @@ Inputs inputs_of(const CameraConfig& camera) {
   return inputs;
 }
 
-void tell(const CameraConfig& camera, const CameraTimeline& line, const Inputs& inputs,
-          const mien::UtcOffset& clock) {
+void tell_of(const CameraConfig& camera, const CameraTimeline& line, const Inputs& inputs,
+             const UtcOffset& clock, const Teller& tell) {
   std::map<std::string, int> sources;
   for (const CameraFile& file : line.files)
     ++sources[file.begin ? file.time_from : "nothing: they are dated by this run"];
@@ -80,19 +75,17 @@ void tell(const CameraConfig& camera, const CameraTimeline& line, const Inputs& 
     words.push_back(sources.size() == 1 ? source : fmt::format("{} ({})", source, count));
   std::string span;
   if (!line.files.empty() && line.files.front().begin)
-    span = " from " + mien::rfc3339(*line.files.front().begin, clock);
-  fmt::print(stderr, "mien: {}: {}{}, {}, {}; times by {}\n", camera.name,
-             mien::counted(std::ssize(line.files), "recording"), span,
-             mien::counted(line.gaps, "gap"), mien::counted(line.overlaps, "overlap"),
-             fmt::join(words, ", "));
-  for (const std::string& copy : line.copies)
-    fmt::print(stderr, "mien: {}: {}\n", camera.name, copy);
-  for (const std::string& words_of : mien::in_words(inputs.passed_over))
-    fmt::print(stderr, "mien: {}: {}\n", camera.name, words_of);
+    span = " from " + rfc3339(*line.files.front().begin, clock);
+  tell(fmt::format("{}: {}{}, {}, {}; times by {}", camera.name,
+                   counted(std::ssize(line.files), "recording"), span, counted(line.gaps, "gap"),
+                   counted(line.overlaps, "overlap"), fmt::join(words, ", ")));
+  for (const std::string& copy : line.copies) tell(camera.name + ": " + copy);
+  for (const std::string& words_of : in_words(inputs.passed_over))
+    tell(camera.name + ": " + words_of);
 }
 
 /// Whoever is in a recording of two cameras is counted twice, which few mean.
-void tell_shared(std::span<const CameraConfig> recordings) {
+void tell_shared(std::span<const CameraConfig> recordings, const Teller& tell) {
   std::map<std::pair<dev_t, ino_t>, std::string> known;
   std::vector<std::string> shared;
   for (const CameraConfig& recording : recordings) {
@@ -108,8 +101,7 @@ void tell_shared(std::span<const CameraConfig> recordings) {
   if (shared.empty()) return;
   const std::string more =
       shared.size() > 1 ? fmt::format(" (and {} more)", shared.size() - 1) : "";
-  fmt::print(stderr, "mien: {}{}: who is in it is counted twice; give it to one camera alone\n",
-             shared.front(), more);
+  tell(shared.front() + more + ": who is in it is counted twice; give it to one camera alone");
 }
 
 /// A name for each file that no other camera or file has: its own, else its path.
@@ -125,8 +117,7 @@ std::string name_for(const CameraConfig& camera, const std::string& file,
 
 }  // namespace
 
-void take_recordings(mien::RunConfig& config, bool quiet) {
-  const mien::UtcOffset clock = store_clock(config.audience.time_zone);
+void take_recordings(RunConfig& config, const UtcOffset& clock, const Teller& tell) {
   std::vector<CameraConfig> cameras;
   std::set<std::string> taken;
   for (const CameraConfig& camera : config.cameras) taken.insert(camera.name);
@@ -138,8 +129,8 @@ void take_recordings(mien::RunConfig& config, bool quiet) {
     }
     std::vector<CameraFile> files;
     for (const std::string& file : inputs.files) files.push_back(dated(camera, file, clock));
-    CameraTimeline line = mien::recordings::in_order(std::move(files));
-    if (!quiet) tell(camera, line, inputs, clock);
+    CameraTimeline line = in_order(std::move(files));
+    if (tell) tell_of(camera, line, inputs, clock, tell);
     for (CameraFile& file : line.files) {
       CameraConfig one = camera;
       one.name = name_for(camera, file.file, taken);
@@ -152,6 +143,8 @@ void take_recordings(mien::RunConfig& config, bool quiet) {
       cameras.push_back(std::move(one));
     }
   }
-  if (!quiet) tell_shared(cameras);
+  if (tell) tell_shared(cameras, tell);
   config.cameras = std::move(cameras);
 }
+
+}  // namespace mien::recordings

@@ -1,0 +1,62 @@
+#include <map>
+
+#include "mien/input.h"
+
+#include "recordings/camera_recordings.h"
+#include "stays/schedule.h"
+#include "video/recording_time.h"
+
+namespace mien::recordings {
+
+namespace {
+
+void take_time(CameraConfig& camera, const UtcOffset& clock, const Teller& tell,
+               const std::string& remedy) {
+  const auto recorded = video::when_recorded(camera.input, clock, camera.time_in_name);
+  if (!recorded) return;
+  camera.started_at = recorded->time;
+  if (recorded->from.empty() || !tell) return;
+  tell(camera.name + ": " + camera.input + " does not say when it was recorded; taken from " +
+       recorded->from + ": " + rfc3339(recorded->time, clock) + " (" + remedy + ")");
+}
+
+/// The camera's first recording begins at `begin`, the others as long after it as before.
+void begin_at(CameraConfig& recording, WallTime begin,
+              std::map<std::string, std::chrono::milliseconds>& moved) {
+  if (!recording.started_at) return;
+  const auto by = moved.try_emplace(recording.recorded_by, begin - *recording.started_at);
+  *recording.started_at += by.first->second;
+  if (recording.counts_from) *recording.counts_from += by.first->second;
+}
+
+}  // namespace
+
+void date_recordings(RunConfig& config, const UtcOffset& clock,
+                     const std::optional<WallTime>& started_at, const Teller& tell,
+                     const std::string& remedy) {
+  std::map<std::string, std::chrono::milliseconds> moved;  // cameras of several recordings
+  for (CameraConfig& camera : config.cameras) {
+    if (!camera.recorded_by.empty()) {
+      if (started_at) begin_at(camera, *started_at, moved);
+    } else if (started_at) {
+      camera.started_at = *started_at;
+    } else if (!camera.started_at && !audience::contents_of({&camera, 1}).empty()) {
+      take_time(camera, clock, tell, remedy);
+    }
+  }
+}
+
+}  // namespace mien::recordings
+
+namespace mien {
+
+RunConfig with_recordings(RunConfig config, const UtcOffset& clock,
+                          const std::function<void(const std::string&)>& log) {
+  const UtcOffset given =
+      clock ? clock : UtcOffset([](WallTime) { return std::chrono::minutes(0); });
+  recordings::take_recordings(config, given, log);
+  recordings::date_recordings(config, given, {}, log, "set another as the camera's started_at");
+  return config;
+}
+
+}  // namespace mien
