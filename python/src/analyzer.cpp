@@ -1,5 +1,8 @@
 /// mien.Analyzer: an array in, faces out.
 
+#include <atomic>
+#include <limits>
+
 #include "mien/analyze.h"
 
 #include "module.h"
@@ -43,6 +46,8 @@ Pixels pixels_of(const Picture& array, bool bgr, bool still) {
                      (gray || array.stride(2) == 1) && array.stride(0) > 0;
   if (!dense)
     throw nb::value_error("the pixels of a row must be contiguous (numpy.ascontiguousarray)");
+  if (array.stride(0) > std::numeric_limits<int>::max())
+    throw nb::value_error("the rows of a picture lie too far apart (numpy.ascontiguousarray)");
   Pixels pixels;
   pixels.layout = layout_of(bgr, channels);
   pixels.width = static_cast<int>(std::min<std::size_t>(array.shape(1), 1 << 20));
@@ -53,6 +58,22 @@ Pixels pixels_of(const Picture& array, bool bgr, bool still) {
   return pixels;
 }
 
+/// One thread at a time; a detector of Python that asks the Analyzer it works for is refused too.
+class Turn {
+ public:
+  explicit Turn(std::atomic<bool>& busy) : busy_(busy) {
+    if (busy_.exchange(true))
+      throw mien::Error(ErrorKind::usage, "Analyzer", "is reading another picture",
+                        "make one Analyzer for each thread");
+  }
+  ~Turn() { busy_ = false; }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  std::atomic<bool>& busy_;
+};
+
 class PictureAnalyzer {
  public:
   PictureAnalyzer(const RunConfig& config, bool bgr, bool still, const ModelStorePaths& models,
@@ -62,6 +83,7 @@ class PictureAnalyzer {
   std::vector<Face> read(const nb::object& given) {
     const Picture picture = picture_of(given);
     const Pixels pixels = pixels_of(picture, bgr_, still_);
+    const Turn mine(busy_);
     const nb::gil_scoped_release others_may_run;
     return analyzer_.read(pixels);
   }
@@ -70,6 +92,7 @@ class PictureAnalyzer {
  private:
   const bool bgr_;
   const bool still_;
+  std::atomic<bool> busy_{false};
   Analyzer analyzer_;
 };
 
@@ -79,8 +102,9 @@ void bind_analyzer(nb::module_& module) {
   nb::class_<PictureAnalyzer>(module, "PictureAnalyzer")
       .def(
           "__init__",
-          [](PictureAnalyzer* made, const RunConfig& config, const std::string& color, bool still,
+          [](PictureAnalyzer* made, const Settings& settings, const std::string& color, bool still,
              bool offline, const nb::object& detector, const nb::object& classifier) {
+            const RunConfig config = settings.taken();
             const OwnStages stages = stages_of(detector, classifier);
             const bool none = stages.detector && (stages.classifier || config.emotion == "none");
             const ModelStorePaths models = none ? ModelStorePaths{} : models_here(offline);

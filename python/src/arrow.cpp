@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 #include <deque>
+#include <memory>
 
 #include "table.h"
 
@@ -42,7 +43,18 @@ const char* format_of(const Column& column) {
   return kFormats[column.index()];
 }
 
-void release_plain(ArrowSchema* schema) { schema->release = nullptr; }
+/// A share of what it points to, for each of the standard's structs: a consumer may move a column
+/// out and release the whole.
+template <class Holder, class Struct>
+void share(const std::shared_ptr<Holder>& holder, Struct& one) {
+  one.private_data = new std::shared_ptr<Holder>(holder);
+  one.release = [](Struct* own) {
+    for (std::int64_t i = 0; i < own->n_children; ++i)
+      if (own->children[i]->release) own->children[i]->release(own->children[i]);
+    own->release = nullptr;
+    delete static_cast<std::shared_ptr<Holder>*>(own->private_data);
+  };
+}
 
 /// A schema and those of its columns, which live as long as the table.
 struct SchemaHolder {
@@ -62,8 +74,6 @@ struct ArrayHolder {
   std::vector<ArrowArray> children;
   std::vector<ArrowArray*> pointers;
 };
-
-void release_part(ArrowArray* array) { array->release = nullptr; }
 
 ArrowArray part_of(const Column& column, ArrayHolder& holder) {
   auto& buffers = holder.buffers.emplace_back(std::vector<const void*>{nullptr});
@@ -94,7 +104,7 @@ ArrowArray part_of(const Column& column, ArrayHolder& holder) {
           .buffers = buffers.data(),
           .children = nullptr,
           .dictionary = nullptr,
-          .release = release_part,
+          .release = nullptr,
           .private_data = nullptr};
 }
 
@@ -104,7 +114,7 @@ struct StreamState {
 };
 
 int get_schema(ArrowArrayStream* stream, ArrowSchema* out) {
-  auto holder = std::make_unique<SchemaHolder>();
+  const auto holder = std::make_shared<SchemaHolder>();
   holder->table = static_cast<StreamState*>(stream->private_data)->table;
   for (const auto& [name, column] : holder->table->columns)
     holder->children.push_back({.format = format_of(column),
@@ -114,9 +124,12 @@ int get_schema(ArrowArrayStream* stream, ArrowSchema* out) {
                                 .n_children = 0,
                                 .children = nullptr,
                                 .dictionary = nullptr,
-                                .release = release_plain,
+                                .release = nullptr,
                                 .private_data = nullptr});
-  for (ArrowSchema& child : holder->children) holder->pointers.push_back(&child);
+  for (ArrowSchema& child : holder->children) {
+    holder->pointers.push_back(&child);
+    share(holder, child);
+  }
   *out = {.format = "+s",
           .name = "",
           .metadata = nullptr,
@@ -124,13 +137,9 @@ int get_schema(ArrowArrayStream* stream, ArrowSchema* out) {
           .n_children = static_cast<std::int64_t>(holder->children.size()),
           .children = holder->pointers.data(),
           .dictionary = nullptr,
-          .release =
-              [](ArrowSchema* schema) {
-                delete static_cast<SchemaHolder*>(schema->private_data);
-                schema->release = nullptr;
-              },
+          .release = nullptr,
           .private_data = nullptr};
-  out->private_data = holder.release();
+  share(holder, *out);
   return 0;
 }
 
@@ -139,11 +148,14 @@ int get_next(ArrowArrayStream* stream, ArrowArray* out) {
   std::memset(out, 0, sizeof *out);
   if (state.told) return 0;  // released: the end
   state.told = true;
-  auto holder = std::make_unique<ArrayHolder>();
+  const auto holder = std::make_shared<ArrayHolder>();
   holder->table = state.table;
   for (const auto& [name, column] : state.table->columns)
     holder->children.push_back(part_of(column, *holder));
-  for (ArrowArray& child : holder->children) holder->pointers.push_back(&child);
+  for (ArrowArray& child : holder->children) {
+    holder->pointers.push_back(&child);
+    share(holder, child);
+  }
   auto& buffers = holder->buffers.emplace_back(std::vector<const void*>{nullptr});
   *out = {.length = static_cast<std::int64_t>(state.table->rows()),
           .null_count = 0,
@@ -153,13 +165,9 @@ int get_next(ArrowArrayStream* stream, ArrowArray* out) {
           .buffers = buffers.data(),
           .children = holder->pointers.data(),
           .dictionary = nullptr,
-          .release =
-              [](ArrowArray* array) {
-                delete static_cast<ArrayHolder*>(array->private_data);
-                array->release = nullptr;
-              },
+          .release = nullptr,
           .private_data = nullptr};
-  out->private_data = holder.release();
+  share(holder, *out);
   return 0;
 }
 

@@ -6,6 +6,8 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
+#include <utility>
 
 #include "module.h"
 
@@ -32,13 +34,19 @@ class Newest {
     }
     changed_.notify_all();
   }
-  void end() {
+  /// `why`: raised by who asks next; the first one counts.
+  void end(std::optional<mien::Error> why = {}) {
     {
       std::lock_guard lock(mutex_);
+      if (!ended_) why_ = std::move(why);
       ended_ = true;
       waiting_.clear();
     }
     changed_.notify_all();
+  }
+  std::optional<mien::Error> take_why() {
+    std::lock_guard lock(mutex_);
+    return std::exchange(why_, std::nullopt);
   }
   bool ended() const {
     std::lock_guard lock(mutex_);
@@ -58,61 +66,82 @@ class Newest {
   std::condition_variable changed_;
   std::deque<Sighting> waiting_;
   bool ended_ = false;
+  std::optional<mien::Error> why_;
 };
 
 class Live {
  public:
-  Live(const RunConfig& config, const ModelStorePaths& models, const OwnStages& stages) {
+  /// Called without the GIL. `newest` has heard of own stages' trouble, too.
+  Live(const RunConfig& config, const ModelStorePaths& models, const OwnStages& stages,
+       const UtcOffset& clock, std::shared_ptr<Newest> newest)
+      : newest_(std::move(newest)) {
     LiveSetup setup;
     setup.stages = stages;
-    setup.callbacks.sight = [this](const std::string& camera, const FrameResult& result) {
-      newest_.put({camera, result.frame.seconds, result.latency_ms, result.faces});
+    setup.clock = clock;
+    setup.callbacks.sight = [newest = newest_](const std::string& camera,
+                                               const FrameResult& result) {
+      newest->put({camera, result.frame.seconds, result.latency_ms, result.faces});
     };
     setup.callbacks.state = [](const CameraStatus& camera, bool gone) {
       const bool lost = camera.state == CameraState::stalled || camera.state == CameraState::failed;
       if (lost && !gone) log_words(camera.name + ": " + camera.error + " (mien tries again)");
     };
-    setup.callbacks.broke = [this](const std::string& words) {
+    setup.callbacks.broke = [newest = newest_](const std::string& words) {
       log_words(words);
-      newest_.end();
+      newest->end(mien::Error(ErrorKind::internal, "live cameras", words));
     };
     cameras_ = std::make_unique<LiveCameras>(config, models, setup);
     cameras_->start();
+    alive_.emplace([this] {
+      newest_->end();
+      cameras_->stop();
+    });
   }
 
   ~Live() {
     const nb::gil_scoped_release others_may_run;
+    if (elsewhere()) {
+      (void)cameras_.release();  // its threads are not here to be waited for
+      return;
+    }
+    alive_.reset();
     cameras_.reset();
   }
 
-  /// Waits for the next sight; Ctrl-C ends the cameras and is Python's KeyboardInterrupt.
+  /// Waits for the next sight; Ctrl-C ends the cameras and is Python's KeyboardInterrupt, and so
+  /// does what an own stage raises.
   Sighting next() {
     for (;;) {
       std::optional<Sighting> sighting;
       {
         const nb::gil_scoped_release others_may_run;
-        sighting = newest_.take(std::chrono::milliseconds(100));
+        sighting = newest_->take(std::chrono::milliseconds(100));
       }
       if (PyErr_CheckSignals() != 0) {
         stop();
         throw nb::python_error();
       }
       if (sighting) return std::move(*sighting);
-      if (newest_.ended()) throw nb::stop_iteration();
+      if (!newest_->ended()) continue;
+      if (const auto why = newest_->take_why()) {
+        stop();
+        throw mien::Error(*why);
+      }
+      throw nb::stop_iteration();
     }
   }
   void stop() {
     const bool raised = PyErr_Occurred() != nullptr;
     PyObject *kind = nullptr, *value = nullptr, *trace = nullptr;
     if (raised) PyErr_Fetch(&kind, &value, &trace);
-    newest_.end();
-    {
+    newest_->end();
+    if (!elsewhere()) {
       const nb::gil_scoped_release others_may_run;
       cameras_->stop();
     }
     if (raised) PyErr_Restore(kind, value, trace);
   }
-  void put(const CameraConfig& camera) {
+  void put(CameraConfig camera) {
     const nb::gil_scoped_release others_may_run;
     cameras_->put(camera);
   }
@@ -121,8 +150,13 @@ class Live {
     return cameras_->remove(name);
   }
   nb::list status() const {
+    std::vector<CameraStatus> cameras;
+    {
+      const nb::gil_scoped_release others_may_run;
+      cameras = cameras_->status();
+    }
     nb::list all;
-    for (const CameraStatus& camera : cameras_->status()) {
+    for (const CameraStatus& camera : cameras) {
       nb::dict one;
       one["name"] = camera.name;
       const std::string_view state = name_of(camera.state);
@@ -139,8 +173,11 @@ class Live {
   }
 
  private:
-  Newest newest_;
+  bool elsewhere() const { return alive_ && alive_->elsewhere(); }
+
+  const std::shared_ptr<Newest> newest_;
   std::unique_ptr<LiveCameras> cameras_;
+  std::optional<Alive> alive_;
 };
 
 }  // namespace
@@ -158,13 +195,17 @@ void bind_live(nb::module_& module) {
   nb::class_<Live>(module, "Live", "Live cameras; iterate over their sights.")
       .def(
           "__init__",
-          [](Live* made, const RunConfig& config, const nb::object& detector,
+          [](Live* made, const Settings& settings, const nb::object& detector,
              const nb::object& classifier, bool offline) {
-            const OwnStages stages = stages_of(detector, classifier);
+            const RunConfig config = settings.taken();
+            const auto newest = std::make_shared<Newest>();
+            const OwnStages stages = stages_of(
+                detector, classifier, [newest](const mien::Error& why) { newest->end(why); });
             const bool none = stages.detector && (stages.classifier || config.emotion == "none");
             const ModelStorePaths models = none ? ModelStorePaths{} : models_here(offline);
+            const UtcOffset clock = clock_of(config);
             const nb::gil_scoped_release others_may_run;
-            new (made) Live(config, models, stages);
+            new (made) Live(config, models, stages, clock, newest);
           },
           nb::arg("config"), nb::arg("detector").none(), nb::arg("classifier").none(),
           nb::arg("offline"))

@@ -9,14 +9,22 @@
 
 namespace mien::python {
 
+std::map<std::string, std::string> environment_here() {
+  std::map<std::string, std::string> all;
+  const nb::object variables = nb::module_::import_("os").attr("environb");
+  for (nb::handle each : nb::list(variables.attr("items")())) {
+    const auto [name, value] = nb::cast<std::pair<nb::bytes, nb::bytes>>(each);
+    all.emplace(std::string(name.c_str(), name.size()), std::string(value.c_str(), value.size()));
+  }
+  return all;
+}
+
 ModelStorePaths models_here(bool offline) {
   Environment environment;
-  const nb::object variables = nb::module_::import_("os").attr("environ");
+  const auto all = environment_here();
   for (const char* name : {"MIEN_MANIFEST", "MIEN_MODELS_DIR", "MIEN_OWN_MODELS", "XDG_CACHE_HOME",
-                           "XDG_DATA_HOME", "HOME"}) {
-    const nb::object value = variables.attr("get")(name);
-    if (!value.is_none()) environment[name] = nb::cast<std::string>(value);
-  }
+                           "XDG_DATA_HOME", "HOME"})
+    if (const auto found = all.find(name); found != all.end()) environment.insert(*found);
   ModelStorePaths paths = default_models(environment);
   if (!offline)
     paths.fetching = [](const std::string& words) {
@@ -33,10 +41,16 @@ std::shared_ptr<nb::object> kept(const nb::object& object) {
           }};
 }
 
+/// Names of files may be other bytes than text.
+nb::object text_of(const std::string& words) {
+  return nb::steal(
+      PyUnicode_DecodeUTF8(words.data(), static_cast<Py_ssize_t>(words.size()), "replace"));
+}
+
 void log_words(const std::string& words) {
   const nb::gil_scoped_acquire held;
   try {
-    nb::module_::import_("logging").attr("getLogger")("mien").attr("warning")("%s", words);
+    nb::module_::import_("logging").attr("getLogger")("mien").attr("warning")("%s", text_of(words));
   } catch (nb::python_error& error) {
     error.discard_as_unraisable("mien's words");
   }
@@ -62,7 +76,8 @@ void bind_outcomes(nb::module_&) {
                                         "Error"};
       const nb::object kind = nb::module_::import_("mien._outcomes")
                                   .attr(kKinds[static_cast<std::size_t>(error.kind())]);
-      const nb::object made = kind(error.what(), error.where(), error.reason(), error.remedy());
+      const nb::object made = kind(text_of(error.what()), text_of(error.where()),
+                                   text_of(error.reason()), text_of(error.remedy()));
       PyErr_SetObject(kind.ptr(), made.ptr());
     }
   });
@@ -72,8 +87,10 @@ void bind_outcomes(nb::module_&) {
 
 NB_MODULE(_mien, module) {
   using namespace mien::python;
+  nb::set_leak_warnings(false);  // a stage that holds who it works for is a cycle that nobody sees
   module.attr("version") = mien::kVersion;
   bind_outcomes(module);
+  bind_alive(module);
   bind_table(module);
   bind_values(module);
   bind_analyzer(module);

@@ -1,9 +1,11 @@
 #pragma once
 /// \file What the parts of the Python module share.
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
@@ -16,6 +18,7 @@
 #include <nanobind/stl/vector.h>
 
 #include "mien/config.h"
+#include "mien/error.h"
 #include "mien/models.h"
 #include "mien/pipeline.h"
 
@@ -24,13 +27,48 @@ namespace mien::python {
 namespace nb = nanobind;
 
 // One a file; each adds its part.
-void bind_errors(nb::module_& module);
+void bind_alive(nb::module_& module);
 void bind_table(nb::module_& module);
 void bind_values(nb::module_& module);
 void bind_analyzer(nb::module_& module);
 void bind_run(nb::module_& module);
 void bind_live(nb::module_& module);
 void bind_audience(nb::module_& module);
+
+/// A configuration whose cameras are a list of Python's: it may be changed in place, and what was
+/// taken from it outlives it. Those of RunConfig are empty.
+struct Settings : RunConfig {
+  Settings() = default;
+  explicit Settings(RunConfig config);
+  /// As one value, cameras included. Called with the GIL; throws TypeError where the list holds
+  /// something else.
+  RunConfig taken() const;
+
+  nb::list listed;  ///< of CameraConfig
+};
+
+/// Work whose threads call Python, while it exists: told to stop at Python's exit, for threads that
+/// ask for the GIL after that end the process. `awaited`: the exit also waits, ten seconds at most,
+/// until the work is over. `stop` is called without the GIL, on the main thread.
+class Alive {
+ public:
+  explicit Alive(std::function<void()> stop, bool awaited = false);
+  ~Alive();
+  Alive(const Alive&) = delete;
+  Alive& operator=(const Alive&) = delete;
+  /// This is another process than that which began the work: its threads are not here.
+  bool elsewhere() const;
+  /// Called without the GIL.
+  static void stop_all();
+
+ private:
+  struct Entry;
+  static std::vector<Entry*>& entries();
+  std::shared_ptr<Entry> entry_;
+};
+
+/// os.environ, byte by byte: not all that it may hold is text.
+std::map<std::string, std::string> environment_here();
 
 /// Where models are, for this process: os.environ is asked, fetches are told on `sys.stderr`.
 ModelStorePaths models_here(bool offline);
@@ -45,8 +83,12 @@ UtcOffset clock_of(const RunConfig& config);
 /// A reference that any thread may drop.
 std::shared_ptr<nb::object> kept(const nb::object& object);
 
+/// Hears of what own stages raise, before it ends their picture; on their thread, with the GIL.
+using StageFailed = std::function<void(const mien::Error&)>;
+
 /// Callables of Python as stages; empty where both are None. Called with the GIL.
-OwnStages stages_of(const nb::object& detector, const nb::object& classifier);
+OwnStages stages_of(const nb::object& detector, const nb::object& classifier,
+                    const StageFailed& failed = {});
 
 /// An object of Python with any of open, frame, track and close as a sink.
 std::unique_ptr<Sink> sink_of(nb::object object);

@@ -8,6 +8,7 @@
 
 #include <nanobind/stl/shared_ptr.h>
 
+#include "mien/input.h"
 #include "mien/sinks.h"
 
 #include "module.h"
@@ -180,12 +181,22 @@ std::vector<std::unique_ptr<Sink>> sinks_of(const SinkSettings& settings, const 
   return sinks;
 }
 
+/// Several recordings of a camera each on its own, and dated.
+RunConfig as_program(RunConfig config) {
+  const UtcOffset clock = clock_of(config);
+  const nb::gil_scoped_release others_may_run;
+  return with_recordings(std::move(config), clock, log_words);
+}
+
 /// Returns events, tracks, and what Python raised meanwhile, or None.
-nb::tuple run_here(const RunConfig& config, const std::string& out, const std::string& summary_file,
-                   const nb::object& progress, const nb::object& detector,
-                   const nb::object& classifier, const nb::list& own, bool offline) {
+nb::tuple run_here(const Settings& settings_given, const std::string& out,
+                   const std::string& summary_file, const nb::object& progress,
+                   const nb::object& detector, const nb::object& classifier, const nb::list& own,
+                   bool offline) {
   std::stop_source stop;
+  const Alive alive([&] { stop.request_stop(); }, true);
   Raised raised;
+  const RunConfig config = as_program(settings_given.taken());
   Share share(config.cameras.size());
   RunHooks hooks{.progress = teller(progress, share, stop, raised),
                  .stop = stop.get_token(),

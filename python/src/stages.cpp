@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <functional>
 
 #include "mien/error.h"
 #include "mien/expression.h"
@@ -12,6 +14,7 @@ namespace mien::python {
 
 namespace {
 
+constexpr char kFaces[] = "an iterable of (x, y, width, height, confidence)";
 constexpr char kWanted[] = "eight probabilities, in the order of mien.EMOTIONS";
 constexpr int kFace = 64;  ///< side of the pictures that a classifier of Python is given
 
@@ -27,11 +30,23 @@ auto guarded(const char* where, const char* wanted, Call call) {
   }
 }
 
+/// The same, and `failed` hears of it.
+template <class Call>
+auto told(const StageFailed& failed, const char* where, const char* wanted, Call call) {
+  try {
+    return guarded(where, wanted, call);
+  } catch (const mien::Error& error) {
+    if (failed) failed(error);
+    throw;
+  }
+}
+
 /// A callable: picture (height × width × 3, RGB, a view that is valid during the call) → an
 /// iterable of (x, y, width, height, confidence) in its pixels.
 class PythonDetector final : public Detector {
  public:
-  PythonDetector(nb::object call, int width) : call_(std::move(call)), side_(width) {}
+  PythonDetector(nb::object call, int width, StageFailed failed)
+      : call_(std::move(call)), side_(width), failed_(std::move(failed)) {}
   ~PythonDetector() override {
     const nb::gil_scoped_acquire held;
     call_.reset();
@@ -47,7 +62,7 @@ class PythonDetector final : public Detector {
 
   std::vector<Detection> detect(const Letterbox& box) override {
     const nb::gil_scoped_acquire held;
-    return guarded("own detector", "an iterable of (x, y, width, height, confidence)", [&] {
+    return told(failed_, "own detector", kFaces, [&] {
       const auto picture = nb::ndarray<nb::numpy, const std::uint8_t>(
           bytes_.data(),
           {static_cast<std::size_t>(height_), static_cast<std::size_t>(width_), std::size_t{3}},
@@ -56,10 +71,15 @@ class PythonDetector final : public Detector {
       for (nb::handle each : call_(picture)) {
         const auto [x, y, w, h, sure] =
             nb::cast<std::tuple<float, float, float, float, float>>(nb::tuple(each));
+        for (const float value : {x, y, w, h, sure})
+          if (!std::isfinite(value))
+            throw mien::Error(ErrorKind::usage, "own detector", "returned what is no number",
+                              kFaces);
         found.push_back(
             {.box = {x * box.scale_x, y * box.scale_y, w * box.scale_x, h * box.scale_y},
              .confidence = sure});
       }
+      std::ranges::stable_sort(found, std::greater<>(), &Detection::confidence);
       return found;
     });
   }
@@ -67,6 +87,7 @@ class PythonDetector final : public Detector {
  private:
   nb::object call_;
   const int side_;
+  const StageFailed failed_;
   int width_ = 0, height_ = 0;
   std::vector<std::uint8_t> bytes_;
 };
@@ -74,7 +95,8 @@ class PythonDetector final : public Detector {
 /// A callable: face (64 × 64 × 3, RGB) → eight probabilities in the order of mien.EMOTIONS.
 class PythonClassifier final : public Classifier {
  public:
-  explicit PythonClassifier(nb::object call) : call_(std::move(call)) {}
+  PythonClassifier(nb::object call, StageFailed failed)
+      : call_(std::move(call)), failed_(std::move(failed)) {}
   ~PythonClassifier() override {
     const nb::gil_scoped_acquire held;
     call_.reset();
@@ -91,7 +113,7 @@ class PythonClassifier final : public Classifier {
   void classify(std::span<Expression> out) override {
     if (out.empty()) return;
     const nb::gil_scoped_acquire held;
-    guarded("own classifier", kWanted, [&] {
+    told(failed_, "own classifier", kWanted, [&] {
       for (std::size_t slot = 0; slot < out.size(); ++slot) out[slot] = read(slots_[slot].data());
     });
   }
@@ -110,6 +132,7 @@ class PythonClassifier final : public Classifier {
   }
 
   nb::object call_;
+  const StageFailed failed_;
   std::vector<std::vector<std::uint8_t>> slots_;
 };
 
@@ -148,20 +171,21 @@ class PythonSink final : public Sink {
 
 }  // namespace
 
-OwnStages stages_of(const nb::object& detector, const nb::object& classifier) {
+OwnStages stages_of(const nb::object& detector, const nb::object& classifier,
+                    const StageFailed& failed) {
   OwnStages stages;
   if (!detector.is_none())
     stages.detector = OwnDetector{{.name = "python", .precision = "native"},
-                                  [call = kept(detector)](int width) -> std::unique_ptr<Detector> {
+                                  [call = kept(detector), failed](int width) {
                                     const nb::gil_scoped_acquire held;
-                                    return std::make_unique<PythonDetector>(*call, width);
+                                    return std::make_unique<PythonDetector>(*call, width, failed);
                                   }};
   if (!classifier.is_none())
-    stages.classifier = OwnClassifier{{.name = "python", .precision = "native"},
-                                      [call = kept(classifier)]() -> std::unique_ptr<Classifier> {
-                                        const nb::gil_scoped_acquire held;
-                                        return std::make_unique<PythonClassifier>(*call);
-                                      }};
+    stages.classifier =
+        OwnClassifier{{.name = "python", .precision = "native"}, [call = kept(classifier), failed] {
+                        const nb::gil_scoped_acquire held;
+                        return std::make_unique<PythonClassifier>(*call, failed);
+                      }};
   return stages;
 }
 

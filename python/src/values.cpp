@@ -1,5 +1,7 @@
 /// Values: what a user sets, and faces.
 
+#include <chrono>
+#include <cmath>
 #include <stdexcept>
 
 #include "mien/input.h"
@@ -10,16 +12,16 @@ namespace mien::python {
 
 namespace {
 
-std::string precision_of(const RunConfig& config) { return std::string(name_of(config.precision)); }
+std::string precision_of(const Settings& config) { return std::string(name_of(config.precision)); }
 
-void set_precision(RunConfig& config, const std::string& word) {
+void set_precision(Settings& config, const std::string& word) {
   const auto precision = precision_named(word);
   if (!precision)
     throw nb::value_error(("precision cannot be '" + word + "': auto, f32, bf16, int8").c_str());
   config.precision = *precision;
 }
 
-void set_detect_fps(RunConfig& config, double fps) {
+void set_detect_fps(Settings& config, double fps) {
   if (!(fps >= 0 && fps <= 1000))
     throw nb::value_error(("detect_fps cannot be " + std::to_string(fps) +
                            ": 0 to 1000 frames a second (0: every frame)")
@@ -44,6 +46,36 @@ nb::object landmarks_of(const Face& face) {
   return points;
 }
 
+/// A datetime with a zone, or None.
+nb::object begin_of(const CameraConfig& camera) {
+  if (!camera.started_at) return nb::none();
+  const nb::module_ datetime = nb::module_::import_("datetime");
+  const double seconds = static_cast<double>(camera.started_at->time_since_epoch().count()) / 1e3;
+  return datetime.attr("datetime")
+      .attr("fromtimestamp")(seconds, datetime.attr("timezone").attr("utc"));
+}
+
+void set_begin(CameraConfig& camera, const nb::object& begin) {
+  if (begin.is_none()) return camera.started_at.reset();
+  if (!nb::hasattr(begin, "tzinfo") || begin.attr("tzinfo").is_none())
+    throw nb::value_error("started_at is a datetime with a time zone, or None");
+  const double seconds = nb::cast<double>(begin.attr("timestamp")());
+  camera.started_at = WallTime(std::chrono::milliseconds(std::llround(seconds * 1e3)));
+}
+
+/// A list of cameras out of any iterable of them; the cameras themselves, not copies.
+nb::list cameras_in(const nb::object& given) {
+  nb::list cameras;
+  for (nb::handle each : given) {
+    if (!nb::isinstance<CameraConfig>(each))
+      throw nb::type_error(
+          ("cameras are mien.Camera, not " + nb::cast<std::string>(each.type().attr("__name__")))
+              .c_str());
+    cameras.append(each);
+  }
+  return cameras;
+}
+
 std::string words_of(const Face& face) {
   const Box& box = face.detection.box;
   return "<mien.Face at " + std::to_string(static_cast<int>(box.x)) + "," +
@@ -66,15 +98,26 @@ void bind_config(nb::module_& module) {
       .def_rw("content", &CameraConfig::content, "What people in front of it look at.")
       .def_rw("detect_fps", &CameraConfig::detect_fps,
               "Searches per second; -1: the run's setting.")
+      .def_prop_rw("started_at", begin_of, set_begin,
+                   nb::for_getter(nb::sig("def started_at(self) -> typing.Any")),
+                   nb::for_setter(nb::arg("begin").none()),
+                   nb::for_setter(nb::sig("def started_at(self, begin: typing.Any, /) -> None")),
+                   "When a recording begins, a datetime with a zone; None: as it says itself.")
       .def_rw("width", &CameraConfig::width, "Width of the network's input; 0: the run's setting.");
   module.def(
       "camera_of", &camera_of, nb::arg("input"), nb::arg("others"),
       "A camera for an input without a name; it is named like the input, without passwords.");
-  nb::class_<RunConfig>(module, "Config", "The settings of runs and live cameras.")
+  nb::class_<Settings>(module, "Config", "The settings of runs and live cameras.")
       .def(nb::init<>())
       .def(
-          "copy", [](const RunConfig& config) { return config; }, "An independent copy.")
-      .def_rw("cameras", &RunConfig::cameras)
+          "copy", [](const Settings& config) { return Settings(config.taken()); },
+          "An independent copy.")
+      .def_prop_rw(
+          "cameras", [](const Settings& config) { return config.listed; },
+          [](Settings& config, const nb::object& cameras) { config.listed = cameras_in(cameras); },
+          nb::for_getter(nb::sig("def cameras(self) -> list[Camera]")),
+          nb::for_setter(nb::sig("def cameras(self, cameras: typing.Iterable[Camera], /) -> None")),
+          "A list that may be changed in place.")
       .def_rw("detector", &RunConfig::detector, "'' or 'auto': the best one available.")
       .def_rw("emotion", &RunConfig::emotion, "'none': expressions are not read.")
       .def_rw("expressions", &RunConfig::expressions,
@@ -83,29 +126,37 @@ void bind_config(nb::module_& module) {
       .def_rw("width", &RunConfig::width, "Longest side of the network's input, in pixels.")
       .def_rw("min_confidence", &RunConfig::min_confidence, "0: the detector's own.")
       .def_prop_rw(
-          "detect_fps", [](const RunConfig& config) { return config.detect_fps; }, set_detect_fps,
+          "detect_fps", [](const Settings& config) { return config.detect_fps; }, set_detect_fps,
           "Searches per second; 0: every frame.")
       .def_rw("workers", &RunConfig::workers, "0: one per core.")
       .def_rw("approach", &RunConfig::approach)
       .def_prop_rw(
-          "min_audience", [](const RunConfig& config) { return config.audience.min_audience; },
-          [](RunConfig& config, int people) { config.audience.min_audience = people; },
+          "min_audience", [](const Settings& config) { return config.audience.min_audience; },
+          [](Settings& config, int people) { config.audience.min_audience = people; },
           "Number of people that a figure needs to be shown.")
       .def_prop_rw(
-          "time_zone", [](const RunConfig& config) { return config.audience.time_zone; },
-          [](RunConfig& config, std::string zone) { config.audience.time_zone = std::move(zone); },
+          "time_zone", [](const Settings& config) { return config.audience.time_zone; },
+          [](Settings& config, std::string zone) { config.audience.time_zone = std::move(zone); },
           "The store's time zone, such as Europe/Berlin; '': this machine's.");
   module.def(
       "load_config",
-      [](const std::string& file) {
-        const auto environment = nb::cast<std::map<std::string, std::string>>(
-            nb::dict(nb::module_::import_("os").attr("environ")));
-        return load_config(file, environment);
-      },
+      [](const std::string& file) { return Settings(load_config(file, environment_here())); },
       nb::arg("file"), "Reads mien.yaml; {MIEN_NAME} in it comes from os.environ.");
 }
 
 }  // namespace
+
+Settings::Settings(RunConfig config) : RunConfig(std::move(config)) {
+  for (CameraConfig& camera : cameras) listed.append(nb::cast(std::move(camera)));
+  cameras.clear();
+}
+
+RunConfig Settings::taken() const {
+  RunConfig config = *this;
+  for (nb::handle camera : cameras_in(listed))
+    config.cameras.push_back(nb::cast<const CameraConfig&>(camera));
+  return config;
+}
 
 void bind_values(nb::module_& module) {
   nb::class_<Face>(module, "Face", "A face in a picture. An expression is an estimate.")

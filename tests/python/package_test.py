@@ -308,9 +308,15 @@ class Stores(Folder):
         mien.run(mien.Camera("shelf", str(film), content="soup"), out=self.folder / "few", detector=spot, classifier=happy)
         few = mien.open(self.folder / "few/mien.db")
         self.assertEqual(few.min_audience, 5)
-        for table in (few.contents(), few.ranking(by="valence")):  # of one person nothing is told
-            self.assertFalse(any(people > 0 for name in ("people", "values") if name in table.names for people in table[name]))
-            self.assertTrue(all(np.isnan(value) for name in ("valence", "dwell_s", "mean") if name in table.names for value in table[name]))
+        for table in (few.contents(), few.ranking(by="valence")):  # of one person nothing is told, not even that there is none
+            self.assertTrue(all(np.isnan(value) for name in table.names if name != "content" for value in table[name]))
+        asked = []
+        threads = [threading.Thread(target=lambda: asked.extend([database.contents(), database.ranking()] * 5)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(len(asked), 40)
         with self.assertRaisesRegex(ValueError, "valence or rating"):
             database.ranking(by="taste")
 

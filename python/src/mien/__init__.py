@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -25,6 +26,7 @@ from ._mien import Camera, Config, Database, Face, Live, Sight, Table, load_conf
 from ._program import program
 
 __version__: str = _mien.version
+atexit.register(_mien.stop_all)  # threads that ask for the interpreter after its end would end the process
 
 #: The order of probabilities: FER+'s.
 EMOTIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
@@ -78,8 +80,8 @@ def _cameras(inputs: Input | typing.Iterable[Input]) -> list[Camera]:
 
 
 class Analyzer:
-    """Finds faces in single pictures, on the calling thread with the GIL released. Not for several threads at once: make
-    one Analyzer per thread. Settings are those of Config: detector, emotion, precision, width, min_confidence."""
+    """Finds faces in single pictures, on the calling thread with the GIL released. Not for several threads at once, which
+    is a UsageError: make one Analyzer per thread. Settings are those of Config: detector, emotion, precision, width, min_confidence."""
 
     def __init__(self, *, color: str = "rgb", still: bool = False, offline: bool = False, detector: str | Detector = "auto",
                  classifier: Classifier | None = None, config: Config | None = None, **settings: typing.Any) -> None:
@@ -149,7 +151,7 @@ def run(inputs: Input | typing.Iterable[Input] = (), out: str | os.PathLike[str]
 def live(inputs: Input | typing.Iterable[Input] = (), *, detector: str | Detector = "auto", classifier: Classifier | None = None,
          offline: bool = False, config: Config | None = None, **settings: typing.Any) -> Live:
     """Live cameras: iterate over what they see, the newest sight of each first. Ctrl-C, `break` out of a `with`, or
-    stop() ends them."""
+    stop() ends them; so does what your own stage raises, as mien.Error, and Python's own end."""
     made, own = _config(config, detector, settings)
     if cameras := _cameras(inputs):
         made.cameras = cameras

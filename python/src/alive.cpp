@@ -1,0 +1,88 @@
+/// What must have ended when Python does.
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include <unistd.h>
+
+#include "module.h"
+
+namespace mien::python {
+
+struct Alive::Entry {
+  std::function<void()> stop;
+  bool awaited = false;
+  pid_t process = 0;
+  bool here() const { return process == ::getpid(); }
+};
+
+namespace {
+
+struct Work {
+  std::mutex mutex;
+  std::condition_variable ended;
+};
+
+/// Lets go of the GIL, if this thread has it: who is told to stop may need it to end.
+class WithoutGil {
+ public:
+  WithoutGil() {
+    if (PyGILState_Check()) released_.emplace();
+  }
+
+ private:
+  std::optional<nb::gil_scoped_release> released_;
+};
+
+/// Never destroyed: a daemon thread may outlive all statics.
+Work& work() {
+  static auto& all = *new Work;
+  return all;
+}
+
+}  // namespace
+
+std::vector<Alive::Entry*>& Alive::entries() {
+  static auto& all = *new std::vector<Entry*>;
+  return all;
+}
+
+Alive::Alive(std::function<void()> stop, bool awaited)
+    : entry_(new Entry{std::move(stop), awaited, ::getpid()}) {
+  const WithoutGil others_may_end;
+  std::lock_guard lock(work().mutex);
+  entries().push_back(entry_.get());
+}
+
+Alive::~Alive() {
+  const WithoutGil others_may_end;
+  {
+    std::lock_guard lock(work().mutex);  // waits while it is told to stop
+    std::erase(entries(), entry_.get());
+  }
+  work().ended.notify_all();
+}
+
+bool Alive::elsewhere() const { return !entry_->here(); }
+
+void Alive::stop_all() {
+  constexpr std::chrono::seconds kLongest{10};
+  std::unique_lock lock(work().mutex);
+  for (const Entry* entry : entries())
+    if (entry->here()) entry->stop();
+  work().ended.wait_for(lock, kLongest, [] {
+    return std::ranges::none_of(entries(),
+                                [](auto* entry) { return entry->awaited && entry->here(); });
+  });
+}
+
+void bind_alive(nb::module_& module) {
+  module.def("stop_all", &Alive::stop_all, nb::call_guard<nb::gil_scoped_release>(),
+             "Ends live cameras and runs that are still there: before Python does.");
+}
+
+}  // namespace mien::python

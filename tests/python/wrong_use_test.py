@@ -1,0 +1,155 @@
+"""What users of Python do that nobody meant: several threads, stages that raise, an end in the middle; and configurations in place."""
+import datetime
+import os
+import subprocess
+import sys
+import threading
+import time
+import unittest
+import unittest.mock
+import zoneinfo
+
+import mien
+from package_test import Folder, drawn, spot, write_film
+
+
+class Pictures(Folder):
+    def test_one_analyzer_reads_one_picture_at_a_time(self):
+        def again(picture):
+            return analyzer.read(picture)
+
+        analyzer = mien.Analyzer(detector=again, emotion="none")
+        with self.assertRaisesRegex(mien.UsageError, "reading another picture.*one Analyzer for each thread"):
+            analyzer.read(drawn())
+        slow, refused = threading.Event(), []
+
+        def waits(picture):
+            slow.set()
+            time.sleep(0.5)
+            return spot(picture)
+
+        shared = mien.Analyzer(detector=waits, emotion="none")
+
+        def read():
+            try:
+                shared.read(drawn())
+            except mien.UsageError as error:
+                refused.append(error)
+
+        thread = threading.Thread(target=read)
+        thread.start()
+        slow.wait(20)
+        read()
+        thread.join()
+        self.assertEqual(len(refused), 1)
+        self.assertEqual(len(shared.read(drawn())), 1)  # and goes on
+
+    def test_the_surest_face_comes_first(self):
+        faces = mien.Analyzer(detector=lambda picture: [(0, 0, 9, 9, 0.2), (9, 9, 9, 9, 0.8)], emotion="none").read(drawn())
+        self.assertEqual([round(face.confidence, 1) for face in faces], [0.8, 0.2])
+        with self.assertRaisesRegex(mien.UsageError, "no number"):
+            mien.Analyzer(detector=lambda picture: [(0, 0, float("nan"), 9, 0.2)], emotion="none").read(drawn())
+
+    def test_an_environment_that_is_no_text_is_none_of_its_business(self):
+        (self.folder / "mien.yaml").write_text("cameras: { a: { input: 'loop:{MIEN_CLIP}' } }\n")
+        with unittest.mock.patch.dict(os.environ, {"MIEN_CLIP": "clip.mp4", "ELSE": "caf\udce9", "MIEN_MODELS_DIR": "caf\udce9"}):
+            self.assertEqual(mien.load_config(str(self.folder / "mien.yaml")).cameras[0].input, "loop:clip.mp4")
+            with self.assertRaises(mien.ModelError):
+                mien.Analyzer(detector="centerface", emotion="none", offline=True)
+
+
+class Settings(Folder):
+    def test_cameras_are_a_list_of_their_own(self):
+        config = mien.Config()
+        config.cameras.append(mien.Camera("a", "a.mp4"))
+        config.cameras[0].content = "soup"
+        config.cameras.append(mien.Camera("b", "b.mp4"))
+        before, other = config.cameras, config.copy()
+        config.cameras = [camera for camera in before if camera.name == "b"]
+        config.cameras += [mien.Camera(str(number), "x" * 100) for number in range(100)]
+        self.assertEqual([(camera.name, camera.content) for camera in before], [("a", "soup"), ("b", "")])
+        other.cameras[0].name = "changed"
+        self.assertEqual((len(other.cameras), before[0].name), (2, "a"))
+        with self.assertRaisesRegex(TypeError, "cameras are mien.Camera, not str"):
+            config.cameras = ["a.mp4"]
+        config.cameras.append("a.mp4")
+        with self.assertRaisesRegex(TypeError, "cameras are mien.Camera, not str"):
+            mien.run(config=config, detector=spot, emotion="none")
+
+    def test_recordings_are_all_read_and_dated(self):
+        for hour in (12, 13):
+            write_film(self.folder / f"20260105_{hour}0000.y4m", [drawn(40 + hour + number) for number in range(12)])
+        (self.folder / "mien.yaml").write_text(
+            f"cameras: {{ shelf: {{ input: ['{self.folder}/20260105_130000.y4m', '{self.folder}/20260105_120000.y4m'],\n"
+            "  content: [{ content: lunch, from: '11:30', to: '12:30' }, { content: coffee }] } }\naudience: { time_zone: UTC }\n")
+        with self.assertLogs("mien", "WARNING") as logged:
+            run = mien.run(config=mien.load_config(str(self.folder / "mien.yaml")), detector=spot, emotion="none", detect_fps=0)
+        self.assertIn("shelf: 2 recordings from 2026-01-05T12:00:00", logged.output[0])
+        names = [f"shelf: 20260105_{hour}0000.y4m" for hour in (12, 13)]
+        self.assertEqual([one["input"] for one in run.summary["inputs"]], names)
+        self.assertEqual(set(zip(run.events["input"], run.events["content"])), set(zip(names, ("lunch", "coffee"))))
+
+    def test_a_recording_begins_when_it_is_said_to(self):
+        camera = mien.Camera("shelf", str(self.clip), content="soup")
+        self.assertIsNone(camera.started_at)
+        camera.started_at = datetime.datetime(2026, 1, 5, 12, tzinfo=datetime.timezone(datetime.timedelta(hours=1)))
+        self.assertEqual(camera.started_at, datetime.datetime(2026, 1, 5, 11, tzinfo=datetime.timezone.utc))
+        for wrong in (datetime.datetime(2026, 1, 5), 3):
+            with self.assertRaisesRegex(ValueError, "time zone"):
+                camera.started_at = wrong
+
+
+class LiveCameras(Folder):
+    def test_what_a_stage_raises_ends_them(self):
+        def broken(face):
+            raise RuntimeError("out of ideas")
+
+        later = iter([[], []])  # the first pictures have nobody in them
+        for stages in ({"detector": lambda picture: broken(picture), "emotion": "none"}, {"detector": spot, "classifier": broken},
+                       {"detector": lambda picture: next(later), "emotion": "none"}):
+            with mien.live(f"loop:{self.clip}", detect_fps=20, workers=1, **stages) as cameras:
+                with self.assertRaisesRegex(mien.UsageError, "out of ideas|StopIteration"):
+                    for _ in cameras:
+                        pass
+                self.assertEqual(list(cameras), [])
+
+    def test_contents_are_those_of_the_stores_clock(self):
+        here = datetime.datetime.now(zoneinfo.ZoneInfo("Pacific/Kiritimati"))  # fourteen hours ahead of UTC
+        hours = [f"'{(here.hour + hours) % 24:02}:00'" for hours in (-1, 3)]
+        (self.folder / "mien.yaml").write_text(
+            f"cameras: {{ shelf: {{ input: 'loop:{self.clip}', content: [{{ content: now, from: {hours[0]}, to: {hours[1]} }}] }} }}\n"
+            "audience: { time_zone: Pacific/Kiritimati }\n")
+        with mien.live(config=mien.load_config(str(self.folder / "mien.yaml")), detector=spot, emotion="none", detect_fps=20) as cameras:
+            self.assertEqual(next(cameras).faces[0].content, "now")
+
+
+class TheEnd(Folder):
+    """Of Python, while mien's threads call it: none of them ends the process."""
+
+    def ends(self, *lines):
+        script = ["import os, sys, threading, time, mien", "def nobody(picture):", "    time.sleep(0.01)", "    return []",
+                  f"cameras = mien.live('loop:{self.clip}', detector=nobody, emotion='none', detect_fps=50)", "next(cameras)", *lines]
+        done = subprocess.run([sys.executable, "-c", "\n".join(script)], capture_output=True, text=True, timeout=100, cwd=self.folder)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_live_cameras_that_nobody_stopped(self):
+        self.ends()
+
+    def test_live_cameras_that_hold_themselves(self):
+        self.ends("class App:", "    def faces(self, picture): return []", "app = App()",
+                  f"app.live = mien.live('loop:{self.clip}', detector=app.faces, emotion='none', detect_fps=50)", "next(app.live)",
+                  "import builtins; builtins.kept = cameras; del app, cameras")
+
+    def test_a_run_of_a_daemon_thread(self):
+        write_film(self.folder / "film.y4m", [drawn(40)] * 400)
+        self.ends("cameras.stop()", "heard = threading.Event()",
+                  "def heard_of(picture):", "    heard.set()", "    time.sleep(0.01)", "    return []",
+                  "run = lambda: mien.run('film.y4m', 'out', detector=heard_of, emotion='none', detect_fps=0)",
+                  "threading.Thread(target=run, daemon=True).start()", "heard.wait(30)")
+
+    def test_a_forked_process(self):
+        self.ends("child = os.fork()", "if child == 0: sys.exit(0)", "assert os.waitpid(child, 0)[1] == 0", "next(cameras)")
+
+
+if __name__ == "__main__":
+    unittest.main()
