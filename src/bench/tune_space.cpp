@@ -66,6 +66,7 @@ std::set<int> worker_choices(const Kind& kind, int cores) {
 std::vector<Job> cnn_jobs(const Kind& kind, const TuneOptions& options) {
   std::vector<Job> jobs{make_job(options.inputs, std::string(kind.name))};
   jobs[0].detect_fps = kind.samples ? options.detect_fps : 0;
+  jobs[0].tuning.skip_frames = kind.samples;  // as `mien run` does by itself (demand: decode)
   std::vector<std::string> detectors = options.detectors;
   std::erase(detectors, "mmod");
   cross(jobs, detectors, [](Job& job, const std::string& name) { job.detector = name; });
@@ -74,7 +75,6 @@ std::vector<Job> cnn_jobs(const Kind& kind, const TuneOptions& options) {
   cross(jobs, worker_choices(kind, options.cores), [](Job& job, int n) { job.workers = n; });
   cross(jobs, kPinning, [](Job& job, Pin pin) { job.tuning.pin = pin; });
   cross(jobs, kOffOn, [](Job& job, bool on) { job.tuning.skip_loop_filter = on; });
-  if (kind.samples) cross(jobs, kOffOn, [](Job& job, bool on) { job.tuning.skip_frames = on; });
   if (kind.name == "cnn-streams")
     cross(jobs, std::set<int>{options.cores, 2 * options.cores},
           [](Job& job, int streams) { job.tuning.streams = streams; });
@@ -124,6 +124,7 @@ Job usual_job(const TuneOptions& options) {
   job.detector = options.usual_detector;
   job.precision = name_of(infer::precision_for(Precision::automatic));
   job.detect_fps = options.detect_fps;
+  job.tuning.skip_frames = options.detect_fps > 0;
   job.workers = options.cores;
   return job;
 }
