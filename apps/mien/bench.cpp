@@ -207,7 +207,7 @@ void add_bench_command(CLI::App& app, AppContext& context) {
                     "scaling; snapshots where there is time");
   command->add_flag("!--no-extras", options.extras,
                     "Leave out dlib builds, HOG against CNN, and the scaling curve");
-  add_demand_option(*command, options.demand);
+  add_demand_option(*command, options.demand, "off");
   command->add_flag("--json", context.json, "Print bench.json's object on stdout");
   command->add_flag("--quiet", context.quiet, "No progress, no table");
   command->footer(

@@ -4,12 +4,17 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-inline void add_demand_option(CLI::App& command, std::string& demand) {
+/// `usual`: what the command does without it.
+inline void add_demand_option(CLI::App& command, std::string& demand,
+                              const std::string& usual = "auto") {
   command
       .add_option("--demand", demand,
-                  "Skip unneeded work: off, auto (default) or on. auto: no search where nothing\n"
-                  "moved, no reading of faces that have not changed, no decoding of pictures of a\n"
-                  "recording that no search needs. on: also no deblocking if keyframes are close,\n"
-                  "no decoding of pictures in which nobody can be")
+                  "Skip unneeded work: off, auto or on; default " + usual +
+                      ". auto: no search where nothing\n"
+                      "moved, from ten searches a second on no reading of faces that have not\n"
+                      "changed, no decoding of pictures of a recording that no search needs.\n"
+                      "on: also no reading of unchanged faces at any rate, no deblocking of\n"
+                      "pictures that are not searched if keyframes are close, no decoding of\n"
+                      "pictures in which nobody can be")
       ->check(CLI::IsMember({"off", "auto", "on"}));
 }
