@@ -57,7 +57,8 @@ std::vector<SegmentPart> GroupChoice::choose(const std::vector<PictureGroup>& gr
     const bool face = face_at(i, times), motion = !face && moved(i, times);
     faceless += !face;
     untold += motion && !groups[i].busy;
-    decoded.push_back(face || motion || groups[i].busy ||
+    const bool open_end = i + 1 >= looks_.size();  // the recording's last: who came stays unseen
+    decoded.push_back(face || motion || open_end || groups[i].busy ||
                       groups[i].end_s - groups[i].begin_s > kMostSeconds);
   }
   const bool blind = 2 * untold > faceless;

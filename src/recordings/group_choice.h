@@ -23,7 +23,8 @@ struct SegmentPart {
 
 /// Looks at keyframes first. A group of pictures is decoded where there is a face in its own
 /// keyframe or the next one, where something moved from the one to the other, where its packets
-/// tell of motion (`video::PictureGroup::busy`), and where it lasts more than five seconds. Where
+/// tell of motion (`video::PictureGroup::busy`), where it lasts more than five seconds, and where it
+/// is the recording's last, which no keyframe follows. Where
 /// most groups without a face show motion that their packets did not tell of, the packets tell
 /// nothing, and all are decoded. What is decided depends on the segment and the keyframe behind it
 /// alone. Of two keyframes that a face in either would decide, the second is looked at first: it

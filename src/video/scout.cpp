@@ -16,8 +16,9 @@ namespace mien::video {
 namespace {
 
 constexpr double kWindowSeconds = 0.4;
-constexpr double kBusy = 2;       ///< times the quietest window's packets
-constexpr int kLeastPackets = 3;  ///< of a window that says anything
+constexpr double kWindowPackets = 4;  ///< of a stream with few pictures a second, a window has so many
+constexpr double kBusy = 2;           ///< times the quietest window's packets
+constexpr int kLeastPackets = 3;      ///< of a window that says anything
 
 bool is_recording(const std::string& input, media::Bytes& bytes) {
   return !is_motion_jpeg(bytes) && !is_still_picture(input) && joined_recordings(bytes).size() == 1;
@@ -41,7 +42,11 @@ Scout::Scout(std::unique_ptr<media::Demuxer> demuxer)
       codec_(media::open_decoder(*demuxer_->stream().codecpar, demuxer_->stream().time_base, {},
                                  demuxer_->name())),
       packet_(media::make_packet()),
-      frame_(media::make_frame()) {}
+      frame_(media::make_frame()) {
+  const double fps = media::rate_of(*demuxer_);
+  // Half a picture less: times are rounded.
+  window_s_ = std::max(kWindowSeconds, fps > 0 ? (kWindowPackets - 0.5) / fps : 0);
+}
 
 bool Scout::goes_on(const Segment& segment) const {
   return waits_ && packet_->pts == segment.begin;
@@ -123,7 +128,7 @@ bool Scout::show(std::size_t keyframe, const See& see) {
 void Scout::weigh(std::size_t group) {
   const double now = demuxer_->seconds_of(*packet_);
   const bool same = !windows_.empty() && windows_.back().group == group &&
-                    now < windows_.back().begin_s + kWindowSeconds;
+                    now < windows_.back().begin_s + window_s_;
   if (!same) windows_.push_back({.group = group, .begin_s = now});
   windows_.back().bytes += packet_->size;
   ++windows_.back().packets;

@@ -22,8 +22,8 @@ struct PictureGroup {
   Segment span;                   ///< of presentation times; decoding may begin at its begin
   std::int64_t packets = 0;       ///< its pictures
   double begin_s = 0, end_s = 0;  ///< stream times
-  /// The packets of 0.4 s are more than twice as large as those of the quietest 0.4 s of the part
-  /// looked at: something moves.
+  /// The packets of 0.4 s (of four pictures where those take longer) are more than twice as large as
+  /// those of the quietest such stretch of the part looked at: something moves.
   bool busy = false;
 };
 
@@ -47,7 +47,7 @@ class Scout {
   bool goes_on(const Segment& segment) const;
 
  private:
-  /// The packets of 0.4 s but for keyframes.
+  /// The packets of `window_s_` but for keyframes.
   struct Window {
     std::size_t group = 0;
     double begin_s = 0;
@@ -69,6 +69,7 @@ class Scout {
   media::FrameHandle frame_;
   std::vector<Window> windows_;
   std::vector<media::PacketHandle> keyframes_;
+  double window_s_ = 0;
   bool waits_ = false;  ///< the keyframe behind the last segment is in `packet_`
 };
 
