@@ -9,10 +9,11 @@
 namespace mien::media {
 
 /// A picture that is not deblocked differs a little from the coder's own, and what refers to it a
-/// little more, until the next keyframe.
+/// little more, until the next keyframe. That one always is.
 enum class Deblocking : std::uint8_t {
   always,          ///< the coder's own pictures, bit by bit
-  of_long_groups,  ///< not where keyframes are close (ADR 14)
+  of_seen,         ///< only where a picture is looked at
+  of_long_groups,  ///< `of_seen` where keyframes are close, else `always` (ADR 14)
   never,
 };
 

@@ -26,7 +26,7 @@ CodecHandle open_decoder(const AVCodecParameters& parameters, AVRational time_ba
 
 void deblock(AVCodecContext& context, bool on) {
   if (context.codec_id == AV_CODEC_ID_H264)
-    context.skip_loop_filter = on ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+    context.skip_loop_filter = on ? AVDISCARD_DEFAULT : AVDISCARD_NONINTRA;
 }
 
 bool conceals_errors(AVCodecID codec) {

@@ -19,7 +19,7 @@ struct DecoderOptions {
 CodecHandle open_decoder(const AVCodecParameters& parameters, AVRational time_base,
                          const DecoderOptions& options, const std::string& where);
 
-/// From the next packet on; only H.264 knows the difference.
+/// From the next packet on; off: keyframes alone. Only H.264 knows the difference.
 void deblock(AVCodecContext& context, bool on);
 
 /// Whether frames of this codec that lack something are marked by its decoder.

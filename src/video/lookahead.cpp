@@ -103,13 +103,22 @@ bool Lookahead::needless(const media::Demuxer& demuxer, const AVPacket& packet) 
   return leaving_out_ = none_looked_at_until_next_group(demuxer);
 }
 
-/// Errs towards yes: a predecessor that was not read yet makes a frame the first of its slot.
+// A segment begins with a keyframe: of those behind it, the frame before is known to all readers.
+bool Lookahead::may_be_seen(const media::Demuxer& demuxer, const AVPacket& packet) const {
+  const bool known = fps_ > 0 && !stepped_ && is_told(packet) && !(packet.flags & AV_PKT_FLAG_KEY);
+  return !known || due(demuxer, packet.pts, INT64_MIN);
+}
+
 bool Lookahead::looked_at(const media::Demuxer& demuxer, std::int64_t pts) const {
-  if (pts < segment_.begin) return false;
+  return pts >= segment_.begin && due(demuxer, pts, segment_.begin);
+}
+
+/// As if the stream began at `begin`. Errs towards yes: a predecessor that was not read yet makes a
+/// frame the first of its slot.
+bool Lookahead::due(const media::Demuxer& demuxer, std::int64_t pts, std::int64_t begin) const {
   std::int64_t before = AV_NOPTS_VALUE;
   const auto see = [&](std::int64_t other) {
-    if (other != AV_NOPTS_VALUE && other >= segment_.begin && other < pts)
-      before = std::max(before, other);
+    if (other != AV_NOPTS_VALUE && other >= begin && other < pts) before = std::max(before, other);
   };
   for (const std::int64_t other : past_) see(other);
   std::size_t ahead = 0;

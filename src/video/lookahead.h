@@ -41,6 +41,9 @@ class Lookahead {
   }
   /// Of a packet that `next` gave last.
   bool needless(const media::Demuxer& demuxer, const AVPacket& packet);
+  /// Whether the picture of such a packet is a keyframe or may be looked at: the same whoever reads
+  /// which segments.
+  bool may_be_seen(const media::Demuxer& demuxer, const AVPacket& packet) const;
 
  private:
   struct Entry {
@@ -55,6 +58,7 @@ class Lookahead {
   void read(media::Demuxer& demuxer);
   bool goes_on_evenly(const AVPacket& packet);
   bool looked_at(const media::Demuxer& demuxer, std::int64_t pts) const;
+  bool due(const media::Demuxer& demuxer, std::int64_t pts, std::int64_t begin) const;
   bool none_looked_at_until_next_group(const media::Demuxer& demuxer) const;
 
   double fps_;

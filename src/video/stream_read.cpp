@@ -76,6 +76,8 @@ void StreamSource::feed() {
     if (!incomplete_.place.empty()) note(incomplete_.pts, incomplete_.place, "incomplete");
     incomplete_ = {packet_->pts, packet_->dts, packet_place(), 0};
   }
+  if (decoder_.deblocking == media::Deblocking::of_seen)
+    media::deblock(*codec_, lookahead_.may_be_seen(*demuxer_, *packet_));
   const int code = avcodec_send_packet(codec_.get(), packet_.get());
   if (code >= 0) times_.sent(*packet_);
   if (code < 0 && code != AVERROR(EAGAIN)) note(packet_->pts, packet_place(), media::av_text(code));

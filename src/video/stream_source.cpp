@@ -36,7 +36,7 @@ StreamSource::StreamSource(std::vector<Opener> parts, media::DecoderOptions deco
 void StreamSource::decide_deblocking() {
   if (wish_ != media::Deblocking::of_long_groups) return;
   decoder_.deblocking =
-      media::keyframes_are_close(*demuxer_) ? media::Deblocking::never : media::Deblocking::always;
+      media::keyframes_are_close(*demuxer_) ? media::Deblocking::of_seen : media::Deblocking::always;
 }
 
 void StreamSource::fresh_decoder() {
