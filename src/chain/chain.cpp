@@ -10,6 +10,12 @@
 
 namespace mien::chain {
 
+namespace {
+
+constexpr face::QualityLimits kLimits;
+
+}
+
 Models::Models(const RunConfig& config, const ModelStorePaths& paths, int workers,
                const OwnStages& stages)
     : own_(stages), width_(config.width), smile_only_(config.expressions == "smile") {
@@ -206,8 +212,14 @@ void FrameChain::crop(const Frame& frame, FrameResult& result, Demand* demand, S
   for (std::size_t i = 0; i < result.faces.size(); ++i) {
     Face& face = result.faces[i];
     Doubt& doubt = face.expression.doubt;
-    doubt = face::doubt_before_crop(face.detection, frame.info.width, frame.info.height);
+    const bool stands = demand && demand->stands(i);  // its size was enough on a sharper picture
+    doubt = face::doubt_before_crop(face.detection, frame.info.width, frame.info.height,
+                                    stands ? face::QualityLimits{.min_height = 0} : kLimits);
     if (doubt != Doubt::none) continue;
+    if (stands) {
+      demand->keep(i, face);
+      continue;
+    }
     const Canvas canvas = classifier_->canvas(readable_.size());
     cropper_.cut(frame, classifier_->crop(face.detection), canvas);
     face.quality = face::assess(face.detection, canvas);
@@ -229,7 +241,7 @@ void FrameChain::classify(FrameResult& result, Demand* demand, StageTimes& times
   for (std::size_t slot = 0; slot < readable_.size(); ++slot) {
     const std::size_t face = readable_[slot];
     result.faces[face].expression = expressions_[slot];
-    if (demand) demand->read(face, expressions_[slot]);
+    if (demand) demand->read(face, result.faces[face]);
   }
 }
 

@@ -59,7 +59,14 @@ void Demand::found(const FrameResult& result) {
 }
 
 void Demand::look(const FrameResult& result) {
-  if (active()) faces_.look(result.faces, result.frame.seconds);
+  if (active()) faces_.look(result.faces, result.frame, cut_);
+}
+
+void Demand::keep(std::size_t number, Face& face) {
+  face.expression = faces_.last(number);
+  face.quality = faces_.quality(number);
+  face.kept = true;
+  ++counts_.readings_skipped;
 }
 
 bool Demand::read_due(std::size_t face, const Canvas& crop) {
@@ -70,9 +77,9 @@ bool Demand::read_due(std::size_t face, const Canvas& crop) {
   return false;
 }
 
-void Demand::read(std::size_t face, const Expression& expression) {
+void Demand::read(std::size_t face, const Face& read) {
   if (!active()) return;
-  faces_.read(face, expression);
+  faces_.read(face, read.expression, read.quality);
   ++counts_.readings;
 }
 

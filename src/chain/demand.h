@@ -23,6 +23,9 @@ class Demand {
   /// The rate changed, or became known.
   void rate(double searches_per_second);
 
+  /// Where the faces of the next picture are cut out.
+  void cut(Cut cut) { cut_ = cut; }
+
   /// Whether a search is due, or `hold` tells what it would find.
   bool search_due(const Frame& frame, const Masks& masks);
   /// The faces found last, as faces of `frame`, without expressions; in the pixels of `size`.
@@ -30,12 +33,15 @@ class Demand {
   /// The faces that were found.
   void found(const FrameResult& result);
 
-  /// Before the faces of a picture are cut out; then, for those that can be read, `read_due`, and
-  /// `last` or, once it was read, `read`.
+  /// Before the faces of a picture are cut out; then, for those of which no earlier reading `stands`
+  /// and that can be read, `read_due`, and `last` or, once it was read, `read`.
   void look(const FrameResult& result);
+  bool stands(std::size_t face) const { return active() && faces_.stands(face); }
+  /// Gives it that reading.
+  void keep(std::size_t number, Face& face);
   bool read_due(std::size_t face, const Canvas& crop);
   const Expression& last(std::size_t face) const { return faces_.last(face); }
-  void read(std::size_t face, const Expression& expression);
+  void read(std::size_t face, const Face& read);
 
   /// Since the last call; all 0 where the configuration says "off".
   DemandCounts take_counts();
@@ -44,11 +50,12 @@ class Demand {
   enum class Reads { always, from_a_rate, on_demand };
 
   bool reads_on_demand() const;
-  bool active() const { return search_ || reads_on_demand(); }
+  bool active() const { return search_ || reads_on_demand() || cut_ != Cut::here; }
 
   const bool search_;
   const Reads read_;
   double rate_ = 0;
+  Cut cut_ = Cut::here;
   bool still_ = false;    ///< the picture is one of its own
   bool holding_ = false;  ///< nothing moved in the picture
   MotionGate motion_;

@@ -9,7 +9,6 @@ namespace mien::chain {
 namespace {
 
 constexpr int kCropSide = 48;
-constexpr float kSameBox = 0.3f;      ///< intersection over union
 constexpr double kReadSlack = 1e-3;   ///< seconds: times are rounded
 constexpr float kLeastDeviation = 1;  ///< gray levels: a crop that is flatter shows nothing
 
@@ -30,6 +29,12 @@ void shares(const Value* in, std::ptrdiff_t step, int length, float* out, std::p
 }
 
 }  // namespace
+
+Box part_of(const Box& box, const FrameInfo& picture) {
+  const float across = 1 / static_cast<float>(std::max(picture.width, 1));
+  const float down = 1 / static_cast<float>(std::max(picture.height, 1));
+  return {box.x * across, box.y * down, box.w * across, box.h * down};
+}
 
 void normalise(const Canvas& crop, NormalisedCrop& out) {
   constexpr int kMostRows = 1024;  // as the manifest's readers allow
@@ -61,16 +66,18 @@ float difference(const NormalisedCrop& a, const NormalisedCrop& b) {
   return sum / static_cast<float>(a.size());
 }
 
-void ReadGate::look(std::span<const Face> faces, double seconds) {
-  now_s_ = seconds;
+void ReadGate::look(std::span<const Face> faces, const FrameInfo& frame, Cut cut) {
+  const double seconds = now_s_ = frame.seconds;
+  cut_ = cut;
   std::erase_if(known_, [&](const Known& known) {
     return seconds < known.seen_s || seconds - known.seen_s > kMostSeconds;
   });
   for (Known& known : known_) known.here = false;
   which_.clear();
   for (const Face& face : faces) {
-    const std::size_t at = known_at(face.detection.box);
-    known_[at].box = face.detection.box;
+    const Box box = part_of(face.detection.box, frame);
+    const std::size_t at = known_at(box);
+    known_[at].box = box;
     known_[at].seen_s = seconds;
     known_[at].here = true;
     which_.push_back(at);
@@ -90,10 +97,15 @@ std::size_t ReadGate::known_at(const Box& box) {
   return best;
 }
 
+bool ReadGate::stands(std::size_t face) const {
+  return cut_ == Cut::coarse && now_s_ - known_[which_[face]].sharp_s < kSharpSeconds;
+}
+
 bool ReadGate::due(std::size_t face, const Canvas& crop, bool always) {
   Known& known = known_[which_[face]];
   normalise(crop, crop_);
-  if (!always && known.readings >= kFirstSights &&
+  const bool first_sharp = cut_ == Cut::sharp && known.sharp_s < known.read_s;
+  if (!always && !first_sharp && known.readings >= kFirstSights &&
       now_s_ - known.read_s < kMostSeconds - kReadSlack &&
       difference(known.crop, crop_) <= kMostDifference)
     return false;
@@ -101,10 +113,12 @@ bool ReadGate::due(std::size_t face, const Canvas& crop, bool always) {
   return true;
 }
 
-void ReadGate::read(std::size_t face, const Expression& expression) {
+void ReadGate::read(std::size_t face, const Expression& expression, const Quality& quality) {
   Known& known = known_[which_[face]];
   known.last = expression;
+  known.quality = quality;
   known.read_s = now_s_;
+  if (cut_ == Cut::sharp) known.sharp_s = now_s_;
   ++known.readings;
 }
 

@@ -12,9 +12,9 @@ namespace mien::live {
 
 namespace {
 
-constexpr std::size_t kSharpKept = 3;
-/// A sharp picture that is farther from the searched one than this shows something else.
-constexpr double kSharpWithin = 0.2;
+/// So long the first sharp picture is waited for, seconds: coordinates are its pixels, and tracks do
+/// not outlive a change of these.
+constexpr double kAwaitSharp = 5;
 /// After so long without a picture nobody is there any more; before, a track may go on.
 constexpr double kLostMs = 2000;
 
@@ -37,6 +37,7 @@ Camera::Camera(const LiveSetting& setting, const CameraConfig& config)
       config_(config),
       masks_(config_),
       width_(config_.width > 0 ? config_.width : setting.config->width),
+      spares_main_(!config_.detect_input.empty() && setting.config->demand.decode != "off"),
       follow_(config_, setting.models.least_confidence(), setting.clock),
       wanted_fps_(wished_fps()),
       demand_(setting.config->demand),
@@ -51,19 +52,7 @@ Camera::Camera(const LiveSetting& setting, const CameraConfig& config)
   sharp_feed_ =
       std::make_unique<Feed>(config_.input, options, setting.config->live, setting.base, opener(),
                              [this](auto& source, Frame& frame) { keep_sharp(source, frame); });
-}
-
-/// The caller's own source, where it has one for this camera.
-Feed::Opener Camera::opener() const {
-  const SourceOpener& own = setting_.hooks.stages.source;
-  if (!own)
-    return [](auto& input, auto& options, auto) { return video::open_live(input, options); };
-  return [&own, camera = config_](const std::string& input, const video::LiveOptions& options,
-                                  std::stop_token stop) mutable {
-    camera.input = input;
-    auto source = own(camera, std::move(stop));
-    return source ? video::live_of(std::move(source)) : video::open_live(input, options);
-  };
+  sharp_feed_->rest(spares_main_);
 }
 
 void Camera::start() {
@@ -79,38 +68,6 @@ void Camera::ask_to_stop() {
 
 double Camera::wished_fps() const {
   return config_.detect_fps >= 0 ? config_.detect_fps : setting_.config->detect_fps;
-}
-
-/// On the feed's thread: a picture that faces are searched in.
-void Camera::view(video::LiveSource& source, Frame& frame) {
-  const bool due = source.resting() || pace_.due(frame.info.seconds, wanted_fps_);
-  if (!due && !setting_.dispatch.wants(*this)) return;
-  Shot shot{.complete_ms = source.complete_ms(), .due = due};
-  shot.planes = source.hold(frame);
-  shot.frame = frame;
-  setting_.dispatch.post(*this, std::move(shot));
-}
-
-/// On the sharp feed's thread.
-void Camera::keep_sharp(video::LiveSource& source, Frame& frame) {
-  Shot shot{.complete_ms = source.complete_ms()};
-  shot.planes = source.hold(frame);
-  shot.frame = frame;
-  std::lock_guard lock(mutex_);
-  width_shown_ = frame.info.width;
-  height_shown_ = frame.info.height;
-  if (sharp_.size() == kSharpKept) sharp_.pop_front();
-  sharp_.push_back(std::move(shot));
-}
-
-std::optional<Shot> Camera::sharp_near(double seconds) const {
-  const auto distance = [&](const Shot& shot) {
-    return std::abs(shot.frame.info.seconds - seconds);
-  };
-  std::lock_guard lock(mutex_);
-  const auto nearest = std::ranges::min_element(sharp_, {}, distance);
-  if (nearest == sharp_.end() || distance(*nearest) > kSharpWithin) return {};
-  return *nearest;
 }
 
 void Camera::serve(WorkerDesk& desk, Shot& shot) {
@@ -147,11 +104,22 @@ void Camera::finish() {
   lost();
 }
 
+/// What the faces are cut from, if another picture than the shot's. A keyframe is told once: half a
+/// search later people are elsewhere.
+std::shared_ptr<const Shot> Camera::take_sharp(Shot& shot) {
+  if (!sharp_feed_) return nullptr;
+  auto sharp = sharp_near(shot.frame.info.seconds, std::move(shot.sharp));
+  const std::int64_t index = sharp ? sharp->frame.info.index : -1;
+  const bool again = index >= 0 && index == std::exchange(last_sharp_, index);
+  return again && sharp_feed_->resting() ? nullptr : sharp;
+}
+
 void Camera::search(WorkerDesk& desk, Shot& shot) {
-  const std::optional<Shot> sharp =
-      sharp_feed_ ? sharp_near(shot.frame.info.seconds) : std::nullopt;
-  const double wanted = wanted_fps_;
-  demand_.rate(wanted > 0 ? wanted : feed_->stream_fps());
+  const std::shared_ptr<const Shot> sharp = take_sharp(shot);
+  // What is asked for: a camera that gets less, for the machine is busy, is not to read more.
+  const double wished = wished_fps();
+  demand_.rate(wished > 0 ? wished : feed_->stream_fps());
+  if (spares_main_) demand_.cut(sharp ? chain::Cut::sharp : chain::Cut::coarse);
   desk.chain.process(shot.frame, sharp ? sharp->frame : shot.frame, width_, masks_, demand_,
                      desk.result, desk.times);
   Sight sight{.shot = std::move(shot)};
@@ -174,11 +142,20 @@ void Camera::search(WorkerDesk& desk, Shot& shot) {
   faces_ += static_cast<std::int64_t>(result.faces.size());
   rest_or_wake(seen.seconds, !result.faces.empty());
   const double complete_ms = sight.shot.complete_ms;
+  const bool early = awaits_sharp(seen.seconds);
   {
     std::lock_guard lock(mutex_);
     sight_ = std::move(sight);
   }
-  tell_faces(result, complete_ms);
+  if (!early) tell_faces(result, complete_ms);
+}
+
+/// On a worker's thread. Not for long, and not where the sharp stream cannot be had.
+bool Camera::awaits_sharp(double seconds) {
+  if (first_s_ < 0) first_s_ = seconds;
+  std::lock_guard lock(mutex_);
+  return sharp_feed_ && width_shown_ == 0 && seconds - first_s_ < kAwaitSharp &&
+         sharp_feed_->life().state() == CameraState::connecting;
 }
 
 void Camera::tell_faces(FrameResult& result, double complete_ms) {
@@ -207,7 +184,7 @@ void Camera::rest_or_wake(double seconds, bool faces) {
   const bool rest =
       config_.sleep != Sleep::never && seconds - last_face_s_ > setting_.config->live.idle_seconds;
   feed_->rest(rest);
-  if (sharp_feed_) sharp_feed_->rest(rest);
+  if (sharp_feed_) sharp_feed_->rest(rest || spares_main_);
 }
 
 void Camera::tick(double now, const LoadControl& load) {
@@ -219,7 +196,7 @@ void Camera::tick(double now, const LoadControl& load) {
     read_rate_.sample(static_cast<double>(feed_->counts().read), now);
     detect_rate_.sample(static_cast<double>(inferred_), now);
     if (sight_ && now - sight_->shot.complete_ms > kSightMs) sight_.reset();
-    if (!sharp_.empty() && now - sharp_.back().complete_ms > kSightMs) sharp_.clear();
+    if (!sharp_.empty() && now - sharp_.back()->complete_ms > kSightMs) sharp_.clear();
   }
   look_after_lost(now);
   tell_changes();

@@ -66,11 +66,13 @@ class Camera : public Client {
   Feed::Opener opener() const;
   void view(video::LiveSource& source, Frame& frame);
   void keep_sharp(video::LiveSource& source, Frame& frame);
-  std::optional<Shot> sharp_near(double seconds) const;
+  std::shared_ptr<const Shot> sharp_near(double seconds, std::shared_ptr<const Shot> other) const;
+  std::shared_ptr<const Shot> take_sharp(Shot& shot);
   void search(WorkerDesk& desk, Shot& shot);
   void tell_faces(FrameResult& result, double complete_ms);
   void tell_tracks(bool all);
   void rest_or_wake(double seconds, bool faces);
+  bool awaits_sharp(double seconds);
   void note_problem(const std::string& words);
   void tell_changes();
   void look_after_lost(double now);
@@ -80,14 +82,17 @@ class Camera : public Client {
   const CameraConfig config_;
   const chain::Masks masks_;
   const int width_;  ///< of the detector's network
+  const bool spares_main_;  ///< of two streams, the sharp one gives keyframes alone
   chain::Follow follow_;
   std::unique_ptr<Feed> feed_,
       sharp_feed_;  ///< searched for faces; the one that they are cut from, if another
   std::atomic<double> wanted_fps_;
   Pace pace_;  ///< the feed's thread
+  std::atomic<bool> sharp_came_{false};  ///< a sharp keyframe, and no search was asked for since
 
   // Workers'.
-  double last_face_s_ = -1;
+  double last_face_s_ = -1, first_s_ = -1;
+  std::int64_t last_sharp_ = -1;  ///< index of the sharp picture that faces were cut from last
   chain::Demand demand_;
   std::atomic<bool> wants_rest_{false};
   std::atomic<std::int64_t> inferred_{0}, faces_{0};
@@ -100,7 +105,7 @@ class Camera : public Client {
   CameraStatus told_;
 
   mutable std::mutex mutex_;  ///< of what follows
-  std::deque<Shot> sharp_;    ///< the newest ones
+  std::deque<std::shared_ptr<const Shot>> sharp_;  ///< the newest ones
   std::optional<Sight> sight_;
   int width_shown_ = 0, height_shown_ = 0;
   DemandCounts demanded_;

@@ -15,6 +15,8 @@ struct Shot {
   std::shared_ptr<const void> planes;  ///< keeps the planes
   double complete_ms = 0;              ///< LiveSource's, steady clock: its wait begins here
   bool due = true;  ///< a search is asked for; else it is only newer than one that waits
+  /// Of the same moment from the camera's other stream, as far as it had come; its planes too.
+  std::shared_ptr<const Shot> sharp;
 };
 
 /// The moment from which all cameras' seconds count, on both clocks.

@@ -41,17 +41,21 @@ Expression reading(Emotion label) {
 
 class Reading : public testing::Test {
  protected:
+  static FrameInfo moment(double seconds) {
+    return {.seconds = seconds, .width = kWidth, .height = kHeight};
+  }
   /// Looks at one face at `x`; read anew: with `label`. Whether it was.
   bool sight(double seconds, const video::OwnCanvas& crop, Emotion label, float x = 100) {
     Face face;
     face.detection.box = {x, 80, 60, 70};
-    gate_.look(std::vector{face}, seconds);
+    gate_.look(std::vector{face}, moment(seconds), Cut::here);
     const bool due = gate_.due(0, crop.canvas(), false);
-    if (due) gate_.read(0, reading(label));
+    if (due) gate_.read(0, reading(label), {});
     return due;
   }
   Emotion kept() const { return gate_.last(0).label; }
 
+  static constexpr int kWidth = 640, kHeight = 360;
   ReadGate gate_;
 };
 
@@ -86,9 +90,9 @@ TEST_F(Reading, AFaceThatWalksIsTheSameOneThatLeapsIsNew) {
 
 TEST_F(Reading, AFaceThatWasAwayForASecondIsNew) {
   for (int i = 0; i < 3; ++i) sight(i * 0.04, face(3), Emotion::neutral);
-  gate_.look({}, 0.5);
+  gate_.look({}, moment(0.5), Cut::here);
   EXPECT_FALSE(sight(0.6, face(3), Emotion::anger)) << "missed once";
-  gate_.look({}, 1.7);
+  gate_.look({}, moment(1.7), Cut::here);
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(sight(1.72 + i * 0.04, face(3), Emotion::anger)) << i;
 }
 
@@ -99,15 +103,42 @@ TEST_F(Reading, TwoFacesKeepTheirOwn) {
   const auto smile = face(12), calm = face(3);
   for (int i = 0; i < 4; ++i) {
     const bool swapped = i % 2 == 1;  // a detector's order is no identity
-    gate_.look(swapped ? std::vector{right, left} : std::vector{left, right}, i * 0.04);
+    gate_.look(swapped ? std::vector{right, left} : std::vector{left, right}, moment(i * 0.04),
+               Cut::here);
     for (const std::size_t at : {std::size_t{0}, std::size_t{1}}) {
       const bool is_left = (at == 0) != swapped;
       const bool due = gate_.due(at, (is_left ? smile : calm).canvas(), false);
       EXPECT_EQ(due, i < 3);
-      if (due) gate_.read(at, reading(is_left ? Emotion::happiness : Emotion::neutral));
+      if (due) gate_.read(at, reading(is_left ? Emotion::happiness : Emotion::neutral), {});
       EXPECT_EQ(gate_.last(at).label, is_left ? Emotion::happiness : Emotion::neutral);
     }
   }
+}
+
+/// A camera's two streams: the small one is searched, the sharp one shows keyframes alone.
+TEST_F(Reading, WhatASharpPictureToldStandsWhileThereAreCoarseOnes) {
+  const auto crop = face(3);
+  const auto see = [&](double seconds, Cut cut, Emotion label) {
+    const float scale = cut == Cut::sharp ? 3 : 1;
+    Face seen;
+    seen.detection.box = {100 * scale, 80 * scale, 60 * scale, 70 * scale};
+    FrameInfo frame = moment(seconds);
+    frame.width = static_cast<int>(scale) * kWidth;
+    frame.height = static_cast<int>(scale) * kHeight;
+    gate_.look(std::vector{seen}, frame, cut);
+    if (gate_.stands(0) || !gate_.due(0, crop.canvas(), false)) return false;
+    gate_.read(0, reading(label), {.overall = scale});
+    return true;
+  };
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(see(0.2 * i, Cut::coarse, Emotion::fear)) << i;
+  EXPECT_FALSE(see(0.6, Cut::coarse, Emotion::fear)) << "as any face that stays as it is";
+  EXPECT_TRUE(see(0.8, Cut::sharp, Emotion::neutral)) << "the first sharp one is read";
+  EXPECT_EQ(gate_.quality(0).overall, 3);
+  for (int i = 5; i < 34; ++i) EXPECT_FALSE(see(0.2 * i, Cut::coarse, Emotion::fear)) << i;
+  EXPECT_EQ(kept(), Emotion::neutral);
+  EXPECT_TRUE(see(6.8, Cut::coarse, Emotion::fear)) << "six seconds without a sharp one";
+  EXPECT_TRUE(see(7.0, Cut::sharp, Emotion::anger));
+  EXPECT_FALSE(see(7.2, Cut::sharp, Emotion::fear)) << "sharp ones are compared as ever";
 }
 
 TEST(NormalisedCrops, TakeLightAndContrastOut) {

@@ -1,0 +1,68 @@
+// The pictures of a camera's streams, on their threads.
+#include <cmath>
+
+#include "live/camera.h"
+
+namespace mien::live {
+
+namespace {
+
+constexpr std::size_t kSharpKept = 3;
+/// A sharp picture that is farther from the searched one than this shows something else.
+constexpr double kSharpWithin = 0.2;
+
+}  // namespace
+
+/// The caller's own source, where it has one for this camera.
+Feed::Opener Camera::opener() const {
+  const SourceOpener& own = setting_.hooks.stages.source;
+  if (!own)
+    return [](auto& input, auto& options, auto) { return video::open_live(input, options); };
+  return [&own, camera = config_](const std::string& input, const video::LiveOptions& options,
+                                  std::stop_token stop) mutable {
+    camera.input = input;
+    auto source = own(camera, std::move(stop));
+    return source ? video::live_of(std::move(source)) : video::open_live(input, options);
+  };
+}
+
+/// On the feed's thread: a picture that faces are searched in.
+void Camera::view(video::LiveSource& source, Frame& frame) {
+  bool due = source.resting() || pace_.due(frame.info.seconds, wanted_fps_);
+  due |= sharp_came_.exchange(false);
+  if (!due && !setting_.dispatch.wants(*this)) return;
+  Shot shot{.complete_ms = source.complete_ms(), .due = due};
+  shot.planes = source.hold(frame);
+  shot.frame = frame;
+  // The search may come later than those that are kept.
+  if (sharp_feed_) shot.sharp = sharp_near(frame.info.seconds, nullptr);
+  setting_.dispatch.post(*this, std::move(shot));
+}
+
+/// On the sharp feed's thread.
+void Camera::keep_sharp(video::LiveSource& source, Frame& frame) {
+  const auto shot = std::make_shared<Shot>();
+  shot->complete_ms = source.complete_ms();
+  shot->planes = source.hold(frame);
+  shot->frame = frame;
+  std::lock_guard lock(mutex_);
+  width_shown_ = frame.info.width;
+  height_shown_ = frame.info.height;
+  if (sharp_.size() == kSharpKept) sharp_.pop_front();
+  sharp_.push_back(shot);
+  sharp_came_ = source.resting();  // the next picture of the small stream is of nearly this moment
+}
+
+/// The nearest of those that are kept and `other`, which may be null; null where none is near.
+std::shared_ptr<const Shot> Camera::sharp_near(double seconds,
+                                               std::shared_ptr<const Shot> other) const {
+  const auto distance = [&](const std::shared_ptr<const Shot>& shot) {
+    return shot ? std::abs(shot->frame.info.seconds - seconds) : kSharpWithin;
+  };
+  std::lock_guard lock(mutex_);
+  for (const auto& shot : sharp_)
+    if (distance(shot) < distance(other)) other = shot;
+  return other;
+}
+
+}  // namespace mien::live
