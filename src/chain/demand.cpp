@@ -1,6 +1,9 @@
 #include "chain/demand.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "mien/types.h"
 
 #include "chain/chain.h"
 
@@ -26,6 +29,7 @@ void Demand::begin(double searches_per_second) {
   motion_.restart();
   faces_.restart();
   found_.clear();
+  knows_ = false;
 }
 
 void Demand::rate(double searches_per_second) { rate_ = searches_per_second; }
@@ -51,8 +55,21 @@ void Demand::hold(const FrameInfo& frame, const FrameInfo& size, FrameResult& re
   resize(result, size.width, size.height);
 }
 
+bool Demand::found_again(const FrameResult& result) const {
+  const auto was_there = [&](const Face& face) {
+    const Box now = part_of(face.detection.box, result.frame);
+    return std::ranges::any_of(found_, [&](const Detection& before) {
+      return iou(part_of(before.box, found_in_), now) >= ReadGate::kSameBox;
+    });
+  };
+  return knows_ && result.faces.size() == found_.size() &&
+         std::ranges::all_of(result.faces, was_there);
+}
+
 void Demand::found(const FrameResult& result) {
   if (!search_) return;
+  if (!found_again(result)) motion_.restart();
+  knows_ = true;
   found_in_ = result.frame;
   found_.clear();
   for (const Face& face : result.faces) found_.push_back(face.detection);

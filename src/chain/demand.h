@@ -30,7 +30,8 @@ class Demand {
   bool search_due(const Frame& frame, const Masks& masks);
   /// The faces found last, as faces of `frame`, without expressions; in the pixels of `size`.
   void hold(const FrameInfo& frame, const FrameInfo& size, FrameResult& result) const;
-  /// The faces that were found.
+  /// The faces that were found. Where they are others than those of the search before, the next
+  /// picture is searched in any case: what one search overlooked, or took for a face, is not held.
   void found(const FrameResult& result);
 
   /// Before the faces of a picture are cut out; then, for those of which no earlier reading `stands`
@@ -50,6 +51,7 @@ class Demand {
   enum class Reads { always, from_a_rate, on_demand };
 
   bool reads_on_demand() const;
+  bool found_again(const FrameResult& result) const;
   bool active() const { return search_ || reads_on_demand() || cut_ != Cut::here; }
 
   const bool search_;
@@ -58,6 +60,7 @@ class Demand {
   Cut cut_ = Cut::here;
   bool still_ = false;    ///< the picture is one of its own
   bool holding_ = false;  ///< nothing moved in the picture
+  bool knows_ = false;    ///< `found_` is of a search since `begin`
   MotionGate motion_;
   ReadGate faces_;
   FrameInfo found_in_;
