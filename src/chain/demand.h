@@ -34,8 +34,8 @@ class Demand {
   /// picture is searched in any case: what one search overlooked, or took for a face, is not held.
   void found(const FrameResult& result);
 
-  /// Before the faces of a picture are cut out; then, for those of which no earlier reading `stands`
-  /// and that can be read, `read_due`, and `last` or, once it was read, `read`.
+  /// Before the faces of a picture are cut out; then, for those of which no earlier reading
+  /// `stands` and that can be read, `read_due`, and `last` or, once it was read, `read`.
   void look(const FrameResult& result);
   bool stands(std::size_t face) const { return active() && faces_.stands(face); }
   /// Gives it that reading.

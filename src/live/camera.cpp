@@ -12,8 +12,8 @@ namespace mien::live {
 
 namespace {
 
-/// So long the first sharp picture is waited for, seconds: coordinates are its pixels, and tracks do
-/// not outlive a change of these.
+/// So long the first sharp picture is waited for, seconds: coordinates are its pixels, and tracks
+/// do not outlive a change of these.
 constexpr double kAwaitSharp = 5;
 /// After so long without a picture nobody is there any more; before, a track may go on.
 constexpr double kLostMs = 2000;

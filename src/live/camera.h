@@ -81,13 +81,13 @@ class Camera : public Client {
   const LiveSetting setting_;
   const CameraConfig config_;
   const chain::Masks masks_;
-  const int width_;  ///< of the detector's network
+  const int width_;         ///< of the detector's network
   const bool spares_main_;  ///< of two streams, the sharp one gives keyframes alone
   chain::Follow follow_;
   std::unique_ptr<Feed> feed_,
       sharp_feed_;  ///< searched for faces; the one that they are cut from, if another
   std::atomic<double> wanted_fps_;
-  Pace pace_;  ///< the feed's thread
+  Pace pace_;                            ///< the feed's thread
   std::atomic<bool> sharp_came_{false};  ///< a sharp keyframe, and no search was asked for since
 
   // Workers'.
@@ -104,7 +104,7 @@ class Camera : public Client {
   bool finished_ = false;
   CameraStatus told_;
 
-  mutable std::mutex mutex_;  ///< of what follows
+  mutable std::mutex mutex_;                       ///< of what follows
   std::deque<std::shared_ptr<const Shot>> sharp_;  ///< the newest ones
   std::optional<Sight> sight_;
   int width_shown_ = 0, height_shown_ = 0;

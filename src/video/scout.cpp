@@ -16,7 +16,7 @@ namespace mien::video {
 namespace {
 
 constexpr double kWindowSeconds = 0.4;
-constexpr double kWindowPackets = 4;  ///< of a stream with few pictures a second, a window has so many
+constexpr double kWindowPackets = 4;  ///< so many at least: streams may have few pictures
 constexpr double kBusy = 2;           ///< times the quietest window's packets
 constexpr int kLeastPackets = 3;      ///< of a window that says anything
 

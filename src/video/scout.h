@@ -22,8 +22,8 @@ struct PictureGroup {
   Segment span;                   ///< of presentation times; decoding may begin at its begin
   std::int64_t packets = 0;       ///< its pictures
   double begin_s = 0, end_s = 0;  ///< stream times
-  /// The packets of 0.4 s (of four pictures where those take longer) are more than twice as large as
-  /// those of the quietest such stretch of the part looked at: something moves.
+  /// The packets of 0.4 s (of four pictures where those take longer) are more than twice as large
+  /// as those of the quietest such stretch of the part looked at: something moves.
   bool busy = false;
 };
 

@@ -35,8 +35,8 @@ StreamSource::StreamSource(std::vector<Opener> parts, media::DecoderOptions deco
 /// Before anything is read: of all who read this stream each decides alike.
 void StreamSource::decide_deblocking() {
   if (wish_ != media::Deblocking::of_long_groups) return;
-  decoder_.deblocking =
-      media::keyframes_are_close(*demuxer_) ? media::Deblocking::of_seen : media::Deblocking::always;
+  decoder_.deblocking = media::keyframes_are_close(*demuxer_) ? media::Deblocking::of_seen
+                                                              : media::Deblocking::always;
 }
 
 void StreamSource::fresh_decoder() {

@@ -11,8 +11,8 @@ class DemandGate : public testing::Test {
  protected:
   void SetUp() override { demand_.begin(5); }
 
-  /// The next picture of a scene in which nothing moves, 0.2 s later: was it searched? `faces`: what
-  /// a search finds in it.
+  /// The next picture of a scene in which nothing moves, 0.2 s later: was it searched? `faces`:
+  /// what a search finds in it.
   bool searched(const std::vector<Box>& faces) {
     picture_.frame().info.seconds = 0.2 * next_++;
     if (!demand_.search_due(picture_.frame(), masks_)) return false;
