@@ -7,6 +7,7 @@
 #include "base/calls.h"
 #include "base/clock.h"
 #include "chain/run_info.h"
+#include "live/replay_begin.h"
 
 namespace mien::live {
 
@@ -22,7 +23,9 @@ video::LiveOptions live_options(const RunConfig& run, const CameraConfig& camera
   video::LiveOptions options{.transport = camera.transport,
                              .deblocking = chain::deblocking_of(run),
                              .max_pixels = std::int64_t{run.live.max_megapixels} * 1'000'000,
-                             .packets_wake = run.demand.decode != "off"};
+                             .packets_wake = run.demand.decode != "off",
+                             .replay_fps = camera.replay_fps,
+                             .replay_after = begin_of_replay(camera)};
   if (camera.by_api)
     options.rule = [networks = run.server.camera_inputs.networks](const Address& address) {
       return may_reach(address, networks);
@@ -72,6 +75,7 @@ double Camera::wished_fps() const {
 
 void Camera::serve(WorkerDesk& desk, Shot& shot) {
   const double cpu = thread_cpu_ms();
+  desk.times = {};
   try {
     search(desk, shot);
     note_problem({});
@@ -80,6 +84,8 @@ void Camera::serve(WorkerDesk& desk, Shot& shot) {
     demand_.begin(0);  // its search may be the one that failed
   }
   worker_cpu_ms_ = worker_cpu_ms_ + thread_cpu_ms() - cpu;
+  std::lock_guard lock(mutex_);
+  worked_ += desk.times;
 }
 
 void Camera::note_problem(const std::string& words) {
@@ -200,6 +206,7 @@ void Camera::tick(double now, const LoadControl& load) {
   }
   look_after_lost(now);
   tell_changes();
+  tell_cost();
 }
 
 void Camera::look_after_lost(double now) {

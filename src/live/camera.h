@@ -77,6 +77,7 @@ class Camera : public Client {
   void tell_changes();
   void look_after_lost(double now);
   double wished_fps() const;
+  void tell_cost() const;
 
   const LiveSetting setting_;
   const CameraConfig config_;
@@ -109,6 +110,7 @@ class Camera : public Client {
   std::optional<Sight> sight_;
   int width_shown_ = 0, height_shown_ = 0;
   DemandCounts demanded_;
+  StageTimes worked_;  ///< by workers; the parts that the chain times
   RateMeter read_rate_, detect_rate_;
   mutable LatencyWindow latency_;
   std::string problem_;  ///< of the last search, or of who heard of it

@@ -1,6 +1,9 @@
 // What a camera says of itself.
+#include <algorithm>
+
 #include "base/clock.h"
 #include "live/camera.h"
+#include "live/cost_ear.h"
 
 namespace mien::live {
 
@@ -18,6 +21,21 @@ void Camera::tell(const CameraStatus& status, bool gone) {
     } catch (...) {
       note_problem(words_of(std::current_exception()));
     }
+}
+
+void Camera::tell_cost() const {
+  for (Sink* sink : setting_.sinks) {
+    auto* ear = dynamic_cast<CostEar*>(sink);
+    if (!ear) continue;
+    StageTimes cost;
+    {
+      std::lock_guard lock(mutex_);
+      cost = worked_;
+    }
+    cost.track += std::max(0.0, worker_cpu_ms_ - cost.total());
+    cost.decode = feed_->counts().cpu_ms + (sharp_feed_ ? sharp_feed_->counts().cpu_ms : 0);
+    ear->cost(config_.name, cost);
+  }
 }
 
 CameraStatus Camera::status() const {

@@ -65,7 +65,9 @@ media::ConnectionOptions network_of(const LiveOptions& options) {
 std::unique_ptr<LiveSource> open_recording(const std::string& input, const LiveOptions& options) {
   open_source(input, {.stop = options.stop});  // says in its own words what is wrong with it
   const std::string clip = input.substr(kReplayed.size());
-  if (!is_moving(clip)) return live_of(open_source(input, {.stop = options.stop}));
+  if (!is_moving(clip)) {
+    return live_of(open_source(input, {.stop = options.stop, .replay_fps = options.replay_fps}));
+  }
   const char* kind = is_motion_jpeg(*media::open_file(clip)) ? "mjpeg" : nullptr;
   const auto open = [clip, kind] {
     return std::make_unique<media::Demuxer>(clip, media::open_file(clip), kind);

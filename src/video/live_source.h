@@ -19,6 +19,8 @@ struct LiveOptions {
   std::int64_t max_pixels = std::int64_t{16384} * 16384;  ///< of a picture
   media::AddressRule rule;    ///< where an address may lead; empty: anywhere
   bool packets_wake = false;  ///< a rest is left where packets grow, until nobody is found
+  double replay_fps = 0;      ///< `loop:…`: frames shown per second; 0: at the clip's own rate
+  double replay_after = 0;    ///< `loop:…` of a video: seconds until its first frame
 };
 
 /// One connection to a camera. One thread at a time, but for `rest`.

@@ -51,6 +51,9 @@ LiveStream::LiveStream(std::string name, LiveInput input, const LiveOptions& opt
       demuxer_->name());
   budget_ = media::PictureBudget::make(options.max_pixels);
   budget_->watch(*codec_);
+  if (!input_.repeat || !(options.replay_after > 0)) return;
+  pacer_.wait(0, options.stop);
+  pass_begin_ = given_pass_begin_ = options.replay_after;
 }
 
 void LiveStream::describe_stream() {
@@ -64,6 +67,10 @@ void LiveStream::describe_stream() {
   info_.fps = media::rate_of(*demuxer_);
   info_.codec = avcodec_get_name(p.codec_id);
   info_.live = true;
+  if (input_.repeat && options_.replay_fps > 0 && info_.fps > 0) {
+    pace_ = info_.fps / options_.replay_fps;
+    info_.fps = options_.replay_fps;
+  }
   has_clock_ = !(format.flags & AVFMT_NOTIMESTAMPS);
   // HLS comes in pieces of seconds, a recording as fast as the network is.
   const bool has_end =
@@ -116,9 +123,9 @@ LiveSource::Step LiveStream::next_packet() {
     const std::int64_t dts = packet_->dts;
     const std::int64_t time = dts != AV_NOPTS_VALUE ? dts : packet_->pts;
     const double due = static_cast<double>(time) * av_q2d(demuxer_->stream().time_base);
-    if (!pacer_.wait(pass_begin_ + due, options_.stop)) return Step::ended;
+    if (!pacer_.wait(pass_begin_ + pace_ * due, options_.stop)) return Step::ended;
   }
-  last_seconds_ = std::max(last_seconds_, seconds);
+  last_seconds_ = std::max(last_seconds_, pace_ * seconds);
   ++sent_;
   take(steady_ms());
   return Step::passed;
@@ -233,7 +240,7 @@ bool LiveStream::give(Frame& out) {
   complete_ms_ = arrival(0).ms;  // what the decoder was given last made it give this one
   const bool known = has_clock_ && pts != AV_NOPTS_VALUE;
   const double own_seconds = static_cast<double>(pts) * av_q2d(demuxer_->stream().time_base);
-  out.info.seconds = known ? given_pass_begin_ + own_seconds : -1;
+  out.info.seconds = known ? given_pass_begin_ + pace_ * own_seconds : -1;
   info_.width = out.info.width;
   info_.height = out.info.height;
   return true;

@@ -82,6 +82,7 @@ class LiveStream : public LiveSource {
   std::array<Arrival, 64> arrivals_;
   std::size_t next_arrival_ = 0;
   bool has_clock_ = true, paced_ = false;
+  double pace_ = 1;     ///< seconds shown per second of a repeated recording
   bool begun_ = false;  ///< a keyframe has been seen
   bool resting_ = false;
   SizeAlarm alarm_;

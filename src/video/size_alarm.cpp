@@ -9,8 +9,7 @@ bool SizeAlarm::rings(int bytes, double now_ms) {
   if (first_ms_ < 0) first_ms_ = now_ms;
   if (count_ < kLeastPackets) return false;
   const double now = mean();
-  const double quiet =
-      quietest_before_ < 0 ? quietest_ : std::min(quietest_before_, quietest_);
+  const double quiet = quietest_before_ < 0 ? quietest_ : std::min(quietest_before_, quietest_);
   const bool known = now_ms - first_ms_ >= kLearnMs && now_ms >= deaf_until_ms_;
   learn(now, now_ms);
   return known && now > kBusy * quiet && now > quiet + kLeastGrowth;

@@ -39,7 +39,7 @@ class SizeAlarm {
   void learn(double mean, double now_ms);
 
   std::array<Packet, 128> packets_{};  ///< a ring; the newest: `count_` - 1
-  std::size_t count_ = 0;               ///< since `begin`
+  std::size_t count_ = 0;              ///< since `begin`
   double minute_began_ms_ = -1;
   double quietest_ = -1, quietest_before_ = -1;  ///< of this minute, of the one before; bytes
   double first_ms_ = -1;

@@ -56,6 +56,20 @@ TEST_F(LiveSourceTest, ARecordingGoesRoundWithRisingTimes) {
   }
 }
 
+// For measurements: each picture of the clip, at another rate, from a moment of the camera's own on.
+TEST_F(LiveSourceTest, ARecordingIsShownAtTheRateAskedFor) {
+  make_clip(folder_ / "a.mp4", {.width = 64, .height = 48, .fps = 25, .frames = 10, .gop = 5});
+  const double begun = steady_ms();
+  const auto source = video::open_live("loop:" + (folder_ / "a.mp4").string(),
+                                       {.stop = &stop_, .replay_fps = 100, .replay_after = 0.3});
+  EXPECT_DOUBLE_EQ(source->info().fps, 100);
+  const auto seen = read_until(*source, 25);
+  EXPECT_GE(steady_ms() - begun, 300 + 230);
+  ASSERT_GE(seen.size(), 20U);
+  for (std::size_t i = 1; i < seen.size(); ++i)
+    EXPECT_NEAR(seen[i].seconds - seen[i - 1].seconds, 0.01, 0.0005) << i;
+}
+
 // Of four pictures one is sent three before it is shown: it waits for them, and not for mien.
 TEST_F(LiveSourceTest, APictureIsCompleteWhenThoseBeforeItHaveCome) {
   for (const int b_frames : {0, 3}) {
