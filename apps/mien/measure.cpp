@@ -16,6 +16,7 @@
 #include "bench/snapshot_recorder.h"
 #include "cluster/mpi.h"
 #include "commands.h"
+#include "density/live_measure.h"
 #include "job.h"
 #include "recordings/rank.h"
 
@@ -39,7 +40,9 @@ void measure(const std::string& file, AppContext& context) {
           config, context.models, context.interrupted,
           job.profile ? mien::bench::profile_probe() : mien::ProbeMaker());
   }
-  const auto result = mien::bench::measure(job, context.models, context.interrupted);
+  const auto result = job.live
+                          ? mien::density::measure_live(job, context.models, context.interrupted)
+                          : mien::bench::measure(job, context.models, context.interrupted);
   fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   if (context.interrupted->load()) context.exit_code = 130;
 }

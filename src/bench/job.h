@@ -31,6 +31,11 @@ struct Job {
   double min_confidence = 0;
   std::string demand = "off";  ///< both of DemandConfig
   Tuning tuning;
+  /// The inputs are live cameras, with expressions, for `seconds` after `settle` (src/density).
+  bool live = false;
+  std::vector<std::string> substreams;  ///< of the live inputs, in their order; empty: none has one
+  double settle = 0;
+  double max_latency_ms = 200;  ///< as LiveConfig's
   int passes = 1;               ///< the inputs are run this often, one after another
   double seconds = 0;           ///< ends the run this long after its first result; 0: at its end
   bool profile = false;         ///< with the snapshot

@@ -80,7 +80,7 @@ void Mp4Writer::open_encoder(const Mp4Format& format) {
   encoder_->sample_aspect_ratio = {1, 1};
   encoder_->time_base = kTimeBase;
   encoder_->framerate = av_d2q(fps, 1001000);
-  encoder_->gop_size = std::max(1, static_cast<int>(std::lround(fps * 4)));
+  encoder_->gop_size = std::max(1, static_cast<int>(std::lround(fps * format.keyframe_seconds)));
   encoder_->thread_count = 1;  // threads are the runtime's business
   encoder_->colorspace = tags.space;
   encoder_->color_primaries = tags.primaries;
@@ -89,6 +89,7 @@ void Mp4Writer::open_encoder(const Mp4Format& format) {
   encoder_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
   media::Options options;
   options.set("preset", "veryfast").set("crf", "20");
+  if (!format.reordered) encoder_->max_b_frames = 0;
   check(avcodec_open2(encoder_.get(), codec, options.out()), "cannot open the H.264 encoder");
   frame_->format = AV_PIX_FMT_YUV420P;
   frame_->width = format.width;

@@ -14,6 +14,8 @@ struct Mp4Format {
   double fps = 25;            ///< nominal; every picture carries its own time
   ColorMatrix matrix = ColorMatrix::bt601;
   bool full_range = false;
+  double keyframe_seconds = 4;  ///< at most so far apart
+  bool reordered = true;        ///< with B pictures, which cameras do not send
 };
 
 /// Writes FILE.part and renames it in `finish`; without `finish` the part is removed. libx264, CRF

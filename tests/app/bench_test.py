@@ -6,7 +6,7 @@ import subprocess
 import time
 import unittest
 
-from app import MIEN, AppTest, footage, have, mien
+from app import MIEN, AppTest, footage, have, mien, program
 
 KEYS = {"approach", "detector", "build", "precision", "workers", "frames", "fps_median", "fps_min", "fps_max",
         "ms_per_frame", "speedup_vs_baseline", "core_utilisation", "vectorisation", "memory_stalls", "faces",
@@ -84,17 +84,59 @@ class Bench(AppTest):
         self.assertIn("another machine", refused.stderr)
         self.run_json(self.clip, options=("--profile", other, "--force"))
 
-    def test_density_counts_cameras(self):
-        done = mien("density", self.clip, "--target-fps", "5", "--step-seconds", "4", "--most", "2",
-                    "--max-p99-ms", "60000", "--json")
+    def density(self, *arguments):
+        done = mien("density", self.clip, "--target-fps", "5", "--step-seconds", "4", "--max-p99-ms", "60000", *arguments, "--json")
         self.assertEqual(done.returncode, 0, done.stderr)
         result = json.loads(done.stdout)
         for key in ("cameras", "target_fps", "max_p99_ms", "p99_ms", "min_fps", "cameras_per_core", "cpu_ms_per_frame",
-                    "limit", "steps"):
+                    "limit", "steps", "way", "detect_fps", "substream", "idle"):
             self.assertIn(key, result)
-        done = mien("density", self.clip, "--target-fps", "900")
-        self.assertEqual(done.returncode, 2)
-        self.assertIn("--target-fps", done.stderr)
+        return result
+
+    def test_density_counts_cameras_on_the_way_of_serve(self):
+        result = self.density("--most", "2", "--detect-fps", "2")
+        self.assertEqual((result["way"], result["detect_fps"], result["substream"], result["idle"]), ("live", 2, None, 0))
+        for step in result["steps"]:
+            self.assertIn("min_search_fps", step)
+            self.assertEqual(step["asleep"], 0)
+        step = result["steps"][0]
+        self.assertGreater(step["min_fps"], 0)
+        self.assertLess(step["min_fps"], 6)  # the clip has more frames a second: it is shown at the rate asked for
+        self.assertLess(step["min_search_fps"], 2.6)
+
+    def test_density_of_idle_cameras_with_substreams_predicts(self):
+        small = self.scratch / "small.mp4"
+        subprocess.run([program("ffmpeg"), "-v", "error", "-i", self.clip, "-vf", "scale=320:-2", "-an", small], check=True, timeout=120)
+        out = self.scratch / "density"
+        result = self.density("--most", "1", "--detect-fps", "2", "--idle", "1", "--substream", small, "--predict", "64", "-o", out)
+        self.assertEqual((result["substream"], result["idle"]), (str(small), 1))
+        self.assertEqual(result["steps"][0]["asleep"], 1)  # nobody is seen in what idle cameras show
+        prediction = result["prediction"]
+        self.assertEqual({(s["store"], s["substream"]) for s in prediction["stores"]},
+                         {(store, sub) for store in ("busy", "mixed", "idle") for sub in (False, True)})
+        for load in prediction["loads"]:
+            self.assertGreater(load["decode_ms"], 0, load)
+            self.assertGreater(load["total_ms"], load["decode_ms"])
+        report = self.scratch / "report.html"
+        self.assertEqual(mien("report", out, "-o", report).returncode, 0)
+        self.assertIn("a prediction, not measured", report.read_text())
+
+    def test_density_of_recordings(self):
+        result = self.density("--most", "2", "--recordings")
+        self.assertEqual((result["way"], result["detect_fps"]), ("recordings", 5))
+        self.assertNotIn("asleep", result["steps"][0])
+
+    def test_density_says_what_does_not_go_together(self):
+        for arguments, code, words in ((("--target-fps", "900"), 2, "--target-fps"), (("--idle", "1.5"), 2, "--idle"),
+                                       (("--idle", "-0.1"), 2, "--idle"), (("--substream", "nowhere.mp4"), 3, "nowhere.mp4"),
+                                       (("--substream",), 2, "--substream"),
+                                       (("--recordings", "--substream", self.clip), 2, "--substream"),
+                                       (("--recordings", "--predict", "64"), 2, "--predict"),
+                                       (("--predict", "0"), 2, "--predict"),
+                                       ((self.clip, "--substream", self.clip), 2, "name one INPUT")):
+            done = mien("density", self.clip, *arguments)
+            self.assertEqual(done.returncode, code, (arguments, done.stderr))
+            self.assertIn(words, done.stderr)
 
     def test_profile_gives_the_snapshot(self):
         out = self.scratch / "profile"
