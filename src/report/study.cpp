@@ -5,6 +5,7 @@
 #include "report/accuracy.h"
 #include "report/agreement.h"
 #include "report/bench.h"
+#include "report/cores.h"
 #include "report/figures.h"
 #include "report/ladder.h"
 #include "report/snapshot.h"
@@ -89,6 +90,13 @@ bool Studies::add(const std::filesystem::path& folder, const std::string& name) 
   });
   read("density.json", "mien density",
        [&](const Node& node) { part.density = density_json(node); });
+  read("scaling.json", "tools/scaling-run --run CLIP -o DIR", [&](const Node& node) {
+    part.cores = cores_json(node);
+    for (const Node& run : node.objects("runs")) {  // of all CPUs: the last one's
+      const auto bench = run.object("bench");
+      if (bench && bench->has("machine")) part.machine = *bench->value().find("machine");
+    }
+  });
   read("eval_detect.json", "mien eval detect",
        [&](const Node& node) { part.detect = detection_json(node); });
   read("eval_emotion.json", "mien eval emotion",
@@ -102,8 +110,8 @@ bool Studies::add(const std::filesystem::path& folder, const std::string& name) 
 bool Studies::clash(const Study& study, const Study& part) {
   const auto both = [](const json& a, const json& b) { return !a.is_null() && !b.is_null(); };
   return both(study.bench, part.bench) || both(study.tune, part.tune) ||
-         both(study.density, part.density) || both(study.after, part.before) ||
-         both(study.after, part.after);
+         both(study.density, part.density) || both(study.cores, part.cores) ||
+         both(study.after, part.before) || both(study.after, part.after);
 }
 
 void Studies::merge(Study& into, Study&& part) {
@@ -117,6 +125,7 @@ void Studies::merge(Study& into, Study&& part) {
     if (target.is_null()) target = std::move(source);
   };
   fill(into.bench, part.bench), fill(into.tune, part.tune), fill(into.density, part.density);
+  fill(into.cores, part.cores);
   fill(into.roofline, part.roofline), fill(into.before, part.before), fill(into.after, part.after);
   fill(into.machine, part.machine), fill(into.software, part.software);
   for (json& row : part.detect) into.detect.push_back(std::move(row));
@@ -159,20 +168,15 @@ json Studies::page_data(const Study& study) {
     if (!row.there) missing.push_back({row.what, row.command});
   }
   const std::string finding = words(study.bench, "finding");
-  return {{"names", study.names},
-          {"finding", finding},
-          {"hardware", tables[0]},
-          {"software", tables[1]},
-          {"bench", study.bench},
-          {"tune", study.tune},
-          {"before", before},
-          {"after", after},
-          {"density", study.density},
-          {"roofline", study.roofline},
-          {"detect", study.detect},
-          {"emotion", study.emotion},
-          {"agreement", agreement_json(study.bench, study.tune, after)},
-          {"missing", missing}};
+  return {
+      {"names", study.names},       {"finding", finding},
+      {"hardware", tables[0]},      {"software", tables[1]},
+      {"bench", study.bench},       {"tune", study.tune},
+      {"before", before},           {"after", after},
+      {"density", study.density},   {"cores", study.cores},
+      {"roofline", study.roofline}, {"detect", study.detect},
+      {"emotion", study.emotion},   {"agreement", agreement_json(study.bench, study.tune, after)},
+      {"missing", missing}};
 }
 
 json Studies::to_json() const {

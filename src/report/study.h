@@ -24,7 +24,7 @@ class Studies {
  private:
   struct Study {
     std::vector<std::string> names;  ///< of its folders
-    json bench, tune, density, roofline, before, after, machine, software;
+    json bench, tune, density, cores, roofline, before, after, machine, software;
     json detect = json::array(), emotion = json::array();
   };
   static json page_data(const Study&);

@@ -153,22 +153,59 @@ json tuning_json(const Node& node, const std::string& yaml) {
           {"winner", winner},        {"yaml", written},           {"changes", std::move(changes)}};
 }
 
+namespace {
+
+json prediction_json(const Node& node) {
+  json stores = json::array(), loads = json::array(), check;
+  for (const Node& store : node.objects("stores"))
+    stores.push_back({{"store", store.needed_text("store")},
+                      {"idle", or_null(store.number("idle"))},
+                      {"substream", store.flag("substream").value_or(false)},
+                      {"cameras", or_null(store.number("cameras"))}});
+  for (const Node& load : node.objects("loads")) {
+    json row = {{"kind", load.needed_text("kind")},
+                {"substream", load.flag("substream").value_or(false)}};
+    for (const char* key : {"decode_ms", "search_ms", "read_ms", "rest_ms", "total_ms"})
+      row[key] = or_null(load.number(key));
+    loads.push_back(std::move(row));
+  }
+  if (const auto held = node.object("check")) {
+    check = json::object();
+    for (const char* key : {"cores", "predicted", "measured", "error"})
+      check[key] = or_null(held->number(key));
+  }
+  return {{"cores", node.positive("cores")},
+          {"busy_limit", or_null(node.number("busy_limit"))},
+          {"stores", std::move(stores)},
+          {"loads", std::move(loads)},
+          {"check", std::move(check)}};
+}
+
+}  // namespace
+
 json density_json(const Node& node) {
   std::vector<json> steps;
   for (const Node& step : node.objects("steps")) {
     steps.push_back({{"cameras", step.positive("cameras")},
                      {"min_fps", or_null(step.number("min_fps"))},
                      {"p99_ms", or_null(step.number("p99_ms"))},
+                     {"min_search_fps", or_null(step.number("min_search_fps"))},
+                     {"asleep", or_null(step.number("asleep"))},
+                     {"cpu_share", or_null(step.number("cpu_share"))},
                      {"pass", step.flag("pass").value_or(false)}});
   }
   std::ranges::stable_sort(steps, {}, [](const json& s) { return s["cameras"].get<double>(); });
   json data = {{"steps", steps}};
   for (const char* key : {"cameras", "target_fps", "max_p99_ms", "p99_ms", "min_fps",
-                          "cameras_per_core", "cpu_ms_per_frame"}) {
+                          "cameras_per_core", "cpu_ms_per_frame", "detect_fps", "idle"}) {
     data[key] = or_null(node.number(key));
   }
   if (data["cameras"].is_null()) node.fail("cameras", "is missing");
   data["limit"] = node.text("limit");
+  data["way"] = node.text("way");
+  data["substream"] = node.has("substream");
+  const auto prediction = node.object("prediction");
+  data["prediction"] = prediction ? prediction_json(*prediction) : json();
   return data;
 }
 

@@ -66,6 +66,10 @@ TEST(ReportBench, EverySectionIsThereAndNothingIsMissing) {
   EXPECT_EQ(study["tune"]["maps"].size(), 3u);
   EXPECT_EQ(study["tune"]["yaml"], fixture::kBestYaml);
   EXPECT_EQ(study["density"]["cameras"], 19);
+  EXPECT_EQ(study["density"]["way"], "live");
+  EXPECT_EQ(study["density"]["substream"], true);
+  EXPECT_EQ(study["density"]["prediction"]["stores"][1]["cameras"], 1180);
+  EXPECT_EQ(study["density"]["prediction"]["check"]["measured"], 19);
   EXPECT_EQ(study["before"]["metrics"][0]["value"], 0.49);
   EXPECT_EQ(study["after"]["metrics"][1]["met"], true);
   EXPECT_EQ(study["emotion"].size(), 2u);

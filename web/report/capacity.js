@@ -56,13 +56,41 @@ function densityPlot(density, key, limit, axis) {
   return xyPlot(series, {title: 'Cameras', min: 0, max: most, unit: 'cameras'}, axis, 24);
 }
 
+/** What was measured, beside the counts. Files of earlier versions do not say. */
+function densityWay(density) {
+  if (density.way === 'recordings') return 'The way of recordings: a worker thread a camera, a search on every frame.';
+  if (density.way !== 'live') return '';
+  return ['The way of live cameras', known(density.detect_fps) ? (density.detect_fps > 0 ? density.detect_fps + ' searches a second' : 'a search on every frame') : '',
+    density.idle > 0 ? format.share(density.idle) + ' of the cameras see nobody' : 'people before every camera',
+    density.substream ? 'with a substream' : 'one stream a camera'].filter(Boolean).join(', ') + '.';
+}
+
+function predictionFigure(prediction) {
+  if (!prediction) return null;
+  const check = prediction.check, bars = prediction.stores.filter((store) => known(store.cameras));
+  const name = (store) => store.store + (store.substream ? ', with substream' : '');
+  return figure('What ' + prediction.cores + ' cores would carry: a prediction, not measured',
+    'From what a second of one camera costs on this machine, CPU alone, the cores at most ' + format.share(prediction.busy_limit) + ' busy.' +
+    (check && known(check.error) ? ' For this machine the same model says ' + format.count(check.predicted) + ' cameras; ' +
+      format.count(check.measured) + ' were measured: it errs by ' + (check.error < 0 ? '\u2212' : '+') + format.share(Math.abs(check.error)) + '.' : ''),
+    element('div', {'data-table': 'predicted'}, table([
+      {head: 'Store', row: true, kind: 'name', cell: name}, {head: 'Idle', num: true, cell: (s) => known(s.idle) ? format.share(s.idle) : '\u2013'},
+      {head: 'Cameras', num: true, cell: (s) => format.count(s.cameras)},
+      {head: 'Cameras a core', num: true, cell: (s) => three(s.cameras / prediction.cores)}], bars, '')),
+    !prediction.loads.length ? null : element('div', {'data-table': 'loads'}, element('h4.label', {}, 'CPU ms a second of one camera, measured'), table([
+      {head: 'Camera', row: true, kind: 'name', cell: (l) => l.kind + (l.substream ? ', with substream' : '')},
+      ...[['decode_ms', 'Decode'], ['search_ms', 'Search'], ['read_ms', 'Read'], ['rest_ms', 'The rest'], ['total_ms', 'All']].map(([key, head]) =>
+        ({head, num: true, cell: (l) => known(l[key]) ? three(l[key]) : '\u2013'}))], prediction.loads, '')));
+}
+
 function densityFigure(density) {
   if (!density) return null;
+  const live = density.way === 'live';
   const words = [format.count(density.cameras) + ' cameras', known(density.target_fps) ? 'at ' + density.target_fps + ' fps' : '',
     known(density.max_p99_ms) ? 'with 99 % of results within ' + density.max_p99_ms + ' ms' : '',
     known(density.cameras_per_core) ? '\u00b7 ' + three(density.cameras_per_core) + ' a core' : '',
     known(density.cpu_ms_per_frame) ? '\u00b7 ' + three(density.cpu_ms_per_frame) + ' ms of CPU a frame' : '',
-    density.limit ? '\u00b7 limited by ' + density.limit : ''].filter(Boolean).join(' ');
+    density.limit ? '\u00b7 limited by ' + density.limit : ''].filter(Boolean).join(' ') + (densityWay(density) ? '. ' + densityWay(density) : '');
   const steps = density.steps;
   const says = (key, what) => what + ' by number of cameras: ' + steps.map((s) => s.cameras + ' cameras ' + three(s[key])).join(', ') + '.';
   const plots = steps.length < 2 ? null : element('div.split', {},
@@ -72,13 +100,39 @@ function densityFigure(density) {
     element('div', {}, element('h4.label', {}, 'Latency, 99th percentile'), charts.later('tall',
       says('p99_ms', '99th percentile of latency in ms'),
       () => densityPlot(density, 'p99_ms', density.max_p99_ms, {title: 'ms, logarithmic', type: 'logarithmic', says: 'limit', unit: 'ms'}))));
-  return figure('How many cameras this machine can process', words, plots,
+  return [figure('How many cameras this machine can process', words, plots,
     plots ? element('p.hint', {}, 'Circle: passed. Cross: failed.') : null,
     steps.length ? element('div', {'data-table': 'density'}, table([
       {head: 'Cameras', row: true, cell: (s) => s.cameras},
       {head: 'Slowest camera, fps', num: true, cell: (s) => three(s.min_fps)},
+      ...(live ? [{head: 'Searches a second', num: true, cell: (s) => known(s.min_search_fps) ? three(s.min_search_fps) : '\u2013'},
+        {head: 'At rest', num: true, cell: (s) => known(s.asleep) ? s.asleep : '\u2013'}] : []),
       {head: 'p99 latency, ms', num: true, cell: (s) => three(s.p99_ms)},
-      {head: 'Verdict', cell: (s) => s.pass ? '\u2713 passed' : '\u2717 failed'}], steps, '')) : null);
+      {head: 'CPU', num: true, cell: (s) => known(s.cpu_share) ? format.share(s.cpu_share) : '\u2013'},
+      {head: 'Verdict', cell: (s) => s.pass ? '\u2713 passed' : '\u2717 failed'}], steps, '')) : null), predictionFigure(density.prediction)];
+}
+
+/** tools/scaling-run: the same work on 1, 2, 4, … all cores. */
+function coresFigure(cores) {
+  if (!cores || !cores.rows.length && !cores.cameras.length) return null;
+  const article = {what: 'the article: one process to many', cpus: 40, rate: null, speedup: 5.1, efficiency: 5.1 / 40};
+  const rows = [...cores.rows, ...cores.cameras, article], names = [...new Set([...cores.rows, ...cores.cameras].map((row) => row.what))];
+  const most = Math.max(...rows.slice(0, -1).map((row) => row.cpus));
+  const series = [...names.map((name) => ({name, kind: 'points', points: rows.filter((row) => row.what === name).map((row) => ({x: row.cpus, y: row.speedup}))})),
+    {name: 'ideal', kind: 'rule', bare: true, points: [{x: 1, y: 1}, {x: most, y: most, says: 'ideal'}]}];
+  const ticks = [...new Set(rows.slice(0, -1).map((row) => row.cpus))];
+  const says = names.map((name) => {
+    const last = rows.filter((row) => row.what === name).pop();
+    return name + ' reaches ' + times(last.speedup) + ' on ' + last.cpus;
+  }).join('; ');
+  return figure('Scaling over cores', 'The same clip on the first CPUs of this machine (' + format.count(cores.cores) + ' cores, ' + format.count(cores.cpus) +
+    ' CPUs), physical cores first. Efficiency: share of linear speed-up.' + (cores.quick ? ' A quick run: times are too short to rely on.' : ''),
+    ticks.length < 2 ? null : charts.later('tall', 'Speed by number of CPUs: ' + says + '. The figures are in the table below.', () => xyPlot(series,
+      {title: 'CPUs', min: 1, max: most, values: ticks, unit: 'CPUs'}, {title: 'Speed over one CPU', min: 0, unit: '\u00d7'}, 150)),
+    element('div', {'data-table': 'cores'}, table([
+      {head: 'Work', row: true, kind: 'name', cell: (r) => r.what}, {head: 'CPUs', num: true, cell: (r) => format.count(r.cpus)},
+      {head: 'Frames a second, or cameras', num: true, cell: (r) => known(r.rate) ? three(r.rate) : '\u2013'},
+      {head: 'Speed-up', num: true, cell: (r) => times(r.speedup)}, {head: 'Efficiency', num: true, cell: (r) => format.share(r.efficiency)}], rows, '')));
 }
 
 function rooflineChart(roofline) {

@@ -4,7 +4,7 @@
 function studyFinding(study) {
   if (study.bench) return study.bench.finding;
   if (study.density) return format.count(study.density.cameras) + ' cameras on this machine';
-  const parts = [study.before ? 'performance snapshot' : '', study.tune ? 'settings tried' : '',
+  const parts = [study.cores ? 'scaling over cores' : '', study.before ? 'performance snapshot' : '', study.tune ? 'settings tried' : '',
     study.detect.length ? 'detection accuracy' : '',
     study.emotion.length ? 'expression accuracy' : ''].filter(Boolean);
   return format.title(parts.join(', ')) || 'Measurements';
@@ -74,7 +74,7 @@ function renderStudy(study, id, alone) {
   const agreement = study.agreement.map((line) => element('p.hint', {'data-agreement': ''}, line));
   const parts = [studyKpis(study), agreement, tables.some(Boolean) ? element('section.card', {}, element('div.split', {}, tables)) : null,
     snapshotFigure(study), ...benchFigures(study), tuneFigure(study.tune),
-    study.bench ? scalingFigure(study.bench) : null, densityFigure(study.density), rooflineFigure(study.roofline),
+    study.bench ? scalingFigure(study.bench) : null, densityFigure(study.density), coresFigure(study.cores), rooflineFigure(study.roofline),
     detectFigure(study.detect), emotionFigure(study.emotion), winnerFigure(study.tune), missingFigure(study.missing)];
   for (const part of parts.flat(3)) if (part) node.append(part);
   return node;
