@@ -4,8 +4,6 @@
 
 #include <fstream>
 
-#include <fmt/format.h>
-
 #include "config/config_reader.h"
 #include "config/config_sections.h"
 #include "config/config_tuning.h"
@@ -50,10 +48,6 @@ constexpr ConfigKey<Nothing> kMqttKeys[] = {
     {"password", check_text},
 };
 
-constexpr ConfigKey<ContentConfig> kContentKeys[] = {
-    {"title", [](const Reader& r, const Node& n, ContentConfig& c) { c.title = r.filled_text(n); }},
-};
-
 constexpr ConfigKey<RunConfig> kStorageKeys[] = {
     {"sqlite", [](const Reader& r, const Node& n, RunConfig& c) { c.sqlite = r.filled_text(n); }},
     {"retention_days",
@@ -81,14 +75,6 @@ void read_cameras(const Reader& reader, const Node& node, Draft& draft) {
     draft.config.cameras.push_back(read_camera(reader, entry, draft.content_uses));
 }
 
-void read_contents(const Reader& reader, const Node& node, Draft& draft) {
-  draft.lists_contents = true;
-  for (const YamlEntry& entry : reader.entries(node, "contents")) {
-    if (entry.key.empty()) reader.fail(entry.line, "a content has an empty name", "give it a name");
-    reader.section(entry.value, "a content", kContentKeys, draft.config.contents[entry.key]);
-  }
-}
-
 void check_mqtt(const Reader& reader, const Node& node, Draft&) {
   Nothing nothing;
   reader.section(node, "mqtt", kMqttKeys, nothing);
@@ -96,7 +82,11 @@ void check_mqtt(const Reader& reader, const Node& node, Draft&) {
 
 constexpr ConfigKey<Draft> kTopKeys[] = {
     {"cameras", read_cameras},
-    {"contents", read_contents},
+    {"contents",
+     [](const Reader& r, const Node& n, Draft& d) {
+       d.lists_contents = true;
+       read_contents(r, n, d.config.contents);
+     }},
     {"storage", [](const Reader& r, const Node& n,
                    Draft& d) { r.section(n, "storage", kStorageKeys, d.config); }},
     {"mqtt", check_mqtt},
@@ -176,7 +166,10 @@ RunConfig parse_config(const std::string& text, const std::string& file,
     reader.fail(draft.sinks_line, "results leave this store, and it has no name",
                 "add site: {name: store-17}, another name for each store");
   // Only where the file lists its contents: a camera may name one that is kept elsewhere.
-  if (draft.lists_contents) check_contents(reader, draft.content_uses, draft.config.contents);
+  if (draft.lists_contents)
+    check_contents(reader, draft.content_uses, draft.config.contents);
+  else
+    check_spelling(reader, draft.content_uses);
   return std::move(draft.config);
 }
 
@@ -187,7 +180,10 @@ CameraConfig parse_camera(const std::string& name, const std::string& text,
   const Reader reader(where, environment);
   std::vector<ContentUse> uses;
   CameraConfig camera = read_camera(reader, {.key = name, .value = parse_yaml(text, where)}, uses);
-  if (!contents.empty()) check_contents(reader, uses, contents);
+  if (contents.empty())
+    check_spelling(reader, uses);
+  else
+    check_contents(reader, uses, contents);
   return camera;
 }
 

@@ -229,15 +229,4 @@ CameraConfig read_camera(const Reader& reader, const YamlEntry& entry,
   return std::move(draft.camera);
 }
 
-void check_contents(const Reader& reader, const std::vector<ContentUse>& uses,
-                    const std::map<std::string, ContentConfig>& contents) {
-  std::vector<std::string> names;
-  for (const auto& [name, content] : contents) names.push_back(name);
-  for (const auto& [node, name] : uses) {
-    if (contents.contains(name)) continue;
-    reader.fail(node.line, fmt::format("content {} is not defined in contents", shown(node)),
-                names.empty() ? "add it to contents" : did_you_mean(node.text, names));
-  }
-}
-
 }  // namespace mien::config

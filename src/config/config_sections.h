@@ -23,6 +23,11 @@ CameraConfig read_camera(const ConfigReader& reader, const YamlEntry& entry,
 /// What a camera is for: one of what the law allows.
 std::string read_purpose(const ConfigReader& reader, const YamlNode& node);
 
+/// `contents`, none of which is another one in upper and lower case alone.
+void read_contents(const ConfigReader& reader, const YamlNode& node,
+                   std::map<std::string, ContentConfig>& contents);
+/// Cameras write each content alike, where no `contents` say how it is written.
+void check_spelling(const ConfigReader& reader, const std::vector<ContentUse>& uses);
 /// Every content named is one of `contents`.
 void check_contents(const ConfigReader& reader, const std::vector<ContentUse>& uses,
                     const std::map<std::string, ContentConfig>& contents);

@@ -8,6 +8,7 @@
 #include "mien/error.h"
 
 #include "audience/rating.h"
+#include "base/letter_case.h"
 #include "base/text.h"
 
 namespace mien::imports {
@@ -63,6 +64,9 @@ class ShownReader {
     line.played.zone = text(body, where, "zone");
     line.played.content = text(body, where, "content");
     if (line.played.content.empty()) refuse(where + "content", "is missing", "name what was shown");
+    if (const auto known = other_case_of(line.played.content, options_.contents))
+      refuse(where + "content", "differs from '" + *known + "' only in upper and lower case",
+             "send it as the configuration writes it");
     line.told = json_time_in(body, "begin", where);
     line.played.begin = line.told - offset_.ahead;
     line.played.end = json_time_in(body, "end", where) - offset_.ahead;

@@ -13,6 +13,8 @@ namespace mien::imports {
 
 struct PlayJsonOptions {
   std::map<std::string, std::string> cameras;  ///< screen, and camera itself → camera
+  /// Of the configuration: what differs from one only in upper and lower case is refused.
+  std::vector<std::string> contents;
   WallTime now;
   int retention_days = 0;
 };

@@ -8,6 +8,7 @@
 
 #include "mien/error.h"
 
+#include "base/letter_case.h"
 #include "base/utf8.h"
 #include "imports/bad_lines.h"
 
@@ -20,13 +21,8 @@ constexpr std::size_t kMaxName = 200;  ///< bytes of a content's or camera's nam
 }  // namespace
 
 std::string TableHeader::plain(std::string_view name) {
-  std::string result;
-  for (const char c : name) {
-    if (c >= 'A' && c <= 'Z')
-      result += static_cast<char>(c - 'A' + 'a');
-    else if (c != ' ' && c != '_' && c != '-' && c != '\t')
-      result += c;
-  }
+  std::string result = in_small_letters(name);
+  std::erase_if(result, [](char c) { return c == ' ' || c == '_' || c == '-' || c == '\t'; });
   return result;
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/letter_case.h"
 #include "base/text.h"
 #include "imports/ratings_csv.h"
 #include "serve/answers.h"
@@ -47,6 +48,9 @@ imports::RatingsCsvOptions import_options(const Api& api, const http::Request& r
 http::Response answer_import(Api& api, const http::Request& request) {
   imports::RatingsCsv csv = imports::read_ratings_csv(request.body, import_options(api, request));
   if (csv.ratings.empty() && !csv.bad.empty()) refuse_all(csv.bad.size(), by_cause(csv.bad, true));
+  const auto contents = content_names(*api.config.now());
+  for (audience::Rating& rating : csv.ratings)  // other programs' spelling
+    rating.content = other_case_of(rating.content, contents).value_or(rating.content);
   imports::leave_out_untimely(csv, wall_now(), api.store_options.retention_days.value_or(0));
   api.audit.add(
       {wall_now(), who(request), "ratings imported", counted(csv.ratings.size(), "rating")});

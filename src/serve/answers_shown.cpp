@@ -18,6 +18,7 @@ http::Response answer_shown(Api& api, const http::Request& request) {
   for (const CameraConfig& camera : config->cameras) options.cameras[camera.name] = camera.name;
   for (const CameraConfig& camera : config->cameras)
     if (!camera.screen.empty()) options.cameras[camera.screen] = camera.name;
+  options.contents = content_names(*config);
   imports::PlayJson told = imports::read_play_json(object_of(request), options);
   const std::size_t count = told.lines.size();
   const double ahead_s = static_cast<double>(told.ahead.count()) / 1e3;
@@ -28,8 +29,6 @@ http::Response answer_shown(Api& api, const http::Request& request) {
   api.cache.clear();
   return json_response({{"added", added.added},
                         {"known", added.known},
-                        {"stays_placed", added.placed},
-                        {"stays_uncut", added.uncut},
                         {"clock_offset_s", ahead_s},
                         {"clock_offset_from", told.ahead_from}},
                        201);

@@ -8,9 +8,11 @@
 #include "mien/error.h"
 
 #include "base/json.h"
+#include "base/letter_case.h"
 #include "config/config_addresses.h"
 #include "config/config_reader.h"
 #include "serve/config_desk.h"
+#include "stays/schedule.h"
 
 namespace mien::serve {
 
@@ -41,6 +43,20 @@ std::string key_on_line(const std::string& text, int number) {
     begin = end + 1;
   }
   return key;
+}
+
+/// As the other cameras write it: where the configuration lists contents, it was compared already.
+void check_spelling(const CameraConfig& camera, const RunConfig& config, const std::string& where) {
+  std::vector<std::string> known;
+  for (const CameraConfig& other : config.cameras)
+    if (other.name != camera.name)
+      for (const std::string& content : audience::contents_of({&other, 1}))
+        known.push_back(content);
+  for (const std::string& content : audience::contents_of({&camera, 1}))
+    if (const auto other = other_case_of(content, known))
+      throw Error(ErrorKind::usage, where + ", content",
+                  "'" + content + "' differs from '" + *other + "' only in upper and lower case",
+                  "write one content alike everywhere, or give another one another name");
 }
 
 int line_of(const Error& error) {
@@ -75,15 +91,17 @@ CameraConfig camera_of_json(const std::string& name, const std::string& body,
   const bool keeps = known != config.cameras.end() && config::keeps_addresses(body, name);
   const Json whole = keeps ? parse_json(config::with_addresses(body, *known)) : section;
   const std::string text = whole.dump(1, ' ', false, Json::error_handler_t::replace);
+  CameraConfig camera;
   try {
-    CameraConfig camera = config::parse_camera(name, text, config.contents, {});
-    camera.by_api = !keeps || known->by_api;
-    return camera;
+    camera = config::parse_camera(name, text, config.contents, {});
   } catch (const Error& error) {  // the line is not the sender's: its key is named
     const std::string key = key_on_line(text, line_of(error));
     throw Error(error.kind(), key.empty() ? where : where + ", " + key, error.reason(),
                 error.remedy());
   }
+  camera.by_api = !keeps || known->by_api;
+  check_spelling(camera, config, where);
+  return camera;
 }
 
 }  // namespace mien::serve

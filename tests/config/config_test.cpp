@@ -199,6 +199,25 @@ TEST(Config, ACameraMayNameOnlyContentsThatAreListed) {
   EXPECT_EQ(failure(camera + "contents: {}\n").where(), "mien.yaml:2");
 }
 
+// Not two contents, whose figures would be apart.
+TEST(Config, OneContentIsWrittenAlikeEverywhere) {
+  const Error listed = failure("contents:\n  cereal: {}\n  soup: {}\n  Cereal: {}\n");
+  EXPECT_EQ(listed.where(), "mien.yaml:4");
+  EXPECT_THAT(listed.reason(), HasSubstr("that in line 2 only in upper and lower case"));
+  const Error named = failure(
+      "cameras:\n  a: { input: x, content: cereal }\n  b:\n    input: y\n    content:\n"
+      "      - { content: soup, to: \"12:00\" }\n      - { content: Cereal }\n");
+  EXPECT_EQ(named.where(), "mien.yaml:7");
+  EXPECT_THAT(named.reason(), HasSubstr("that in line 2 only in upper and lower case"));
+  EXPECT_EQ(parse_config("cameras:\n  a: { input: x, content: cereal }\n  b: { input: y, content: "
+                         "cereal }\n",
+                         "m", {})
+                .cameras[1]
+                .content,
+            "cereal")
+      << "the same content at two cameras is one";
+}
+
 TEST(Config, BrokenYamlNamesTheLine) {
   EXPECT_EQ(failure("workers: 1\ncameras: {a: [}\n").where(), "mien.yaml:2");
   EXPECT_THAT(failure("workers: 1\n\tprecision: f32\n").where(), HasSubstr("mien.yaml:"));

@@ -5,6 +5,7 @@
 
 #include "mien/error.h"
 
+#include "base/sqlite_database.h"
 #include "service_fixture.h"
 
 namespace mien::serve {
@@ -52,6 +53,35 @@ TEST_F(ServiceTest, AnImpossibleCameraChangesNothingAndSaysWhy) {
   EXPECT_EQ(ask("PUT", "/api/v1/cameras/attic", admin, R"({"input": "rtsp://cam"})").status, 422);
   EXPECT_EQ(get("/api/v1/cameras/attic", bearer(kRead)).status, 404);
   EXPECT_EQ(store_->config.cameras.size(), 2u);
+}
+
+// Where the configuration lists no contents, too: what cameras show says how they are written.
+TEST_F(ServiceTest, OneContentIsWrittenAlikeWhoeverNamesIt) {
+  with_tokens();
+  options_.config.contents.clear();
+  start();
+  const std::string admin = std::string(kJsonType) + bearer(kAdmin);
+  const char* other = R"({"input": "rtsp://cam/3", "content": "Shelf"})";
+  const Answer refused = ask("PUT", "/api/v1/cameras/till", admin, other);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_TRUE(refused.has("'Shelf' differs from 'shelf' only in upper and lower case"));
+  EXPECT_EQ(ask("PUT", "/api/v1/cameras/aisle", admin, other).status, 200) << "nobody else has it";
+  json shown{{"camera", "aisle"},
+             {"content", "shelf"},
+             {"begin", rfc3339(wall_now() - std::chrono::hours(1))},
+             {"end", rfc3339(wall_now() - std::chrono::minutes(59))}};
+  const auto told = [&] { return post("/api/v1/contents/shown", shown.dump(), bearer(kAdmin)); };
+  EXPECT_EQ(told().status, 422);
+  shown["content"] = "Shelf";
+  EXPECT_EQ(told().status, 201);
+  EXPECT_FALSE(told().has("stays")) << "whether somebody stood there is for nobody";
+  const std::string csv = "content,time,rating\nSHELF," + rfc3339(wall_now()) + ",4\n";
+  EXPECT_EQ(
+      ask("POST", "/api/v1/ratings/import", "Content-Type: text/csv\r\n" + bearer(kAdmin), csv)
+          .status,
+      200);
+  service_.reset();
+  EXPECT_EQ(Database(folder_ / "mien.db").text("SELECT content FROM ratings"), "Shelf");
 }
 
 TEST_F(ServiceTest, AReloadTakesWhatItCanAndNamesWhatWaits) {
