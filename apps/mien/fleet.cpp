@@ -23,6 +23,7 @@ using mien::fleet::FleetHost;
 
 struct FleetArguments {
   std::string fleet, cameras, who, reason;
+  bool figures_only = false;
   std::vector<std::string> names;
 };
 
@@ -66,38 +67,56 @@ void remove(const FleetArguments& arguments) {
 }
 
 std::string words_of(const FleetHold& hold) {
-  return hold.pause ? fmt::format("paused by {}: {}", hold.pause->who, hold.pause->reason) : "";
+  std::vector<std::string> words;
+  if (hold.pause)
+    words.push_back(fmt::format("paused by {}: {}", hold.pause->who, hold.pause->reason));
+  if (hold.suspended)
+    words.push_back(
+        fmt::format("figures suspended by {}: {}", hold.suspended->who, hold.suspended->reason));
+  return fmt::format("{}", fmt::join(words, "; "));
 }
 
 void pause(const FleetArguments& arguments) {
+  if (arguments.figures_only && is_named(arguments.names, ""))
+    throw mien::Error(mien::ErrorKind::usage, "--figures-only", "is for cameras by name, not 'all'",
+                      "name the cameras");
   const mien::oversight::Pause pause{arguments.who.empty() ? user_name() : arguments.who,
-                                     arguments.reason, mien::wall_now()};
+                                     arguments.reason, mien::wall_now(), arguments.figures_only};
   const auto done =
       change_fleet(read(arguments), arguments.names, [&](const std::string&, FleetValue& value) {
-        if (!value.hold.pause) value.hold.pause = pause;
+        auto& own = pause.figures_only ? value.hold.suspended : value.hold.pause;
+        if (!own) own = pause;
         return true;
       });
-  fmt::print("{} paused, on whichever host runs {}: {}\n",
-             mien::counted(std::ssize(done), "camera"), done.size() == 1 ? "it" : "them",
+  fmt::print("{} {}, on whichever host runs {}: {}\n", mien::counted(std::ssize(done), "camera"),
+             pause.figures_only ? "without figures" : "paused", done.size() == 1 ? "it" : "them",
              fmt::join(done, ", "));
 }
 
+/// A camera's pause or, where it has none and is named, that of its figures: as on one host.
 void resume(const FleetArguments& arguments) {
+  const bool all = is_named(arguments.names, "");
   const auto done =
-      change_fleet(read(arguments), arguments.names, [](const std::string&, FleetValue& value) {
-        return std::exchange(value.hold.pause, std::nullopt).has_value();
+      change_fleet(read(arguments), arguments.names, [&](const std::string&, FleetValue& value) {
+        auto& [pause, suspended, confirmed] = value.hold;
+        return std::exchange(pause, std::nullopt).has_value() ||
+               (!all && std::exchange(suspended, std::nullopt).has_value());
       });
   fmt::print("{} ended{}{}\n", mien::counted(std::ssize(done), "pause"), done.empty() ? "" : ": ",
              fmt::join(done, ", "));
 }
 
 void list(const FleetArguments& arguments, const AppContext& context) {
+  const auto reason = [](const std::optional<mien::oversight::Pause>& pause) {
+    return pause ? nlohmann::json(pause->reason) : nlohmann::json();
+  };
   nlohmann::json all = nlohmann::json::array();
   for (const FleetCamera& camera : mien::fleet::list_cameras(read(arguments))) {
     const FleetHold hold = read_fleet_value(camera.name, camera.section).hold;
     all.push_back({{"camera", camera.name},
                    {"input", input_of(camera)},
-                   {"paused", hold.pause ? nlohmann::json(hold.pause->reason) : nlohmann::json()},
+                   {"paused", reason(hold.pause)},
+                   {"figures_suspended", reason(hold.suspended)},
                    {"notice_confirmed", hold.confirmed.has_value()}});
     if (!context.json) fmt::print("{:24} {} {}\n", camera.name, input_of(camera), words_of(hold));
   }
@@ -161,9 +180,13 @@ void add_fleet_command(CLI::App& app, AppContext& context) {
   pause_one->add_option("--reason", arguments->reason, "Why; shown in the log and on the page")
       ->required();
   pause_one->add_option("--name", arguments->who, "Who pauses (default: the user who runs this)");
+  pause_one->add_flag("--figures-only", arguments->figures_only,
+                      "They go on; nobody before them is in a figure");
   pause_one->callback([arguments] { pause(*arguments); });
   auto* resume_one =
-      with_fleet(cameras->add_subcommand("resume", "Ends a pause that 'pause' began"));
+      with_fleet(cameras->add_subcommand("resume",
+                                         "Ends a pause that 'pause' began; where a "
+                                         "named camera has none, that of its figures"));
   resume_one->add_option("NAME", arguments->names, "Cameras, or all")->required();
   resume_one->callback([arguments] { resume(*arguments); });
   with_fleet(cameras->add_subcommand("list", "Lists all shared cameras"))

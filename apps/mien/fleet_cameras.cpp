@@ -35,7 +35,6 @@ FleetCameras::FleetCameras(const std::string& file, mien::serve::Service& servic
         service.log().error(mien::LogKind::thread, "thread " + thread + " ended");
       }) {
   if (file.empty()) return;
-  gate_.emplace(mien::serve::database_of(*service.config().now()), false, clock);
   mien::fleet::CameraHands hands;
   hands.claimed = [this, clock](const std::vector<mien::fleet::CameraClaim>& claims, bool own) {
     note(claims, own, clock);
@@ -72,27 +71,17 @@ void FleetCameras::note(const std::vector<mien::fleet::CameraClaim>& claims, boo
   }
 }
 
-// What people decided stands before the camera runs. A pause that was placed on this host alone
-// ends on this host.
+// What people decided stands before the camera runs.
 void FleetCameras::take(const std::string& name, const std::string& value) {
   const FleetValue camera = read_fleet_value(name, value);
-  mien::oversight::Holds& holds = gate_->holds();
-  const auto paused = holds.paused(name);
-  if (camera.hold.pause)
-    holds.pause(name, {of_the_fleet(camera.hold.pause->who), camera.hold.pause->reason,
-                       camera.hold.pause->since});
-  else if (paused && is_of_the_fleet(*paused))
-    holds.resume(name);
-  const auto& confirmed = camera.hold.confirmed;
-  const auto known = holds.confirmed(name);
-  if (confirmed && (!known || known->notice != confirmed->notice)) holds.confirm(name, *confirmed);
+  take_hold(service_.gate().holds(), name, camera.hold);
   const auto config = mien::config::parse_camera(name, camera.section, {}, environment_map());
   service_.config().put(config);
   say_held(config);
 }
 
 void FleetCameras::say_held(const mien::CameraConfig& camera) {
-  const auto held = gate_->held(*service_.config().now(), camera);
+  const auto held = service_.gate().held(service_.config().now(), camera);
   if (!held) return;
   const std::string remedy = held->pause
                                  ? "mien fleet cameras resume lets it go on"

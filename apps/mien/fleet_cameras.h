@@ -2,7 +2,6 @@
 /// \file Cameras that a server shares with other hosts: `mien serve --fleet FILE`.
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,8 +29,7 @@ class FleetCameras {
 
   const std::string file_;
   mien::serve::Service& service_;
-  std::optional<mien::oversight::CameraGate> gate_;  ///< none: there is no group
-  std::unique_ptr<mien::fleet::Membership> membership_;
+  std::unique_ptr<mien::fleet::Membership> membership_;  ///< null: there is no group
   bool started_ = false;
   mien::Crew crew_;
 };

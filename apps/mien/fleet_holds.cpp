@@ -22,14 +22,35 @@ mien::WallTime time_in(const json& hold, const char* key) {
   return *time.time;
 }
 
+std::optional<Pause> read_pause(const json& hold, const char* key, bool figures_only) {
+  const auto found = hold.find(key);
+  if (found == hold.end()) return std::nullopt;
+  return Pause{found->at("who"), found->at("reason"), time_in(*found, "since"), figures_only};
+}
+
 FleetHold read_hold(const json& text) {
   FleetHold hold;
-  if (const auto found = text.find("pause"); found != text.end())
-    hold.pause = Pause{found->at("who"), found->at("reason"), time_in(*found, "since")};
+  hold.pause = read_pause(text, "pause", false);
+  hold.suspended = read_pause(text, "suspended", true);
   if (const auto found = text.find("confirmed"); found != text.end())
     hold.confirmed = Confirmation{found->at("notice"), found->at("languages"), found->at("who"),
                                   time_in(*found, "at")};
   return hold;
+}
+
+json json_of(const Pause& pause) {
+  return {{"who", pause.who}, {"reason", pause.reason}, {"since", mien::rfc3339(pause.since)}};
+}
+
+/// `there`: the one that holds on this host.
+void take_pause(mien::oversight::Holds& holds, const std::string& camera,
+                std::optional<Pause> wanted, const std::optional<Pause>& there) {
+  if (wanted) {
+    wanted->who += kOfTheFleet;
+    holds.pause(camera, *wanted);
+  } else if (there && there->who.ends_with(kOfTheFleet)) {
+    holds.end(camera, there->figures_only);
+  }
 }
 
 }  // namespace
@@ -49,12 +70,11 @@ FleetValue read_fleet_value(const std::string& camera, const std::string& value)
 }
 
 std::string write_fleet_value(const FleetValue& value) {
-  const auto& [pause, confirmed] = value.hold;
-  if (!pause && !confirmed) return value.section;
+  const auto& [pause, suspended, confirmed] = value.hold;
+  if (!pause && !suspended && !confirmed) return value.section;
   json section = json::parse(value.section);
-  if (pause)
-    section[kKey]["pause"] = {
-        {"who", pause->who}, {"reason", pause->reason}, {"since", mien::rfc3339(pause->since)}};
+  if (pause) section[kKey]["pause"] = json_of(*pause);
+  if (suspended) section[kKey]["suspended"] = json_of(*suspended);
   if (confirmed)
     section[kKey]["confirmed"] = {{"notice", confirmed->notice},
                                   {"languages", confirmed->languages},
@@ -93,5 +113,10 @@ std::vector<std::string> change_fleet(
   return done;
 }
 
-std::string of_the_fleet(const std::string& who) { return who + std::string(kOfTheFleet); }
-bool is_of_the_fleet(const Pause& pause) { return pause.who.ends_with(kOfTheFleet); }
+void take_hold(mien::oversight::Holds& holds, const std::string& camera, const FleetHold& hold) {
+  take_pause(holds, camera, hold.pause, holds.paused(camera));
+  take_pause(holds, camera, hold.suspended, holds.suspended(camera));
+  const auto known = holds.confirmed(camera);
+  if (hold.confirmed && (!known || known->notice != hold.confirmed->notice))
+    holds.confirm(camera, *hold.confirmed);
+}

@@ -12,7 +12,7 @@
 #include "oversight/holds.h"
 
 struct FleetHold {
-  std::optional<mien::oversight::Pause> pause;
+  std::optional<mien::oversight::Pause> pause, suspended;  ///< it; its figures alone
   std::optional<mien::oversight::Confirmation> confirmed;
 };
 
@@ -38,7 +38,6 @@ std::vector<std::string> change_fleet(
     const mien::config::FleetConfig& config, const std::vector<std::string>& names,
     const std::function<bool(const std::string& name, FleetValue&)>& change);
 
-/// The name of a hold that came from the topic: such a one ends when the topic says so, one that
-/// was placed on this host stays.
-std::string of_the_fleet(const std::string& who);
-bool is_of_the_fleet(const mien::oversight::Pause& pause);
+/// Makes it so on this host. What came from the topic ends when the topic says so; what was placed
+/// on this host stays.
+void take_hold(mien::oversight::Holds& holds, const std::string& camera, const FleetHold& hold);

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,9 +31,11 @@ class LiveAudience {
   ~LiveAudience();
 
   /// Cameras and contents as configured. Stays end at cameras that are gone, or whose zones or
-  /// contents changed; the others go on.
+  /// contents changed; the others go on. Before those that are `suspended`, by name, nobody is in a
+  /// stay or a tally; who is still there afterwards is no new person.
   void apply(std::span<const CameraConfig> cameras,
-             const std::map<std::string, ContentConfig>& contents);
+             const std::map<std::string, ContentConfig>& contents,
+             const std::set<std::string>& suspended = {});
 
   /// Where the wall clock was set since, stays are dated by `result.at`.
   void frame(const std::string& camera, const FrameResult& result);
@@ -42,6 +45,8 @@ class LiveAudience {
   struct Camera;
   std::shared_ptr<Camera> camera(const std::string& name) const;
   void end(Camera& camera);
+  void suspend(Camera& camera, bool suspended);
+  void hand_over(Camera& camera);
 
   StoreDesk& desk_;
   Tallies& tallies_;

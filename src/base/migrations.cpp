@@ -67,6 +67,7 @@ CREATE TABLE expressions (
     {12, picture_days_table()},
     {13, figure_pauses_table()},
     {14, camera_claims_table()},
+    {15, suspended_stays()},
 };
 
 void check_known(Database& database, std::int64_t schema) {

@@ -35,14 +35,35 @@ bool is_for_this_machine(const ServerConfig& server) {
 
 }  // namespace
 
-std::optional<Held> CameraGate::held(const RunConfig& config, const CameraConfig& camera) const {
+std::optional<Held> CameraGate::held(const RunConfig& config, const CameraConfig& camera,
+                                     const Fingerprint& present) const {
   if (auto pause = holds_.paused(camera.name)) return Held{std::move(pause), {}};
   if (exempt_ || !config.server.require_notice || is_for_this_machine(config.server))
     return std::nullopt;
   const auto confirmed = holds_.confirmed(camera.name);
-  if (confirmed && confirmed->notice == notice::notice_fingerprint(config, camera))
-    return std::nullopt;
+  if (confirmed && confirmed->notice == present()) return std::nullopt;
   return Held{{}, confirmed};
+}
+
+std::optional<Held> CameraGate::held(const RunConfig& config, const CameraConfig& camera) const {
+  return held(config, camera, [&] { return notice::notice_fingerprint(config, camera); });
+}
+
+std::optional<Held> CameraGate::held(const std::shared_ptr<const RunConfig>& config,
+                                     const CameraConfig& camera) const {
+  return held(*config, camera, [&] { return known_fingerprint(config, camera); });
+}
+
+std::string CameraGate::known_fingerprint(const std::shared_ptr<const RunConfig>& config,
+                                          const CameraConfig& camera) const {
+  std::lock_guard lock(mutex_);
+  if (known_ != config) {
+    known_ = config;
+    of_known_.clear();
+  }
+  const auto found = of_known_.find(camera.name);
+  if (found != of_known_.end()) return found->second;
+  return of_known_[camera.name] = notice::notice_fingerprint(*config, camera);
 }
 
 RunConfig CameraGate::running(const RunConfig& config) const {
@@ -52,12 +73,11 @@ RunConfig CameraGate::running(const RunConfig& config) const {
   return running;
 }
 
-RunConfig CameraGate::counted(const RunConfig& config) const {
-  RunConfig counted = running(config);
-  std::erase_if(counted.cameras, [&](const CameraConfig& camera) {
-    return holds_.suspended(camera.name).has_value();
-  });
-  return counted;
+std::set<std::string> CameraGate::suspended(const RunConfig& config) const {
+  std::set<std::string> names;
+  for (const CameraConfig& camera : config.cameras)
+    if (holds_.suspended(camera.name)) names.insert(camera.name);
+  return names;
 }
 
 void say_held(const RunConfig& config, const CameraGate& gate, EventLog& log) {

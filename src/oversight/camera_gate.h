@@ -2,9 +2,13 @@
 /// \file Which of the configured cameras may run now: none that somebody paused, and beyond this
 /// machine none whose notice is not confirmed to hang as it is; and whether what they see is fit.
 
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
-#include <vector>
 
 #include "mien/config.h"
 
@@ -30,24 +34,37 @@ class CameraGate {
   CameraGate(const std::filesystem::path& database, bool exempt, UtcOffset clock);
 
   std::optional<Held> held(const RunConfig& config, const CameraConfig& camera) const;
+  /// The same, of the configuration in force: its notices are made once, however often it is asked.
+  std::optional<Held> held(const std::shared_ptr<const RunConfig>& config,
+                           const CameraConfig& camera) const;
   /// `config` without the cameras that are held.
   RunConfig running(const RunConfig& config) const;
-  /// `running` without those whose figures are suspended.
-  RunConfig counted(const RunConfig& config) const;
+  /// Its cameras whose figures are suspended.
+  std::set<std::string> suspended(const RunConfig& config) const;
   Holds& holds() { return holds_; }
   const Holds& holds() const { return holds_; }
   PictureDays& pictures() { return pictures_; }
   const PictureDays& pictures() const { return pictures_; }
 
  private:
+  using Fingerprint = std::function<std::string()>;
+  std::optional<Held> held(const RunConfig& config, const CameraConfig& camera,
+                           const Fingerprint& present) const;
+  std::string known_fingerprint(const std::shared_ptr<const RunConfig>& config,
+                                const CameraConfig& camera) const;
+
   Holds holds_;
   PictureDays pictures_;
   const bool exempt_;
+  mutable std::mutex mutex_;
+  mutable std::shared_ptr<const RunConfig> known_;       ///< guarded
+  mutable std::map<std::string, std::string> of_known_;  ///< guarded: its fingerprints, by camera
 };
 
 /// Adds to each of `cameras` (objects, in the order of the configuration) "held": why it does not
 /// run, "suspended": why it is in no figure, and "fitness": of what it sees; or null.
-void add_held(Json& cameras, const CameraGate& gate, const RunConfig& config);
+void add_held(Json& cameras, const CameraGate& gate,
+              const std::shared_ptr<const RunConfig>& config);
 
 /// Where the view of the moment is for administrators, a camera (an object) tells of no faces: two
 /// looks one after the other would be such a view.

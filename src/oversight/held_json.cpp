@@ -26,16 +26,18 @@ void hide_the_moment(Json& camera, const RunConfig& config) {
   if (!config.server.live_view) camera["faces"] = nullptr;
 }
 
-void add_held(Json& cameras, const CameraGate& gate, const RunConfig& config) {
+void add_held(Json& cameras, const CameraGate& gate,
+              const std::shared_ptr<const RunConfig>& config) {
   for (std::size_t i = 0; i < cameras.size(); ++i) {
-    const auto held = gate.held(config, config.cameras[i]);
-    const auto suspended = gate.holds().suspended(config.cameras[i].name);
+    const CameraConfig& camera = config->cameras[i];
+    const auto held = gate.held(config, camera);
+    const auto suspended = gate.holds().suspended(camera.name);
     cameras[i]["held"] = nullptr;
     cameras[i]["suspended"] = nullptr;
     if (suspended)
       cameras[i]["suspended"] = {{"words", words_of(*suspended)},
                                  {"since", rfc3339(suspended->since)}};
-    cameras[i]["fitness"] = fitness_json(gate, config, config.cameras[i].name);
+    cameras[i]["fitness"] = fitness_json(gate, *config, camera.name);
     if (!held) continue;
     cameras[i]["held"] = {{"why", held->pause ? "paused" : "notice"},
                           {"words", words_of(*held)},

@@ -1,6 +1,7 @@
 #include "oversight/holds.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -17,7 +18,7 @@ constexpr std::chrono::milliseconds kAtOnce{100}, kPatience{5000};
 
 Database& prepare_file(Database& database) {
   migrate(database);
-  database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
+  database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON");
   return database;
 }
 
@@ -61,8 +62,24 @@ struct Holds::Reads {
         confirmed(database.prepare("SELECT notice, languages, who, time_ms FROM "
                                    "notice_confirmations WHERE camera = ? ORDER BY id DESC LIMIT "
                                    "1")) {}
+  /// What `read` finds of the camera; where the file cannot be read, what it found last.
+  template <class Found, class Read>
+  std::optional<Found> remembered(std::map<std::string, std::optional<Found>>& known,
+                                  const std::string& camera, Read read) {
+    const auto last = known.find(camera);
+    be_patient(database, last == known.end() ? kPatience : kAtOnce);
+    try {
+      return known[camera] = read();
+    } catch (const Error&) {
+      if (last == known.end()) throw;
+      return last->second;
+    }
+  }
+
   Database database;
   Statement paused, suspended, confirmed;
+  std::map<std::string, std::optional<Pause>> known_paused, known_suspended;
+  std::map<std::string, std::optional<Confirmation>> known_confirmed;
 };
 
 Holds::Holds(const std::filesystem::path& file)
@@ -127,18 +144,25 @@ std::size_t Holds::catch_up() {
   return stored;
 }
 
+/// Under `writing_`.
+bool Holds::end_one(const std::string& name, bool figures_only) {
+  (figures_only ? writes_->count_again : writes_->resume).run(name);
+  const bool stored = writes_->database.changes() > 0;
+  const bool waited = waiting_.forget([&](const AskedPause& one) {
+    return one.pause.figures_only == figures_only && one.camera == name;
+  });
+  return stored || waited;
+}
+
+bool Holds::end(const std::string& camera, bool figures_only) {
+  const std::lock_guard lock(writing_);
+  return end_one(as_utf8(camera), figures_only);
+}
+
 bool Holds::resume(const std::string& camera) {
   const std::lock_guard lock(writing_);
   const std::string name = as_utf8(camera);
-  const auto end = [&](Statement& statement, bool figures_only) {
-    statement.run(name);
-    const bool stored = writes_->database.changes() > 0;
-    const bool waited = waiting_.forget([&](const AskedPause& one) {
-      return one.pause.figures_only == figures_only && one.camera == name;
-    });
-    return stored || waited;
-  };
-  if (!camera.empty()) return end(writes_->resume, false) || end(writes_->count_again, true);
+  if (!camera.empty()) return end_one(name, false) || end_one(name, true);
   const bool stored = writes_->database.integer("SELECT count(*) FROM camera_pauses") > 0;
   writes_->database.execute("DELETE FROM camera_pauses");
   const bool waited =
@@ -153,11 +177,14 @@ std::optional<Pause> Holds::find(const std::string& camera, bool figures_only) c
       return one.pause;
   std::lock_guard lock(reading_);
   Statement& query = figures_only ? reads_->suspended : reads_->paused;
-  query.start(name);
-  std::optional<Pause> pause;
-  while (query.next())
-    pause = Pause{query.text(0), query.text(1), at_ms(query.integer(2)), figures_only};
-  return pause;
+  auto& known = figures_only ? reads_->known_suspended : reads_->known_paused;
+  return reads_->remembered(known, name, [&] {
+    query.start(name);
+    std::optional<Pause> pause;
+    while (query.next())
+      pause = Pause{query.text(0), query.text(1), at_ms(query.integer(2)), figures_only};
+    return pause;
+  });
 }
 
 std::optional<Pause> Holds::paused(const std::string& camera) const { return find(camera, false); }
@@ -175,11 +202,13 @@ std::optional<Confirmation> Holds::confirmed(const std::string& camera) const {
   std::lock_guard lock(reading_);
   Statement& query = reads_->confirmed;
   const std::string name = as_utf8(camera);
-  query.start(name);
-  std::optional<Confirmation> last;
-  while (query.next())
-    last = Confirmation{query.text(0), query.text(1), query.text(2), at_ms(query.integer(3))};
-  return last;
+  return reads_->remembered(reads_->known_confirmed, name, [&] {
+    query.start(name);
+    std::optional<Confirmation> last;
+    while (query.next())
+      last = Confirmation{query.text(0), query.text(1), query.text(2), at_ms(query.integer(3))};
+    return last;
+  });
 }
 
 }  // namespace mien::oversight

@@ -27,7 +27,7 @@ inline constexpr const char* kWaitsToBeStored =
     " (it holds; the database cannot be written now, and gets it as soon as it can)";
 
 /// Both, in mien.db: they outlive the program. Thread-safe. Failures are Error(output) that names
-/// the file.
+/// the file. What was known of a camera holds on while the file cannot be read.
 class Holds {
  public:
   /// Opens or creates the file.
@@ -46,6 +46,8 @@ class Holds {
   /// Ends the camera's own pause, or where it has none, that of its figures. False: there was none.
   /// Empty: every pause ends, but none of figures alone.
   bool resume(const std::string& camera);
+  /// Ends a pause of the camera's own of this one kind. False: there was none.
+  bool end(const std::string& camera, bool figures_only);
   /// The camera's own pause, or that of all.
   std::optional<Pause> paused(const std::string& camera) const;
   /// Its figures alone are paused.
@@ -59,6 +61,7 @@ class Holds {
   struct Reads;
   struct Writes;
   void store(const AskedPause& asked);
+  bool end_one(const std::string& name, bool figures_only);
   std::optional<Pause> find(const std::string& camera, bool figures_only) const;
 
   WaitingPauses waiting_;

@@ -26,7 +26,7 @@ Json camera_json(const Api& api, const std::string& name) {
   const auto config = api.config.now();
   const auto states = states_of(api);
   Json all = cameras_json(states, *config);
-  add_held(all, api.holds, *config);
+  add_held(all, api.holds, config);
   for (const Json& camera : all)
     if (camera["name"] == name) return camera;
   refuse_camera(name);
@@ -88,7 +88,7 @@ http::Response answer_cameras(Api& api, const http::Request& request) {
   check_query(request, {});
   const auto config = api.config.now();
   Json cameras = cameras_json(states_of(api), *config);
-  add_held(cameras, api.holds, *config);
+  add_held(cameras, api.holds, config);
   return json_response({{"cameras", cameras}});
 }
 

@@ -18,11 +18,6 @@ std::shared_ptr<const RunConfig> ConfigDesk::now() const {
   return config_;
 }
 
-std::uint64_t ConfigDesk::generation() const {
-  std::lock_guard lock(mutex_);
-  return generation_;
-}
-
 void ConfigDesk::open(Cameras* cameras, Prepare prepare, Prepare applied) {
   std::lock_guard lock(changing_);
   cameras_ = cameras;
@@ -67,7 +62,6 @@ void ConfigDesk::apply(RunConfig next) {
   {
     std::lock_guard lock(mutex_);
     config_ = shared;
-    ++generation_;
   }
   applied_(*shared);
 }

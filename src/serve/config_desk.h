@@ -24,9 +24,8 @@ class ConfigDesk {
 
   explicit ConfigDesk(RunConfig config);
 
+  /// Another object with each change.
   std::shared_ptr<const RunConfig> now() const;
-  /// Changes with each configuration.
-  std::uint64_t generation() const;
 
   /// From now on changes reach `cameras`, which the desk does not own. `prepare` may check and must
   /// then not fail; `applied` hears of what is in force.
@@ -59,7 +58,6 @@ class ConfigDesk {
   RunConfig file_;               ///< as it was read or kept last; under changing_
   mutable std::mutex mutex_;
   std::shared_ptr<const RunConfig> config_;
-  std::uint64_t generation_ = 1;
   Cameras* cameras_ = nullptr;
   Prepare prepare_, applied_;
   std::function<RunConfig(const RunConfig&)> running_ = [](const RunConfig& all) { return all; };

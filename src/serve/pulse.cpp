@@ -50,7 +50,7 @@ void Pulse::tick() {
     const auto config = config_.now();
     Json all = cameras_json(states, *config);
     try {
-      add_held(all, gate_, *config);
+      add_held(all, gate_, config);
     } catch (const Error&) {  // the database's own trouble is told of elsewhere
     }
     events_.publish(http::kCameras, text_of(Json{{"cameras", all}}));

@@ -106,6 +106,7 @@ class Service::Impl {
   }
 
   ConfigDesk& config() { return config_; }
+  oversight::CameraGate& gate() { return camera_gate_; }
   bool ready() const { return seat_.get() != nullptr; }
   std::vector<std::string> silent(std::chrono::milliseconds time) const {
     return signs_.silent(static_cast<double>(time.count()));
@@ -154,7 +155,8 @@ class Service::Impl {
           cameras.get(), [](const RunConfig& next) { (void)http::Tokens(next.server); },
           [this, audience](const RunConfig& config) {
             gate_.set_tokens(http::Tokens(config.server));
-            audience->apply(camera_gate_.counted(config).cameras, config.contents);
+            audience->apply(camera_gate_.running(config).cameras, config.contents,
+                            camera_gate_.suspended(config));
             tallies_.set_contents(content_names(config));
             say_held(config, camera_gate_, log_);
           });
@@ -227,6 +229,7 @@ void Service::start() { impl_->start(); }
 void Service::stop() { impl_->stop(); }
 EventLog& Service::log() { return impl_->log(); }
 ConfigDesk& Service::config() { return impl_->config(); }
+oversight::CameraGate& Service::gate() { return impl_->gate(); }
 Change Service::reload(const std::string& who) {
   try {
     return impl_->reload(who, false);

@@ -20,6 +20,10 @@
 #include "serve/config_desk.h"
 #include "serve/hub_office.h"
 
+namespace mien::oversight {
+class CameraGate;
+}
+
 namespace mien::serve {
 
 struct ServiceOptions {
@@ -63,6 +67,8 @@ class Service {
   Change reload(const std::string& who);
   /// For who shares cameras out.
   ConfigDesk& config();
+  /// Who holds which camera.
+  oversight::CameraGate& gate();
   /// Where the operator is told of things.
   EventLog& log();
   /// Why it cannot go on (a model is missing, a thread ended by an exception); null: it can.

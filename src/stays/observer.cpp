@@ -123,10 +123,15 @@ void Observer::ended(const Track& track, std::vector<Exposure>& done) {
   people_.erase(found);
 }
 
-void Observer::finish(std::vector<Exposure>& done) {
+void Observer::interrupt(std::vector<Exposure>& done) {
   for (auto& [track, person] : people_) {
     for (Stay& stay : person.stays) end(person, stay, done);
+    person.stays.clear();
   }
+}
+
+void Observer::finish(std::vector<Exposure>& done) {
+  interrupt(done);
   people_.clear();
 }
 

@@ -36,6 +36,10 @@ class Observer {
   /// The stream's end: all stays end with their last sight.
   void finish(std::vector<Exposure>& done);
 
+  /// All stays end with their last sight. Whoever comes into one again was there before: no new
+  /// person.
+  void interrupt(std::vector<Exposure>& done);
+
   /// Stays that go on and are long enough, as if they ended now.
   std::vector<Exposure> open() const;
 

@@ -67,6 +67,13 @@ class Host(Server):
         except OSError:
             return {}
 
+    def suspended(self):
+        """Of each of its cameras, whether its figures are suspended."""
+        try:
+            return {one["name"]: one["suspended"] is not None for one in self.get("/api/v1/cameras", READ, timeout=10).json()["cameras"]}
+        except OSError:
+            return {}
+
     def cameras(self):
         """Those that it has, and how many of them are live."""
         try:
@@ -132,6 +139,7 @@ class Fleet(AppTest):
         until(lambda: settled(hosts), 60, logs)
         self.assertEqual(mien("fleet", "cameras", "remove", "-f", fleet, "camera-0").returncode, 2)
         self.counted_once(postgres, hosts, logs)
+        self.suspended_wherever_it_is(postgres, fleet, hosts, settled, logs)
         self.told_by_another(kafka, hosts)
 
     def put_cameras(self, kafka):
@@ -191,6 +199,31 @@ class Fleet(AppTest):
         print(f"{sum(int(stays) for *_, stays in owners)} stays of {CAMERAS} cameras, each of the host that had the camera; "
               f"{deleted} times a host deleted what was another's")
 
+    def suspended_wherever_it_is(self, postgres, fleet, hosts, settled, logs):
+        """Nobody before it is told to the hub, by neither host that has it, until somebody ends that."""
+        def since(moment, of):
+            return int(postgres.ask(f"SELECT count(*) FROM mien.stay WHERE time >= to_timestamp({moment}) AND camera {of}")[0][0])
+
+        def is_so(suspended):
+            return lambda: [one[camera] for host in hosts if host.process.poll() is None for one in [host.suspended()] if camera in one] == [suspended]
+
+        camera = sorted(hosts[1].cameras())[0]
+        self.ok("fleet", "cameras", "pause", "-f", fleet, camera, "--figures-only", "--reason", "it was moved")
+        moment = time.time()
+        until(is_so(True), 60, logs)
+        hosts[1].kill()
+        until(lambda: settled([hosts[0], hosts[2]]), HANGS, logs)
+        self.assertTrue(is_so(True)(), "it went along")
+        moved = time.time()
+        until(lambda: since(moved, f"<> '{camera}'") > 2 * (CAMERAS - 2), HANGS, logs)
+        until(lambda: since(moment, f"= '{camera}'") == 0, 30, logs)
+        hosts[1].start()
+        until(lambda: hosts[1].cameras() and settled(hosts), 120, logs)
+        self.assertTrue(is_so(True)(), "it came back")
+        self.ok("fleet", "cameras", "resume", "-f", fleet, camera)
+        until(is_so(False), 60, logs)
+        until(lambda: since(moment, f"= '{camera}'") > 0, HANGS, logs)
+
     def told_by_another(self, kafka, hosts):
         """Overlaps above come by chance. This one is certain: somebody claimed a camera half a minute ago, and its host did not notice."""
         def began_since(moment):
@@ -243,22 +276,32 @@ class Fleet(AppTest):
         self.assertIn("school visit", words)
         listed = {one["camera"]: one for one in json.loads(self.ok("fleet", "cameras", "list", "-f", fleet, "--json"))["cameras"]}
         self.assertEqual((listed["door"]["paused"], listed["till"]["paused"], listed["door"]["notice_confirmed"]), ("school visit", None, True))
+        self.ok("fleet", "cameras", "pause", "-f", fleet, "door", "--figures-only", "--name", "Ben", "--reason", "it was moved")
+        suspended = lambda those: {name: so for host in those for name, so in host.suspended().items()}  # noqa: E731
+        until(lambda: suspended(hosts) == {"door": True, "till": False}, 90, lambda: f"{[host.suspended() for host in hosts]}")
+        listed = {one["camera"]: one for one in json.loads(self.ok("fleet", "cameras", "list", "-f", fleet, "--json"))["cameras"]}
+        self.assertEqual((listed["door"]["figures_suspended"], listed["till"]["figures_suspended"]), ("it was moved", None))
         owner = next(host for host in hosts if "door" in host.held())
         other = next(host for host in hosts if host is not owner)
         owner.kill()
         until_held([other], {"door": "paused", "till": None})
+        self.assertEqual(suspended([other]), {"door": True, "till": False})
         # A section that is set anew keeps both; a changed zone asks again.
         put(", zones: { shelf: [[0, 0], [1, 0], [1, 1]] }")
         until_held([other], {"door": "paused", "till": "notice"})
         self.ok("notice", "-c", other.file, "--fleet", fleet, "--confirm", "till", "door")
-        self.ok("fleet", "cameras", "resume", "-f", fleet, "door")
+        self.ok("fleet", "cameras", "resume", "-f", fleet, "all")
         until_held([other], {"door": None, "till": None})
+        self.assertEqual(suspended([other]), {"door": True, "till": False}, "the end of all pauses is not that of figures")
+        self.ok("fleet", "cameras", "resume", "-f", fleet, "door")
+        until(lambda: suspended([other]) == {"door": False, "till": False}, 60, other.log)
         # A host's file names no camera: read again (a renewed certificate, a token), it takes none of the group's away.
         said = len(other.log())
         other.signal(signal.SIGHUP)
         other.until(lambda: "configuration read" in other.log()[said:], 15, "the file was not read")
         until_held([other], {"door": None, "till": None})
         for wrong in (("fleet", "cameras", "pause", "-f", fleet, "dor", "--reason", "x"), ("fleet", "cameras", "pause", "-f", fleet, "door"),
+                      ("fleet", "cameras", "pause", "-f", fleet, "all", "--figures-only", "--reason", "x"),
                       ("notice", "-c", other.file, "--fleet", fleet, "--confirm", "dor")):
             self.assertEqual(mien(*wrong, env=SECRETS).returncode, 2, wrong)
         # A host may make no topics: those that it needs are there.

@@ -90,6 +90,27 @@ TEST_F(LiveAudienceTest, ANewContentBeginsNewStays) {
   EXPECT_EQ(count("SELECT count(*) FROM exposures WHERE content = 'cereal'"), 1) << "at the end";
 }
 
+TEST_F(LiveAudienceTest, WhoStaysWhileFiguresAreSuspendedIsOnePersonAndCountsBeforeAndAfter) {
+  apply({camera("aisle"), camera("till")});
+  watch("aisle", 0, 3);
+  audience_->apply(std::vector{camera("aisle"), camera("till")}, {}, {"aisle"});
+  EXPECT_EQ(count("SELECT count(*) FROM exposures"), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM open_exposures"), 0);
+  watch("aisle", 3.2, 20);
+  watch("till", 3.2, 20, 9);
+  EXPECT_EQ(count("SELECT count(*) FROM open_exposures WHERE camera = 'aisle'"), 0);
+  EXPECT_EQ(count("SELECT count(*) FROM open_exposures WHERE camera = 'till'"), 1);
+  EXPECT_EQ(tallies_.tick(kNine + 20s).contents.at(0).faces_now, 1) << "the till's";
+  apply({camera("aisle"), camera("till")});
+  watch("aisle", 20.2, 24);
+  watch("aisle", 20.2, 24, 2);
+  audience_.reset();
+  EXPECT_EQ(count("SELECT max(end_ms - start_ms) FROM exposures WHERE camera = 'aisle'"), 3800);
+  EXPECT_EQ(count("SELECT count(*) FROM exposures WHERE camera = 'aisle'"), 3);
+  EXPECT_EQ(count("SELECT count(*) FROM exposures WHERE camera = 'aisle' AND visit = 1"), 2)
+      << "two people";
+}
+
 TEST_F(LiveAudienceTest, CamerasComeAndGoWhileFramesArrive) {
   apply({camera("a"), camera("b")});
   std::atomic<bool> stop{false};

@@ -34,7 +34,8 @@ TEST_F(HoldsTest, AFileFromBeforeFiguresCouldBeSuspendedKeepsItsPauses) {
   }
   // Without what later steps make.
   Database(file_).execute(
-      "DROP TABLE figure_pauses; DROP TRIGGER exposure_is_anothers; DROP TABLE camera_claims; "
+      "DROP TRIGGER exposure_is_suspended; DROP TABLE figure_pauses; DROP TRIGGER "
+      "exposure_is_anothers; DROP TABLE camera_claims; "
       "PRAGMA user_version=12");
   Holds holds(file_);
   EXPECT_EQ(Database(file_).integer("PRAGMA user_version"), newest_schema());
@@ -71,6 +72,39 @@ TEST_F(HoldsTest, WhatWaitsIsForItsOwnersEyesAndReadByTheNextStart) {
   EXPECT_EQ(next.paused("till \"1\"")->reason, "a\nb");
   EXPECT_EQ(next.catch_up(), 0u);
   EXPECT_EQ(other.integer("SELECT count(*) FROM audit WHERE who = 'admin'"), 2);
+}
+
+// Nobody's pause ends, and no new one fails, because the file cannot be read.
+TEST_F(HoldsTest, WhatWasKnownHoldsOnWhileTheFileCannotBeRead) {
+  Holds holds(file_);
+  EXPECT_TRUE(holds.pause("aisle", {"Ana", "inventory", wall_now()}));
+  EXPECT_TRUE(holds.pause("till", {"Ana", "moved", wall_now(), true}));
+  holds.confirm("aisle", {"hash", "en", "Ben", wall_now()});
+  EXPECT_TRUE(holds.paused("aisle"));
+  EXPECT_TRUE(holds.suspended("till"));
+  EXPECT_TRUE(holds.confirmed("aisle"));
+  EXPECT_FALSE(holds.paused("door"));
+  Database(file_).execute(
+      "DROP TABLE camera_pauses; DROP TABLE figure_pauses; DROP TABLE notice_confirmations");
+  EXPECT_EQ(holds.paused("aisle")->who, "Ana");
+  EXPECT_EQ(holds.suspended("till")->reason, "moved");
+  EXPECT_EQ(holds.confirmed("aisle")->notice, "hash");
+  EXPECT_FALSE(holds.paused("door"));
+  EXPECT_FALSE(holds.pause("door", {"Ben", "school visit", wall_now()})) << "not stored";
+  EXPECT_EQ(holds.paused("door")->who, "Ben");
+  EXPECT_THROW(holds.paused("new"), Error) << "of which nothing was known";
+}
+
+TEST_F(HoldsTest, OneKindOfPauseCanBeEnded) {
+  Holds holds(file_);
+  EXPECT_TRUE(holds.pause("aisle", {"Ana", "inventory", wall_now()}));
+  EXPECT_TRUE(holds.pause("aisle", {"Ana", "moved", wall_now(), true}));
+  EXPECT_TRUE(holds.end("aisle", true));
+  EXPECT_FALSE(holds.end("aisle", true));
+  EXPECT_FALSE(holds.suspended("aisle"));
+  EXPECT_TRUE(holds.paused("aisle"));
+  EXPECT_TRUE(holds.end("aisle", false));
+  EXPECT_FALSE(holds.paused("aisle"));
 }
 
 TEST_F(HoldsTest, AFileThatIsNotOursHoldsNothing) {

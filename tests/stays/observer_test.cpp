@@ -99,6 +99,38 @@ TEST_F(ObserverTest, ASlowCameraDoesNotCutStays) {
   EXPECT_EQ(done_[0].dwell_ms(), 20'000);
 }
 
+// One content in two zones of a camera, or in two entries of its schedule, one after the other.
+TEST_F(ObserverTest, WhoMeetsOneContentTwiceAtACameraIsOnePerson) {
+  Observer observer(options());
+  watch(observer, 0, 2, {.zone = "shelf"});
+  watch(observer, 2.2, 4, {.zone = "window"});
+  nobody(observer, 4.2, 6);
+  ASSERT_EQ(done_.size(), 1u) << "one stay, where it began";
+  EXPECT_EQ(done_[0].zone, "shelf");
+  EXPECT_EQ(done_[0].dwell_ms(), 4000);
+  watch(observer, 6.2, 8.2, {.zone = "window"});
+  observer.ended({.id = 1}, done_);
+  ASSERT_EQ(done_.size(), 2u);
+  EXPECT_EQ(done_[1].zone, "window");
+  EXPECT_EQ(done_[1].visit, 2) << "no second person";
+}
+
+TEST_F(ObserverTest, WhoIsThereAfterAnInterruptionIsNoNewPerson) {
+  Observer observer(options());
+  watch(observer, 0, 3, {});
+  observer.interrupt(done_);
+  ASSERT_EQ(done_.size(), 1u);
+  EXPECT_EQ(done_[0].dwell_ms(), 3000);
+  EXPECT_TRUE(observer.open().empty());
+  watch(observer, 3.2, 100, {.content = ""});
+  EXPECT_EQ(done_.size(), 1u) << "in front of nothing";
+  watch(observer, 100.2, 103.2, {});
+  watch(observer, 100.2, 103.2, {}, 2);
+  observer.finish(done_);
+  ASSERT_EQ(done_.size(), 3u);
+  EXPECT_EQ(done_[1].visit + done_[2].visit, 3) << "the former one again, and a new one";
+}
+
 TEST_F(ObserverTest, AContentSwitchEndsOneStayAndBeginsAnother) {
   Observer observer(options());
   watch(observer, 57, 59.8, {.content = "old"});
