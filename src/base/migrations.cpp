@@ -68,6 +68,7 @@ CREATE TABLE expressions (
     {13, figure_pauses_table()},
     {14, camera_claims_table()},
     {15, suspended_stays()},
+    {16, told_and_gone()},
 };
 
 void check_known(Database& database, std::int64_t schema) {

@@ -19,5 +19,6 @@ std::string picture_days_table();         ///< 12
 std::string figure_pauses_table();        ///< 13
 std::string camera_claims_table();        ///< 14 (migrations_claims.cpp)
 std::string suspended_stays();            ///< 15 (migrations_oversight.cpp)
+std::string told_and_gone();              ///< 16 (migrations_cells.cpp)
 
 }  // namespace mien

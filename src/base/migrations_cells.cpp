@@ -83,12 +83,11 @@ std::string cell_fact() {
 // `cells`: what was published, a ledger: rows are added, and go with retention; what is taken back
 // is a row of its own with the sums below zero (`corrects`: which row it is taken from). `level` 0
 // hour, 1 day-part, 2 day, 3 week. `undecided_stays`, `undecided_ratings`: in no cell; `level` is
-// the next to be tried, 4: none of a week that had too few. `cell_stays`, `cell_ratings`: what each
-// cell was made of. `cell_owed`: a figure of a
-// cell that had too few people, and the row that tells it together with others (none: not yet).
-// `cell_debts`: ratings taken back that are in a cell until enough of it are. `cell_sums`: cells
-// but weeks by day (0) and month (1), weeks by Monday (2). `cell_weeks`: share of a week's people
-// in no cell, in hundredths.
+// the next to be tried, 4: none of a week that had too few, 5: in none for good. `cell_stays`,
+// `cell_ratings`: what each cell was made of. `cell_owed`: a figure of a cell that had too few
+// people, and the row that tells it together with others (none: not yet). `cell_debts`: ratings
+// taken back that are in a cell until enough of it are. `cell_sums`: cells but weeks by day (0) and
+// month (1), weeks by Monday (2). `cell_weeks`: share of a week's people in no cell, in hundredths.
 std::string figures_are_cells() {
   return fmt::format(
       R"sql(
@@ -163,6 +162,27 @@ INSERT INTO undecided_ratings SELECT id, 0, time_ms FROM ratings;
       fmt::arg("columns", each_cell_column("{0} INTEGER NOT NULL")),
       fmt::arg("more", summed_cells("NEW", "+")), fmt::arg("less", summed_cells("OLD", "-")),
       fmt::arg("fact", cell_fact()));
+}
+
+// Step 16. A recording whose stays were told and deleted as too old may be analysed again: who was
+// told once is not told with others then. `told_and_gone`: until when its camera's recordings
+// were told and are gone; stays of recordings that begin until then are in no figure.
+std::string told_and_gone() {
+  return R"sql(
+CREATE TABLE told_and_gone (camera TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TRIGGER told_stay_goes BEFORE DELETE ON exposures
+  WHEN OLD.recording <> '' AND EXISTS (SELECT 1 FROM cell_stays WHERE stay = OLD.id)
+BEGIN
+  INSERT INTO told_and_gone VALUES (OLD.camera, OLD.start_ms)
+    ON CONFLICT DO UPDATE SET until_ms = max(until_ms, excluded.until_ms);
+END;
+DROP TRIGGER exposure_waits;
+CREATE TRIGGER exposure_waits AFTER INSERT ON exposures BEGIN
+  INSERT INTO undecided_stays VALUES (NEW.id, CASE WHEN NEW.recording <> '' AND EXISTS (SELECT 1
+    FROM told_and_gone WHERE camera = NEW.camera AND until_ms >= NEW.start_ms) THEN 5 ELSE 0 END,
+    NEW.start_ms);
+END;
+)sql";
 }
 
 }  // namespace mien

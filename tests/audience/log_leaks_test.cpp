@@ -1,9 +1,11 @@
-// Logs of what was shown that come late, are corrected or taken back, with late people between:
-// nothing that was ever told of it, taken together, tells of fewer people than the minimum.
-// MIEN_LOG_LEAK_STORES chooses how many random stores (150: in the 143rd, five people who left for
-// one content were once told with a sixth).
+// Logs of what was shown that come late, are corrected or taken back, with late people and
+// retention between: nothing that was ever told of it, taken together, tells of fewer people than
+// the minimum. MIEN_LOG_LEAK_STORES chooses how many random stores (150: in the 143rd, five people
+// who left for one content were once told with a sixth).
+#include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 #include <random>
 #include <set>
@@ -138,7 +140,7 @@ class LogLeaks : public FolderTest {
     Members& own = members_[*row.corrects];
     const bool whole = row.sums.people == 0 && row.sums.label_time_ms != 0;
     for (const std::int64_t one : own)
-      if (whole || !placed_.contains(one)) gone.insert(one);
+      if (whole || (!placed_.contains(one) && !aged_.contains(one))) gone.insert(one);
     ++taken_;
     tell(Sums{} - row.sums, gone, -1);
     for (const std::int64_t one : gone) own.erase(one);
@@ -215,12 +217,25 @@ class LogLeaks : public FolderTest {
     return search.find(kLeast);
   }
 
+  void age(Store& store, std::chrono::minutes after) {
+    const auto kept = [&] {
+      Members ids;
+      Database database(file_);
+      Statement query = database.prepare("SELECT id FROM exposures");
+      for (query.start(); query.next();) ids.insert(query.integer(0));
+      return ids;
+    };
+    const Members before = kept();
+    store.enforce_retention(kNine + std::chrono::hours(24) + after);
+    std::ranges::set_difference(before, kept(), std::inserter(aged_, aged_.end()));
+  }
+
   void begin_store(unsigned seed) {
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directory(folder_);
     random_.seed(seed);
     plain_ = seed % 2 == 0;
-    parts_.clear(), members_.clear();
+    parts_.clear(), members_.clear(), aged_.clear();
     for (auto* all : {&time_, &valence_, &pose_, &change_, &reacted_, &others_}) all->clear();
     seen_ = 0;
   }
@@ -229,7 +244,7 @@ class LogLeaks : public FolderTest {
   bool plain_ = false;
   std::map<std::int64_t, Part> parts_;  ///< by id, also those that are gone
   std::map<std::int64_t, Members> members_;
-  Members placed_;
+  Members placed_, aged_;
   std::vector<Told> time_, valence_, pose_, change_, reacted_, others_;
   std::int64_t seen_ = 0;
   std::size_t taken_ = 0;
@@ -238,7 +253,7 @@ class LogLeaks : public FolderTest {
 TEST_F(LogLeaks, LateLogsTellNothingOfFewerPeople) {
   for (int i = 0; i < stores(); ++i) {
     begin_store(static_cast<unsigned>(i));
-    Store store(file_, {.min_audience = kLeast});
+    Store store(file_, {.retention_days = 1, .min_audience = kLeast});
     // An id is never used again.
     Database(file_).execute(
         "INSERT INTO exposures SELECT 1000000000, '', '', '', 4102444800000, "
@@ -267,6 +282,7 @@ TEST_F(LogLeaks, LateLogsTellNothingOfFewerPeople) {
         store.undo_shown(below(2) ? "one" : "two");
       }
       look(store);
+      if (step > 1 && i % 3 == 2) age(store, std::chrono::minutes(37 * (i + 2 * step) % 180));
       ASSERT_FALSE(HasFatalFailure()) << "store " << i << ", step " << step;
     }
     store.decide(kLater);

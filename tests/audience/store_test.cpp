@@ -283,6 +283,34 @@ TEST_F(StoreTest, RetentionForgetsStaysRatingsAndTheirFigures) {
       << "0 days: keep";
 }
 
+// The first figures less the second would be those of the two whose stays are others now.
+TEST_F(StoreTest, ARecordingThatWasToldAndForgottenIsNotToldAgain) {
+  Store store(file_, {.retention_days = 30, .min_audience = 5});
+  const auto film = [](WallTime first, int people) {
+    std::vector<Exposure> stays;
+    for (int i = 0; i < people; ++i) {
+      stays.push_back(stay("shelf", first + std::chrono::minutes(i), 5, 0.5));
+      stays.back().recording = "hash";
+    }
+    return stays;
+  };
+  auto stays = film(kNine - 800h, 5);
+  store.replace({"hash"}, stays);
+  store.decide(kNine, true);
+  EXPECT_EQ(store.totals()->people, 5);
+  store.enforce_retention(kNine);
+  EXPECT_EQ(store.totals()->people, 0);
+  stays[3].start += 7s, stays[4].start += 9s;
+  store.replace({"hash"}, stays);
+  store.decide(kNine, true);
+  EXPECT_EQ(store.totals()->people, 0);
+  auto later = film(kNine - 100h, 6);
+  for (Exposure& one : later) one.recording = "another";
+  store.replace({"another"}, later);
+  store.decide(kNine, true);
+  EXPECT_EQ(store.totals()->people, 6) << "what came later is told";
+}
+
 TEST_F(StoreTest, RetentionInPiecesKeepsNoFigureBehindNorWhatWasTakenFromOneAlone) {
   Store store(file_, {.retention_days = 1, .min_audience = 1});
   std::vector<Exposure> film;

@@ -34,7 +34,8 @@ TEST_F(HoldsTest, AFileFromBeforeFiguresCouldBeSuspendedKeepsItsPauses) {
   }
   // Without what later steps make.
   Database(file_).execute(
-      "DROP TRIGGER exposure_is_suspended; DROP TABLE figure_pauses; DROP TRIGGER "
+      "DROP TRIGGER told_stay_goes; DROP TABLE told_and_gone; DROP TRIGGER "
+      "exposure_is_suspended; DROP TABLE figure_pauses; DROP TRIGGER "
       "exposure_is_anothers; DROP TABLE camera_claims; "
       "PRAGMA user_version=12");
   Holds holds(file_);
