@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <system_error>
 #include <vector>
 
@@ -27,6 +28,18 @@ struct ReportArguments {
   std::vector<std::string> compare;
   std::string time_zone;
 };
+
+/// However often, and by whatever path, a folder is named: it counts once.
+std::vector<fs::path> each_once(const std::vector<std::string>& names) {
+  std::vector<fs::path> folders;
+  std::set<fs::path> known;
+  for (const std::string& name : names) {
+    std::error_code ignored;
+    const fs::path place = fs::weakly_canonical(fs::path(name) / ".", ignored);
+    if (place.empty() || known.insert(place).second) folders.emplace_back(name);
+  }
+  return folders;
+}
 
 /// What lies in the folders, but for former pages.
 std::vector<fs::path> read_by_reports(const std::vector<fs::path>& folders) {
@@ -72,7 +85,7 @@ void print_comparison(const nlohmann::json& comparison) {
 void report(ReportArguments arguments, const AppContext& context) {
   if (arguments.out.empty())
     arguments.out = (fs::path(arguments.folders.front()) / "report.html").string();
-  const std::vector<fs::path> folders(arguments.folders.begin(), arguments.folders.end());
+  const std::vector<fs::path> folders = each_once(arguments.folders);
   mien::refuse_overwriting(read_by_reports(folders), std::vector<fs::path>{arguments.out});
   check_is_page(arguments.out);  // before the work
   // As the results were told whose they are, unless somebody says better.

@@ -75,9 +75,11 @@ ComparedSide side_of(Store& store, const Filter& filter) {
   ComparedSide side{store.by_content(filter), store.rating_sums(filter),
                     store.reaction_sums(filter)};
   side.figures.emplace("", store.totals(filter));
-  ValueSums all;
-  for (const auto& [content, sums] : side.reactions) all += sums;
-  if (all.n > 0) side.reactions.emplace("", all);
+  for (auto* own : {&side.ratings, &side.reactions}) {
+    ValueSums all;
+    for (const auto& [content, sums] : *own) all += sums;
+    if (all.n > 0) own->emplace("", all);
+  }
   return side;
 }
 
@@ -120,8 +122,17 @@ Comparison compare(const ComparedSide& a, const ComparedSide& b, bool smiles) {
   }
   const std::vector<double> adjusted = holm(p);
   for (std::size_t i = 0; i < adjusted.size(); ++i) result.rows[i].p_holm = adjusted[i];
+  const auto is_compared = [&](const std::string& content, bool by_ratings) {
+    return std::ranges::any_of(pairs, [&](const Pair& pair) {
+      return pair.content == content && (by_ratings || pair.measure != Measure::rating);
+    });
+  };
+  const auto has_people = [](const ComparedSide& side, const std::string& content) {
+    const auto own = side.figures.find(content);
+    return own != side.figures.end() && !own->second.suppressed();
+  };
   for (const std::string& content : contents)
-    if (std::ranges::none_of(pairs, [&](const Pair& pair) { return pair.content == content; }))
+    if (!is_compared(content, !has_people(a, content) && !has_people(b, content)))
       result.withheld.push_back(content);
   return result;
 }

@@ -38,8 +38,9 @@ struct Compared {
 };
 
 struct Comparison {
-  std::vector<Compared> rows;         ///< all contents first, then by name
-  std::vector<std::string> withheld;  ///< contents of which a side has too few people, or none
+  std::vector<Compared> rows;  ///< all contents first, then by name
+  /// Contents of which a side has too few people, or none: at most their ratings are compared.
+  std::vector<std::string> withheld;
 };
 
 /// Only what both sides may tell is compared. `smiles`: nothing else is read, they take the place

@@ -75,10 +75,14 @@ void Store::read_settings() {
 }
 
 // Whoever opens the file without knowing the store's clock takes the offset that it had last: days
-// and hours of what is decided then are the store's all the same.
+// and hours of what is decided then are the store's all the same, until its clock is set.
 void Store::agree_on_clock() {
   constexpr char kOffset[] = "utc_offset_min";
   const std::optional<std::int64_t> known = setting(kOffset);
+  const auto shows = [&](WallTime time) { return options_.utc_offset(time).count() == *known; };
+  const WallTime last(std::chrono::milliseconds(setting("believed_ms").value_or(0)));
+  if (options_.utc_offset && options_.usual_clock && known && !shows(wall_now()) && !shows(last))
+    options_.utc_offset = {};
   if (options_.utc_offset) {
     const std::int64_t now = options_.utc_offset(wall_now()).count();
     if (known != now && !options_.reader) set(kOffset, now);

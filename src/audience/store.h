@@ -37,6 +37,8 @@ struct StoreOptions {
   /// Nobody chose that: a higher one that the file was told stays.
   bool usual_minimum = false;
   UtcOffset utc_offset;  ///< of the store's clock: where its days begin
+  /// Nobody named that clock: where the file was told another one's offset, that stays.
+  bool usual_clock = false;
   /// A stay that is in the file already, equal in all that is known of it, is not added again: a
   /// recording may be analysed twice.
   bool once = false;
@@ -136,6 +138,8 @@ class Store {
   /// cell do that it can be told (CellBook::take_back_ratings). Returns how many.
   std::int64_t undo_ratings(const RatingFilter& filter);
   std::int64_t count_ratings(const RatingFilter& filter);
+  /// Those that no stay is of; none where the file has no stay at all.
+  std::vector<std::string> without_stays(const std::set<std::string>& contents);
 
   /// What was on screens: stays that met it are placed anew, those to come as they come; published
   /// ones where so many are that it can be told, else they stay as they were told. All or, on an
@@ -177,6 +181,8 @@ class Store {
   std::int64_t decide(WallTime now, bool recordings_over = false);
   Guarded<Figures> totals(const Filter& filter = {});
   std::vector<SeriesPoint> series(Span span, const Filter& filter = {});
+  /// Of whose people something was told, whether or not they are configured still.
+  std::vector<std::string> cameras();
   std::map<std::string, Guarded<Figures>> by_content(const Filter& filter = {});
   std::map<std::string, Guarded<RatingFigures>> ratings_by_content(const Filter& filter = {});
   /// Values of the ratings, with their squares: their spread is known where their answers are not.

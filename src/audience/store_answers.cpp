@@ -55,6 +55,15 @@ std::vector<SeriesPoint> Store::series(Span span, const Filter& filter) {
   return points;
 }
 
+std::vector<std::string> Store::cameras() {
+  Statement query = tables_->database.prepare(
+      "SELECT DISTINCT camera FROM cells WHERE camera <> '' ORDER BY camera");
+  std::vector<std::string> names;
+  query.start();
+  while (query.next()) names.push_back(query.text(0));
+  return names;
+}
+
 std::optional<double> Store::withheld(const Filter& filter) {
   return tables_->cells.withheld(filter);
 }

@@ -177,7 +177,7 @@ std::optional<json> read_audience(std::span<const std::filesystem::path> folders
     for (const auto& folder : folders)
       if (has_audience(folder / "mien.db")) databases.push_back(folder / "mien.db");
     if (databases.empty()) return std::nullopt;
-    AudiencePool pool(databases);  // guarded as those who filled it were told to
+    AudiencePool pool(databases, clock);  // guarded as those who filled it were told to
     std::map<std::string, std::string> titles, clocks;
     bool smiles = true;
     for (const auto& database : databases) {

@@ -1,5 +1,6 @@
 #include "report/comparison.h"
 
+#include <algorithm>
 #include <charconv>
 #include <vector>
 
@@ -44,11 +45,12 @@ std::vector<fs::path> databases_in(std::span<const fs::path> folders) {
   return databases;
 }
 
-AudiencePool pool_of(std::span<const fs::path> folders, const std::string& named) {
+AudiencePool pool_of(std::span<const fs::path> folders, const std::string& named,
+                     const UtcOffset& clock) {
   const auto databases = databases_in(folders);
   if (databases.empty())
     throw Error(ErrorKind::input, named, "holds no mien.db", "name folders that mien run left");
-  return AudiencePool(databases);
+  return AudiencePool(databases, clock);
 }
 
 audience::Filter filter_of(const std::pair<local_days, local_days>& period,
@@ -64,11 +66,42 @@ void check_content(const AudiencePool& pool, const std::string& content) {
               names.empty() ? kRemedy : did_you_mean(content, names));
 }
 
+std::string word_of(local_days day) {
+  const std::chrono::year_month_day date(day);
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+}
+
+/// Who is on both sides makes them more alike than they are.
+void check_apart(const std::pair<local_days, local_days>& a,
+                 const std::pair<local_days, local_days>& b) {
+  const local_days first = std::max(a.first, b.first), last = std::min(a.second, b.second);
+  if (first > last) return;
+  throw Error(ErrorKind::usage, "--compare",
+              fmt::format("{} is in both periods",
+                          first == last ? word_of(first) : word_of(first) + "/" + word_of(last)),
+              "name two periods that have no day in common");
+}
+
+[[noreturn]] void refuse_same(const std::string& name) {
+  throw Error(ErrorKind::usage, "--compare", "'" + name + "' cannot be compared with itself",
+              kRemedy);
+}
+
 /// Does that file hold nothing but smiles? Its titles go to those that are known.
 bool take_told(const fs::path& database, audience::Told& told) {
   audience::Told own = audience::told_in(database);
   told.titles.merge(own.titles);
   return own.expressions == "smile";
+}
+
+/// A content by its name, else by its title.
+std::string content_named(const std::string& name, const AudiencePool& pool,
+                          const audience::Told& told) {
+  if (pool.contents().contains(name)) return name;
+  for (const auto& [content, title] : told.titles)
+    if (title == name && pool.contents().contains(content)) return content;
+  return name;
 }
 
 std::string title_of(const std::string& content, const audience::Told& told) {
@@ -128,6 +161,9 @@ json comparison_json(std::span<const fs::path> folders, const std::string& left,
     throw Error(ErrorKind::usage, "--compare", "one side is a period and the other is not",
                 kRemedy);
   const bool stores = !a && fs::is_directory(left) && fs::is_directory(right);
+  if (a) check_apart(*a, *b);
+  if (stores && fs::equivalent(left, right)) refuse_same(left);
+  std::string names[] = {left, right};
   audience::ComparedSide sides[2];
   audience::Told told;
   int least = 1;
@@ -135,18 +171,20 @@ json comparison_json(std::span<const fs::path> folders, const std::string& left,
   if (stores) {
     for (int i = 0; i < 2; ++i) {
       const fs::path folder = i == 0 ? left : right;
-      AudiencePool pool = pool_of(std::span(&folder, 1), folder.string());
+      AudiencePool pool = pool_of(std::span(&folder, 1), folder.string(), clock);
       least = std::max(least, pool.store().min_audience());
       sides[i] = audience::side_of(pool.store(), {});
       smiles &= take_told(folder / "mien.db", told);
     }
   } else {
-    AudiencePool pool = pool_of(folders, folders.front().string());
+    AudiencePool pool = pool_of(folders, folders.front().string(), clock);
     least = pool.store().min_audience();
     for (const fs::path& database : databases_in(folders)) smiles &= take_told(database, told);
+    if (!a)
+      for (std::string& name : names) check_content(pool, name = content_named(name, pool, told));
+    if (!a && names[0] == names[1]) refuse_same(left);
     for (int i = 0; i < 2; ++i) {
-      const std::string& name = i == 0 ? left : right;
-      if (!a) check_content(pool, name);
+      const std::string& name = names[i];
       sides[i] = a ? audience::side_of(pool.store(), filter_of(i == 0 ? *a : *b, clock))
                    : audience::side_of_content(pool.store(), {.content = name});
     }
@@ -157,8 +195,8 @@ json comparison_json(std::span<const fs::path> folders, const std::string& left,
   return {{"kind", a        ? "periods"
                    : stores ? "stores"
                             : "contents"},
-          {"a", !a && !stores ? title_of(left, told) : left},
-          {"b", !a && !stores ? title_of(right, told) : right},
+          {"a", !a && !stores ? title_of(names[0], told) : left},
+          {"b", !a && !stores ? title_of(names[1], told) : right},
           {"finding", finding_of(comparison)},
           {"comparisons", comparison.rows.size()},
           {"correction", "Holm (p), Bonferroni (intervals)"},

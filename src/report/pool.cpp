@@ -16,8 +16,8 @@ namespace mien::report {
 namespace {
 
 /// Each file decided as its own: what it holds of recordings, and of hours that are over.
-int decided(const std::filesystem::path& database) {
-  audience::Store store(database);
+int decided(const std::filesystem::path& database, const UtcOffset& clock) {
+  audience::Store store(database, {.utc_offset = clock, .usual_clock = true});
   store.decide(store.mind_clock(wall_now()).believed, /*recordings_over=*/true);
   return store.min_audience();
 }
@@ -76,15 +76,17 @@ void copy(Database& pool, const std::filesystem::path& from) {
 
 }  // namespace
 
-AudiencePool::AudiencePool(const std::vector<std::filesystem::path>& databases) {
+AudiencePool::AudiencePool(const std::vector<std::filesystem::path>& databases,
+                           const UtcOffset& clock) {
   file_ = databases.front();
   int least = 1;
   for (const auto& database : databases) {
-    least = std::max(least, decided(database));
+    least = std::max(least, decided(database, clock));
     contents_.merge(contents_in(database));
   }
   if (databases.size() == 1) {
-    store_ = std::make_unique<audience::Store>(file_);
+    store_ = std::make_unique<audience::Store>(
+        file_, audience::StoreOptions{.utc_offset = clock, .usual_clock = true});
     return;
   }
   folder_ = std::make_unique<TemporaryFolder>();
@@ -95,7 +97,8 @@ AudiencePool::AudiencePool(const std::vector<std::filesystem::path>& databases) 
     for (const auto& database : databases) copy(pool, database);
   }
   audience::Store(file_, {.min_audience = 1});  // raised now: what is of fewer is withdrawn
-  store_ = std::make_unique<audience::Store>(file_, audience::StoreOptions{.min_audience = least});
+  store_ = std::make_unique<audience::Store>(
+      file_, audience::StoreOptions{.min_audience = least, .utc_offset = clock});
 }
 
 }  // namespace mien::report

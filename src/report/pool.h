@@ -15,10 +15,12 @@ namespace mien::report {
 /// The published cells of several databases together: a recording, or a cell, that several know
 /// counts once, and the strictest minimum audience holds for all. Before that each decides what it
 /// can. Several are copied into a file that only this user may read and that goes with the object;
-/// one is read where it is. Throws Error(output).
+/// one is read where it is. `clock`: the store's, of its days; empty: as the files know it. Throws
+/// Error(output).
 class AudiencePool {
  public:
-  explicit AudiencePool(const std::vector<std::filesystem::path>& databases);
+  explicit AudiencePool(const std::vector<std::filesystem::path>& databases,
+                        const UtcOffset& clock = {});
 
   audience::Store& store() { return *store_; }
   const std::filesystem::path& file() const { return file_; }

@@ -35,9 +35,11 @@ json days_json(audience::Store& store, const UtcOffset& clock) {
   json rows = json::array();
   for (const audience::SeriesPoint& point : store.series(audience::Span::day)) {
     if (point.figures.suppressed()) continue;
-    const auto offset = clock ? clock(point.begin) : std::chrono::minutes(0);
+    // At noon: who filled the file may have had midnight at another offset.
+    const WallTime noon = point.begin + std::chrono::hours(12);
+    const auto offset = clock ? clock(noon) : std::chrono::minutes(0);
     const audience::Figures& figures = *point.figures;
-    rows.push_back({{"day", rfc3339(point.begin + offset).substr(0, 10)},
+    rows.push_back({{"day", rfc3339(noon + offset).substr(0, 10)},
                     {"people", figures.people},
                     {"dwell_s", figures.dwell_s},
                     {"valence", figures.valence ? json(*figures.valence) : json()}});

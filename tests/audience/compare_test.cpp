@@ -95,10 +95,35 @@ TEST_F(Compare, RatingsHaveTheLargestSpreadThatWhatIsToldAllows) {
   // Sums by hand: 20 + 24 and 20 + 26. Five equal answers are told, with squares of 80; of the
   // seven only the sum is: all of them ones and fives would have squares of 6 * 24 - 5 * 7 and 6 *
   // 26 - 35.
-  const auto right = mean_difference({12, 44, 80 + 109}, {12, 46, 80 + 121});
+  // Two rows, of all contents and of this one: limits at 1 − 0.05 ÷ 2.
+  const auto right = mean_difference({12, 44, 80 + 109}, {12, 46, 80 + 121}, 0.975);
   EXPECT_NEAR(rating->difference.value, 1.0 / 6, 1e-9);
   EXPECT_NEAR(rating->p, right->p, 1e-9);
   EXPECT_NEAR(rating->difference.high, right->difference.high, 1e-9);
+}
+
+TEST_F(Compare, RatingsOfAllContentsTogetherAreComparedToo) {
+  Store store(file_, {.min_audience = 5});
+  const auto rate = [&](const std::string& content, int stars, int day) {
+    std::vector<Rating> ratings;
+    for (int i = 0; i < 10; ++i)
+      ratings.push_back({.content = content,
+                         .time = kNine + std::chrono::hours(24 * day) + std::chrono::seconds(i),
+                         .value = static_cast<double>(stars + i % 2),
+                         .source_row = std::to_string(++names_)});
+    store.add_ratings(ratings);
+  };
+  rate("cereal", 1, 0), rate("soup", 3, 0), rate("cereal", 2, 1), rate("soup", 4, 1);
+  store.add(crowd(6, 0.1, kNine, "soup"));  // and nobody on the second day
+  store.decide(kLater);
+  const auto found = compare(side_of(store, day(0)), side_of(store, day(1)));
+  const Compared* all = row(found, "", Compared::Measure::rating);
+  ASSERT_TRUE(all);
+  EXPECT_EQ(all->values_a, 20);
+  EXPECT_NEAR(all->a, 2.5, 1e-9);
+  EXPECT_NEAR(all->b, 3.5, 1e-9);
+  EXPECT_TRUE(row(found, "soup", Compared::Measure::rating));
+  EXPECT_THAT(found.withheld, ElementsAre("", "soup")) << "their people are not compared";
 }
 
 // 6 and 18 of 30 stays: the sums of ones and zeros, by hand.

@@ -62,6 +62,26 @@ TEST(ReportComparison, TwoPeriodsAreTheirDaysRows) {
   }
 }
 
+TEST(ReportComparison, WhoIsOnBothSidesIsNotCompared) {
+  const fixture::Folder folder;
+  fixture::write_audience(folder);
+  const std::filesystem::path folders[] = {folder.path()};
+  const std::string path = folder.path().string();
+  for (const auto& [left, right] :
+       {std::pair<std::string, std::string>("2026-11-03/2026-11-05", "2026-11-05/2026-11-08"),
+        {"2026-11-03", "2026-11-03"},
+        {"good", "good"},
+        {path, path + "/."}})
+    EXPECT_THROW(comparison_json(folders, left, right, {}), Error) << left;
+  try {
+    comparison_json(folders, "2026-12-24/2027-01-02", "2026-12-30/2027-01-09", {});
+    ADD_FAILURE() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::usage);
+    EXPECT_THAT(error.what(), HasSubstr("2026-12-30/2027-01-02 is in both periods"));
+  }
+}
+
 TEST(ReportComparison, TwoContentsAreTheirRows) {
   const fixture::Folder folder;
   fixture::write_audience(folder);
@@ -73,6 +93,8 @@ TEST(ReportComparison, TwoContentsAreTheirRows) {
   EXPECT_THAT(found["finding"], HasSubstr("valence +0.70"));
   audience::tell(folder.path() / "mien.db", {.titles = {{"good", "The good one"}}});
   EXPECT_EQ(comparison_json(folders, "plain", "good", {})["b"], "The good one");
+  EXPECT_EQ(comparison_json(folders, "plain", "The good one", {})["rows"],
+            comparison_json(folders, "plain", "good", {})["rows"]);
   EXPECT_THROW(comparison_json(folders, "plain", "godo", {}), Error);
 }
 
