@@ -21,6 +21,7 @@
 #include "outputs.h"
 #include "profile_start.h"
 #include "progress.h"
+#include "recordings/camera_files.h"
 #include "recordings/camera_recordings.h"
 #include "recordings/recordings.h"
 #include "report/report.h"
@@ -160,7 +161,9 @@ void run(const RunArguments& arguments, AppContext& context) {
       context.interrupted);
   bars.clear();
   if (context.json)
-    fmt::print("{}\n", mien::sink::to_json(summary, mien::sink::expressions_read(config)).dump());
+    fmt::print("{}\n", mien::sink::to_json(summary, mien::sink::expressions_read(config),
+                                           mien::recordings::recordings_of(config.cameras))
+                           .dump());
   else if (!context.quiet)
     print_summary(summary, arguments.out, config.expressions == "smile");
   print_troubles(summary, context);

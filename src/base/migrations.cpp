@@ -69,6 +69,12 @@ CREATE TABLE expressions (
     {14, camera_claims_table()},
     {15, suspended_stays()},
     {16, told_and_gone()},
+    // 17: which recording an input was (content_id): names come again for other recordings.
+    {17, R"sql(
+CREATE TABLE IF NOT EXISTS input_recordings (
+  run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, name TEXT NOT NULL,
+  recording TEXT NOT NULL, PRIMARY KEY (run, name)) WITHOUT ROWID;
+)sql"},
 };
 
 void check_known(Database& database, std::int64_t schema) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -46,6 +47,17 @@ std::string recording_id(const std::string& input) {
   } catch (const Error&) {
     return {};
   }
+}
+
+std::map<std::string, std::string> recordings_of(const std::vector<CameraConfig>& cameras) {
+  std::map<std::string, std::string> recordings;
+  for (const CameraConfig& camera : cameras) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(camera.input, ignored)) continue;
+    if (std::string id = recording_id(camera.input); !id.empty())
+      recordings.emplace(camera.name, std::move(id));
+  }
+  return recordings;
 }
 
 CameraTimeline in_order(std::vector<CameraFile> files) {

@@ -1,10 +1,12 @@
 #pragma once
 /// \file The recordings of one camera as one timeline.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "mien/config.h"
 #include "mien/types.h"
 
 namespace mien::recordings {
@@ -30,6 +32,9 @@ struct CameraTimeline {
 /// What tells it apart from others (content_id). Empty where there is no such file, or it cannot be
 /// read, which is told where it is analysed.
 std::string recording_id(const std::string& input);
+
+/// That of each camera whose input is one file, by its name.
+std::map<std::string, std::string> recordings_of(const std::vector<CameraConfig>& cameras);
 
 /// Sets files of one camera in order. The same recording twice is one; what two recordings show is
 /// the earlier one's; where more than two seconds lie between them, or in both, a note says so.

@@ -51,7 +51,8 @@ struct Row {
 constexpr Row kRows[] = {
     {{"seconds", "SQLite: each second's faces and expressions, tracks, runs; no single face"},
      [](const fs::path& file, const SinkSettings& s) {
-       return sink::make_sqlite(file, s.config.retention_days);
+       return sink::make_sqlite(file, s.config.retention_days,
+                                recordings::recordings_of(s.config.cameras));
      },
      "mien.db"},
     {{"audience", "SQLite: who stayed in front of which content, how long, with what expression"},
@@ -65,7 +66,8 @@ constexpr Row kRows[] = {
      "tracks.csv"},
     {{"summary", "JSON: what the run was and found, at its end"},
      [](const fs::path& file, const SinkSettings& s) {
-       return sink::make_summary_json(file, sink::expressions_read(s.config));
+       return sink::make_summary_json(file, sink::expressions_read(s.config),
+                                      recordings::recordings_of(s.config.cameras));
      },
      "summary.json"},
 };
@@ -95,7 +97,8 @@ std::vector<std::unique_ptr<Sink>> make_folder_sinks(const fs::path& folder,
                                                      const SinkSettings& settings) {
   const RunConfig& config = settings.config;
   auto sinks = sink::make_run_sinks(folder, config.sqlite, config.retention_days,
-                                    sink::expressions_read(config));
+                                    sink::expressions_read(config),
+                                    recordings::recordings_of(config.cameras));
   const fs::path database = folder / (config.sqlite.empty() ? "mien.db" : config.sqlite);
   // After the database's own sink: it has seen whether the file can be had.
   if (!audience::contents_of(config.cameras).empty())

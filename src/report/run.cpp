@@ -138,6 +138,23 @@ struct Inputs {
 
 std::string started(const RunFiles& files) { return words(files.summary, "started_at"); }
 
+/// The rows of each folder's last run: of a recording that several analysed the newest one's.
+std::vector<std::vector<json>> newest_rows(const std::vector<RunFiles>& runs) {
+  std::vector<std::vector<json>> rows(runs.size());
+  std::set<std::string> known;
+  for (std::size_t i = runs.size(); i-- > 0;) {
+    std::set<std::string> own;
+    for (json& row : rows_of(runs[i])) {
+      const std::string recording = words(row, "recording");
+      if (!recording.empty() && known.contains(recording)) continue;
+      own.insert(recording);
+      rows[i].push_back(std::move(row));
+    }
+    known.merge(own);
+  }
+  return rows;
+}
+
 /// Runs that something on the page is of.
 std::size_t run_count(const std::vector<RunFiles>& runs, const std::vector<json>& earlier) {
   std::set<std::string> times;
@@ -175,16 +192,17 @@ std::optional<json> read_run(std::span<const std::filesystem::path> folders) {
   std::ranges::stable_sort(runs, {}, started);
 
   std::vector<json> earlier, last;
-  for (const RunFiles& files : runs) {
-    earlier.insert(earlier.end(), files.earlier.begin(), files.earlier.end());
-    for (json& row : rows_of(files)) last.push_back(std::move(row));
+  const auto rows = newest_rows(runs);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    earlier.insert(earlier.end(), runs[i].earlier.begin(), runs[i].earlier.end());
+    last.insert(last.end(), rows[i].begin(), rows[i].end());
   }
   earlier = counted_once(earlier, last);
   const RunFiles none;
   Inputs inputs;
   for (const json& row : earlier) inputs.add(none, row);
-  for (const RunFiles& files : runs)
-    for (const json& row : rows_of(files)) inputs.add(files, row);
+  for (std::size_t i = 0; i < runs.size(); ++i)
+    for (const json& row : rows[i]) inputs.add(runs[i], row);
 
   const json& newest = runs.back().summary;
   const bool alone = runs.size() == 1 && earlier.empty();

@@ -48,7 +48,8 @@ json row_in(const Statement& row) {
           {"damaged_packets", count(15)},
           {"damage", row.text(16)},
           {"error", row.is_null(17) ? json() : json(row.text(17))},
-          {"ended_early", row.is_null(18) || count(18) != 0}};
+          {"ended_early", row.is_null(18) || count(18) != 0},
+          {"recording", row.text(19)}};
 }
 
 /// All runs but the one that left summary.json, which is the last.
@@ -59,14 +60,20 @@ std::vector<json> earlier_rows(const std::filesystem::path& file, const std::str
   try {
     Database database(file);
     if (database.integer("PRAGMA user_version") < 1) return {};
-    Statement query = database.prepare(
+    const bool named =
+        database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'input_recordings'") > 0;
+    const char* recording = named ? "(SELECT recording FROM input_recordings n WHERE n.run = r.id "
+                                    "AND n.name = i.name)"
+                                  : "NULL";
+    Statement query = database.prepare(fmt::format(
         "SELECT r.started_at, i.name, frames_decoded, frames_inferred, faces, tracks, "
         "media_seconds, "
         "wall_seconds, cpu_seconds, fps, latency_p50, latency_p95, latency_p99, emotions, "
         "stages_ms, "
-        "damaged_packets, damage, error, interrupted FROM inputs i JOIN runs r ON r.id = i.run "
+        "damaged_packets, damage, error, interrupted, {} FROM inputs i JOIN runs r ON r.id = i.run "
         "WHERE NOT (r.id = (SELECT max(id) FROM runs) AND r.started_at = ?1) ORDER BY r.id, "
-        "i.rowid");
+        "i.rowid",
+        recording));
     query.start(last_started);
     while (query.next()) rows.push_back(row_in(query));
   } catch (const Error& error) {
@@ -77,8 +84,8 @@ std::vector<json> earlier_rows(const std::filesystem::path& file, const std::str
 
 bool is_file(const std::string& name) { return name.find_first_of("/.") != std::string::npos; }
 
-/// Equal for two analyses of one recording.
-std::string recording_of(const json& row) {
+/// Equal for two analyses of one recording, as far as its name and length tell.
+std::string recording_by_name(const json& row) {
   const std::string name = words(row, "input");
   const auto length = std::llround(number(row, "media_seconds") * 1000);
   if (is_file(name)) return fmt::format("{}\n{}", name, length);
@@ -113,7 +120,9 @@ std::vector<json> rows_of(const RunFiles& files) {
   if (inputs != files.summary.end() && inputs->is_array()) {
     for (const json& row : *inputs) {
       // The same file given twice shares its events: they are shown once.
-      if (row.is_object() && named.insert(words(row, "input")).second) rows.push_back(row);
+      if (!row.is_object() || !named.insert(words(row, "input")).second) continue;
+      rows.push_back(row);
+      rows.back()["ended_early"] = files.summary.value("interrupted", json(false)) == true;
     }
   }
   const auto add = [&](const auto& log) {
@@ -126,14 +135,32 @@ std::vector<json> rows_of(const RunFiles& files) {
   return rows;
 }
 
-std::vector<json> counted_once(const std::vector<json>& earlier, const std::vector<json>& last) {
-  std::set<std::string> recordings, names;
-  const auto is_new = [&](const json& row) {
+namespace {
+
+/// What was met so far, from the newest on.
+class Met {
+ public:
+  bool is_new(const json& row) {
     const bool read = number(row, "frames_decoded") > 0;
-    const bool known_name = !names.insert(words(row, "input")).second;
-    const bool again = known_name && (!read || is_piece_of_file(row));
-    return recordings.insert(recording_of(row)).second && !again;
-  };
+    const bool known_name = !names_.insert(words(row, "input")).second;
+    const bool known_by_name = !by_name_.insert(recording_by_name(row)).second;
+    const std::string recording = words(row, "recording");
+    if (recording.empty() || !read)
+      return !known_by_name && !(known_name && (!read || is_piece_of_file(row)));
+    if (row.value("ended_early", false))
+      return !recordings_.contains(recording) && pieces_.insert(recording).second;
+    return recordings_.insert(recording).second;
+  }
+
+ private:
+  std::set<std::string> names_, by_name_, recordings_, pieces_;
+};
+
+}  // namespace
+
+std::vector<json> counted_once(const std::vector<json>& earlier, const std::vector<json>& last) {
+  Met met;
+  const auto is_new = [&](const json& row) { return met.is_new(row); };
   for (const json& row : last) is_new(row);
   std::vector<json> rows;
   for (auto row = earlier.rbegin(); row != earlier.rend(); ++row)

@@ -34,8 +34,9 @@ RunFiles read_run_files(const std::filesystem::path& folder);
 std::vector<json> rows_of(const RunFiles& files);
 
 /// Those of `earlier`, from one folder or several, that are no earlier analysis of a recording that
-/// comes again later or in `last`. Names of files tell recordings of one length apart; cameras'
-/// names do not. A file whose analysis somebody ended is told by its name alone.
+/// comes again later or in `last`. A recording is known by its content ("recording"); where an
+/// older mien did not note it, names of files tell recordings of one length apart, cameras' names
+/// do not, and a file whose analysis somebody ended is told by its name alone.
 std::vector<json> counted_once(const std::vector<json>& earlier, const std::vector<json>& last);
 
 }  // namespace mien::report

@@ -8,15 +8,17 @@ namespace mien::sink {
 std::vector<std::unique_ptr<Sink>> make_run_sinks(const std::filesystem::path& folder,
                                                   const std::filesystem::path& sqlite,
                                                   int retention_days,
-                                                  const std::string& expressions) {
+                                                  const std::string& expressions,
+                                                  const Recordings& recordings) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) throw output_error(folder, "created", error.value());
   std::vector<std::unique_ptr<Sink>> sinks;
-  sinks.push_back(make_sqlite(folder / (sqlite.empty() ? "mien.db" : sqlite), retention_days));
+  sinks.push_back(
+      make_sqlite(folder / (sqlite.empty() ? "mien.db" : sqlite), retention_days, recordings));
   sinks.push_back(make_jsonl(folder / "events.jsonl"));
   sinks.push_back(make_tracks_csv(folder / "tracks.csv"));
-  sinks.push_back(make_summary_json(folder / "summary.json", expressions));
+  sinks.push_back(make_summary_json(folder / "summary.json", expressions, recordings));
   return sinks;
 }
 

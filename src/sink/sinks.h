@@ -8,6 +8,7 @@
 /// destroyed without `close` is kept as far as the disk allows.
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -19,6 +20,10 @@ namespace mien::sink {
 
 enum class Former { overwritten, kept };
 
+/// Input → what its recording is known by (content_id): two runs that name one recording have it
+/// once. Of cameras and folders of pictures nothing.
+using Recordings = std::map<std::string, std::string>;
+
 /// events.jsonl: DL Streamer's gvametaconvert field names; one line per inferred frame with faces.
 /// A former file is overwritten, or gone on with. Lines reach it whole, the first at once, later
 /// ones within 200 ms of activity.
@@ -29,14 +34,16 @@ std::unique_ptr<Sink> make_tracks_csv(const std::filesystem::path& file);
 /// SQLite, WAL, migrations. On open adds this run to those that the file holds; `retention_days` >
 /// 0 first deletes the runs that started longer ago than that. Holds aggregates per second and
 /// tracks: no single face, no picture.
-std::unique_ptr<Sink> make_sqlite(const std::filesystem::path& file, int retention_days = 0);
+std::unique_ptr<Sink> make_sqlite(const std::filesystem::path& file, int retention_days = 0,
+                                  Recordings recordings = {});
 /// summary.json, on close: whole or not at all. A former run's file is removed on open.
 /// `expressions`: which are read ("all", "smile", "none"); empty: not said.
 std::unique_ptr<Sink> make_summary_json(const std::filesystem::path& file,
-                                        std::string expressions = {});
+                                        std::string expressions = {}, Recordings recordings = {});
 
 /// summary.json's object (the contract of `run --json`). Numbers are finite, texts valid UTF-8.
-nlohmann::json to_json(const Summary&, const std::string& expressions = {});
+nlohmann::json to_json(const Summary&, const std::string& expressions = {},
+                       const Recordings& recordings = {});
 /// "all", "smile", or "none" where no model reads any.
 std::string expressions_read(const RunConfig& config);
 /// One event line's object. `run` names the models. Boxes are clipped to the picture.
@@ -51,7 +58,8 @@ nlohmann::json to_json(const RunInfo& run, const std::string& input, const Frame
 std::vector<std::unique_ptr<Sink>> make_run_sinks(const std::filesystem::path& folder,
                                                   const std::filesystem::path& sqlite = {},
                                                   int retention_days = 0,
-                                                  const std::string& expressions = {});
+                                                  const std::string& expressions = {},
+                                                  const Recordings& recordings = {});
 
 /// The sinks that the configuration names, not yet open; they go on in files that are there. Throws
 /// Error(output) where a folder cannot be made.

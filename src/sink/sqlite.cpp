@@ -21,6 +21,8 @@ constexpr std::string_view kInsertRun =
     "approach, workers, machine) VALUES (?,?,?,?,?,?,?,?,?)";
 constexpr std::string_view kInsertInput =
     "INSERT INTO inputs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr std::string_view kInsertRecording =
+    "INSERT OR REPLACE INTO input_recordings (run, name, recording) VALUES (?,?,?)";
 constexpr std::string_view kInsertTrack = "INSERT INTO tracks VALUES (?,?,?,?,?,?,?,?,?,?,?)";
 // A second comes again where two inputs of a run bear one name: counts add up, means are weighted
 // by faces known.
@@ -73,8 +75,10 @@ struct RunTables {
 // held while frames are awaited, and a run that is killed loses a second.
 class Sqlite : public Sink {
  public:
-  Sqlite(std::filesystem::path file, int retention_days)
-      : file_(std::move(file)), retention_days_(retention_days) {}
+  Sqlite(std::filesystem::path file, int retention_days, Recordings recordings)
+      : file_(std::move(file)),
+        retention_days_(retention_days),
+        recordings_(std::move(recordings)) {}
 
   ~Sqlite() override {
     if (!run_) return;
@@ -107,6 +111,8 @@ class Sqlite : public Sink {
     flush();
     Transaction transaction(run_->database);
     for (const InputSummary& input : summary.inputs) insert(input);
+    Statement name = run_->database.prepare(kInsertRecording);
+    for (const auto& [input, recording] : recordings_) name.run(run_->id, utf8(input), recording);
     run_->database.prepare("UPDATE runs SET interrupted = ? WHERE id = ?")
         .run(static_cast<int>(summary.interrupted), run_->id);
     transaction.commit();
@@ -165,6 +171,7 @@ class Sqlite : public Sink {
 
   std::filesystem::path file_;
   int retention_days_;
+  Recordings recordings_;
   std::optional<RunTables> run_;  ///< since `open`
   SecondCounter counter_;
   std::vector<TrackEntry> tracks_;
@@ -174,8 +181,9 @@ class Sqlite : public Sink {
 
 }  // namespace
 
-std::unique_ptr<Sink> make_sqlite(const std::filesystem::path& file, int retention_days) {
-  return std::make_unique<Sqlite>(file, retention_days);
+std::unique_ptr<Sink> make_sqlite(const std::filesystem::path& file, int retention_days,
+                                  Recordings recordings) {
+  return std::make_unique<Sqlite>(file, retention_days, std::move(recordings));
 }
 
 }  // namespace mien::sink

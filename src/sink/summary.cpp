@@ -85,8 +85,10 @@ json model_json(const ModelInfo& model) {
 
 class SummaryJson : public Sink {
  public:
-  SummaryJson(std::filesystem::path file, std::string expressions)
-      : file_(std::move(file)), expressions_(std::move(expressions)) {}
+  SummaryJson(std::filesystem::path file, std::string expressions, Recordings recordings)
+      : file_(std::move(file)),
+        expressions_(std::move(expressions)),
+        recordings_(std::move(recordings)) {}
 
   // A run that is killed leaves no summary, rather than another run's.
   void open(const RunInfo&) override {
@@ -98,20 +100,25 @@ class SummaryJson : public Sink {
   }
 
   void close(const Summary& summary) override {
-    if (open_) write_atomically(file_, to_json(summary, expressions_).dump(2) + "\n");
+    if (open_) write_atomically(file_, to_json(summary, expressions_, recordings_).dump(2) + "\n");
   }
 
  private:
   std::filesystem::path file_;
   std::string expressions_;
+  Recordings recordings_;
   bool open_ = false;
 };
 
 }  // namespace
 
-json to_json(const Summary& summary, const std::string& expressions) {
+json to_json(const Summary& summary, const std::string& expressions, const Recordings& recordings) {
   json inputs = json::array();
-  for (const InputSummary& input : summary.inputs) inputs.push_back(input_json(input));
+  for (const InputSummary& input : summary.inputs) {
+    inputs.push_back(input_json(input));
+    const auto recording = recordings.find(input.input);
+    if (recording != recordings.end()) inputs.back()["recording"] = recording->second;
+  }
   const RunInfo& run = summary.run;
   json object = {{"inputs", std::move(inputs)},          {"total", input_json(summary.total)},
                  {"detector", model_json(run.detector)}, {"emotion", model_json(run.emotion)},
@@ -125,9 +132,9 @@ json to_json(const Summary& summary, const std::string& expressions) {
   return object;
 }
 
-std::unique_ptr<Sink> make_summary_json(const std::filesystem::path& file,
-                                        std::string expressions) {
-  return std::make_unique<SummaryJson>(file, std::move(expressions));
+std::unique_ptr<Sink> make_summary_json(const std::filesystem::path& file, std::string expressions,
+                                        Recordings recordings) {
+  return std::make_unique<SummaryJson>(file, std::move(expressions), std::move(recordings));
 }
 
 std::string expressions_read(const RunConfig& config) {

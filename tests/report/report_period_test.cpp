@@ -98,6 +98,47 @@ TEST(ReportPeriod, ARecordingThatWasAnalysedAgainCountsOnce) {
   EXPECT_EQ(run["total"]["media_seconds"].get<double>(), 1400 + 105 + 1200);
 }
 
+/// What the run's only input was.
+void name_recording(Database& database, int run, const std::string& recording) {
+  database.prepare("INSERT INTO input_recordings SELECT run, name, ? FROM inputs WHERE run = ?")
+      .run(recording, run);
+}
+
+TEST(ReportPeriod, RecordingsOfOneNameAndLengthAreToldApartByTheirContent) {
+  const Folder folder;
+  {
+    Database database(folder.path() / "mien.db");
+    migrate(database);
+    for (int day = 1; day <= 4; ++day)  // the folder's files are replaced each day
+      add_run(database, fmt::format("2026-11-{:02}T20:00:00Z", day), "aisle: 09.mp4", 3600, 10, day,
+              R"({"neutral":1.0})");
+    for (int run = 1; run <= 3; ++run) name_recording(database, run, run == 2 ? "b" : "a");
+  }
+  json row = fixture::input_row("aisle: 09.mp4", 3600, 10, 4, {{"neutral", 1.0}});
+  row["recording"] = "c";
+  json summary = fixture::summary_of(json::array({row}));
+  summary["started_at"] = "2026-11-04T20:00:00Z";
+  folder.write("summary.json", summary.dump());
+  const json run = run_of({folder.path()});
+  EXPECT_EQ(run["total"]["tracks"], 2 + 3 + 4) << "the third day was the first's again";
+  EXPECT_EQ(run["total"]["media_seconds"], 3 * 3600);
+}
+
+TEST(ReportPeriod, ARecordingInTwoFoldersCountsOnce) {
+  const Folder first, again, other;
+  for (const auto& [folder, day, recording] :
+       {std::tuple(&first, 1, "a"), {&again, 2, "a"}, {&other, 3, "b"}}) {
+    json row = fixture::input_row("entrance.mp4", 60, 10 * day, day, {{"neutral", 1.0}});
+    row["recording"] = recording;
+    json summary = fixture::summary_of(json::array({row}));
+    summary["started_at"] = fmt::format("2026-11-{:02}T20:00:00Z", day);
+    folder->write("summary.json", summary.dump());
+  }
+  const json run = run_of({again.path(), other.path(), first.path()});
+  EXPECT_EQ(run["total"]["tracks"], 2 + 3) << "the newest analysis";
+  EXPECT_EQ(run["inputs"].size(), 2u);
+}
+
 TEST(ReportPeriod, AnAnalysisThatWasEndedAndBegunAnewCountsOnce) {
   const Folder folder;
   write_runs(folder);
@@ -199,6 +240,36 @@ TEST(ReportPeriod, TheAudienceOfFoldersIsPooled) {
   EXPECT_EQ(pooled["min_audience"], 12) << "the strictest";
   EXPECT_EQ(audience_of({monday.path()})["contents"][0]["figures"]["people"], 30)
       << "nothing was added to it";
+}
+
+/// In Chatham the clock goes an hour ahead in summer: 12:45 in July, 13:45 in November.
+std::chrono::minutes chatham(WallTime time) {
+  const WallTime winter_ends = *parse_time("2026-09-26T14:00:00Z").time;
+  return std::chrono::minutes(time < winter_ends ? 765 : 825);
+}
+
+TEST(ReportPeriod, DaysAreThoseOfTheirOwnSeason) {
+  const Folder folder;
+  std::vector<audience::Exposure> stays;
+  for (int day = 0; day < 3; ++day)  // half past midnight in July, looked at in November
+    for (int i = 0; i < 6; ++i) {
+      stays.push_back(fixture::stay("shelf", 0, 0.1));
+      stays.back().start = *parse_time("2026-07-13T11:45:00Z").time + std::chrono::hours(24 * day) +
+                           std::chrono::minutes(i);
+      stays.back().end = stays.back().start + std::chrono::seconds(4);
+    }
+  {
+    audience::Store store(folder.path() / "mien.db", {.utc_offset = chatham});
+    store.add(stays);
+    store.decide(fixture::kNine);
+  }
+  audience::Store(folder.path() / "mien.db",
+                  {.utc_offset = [](WallTime) { return std::chrono::minutes(825); }});
+  const json section = *read_audience(std::vector{folder.path()}, chatham);
+  json days = json::array();
+  for (const json& row : section["days"]) days.push_back(row["day"]);
+  EXPECT_EQ(days, json({"2026-07-14", "2026-07-15", "2026-07-16"}));
+  EXPECT_EQ(section["period"]["from"], "2026-07-14");
 }
 
 TEST(ReportPeriod, APageIsOfOnePeriod) {
