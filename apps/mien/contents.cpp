@@ -16,10 +16,10 @@
 #include "base/output_guard.h"
 #include "base/text.h"
 #include "commands.h"
+#include "database_clock.h"
 #include "environment.h"
 #include "import_table.h"
 #include "imports/play_log.h"
-#include "imports/table_header.h"
 
 namespace {
 
@@ -35,15 +35,19 @@ struct ImportArguments : TableArguments {
   double ahead_s = 0;
 };
 
-/// What the configuration says of cameras and contents: a log names screens, and contents by title
-/// or file.
-void take_names(const std::string& file, PlayLogOptions& options) {
+/// Which camera looks at which screen, by the configuration.
+void take_screens(const std::string& file, PlayLogOptions& options) {
   const mien::RunConfig config = mien::load_config(file, environment_map());
-  for (const mien::CameraConfig& camera : config.cameras)
-    if (!camera.screen.empty()) options.screens.try_emplace(camera.screen, camera.name);
-  for (const auto& [name, content] : config.contents)
-    for (const std::string& called : {name, content.title})
-      if (!called.empty()) options.contents.try_emplace(TableHeader::plain(called), name);
+  const auto said = options.screens;
+  for (const mien::CameraConfig& camera : config.cameras) {
+    if (camera.screen.empty() || said.contains(camera.screen)) continue;
+    const auto [known, is_new] = options.screens.try_emplace(camera.screen, camera.name);
+    if (!is_new)
+      fmt::print(stderr,
+                 "mien: {0}: '{1}' is the screen of {2} and of {3}: its lines are {2}'s alone (for "
+                 "{3} import them again with --camera and another --source)\n",
+                 file, camera.screen, known->second, camera.name);
+  }
 }
 
 PlayLogOptions log_options(const ImportArguments& arguments) {
@@ -63,17 +67,17 @@ PlayLogOptions log_options(const ImportArguments& arguments) {
                         "write it as SCREEN=CAMERA");
     options.screens[pair.substr(0, equals)] = pair.substr(equals + 1);
   }
-  if (!arguments.config.empty()) take_names(arguments.config, options);
+  options.contents = contents_called(arguments);
+  if (!arguments.config.empty()) take_screens(arguments.config, options);
   return options;
 }
 
-std::map<std::string, std::int64_t> count_by(const PlayLog& log, std::string Played::*key) {
+auto count_by(const PlayLog& log, std::string Played::*key) {
   std::map<std::string, std::int64_t> counts;
   for (const PlayLine& line : log.lines) ++counts[line.played.*key];
   return counts;
 }
 
-/// What became of a log.
 struct Imported {
   PlaysAdded stored;
   PlayerClock clock;
@@ -132,9 +136,7 @@ void print_words(const ImportArguments& arguments, const PlayLog& log, const Imp
     fmt::print("{} skipped: {}\n", mien::counted(count, "line"), what);
   if (log.local_times > 0 && arguments.utc_offset.empty())
     fmt::print("{} without a time zone: taken as {} (change it with --time-zone or --utc-offset)\n",
-               mien::counted(log.local_times, "line"),
-               arguments.time_zone.empty() && arguments.config.empty() ? "this machine's time"
-                                                                       : "the store's time");
+               mien::counted(log.local_times, "line"), clock_words(arguments));
   for (const std::string& column : log.ignored_columns)
     fmt::print("column '{}' was not read\n", column);
 }
@@ -148,7 +150,7 @@ void import(ImportArguments arguments, AppContext& context) {
   Imported done;
   PlaysAdded& stored = done.stored;
   if (!log.lines.empty() || log.bad.empty()) {
-    Store store(arguments.database);
+    Store store(arguments.database, store_options(arguments));
     leave_out_untimely(log, mien::wall_now(), store.retention_days());
     AuditLog(arguments.database)
         .add({mien::wall_now(), user_name() + " at the command line", "play log imported",
@@ -208,7 +210,7 @@ void add_import_command(CLI::App& contents, AppContext& context) {
 void undo(const std::string& database, const std::string& source, const AppContext& context) {
   if (!fs::is_regular_file(database))
     throw mien::Error(mien::ErrorKind::input, database, "is not a database", "check the path");
-  Store store(database);
+  Store store(database, on_its_clock(database));
   AuditLog(database).add({mien::wall_now(), user_name() + " at the command line",
                           "play log taken back", "source " + source});
   const PlaysAdded undone = store.undo_shown(source);

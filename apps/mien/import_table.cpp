@@ -11,8 +11,11 @@
 #include "mien/config.h"
 #include "mien/error.h"
 
+#include "audience/told.h"
 #include "base/text.h"
+#include "database_clock.h"
 #include "environment.h"
+#include "imports/table_header.h"
 #include "store_clock.h"
 
 namespace fs = std::filesystem;
@@ -21,6 +24,17 @@ namespace {
 
 constexpr std::uintmax_t kMaxBytes = 512u << 20;
 constexpr std::size_t kShownCauses = 20;
+
+std::string zone_in_config(const TableArguments& arguments) {
+  if (arguments.config.empty()) return {};
+  return mien::load_config(arguments.config, environment_map()).audience.time_zone;
+}
+
+std::string zone_of_times(const TableArguments& arguments) {
+  if (!arguments.time_zone.empty()) return arguments.time_zone;
+  const std::string zone = zone_in_config(arguments);
+  return zone.empty() ? mien::audience::told_in(arguments.database).time_zone : zone;
+}
 
 }  // namespace
 
@@ -40,10 +54,28 @@ std::string table_file(const fs::path& file) {
 }
 
 mien::UtcOffset clock_of(const TableArguments& arguments) {
-  std::string zone = arguments.time_zone;
-  if (zone.empty() && !arguments.config.empty())
-    zone = mien::load_config(arguments.config, environment_map()).audience.time_zone;
-  return store_clock(zone);
+  return store_clock(zone_of_times(arguments));
+}
+
+std::string clock_words(const TableArguments& arguments) {
+  return zone_of_times(arguments).empty() ? "this machine's clock" : "the store's clock";
+}
+
+std::map<std::string, std::string> contents_called(const TableArguments& arguments) {
+  if (arguments.config.empty()) return {};
+  std::map<std::string, std::string> titles;
+  for (const auto& [name, content] :
+       mien::load_config(arguments.config, environment_map()).contents)
+    titles.emplace(name, content.title);
+  return mien::imports::called(titles);
+}
+
+mien::audience::StoreOptions store_options(const TableArguments& arguments) {
+  auto options = on_its_clock(arguments.database, zone_in_config(arguments), arguments.time_zone);
+  if (arguments.config.empty() || fs::exists(arguments.database)) return options;
+  options.min_audience =
+      mien::load_config(arguments.config, environment_map()).audience.min_audience;
+  return options;
 }
 
 std::optional<std::chrono::minutes> offset_of(const TableArguments& arguments) {
@@ -76,8 +108,8 @@ void add_table_options(CLI::App& command, TableArguments& arguments) {
       ->type_name("FILE.db");
   command
       .add_option("--time-zone", arguments.time_zone,
-                  "Time zone of times that name none, such as Europe/Berlin "
-                  "(default:\naudience.time_zone of --config, else this machine's)")
+                  "Time zone of times that name none, such as Europe/Berlin (default:\n"
+                  "audience.time_zone of --config, else the database's, else this machine's)")
       ->type_name("NAME");
   command.add_option("--utc-offset", arguments.utc_offset, "The same as an offset, such as +01:00")
       ->type_name("OFFSET");

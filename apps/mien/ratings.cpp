@@ -2,6 +2,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -37,10 +38,17 @@ RatingsCsvOptions csv_options(const ImportArguments& arguments) {
   options.encoding = arguments.encoding;
   options.separator = arguments.separator;
   options.clock = clock_of(arguments);
+  options.contents = contents_called(arguments);
   options.utc_offset = offset_of(arguments);
   options.most_lines = 0;  // the user's own memory
   return options;
 }
+
+/// What became of a table.
+struct Imported {
+  RatingsAdded stored;
+  std::vector<std::string> unseen;  ///< its contents that no stay is of
+};
 
 std::map<std::string, std::int64_t> count_by_content(const std::vector<Rating>& ratings) {
   std::map<std::string, std::int64_t> counts;
@@ -48,19 +56,23 @@ std::map<std::string, std::int64_t> count_by_content(const std::vector<Rating>& 
   return counts;
 }
 
-void print_json(const ImportArguments& arguments, const RatingsCsv& csv,
-                const RatingsAdded& stored) {
-  const nlohmann::json result{
-      {"file", arguments.file},          {"db", arguments.database},
-      {"ratings", csv.ratings.size()},   {"imported", stored.added},
-      {"duplicates", stored.duplicates}, {"contents", count_by_content(csv.ratings)},
-      {"bad_lines", json_of(csv.bad)},   {"bad_causes", json_of(by_cause(csv.bad, false))},
-      {"local_times", csv.local_times},  {"ignored_columns", csv.ignored_columns}};
+void print_json(const ImportArguments& arguments, const RatingsCsv& csv, const Imported& done) {
+  const nlohmann::json result{{"file", arguments.file},
+                              {"db", arguments.database},
+                              {"ratings", csv.ratings.size()},
+                              {"imported", done.stored.added},
+                              {"duplicates", done.stored.duplicates},
+                              {"contents", count_by_content(csv.ratings)},
+                              {"contents_without_stays", done.unseen},
+                              {"bad_lines", json_of(csv.bad)},
+                              {"bad_causes", json_of(by_cause(csv.bad, false))},
+                              {"local_times", csv.local_times},
+                              {"ignored_columns", csv.ignored_columns}};
   fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
-void print_words(const ImportArguments& arguments, const RatingsCsv& csv,
-                 const RatingsAdded& stored) {
+void print_words(const ImportArguments& arguments, const RatingsCsv& csv, const Imported& done) {
+  const RatingsAdded& stored = done.stored;
   fmt::print("{}: {} imported into {}", arguments.file, mien::counted(stored.added, "rating"),
              arguments.database);
   if (stored.duplicates > 0) fmt::print(", {} already there", stored.duplicates);
@@ -68,9 +80,13 @@ void print_words(const ImportArguments& arguments, const RatingsCsv& csv,
   fmt::print("\n");
   if (csv.local_times > 0 && arguments.utc_offset.empty())
     fmt::print("{} without a time zone: taken as {} (change it with --time-zone or --utc-offset)\n",
-               mien::counted(csv.local_times, "time"),
-               arguments.time_zone.empty() && arguments.config.empty() ? "this machine's clock"
-                                                                       : "the store's clock");
+               mien::counted(csv.local_times, "time"), clock_words(arguments));
+  for (const std::string& content : done.unseen)
+    fmt::print(
+        "'{}' has no stay in {}: its ratings are compared with no expressions. Check the name; "
+        "with "
+        "--config the table may use titles\n",
+        content, arguments.database);
   for (const std::string& column : csv.ignored_columns)
     fmt::print("column '{}' was not read\n", column);
 }
@@ -80,9 +96,10 @@ void import(const ImportArguments& arguments, AppContext& context) {
   mien::refuse_overwriting(std::vector<fs::path>{arguments.file},
                            std::vector<fs::path>{arguments.database});
   RatingsCsv csv = read_ratings_csv(table_file(arguments.file), options);
-  RatingsAdded stored;
+  Imported done;
+  RatingsAdded& stored = done.stored;
   if (!csv.ratings.empty() || csv.bad.empty()) {
-    Store store(arguments.database);
+    Store store(arguments.database, store_options(arguments));
     // Before the import, whose times say nothing of the clock.
     const auto now = store.mind_clock(mien::wall_now()).believed;
     leave_out_untimely(csv, mien::wall_now(), store.retention_days());
@@ -92,13 +109,16 @@ void import(const ImportArguments& arguments, AppContext& context) {
                           mien::counted(csv.ratings.size(), "rating"))});
     stored = store.add_ratings(csv.ratings, OnConflict::leave_out);
     store.decide(now);
+    std::set<std::string> contents;
+    for (const Rating& rating : csv.ratings) contents.insert(rating.content);
+    done.unseen = store.without_stays(contents);
     for (const std::size_t place : stored.conflicts) note_conflict(csv, place);
   }
   report_bad_lines(arguments.file, csv.bad);
   if (context.json)
-    print_json(arguments, csv, stored);
+    print_json(arguments, csv, done);
   else if (!context.quiet)
-    print_words(arguments, csv, stored);
+    print_words(arguments, csv, done);
   const bool none = stored.added == 0 && stored.duplicates == 0;
   if (!csv.bad.empty() && (none || arguments.strict)) context.exit_code = kBadLines;
 }

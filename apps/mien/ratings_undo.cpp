@@ -12,6 +12,7 @@
 #include "audience/store.h"
 #include "base/text.h"
 #include "commands.h"
+#include "database_clock.h"
 
 namespace {
 
@@ -47,7 +48,7 @@ void undo(UndoArguments arguments, const AppContext& context) {
   if (!std::filesystem::is_regular_file(arguments.database))
     throw mien::Error(mien::ErrorKind::input, arguments.database, "is not a database",
                       "check the path");
-  Store store(arguments.database);
+  Store store(arguments.database, on_its_clock(arguments.database));
   std::int64_t count = store.count_ratings(arguments.filter);
   if (!arguments.dry_run) {
     AuditLog audit(arguments.database);

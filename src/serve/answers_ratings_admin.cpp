@@ -1,5 +1,6 @@
 // Ratings by the operator: imported, taken back.
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 #include "base/letter_case.h"
 #include "base/text.h"
 #include "imports/ratings_csv.h"
+#include "imports/table_header.h"
 #include "serve/answers.h"
 #include "serve/query.h"
 
@@ -36,6 +38,10 @@ imports::RatingsCsvOptions import_options(const Api& api, const http::Request& r
     if (!options.utc_offset) refuse_value("utc_offset", "is not an offset", "write it as %2B01:00");
   }
   options.clock = api.store_options.utc_offset;
+  std::map<std::string, std::string> titles;
+  for (const auto& [name, content] : api.config.now()->contents)
+    titles.emplace(name, content.title);
+  options.contents = imports::called(titles);
   for (const auto& [key, target] :
        {std::pair{"source", &options.source}, std::pair{"dates", &options.dates},
         std::pair{"encoding", &options.encoding}, std::pair{"separator", &options.separator}})

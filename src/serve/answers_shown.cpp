@@ -1,4 +1,5 @@
 // What was on the screens, told by who plays it.
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -15,9 +16,13 @@ http::Response answer_shown(Api& api, const http::Request& request) {
   const auto config = api.config.now();
   imports::PlayJsonOptions options{.now = wall_now(),
                                    .retention_days = api.store_options.retention_days.value_or(0)};
-  for (const CameraConfig& camera : config->cameras) options.cameras[camera.name] = camera.name;
-  for (const CameraConfig& camera : config->cameras)
-    if (!camera.screen.empty()) options.cameras[camera.screen] = camera.name;
+  // Where two cameras look at one screen, the first, as the command does.
+  std::map<std::string, std::string> screens;
+  for (const CameraConfig& camera : config->cameras) {
+    options.cameras[camera.name] = camera.name;
+    if (!camera.screen.empty()) screens.try_emplace(camera.screen, camera.name);
+  }
+  for (const auto& [screen, camera] : screens) options.cameras[screen] = camera;
   options.contents = content_names(*config);
   imports::PlayJson told = imports::read_play_json(object_of(request), options);
   const std::size_t count = told.lines.size();

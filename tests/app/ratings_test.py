@@ -1,8 +1,11 @@
 """mien ratings import: what a customer's till or survey tool wrote, into mien.db. Needs no models."""
 
+import datetime
 import json
+import os
 import sqlite3
 import unittest
+import zoneinfo
 
 from app import AppTest, mien
 
@@ -93,6 +96,38 @@ class Ratings(AppTest):
         self.assertEqual(result["duplicates"], 2)
         done = mien("ratings", "import", self.file(text), "--db", self.db)
         self.assertIn("2 times without a time zone: taken as this machine's clock", done.stdout)
+
+    def test_the_database_knows_its_store(self):
+        """As after `mien run -c mien.yaml`: ratings of October, imported when the clock is set back."""
+        self.imported(GOOD)
+        with sqlite3.connect(self.db) as database:
+            database.execute("INSERT INTO told VALUES ('time_zone', 'Europe/Berlin')")
+        here = {**os.environ, "TZ": "America/New_York"}
+        rows = "".join(f"oats,{day}.10.2026 {time},4\n" for day in (20, 27) for time in ("00:30", "01:30", "06:30", "12:30", "23:30"))
+        done = mien("ratings", "import", self.file("content,time,rating\n" + rows), "--db", self.db, env=here)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("10 times without a time zone: taken as the store's clock", done.stdout)
+        zone = zoneinfo.ZoneInfo("Europe/Berlin")
+        days = [datetime.datetime(2026, 10, day, tzinfo=zone) for day in (20, 27)]
+        right = [(round(day.timestamp() * 1000), (day.date() - datetime.date(1970, 1, 1)).days, 5) for day in days]
+        self.assertEqual(self.rows("SELECT begin_ms, day, ratings FROM cells WHERE content = 'oats' ORDER BY begin_ms"), right)
+
+    def test_contents_are_known_by_title_and_those_without_stays_are_named(self):
+        text = "content,time,rating\nCereal Spot,2026-11-03T09:00:00Z,4\nspot-2,2026-11-03T09:00:01Z,4\ncerael,2026-11-03T09:00:02Z,1\n"
+        self.assertEqual(self.imported(text)[0]["contents_without_stays"], [], "no stay at all: nothing is missed")
+        config = self.scratch / "mien.yaml"
+        config.write_text("contents: { cereal: { title: Cereal Spot }, spot-1: { title: spot 2 }, spot-2: { title: Spot 1 } }\n")
+        with sqlite3.connect(self.db) as database:
+            for content in ("cereal", "spot-2"):
+                database.execute(
+                    "INSERT INTO exposures (camera, content, zone, start_ms, end_ms, day, visit, pose_ms, attention_ms, neutral_ms, "
+                    "happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, unknown_ms) "
+                    "VALUES ('aisle', ?, '', 1793696400000, 1793696402000, 20760, 1, 0, 0, 2000, 0, 0, 0, 0, 0, 0, 0, 0)", (content,))
+        result, _ = self.imported(text, "--config", config)
+        self.assertEqual(result["contents"], {"cereal": 1, "cerael": 1, "spot-2": 1}, "a name goes before a title")
+        self.assertEqual(result["contents_without_stays"], ["cerael"])
+        done = mien("ratings", "import", self.file(text), "--db", self.db)
+        self.assertIn("'cerael' has no stay in ", done.stdout)
 
     def test_what_spreadsheets_write_is_read_or_asked_for_once(self):
         table = "sep=;\ncontent;time;rating\nM\u00fcsli;{}/11/2026 9:15Z;4,5\nBrot;04/11/2026 9:15Z;3\n"
