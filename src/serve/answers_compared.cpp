@@ -26,6 +26,16 @@ audience::Filter other_filter(const http::Request& request) {
   return filter_of(other);
 }
 
+/// Does anybody count on both sides? Means of the same people are more alike than they are.
+bool overlap(const audience::Store& store, const audience::Filter& a, const audience::Filter& b) {
+  const auto alike = [](const std::string& one, const std::string& other) {
+    return one.empty() || other.empty() || one == other;
+  };
+  const auto [from_a, to_a] = store.widened(a);
+  const auto [from_b, to_b] = store.widened(b);
+  return alike(a.camera, b.camera) && alike(a.content, b.content) && from_a < to_b && from_b < to_a;
+}
+
 Json row_json(const audience::Compared& row, const RunConfig& config) {
   return {{"content", row.content},
           {"title", row.content.empty() ? std::string() : title_of(config, row.content)},
@@ -53,6 +63,9 @@ http::Response answer_compare(Api& api, const http::Request& request) {
   const auto config = api.config.now();
   check_known(a, *config, *store);
   check_known(b, *config, *store);
+  if (overlap(*store, a, b))
+    refuse_value("other_from", "names hours of which the first side has people, too",
+                 "compare times, contents or cameras that have nothing in common");
   const auto side = [&](const audience::Filter& filter) {
     return filter.content.empty() ? audience::side_of(*store, filter)
                                   : audience::side_of_content(*store, filter);

@@ -59,13 +59,13 @@ http::Response answer_export(Api& api, const http::Request& request) {
   const UtcOffset& clock = api.store_options.utc_offset;
   std::string text = header();
   std::size_t rows = 0;
-  for (const CameraConfig& camera : api.config.now()->cameras) {
-    filter.camera = camera.name;
+  for (const std::string& camera : store->cameras()) {
+    filter.camera = camera;
     filter.content.clear();
     for (const auto& [content, total] : store->by_content(filter)) {
       filter.content = content;
       const std::string group = fmt::format("{},{},{}", span_name.empty() ? "hour" : span_name,
-                                            field(camera.name), field(content));
+                                            field(camera), field(content));
       for (const audience::SeriesPoint& point : store->series(span, filter)) {
         if (++rows > kMaxRows)
           refuse_value("span", "more than 100000 rows",

@@ -31,14 +31,15 @@ class StoreDays(AppTest):
     def write_stays(self, file):
         mien("ratings", "import", self.rating(), "--db", file)  # makes the database
         with sqlite3.connect(file) as database:
-            for day in DAYS:
+            # A camera that is configured no longer was there on the first day.
+            for day, camera, content in [(day, "aisle", "cereal") for day in DAYS] + [(DAYS[0], "former", "bread")]:
                 for time in arrivals(day):
                     ms = int(time.timestamp() * 1000)
                     database.execute(
                         "INSERT INTO exposures (camera, content, zone, start_ms, end_ms, day, visit, pose_ms, "
                         "attention_ms, neutral_ms, happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, "
-                        "fear_ms, contempt_ms, unknown_ms) VALUES ('aisle','cereal','',?,?,?,1,0,0,2000,0,0,0,0,0,0,0,0)",
-                        (ms, ms + 2000, (day - datetime.date(1970, 1, 1)).days))
+                        "fear_ms, contempt_ms, unknown_ms) VALUES (?,?,'',?,?,?,1,0,0,2000,0,0,0,0,0,0,0,0)",
+                        (camera, content, ms, ms + 2000, (day - datetime.date(1970, 1, 1)).days))
 
     def rating(self):
         file = self.scratch / "one.csv"
@@ -58,8 +59,13 @@ class StoreDays(AppTest):
         for point, day in zip(points, DAYS):
             begin, end = (datetime.datetime.fromisoformat(point[key]) for key in ("begin", "end"))
             self.assertTrue(all(begin <= time < end for time in arrivals(day)), point)
-        rows = csv.DictReader(io.StringIO(server.get("/api/v1/export.csv?span=day", READ).body.decode()))
-        self.assertEqual([(row["begin"], row["end"]) for row in rows], right)
+        rows = list(csv.DictReader(io.StringIO(server.get("/api/v1/export.csv?span=day", READ).body.decode())))
+        self.assertEqual([(row["begin"], row["end"]) for row in rows if row["camera"] == "aisle"], right)
+        self.assertEqual([(row["begin"], row["exposures"]) for row in rows if row["camera"] == "former"], [(right[0][0], "3")])
+        everybody = server.get("/api/v1/figures", READ).json()["figures"]
+        self.assertEqual(sum(int(row["exposures"]) for row in rows), everybody["exposures"], "the file has what the page counts")
+        same = "/api/v1/compare?from=2026-03-28T00:00:00Z&to=2026-03-30T00:00:00Z&other_from=2026-03-29T12:00:00Z&other_to=2026-04-01T00:00:00Z"
+        self.assertEqual(server.get(same, READ).status, 422, "who is on both sides")
         hours = server.get("/api/v1/timeline?span=hour&content=cereal", READ).json()["points"]
         self.assertEqual([hour["begin"] for hour in hours],
                          [time.replace(minute=0).isoformat() for day in DAYS for time in arrivals(day)])
