@@ -51,12 +51,6 @@ mien::bench::BenchOptions options_of(const BenchArguments& arguments, const AppC
   return options;
 }
 
-std::string number(const json& row, const char* key, const char* format) {
-  const auto found = row.find(key);
-  if (found == row.end() || !found->is_number()) return "–";
-  return fmt::format(fmt::runtime(format), found->get<double>());
-}
-
 std::string share(const json& row, const char* key) {
   const auto found = row.find(key);
   return found == row.end() || !found->is_number()
@@ -73,9 +67,9 @@ std::vector<std::string> table_row(const json& row) {
           detector,
           text("precision"),
           std::to_string(row.value("workers", 0)),
-          number(row, "fps_median", "{:.1f}"),
-          fmt::format("{}–{}", number(row, "fps_min", "{:.1f}"), number(row, "fps_max", "{:.1f}")),
-          number(row, "speedup_vs_baseline", "{:.1f}×"),
+          number_cell(row, "fps_median", "{:.1f}"),
+          fmt::format("{}–{}", number_cell(row, "fps_min", "{:.1f}"), number_cell(row, "fps_max", "{:.1f}")),
+          number_cell(row, "speedup_vs_baseline", "{:.1f}×"),
           share(row, "core_utilisation"),
           share(row, "vectorisation"),
           std::to_string(row.value("faces", 0)),
@@ -111,8 +105,8 @@ void print_comparisons(const json& result) {
   if (result["comparisons"].empty()) return;
   std::vector<std::vector<std::string>> rows;
   for (const json& row : result["comparisons"])
-    rows.push_back({row["label"].get<std::string>(), number(row, "hog_ms", "{:.2f}"),
-                    number(row, "cnn_ms", "{:.2f}"), number(row, "ratio", "{:.1f}")});
+    rows.push_back({row["label"].get<std::string>(), number_cell(row, "hog_ms", "{:.2f}"),
+                    number_cell(row, "cnn_ms", "{:.2f}"), number_cell(row, "ratio", "{:.1f}")});
   fmt::print("\nDetection time of HOG over that of a CNN, one worker, CPU ms a frame\n");
   print_table({"setting", "HOG ms", "CNN ms", "ratio"}, rows);
 }
@@ -121,7 +115,7 @@ void print_builds(const json& result) {
   if (result["builds"].empty()) return;
   std::vector<std::vector<std::string>> rows;
   for (const json& row : result["builds"])
-    rows.push_back({row["build"].get<std::string>(), number(row, "ms_per_frame", "{:.2f}"),
+    rows.push_back({row["build"].get<std::string>(), number_cell(row, "ms_per_frame", "{:.2f}"),
                     share(row, "vectorisation"), row.value("note", std::string())});
   fmt::print("\ndlib builds, HOG as commonly called, one worker\n");
   print_table({"build", "ms a frame", "vectorised", ""}, rows);

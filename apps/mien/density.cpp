@@ -27,23 +27,17 @@ struct DensityArguments {
   DensityOptions options;
 };
 
-std::string number(const json& object, const char* key, const char* form) {
-  const auto found = object.find(key);
-  if (found == object.end() || !found->is_number()) return "–";
-  return fmt::format(fmt::runtime(form), found->get<double>());
-}
-
 void print_steps(const json& result) {
   const bool live = result["way"] == "live";
   std::vector<std::vector<std::string>> rows;
   for (const json& step : result["steps"]) {
     std::vector<std::string> row{std::to_string(step["cameras"].get<int>()),
-                                 number(step, "min_fps", "{:.1f}")};
+                                 number_cell(step, "min_fps", "{:.1f}")};
     if (live) {
-      row.push_back(number(step, "min_search_fps", "{:.1f}"));
-      row.push_back(number(step, "asleep", "{:.0f}"));
+      row.push_back(number_cell(step, "min_search_fps", "{:.1f}"));
+      row.push_back(number_cell(step, "asleep", "{:.0f}"));
     }
-    row.push_back(number(step, "p99_ms", "{:.0f}"));
+    row.push_back(number_cell(step, "p99_ms", "{:.0f}"));
     row.push_back(fmt::format("{:.0f} %", step["cpu_share"].get<double>() * 100));
     row.emplace_back(step["pass"].get<bool>() ? "holds" : "fails");
     rows.push_back(std::move(row));

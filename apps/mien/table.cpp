@@ -89,6 +89,12 @@ void print_table(const std::vector<std::string>& header,
   for (const auto& row : rows) print_row(row, widths);
 }
 
+std::string number_cell(const nlohmann::json& row, const char* key, const char* format) {
+  const auto found = row.find(key);
+  if (found == row.end() || !found->is_number()) return "–";
+  return fmt::format(fmt::runtime(format), found->get<double>());
+}
+
 void print_summary(const mien::Summary& summary, const std::string& folder, bool smiles) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& input : summary.inputs)
