@@ -9,9 +9,9 @@ namespace {
 // Chosen among 45 settings on clips of faces seen by a bad camera (benchmarks/bad_camera.h), most
 // of them training pictures: of those that show nine of ten changes within 600 ms, one of the most
 // often right and steadiest. One mean alone, of 0.5 s, is as often right, later, and changes its
-// label a third more often by chance (docs/MODEL_CARD.md).
+// label a sixth more often by chance (docs/MODEL_CARD.md).
 constexpr double kRecentShare = 0.3;  ///< time constant of `recent_` by that of `steady_`
-constexpr double kLead = 0.2;         ///< in probability, that makes a change
+constexpr double kLead = 0.15;        ///< in probability, that makes a change
 
 /// How well a face can be seen: quality × height in pixels. Without any quality the largest wins.
 double view_of(const Face& face) {
