@@ -164,23 +164,20 @@ INSERT INTO undecided_ratings SELECT id, 0, time_ms FROM ratings;
       fmt::arg("fact", cell_fact()));
 }
 
-// Step 16. A recording whose stays were told and deleted as too old may be analysed again: who was
-// told once is not told with others then. `told_and_gone`: until when its camera's recordings
-// were told and are gone; stays of recordings that begin until then are in no figure.
+// Step 16. Until when a camera's recordings were told and are deleted as too old. Such a one may be
+// analysed again: its stays from until then are in no figure, lest somebody is told with others.
 std::string told_and_gone() {
   return R"sql(
 CREATE TABLE told_and_gone (camera TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TRIGGER told_stay_goes BEFORE DELETE ON exposures
-  WHEN OLD.recording <> '' AND EXISTS (SELECT 1 FROM cell_stays WHERE stay = OLD.id)
-BEGIN
+  WHEN OLD.recording <> '' AND EXISTS (SELECT 1 FROM cell_stays WHERE stay = OLD.id) BEGIN
   INSERT INTO told_and_gone VALUES (OLD.camera, OLD.start_ms)
     ON CONFLICT DO UPDATE SET until_ms = max(until_ms, excluded.until_ms);
 END;
 DROP TRIGGER exposure_waits;
 CREATE TRIGGER exposure_waits AFTER INSERT ON exposures BEGIN
-  INSERT INTO undecided_stays VALUES (NEW.id, CASE WHEN NEW.recording <> '' AND EXISTS (SELECT 1
-    FROM told_and_gone WHERE camera = NEW.camera AND until_ms >= NEW.start_ms) THEN 5 ELSE 0 END,
-    NEW.start_ms);
+  INSERT INTO undecided_stays VALUES (NEW.id, 5 * (NEW.recording <> '' AND EXISTS (SELECT 1 FROM
+    told_and_gone WHERE camera = NEW.camera AND until_ms >= NEW.start_ms)), NEW.start_ms);
 END;
 )sql";
 }

@@ -39,12 +39,9 @@ CREATE TABLE figure_pauses (camera TEXT PRIMARY KEY, who TEXT NOT NULL, reason T
 // it: a fleet's host may hear of it seconds late. What was told by then stays told.
 std::string suspended_stays() {
   return R"sql(
-CREATE TRIGGER exposure_is_suspended BEFORE INSERT ON exposures
-  WHEN NEW.recording = '' AND EXISTS (SELECT 1 FROM figure_pauses WHERE camera = NEW.camera AND
-    since_ms <= NEW.start_ms)
-BEGIN
-  SELECT raise(IGNORE);
-END;
+CREATE TRIGGER exposure_is_suspended BEFORE INSERT ON exposures WHEN NEW.recording = '' AND
+  EXISTS (SELECT 1 FROM figure_pauses WHERE camera = NEW.camera AND since_ms <= NEW.start_ms)
+BEGIN SELECT raise(IGNORE); END;
 CREATE TRIGGER figures_are_suspended AFTER INSERT ON figure_pauses BEGIN
   DELETE FROM exposures WHERE camera = NEW.camera AND recording = '' AND start_ms >= NEW.since_ms
     AND id IN (SELECT stay FROM undecided_stays);

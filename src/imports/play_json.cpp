@@ -8,8 +8,8 @@
 #include "mien/error.h"
 
 #include "audience/rating.h"
-#include "base/letter_case.h"
 #include "base/text.h"
+#include "stays/schedule.h"
 
 namespace mien::imports {
 
@@ -64,7 +64,7 @@ class ShownReader {
     line.played.zone = text(body, where, "zone");
     line.played.content = text(body, where, "content");
     if (line.played.content.empty()) refuse(where + "content", "is missing", "name what was shown");
-    if (const auto known = other_case_of(line.played.content, options_.contents))
+    if (const auto known = audience::other_case_of(line.played.content, options_.contents))
       refuse(where + "content", "differs from '" + *known + "' only in upper and lower case",
              "send it as the configuration writes it");
     line.told = json_time_in(body, "begin", where);

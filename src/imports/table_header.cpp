@@ -21,7 +21,7 @@ constexpr std::size_t kMaxName = 200;  ///< bytes of a content's or camera's nam
 }  // namespace
 
 std::string TableHeader::plain(std::string_view name) {
-  std::string result = in_small_letters(name);
+  std::string result = in_small_letters(std::string(name));
   std::erase_if(result, [](char c) { return c == ' ' || c == '_' || c == '-' || c == '\t'; });
   return result;
 }

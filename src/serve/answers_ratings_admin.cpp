@@ -5,12 +5,12 @@
 
 #include <fmt/format.h>
 
-#include "base/letter_case.h"
 #include "base/text.h"
 #include "imports/ratings_csv.h"
 #include "imports/table_header.h"
 #include "serve/answers.h"
 #include "serve/query.h"
+#include "stays/schedule.h"
 
 namespace mien::serve {
 
@@ -56,7 +56,7 @@ http::Response answer_import(Api& api, const http::Request& request) {
   if (csv.ratings.empty() && !csv.bad.empty()) refuse_all(csv.bad.size(), by_cause(csv.bad, true));
   const auto contents = content_names(*api.config.now());
   for (audience::Rating& rating : csv.ratings)  // other programs' spelling
-    rating.content = other_case_of(rating.content, contents).value_or(rating.content);
+    rating.content = audience::other_case_of(rating.content, contents).value_or(rating.content);
   imports::leave_out_untimely(csv, wall_now(), api.store_options.retention_days.value_or(0));
   api.audit.add(
       {wall_now(), who(request), "ratings imported", counted(csv.ratings.size(), "rating")});

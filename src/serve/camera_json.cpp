@@ -8,7 +8,6 @@
 #include "mien/error.h"
 
 #include "base/json.h"
-#include "base/letter_case.h"
 #include "config/config_addresses.h"
 #include "config/config_reader.h"
 #include "serve/config_desk.h"
@@ -53,7 +52,7 @@ void check_spelling(const CameraConfig& camera, const RunConfig& config, const s
       for (const std::string& content : audience::contents_of({&other, 1}))
         known.push_back(content);
   for (const std::string& content : audience::contents_of({&camera, 1}))
-    if (const auto other = other_case_of(content, known))
+    if (const auto other = audience::other_case_of(content, known))
       throw Error(ErrorKind::usage, where + ", content",
                   "'" + content + "' differs from '" + *other + "' only in upper and lower case",
                   "write one content alike everywhere, or give another one another name");

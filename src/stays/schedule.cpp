@@ -6,6 +6,8 @@
 
 #include "mien/error.h"
 
+#include "base/letter_case.h"
+
 namespace mien::audience {
 
 namespace {
@@ -56,6 +58,15 @@ std::set<std::string> contents_of(std::span<const CameraConfig> cameras) {
   }
   names.erase("");
   return names;
+}
+
+std::optional<std::string> other_case_of(const std::string& content,
+                                         std::span<const std::string> names) {
+  for (const std::string& name : names)
+    if (name.size() == content.size() && name != content &&
+        in_small_letters(name) == in_small_letters(content))
+      return name;
+  return std::nullopt;
 }
 
 ContentSchedule schedule_of(std::span<const CameraConfig> cameras, UtcOffset clock) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -50,6 +51,11 @@ class ContentSchedule {
 
 /// The contents that these cameras show, whenever; none of them empty.
 std::set<std::string> contents_of(std::span<const CameraConfig> cameras);
+
+/// The one of `names` that differs from `content` only in upper and lower case, of the letters A to
+/// Z: a slip of the fingers, not another content.
+std::optional<std::string> other_case_of(const std::string& content,
+                                         std::span<const std::string> names);
 
 /// The contents that the configuration gives for times of the day. Cameras that show one content
 /// all day are not covered: their frames say it (FrameResult::content).

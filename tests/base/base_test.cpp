@@ -7,7 +7,6 @@
 #include "mien/types.h"
 
 #include "base/histogram.h"
-#include "base/letter_case.h"
 #include "base/sha256.h"
 #include "base/text.h"
 
@@ -53,15 +52,6 @@ TEST(Text, NearestFindsSlipsAndNothingElse) {
   EXPECT_EQ(nearest("hgo", names), "hog");
   EXPECT_EQ(nearest("spaghetti", names), std::nullopt);
   EXPECT_EQ(did_you_mean("xxxxxxxxx", names), "one of: retinaface, centerface, hog");
-}
-
-TEST(Text, AnotherCaseIsNotAnotherWord) {
-  const std::vector<std::string> names{"cereal", "Soup", "Müsli"};
-  EXPECT_EQ(other_case_of("Cereal", names), "cereal");
-  EXPECT_EQ(other_case_of("SOUP", names), "Soup");
-  EXPECT_EQ(other_case_of("Soup", names), std::nullopt) << "that is the very one";
-  EXPECT_EQ(other_case_of("soups", names), std::nullopt);
-  EXPECT_EQ(other_case_of("mÜsli", names), std::nullopt) << "of the letters a to z";
 }
 
 TEST(Sha256, KnownDigest) {

@@ -116,5 +116,14 @@ TEST(ScheduleTest, ImpossibleWindowsAreRefused) {
   }
 }
 
+TEST(Contents, AnotherCaseIsNotAnotherContent) {
+  const std::vector<std::string> names{"cereal", "Soup", "Müsli"};
+  EXPECT_EQ(other_case_of("Cereal", names), "cereal");
+  EXPECT_EQ(other_case_of("SOUP", names), "Soup");
+  EXPECT_EQ(other_case_of("Soup", names), std::nullopt) << "that is the very one";
+  EXPECT_EQ(other_case_of("soups", names), std::nullopt);
+  EXPECT_EQ(other_case_of("mÜsli", names), std::nullopt) << "of the letters a to z";
+}
+
 }  // namespace
 }  // namespace mien::audience
