@@ -23,8 +23,8 @@
 #include "harden.h"
 #include "http/auth.h"
 #include "hub_link.h"
+#include "live_cameras.h"
 #include "outputs.h"
-#include "serve/live_cameras.h"
 #include "serve/service.h"
 #include "serve_check.h"
 #include "service_log.h"
@@ -87,7 +87,7 @@ mien::serve::ServiceOptions options_of(const ServeArguments& arguments, const Ap
     options.environment = environment_map();
   }
   options.clock = store_clock(options.config.audience.time_zone);
-  options.open_cameras = mien::serve::live_cameras(context.models, options.clock);
+  options.open_cameras = live_cameras(context.models, options.clock);
   if (!context.quiet) options.log = write_log_line;
   return options;
 }

@@ -13,13 +13,13 @@
 
 #include "mien/error.h"
 
-#include "audience/figures.h"
 #include "audience/ranking.h"
 #include "audience/rating.h"
 #include "audience/relation.h"
 #include "audience/shown.h"
 #include "base/build_time.h"
 #include "cells/cell_book.h"
+#include "cells/figures.h"
 #include "stays/exposure.h"
 
 namespace mien::audience {

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "base/html.h"
 #include "base/text.h"
 #include "embedded/notice_assets.h"
+#include "notice/html.h"
 #include "notice/instructions.h"
 #include "notice/notice.h"
 

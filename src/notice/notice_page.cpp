@@ -9,9 +9,9 @@
 
 #include "mien/error.h"
 
-#include "base/html.h"
 #include "base/text.h"
 #include "embedded/notice_assets.h"
+#include "notice/html.h"
 #include "notice/notice.h"
 #include "notice/notice_words.h"
 #include "notice/qr.h"

@@ -7,7 +7,7 @@
 
 #include "mien/error.h"
 
-#include "base/html.h"
+#include "notice/html.h"
 
 namespace mien::notice {
 

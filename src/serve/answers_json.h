@@ -9,13 +9,13 @@
 
 #include "mien/config.h"
 
-#include "audience/figures.h"
 #include "audience/ranking.h"
 #include "audience/relation.h"
 #include "audience/store.h"
 #include "audience/tallies.h"
 #include "base/json.h"
 #include "base/statistics.h"
+#include "cells/figures.h"
 #include "cells/guarded.h"
 #include "live/live.h"
 #include "serve/pulse.h"

@@ -5,9 +5,9 @@
 #include <random>
 #include <tuple>
 
-#include "audience/figures.h"
 #include "audience/store.h"
 #include "base/sqlite_database.h"
+#include "cells/figures.h"
 #include "faces.h"
 
 namespace mien::audience {

@@ -56,7 +56,8 @@ TEST_F(LiveSourceTest, ARecordingGoesRoundWithRisingTimes) {
   }
 }
 
-// For measurements: each picture of the clip, at another rate, from a moment of the camera's own on.
+// For measurements: each picture of the clip, at another rate, from a moment of the camera's own
+// on.
 TEST_F(LiveSourceTest, ARecordingIsShownAtTheRateAskedFor) {
   make_clip(folder_ / "a.mp4", {.width = 64, .height = 48, .fps = 25, .frames = 10, .gop = 5});
   const double begun = steady_ms();

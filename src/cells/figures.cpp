@@ -1,4 +1,4 @@
-#include "audience/figures.h"
+#include "cells/figures.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "base/html.h"
+#include "notice/html.h"
 
 #include "base/utf8.h"
 
