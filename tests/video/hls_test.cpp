@@ -178,7 +178,7 @@ TEST_F(LiveHls, OfSeveralRenditionsOfASlowServerOneIsReadByItsOwnAddress) {
     return answer(path, times);
   });
   EXPECT_THAT(refusal(server.url("/a.m3u8")), testing::HasSubstr("cannot be opened"));
-  EXPECT_EQ(server.asked("/c.m3u8"), 2) << "else this tests nothing";
+  EXPECT_GE(server.asked("/c.m3u8"), 2) << "else this tests nothing";
   EXPECT_EQ(read_all(*video::open_source(server.url("/d.m3u8"))).size(), kParts * kFrames);
 }
 
