@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <thread>
 #include <vector>
 
 #include <unistd.h>
@@ -58,12 +59,19 @@ Alive::Alive(std::function<void()> stop, bool awaited)
   entries().push_back(entry_.get());
 }
 
+// What is awaited is over with the GIL in hand: from then on Python may end, and a thread that asks
+// for the GIL below a function of ours would end the process.
 Alive::~Alive() {
-  const WithoutGil others_may_end;
-  {
-    std::lock_guard lock(work().mutex);  // waits while it is told to stop
-    std::erase(entries(), entry_.get());
+  std::unique_lock lock(work().mutex, std::try_to_lock);
+  while (!lock.owns_lock()) {  // it is told to stop
+    {
+      const WithoutGil others_may_end;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    (void)lock.try_lock();
   }
+  std::erase(entries(), entry_.get());
+  lock.unlock();
   work().ended.notify_all();
 }
 
