@@ -11,8 +11,6 @@
 #include <string_view>
 #include <thread>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -22,6 +20,7 @@
 
 #include "base/networks.h"
 #include "media/network_guard.h"
+#include "servers/listener.h"
 #include "video/live_source.h"
 
 namespace {
@@ -44,34 +43,22 @@ struct Kind {
 /// Answers every request with a piece of the input, cut at 0xFF 0xFE.
 class Camera {
  public:
-  Camera() : listener_(::socket(AF_INET, SOCK_STREAM, 0)), over_(::eventfd(0, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ::bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address);
-    socklen_t size = sizeof address;
-    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
-    ::listen(listener_, 8);
-  }
-  ~Camera() {
-    ::close(listener_);
-    ::close(over_);
-  }
+  Camera() : over_(::eventfd(0, 0)) {}
+  ~Camera() { ::close(over_); }
   std::string url(const char* scheme) const {
-    return std::string(scheme) + "://127.0.0.1:" + std::to_string(port_) + "/x";
+    return std::string(scheme) + "://" + listener_.place() + "/x";
   }
 
   /// Until `hang_up`. Sets `give_up` when the reader, a thread of this process, waits in vain.
   void serve(std::string_view text, bool rtsp, pid_t reader, std::atomic<bool>& give_up) {
     text_ = text;
     reader_ = reader;
-    while (const Came came = await(listener_, kWaitsInVain)) {
+    while (const Came came = await(listener_.socket(), kWaitsInVain)) {
       if (came == Came::nothing) {
         give_up = true;
         continue;
       }
-      const int client = ::accept(listener_, nullptr, nullptr);
+      const int client = listener_.accept();
       answer(client, rtsp);
       ::close(client);
     }
@@ -131,8 +118,8 @@ class Camera {
     return request.starts_with("PLAY") ? text + piece : text;
   }
 
-  int listener_, over_;
-  int port_ = 0;
+  const mien::test::Listener listener_;
+  const int over_;
   std::string_view text_;
   pid_t reader_ = 0;
 };

@@ -4,13 +4,11 @@
 #include <chrono>
 #include <thread>
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "mien/error.h"
+
+#include "servers/listener.h"
 
 namespace mien::receivers {
 namespace {
@@ -20,23 +18,10 @@ using ::testing::HasSubstr;
 /// A port that is listened on; nobody there takes a connection, so whoever asks waits.
 class SilentServer {
  public:
-  SilentServer() : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ::bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address);
-    socklen_t size = sizeof address;
-    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
-    ::listen(listener_, 8);
-  }
-  ~SilentServer() { ::close(listener_); }
-  SilentServer(const SilentServer&) = delete;
-  SilentServer& operator=(const SilentServer&) = delete;
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/"; }
+  std::string url() const { return "http://" + listener_.place() + "/"; }
   /// One client is answered, once.
   void answer() const {
-    const int client = ::accept(listener_, nullptr, nullptr);
+    const int client = listener_.accept();
     char request[4096];
     (void)::recv(client, request, sizeof request, 0);
     const std::string text = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
@@ -45,8 +30,7 @@ class SilentServer {
   }
 
  private:
-  const int listener_;
-  int port_ = 0;
+  const test::Listener listener_;
 };
 
 std::string refusal_of(const HttpsPost& post) {

@@ -9,15 +9,12 @@
 #include <thread>
 #include <vector>
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "make_clip.h"
 #include "read_all.h"
+#include "servers/listener.h"
 
 namespace mien::test {
 namespace {
@@ -27,31 +24,19 @@ namespace {
 class KeepingServer {
  public:
   using Answer = std::function<std::string(const std::string& path, int times)>;
-  explicit KeepingServer(Answer of)
-      : of_(std::move(of)), listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ::bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address);
-    socklen_t size = sizeof address;
-    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
-    ::listen(listener_, 16);
+  explicit KeepingServer(Answer of) : of_(std::move(of)) {
     thread_ = std::jthread([this] { take(); });
   }
   ~KeepingServer() {
-    ::shutdown(listener_, SHUT_RDWR);
+    listener_.shut();
     thread_.join();
     for (const int client : clients_) ::shutdown(client, SHUT_RDWR);
     threads_.clear();
     for (const int client : clients_) ::close(client);
-    ::close(listener_);
   }
   KeepingServer(const KeepingServer&) = delete;
   KeepingServer& operator=(const KeepingServer&) = delete;
-  std::string url(const std::string& path) const {
-    return "http://127.0.0.1:" + std::to_string(port_) + path;
-  }
+  std::string url(const std::string& path) const { return "http://" + listener_.place() + path; }
   int asked(const std::string& path) {
     std::lock_guard lock(mutex_);
     return asked_[path];
@@ -61,7 +46,7 @@ class KeepingServer {
 
  private:
   void take() {
-    for (int client = 0; (client = ::accept(listener_, nullptr, nullptr)) >= 0;) {
+    for (int client = 0; (client = listener_.accept()) >= 0;) {
       clients_.push_back(client);
       threads_.emplace_back([this, client] { serve(client); });
     }
@@ -100,8 +85,7 @@ class KeepingServer {
   }
 
   const Answer of_;
-  const int listener_;
-  int port_ = 0;
+  const Listener listener_{16};
   std::atomic<int> most_on_one_ = 0;
   std::mutex mutex_;
   std::map<std::string, int> asked_;   ///< guarded

@@ -4,15 +4,12 @@
 #include <map>
 #include <thread>
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "make_clip.h"
 #include "read_all.h"
+#include "servers/listener.h"
 #include "video/live_source.h"
 
 namespace mien::test {
@@ -25,31 +22,21 @@ using testing::Not;
 class HttpServer {
  public:
   explicit HttpServer(std::map<std::string, std::string> files) : files_(std::move(files)) {
-    listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ::bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address);
-    socklen_t size = sizeof address;
-    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
-    ::listen(listener_, 8);
     thread_ = std::thread([this] { serve(); });
   }
   ~HttpServer() {
-    ::shutdown(listener_, SHUT_RDWR);
+    listener_.shut();
     thread_.join();
-    ::close(listener_);
   }
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
   std::string url(const std::string& path, const std::string& user = {}) const {
-    return "http://" + user + "127.0.0.1:" + std::to_string(port_) + path;
+    return "http://" + user + listener_.place() + path;
   }
 
  private:
   void serve() {
-    for (int client = 0; (client = ::accept(listener_, nullptr, nullptr)) >= 0; ::close(client)) {
+    for (int client = 0; (client = listener_.accept()) >= 0; ::close(client)) {
       char request[4096] = {};
       const ssize_t got = ::recv(client, request, sizeof request - 1, 0);
       const std::string text(request, got > 0 ? static_cast<std::size_t>(got) : 0);
@@ -75,8 +62,7 @@ class HttpServer {
   }
 
   std::map<std::string, std::string> files_;
-  int listener_ = -1;
-  int port_ = 0;
+  const Listener listener_;
   std::thread thread_;
 };
 
