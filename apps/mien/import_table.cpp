@@ -63,11 +63,7 @@ std::string clock_words(const TableArguments& arguments) {
 
 std::map<std::string, std::string> contents_called(const TableArguments& arguments) {
   if (arguments.config.empty()) return {};
-  std::map<std::string, std::string> titles;
-  for (const auto& [name, content] :
-       mien::load_config(arguments.config, environment_map()).contents)
-    titles.emplace(name, content.title);
-  return mien::imports::called(titles);
+  return mien::imports::called(mien::load_config(arguments.config, environment_map()).contents);
 }
 
 mien::audience::StoreOptions store_options(const TableArguments& arguments) {

@@ -1,5 +1,6 @@
 #include "bench/io_bytes.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -56,6 +57,12 @@ std::optional<double> machine_busy_seconds() {
     return std::nullopt;
   return (user + nice + system + interrupts + soft + stolen) /
          static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+std::optional<double> others_busy(std::optional<double> before, std::optional<double> after,
+                                  double own_s, double wall_s) {
+  if (!before || !after || wall_s <= 0) return std::nullopt;
+  return std::max(0.0, (*after - *before - own_s) / wall_s);
 }
 
 }  // namespace mien::bench

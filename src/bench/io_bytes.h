@@ -19,5 +19,9 @@ std::optional<IoBytes> io_so_far();
 /// CPU seconds that all CPUs of the machine have spent on programs since its start; nothing where
 /// the system does not tell.
 std::optional<double> machine_busy_seconds();
+/// CPUs that other programs kept busy between two looks at it, `wall_s` apart, in which this one
+/// spent `own_s`; nothing where it is not known.
+std::optional<double> others_busy(std::optional<double> before, std::optional<double> after,
+                                  double own_s, double wall_s);
 
 }  // namespace mien::bench

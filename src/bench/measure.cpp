@@ -88,11 +88,9 @@ class Collector final : public Sink {
 
  private:
   void count_others(const Summary& summary) {
-    const auto busy = machine_busy_seconds();
     const double wall = (steady_ms() - opened_ms_) / 1e3;
-    if (!busy_ || !busy || wall <= 0) return;
     const double own = std::max(summary.total.cpu_seconds, (process_cpu_ms() - cpu_ms_) / 1e3);
-    others_ = std::max(0.0, (*busy - *busy_ - own) / wall);
+    if (const auto cpus = others_busy(busy_, machine_busy_seconds(), own, wall)) others_ = *cpus;
   }
 
   void watch_time(const std::stop_token& token) {

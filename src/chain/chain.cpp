@@ -10,12 +10,6 @@
 
 namespace mien::chain {
 
-namespace {
-
-constexpr face::QualityLimits kLimits;
-
-}
-
 Models::Models(const RunConfig& config, const ModelStorePaths& paths, int workers,
                const OwnStages& stages)
     : own_(stages), width_(config.width), smile_only_(config.expressions == "smile") {
@@ -212,9 +206,10 @@ void FrameChain::crop(const Frame& frame, FrameResult& result, Demand* demand, S
   for (std::size_t i = 0; i < result.faces.size(); ++i) {
     Face& face = result.faces[i];
     Doubt& doubt = face.expression.doubt;
-    const bool stands = demand && demand->stands(i);  // its size was enough on a sharper picture
-    doubt = face::doubt_before_crop(face.detection, frame.info.width, frame.info.height,
-                                    stands ? face::QualityLimits{.min_height = 0} : kLimits);
+    const bool stands = demand && demand->stands(i);
+    face::QualityLimits limits;
+    if (stands) limits.min_height = 0;  // its size was enough on a sharper picture
+    doubt = face::doubt_before_crop(face.detection, frame.info.width, frame.info.height, limits);
     if (doubt != Doubt::none) continue;
     if (stands) {
       demand->keep(i, face);

@@ -8,6 +8,7 @@
 #include "mien/error.h"
 #include "mien/version.h"
 
+#include "base/text.h"
 #include "base/url.h"
 #include "density/prediction.h"
 #include "density/step.h"
@@ -113,7 +114,7 @@ json count_cameras(const DensityOptions& options, const bench::StudyTools& tools
   int cameras = 0;
   json predicted;
   const auto try_out = [&](int count) {
-    tools.say(fmt::format("{} camera{}", count, count == 1 ? "" : "s"), 0);
+    tools.say(counted(count, "camera"), 0);
     return try_cameras(options, idle_cameras(options, count), tools);
   };
   try {

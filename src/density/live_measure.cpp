@@ -155,8 +155,7 @@ json result_of(const Moment& before, const Moment& after, bool came, const LiveE
   const std::vector<StageTimes> costs = ear.costs();
   const double cpu = (after.cpu_ms - before.cpu_ms) / 1e3;
   json others;
-  if (before.busy && after.busy)
-    others = std::max(0.0, (*after.busy - *before.busy - cpu) / seconds);
+  if (const auto cpus = bench::others_busy(before.busy, after.busy, cpu, seconds)) others = *cpus;
   json searches;
   if (totals.min_search_fps < 1e9) searches = totals.min_search_fps;
   return {{"frames", totals.frames},

@@ -96,12 +96,11 @@ Problem problem_of_time(const TableTime& time) {
   return {};
 }
 
-std::map<std::string, std::string> called(const std::map<std::string, std::string>& titles) {
+std::map<std::string, std::string> called(const std::map<std::string, ContentConfig>& contents) {
   std::map<std::string, std::string> calls;
-  for (const auto& [content, title] : titles)
-    calls.try_emplace(TableHeader::plain(content), content);
-  for (const auto& [content, title] : titles)
-    if (!title.empty()) calls.try_emplace(TableHeader::plain(title), content);
+  for (const auto& [name, content] : contents) calls.try_emplace(TableHeader::plain(name), name);
+  for (const auto& [name, content] : contents)
+    if (!content.title.empty()) calls.try_emplace(TableHeader::plain(content.title), name);
   return calls;
 }
 

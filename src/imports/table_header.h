@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "mien/config.h"
+
 #include "base/csv_reader.h"
 #include "imports/table_time.h"
 
@@ -47,9 +49,9 @@ class TableHeader {
   std::size_t columns_ = 0;
 };
 
-/// What a table may call contents (content → title), as `plain` has it: by their names, or by
-/// titles that are no content's name. Pure.
-std::map<std::string, std::string> called(const std::map<std::string, std::string>& titles);
+/// What a table may call contents, as `plain` has it: by their names, or by titles that are no
+/// content's name. Pure.
+std::map<std::string, std::string> called(const std::map<std::string, ContentConfig>& contents);
 
 /// What is wrong with a record; no reason: nothing.
 struct Problem {

@@ -1,6 +1,5 @@
 // Ratings by the operator: imported, taken back.
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -38,10 +37,7 @@ imports::RatingsCsvOptions import_options(const Api& api, const http::Request& r
     if (!options.utc_offset) refuse_value("utc_offset", "is not an offset", "write it as %2B01:00");
   }
   options.clock = api.store_options.utc_offset;
-  std::map<std::string, std::string> titles;
-  for (const auto& [name, content] : api.config.now()->contents)
-    titles.emplace(name, content.title);
-  options.contents = imports::called(titles);
+  options.contents = imports::called(api.config.now()->contents);
   for (const auto& [key, target] :
        {std::pair{"source", &options.source}, std::pair{"dates", &options.dates},
         std::pair{"encoding", &options.encoding}, std::pair{"separator", &options.separator}})

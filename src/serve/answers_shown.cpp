@@ -1,5 +1,5 @@
 // What was on the screens, told by who plays it.
-#include <map>
+#include <ranges>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,12 +17,9 @@ http::Response answer_shown(Api& api, const http::Request& request) {
   imports::PlayJsonOptions options{.now = wall_now(),
                                    .retention_days = api.store_options.retention_days.value_or(0)};
   // Where two cameras look at one screen, the first, as the command does.
-  std::map<std::string, std::string> screens;
-  for (const CameraConfig& camera : config->cameras) {
-    options.cameras[camera.name] = camera.name;
-    if (!camera.screen.empty()) screens.try_emplace(camera.screen, camera.name);
-  }
-  for (const auto& [screen, camera] : screens) options.cameras[screen] = camera;
+  for (const CameraConfig& camera : config->cameras) options.cameras[camera.name] = camera.name;
+  for (const CameraConfig& camera : config->cameras | std::views::reverse)
+    if (!camera.screen.empty()) options.cameras[camera.screen] = camera.name;
   options.contents = content_names(*config);
   imports::PlayJson told = imports::read_play_json(object_of(request), options);
   const std::size_t count = told.lines.size();

@@ -187,8 +187,11 @@ void LiveStream::take(double now) {
 
 /// Whether packets have grown, and nobody was looked for long enough since.
 bool LiveStream::alarmed(bool starts, double now) {
-  if (alarm_ms_ > 0 && !rest_wished()) alarm_.answered(true, now), alarm_ms_ = 0;
-  if (alarm_ms_ > 0 && now - alarm_ms_ > kAlarmMs) alarm_.answered(false, now), alarm_ms_ = 0;
+  const bool somebody = !rest_wished();
+  if (alarm_ms_ > 0 && (somebody || now - alarm_ms_ > kAlarmMs)) {
+    alarm_.answered(somebody, now);
+    alarm_ms_ = 0;
+  }
   if (options_.packets_wake && resting_ && !starts && alarm_.rings(packet_->size, now))
     alarm_ms_ = now;
   return alarm_ms_ > 0;

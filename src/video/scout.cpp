@@ -10,15 +10,16 @@
 #include "video/images.h"
 #include "video/joined.h"
 #include "video/motion_jpeg.h"
+#include "video/size_alarm.h"
 
 namespace mien::video {
 
 namespace {
 
-constexpr double kWindowSeconds = 0.4;
-constexpr double kWindowPackets = 4;  ///< so many at least: streams may have few pictures
-constexpr double kBusy = 2;           ///< times the quietest window's packets
-constexpr int kLeastPackets = 3;      ///< of a window that says anything
+constexpr double kWindowSeconds = SizeAlarm::kWindowMs / 1e3;
+constexpr double kWindowPackets = SizeAlarm::kWindowPackets;
+constexpr double kBusy = SizeAlarm::kBusy;
+constexpr int kLeastPackets = 3;  ///< of a window that says anything
 
 bool is_recording(const std::string& input, media::Bytes& bytes) {
   return !is_motion_jpeg(bytes) && !is_still_picture(input) && joined_recordings(bytes).size() == 1;

@@ -7,7 +7,7 @@ namespace mien::video {
 bool SizeAlarm::rings(int bytes, double now_ms) {
   packets_[count_++ % packets_.size()] = {now_ms, bytes};
   if (first_ms_ < 0) first_ms_ = now_ms;
-  if (count_ < kLeastPackets) return false;
+  if (count_ < kWindowPackets) return false;
   const double now = mean();
   const double quiet = quietest_before_ < 0 ? quietest_ : std::min(quietest_before_, quietest_);
   const bool known = now_ms - first_ms_ >= kLearnMs && now_ms >= deaf_until_ms_;
@@ -22,7 +22,7 @@ double SizeAlarm::mean() const {
   std::size_t n = 0;
   for (; n < held; ++n) {
     const Packet& packet = packets_[(count_ - 1 - n) % packets_.size()];
-    if (n >= kLeastPackets && packet.ms < since) break;
+    if (n >= kWindowPackets && packet.ms < since) break;
     sum += packet.bytes;
   }
   return sum / static_cast<double>(n);

@@ -20,10 +20,12 @@ class SizeAlarm {
   /// Whether somebody was found after the last alarm.
   void answered(bool somebody, double now_ms);
 
- private:
+  // What a recording's packets are judged by, too (scout.cpp).
   static constexpr double kWindowMs = 400;
-  static constexpr std::size_t kLeastPackets = 4;
-  static constexpr double kBusy = 2;          ///< times the quietest window's packets
+  static constexpr std::size_t kWindowPackets = 4;  ///< at least
+  static constexpr double kBusy = 2;                ///< times the quietest window's packets
+
+ private:
   static constexpr double kLeastGrowth = 64;  ///< bytes: packets that say "as before" are tiny
   static constexpr double kMinuteMs = 60'000;
   static constexpr double kLearnMs = 2000;  ///< before, it knows no stillness
