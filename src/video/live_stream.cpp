@@ -209,22 +209,12 @@ void LiveStream::watch_keyframes(bool starts, double now) {
 void LiveStream::send(const AVPacket& packet, double arrived_ms) {
   const int code = avcodec_send_packet(codec_.get(), &packet);
   if (code < 0 && code != AVERROR(EAGAIN)) damage_.add("a packet: " + media::av_text(code));
-  arrivals_[next_arrival_++ % arrivals_.size()] = {packet.pts, arrived_ms};
+  arrivals_.add(packet.pts, arrived_ms);
 }
 
 void LiveStream::drain() {
   avcodec_send_packet(codec_.get(), nullptr);
   draining_ = true;
-}
-
-const LiveStream::Arrival& LiveStream::arrival(std::size_t back) const {
-  return arrivals_[(next_arrival_ + arrivals_.size() - 1 - back) % arrivals_.size()];
-}
-
-double LiveStream::arrival_of(std::int64_t pts) const {
-  for (std::size_t i = 0; i < arrivals_.size() && arrival(i).ms > 0; ++i)
-    if (arrival(i).pts == pts) return arrival(i).ms;
-  return arrival(0).ms;
 }
 
 /// False for a picture that was given before, at rest, or that cannot be used.
@@ -239,8 +229,8 @@ bool LiveStream::give(Frame& out) {
     damage_.add("a frame: decoded with errors");
   const std::int64_t pts = frame_->pts != AV_NOPTS_VALUE ? frame_->pts : frame_->pkt_dts;
   if (pts != AV_NOPTS_VALUE && pts == std::exchange(last_given_, pts)) return false;
-  arrived_ms_ = arrival_of(pts);
-  complete_ms_ = arrival(0).ms;  // what the decoder was given last made it give this one
+  arrived_ms_ = arrivals_.of(pts);
+  complete_ms_ = arrivals_.last_ms();  // what the decoder was given last made it give this one
   const bool known = has_clock_ && pts != AV_NOPTS_VALUE;
   const double own_seconds = static_cast<double>(pts) * av_q2d(demuxer_->stream().time_base);
   out.info.seconds = known ? given_pass_begin_ + pace_ * own_seconds : -1;

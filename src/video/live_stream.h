@@ -1,7 +1,6 @@
 #pragma once
 /// \file A camera, packet by packet.
 
-#include <array>
 #include <functional>
 #include <memory>
 #include <string>
@@ -11,6 +10,7 @@
 #include "media/demuxer.h"
 #include "media/layout.h"
 #include "media/picture_budget.h"
+#include "video/arrivals.h"
 #include "video/live_source.h"
 #include "video/pacer.h"
 #include "video/packet_keep.h"
@@ -43,13 +43,6 @@ class LiveStream : public LiveSource {
   std::string damage() const override { return damage_.words(); }
 
  private:
-  /// When a packet with this time arrived: decoders give pictures later than they are given
-  /// packets.
-  struct Arrival {
-    std::int64_t pts = AV_NOPTS_VALUE;
-    double ms = 0;
-  };
-
   void describe_stream();
   Step next_packet();
   Step begin_again();
@@ -60,9 +53,6 @@ class LiveStream : public LiveSource {
   void send(const AVPacket& packet, double arrived_ms);
   void drain();
   bool give(Frame& out);
-  /// Of the packet that was sent to the decoder `back` packets before the last one.
-  const Arrival& arrival(std::size_t back) const;
-  double arrival_of(std::int64_t pts) const;
   bool stopped() const { return options_.stop && *options_.stop; }
 
   LiveInput input_;
@@ -79,8 +69,7 @@ class LiveStream : public LiveSource {
   PacketKeep keep_;
   media::GroupLength group_;
   media::Damage damage_;
-  std::array<Arrival, 64> arrivals_;
-  std::size_t next_arrival_ = 0;
+  Arrivals arrivals_;
   bool has_clock_ = true, paced_ = false;
   double pace_ = 1;     ///< seconds shown per second of a repeated recording
   bool begun_ = false;  ///< a keyframe has been seen
