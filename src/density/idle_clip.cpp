@@ -94,7 +94,7 @@ void make_idle_clip(const std::string& input, double fps, const std::filesystem:
                                    .matrix = frame.matrix,
                                    .full_range = frame.full_range,
                                    .keyframe_seconds = kKeyframeSeconds,
-                                   .reordered = false});
+                                   .as_cameras = true});
   const int frames = std::max(2, static_cast<int>(std::lround(kSeconds * fps)));
   for (int i = 0; i < frames; ++i) {
     const media::Surface surface = writer.surface();

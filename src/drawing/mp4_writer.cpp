@@ -88,8 +88,8 @@ void Mp4Writer::open_encoder(const Mp4Format& format) {
   encoder_->color_range = format.full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
   encoder_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
   media::Options options;
-  options.set("preset", "veryfast").set("crf", "20");
-  if (!format.reordered) encoder_->max_b_frames = 0;
+  options.set("preset", "veryfast").set("crf", format.as_cameras ? "26" : "20");
+  if (format.as_cameras) options.set("tune", "zerolatency");
   check(avcodec_open2(encoder_.get(), codec, options.out()), "cannot open the H.264 encoder");
   frame_->format = AV_PIX_FMT_YUV420P;
   frame_->width = format.width;

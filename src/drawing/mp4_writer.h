@@ -15,11 +15,12 @@ struct Mp4Format {
   ColorMatrix matrix = ColorMatrix::bt601;
   bool full_range = false;
   double keyframe_seconds = 4;  ///< at most so far apart
-  bool reordered = true;        ///< with B pictures, which cameras do not send
+  bool as_cameras = false;      ///< no B pictures, no look-ahead, a lower quality
 };
 
 /// Writes FILE.part and renames it in `finish`; without `finish` the part is removed. libx264, CRF
-/// 20, index in front (players start before the file is whole). All failures throw Error(output).
+/// 20 (26 as cameras), index in front (players start before the file is whole). All failures throw
+/// Error(output).
 class Mp4Writer {
  public:
   Mp4Writer(const std::filesystem::path& file, const Mp4Format& format);

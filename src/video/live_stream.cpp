@@ -192,8 +192,12 @@ bool LiveStream::alarmed(bool starts, double now) {
     alarm_.answered(somebody, now);
     alarm_ms_ = 0;
   }
-  if (options_.packets_wake && resting_ && !starts && alarm_.rings(packet_->size, now))
-    alarm_ms_ = now;
+  if (options_.packets_wake && resting_) {
+    if (starts)
+      alarm_.keyframe();
+    else if (alarm_.rings(packet_->size, now))
+      alarm_ms_ = now;
+  }
   return alarm_ms_ > 0;
 }
 
