@@ -20,6 +20,21 @@ constexpr double kWindowSeconds = SizeAlarm::kWindowMs / 1e3;
 constexpr double kWindowPackets = SizeAlarm::kWindowPackets;
 constexpr double kBusy = SizeAlarm::kBusy;
 constexpr int kLeastPackets = 3;  ///< of a window that says anything
+/// Of groups, the quietest quarter knows what stillness needs: the very quietest is chance.
+constexpr std::size_t kQuietShare = 4;
+/// Of a keyframe: somebody who moves needs about so much a picture. Where stillness needs more, for
+/// noise is coded or the rate is held, nobody can be told from it.
+constexpr double kLargestQuiet = 1.0 / 20;
+/// Where sizes tell nothing, so short a group is judged by its keyframes alone.
+constexpr double kBlindSeconds = 2.1;
+constexpr double kLongestLearned = 20 * 60;  ///< seconds; segments of longer ones are many groups
+
+/// The element that `1 / share` of the others are not larger than.
+double small_one(std::vector<double>& values, std::size_t share) {
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(values.size() / share);
+  std::ranges::nth_element(values, at);
+  return *at;
+}
 
 bool is_recording(const std::string& input, media::Bytes& bytes) {
   return !is_motion_jpeg(bytes) && !is_still_picture(input) && joined_recordings(bytes).size() == 1;
@@ -56,8 +71,9 @@ bool Scout::goes_on(const Segment& segment) const {
 std::vector<PictureGroup> Scout::groups(const Segment& segment) {
   using Step = media::Demuxer::Step;
   std::vector<PictureGroup> groups;
-  windows_.clear();
   keyframes_.clear();
+  if (!std::exchange(learnt_, true)) learn();
+  windows_.clear();
   if (!goes_on(segment) && !go_to(segment)) return {};
   waits_ = false;
   const AVCodecParameters& codec = *demuxer_->stream().codecpar;
@@ -81,7 +97,9 @@ std::vector<PictureGroup> Scout::groups(const Segment& segment) {
   }
   if (step == Step::damaged) return {};
   if (!waits_) groups.back().end_s = media::duration_of(*demuxer_);
-  judge(groups);
+  std::vector<double> keys;
+  for (const media::PacketHandle& key : keyframes_) keys.push_back(key->size);
+  judge(groups, still_ ? *still_ : stillness(std::move(keys)));
   groups.front().span.begin = segment.begin;
   return groups;
 }
@@ -130,19 +148,56 @@ void Scout::weigh(std::size_t group) {
   const double now = demuxer_->seconds_of(*packet_);
   const bool same = !windows_.empty() && windows_.back().group == group &&
                     now < windows_.back().begin_s + window_s_;
-  if (!same) windows_.push_back({.group = group, .begin_s = now});
+  if (!same) {
+    const bool first = windows_.empty() || windows_.back().group != group;
+    windows_.push_back({group, first ? 0 : windows_.back().place + 1, now, 0, 0});
+  }
   windows_.back().bytes += packet_->size;
   ++windows_.back().packets;
 }
 
-void Scout::judge(std::vector<PictureGroup>& groups) const {
-  double floor = -1;
-  for (const Window& window : windows_)
-    if (window.packets >= kLeastPackets && (floor < 0 || window.mean() < floor))
-      floor = window.mean();
-  for (const Window& window : windows_)
-    if (window.packets >= kLeastPackets && window.mean() > kBusy * floor)
+/// Reads all packets of a recording that is not long: its segments may be a group each, which knows
+/// nothing of the others.
+void Scout::learn() {
+  using Step = media::Demuxer::Step;
+  const double seconds = media::duration_of(*demuxer_);
+  if (!(seconds > 0 && seconds <= kLongestLearned) || !go_to(Segment{})) return;
+  std::vector<double> keys;
+  Step step = Step::packet;
+  for (; step == Step::packet; step = next_packet()) {
+    if (media::group_start(*demuxer_->stream().codecpar, *packet_) == media::GroupStart::closed)
+      keys.push_back(packet_->size);
+    else
+      weigh(keys.size());
+  }
+  if (step == Step::damaged) return;
+  still_ = stillness(std::move(keys));
+}
+
+Scout::Stillness Scout::stillness(std::vector<double> keyframes) const {
+  std::vector<std::vector<double>> sizes;
+  for (const Window& window : windows_) {
+    sizes.resize(std::max(sizes.size(), window.place + 1));
+    if (window.packets >= kLeastPackets) sizes[window.place].push_back(window.mean());
+  }
+  Stillness still;
+  for (std::vector<double>& place : sizes)
+    still.bytes.push_back(place.empty() ? 0 : small_one(place, kQuietShare));
+  std::vector<double> known = still.bytes;
+  std::erase(known, 0);
+  still.tells = known.empty() || keyframes.empty() ||
+                small_one(known, 2) <= kLargestQuiet * small_one(keyframes, 2);
+  return still;
+}
+
+void Scout::judge(std::vector<PictureGroup>& groups, const Stillness& still) const {
+  for (PictureGroup& group : groups)
+    group.busy = !still.tells && group.end_s - group.begin_s > kBlindSeconds;
+  for (const Window& window : windows_) {
+    const bool known = window.packets >= kLeastPackets && window.place < still.bytes.size();
+    if (known && window.mean() > kBusy * still.bytes[window.place])
       groups[window.group].busy = true;
+  }
 }
 
 }  // namespace mien::video

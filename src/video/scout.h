@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,10 @@ struct PictureGroup {
   Segment span;                   ///< of presentation times; decoding may begin at its begin
   std::int64_t packets = 0;       ///< its pictures
   double begin_s = 0, end_s = 0;  ///< stream times
-  /// The packets of 0.4 s (of four pictures where those take longer) are more than twice as large
-  /// as those of the quietest such stretch of the part looked at: something moves.
+  /// Something moves: the packets of 0.4 s (of four pictures where those take longer) are more than
+  /// twice as large as those at the same place of the quieter groups. Or sizes do not tell, for
+  /// stillness needs much beside a keyframe, and the group lasts longer than 2 s. Compared are the
+  /// groups of the recording; of one longer than twenty minutes, of the part looked at.
   bool busy = false;
 };
 
@@ -49,17 +52,25 @@ class Scout {
  private:
   /// The packets of `window_s_` but for keyframes.
   struct Window {
-    std::size_t group = 0;
+    std::size_t group = 0, place = 0;  ///< `place`: how many of the group came before
     double begin_s = 0;
     std::int64_t bytes = 0, packets = 0;
     double mean() const { return static_cast<double>(bytes) / static_cast<double>(packets); }
+  };
+
+  /// What stillness needs.
+  struct Stillness {
+    std::vector<double> bytes;  ///< of a packet, by place; 0 at places that nothing is known of
+    bool tells = true;          ///< whether somebody who moves can be told from it
   };
 
   explicit Scout(std::unique_ptr<media::Demuxer> demuxer);
   bool go_to(const Segment& segment);
   media::Demuxer::Step next_packet();
   void weigh(std::size_t group);
-  void judge(std::vector<PictureGroup>& groups) const;
+  void learn();
+  Stillness stillness(std::vector<double> keyframes) const;
+  void judge(std::vector<PictureGroup>& groups, const Stillness& still) const;
 
   std::unique_ptr<media::Demuxer> demuxer_;
   media::StreamLayout layout_;
@@ -69,6 +80,8 @@ class Scout {
   media::FrameHandle frame_;
   std::vector<Window> windows_;
   std::vector<media::PacketHandle> keyframes_;
+  std::optional<Stillness> still_;  ///< of the whole recording
+  bool learnt_ = false;
   double window_s_ = 0;
   bool waits_ = false;  ///< the keyframe behind the last segment is in `packet_`
 };
