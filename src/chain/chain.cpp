@@ -73,16 +73,18 @@ FrameChain::FrameChain(const Models& models)
 FrameChain::FrameChain(const Models& models, DetectorOf detector_of)
     : detector_of_(std::move(detector_of)), classifier_(models.classifier()) {}
 
+void stretch(Detection& face, float x, float y) {
+  Box& box = face.box;
+  box = {box.x * x, box.y * y, box.w * x, box.h * y};
+  if (!face.landmarks) return;
+  for (Point& point : *face.landmarks) point = {point.x * x, point.y * y};
+}
+
 void resize(FrameResult& result, int width, int height) {
   if (result.frame.width == width && result.frame.height == height) return;
   const float x = static_cast<float>(width) / static_cast<float>(result.frame.width);
   const float y = static_cast<float>(height) / static_cast<float>(result.frame.height);
-  for (Face& face : result.faces) {
-    Box& box = face.detection.box;
-    box = {box.x * x, box.y * y, box.w * x, box.h * y};
-    if (!face.detection.landmarks) continue;
-    for (Point& point : *face.detection.landmarks) point = {point.x * x, point.y * y};
-  }
+  for (Face& face : result.faces) stretch(face.detection, x, y);
   result.frame.width = width;
   result.frame.height = height;
 }
@@ -131,7 +133,7 @@ void FrameChain::complete(const Frame& frame, FrameResult& result, StageTimes& t
 void FrameChain::complete(const Frame& frame, const Frame& sharp, FrameResult& result,
                           StageTimes& times) {
   find(frame, sharp, result, times);
-  read(sharp, result, nullptr, times);
+  read({sharp, frame}, result, nullptr, times);
 }
 
 void FrameChain::process(const Frame& frame, const Frame& sharp, int width, const Masks& masks,
@@ -147,7 +149,7 @@ void FrameChain::process(const Frame& frame, const Frame& sharp, int width, cons
   } else {
     demand.hold(frame.info, sharp.info, result);
   }
-  read(sharp, result, &demand, times);
+  read({sharp, frame}, result, &demand, times);
 }
 
 bool FrameChain::sees_anyone(const Frame& frame, int width, const Masks& masks, StageTimes& times) {
@@ -162,13 +164,6 @@ void FrameChain::find(const Frame& frame, const Frame& sharp, FrameResult& resul
   for (const Detection& detection : search(frame, times))
     result.faces.push_back({.detection = detection});
   resize(result, sharp.info.width, sharp.info.height);
-}
-
-// `demand`: null where every face is read.
-void FrameChain::read(const Frame& frame, FrameResult& result, Demand* demand, StageTimes& times) {
-  if (!classifier_) return;
-  crop(frame, result, demand, times);
-  classify(result, demand, times);
 }
 
 std::vector<Detection> FrameChain::search(const Frame& frame, StageTimes& times) {
@@ -197,47 +192,6 @@ void FrameChain::search_closer(const Frame& frame, std::vector<Detection>& faces
     add_faces(tile, frame, busy_->detect(letterbox), faces);
   }
   if (!tiles.empty()) unite(faces);
-}
-
-void FrameChain::crop(const Frame& frame, FrameResult& result, Demand* demand, StageTimes& times) {
-  StageTimer timer(Stage::crop, times.crop);
-  if (demand) demand->look(result);
-  readable_.clear();
-  for (std::size_t i = 0; i < result.faces.size(); ++i) {
-    Face& face = result.faces[i];
-    Doubt& doubt = face.expression.doubt;
-    const bool stands = demand && demand->stands(i);
-    face::QualityLimits limits;
-    if (stands) limits.min_height = 0;  // its size was enough on a sharper picture
-    doubt = face::doubt_before_crop(face.detection, frame.info.width, frame.info.height, limits);
-    if (doubt != Doubt::none) continue;
-    if (stands) {
-      demand->keep(i, face);
-      continue;
-    }
-    const Canvas canvas = classifier_->canvas(readable_.size());
-    cropper_.cut(frame, classifier_->crop(face.detection), canvas);
-    face.quality = face::assess(face.detection, canvas);
-    doubt = face::doubt_after_crop(face.quality);
-    if (doubt != Doubt::none) continue;
-    if (!demand || demand->read_due(i, canvas)) {
-      readable_.push_back(i);
-    } else {
-      face.expression = demand->last(i);
-      face.kept = true;
-    }
-  }
-}
-
-void FrameChain::classify(FrameResult& result, Demand* demand, StageTimes& times) {
-  StageTimer timer(Stage::classify, times.classify);
-  expressions_.resize(readable_.size());
-  classifier_->classify(expressions_);
-  for (std::size_t slot = 0; slot < readable_.size(); ++slot) {
-    const std::size_t face = readable_[slot];
-    result.faces[face].expression = expressions_[slot];
-    if (demand) demand->read(face, result.faces[face]);
-  }
 }
 
 }  // namespace mien::chain

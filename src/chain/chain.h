@@ -63,6 +63,8 @@ class Models {
   double least_confidence_ = 0;
 };
 
+/// The same face on a picture `x` times as wide and `y` times as high.
+void stretch(Detection& face, float x, float y);
 /// The same faces on a picture of another size.
 void resize(FrameResult& result, int width, int height);
 
@@ -103,12 +105,20 @@ class FrameChain {
   void complete(const Frame& frame, const Frame& sharp, FrameResult& result, StageTimes& times);
 
  private:
+  /// One moment: what the faces are cut from, and what they were searched in, perhaps the same.
+  struct Scene {
+    const Frame &cut, &searched;
+  };
+
   Detector& detector(int width);
   void find(const Frame& frame, const Frame& sharp, FrameResult& result, StageTimes& times);
-  void read(const Frame& frame, FrameResult& result, Demand* demand, StageTimes& times);
   std::vector<Detection> search(const Frame& frame, StageTimes& times);
   void search_closer(const Frame& frame, std::vector<Detection>& faces, StageTimes& times);
-  void crop(const Frame& frame, FrameResult& result, Demand* demand, StageTimes& times);
+  void read(const Scene& scene, FrameResult& result, Demand* demand, StageTimes& times);
+  void crop(const Scene& scene, FrameResult& result, Demand* demand, StageTimes& times);
+  void crop_face(const Scene& scene, std::size_t number, FrameResult& result, Demand* demand);
+  void crop_beside(const Scene& scene, std::size_t number, const FrameResult& result,
+                   Demand& demand);
   void classify(FrameResult& result, Demand* demand, StageTimes& times);
 
   DetectorOf detector_of_;

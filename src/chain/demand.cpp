@@ -80,8 +80,9 @@ void Demand::look(const FrameResult& result) {
 }
 
 void Demand::keep(std::size_t number, Face& face) {
-  face.expression = faces_.last(number);
-  face.quality = faces_.quality(number);
+  const Reading& held = faces_.held(number);
+  face.expression = held.expression;
+  if (faces_.holds_sharper(number)) face.quality = held.quality;
   face.kept = true;
   ++counts_.readings_skipped;
 }
@@ -89,9 +90,7 @@ void Demand::keep(std::size_t number, Face& face) {
 bool Demand::read_due(std::size_t face, const Canvas& crop) {
   if (!active()) return true;
   const bool sparing = (reads_on_demand() || holding_) && !still_;
-  if (faces_.due(face, crop, !sparing)) return true;
-  ++counts_.readings_skipped;
-  return false;
+  return faces_.due(face, crop, !sparing);
 }
 
 void Demand::read(std::size_t face, const Face& read) {

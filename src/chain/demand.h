@@ -34,14 +34,19 @@ class Demand {
   /// picture is searched in any case: what one search overlooked, or took for a face, is not held.
   void found(const FrameResult& result);
 
-  /// Before the faces of a picture are cut out; then, for those of which no earlier reading
-  /// `stands` and that can be read, `read_due`, and `last` or, once it was read, `read`.
+  /// Before the faces of a picture are cut out; then, for those that can be read, `read_due`, and
+  /// `keep` or, once it was read, `read`.
   void look(const FrameResult& result);
-  bool stands(std::size_t face) const { return active() && faces_.stands(face); }
-  /// Gives it that reading.
-  void keep(std::size_t number, Face& face);
+  /// Whether a sharper picture told what the face wears: should it not be fit to be read in this
+  /// one, `keep` it.
+  bool knows_sharper(std::size_t face) const { return active() && faces_.holds_sharper(face); }
   bool read_due(std::size_t face, const Canvas& crop);
-  const Expression& last(std::size_t face) const { return faces_.last(face); }
+  /// Gives it the reading that holds. The quality stays that of the sight, unless what it keeps was
+  /// read from a sharper picture: then it is that one's, as if the face had been cut from there.
+  void keep(std::size_t number, Face& face);
+  /// Whether a face that is to be read is also to be shown as it is in the coarse picture.
+  bool compares_streams() const { return cut_ == Cut::sharp; }
+  void beside(std::size_t face, const Canvas& crop) { faces_.beside(face, crop); }
   void read(std::size_t face, const Face& read);
 
   /// Since the last call; all 0 where the configuration says "off".

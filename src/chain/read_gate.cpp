@@ -77,9 +77,11 @@ void ReadGate::look(std::span<const Face> faces, const FrameInfo& frame, Cut cut
   for (const Face& face : faces) {
     const Box box = part_of(face.detection.box, frame);
     const std::size_t at = known_at(box);
-    known_[at].box = box;
-    known_[at].seen_s = seconds;
-    known_[at].here = true;
+    Known& known = known_[at];
+    known.box = box;
+    known.seen_s = seconds;
+    known.here = true;
+    known.holds_sharp = cut == Cut::coarse && seconds - known.sharp.at_s < kSharpSeconds;
     which_.push_back(at);
   }
 }
@@ -97,29 +99,41 @@ std::size_t ReadGate::known_at(const Box& box) {
   return best;
 }
 
-bool ReadGate::stands(std::size_t face) const {
-  return cut_ == Cut::coarse && now_s_ - known_[which_[face]].sharp_s < kSharpSeconds;
-}
-
 bool ReadGate::due(std::size_t face, const Canvas& crop, bool always) {
   Known& known = known_[which_[face]];
   normalise(crop, crop_);
-  const bool first_sharp = cut_ == Cut::sharp && known.sharp_s < known.read_s;
-  if (!always && !first_sharp && known.readings >= kFirstSights &&
-      now_s_ - known.read_s < kMostSeconds - kReadSlack &&
-      difference(known.crop, crop_) <= kMostDifference)
+  known.holds_sharp = known.holds_sharp && difference(known.sharp.crop, crop_) <= kMostDifference;
+  if (known.holds_sharp) return false;
+  const Reading& last = known.last;
+  if (!always && last.cut == cut_ && known.readings >= kFirstSights &&
+      now_s_ - last.at_s < kMostSeconds - kReadSlack &&
+      difference(last.crop, crop_) <= kMostDifference)
     return false;
-  known.crop = crop_;
+  known.last.crop = crop_;
   return true;
+}
+
+void ReadGate::beside(std::size_t face, const Canvas& crop) {
+  normalise(crop, known_[which_[face]].sharp.crop);
 }
 
 void ReadGate::read(std::size_t face, const Expression& expression, const Quality& quality) {
   Known& known = known_[which_[face]];
-  known.last = expression;
-  known.quality = quality;
-  known.read_s = now_s_;
-  if (cut_ == Cut::sharp) known.sharp_s = now_s_;
+  Reading& last = known.last;
+  last.expression = expression;
+  last.quality = quality;
+  last.cut = cut_;
+  last.at_s = now_s_;
   ++known.readings;
+  if (cut_ != Cut::sharp) return;
+  const NormalisedCrop beside = known.sharp.crop;
+  known.sharp = last;
+  known.sharp.crop = beside;
+}
+
+const Reading& ReadGate::held(std::size_t face) const {
+  const Known& known = known_[which_[face]];
+  return known.holds_sharp ? known.sharp : known.last;
 }
 
 }  // namespace mien::chain

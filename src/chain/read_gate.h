@@ -29,10 +29,20 @@ void normalise(const Canvas& crop, NormalisedCrop& out);
 /// Mean absolute difference; 0 for the same face, about 1.1 for two that have nothing in common.
 float difference(const NormalisedCrop& a, const NormalisedCrop& b);
 
+/// What was read of a face, and what the face looked like.
+struct Reading {
+  Expression expression;
+  Quality quality;
+  NormalisedCrop crop{};
+  Cut cut = Cut::here;
+  double at_s = 0;
+};
+
 /// Knows the faces of a stream's last pictures, by their boxes, with the reading of each. A face is
 /// to be read among its first three sights, where its crop differs from the one read last by more
-/// than 0.15, and a second after its last reading. What was read from a sharp picture stands while
-/// there are only coarse ones, for six seconds at most. One thread at a time.
+/// than 0.15, where that one was cut from the other stream, and a second after its last reading.
+/// What was read from a sharp picture stands while there are only coarse ones in which the face
+/// looks as it did in the coarse one of that moment, for six seconds at most. One thread at a time.
 class ReadGate {
  public:
   static constexpr float kMostDifference = 0.15f;
@@ -44,14 +54,16 @@ class ReadGate {
   /// The faces of the next picture, in its pixels; each is taken for the known one whose box it
   /// overlaps most (by 0.3 at least), or for a new one.
   void look(std::span<const Face> faces, const FrameInfo& frame, Cut cut);
-  /// Whether the last reading of face number `face` says more than this picture can.
-  bool stands(std::size_t face) const;
+  /// Whether the reading that holds for face number `face` is of a sharper picture than this one.
+  bool holds_sharper(std::size_t face) const { return known_[which_[face]].holds_sharp; }
   /// Whether face number `face` of that picture, whose crop is `crop`, is to be read; `always`: it
-  /// is in any case. If so, `read` follows before the next picture.
+  /// is unless a sharper picture's reading stands. If so, `read` follows before the next picture.
   bool due(std::size_t face, const Canvas& crop, bool always);
+  /// How face number `face`, which is to be read from a sharp picture, looks in the coarse one.
+  void beside(std::size_t face, const Canvas& crop);
   void read(std::size_t face, const Expression& expression, const Quality& quality);
-  const Expression& last(std::size_t face) const { return known_[which_[face]].last; }
-  const Quality& quality(std::size_t face) const { return known_[which_[face]].quality; }
+  /// The reading that holds for face number `face` where none is due.
+  const Reading& held(std::size_t face) const;
 
   /// As if nothing had been seen.
   void restart() { known_.clear(); }
@@ -59,13 +71,12 @@ class ReadGate {
  private:
   struct Known {
     Box box;  ///< 0..1 of the picture
-    double seen_s = 0, read_s = 0;
-    double sharp_s = -kSharpSeconds;  ///< when it was read from a sharp picture
+    double seen_s = 0;
     int readings = 0;
-    bool here = false;  ///< in the picture looked at
-    Expression last;
-    Quality quality;
-    NormalisedCrop crop{};
+    bool here = false;         ///< in the picture looked at
+    bool holds_sharp = false;  ///< in that one, too
+    Reading last;
+    Reading sharp{.at_s = -kSharpSeconds};  ///< its crop is of the coarse picture of the moment
   };
 
   std::size_t known_at(const Box& box);

@@ -53,7 +53,7 @@ class Reading : public testing::Test {
     if (due) gate_.read(0, reading(label), {});
     return due;
   }
-  Emotion kept() const { return gate_.last(0).label; }
+  Emotion kept() const { return gate_.held(0).expression.label; }
 
   static constexpr int kWidth = 640, kHeight = 360;
   ReadGate gate_;
@@ -110,15 +110,17 @@ TEST_F(Reading, TwoFacesKeepTheirOwn) {
       const bool due = gate_.due(at, (is_left ? smile : calm).canvas(), false);
       EXPECT_EQ(due, i < 3);
       if (due) gate_.read(at, reading(is_left ? Emotion::happiness : Emotion::neutral), {});
-      EXPECT_EQ(gate_.last(at).label, is_left ? Emotion::happiness : Emotion::neutral);
+      EXPECT_EQ(gate_.held(at).expression.label, is_left ? Emotion::happiness : Emotion::neutral);
     }
   }
 }
 
 /// A camera's two streams: the small one is searched, the sharp one shows keyframes alone.
-TEST_F(Reading, WhatASharpPictureToldStandsWhileThereAreCoarseOnes) {
-  const auto crop = face(3);
-  const auto see = [&](double seconds, Cut cut, Emotion label) {
+class ReadingOfTwo : public Reading {
+ protected:
+  /// Looks at one face, whose mouth is `mouth` high in the small picture; read anew: with `label`.
+  /// Whether it was.
+  bool see(double seconds, Cut cut, Emotion label, int mouth = 3, bool always = false) {
     const float scale = cut == Cut::sharp ? 3 : 1;
     Face seen;
     seen.detection.box = {100 * scale, 80 * scale, 60 * scale, 70 * scale};
@@ -126,19 +128,40 @@ TEST_F(Reading, WhatASharpPictureToldStandsWhileThereAreCoarseOnes) {
     frame.width = static_cast<int>(scale) * kWidth;
     frame.height = static_cast<int>(scale) * kHeight;
     gate_.look(std::vector{seen}, frame, cut);
-    if (gate_.stands(0) || !gate_.due(0, crop.canvas(), false)) return false;
+    const auto small = face(mouth), sharp = face(mouth, 1, 7);
+    if (!gate_.due(0, (cut == Cut::sharp ? sharp : small).canvas(), always)) return false;
+    if (cut == Cut::sharp) gate_.beside(0, small.canvas());
     gate_.read(0, reading(label), {.overall = scale});
     return true;
-  };
+  }
+};
+
+TEST_F(ReadingOfTwo, WhatASharpPictureToldStandsWhileTheFaceLooksAsItDid) {
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(see(0.2 * i, Cut::coarse, Emotion::fear)) << i;
   EXPECT_FALSE(see(0.6, Cut::coarse, Emotion::fear)) << "as any face that stays as it is";
   EXPECT_TRUE(see(0.8, Cut::sharp, Emotion::neutral)) << "the first sharp one is read";
-  EXPECT_EQ(gate_.quality(0).overall, 3);
-  for (int i = 5; i < 34; ++i) EXPECT_FALSE(see(0.2 * i, Cut::coarse, Emotion::fear)) << i;
+  EXPECT_EQ(gate_.held(0).quality.overall, 3);
+  for (int i = 5; i < 34; ++i) EXPECT_FALSE(see(0.2 * i, Cut::coarse, Emotion::fear, 3, true)) << i;
   EXPECT_EQ(kept(), Emotion::neutral);
+  EXPECT_TRUE(gate_.holds_sharper(0));
   EXPECT_TRUE(see(6.8, Cut::coarse, Emotion::fear)) << "six seconds without a sharp one";
   EXPECT_TRUE(see(7.0, Cut::sharp, Emotion::anger));
   EXPECT_FALSE(see(7.2, Cut::sharp, Emotion::fear)) << "sharp ones are compared as ever";
+}
+
+TEST_F(ReadingOfTwo, WhatChangesBetweenSharpPicturesIsReadFromCoarseOnes) {
+  EXPECT_TRUE(see(0, Cut::sharp, Emotion::neutral));
+  EXPECT_FALSE(see(0.2, Cut::coarse, Emotion::fear));
+  EXPECT_TRUE(see(0.4, Cut::coarse, Emotion::happiness, 12)) << "it smiles";
+  EXPECT_EQ(kept(), Emotion::happiness);
+  EXPECT_FALSE(gate_.holds_sharper(0));
+  EXPECT_TRUE(see(0.6, Cut::coarse, Emotion::happiness, 12)) << "among its first sights";
+  EXPECT_FALSE(see(0.8, Cut::coarse, Emotion::anger, 12)) << "as it was read last";
+  EXPECT_EQ(kept(), Emotion::happiness);
+  EXPECT_TRUE(see(1.0, Cut::coarse, Emotion::happiness, 12, true)) << "where none is spared";
+  EXPECT_FALSE(see(1.2, Cut::coarse, Emotion::fear, 3, true)) << "as the sharp one showed it";
+  EXPECT_EQ(kept(), Emotion::neutral);
+  EXPECT_TRUE(gate_.holds_sharper(0));
 }
 
 TEST(NormalisedCrops, TakeLightAndContrastOut) {
@@ -174,9 +197,12 @@ std::int64_t readings(const DemandConfig& config, double rate) {
   for (int i = 0; i < 30; ++i) {
     result.frame.seconds = i * 0.05;
     demand.look(result);
-    if (!demand.read_due(0, same.canvas())) continue;
-    demand.read(0, {});
-    ++due;
+    if (demand.read_due(0, same.canvas())) {
+      demand.read(0, {});
+      ++due;
+    } else {
+      demand.keep(0, result.faces[0]);
+    }
   }
   const DemandCounts counts = demand.take_counts();
   if (counts != DemandCounts()) {
