@@ -1,6 +1,7 @@
 #include "live/dispatch.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "base/clock.h"
@@ -36,10 +37,7 @@ void Dispatch::post(Client& client, Shot shot) {
   {
     std::lock_guard lock(mutex_);
     const bool one_waits = client.shot_ || client.owed_;
-    if (one_waits && shot.due) {
-      ++client.drops_;
-      ++tally_.dropped;
-    }
+    if (one_waits && shot.due) drop(client);
     if (!one_waits) client.due_ms_ = shot.complete_ms;
     if (client.shot_)
       older = std::exchange(*client.shot_, std::move(shot));
@@ -50,10 +48,18 @@ void Dispatch::post(Client& client, Shot shot) {
   changed_.notify_one();
 }
 
+void Dispatch::drop(Client& client) {
+  ++client.drops_;
+  ++tally_.dropped;
+}
+
 void Dispatch::post_lost(Client& client) {
+  std::optional<Shot> older;  // as above
   {
     std::lock_guard lock(mutex_);
-    client.is_lost_ = true;
+    if (client.shot_) drop(client);
+    older = std::exchange(client.shot_, std::nullopt);
+    client.lost_ms_ = steady_ms();
   }
   changed_.notify_one();
 }
@@ -72,16 +78,23 @@ void Dispatch::discard_old(double now) {
   }
 }
 
-/// The camera that has waited longest; those whose people have gone have time.
+/// The camera that has waited longest; those whose people have gone have some time, and no more:
+/// where there is always a picture that waits, their stays would never end.
 std::shared_ptr<Client> Dispatch::next(double now) {
   discard_old(now);
-  std::shared_ptr<Client> latest, lost;
+  std::shared_ptr<Client> latest;
+  double since = std::numeric_limits<double>::infinity();
+  const auto wait = [&](const std::shared_ptr<Client>& client, double begun) {
+    if (begun >= since) return;
+    since = begun;
+    latest = client;
+  };
   for (const auto& client : clients_) {
     if (client->busy_) continue;
-    if (client->shot_ && (!latest || client->due_ms_ < latest->due_ms_)) latest = client;
-    if (client->is_lost_) lost = client;
+    if (client->shot_) wait(client, client->due_ms_);
+    if (client->lost_ms_) wait(client, *client->lost_ms_ + kLostPatienceMs);
   }
-  return latest ? latest : lost;
+  return latest;
 }
 
 bool Dispatch::take(Turn& turn, const std::stop_token& stop) {
@@ -90,7 +103,7 @@ bool Dispatch::take(Turn& turn, const std::stop_token& stop) {
   if (stop.stop_requested()) return false;
   turn.client->busy_ = true;
   turn.shot = std::exchange(turn.client->shot_, std::nullopt);
-  turn.lost = std::exchange(turn.client->is_lost_, false);
+  turn.lost = std::exchange(turn.client->lost_ms_, std::nullopt).has_value();
   turn.began_ms = steady_ms();
   return true;
 }

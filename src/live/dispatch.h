@@ -32,10 +32,10 @@ class Client {
  private:
   friend class Dispatch;
   std::optional<Shot> shot_;
-  double due_ms_ = 0;     ///< when the picture that is waited for was due
-  bool owed_ = false;     ///< the picture that was due was too old
-  bool busy_ = false;     ///< a worker is at it
-  bool is_lost_ = false;  ///< `lost` is to be called
+  double due_ms_ = 0;              ///< when the picture that is waited for was due
+  bool owed_ = false;              ///< the picture that was due was too old
+  bool busy_ = false;              ///< a worker is at it
+  std::optional<double> lost_ms_;  ///< since when `lost` is to be called
   std::int64_t drops_ = 0;
 };
 
@@ -44,6 +44,9 @@ class Client {
 /// Thread-safe.
 class Dispatch {
  public:
+  /// So long pictures go before cameras that were lost; then these have their turn like any other.
+  static constexpr double kLostPatienceMs = 1000;
+
   explicit Dispatch(double max_latency_ms) : max_latency_ms_(max_latency_ms) {}
 
   void max_latency(double ms);
@@ -54,6 +57,7 @@ class Dispatch {
   /// Whether a picture would be taken although none is due.
   bool wants(const Client&) const;
   void post(Client&, Shot shot);
+  /// What waits of the camera is from before, and is not searched any more.
   void post_lost(Client&);
   std::int64_t drops(const Client&) const;
 
@@ -81,6 +85,7 @@ class Dispatch {
  private:
   std::shared_ptr<Client> next(double now);
   void discard_old(double now);
+  void drop(Client& client);
 
   mutable std::mutex mutex_;
   double max_latency_ms_;

@@ -147,5 +147,32 @@ TEST_F(DispatchTest, WhoIsLostIsToldOnce) {
   EXPECT_FALSE(has_work());
 }
 
+// Else stays would not end while the machine has too much to do.
+TEST_F(DispatchTest, WhoIsLostHasATurnThoughOthersAlwaysHavePictures) {
+  const auto gone = client(), busy = client();
+  dispatch_.post_lost(*gone);
+  dispatch_.post(*busy, shot(1, steady_ms()));
+  auto first = take();
+  EXPECT_EQ(first.client, busy) << "those who are here come first";
+  dispatch_.done(first);
+  dispatch_.post(*busy, shot(2, steady_ms() + Dispatch::kLostPatienceMs + 100));
+  auto second = take();
+  EXPECT_EQ(second.client, gone);
+  EXPECT_TRUE(second.lost);
+  dispatch_.done(second);
+}
+
+// It would begin a stay that nothing ends.
+TEST_F(DispatchTest, APictureFromBeforeTheLossIsNotSearchedAfterIt) {
+  const auto a = client();
+  dispatch_.post(*a, shot(1, steady_ms()));
+  dispatch_.post_lost(*a);
+  EXPECT_EQ(dispatch_.drops(*a), 1);
+  auto turn = take();
+  EXPECT_TRUE(turn.lost);
+  EXPECT_FALSE(turn.shot.has_value());
+  dispatch_.done(turn);
+}
+
 }  // namespace
 }  // namespace mien::live
