@@ -28,6 +28,7 @@ Feed::Opener Camera::opener() const {
 
 /// On the feed's thread: a picture that faces are searched in.
 void Camera::view(video::LiveSource& source, Frame& frame) {
+  if (source.catching_up()) return;  // nobody asked for it then; the newest one is due
   bool due = source.resting() || pace_.due(frame.info.seconds, wanted_fps_);
   due |= sharp_came_.exchange(false);
   if (!due && !setting_.dispatch.wants(*this)) return;

@@ -34,6 +34,7 @@ class LiveStream : public LiveSource {
   Step read(Frame& out) override;
   double arrived_ms() const override { return arrived_ms_; }
   bool keyframe() const override { return media::is_key_frame(*frame_); }
+  bool catching_up() const override { return catching_up_ && !keep_.empty(); }
   double complete_ms() const override { return complete_ms_; }
   bool has_clock() const override { return has_clock_; }
   std::shared_ptr<const void> hold(Frame&) override { return converter_.hold(*frame_); }

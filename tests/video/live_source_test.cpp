@@ -2,6 +2,7 @@
 #include "video/live_source.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -23,15 +24,17 @@ class LiveSourceTest : public testing::Test {
     make_clip(folder_ / name, spec);
     return video::open_live("loop:" + (folder_ / name).string(), {.stop = &stop_});
   }
-  /// Pictures given until the camera has sent `sent` in all.
-  std::vector<Seen> read_until(video::LiveSource& source, std::int64_t sent) {
+  /// Pictures given until the camera has sent `sent` in all. `given`: called for each.
+  static std::vector<Seen> read_until(
+      video::LiveSource& source, std::int64_t sent, const std::function<void()>& given = [] {}) {
     std::vector<Seen> seen;
     Frame frame;
     while (source.pictures_sent() < sent) {
       const Step step = source.read(frame);
       if (step == Step::ended) break;
-      if (step == Step::frame)
-        seen.push_back({0, frame.info.seconds, hash_of(frame), frame.info.width, 0});
+      if (step != Step::frame) continue;
+      seen.push_back({0, frame.info.seconds, hash_of(frame), frame.info.width, 0});
+      given();
     }
     return seen;
   }
@@ -118,8 +121,16 @@ TEST_F(LiveSourceTest, WakingGoesOnInTheMiddleOfAGroup) {
     read_until(*source, 120);
     ASSERT_TRUE(source->resting());
     source->rest(false);
-    const auto seen = read_until(*source, 130);
+    int past = 0;
+    bool now = false;
+    const auto seen = read_until(*source, 130, [&] {
+      past += source->catching_up();
+      EXPECT_FALSE(now && source->catching_up()) << "what has caught up goes on so";
+      now |= !source->catching_up();
+    });
     EXPECT_FALSE(source->resting());
+    EXPECT_GE(past, 15) << "pictures 101 to the one that it woke at are of the past";
+    EXPECT_TRUE(now);
     EXPECT_EQ(source->damaged_packets(), 0) << source->damage();
     ASSERT_GE(seen.size(), 25U) << "pictures 101 to 129, though 100 was the keyframe";
     for (std::size_t i = 1; i < seen.size(); ++i)
