@@ -8,15 +8,13 @@ namespace mien::chain {
 
 namespace {
 
-// x where the polygon's edges cross the horizontal line at y, ascending.
-std::vector<float> crossings(const Polygon& polygon, float y) {
-  std::vector<float> xs;
+/// Tells each x where the polygon's edges cross the horizontal line at y, in no order.
+template <class Hear>
+void cross(const Polygon& polygon, float y, const Hear& hear) {
   for (std::size_t i = 0, j = polygon.size() - 1; i < polygon.size(); j = i++) {
     const Point a = polygon[i], b = polygon[j];
-    if ((a.y > y) != (b.y > y)) xs.push_back(a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x));
+    if ((a.y > y) != (b.y > y)) hear(a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x));
   }
-  std::ranges::sort(xs);
-  return xs;
 }
 
 void paint_row(const Canvas& canvas, int row, const std::vector<float>& xs, int width) {
@@ -33,28 +31,36 @@ void paint_row(const Canvas& canvas, int row, const std::vector<float>& xs, int 
 }  // namespace
 
 Masks::Masks(const std::map<std::string, Polygon>& polygons) {
-  for (const auto& [name, polygon] : polygons) polygons_.push_back(polygon);
+  for (const auto& [name, polygon] : polygons) add(polygon);
 }
 
 Masks::Masks(const CameraConfig& camera) : Masks(camera.masks) {
-  for (const auto& [name, polygon] : camera.staff) polygons_.push_back(polygon);
+  for (const auto& [name, polygon] : camera.staff) add(polygon);
+}
+
+void Masks::add(const Polygon& polygon) {
+  polygons_.push_back(polygon);
+  most_points_ = std::max(most_points_, polygon.size());
 }
 
 void Masks::paint(const Canvas& canvas, const Letterbox& letterbox, const Box& part) const {
+  std::vector<float> xs;
+  xs.reserve(most_points_);  // of all rows: nothing is allocated row by row
   for (const Polygon& polygon : polygons_)
     for (int row = 0; row < letterbox.height; ++row) {
       const float y = (static_cast<float>(row) + 0.5f) / static_cast<float>(letterbox.height);
-      std::vector<float> xs = crossings(polygon, part.y + y * part.h);
-      for (float& x : xs) x = (x - part.x) / part.w;
+      xs.clear();
+      cross(polygon, part.y + y * part.h, [&](float x) { xs.push_back((x - part.x) / part.w); });
+      std::ranges::sort(xs);
       paint_row(canvas, row, xs, letterbox.width);
     }
 }
 
 std::string zone_at(const std::map<std::string, Polygon>& zones, Point point) {
   for (const auto& [name, polygon] : zones) {
-    const auto xs = crossings(polygon, point.y);
-    const auto left = std::ranges::count_if(xs, [&](float x) { return x <= point.x; });
-    if (left % 2 == 1) return name;
+    bool inside = false;
+    cross(polygon, point.y, [&](float x) { inside ^= x <= point.x; });
+    if (inside) return name;
   }
   return {};
 }

@@ -24,7 +24,10 @@ class Masks {
              const Box& part = {0, 0, 1, 1}) const;
 
  private:
+  void add(const Polygon& polygon);
+
   std::vector<Polygon> polygons_;
+  std::size_t most_points_ = 0;  ///< of one of them
 };
 
 /// One per camera.
