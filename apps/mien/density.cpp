@@ -4,13 +4,13 @@
 #include <memory>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/temporary_folder.h"
 #include "commands.h"
 #include "demand_option.h"
 #include "density/idle_clip.h"
 #include "limit_option.h"
+#include "machine/control_group.h"
 #include "machine/machine.h"
 #include "outputs.h"
 #include "study.h"
@@ -109,8 +109,7 @@ void density(const DensityArguments& arguments, AppContext& context) {
   const mien::TemporaryFolder scratch;
   make_idle_clips(scratch.path(), options);
   options.cores = mien::machine::usable_cores();
-  options.memory_bytes =
-      static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE);
+  options.memory_bytes = mien::machine::usable_memory();
   options.detector = chosen_detector(options.detector, context);
   const json result = mien::density::count_cameras(options, study.tools());
   study.clear();

@@ -20,7 +20,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr double kMostMemory = 0.85;  // of the machine's
+constexpr double kMostMemory = 0.85;  // of what may be used
 
 const DensityStep* step_of(const std::vector<DensityStep>& steps, int cameras) {
   const auto found = std::ranges::find(steps, cameras, &DensityStep::cameras);

@@ -30,7 +30,7 @@ struct DensityOptions {
   double predict_cores = 0;  ///< 0: nothing is predicted
   int most_cameras = 512;
   int cores = 1;
-  std::int64_t memory_bytes = 0;  ///< of the machine; 0: not known
+  std::int64_t memory_bytes = 0;  ///< that may be used; 0: not known
   Tuning tuning;
 
   std::string demanded() const { return !demand.empty() ? demand : recordings ? "off" : "auto"; }

@@ -13,6 +13,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "machine/control_group.h"
 #include "machine/isa.h"
 
 namespace mien::machine {
@@ -62,15 +63,6 @@ std::string memory_size() {
                                        (1024.0 * 1024 * 1024));
 }
 
-// CPUs that the cgroup's quota grants; 0 where there is none.
-int cgroup_quota() {
-  std::ifstream in("/sys/fs/cgroup/cpu.max");
-  std::string quota;
-  double period = 0;
-  if (!(in >> quota >> period) || quota == "max" || period <= 0) return 0;
-  return static_cast<int>(std::ceil(std::strtod(quota.c_str(), nullptr) / period));
-}
-
 MachineTable read_machine() {
   const MachineTopology topology = load_topology();
   const int cores = count(topology, HWLOC_OBJ_CORE), threads = count(topology, HWLOC_OBJ_PU);
@@ -114,7 +106,8 @@ int usable_cores() {
   int cores = sched_getaffinity(0, sizeof set, &set) == 0
                   ? CPU_COUNT(&set)
                   : static_cast<int>(std::thread::hardware_concurrency());
-  if (const int quota = cgroup_quota(); quota > 0) cores = std::min(cores, quota);
+  if (const auto granted = ControlGroup().cpus())
+    cores = static_cast<int>(std::min<double>(cores, std::ceil(*granted)));
   return std::max(1, cores);
 }
 

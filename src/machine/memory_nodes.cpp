@@ -9,6 +9,8 @@
 
 #include <hwloc.h>
 
+#include "machine/control_group.h"
+
 namespace mien::machine {
 
 namespace {
@@ -67,11 +69,8 @@ bool stay_near(int node) {
 std::size_t free_memory() {
   const std::int64_t available = number_in("/proc/meminfo", "MemAvailable:");
   if (available < 0) return 0;
-  std::int64_t bytes = available * 1024;
-  const std::int64_t most = number_in("/sys/fs/cgroup/memory.max");
-  const std::int64_t used = number_in("/sys/fs/cgroup/memory.current");
-  if (most > 0 && used >= 0) bytes = std::min(bytes, std::max<std::int64_t>(0, most - used));
-  return static_cast<std::size_t>(bytes);
+  const std::int64_t bytes = available * 1024;
+  return static_cast<std::size_t>(std::min(bytes, ControlGroup().memory_left().value_or(bytes)));
 }
 
 }  // namespace mien::machine

@@ -1,13 +1,11 @@
 #include "serve/vitals.h"
 
-#include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
+#include "machine/control_group.h"
 #include "machine/disk_space.h"
 #include "serve/api.h"
 #include "serve/metrics.h"
@@ -29,19 +27,6 @@ Value database_bytes(const Api& api) {
   const Value main = size_of(api.database);
   if (!main) return std::nullopt;
   return *main + size_of(api.database.string() + "-wal").value_or(0);
-}
-
-/// What this process may use: its control group's limit, or the machine's memory.
-Value memory_limit(const Api&) {
-  const double machine =
-      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-  double limit = 0;
-  std::string group;
-  std::ifstream of("/proc/self/cgroup");
-  std::getline(of, group);
-  const std::string folder = group.starts_with("0::") ? group.substr(3) : "";
-  std::ifstream file("/sys/fs/cgroup" + folder + "/memory.max");
-  return file >> limit ? std::min(limit, machine) : machine;
 }
 
 Value number(std::int64_t count) { return static_cast<double>(count); }
@@ -89,7 +74,8 @@ constexpr VitalMetric kVitals[] = {
      [](const Api& a) {
        return a.http_memory ? number(static_cast<std::int64_t>(a.http_memory())) : Value();
      }},
-    {"mien_memory_limit_bytes", "gauge", "Memory that the process may use.", memory_limit},
+    {"mien_memory_limit_bytes", "gauge", "Memory that the process may use.",
+     [](const Api&) { return number(machine::usable_memory()); }},
     {"mien_log_lost_total", "counter", "Messages that the log's reader was too slow for.",
      [](const Api& a) { return number(static_cast<std::int64_t>(a.log.counts().lost)); }},
     {"mien_log_failed_total", "counter", "Messages that could not be written.",
