@@ -1,13 +1,31 @@
 #include "chain/motion_gate.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace mien::chain {
 
 namespace {
 
-constexpr int kMotionLevels = 8;
+constexpr int kMotionLevels = 8, kLeastMotionLevels = 3;  // the least: above a sensor's noise
+constexpr double kShareOfContrast = 0.25;
 constexpr double kClockSlack = 1e-3;  ///< seconds: times are rounded
+
+/// Gray levels beyond which something moved. In the dark, and behind haze, a person differs from
+/// the wall by less than in good light, as everything does from everything there.
+int motion_levels(const SmallLuma& small) {
+  double sum = 0, squares = 0;
+  for (const std::uint8_t pixel : small.pixels) {
+    sum += pixel;
+    squares += pixel * pixel;
+  }
+  const auto count = static_cast<double>(small.pixels.size());
+  const double mean = sum / count,
+               deviation = std::sqrt(std::max(0.0, squares / count - mean * mean));
+  return std::clamp(static_cast<int>(kShareOfContrast * deviation), kLeastMotionLevels,
+                    kMotionLevels);
+}
 
 void black_out(const Masks& masks, SmallLuma& small) {
   masks.paint({.data = small.pixels.data(),
@@ -26,7 +44,7 @@ void shrink(const Frame& frame, const Masks& masks, SmallLuma& small) {
 }
 
 bool moved(const SmallLuma& before, const SmallLuma& now) {
-  return moved(before, now, kMotionLevels);
+  return moved(before, now, motion_levels(before));
 }
 
 bool MotionGate::comparable(const Frame& frame) const {

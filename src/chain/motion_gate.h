@@ -14,8 +14,9 @@ void shrink(const Frame& frame, const Masks& masks, SmallLuma& small);
 bool moved(const SmallLuma& before, const SmallLuma& now);
 
 /// Compares each picture of a stream with the one that was searched last, by its luma at 160 pixels
-/// width: more than 8 gray levels in a block of 4 × 4 pixels is motion. What builds up slowly adds
-/// up, for the picture compared with stays until the next search. One thread at a time.
+/// width: more than 8 gray levels in a block of 4 × 4 pixels is motion, in pictures of little
+/// contrast a quarter of their standard deviation, 3 at least. What builds up slowly adds up, for
+/// the picture compared with stays until the next search. One thread at a time.
 class MotionGate {
  public:
   /// Longest time between two searches, seconds.

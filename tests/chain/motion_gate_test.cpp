@@ -58,6 +58,15 @@ class Motion : public testing::Test {
         picture_.luma(column, row) = static_cast<std::uint8_t>(value);
       }
   }
+  /// The same in a dark shop, or behind haze: a tenth of the contrast.
+  void faint_scene(int x, unsigned noise = 0) {
+    std::mt19937 random(noise);
+    picture_.draw([&](double column, double row) {
+      const bool square = x >= 0 && column >= x && column < x + 24 && row >= 100 && row < 124;
+      const double grain = noise > 0 ? static_cast<double>(random() % 13) - 6 : 0;
+      return (square ? 30 : 20 + column / 80 + row / 60) + grain;
+    });
+  }
   bool due(double seconds) {
     picture_.frame().info.seconds = seconds;
     return gate_.due(picture_.frame(), masks_);
@@ -94,6 +103,17 @@ TEST_F(Motion, WhatComesMovesOrLeavesIsSeen) {
   EXPECT_TRUE(due(0.6)) << "moved by half its width";
   scene(-1);
   EXPECT_TRUE(due(0.8)) << "left";
+}
+
+TEST_F(Motion, WhatMovesInTheDarkIsSeenAndItsNoiseIsNot) {
+  faint_scene(-1, 1);
+  EXPECT_TRUE(due(0));
+  for (unsigned frame = 1; frame < 9; ++frame) {
+    faint_scene(-1, frame + 1);
+    EXPECT_FALSE(due(frame * 0.2)) << frame;
+  }
+  faint_scene(200, 20);
+  EXPECT_TRUE(due(1.8)) << "it differs from the wall by less than eight levels";
 }
 
 // The picture compared with is the one searched last, not the last one.
