@@ -37,6 +37,8 @@ struct RunInfo {
 struct StageTimes {
   double decode = 0, scale = 0, infer = 0, track = 0, crop = 0, classify = 0, write = 0;
   MIEN_API StageTimes& operator+=(const StageTimes&);
+  MIEN_API StageTimes& operator-=(const StageTimes&);
+  MIEN_API StageTimes& operator*=(double factor);
   double total() const { return decode + scale + infer + track + crop + classify + write; }
 };
 

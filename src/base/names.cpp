@@ -16,6 +16,9 @@ constexpr std::string_view kDoubtNames[] = {"none",        "too_small", "blurred
 constexpr std::string_view kPrecisionNames[] = {"auto", "f32", "bf16", "int8"};
 constexpr std::string_view kSleepNames[] = {"keyframes", "never"};
 constexpr std::string_view kPinNames[] = {"none", "cores"};
+constexpr double StageTimes::*kStageMembers[] = {
+    &StageTimes::decode, &StageTimes::scale,    &StageTimes::infer, &StageTimes::track,
+    &StageTimes::crop,   &StageTimes::classify, &StageTimes::write};
 
 template <class Value, std::size_t count>
 std::optional<Value> named(const std::string_view (&names)[count], std::string_view name) {
@@ -55,13 +58,15 @@ float iou(const Box& a, const Box& b) {
 }
 
 StageTimes& StageTimes::operator+=(const StageTimes& other) {
-  decode += other.decode;
-  scale += other.scale;
-  infer += other.infer;
-  track += other.track;
-  crop += other.crop;
-  classify += other.classify;
-  write += other.write;
+  for (const auto stage : kStageMembers) this->*stage += other.*stage;
+  return *this;
+}
+StageTimes& StageTimes::operator-=(const StageTimes& other) {
+  for (const auto stage : kStageMembers) this->*stage -= other.*stage;
+  return *this;
+}
+StageTimes& StageTimes::operator*=(double factor) {
+  for (const auto stage : kStageMembers) this->*stage *= factor;
   return *this;
 }
 

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <string>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace mien::bench {
@@ -47,6 +48,13 @@ std::optional<IoBytes> io_so_far() {
 }
 
 // Source: proc(5), /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal.
+std::int64_t peak_rss() {
+  rusage self{}, children{};
+  getrusage(RUSAGE_SELF, &self);
+  getrusage(RUSAGE_CHILDREN, &children);
+  return 1024 * static_cast<std::int64_t>(self.ru_maxrss + children.ru_maxrss);
+}
+
 std::optional<double> machine_busy_seconds() {
   std::ifstream stream("/proc/stat");
   std::string name;

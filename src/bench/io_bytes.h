@@ -16,6 +16,10 @@ struct IoBytes {
 /// where the kernel does not count.
 std::optional<IoBytes> io_so_far();
 
+/// The most memory that this process has held at once, and the largest of its children that were
+/// waited for.
+std::int64_t peak_rss();
+
 /// CPU seconds that all CPUs of the machine have spent on programs since its start; nothing where
 /// the system does not tell.
 std::optional<double> machine_busy_seconds();

@@ -6,7 +6,6 @@
 #include <thread>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include "mien/error.h"
 
@@ -133,13 +132,6 @@ json live_json(const Collector& collector, const Summary& summary) {
   if (!collector.watch()) return nullptr;
   const auto verdict = collector.watch()->verdict(summary.total.latency_ms.p50);
   return {{"min_fps", verdict.min_fps}, {"p99_ms", verdict.p99_ms}, {"windows", verdict.windows}};
-}
-
-std::int64_t peak_rss() {
-  rusage self{}, children{};
-  getrusage(RUSAGE_SELF, &self);
-  getrusage(RUSAGE_CHILDREN, &children);
-  return 1024 * static_cast<std::int64_t>(self.ru_maxrss + children.ru_maxrss);
 }
 
 void add_io(const Collector& collector, json& result) {

@@ -8,14 +8,6 @@
 
 namespace mien::density {
 
-namespace {
-
-constexpr double StageTimes::*kStages[] = {
-    &StageTimes::decode, &StageTimes::scale,    &StageTimes::infer, &StageTimes::track,
-    &StageTimes::crop,   &StageTimes::classify, &StageTimes::write};
-
-}  // namespace
-
 LiveEar::LiveEar(const std::vector<std::string>& cameras)
     : results_(cameras.size()), costs_(cameras.size()) {
   for (std::size_t i = 0; i < cameras.size(); ++i) numbers_.emplace(cameras[i], i);
@@ -63,7 +55,9 @@ std::vector<StageTimes> LiveEar::costs() const {
     StageTimes& rate = rates.emplace_back();
     const double seconds = (cost.last_ms - cost.first_ms) / 1e3;
     if (!(seconds > 0)) continue;
-    for (const auto stage : kStages) rate.*stage = (cost.last.*stage - cost.first.*stage) / seconds;
+    rate = cost.last;
+    rate -= cost.first;
+    rate *= 1 / seconds;
   }
   return rates;
 }

@@ -9,14 +9,12 @@
 
 #include "mien/stages.h"
 
-#include "live/cost_ear.h"
-
 namespace mien::density {
 
 /// Hears results and costs between `begin` and `end`. A camera's own times say how much later than
 /// its quickest picture another one came out, so that what its reader was late counts too; the
 /// quickest took what the runtime says, from its arrival on.
-class LiveEar : public Sink, public live::CostEar {
+class LiveEar : public Sink {
  public:
   explicit LiveEar(const std::vector<std::string>& cameras);
 
@@ -25,7 +23,8 @@ class LiveEar : public Sink, public live::CostEar {
 
   /// Of several cameras by one thread each, at once.
   void frame(const std::string& camera, const FrameResult& result) override;
-  void cost(const std::string& camera, const StageTimes& ms) override;
+  /// As LiveHooks::cost.
+  void cost(const std::string& camera, const StageTimes& ms);
   /// `now_ms`: of a steady clock.
   void note(std::size_t camera, double seconds, double latency_ms, double now_ms);
   void note_cost(std::size_t camera, const StageTimes& ms, double now_ms);

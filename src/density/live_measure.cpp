@@ -5,7 +5,6 @@
 #include <thread>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include "mien/error.h"
 
@@ -132,19 +131,12 @@ Totals totals_of(const Moment& before, const Moment& after) {
   return totals;
 }
 
-std::int64_t peak_rss() {
-  rusage own{};
-  getrusage(RUSAGE_SELF, &own);
-  return 1024 * static_cast<std::int64_t>(own.ru_maxrss);
-}
-
 /// CPU ms per frame that the cameras sent.
 json stages_of(const std::vector<StageTimes>& costs, double fps) {
   StageTimes sum;
   for (const StageTimes& ms : costs) sum += ms;
-  json stages = sink::stages_json(sum);
-  for (auto& [name, ms] : stages.items()) ms = fps > 0 ? ms.get<double>() / fps : 0;
-  return stages;
+  sum *= fps > 0 ? 1 / fps : 0;
+  return sink::stages_json(sum);
 }
 
 json result_of(const Moment& before, const Moment& after, bool came, const LiveEar& ear,
@@ -172,7 +164,7 @@ json result_of(const Moment& before, const Moment& after, bool came, const LiveE
           {"precision", info.detector.precision},
           {"build", info.detector.build},
           {"width", info.detector.width},
-          {"peak_rss_bytes", peak_rss()},
+          {"peak_rss_bytes", bench::peak_rss()},
           {"others_busy", std::move(others)},
           {"errors", json::array()},
           {"live",
@@ -196,6 +188,7 @@ json measure_live(const bench::Job& job, const ModelStorePaths& models,
   hooks.broke = [&](const std::string& thread, const std::exception_ptr& why) {
     broken.tell(thread + ": " + words_of(why));
   };
+  hooks.cost = [&](const std::string& camera, const StageTimes& ms) { ear.cost(camera, ms); };
   live::LiveRuntime live(config, models, {&ear}, hooks);
   live.start();
   const bool came = all_came(live, stop, broken);

@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "live/camera.h"
-#include "live/cost_ear.h"
 
 namespace mien::live {
 
@@ -24,18 +23,15 @@ void Camera::tell(const CameraStatus& status, bool gone) {
 }
 
 void Camera::tell_cost() const {
-  for (Sink* sink : setting_.sinks) {
-    auto* ear = dynamic_cast<CostEar*>(sink);
-    if (!ear) continue;
-    StageTimes cost;
-    {
-      std::lock_guard lock(mutex_);
-      cost = worked_;
-    }
-    cost.track += std::max(0.0, worker_cpu_ms_ - cost.total());
-    cost.decode = feed_->counts().cpu_ms + (sharp_feed_ ? sharp_feed_->counts().cpu_ms : 0);
-    ear->cost(config_.name, cost);
+  if (!setting_.hooks.cost) return;
+  StageTimes cost;
+  {
+    std::lock_guard lock(mutex_);
+    cost = worked_;
   }
+  cost.track += std::max(0.0, worker_cpu_ms_ - cost.total());
+  cost.decode = feed_->counts().cpu_ms + (sharp_feed_ ? sharp_feed_->counts().cpu_ms : 0);
+  setting_.hooks.cost(config_.name, cost);
 }
 
 CameraStatus Camera::status() const {

@@ -22,6 +22,9 @@ namespace mien::live {
 struct LiveHooks {
   /// The supervisor went round: several times a second, on its thread.
   std::function<void()> ticked;
+  /// What a camera has cost so far, CPU ms: `decode` of its streams, `track` of all that follows
+  /// the search and the reading. Several times a second, on the supervisor's thread.
+  std::function<void(const std::string& camera, const StageTimes& ms)> cost;
   /// An exception ended a thread, which cannot go on. On that thread; must not throw.
   ThreadFailed broke;
   /// The caller's own, in the place of mien's.

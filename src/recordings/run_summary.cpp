@@ -16,11 +16,7 @@ namespace {
 void derive(InputSummary& summary) {
   const auto frames = static_cast<double>(summary.frames_decoded + summary.frames_skipped);
   summary.fps = summary.wall_seconds > 0 ? frames / summary.wall_seconds : 0;
-  const double per_frame = frames > 0 ? 1 / frames : 0;
-  StageTimes& times = summary.stages_ms;
-  for (double* stage : {&times.decode, &times.scale, &times.infer, &times.track, &times.crop,
-                        &times.classify, &times.write})
-    *stage *= per_frame;
+  summary.stages_ms *= frames > 0 ? 1 / frames : 0;
 }
 
 void name_failure(InputSummary& summary) {
