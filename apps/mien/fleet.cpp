@@ -14,12 +14,17 @@
 #include "commands.h"
 #include "environment.h"
 #include "fleet/camera_topic.h"
-#include "fleet_holds.h"
+#include "fleet/fleet_holds.h"
 
 namespace {
 
+using mien::fleet::change_fleet;
 using mien::fleet::FleetCamera;
+using mien::fleet::FleetHold;
 using mien::fleet::FleetHost;
+using mien::fleet::FleetValue;
+using mien::fleet::is_named;
+using mien::fleet::read_fleet_value;
 
 struct FleetArguments {
   std::string fleet, cameras, who, reason;
@@ -47,9 +52,9 @@ void put(const FleetArguments& arguments) {
   for (const FleetCamera& camera :
        mien::fleet::find_cameras(config).value_or(std::vector<FleetCamera>{}))
     holds[camera.name] = read_fleet_value(camera.name, camera.section).hold;
-  std::vector<std::pair<std::string, std::optional<std::string>>> cameras;
+  mien::fleet::CameraChanges cameras;
   for (auto& [name, section] : mien::config::camera_sections(arguments.cameras))
-    cameras.emplace_back(name, write_fleet_value({section, holds[name]}));
+    cameras.emplace_back(name, mien::fleet::write_fleet_value({section, holds[name]}));
   mien::fleet::put_cameras(config, cameras);
   fmt::print("{} set\n", mien::counted(std::ssize(cameras), "camera"));
 }
@@ -57,12 +62,12 @@ void put(const FleetArguments& arguments) {
 void remove(const FleetArguments& arguments) {
   const auto config = read(arguments);
   const auto known = mien::fleet::list_cameras(config);
-  std::vector<std::pair<std::string, std::optional<std::string>>> cameras;
+  mien::fleet::CameraChanges cameras;
   for (const std::string& name : arguments.names) {
-    check_in_fleet(known, name);
+    mien::fleet::check_in_fleet(known, name);
     cameras.emplace_back(name, std::nullopt);
   }
-  mien::fleet::put_cameras(config, cameras);
+  mien::fleet::write_cameras(config, cameras);
   fmt::print("{} removed\n", mien::counted(std::ssize(cameras), "camera"));
 }
 
@@ -176,17 +181,17 @@ void add_fleet_command(CLI::App& app, AppContext& context) {
   remove_one->callback([arguments] { remove(*arguments); });
   auto* pause_one = with_fleet(
       cameras->add_subcommand("pause", "Pauses cameras at once, on whichever host runs them"));
-  pause_one->add_option("NAME", arguments->names, "Cameras, or all that there are")->required();
+  pause_one->add_option("NAME", arguments->names, "Names of cameras, or all")->required();
   pause_one->add_option("--reason", arguments->reason, "Why; shown in the log and on the page")
       ->required();
   pause_one->add_option("--name", arguments->who, "Who pauses (default: the user who runs this)");
   pause_one->add_flag("--figures-only", arguments->figures_only,
-                      "They go on; nobody before them is in a figure");
+                      "Keep them running; nobody in front of them is in a figure");
   pause_one->callback([arguments] { pause(*arguments); });
   auto* resume_one =
       with_fleet(cameras->add_subcommand("resume",
-                                         "Ends a pause that 'pause' began; where a "
-                                         "named camera has none, that of its figures"));
+                                         "Ends the pause of cameras; if a named camera is not "
+                                         "paused, ends the suspension of its figures"));
   resume_one->add_option("NAME", arguments->names, "Cameras, or all")->required();
   resume_one->callback([arguments] { resume(*arguments); });
   with_fleet(cameras->add_subcommand("list", "Lists all shared cameras"))

@@ -1,9 +1,11 @@
 #include "fleet_cameras.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "mien/error.h"
 
@@ -11,9 +13,11 @@
 #include "cells/camera_claims.h"
 #include "config/config_reader.h"
 #include "environment.h"
-#include "fleet_holds.h"
 
 namespace {
+
+/// Between two looks at whether pauses wait; after one where the brokers did not answer.
+constexpr std::chrono::milliseconds kLook{500}, kTryAgain{2000};
 
 /// What the server refuses, as the exception that the group's thread knows.
 template <class Work>
@@ -31,6 +35,9 @@ FleetCameras::FleetCameras(const std::string& file, mien::serve::Service& servic
                            mien::UtcOffset clock)
     : file_(file),
       service_(service),
+      config_(file.empty() ? mien::config::FleetConfig()
+                           : mien::config::load_fleet_config(file, environment_map())),
+      pauses_(service.gate().holds(), shelf()),
       crew_([&service](const std::string& thread, std::exception_ptr) {
         service.log().error(mien::LogKind::thread, "thread " + thread + " ended");
       }) {
@@ -42,15 +49,15 @@ FleetCameras::FleetCameras(const std::string& file, mien::serve::Service& servic
   hands.take = [this](const std::string& name, const std::string& value) {
     as_error([&] { take(name, value); });
   };
-  hands.drop = [&service](const std::string& name) {
-    as_error([&] { service.config().remove(name); });
+  hands.drop = [this](const std::string& name) {
+    as_error([&] { service_.config().remove(name); });
+    pauses_.drop(name);
   };
   hands.log = [&service](const std::string& words, bool bad) {
     service.log().add(bad ? mien::LogLevel::warning : mien::LogLevel::info, mien::LogKind::camera,
                       words);
   };
-  membership_ = std::make_unique<mien::fleet::Membership>(
-      mien::config::load_fleet_config(file, environment_map()), std::move(hands));
+  membership_ = std::make_unique<mien::fleet::Membership>(config_, std::move(hands));
 }
 
 // A claim that cannot be written holds no camera up: what it sees is told without a fence then.
@@ -67,14 +74,26 @@ void FleetCameras::note(const std::vector<mien::fleet::CameraClaim>& claims, boo
                                       mien::counted(gone, "stay")));
   } catch (const mien::Error& error) {
     service_.log().warn(mien::LogKind::camera,
-                        std::string("who has which camera cannot be kept: ") + error.what());
+                        std::string("the claims of cameras cannot be stored: ") + error.what());
   }
+}
+
+mien::fleet::CameraShelf FleetCameras::shelf() const {
+  return {.read =
+              [this] {
+                return mien::fleet::find_cameras(config_, end_.get_token())
+                    .value_or(std::vector<mien::fleet::FleetCamera>{});
+              },
+          .write =
+              [this](const mien::fleet::CameraChanges& changes) {
+                mien::fleet::write_cameras(config_, changes, end_.get_token());
+              }};
 }
 
 // What people decided stands before the camera runs.
 void FleetCameras::take(const std::string& name, const std::string& value) {
-  const FleetValue camera = read_fleet_value(name, value);
-  take_hold(service_.gate().holds(), name, camera.hold);
+  const auto camera = mien::fleet::read_fleet_value(name, value);
+  pauses_.take(name, camera.hold);
   const auto config = mien::config::parse_camera(name, camera.section, {}, environment_map());
   service_.config().put(config);
   say_held(config);
@@ -84,17 +103,46 @@ void FleetCameras::say_held(const mien::CameraConfig& camera) {
   const auto held = service_.gate().held(service_.config().now(), camera);
   if (!held) return;
   const std::string remedy = held->pause
-                                 ? "mien fleet cameras resume lets it go on"
+                                 ? "mien fleet cameras resume ends the pause"
                                  : "print its notice, hang it, then: mien notice -c FILE --fleet " +
                                        file_ + " --confirm " + camera.name;
   service_.log().warn(mien::LogKind::service, fmt::format("camera {} is held: {} ({})", camera.name,
                                                           words_of(*held), remedy));
 }
 
+/// What is wrong; empty: nothing.
+std::string FleetCameras::tell() {
+  try {
+    const auto told = pauses_.step();
+    if (!told.empty())
+      service_.log().info(mien::LogKind::camera,
+                          fmt::format("the fleet was told of pauses: {}", fmt::join(told, ", ")));
+    return {};
+  } catch (const mien::Error& error) {
+    return error.what();
+  }
+}
+
+void FleetCameras::hand_over(const std::stop_token& stop) {
+  std::string trouble;
+  while (!stop.stop_requested()) {
+    std::string now = tell();
+    if (!now.empty() && trouble.empty() && !stop.stop_requested())
+      service_.log().warn(mien::LogKind::camera,
+                          "pauses placed or ended here apply on this host alone until the brokers "
+                          "answer: " +
+                              now);
+    trouble = std::move(now);
+    mien::nap(stop, trouble.empty() ? kLook : kTryAgain);
+  }
+}
+
 void FleetCameras::look_after() {
   if (!membership_) return;
-  if (!std::exchange(started_, true))
+  if (!std::exchange(started_, true)) {
     crew_.start("mien-fleet", [this](std::stop_token stop) { membership_->run(stop); });
+    crew_.start("mien-pauses", [this](std::stop_token stop) { hand_over(stop); });
+  }
   const auto config = service_.config().now();
   for (const std::string& name : membership_->cameras())
     if (std::ranges::find(config->cameras, name, &mien::CameraConfig::name) ==

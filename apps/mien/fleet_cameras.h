@@ -2,11 +2,14 @@
 /// \file Cameras that a server shares with other hosts: `mien serve --fleet FILE`.
 
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "base/crew.h"
+#include "config/fleet_config.h"
 #include "fleet/membership.h"
+#include "fleet/pause_hand_over.h"
 #include "oversight/camera_gate.h"
 #include "serve/service.h"
 
@@ -19,17 +22,27 @@ class FleetCameras {
   /// Several times a second: joins once, and takes cameras again that a reload of this host's file,
   /// which does not name them, took away.
   void look_after();
-  void stop() { crew_.stop(); }
+  void stop() {
+    end_.request_stop();
+    crew_.stop();
+  }
 
  private:
+  mien::fleet::CameraShelf shelf() const;
   void take(const std::string& name, const std::string& value);
   void note(const std::vector<mien::fleet::CameraClaim>& claims, bool own,
             const mien::UtcOffset& clock);
   void say_held(const mien::CameraConfig& camera);
+  /// The body of a thread.
+  void hand_over(const std::stop_token& stop);
+  std::string tell();
 
   const std::string file_;
   mien::serve::Service& service_;
+  mien::config::FleetConfig config_;
+  mien::fleet::PauseHandOver pauses_;
   std::unique_ptr<mien::fleet::Membership> membership_;  ///< null: there is no group
   bool started_ = false;
+  std::stop_source end_;  ///< of what waits for brokers
   mien::Crew crew_;
 };

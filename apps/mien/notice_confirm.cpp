@@ -16,7 +16,7 @@
 #include "config/fleet_config.h"
 #include "environment.h"
 #include "fleet/camera_topic.h"
-#include "fleet_holds.h"
+#include "fleet/fleet_holds.h"
 #include "notice/notice.h"
 #include "oversight/holds.h"
 
@@ -54,12 +54,13 @@ void keep(const NoticeArguments& arguments, const mien::RunConfig& config,
 
 /// Keeps it where the cameras' sections are: it goes along to whichever host has the camera.
 void keep_in_fleet(const NoticeArguments& arguments, const Confirmed& confirmed) {
-  change_fleet(mien::config::load_fleet_config(arguments.fleet, environment_map()),
-               arguments.confirmed, [&](const std::string& camera, FleetValue& value) {
-                 value.hold.confirmed =
-                     std::ranges::find(confirmed, camera, &Confirmed::value_type::first)->second;
-                 return true;
-               });
+  mien::fleet::change_fleet(
+      mien::config::load_fleet_config(arguments.fleet, environment_map()), arguments.confirmed,
+      [&](const std::string& camera, mien::fleet::FleetValue& value) {
+        value.hold.confirmed =
+            std::ranges::find(confirmed, camera, &Confirmed::value_type::first)->second;
+        return true;
+      });
 }
 
 }  // namespace
@@ -78,7 +79,7 @@ void confirm_notices(const NoticeArguments& arguments, const mien::RunConfig& co
   const std::string who = user_name() + " at the command line";
   Confirmed confirmed;
   for (const mien::CameraConfig& camera : config.cameras)
-    if (is_named(arguments.confirmed, camera.name))
+    if (mien::fleet::is_named(arguments.confirmed, camera.name))
       confirmed.emplace_back(camera.name, mien::oversight::Confirmation{
                                               mien::notice::notice_fingerprint(config, camera),
                                               languages, who, mien::wall_now()});
@@ -102,5 +103,5 @@ void take_fleet(const NoticeArguments& arguments, mien::RunConfig& config) {
   for (const auto& camera : mien::fleet::list_cameras(
            mien::config::load_fleet_config(arguments.fleet, environment_map())))
     config.cameras.push_back(mien::config::camera_of_section(
-        camera.name, read_fleet_value(camera.name, camera.section).section));
+        camera.name, mien::fleet::read_fleet_value(camera.name, camera.section).section));
 }

@@ -17,7 +17,7 @@ namespace mien::fleet {
 
 namespace {
 
-constexpr int kPartitions = 64, kTopicPatienceMs = 10'000;
+constexpr int kPartitions = 64, kTopicPatienceMs = 10'000, kTopicFlushMs = 200;
 /// A host that went is missed after one session; the others share its cameras out after that.
 constexpr double kSharingSessions = 2;
 constexpr auto kAskAgain = std::chrono::milliseconds(200);
@@ -71,14 +71,15 @@ std::string camera_topic(const config::FleetConfig& config) {
   return config.kafka.topic_prefix + ".cameras";
 }
 
-std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& config) {
+std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& config,
+                                                     const std::stop_token& stop) {
   KafkaSettings settings(config.kafka);
   settings.set("group.id", config.group + "-list");
   settings.set("enable.auto.commit", "false");
   settings.set("enable.partition.eof", "true");
   KafkaClient client(RD_KAFKA_CONSUMER, std::move(settings));
   const std::string topic = camera_topic(config);
-  const int partitions = partitions_of(config.kafka, client, topic);
+  const int partitions = partitions_of(config.kafka, client, topic, stop);
   if (partitions == 0) return std::nullopt;
   rd_kafka_poll_set_consumer(client.handle());
   const TopicList list(rd_kafka_topic_partition_list_new(partitions));
@@ -90,7 +91,8 @@ std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& 
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(kTopicPatienceMs);
   for (int read = 0; read < partitions;) {
     const KafkaMessage message(rd_kafka_consumer_poll(client.handle(), 200));
-    if (std::chrono::steady_clock::now() > end) fail_kafka(config.kafka, client, "does not answer");
+    if (stop.stop_requested() || std::chrono::steady_clock::now() > end)
+      fail_kafka(config.kafka, client, "does not answer");
     if (!message) continue;
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) ++read;
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
@@ -115,12 +117,12 @@ std::vector<FleetCamera> list_cameras(const config::FleetConfig& config) {
   return std::move(*cameras);
 }
 
-void put_cameras(const config::FleetConfig& config,
-                 const std::vector<std::pair<std::string, std::optional<std::string>>>& cameras) {
+void write_cameras(const config::FleetConfig& config, const CameraChanges& changes,
+                   const std::stop_token& stop) {
   KafkaSettings settings(config.kafka);
   settings.set("enable.idempotence", "true");
   settings.set("acks", "all");
-  settings.set("message.timeout.ms", "10000");
+  settings.set("message.timeout.ms", std::to_string(kTopicPatienceMs));
   static thread_local int delivered;
   delivered = 0;
   rd_kafka_conf_set_dr_msg_cb(settings.handle(),
@@ -128,19 +130,27 @@ void put_cameras(const config::FleetConfig& config,
                                 delivered += message->err == RD_KAFKA_RESP_ERR_NO_ERROR;
                               });
   KafkaClient client(RD_KAFKA_PRODUCER, std::move(settings));
-  make_topic(config.kafka, client, camera_topic(config), kPartitions);
   const std::string topic = camera_topic(config);
-  for (const auto& [name, section] : cameras) {
+  for (const auto& [name, section] : changes) {
     void* const value = section ? const_cast<char*>(section->data()) : nullptr;
     const std::size_t size = section ? section->size() : 0;
     rd_kafka_producev(
         client.handle(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
         RD_KAFKA_V_KEY(name.data(), name.size()), RD_KAFKA_V_VALUE(value, size), RD_KAFKA_V_END);
   }
-  rd_kafka_flush(client.handle(), kTopicPatienceMs);
-  if (delivered < static_cast<int>(cameras.size()))
+  for (int waited = 0; waited < kTopicPatienceMs && !stop.stop_requested(); waited += kTopicFlushMs)
+    if (rd_kafka_flush(client.handle(), kTopicFlushMs) == RD_KAFKA_RESP_ERR_NO_ERROR) break;
+  if (delivered < static_cast<int>(changes.size()))
     fail_kafka(config.kafka, client,
-               fmt::format("only {} of {} cameras were stored", delivered, cameras.size()));
+               fmt::format("only {} of {} cameras were stored", delivered, changes.size()));
+}
+
+void put_cameras(const config::FleetConfig& config, const CameraChanges& changes) {
+  {
+    KafkaClient client(RD_KAFKA_PRODUCER, KafkaSettings(config.kafka));
+    make_topic(config.kafka, client, camera_topic(config), kPartitions);
+  }
+  write_cameras(config, changes);
 }
 
 std::vector<FleetHost> list_hosts(const config::FleetConfig& config) {

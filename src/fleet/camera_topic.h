@@ -4,7 +4,9 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config/fleet_config.h"
@@ -20,14 +22,19 @@ struct FleetCamera {
 };
 
 /// All of them, by name; none: there is no topic yet. Throws Error where the brokers cannot be
-/// reached.
-std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& config);
+/// reached, or a stop is asked for.
+std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& config,
+                                                     const std::stop_token& stop = {});
 /// As `find_cameras`; Error where the topic is missing.
 std::vector<FleetCamera> list_cameras(const config::FleetConfig& config);
-/// Sets (a section) or removes (none) cameras; makes the topic where it is missing. Returns when
-/// the brokers have it.
-void put_cameras(const config::FleetConfig& config,
-                 const std::vector<std::pair<std::string, std::optional<std::string>>>& cameras);
+/// By name: a camera's new value, or none: it goes.
+using CameraChanges = std::vector<std::pair<std::string, std::optional<std::string>>>;
+/// Changes the topic, which is there. Returns when the brokers have it; throws Error(output) where
+/// they do not take it, or a stop is asked for.
+void write_cameras(const config::FleetConfig& config, const CameraChanges& changes,
+                   const std::stop_token& stop = {});
+/// The same; makes the topic where it is missing.
+void put_cameras(const config::FleetConfig& config, const CameraChanges& changes);
 
 /// A host of the group.
 struct FleetHost {

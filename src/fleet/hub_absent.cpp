@@ -33,10 +33,13 @@ std::exception_ptr Hub::failure() const { return nullptr; }
 std::uint16_t Hub::port() const { return 0; }
 EventLog& Hub::log() { no_fleet(); }
 
-std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig&) { no_fleet(); }
+std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig&,
+                                                     const std::stop_token&) {
+  no_fleet();
+}
 std::vector<FleetCamera> list_cameras(const config::FleetConfig&) { no_fleet(); }
-void put_cameras(const config::FleetConfig&,
-                 const std::vector<std::pair<std::string, std::optional<std::string>>>&) {
+void put_cameras(const config::FleetConfig&, const CameraChanges&) { no_fleet(); }
+void write_cameras(const config::FleetConfig&, const CameraChanges&, const std::stop_token&) {
   no_fleet();
 }
 std::vector<FleetHost> list_hosts(const config::FleetConfig&) { no_fleet(); }

@@ -26,6 +26,8 @@ void be_patient(Database& database, std::chrono::milliseconds time) {
   database.execute(fmt::format("PRAGMA busy_timeout={}", time.count()));
 }
 
+/// In the audit log.
+constexpr char kEnded[] = "pause ended";
 std::string what_of(const Pause& pause) {
   return pause.figures_only ? "figures suspended" : "paused";
 }
@@ -43,13 +45,17 @@ struct Holds::Writes {
         suspend(database.prepare("INSERT INTO figure_pauses (camera, who, reason, since_ms) VALUES "
                                  "(?, ?, ?, ?) ON CONFLICT DO NOTHING")),
         note(database.prepare("INSERT INTO audit (time_ms, who, action, detail) VALUES (?,?,?,?)")),
+        pause_anew(database.prepare(
+            "UPDATE camera_pauses SET who = ?, reason = ?, since_ms = ? WHERE camera = ?")),
+        suspend_anew(database.prepare(
+            "UPDATE figure_pauses SET who = ?, reason = ?, since_ms = ? WHERE camera = ?")),
         resume(database.prepare("DELETE FROM camera_pauses WHERE camera = ?")),
         count_again(database.prepare("DELETE FROM figure_pauses WHERE camera = ?")),
         confirm(
             database.prepare("INSERT INTO notice_confirmations (camera, notice, languages, who, "
                              "time_ms) VALUES (?, ?, ?, ?, ?)")) {}
   Database database;
-  Statement pause, suspend, note, resume, count_again, confirm;
+  Statement pause, suspend, note, pause_anew, suspend_anew, resume, count_again, confirm;
 };
 
 struct Holds::Reads {
@@ -61,7 +67,9 @@ struct Holds::Reads {
             database.prepare("SELECT who, reason, since_ms FROM figure_pauses WHERE camera = ?")),
         confirmed(database.prepare("SELECT notice, languages, who, time_ms FROM "
                                    "notice_confirmations WHERE camera = ? ORDER BY id DESC LIMIT "
-                                   "1")) {}
+                                   "1")),
+        all(database.prepare("SELECT camera, who, reason, since_ms, 0 FROM camera_pauses UNION ALL "
+                             "SELECT camera, who, reason, since_ms, 1 FROM figure_pauses")) {}
   /// What `read` finds of the camera; where the file cannot be read, what it found last.
   template <class Found, class Read>
   std::optional<Found> remembered(std::map<std::string, std::optional<Found>>& known,
@@ -77,7 +85,7 @@ struct Holds::Reads {
   }
 
   Database database;
-  Statement paused, suspended, confirmed;
+  Statement paused, suspended, confirmed, all;
   std::map<std::string, std::optional<Pause>> known_paused, known_suspended;
   std::map<std::string, std::optional<Confirmation>> known_confirmed;
 };
@@ -88,20 +96,21 @@ Holds::Holds(const std::filesystem::path& file)
       reads_(std::make_unique<Reads>(file)) {}
 Holds::~Holds() = default;
 
-// With its entry in the audit log, or not at all.
-void Holds::store(const AskedPause& asked) {
-  const auto& [camera, pause, by] = asked;
+// With their entries in the audit log, or not at all.
+void Holds::store(const std::vector<AskedPause>& asked) {
   Database& database = writes_->database;
   be_patient(database, kAtOnce);
   try {
     database.check_in_place();
     Transaction transaction(database);
-    Statement& insert = pause.figures_only ? writes_->suspend : writes_->pause;
-    insert.run(camera, pause.who, pause.reason, since_1970_ms(pause.since));
-    if (!by.empty())
-      writes_->note.run(since_1970_ms(pause.since), by, what_of(pause),
-                        fmt::format("{}: {}: {}", camera.empty() ? "all cameras" : camera,
-                                    pause.who, pause.reason));
+    for (const auto& [camera, pause, by] : asked) {
+      Statement& insert = pause.figures_only ? writes_->suspend : writes_->pause;
+      insert.run(camera, pause.who, pause.reason, since_1970_ms(pause.since));
+      if (!by.empty())
+        writes_->note.run(since_1970_ms(pause.since), by, what_of(pause),
+                          fmt::format("{}: {}: {}", camera.empty() ? "all cameras" : camera,
+                                      pause.who, pause.reason));
+    }
     transaction.commit();
   } catch (...) {
     be_patient(database, kPatience);
@@ -110,11 +119,12 @@ void Holds::store(const AskedPause& asked) {
   be_patient(database, kPatience);
 }
 
-bool Holds::pause(const std::string& camera, const Pause& pause, const std::string& by) {
-  const AskedPause asked{as_utf8(camera),
-                         {as_utf8(pause.who), as_utf8(pause.reason),
-                          at_ms(since_1970_ms(pause.since)), pause.figures_only},
-                         as_utf8(by)};
+bool Holds::pause(const std::string& camera, const Pause& pause, const std::string& by,
+                  const std::vector<std::string>& each) {
+  const Pause kept{as_utf8(pause.who), as_utf8(pause.reason), at_ms(since_1970_ms(pause.since)),
+                   pause.figures_only};
+  std::vector<AskedPause> asked{{as_utf8(camera), kept, as_utf8(by)}};
+  for (const std::string& one : each) asked.push_back({as_utf8(one), kept, ""});
   if (std::unique_lock lock(writing_, kAtOnce); lock.owns_lock()) {
     try {
       store(asked);
@@ -122,7 +132,7 @@ bool Holds::pause(const std::string& camera, const Pause& pause, const std::stri
     } catch (const Error&) {  // locked, full or gone: a hand on a camera waits for none of it
     }
   }
-  waiting_.add(asked);
+  for (const AskedPause& one : asked) waiting_.add(one);
   return false;
 }
 
@@ -134,7 +144,7 @@ std::size_t Holds::catch_up() {
   std::size_t stored = 0;
   for (const AskedPause& one : all) {
     try {
-      store(one);
+      store({one});
     } catch (const Error&) {
       break;
     }
@@ -154,9 +164,34 @@ bool Holds::end_one(const std::string& name, bool figures_only) {
   return stored || waited;
 }
 
-bool Holds::end(const std::string& camera, bool figures_only) {
+bool Holds::end(const std::string& camera, bool figures_only, const std::string& by) {
   const std::lock_guard lock(writing_);
-  return end_one(as_utf8(camera), figures_only);
+  const std::string name = as_utf8(camera);
+  Transaction transaction(writes_->database);
+  const bool was = end_one(name, figures_only);
+  if (was && !by.empty()) writes_->note.run(since_1970_ms(wall_now()), as_utf8(by), kEnded, name);
+  transaction.commit();
+  return was;
+}
+
+void Holds::replace(const std::string& camera, const Pause& pause) {
+  const std::lock_guard lock(writing_);
+  Statement& update = pause.figures_only ? writes_->suspend_anew : writes_->pause_anew;
+  update.run(as_utf8(pause.who), as_utf8(pause.reason), since_1970_ms(pause.since),
+             as_utf8(camera));
+}
+
+std::vector<AskedPause> Holds::all() const {
+  std::vector<AskedPause> all = waiting_.all();
+  const std::lock_guard lock(reading_);
+  Statement& query = reads_->all;
+  be_patient(reads_->database, kPatience);
+  query.start();
+  while (query.next())
+    all.push_back({query.text(0),
+                   {query.text(1), query.text(2), at_ms(query.integer(3)), query.integer(4) != 0},
+                   ""});
+  return all;
 }
 
 bool Holds::resume(const std::string& camera) {

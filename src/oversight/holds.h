@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/time.h"
 #include "oversight/pause.h"
@@ -39,15 +40,22 @@ class Holds {
   /// `camera` empty: every camera, also those that come later. A pause that is there stays as it
   /// is. In the name of `by` (empty: nobody) it is in the audit log. Holds from when it returns,
   /// which waits for no lock. False: the database did not take it yet; FILE.pauses has it, until
-  /// `catch_up` finds the database ready.
-  bool pause(const std::string& camera, const Pause& pause, const std::string& by = {});
+  /// `catch_up` finds the database ready. `each`: cameras that are paused with all, each in its own
+  /// name too: one that leaves stays paused where it goes.
+  bool pause(const std::string& camera, const Pause& pause, const std::string& by = {},
+             const std::vector<std::string>& each = {});
   /// Stores what waits; how many. Waits for no lock either.
   std::size_t catch_up();
   /// Ends the camera's own pause, or where it has none, that of its figures. False: there was none.
   /// Empty: every pause ends, but none of figures alone.
   bool resume(const std::string& camera);
-  /// Ends a pause of the camera's own of this one kind. False: there was none.
-  bool end(const std::string& camera, bool figures_only);
+  /// Ends a pause of the camera's own of this one kind, in the name of `by` as above. False: there
+  /// was none.
+  bool end(const std::string& camera, bool figures_only, const std::string& by = {});
+  /// Puts another pause in the place of one of its kind that the database has.
+  void replace(const std::string& camera, const Pause& pause);
+  /// Every pause, stored or waiting to be.
+  std::vector<AskedPause> all() const;
   /// The camera's own pause, or that of all.
   std::optional<Pause> paused(const std::string& camera) const;
   /// Its figures alone are paused.
@@ -60,7 +68,7 @@ class Holds {
  private:
   struct Reads;
   struct Writes;
-  void store(const AskedPause& asked);
+  void store(const std::vector<AskedPause>& asked);
   bool end_one(const std::string& name, bool figures_only);
   std::optional<Pause> find(const std::string& camera, bool figures_only) const;
 

@@ -45,7 +45,10 @@ http::Response pause(Api& api, const http::Request& request, const std::string& 
   check(api, request, camera);
   const oversight::Pause pause = pause_of(request, !camera.empty());
   const std::string whom = camera.empty() ? "all cameras" : camera;
-  const bool stored = api.holds.holds().pause(camera, pause, who(request));
+  std::vector<std::string> each;
+  if (camera.empty())
+    for (const CameraConfig& one : api.config.now()->cameras) each.push_back(one.name);
+  const bool stored = api.holds.holds().pause(camera, pause, who(request), each);
   api.config.refresh();
   api.log.warn(LogKind::config,
                whom + ": " + words_of(pause) + (stored ? "" : oversight::kWaitsToBeStored));
@@ -55,13 +58,13 @@ http::Response pause(Api& api, const http::Request& request, const std::string& 
 http::Response resume(Api& api, const http::Request& request, const std::string& camera) {
   check(api, request, camera);
   const std::string whom = camera.empty() ? "all cameras" : camera;
+  if (!camera.empty() && api.holds.holds().paused(""))
+    throw http::Refusal{409, "camera '" + camera + "'", "stays paused: all cameras are",
+                        "end every pause (DELETE /api/v1/pause)"};
   api.audit.add({wall_now(), who(request), "pause ended", whom});
   const bool was = api.holds.holds().resume(camera);
   api.config.refresh();
   if (was) api.log.warn(LogKind::config, whom + ": pause ended");
-  if (!camera.empty() && api.holds.holds().paused(camera))
-    throw http::Refusal{409, "camera '" + camera + "'", "stays paused: all cameras are",
-                        "end every pause (DELETE /api/v1/pause)"};
   return json_response({{"resumed", was}});
 }
 

@@ -295,6 +295,7 @@ class Fleet(AppTest):
         self.assertEqual(suspended([other]), {"door": True, "till": False}, "the end of all pauses is not that of figures")
         self.ok("fleet", "cameras", "resume", "-f", fleet, "door")
         until(lambda: suspended([other]) == {"door": False, "till": False}, 60, other.log)
+        self.paused_at_a_hosts_page(kafka, fleet, owner, other, until_held)
         # A host's file names no camera: read again (a renewed certificate, a token), it takes none of the group's away.
         said = len(other.log())
         other.signal(signal.SIGHUP)
@@ -314,6 +315,40 @@ class Fleet(AppTest):
         kafka.freeze()
         owner.signal(signal.SIGTERM)
         self.assertEqual(owner.process.wait(30), 0)
+
+    def paused_at_a_hosts_page(self, kafka, fleet, gone, here, until_held):
+        """It goes along as one of the command line does, also where the brokers were away when somebody pressed the button."""
+        def in_fleet(expected):
+            def seen():
+                listed = json.loads(self.ok("fleet", "cameras", "list", "-f", fleet, "--json"))["cameras"]
+                return {one["camera"]: one["paused"] for one in listed} == expected
+            until(seen, 60, lambda: f"{expected}\n{here.log()}")
+
+        def audited(host, camera):
+            return [(entry["who"], entry["detail"]) for entry in host.get("/api/v1/audit", ADMIN).json()["entries"]
+                    if entry["action"] == "paused" and entry["detail"].startswith(camera)][0]
+
+        kafka.freeze()
+        answer = here.post("/api/v1/cameras/door/pause", {"name": "Ana Ruiz", "reason": "staff restock"}, ADMIN)
+        self.assertEqual((answer.status, answer.json()["stored"]), (200, True))
+        self.assertEqual(here.held()["door"][0], "paused", "at once")
+        kafka.thaw()
+        in_fleet({"door": "staff restock", "till": None})
+        gone.start()
+        here.kill()
+        words = until_held([gone], {"door": "paused", "till": None})["door"][1]
+        self.assertIn("Ana Ruiz (for the fleet)", words)
+        self.assertIn("staff restock", words)
+        self.assertEqual(audited(gone, "door"), ("the fleet", "door: Ana Ruiz (for the fleet): staff restock"))
+        here.start()
+        gone.kill()
+        until_held([here], {"door": "paused", "till": None})
+        self.assertEqual(here.post("/api/v1/pause", {"name": "Ben", "reason": "inventory"}, ADMIN).status, 200)
+        in_fleet({"door": "staff restock", "till": "inventory"})
+        self.assertEqual(here.request("DELETE", "/api/v1/cameras/till/pause", token=ADMIN).status, 409)
+        self.assertEqual(here.request("DELETE", "/api/v1/pause", token=ADMIN).status, 200)
+        in_fleet({"door": None, "till": None})
+        until_held([here], {"door": None, "till": None})
 
     def refused_a_topic(self, kafka):
         """The rights are as the step before meant them: a group of another name would need topics of its own."""

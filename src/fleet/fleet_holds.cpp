@@ -1,4 +1,4 @@
-#include "fleet_holds.h"
+#include "fleet/fleet_holds.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -7,17 +7,18 @@
 
 #include "base/time.h"
 
+namespace mien::fleet {
+
 namespace {
 
-using mien::oversight::Confirmation;
-using mien::oversight::Pause;
 using nlohmann::json;
+using oversight::Confirmation;
+using oversight::Pause;
 
 constexpr const char* kKey = "fleet";
-constexpr std::string_view kOfTheFleet = " (for the fleet)";
 
-mien::WallTime time_in(const json& hold, const char* key) {
-  const auto time = mien::parse_time(hold.at(key).get<std::string>(), std::chrono::minutes(0));
+WallTime time_in(const json& hold, const char* key) {
+  const auto time = parse_time(hold.at(key).get<std::string>(), std::chrono::minutes(0));
   if (!time.time) throw std::invalid_argument(time.problem);
   return *time.time;
 }
@@ -38,19 +39,8 @@ FleetHold read_hold(const json& text) {
   return hold;
 }
 
-json json_of(const Pause& pause) {
-  return {{"who", pause.who}, {"reason", pause.reason}, {"since", mien::rfc3339(pause.since)}};
-}
-
-/// `there`: the one that holds on this host.
-void take_pause(mien::oversight::Holds& holds, const std::string& camera,
-                std::optional<Pause> wanted, const std::optional<Pause>& there) {
-  if (wanted) {
-    wanted->who += kOfTheFleet;
-    holds.pause(camera, *wanted);
-  } else if (there && there->who.ends_with(kOfTheFleet)) {
-    holds.end(camera, there->figures_only);
-  }
+json pause_json(const Pause& pause) {
+  return {{"who", pause.who}, {"reason", pause.reason}, {"since", rfc3339(pause.since)}};
 }
 
 }  // namespace
@@ -63,9 +53,9 @@ FleetValue read_fleet_value(const std::string& camera, const std::string& value)
     section.erase(kKey);
     return {section.dump(), std::move(hold)};
   } catch (const std::exception& error) {
-    throw mien::Error(mien::ErrorKind::usage, "camera '" + camera + "' of the fleet",
-                      std::string("its pause or confirmation cannot be read: ") + error.what(),
-                      "set it again: mien fleet cameras put");
+    throw Error(ErrorKind::usage, "camera '" + camera + "' of the fleet",
+                std::string("its pause or confirmation cannot be read: ") + error.what(),
+                "set it again: mien fleet cameras put");
   }
 }
 
@@ -73,13 +63,13 @@ std::string write_fleet_value(const FleetValue& value) {
   const auto& [pause, suspended, confirmed] = value.hold;
   if (!pause && !suspended && !confirmed) return value.section;
   json section = json::parse(value.section);
-  if (pause) section[kKey]["pause"] = json_of(*pause);
-  if (suspended) section[kKey]["suspended"] = json_of(*suspended);
+  if (pause) section[kKey]["pause"] = pause_json(*pause);
+  if (suspended) section[kKey]["suspended"] = pause_json(*suspended);
   if (confirmed)
     section[kKey]["confirmed"] = {{"notice", confirmed->notice},
                                   {"languages", confirmed->languages},
                                   {"who", confirmed->who},
-                                  {"at", mien::rfc3339(confirmed->at)}};
+                                  {"at", rfc3339(confirmed->at)}};
   return section.dump();
 }
 
@@ -88,19 +78,19 @@ bool is_named(const std::vector<std::string>& names, const std::string& camera) 
       names, [&](const std::string& name) { return name == camera || name == "all"; });
 }
 
-void check_in_fleet(const std::vector<mien::fleet::FleetCamera>& fleet, const std::string& camera) {
-  if (std::ranges::find(fleet, camera, &mien::fleet::FleetCamera::name) == fleet.end())
-    throw mien::Error(mien::ErrorKind::usage, "camera '" + camera + "'",
-                      "the fleet has no such camera", "mien fleet cameras list lists them");
+void check_in_fleet(const std::vector<FleetCamera>& fleet, const std::string& camera) {
+  if (std::ranges::find(fleet, camera, &FleetCamera::name) == fleet.end())
+    throw Error(ErrorKind::usage, "camera '" + camera + "'", "the fleet has no such camera",
+                "mien fleet cameras list lists them");
 }
 
 std::vector<std::string> change_fleet(
-    const mien::config::FleetConfig& config, const std::vector<std::string>& names,
+    const config::FleetConfig& config, const std::vector<std::string>& names,
     const std::function<bool(const std::string& name, FleetValue&)>& change) {
-  const auto known = mien::fleet::list_cameras(config);
+  const auto known = list_cameras(config);
   for (const std::string& name : names)
     if (name != "all") check_in_fleet(known, name);
-  std::vector<std::pair<std::string, std::optional<std::string>>> changed;
+  CameraChanges changed;
   std::vector<std::string> done;
   for (const auto& camera : known) {
     if (!is_named(names, camera.name)) continue;
@@ -109,14 +99,8 @@ std::vector<std::string> change_fleet(
     changed.emplace_back(camera.name, write_fleet_value(value));
     done.push_back(camera.name);
   }
-  if (!changed.empty()) mien::fleet::put_cameras(config, changed);
+  if (!changed.empty()) write_cameras(config, changed);
   return done;
 }
 
-void take_hold(mien::oversight::Holds& holds, const std::string& camera, const FleetHold& hold) {
-  take_pause(holds, camera, hold.pause, holds.paused(camera));
-  take_pause(holds, camera, hold.suspended, holds.suspended(camera));
-  const auto known = holds.confirmed(camera);
-  if (hold.confirmed && (!known || known->notice != hold.confirmed->notice))
-    holds.confirm(camera, *hold.confirmed);
-}
+}  // namespace mien::fleet

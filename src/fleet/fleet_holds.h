@@ -11,9 +11,15 @@
 #include "fleet/camera_topic.h"
 #include "oversight/holds.h"
 
+namespace mien::fleet {
+
 struct FleetHold {
-  std::optional<mien::oversight::Pause> pause, suspended;  ///< it; its figures alone
-  std::optional<mien::oversight::Confirmation> confirmed;
+  std::optional<oversight::Pause> pause, suspended;  ///< it; its figures alone
+  std::optional<oversight::Confirmation> confirmed;
+
+  std::optional<oversight::Pause>& of(bool figures_only) {
+    return figures_only ? suspended : pause;
+  }
 };
 
 /// A camera of the topic, taken apart.
@@ -30,14 +36,12 @@ std::string write_fleet_value(const FleetValue& value);
 bool is_named(const std::vector<std::string>& names, const std::string& camera);
 
 /// Throws Error(usage) where the fleet has no camera of this name.
-void check_in_fleet(const std::vector<mien::fleet::FleetCamera>& fleet, const std::string& camera);
+void check_in_fleet(const std::vector<FleetCamera>& fleet, const std::string& camera);
 
 /// Changes cameras of the topic, by name or "all", and writes those back of which `change` says
 /// that it changed them; gives their names. Throws Error(usage) for a name that there is not.
 std::vector<std::string> change_fleet(
-    const mien::config::FleetConfig& config, const std::vector<std::string>& names,
+    const config::FleetConfig& config, const std::vector<std::string>& names,
     const std::function<bool(const std::string& name, FleetValue&)>& change);
 
-/// Makes it so on this host. What came from the topic ends when the topic says so; what was placed
-/// on this host stays.
-void take_hold(mien::oversight::Holds& holds, const std::string& camera, const FleetHold& hold);
+}  // namespace mien::fleet

@@ -1,0 +1,160 @@
+#include "fleet/pause_hand_over.h"
+
+#include <algorithm>
+
+#include "mien/error.h"
+
+namespace mien::fleet {
+
+namespace {
+
+using oversight::AskedPause;
+using oversight::Pause;
+
+constexpr std::string_view kOfTheFleet = " (for the fleet)";
+constexpr char kFleet[] = "the fleet";  ///< in the audit log
+
+bool is_the_fleets(const Pause& pause) { return pause.who.ends_with(kOfTheFleet); }
+
+Pause as_the_fleets(Pause pause) {
+  pause.who += kOfTheFleet;
+  return pause;
+}
+
+/// The camera's own, not that of all; null: there is none.
+const Pause* find(const std::vector<AskedPause>& all, const std::string& camera,
+                  bool figures_only) {
+  const auto found = std::ranges::find_if(all, [&](const AskedPause& one) {
+    return one.camera == camera && one.pause.figures_only == figures_only;
+  });
+  return found == all.end() ? nullptr : &found->pause;
+}
+
+}  // namespace
+
+/// What the topic has, and what it is to have.
+class PauseHandOver::Changes {
+ public:
+  explicit Changes(std::vector<FleetCamera> cameras) {
+    for (FleetCamera& one : cameras) values_[one.name] = std::move(one.section);
+  }
+  /// Null: the topic has no such camera, or what stands beside it cannot be read.
+  FleetHold* hold(const std::string& camera) {
+    if (const auto found = read_.find(camera); found != read_.end()) return &found->second.hold;
+    const auto value = values_.find(camera);
+    if (value == values_.end()) return nullptr;
+    try {
+      return &(read_[camera] = read_fleet_value(camera, value->second)).hold;
+    } catch (const Error&) {
+      return nullptr;
+    }
+  }
+  void changed(const std::string& camera) { changed_.insert(camera); }
+  CameraChanges all() const {
+    CameraChanges all;
+    for (const std::string& camera : changed_)
+      all.emplace_back(camera, write_fleet_value(read_.at(camera)));
+    return all;
+  }
+
+ private:
+  std::map<std::string, std::string> values_;
+  std::map<std::string, FleetValue> read_;
+  std::set<std::string> changed_;
+};
+
+void PauseHandOver::take(const std::string& camera, FleetHold hold) {
+  std::lock_guard lock(mutex_);
+  own_.insert(camera);
+  FleetHold& told = told_[camera];
+  take(camera, hold.pause, told.pause, false);
+  take(camera, hold.suspended, told.suspended, true);
+  const auto known = holds_.confirmed(camera);
+  if (hold.confirmed && (!known || known->notice != hold.confirmed->notice))
+    holds_.confirm(camera, *hold.confirmed);
+  told = std::move(hold);
+}
+
+/// `before`: what the topic said last. Where that is still what it says, and does not hold here,
+/// somebody ended it here.
+void PauseHandOver::take(const std::string& camera, const std::optional<Pause>& wanted,
+                         const std::optional<Pause>& before, bool figures_only) {
+  const auto all = holds_.all();
+  const Pause* there = find(all, camera, figures_only);
+  if (there && !wanted && is_the_fleets(*there)) holds_.end(camera, figures_only, kFleet);
+  if (!there && wanted && !(before && before->since == wanted->since))
+    holds_.pause(camera, as_the_fleets(*wanted), kFleet);
+}
+
+void PauseHandOver::drop(const std::string& camera) {
+  std::lock_guard lock(mutex_);
+  own_.erase(camera);
+  const auto found = told_.find(camera);
+  if (found == told_.end()) return;
+  auto& [pause, suspended, confirmed] = found->second;
+  const auto all = holds_.all();
+  if (find(all, camera, false)) pause.reset();
+  if (find(all, camera, true)) suspended.reset();
+  if (!pause && !suspended) told_.erase(found);
+}
+
+PauseHandOver::Waiting PauseHandOver::waiting() const {
+  Waiting waiting;
+  std::lock_guard lock(mutex_);
+  const auto all = holds_.all();
+  for (const AskedPause& one : all)
+    if (!one.camera.empty() && !is_the_fleets(one.pause) &&
+        (own_.contains(one.camera) || std::ranges::find(not_ours_, one) == not_ours_.end()))
+      waiting.placed.push_back(one);
+  for (const auto& [camera, hold] : told_)
+    for (const auto& told : {hold.pause, hold.suspended})
+      if (told && !find(all, camera, told->figures_only)) waiting.ended.push_back({camera, *told});
+  return waiting;
+}
+
+void PauseHandOver::place(const AskedPause& placed, Changes& changes) {
+  const auto& [camera, pause, by] = placed;
+  FleetHold* hold = changes.hold(camera);
+  std::lock_guard lock(mutex_);
+  if (!hold) {
+    own_.erase(camera);
+    return not_ours_.push_back(placed);
+  }
+  const bool own = own_.contains(camera);
+  auto& known = hold->of(pause.figures_only);
+  if (known && (known->since == pause.since || !own)) {
+    holds_.replace(camera, as_the_fleets(*known));
+    if (!own) told_.erase(camera);
+    return;
+  }
+  known = pause;
+  told_[camera].of(pause.figures_only) = pause;  // from now on somebody may end it here
+  changes.changed(camera);
+}
+
+void PauseHandOver::end(const Ended& ended, Changes& changes) {
+  const auto& [camera, pause] = ended;
+  FleetHold* hold = changes.hold(camera);
+  if (hold && hold->of(pause.figures_only) && hold->of(pause.figures_only)->since == pause.since) {
+    hold->of(pause.figures_only).reset();
+    return changes.changed(camera);
+  }
+  std::lock_guard lock(mutex_);
+  told_[camera].of(pause.figures_only).reset();
+}
+
+std::vector<std::string> PauseHandOver::step() {
+  const auto [placed, ended] = waiting();
+  if (placed.empty() && ended.empty()) return {};
+  Changes changes(topic_.read());
+  for (const Ended& one : ended) end(one, changes);
+  for (const AskedPause& one : placed) place(one, changes);
+  const CameraChanges all = changes.all();
+  if (all.empty()) return {};
+  topic_.write(all);
+  std::vector<std::string> cameras;
+  for (const auto& [camera, value] : all) cameras.push_back(camera);
+  return cameras;
+}
+
+}  // namespace mien::fleet
