@@ -171,6 +171,45 @@ void run(const RunArguments& arguments, AppContext& context) {
   finish_outward(outward.get(), sinks);
 }
 
+void add_model_options(CLI::App& command, RunArguments& arguments) {
+  command.add_option("--detector", arguments.detector,
+                     "auto (default: yunet-n where it is available, else retinaface), "
+                     "retinaface,\ncenterface, yunet-n, hog, mmod");
+  command.add_option("--emotion", arguments.emotion, "Expression model of the manifest");
+  command
+      .add_option("--expressions", arguments.expressions,
+                  "all (default) or smile: nothing but smile or no smile, no valence")
+      ->check(CLI::IsMember({"all", "smile"}));
+  command.add_option("--precision", arguments.precision, "f32, bf16, int8 or auto (default)");
+  command
+      .add_option("--width", arguments.width, "Network input, longest side in pixels (default 640)")
+      ->check(within(mien::config::limits::kWidth));
+  command
+      .add_option("--detect-fps", arguments.detect_fps,
+                  "Frames inferred per second of video (default 5; 0: every frame)")
+      ->check(within(mien::config::limits::kDetectFps));
+  command
+      .add_option("--min-confidence", arguments.min_confidence,
+                  "Lowest detection confidence to keep, 0..1 (default: the detector's own)")
+      ->check(within(mien::config::limits::kMinConfidence));
+  command
+      .add_option("--upsample", arguments.upsample,
+                  "hog, mmod: how often the picture is doubled in size")
+      ->check(within(mien::config::limits::kUpsample));
+}
+
+void add_work_options(CLI::App& command, RunArguments& arguments) {
+  command.add_option("--workers", arguments.workers, "Worker threads (default 0: one per core)")
+      ->check(within(mien::config::limits::kWorkers));
+  command.add_option("--approach", arguments.approach,
+                     "How the work is parallelised: auto, cnn-per-core, processes, threads, mpi, "
+                     "… (`mien bench` lists and measures them)");
+  add_demand_option(command, arguments.demand);
+  command.add_option("--profile", arguments.profile, "Settings that `mien tune` saved (best.yaml)");
+  command.add_flag("--force", arguments.force,
+                   "Accept a profile that was tuned on another machine, and adapt it");
+}
+
 }  // namespace
 
 void add_run_command(CLI::App& app, AppContext& context) {
@@ -183,41 +222,8 @@ void add_run_command(CLI::App& app, AppContext& context) {
   command->add_option("-c,--config", arguments->config, "Cameras and settings (YAML)");
   command->add_option("-o,--out", arguments->out,
                       "Folder for events.jsonl, tracks.csv, summary.json, mien.db, report.html");
-  command->add_option("--detector", arguments->detector,
-                      "auto (default: yunet-n where it is available, else retinaface), "
-                      "retinaface,\ncenterface, yunet-n, hog, mmod");
-  command->add_option("--emotion", arguments->emotion, "Expression model of the manifest");
-  command
-      ->add_option("--expressions", arguments->expressions,
-                   "all (default) or smile: nothing but smile or no smile, no valence")
-      ->check(CLI::IsMember({"all", "smile"}));
-  command->add_option("--precision", arguments->precision, "f32, bf16, int8 or auto (default)");
-  command
-      ->add_option("--width", arguments->width,
-                   "Network input, longest side in pixels (default 640)")
-      ->check(within(mien::config::limits::kWidth));
-  command
-      ->add_option("--detect-fps", arguments->detect_fps,
-                   "Frames inferred per second of video (default 5; 0: every frame)")
-      ->check(within(mien::config::limits::kDetectFps));
-  command
-      ->add_option("--min-confidence", arguments->min_confidence,
-                   "Lowest detection confidence to keep, 0..1 (default: the detector's own)")
-      ->check(within(mien::config::limits::kMinConfidence));
-  command
-      ->add_option("--upsample", arguments->upsample,
-                   "hog, mmod: how often the picture is doubled in size")
-      ->check(within(mien::config::limits::kUpsample));
-  command->add_option("--workers", arguments->workers, "Worker threads (default 0: one per core)")
-      ->check(within(mien::config::limits::kWorkers));
-  command->add_option("--approach", arguments->approach,
-                      "How the work is parallelised: auto, cnn-per-core, processes, threads, mpi, "
-                      "… (`mien bench` lists and measures them)");
-  add_demand_option(*command, arguments->demand);
-  command->add_option("--profile", arguments->profile,
-                      "Settings that `mien tune` saved (best.yaml)");
-  command->add_flag("--force", arguments->force,
-                    "Accept a profile that was tuned on another machine, and adapt it");
+  add_model_options(*command, *arguments);
+  add_work_options(*command, *arguments);
   command
       ->add_option("--started-at", arguments->started_at,
                    "When the recordings begin, for content schedules and ratings (default: "

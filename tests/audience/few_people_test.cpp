@@ -2,37 +2,13 @@
 // time here, from the rows.
 #include <random>
 
-#include "audience/store.h"
 #include "audience/tallies.h"
-#include "base/sqlite_database.h"
-#include "faces.h"
+#include "few_people_fixture.h"
 
 namespace mien::audience {
 namespace {
 
 using namespace std::chrono_literals;
-
-class FewPeopleTest : public FolderTest {
- protected:
-  /// Somebody whose face could not be read.
-  static Exposure nobody_knows(int second, int visit = 1) {
-    Exposure one = stay("shelf", kNine + std::chrono::seconds(second), 4, 0, "aisle", visit);
-    one.valence.reset();
-    one.label_ms = {};
-    one.label_ms[kEmotions] = 4000;
-    return one;
-  }
-  std::int64_t count(const std::string& where) {
-    return Database(file_).integer("SELECT count(*) FROM exposures WHERE visit = 1 AND " + where);
-  }
-  double real(const std::string& query) {
-    Database database(file_);
-    Statement row = database.prepare(query);
-    row.start();
-    row.next();
-    return row.real(0);
-  }
-};
 
 TEST_F(FewPeopleTest, OneOfSevenIsNotToBeSeen) {
   Store store(file_, {.min_audience = 5});
@@ -174,38 +150,6 @@ TEST_F(FewPeopleTest, WhateverIsToldHasEnoughPeopleBehindIt) {
   EXPECT_GT(hidden, 5);
 }
 
-TEST_F(FewPeopleTest, AnAnswerThatFewGaveIsNotShown) {
-  Store store(file_, {.min_audience = 5});
-  std::vector<Rating> ratings;
-  for (int i = 0; i < 12; ++i)
-    ratings.push_back({.content = "shelf",
-                       .time = kNine,
-                       .value = i == 0 ? 1.0 : 5.0,
-                       .source = "kiosk",
-                       .source_row = std::to_string(i)});
-  store.add_ratings(ratings);
-  store.decide(kNine + 90min);
-  EXPECT_EQ(store.ratings_by_content().at("shelf")->ratings, 12);
-  EXPECT_FALSE(store.ratings_by_content().at("shelf")->answers) << "one customer's";
-  std::vector<Rating> more;
-  for (int i = 0; i < 4; ++i)
-    more.push_back({.content = "shelf",
-                    .time = kNine,
-                    .value = 1,
-                    .source = "kiosk",
-                    .source_row = "more" + std::to_string(i)});
-  for (Rating& one : more) one.time = kNine + 1h;
-  more.push_back(more.back());
-  more.back().source_row = "last";
-  store.add_ratings(more);
-  store.decide(kLater);
-  EXPECT_EQ(store.ratings_by_content().at("shelf")->ratings, 17);
-  EXPECT_EQ(store.ratings_by_content().at("shelf")->answers,
-            (std::array<std::int64_t, 5>{5, 0, 0, 0, 0}))
-      << "the other hour's would tell of the one";
-  EXPECT_EQ(store.ratings_by_content().at("shelf")->answered, 5);
-}
-
 TEST_F(FewPeopleTest, TheLiveMinuteHidesThemToo) {
   Tallies tallies(5);
   std::vector<Face> faces;
@@ -230,56 +174,6 @@ TEST_F(FewPeopleTest, TheFileKnowsItsMinimum) {
   EXPECT_EQ(reader.min_audience(), 3);
   EXPECT_EQ(Store(file_).min_audience(), 20) << "a reader changes nothing";
   EXPECT_EQ(Store(folder_ / "other.db").min_audience(), 5);
-}
-
-// Their number, mean and spread together would often be those of one set of five answers.
-TEST_F(FewPeopleTest, FiveRatingsOfOneMeanAreToldAlikeWhateverTheAnswers) {
-  std::set<std::string> told;
-  const std::array<std::array<int, 5>, 5> same_mean = {
-      {{5, 3, 3, 3, 3}, {4, 4, 3, 3, 3}, {5, 5, 5, 1, 1}, {4, 4, 4, 4, 1}, {5, 4, 4, 2, 2}}};
-  for (std::size_t i = 0; i < same_mean.size(); ++i) {
-    Store store(folder_ / (std::to_string(i) + ".db"), {.min_audience = 5});
-    std::vector<Rating> ratings;
-    for (const int value : same_mean[i])
-      ratings.push_back({.content = "shelf",
-                         .time = kNine,
-                         .value = static_cast<double>(value),
-                         .source_row = std::to_string(ratings.size())});
-    for (int n = 0; n < 8; ++n)  // another content, with which they are compared and ranked
-      ratings.push_back({.content = "soup",
-                         .time = kNine,
-                         .value = 4.0 + n % 2,
-                         .source_row = std::to_string(ratings.size())});
-    store.add_ratings(ratings);
-    store.decide(kLater);
-    std::string all;
-    for (const PublishedCell& cell : store.published_since(0, 99))
-      for (const std::int64_t value : columns_of(cell.sums)) all += std::to_string(value) + ' ';
-    const Ranked ranked = store.rank_by_rating().back();
-    ASSERT_EQ(ranked.content, "shelf");
-    all += std::to_string(ranked.standing->mean.low) + ' ' + std::to_string(ranked.standing->p);
-    told.insert(all);
-    EXPECT_LT(ranked.standing->mean.low, 3.4 - 0.5) << "the interval is a wide one";
-  }
-  EXPECT_EQ(told.size(), 1u);
-}
-
-// With enough of each answer these are told, and so is the spread.
-TEST_F(FewPeopleTest, TheSpreadOfRatingsIsToldWithTheirAnswers) {
-  Store store(file_, {.min_audience = 5});
-  std::vector<Rating> ratings;
-  for (int n = 0; n < 12; ++n)
-    ratings.push_back({.content = "shelf",
-                       .time = kNine,
-                       .value = n % 2 ? 4.0 : 2.0,
-                       .source_row = std::to_string(n)});
-  store.add_ratings(ratings);
-  store.decide(kLater);
-  EXPECT_EQ(store.rating_sums({}).at("shelf").squares, 6 * 4 + 6 * 16);
-  Store raised(file_, {.min_audience = 7});
-  EXPECT_EQ(raised.rating_sums({}).at("shelf").squares, 6 * 36 - 5 * 12)
-      << "six of an answer are too few now: neither it nor the spread is told any more";
-  EXPECT_FALSE(raised.ratings_by_content().at("shelf")->answers);
 }
 
 // Labels of two hours were told together because enough people of each showed one and the same.

@@ -9,13 +9,12 @@
 #include <map>
 #include <random>
 #include <set>
-#include <tuple>
 
 #include "audience/shown.h"
 #include "audience/store.h"
 #include "base/sqlite_database.h"
 #include "faces.h"
-#include "leak_search.h"
+#include "stay_parts.h"
 #include "stays/observer.h"
 
 namespace mien::audience {
@@ -29,21 +28,6 @@ int stores() {
   const char* asked = std::getenv("MIEN_LOG_LEAK_STORES");
   return asked ? std::max(1, std::atoi(asked)) : 150;
 }
-
-/// A stay as a row of `exposures`: a stretch of somebody's sight.
-struct Part {
-  std::int64_t sight = 0, start = 0, end = 0;
-  bool posed = false, valued = false, changed = false, reacted = false;
-  std::int64_t dwell_cs = 0, valence = 0;
-  int label = 0;  ///< everybody shows one
-  bool first = false;
-};
-
-/// A published number as the sum of parts.
-struct Told {
-  std::vector<Part> parts;
-  std::int64_t sign = 1;
-};
 
 class LogLeaks : public FolderTest {
  protected:
@@ -182,41 +166,6 @@ class LogLeaks : public FolderTest {
         time_.push_back(those([&](const Part& p) { return p.label == label; }));
   }
 
-  /// Times add up: a stay is known once its pieces are. The unknowns are the shortest pieces.
-  std::string find_in_times() const {
-    std::map<std::int64_t, std::set<std::int64_t>> begins;
-    for (const Told& one : time_)
-      for (const Part& part : one.parts) begins[part.sight].insert(part.start);
-    LeakSearch search;
-    for (const Told& one : time_) {
-      std::set<LeakSearch::Unknown> sum;
-      for (const Part& part : one.parts) {
-        int piece = 0;
-        for (const std::int64_t begin : begins[part.sight]) {
-          if (begin >= part.start && begin <= part.end) sum.insert({part.sight, piece});
-          ++piece;
-        }
-      }
-      search.told(sum, one.sign);
-    }
-    return search.find(kLeast);
-  }
-  /// Means of pieces do not: each piece is an unknown of its own.
-  static std::string find_in(const std::vector<Told>& all) {
-    std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, int> pieces;
-    LeakSearch search;
-    for (const Told& one : all) {
-      std::set<LeakSearch::Unknown> sum;
-      for (const Part& part : one.parts)
-        sum.insert(
-            {part.sight,
-             pieces.try_emplace({part.sight, part.start, part.end}, static_cast<int>(pieces.size()))
-                 .first->second});
-      search.told(sum, one.sign);
-    }
-    return search.find(kLeast);
-  }
-
   void age(Store& store, std::chrono::minutes after) {
     const auto kept = [&] {
       Members ids;
@@ -287,13 +236,13 @@ TEST_F(LogLeaks, LateLogsTellNothingOfFewerPeople) {
     }
     store.decide(kLater);
     look(store);
-    ASSERT_EQ(find_in_times(), "") << "store " << i;
+    ASSERT_EQ(find_in_times(time_, kLeast), "") << "store " << i;
     for (const auto& [name, all] : {std::pair{"valence", &valence_},
                                     {"pose", &pose_},
                                     {"change", &change_},
                                     {"reactions", &reacted_},
                                     {"no reactions", &others_}})
-      ASSERT_EQ(find_in(*all), "") << name << " of store " << i;
+      ASSERT_EQ(find_in(*all, kLeast), "") << name << " of store " << i;
   }
   EXPECT_GT(taken_, static_cast<std::size_t>(stores()) / 20) << "logs change what was told";
 }

@@ -1,50 +1,12 @@
-// A human hand on the cameras, and notices that must hang first.
-#include <algorithm>
+// A human hand on the cameras.
 #include <atomic>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "base/sqlite_database.h"
-#include "notice/notice.h"
 #include "oversight/holds.h"
-#include "oversight/picture_days.h"
-#include "service_fixture.h"
+#include "oversight_fixture.h"
 
 namespace mien::serve {
-
-using json = nlohmann::json;
-
-class Oversight : public ServiceTest {
- protected:
-  static constexpr char kPause[] = R"({"name": "Ana Ruiz", "reason": "staff restock the shelf"})";
-  std::vector<std::string> running() const {
-    std::vector<std::string> names;
-    for (const CameraConfig& camera : store_->config.cameras) names.push_back(camera.name);
-    return names;
-  }
-  json camera(const std::string& name) {
-    return json::parse(get("/api/v1/cameras/" + name, bearer(kAdmin)).body);
-  }
-  /// Somebody stands before the camera for six seconds.
-  void pass_by(const std::string& name) {
-    for (int i = 0; i < 30; ++i) {
-      FrameResult result;
-      result.frame = {i, i * 0.2, 640, 360};
-      result.faces.resize(1);
-      result.faces[0].track = 7;
-      result.faces[0].content = result.content = "shelf";
-      result.at = store_->base + std::chrono::milliseconds(200 * i);
-      store_->sink->frame(name, result);
-    }
-  }
-  json audit() { return json::parse(get("/api/v1/audit", bearer(kAdmin)).body)["entries"]; }
-  json last_audit() { return audit()[0]; }
-  bool audited(const std::string& action, const std::string& of) {
-    return std::ranges::any_of(audit(), [&](const json& entry) {
-      return entry["action"] == action && entry["detail"].get<std::string>().starts_with(of);
-    });
-  }
-};
 
 TEST_F(Oversight, ACameraIsPausedAtOnceWithNameAndReasonAndOutlivesARestart) {
   with_tokens();
@@ -220,89 +182,6 @@ TEST_F(Oversight, AllArePausedAlsoThoseThatComeLater) {
   EXPECT_TRUE(running().empty());
   EXPECT_EQ(ask("DELETE", "/api/v1/pause", bearer(kAdmin)).status, 200);
   EXPECT_EQ(running().size(), 3u);
-}
-
-TEST_F(Oversight, BeyondThisMachineNoCameraGoesLiveBeforeItsNoticeHangs) {
-  with_tokens();
-  options_.config.server.listen = "0.0.0.0:0";
-  start();
-  EXPECT_TRUE(running().empty());
-  EXPECT_EQ(camera("aisle")["held"]["why"], "notice");
-  EXPECT_NE(said().find("camera aisle is held back: its notice has not been confirmed"),
-            std::string::npos);
-  EXPECT_EQ(ask("PUT", "/api/v1/cameras/late", std::string(kJsonType) + bearer(kAdmin),
-                R"({"input": "rtsp://10.0.0.9/1"})")
-                .status,
-            201);
-  EXPECT_NE(said().find("camera late is held"), std::string::npos)
-      << "also of one that comes later";
-  service_.reset();
-  {
-    oversight::Holds holds(folder_ / "mien.db");
-    holds.confirm("aisle", {notice::notice_fingerprint(options_.config, options_.config.cameras[0]),
-                            "en", "ana", wall_now()});
-  }
-  start();
-  EXPECT_EQ(running(), std::vector<std::string>{"aisle"});
-  EXPECT_EQ(ask("PUT", "/api/v1/cameras/later", std::string(kJsonType) + bearer(kAdmin),
-                R"({"input": "rtsp://10.0.0.9/1", "staff": {"till": [[0,0],[1,0],[1,1]]}})")
-                .status,
-            201);
-  EXPECT_EQ(running(), std::vector<std::string>{"aisle"}) << "one more asks for its own alone";
-  service_.reset();
-  options_.config.cameras[0].zones["shelf"] = {{0, 0}, {1, 0}, {1, 1}};
-  start();
-  EXPECT_TRUE(running().empty()) << "a change of zones asks again";
-  EXPECT_NE(camera("aisle")["held"]["words"].get<std::string>().find("ana"), std::string::npos);
-  service_.reset();
-  options_.config.server.require_notice = false;
-  start();
-  EXPECT_EQ(running().size(), 2u);
-}
-
-TEST_F(Oversight, AProxyInFrontIsBeyondThisMachineToo) {
-  with_tokens();
-  options_.config.server.trusted_proxies = {"127.0.0.1"};
-  start();
-  EXPECT_TRUE(running().empty());
-  EXPECT_EQ(camera("aisle")["held"]["why"], "notice");
-}
-
-TEST_F(Oversight, TheViewOfTheMomentCanBeForAdministratorsAlone) {
-  with_tokens();
-  options_.config.server.live_view = false;
-  start();
-  EXPECT_EQ(get("/api/v1/tallies", bearer(kRead)).status, 403);
-  EXPECT_EQ(get("/api/v1/tallies", bearer(kAdmin)).status, 200);
-  EXPECT_EQ(get("/api/v1/live?topics=faces", bearer(kRead)).status, 403);
-  EXPECT_EQ(get("/api/v1/cameras/aisle/picture", bearer(kRead)).status, 403);
-  EXPECT_EQ(get("/api/v1/cameras/aisle/picture", bearer(kAdmin)).status, 200);
-  const std::string cameras = get("/api/v1/cameras", bearer(kRead)).body;
-  EXPECT_TRUE(json::parse(cameras)["cameras"][0]["faces"].is_null()) << "two looks, a second apart";
-  EXPECT_EQ(get("/metrics", bearer(kRead)).body.find("mien_camera_faces_total"), std::string::npos);
-  EXPECT_EQ(json::parse(get("/api/v1/status", bearer(kRead)).body)["privacy"]["live_view"], false);
-  EXPECT_EQ(get("/api/v1/figures", bearer(kRead)).status, 200);
-}
-
-TEST_F(Oversight, ACameraThatSeesTooLittleIsNotFitAndSaysHowToHangItBetter) {
-  with_tokens();
-  {
-    oversight::PictureDays days(folder_ / "mien.db", {});
-    FrameResult far;
-    far.at = wall_now();
-    far.faces.resize(2);
-    for (Face& face : far.faces) face.expression.doubt = Doubt::too_small;
-    for (int i = 0; i < 300; ++i) days.frame("aisle", far);
-  }
-  start();
-  const json fitness = camera("aisle")["fitness"];
-  EXPECT_EQ(fitness["fit"], false);
-  EXPECT_EQ(fitness["worst"], "too_small");
-  EXPECT_NE(fitness["words"].get<std::string>().find("hang the camera closer"), std::string::npos);
-  EXPECT_TRUE(camera("door")["fitness"].is_null()) << "too few faces to say";
-  for (int i = 0; i < 200 && said().find("do not rely on its figures") == std::string::npos; ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  EXPECT_NE(said().find("camera aisle: 0 % of the faces can be read"), std::string::npos);
 }
 
 }  // namespace mien::serve
