@@ -21,6 +21,7 @@
 #include "outputs.h"
 #include "profile_start.h"
 #include "progress.h"
+#include "recorded/recording_time.h"
 #include "recordings/camera_files.h"
 #include "recordings/camera_recordings.h"
 #include "recordings/recordings.h"
@@ -30,7 +31,6 @@
 #include "stays/schedule.h"
 #include "store_clock.h"
 #include "table.h"
-#include "video/recording_time.h"
 
 namespace {
 
@@ -86,7 +86,7 @@ mien::RunConfig configure(const RunArguments& arguments, bool quiet) {
 std::optional<mien::WallTime> begin_of(const std::string& started_at,
                                        const mien::UtcOffset& clock) {
   if (started_at.empty()) return std::nullopt;
-  if (const auto time = mien::video::store_time(started_at, clock)) return time;
+  if (const auto time = mien::recorded::store_time(started_at, clock)) return time;
   throw mien::Error(mien::ErrorKind::usage, "--started-at",
                     mien::parse_time(started_at, std::chrono::minutes(0)).problem,
                     "write it as 2026-11-03T09:15:00+01:00");

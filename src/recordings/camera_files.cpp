@@ -13,7 +13,7 @@
 #include "base/clock_watch.h"
 #include "base/sha256.h"
 #include "base/time.h"
-#include "video/recorded_at.h"
+#include "recorded/recorded_at.h"
 
 namespace mien::recordings {
 
@@ -41,7 +41,7 @@ void leave_out_copies(std::vector<CameraFile>& files, std::vector<std::string>& 
 }  // namespace
 
 std::string recording_id(const std::string& input) {
-  const auto files = video::files_of(input);
+  const auto files = recorded::files_of(input);
   try {
     return files.empty() ? "" : content_id(files);
   } catch (const Error&) {

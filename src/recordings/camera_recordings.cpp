@@ -15,9 +15,9 @@
 #include "base/passed_over.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "recorded/recording_time.h"
 #include "recordings/camera_files.h"
 #include "video/recording_files.h"
-#include "video/recording_time.h"
 #include "video/video.h"
 
 namespace mien::recordings {
@@ -37,9 +37,9 @@ std::chrono::milliseconds length_of(const std::string& file) {
 
 CameraFile dated(const CameraConfig& camera, const std::string& file, const UtcOffset& clock) {
   CameraFile dated{.file = file, .length = length_of(file), .id = recording_id(file)};
-  if (const auto recorded = video::when_recorded(file, clock, camera.time_in_name)) {
-    dated.begin = recorded->time;
-    dated.time_from = recorded->from.empty() ? "creation_time" : recorded->from;
+  if (const auto found = recorded::when_recorded(file, clock, camera.time_in_name)) {
+    dated.begin = found->time;
+    dated.time_from = found->from.empty() ? "creation_time" : found->from;
   }
   return dated;
 }

@@ -2,9 +2,9 @@
 
 #include "mien/input.h"
 
+#include "recorded/recording_time.h"
 #include "recordings/camera_recordings.h"
 #include "stays/schedule.h"
-#include "video/recording_time.h"
 
 namespace mien::recordings {
 
@@ -12,12 +12,12 @@ namespace {
 
 void take_time(CameraConfig& camera, const UtcOffset& clock, const Teller& tell,
                const std::string& remedy) {
-  const auto recorded = video::when_recorded(camera.input, clock, camera.time_in_name);
-  if (!recorded) return;
-  camera.started_at = recorded->time;
-  if (recorded->from.empty() || !tell) return;
+  const auto found = recorded::when_recorded(camera.input, clock, camera.time_in_name);
+  if (!found) return;
+  camera.started_at = found->time;
+  if (found->from.empty() || !tell) return;
   tell(camera.name + ": " + camera.input + " does not say when it was recorded; taken from " +
-       recorded->from + ": " + rfc3339(recorded->time, clock) + " (" + remedy + ")");
+       found->from + ": " + rfc3339(found->time, clock) + " (" + remedy + ")");
 }
 
 /// The camera's first recording begins at `begin`, the others as long after it as before.

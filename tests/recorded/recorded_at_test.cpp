@@ -1,13 +1,13 @@
-#include "video/recorded_at.h"
+#include "recorded/recorded_at.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "make_clip.h"
-#include "read_all.h"
+#include "video/make_clip.h"
+#include "video/read_all.h"
 
-namespace mien::video {
+namespace mien::recorded {
 namespace {
 
 TEST(TimeInName, KnownPatterns) {
@@ -71,4 +71,4 @@ TEST(FileTime, IsTheLastChangeLessTheLength) {
 }
 
 }  // namespace
-}  // namespace mien::video
+}  // namespace mien::recorded

@@ -1,4 +1,4 @@
-#include "video/recorded_at.h"
+#include "recorded/recorded_at.h"
 
 #include <sys/stat.h>
 
@@ -6,7 +6,7 @@
 #include "video/images.h"
 #include "video/video.h"
 
-namespace mien::video {
+namespace mien::recorded {
 
 std::optional<std::string> creation_time(const std::string& input) {
   std::error_code ignored;
@@ -32,7 +32,7 @@ std::optional<std::chrono::sys_time<std::chrono::milliseconds>> file_time(
       milliseconds(std::int64_t{facts.st_mtim.tv_sec} * 1000 + facts.st_mtim.tv_nsec / 1'000'000));
   if (files.size() > 1) return changed;  // of the first picture
   try {
-    const double seconds = open_source(input)->info().seconds;
+    const double seconds = video::open_source(input)->info().seconds;
     return changed - milliseconds(static_cast<std::int64_t>(seconds * 1e3));
   } catch (const Error&) {  // told where the input is read
     return std::nullopt;
@@ -44,11 +44,11 @@ std::vector<std::filesystem::path> files_of(const std::string& input) {
   if (std::filesystem::is_regular_file(input, ignored)) return {input};
   if (!std::filesystem::is_directory(input, ignored)) return {};
   try {
-    const auto images = pictures_in(input).files;
+    const auto images = video::pictures_in(input).files;
     return {images.begin(), images.end()};
   } catch (const Error&) {  // told where the input is read
     return {};
   }
 }
 
-}  // namespace mien::video
+}  // namespace mien::recorded

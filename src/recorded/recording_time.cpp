@@ -1,10 +1,10 @@
-#include "video/recording_time.h"
+#include "recorded/recording_time.h"
 
 #include <algorithm>
 
-#include "video/recorded_at.h"
+#include "recorded/recorded_at.h"
 
-namespace mien::video {
+namespace mien::recorded {
 
 namespace {
 
@@ -42,4 +42,4 @@ std::optional<RecordingTime> when_recorded(const std::string& input, const UtcOf
       "the file's modification time minus its length, which copying may have changed"};
 }
 
-}  // namespace mien::video
+}  // namespace mien::recorded

@@ -6,7 +6,7 @@
 
 #include "base/time.h"
 
-namespace mien::video {
+namespace mien::recorded {
 
 /// A time without a zone is on the store's clock. Nullopt where `text` is none.
 std::optional<WallTime> store_time(const std::string& text, const UtcOffset& clock);
@@ -19,8 +19,8 @@ struct RecordingTime {
 /// The container's creation_time; else date and time in the file's name; else the file's last
 /// change less the recording's length. Times to come count as none. Nullopt where `input` is no
 /// file: a camera, or nothing that can be read.
-/// `pattern`: how names tell it, as strptime has it (video::time_in_name); empty: by rule.
+/// `pattern`: how names tell it, as strptime has it (recorded::time_in_name); empty: by rule.
 std::optional<RecordingTime> when_recorded(const std::string& input, const UtcOffset& clock,
                                            const std::string& pattern = {});
 
-}  // namespace mien::video
+}  // namespace mien::recorded

@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
-#include "video/recorded_at.h"
+#include "recorded/recorded_at.h"
 
-namespace mien::video {
+namespace mien::recorded {
 
 namespace {
 
@@ -145,4 +145,4 @@ std::optional<std::string> time_in_name(const std::filesystem::path& file) {
   return day ? std::optional(*day + "T" + *begin) : std::nullopt;
 }
 
-}  // namespace mien::video
+}  // namespace mien::recorded

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <time.h>
 
-#include "video/recorded_at.h"
+#include "recorded/recorded_at.h"
 
-namespace mien::video {
+namespace mien::recorded {
 
 namespace {
 
@@ -42,4 +42,4 @@ std::optional<std::string> time_in_name(const std::filesystem::path& file,
   return std::nullopt;
 }
 
-}  // namespace mien::video
+}  // namespace mien::recorded

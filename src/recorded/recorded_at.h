@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace mien::video {
+namespace mien::recorded {
 
 /// `creation_time` of a local video file's container (MP4, MOV, Matroska …), as it stands there
 /// (RFC 3339); nullopt where `input` is no such file or does not say. Not the time of the file
@@ -33,4 +33,4 @@ std::optional<std::chrono::sys_time<std::chrono::milliseconds>> file_time(const 
 /// there is no such thing.
 std::vector<std::filesystem::path> files_of(const std::string& input);
 
-}  // namespace mien::video
+}  // namespace mien::recorded
