@@ -35,7 +35,7 @@ Json showing_json(const ShowingConfig& showing) {
 
 Json section_json(const CameraConfig& camera) {
   Json section = Json::object();
-  if (camera.detect_fps > 0) section["detect"]["fps"] = camera.detect_fps;
+  if (camera.detect_fps >= 0) section["detect"]["fps"] = camera.detect_fps;
   if (camera.width > 0) section["detect"]["width"] = camera.width;
   section["transport"] = camera.transport;
   section["sleep"] = name_of(camera.sleep);

@@ -7,6 +7,8 @@
 
 #include "mien/error.h"
 
+#include "config/config_reader.h"
+#include "serve/answers_json.h"
 #include "serve/config_desk.h"
 
 namespace mien::serve {
@@ -63,6 +65,32 @@ TEST(Json, ARefusedCameraNamesTheKey) {
   EXPECT_EQ(refused_at(R"({"input": "x", "zones": null})"), "camera 'a', zones");
   EXPECT_EQ(refused_at(R"({"input": "x", "content": [{"content": 3}]})"),
             "camera 'a', content.content");
+}
+
+// The page sends a camera back with other zones: whatever else it was told must stand.
+TEST(Json, ASectionThatIsSentBackIsTheSameCamera) {
+  const RunConfig config = config::parse_config(R"(
+cameras:
+  till:
+    input: "rtsp://camera/main"
+    detect: { input: "rtsp://camera/sub", fps: 0, width: 320 }
+    transport: tcp
+    sleep: never
+    screen: lobby
+    purpose: event-audience
+    content:
+      - { content: soup, zone: shelf, from: "22:00", to: "02:00", days: [mon, sun] }
+      - { content: cereal }
+    zones: { shelf: [[0.1, 0.2], [0.6, 0.2], [0.6, 0.9]] }
+    masks: { door: [[0.8, 0], [1, 0], [1, 1]] }
+    staff: { desk: [[0, 0], [0.5, 0], [0.5, 0.5]] }
+  plain: { input: "rtsp://camera/other" }
+)",
+                                                "mien.yaml", {});
+  for (const CameraConfig& camera : config.cameras) {
+    const std::string section = text_of(section_json(camera));
+    EXPECT_EQ(camera_of_json(camera.name, section, config), camera) << section;
+  }
 }
 
 }  // namespace
