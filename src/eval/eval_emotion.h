@@ -32,7 +32,10 @@ struct EvalEmotionOptions {
 /// calibrated.
 ///
 /// Each face goes the product's way: through the cropper onto the classifier's canvas
-/// (eval_emotion_views.h). `ms_per_face`: median CPU time of one thread to classify one face.
+/// (eval_emotion_views.h). `ms_per_face`: median CPU time of one thread to classify one face, in
+/// the precision that the row is of; `ms_by_precision`: of the same model in each. Where the model
+/// of int8 reads in the place of the one that was named (`quantised` in the manifest), the row's
+/// precision is "int8", and its sha256 that file's.
 /// With `robustness`, "robustness" has for each disturbance the accuracy and what was lost to the
 /// same faces undisturbed, with bootstrap intervals of 95 %; otherwise it is null. Throws
 /// Error(usage) for names and precisions that are none, Error(model) where a model is missing,

@@ -1,6 +1,7 @@
 #pragma once
 /// \file One expression model in one precision on a stream of labelled faces.
 
+#include <map>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -44,8 +45,8 @@ class EmotionRun {
   const infer::ModelEntry entry_;
   const bool eight_;
   std::unique_ptr<emotion::ModelClassifier> classifier_;
-  std::string precision_;
-  double ms_f32_ = 0, ms_bf16_ = 0;  ///< 0: not measured
+  std::string precision_, sha256_;    ///< of what reads
+  std::map<std::string, double> ms_;  ///< by precision; those that were measured
   media::Cropper cropper_;
   Expression expression_;
   EmotionScores main_;

@@ -9,6 +9,7 @@
 #include "eval/eval_emotion_scores.h"
 #include "eval/eval_emotion_views.h"
 #include "fer_fixture.h"
+#include "infer/models.h"
 
 namespace mien::eval {
 namespace {
@@ -201,6 +202,26 @@ TEST_F(EvalEmotionWithFer, GivesTheContractsObjectAndLeavesItsFiles) {
        {"eval_emotion.json", "emotion-reliability.svg", "emotion-rejection.svg",
         "emotion-reliability.csv", "emotion-rejection.csv", "emotion-confusion.csv"})
     EXPECT_TRUE(std::filesystem::exists(wanted.out / file)) << file;
+}
+
+TEST_F(EvalEmotionWithFer, ARowInInt8HasItsOwnNameHashAndTime) {
+  write_both();
+  auto wanted = options(folder_);
+  wanted.emotions = {"mien"};
+  wanted.precisions = {"f32", "int8"};
+  const auto models = eval_emotion(wanted, paths_)["models"];
+  ASSERT_EQ(models.size(), 2u);
+  const infer::ModelStore store(paths_);
+  EXPECT_EQ(models[0].at("precision"), "f32");
+  EXPECT_EQ(models[0].at("sha256"), store.find("mien").sha256);
+  EXPECT_EQ(models[1].at("precision"), "int8");
+  EXPECT_EQ(models[1].at("sha256"), store.find("mien-int8").sha256);
+  for (const auto& model : models) {
+    EXPECT_EQ(model.at("name"), "mien");
+    const auto& times = model.at("ms_by_precision");
+    EXPECT_EQ(model.at("ms_per_face"), times.at(model["precision"].get<std::string>()));
+    EXPECT_GT(times.at("int8").get<double>(), 0);
+  }
 }
 
 TEST_F(EvalEmotionWithFer, RobustnessIsMeasuredWhereItIsAskedFor) {
