@@ -28,6 +28,7 @@
 #include "report/report.h"
 #include "run_outward.h"
 #include "sink/sinks.h"
+#include "sink/together.h"
 #include "stays/schedule.h"
 #include "store_clock.h"
 #include "table.h"
@@ -154,6 +155,9 @@ void run(const RunArguments& arguments, AppContext& context) {
   const auto outward = run_outward(config, arguments.out);
   for (auto& sink : mien::sink::make_configured_sinks(config.sinks))
     sinks.push_back(std::move(sink));
+  if (outward)  // sights, where they leave
+    sinks.push_back(
+        std::make_unique<mien::sink::Together>(std::vector<mien::Sink*>{&outward->sink()}));
   ProgressBars bars(config, isatty(STDERR_FILENO) && !context.quiet);
   const mien::Summary summary = mien::recordings::run(
       config, context.models, sinks,

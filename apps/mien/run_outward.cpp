@@ -41,7 +41,12 @@ std::unique_ptr<mien::receivers::Outward> run_outward(const mien::RunConfig& con
 void finish_outward(mien::receivers::Outward* outward,
                     std::vector<std::unique_ptr<mien::Sink>>& sinks) {
   sinks.clear();
-  if (!outward || outward->drain(kPatience)) return;
+  if (!outward) return;
+  const bool done = outward->drain(kPatience);
+  if (const auto lost = outward->counts().lost; lost > 0)
+    fmt::print(stderr, "mien: sinks: {} left out, because receivers did not keep up\n",
+               mien::counted(lost, "fact"));
+  if (done) return;
   for (const auto& [progress, trouble] : outward->status())
     if (progress.waiting > 0)
       fmt::print(

@@ -8,7 +8,7 @@ namespace {
 
 using SinksReader = ConfigReader;
 
-const std::string kPublished[] = {"cells", "stays"};
+const std::string kPublished[] = {"cells", "stays", "sights"};
 
 constexpr ConfigKey<SinksConfig> kJsonlKeys[] = {
     {"path", [](const SinksReader& r, const YamlNode& n, SinksConfig& s) { s.jsonl = r.text(n); }},
@@ -23,20 +23,14 @@ constexpr ConfigKey<OutboxConfig> kOutboxKeys[] = {
                       OutboxConfig& o) { o.per_second = r.number(n, limits::kOutboxRate); }},
 };
 
-void read_published(const SinksReader& reader, const YamlNode& node, SinksConfig& sinks) {
-  if (reader.text(node) == "sights")
-    reader.fail(node.line, "single sights do not leave a store through the outbox",
-                "write stays, or take events from sinks.jsonl");
-  sinks.publish = reader.choice(node, kPublished);
-}
-
 constexpr ConfigKey<SinksConfig> kSinkKeys[] = {
     {"jsonl",
      [](const SinksReader& r, const YamlNode& n, SinksConfig& s) {
        r.section(n, "sinks.jsonl", kJsonlKeys, s);
        if (s.jsonl.empty()) r.fail(n.line, "sinks.jsonl has no path", "write {path: events.jsonl}");
      }},
-    {"publish", read_published},
+    {"publish", [](const SinksReader& r, const YamlNode& n,
+                   SinksConfig& s) { s.publish = r.choice(n, kPublished); }},
     {"outbox", [](const SinksReader& r, const YamlNode& n,
                   SinksConfig& s) { r.section(n, "sinks.outbox", kOutboxKeys, s.outbox); }},
     {"mqtt", read_mqtt},

@@ -33,11 +33,13 @@ RiskMeasure live_view(const RunConfig& config) {
 }
 
 RiskMeasure stays_kept_in(const RunConfig& config) {
-  const bool stays = config.sinks.publish == "stays", remote = config.sinks.remote();
-  const char* weakened = !stays ? ""
-                         : remote
-                             ? "single stays leave the store"
-                             : "single stays would leave the store as soon as there is a receiver";
+  const bool remote = config.sinks.remote();
+  std::string weakened;
+  if (config.sinks.publish != "cells")
+    weakened =
+        std::string(config.sinks.publish == "sights" ? "single stays and the faces of each moment "
+                                                     : "single stays ") +
+        (remote ? "leave the store" : "would leave the store as soon as there is a receiver");
   return {"Figures leave the store, single stays do not", "sinks.publish", config.sinks.publish,
           config.sinks.publish + (remote ? "" : ", and there is no receiver"), weakened};
 }

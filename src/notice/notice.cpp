@@ -73,8 +73,10 @@ NoticeSection protection(const RunConfig& config, std::span<const CameraConfig> 
   section.lines.push_back(people > 1 ? with_number(words.groups, people) : words.single);
   if (has_staff_zones(cameras)) section.lines.push_back(words.staff);
   if (config.sinks.remote())
-    section.lines.push_back(config.sinks.publish == "stays" ? words.stays_leave
+    section.lines.push_back(config.sinks.publish != "cells" ? words.stays_leave
                                                             : words.groups_leave);
+  if (config.sinks.remote() && config.sinks.publish == "sights")
+    section.lines.push_back(words.sights_leave);
   return section;
 }
 

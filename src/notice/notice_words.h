@@ -31,6 +31,7 @@ struct NoticeWords {
   const char* single;  ///< where that number is 1
   const char* staff;
   const char* stays_leave;   ///< where single stays are sent elsewhere
+  const char* sights_leave;  ///< where the estimates of each moment are, too
   const char* groups_leave;  ///< where results are
   const char* no_raw_video;
   const char* raw_video;

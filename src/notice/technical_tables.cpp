@@ -52,7 +52,8 @@ std::string host_of(const std::string& url) {
 
 std::string what_leaves(const SinksConfig& sinks) {
   std::string what = "published figures, the live minute, single ratings, cameras' states, health";
-  return sinks.publish == "stays" ? what + ", single stays" : what;
+  if (sinks.publish != "cells") what += ", single stays";
+  return sinks.publish == "sights" ? what + ", the faces of each moment" : what;
 }
 
 std::string moments(const WebhookConfig& hook) {

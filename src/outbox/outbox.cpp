@@ -17,7 +17,8 @@ constexpr std::int64_t kForgetAtOnce = 5000;
 /// of what was seen until its end, under the last one of that time.
 constexpr const char* kAfter =
     "SELECT o.seq, o.kind, o.camera, o.time_ms, o.body, c.fence, c.since_ms FROM outbox o LEFT "
-    "JOIN camera_claims c ON c.camera = o.camera AND o.kind IN ('stay', 'cell', 'camera_state') "
+    "JOIN camera_claims c ON c.camera = o.camera AND o.kind IN ('stay', 'sight', 'cell', "
+    "'camera_state') "
     "AND c.fence = (SELECT max(fence) FROM camera_claims WHERE camera = o.camera AND own AND "
     "since_ms <= CASE o.kind WHEN 'cell' THEN json_extract(o.body, '$.end_ms') ELSE o.time_ms END) "
     "WHERE o.seq > ? ORDER BY o.seq LIMIT ?";
@@ -40,10 +41,10 @@ std::vector<Delivery> Outbox::configure(std::span<const std::string> kinds,
   database_.execute("DELETE FROM outbox_kinds");
   for (const std::string& kind : kinds)
     database_.prepare("INSERT OR IGNORE INTO outbox_kinds VALUES (?)").run(kind);
-  // Single stays that still wait for a receiver do not leave once such are to stay.
+  // Single stays and sights that still wait for a receiver do not leave once such are to stay.
   database_.execute(
-      "DELETE FROM outbox WHERE kind = 'stay' AND NOT EXISTS (SELECT 1 FROM outbox_kinds WHERE "
-      "kind = 'stay')");
+      "DELETE FROM outbox WHERE kind IN ('stay', 'sight') AND kind NOT IN (SELECT kind FROM "
+      "outbox_kinds)");
   for (const std::string& sink : sinks)
     database_.prepare("INSERT OR IGNORE INTO outbox_cursors (sink, seq) VALUES (?, 0)").run(sink);
   std::vector<Delivery> forgotten;

@@ -1,5 +1,6 @@
 #include "outbox/outbox_desk.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,6 +14,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kWrite{200};
 constexpr std::chrono::seconds kTendOutbox{1};
+/// Facts that wait for a receiver: beyond, what may be left out is.
+constexpr std::int64_t kSpareWaiting = 10'000;
 
 }  // namespace
 
@@ -41,6 +44,19 @@ void OutboxDesk::put(Fact fact) {
   }
   ++counts_.put;
   facts_.push_back(std::move(fact));
+}
+
+void OutboxDesk::put_spare(Fact fact) {
+  {
+    std::lock_guard lock(mutex_);
+    const bool behind = std::ranges::any_of(
+        progress_, [](const Delivery& one) { return one.waiting > kSpareWaiting; });
+    if (behind || facts_.size() > static_cast<std::size_t>(kSpareWaiting)) {
+      ++counts_.lost;
+      return;
+    }
+  }
+  put(std::move(fact));
 }
 
 void OutboxDesk::sent(const std::string& sink, std::int64_t seq, std::int64_t facts) {

@@ -8,6 +8,7 @@
 #include "mien/version.h"
 
 #include "receivers/outlets.h"
+#include "receivers/sights.h"
 #include "sink/sinks.h"
 
 namespace mien::receivers {
@@ -17,8 +18,16 @@ namespace {
 /// Facts that the database's own triggers put into the outbox.
 std::vector<std::string> kinds_of(const SinksConfig& sinks) {
   std::vector<std::string> kinds{"rating", "cell"};
-  if (sinks.publish == "stays") kinds.emplace_back("stay");
+  if (sinks.publish != "cells") kinds.emplace_back("stay");
+  if (sinks.publish == "sights") kinds.emplace_back("sight");
   return kinds;
+}
+
+std::string leaving(const SinksConfig& sinks) {
+  std::string words = "published figures, guarded tallies, ratings and health";
+  if (sinks.publish != "cells") words = "single stays, " + words;
+  if (sinks.publish == "sights") words = "the faces of each moment, " + words;
+  return words;
 }
 
 outbox::Bounds bounds_of(const OutboxConfig& config) {
@@ -30,7 +39,7 @@ outbox::Bounds bounds_of(const OutboxConfig& config) {
 
 Outward::Outward(OutwardOptions options)
     : options_(std::move(options)),
-      files_(sink::make_configured_sinks(options_.sinks)),
+      files_(sinks_of_cameras()),
       together_(sink::pointers(files_)),
       crew_(options_.failed) {
   const auto say = [this](const std::string& words, bool bad) {
@@ -60,11 +69,19 @@ Outward::Outward(OutwardOptions options)
                               .per_second = options_.sinks.outbox.per_second,
                               .log = options_.log}));
   say(fmt::format("as {}, to {}: {} leave this store", options_.site.name,
-                  fmt::join(outlet_names(options_.sinks), ", "),
-                  options_.sinks.publish == "stays"
-                      ? "single stays, published figures, guarded tallies, ratings and health"
-                      : "published figures, guarded tallies, ratings and health"),
-      options_.sinks.publish == "stays");
+                  fmt::join(outlet_names(options_.sinks), ", "), leaving(options_.sinks)),
+      options_.sinks.publish != "cells");
+}
+
+std::vector<std::unique_ptr<Sink>> Outward::sinks_of_cameras() {
+  auto sinks = sink::make_configured_sinks(options_.sinks);
+  if (options_.sinks.remote() && options_.sinks.publish == "sights")
+    sinks.push_back(make_sights(
+        [this](outbox::Fact fact) {
+          if (desk_) desk_->put_spare(std::move(fact));
+        },
+        options_.withheld));
+  return sinks;
 }
 
 Outward::~Outward() { stop(); }

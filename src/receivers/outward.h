@@ -25,6 +25,8 @@ struct OutwardOptions {
   std::filesystem::path database;  ///< is there, of the newest schema
   std::function<void(const std::string&, bool bad)> log;
   ThreadFailed failed;
+  /// Cameras of which no sight leaves: their figures are suspended. Empty: none.
+  std::function<bool(const std::string& camera)> withheld;
 };
 
 /// How one receiver does.
@@ -41,7 +43,7 @@ class Outward {
   explicit Outward(OutwardOptions options);
   ~Outward();  ///< stops
 
-  /// For the cameras: what they see goes into the files.
+  /// For the cameras: what they see goes into the files and, where sights leave, to the receivers.
   Sink& sink() { return together_; }
   /// Senders send from now on.
   void start();
@@ -61,6 +63,8 @@ class Outward {
   bool drain(std::chrono::seconds patience);
 
  private:
+  std::vector<std::unique_ptr<Sink>> sinks_of_cameras();
+
   const OutwardOptions options_;
   std::vector<std::unique_ptr<Sink>> files_;
   sink::Together together_;

@@ -50,7 +50,7 @@ class Service::Impl {
         watching_(signs_.watch("mien watch")),
         pulse_(seat_, camera_gate_, config_, events_, tallies_),
         watch_(desk_, camera_gate_, database_of(options_.config), log_),
-        outward_(outward_options(options_, log_, failed_thread())),
+        outward_(outward_options(options_, log_, failed_thread(), camera_gate_)),
         reports_(api_, outward_) {
     watching_->rest();  // until it ticks
     metrics_.certificate_end = server_.certificate_end();

@@ -18,7 +18,7 @@ audience::StoreOptions store_options(const ServiceOptions& options) {
 }
 
 receivers::OutwardOptions outward_options(const ServiceOptions& options, EventLog& log,
-                                          ThreadFailed failed) {
+                                          ThreadFailed failed, oversight::CameraGate& gate) {
   return {.sinks = options.config.sinks,
           .site = options.config.site,
           .database = database_of(options.config),
@@ -26,7 +26,11 @@ receivers::OutwardOptions outward_options(const ServiceOptions& options, EventLo
               [&log](const std::string& words, bool bad) {
                 log.add(bad ? LogLevel::warning : LogLevel::info, LogKind::sink, words);
               },
-          .failed = std::move(failed)};
+          .failed = std::move(failed),
+          .withheld =
+              [&gate](const std::string& camera) {
+                return gate.holds().suspended(camera).has_value();
+              }};
 }
 
 audience::LiveAudienceOptions live_options(const AudienceConfig& limits, WallTime base) {

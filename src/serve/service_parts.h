@@ -11,6 +11,7 @@
 #include "audience/live_audience.h"
 #include "audience/store.h"
 #include "audience/tallies.h"
+#include "oversight/camera_gate.h"
 #include "receivers/outward.h"
 #include "serve/service.h"
 
@@ -18,7 +19,7 @@ namespace mien::serve {
 
 audience::StoreOptions store_options(const ServiceOptions& options);
 receivers::OutwardOptions outward_options(const ServiceOptions& options, EventLog& log,
-                                          ThreadFailed failed);
+                                          ThreadFailed failed, oversight::CameraGate& gate);
 audience::LiveAudienceOptions live_options(const AudienceConfig& limits, WallTime base);
 http::ServerLimits server_limits(const ServiceOptions& options);
 /// Where a browser finds the server.

@@ -9,6 +9,7 @@ import random
 import time
 import unittest
 
+from app import footage, mien
 from load import Clients
 from receivers import SECRET, Hook, Listener, SinkTest, of_kafka, schemas, with_sinks
 from server import ADMIN, RATE, Server
@@ -83,6 +84,48 @@ class EveryReceiver(SinkTest):
             seen.add(message["schema"])
             of[message["schema"]].validate(message)
         self.assertLessEqual({"mien/rating/1", "mien/rating_undone/1", "mien/health/1", "mien/camera_state/1", "mien/call/1"}, seen)
+
+
+class Sights(SinkTest):
+    def test_leave_where_the_configuration_lets_them_and_are_the_events_that_a_run_writes(self):
+        mosquitto = self.service(Mosquitto)
+        listener = Listener(mosquitto.port)
+        self.addCleanup(listener.close)
+        config = self.scratch / "run.yaml"
+        for publish, leave in (("stays", False), ("sights", True)):
+            config.write_text(f'cameras: {{ aisle: {{ input: "{footage("single_face.mp4")}", content: cereal }} }}\nsite: {{ name: store-17 }}\n'
+                              f"sinks: {{ publish: {publish}, mqtt: {{ host: 127.0.0.1, port: {mosquitto.port} }} }}\n")
+            out = self.scratch / publish
+            done = mien("run", "-c", config, "-o", out)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            events = self.events(out)
+            sights = lambda: [json.loads(text) for topic, _, text in list(listener.got) if topic == "mien/store-17/aisle/sight"]  # noqa: E731
+            if leave:
+                until(lambda: len(sights()) >= len(events), 30, lambda: f"{len(sights())} of {len(events)}\n{done.stderr}")
+            self.assertEqual(len(sights()), len(events) if leave else 0)
+        self.assertIn("the faces of each moment", done.stderr)
+        for sight, event in zip(sights(), events):
+            schemas()["mien/sight/1"].validate(sight)
+            event.pop("system_timestamp")
+            self.assertEqual({key: sight[key] for key in event}, event)
+
+    def test_of_a_live_camera_leave_until_its_figures_are_suspended(self):
+        mosquitto = self.service(Mosquitto)
+        listener = Listener(mosquitto.port)
+        self.addCleanup(listener.close)
+        server = self.start({"publish": "sights", "mqtt": f"{{ host: 127.0.0.1, port: {mosquitto.port} }}"}, cameras={
+            "aisle": f'{{ input: "loop:{footage("single_face.mp4")}", content: cereal, sleep: never, detect: {{ fps: 4 }} }}'})
+        sights = lambda: [text for topic, _, text in list(listener.got) if topic == "mien/store-17/aisle/sight"]  # noqa: E731
+        until(lambda: len(sights()) > 3, 60, server.log)
+        schemas()["mien/sight/1"].validate(json.loads(sights()[0]))
+        why = {"name": "Ana Ruiz", "reason": "it was moved", "figures_only": True}
+        self.assertEqual(server.post("/api/v1/cameras/aisle/pause", why, ADMIN).status, 200)
+        time.sleep(3)  # those that were on their way
+        before = len(sights())
+        time.sleep(3)
+        self.assertEqual(len(sights()), before)
+        self.assertEqual(server.request("DELETE", "/api/v1/cameras/aisle/pause", token=ADMIN).status, 200)
+        until(lambda: len(sights()) > before, 30, server.log)
 
 
 class Away(SinkTest):

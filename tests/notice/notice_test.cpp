@@ -194,6 +194,12 @@ TEST(Notice, SaysWhatLeavesTheStore) {
   for (const std::string_view language : notice_languages())
     EXPECT_FALSE(text_of(make_notice(config, language)).empty()) << language;
   EXPECT_TRUE(says(text_of(make_notice(config, "de")), "Einzelne Aufenthalte werden"));
+  EXPECT_FALSE(says(text_of(make_notice(config, "en")), "moment by moment"));
+  const auto single = text_of(make_notice(config, "fr"));
+  config.sinks.publish = "sights";
+  EXPECT_TRUE(says(text_of(make_notice(config, "en")), "Single stays"));
+  EXPECT_TRUE(says(text_of(make_notice(config, "en")), "each single face, moment by moment"));
+  EXPECT_NE(text_of(make_notice(config, "fr")), single);
 }
 
 TEST(Notice, TooLongAnAddressForACodeIsAnError) {

@@ -58,6 +58,7 @@ TEST(Risks, ASettingThatWeakensAMeasureIsNamed) {
       {"audience.min_audience", [](RunConfig& c) { c.audience.min_audience = 2; }},
       {"server.live_view", [](RunConfig& c) { c.server.live_view = true; }},
       {"sinks.publish", [](RunConfig& c) { c.sinks.publish = "stays"; }},
+      {"sinks.publish", [](RunConfig& c) { c.sinks.publish = "sights"; }},
       {"sinks.jsonl", [](RunConfig& c) { c.sinks.jsonl = "events.jsonl"; }},
       {"storage.retention_days", [](RunConfig& c) { c.retention_days = 0; }},
       {"expressions", [](RunConfig& c) { c.expressions = "all"; }},

@@ -57,6 +57,35 @@ TEST_F(OutboxTest, SingleStaysThatWaitDoNotLeaveOnceSuchAreToStay) {
   EXPECT_THAT(kinds(outbox), ElementsAre("rating"));
 }
 
+TEST_F(OutboxTest, SightsThatWaitDoNotLeaveOnceStaysAloneAreTo) {
+  Outbox outbox(file_, Database::Access::write);
+  outbox.configure(std::vector<std::string>{"stay", "sight"}, kSinks);
+  Database store(file_);
+  stay(store);
+  outbox.write(std::vector<Fact>{{.kind = "sight", .camera = "aisle", .body = "{}"}}, {});
+  EXPECT_THAT(kinds(outbox), ElementsAre("stay", "sight"));
+  outbox.configure(kKinds, kSinks);
+  EXPECT_THAT(kinds(outbox), ElementsAre("stay"));
+}
+
+// What is many and of the moment must not push ratings out of an outbox whose receiver is away.
+TEST_F(OutboxTest, WhatMayBeLeftOutIsWhereAReceiverIsBehind) {
+  {
+    OutboxDesk desk(file_, {.kinds = kKinds, .sinks = {"a"}});
+    desk.put_spare({.kind = "sight", .body = "{}"});
+    EXPECT_EQ(desk.counts().lost, 0);
+  }
+  {
+    Outbox outbox(file_, Database::Access::write);
+    put(outbox, 10'001);
+  }
+  OutboxDesk desk(file_, {.kinds = kKinds, .sinks = {"a"}});
+  desk.put_spare({.kind = "sight", .body = "{}"});
+  EXPECT_EQ(desk.counts().lost, 1);
+  desk.put({.kind = "tally", .body = "{}"});
+  EXPECT_EQ(desk.counts().put, 1);
+}
+
 TEST_F(OutboxTest, WhatIsTakenBackIsTakenBackThere) {
   Outbox outbox(file_, Database::Access::write);
   outbox.configure(kKinds, kSinks);

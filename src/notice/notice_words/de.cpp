@@ -45,6 +45,9 @@ const NoticeWords kNoticeGerman{
     .stays_leave =
         "Einzelne Aufenthalte werden, als Zahlen ohne Identität, an zentrale Systeme des "
         "Verantwortlichen gesendet.",
+    .sights_leave =
+        "Was zu jedem einzelnen Gesicht von Augenblick zu Augenblick geschätzt wird, wird ohne "
+        "Identität und ohne Bild an zentrale Systeme des Verantwortlichen gesendet.",
     .groups_leave =
         "Ergebnisse von Gruppen und Bewertungen werden an zentrale Systeme des Verantwortlichen "
         "gesendet.",

@@ -40,6 +40,10 @@ const NoticeWords kNoticeEnglish{
     .staff = "Marked staff areas are painted over before the analysis.",
     .stays_leave =
         "Single stays, as numbers without identity, are sent to the controller's central systems.",
+    .sights_leave =
+        "What is estimated of each single face, moment by moment, is sent to the controller's "
+        "central "
+        "systems, without identity and without pictures.",
     .groups_leave = "Results of groups, and ratings, are sent to the controller's central systems.",
     .no_raw_video =
         "This system shows nobody an unaltered camera picture; at most a coarse one in which faces "

@@ -43,6 +43,10 @@ const NoticeWords kNoticeSpanish{
     .stays_leave =
         "Las estancias individuales, como cifras sin identidad, se envían a los sistemas centrales "
         "del responsable.",
+    .sights_leave =
+        "Lo que se estima de cada rostro, momento a momento, se envía, sin identidad y sin imagen, "
+        "a "
+        "los sistemas centrales del responsable.",
     .groups_leave =
         "Los resultados de grupos y las valoraciones se envían a los sistemas centrales del "
         "responsable.",

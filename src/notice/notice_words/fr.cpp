@@ -44,6 +44,10 @@ const NoticeWords kNoticeFrench{
     .stays_leave =
         "Les passages individuels, sous forme de chiffres sans identité, sont envoyés aux systèmes "
         "centraux du responsable.",
+    .sights_leave =
+        "Ce qui est estimé pour chaque visage, instant par instant, est envoyé, sans identité et "
+        "sans "
+        "image, aux systèmes centraux du responsable.",
     .groups_leave =
         "Les résultats de groupes et les notes sont envoyés aux systèmes centraux du responsable.",
     .no_raw_video =

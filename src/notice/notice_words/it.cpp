@@ -43,6 +43,10 @@ const NoticeWords kNoticeItalian{
     .stays_leave =
         "Le singole soste, come numeri senza identità, sono inviate ai sistemi centrali del "
         "titolare.",
+    .sights_leave =
+        "Ciò che viene stimato di ogni singolo volto, momento per momento, è inviato, senza "
+        "identità "
+        "e senza immagine, ai sistemi centrali del titolare.",
     .groups_leave =
         "I risultati di gruppi e le valutazioni sono inviati ai sistemi centrali del titolare.",
     .no_raw_video =

@@ -44,6 +44,10 @@ const NoticeWords kNoticeDutch{
     .stays_leave =
         "Afzonderlijke verblijven worden, als getallen zonder identiteit, naar centrale systemen "
         "van de verantwoordelijke gestuurd.",
+    .sights_leave =
+        "Wat van elk afzonderlijk gezicht van moment tot moment wordt geschat, wordt zonder "
+        "identiteit "
+        "en zonder beeld naar centrale systemen van de verantwoordelijke gestuurd.",
     .groups_leave =
         "Resultaten van groepen en beoordelingen worden naar centrale systemen van de "
         "verantwoordelijke gestuurd.",
