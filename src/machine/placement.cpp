@@ -67,7 +67,7 @@ CoreMap CoreMap::of_this_machine() {
   hwloc_topology_t topology = handle->topology.get();
   if (hwloc_topology_load(topology) != 0)
     throw Error(ErrorKind::internal, "hwloc", "the machine's cores cannot be read",
-                "run with --pin none");
+                "set tuning: { pin: none } in the configuration");
   const CpuSet allowed = empty_set();
   if (hwloc_get_cpubind(topology, allowed.get(), HWLOC_CPUBIND_PROCESS) == 0)
     hwloc_topology_restrict(topology, allowed.get(), 0);  // where that fails: all of the machine
@@ -196,7 +196,8 @@ Placement plan(const CoreMap& topology, int workers, int inputs) {
   if (workers < 1 || inputs < 1)
     throw Error(ErrorKind::usage, "placement", "needs a worker and an input");
   if (topology.cores().empty())
-    throw Error(ErrorKind::internal, "hwloc", "reports no core", "run with --pin none");
+    throw Error(ErrorKind::internal, "hwloc", "reports no core",
+                "set tuning: { pin: none } in the configuration");
   Placement placement;
   placement.seats.resize(static_cast<std::size_t>(workers));
   placement.input_node.resize(static_cast<std::size_t>(inputs));

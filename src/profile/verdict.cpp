@@ -69,7 +69,7 @@ std::string vector_advice(const Snapshot& s, const VerdictContext& c) {
         "--approaches hog-source-build)",
         c.avx512 ? "avx512" : "avx2");
   if (c.detector == "mmod" && c.blas == "openblas")
-    return "the convolutions are BLAS calls: --blas mkl";
+    return "the convolutions are BLAS calls: detect: { blas: mkl } in the configuration";
   if (c.detector == "hog")
     return "HOG's own loops are scalar: a CNN vectorises, --approach cnn-per-core";
   const HotLoop* loop = hottest_scalar(s);

@@ -104,7 +104,7 @@ TEST(Verdict, ScalarWorkGetsOneNextStep) {
       {"hog", "generic", "", "", false, true, true, "--build avx512"},
       {"hog", "generic", "", "", false, false, false, "cnn-per-core"},
       {"hog", "avx2", "", "", false, true, false, "cnn-per-core"},
-      {"mmod", "avx2", "openblas", "", false, true, false, "--blas mkl"},
+      {"mmod", "avx2", "openblas", "", false, true, false, "detect: { blas: mkl }"},
       {"yunet", "", "", "f32", true, true, true, "--precision bf16"},
       {"yunet", "", "", "bf16", true, true, true, "fhog_loop in libdlib.so (30 % of the time"},
   };
