@@ -35,7 +35,7 @@ mien::bench::BenchOptions options_of(const BenchArguments& arguments, const AppC
   options.approaches = names_in(arguments.approaches);
   options.folder = study.folder();
   if (arguments.detectors == "all")
-    options.detectors = cnn_detectors(context);
+    options.detectors = all_detectors(context);
   else if (!arguments.detectors.empty())
     options.detectors = names_in(arguments.detectors);
   else

@@ -10,6 +10,7 @@
 #include "eval/eval_detect.h"
 #include "limit_option.h"
 #include "outputs.h"
+#include "progress.h"
 #include "table.h"
 
 namespace {
@@ -81,17 +82,16 @@ void detect(const mien::eval::EvalDetectOptions& options, AppContext& context) {
       files.push_back(fmt::format("detect-{}-{}.{}", detector, options.width, ending));
   const auto claim =
       claim_folder(options.out, {options.images.string(), options.ground_truth.string()}, files);
-  const bool drawn = !context.json && !context.quiet && isatty(STDERR_FILENO);
-  const auto progress = [drawn](std::size_t done, std::size_t all) {
-    if (drawn) fmt::print(stderr, "\r{} of {} images ", done, all);
-    if (drawn && done == all) fmt::print(stderr, "\r\033[K");
+  ProgressLine line(!context.quiet && isatty(STDERR_FILENO));
+  const auto progress = [&line](std::size_t done, std::size_t all) {
+    if (all > 0)
+      line.show(static_cast<double>(done) / static_cast<double>(all),
+                fmt::format("{} of {} images", done, all));
   };
   const nlohmann::json result =
       mien::eval::eval_detect(options, context.models, progress, context.interrupted);
-  if (result.contains("interrupted")) {
-    if (drawn) fmt::print(stderr, "\r\033[K");
-    context.exit_code = kInterrupted;
-  }
+  line.clear();
+  if (result.contains("interrupted")) context.exit_code = kInterrupted;
   if (context.json) {
     fmt::print("{}\n", result.dump());
   } else if (!context.quiet) {
@@ -125,7 +125,8 @@ void add_detect_command(CLI::App& eval, AppContext& context) {
       ->add_option("--upsample", options->upsample,
                    "hog, mmod: how often the picture is doubled in size")
       ->capture_default_str();
-  command->add_option("-o,--output", options->out, "Folder for precision/recall curves (SVG, CSV)");
+  command->add_option("-o,--out,--output", options->out,
+                      "Folder for precision/recall curves (SVG, CSV)");
   command->add_flag("--json", context.json, "Machine-readable");
   command->add_flag("--quiet", context.quiet, "No progress, no table");
   command->footer(

@@ -7,8 +7,10 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "eval.h"
 #include "outputs.h"
+#include "progress.h"
 #include "table.h"
 
 namespace {
@@ -68,7 +70,7 @@ void print_models(const json& models) {
       row.push_back(percent(both ? model["accuracy_ferplus"] : model["accuracy"]));
     if (both) row.push_back(percent(model["accuracy_fer2013"]));
     for (const char* key : {"macro_f1", "macro_recall", "ece"}) row.push_back(percent(model[key]));
-    for (const char* key : {"f32", "bf16"})
+    for (const char* key : {"f32", "bf16", "int8"})
       row.push_back(milliseconds(model["ms_by_precision"][key]));
     rows.push_back(std::move(row));
   }
@@ -79,7 +81,7 @@ void print_models(const json& models) {
   for (const std::string& head :
        {fmt::format("macro F1 ({})", first["macro_f1_over"].size()),
         fmt::format("macro recall ({})", first["macro_recall_over"].size()), std::string("ECE"),
-        std::string("ms f32"), std::string("ms bf16")})
+        std::string("ms f32"), std::string("ms bf16"), std::string("ms int8")})
     header.push_back(head);
   print_table(header, rows);
 }
@@ -195,13 +197,13 @@ void evaluate(const mien::eval::EvalEmotionOptions& options, AppContext& context
       claim_folder(options.out, {options.dataset.string()},
                    {"eval_emotion.json", "emotion-reliability.svg", "emotion-rejection.svg",
                     "emotion-reliability.csv", "emotion-rejection.csv", "emotion-confusion.csv"});
-  const bool drawn = !context.json && !context.quiet && isatty(STDERR_FILENO);
-  const auto progress = [drawn](std::int64_t faces, double share) {
-    if (drawn && faces % 20 == 0) fmt::print(stderr, "\r{} faces, {:.0f} % ", faces, share * 100);
+  ProgressLine line(!context.quiet && isatty(STDERR_FILENO));
+  const auto progress = [&line](std::int64_t faces, double share) {
+    if (faces % 20 == 0) line.show(share, mien::counted(faces, "face"));
   };
   const json result =
       mien::eval::eval_emotion(options, context.models, progress, context.interrupted);
-  if (drawn) fmt::print(stderr, "\r\033[K");
+  line.clear();
   if (result.contains("interrupted")) context.exit_code = kInterruptedExit;
   if (context.json) {
     fmt::print("{}\n", result.dump());
@@ -237,7 +239,7 @@ void add_eval_emotion_command(CLI::App& eval, AppContext& context) {
   command->add_flag("--robustness", options->robustness,
                     "Also measure blurred, moving, dark, compressed and half hidden faces, with "
                     "sunglasses and with masks");
-  command->add_option("-o,--output", options->out,
+  command->add_option("-o,--out,--output", options->out,
                       "Folder for the result with its charts and tables");
   command->add_flag("--json", context.json, "Machine-readable");
   command->add_flag("--quiet", context.quiet, "No progress, no table");

@@ -199,7 +199,7 @@ void add_eval_track_command(CLI::App& eval, AppContext& context) {
                    "are filled in")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 60.0));
-  command->add_option("-o,--output", arguments->out, "Folder for eval_track.json");
+  command->add_option("-o,--out,--output", arguments->out, "Folder for eval_track.json");
   command->add_flag("--json", context.json, "Machine-readable");
   command->add_flag("--quiet", context.quiet, "No progress, no table");
   command->footer("Example: mien eval track --truth store/truth.json store/main.mp4 -o accuracy");

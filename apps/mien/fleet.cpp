@@ -45,21 +45,33 @@ mien::config::FleetConfig read(const FleetArguments& arguments) {
   return mien::config::load_fleet_config(arguments.fleet, environment_map());
 }
 
+/// What was done to which cameras: in words, or {"set": ["entrance"]}.
+void tell(const AppContext& context, const char* done, const std::vector<std::string>& cameras,
+          const std::string& words) {
+  if (context.json)
+    fmt::print("{}\n", nlohmann::json{{done, cameras}}.dump());
+  else
+    fmt::print("{}\n", words);
+}
+
 /// A camera that is set anew keeps what people decided of it.
-void put(const FleetArguments& arguments) {
+void put(const FleetArguments& arguments, const AppContext& context) {
   const auto config = read(arguments);
   std::map<std::string, FleetHold> holds;
   for (const FleetCamera& camera :
        mien::fleet::find_cameras(config).value_or(std::vector<FleetCamera>{}))
     holds[camera.name] = read_fleet_value(camera.name, camera.section).hold;
   mien::fleet::CameraChanges cameras;
-  for (auto& [name, section] : mien::config::camera_sections(arguments.cameras))
+  std::vector<std::string> names;
+  for (auto& [name, section] : mien::config::camera_sections(arguments.cameras)) {
     cameras.emplace_back(name, mien::fleet::write_fleet_value({section, holds[name]}));
+    names.push_back(name);
+  }
   mien::fleet::put_cameras(config, cameras);
-  fmt::print("{} set\n", mien::counted(std::ssize(cameras), "camera"));
+  tell(context, "set", names, mien::counted(std::ssize(names), "camera") + " set");
 }
 
-void remove(const FleetArguments& arguments) {
+void remove(const FleetArguments& arguments, const AppContext& context) {
   const auto config = read(arguments);
   const auto known = mien::fleet::list_cameras(config);
   mien::fleet::CameraChanges cameras;
@@ -68,7 +80,8 @@ void remove(const FleetArguments& arguments) {
     cameras.emplace_back(name, std::nullopt);
   }
   mien::fleet::write_cameras(config, cameras);
-  fmt::print("{} removed\n", mien::counted(std::ssize(cameras), "camera"));
+  tell(context, "removed", arguments.names,
+       mien::counted(std::ssize(cameras), "camera") + " removed");
 }
 
 std::string words_of(const FleetHold& hold) {
@@ -81,7 +94,7 @@ std::string words_of(const FleetHold& hold) {
   return fmt::format("{}", fmt::join(words, "; "));
 }
 
-void pause(const FleetArguments& arguments) {
+void pause(const FleetArguments& arguments, const AppContext& context) {
   if (arguments.figures_only && is_named(arguments.names, ""))
     throw mien::Error(mien::ErrorKind::usage, "--figures-only", "is for cameras by name, not 'all'",
                       "name the cameras");
@@ -93,13 +106,15 @@ void pause(const FleetArguments& arguments) {
         if (!own) own = pause;
         return true;
       });
-  fmt::print("{} {}, on whichever host runs {}: {}\n", mien::counted(std::ssize(done), "camera"),
-             pause.figures_only ? "without figures" : "paused", done.size() == 1 ? "it" : "them",
-             fmt::join(done, ", "));
+  tell(
+      context, pause.figures_only ? "figures_suspended" : "paused", done,
+      fmt::format("{} {}, on whichever host runs {}: {}", mien::counted(std::ssize(done), "camera"),
+                  pause.figures_only ? "without figures" : "paused",
+                  done.size() == 1 ? "it" : "them", fmt::join(done, ", ")));
 }
 
 /// A camera's pause or, where it has none and is named, that of its figures: as on one host.
-void resume(const FleetArguments& arguments) {
+void resume(const FleetArguments& arguments, const AppContext& context) {
   const bool all = is_named(arguments.names, "");
   const auto done =
       change_fleet(read(arguments), arguments.names, [&](const std::string&, FleetValue& value) {
@@ -107,8 +122,9 @@ void resume(const FleetArguments& arguments) {
         return std::exchange(pause, std::nullopt).has_value() ||
                (!all && std::exchange(suspended, std::nullopt).has_value());
       });
-  fmt::print("{} ended{}{}\n", mien::counted(std::ssize(done), "pause"), done.empty() ? "" : ": ",
-             fmt::join(done, ", "));
+  tell(context, "resumed", done,
+       fmt::format("{} ended{}{}", mien::counted(std::ssize(done), "pause"),
+                   done.empty() ? "" : ": ", fmt::join(done, ", ")));
 }
 
 void list(const FleetArguments& arguments, const AppContext& context) {
@@ -162,42 +178,49 @@ void add_fleet_command(CLI::App& app, AppContext& context) {
   auto* command = app.add_subcommand("fleet", "Manages the cameras that a group of hosts shares");
   auto arguments = std::make_shared<FleetArguments>();
   command->require_subcommand(1);
-  const auto with_fleet = [arguments, &context](CLI::App* one) {
+  const auto add = [arguments, &context](CLI::App& above, const char* name, const char* words,
+                                         const char* example) {
+    auto* one = above.add_subcommand(name, words);
     one->add_option("-f,--fleet", arguments->fleet, "Brokers and the name of the group (YAML)")
         ->required();
     one->add_flag("--json", context.json, "Machine-readable");
+    one->footer(example);
     return one;
   };
   auto* cameras =
       command->add_subcommand("cameras", "Sets, lists, pauses or removes shared cameras");
   cameras->require_subcommand(1);
-  auto* put_one =
-      with_fleet(cameras->add_subcommand("put", "Adds or changes the cameras of a file"));
+  cameras->footer("Example: mien fleet cameras list -f fleet.yaml");
+  auto* put_one = add(*cameras, "put", "Adds or changes the cameras of a file",
+                      "Example: mien fleet cameras put -f fleet.yaml cameras.yaml");
   put_one->add_option("CONFIG", arguments->cameras, "A file with a section 'cameras' (YAML)")
       ->required();
-  put_one->callback([arguments] { put(*arguments); });
-  auto* remove_one = with_fleet(cameras->add_subcommand("remove", "Removes cameras by name"));
+  put_one->callback([arguments, &context] { put(*arguments, context); });
+  auto* remove_one = add(*cameras, "remove", "Removes cameras by name",
+                         "Example: mien fleet cameras remove -f fleet.yaml entrance");
   remove_one->add_option("NAME", arguments->names, "Cameras")->required();
-  remove_one->callback([arguments] { remove(*arguments); });
-  auto* pause_one = with_fleet(
-      cameras->add_subcommand("pause", "Pauses cameras at once, on whichever host runs them"));
+  remove_one->callback([arguments, &context] { remove(*arguments, context); });
+  auto* pause_one =
+      add(*cameras, "pause", "Pauses cameras at once, on whichever host runs them",
+          "Example: mien fleet cameras pause -f fleet.yaml entrance --reason \"school visit\"");
   pause_one->add_option("NAME", arguments->names, "Names of cameras, or all")->required();
   pause_one->add_option("--reason", arguments->reason, "Why; shown in the log and on the page")
       ->required();
   pause_one->add_option("--name", arguments->who, "Who pauses (default: the user who runs this)");
   pause_one->add_flag("--figures-only", arguments->figures_only,
                       "Keep them running; nobody in front of them is in a figure");
-  pause_one->callback([arguments] { pause(*arguments); });
-  auto* resume_one =
-      with_fleet(cameras->add_subcommand("resume",
-                                         "Ends the pause of cameras; if a named camera is not "
-                                         "paused, ends the suspension of its figures"));
+  pause_one->callback([arguments, &context] { pause(*arguments, context); });
+  auto* resume_one = add(*cameras, "resume",
+                         "Ends the pause of cameras; if a named camera is not "
+                         "paused, ends the suspension of its figures",
+                         "Example: mien fleet cameras resume -f fleet.yaml entrance");
   resume_one->add_option("NAME", arguments->names, "Cameras, or all")->required();
-  resume_one->callback([arguments] { resume(*arguments); });
-  with_fleet(cameras->add_subcommand("list", "Lists all shared cameras"))
+  resume_one->callback([arguments, &context] { resume(*arguments, context); });
+  add(*cameras, "list", "Lists all shared cameras",
+      "Example: mien fleet cameras list -f fleet.yaml --json")
       ->callback([arguments, &context] { list(*arguments, context); });
-  with_fleet(command->add_subcommand(
-                 "status", "Shows which host runs which camera; exit code 3 if one has no host"))
+  add(*command, "status", "Shows which host runs which camera; exit code 3 if one has no host",
+      "Example: mien fleet status -f fleet.yaml")
       ->callback([arguments, &context] { status(*arguments, context); });
   command->footer(
       "Example: mien fleet cameras put -f fleet.yaml cameras.yaml\n"

@@ -47,13 +47,14 @@ void enroll(const HubSiteArguments& arguments, const AppContext& context) {
 }
 
 /// Sections as they stand in a file, without `input`.
-void propose(const HubSiteArguments& arguments) {
+void propose(const HubSiteArguments& arguments, const AppContext& context) {
   const auto config = hub_of(arguments);
   const auto cameras =
       nlohmann::json::parse(mien::config::config_text(arguments.cameras), nullptr, false);
   if (!cameras.is_object() || cameras.empty())
     throw mien::Error(mien::ErrorKind::usage, arguments.cameras, "is not a JSON object of cameras",
                       R"(write {"CAMERA": {"content": "cereal"}})");
+  auto made = nlohmann::json::array();
   for (const auto& [camera, section] : cameras.items()) {
     Proposal proposal{.site = arguments.site,
                       .camera = camera,
@@ -61,8 +62,10 @@ void propose(const HubSiteArguments& arguments) {
                       .words = arguments.words,
                       .who = arguments.who.empty() ? user_name() : arguments.who};
     const auto id = mien::fleet::propose_to_site(config, proposal);
-    fmt::print("proposal {}: camera {} of {}\n", id, camera, arguments.site);
+    made.push_back({{"id", id}, {"camera", camera}, {"site", arguments.site}});
+    if (!context.json) fmt::print("proposal {}: camera {} of {}\n", id, camera, arguments.site);
   }
+  if (context.json) fmt::print("{}\n", nlohmann::json{{"proposals", made}}.dump());
 }
 
 mien::fleet::HubClient client_of(const HubSiteArguments& arguments) {
@@ -115,7 +118,7 @@ void audit(const mien::RunConfig& config, const std::string& who, const char* ac
 
 /// The way of an API's change that is kept: the same check, the same edit of the file, an entry in
 /// the audit log first.
-void accept(const HubSiteArguments& arguments) {
+void accept(const HubSiteArguments& arguments, const AppContext& context) {
   const auto config = read_server_config(arguments.config);
   const Proposal proposal = waiting(arguments, config);
   const std::string who = arguments.who.empty() ? user_name() : arguments.who;
@@ -125,16 +128,26 @@ void accept(const HubSiteArguments& arguments) {
   edit.prepare();
   audit(config, who, "proposal accepted", proposal, changes);
   edit.commit();
-  fmt::print("accepted, in {}: {}\nA server that runs takes it with a reload (SIGHUP).\n",
-             arguments.config, mien::config::joined(changes));
+  if (!context.json)
+    fmt::print("accepted, in {}: {}\nA server that runs takes it with a reload (SIGHUP).\n",
+               arguments.config, mien::config::joined(changes));
+  std::string trouble;
   try {
     client_of(arguments).decide(config, proposal.id, true, who, arguments.words);
   } catch (const mien::Error& error) {  // it is so in the file
-    fmt::print("The hub was not told; the same command again tells it: {}\n", error.what());
+    trouble = error.what();
   }
+  if (context.json)
+    fmt::print("{}\n", nlohmann::json{{"accepted", proposal.id},
+                                      {"file", arguments.config},
+                                      {"changes", changes},
+                                      {"hub_told", trouble.empty()}}
+                           .dump());
+  else if (!trouble.empty())
+    fmt::print("The hub was not told; the same command again tells it: {}\n", trouble);
 }
 
-void decline(const HubSiteArguments& arguments) {
+void decline(const HubSiteArguments& arguments, const AppContext& context) {
   const auto config = read_server_config(arguments.config);
   const Proposal proposal = waiting(arguments, config);
   const std::string who = arguments.who.empty() ? user_name() : arguments.who;
@@ -144,7 +157,10 @@ void decline(const HubSiteArguments& arguments) {
   } catch (const mien::Error& error) {  // nobody but the hub keeps it
     fail_with(error, "; the proposal still waits there: give the same command again to decline it");
   }
-  fmt::print("declined\n");
+  if (context.json)
+    fmt::print("{}\n", nlohmann::json{{"declined", proposal.id}}.dump());
+  else
+    fmt::print("declined\n");
 }
 
 void add_store_side(CLI::App& hub, AppContext& context,
@@ -155,10 +171,10 @@ void add_store_side(CLI::App& hub, AppContext& context,
         ->required();
     one->add_option("-c,--config", arguments->config, "The store's configuration (YAML)")
         ->required();
+    one->add_flag("--json", context.json, "Machine-readable");
     return one;
   };
   auto* list = at_store("proposals", "At a store: what the hub proposes, and what it would change");
-  list->add_flag("--json", context.json, "Machine-readable");
   list->footer("Example: mien hub proposals -f hub-link.yaml -c mien.yaml");
   list->callback([arguments, &context] { proposals(*arguments, context); });
   for (const bool yes : {true, false}) {
@@ -170,7 +186,9 @@ void add_store_side(CLI::App& hub, AppContext& context,
     if (!yes) words->required();
     one->footer(fmt::format("Example: mien hub {} 7 -f hub-link.yaml -c mien.yaml{}",
                             yes ? "accept" : "decline", yes ? "" : " --reason \"not here\""));
-    one->callback([arguments, yes] { yes ? accept(*arguments) : decline(*arguments); });
+    one->callback([arguments, yes, &context] {
+      yes ? accept(*arguments, context) : decline(*arguments, context);
+    });
   }
 }
 
@@ -183,10 +201,10 @@ void add_hub_site_commands(CLI::App& hub, AppContext& context) {
     one->add_option("SITE", arguments->site, "The store's name, as its file says under site")
         ->required();
     one->add_option("-c,--config", arguments->config, "The hub's configuration (YAML)")->required();
+    one->add_flag("--json", context.json, "Machine-readable");
     return one;
   };
   auto* enroll_one = at_hub("enroll", "Makes the token by which a store reports to this hub");
-  enroll_one->add_flag("--json", context.json, "Machine-readable");
   enroll_one->footer("Example: mien hub enroll store-17 -c hub.yaml");
   enroll_one->callback([arguments, &context] { enroll(*arguments, context); });
   auto* propose_one = at_hub("propose", "Proposes a change of cameras to a store");
@@ -199,6 +217,6 @@ void add_hub_site_commands(CLI::App& hub, AppContext& context) {
   propose_one->footer(
       "A section takes the whole place of the camera's, but for its addresses.\n"
       "Example: mien hub propose store-17 cameras.json -c hub.yaml --reason \"new shelf\"");
-  propose_one->callback([arguments] { propose(*arguments); });
+  propose_one->callback([arguments, &context] { propose(*arguments, context); });
   add_store_side(hub, context, arguments);
 }

@@ -73,7 +73,7 @@ void add_manual_command(CLI::App& app, AppContext&) {
   auto* command = app.add_subcommand("manual", "Prints the manual page of a command, for man");
   const auto name = std::make_shared<std::string>(), folder = std::make_shared<std::string>();
   command->add_option("COMMAND", *name, "The command (default: the page that lists all commands)");
-  command->add_option("-o,--output", *folder,
+  command->add_option("-o,--out,--output", *folder,
                       "Write all pages and the completions of all shells below this folder, in the "
                       "layout of /usr/share");
   command->footer("Example: mien manual run | man -l -");

@@ -139,5 +139,6 @@ std::string manual_page(const CommandText& program, const CommandText& command) 
   write_synopsis(page, command, path);
   page += ".SH DESCRIPTION\n" + lines(command.words) + ".SH OPTIONS\n";
   write_command(page, command, path);
-  return page + fmt::format(".SH SEE ALSO\n\\fB{}\\fR(1)\n", program.name);
+  return page +
+         fmt::format(".SH SEE ALSO\n\\fB{}\\fR(1): options of every command\n", program.name);
 }

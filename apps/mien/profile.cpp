@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -139,21 +140,27 @@ json in_study(const ProfileArguments& arguments, const AppContext& context, cons
   const auto snapshot = [&](const std::string& approach) {
     return take_snapshot(profile_job(arguments, context, study, approach), study, arguments.out);
   };
-  json before;
-  if (!arguments.before.empty() && arguments.before != "none" &&
-      arguments.before != arguments.approach)
-    before = snapshot(arguments.before);
-  json result = snapshot(arguments.approach);
-  if (arguments.overhead)
-    result["overhead"]["measured"] =
-        mien::bench::measured_overhead(profile_job(arguments, context, study, arguments.approach),
-                                       kOverheadPairs, arguments.seconds / 2, study.tools());
+  json before, result;
+  try {
+    if (!arguments.before.empty() && arguments.before != "none" &&
+        arguments.before != arguments.approach)
+      before = snapshot(arguments.before);
+    result = snapshot(arguments.approach);
+    if (arguments.overhead)
+      result["overhead"]["measured"] =
+          mien::bench::measured_overhead(profile_job(arguments, context, study, arguments.approach),
+                                         kOverheadPairs, arguments.seconds / 2, study.tools());
+  } catch (const mien::bench::Interrupted&) {  // a snapshot is whole or not at all
+    if (result.is_null()) result = std::exchange(before, json());
+    if (result.is_null()) throw;
+    result["interrupted"] = true;
+  }
   const json after = result;
   if (!before.is_null()) {
     result["before"] = std::move(before);
     result["after"] = after;
   }
-  if (arguments.limits) {
+  if (arguments.limits && !result.contains("interrupted")) {
     study.tools().say("the peaks of this machine", 0.9);
     result["roofline"] = roofline(arguments, context, study);
   }
@@ -169,9 +176,9 @@ void profile(const ProfileArguments& arguments, AppContext& context) {
   json result;
   try {
     result = in_study(arguments, context, study);
-  } catch (const mien::bench::Interrupted&) {  // a snapshot is whole or not at all
+  } catch (const mien::bench::Interrupted&) {
     study.clear();
-    fmt::print(stderr, "mien: interrupted before the snapshot was complete; nothing was written\n");
+    fmt::print(stderr, "mien: interrupted before a snapshot was complete; nothing was written\n");
     context.exit_code = 130;
     return;
   }
@@ -188,7 +195,7 @@ void profile(const ProfileArguments& arguments, AppContext& context) {
     }
     if (!arguments.out.empty()) fmt::print("{0}/profile.json, {0}/flame-*.svg\n", arguments.out);
   }
-  context.exit_code = study.exit_code(false, false);
+  context.exit_code = study.exit_code(result.contains("interrupted"), false);
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include <fmt/format.h>
+
 #include "mien/error.h"
 #include "mien/version.h"
 
@@ -21,8 +23,22 @@ constexpr char kExitCodes[] =
     "match\n"
     "its hash; 130 interrupted, results kept.";
 
+/// A command's help is of its own options; these hold for each.
+void print_shared_options(const CLI::App& app) {
+  std::string names;
+  for (const CLI::Option* option : app.get_options())
+    if (!option->get_envname().empty())
+      names += fmt::format("{}{}", names.empty() ? "" : ", ", option->get_name());
+  fmt::print("\nOptions of every command: {} (mien --help)\n", names);
+}
+
 int parse_failure(const CLI::App& app, const CLI::ParseError& error) {
-  if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+  if (error.get_exit_code() == 0) {  // --help, --version
+    const int code = app.exit(error);
+    if (dynamic_cast<const CLI::CallForHelp*>(&error) && !app.get_subcommands().empty())
+      print_shared_options(app);
+    return code;
+  }
   std::fprintf(stderr, "mien: %s\n%s", error.what(), "Run with --help for usage.\n");
   return 2;
 }

@@ -8,6 +8,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 namespace {
 
 constexpr int kNameColumns = 24, kBarColumns = 28;
@@ -36,13 +38,17 @@ std::string bar(double share) {
   return text;
 }
 
+std::string eta(double left) {
+  const int seconds = static_cast<int>(left + 0.5);
+  return fmt::format("ETA {}:{:02}", seconds / 60, seconds % 60);
+}
+
 std::string time_left(const mien::Progress& progress) {
   if (progress.done) return "done";
   if (progress.frames == 0) return "waiting";
   if (progress.expected_frames <= 0 || progress.fps <= 0) return "live";
   const auto frames = std::max<std::int64_t>(0, progress.expected_frames - progress.frames);
-  const int seconds = static_cast<int>(static_cast<double>(frames) / progress.fps + 0.5);
-  return fmt::format("ETA {}:{:02}", seconds / 60, seconds % 60);
+  return eta(static_cast<double>(frames) / progress.fps);
 }
 
 winsize terminal() {
@@ -91,4 +97,25 @@ std::string ProgressBars::line(std::size_t input) const {
 void ProgressBars::clear() {
   if (drawn_ > 0) std::fputs(fmt::format("\x1b[{}F\x1b[J", drawn_).c_str(), stderr);
   drawn_ = 0;
+}
+
+void ProgressLine::show(double share, const std::string& what) {
+  if (!enabled_) return;
+  const double now = mien::steady_ms();
+  if (begun_ms_ == 0) begun_ms_ = now;
+  const double so_far = (now - begun_ms_) / 1e3;
+  // Of the first moments nothing follows for the rest.
+  const bool known = share > 0.02 && share < 1 && so_far > 1;
+  std::fputs(
+      fmt::format("\r\x1b[K\x1b[?7l{} {:3.0f} %  {}{}\x1b[?7h", bar(std::clamp(share, 0.0, 1.0)),
+                  share * 100, known ? eta(so_far * (1 - share) / share) + "  " : "", what)
+          .c_str(),
+      stderr);
+  std::fflush(stderr);
+  drawn_ = true;
+}
+
+void ProgressLine::clear() {
+  if (drawn_) std::fputs("\r\x1b[K", stderr);
+  drawn_ = false;
 }

@@ -166,7 +166,15 @@ void serve(const ServeArguments& arguments, AppContext& context) {
   if (context.interrupted->load()) context.exit_code = 130;
 }
 
-void hash_token() {
+/// A line of words, or {"token": …}.
+void print_one(const char* what, const std::string& text, const AppContext& context) {
+  if (context.json)
+    fmt::print("{}\n", nlohmann::json{{what, text}}.dump());
+  else
+    fmt::print("{}\n", text);
+}
+
+void hash_token(const AppContext& context) {
   std::string token;
   std::getline(std::cin, token);
   if (!token.empty() && token.back() == '\r') token.pop_back();
@@ -174,7 +182,7 @@ void hash_token() {
     throw mien::Error(mien::ErrorKind::usage, "--hash-token",
                       "no token was given on standard input",
                       "echo TOKEN | mien serve --hash-token");
-  fmt::print("{}\n", mien::http::hashed(token));
+  print_one("hash", mien::http::hashed(token), context);
 }
 
 void check(const ServeArguments& arguments) {
@@ -217,7 +225,9 @@ void add_serve_command(CLI::App& app, AppContext& context) {
   command->add_flag("--new-token", arguments->new_token, "Print a new token and exit");
   command->add_flag("--hash-token", arguments->hash_token,
                     "Read a token from standard input and print its hash for the configuration");
-  command->add_flag("--json", context.json, "Print the address as JSON once the server listens");
+  command->add_flag(
+      "--json", context.json,
+      "Print the address (or what else was asked for) as JSON once the server listens");
   command->add_flag("--quiet", context.quiet, "No messages");
   command->footer(
       "Ctrl-C or SIGTERM stops it (exit code 130 or 0), SIGHUP reloads the configuration.\n"
@@ -225,8 +235,8 @@ void add_serve_command(CLI::App& app, AppContext& context) {
       "Example: mien serve -c mien.yaml\n"
       "Example: mien serve -c mien.yaml --check new.yaml");
   command->callback([arguments, &context] {
-    if (arguments->new_token) return void(fmt::print("{}\n", mien::http::new_token()));
-    if (arguments->hash_token) return hash_token();
+    if (arguments->new_token) return print_one("token", mien::http::new_token(), context);
+    if (arguments->hash_token) return hash_token(context);
     if (!arguments->checked.empty())
       return check_config(arguments->checked, arguments->config, context);
     check(*arguments);

@@ -19,7 +19,7 @@
 namespace fs = std::filesystem;
 
 Study::Study(AppContext& context, const std::vector<std::string>& inputs, const std::string& out)
-    : context_(context) {
+    : context_(context), line_(isatty(STDERR_FILENO) && !context.quiet) {
   if (inputs.empty())
     throw mien::Error(mien::ErrorKind::usage, "INPUT", "there is no input", "name a video file");
   for (const std::string& input : inputs) {
@@ -56,11 +56,7 @@ Study::Study(AppContext& context, const std::vector<std::string>& inputs, const 
     write_log();
     return;
   }
-  tools_.progress = [this](const std::string& what, double share) {
-    fmt::print(stderr, "\r\033[K{:3.0f} %  {}", share * 100, what);
-    std::fflush(stderr);
-    drawn_ = true;
-  };
+  tools_.progress = [this](const std::string& what, double share) { line_.show(share, what); };
 }
 
 // For a file or a pipe: a line a phase, and one an approach.
@@ -75,10 +71,7 @@ void Study::write_log() {
 
 Study::~Study() { clear(); }
 
-void Study::clear() {
-  if (drawn_) fmt::print(stderr, "\r\033[K");
-  drawn_ = false;
-}
+void Study::clear() { line_.clear(); }
 
 void Study::write(const std::string& name, const std::string& text) const {
   if (has_folder_) write_whole(folder_ / name, text);
@@ -102,6 +95,12 @@ std::vector<std::string> cnn_detectors(const AppContext& context) {
 std::string chosen_detector(const std::string& asked, const AppContext& context) {
   if (!asked.empty() && asked != "auto") return asked;
   return mien::face::choose_detector(mien::infer::ModelStore(context.models)).name;
+}
+
+std::vector<std::string> all_detectors(const AppContext& context) {
+  auto there = cnn_detectors(context);
+  if (there.empty()) there.push_back(chosen_detector("auto", context));
+  return there;
 }
 
 std::string reference_detector(const AppContext& context) {

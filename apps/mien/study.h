@@ -12,6 +12,7 @@
 #include "bench/child_measurer.h"
 #include "bench/study.h"
 #include "context.h"
+#include "progress.h"
 
 /// A study under way: its readable inputs, its folder, the measurer, a line of progress on a
 /// terminal.
@@ -39,7 +40,8 @@ class Study {
 
   AppContext& context_;
   std::vector<std::string> inputs_;
-  bool lost_input_ = false, has_folder_ = false, drawn_ = false;
+  bool lost_input_ = false, has_folder_ = false;
+  ProgressLine line_;
   std::unique_ptr<mien::TemporaryFolder> scratch_;
   std::filesystem::path folder_;
   mien::bench::StudyTools tools_;
@@ -49,6 +51,9 @@ class Study {
 std::string chosen_detector(const std::string& asked, const AppContext& context);
 /// The detectors of CNNs whose files are in the cache, fastest first; then one's own.
 std::vector<std::string> cnn_detectors(const AppContext& context);
+/// The same; where there is none yet the one that `auto` fetches, so that a first study needs no
+/// other command before it.
+std::vector<std::string> all_detectors(const AppContext& context);
 /// centerface where its file is there, else retinaface.
 std::string reference_detector(const AppContext& context);
 /// "a,b" → {"a", "b"}; "all" and "" → {}.

@@ -51,16 +51,13 @@ mien::bench::TuneOptions tune_options(const TuneArguments& arguments, const AppC
   options.inputs = study.inputs();
   options.approaches = names_in(arguments.approaches);
   options.detectors =
-      arguments.detectors.empty() ? cnn_detectors(context) : names_in(arguments.detectors);
+      arguments.detectors.empty() ? all_detectors(context) : names_in(arguments.detectors);
   if (!arguments.precisions.empty()) options.precisions = names_in(arguments.precisions);
   if (!arguments.widths.empty()) options.widths = widths_in(arguments.widths);
   options.reference = reference_detector(context);
   options.usual_detector = chosen_detector("auto", context);
   options.cores = mien::machine::usable_cores();
   options.folder = study.folder();
-  if (options.detectors.empty())
-    throw mien::Error(mien::ErrorKind::model, "tune", "no detector is in the model cache",
-                      "mien models pull");
   return options;
 }
 

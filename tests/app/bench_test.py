@@ -1,6 +1,9 @@
 """bench, tune, density, profile as a user runs them: short, on a sample clip. Figures are never asserted, their being there is."""
 
+import contextlib
 import json
+import os
+import pty
 import signal
 import subprocess
 import time
@@ -56,7 +59,6 @@ class Bench(AppTest):
         self.assertIn("fps_median", sync)
 
     def without_path(self):
-        import os
         return {**os.environ, "PATH": "/nowhere"}
 
     def test_ctrl_c_keeps_what_was_measured(self):
@@ -163,9 +165,35 @@ class Bench(AppTest):
         for point in result["roofline"]["networks"]:
             self.assertGreater(point["gflops"], 0)
 
-    def test_every_command_has_an_example_and_measure_is_hidden(self):
-        for command in ("bench", "tune", "density", "profile"):
-            self.assertIn(f"Example: mien {command}", mien(command, "--help").stdout)
+    def test_ctrl_c_keeps_the_snapshot_that_was_taken(self):
+        """The first of two is whole; what it costs is being measured, a hundred times as long as the snapshot took."""
+        out = self.scratch / "profile"
+        process = subprocess.Popen([MIEN, "profile", self.clip, "--approach", "cnn-sync", "--before", "none", "--no-limits", "--seconds", "2", "-o",
+                                    out, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        while not (line := process.stderr.readline()).startswith(" 60 %"):
+            self.assertTrue(line, "it ended before")
+        process.send_signal(signal.SIGINT)
+        told, _ = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        result = json.loads(told)
+        self.assertTrue(result["interrupted"])
+        self.assertIsNotNone(result["core_utilisation"]["value"])
+        self.assertEqual(json.loads((out / "profile.json").read_text()), result)
+
+    def test_a_terminal_shows_a_bar_and_the_time_to_go(self):
+        screen, terminal = pty.openpty()
+        process = subprocess.Popen([MIEN, "bench", self.clip, "--approaches", "cnn-sync", "--quick", "--seconds", "1", "--json"],
+                                   stdout=subprocess.DEVNULL, stderr=terminal)
+        os.close(terminal)
+        told = b""
+        with contextlib.suppress(OSError):  # the terminal is closed
+            while part := os.read(screen, 4096):
+                told += part
+        os.close(screen)
+        self.assertEqual(process.wait(60), 0, told)
+        self.assertRegex(told.decode(), r"[█░]{28} +\d+ %  ETA \d+:\d\d  ")
+
+    def test_measure_is_hidden(self):
         self.assertNotIn("measure  ", mien("--help").stdout)
 
 

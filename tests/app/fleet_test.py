@@ -152,8 +152,9 @@ class Fleet(AppTest):
         fleet.write_text(f'kafka: {{ brokers: ["{kafka.address}:{kafka.port}"] }}\n')
         cameras.write_text("cameras:\n" + "".join(
             f'  camera-{i}: {{ input: "loop:{clip}", content: cereal, sleep: never, detect: {{ fps: 3 }} }}\n' for i in range(CAMERAS)))
-        done = mien("fleet", "cameras", "put", "-f", fleet, cameras)
+        done = mien("fleet", "cameras", "put", "-f", fleet, cameras, "--json")
         self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout), {"set": [f"camera-{i}" for i in range(CAMERAS)]})
         listed = json.loads(mien("fleet", "cameras", "list", "-f", fleet, "--json").stdout)
         self.assertEqual(len(listed["cameras"]), CAMERAS)
         return fleet
@@ -248,7 +249,7 @@ class Fleet(AppTest):
         def put(zone=""):
             cameras.write_text("cameras:\n" + "".join(f'  {name}: {{ input: "loop:{footage("no_face.mp4")}", content: cereal, detect: {{ fps: 1 }}'
                                                        f'{zone} }}\n' for name in ("door", "till")))
-            self.ok("fleet", "cameras", "put", "-f", fleet, cameras)
+            self.assertEqual(json.loads(self.ok("fleet", "cameras", "put", "-f", fleet, cameras, "--json")), {"set": ["door", "till"]})
 
         put()
         hosts = [Host(self.scratch, f"host-{i}", kafka, reached=True) for i in range(2)]

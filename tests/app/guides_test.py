@@ -1,6 +1,7 @@
 """Every line that README and the guides print for a shell runs as printed, beside files of the names that they use, or says
 `not run: reason`."""
 
+import functools
 import os
 import pathlib
 import re
@@ -11,7 +12,7 @@ import time
 import unittest
 import urllib.request
 
-from app import MIEN, AppTest, footage, have
+from app import MIEN, AppTest, footage, have, mien
 from server import free_port
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
@@ -175,6 +176,30 @@ class Guides(AppTest):
                     ran += 1
                     self.run_line(command)
         self.assertGreater(ran, 40)
+
+    def test_options_of_lines_that_are_not_run_are_there(self):
+        """Whatever a line of mien says, here or beside the text: its command and its options are those of --help."""
+        @functools.cache
+        def help_of(path):
+            return mien(*path, "--help").stdout
+
+        def is_command(path):
+            return f"Usage: mien {' '.join(path)} " in help_of(path)
+
+        seen = 0
+        for guide in (*GUIDES, "SECURITY.md", "CHANGELOG.md"):
+            text = (SOURCE / guide).read_text(encoding="utf-8").replace("\\\n", " ")
+            for line in re.findall(r"(?m)(?:^|[`;&|] ?|\d )mien ([^`#\n|;&]*)", text):
+                words, path = line.split(), ()
+                while len(path) < len(words) and re.fullmatch("[a-z]+", words[len(path)]) and is_command((*path, words[len(path)])):
+                    path = (*path, words[len(path)])
+                if not path:
+                    continue  # "mien 0.2", "mien is …"
+                there = set(re.findall(r"(?<![\w-])--?[a-z][a-z0-9-]*", help_of(path)))
+                for option in re.findall(r"(?<![\w-])--?[a-z][a-z0-9-]*(?![\w])", re.sub(r"\"[^\"]*\"|'[^']*'", "", line)):
+                    seen += 1
+                    self.assertIn(option, there, f"{guide}: mien {line}")
+        self.assertGreater(seen, 120)
 
     def test_no_line_hides_in_another_block(self):
         for guide in GUIDES:

@@ -44,10 +44,10 @@ class HubSites(AppTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         return json.loads(done.stdout)["token"]
 
-    def propose(self, section, camera="aisle"):
+    def propose(self, section, camera="aisle", *more):
         file = self.scratch / "cameras.json"
         file.write_text(json.dumps({camera: section}))
-        return mien("hub", "propose", "store-17", file, "-c", self.hub.file, "--reason", "new shelf", "--name", "Ana Ruiz")
+        return mien("hub", "propose", "store-17", file, "-c", self.hub.file, "--reason", "new shelf", "--name", "Ana Ruiz", *more)
 
     def start_open_then_closed(self):
         """Tokens come with SIGHUP; and one row of its table is nobody's."""
@@ -108,8 +108,10 @@ class HubSites(AppTest):
         self.tokens(store, token)
 
     def accepted(self, store, number, before):
-        done = store.mien("accept", number, "--name", "Ben Ode")
+        done = store.mien("accept", number, "--name", "Ben Ode", "--json")
         self.assertEqual(done.returncode, 0, done.stderr)
+        told = json.loads(done.stdout)
+        self.assertEqual((told["accepted"], told["hub_told"]), (int(number), True))
         after = store.file.read_text()
         self.assertIn("no_face.mp4", after, "the address is still the store's")
         others = [line for line in before.splitlines() if "aisle" not in line]
@@ -125,10 +127,13 @@ class HubSites(AppTest):
         self.assertEqual(store.mien("accept", number).returncode, 2, "it waits no longer")
 
     def declined(self, store, first):
-        self.assertEqual(self.propose({"content": "cereal"}).returncode, 0)
+        done = self.propose({"content": "cereal"}, "aisle", "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
         number = str(int(first) + 1)
+        self.assertEqual(json.loads(done.stdout)["proposals"], [{"id": int(number), "camera": "aisle", "site": "store-17"}])
         self.assertEqual(store.mien("decline", number).returncode, 2, "a reason is asked for")
-        self.assertEqual(store.mien("decline", number, "--reason", "not in this store").returncode, 0)
+        done = store.mien("decline", number, "--reason", "not in this store", "--json")
+        self.assertEqual((done.returncode, done.stdout), (0, f'{{"declined":{number}}}\n'), done.stderr)
         self.assertEqual(store.content(), "bread")
         newest = self.hub.get("api/v1/proposals?site=store-17")["proposals"][0]
         self.assertEqual((newest["state"], newest["answer"]), ("declined", "not in this store"))

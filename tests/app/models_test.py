@@ -132,6 +132,21 @@ class FetchedWhenNeeded(AppTest):
         self.chosen(self.call("run", footage("no_face.mp4"), "--json"))
         self.assertEqual(home.asked, 2)
 
+    def test_a_first_study_fetches_as_a_first_run_does(self):
+        (self.cache / "retinaface-mnet025.onnx").unlink()
+        for study in (("tune", "--min-recall", "0", "--search-duration", "1", "-o", self.scratch / "best.yaml"),
+                      ("bench", "--detectors", "all", "--approaches", "cnn-sync", "--quick")):
+            (self.cache / YUNET).unlink(missing_ok=True)
+            home = self.home({f"/{YUNET}": self.bytes})
+            self.call(study[0], footage("no_face.mp4"), *study[1:])  # RetinaFace's file is no YuNet: it fails after that
+            self.assertEqual((home.asked, (self.cache / YUNET).is_file()), (1, True), study)
+        (self.cache / YUNET).unlink()
+        (self.cache / "retinaface-mnet025.onnx").unlink(missing_ok=True)  # the reference may have come from its package
+        done = self.call("bench", footage("no_face.mp4"), "--approaches", "cnn-sync", "--quick", "--detectors", "all", "--offline")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("mien models pull retinaface", done.stdout + done.stderr)
+        self.assertEqual(home.asked, 1)
+
     def test_the_reason_is_in_the_output_for_people(self):
         self.home({})
         done = self.call("run", footage("no_face.mp4"))

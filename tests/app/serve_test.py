@@ -89,7 +89,10 @@ class Usage(AppTest):
         token = mien("serve", "--new-token").stdout.strip()
         self.assertRegex(token, r"^[A-Za-z0-9_-]{43}$")
         self.assertNotEqual(token, mien("serve", "--new-token").stdout.strip())
+        self.assertGreaterEqual(len(json.loads(mien("serve", "--new-token", "--json").stdout)["token"]), 16)
+        told = mien("serve", "--hash-token", "--json", input="abc\n").stdout
         done = mien("serve", "--hash-token", input="abc\n")
+        self.assertEqual(json.loads(told), {"hash": done.stdout.strip()})
         self.assertEqual(done.stdout.strip(),
                          "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         self.assertEqual(mien("serve", "--hash-token", input="").returncode, 2)
