@@ -81,9 +81,18 @@ void PauseHandOver::take(const std::string& camera, const std::optional<Pause>& 
                          const std::optional<Pause>& before, bool figures_only) {
   const auto all = holds_.all();
   const Pause* there = find(all, camera, figures_only);
-  if (there && !wanted && is_the_fleets(*there)) holds_.end(camera, figures_only, kFleet);
-  if (!there && wanted && !(before && before->since == wanted->since))
-    holds_.pause(camera, as_the_fleets(*wanted), kFleet);
+  if (!there) {
+    if (wanted && !(before && before->since == wanted->since))
+      holds_.pause(camera, as_the_fleets(*wanted), kFleet);
+    return;
+  }
+  if (!is_the_fleets(*there)) return;
+  if (!wanted) return void(holds_.end(camera, figures_only, kFleet));
+  if (there->since == wanted->since) return;
+  try {
+    holds_.replace(camera, as_the_fleets(*wanted), kFleet);
+  } catch (const Error&) {  // it is paused, if in another's name
+  }
 }
 
 void PauseHandOver::drop(const std::string& camera) {

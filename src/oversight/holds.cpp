@@ -1,94 +1,24 @@
 #include "oversight/holds.h"
 
-#include <algorithm>
-#include <map>
-
-#include <fmt/format.h>
-
-#include "base/migrations.h"
-#include "base/sqlite_database.h"
 #include "base/utf8.h"
+#include "oversight/holds_statements.h"
 
 namespace mien::oversight {
 
 namespace {
 
-/// What a pause waits for others' locks, and any other change.
-constexpr std::chrono::milliseconds kAtOnce{100}, kPatience{5000};
-
-Database& prepare_file(Database& database) {
-  migrate(database);
-  database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON");
-  return database;
-}
-
-void be_patient(Database& database, std::chrono::milliseconds time) {
-  database.execute(fmt::format("PRAGMA busy_timeout={}", time.count()));
-}
-
 /// In the audit log.
-constexpr char kEnded[] = "pause ended";
-std::string what_of(const Pause& pause) {
-  return pause.figures_only ? "figures suspended" : "paused";
-}
+constexpr std::string_view kEnded = "pause ended";
 
-WallTime at_ms(std::int64_t ms) { return WallTime(std::chrono::milliseconds(ms)); }
+/// As it is stored.
+AskedPause clean(const std::string& camera, const Pause& pause, const std::string& by) {
+  return {as_utf8(camera),
+          {as_utf8(pause.who), as_utf8(pause.reason), at_ms(since_1970_ms(pause.since)),
+           pause.figures_only},
+          as_utf8(by)};
+}
 
 }  // namespace
-
-struct Holds::Writes {
-  explicit Writes(const std::filesystem::path& file)
-      : database(file),
-        pause(
-            prepare_file(database).prepare("INSERT INTO camera_pauses (camera, who, reason, "
-                                           "since_ms) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")),
-        suspend(database.prepare("INSERT INTO figure_pauses (camera, who, reason, since_ms) VALUES "
-                                 "(?, ?, ?, ?) ON CONFLICT DO NOTHING")),
-        note(database.prepare("INSERT INTO audit (time_ms, who, action, detail) VALUES (?,?,?,?)")),
-        pause_anew(database.prepare(
-            "UPDATE camera_pauses SET who = ?, reason = ?, since_ms = ? WHERE camera = ?")),
-        suspend_anew(database.prepare(
-            "UPDATE figure_pauses SET who = ?, reason = ?, since_ms = ? WHERE camera = ?")),
-        resume(database.prepare("DELETE FROM camera_pauses WHERE camera = ?")),
-        count_again(database.prepare("DELETE FROM figure_pauses WHERE camera = ?")),
-        confirm(
-            database.prepare("INSERT INTO notice_confirmations (camera, notice, languages, who, "
-                             "time_ms) VALUES (?, ?, ?, ?, ?)")) {}
-  Database database;
-  Statement pause, suspend, note, pause_anew, suspend_anew, resume, count_again, confirm;
-};
-
-struct Holds::Reads {
-  explicit Reads(const std::filesystem::path& file)
-      : database(file),
-        paused(database.prepare("SELECT who, reason, since_ms FROM camera_pauses WHERE camera = ? "
-                                "OR camera = '' ORDER BY camera LIMIT 1")),
-        suspended(
-            database.prepare("SELECT who, reason, since_ms FROM figure_pauses WHERE camera = ?")),
-        confirmed(database.prepare("SELECT notice, languages, who, time_ms FROM "
-                                   "notice_confirmations WHERE camera = ? ORDER BY id DESC LIMIT "
-                                   "1")),
-        all(database.prepare("SELECT camera, who, reason, since_ms, 0 FROM camera_pauses UNION ALL "
-                             "SELECT camera, who, reason, since_ms, 1 FROM figure_pauses")) {}
-  /// What `read` finds of the camera; where the file cannot be read, what it found last.
-  template <class Found, class Read>
-  std::optional<Found> remembered(std::map<std::string, std::optional<Found>>& known,
-                                  const std::string& camera, Read read) {
-    const auto last = known.find(camera);
-    be_patient(database, last == known.end() ? kPatience : kAtOnce);
-    try {
-      return known[camera] = read();
-    } catch (const Error&) {
-      if (last == known.end()) throw;
-      return last->second;
-    }
-  }
-
-  Database database;
-  Statement paused, suspended, confirmed, all;
-  std::map<std::string, std::optional<Pause>> known_paused, known_suspended;
-  std::map<std::string, std::optional<Confirmation>> known_confirmed;
-};
 
 Holds::Holds(const std::filesystem::path& file)
     : waiting_(file),
@@ -103,13 +33,10 @@ void Holds::store(const std::vector<AskedPause>& asked) {
   try {
     database.check_in_place();
     Transaction transaction(database);
-    for (const auto& [camera, pause, by] : asked) {
-      Statement& insert = pause.figures_only ? writes_->suspend : writes_->pause;
-      insert.run(camera, pause.who, pause.reason, since_1970_ms(pause.since));
-      if (!by.empty())
-        writes_->note.run(since_1970_ms(pause.since), by, what_of(pause),
-                          fmt::format("{}: {}: {}", camera.empty() ? "all cameras" : camera,
-                                      pause.who, pause.reason));
+    for (const AskedPause& one : asked) {
+      Statement& insert = one.pause.figures_only ? writes_->suspend : writes_->pause;
+      insert.run(one.camera, one.pause.who, one.pause.reason, since_1970_ms(one.pause.since));
+      writes_->note_pause(one);
     }
     transaction.commit();
   } catch (...) {
@@ -121,10 +48,8 @@ void Holds::store(const std::vector<AskedPause>& asked) {
 
 bool Holds::pause(const std::string& camera, const Pause& pause, const std::string& by,
                   const std::vector<std::string>& each) {
-  const Pause kept{as_utf8(pause.who), as_utf8(pause.reason), at_ms(since_1970_ms(pause.since)),
-                   pause.figures_only};
-  std::vector<AskedPause> asked{{as_utf8(camera), kept, as_utf8(by)}};
-  for (const std::string& one : each) asked.push_back({as_utf8(one), kept, ""});
+  std::vector<AskedPause> asked{clean(camera, pause, by)};
+  for (const std::string& one : each) asked.push_back(clean(one, pause, ""));
   if (std::unique_lock lock(writing_, kAtOnce); lock.owns_lock()) {
     try {
       store(asked);
@@ -174,11 +99,14 @@ bool Holds::end(const std::string& camera, bool figures_only, const std::string&
   return was;
 }
 
-void Holds::replace(const std::string& camera, const Pause& pause) {
+void Holds::replace(const std::string& camera, const Pause& pause, const std::string& by) {
   const std::lock_guard lock(writing_);
+  Transaction transaction(writes_->database);
+  const AskedPause asked = clean(camera, pause, by);
   Statement& update = pause.figures_only ? writes_->suspend_anew : writes_->pause_anew;
-  update.run(as_utf8(pause.who), as_utf8(pause.reason), since_1970_ms(pause.since),
-             as_utf8(camera));
+  update.run(asked.pause.who, asked.pause.reason, since_1970_ms(pause.since), asked.camera);
+  writes_->note_pause(asked);
+  transaction.commit();
 }
 
 std::vector<AskedPause> Holds::all() const {

@@ -213,6 +213,23 @@ TEST_F(PauseHandOverTest, WhereNothingWaitsTheTopicIsNotAsked) {
   EXPECT_EQ(a_.who("of_this_host"), "Ana");
 }
 
+// The host had the camera before, when somebody else had paused it for another reason.
+TEST_F(PauseHandOverTest, AnotherPauseOfTheFleetTakesThePlaceOfTheOneThatThisHostHeardOf) {
+  topic_.set("door", {.pause = pause("Ben")});
+  a_.take("door");
+  a_.pauses().drop("door");
+  a_.start();
+  FleetHold later{.pause = pause("Ana")};
+  later.pause->since += std::chrono::seconds(5);
+  topic_.set("door", later);
+  a_.take("door");
+  EXPECT_EQ(a_.who("door"), "Ana (for the fleet)");
+  EXPECT_EQ(Database(folder_ / "a.db").integer("SELECT count(*) FROM audit"), 2);
+  a_.holds().resume("door");
+  a_.tell();
+  EXPECT_FALSE(topic_.hold("door").pause);
+}
+
 TEST_F(PauseHandOverTest, TheFleetsPauseEndsWhenTheTopicSaysSo) {
   topic_.set("door", {.pause = pause("Ben")});
   a_.take("door");
