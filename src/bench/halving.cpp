@@ -127,7 +127,8 @@ int distance(const nlohmann::json& a, const nlohmann::json& b) {
 
 bool may_win(const Trial& trial) {
   const std::string& verdict = trial.verdict;
-  return trial.sees_enough && (verdict.empty() || verdict == "dropped" || verdict == "not tried");
+  return trial.asked && trial.sees_enough &&
+         (verdict.empty() || verdict == "dropped" || verdict == "not tried");
 }
 
 /// A walk uphill over single settings.

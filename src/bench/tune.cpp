@@ -29,10 +29,14 @@ class Tuner {
       : options_(options),
         tools_(tools),
         budget_(options.grid ? TimeBudget::kEndless : options.duration, tools, clock) {
-    for (Job& job : tune_space(options)) trials_.push_back({.job = std::move(job)});
+    TuneSpace space = tune_space(options);
+    for (Job& job : space.jobs) trials_.push_back({.job = std::move(job)});
     if (trials_.empty())
       throw Error(ErrorKind::usage, "tune", "there is nothing to choose from",
                   "name approaches or detectors");
+    if (space.default_asked) return;
+    trials_.front().asked = false;
+    trials_.front().verdict = "not asked for";  // the search leaves it out, not the finals
   }
 
   json run() {
@@ -50,7 +54,7 @@ class Tuner {
   }
 
  private:
-  bool default_may_win() const { return trials_.front().sees_enough; }
+  bool default_may_win() const { return trials_.front().sees_enough && trials_.front().asked; }
 
   double changes_share() const { return budget_.whole() >= kChangesFrom ? kChangesShare : 0; }
 
@@ -91,8 +95,28 @@ class Tuner {
                              [&](std::size_t i) { return trials_[i].fps; });
   }
 
+  // Where there was no time to search what was asked for.
+  std::optional<std::size_t> nearest_to_default() const {
+    std::optional<std::size_t> nearest;
+    const auto apart = [&](std::size_t i) {
+      return settings_apart(trials_.front().job, trials_[i].job);
+    };
+    for (std::size_t i = 1; i < trials_.size(); ++i)
+      if (trials_[i].sees_enough && (!nearest || apart(i) < apart(*nearest))) nearest = i;
+    return nearest;
+  }
+
+  static void take_final(Trial& trial, const Series& series) {
+    if (series.runs.empty()) return;
+    trial.fps = series.median_fps();
+    trial.rung = std::max(trial.rung, 0);
+    trial.seconds = series.job.seconds;
+  }
+
   // Fresh runs in turns: the first of a search was lucky as well as fast.
   void verify() {
+    if (ranking_.empty() && !trials_.front().asked)
+      if (const auto nearest = nearest_to_default()) ranking_.push_back(*nearest);
     std::vector<std::size_t> finalists{0};
     for (const std::size_t i : ranking_)
       if (i != 0 && finalists.size() <= kFinalists) finalists.push_back(i);
@@ -107,13 +131,9 @@ class Tuner {
                   "the best fail when run again: " + finals.series.back().error);
     const std::optional first = ranking_.empty() ? std::nullopt : std::optional(ranking_.front());
     std::vector<std::size_t> order;
-    for (const std::size_t place : places) {
-      order.push_back(finalists[place]);
-      Trial& trial = trials_[finalists[place]];
-      if (!finals.series[place].runs.empty()) trial.fps = finals.series[place].median_fps();
-      trial.rung = std::max(trial.rung, 0);
-      trial.seconds = finals.series[place].job.seconds;
-    }
+    for (const std::size_t place : places) order.push_back(finalists[place]);
+    for (std::size_t place = 0; finals.tells() && place < finals.series.size(); ++place)
+      take_final(trials_[finalists[place]], finals.series[place]);
     verification_ = finals_json(finals, places);
     if (!order.empty()) ranking_ = order;
     if (order.empty() && default_may_win()) ranking_.insert(ranking_.begin(), 0);
@@ -133,7 +153,7 @@ class Tuner {
 
   void take_best_so_far() {
     for (std::size_t i = 0; i < trials_.size(); ++i)
-      if (trials_[i].rung >= 0 && trials_[i].sees_enough &&
+      if (trials_[i].rung >= 0 && trials_[i].sees_enough && trials_[i].asked &&
           (!winner_ || std::pair(trials_[i].rung, trials_[i].fps) >
                            std::pair(trials_[*winner_].rung, trials_[*winner_].fps)))
         winner_ = i;
@@ -158,6 +178,7 @@ class Tuner {
         std::ranges::count_if(trials_, [](const Trial& trial) { return trial.rung >= 0; });
     json object = {{"winner", winner_ ? trial_json(trials_[*winner_]) : json()},
                    {"default", trial_json(trials_.front())},
+                   {"default_asked", trials_.front().asked},
                    {"default_is_best", winner_ == std::size_t{0}},
                    {"trials", std::move(trials)},
                    {"tried", tried},

@@ -17,7 +17,7 @@ struct TuneOptions {
   std::vector<std::string> approaches;  ///< empty: the usual ones of this build
   std::vector<std::string> detectors, precisions = {"f32", "bf16"};
   std::vector<int> widths = {480, 640};
-  /// The detector that `mien run` takes by itself, of those asked for: part of the default.
+  /// The detector that `mien run` takes by itself: part of the default.
   std::string usual_detector = "yunet-n";
   double detect_fps = 5;  ///< of tracked approaches; 0: every frame is to be inferred
   std::string reference = "centerface";
@@ -37,14 +37,18 @@ struct Trial {
   int rung = -1;                 ///< last round that it took part in; −1: none
   double seconds = 0;            ///< length of that measurement
   bool sees_enough = true;       ///< false: it may not win
-  /// "winner", "runner-up", "dropped", "recall too low", "not tried" (never measured), or the
-  /// error.
+  bool asked = true;             ///< false: the default, where it was not asked for: it may not win
+  /// "winner", "runner-up", "dropped", "recall too low", "not asked for", "not tried" (never
+  /// measured), or the error.
   std::string verdict;
 };
 
-/// All configurations to choose from; the first is what `mien run` does by default, as far as what
-/// was asked for allows.
-std::vector<Job> tune_space(const TuneOptions& options);
+/// All configurations to choose from, and before them what `mien run` does by default.
+struct TuneSpace {
+  std::vector<Job> jobs;      ///< the default first
+  bool default_asked = true;  ///< false: it is none of those to choose from
+};
+TuneSpace tune_space(const TuneOptions& options);
 
 /// What a trial is, by name: {"approach": …, "workers": …, "OMP_NUM_THREADS": …}.
 nlohmann::json settings_of(const Job& job);
@@ -64,8 +68,9 @@ std::vector<std::size_t> climb(std::vector<Trial>& trials, std::vector<std::size
                                TimeBudget& budget, double until);
 
 /// The search. The default is always among the last that run against each other, and wins unless
-/// another is faster than it beyond doubt. Result: {"winner", "default", "default_is_best",
-/// "finding" (a sentence), "trials": [{"settings", "fps", "recall", "rung", "verdict"}], "tried"
+/// another is faster than it beyond doubt; where it was not asked for (`default_asked`), what was
+/// is compared with it. Result: {"winner", "default", "default_asked", "default_is_best", "finding"
+/// (a sentence), "trials": [{"settings", "fps", "recall", "rung", "verdict"}], "tried"
 /// (how many were measured), "space" (how many there are), "verification", "changes", "views",
 /// "min_recall", "best_yaml", "machine", "interrupted", …}. Throws Error(usage) where nothing sees
 /// enough: names the best recall.

@@ -164,9 +164,18 @@ std::string finding_of(const json& result) {
           : "";
   if (result["winner"].is_null()) return "No measurement was completed.";
   if (!result["default_is_best"].get<bool>()) {
-    if (!compared) return "The best of the search; not verified against the default." + blind;
+    const std::string not_asked = result["default_asked"].get<bool>()
+                                      ? ""
+                                      : " The default settings are none of those asked for.";
+    if (result["winner"]["fps"].is_null())
+      return "There was no time to measure: the nearest to the default settings of what was asked "
+             "for; give a longer --search-duration.";
+    if (!compared)
+      return "The best of the search; not verified against the default." + not_asked + blind;
+    const bool slower = check["over_default_interval"][1].get<double>() < 1;
     return "The winner is " + interval_words(check, "over_default", "over_default_interval") +
-           " against the default." + blind;
+           " against the default." + not_asked +
+           (slower ? " Without this profile mien is faster." : "") + blind;
   }
   if (!check.is_object())
     return "The default settings are the best known: there was no time to verify another; give a "

@@ -57,6 +57,11 @@ const std::string kAffinities[] = {"none", "granularity=fine,compact,1,0",
                                    "granularity=fine,scatter"};
 const std::string kBlocktimes[] = {"0", "200"};
 
+/// What "auto" is here.
+std::string usual_precision() {
+  return std::string(name_of(infer::precision_for(Precision::automatic)));
+}
+
 std::set<int> worker_choices(const Kind& kind, int cores) {
   if (kind.parallelism == recordings::Parallelism::none) return {1};
   if (cores == 1) return {1, 2};
@@ -71,7 +76,9 @@ std::vector<Job> cnn_jobs(const Kind& kind, const TuneOptions& options) {
   std::erase(detectors, "mmod");
   cross(jobs, detectors, [](Job& job, const std::string& name) { job.detector = name; });
   cross(jobs, options.widths, [](Job& job, int width) { job.width = width; });
-  cross(jobs, options.precisions, [](Job& job, const std::string& p) { job.precision = p; });
+  cross(jobs, options.precisions, [](Job& job, const std::string& p) {
+    job.precision = p == "auto" ? usual_precision() : p;
+  });
   cross(jobs, worker_choices(kind, options.cores), [](Job& job, int n) { job.workers = n; });
   cross(jobs, kPinning, [](Job& job, Pin pin) { job.tuning.pin = pin; });
   cross(jobs, kOffOn, [](Job& job, bool on) { job.tuning.skip_loop_filter = on; });
@@ -122,7 +129,7 @@ Job usual_job(const TuneOptions& options) {
   Job job =
       make_job(options.inputs, options.detect_fps > 0 ? "cnn-per-core-tracked" : "cnn-per-core");
   job.detector = options.usual_detector;
-  job.precision = name_of(infer::precision_for(Precision::automatic));
+  job.precision = usual_precision();
   job.detect_fps = options.detect_fps;
   job.tuning.skip_frames = options.detect_fps > 0;
   job.workers = options.cores;
@@ -131,7 +138,7 @@ Job usual_job(const TuneOptions& options) {
 
 }  // namespace
 
-std::vector<Job> tune_space(const TuneOptions& options) {
+TuneSpace tune_space(const TuneOptions& options) {
   std::vector<Job> space;
   const auto append = [&](std::vector<Job> jobs) {
     space.insert(space.end(), jobs.begin(), jobs.end());
@@ -141,12 +148,16 @@ std::vector<Job> tune_space(const TuneOptions& options) {
                                               : cnn_jobs(*kind, options));
   if (std::ranges::find(options.detectors, "mmod") != options.detectors.end())
     append(mmod_jobs(options));
-  if (space.empty()) return space;
+  if (space.empty()) return {};
   const Job usual = usual_job(options);
-  const auto nearest = std::ranges::min_element(
-      space, {}, [&](const Job& job) { return settings_apart(usual, job); });
-  std::rotate(space.begin(), nearest, std::next(nearest));
-  return space;
+  const auto same =
+      std::ranges::find_if(space, [&](const Job& job) { return settings_apart(usual, job) == 0; });
+  const bool asked = same != space.end();
+  if (asked)
+    std::rotate(space.begin(), same, std::next(same));
+  else
+    space.insert(space.begin(), usual);
+  return {std::move(space), asked};
 }
 
 int settings_apart(const Job& a, const Job& b) {

@@ -109,17 +109,19 @@ class Viewing {
   }
 
   void demand_one() const {
-    if (std::ranges::any_of(trials_, &Trial::sees_enough)) return;
-    const auto& recall = seen_.recall;
-    const auto best = std::ranges::max_element(recall, {}, [](const auto& v) { return v.second; });
-    if (best == recall.end())
-      throw Error(ErrorKind::internal, "tune", "nothing could be measured",
-                  trials_.front().verdict);
+    const auto enough = [](const Trial& trial) { return trial.asked && trial.sees_enough; };
+    if (std::ranges::any_of(trials_, enough)) return;
+    const auto recall_of_asked = [](const Trial& trial) {
+      return trial.asked ? trial.recall.value_or(-1) : -1;
+    };
+    const Trial& best = *std::ranges::max_element(trials_, {}, recall_of_asked);
+    if (recall_of_asked(best) < 0)
+      throw Error(ErrorKind::internal, "tune", "nothing could be measured", trials_.back().verdict);
     throw Error(
         ErrorKind::usage, "--min-recall",
         fmt::format("no configuration finds {:.0f} % of the reference's faces; the best finds "
                     "{:.0f} % ({})",
-                    options_.min_recall * 100, best->second * 100, best->first),
+                    options_.min_recall * 100, *best.recall * 100, view_of(best.job)),
         "lower --min-recall, or allow more with --widths, --detectors and --search-duration");
   }
 

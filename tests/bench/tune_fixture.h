@@ -1,9 +1,10 @@
 #pragma once
-/// \file The tuner over speeds that a test makes up.
+/// \file A search over measurements without time.
 
 #include <functional>
-#include <utility>
+#include <string>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/temporary_folder.h"
@@ -11,6 +12,9 @@
 #include "fake_measurer.h"
 
 namespace mien::bench {
+
+using nlohmann::json;
+using testing::HasSubstr;
 
 class TuneTest : public testing::Test {
  protected:
@@ -24,7 +28,7 @@ class TuneTest : public testing::Test {
     options.folder = scratch_.path();
     return options;
   }
-  nlohmann::json run(const TuneOptions& options, std::function<FakeOutcome(const Job&)> outcome) {
+  json run(const TuneOptions& options, std::function<FakeOutcome(const Job&)> outcome) {
     return tune(options, fake_tools(std::move(outcome), &now_), [this] { return now_; });
   }
 
@@ -32,7 +36,7 @@ class TuneTest : public testing::Test {
   TemporaryFolder scratch_{testing::TempDir()};
 };
 
-/// A space whose best is known: one factor a setting.
+// A space whose best is known: one factor a setting.
 inline double known_speed(const Job& job) {
   double fps = 100;
   if (job.approach == "cnn-per-core-tracked") fps *= 1.7;

@@ -1,7 +1,6 @@
-// How the tuner searches, and what it leaves behind.
-#include <set>
+#include "bench/tune.h"
 
-#include <gmock/gmock.h>
+#include <set>
 
 #include "bench/child_measurer.h"
 #include "infer/engine.h"
@@ -9,9 +8,6 @@
 
 namespace mien::bench {
 namespace {
-
-using nlohmann::json;
-using testing::HasSubstr;
 
 TEST_F(TuneTest, HalvingFindsTheBestOfAKnownSpace) {
   const json result =
@@ -23,12 +19,12 @@ TEST_F(TuneTest, HalvingFindsTheBestOfAKnownSpace) {
   EXPECT_EQ(best["width"], 480);
   EXPECT_EQ(best["workers"], 2);
   EXPECT_EQ(best["pin"], "cores");
-  EXPECT_EQ(result["trials"].size(), tune_space(options()).size());
+  EXPECT_EQ(result["trials"].size(), tune_space(options()).jobs.size());
 }
 
 // What `mien run` leaves out by itself is no gain of a profile.
 TEST_F(TuneTest, PicturesThatNoSearchNeedsAreLeftOutByAll) {
-  for (const Job& job : tune_space(options()))
+  for (const Job& job : tune_space(options()).jobs)
     EXPECT_EQ(job.tuning.skip_frames, job.approach == "cnn-per-core-tracked") << job.approach;
 }
 
@@ -94,7 +90,7 @@ TEST_F(TuneTest, OnlyWhatWasMeasuredIsCalledTried) {
     if (job.faces.empty()) measured.insert(settings_of(job).dump());
     return FakeOutcome{.fps = known_speed(job)};
   });
-  EXPECT_EQ(result["space"], tune_space(quick).size());
+  EXPECT_EQ(result["space"], tune_space(quick).jobs.size());
   EXPECT_LT(result["tried"].get<std::size_t>(), result["space"].get<std::size_t>());
   for (const json& trial : result["trials"]) {
     const bool was = measured.contains(trial["settings"].dump());
@@ -104,6 +100,55 @@ TEST_F(TuneTest, OnlyWhatWasMeasuredIsCalledTried) {
   EXPECT_THAT(result["best_yaml"].get<std::string>(),
               HasSubstr(std::to_string(result["tried"].get<int>()) + " of " +
                         std::to_string(result["space"].get<int>()) + " configurations"));
+}
+
+// The fastest sees nothing: it must not win.
+TEST_F(TuneTest, TheGuardKeepsOutWhatSeesTooLittle) {
+  const json result = run(options(), [](const Job& job) {
+    return FakeOutcome{.fps = known_speed(job), .faces_seen = job.detector == "yunet-n" ? 1 : 2};
+  });
+  EXPECT_EQ(result["winner"]["settings"]["detector"], "retinaface");
+  int kept_out = 0;
+  for (const json& trial : result["trials"]) kept_out += trial["verdict"] == "recall too low";
+  EXPECT_GT(kept_out, 0);
+}
+
+TEST_F(TuneTest, NothingThatSeesEnoughIsAnErrorWithTheBestThereIs) {
+  try {
+    run(options(),
+        [](const Job& job) { return FakeOutcome{.faces_seen = job.width == 1280 ? 2 : 1}; });
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::usage);
+    EXPECT_THAT(error.what(), HasSubstr("50 %"));
+  }
+}
+
+// Lucky during the search, slow when run again.
+TEST_F(TuneTest, VerificationSwapsAWinnerThatWasLucky) {
+  bool verifying = false;
+  auto tools = fake_tools(
+      [&](const Job& job) {
+        const bool lucky = job.tuning.pin == Pin::cores;
+        return FakeOutcome{.fps = known_speed(job) * (lucky && verifying ? 0.5 : 1)};
+      },
+      &now_);
+  tools.progress = [&](const std::string& what, double) { verifying |= what.starts_with("verif"); };
+  const json result = tune(options(), tools, [this] { return now_; });
+  EXPECT_EQ(result["winner"]["settings"]["pin"], "none");
+  EXPECT_TRUE(result["verification"]["swapped"].get<bool>());
+}
+
+// One measurement of a second is a draw between near ones: the third may be the best.
+TEST_F(TuneTest, VerificationLooksAtMoreThanTwo) {
+  bool verifying = false;
+  auto tools = fake_tools(
+      [&](const Job& job) {
+        return FakeOutcome{.fps = known_speed(job) * (verifying && job.workers == 3 ? 1.5 : 1)};
+      },
+      &now_);
+  tools.progress = [&](const std::string& what, double) { verifying |= what.starts_with("verif"); };
+  EXPECT_EQ(tune(options(), tools, [this] { return now_; })["winner"]["settings"]["workers"], 3);
 }
 
 TEST_F(TuneTest, TheProfileHoldsTheWinnerAndItsEvidence) {
@@ -144,7 +189,7 @@ TEST_F(TuneTest, MmodBringsTheArticlesKnobs) {
   TuneOptions mmod = options();
   mmod.detectors.push_back("mmod");
   std::set<std::string> affinities;
-  for (const Job& job : tune_space(mmod))
+  for (const Job& job : tune_space(mmod).jobs)
     if (job.detector == "mmod") affinities.insert(job.environment.at("KMP_AFFINITY"));
   EXPECT_EQ(affinities.size(), 3u);
 }

@@ -1,17 +1,13 @@
-// Who wins: not what was lucky, and not what sees too little.
-#include <gmock/gmock.h>
-
+// The default is always among the last, and wins unless another is faster beyond doubt.
+#include "bench/tune.h"
 #include "tune_fixture.h"
 
 namespace mien::bench {
 namespace {
 
-using nlohmann::json;
-using testing::HasSubstr;
-
 // What `mien run` does is faster than all else: the search may not talk anyone out of it.
 TEST_F(TuneTest, TheDefaultWinsWhereItIsTheFastest) {
-  const Job usual = tune_space(options()).front();
+  const Job usual = tune_space(options()).jobs.front();
   EXPECT_EQ(usual.approach, "cnn-per-core-tracked");
   EXPECT_EQ(usual.detector, "yunet-n");
   EXPECT_EQ(usual.width, 640);
@@ -30,7 +26,7 @@ TEST_F(TuneTest, TheDefaultWinsWhereItIsTheFastest) {
 // As seen: the search's one look made others faster, runs in turns say the opposite.
 TEST_F(TuneTest, LuckOfTheSearchDoesNotBeatTheDefault) {
   bool verifying = false;
-  const Job usual = tune_space(options()).front();
+  const Job usual = tune_space(options()).jobs.front();
   auto tools = fake_tools(
       [&](const Job& job) {
         const bool is_usual = settings_of(job) == settings_of(usual);
@@ -46,7 +42,7 @@ TEST_F(TuneTest, LuckOfTheSearchDoesNotBeatTheDefault) {
 // Faster in the median, but not in every round: noise, so the default stays.
 TEST_F(TuneTest, AGainWithinTheNoiseIsNoGain) {
   int calls = 0;
-  const Job usual = tune_space(options()).front();
+  const Job usual = tune_space(options()).jobs.front();
   const json result = run(options(), [&](const Job& job) {
     const bool is_usual = settings_of(job) == settings_of(usual);
     return FakeOutcome{.fps = is_usual ? 300.0 : 303.0 + (++calls % 2 ? 40 : -40)};
@@ -75,53 +71,54 @@ TEST_F(TuneTest, ADefaultThatSeesTooLittleDoesNotWin) {
   EXPECT_THAT(result["finding"].get<std::string>(), HasSubstr("find only"));
 }
 
-// The fastest sees nothing: it must not win.
-TEST_F(TuneTest, TheGuardKeepsOutWhatSeesTooLittle) {
-  const json result = run(options(), [](const Job& job) {
-    return FakeOutcome{.fps = known_speed(job), .faces_seen = job.detector == "yunet-n" ? 1 : 2};
-  });
-  EXPECT_EQ(result["winner"]["settings"]["detector"], "retinaface");
-  int kept_out = 0;
-  for (const json& trial : result["trials"]) kept_out += trial["verdict"] == "recall too low";
-  EXPECT_GT(kept_out, 0);
-}
-
-TEST_F(TuneTest, NothingThatSeesEnoughIsAnErrorWithTheBestThereIs) {
-  try {
-    run(options(),
-        [](const Job& job) { return FakeOutcome{.faces_seen = job.width == 1280 ? 2 : 1}; });
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::usage);
-    EXPECT_THAT(error.what(), HasSubstr("50 %"));
+// As seen: the nearest of those named was called the default, which was none of them.
+TEST_F(TuneTest, TheDefaultIsTheRealOneWhateverIsAskedFor) {
+  TuneOptions some = options();
+  some.approaches = {"cnn-streams"};
+  some.widths = {480};
+  const Job usual = tune_space(options()).jobs.front();
+  for (const double asked_fps : {80.0, 400.0}) {
+    const json result = run(some, [&](const Job& job) {
+      return FakeOutcome{.fps = settings_of(job) == settings_of(usual) ? 200.0 : asked_fps};
+    });
+    EXPECT_EQ(result["default"]["settings"], settings_of(usual));
+    EXPECT_EQ(result["default"]["fps"], 200.0) << "it is a finalist";
+    EXPECT_EQ(result["default"]["verdict"], "not asked for");
+    EXPECT_FALSE(result["default_asked"].get<bool>());
+    EXPECT_FALSE(result["default_is_best"].get<bool>());
+    EXPECT_EQ(result["winner"]["settings"]["approach"], "cnn-streams") << "as asked";
+    EXPECT_NEAR(result["verification"]["over_default"].get<double>(), asked_fps / 200, 1e-9);
+    const auto finding = result["finding"].get<std::string>();
+    EXPECT_THAT(finding, HasSubstr("none of those asked for"));
+    EXPECT_EQ(finding.find("Without this profile mien is faster") != std::string::npos,
+              asked_fps < 200);
   }
 }
 
-// Lucky during the search, slow when run again.
-TEST_F(TuneTest, VerificationSwapsAWinnerThatWasLucky) {
-  bool verifying = false;
-  auto tools = fake_tools(
-      [&](const Job& job) {
-        const bool lucky = job.tuning.pin == Pin::cores;
-        return FakeOutcome{.fps = known_speed(job) * (lucky && verifying ? 0.5 : 1)};
-      },
-      &now_);
-  tools.progress = [&](const std::string& what, double) { verifying |= what.starts_with("verif"); };
-  const json result = tune(options(), tools, [this] { return now_; });
-  EXPECT_EQ(result["winner"]["settings"]["pin"], "none");
-  EXPECT_TRUE(result["verification"]["swapped"].get<bool>());
+TEST_F(TuneTest, WithoutTimeWhatWasAskedForIsNotCalledTheDefault) {
+  TuneOptions some = options();
+  some.approaches = {"cnn-streams"};
+  some.duration = 3;
+  some.min_recall = 0;
+  const json result =
+      run(some, [](const Job& job) { return FakeOutcome{.fps = known_speed(job)}; });
+  EXPECT_EQ(result["winner"]["settings"]["approach"], "cnn-streams");
+  EXPECT_FALSE(result["default_is_best"].get<bool>());
+  EXPECT_THAT(result["finding"].get<std::string>(), HasSubstr("no time to measure"));
+  EXPECT_LE(now_, 3.3);
 }
 
-// One measurement of a second is a draw between near ones: the third may be the best.
-TEST_F(TuneTest, VerificationLooksAtMoreThanTwo) {
-  bool verifying = false;
-  auto tools = fake_tools(
-      [&](const Job& job) {
-        return FakeOutcome{.fps = known_speed(job) * (verifying && job.workers == 3 ? 1.5 : 1)};
-      },
-      &now_);
-  tools.progress = [&](const std::string& what, double) { verifying |= what.starts_with("verif"); };
-  EXPECT_EQ(tune(options(), tools, [this] { return now_; })["winner"]["settings"]["workers"], 3);
+TEST_F(TuneTest, TheRecallOfWhatWasNotAskedForIsNoneOfTheSearch) {
+  TuneOptions some = options();
+  some.detectors = {"retinaface"};
+  try {
+    run(some, [](const Job& job) {
+      return FakeOutcome{.faces_seen = job.detector == "retinaface" ? 1 : 2};
+    });
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("the best finds 50 %"));
+  }
 }
 
 }  // namespace
