@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "mien/error.h"
+#include "mien/input.h"
 #include "mien/pipeline.h"
 
 #include "environment.h"
@@ -18,7 +19,9 @@
 #include "limit_option.h"
 #include "outputs.h"
 #include "progress.h"
+#include "recordings/camera_recordings.h"
 #include "recordings/recordings.h"
+#include "store_clock.h"
 #include "table.h"
 
 namespace {
@@ -79,11 +82,13 @@ void print_result(const json& result) {
       result["least_iou"].get<double>(), result["fill_s"].get<double>());
 }
 
-mien::RunConfig configure(const Arguments& arguments) {
+void tell_words(const std::string& words) { fmt::print(stderr, "mien: {}\n", words); }
+
+mien::RunConfig configure(const Arguments& arguments, bool quiet) {
   mien::RunConfig config;
   if (!arguments.config.empty()) config = mien::load_config(arguments.config, environment_map());
   for (const std::string& input : arguments.inputs)
-    config.cameras.push_back({.name = input, .input = input});
+    config.cameras.push_back(mien::camera_of(input, config.cameras));
   if (!arguments.detector.empty()) config.detector = arguments.detector;
   if (!arguments.emotion.empty()) config.emotion = arguments.emotion;
   if (!arguments.precision.empty())
@@ -93,18 +98,21 @@ mien::RunConfig configure(const Arguments& arguments) {
     config.detect_fps = arguments.detect_fps;
     for (mien::CameraConfig& camera : config.cameras) camera.detect_fps = -1;
   }
+  // All recordings of a camera, each an input of its own.
+  mien::recordings::take_recordings(
+      config, store_clock(config.audience.time_zone),
+      quiet ? mien::recordings::Teller() : mien::recordings::Teller(tell_words));
   return config;
 }
 
-/// What a finished run said of its inputs, in the order of their names.
+/// What a finished run said of all its inputs, in its own order.
 json evaluate_folder(const Arguments& arguments) {
   if (!arguments.inputs.empty() || !arguments.config.empty())
     throw mien::Error(mien::ErrorKind::usage, "--run", "cannot be combined with inputs",
                       "give inputs to run, or the folder of a finished run");
   const auto seen = mien::eval::read_run_tracks(arguments.run);
-  std::vector<std::string> inputs;
-  for (const auto& [input, tracks] : seen) inputs.push_back(input);
-  // A run that saw nobody names no input.
+  std::vector<std::string> inputs = mien::eval::read_run_inputs(arguments.run, seen);
+  // A run that saw nobody, and left no summary, names no input.
   if (inputs.empty()) inputs.assign(arguments.options.truths.size(), arguments.run.string());
   return mien::eval::eval_track(arguments.options, inputs, seen);
 }
@@ -119,13 +127,16 @@ void tell_troubles(const mien::Summary& summary, AppContext& context) {
 }
 
 json evaluate_inputs(const Arguments& arguments, AppContext& context) {
-  const mien::RunConfig config = configure(arguments);
+  const mien::RunConfig config = configure(arguments, context.quiet);
   if (config.cameras.empty())
     throw mien::Error(mien::ErrorKind::usage, "eval track",
                       "has nothing to compare with the ground truth",
                       "give an INPUT, -c mien.yaml, or --run FOLDER of a finished run");
   for (const fs::path& truth : arguments.options.truths)
     (void)mien::eval::read_track_truth(truth);  // before the work
+  std::vector<std::string> inputs;
+  for (const mien::CameraConfig& camera : config.cameras) inputs.push_back(camera.name);
+  mien::eval::check_truths(arguments.options, inputs);
   std::vector<std::unique_ptr<mien::Sink>> sinks;
   sinks.push_back(std::make_unique<mien::eval::TrackCollector>());
   const auto& collector = static_cast<const mien::eval::TrackCollector&>(*sinks.front());
@@ -136,8 +147,6 @@ json evaluate_inputs(const Arguments& arguments, AppContext& context) {
       context.interrupted);
   bars.clear();
   tell_troubles(summary, context);
-  std::vector<std::string> inputs;
-  for (const mien::CameraConfig& camera : config.cameras) inputs.push_back(camera.name);
   return mien::eval::eval_track(arguments.options, inputs, collector.inputs());
 }
 

@@ -106,6 +106,32 @@ class EvalTrack(AppTest):
         self.refused("--truth", self.scratch / "none.json", "--run", self.scratch, code=3,
                      says=["none.json", "is not a file", "make-store-footage"])
 
+    def test_inputs_are_in_the_order_of_the_run(self):
+        """Each beside its own truth, one that nobody was seen in among them; the names' order is another."""
+        truth = self.hand_made()
+        empty = self.scratch / "empty.json"
+        empty.write_text(json.dumps({**FILM, "people": FILM["people"][1:]}))
+        names = ["z.mp4", track_made.EVENT_INPUT, "a.mp4"]
+        (self.scratch / "summary.json").write_text(json.dumps({"inputs": [{"input": name} for name in names]}))
+        done = mien("eval", "track", "--truth", empty, "--truth", truth, "--truth", empty, "--run", self.scratch, "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        rows = json.loads(done.stdout)["inputs"]
+        self.assertEqual([row["input"] for row in rows], names)
+        self.assertEqual([row["people"]["truth"] for row in rows], [1, 2, 1])
+        self.assertEqual([row["people"]["seen"] for row in rows], [0, 3, 0])
+        self.refused("--truth", truth, "--truth", truth, "--run", self.scratch, code=2, says=["2 ground truths for 3 inputs", "z.mp4, "])
+
+    def test_all_recordings_of_a_camera_are_inputs(self):
+        """Of a list: each recording is asked a truth for, before any is analysed."""
+        truth = self.hand_made()
+        films = self.scratch / "films"
+        films.mkdir()
+        for name in ("a.mp4", "b.mp4"):
+            (films / name).write_bytes(b"no film: " + name.encode())
+        config = self.scratch / "mien.yaml"
+        config.write_text(f"cameras: {{ aisle: {{ input: ['{films}/a.mp4', '{films}/b.mp4'] }}, door: {{ input: ['{films}/b.mp4', '{films}/a.mp4'] }} }}\n")
+        self.refused("--truth", truth, "--truth", truth, "-c", config, code=2, says=["2 ground truths for 4 inputs", "aisle: b.mp4"])
+
     def test_too_many_truths(self):
         truth = self.hand_made()
         self.refused("--truth", truth, "--truth", truth, "--run", self.scratch, code=2, says=["2 ground truths for 1 input"])

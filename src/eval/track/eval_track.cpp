@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "mien/error.h"
 
@@ -14,13 +15,19 @@ namespace mien::eval {
 
 using nlohmann::json;
 
-json eval_track(const EvalTrackOptions& options, const std::vector<std::string>& inputs,
-                const std::map<std::string, SeenTracks>& seen) {
+void check_truths(const EvalTrackOptions& options, const std::vector<std::string>& inputs) {
   const auto& truths = options.truths;
   if (truths.size() != 1 && truths.size() != inputs.size())
     throw Error(ErrorKind::usage, "--truth",
-                counted(truths.size(), "ground truth") + " for " + counted(inputs.size(), "input"),
-                "give one for each input in their order, or one that all of them show");
+                fmt::format("{} for {}: {}", counted(std::ssize(truths), "ground truth"),
+                            counted(std::ssize(inputs), "input"), fmt::join(inputs, ", ")),
+                "give one for each input in this order, or one that all of them show");
+}
+
+json eval_track(const EvalTrackOptions& options, const std::vector<std::string>& inputs,
+                const std::map<std::string, SeenTracks>& seen) {
+  check_truths(options, inputs);
+  const auto& truths = options.truths;
   static const SeenTracks kNobody;
   TrackTally total;
   json rows = json::array();

@@ -16,9 +16,12 @@ struct EvalTrackOptions {
   double fill_s = 2;                          ///< seconds, see compare_tracks
 };
 
+/// Throws Error(usage) where `options` has neither one truth nor one for each input: before the
+/// work.
+void check_truths(const EvalTrackOptions& options, const std::vector<std::string>& inputs);
+
 /// The contract's object. `inputs`: their names in order; one without tracks in `seen` saw nobody.
-/// Throws Error(usage) where neither one truth nor one for each input is given, Error(input) where
-/// a truth cannot be read.
+/// Throws as check_truths does, and Error(input) where a truth cannot be read.
 nlohmann::json eval_track(const EvalTrackOptions& options, const std::vector<std::string>& inputs,
                           const std::map<std::string, SeenTracks>& seen);
 

@@ -1,5 +1,6 @@
 #include "eval/track/result.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -96,6 +97,26 @@ std::map<std::string, SeenTracks> read_run_tracks(const fs::path& folder) {
   std::map<std::string, SeenTracks> inputs;
   read_events(folder / "events.jsonl", inputs);
   read_dwell(folder / "tracks.csv", inputs);
+  return inputs;
+}
+
+std::vector<std::string> read_run_inputs(const fs::path& folder,
+                                         const std::map<std::string, SeenTracks>& seen) {
+  std::vector<std::string> inputs;
+  const fs::path file = folder / "summary.json";
+  if (fs::exists(file)) {
+    std::ifstream in = open(file);
+    try {
+      const json summary = json::parse(in);
+      for (const json& input : summary.at("inputs"))
+        inputs.push_back(input.at("input").get<std::string>());
+    } catch (const json::exception&) {
+      throw Error(ErrorKind::input, file.string(), "is not a summary of mien",
+                  "run it again: mien run INPUT -o FOLDER");
+    }
+  }
+  for (const auto& [input, tracks] : seen)
+    if (std::ranges::find(inputs, input) == inputs.end()) inputs.push_back(input);
   return inputs;
 }
 

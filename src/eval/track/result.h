@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "mien/stages.h"
 
@@ -43,5 +44,10 @@ class TrackCollector final : public Sink {
 /// events.jsonl and tracks.csv of a finished run, by input. Throws Error(input): which file and
 /// line, what is wrong, what to do.
 std::map<std::string, SeenTracks> read_run_tracks(const std::filesystem::path& folder);
+
+/// The inputs of the run, those that nobody was seen in among them: in the order of its
+/// summary.json; without one those of `seen`. Throws Error(input) where it is no summary.
+std::vector<std::string> read_run_inputs(const std::filesystem::path& folder,
+                                         const std::map<std::string, SeenTracks>& seen);
 
 }  // namespace mien::eval
