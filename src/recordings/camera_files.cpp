@@ -80,9 +80,9 @@ CameraTimeline in_order(std::vector<CameraFile> files) {
                         name_of(*before)));
       } else if (-gap > kTold) {
         ++line.overlaps;
-        file.notes.push_back(fmt::format("its first {} are also in {}, and are counted there",
-                                         in_words(*file.counts_from - *file.begin),
-                                         name_of(*before)));
+        file.notes.push_back(
+            fmt::format("its first {0} overlap {1}: stays in that time are counted from {1} alone",
+                        in_words(*file.counts_from - *file.begin), name_of(*before)));
       }
     }
     if (!before || *file.begin + file.length > *before->begin + before->length) before = &file;

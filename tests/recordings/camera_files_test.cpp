@@ -52,7 +52,9 @@ TEST(CameraFiles, WhatTwoShowCountsInTheFirst) {
   EXPECT_EQ(line.overlaps, 2);
   EXPECT_EQ(line.files[1].counts_from, kMorning + seconds(50));  // to its end: none of it
   EXPECT_EQ(line.files[2].counts_from, kMorning + seconds(100));
-  EXPECT_THAT(line.files[2].notes, ElementsAre(HasSubstr("its first 30.0 s are also in a")));
+  EXPECT_THAT(
+      line.files[2].notes,
+      ElementsAre("its first 30.0 s overlap a: stays in that time are counted from a alone"));
 }
 
 TEST(CameraFiles, NamesTellWholeSeconds) {
