@@ -48,6 +48,25 @@ def snapshot_problems(text, profile, density):
             yield f"not '{phrase}'"
 
 
+def tuner_problems(text, best):
+    """What the text says of the tuner, by the evidence in its profile."""
+    found = re.search(r"(\d+) configurations, (\d+) s\)\..*?Winner: ([\d.]+) frames a second, ([\d.]+) % .*?"
+                      r"in turns: ([\d.]+) times as fast \(([\d.]+) to ([\d.]+)\)", best, re.S)
+    space, seconds, fps, recall, ratio, low, high = found.groups()
+    for phrase in (f"among {space} configurations", f"in {seconds} s ([best.yaml]", f"{fps} fps with {recall} % of the reference's faces",
+                   f"{ratio} times the runner-up's speed ({low} to {high})"):
+        if phrase not in " ".join(text.split()):
+            yield f"not '{phrase}'"
+
+
+def stray_speeds(text, *files):
+    """Frames a second that no measurement file has, but for the recording's own and the limit that the text works out."""
+    known = {f"{float(number):.{places}f}" for file in files for number in re.findall(r"\d+\.?\d*", file) for places in (0, 1)}
+    for speed in re.findall(r"\*{0,2}(\d+\.?\d*)\*{0,2} fps", text):
+        if speed not in known | {"25", "490"}:
+            yield f"{speed} fps is in no measurement file"
+
+
 def ratios(bench):
     """What README says of HOG against the CNN, of recall, and of processes."""
     by_name = {result["approach"]: result for result in bench["results"]}
@@ -123,7 +142,10 @@ def main():
     density = json.loads((FOLDER / "2-cores-avx512" / "density.json").read_text(encoding="utf-8"))
     profile = json.loads((FOLDER / "2-cores-avx512" / "profile.json").read_text(encoding="utf-8"))
     readme = (FOLDER.parent.parent / "README.md").read_text(encoding="utf-8")
-    found = [f"docs/results/README.md: {one}" for one in [*problems(text, bench), *snapshot_problems(text, profile, density)]]
+    best = (FOLDER / "2-cores-avx512" / "best.yaml").read_text(encoding="utf-8")
+    measured = [(FOLDER / "2-cores-avx512" / name).read_text(encoding="utf-8") for name in ("bench.json", "density.json", "best.yaml")]
+    found = [f"docs/results/README.md: {one}" for one in [*problems(text, bench), *snapshot_problems(text, profile, density),
+                                                          *tuner_problems(text, best), *stray_speeds(text, *measured)]]
     small = json.loads((FOLDER / "2-cores-avx512" / "readme.json").read_text(encoding="utf-8"))
     found += readme_problems(readme, bench, density, (FOLDER / "peers.md").read_text(encoding="utf-8"), small)
     for one in found:
