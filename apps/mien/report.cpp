@@ -1,5 +1,6 @@
 #include "report.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "mien/error.h"
 
@@ -16,6 +18,7 @@
 #include "outputs.h"
 #include "report/comparison.h"
 #include "report/report.h"
+#include "report/stand_in.h"
 #include "store_clock.h"
 
 namespace {
@@ -82,17 +85,39 @@ void print_comparison(const nlohmann::json& comparison) {
                content.get<std::string>().empty() ? "all" : content.get<std::string>());
 }
 
-void report(ReportArguments arguments, const AppContext& context) {
-  if (arguments.out.empty())
-    arguments.out = (fs::path(arguments.folders.front()) / "report.html").string();
-  const std::vector<fs::path> folders = each_once(arguments.folders);
-  mien::refuse_overwriting(read_by_reports(folders), std::vector<fs::path>{arguments.out});
-  check_is_page(arguments.out);  // before the work
-  // As the results were told whose they are, unless somebody says better.
-  std::string zone = arguments.time_zone;
-  for (auto folder = folders.begin(); zone.empty() && folder != folders.end(); ++folder)
-    zone = mien::audience::told_in(*folder / "mien.db").time_zone;
-  const mien::report::PageOptions options{.compare = arguments.compare, .clock = store_clock(zone)};
+/// Beside the results, unless somebody says where.
+std::string page_for(const ReportArguments& arguments) {
+  if (!arguments.out.empty()) return arguments.out;
+  const fs::path folder = arguments.folders.front();
+  if (fs::is_directory(folder) && !mien::report::may_be_written(folder))
+    throw mien::Error(mien::ErrorKind::output, folder.string(),
+                      "may only be read: no page can be written into it",
+                      "name the page, -o report.html");
+  return (folder / "report.html").string();
+}
+
+/// As the results were told whose they are, unless somebody says better.
+std::string zone_of(const ReportArguments& arguments, const std::vector<fs::path>& folders) {
+  if (!arguments.time_zone.empty()) return arguments.time_zone;
+  std::vector<std::string> zones;
+  for (const fs::path& folder : folders) {
+    std::string zone = mien::audience::told_in(folder / "mien.db").time_zone;
+    if (!zone.empty() && std::ranges::find(zones, zone) == zones.end())
+      zones.push_back(std::move(zone));
+  }
+  if (zones.size() > 1)
+    fmt::print(stderr,
+               "mien: the folders are of stores on different clocks ({}): days and hours are those "
+               "of {} (set another with --time-zone)\n",
+               fmt::join(zones, ", "), zones.front());
+  return zones.empty() ? std::string() : zones.front();
+}
+
+/// `folders`: none of them is changed but for what its own database decides.
+void make_report(const ReportArguments& arguments, const std::vector<fs::path>& folders,
+                 const AppContext& context) {
+  const mien::report::PageOptions options{.compare = arguments.compare,
+                                          .clock = store_clock(zone_of(arguments, folders))};
   const std::string page = mien::report::report_html(folders, options);
   make_folder_of(arguments.out);
   write_page(arguments.out, page);
@@ -108,6 +133,19 @@ void report(ReportArguments arguments, const AppContext& context) {
   } else if (!context.quiet) {
     if (!comparison.is_null()) print_comparison(comparison);
     fmt::print("{}: {} KB, open it in any browser\n", arguments.out, (page.size() + 999) / 1000);
+  }
+}
+
+void report(ReportArguments arguments, const AppContext& context) {
+  arguments.out = page_for(arguments);
+  const std::vector<fs::path> folders = each_once(arguments.folders);
+  mien::refuse_overwriting(read_by_reports(folders), std::vector<fs::path>{arguments.out});
+  check_is_page(arguments.out);  // before the work
+  const mien::report::StandIns stand_ins(folders);
+  try {
+    make_report(arguments, stand_ins.folders(), context);
+  } catch (const mien::Error& error) {
+    throw stand_ins.named(error);
   }
 }
 

@@ -156,6 +156,19 @@ bool has_audience(const std::filesystem::path& file) {
              "EXISTS (SELECT 1 FROM ratings)") != 0;
 }
 
+/// A log's clock in one folder may be another in the next: each is told.
+void take_clocks(const std::map<std::string, std::string>& told,
+                 const std::filesystem::path& database,
+                 std::map<std::string, std::string>& clocks) {
+  for (const auto& [source, words] : told) {
+    const auto known = clocks.find(source);
+    if (known == clocks.end() || known->second == words)
+      clocks[source] = words;
+    else
+      clocks[source + " of " + database.parent_path().filename().string()] = words;
+  }
+}
+
 /// The days of the store that the published figures are of, as the file has them: no zone is needed
 /// to tell them.
 json period_of(const std::filesystem::path& file) {
@@ -184,7 +197,7 @@ std::optional<json> read_audience(std::span<const std::filesystem::path> folders
       audience::Told told = audience::told_in(database);
       smiles = smiles && told.expressions == "smile";
       titles.merge(told.titles);
-      clocks.merge(told.player_clocks);
+      take_clocks(told.player_clocks, database, clocks);
     }
     json contents = contents_json(pool, titles, smiles);
     if (smiles) rank_by_smiles(contents);

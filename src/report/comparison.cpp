@@ -12,6 +12,8 @@
 #include "audience/told.h"
 #include "base/text.h"
 #include "report/pool.h"
+#include "report/stand_in.h"
+#include "stays/timely.h"
 
 namespace mien::report {
 
@@ -55,7 +57,11 @@ AudiencePool pool_of(std::span<const fs::path> folders, const std::string& named
 
 audience::Filter filter_of(const std::pair<local_days, local_days>& period,
                            const UtcOffset& clock) {
-  return {.from = day_begin(period.first, clock), .to = day_begin(period.second + days(1), clock)};
+  const audience::Filter filter{.from = day_begin(period.first, clock),
+                                .to = day_begin(period.second + days(1), clock)};
+  if (const auto why = audience::why_no_range(filter.from, filter.to, wall_now()))
+    throw Error(ErrorKind::usage, "--compare", *why, "check the dates");
+  return filter;
 }
 
 void check_content(const AudiencePool& pool, const std::string& content) {
@@ -169,9 +175,10 @@ json comparison_json(std::span<const fs::path> folders, const std::string& left,
   int least = 1;
   bool smiles = true;
   if (stores) {
-    for (int i = 0; i < 2; ++i) {
-      const fs::path folder = i == 0 ? left : right;
-      AudiencePool pool = pool_of(std::span(&folder, 1), folder.string(), clock);
+    const StandIns stand_ins(std::vector<fs::path>{left, right});
+    for (std::size_t i = 0; i < 2; ++i) {
+      const fs::path& folder = stand_ins.folders()[i];
+      AudiencePool pool = pool_of(std::span(&folder, 1), names[i], clock);
       least = std::max(least, pool.store().min_audience());
       sides[i] = audience::side_of(pool.store(), {});
       smiles &= take_told(folder / "mien.db", told);

@@ -36,6 +36,27 @@ class Report(AppTest):
         self.assertIn("cannot be written", done.stderr)
         self.assertEqual(json.loads((self.folder / "bench.json").read_text()), BENCH)
 
+    def test_results_that_may_only_be_read(self):
+        """The page is written where it is asked for; nothing of the results is changed, and nothing is beside them."""
+        ratings = self.scratch / "ratings.csv"
+        ratings.write_text("content,time,rating\n" + "".join(f"cereal,2026-11-03T09:{n:02}:00Z,{1 + n % 5}\n" for n in range(20)))
+        self.assertEqual(mien("ratings", "import", ratings, "--db", self.folder / "mien.db", "--quiet").returncode, 0)
+        files = lambda: {path.name: path.read_bytes() for path in self.folder.iterdir()}  # noqa: E731
+        before = files()
+        everything = [*self.folder.iterdir(), self.folder]
+        self.addCleanup(lambda: [path.chmod(0o755) for path in reversed(everything)])
+        for path in everything:
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        done = mien("report", self.folder)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("may only be read", done.stderr)
+        self.assertIn("-o report.html", done.stderr)
+        page = self.scratch / "page.html"
+        done = mien("report", self.folder, "-o", page)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn('"ratings":{"count":20', page.read_text())
+        self.assertEqual(files(), before)
+
     def test_folder_without_anything(self):
         empty = self.scratch / "empty"
         empty.mkdir()

@@ -1,0 +1,107 @@
+#include "report/stand_in.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <system_error>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace mien::report {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kDatabase = "mien.db";
+constexpr const char* kParts[] = {"", "-wal"};  // SQLite makes the third, -shm, anew
+constexpr int kMostTries = 5;
+
+bool writable(const fs::path& one) {
+  struct stat facts {};
+  return ::stat(one.c_str(), &facts) == 0 && (facts.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) != 0 &&
+         ::access(one.c_str(), W_OK) == 0;
+}
+
+/// What changes with every write; zeros where there is no such file.
+using Stamp = std::array<std::int64_t, 3>;
+
+Stamp stamp_of(const fs::path& file) {
+  struct stat facts {};
+  if (::stat(file.c_str(), &facts) != 0) return {};
+  return {facts.st_size, facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec};
+}
+
+std::array<Stamp, 2> stamps_of(const fs::path& database) {
+  return {stamp_of(database.string() + kParts[0]), stamp_of(database.string() + kParts[1])};
+}
+
+void copy_parts(const fs::path& database, const fs::path& to) {
+  for (const char* part : kParts) {
+    const fs::path from = database.string() + part, copy = to.string() + part;
+    fs::remove(copy);
+    if (!fs::exists(from)) continue;
+    fs::copy_file(from, copy);
+    fs::permissions(copy, fs::perms::owner_read | fs::perms::owner_write);
+  }
+}
+
+// As it was at one moment: again where somebody wrote meanwhile.
+void copy_database(const fs::path& database, const fs::path& to) try {
+  for (int tries = 0; tries < kMostTries; ++tries) {
+    const auto before = stamps_of(database);
+    copy_parts(database, to);
+    if (stamps_of(database) == before) return;
+  }
+  throw Error(ErrorKind::output, database.string(), "is written all the time",
+              "copy it first: mien backup");
+} catch (const fs::filesystem_error& failed) {
+  throw Error(ErrorKind::output, database.string(),
+              "may only be read, and cannot be copied: " + failed.code().message(),
+              "free some space, or set TMPDIR");
+}
+
+bool is_part_of_database(const fs::path& file) {
+  return file.filename().string().starts_with(kDatabase);
+}
+
+}  // namespace
+
+bool may_be_written(const fs::path& place) {
+  std::error_code ignored;
+  if (fs::is_directory(place, ignored)) return writable(place);
+  const fs::path folder = place.has_parent_path() ? place.parent_path() : fs::path(".");
+  return writable(place) && writable(folder);
+}
+
+StandIns::StandIns(std::span<const fs::path> folders) : given_(folders.begin(), folders.end()) {
+  for (const fs::path& folder : given_) {
+    std::error_code ignored;
+    const fs::path database = folder / kDatabase;
+    const bool stands = !fs::is_regular_file(database, ignored) || may_be_written(database);
+    folders_.push_back(stands ? folder : stand_in_for(folder));
+  }
+}
+
+fs::path StandIns::stand_in_for(const fs::path& folder) {
+  if (!place_) place_ = std::make_unique<TemporaryFolder>();
+  const fs::path real = fs::canonical(folder);
+  const fs::path own = place_->path() / std::to_string(folders_.size()) / real.filename();
+  fs::create_directories(own);
+  for (const auto& entry : fs::directory_iterator(real))
+    if (!is_part_of_database(entry.path()))
+      fs::create_symlink(entry.path(), own / entry.path().filename());
+  copy_database(real / kDatabase, own / kDatabase);
+  return own;
+}
+
+Error StandIns::named(const Error& error) const {
+  std::string where = error.where();
+  for (std::size_t i = 0; i < given_.size(); ++i)
+    if (const std::string own = folders_[i].string(); own != given_[i] && where.starts_with(own))
+      where = given_[i].string() + where.substr(own.size());
+  return {error.kind(), where, error.reason(), error.remedy()};
+}
+
+}  // namespace mien::report

@@ -1,0 +1,115 @@
+// A report of results that may only be read: the same page, and not a byte of them changed.
+#include "report/stand_in.h"
+
+#include <fstream>
+#include <iterator>
+
+#include <gtest/gtest.h>
+
+#include "audience_fixture.h"
+#include "base/sqlite_database.h"
+#include "report/audience.h"
+#include "report/comparison.h"
+
+namespace mien::report {
+namespace {
+
+using fixture::Folder;
+namespace fs = std::filesystem;
+
+constexpr auto kWrite = fs::perms::owner_write | fs::perms::group_write | fs::perms::others_write;
+
+/// What nobody may write to, as on a medium that can only be read.
+class ReadOnly {
+ public:
+  explicit ReadOnly(fs::path folder) : folder_(std::move(folder)) { set(fs::perm_options::remove); }
+  ~ReadOnly() { set(fs::perm_options::add); }
+
+ private:
+  void set(fs::perm_options how) const {
+    if (how == fs::perm_options::add) fs::permissions(folder_, kWrite, how);
+    for (const auto& entry : fs::directory_iterator(folder_))
+      fs::permissions(entry.path(), kWrite, how);
+    if (how == fs::perm_options::remove) fs::permissions(folder_, kWrite, how);
+  }
+  const fs::path folder_;
+};
+
+std::map<std::string, std::string> files_in(const fs::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    std::ifstream in(entry.path(), std::ios::binary);
+    files[entry.path().filename().string()] = {std::istreambuf_iterator<char>(in), {}};
+  }
+  return files;
+}
+
+TEST(StandIns, AReadOnlyFolderTellsTheSameAndStaysAsItIs) {
+  const Folder folder, twin;
+  for (const Folder* one : {&folder, &twin}) {
+    fixture::write_audience(*one);
+    audience::tell(one->path() / "mien.db", {.time_zone = "Asia/Kolkata"});
+    one->write("summary.json", "{}");
+  }
+  const auto before = files_in(folder.path());
+  const ReadOnly held(folder.path());
+  EXPECT_FALSE(may_be_written(folder.path()));
+  const StandIns stand_ins(std::vector{folder.path(), twin.path()});
+  const fs::path own = stand_ins.folders()[0];
+  EXPECT_NE(own, folder.path());
+  EXPECT_EQ(stand_ins.folders()[1], twin.path()) << "it decides what it holds, and keeps that";
+  EXPECT_EQ(own.filename(), folder.path().filename()) << "the page names it";
+  EXPECT_EQ(audience::told_in(own / "mien.db").time_zone, "Asia/Kolkata");
+  EXPECT_TRUE(fs::exists(own / "summary.json"));
+  EXPECT_EQ(*read_audience(std::vector{own}, {}), *read_audience(std::vector{twin.path()}, {}));
+  EXPECT_EQ(files_in(folder.path()), before);
+  const Error error = stand_ins.named({ErrorKind::input, (own / "a").string(), "b"});
+  EXPECT_EQ(error.where(), (folder.path() / "a").string());
+}
+
+TEST(StandIns, WhatIsStillInTheLogIsRead) {
+  const Folder live, left;
+  fixture::write_audience(live);
+  Database writer(live.path() / "mien.db");
+  writer.execute("INSERT INTO told VALUES ('time_zone', 'Asia/Tokyo')");
+  for (const char* name : {"mien.db", "mien.db-wal"})  // as a program that is killed leaves it
+    fs::copy_file(live.path() / name, left.path() / name);
+  ASSERT_GT(fs::file_size(left.path() / "mien.db-wal"), 0u);
+  const ReadOnly held(left.path());
+  const StandIns stand_ins(std::vector{left.path()});
+  EXPECT_EQ(audience::told_in(stand_ins.folders()[0] / "mien.db").time_zone, "Asia/Tokyo");
+}
+
+TEST(StandIns, StoresThatMayOnlyBeReadAreCompared) {
+  const Folder one, other;
+  fixture::write_audience(one);
+  fixture::write_audience(other);
+  const auto before = files_in(one.path());
+  {
+    const ReadOnly held(one.path()), too(other.path());
+    const json found =
+        comparison_json(std::vector{one.path()}, one.path().string(), other.path().string(), {});
+    EXPECT_EQ(found["kind"], "stores");
+    EXPECT_EQ(found["a"], one.path().string());
+    EXPECT_FALSE(found["rows"].empty());
+  }
+  EXPECT_EQ(files_in(one.path()), before);
+}
+
+// As seen: two stores' logs of one name had one clock on the page, that of the first.
+TEST(StandIns, LogsOfOneNameKeepTheirClocks) {
+  const Folder one, other;
+  for (const Folder* folder : {&one, &other}) {
+    fixture::write_audience(*folder);
+    audience::tell_player_clock(folder->path() / "mien.db", "equal", "+1.0 s taken off");
+    audience::tell_player_clock(folder->path() / "mien.db", "play log",
+                                folder == &one ? "+0.0 s taken off" : "+30.0 s taken off");
+  }
+  const json clocks = (*read_audience(std::vector{one.path(), other.path()}, {}))["player_clocks"];
+  EXPECT_EQ(clocks.size(), 3u);
+  EXPECT_EQ(clocks["play log"], "+0.0 s taken off");
+  EXPECT_EQ(clocks["play log of " + other.path().filename().string()], "+30.0 s taken off");
+}
+
+}  // namespace
+}  // namespace mien::report
