@@ -21,6 +21,7 @@ void add_measure_command(CLI::App& app, AppContext& context);
 void add_ratings_command(CLI::App& app, AppContext& context);
 /// Within `ratings`.
 void add_ratings_undo_command(CLI::App& ratings, AppContext& context);
+void add_contents_undo_command(CLI::App& contents, AppContext& context);
 void add_contents_command(CLI::App& app, AppContext& context);
 void add_backup_command(CLI::App& app, AppContext& context);
 void add_check_command(CLI::App& app, AppContext& context);

@@ -16,7 +16,6 @@
 #include "base/output_guard.h"
 #include "base/text.h"
 #include "commands.h"
-#include "database_clock.h"
 #include "environment.h"
 #include "import_table.h"
 #include "imports/play_log.h"
@@ -36,8 +35,7 @@ struct ImportArguments : TableArguments {
 };
 
 /// Which camera looks at which screen, by the configuration.
-void take_screens(const std::string& file, PlayLogOptions& options) {
-  const mien::RunConfig config = mien::load_config(file, environment_map());
+void take_screens(const mien::RunConfig& config, const std::string& file, PlayLogOptions& options) {
   const auto said = options.screens;
   for (const mien::CameraConfig& camera : config.cameras) {
     if (camera.screen.empty() || said.contains(camera.screen)) continue;
@@ -50,10 +48,10 @@ void take_screens(const std::string& file, PlayLogOptions& options) {
   }
 }
 
-PlayLogOptions log_options(const ImportArguments& arguments) {
+PlayLogOptions log_options(const ImportArguments& arguments, const TableSettings& settings) {
   PlayLogOptions options{.file = arguments.file,
-                         .utc_offset = offset_of(arguments),
-                         .clock = clock_of(arguments),
+                         .utc_offset = settings.utc_offset(),
+                         .clock = settings.clock(),
                          .dates = arguments.dates,
                          .encoding = arguments.encoding,
                          .separator = arguments.separator};
@@ -67,8 +65,8 @@ PlayLogOptions log_options(const ImportArguments& arguments) {
                         "write it as SCREEN=CAMERA");
     options.screens[pair.substr(0, equals)] = pair.substr(equals + 1);
   }
-  options.contents = contents_called(arguments);
-  if (!arguments.config.empty()) take_screens(arguments.config, options);
+  options.contents = settings.contents();
+  if (settings.config()) take_screens(*settings.config(), arguments.config, options);
   return options;
 }
 
@@ -81,6 +79,7 @@ auto count_by(const PlayLog& log, std::string Played::*key) {
 struct Imported {
   PlaysAdded stored;
   PlayerClock clock;
+  std::vector<double> clocks_taken;  ///< with which the lines of its source are in the file
 };
 
 nlohmann::json clock_json(const PlayerClock& clock) {
@@ -104,15 +103,18 @@ void print_json(const ImportArguments& arguments, const PlayLog& log, const Impo
                               {"contents", count_by(log, &Played::content)},
                               {"clock_offset_s", arguments.ahead_s},
                               {"clock_offset_estimate", clock_json(done.clock)},
+                              {"clock_offsets_of_source", done.clocks_taken},
                               {"bad_lines", json_of(log.bad)},
                               {"bad_causes", json_of(by_cause(log.bad, false))},
                               {"passed_over", log.passed_over},
-                              {"local_times", log.local_times},
+                              {"local_times", log.times.local},
+                              {"repeated_times", log.times.repeated},
                               {"ignored_columns", log.ignored_columns}};
   fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
-void print_words(const ImportArguments& arguments, const PlayLog& log, const Imported& done) {
+void print_words(const ImportArguments& arguments, const TableSettings& settings,
+                 const PlayLog& log, const Imported& done) {
   const PlaysAdded& stored = done.stored;
   fmt::print("{} ({}): {} imported into {}", arguments.file, log.format,
              mien::counted(stored.added, "line"), arguments.database);
@@ -127,6 +129,8 @@ void print_words(const ImportArguments& arguments, const PlayLog& log, const Imp
         mien::counted(stored.uncut, "stay"));
   if (!log.lines.empty())
     fmt::print("The player's clock: {}\n", words_of(done.clock, arguments.ahead_s));
+  if (const std::string several = words_of(done.clocks_taken); !several.empty())
+    fmt::print("{}: {}\n", arguments.source, several);
   for (const std::string& camera : stored.unseen)
     fmt::print(
         "'{}' has no stay in {}: name the camera that looks at this screen (--screen '{}'=CAMERA,"
@@ -134,15 +138,14 @@ void print_words(const ImportArguments& arguments, const PlayLog& log, const Imp
         camera, arguments.database, camera);
   for (const auto& [what, count] : log.passed_over)
     fmt::print("{} skipped: {}\n", mien::counted(count, "line"), what);
-  if (log.local_times > 0 && arguments.utc_offset.empty())
-    fmt::print("{} without a time zone: taken as {} (change it with --time-zone or --utc-offset)\n",
-               mien::counted(log.local_times, "line"), clock_words(arguments));
+  settings.print_times(log.times, "line");
   for (const std::string& column : log.ignored_columns)
     fmt::print("column '{}' was not read\n", column);
 }
 
 void import(ImportArguments arguments, AppContext& context) {
-  const PlayLogOptions options = log_options(arguments);
+  const TableSettings settings(arguments);
+  const PlayLogOptions options = log_options(arguments, settings);
   if (arguments.source.empty()) arguments.source = "play log";
   mien::refuse_overwriting(std::vector<fs::path>{arguments.file},
                            std::vector<fs::path>{arguments.database});
@@ -150,7 +153,7 @@ void import(ImportArguments arguments, AppContext& context) {
   Imported done;
   PlaysAdded& stored = done.stored;
   if (!log.lines.empty() || log.bad.empty()) {
-    Store store(arguments.database, store_options(arguments));
+    Store store(arguments.database, settings.store());
     leave_out_untimely(log, mien::wall_now(), store.retention_days());
     AuditLog(arguments.database)
         .add({mien::wall_now(), user_name() + " at the command line", "play log imported",
@@ -160,14 +163,17 @@ void import(ImportArguments arguments, AppContext& context) {
     stored = store.add_shown(log.lines, arguments.source);
     store.decide(store.mind_clock(mien::wall_now()).believed);
     done.clock = guess_clock(arguments.database, log.lines, store.min_audience());
-    tell_player_clock(arguments.database, arguments.source,
-                      words_of(done.clock, arguments.ahead_s));
+    done.clocks_taken = clocks_taken(arguments.database, arguments.source);
+    const std::string several = words_of(done.clocks_taken);
+    tell_player_clock(
+        arguments.database, arguments.source,
+        words_of(done.clock, arguments.ahead_s) + (several.empty() ? "" : "; " + several));
   }
   report_bad_lines(arguments.file, log.bad);
   if (context.json)
     print_json(arguments, log, done);
   else if (!context.quiet)
-    print_words(arguments, log, done);
+    print_words(arguments, settings, log, done);
   const bool none = stored.added == 0 && stored.known == 0;
   if (!log.bad.empty() && (none || arguments.strict)) context.exit_code = kBadLines;
 }
@@ -207,38 +213,6 @@ void add_import_command(CLI::App& contents, AppContext& context) {
   command->callback([arguments, &context] { import(*arguments, context); });
 }
 
-void undo(const std::string& database, const std::string& source, const AppContext& context) {
-  if (!fs::is_regular_file(database))
-    throw mien::Error(mien::ErrorKind::input, database, "is not a database", "check the path");
-  Store store(database, on_its_clock(database));
-  AuditLog(database).add({mien::wall_now(), user_name() + " at the command line",
-                          "play log taken back", "source " + source});
-  const PlaysAdded undone = store.undo_shown(source);
-  tell_player_clock(database, source, "");
-  if (context.json)
-    fmt::print(
-        "{}\n",
-        nlohmann::json{{"db", database}, {"undone", undone.known}, {"stays_placed", undone.placed}}
-            .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-  else if (!context.quiet)
-    fmt::print("{}: {} taken back, {} assigned anew\n", database,
-               mien::counted(undone.known, "line"), mien::counted(undone.placed, "stay"));
-}
-
-void add_undo_command(CLI::App& contents, AppContext& context) {
-  auto* command = contents.add_subcommand(
-      "undo", "Takes a log back: stays get the content that the configuration names");
-  const auto database = std::make_shared<std::string>();
-  const auto source = std::make_shared<std::string>("play log");
-  command->add_option("--db", *database, "The database")->required()->type_name("FILE.db");
-  command->add_option("--source", *source, "Name of the log, as given to import")
-      ->capture_default_str();
-  command->add_flag("--json", context.json, "Machine-readable");
-  command->add_flag("--quiet", context.quiet, "Print nothing");
-  command->footer("Example: mien contents undo --db mien.db --source november");
-  command->callback([database, source, &context] { undo(*database, *source, context); });
-}
-
 }  // namespace
 
 void add_contents_command(CLI::App& app, AppContext& context) {
@@ -246,5 +220,5 @@ void add_contents_command(CLI::App& app, AppContext& context) {
   command->require_subcommand(1);
   command->footer("Example: mien contents import playlog.csv --db mien.db --screen lobby=aisle-3");
   add_import_command(*command, context);
-  add_undo_command(*command, context);
+  add_contents_undo_command(*command, context);
 }

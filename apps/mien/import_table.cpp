@@ -25,15 +25,13 @@ namespace {
 constexpr std::uintmax_t kMaxBytes = 512u << 20;
 constexpr std::size_t kShownCauses = 20;
 
-std::string zone_in_config(const TableArguments& arguments) {
-  if (arguments.config.empty()) return {};
-  return mien::load_config(arguments.config, environment_map()).audience.time_zone;
-}
-
-std::string zone_of_times(const TableArguments& arguments) {
-  if (!arguments.time_zone.empty()) return arguments.time_zone;
-  const std::string zone = zone_in_config(arguments);
-  return zone.empty() ? mien::audience::told_in(arguments.database).time_zone : zone;
+std::optional<std::chrono::minutes> offset_in(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const auto offset = mien::parse_offset(text);
+  if (!offset)
+    throw mien::Error(mien::ErrorKind::usage, "--utc-offset", "'" + text + "' is not a UTC offset",
+                      "write it as +01:00");
+  return offset;
 }
 
 }  // namespace
@@ -53,34 +51,39 @@ std::string table_file(const fs::path& file) {
   return text;
 }
 
-mien::UtcOffset clock_of(const TableArguments& arguments) {
-  return store_clock(zone_of_times(arguments));
+TableSettings::TableSettings(const TableArguments& arguments)
+    : arguments_(arguments), zone_(arguments.time_zone) {
+  if (!arguments.config.empty()) config_ = mien::load_config(arguments.config, environment_map());
+  if (zone_.empty() && config_) zone_ = config_->audience.time_zone;
+  if (zone_.empty()) zone_ = mien::audience::told_in(arguments.database).time_zone;
+  clock_ = store_clock(zone_);
+  utc_offset_ = offset_in(arguments.utc_offset);
 }
 
-std::string clock_words(const TableArguments& arguments) {
-  return zone_of_times(arguments).empty() ? "this machine's clock" : "the store's clock";
+std::map<std::string, std::string> TableSettings::contents() const {
+  if (!config_) return {};
+  return mien::imports::called(config_->contents);
 }
 
-std::map<std::string, std::string> contents_called(const TableArguments& arguments) {
-  if (arguments.config.empty()) return {};
-  return mien::imports::called(mien::load_config(arguments.config, environment_map()).contents);
-}
-
-mien::audience::StoreOptions store_options(const TableArguments& arguments) {
-  auto options = on_its_clock(arguments.database, zone_in_config(arguments), arguments.time_zone);
-  if (arguments.config.empty() || fs::exists(arguments.database)) return options;
-  options.min_audience =
-      mien::load_config(arguments.config, environment_map()).audience.min_audience;
+mien::audience::StoreOptions TableSettings::store() const {
+  auto options = on_its_clock(arguments_.database, config_ ? config_->audience.time_zone : "",
+                              arguments_.time_zone);
+  if (config_ && !fs::exists(arguments_.database))
+    options.min_audience = config_->audience.min_audience;
   return options;
 }
 
-std::optional<std::chrono::minutes> offset_of(const TableArguments& arguments) {
-  if (arguments.utc_offset.empty()) return std::nullopt;
-  const auto offset = mien::parse_offset(arguments.utc_offset);
-  if (!offset)
-    throw mien::Error(mien::ErrorKind::usage, "--utc-offset",
-                      "'" + arguments.utc_offset + "' is not a UTC offset", "write it as +01:00");
-  return offset;
+void TableSettings::print_times(const mien::imports::TimesRead& times, const char* what) const {
+  if (times.local == 0 || utc_offset_) return;
+  fmt::print("{} without a time zone: taken as {} (change it with --time-zone or --utc-offset)\n",
+             mien::counted(times.local, what),
+             zone_.empty() ? "this machine's clock" : "the store's clock");
+  if (times.repeated > 0)
+    fmt::print(
+        "{} of them, the first in line {}, in an hour that came twice when the clock was set "
+        "back:\n"
+        "taken as the first of the two; write the offset from UTC into the table for the second\n",
+        times.repeated, times.first_repeated);
 }
 
 void report_bad_lines(const std::string& file, const std::vector<mien::imports::BadLine>& bad) {

@@ -31,15 +31,15 @@ struct ImportArguments : TableArguments {
   int scale = 5;
 };
 
-RatingsCsvOptions csv_options(const ImportArguments& arguments) {
+RatingsCsvOptions csv_options(const ImportArguments& arguments, const TableSettings& settings) {
   RatingsCsvOptions options{
       .file = arguments.file, .source = arguments.source, .scale = arguments.scale};
   options.dates = arguments.dates;
   options.encoding = arguments.encoding;
   options.separator = arguments.separator;
-  options.clock = clock_of(arguments);
-  options.contents = contents_called(arguments);
-  options.utc_offset = offset_of(arguments);
+  options.clock = settings.clock();
+  options.contents = settings.contents();
+  options.utc_offset = settings.utc_offset();
   options.most_lines = 0;  // the user's own memory
   return options;
 }
@@ -66,21 +66,21 @@ void print_json(const ImportArguments& arguments, const RatingsCsv& csv, const I
                               {"contents_without_stays", done.unseen},
                               {"bad_lines", json_of(csv.bad)},
                               {"bad_causes", json_of(by_cause(csv.bad, false))},
-                              {"local_times", csv.local_times},
+                              {"local_times", csv.times.local},
+                              {"repeated_times", csv.times.repeated},
                               {"ignored_columns", csv.ignored_columns}};
   fmt::print("{}\n", result.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
-void print_words(const ImportArguments& arguments, const RatingsCsv& csv, const Imported& done) {
+void print_words(const ImportArguments& arguments, const TableSettings& settings,
+                 const RatingsCsv& csv, const Imported& done) {
   const RatingsAdded& stored = done.stored;
   fmt::print("{}: {} imported into {}", arguments.file, mien::counted(stored.added, "rating"),
              arguments.database);
   if (stored.duplicates > 0) fmt::print(", {} already there", stored.duplicates);
   if (!csv.bad.empty()) fmt::print(", {} could not be read", mien::counted(csv.bad.size(), "line"));
   fmt::print("\n");
-  if (csv.local_times > 0 && arguments.utc_offset.empty())
-    fmt::print("{} without a time zone: taken as {} (change it with --time-zone or --utc-offset)\n",
-               mien::counted(csv.local_times, "time"), clock_words(arguments));
+  settings.print_times(csv.times, "time");
   for (const std::string& content : done.unseen)
     fmt::print(
         "'{}' has no stay in {}: its ratings are compared with no expressions. Check the name; "
@@ -92,14 +92,15 @@ void print_words(const ImportArguments& arguments, const RatingsCsv& csv, const 
 }
 
 void import(const ImportArguments& arguments, AppContext& context) {
-  const RatingsCsvOptions options = csv_options(arguments);
+  const TableSettings settings(arguments);
+  const RatingsCsvOptions options = csv_options(arguments, settings);
   mien::refuse_overwriting(std::vector<fs::path>{arguments.file},
                            std::vector<fs::path>{arguments.database});
   RatingsCsv csv = read_ratings_csv(table_file(arguments.file), options);
   Imported done;
   RatingsAdded& stored = done.stored;
   if (!csv.ratings.empty() || csv.bad.empty()) {
-    Store store(arguments.database, store_options(arguments));
+    Store store(arguments.database, settings.store());
     // Before the import, whose times say nothing of the clock.
     const auto now = store.mind_clock(mien::wall_now()).believed;
     leave_out_untimely(csv, mien::wall_now(), store.retention_days());
@@ -118,7 +119,7 @@ void import(const ImportArguments& arguments, AppContext& context) {
   if (context.json)
     print_json(arguments, csv, done);
   else if (!context.quiet)
-    print_words(arguments, csv, done);
+    print_words(arguments, settings, csv, done);
   const bool none = stored.added == 0 && stored.duplicates == 0;
   if (!csv.bad.empty() && (none || arguments.strict)) context.exit_code = kBadLines;
 }

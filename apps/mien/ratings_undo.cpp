@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "commands.h"
 #include "database_clock.h"
+#include "stays/timely.h"
 
 namespace {
 
@@ -40,6 +41,8 @@ std::string caller() {
 void undo(UndoArguments arguments, const AppContext& context) {
   if (!arguments.from.empty()) arguments.filter.from = time_of("--from", arguments.from);
   if (!arguments.to.empty()) arguments.filter.to = time_of("--to", arguments.to);
+  if (const auto why = why_no_range(arguments.filter.from, arguments.filter.to, mien::wall_now()))
+    throw mien::Error(mien::ErrorKind::usage, "--from, --to", *why, "check the dates");
   const std::string words = words_of(arguments.filter);
   if (words.empty())
     throw mien::Error(mien::ErrorKind::usage, "ratings undo",

@@ -30,6 +30,7 @@
 #include "sink/sinks.h"
 #include "sink/together.h"
 #include "stays/schedule.h"
+#include "stays/timely.h"
 #include "store_clock.h"
 #include "table.h"
 
@@ -87,10 +88,19 @@ mien::RunConfig configure(const RunArguments& arguments, bool quiet) {
 std::optional<mien::WallTime> begin_of(const std::string& started_at,
                                        const mien::UtcOffset& clock) {
   if (started_at.empty()) return std::nullopt;
-  if (const auto time = mien::recorded::store_time(started_at, clock)) return time;
-  throw mien::Error(mien::ErrorKind::usage, "--started-at",
-                    mien::parse_time(started_at, std::chrono::minutes(0)).problem,
-                    "write it as 2026-11-03T09:15:00+01:00");
+  const auto shown = mien::recorded::store_time(started_at, clock);
+  std::string problem;
+  if (!shown)
+    problem = mien::parse_time(started_at, std::chrono::minutes(0)).problem;
+  else if (shown->time > mien::wall_now() + mien::audience::kAhead)
+    problem = "the time " + mien::rfc3339(shown->time, clock) + " is in the future";
+  if (!problem.empty())
+    throw mien::Error(mien::ErrorKind::usage, "--started-at", problem,
+                      "write it as 2026-11-03T09:15:00+01:00");
+  if (const std::string words = mien::recorded::words_of(*shown, clock); !words.empty())
+    print_words("--started-at: " + mien::rfc3339(shown->time, clock) + words +
+                "; give the offset from UTC for another");
+  return shown->time;
 }
 
 void write_report(const fs::path& folder, const mien::UtcOffset& clock) {

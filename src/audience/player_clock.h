@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "mien/figures.h"
 
@@ -39,5 +40,11 @@ std::string words_of(const PlayerClock& clock, double taken_off_s);
 /// The same, of the newest stays in the file. Throws Error(output) where it cannot be read.
 PlayerClock guess_clock(const std::filesystem::path& file, std::span<const PlayLine> lines,
                         int least);
+
+/// How far ahead, in seconds, the clock was that lines of the play log `source` in the file were
+/// taken with; several: of several players, or told with different offsets. Throws Error(output).
+std::vector<double> clocks_taken(const std::filesystem::path& file, const std::string& source);
+/// "lines of this log were taken with 2 clocks (+0.0 s, +30.0 s ahead)…"; empty for one.
+std::string words_of(const std::vector<double>& clocks_taken);
 
 }  // namespace mien::audience

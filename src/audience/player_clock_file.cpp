@@ -5,6 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "audience/player_clock.h"
 #include "base/sqlite_database.h"
 #include "base/utf8.h"
@@ -48,6 +51,26 @@ PlayerClock guess_clock(const std::filesystem::path& file, std::span<const PlayL
     }
   }
   return guess_clock(stays, lines, least);
+}
+
+std::vector<double> clocks_taken(const std::filesystem::path& file, const std::string& source) {
+  Database database(file, Database::Access::read);
+  Statement query =
+      database.prepare("SELECT DISTINCT told_ms - begin_ms FROM shown WHERE source = ? ORDER BY 1");
+  std::vector<double> clocks;
+  for (query.start(source); query.next();)
+    clocks.push_back(static_cast<double>(query.integer(0)) / 1e3);
+  return clocks;
+}
+
+std::string words_of(const std::vector<double>& clocks_taken) {
+  if (clocks_taken.size() < 2) return {};
+  std::vector<std::string> ahead;
+  for (const double clock : clocks_taken) ahead.push_back(fmt::format("{:+.1f} s", clock));
+  return fmt::format(
+      "lines of this log were taken with {} clocks ({} ahead): a player's log of its own has a "
+      "--source of its own, so that its clock is known and it can be taken back alone",
+      clocks_taken.size(), fmt::join(ahead, ", "));
 }
 
 }  // namespace mien::audience

@@ -5,18 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "base/text.h"
-
 namespace mien::audience {
-
-std::optional<std::string> why_untimely(WallTime time, WallTime now, int retention_days) {
-  if (time > now + kAhead)
-    return fmt::format("the time {} is in the future, it is now {}", rfc3339(time), rfc3339(now));
-  if (retention_days > 0 && time < now - std::chrono::days(retention_days))
-    return fmt::format("the time {} is older than the retention of {}", rfc3339(time),
-                       counted(retention_days, "day"));
-  return std::nullopt;
-}
 
 std::string words_of(const RatingFilter& filter) {
   std::vector<std::string> parts;

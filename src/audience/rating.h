@@ -1,8 +1,6 @@
 #pragma once
 /// \file What a customer said of a content.
 
-#include <chrono>
-#include <optional>
 #include <string>
 
 #include "mien/figures.h"
@@ -10,13 +8,6 @@
 #include "base/time.h"
 
 namespace mien::audience {
-
-/// A sender's clock may be so far ahead: the time is then taken as ours.
-inline constexpr std::chrono::minutes kAhead{10};
-
-/// Why a rating of `time` cannot be taken at `now` by a store that keeps `retention_days` (0: for
-/// ever), in words; none: it can.
-std::optional<std::string> why_untimely(WallTime time, WallTime now, int retention_days);
 
 /// Which ratings; empty texts: all.
 struct RatingFilter {

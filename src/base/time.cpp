@@ -136,15 +136,19 @@ local_time<milliseconds> local_of(WallTime time, const UtcOffset& offset) {
   return local_time<milliseconds>(time.time_since_epoch() + (offset ? offset(time) : minutes(0)));
 }
 
-// Midnight by the offset before a change of the clock and by that after it; between the two, the
-// first minute of the day.
+// By the offset before a change of the clock and by that after it.
+ClockReading reading_of(local_time<milliseconds> shown, const UtcOffset& offset) {
+  const WallTime as_if_utc{shown.time_since_epoch()};
+  if (!offset) return {as_if_utc, as_if_utc};
+  const WallTime before = as_if_utc - offset(as_if_utc - days(1)),
+                 after = as_if_utc - offset(as_if_utc + days(1));
+  const bool first = local_of(before, offset) == shown, last = local_of(after, offset) == shown;
+  return {first || !last ? before : after, last ? after : before, !first && !last};
+}
+
 WallTime day_begin(local_days day, const UtcOffset& offset) {
-  const WallTime as_if_utc{duration_cast<milliseconds>(day.time_since_epoch())};
-  if (!offset) return as_if_utc;
-  const auto [early, late] = std::minmax(
-      {as_if_utc - offset(as_if_utc - days(1)), as_if_utc - offset(as_if_utc + days(1))});
-  WallTime begin = early;
-  while (begin < late && local_of(begin, offset) < day) begin += minutes(1);
+  auto [begin, again, never] = reading_of(day, offset);
+  while (never && local_of(begin - minutes(1), offset) >= day) begin -= minutes(1);
   return begin;
 }
 

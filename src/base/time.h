@@ -21,8 +21,16 @@ constexpr std::int64_t since_1970_ms(WallTime time) { return time.time_since_epo
 /// The store's own clock at `time`.
 std::chrono::local_time<std::chrono::milliseconds> local_of(WallTime time, const UtcOffset& offset);
 
-/// When a day of the store begins: at midnight on its clock, or where the clock leaps over
-/// midnight, at the first moment after it. The day before ends there. Pure but for `offset`.
+/// What date and time of day on the store's clock mean.
+struct ClockReading {
+  WallTime time, again;  ///< set back, the clock showed it twice: first and second; else the same
+  bool never = false;    ///< the clock leapt over it: `time` is as if it had not been set ahead
+};
+ClockReading reading_of(std::chrono::local_time<std::chrono::milliseconds> shown,
+                        const UtcOffset& offset);
+
+/// When a day of the store begins, and the one before ends: at midnight on its clock, or at the
+/// first moment after it that the clock shows. Pure but for `offset`.
 WallTime day_begin(std::chrono::local_days day, const UtcOffset& offset);
 
 /// The wall clock's time of a moment that the steady clock named (base/clock.h): it follows the

@@ -12,11 +12,7 @@ constexpr hours kPart{6};
 WallTime part_begin(local_days day, int part, const UtcOffset& clock) {
   if (part == 0) return day_begin(day, clock);
   if (part == 4) return day_begin(day + days(1), clock);
-  const local_time<milliseconds> local = day + part * kPart;
-  const WallTime as_if_utc{local.time_since_epoch()};
-  const WallTime near =
-      as_if_utc - (local_of(as_if_utc, clock).time_since_epoch() - as_if_utc.time_since_epoch());
-  return near + (local - local_of(near, clock));
+  return reading_of(day + part * kPart, clock).time;
 }
 
 }  // namespace

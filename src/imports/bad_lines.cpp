@@ -32,6 +32,9 @@ std::string remedy_of(const std::string& cause, bool query) {
                        say("encoding", "windows-1252"));
   if (cause == cause::kRating)
     return fmt::format("say {} where 10 is the highest answer", say("scale", "10"));
+  if (cause == cause::kZero)
+    return fmt::format("scales begin at 1: add 1 to every answer, and for 0 to 10 say {}",
+                       say("scale", "11"));
   if (cause == cause::kMoreFields) return "a decimal comma needs quotes, or ';' between the fields";
   if (cause == cause::kNoTimeOfDay)
     return "add the time of day: ratings are joined with those who were there then";
@@ -41,6 +44,11 @@ std::string remedy_of(const std::string& cause, bool query) {
   if (cause == cause::kTooOld) return "raise storage.retention_days to keep more";
   if (cause == cause::kTaken)
     return fmt::format("give another source if this is another till: {}", say("source", "NAME"));
+  if (cause == cause::kNever)
+    return fmt::format("add the offset that the clock had, or say {} for the whole file",
+                       query ? say("utc-offset", "%2B01:00") : say("utc-offset", "+01:00"));
+  if (cause == cause::kThousands) return "write 1000 for a thousand, 1.5 for one and a half";
+  if (cause == cause::kEnd) return "a log tells what was shown: correct the end";
   if (cause == cause::kNoTime) return "write it as 2026-11-03 09:15:00";
   return {};
 }

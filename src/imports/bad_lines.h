@@ -39,7 +39,8 @@ inline constexpr const char *kNoZone = "no zone", *kNoOrder = "order of dates",
                             *kNoTimeOfDay = "no time of day", *kNoTime = "no time",
                             *kNotUtf8 = "not UTF-8", *kRating = "rating", *kScale = "scale",
                             *kMoreFields = "more fields", *kAhead = "ahead", *kTooOld = "too old",
-                            *kTaken = "id taken";
+                            *kTaken = "id taken", *kNever = "never was", *kThousands = "thousands",
+                            *kEnd = "end", *kZero = "zero";
 }  // namespace cause
 
 }  // namespace mien::imports

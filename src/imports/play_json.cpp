@@ -7,9 +7,9 @@
 
 #include "mien/error.h"
 
-#include "audience/rating.h"
 #include "base/text.h"
 #include "stays/schedule.h"
+#include "stays/timely.h"
 
 namespace mien::imports {
 
@@ -75,6 +75,8 @@ class ShownReader {
     if (const auto why =
             audience::why_untimely(line.played.begin, options_.now, options_.retention_days))
       refuse(where + "begin", *why, "check the player's clock, or send clock_offset_s");
+    if (const auto why = audience::why_no_play(line.played, options_.now, options_.retention_days))
+      refuse(where + "end", *why, "send the time when the content ended");
     return line;
   }
 

@@ -7,10 +7,12 @@
 
 #include "mien/error.h"
 
-#include "audience/rating.h"
+#include "base/utf8.h"
 #include "imports/play_log_lines.h"
+#include "imports/table_number.h"
 #include "imports/table_text.h"
 #include "imports/table_time.h"
+#include "stays/timely.h"
 
 namespace mien::imports {
 
@@ -109,8 +111,9 @@ class TableLog {
       const std::string_view type = header_.field(record, kType);
       if (same(type, "event")) return pass_over("events");
       if (has_media_ && (same(type, "layout") || content.empty())) return pass_over("layouts");
-      if (const auto plays = number_in(header_.field(record, kCount)); plays && *plays > 1)
-        return lines.bad(record.line, {fmt::format("it is the sum of {} plays", *plays),
+      const std::string_view count = header_.field(record, kCount);
+      if (const TableNumber plays = number_in(count); plays.grouped || plays.value.value_or(1) > 1)
+        return lines.bad(record.line, {fmt::format("it is the sum of {} plays", as_utf8(count)),
                                        "a sum of several plays"});
     }
     if (content.empty() && !has_media_) content = header_.field(record, kLayout);
@@ -152,8 +155,12 @@ void leave_out_untimely(PlayLog& log, WallTime now, int retention_days) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < log.lines.size(); ++i) {
     const WallTime begin = log.lines[i].played.begin;
-    if (const auto why = audience::why_untimely(begin, now, retention_days)) {
-      log.bad.push_back({log.numbers[i], *why, begin > now ? cause::kAhead : cause::kTooOld});
+    if (const auto why = audience::why_no_play(log.lines[i].played, now, retention_days)) {
+      const bool timely = !audience::why_untimely(begin, now, retention_days);
+      log.bad.push_back({log.numbers[i], *why,
+                         timely        ? cause::kEnd
+                         : begin > now ? cause::kAhead
+                                       : cause::kTooOld});
       continue;
     }
     if (kept != i) log.lines[kept] = std::move(log.lines[i]);

@@ -11,6 +11,7 @@
 
 #include "audience/shown.h"
 #include "imports/bad_lines.h"
+#include "imports/table_time.h"
 
 namespace mien::imports {
 
@@ -36,7 +37,7 @@ struct PlayLog {
   std::vector<BadLine> bad;                        ///< all others that should be one
   std::map<std::string, std::size_t> passed_over;  ///< lines that say nothing of contents, by why
   std::vector<std::string> ignored_columns;
-  std::int64_t local_times = 0;  ///< lines whose times named no zone
+  TimesRead times;
 };
 
 /// Reads any of:
@@ -52,7 +53,7 @@ struct PlayLog {
 /// it is none of these, or a player's zones are several and none is chosen. Pure.
 PlayLog read_play_log(std::string_view bytes, const PlayLogOptions& options);
 
-/// Lines that cannot be taken at `now` become bad ones: to come, or older than is kept.
+/// Lines that cannot be taken at `now` become bad ones (audience::why_no_play).
 void leave_out_untimely(PlayLog& log, WallTime now, int retention_days);
 
 }  // namespace mien::imports

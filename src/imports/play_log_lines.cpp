@@ -1,18 +1,19 @@
 #include "imports/play_log_lines.h"
 
-#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "base/utf8.h"
+#include "imports/table_number.h"
 #include "imports/table_time.h"
+#include "stays/timely.h"
 
 namespace mien::imports {
 
 namespace {
 
-constexpr double kLongestPlay = 366.0 * 86400;  // seconds
+constexpr double kLongestPlay =
+    std::chrono::duration<double>(audience::kLongestPlay).count();  // seconds
 
 }  // namespace
 
@@ -28,9 +29,9 @@ void PlayLines::bad(std::size_t number, Problem problem) {
 
 void PlayLines::add(std::size_t number, const PlayWords& words) {
   audience::PlayLine line;
-  local_ = false;
+  local_ = repeated_ = false;
   if (Problem problem = read(words, line); !problem.none()) return bad(number, std::move(problem));
-  log_.local_times += local_ ? 1 : 0;
+  log_.times.add(local_, repeated_, number);
   log_.lines.push_back(std::move(line));
   log_.numbers.push_back(number);
 }
@@ -42,12 +43,11 @@ std::string PlayLines::camera_of(const PlayWords& words) const {
   return named == options_.screens.end() ? std::string(words.screen) : named->second;
 }
 
-Problem PlayLines::read_time(std::string_view text, WallTime& time) {
-  const TableTime read = parse_table_time(text, order_, clock_);
-  if (!read.time) return problem_of_time(read);
-  local_ |= read.local;
-  time = *read.time;
-  return {};
+Problem PlayLines::read_time(std::string_view text, TableTime& time) {
+  time = parse_table_time(text, order_, clock_);
+  local_ |= time.local;
+  repeated_ |= time.again.has_value();
+  return problem_of_time(time);
 }
 
 Problem PlayLines::read(const PlayWords& words, audience::PlayLine& line) {
@@ -66,16 +66,19 @@ Problem PlayLines::read(const PlayWords& words, audience::PlayLine& line) {
     if (Problem problem = problem_of_name(text, what); !problem.none()) return problem;
   const auto known = options_.contents.find(TableHeader::plain(line.played.content));
   if (known != options_.contents.end()) line.played.content = known->second;
-  if (Problem problem = read_time(words.begin, line.told); !problem.none()) return problem;
-  WallTime end = line.told;
+  TableTime time;
+  if (Problem problem = read_time(words.begin, time); !problem.none()) return problem;
+  WallTime end = line.told = *time.time;
   if (!words.end.empty()) {
-    if (Problem problem = read_time(words.end, end); !problem.none()) return problem;
+    if (Problem problem = read_time(words.end, time); !problem.none()) return problem;
+    end = *time.time;
+    if (end < line.told && time.again) end = *time.again;  // the clock was set back meanwhile
   } else {
-    const auto seconds = number_in(words.duration);
-    if (!seconds || !(*seconds >= 0 && *seconds <= kLongestPlay))
-      return {fmt::format("the duration '{}' is not a number of seconds",
-                          as_utf8(words.duration.substr(0, 40)))};
-    end += milliseconds_of(*seconds);
+    const TableNumber seconds = number_in(words.duration);
+    if (!seconds.within(0, kLongestPlay))
+      return problem_of_number(seconds, words.duration, "duration",
+                               "a number of seconds up to 366 days", "duration");
+    end += milliseconds_of(*seconds.value);
   }
   if (end < line.told) return {"it ends before it begins"};
   if (end == line.told) return {"it ends when it begins", "no length"};

@@ -25,13 +25,13 @@ class PlayLines {
 
  private:
   Problem read(const PlayWords& words, audience::PlayLine& line);
-  Problem read_time(std::string_view text, WallTime& time);
+  Problem read_time(std::string_view text, TableTime& time);
   std::string camera_of(const PlayWords& words) const;
 
   const PlayLogOptions& options_;
   const DateOrder order_;
   const UtcOffset clock_;
-  bool local_ = false;  ///< a time of the line named no zone
+  bool local_ = false, repeated_ = false;  ///< a time of the line was (TimesRead)
   PlayLog& log_;
 };
 

@@ -11,8 +11,10 @@
 #include "base/csv_reader.h"
 #include "base/utf8.h"
 #include "imports/ratings_header.h"
+#include "imports/table_number.h"
 #include "imports/table_text.h"
 #include "imports/table_time.h"
+#include "stays/timely.h"
 
 namespace mien::imports {
 
@@ -40,14 +42,14 @@ class Reader {
     if (!problem.none()) return problem;
     const TableTime time = parse_table_time(header_.field(record, Header::kTime), order_, clock_);
     if (!time.time) return problem_of_time(time);
-    local_times_ += time.local ? 1 : 0;
+    times_.add(time.local, time.again.has_value(), record.line);
     rating.time = *time.time;
     if (!rating.source_row.empty()) return {};
     rating.counted = true;
     rating.source_row = name_by_count(rating);
     return {};
   }
-  std::int64_t local_times() const { return local_times_; }
+  const TimesRead& times() const { return times_; }
 
  private:
   Problem read_texts(const CsvRecord& record, Rating& rating) const {
@@ -67,22 +69,22 @@ class Reader {
     rating.scale = options_.scale;
     const std::string_view scale = header_.field(record, Header::kScale);
     if (!scale.empty()) {
-      const auto highest = number_in(scale);
-      if (!highest || !(*highest >= kLowestScale && *highest <= kHighestScale) ||
-          *highest != static_cast<int>(*highest))
-        return {fmt::format("the scale '{}' is not a whole number from {} to {}",
-                            as_utf8(scale.substr(0, 40)), kLowestScale, kHighestScale),
-                cause::kScale};
-      rating.scale = static_cast<int>(*highest);
+      const TableNumber highest = number_in(scale);
+      if (!highest.within(kLowestScale, kHighestScale) || !highest.whole())
+        return problem_of_number(
+            highest, scale, "scale",
+            fmt::format("a whole number from {} to {}", kLowestScale, kHighestScale),
+            cause::kScale);
+      rating.scale = static_cast<int>(*highest.value);
     }
     const std::string_view text = header_.field(record, Header::kRating);
     if (text.empty()) return {"the rating is empty"};
-    const auto answer = number_in(text);
-    if (!answer || !(*answer >= 1 && *answer <= rating.scale))
-      return {fmt::format("the rating '{}' is not a number from 1 to {}",
-                          as_utf8(text.substr(0, 40)), rating.scale),
-              cause::kRating};
-    rating.value = audience::rating_on_five(*answer, rating.scale);
+    const TableNumber answer = number_in(text);
+    if (!answer.within(1, rating.scale))
+      return problem_of_number(answer, text, "rating",
+                               fmt::format("a number from 1 to {}", rating.scale),
+                               answer.within(0, 0) ? cause::kZero : cause::kRating);
+    rating.value = audience::rating_on_five(*answer.value, rating.scale);
     return {};
   }
 
@@ -96,7 +98,7 @@ class Reader {
   const Header& header_;
   const DateOrder order_;
   const UtcOffset clock_;
-  std::int64_t local_times_ = 0;
+  TimesRead times_;
   std::unordered_map<std::string, int> equal_;
 };
 
@@ -143,7 +145,7 @@ RatingsCsv read_ratings_csv(std::string_view bytes, const RatingsCsvOptions& opt
     result.ratings.push_back(rating);
     result.lines.push_back(record.line);
   }
-  result.local_times = reader.local_times();
+  result.times = reader.times();
   return result;
 }
 

@@ -9,6 +9,7 @@
 
 #include "audience/rating.h"
 #include "imports/bad_lines.h"
+#include "imports/table_time.h"
 
 namespace mien::imports {
 
@@ -32,7 +33,7 @@ struct RatingsCsv {
   std::vector<std::size_t> lines;         ///< of the file, of each of them
   std::vector<BadLine> bad;               ///< all others
   std::vector<std::string> ignored_columns;
-  std::int64_t local_times = 0;  ///< ratings whose time named no zone
+  TimesRead times;
 };
 
 /// Reads a table of any encoding (TableText) with a header. Names are compared without case,

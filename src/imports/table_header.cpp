@@ -1,7 +1,6 @@
 #include "imports/table_header.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -92,6 +91,8 @@ Problem problem_of_time(const TableTime& time) {
       return {time.problem, cause::kNoZone};
     case TableTime::Trouble::no_order:
       return {time.problem, cause::kNoOrder};
+    case TableTime::Trouble::never:
+      return {time.problem, cause::kNever};
   }
   return {};
 }
@@ -121,15 +122,6 @@ DateOrder order_named(const std::string& name) {
   if (name == "month-first") return DateOrder::month_first;
   throw Error(ErrorKind::usage, "dates", "cannot be '" + as_utf8(name.substr(0, 40)) + "'",
               "choose day-first, month-first or auto");
-}
-
-std::optional<double> number_in(std::string_view text) {
-  std::string plain_text(text);
-  std::ranges::replace(plain_text, ',', '.');
-  double value = 0;
-  const char* end = plain_text.data() + plain_text.size();
-  const auto [stop, error] = std::from_chars(plain_text.data(), end, value);
-  return error == std::errc{} && stop == end ? std::optional(value) : std::nullopt;
 }
 
 char separator_named(const std::string& name) {

@@ -65,8 +65,6 @@ Problem problem_of_time(const TableTime& time);
 /// More fields than columns: what they mean is not known.
 Problem problem_of_count(const CsvRecord& record, std::size_t columns);
 
-/// A number; a decimal comma is one.
-std::optional<double> number_in(std::string_view text);
 /// "auto", "day-first", "month-first". Throws Error(usage).
 DateOrder order_named(const std::string& name);
 /// "auto": 0; "comma", "semicolon", "tab", "bar", or the sign itself. Throws Error(usage).

@@ -105,13 +105,7 @@ std::string iso_date(const DateParts& parts, DateOrder order) {
 
 TableTime refused(TableTime::Trouble trouble, std::string_view text, const char* what) {
   std::string words = fmt::format("the time '{}' {}", text.substr(0, 40), what);
-  return {{}, false, trouble, as_utf8(words)};
-}
-
-/// On a clock whose offset depends on the time itself.
-WallTime on_clock(WallTime as_if_utc, const UtcOffset& clock) {
-  const WallTime near = as_if_utc - clock(as_if_utc);
-  return as_if_utc - clock(near);
+  return {.trouble = trouble, .problem = as_utf8(words)};
 }
 
 }  // namespace
@@ -133,14 +127,19 @@ TableTime parse_table_time(std::string_view text, DateOrder order, const UtcOffs
     plain = date + "T" + clock_of(rest);
   }
   const ParsedTime zoned = parse_time(plain);
-  if (zoned.time) return {zoned.time, false, Trouble::none, {}};
+  if (zoned.time) return {.time = zoned.time};
   const ParsedTime local = parse_time(plain, std::chrono::minutes(0));
   if (!local.time)
     return parts
                ? refused(Trouble::unreadable, text, "is not a time between the years 1990 and 2200")
-               : TableTime{{}, false, Trouble::unreadable, as_utf8(zoned.problem)};
+               : TableTime{.trouble = Trouble::unreadable, .problem = as_utf8(zoned.problem)};
   if (!clock) return refused(Trouble::no_zone, text, "has no time zone");
-  return {on_clock(*local.time, clock), true, Trouble::none, {}};
+  const ClockReading shown = reading_of(local_of(*local.time, {}), clock);
+  if (shown.never)
+    return refused(Trouble::never, text, "never was on this clock, which was set ahead over it");
+  TableTime time{.time = shown.time, .local = true};
+  if (shown.again != shown.time) time.again = shown.again;
+  return time;
 }
 
 void DateEvidence::see(std::string_view text) {

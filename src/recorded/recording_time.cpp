@@ -8,33 +8,38 @@ namespace mien::recorded {
 
 namespace {
 
-std::optional<WallTime> past(const std::optional<std::string>& text, const UtcOffset& clock) {
-  const auto time = text ? store_time(*text, clock) : std::nullopt;
-  return time && *time <= wall_now() ? time : std::nullopt;
+/// `source`: what says it, in words.
+std::optional<RecordingTime> past(const std::optional<std::string>& text, const UtcOffset& clock,
+                                  const std::string& source) {
+  const auto shown = text ? store_time(*text, clock) : std::nullopt;
+  if (!shown || shown->time > wall_now()) return std::nullopt;
+  return RecordingTime{shown->time, source + words_of(*shown, clock)};
 }
 
 }  // namespace
 
-// Twice, since the offset depends on the time.
-std::optional<WallTime> store_time(const std::string& text, const UtcOffset& clock) {
-  if (const ParsedTime full = parse_time(text); full.time) return full.time;
-  const ParsedTime near = parse_time(text, std::chrono::minutes(0));
-  if (!near.time) return std::nullopt;
-  return parse_time(text, clock(*near.time - clock(*near.time))).time;
+std::optional<ClockReading> store_time(const std::string& text, const UtcOffset& clock) {
+  if (const auto full = parse_time(text).time) return ClockReading{*full, *full};
+  const auto shown = parse_time(text, std::chrono::minutes(0)).time;
+  return shown ? std::optional(reading_of(local_of(*shown, {}), clock)) : std::nullopt;
+}
+
+std::string words_of(const ClockReading& reading, const UtcOffset& clock) {
+  if (reading.never) return ", an hour that the store's clock leapt over";
+  if (reading.again == reading.time) return {};
+  return ", the first of two such times (the other: " + rfc3339(reading.again, clock) + ")";
 }
 
 std::optional<RecordingTime> when_recorded(const std::string& input, const UtcOffset& clock,
                                            const std::string& pattern) {
-  if (const auto made =
-          past(creation_time(input), [](WallTime) { return std::chrono::minutes(0); }))
-    return RecordingTime{*made, ""};
+  const auto utc = [](WallTime) { return std::chrono::minutes(0); };
+  if (const auto made = past(creation_time(input), utc, "")) return made;
   const auto files = files_of(input);
   if (files.empty()) return std::nullopt;
   const auto in_name =
       pattern.empty() ? time_in_name(files.front()) : time_in_name(files.front(), pattern);
-  if (const auto named = past(in_name, clock)) return RecordingTime{*named, "the file's name"};
-  if (const auto named = past(time_in_name(input), clock))
-    return RecordingTime{*named, "the folder's name"};
+  if (const auto named = past(in_name, clock, "the file's name")) return named;
+  if (const auto named = past(time_in_name(input), clock, "the folder's name")) return named;
   const auto changed = file_time(input);
   if (!changed) return std::nullopt;
   return RecordingTime{

@@ -8,8 +8,10 @@
 
 namespace mien::recorded {
 
-/// A time without a zone is on the store's clock. Nullopt where `text` is none.
-std::optional<WallTime> store_time(const std::string& text, const UtcOffset& clock);
+/// A time without a zone is on the store's clock (mien::reading_of). Nullopt where `text` is none.
+std::optional<ClockReading> store_time(const std::string& text, const UtcOffset& clock);
+/// ", the first of two such times (…)"; empty where the clock showed it once. `clock`: the store's.
+std::string words_of(const ClockReading& reading, const UtcOffset& clock);
 
 struct RecordingTime {
   WallTime time;

@@ -9,6 +9,7 @@
 #include "http/auth.h"
 #include "serve/answers.h"
 #include "serve/query.h"
+#include "stays/timely.h"
 
 namespace mien::serve {
 

@@ -10,6 +10,7 @@
 #include "serve/answers.h"
 #include "serve/query.h"
 #include "stays/schedule.h"
+#include "stays/timely.h"
 
 namespace mien::serve {
 
@@ -70,6 +71,8 @@ http::Response answer_import(Api& api, const http::Request& request) {
     refuse_all(csv.bad.size(), by_cause(csv.bad, true));
   return json_response({{"imported", sum.added},
                         {"duplicates", sum.duplicates},
+                        {"local_times", csv.times.local},
+                        {"repeated_times", csv.times.repeated},
                         {"bad_lines", json_of(csv.bad)},
                         {"bad_causes", json_of(by_cause(csv.bad, true))},
                         {"ignored_columns", csv.ignored_columns}});
@@ -81,6 +84,8 @@ http::Response answer_ratings_delete(Api& api, const http::Request& request) {
     refuse_value("query", "names no criterion and would take back every rating",
                  "name a token, a camera, a content, a source, or a time (from, to)");
   const audience::Filter filter = filter_of(request);
+  if (const auto why = audience::why_no_range(filter.from, filter.to, wall_now()))
+    refuse_value("from, to", *why, "check the dates");
   const audience::RatingFilter which{.token = request.query_or_empty("token"),
                                      .camera = filter.camera,
                                      .content = filter.content,

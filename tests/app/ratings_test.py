@@ -112,6 +112,56 @@ class Ratings(AppTest):
         right = [(round(day.timestamp() * 1000), (day.date() - datetime.date(1970, 1, 1)).days, 5) for day in days]
         self.assertEqual(self.rows("SELECT begin_ms, day, ratings FROM cells WHERE content = 'oats' ORDER BY begin_ms"), right)
 
+    def test_the_hour_that_comes_twice_is_taken_as_the_first_and_named(self):
+        """In Berlin and in New York, by the same rule, as Python reads it (fold 0)."""
+        for zone, day in (("Europe/Berlin", datetime.date(2026, 10, 25)), ("America/New_York", datetime.date(2026, 11, 1))):
+            times = [datetime.datetime.combine(day, datetime.time(hour, 30)) for hour in range(5)]
+            text = "content,time,rating\n" + "".join(f"{zone},{time:%Y-%m-%d %H:%M},4\n" for time in times)
+            done = mien("ratings", "import", self.file(text), "--db", self.db, "--time-zone", zone)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(f"1 of them, the first in line {4 if zone == 'Europe/Berlin' else 3}, in an hour that came twice", done.stdout)
+            right = [(round(time.replace(tzinfo=zoneinfo.ZoneInfo(zone)).timestamp() * 1000),) for time in times]
+            self.assertEqual(self.rows(f"SELECT time_ms FROM ratings WHERE content = '{zone}' ORDER BY time_ms"), right)
+            result, _ = self.imported(text, "--time-zone", zone)
+            self.assertEqual((result["duplicates"], result["repeated_times"]), (5, 1))
+        result, words = self.imported("content,time,rating\na,2026-03-29 02:30,4\n", "--time-zone", "Europe/Berlin", code=3)
+        self.assertIn("never was on this clock", words)
+        self.imported("content,time,rating\na,2026-03-29 02:30,4\n", "--utc-offset", "+01:00")
+
+    def test_the_configuration_is_read_once(self):
+        """From a pipe, which can be read only once."""
+        config = "audience: { time_zone: Europe/Berlin, min_audience: 7 }\ncontents: { cereal: { title: Cereal Spot } }\n"
+        table = self.file("content,time,rating\nCereal Spot,2026-11-03 10:00,4\n")
+        done = mien("ratings", "import", table, "--db", self.db, "--config", "/dev/stdin", input=config)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("the store's clock", done.stdout)
+        self.assertEqual(self.rows("SELECT content, time_ms FROM ratings"), [("cereal", 1793696400000)])
+        self.assertEqual(self.rows("SELECT value FROM settings WHERE name = 'min_audience'"), [(7,)])
+        log = self.file("screen,content,begin,end\nlobby,Cereal Spot,2026-11-03 10:00,2026-11-03 10:01\n", "log.csv")
+        done = mien("contents", "import", log, "--db", self.db, "--config", "/dev/stdin", input=config)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.rows("SELECT content FROM shown"), [("cereal",)])
+
+    def test_two_logs_of_different_clocks_are_not_merged_in_silence(self):
+        log = "screen,content,begin,end\n{0},a,2026-11-03T09:00:00Z,2026-11-03T09:00:10Z\n"
+        said = []
+        for screen, offset in (("lobby", "0"), ("exit", "30"), ("lobby", "30")):
+            done = mien("contents", "import", self.file(log.format(screen), screen), "--db", self.db, "--clock-offset", offset)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            said.append("play log: lines of this log were taken with 2 clocks (+0.0 s, +30.0 s ahead)" in done.stdout)
+            told = self.rows("SELECT value FROM told WHERE name LIKE 'player%'")[0][0]
+            self.assertEqual("2 clocks" in told, said[-1], "the report says it, too")
+        self.assertEqual(said, [False, True, False], "corrected, both are of one clock")
+
+    def test_a_range_that_nothing_can_be_of_is_refused(self):
+        self.imported(GOOD)
+        for options, says in ((("--from", "2126-01-01T00:00:00Z"), "in the future"), (("--to", "2126-01-01T00:00:00Z"), "a year ahead"),
+                              (("--from", "2026-11-04T00:00:00Z", "--to", "2026-11-03T00:00:00Z"), "not after the begin")):
+            done = mien("ratings", "undo", "--db", self.db, *options)
+            self.assertEqual(done.returncode, 2, done.stdout)
+            self.assertIn(says, done.stderr)
+        self.assertEqual(self.rows("SELECT count(*) FROM ratings"), [(3,)])
+
     def test_contents_are_known_by_title_and_those_without_stays_are_named(self):
         text = "content,time,rating\nCereal Spot,2026-11-03T09:00:00Z,4\nspot-2,2026-11-03T09:00:01Z,4\ncerael,2026-11-03T09:00:02Z,1\n"
         self.assertEqual(self.imported(text)[0]["contents_without_stays"], [], "no stay at all: nothing is missed")

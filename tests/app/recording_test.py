@@ -55,6 +55,15 @@ class Recording(AppTest):
         with sqlite3.connect(self.scratch / "out" / "mien.db") as database:
             return database.execute("SELECT start_ms / 1000.0, end_ms / 1000.0 FROM exposures ORDER BY 1").fetchall()
 
+    def test_a_name_in_the_hour_that_comes_twice(self):
+        said = self.analyse(self.clip("shelf_20251026_023000.mp4"))
+        self.assertIn("the file's name, the first of two such times (the other: 2025-10-26T02:30:00+01:00): 2025-10-26T02:30:00+02:00", said)
+        said = self.analyse(self.clip("shelf.mp4"), "--started-at", "2025-10-26 02:30")
+        self.assertIn("--started-at: 2025-10-26T02:30:00+02:00, the first of two such times", said)
+        done = mien("run", "-c", self.scratch / "mien.yaml", "-o", self.scratch / "out", "--started-at", "2126-10-26 02:30")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("is in the future", done.stderr)
+
     def test_the_name_says_it_on_the_clock_of_the_store(self):
         said = self.analyse(self.clip("shelf_20251104_091500.mp4"))
         self.assertIn("does not say when it was recorded; taken from the file's name: 2025-11-04T09:15:00+01:00", said)

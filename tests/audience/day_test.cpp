@@ -82,11 +82,32 @@ TEST_P(ChangeTest, BeginsAndEndsWhereTheDateChanges) {
   }
 }
 
+// Every half hour that three days' dates and times of day can name, found by walking: at which
+// moments the clock shows it.
+TEST_P(ChangeTest, AReadingOfTheClockIsTheFirstMomentThatShowsIt) {
+  live_in(GetParam().zone);
+  std::map<std::chrono::local_time<std::chrono::milliseconds>, std::vector<WallTime>> shown;
+  const WallTime noon = at(GetParam().noon);
+  for (int minute = -84 * 60; minute < 84 * 60; ++minute)
+    shown[local_of(noon + minute * 1min, clock_)].push_back(noon + minute * 1min);
+  const auto middle = local_of(noon, clock_);
+  for (int half = -96; half <= 96; ++half) {
+    const auto local = middle + half * 30min;
+    const ClockReading reading = reading_of(local, clock_);
+    const std::vector<WallTime>& moments = shown[local];
+    ASSERT_EQ(reading.never, moments.empty()) << half;
+    if (moments.empty()) continue;
+    EXPECT_EQ(rfc3339(reading.time), rfc3339(moments.front())) << half;
+    EXPECT_EQ(rfc3339(reading.again), rfc3339(moments.back())) << half;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Clocks, ChangeTest,
     testing::Values(Change{"Europe/Berlin", "2026-03-29T12:00:00Z"},
                     Change{"Europe/Berlin", "2026-10-25T12:00:00Z"},
-                    Change{"Africa/Cairo", "2026-04-24T12:00:00Z"},       // midnight is leapt over
+                    Change{"Africa/Cairo", "2026-04-24T12:00:00Z"},  // midnight is leapt over
+                    Change{"America/New_York", "2026-11-01T17:00:00Z"},
                     Change{"America/Havana", "2026-11-01T17:00:00Z"},     // comes twice
                     Change{"America/Sao_Paulo", "2018-02-18T12:00:00Z"},  // the hour before, twice
                     Change{"Asia/Kolkata", "2026-11-03T06:30:00Z"},

@@ -27,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       told += lines.count;
       if (!mien::is_utf8(in_words(lines))) std::abort();
     }
-    if (told != csv.bad.size() || csv.local_times > std::ssize(csv.ratings)) std::abort();
+    if (told != csv.bad.size() || csv.times.local > std::ssize(csv.ratings)) std::abort();
     std::size_t line = 1;
     for (const BadLine& bad : csv.bad) {
       if (bad.line <= line || bad.reason.empty() || !mien::is_utf8(bad.reason)) std::abort();

@@ -46,7 +46,7 @@ TEST(PlayLog, ATableOfOnesOwn) {
   EXPECT_THAT(told(log), ElementsAre("lobby cereal 09:00:00.000 09:00:10.000",
                                      "lobby soup 09:00:10.000 09:00:20.000"));
   EXPECT_THAT(log.ignored_columns, ElementsAre("operator"));
-  EXPECT_EQ(log.local_times, 1);
+  EXPECT_EQ(log.times.local, 1);
   EXPECT_THAT(log.bad, IsEmpty());
 }
 
@@ -84,6 +84,52 @@ TEST(PlayLog, LinesThatAreNoneSayWhy) {
   EXPECT_EQ(log.bad[0].line, 2u);
   EXPECT_THAT(log.bad[1].reason, HasSubstr("--camera"));
   EXPECT_EQ(log.bad[2].reason, "it ends before it begins");
+}
+
+TEST(PlayLog, ThousandsAreNoSeconds) {
+  const auto log = read(
+      "screen;content;begin;duration\nlobby;a;1793696400;1,000\nlobby;a;1793696500;1,5\n"
+      "lobby;a;1793696600;1e3\nlobby;a;1793696700;40000000\n");
+  ASSERT_THAT(log.bad, SizeIs(3));
+  EXPECT_THAT(log.bad[0].reason, HasSubstr("in thousands or as a decimal"));
+  EXPECT_THAT(log.bad[1].reason, HasSubstr("'1e3' is not a number of seconds"));
+  EXPECT_THAT(told(log), ElementsAre("lobby a 09:01:40.000 09:01:41.500"));
+}
+
+TEST(PlayLog, OverAnHourThatComesTwice) {
+  PlayLogOptions options;
+  options.clock = [](WallTime time) {  // set back in Berlin
+    return std::chrono::minutes(rfc3339(time) < "2026-10-25T01:00" ? 120 : 60);
+  };
+  const auto log = read(
+      "screen,content,begin,end\n"
+      "lobby,a,2026-10-25 01:59:00,2026-10-25 02:01:00\n"
+      "lobby,a,2026-10-25 02:59:00,2026-10-25 02:01:00\n"  // over the moment of the change
+      "lobby,a,2026-10-25 02:59:00,2026-10-25 03:01:00\n",
+      options);
+  EXPECT_THAT(log.bad, IsEmpty());
+  EXPECT_THAT(told(log),
+              ElementsAre("lobby a 23:59:00.000 00:01:00.000", "lobby a 00:59:00.000 01:01:00.000",
+                          "lobby a 00:59:00.000 02:01:00.000"));
+  EXPECT_EQ(log.times.local, 3);
+  EXPECT_EQ(log.times.repeated, 3);
+  EXPECT_EQ(log.times.first_repeated, 2u);
+}
+
+// As seen: an end in the year 2126 was taken without a word.
+TEST(PlayLog, WhatCannotHaveBeenShownYetIsNot) {
+  auto log = read(
+      "screen,content,begin,end\n"
+      "lobby,a,2026-11-03T09:00:00Z,2026-11-03T18:00:00Z\n"
+      "lobby,b,2026-11-03T09:00:00Z,2126-11-03T09:00:10Z\n"
+      "lobby,c,2126-11-03T09:00:00Z,2126-11-03T09:00:10Z\n"
+      "lobby,d,2024-11-03T09:00:00Z,2026-11-03T09:00:10Z\n");
+  leave_out_untimely(log, *parse_time("2026-11-03T10:00:00Z").time, 0);
+  ASSERT_THAT(log.lines, SizeIs(1)) << "today's last may end tonight";
+  ASSERT_THAT(log.bad, SizeIs(3));
+  EXPECT_EQ(log.bad[0].cause, cause::kEnd);
+  EXPECT_EQ(log.bad[1].cause, cause::kAhead);
+  EXPECT_THAT(log.bad[2].reason, HasSubstr("more than 366 days"));
 }
 
 TEST(PlayLog, WhatIsNoLogIsRefusedWithWhatIsMissing) {

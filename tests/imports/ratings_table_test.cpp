@@ -1,9 +1,11 @@
 // Tables of ratings as spreadsheets save them: recognised, or asked for once.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "mien/error.h"
 
 #include "imports/ratings_csv.h"
+#include "imports/table_number.h"
 
 namespace mien::imports {
 namespace {
@@ -177,7 +179,90 @@ TEST(RatingsTable, TimesWithoutAZoneAreOnTheStoresClock) {
               ElementsAre("2026-11-03T10:15", "2026-11-03T08:15"));
   EXPECT_THAT(times_of("2026-11-03 10:15\n"), ElementsAre(cause::kNoZone));
   const RatingsCsv csv = read("content,time,rating\na,2026-11-03 10:00,4\na,1793696400,4\n", store);
-  EXPECT_EQ(csv.local_times, 1);
+  EXPECT_EQ(csv.times.local, 1);
+}
+
+/// The clock of a place that is set by an hour at `change`: `before` minutes from UTC until then.
+UtcOffset set_at(const char* change, int before, int after) {
+  return [at = *parse_time(change).time, before, after](WallTime time) {
+    return std::chrono::minutes(time < at ? before : after);
+  };
+}
+
+// As seen: the same night was read as the second hour in Berlin and as the first in New York.
+TEST(RatingsTable, AnHourThatComesTwiceIsTheFirstOfTheTwoEverywhere) {
+  const std::string text =
+      "content,time,rating\na,{0} 00:59,4\na,{0} 01:30,4\na,{0} 02:30,4\na,{0} 03:30,4\n"
+      "a,{0} 01:30-05:00,4\n";
+  const struct {
+    const char *day, *change;
+    int before, after;
+    std::vector<std::string> times;
+    std::size_t twice;  // line
+  } cases[] = {{"2026-10-25",
+                "2026-10-25T01:00:00Z",
+                120,
+                60,
+                {"2026-10-24T22:59", "2026-10-24T23:30", "2026-10-25T00:30", "2026-10-25T02:30"},
+                4},
+               {"2026-11-01",
+                "2026-11-01T06:00:00Z",
+                -240,
+                -300,
+                {"2026-11-01T04:59", "2026-11-01T05:30", "2026-11-01T07:30", "2026-11-01T08:30"},
+                3}};
+  for (const auto& one : cases) {
+    const RatingsCsv csv = read(fmt::format(fmt::runtime(text), one.day),
+                                {.clock = set_at(one.change, one.before, one.after)});
+    ASSERT_EQ(csv.ratings.size(), 5u);
+    for (std::size_t i = 0; i < 4; ++i)
+      EXPECT_EQ(rfc3339(csv.ratings[i].time).substr(0, 16), one.times[i]);
+    EXPECT_EQ(rfc3339(csv.ratings[4].time).substr(0, 16), std::string(one.day) + "T06:30")
+        << "said, and so the second of them";
+    EXPECT_EQ(csv.times.local, 4);
+    EXPECT_EQ(csv.times.repeated, 1);
+    EXPECT_EQ(csv.times.first_repeated, one.twice);
+  }
+}
+
+TEST(RatingsTable, ATimeThatNeverWasIsRefused) {
+  const RatingsCsv csv = read("content,time,rating\na,2026-03-29 02:30,4\na,2026-03-29 03:00,4\n",
+                              {.clock = set_at("2026-03-29T01:00:00Z", 60, 120)});
+  ASSERT_EQ(csv.bad.size(), 1u);
+  EXPECT_EQ(csv.bad[0].line, 2u);
+  EXPECT_EQ(csv.bad[0].cause, cause::kNever);
+  EXPECT_THAT(by_cause(csv.bad, false)[0].remedy, HasSubstr("--utc-offset"));
+  EXPECT_EQ(rfc3339(csv.ratings.at(0).time).substr(0, 16), "2026-03-29T01:00");
+}
+
+// As seen: "1,000" was read as 1.
+TEST(RatingsTable, NumbersAreReadAsTheySayOrRefused) {
+  const auto value = [](std::string_view text) { return number_in(text).value.value_or(-1); };
+  EXPECT_EQ(value("4"), 4);
+  EXPECT_EQ(value("4.5"), 4.5);
+  EXPECT_EQ(value("4,5"), 4.5);
+  EXPECT_EQ(value("4.500"), 4.5) << "a point is always the decimal one";
+  EXPECT_EQ(value("4,25"), 4.25);
+  EXPECT_EQ(value("0,500"), 0.5) << "no thousands begin with 0";
+  EXPECT_EQ(value(".5"), 0.5);
+  EXPECT_EQ(value("1000,125"), 1000.125);
+  for (const char* grouped : {"1,000", "12,345", "123,456"}) {
+    EXPECT_FALSE(number_in(grouped).value) << grouped;
+    EXPECT_TRUE(number_in(grouped).grouped) << grouped;
+  }
+  for (const char* none : {"", "-", "1,000,000", "1.000.000", "1.234,5", "1,234.5", "1e3", "nan",
+                           "inf", "0x5", "4.", "4 5", "1'000", "+4", "4,-"})
+    EXPECT_FALSE(number_in(none).value) << none;
+  for (const char* scale : {"5", "1000"}) {
+    const RatingsCsv csv =
+        read(fmt::format("content;time;rating;scale\na;1793696400;1,000;{0}\na;1793696400;1,5;{0}\n"
+                         "a;1793696400;1;1,000\n",
+                         scale));
+    ASSERT_EQ(csv.bad.size(), 2u) << scale;
+    EXPECT_EQ(csv.bad[0].cause, cause::kThousands);
+    EXPECT_EQ(csv.bad[1].reason, "the scale '1,000' may be meant in thousands or as a decimal");
+    EXPECT_EQ(csv.ratings.size(), 1u);
+  }
 }
 
 TEST(RatingsTable, ADecimalCommaBetweenCommasIsNotHalfRead) {
@@ -186,6 +271,13 @@ TEST(RatingsTable, ADecimalCommaBetweenCommasIsNotHalfRead) {
   ASSERT_EQ(csv.bad.size(), 1u);
   EXPECT_EQ(csv.bad[0].cause, cause::kMoreFields);
   EXPECT_EQ(csv.ratings.size(), 2u) << "an empty field more is none";
+}
+
+TEST(RatingsTable, AScaleFromZeroIsNotToldToBeOneToTen) {
+  const RatingsCsv csv =
+      read("content,time,rating\na,1793696400,0\na,1793696400,10\n", {.scale = 10});
+  ASSERT_EQ(csv.bad.size(), 1u);
+  EXPECT_THAT(by_cause(csv.bad, false)[0].remedy, HasSubstr("--scale 11"));
 }
 
 TEST(RatingsTable, LinesOfOneCauseAreToldTogether) {

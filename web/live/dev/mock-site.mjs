@@ -24,6 +24,8 @@ export function importCsv(text) {
   return {
     imported: lines.length - bad.length,
     duplicates: 0,
+    local_times: 0,
+    repeated_times: 0,
     bad_lines: bad,
     bad_causes: bad.map(({ line, reason }) => ({ lines: 1, first: line, reason, remedy: "" })),
     ignored_columns: head

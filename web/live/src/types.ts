@@ -239,6 +239,8 @@ export interface FacesEvent {
 export interface ImportReport {
   imported: number;
   duplicates: number;
+  local_times: number;
+  repeated_times: number;
   bad_lines: { line: number; reason: string }[];
   bad_causes: { lines: number; first: number; reason: string; remedy: string }[];
   ignored_columns: string[];

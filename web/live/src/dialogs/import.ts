@@ -14,6 +14,15 @@ function report(result: ImportReport): Node[] {
       { class: "finding" },
       `${count(result.imported, "rating", "ratings")} imported, ${number(result.duplicates)} already imported, ${count(bad.length, "bad line", "bad lines")}.`,
     ),
+    ...(result.repeated_times > 0
+      ? [
+          h(
+            "p",
+            { class: "note" },
+            `${count(result.repeated_times, "time is", "times are")} in an hour that came twice when the clock was set back, and taken as the first of the two.`,
+          ),
+        ]
+      : []),
     ...(result.ignored_columns.length > 0
       ? [h("p", { class: "note" }, `Columns that were not used: ${result.ignored_columns.join(", ")}.`)]
       : []),
