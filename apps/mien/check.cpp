@@ -82,8 +82,8 @@ void add_check_command(CLI::App& app, AppContext& context) {
       ->type_name("FILE.db");
   command->add_flag(
       "--clock-is-right", arguments->clock_is_right,
-      "This machine's clock is right, however far it is from the times in the database: retention "
-      "follows it again (the only thing that this command changes)");
+      "Confirm that this machine's clock is right although it is far from the times in the "
+      "database: retention follows it again (the only change that this command makes)");
   command->add_flag("--json", context.json, "Machine-readable");
   command->add_flag("--quiet", context.quiet, "Print only what is wrong");
   command->footer(

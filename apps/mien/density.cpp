@@ -80,7 +80,7 @@ void print_density(const json& result, const std::string& out) {
   fmt::print(": {:.1f} per core", result["cameras_per_core"].get<double>());
   if (result["cpu_share_per_camera"].is_number())
     fmt::print(", {:.0f} % of a core each", result["cpu_share_per_camera"].get<double>() * 100);
-  fmt::print("; limited by: {}\nMeasured on the way of {}\n", result["limit"].get<std::string>(),
+  fmt::print("; limited by: {}\nMeasured as: {}\n", result["limit"].get<std::string>(),
              live ? "live cameras (mien serve)" : "recordings, a search on every frame");
   if (const auto prediction = result.find("prediction"); prediction != result.end())
     print_prediction(*prediction);
@@ -129,13 +129,13 @@ void density(const DensityArguments& arguments, AppContext& context) {
 void add_camera_options(CLI::App& command, DensityOptions& options) {
   command
       .add_option("--target-fps", options.target_fps,
-                  "Frames that every camera sends a second; clips of another rate are shown at\n"
-                  "this one, frame by frame")
+                  "Frame rate of every camera; clips with another rate are replayed at this\n"
+                  "one, frame by frame")
       ->check(CLI::Range(0.1, 240.0))
       ->capture_default_str();
   auto* detect = command
                      .add_option("--detect-fps", options.detect_fps,
-                                 "Searches a second of every camera; 0: every frame")
+                                 "Searches per second and camera; 0: every frame")
                      ->check(within(mien::config::limits::kDetectFps))
                      ->capture_default_str();
   auto* substream =
@@ -152,13 +152,13 @@ void add_camera_options(CLI::App& command, DensityOptions& options) {
   auto* predict =
       command
           .add_option("--predict", options.predict_cores,
-                      "Also measure what one camera costs, and predict from it how many a machine\n"
-                      "with so many cores would carry")
+                      "Also measure what one camera costs, and predict from it how many cameras\n"
+                      "a machine with this many cores could process")
           ->check(CLI::Range(1.0, 4096.0));
   command
       .add_flag("--recordings", options.recordings,
-                "The way of `mien run` instead of `mien serve`'s: a worker thread a camera, a\n"
-                "search on every frame, no expressions")
+                "Process frames as `mien run` does instead of `mien serve`: one worker thread\n"
+                "per camera, a search on every frame, no expressions")
       ->excludes(detect)
       ->excludes(substream)
       ->excludes(idle)
@@ -173,7 +173,7 @@ void add_step_options(CLI::App& command, DensityOptions& options) {
       ->capture_default_str();
   command
       .add_option("--step-seconds", options.step_seconds,
-                  "Seconds that a number of cameras is looked at, after some for warming up")
+                  "Seconds of measurement for each number of cameras, after a warm-up")
       ->check(CLI::Range(4.0, 3600.0))
       ->capture_default_str();
   command.add_option("--most", options.most_cameras, "Largest number of cameras to try")

@@ -185,7 +185,7 @@ void add_eval_track_command(CLI::App& eval, AppContext& context) {
       ->add_option(
           "--truth", arguments->options.truths,
           "truth.json of tools/make-store-footage, or MOT's gt.txt with seqinfo.ini beside it;\n"
-          "one for each input, or one that all show")
+          "one for each input, or a single one for all of them")
       ->required()
       ->type_name("FILE")
       ->allow_extra_args(false);

@@ -58,6 +58,6 @@ void HubLink::report() {
     if (end_.stop_requested()) return;  // nobody waited for the answer
     if (std::exchange(trouble_, error.what()) != error.what())
       service_.log().warn(mien::LogKind::service,
-                          std::string("the hub is not told of this store: ") + error.what());
+                          std::string("this store cannot report to its hub: ") + error.what());
   }
 }

@@ -39,7 +39,7 @@ void enroll(const HubSiteArguments& arguments, const AppContext& context) {
   if (context.json)
     return fmt::print("{}\n", nlohmann::json{{"site", arguments.site}, {"token", token}}.dump());
   fmt::print(
-      "The token of {}; it is shown only this once, and an earlier one no longer holds:\n{}\n\n"
+      "The token of {}; it is shown only this once, and an earlier one is no longer valid:\n{}\n\n"
       "A file for that store, for mien serve --hub FILE (the token as MIEN_HUB in its "
       "environment):\n"
       "    hub: {{ url: https://THIS-HUB, token: \"{{MIEN_HUB}}\" }}\n",
@@ -144,7 +144,7 @@ void accept(const HubSiteArguments& arguments, const AppContext& context) {
                                       {"hub_told", trouble.empty()}}
                            .dump());
   else if (!trouble.empty())
-    fmt::print("The hub was not told; the same command again tells it: {}\n", trouble);
+    fmt::print("The hub could not be told; run the same command again: {}\n", trouble);
 }
 
 void decline(const HubSiteArguments& arguments, const AppContext& context) {
@@ -178,8 +178,10 @@ void add_store_side(CLI::App& hub, AppContext& context,
   list->footer("Example: mien hub proposals -f hub-link.yaml -c mien.yaml");
   list->callback([arguments, &context] { proposals(*arguments, context); });
   for (const bool yes : {true, false}) {
-    auto* one = yes ? at_store("accept", "At a store: makes a proposed change in its configuration")
-                    : at_store("decline", "At a store: says no to a proposed change");
+    auto* one =
+        yes ? at_store("accept",
+                       "At a store: accepts a proposed change and makes it in the configuration")
+            : at_store("decline", "At a store: declines a proposed change");
     one->add_option("ID", arguments->id, "The proposal's number")->required();
     one->add_option("--name", arguments->who, "Who decides (default: the user who runs this)");
     auto* words = one->add_option("--reason", arguments->words, "Why; the hub shows it");
@@ -215,7 +217,7 @@ void add_hub_site_commands(CLI::App& hub, AppContext& context) {
       ->required();
   propose_one->add_option("--name", arguments->who, "Who proposes (default: this user)");
   propose_one->footer(
-      "A section takes the whole place of the camera's, but for its addresses.\n"
+      "A section replaces all of the camera's settings except its addresses.\n"
       "Example: mien hub propose store-17 cameras.json -c hub.yaml --reason \"new shelf\"");
   propose_one->callback([arguments, &context] { propose(*arguments, context); });
   add_store_side(hub, context, arguments);

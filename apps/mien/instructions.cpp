@@ -116,7 +116,7 @@ void add_instructions_command(CLI::App& app, AppContext& context) {
   auto arguments = std::make_shared<InstructionsArguments>();
   auto* command = app.add_subcommand(
       "instructions",
-      "Makes what the AI Act wants written: instructions for use, risks, technical file");
+      "Makes the documents that the AI Act requires: instructions for use, risks, technical file");
   command->add_option("-c,--config", arguments->config, "Configuration of the cameras (YAML)")
       ->required()
       ->type_name("FILE.yaml");
@@ -132,11 +132,10 @@ void add_instructions_command(CLI::App& app, AppContext& context) {
   command->add_flag("--json", context.json, "Machine-readable");
   command->add_flag("--quiet", context.quiet, "Print only what is missing");
   command->footer(
-      "Purpose, limits, measured accuracy, groups that were not measured, oversight and logs, as "
-      "this\nbuild and this configuration have them; of each risk what stands against it, and "
-      "which "
-      "settings\nweaken that. What only you can know is a named blank. It helps with what the law "
-      "requires and is\nnot legal advice.\n"
+      "Purpose, limits, measured accuracy, groups that were not measured, oversight and logs, as\n"
+      "they apply to this build and configuration; for each risk the measures against it, and the\n"
+      "settings that weaken them. What only you can know is left blank and named. It helps with\n"
+      "what the law requires and is not legal advice.\n"
       "Examples: mien instructions -c mien.yaml -o instructions.html\n"
       "          mien instructions -c mien.yaml --part risks -o risks.html");
   command->callback([arguments, &context] { instructions(*arguments, context); });

@@ -60,7 +60,7 @@ void write_option(std::string& page, const OptionText& option) {
   page += lines(option.words.empty() ? "(see above)" : option.words);
   if (!option.otherwise.empty()) page += lines(fmt::format("Default: {}.", option.otherwise));
   if (!option.environment.empty())
-    page += lines(fmt::format("Also by the variable {}.", option.environment));
+    page += lines(fmt::format("Environment variable: {}.", option.environment));
 }
 
 void write_synopsis(std::string& page, const CommandText& command, const std::string& path) {

@@ -151,7 +151,7 @@ void tell(const AppContext& context, const ModelEntry& entry, const mien::chain:
   for (const auto& note : trial.notes) fmt::print(stderr, "{}: {}\n", entry.name, note);
   if (picture.empty())
     fmt::print(stderr,
-               "{}: its shapes fit; with --picture FILE it would also have been tried on faces\n",
+               "{}: its inputs and outputs fit; with --picture FILE it is tried on faces as well\n",
                entry.name);
   else
     fmt::print(stderr, "{}: {} on {}: {}\n", entry.name,

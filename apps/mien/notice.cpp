@@ -157,8 +157,8 @@ void add_notice_command(CLI::App& app, AppContext& context) {
       ->add_option(
           "--confirm", arguments->confirmed,
           "Confirm that the notice of this configuration hangs at these cameras (or all).\n"
-          "Your name and the time are recorded. If other machines reach the server, no\n"
-          "camera goes live before; after a change it must be confirmed again")
+          "Your name and the time are recorded. If other machines can reach the\n"
+          "server, no camera goes live before that; after a change, confirm it again")
       ->type_name("CAMERA...");
   command
       ->add_option(

@@ -216,11 +216,13 @@ void add_serve_command(CLI::App& app, AppContext& context) {
           "--check", arguments->checked,
           "Check this file and exit: what it configures and, with -c, what a reload would change")
       ->type_name("FILE");
-  command->add_option("--fleet", arguments->fleet, "Cameras of a group of hosts, as this file says")
+  command
+      ->add_option("--fleet", arguments->fleet,
+                   "Share the cameras of a group of hosts, as this file configures it")
       ->type_name("FILE");
   command
       ->add_option("--hub", arguments->hub,
-                   "Report to the hub of this file, and hear what it proposes")
+                   "Report to the hub that this file names, and receive its proposals")
       ->type_name("FILE");
   command->add_flag("--new-token", arguments->new_token, "Print a new token and exit");
   command->add_flag("--hash-token", arguments->hash_token,

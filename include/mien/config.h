@@ -118,7 +118,7 @@ struct ServerConfig {
   std::string admin_token, read_token,
       rate_token;                ///< empty: none has this scope (loopback may read and rate)
   std::string certificate, key;  ///< PEM files; both or none: TLS
-  bool raw_video = false;        ///< administrators may see the cameras' pictures as they are
+  bool raw_video = false;        ///< administrators may see unaltered camera pictures
   /// Beyond this machine, a camera goes live once its notice is confirmed to hang (mien notice).
   bool require_notice = true;
   std::string overseer;  ///< who watches over the cameras, by name; empty: nobody is named

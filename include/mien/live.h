@@ -53,7 +53,7 @@ struct LiveSetup {
 class MIEN_API LiveCameras {
  public:
   /// Loads the models; `config.workers` threads will infer (0: one per core). Throws as `run` does;
-  /// a configuration without cameras is none's fault: they may be added.
+  /// a configuration without cameras is allowed: they may be added.
   LiveCameras(const RunConfig& config, const ModelStorePaths& models, LiveSetup setup = {});
   ~LiveCameras();  ///< stops; what a sink then throws is dropped
   LiveCameras(const LiveCameras&) = delete;
@@ -69,7 +69,7 @@ class MIEN_API LiveCameras {
   /// A new camera, or a changed one, which starts anew; the others go on. Throws Error(usage), and
   /// changes nothing, where it is impossible.
   void put(const CameraConfig& camera);
-  /// False where there is none of this name.
+  /// False if no camera has this name.
   bool remove(const std::string& camera);
   /// Settings anew: cameras as in `config`, unchanged ones go on; `live`, `detect_fps`, `width` and
   /// `demand`, for which all start anew where they changed; names of contents. All others stay:

@@ -38,7 +38,7 @@ struct SinkSettings {
 MIEN_API std::unique_ptr<Sink> make_sink(std::string_view name, const std::filesystem::path& file,
                                          const SinkSettings& settings = {});
 
-/// What `mien run -o FOLDER` leaves but for its report: mien.db, events.jsonl, tracks.csv,
+/// What `mien run -o FOLDER` writes, except its report: mien.db, events.jsonl, tracks.csv,
 /// summary.json. Creates the folder; throws Error(output) where it cannot.
 MIEN_API std::vector<std::unique_ptr<Sink>> make_folder_sinks(const std::filesystem::path& folder,
                                                               const SinkSettings& settings = {});

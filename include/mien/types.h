@@ -108,7 +108,7 @@ struct Face {
 };
 
 /// Where and when a frame stands in its stream. `index` counts decoded frames from 0, each once;
-/// `seconds` rises from frame to frame, also where the file's own clock steps back or leaps.
+/// `seconds` rises from frame to frame, also where the file's own clock steps back or jumps.
 struct FrameInfo {
   std::int64_t index = 0;
   double seconds = 0;

@@ -47,7 +47,7 @@ void check_sums(Database& database, FileFindings& findings) {
       "SELECT (SELECT count(*) FROM undecided_stays) + (SELECT count(*) FROM cell_stays)");
   if (placed != stays)
     findings.problems.push_back(
-        fmt::format("{} stays wait or are in a cell, there are {}", placed, stays));
+        fmt::format("{} stays are waiting or in a cell, but there are {}", placed, stays));
 }
 
 void count_rows(Database& database, WallTime now, FileFindings& findings) {

@@ -217,14 +217,13 @@ PlayerClock guess_clock(std::span<const Exposure> stays, std::span<const PlayLin
 std::string words_of(const PlayerClock& clock, double taken_off_s) {
   const std::string taken = fmt::format("{:+.1f} s", taken_off_s);
   if (!clock.guess)
-    return fmt::format("{} taken off as told; whether that is right cannot be estimated: {}", taken,
-                       clock.why_not);
+    return fmt::format("{} subtracted as given; whether that is right cannot be estimated: {}",
+                       taken, clock.why_not);
   const Estimate& ahead = clock.guess->ahead;
   const bool fits = taken_off_s >= ahead.low && taken_off_s <= ahead.high;
   return fmt::format(
-      "{} taken off as told, {}: estimated {:+.1f} s ahead ({:+.1f} to {:+.1f}) from the "
-      "expressions "
-      "of {} stays across a change, less the moment that people take to respond",
+      "{} subtracted as given, {}: estimated {:+.1f} s ahead ({:+.1f} to {:+.1f}) from the "
+      "expressions of {} stays across a change, less the time that people take to respond",
       taken, fits ? "which fits" : "which does not fit", ahead.value, ahead.low, ahead.high,
       clock.guess->stays);
 }

@@ -56,11 +56,11 @@ constexpr std::string_view kFindRating =
 Database& prepare_file(Database& database, bool reader) {
   if (reader) {
     if (const std::int64_t schema = check_ours(database); schema < newest_schema())
-      throw Error(
-          ErrorKind::output, database.path().string(),
-          fmt::format("is an older mien's (schema {}, this one reads {})", schema, newest_schema()),
-          "open it to write once: mien serve, mien report and imports bring it up to date, "
-          "and keep a copy");
+      throw Error(ErrorKind::output, database.path().string(),
+                  fmt::format("was written by an older mien (schema {}, this one reads {})", schema,
+                              newest_schema()),
+                  "use it once with mien serve, mien report or an import: that updates it and "
+                  "keeps a copy");
     database.execute("PRAGMA query_only=ON");
     return database;
   }

@@ -86,7 +86,7 @@ class Viewing {
     std::filesystem::remove(once.job.faces, ignored);
     const Recall recall = recall_of(reference_.seen, seen, job.detect_fps > 0);
     if (recall.faces == 0)
-      seen_.failed[view] = "no face of the reference came up in the time given";
+      seen_.failed[view] = "no face of the reference appeared in the time given";
     else
       seen_.recall[view] = recall.value();
   }

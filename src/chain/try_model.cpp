@@ -85,7 +85,8 @@ void try_classifier(bool find_logits, const std::filesystem::path& file,
                                                 : "its outputs are probabilities");
     if (says_the_same)
       trial.notes.emplace_back(
-          "it says the same of every picture that was tried: is the range of --input right?");
+          "it gives the same answer for every picture that was tried: is the range of --input "
+          "right?");
   }
   const Stage stage(trial.entry, file, paths);
   const infer::ModelStore store(stage.paths());

@@ -97,7 +97,7 @@ class Reader {
     value = there ? std::optional<T>(std::move(own)) : std::nullopt;
   }
   void end() const {
-    if (!in_.empty()) broken("it goes on after its end");
+    if (!in_.empty()) broken("there are bytes after its end");
   }
 
  private:

@@ -147,8 +147,9 @@ constexpr ConfigKey<WebhookConfig> kWebhookKeys[] = {
      [](const ReceiverReader& r, const Value& n, WebhookConfig& w) {
        w.url = r.filled_text(n);
        if (!may_carry_secrets(w.url))
-         r.fail(n.line, "sinks.webhook.url is not https://",
-                "what is told of a store crosses networks encrypted; http:// is for this machine");
+         r.fail(
+             n.line, "sinks.webhook.url is not https://",
+             "data about a store must be encrypted on networks; http:// is for this machine only");
      }},
     {"secret", [](const ReceiverReader& r, const Value& n,
                   WebhookConfig& w) { w.secret = r.filled_text(n); }},

@@ -152,7 +152,8 @@ void check_server(const Reader& reader, const Node& node, const ServerDraft& dra
         "other machines can connect and no token is set: anyone could read figures and rate",
         "add 'token: \"{MIEN_TOKEN}\"', or listen on 127.0.0.1");
   if (!closed && !server.trusted_proxies.empty())
-    reader.fail(*draft.proxies_line, "a proxy forwards requests of others, and no token is set",
+    reader.fail(*draft.proxies_line,
+                "a proxy forwards requests of other machines, and no token is set",
                 "add 'token: \"{MIEN_TOKEN}\"'");
 }
 

@@ -59,7 +59,7 @@ void check_options(const DensityOptions& options) {
   if (options.inputs.size() > 1)
     throw Error(
         ErrorKind::usage, "--substream",
-        fmt::format("is the small stream of one clip, and there are {}", options.inputs.size()),
+        fmt::format("is the substream of one clip, but {} were given", options.inputs.size()),
         "name one INPUT");
   // Both streams are shown at the target rate: at other rates of their own they would drift apart.
   const double main = video::open_source(options.inputs.front())->info().fps;

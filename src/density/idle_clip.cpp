@@ -83,7 +83,7 @@ void make_idle_clip(const std::string& input, double fps, const std::filesystem:
   source->seek(Segment{});
   Frame frame;
   if (!source->read(frame))
-    throw Error(ErrorKind::input, input, "has no picture that idle cameras could show");
+    throw Error(ErrorKind::input, input, "has no picture that an idle camera could show");
   const int width = frame.width / 2 * 2, height = frame.height / 2 * 2;
   std::mt19937 random(kSeed);
   const std::vector<Plane> planes = planes_of(frame, width, height, random);

@@ -158,7 +158,7 @@ std::vector<TruthImage> parse_wider(std::istream& text, const std::string& where
 std::vector<TruthImage> read_wider(const std::filesystem::path& file) {
   if (!std::filesystem::is_regular_file(file)) {
     throw Error(ErrorKind::input, file.string(), "is not a file",
-                "name WIDER FACE's wider_face_val_bbx_gt.txt or one of its shape");
+                "name WIDER FACE's wider_face_val_bbx_gt.txt or a file in that format");
   }
   std::ifstream text(file);
   if (!text) throw Error(ErrorKind::input, file.string(), "cannot be read");

@@ -39,8 +39,8 @@ DetectorChoice choose_detector(const infer::ModelStore& store) {
       store.locate(better);
       return {kBetter, "yunet-n was fetched"};
     } catch (const Error&) {
-      std::ofstream(stamp) << "Its address did not answer; asked again a day after this file's "
-                              "time.\n";
+      std::ofstream(stamp) << "The address of yunet-n did not answer; it is tried again a day "
+                              "after this file was written.\n";
     }
   return {kEverywhere, "yunet-n could not be fetched; `mien models pull yunet-n` says why"};
 }

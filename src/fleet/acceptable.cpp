@@ -48,7 +48,7 @@ void check_proposable(const std::string& camera, const std::string& text) {
   const std::string where = "camera '" + camera + "'";
   const Json section = parse_json(text);
   if (!section.is_object())
-    refuse_change(where, "the proposal is no section of a camera", "decline it");
+    refuse_change(where, "the proposal is not a section of a camera", "decline it");
   if (!config::keeps_addresses(text, camera))
     refuse_change(where, "the proposal names an address", "decline it: addresses are the store's");
   if (!one_lined(section))

@@ -127,7 +127,7 @@ class Collector::Session {
     const auto now = std::chrono::steady_clock::now();
     if (now < say_again_) return;
     say_again_ = now + kSayAgain;
-    owner_.log_("facts were left out, which the database does not take: " + refusal, true);
+    owner_.log_("facts that the database does not accept were left out: " + refusal, true);
   }
 
   void count(int partitions) {

@@ -64,7 +64,7 @@ Enrolment::Enrolment(receivers::PgConnection& connection, std::string schema)
 
 std::string Enrolment::enrol(const std::string& site) {
   if (site.empty() || site.size() > kLongestSite || one_line(site, site.size()) != site)
-    throw Error(ErrorKind::usage, "SITE", "is no store's name",
+    throw Error(ErrorKind::usage, "SITE", "is not a valid name of a store",
                 "write up to 64 characters, as the store's file has them under site");
   const std::string token = http::new_token();
   connection_.query(fmt::format("INSERT INTO {}.enrolment (site, token_hash) VALUES ($1, $2) ON "
@@ -157,7 +157,8 @@ std::int64_t Enrolment::propose(const Proposal& proposal) {
   check(proposal);
   const auto known = configuration(proposal.site);
   if (!known)
-    throw Error(ErrorKind::usage, "site '" + proposal.site + "'", "has not told its configuration",
+    throw Error(ErrorKind::usage, "site '" + proposal.site + "'",
+                "has not reported its configuration yet",
                 "mien hub enroll SITE, then mien serve --hub FILE there");
   const Json& cameras = known->at("cameras");
   const auto camera = cameras.find(proposal.camera);
@@ -204,8 +205,7 @@ bool Enrolment::answer(const std::string& site, std::int64_t id, bool accepted,
 std::string enrol_site(const config::HubConfig& config, const std::string& site) {
   if (http::Tokens(config.server).open())
     throw Error(ErrorKind::usage, "server.tokens",
-                "the hub has no tokens: whoever reaches it may "
-                "read",
+                "the hub has no tokens: anyone who can reach it may read",
                 "add one (mien token new), then enroll stores");
   receivers::PgConnection connection(config.postgres.url);
   return Enrolment(connection, config.postgres.schema).enrol(site);

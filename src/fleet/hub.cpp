@@ -129,7 +129,7 @@ class Hub::Impl {
       const http::Tokens tokens(next.server);
       if (closed && tokens.open())
         throw Error(ErrorKind::usage, "server.tokens", "no token would be left",
-                    "only a restart opens a hub that needs tokens");
+                    "only a restart can open a hub that needs tokens");
       const auto renew = server_.renewal();
       {
         std::lock_guard lock(tokens_mutex_);

@@ -39,7 +39,7 @@ void check_store(Enrolment& enrolment, const SiteToken& token, const Json& body)
   if (!enrolment.is_of(token, store))
     throw http::Refusal{
         409, "site '" + token.site + "'", "its token is in use at another store, or was replaced",
-        "mien hub enroll SITE makes a new one; the one in use then no longer holds"};
+        "mien hub enroll SITE makes a new one; the one in use is then no longer valid"};
 }
 
 /// A hub that only shows makes no tables.
@@ -100,7 +100,7 @@ http::Response answer_configuration(HubParts& hub, const http::Request& request)
     known =
         with_enrolment(hub, [&](Enrolment& enrolment) { return enrolment.configuration(site); });
   if (!known)
-    throw http::Refusal{404, "site '" + site + "'", "has not told its configuration",
+    throw http::Refusal{404, "site '" + site + "'", "has not reported its configuration yet",
                         "mien hub enroll SITE, then mien serve --hub FILE there"};
   return serve::json_response(*known);
 }

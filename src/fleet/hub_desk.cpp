@@ -140,8 +140,7 @@ http::Response HubDesk::answer_proposal(serve::Api& api, const http::Request& re
   }
   const std::string trouble = tell(*api.config.now(), id, decision);
   if (!trouble.empty())
-    api.log.warn(LogKind::config,
-                 "the hub is told with the next report what was decided: " + trouble);
+    api.log.warn(LogKind::config, "the hub gets the decision with the next report: " + trouble);
   return serve::json_response(
       {{"state", decision.accepted ? "accepted" : "declined"}, {"hub_told", trouble.empty()}});
 }

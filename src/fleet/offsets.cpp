@@ -38,7 +38,7 @@ void Offsets::advance(const std::map<Place, OffsetRange>& read) {
          std::to_string(stretch.first)});
     if (rows.size() == 0)
       throw Error(ErrorKind::output, fmt::format("{} {}", place.first, place.second),
-                  "another member of the group is further already",
+                  "another member of the group has read further already",
                   "nothing is lost; this one joins again");
   }
 }

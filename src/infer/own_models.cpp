@@ -162,7 +162,7 @@ void OwnModels::require_others(const std::vector<ModelEntry>& before, const std:
   }
   if (left != names)
     throw Error(ErrorKind::model, own_manifest(folder_).string(),
-                fmt::format("'{}' does not stand on lines of its own", name),
+                fmt::format("the entry '{}' shares a line with another", name),
                 "remove it by hand, and its file beside the manifest");
 }
 

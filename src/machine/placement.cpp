@@ -81,7 +81,7 @@ CoreMap CoreMap::synthetic(const std::string& words) {
   handle->topology = make_topology();
   if (hwloc_topology_set_synthetic(handle->topology.get(), words.c_str()) != 0 ||
       hwloc_topology_load(handle->topology.get()) != 0)
-    throw Error(ErrorKind::usage, words, "is not a machine that hwloc understands",
+    throw Error(ErrorKind::usage, words, "is not a description of a machine that hwloc can read",
                 "as \"package:2 [numa] core:20 pu:2\"");
   handle->cores = read_cores(handle->topology.get());
   return CoreMap(std::move(handle));

@@ -48,7 +48,7 @@ RiskMeasure overseer(const RunConfig& config) {
 
 RiskMeasure audit_kept(const RunConfig& config) {
   const int days = config.logs.retention_days;
-  return {"Who changed, paused, confirmed or looked at what is kept for", "logs.retention_days",
+  return {"Who changed, paused, confirmed or viewed something is kept for", "logs.retention_days",
           days, days > 0 ? counted(days, "day") : std::string("no limit"),
           days > 0 && days < kHalfAYear
               ? "shorter than the six months of Art. 19 and 26(6): 183 days"
@@ -64,8 +64,8 @@ RiskMeasure tokens(const RunConfig& config) {
         fmt::format("{} ({}{})", token.name, token.scope, token.revoked ? ", revoked" : ""));
   }
   const bool none = config::without_tokens(config.server);
-  return {"Each who reads, rates or administers has a token of that scope", "server.tokens", value,
-          words.empty() ? std::string("none") : fmt::format("{}", fmt::join(words, ", ")),
+  return {"Everyone who reads, rates or administers needs a token of that scope", "server.tokens",
+          value, words.empty() ? std::string("none") : fmt::format("{}", fmt::join(words, ", ")),
           none ? "no token: whoever uses this machine may read and rate" : ""};
 }
 
@@ -73,10 +73,10 @@ RiskMeasure encrypted(const RunConfig& config) {
   const auto listen = config::parse_listen(config.server.listen, 0);
   const bool here = listen && listen->loopback, own = !config.server.certificate.empty();
   const char* now = own ? "on" : here ? "off, and this machine alone is served" : "off";
-  return {"What the server says crosses the network encrypted", "server.tls", own, now,
+  return {"What the server sends crosses the network encrypted", "server.tls", own, now,
           own || here ? ""
-                      : "tokens and figures cross the network as they are, unless a proxy before "
-                        "the server encrypts them"};
+                      : "tokens and figures cross the network unencrypted, unless a proxy in front "
+                        "of the server encrypts them"};
 }
 
 RiskMeasure receivers_encrypted(const RunConfig& config) {
@@ -91,8 +91,8 @@ RiskMeasure receivers_encrypted(const RunConfig& config) {
 
 RiskMeasure receivers_wait(const RunConfig& config) {
   const int days = config.sinks.outbox.max_days;
-  return {"What waits for a receiver that is away is dropped after", "sinks.outbox.max_days", days,
-          counted(days, "day"), ""};
+  return {"What waits for a receiver that cannot be reached is dropped after",
+          "sinks.outbox.max_days", days, counted(days, "day"), ""};
 }
 
 RiskMeasure api_cameras(const RunConfig& config) {

@@ -32,9 +32,10 @@ std::string share_of_cameras(const Names& some, const RunConfig& config) {
 
 RiskMeasure no_raw_video(const RunConfig& config) {
   const bool shown = config.server.raw_video;
-  return {"Nobody sees a camera's picture as it is", "server.raw_video", shown,
-          shown ? "on" : "off",
-          shown ? "administrators see the cameras' pictures as they are; each look is logged" : ""};
+  return {
+      "Nobody sees an unaltered picture of a camera", "server.raw_video", shown,
+      shown ? "on" : "off",
+      shown ? "administrators can see unaltered pictures of the cameras; each look is logged" : ""};
 }
 
 RiskMeasure purposes(const RunConfig& config) {
@@ -85,7 +86,7 @@ RiskMeasure notice_complete(const RunConfig& config) {
 
 RiskMeasure notice_languages_told(const RunConfig& config) {
   const Names languages = languages_of(config);
-  return {"It is there in the languages of those who come", "notice.languages", languages,
+  return {"It is available in the languages of those who come", "notice.languages", languages,
           fmt::format("{}", fmt::join(languages, ", ")), ""};
 }
 

@@ -52,7 +52,8 @@ json purpose(const RunConfig& config) {
             "them: how many stop, for how long, with which expressions."
           : "To count how many people stop at what is shown to them, and for how long.");
   if (reads(config) && smiles(config))
-    lines.push_back("Of the expression, only smile or no smile is told (expressions: smile).");
+    lines.push_back(
+        "Only smile or no smile is reported, no other expression (expressions: smile).");
   for (const CameraConfig& camera : config.cameras) {
     cameras.push_back({{"name", camera.name},
                        {"purpose", camera.purpose},
@@ -117,7 +118,7 @@ json interpretation(const RunConfig& config, const BuildFacts& build) {
       lines.push_back(
           "Valence is a convention (positions of words on a scale), good for trends and "
           "comparisons at one camera, not as an absolute value.");
-    lines.push_back("Intervals are of 95 %. A difference whose interval holds 0 is none.");
+    lines.push_back("Intervals are of 95 %. A difference whose interval includes 0 may be chance.");
   }
   return instruction_section(
       "13(3)(b)(vii)", "How to read the results", lines,
@@ -159,8 +160,8 @@ json upkeep(const RunConfig& config) {
       "13(3)(e)", "What it needs",
       {"An ordinary computer; `mien doctor` says what this one can do, `mien density` how many "
        "cameras it carries.",
-       "Updates when they come; a look at the page's cameras once a day: one that is lost, dark or "
-       "displaced tells nothing.",
+       "Updates when they come; a look at the cameras on the page once a day: one that is lost, "
+       "dark or displaced gives no usable figures.",
        fmt::format("Disk: stays and ratings are kept {}.",
                    config.retention_days > 0 ? counted(config.retention_days, "day")
                                              : std::string("without a limit"))},
@@ -171,8 +172,9 @@ json logs(const RunConfig& config) {
   const int days = config.logs.retention_days;
   return instruction_section(
       "13(3)(f), 19, 26(6)", "Logs",
-      {fmt::format("Who changed, paused, confirmed or looked at what is in the table `audit` of "
-                   "mien.db, kept {}, apart from the stays. The law asks for at least six months.",
+      {fmt::format("The table `audit` of mien.db records who changed, paused, confirmed or viewed "
+                   "something; it is kept {}, separately from the stays. The law asks for at least "
+                   "six months.",
                    days > 0 ? counted(days, "day") : std::string("without a limit")),
        "GET /api/v1/audit gives it to administrators; `mien backup` copies the file."},
       {{"audit_retention_days", days}, {"at_least_183", days == 0 || days >= 183}});

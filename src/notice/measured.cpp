@@ -19,10 +19,10 @@ struct MeasuredPart {
 };
 constexpr MeasuredPart kMeasuredParts[] = {
     {"accuracy", "Right, of all faces", "Test"},
-    {"calibration", "How far confidence and being right lie apart", "Measure"},
+    {"calibration", "Calibration error: how far confidence and accuracy differ", "Measure"},
     {"face_height_px", "By height of the face", "Pixels"},
-    {"recall", "By expression: of the faces that show it, found", "Expression"},
-    {"disturbed", "The same faces, made worse", "How"},
+    {"recall", "Recall by expression: share of the faces that show it", "Expression"},
+    {"disturbed", "The same faces, disturbed", "How"},
     {"yaw", "By how far the face is turned", "Turned"},
 };
 
@@ -41,7 +41,7 @@ json table_of(const MeasuredPart& part, const json& figures) {
 
 json unmeasured(const std::string& model) {
   return instruction_section(
-      "13(3)(b)(ii)", "How exact it is",
+      "13(3)(b)(ii)", "Accuracy",
       {fmt::format("No figures of the model '{}' come with mien: measure it on labelled "
                    "faces like yours (mien eval emotion) before you rely on it.",
                    model)},
@@ -77,19 +77,19 @@ std::vector<nlohmann::json> measured_sections(const std::string& model) {
   for (const MeasuredPart& part : kMeasuredParts)
     if (figures.contains(part.key)) tables.push_back(table_of(part, figures[part.key]));
   const auto unknown = figures["not_measured"].get<std::vector<std::string>>();
-  return {instruction_section(
-              "13(3)(b)(ii), 15", "How exact it is",
-              {"Measured on: " + figures["test"].get<std::string>() + ".",
-               "Source: " + figures["how"].get<std::string>() + ".",
-               "In a shop faces are smaller, darker and less posed than in photographs: expect "
-               "less than the first table, and measure on your own cameras where it matters."},
-              figures, tables),
-          instruction_section(
-              "13(3)(b)(v)", "For which groups it is not known",
-              {fmt::format("Not measured, for the test has no such labels: {}. It may err more "
-                           "for some of them. Do not compare groups.",
-                           fmt::join(unknown, ", "))},
-              {{"not_measured", unknown}}, json::array())};
+  return {
+      instruction_section(
+          "13(3)(b)(ii), 15", "Accuracy",
+          {"Measured on: " + figures["test"].get<std::string>() + ".",
+           "Source: " + figures["how"].get<std::string>() + ".",
+           "In a shop faces are smaller, darker and less posed than in photographs: expect "
+           "less than the first table, and measure on your own cameras where it matters."},
+          figures, tables),
+      instruction_section("13(3)(b)(v)", "Groups for which the accuracy is not known",
+                          {fmt::format("Not measured, because the test has no such labels: {}. It "
+                                       "may err more for some of them. Do not compare groups.",
+                                       fmt::join(unknown, ", "))},
+                          {{"not_measured", unknown}}, json::array())};
 }
 
 }  // namespace mien::notice

@@ -43,7 +43,7 @@ json risk_section(const Risk& risk) {
   section["warnings"] = std::move(warnings);
   section["blanks"] = {
       blank("How likely and how severe it is here, and what else is done", kDeployer),
-      blank("What is left of it is acceptable: who says so, when", kProvider)};
+      blank("Who judged the remaining risk acceptable, and when", kProvider)};
   return section;
 }
 
@@ -66,7 +66,7 @@ json beginning(const std::vector<Risk>& risks, const BuildFacts& build) {
            "program does, and names each setting that weakens it. Make it again after every "
            "change of settings, cameras, models or version.",
            build.version),
-       "It cannot know the place, the people and what else is done: that is for you to write."},
+       "It cannot know the place, the people and your other measures: describe them yourself."},
       {{"risks", risks.size()}, {"weakened", weakened}},
       json::array({words_table("Risks", {"Risk", "Measures", "Weakened by"}, std::move(rows))}));
   section["blanks"].push_back(
@@ -79,8 +79,8 @@ json testing() {
       "9(2)(c), 9(6) to 9(8)", "Tests, and what is learned in use",
       {"Each promise of the documentation has a test that fails when it is broken "
        "(docs/promises.md); the model's figures are in the instructions (mien instructions).",
-       "In use, the program counts what it could read a camera and day, keeps an audit log, and "
-       "tells its troubles to its log and to /metrics."},
+       "In use, the program counts per camera and day how many faces it could read, keeps an audit "
+       "log, and reports problems in its log and in /metrics."},
       json::object());
   section["blanks"] = {
       blank("Tests on site before it goes live: date, who, what was found", kDeployer),

@@ -117,7 +117,7 @@ std::vector<Risk> of_being_seen(const RunConfig& c) {
        {"employees"},
        {purposes(c), staff_zones(c),
         always("A camera is paused at once while staff work before it, with name and reason")},
-       "Who works outside of a staff zone is seen like a customer."},
+       "Whoever works outside a staff zone is counted like a customer."},
       {"not-informed",
        "9(2)(a), 50(3)",
        "People do not know of it",
@@ -126,7 +126,7 @@ std::vector<Risk> of_being_seen(const RunConfig& c) {
        {notice_hangs(c), notice_complete(c), notice_languages_told(c),
         always("The notice follows from the configuration; a change of zones, masks, purpose or "
                "notice asks again whether it hangs")},
-       "Whether people see and understand it, only a look on site tells."},
+       "Only a visit on site shows whether people see and understand it."},
       {"vulnerable",
        "9(9)",
        "Children, and others who cannot object, are in view",
@@ -140,7 +140,7 @@ std::vector<Risk> of_use(const RunConfig& c) {
   return {
       {"unfit-input",
        kRiskKnown,
-       "A camera sees too little, or was moved, and is believed",
+       "A camera sees too little or was moved, and its figures are trusted",
        "Distance, darkness, dirt, another shelf, a knock.",
        {kDeciders},
        {always(
@@ -149,14 +149,14 @@ std::vector<Risk> of_use(const RunConfig& c) {
             "page, API and log say so and how to mount the camera better"),
         always("Its figures can be suspended, with name and reason, while it goes on"),
         always("A camera that is lost or stands still is named, with the reason")},
-       "A camera that sees well, but something else, is not noticed: look at its tile."},
+       "A camera that sees well, but looks at something else, is not noticed: check its tile."},
       {"blind-trust",
        "9(2)(a), 14(4)(b)",
        "Nobody watches, or the figures are trusted blindly",
        "Numbers look exact.",
        {kPassers, kDeciders},
        {overseer(c), always("One or all cameras are paused at once, from page and API"),
-        always("Of too few people no figure is told, and the page says so")},
+        always("No figure is given for too few people, and the page says so")},
        "Whether the overseer has the competence, the training and the time (Art. 26(2))."},
       {"no-trace",
        "9(2)(a), 12, 19",
@@ -164,7 +164,7 @@ std::vector<Risk> of_use(const RunConfig& c) {
        "Logs are deleted, or were never written.",
        {kPassers, "the deployer"},
        {audit_kept(c), always("An action of the API that cannot be recorded is not carried out, "
-                              "but for a pause, which is recorded as soon as it can be")},
+                              "except a pause, which is recorded as soon as possible")},
        "The audit log is in mien.db, and the owner of the machine can change it: copy it (mien "
        "backup)."}};
 }

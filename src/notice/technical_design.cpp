@@ -38,7 +38,7 @@ json logic(const RunConfig& config) {
         "A face is cut out and its expression estimated; where the face or the "
         "confidence do not suffice, the answer is `unknown`: fewer answers, fewer wrong "
         "ones.");
-  return instruction_section("11, Annex IV(2)(b)", "How it works, and what was weighed",
+  return instruction_section("11, Annex IV(2)(b)", "How it works, and the reasons for its design",
                              std::move(lines), {{"min_audience", config.audience.min_audience}});
 }
 

@@ -19,8 +19,7 @@ using json = nlohmann::json;
 json control(const RunConfig& config) {
   json lines = {
       "Faces at least 24 pixels high, turned to the camera by less than 35°, evenly lit, not "
-      "blurred: "
-      "what is less is `unknown`, and counted a camera and day.",
+      "blurred: anything less is `unknown`, and is counted per camera and day.",
       "It does not know what anybody feels, who anybody is, or whether two stays are one "
       "person's."};
   if (estimates(config))
@@ -54,7 +53,7 @@ json risk_summary(const RunConfig& config, const BuildFacts& build) {
     facts.push_back({{"id", risk.id}, {"measures", risk.measures.size()}, {"weakened", weakened}});
   }
   return instruction_section(
-      "9, 11, Annex IV(5)", "Risks", {"Each in full: mien instructions --part risks."},
+      "9, 11, Annex IV(5)", "Risks", {"All of them in full: mien instructions --part risks."},
       {{"risks", std::move(facts)}},
       json::array({words_table("Risks", {"Risk", "Measures", "Weakened"}, std::move(rows))}));
 }
@@ -87,7 +86,7 @@ json declarations() {
 json after_market(const RunConfig& config) {
   const int days = config.logs.retention_days;
   json section = instruction_section(
-      "72, 11, Annex IV(9)", "Watched in use",
+      "72, 11, Annex IV(9)", "Monitoring in use",
       {"Each camera's share of faces that can be read, against its own first two weeks; cameras "
        "that "
        "are lost or stand still; what is refused or dropped: on the page, in the API, in the log, "
@@ -98,7 +97,7 @@ json after_market(const RunConfig& config) {
       {{"audit_retention_days", days}});
   section["blanks"] = {
       blank("Who looks at these, how often, and what follows", kProvider),
-      blank("Whom serious incidents are told to (Art. 73), and those so far", kProvider)};
+      blank("To whom serious incidents are reported (Art. 73), and those so far", kProvider)};
   return section;
 }
 

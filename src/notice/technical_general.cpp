@@ -59,7 +59,9 @@ json software(const RunConfig& config, const BuildFacts& build) {
       fmt::format("mien {}. A bill of materials with what is compiled in and the models "
                   "comes with a release (docs/packages.md).",
                   build.version)};
-  if (open) lines.push_back("The detector is chosen at the start: whichever of these is there.");
+  if (open)
+    lines.push_back(
+        "The detector is chosen when the program starts, from those that are available.");
   return instruction_section("11, Annex IV(1)(c)", "Software, and models by hash", std::move(lines),
                              {{"version", build.version}, {"models", std::move(used["facts"])}},
                              json::array({std::move(used["table"])}));
@@ -92,12 +94,11 @@ json interface(const RunConfig& config) {
   return instruction_section(
       "11, Annex IV(1)(g), (h)", "The interface, and instructions for use",
       {"/ is the dashboard, /rate/CONTENT the kiosk for ratings, /notice what people are told, "
-       "/api "
-       "the API to read.",
+       "/api the documentation of the API.",
        "read: page, figures, exports, metrics. rate: send ratings. admin: both, change and pause "
        "cameras, import, read the audit log.",
        none ? "There is no token: whoever uses this machine may read and rate, nobody administers."
-            : "Each who asks shows a token, or signs in with one.",
+            : "Every request needs a token, or a sign-in with one.",
        "Instructions for use: mien instructions."},
       {{"tokens", who["facts"]}}, none ? json::array() : json::array({std::move(who["table"])}));
 }

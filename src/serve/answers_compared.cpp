@@ -64,7 +64,7 @@ http::Response answer_compare(Api& api, const http::Request& request) {
   check_known(a, *config, *store);
   check_known(b, *config, *store);
   if (overlap(*store, a, b))
-    refuse_value("other_from", "names hours of which the first side has people, too",
+    refuse_value("other_from", "names hours in which the first side has people, too",
                  "compare times, contents or cameras that have nothing in common");
   const auto side = [&](const audience::Filter& filter) {
     return filter.content.empty() ? audience::side_of(*store, filter)

@@ -81,7 +81,7 @@ class Database(AppTest):
         with sqlite3.connect(self.db) as database:
             database.execute("DELETE FROM undecided_stays")
         database.close()
-        self.assertIn("wait or are in a cell", self.run_mien("check", "--db", self.db, code=1)["problems"][0])
+        self.assertIn("are waiting or in a cell", self.run_mien("check", "--db", self.db, code=1)["problems"][0])
 
     def test_what_is_not_there_or_not_ours(self):
         for command in (("check",), ("backup", "-o", self.scratch / "copy.db"), ("ratings", "undo", "--token", "x")):

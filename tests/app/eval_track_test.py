@@ -143,7 +143,7 @@ class EvalTrack(AppTest):
                            (good.replace('"fps": 10', '"fps": "ten"'), ["video.fps is not a number"]),
                            (good.replace("[0, 10, 10, 20, 20]", "[0, 10, 10]", 1), ["people[0].boxes[0]", "five or six numbers", "[frame, x,"]),
                            (good.replace("[1, 10, 10, 20, 20]", "[0, 10, 10, 20, 20]", 1), ["second box in frame 0"]),
-                           (good.replace('"id": 8', '"id": 7'), ["people[1] has the id 7 of another"]),
+                           (good.replace('"id": 8', '"id": 7'), ["people[1] has the id 7, which another person has"]),
                            (good.replace('"to": 10', '"to": 0', 1), ["people[0].zones[0] ends before it begins"]),
                            (good.replace('"people"', '"persons"'), ['has no "people"', "docs/tracks.md"])):
             bad.write_text(text)

@@ -106,7 +106,7 @@ class Hub(AppTest):
         self.assertEqual(self.count("rating", "site <> 'good'"), 0)
         self.assertEqual(self.count("cell"), 0)
         self.assertEqual(self.postgres.ask("SELECT body->>'text' FROM mien.fact"), [["a\\u0000b \\\\u0000 ?"]])
-        self.assertIn("left out, which the database does not take", self.hub.log())
+        self.assertIn("facts that the database does not accept were left out", self.hub.log())
         self.assertEqual(self.hub.metric("mien_hub_failing"), 0)
         self.assertEqual({one["site"]: one["values"] for one in self.hub.get("api/v1/ranking")["sites"]}, {"good": 1 + len(mixed) // 2})
 

@@ -236,7 +236,7 @@ class HubSites(AppTest):
                 ("aisle", '{"input": "rtsp://10.0.0.1/", "content": "bread"}', "names an address"),
                 ("aisle", '{"detect": {"input": "rtsp://10.0.0.1/"}}', "address of the smaller stream"),
                 ("aisle", '{"server": {"listen": "0.0.0.0:80"}}', "server"),
-                ("aisle", "null", "no section of a camera"),
+                ("aisle", "null", "not a section of a camera"),
                 ("server", '{"listen": "0.0.0.0:80", "tokens": {}}', "is not in the configuration"),
                 ("door", '{"content": "bread"}', "is not in the configuration")):
             number = self.postgres.ask(

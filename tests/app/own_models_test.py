@@ -205,7 +205,7 @@ class Known(OwnModels):
         manifest.write_text("models: [" + one % ("mine", "mine") + ", " + one % ("other", "other") + "]\n")
         before = manifest.read_text()
         for name in ("mine", "other"):
-            self.call("models", "remove", name, code=4, says=["lines of its own", "by hand"])
+            self.call("models", "remove", name, code=4, says=["shares a line", "by hand"])
         self.assertEqual(manifest.read_text(), before)
         self.assertTrue((self.own / "mine.onnx").exists())
 

@@ -39,7 +39,7 @@ class Wrong(SinkTest):
         # What the database never takes (a rule of its owner's) holds up nothing else, and is said.
         postgres.ask("ALTER TABLE mien.rating ADD CHECK (value <> 2)")
         self.assertEqual(server.post("/api/v1/ratings", {"content": "cereal", "rating": 2}, RATE).status, 201)
-        self.said(server, "facts were left out", "violates check constraint")
+        self.said(server, "does not accept were left out", "violates check constraint")
         until(lambda: postgres.ask("SELECT value, count(*) FROM mien.rating GROUP BY 1") == [["4", "4"]], 60, server.log)
 
     def test_mqtt(self):

@@ -184,7 +184,7 @@ class Week(AppTest):
         data = json.loads(re.search(r'<script id="data" type="application/json">(.*?)</script>', page, re.S)[1])
         audience = data["folders"][0]["sections"]["audience"]
         self.assertEqual(audience["period"], {"from": "2026-10-19", "to": "2026-11-01", "days": 14})
-        self.assertRegex(audience["player_clocks"]["play log"], r"^\+2\.5 s taken off as told; .* cannot be estimated: fewer than 30")
+        self.assertRegex(audience["player_clocks"]["play log"], r"^\+2\.5 s subtracted as given; .* cannot be estimated: fewer than 30")
         rows = {row["content"]: row for row in audience["contents"]}
         by_content = collections.defaultdict(list)
         for (_, content), own in parts.items():

@@ -76,7 +76,7 @@ TEST_F(OldFileTest, WhoOnlyReadsIsToldWhatBringsItUpToDate) {
     Store store(file_, {.reader = true});
     ADD_FAILURE() << "was read";
   } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("older mien's (schema 3"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("by an older mien (schema 3"), std::string::npos);
   }
   EXPECT_EQ(count("PRAGMA user_version"), 3) << "nothing was changed";
 }

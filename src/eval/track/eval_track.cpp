@@ -21,7 +21,7 @@ void check_truths(const EvalTrackOptions& options, const std::vector<std::string
     throw Error(ErrorKind::usage, "--truth",
                 fmt::format("{} for {}: {}", counted(std::ssize(truths), "ground truth"),
                             counted(std::ssize(inputs), "input"), fmt::join(inputs, ", ")),
-                "give one for each input in this order, or one that all of them show");
+                "give one for each input, in this order, or a single one for all of them");
 }
 
 json eval_track(const EvalTrackOptions& options, const std::vector<std::string>& inputs,

@@ -70,7 +70,7 @@ void read_box(const Place& place, TruthPerson& person) {
   static const std::string kShape =
       "a box is [frame, x, y, width, height] and perhaps how much is visible, 0 to 1";
   const auto parts = place.items(kShape);
-  if (parts.size() < 5 || parts.size() > 6) place.fail("has not five or six numbers", kShape);
+  if (parts.size() < 5 || parts.size() > 6) place.fail("does not have five or six numbers", kShape);
   TruthBox box;
   const std::int64_t frame = parts[0].whole(kMostFrames, kShape);
   box.box = {parts[1].number(-kFarthest, kFarthest, kShape),
@@ -138,7 +138,7 @@ TrackTruth parse_track_truth_json(const std::string& text, const std::string& wh
     static const std::string kPerson = "a person has a number of its own as \"id\", and \"boxes\"";
     const std::int64_t id = place.at("id", kPerson).whole(kMostFrames, kPerson);
     const auto [found, is_new] = truth.people.try_emplace(id);
-    if (!is_new) place.fail(fmt::format("has the id {} of another", id), kPerson);
+    if (!is_new) place.fail(fmt::format("has the id {}, which another person has", id), kPerson);
     for (const Place& box : place.at("boxes", kPerson).items(kPerson)) read_box(box, found->second);
     found->second.zones = read_stretches(place, "zones", "zone");
     found->second.contents = read_stretches(place, "contents", "content");

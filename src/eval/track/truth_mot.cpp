@@ -93,7 +93,8 @@ void read_seqinfo(const fs::path& file, TrackTruth& truth) {
     const auto width = setting(text, "imWidth"), height = setting(text, "imHeight"),
                fps = setting(text, "frameRate");
     if (!width || !height || !fps || *width < 1 || *height < 1 || *fps <= 0)
-      throw Error(ErrorKind::input, info.string(), "does not say how large and fast the film is",
+      throw Error(ErrorKind::input, info.string(),
+                  "does not give the size and the frame rate of the video",
                   "it needs imWidth, imHeight (pixels) and frameRate (frames a second)");
     truth.width = *width;
     truth.height = *height;

@@ -32,7 +32,7 @@ class PostgresOutlet final : public outbox::Outlet {
     // They were acknowledged: what cannot be stored must not hold up what can. But it is said.
     if (const auto refusal = std::exchange(refusal_, std::nullopt))
       throw Error(ErrorKind::output, "PostgreSQL",
-                  "facts were left out, which the database does not take: " + *refusal,
+                  "facts that the database does not accept were left out: " + *refusal,
                   "look at its constraints");
   }
 
