@@ -1,6 +1,7 @@
 """Running a server: files that were cut, tokens given and taken back, what is written down when something fails."""
 
 import json
+import pathlib
 import re
 import signal
 import sqlite3
@@ -10,6 +11,7 @@ import unittest
 from app import MIEN, AppTest, have, mien
 from server import ADMIN, MODELS, RATE, READ, SECRETS, Server, ServeTest, config_text
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 RATING = {"content": "cereal", "rating": 4}
 
 
@@ -124,6 +126,10 @@ class Check(AppTest):
             self.assertNotIn(secret, done.stdout)
         for text in ("", "camras: {}\n"):
             self.assertEqual(mien("serve", "--check", self.file("bad.yaml", text)).returncode, 2)
+
+    def test_the_packages_own_file_is_sound(self):
+        done = mien("serve", "--check", ROOT / "packaging/debian/mien.yaml")
+        self.assertEqual((done.returncode, done.stdout), (0, "listens on 127.0.0.1:8642; anyone on this machine may read and rate\n"), done.stderr)
 
     def test_beside_another_it_says_what_a_reload_would_do(self):
         now = self.file("now.yaml", f"cameras: {{ a: {{ input: a.mp4 }}, b: {{ input: b.mp4 }} }}\nserver: {{ token: {ADMIN} }}\n")
