@@ -63,6 +63,14 @@ class Service(unittest.TestCase):
         places = re.findall(r"DESTINATION (/\S+)", (ROOT / "cmake/MienPackages.cmake").read_text())
         self.assertEqual(set(places), {"/etc/mien"})
 
+    def test_the_copyright_names_what_is_compiled_in(self):
+        text = (ROOT / "packaging/debian/copyright").read_text()
+        for name in ("OpenVINO", "oneTBB", "dlib", "Chart.js", "uPlot", "nlohmann-json", "CLI11", "Boost", "nanobind"):
+            self.assertIn(name, text)
+            self.assertIn(name.lower(), (ROOT / "THIRD_PARTY.md").read_text().lower())
+        used = {one for line in re.findall(r"(?m)^License: (.+)$", text) for one in line.split(" and ")}
+        self.assertEqual(used, set(re.findall(r"(?m)^License: (\S+)\n ", text)), "a licence without its text, or a text of none")
+
     def test_scripts_are_sound(self):
         for script in ("mien.postinst", "mien.prerm", "mien.postrm", "python3-mien.postinst", "python3-mien.prerm"):
             subprocess.run(["sh", "-n", ROOT / "packaging/debian" / script], check=True)
