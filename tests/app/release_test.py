@@ -78,6 +78,28 @@ class Release(AppTest):
         self.assertEqual({(m.mtime, m.uid, m.gid, m.uname, m.gname) for m in members}, {(TIME, 0, 0, "", "")})
         self.assertEqual({m.name: oct(m.mode) for m in members if m.isfile() and m.mode != 0o644}, {"mien-9.8.7/tools/release": "0o755"})
 
+    @unittest.skipUnless(shutil.which("cmake"), "needs cmake")
+    def test_packages_are_made_in_a_tree_of_its_own(self):
+        (self.tree / "tools/package").write_text(
+            '#!/bin/sh\ncd "$(dirname "$0")/.."\nfor p in mien libmien0 libmien-dev python3-mien mien-mpi mien-doc; do touch "$1/${p}_9.8.7-1_all.deb"; done\n'
+            'ls -a . >"$1/tree"\nreadlink -f .deps/*/header .source-date >"$1/places"\n')
+        (self.tree / "tools/package").chmod(0o755)
+        (self.tree / "cmake").mkdir()
+        (self.tree / "cmake/Nanobind.cmake").write_text('file(WRITE "${CMAKE_SOURCE_DIR}/.deps/nanobind-1/header" "x")\n')
+        (self.tree / ".gitignore").write_text("/build/\n/.deps/\n")
+        self.commit()
+        for name in ("openvino-1", "dlib-1", "models"):
+            (self.tree / ".deps" / name).mkdir(parents=True)
+            (self.tree / ".deps" / name / "header").write_text("x")
+        out, tree = self.scratch / "out", self.scratch / "built/debs"
+        self.archive(out)
+        done = self.release("debs", out, MIEN_SCRATCH=str(self.scratch / "built"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        # No link leads out of it: its place is taken out of what the compiler writes, that of the checkout would stay.
+        self.assertEqual((out / "places").read_text().split(),
+                         [str(tree.resolve() / name) for name in (".deps/dlib-1/header", ".deps/nanobind-1/header", ".deps/openvino-1/header", ".source-date")])
+        self.assertNotIn(".git", (out / "tree").read_text().split())
+
     def test_what_is_not_committed_is_refused(self):
         (self.tree / "new").write_text("x")
         for arguments in (("archive", self.scratch / "out"), ("all", self.scratch / "out"), ("check",)):
