@@ -21,7 +21,6 @@
 #include "outputs.h"
 #include "profile_start.h"
 #include "progress.h"
-#include "recorded/recording_time.h"
 #include "recordings/camera_files.h"
 #include "recordings/camera_recordings.h"
 #include "recordings/recordings.h"
@@ -29,8 +28,8 @@
 #include "run_outward.h"
 #include "sink/sinks.h"
 #include "sink/together.h"
+#include "started_at.h"
 #include "stays/schedule.h"
-#include "stays/timely.h"
 #include "store_clock.h"
 #include "table.h"
 
@@ -83,24 +82,6 @@ mien::RunConfig configure(const RunArguments& arguments, bool quiet) {
       config, store_clock(config.audience.time_zone),
       quiet || follows() ? mien::recordings::Teller() : mien::recordings::Teller(print_words));
   return config;
-}
-
-std::optional<mien::WallTime> begin_of(const std::string& started_at,
-                                       const mien::UtcOffset& clock) {
-  if (started_at.empty()) return std::nullopt;
-  const auto shown = mien::recorded::store_time(started_at, clock);
-  std::string problem;
-  if (!shown)
-    problem = mien::parse_time(started_at, std::chrono::minutes(0)).problem;
-  else if (shown->time > mien::wall_now() + mien::audience::kAhead)
-    problem = "the time " + mien::rfc3339(shown->time, clock) + " is in the future";
-  if (!problem.empty())
-    throw mien::Error(mien::ErrorKind::usage, "--started-at", problem,
-                      "write it as 2026-11-03T09:15:00+01:00");
-  if (const std::string words = mien::recorded::words_of(*shown, clock); !words.empty())
-    print_words("--started-at: " + mien::rfc3339(shown->time, clock) + words +
-                "; give the offset from UTC for another");
-  return shown->time;
 }
 
 void write_report(const fs::path& folder, const mien::UtcOffset& clock) {
@@ -159,8 +140,9 @@ void run(const RunArguments& arguments, AppContext& context) {
   if (follows()) return mien::recordings::follow(config, context.models, context.interrupted);
   const auto claim = claim_outputs(arguments, config);
   const mien::UtcOffset clock = store_clock(config.audience.time_zone);
-  mien::recordings::date_recordings(config, clock, begin_of(arguments.started_at, clock),
-                                    print_words, "set another with --started-at TIME");
+  mien::recordings::date_recordings(config, clock,
+                                    begin_of(arguments.started_at, clock, print_words), print_words,
+                                    "set another with --started-at TIME");
   auto sinks = make_sinks(arguments, config, clock, context);
   const auto outward = run_outward(config, arguments.out);
   for (auto& sink : mien::sink::make_configured_sinks(config.sinks))

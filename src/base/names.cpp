@@ -2,7 +2,6 @@
 
 #include "mien/camera_status.h"
 #include "mien/config.h"
-#include "mien/summary.h"
 #include "mien/types.h"
 
 namespace mien {
@@ -16,9 +15,6 @@ constexpr std::string_view kDoubtNames[] = {"none",        "too_small", "blurred
 constexpr std::string_view kPrecisionNames[] = {"auto", "f32", "bf16", "int8"};
 constexpr std::string_view kSleepNames[] = {"keyframes", "never"};
 constexpr std::string_view kPinNames[] = {"none", "cores"};
-constexpr double StageTimes::*kStageMembers[] = {
-    &StageTimes::decode, &StageTimes::scale,    &StageTimes::infer, &StageTimes::track,
-    &StageTimes::crop,   &StageTimes::classify, &StageTimes::write};
 
 template <class Value, std::size_t count>
 std::optional<Value> named(const std::string_view (&names)[count], std::string_view name) {
@@ -55,19 +51,6 @@ float iou(const Box& a, const Box& b) {
   if (w <= 0 || h <= 0) return 0;
   const float shared = w * h;
   return shared / (a.area() + b.area() - shared);
-}
-
-StageTimes& StageTimes::operator+=(const StageTimes& other) {
-  for (const auto stage : kStageMembers) this->*stage += other.*stage;
-  return *this;
-}
-StageTimes& StageTimes::operator-=(const StageTimes& other) {
-  for (const auto stage : kStageMembers) this->*stage -= other.*stage;
-  return *this;
-}
-StageTimes& StageTimes::operator*=(double factor) {
-  for (const auto stage : kStageMembers) this->*stage *= factor;
-  return *this;
 }
 
 }  // namespace mien
