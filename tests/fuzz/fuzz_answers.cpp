@@ -136,7 +136,7 @@ class World {
   Pulse pulse_{seat_, camera_gate_, config_, events_, tallies_};
   WatchLog watch_log_;
   http::AnswerCache cache_;
-  receivers::Outward outward_{outward_options(options_, log_, failed())};
+  receivers::Outward outward_{outward_options(options_, log_, failed(), camera_gate_)};
   Api api_{.demo = options_.demo,
            .store_options = store_options(options_),
            .config = config_,
