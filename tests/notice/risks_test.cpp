@@ -114,6 +114,16 @@ TEST(Risks, AReceiverOfThisMachineNeedsNoEncryption) {
   EXPECT_EQ(said.dump().find("hunter2"), std::string::npos);
 }
 
+TEST(Risks, WhereSightsLeaveNobodySaysThatFacesStay) {
+  RunConfig config = strict();
+  const std::string stay = "No face, no track number and no picture goes to a receiver";
+  EXPECT_NE(risk_register(config, of_build()).dump().find(stay), std::string::npos);
+  config.sinks.publish = "sights";
+  const std::string said = risk_register(config, of_build()).dump();
+  EXPECT_EQ(said.find(stay), std::string::npos);
+  EXPECT_NE(said.find("No picture goes to a receiver"), std::string::npos);
+}
+
 TEST(Risks, WithoutExpressionsThereIsNoRiskOfWrongOnes) {
   RunConfig config = strict();
   config.emotion = "none";
