@@ -1,4 +1,4 @@
-"""docs/outputs.md names each key of what the commands leave, and no other: every table is held against a result."""
+"""docs/outputs.md names each key of what the commands leave, and no other: every table of keys is held against a result."""
 
 import csv
 import json
