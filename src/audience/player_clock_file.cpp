@@ -68,8 +68,8 @@ std::string words_of(const std::vector<double>& clocks_taken) {
   std::vector<std::string> ahead;
   for (const double clock : clocks_taken) ahead.push_back(fmt::format("{:+.1f} s", clock));
   return fmt::format(
-      "lines of this log were taken with {} clocks ({} ahead): a player's log of its own has a "
-      "--source of its own, so that its clock is known and it can be taken back alone",
+      "lines of this log were taken with {} clocks ({} ahead): give each player's log its own "
+      "--source, so that its clock is known and it can be taken back alone",
       clocks_taken.size(), fmt::join(ahead, ", "));
 }
 

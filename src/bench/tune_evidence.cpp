@@ -166,10 +166,10 @@ std::string finding_of(const json& result) {
   if (!result["default_is_best"].get<bool>()) {
     const std::string not_asked = result["default_asked"].get<bool>()
                                       ? ""
-                                      : " The default settings are none of those asked for.";
+                                      : " The default settings were not among those asked for.";
     if (result["winner"]["fps"].is_null())
-      return "There was no time to measure: the nearest to the default settings of what was asked "
-             "for; give a longer --search-duration.";
+      return "There was no time to measure: these are the settings nearest to the default among "
+             "those asked for; give a longer --search-duration.";
     if (!compared)
       return "The best of the search; not verified against the default." + not_asked + blind;
     const bool slower = check["over_default_interval"][1].get<double>() < 1;

@@ -136,7 +136,7 @@ TableTime parse_table_time(std::string_view text, DateOrder order, const UtcOffs
   if (!clock) return refused(Trouble::no_zone, text, "has no time zone");
   const ClockReading shown = reading_of(local_of(*local.time, {}), clock);
   if (shown.never)
-    return refused(Trouble::never, text, "never was on this clock, which was set ahead over it");
+    return refused(Trouble::never, text, "was skipped when this clock was set ahead");
   TableTime time{.time = shown.time, .local = true};
   if (shown.again != shown.time) time.again = shown.again;
   return time;

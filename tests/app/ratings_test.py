@@ -125,7 +125,7 @@ class Ratings(AppTest):
             result, _ = self.imported(text, "--time-zone", zone)
             self.assertEqual((result["duplicates"], result["repeated_times"]), (5, 1))
         result, words = self.imported("content,time,rating\na,2026-03-29 02:30,4\n", "--time-zone", "Europe/Berlin", code=3)
-        self.assertIn("never was on this clock", words)
+        self.assertIn("was skipped when this clock", words)
         self.imported("content,time,rating\na,2026-03-29 02:30,4\n", "--utc-offset", "+01:00")
 
     def test_the_configuration_is_read_once(self):
