@@ -84,6 +84,19 @@ TEST(Density, LateResultsFailAStepWhoseCoresAreIdle) {
   EXPECT_EQ(result["limit"], "latency");
 }
 
+TEST(Density, MoreThan85PercentOfTheMemoryIsTheLimit) {
+  DensityOptions options;
+  options.memory_bytes = 1000;
+  const auto limit = [&](std::int64_t rss_bytes) {
+    return density_limit({{.cameras = 1, .pass = true}, {.cameras = 2, .rss_bytes = rss_bytes}}, 1,
+                         options);
+  };
+  EXPECT_EQ(limit(850), "latency");
+  EXPECT_EQ(limit(851), "memory");
+  options.memory_bytes = 0;
+  EXPECT_EQ(limit(851), "latency") << "nobody knows how much there is";
+}
+
 TEST(Density, CtrlCKeepsTheStepsSoFar) {
   DensityOptions options;
   options.inputs = {"a.mp4"};
