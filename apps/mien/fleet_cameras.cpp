@@ -116,7 +116,7 @@ std::string FleetCameras::tell() {
     const auto told = pauses_.step();
     if (!told.empty())
       service_.log().info(mien::LogKind::camera,
-                          fmt::format("the fleet was told of pauses: {}", fmt::join(told, ", ")));
+                          fmt::format("pauses passed on to the fleet: {}", fmt::join(told, ", ")));
     return {};
   } catch (const mien::Error& error) {
     return error.what();
