@@ -64,7 +64,7 @@ TEST(Instructions, FollowTheConfiguration) {
   EXPECT_EQ(section(said, "13(3)(b)(vii)")["facts"]["min_audience"], 9);
   EXPECT_EQ(section(said, "13(3)(f)")["facts"]["at_least_183"], false);
   EXPECT_NE(words(section(said, "13(3)(d)")).find("switched off"), std::string::npos);
-  EXPECT_NE(words(section(said, "13(3)(b)(i)")).find("only smile or no smile"), std::string::npos);
+  EXPECT_NE(words(section(said, "13(3)(b)(i)")).find("Only smile or no smile"), std::string::npos);
   std::set<std::string> gaps;
   for (const json& gap : said["missing"]) gaps.insert(gap["key"]);
   EXPECT_EQ(gaps, (std::set<std::string>{"server.overseer", "logs.retention_days"}));
