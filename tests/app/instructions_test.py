@@ -106,7 +106,7 @@ class Instructions(AppTest):
         store["server"]["raw_video"] = True
         weaker = {one["setting"] for one in self.written("risks", store)["sections"][0]["facts"]["weakened"]}
         self.assertEqual(weaker - weakened, {"server.raw_video"})
-        self.assertIn("Weakened: server.raw_video: administrators see", self.instructions("--part", "risks").stdout)
+        self.assertIn("Weakened: server.raw_video: administrators can see", self.instructions("--part", "risks").stdout)
 
     def test_every_part_has_one_shape(self):
         for part in ("use", "risks", "technical-file"):
