@@ -82,7 +82,12 @@ void Demand::look(const FrameResult& result) {
 void Demand::keep(std::size_t number, Face& face) {
   const Reading& held = faces_.held(number);
   face.expression = held.expression;
-  if (faces_.holds_sharper(number)) face.quality = held.quality;
+  if (faces_.holds_sharper(number)) {
+    const face::Pose pose = face::pose_of(face.detection);
+    face.quality = held.quality;
+    face.quality.yaw = pose.yaw;
+    face.quality.pitch = pose.pitch;
+  }
   face.kept = true;
   ++counts_.readings_skipped;
 }

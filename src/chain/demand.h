@@ -42,7 +42,8 @@ class Demand {
   bool knows_sharper(std::size_t face) const { return active() && faces_.holds_sharper(face); }
   bool read_due(std::size_t face, const Canvas& crop);
   /// Gives it the reading that holds. The quality stays that of the sight, unless what it keeps was
-  /// read from a sharper picture: then it is that one's, as if the face had been cut from there.
+  /// read from a sharper picture: then it is that one's, as if the face had been cut from there,
+  /// but for yaw and pitch: a face may have turned since.
   void keep(std::size_t number, Face& face);
   /// Whether a face that is to be read is also to be shown as it is in the coarse picture.
   bool compares_streams() const { return cut_ == Cut::sharp; }

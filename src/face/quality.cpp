@@ -8,10 +8,6 @@
 namespace mien::face {
 namespace {
 
-struct Pose {
-  float yaw = 0, pitch = 0;
-};
-
 float along(Point a, Point b) { return a.x * b.x + a.y * b.y; }
 Point minus(Point a, Point b) { return {a.x - b.x, a.y - b.y}; }
 Point middle(Point a, Point b) { return {(a.x + b.x) / 2, (a.y + b.y) / 2}; }
@@ -26,7 +22,7 @@ float turn(float opposite, float adjacent) {
 /// the tip lies about 0.43 eye distances in front of that plane, and 0.52 of the way from the eyes
 /// down to the mouth. Positive yaw: the nose points to the picture's right; positive pitch: down.
 /// Zero where the points have no extent.
-Pose pose_of(const Landmarks& points) {
+Pose pose_from(const Landmarks& points) {
   constexpr float kNoseDepth =
       0.43f;  // in eye distances, and about as much of the way from eyes to mouth
   constexpr float kNoseHeight = 0.52f;
@@ -83,6 +79,8 @@ float share_outside(const Detection& face, float width, float height) {
 
 }  // namespace
 
+Pose pose_of(const Detection& face) { return face.landmarks ? pose_from(*face.landmarks) : Pose{}; }
+
 Doubt doubt_before_crop(const Detection& face, int frame_width, int frame_height,
                         const QualityLimits& limits) {
   // Comparisons are written so that what is not a number counts against the face.
@@ -90,9 +88,7 @@ Doubt doubt_before_crop(const Detection& face, int frame_width, int frame_height
   const float outside =
       share_outside(face, static_cast<float>(frame_width), static_cast<float>(frame_height));
   if (!(outside <= limits.max_outside)) return Doubt::cut_off;
-  if (face.landmarks && std::abs(pose_of(*face.landmarks).yaw) > limits.max_yaw) {
-    return Doubt::turned_away;
-  }
+  if (std::abs(pose_of(face).yaw) > limits.max_yaw) return Doubt::turned_away;
   return Doubt::none;
 }
 
@@ -100,7 +96,7 @@ Quality assess(const Detection& face, const Canvas& crop) {
   // Half-way points. Size: mini-XCEPTION is right on 35 % of faces of 16 px, 58 % at 32, 70 % at
   // 48, and hardly more beyond. Sharpness: see QualityLimits.
   constexpr float kSize = 32, kSharpness = 30;
-  const Pose pose = face.landmarks ? pose_of(*face.landmarks) : Pose{};
+  const Pose pose = pose_of(face);
   Quality quality;
   quality.sharpness = sharpness_of(crop);
   quality.yaw = pose.yaw;

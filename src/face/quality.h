@@ -25,6 +25,14 @@ struct QualityLimits {
   float max_outside = 0.3f;
 };
 
+/// Shares of a right angle, as in `Quality`.
+struct Pose {
+  float yaw = 0, pitch = 0;
+};
+
+/// From the landmarks; straight ahead where there are none. Pure.
+Pose pose_of(const Detection&);
+
 /// What can be said before a crop exists: pose from landmarks, size, place in the picture.
 /// `none` where nothing speaks against reading the face.
 Doubt doubt_before_crop(const Detection&, int frame_width, int frame_height,

@@ -13,22 +13,35 @@ namespace {
 constexpr int kSmallWidth = 320, kSmallHeight = 180, kTimesAsLarge = 4;
 constexpr Box kFaceAt{0.4f, 0.3f, 0.2f, 0.4f};  ///< of the picture
 
+/// How the nose stands between eyes (0) and mouth (1) of a face that looks ahead, or half down.
+constexpr float kAhead = 0.52f, kHalfDown = 0.95f;
+
+/// A face's height, of the picture, and where its nose is.
+struct Shown {
+  float height = kFaceAt.h, nose = kAhead;
+};
+
 /// Finds one face, in the same place of any picture.
 class OneFace : public Detector {
  public:
-  explicit OneFace(float height) : height_(height) {}
+  explicit OneFace(const Shown& shown) : shown_(shown) {}
   Canvas canvas(int, int) override {
     return {.data = bytes_.data(), .width = 64, .height = 36, .stride = 64 * 3};
   }
   std::vector<Detection> detect(const Letterbox& letterbox) override {
     const auto w = static_cast<float>(letterbox.frame_width);
     const auto h = static_cast<float>(letterbox.frame_height);
-    const Box box{kFaceAt.x * w, kFaceAt.y * h, kFaceAt.w * w, height_ * h};
-    return {{.box = box, .confidence = 0.9f}};
+    const Box box{kFaceAt.x * w, kFaceAt.y * h, kFaceAt.w * w, shown_.height * h};
+    const auto at = [&](float across, float down) {
+      return Point{box.x + across * box.w, box.y + (0.3f + 0.45f * down) * box.h};
+    };
+    const Landmarks points{at(0.3f, 0), at(0.7f, 0), at(0.5f, shown_.nose), at(0.35f, 1),
+                           at(0.65f, 1)};
+    return {{.box = box, .confidence = 0.9f, .landmarks = points}};
   }
 
  private:
-  const float height_;
+  const Shown& shown_;
   std::vector<std::uint8_t> bytes_ = std::vector<std::uint8_t>(64 * 36 * 3);
 };
 
@@ -54,7 +67,7 @@ class MouthReader : public Classifier {
 
 class TwoStreams : public testing::Test {
  protected:
-  explicit TwoStreams(float height = kFaceAt.h) : height_(height) {}
+  explicit TwoStreams(float height = kFaceAt.h) : shown_{.height = height} {}
 
   /// Two eyes, and a mouth that tells `label`; soft: out of focus.
   static void draw(video::StoredPicture& picture, Emotion label, bool soft = false) {
@@ -83,6 +96,8 @@ class TwoStreams : public testing::Test {
     return process(large_.frame());
   }
 
+  Shown shown_;
+
  private:
   Face process(Frame& cut) {
     small_.frame().info.seconds = cut.info.seconds = 0.2 * ++seen_;
@@ -94,12 +109,11 @@ class TwoStreams : public testing::Test {
   }
   OwnStages stages() const {
     OwnStages own;
-    own.detector = {.make = [this](int) { return std::make_unique<OneFace>(height_); }};
+    own.detector = {.make = [this](int) { return std::make_unique<OneFace>(shown_); }};
     own.classifier = {.make = [] { return std::make_unique<MouthReader>(); }};
     return own;
   }
 
-  const float height_;
   int seen_ = 0;
   const Masks masks_;
   video::StoredPicture small_{kSmallWidth, kSmallHeight},
@@ -144,6 +158,19 @@ TEST_F(TwoStreams, WhatTheSmallPictureCannotShowIsAsTheKeyframeShowedIt) {
   EXPECT_TRUE(face.kept);
 }
 
+// Attention is counted by it.
+TEST_F(TwoStreams, AFaceThatTurnsBetweenKeyframesIsTurned) {
+  const Face sharp = see(Emotion::neutral, Emotion::neutral);
+  EXPECT_NEAR(sharp.quality.pitch, 0, 1e-3);
+  shown_.nose = kHalfDown;
+  for (const bool soft : {false, true}) {
+    const Face face = see(Emotion::neutral, soft);
+    EXPECT_TRUE(face.kept) << soft;
+    EXPECT_NEAR(face.quality.pitch, 0.5, 1e-3) << soft;
+    EXPECT_EQ(face.quality.sharpness, sharp.quality.sharpness) << "of what was read";
+  }
+}
+
 class SmallFaces : public TwoStreams {
  protected:
   SmallFaces() : TwoStreams(20.f / kSmallHeight) {}  // too few rows to be read
@@ -157,6 +184,15 @@ TEST_F(SmallFaces, KeepWhatAKeyframeShowed) {
   EXPECT_EQ(face.expression.label, sharp.expression.label);
   EXPECT_EQ(face.expression.doubt, Doubt::none);
   EXPECT_TRUE(face.kept);
+}
+
+TEST_F(SmallFaces, ThatTurnBetweenKeyframesAreTurned) {
+  const Face sharp = see(Emotion::neutral, Emotion::neutral);
+  shown_.nose = kHalfDown;
+  const Face face = see(Emotion::neutral);
+  EXPECT_TRUE(face.kept);
+  EXPECT_NEAR(face.quality.pitch, 0.5, 1e-3);
+  EXPECT_EQ(face.quality.sharpness, sharp.quality.sharpness) << "of what was read";
 }
 
 }  // namespace
