@@ -16,6 +16,8 @@ constexpr std::chrono::milliseconds kWrite{200};
 constexpr std::chrono::seconds kTendOutbox{1};
 /// Facts that wait for a receiver: beyond, what may be left out is.
 constexpr std::int64_t kSpareWaiting = 10'000;
+/// The same where the outbox has no room for so many: this part of it.
+constexpr std::int64_t kSpareParts = 2;
 
 }  // namespace
 
@@ -30,6 +32,7 @@ OutboxDesk::OutboxDesk(const std::filesystem::path& file, DeskOptions options)
           "sink {} is no longer configured: {} that it has not received will not be sent",
           forgotten.sink, counted(forgotten.waiting, "fact")));
   progress_ = outbox_.progress();
+  counts_.bytes = outbox_.bytes();
   for (const Delivery& one : progress_) told_[one.sink] = one.dropped;
   crew_.start("mien-outbox", [this](std::stop_token stop) { run(stop); });
 }
@@ -49,8 +52,10 @@ void OutboxDesk::put(Fact fact) {
 void OutboxDesk::put_spare(Fact fact) {
   {
     std::lock_guard lock(mutex_);
-    const bool behind = std::ranges::any_of(
-        progress_, [](const Delivery& one) { return one.waiting > kSpareWaiting; });
+    const bool behind = counts_.bytes > options_.bounds.bytes / kSpareParts ||
+                        std::ranges::any_of(progress_, [](const Delivery& one) {
+                          return one.waiting > kSpareWaiting;
+                        });
     if (behind || facts_.size() > static_cast<std::size_t>(kSpareWaiting)) {
       ++counts_.lost;
       return;

@@ -42,8 +42,8 @@ class OutboxDesk {
   std::int64_t store_id() const { return store_; }
   /// Never waits for the disk.
   void put(Fact fact);
-  /// What may be left out: not taken where a receiver is behind, so that it pushes nothing else out
-  /// of the outbox; counted as lost.
+  /// What may be left out: not taken where a receiver is behind or the outbox is half full, so that
+  /// it pushes nothing else out of it; counted as lost.
   void put_spare(Fact fact);
   /// A receiver has all up to `seq`, `facts` more than before.
   void sent(const std::string& sink, std::int64_t seq, std::int64_t facts);

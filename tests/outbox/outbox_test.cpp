@@ -86,6 +86,22 @@ TEST_F(OutboxTest, WhatMayBeLeftOutIsWhereAReceiverIsBehind) {
   EXPECT_EQ(desk.counts().put, 1);
 }
 
+TEST_F(OutboxTest, WhatMayBeLeftOutIsWhereASmallOutboxIsHalfFull) {
+  {
+    Outbox outbox(file_, Database::Access::write);
+    outbox.configure(kKinds, kSinks);
+    put(outbox, 600);  // of 100 bytes and more
+  }
+  for (const auto& [bytes, lost] : {std::pair(1'000'000, 0), {100'000, 1}}) {
+    OutboxDesk desk(file_, {.kinds = kKinds, .sinks = {"a"}, .bounds = {.bytes = bytes}});
+    EXPECT_GT(desk.counts().bytes, 50'000);
+    desk.put_spare({.kind = "sight", .body = "{}"});
+    EXPECT_EQ(desk.counts().lost, lost) << bytes;
+    desk.put({.kind = "tally", .body = "{}"});
+    EXPECT_EQ(desk.counts().put, 2 - lost) << bytes;
+  }
+}
+
 TEST_F(OutboxTest, WhatIsTakenBackIsTakenBackThere) {
   Outbox outbox(file_, Database::Access::write);
   outbox.configure(kKinds, kSinks);
