@@ -47,7 +47,6 @@ std::optional<IoBytes> io_so_far() {
   return sum;
 }
 
-// Source: proc(5), /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal.
 std::int64_t peak_rss() {
   rusage self{}, children{};
   getrusage(RUSAGE_SELF, &self);
@@ -55,6 +54,7 @@ std::int64_t peak_rss() {
   return 1024 * static_cast<std::int64_t>(self.ru_maxrss + children.ru_maxrss);
 }
 
+// Source: proc(5), /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal.
 std::optional<double> machine_busy_seconds() {
   std::ifstream stream("/proc/stat");
   std::string name;
