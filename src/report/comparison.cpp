@@ -176,13 +176,15 @@ json comparison_json(std::span<const fs::path> folders, const std::string& left,
   bool smiles = true;
   if (stores) {
     const StandIns stand_ins(std::vector<fs::path>{left, right});
-    for (std::size_t i = 0; i < 2; ++i) {
-      const fs::path& folder = stand_ins.folders()[i];
-      AudiencePool pool = pool_of(std::span(&folder, 1), names[i], clock);
-      least = std::max(least, pool.store().min_audience());
-      sides[i] = audience::side_of(pool.store(), {});
-      smiles &= take_told(folder / "mien.db", told);
-    }
+    for (std::size_t i = 0; i < 2; ++i) try {
+        const fs::path& folder = stand_ins.folders()[i];
+        AudiencePool pool = pool_of(std::span(&folder, 1), names[i], clock);
+        least = std::max(least, pool.store().min_audience());
+        sides[i] = audience::side_of(pool.store(), {});
+        smiles &= take_told(folder / "mien.db", told);
+      } catch (const Error& error) {
+        throw stand_ins.named(error);
+      }
   } else {
     AudiencePool pool = pool_of(folders, folders.front().string(), clock);
     least = pool.store().min_audience();

@@ -41,14 +41,16 @@ void copy_parts(const fs::path& database, const fs::path& to) {
   for (const char* part : kParts) {
     const fs::path from = database.string() + part, copy = to.string() + part;
     fs::remove(copy);
-    if (!fs::exists(from)) continue;
-    fs::copy_file(from, copy);
+    std::error_code failed;
+    fs::copy_file(from, copy, failed);
+    if (failed == std::errc::no_such_file_or_directory) continue;  // its stamp tells, if it was
+    if (failed) throw fs::filesystem_error("copy", from, failed);
     fs::permissions(copy, fs::perms::owner_read | fs::perms::owner_write);
   }
 }
 
 // As it was at one moment: again where somebody wrote meanwhile.
-void copy_database(const fs::path& database, const fs::path& to) try {
+void copy_database(const fs::path& database, const fs::path& to) {
   for (int tries = 0; tries < kMostTries; ++tries) {
     const auto before = stamps_of(database);
     copy_parts(database, to);
@@ -56,10 +58,6 @@ void copy_database(const fs::path& database, const fs::path& to) try {
   }
   throw Error(ErrorKind::output, database.string(), "is written all the time",
               "copy it first: mien backup");
-} catch (const fs::filesystem_error& failed) {
-  throw Error(ErrorKind::output, database.string(),
-              "may only be read, and cannot be copied: " + failed.code().message(),
-              "free some space, or set TMPDIR");
 }
 
 bool is_part_of_database(const fs::path& file) {
@@ -84,7 +82,7 @@ StandIns::StandIns(std::span<const fs::path> folders) : given_(folders.begin(), 
   }
 }
 
-fs::path StandIns::stand_in_for(const fs::path& folder) {
+fs::path StandIns::stand_in_for(const fs::path& folder) try {
   if (!place_) place_ = std::make_unique<TemporaryFolder>();
   const fs::path real = fs::canonical(folder);
   const fs::path own = place_->path() / std::to_string(folders_.size()) / real.filename();
@@ -94,6 +92,10 @@ fs::path StandIns::stand_in_for(const fs::path& folder) {
       fs::create_symlink(entry.path(), own / entry.path().filename());
   copy_database(real / kDatabase, own / kDatabase);
   return own;
+} catch (const fs::filesystem_error& failed) {
+  throw Error(ErrorKind::output, (folder / kDatabase).string(),
+              "may only be read, and cannot be copied: " + failed.code().message(),
+              "check permissions and free space, or set TMPDIR");
 }
 
 Error StandIns::named(const Error& error) const {

@@ -1,6 +1,7 @@
 // A report of results that may only be read: the same page, and not a byte of them changed.
 #include "report/stand_in.h"
 
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -109,6 +110,40 @@ TEST(StandIns, LogsOfOneNameKeepTheirClocks) {
   EXPECT_EQ(clocks.size(), 3u);
   EXPECT_EQ(clocks["play log"], "+0.0 s taken off");
   EXPECT_EQ(clocks["play log of " + other.path().filename().string()], "+30.0 s taken off");
+}
+
+// As seen: what the file system refused had no words, and no place.
+TEST(StandIns, WhatCannotStandInIsNamedAsItWasGiven) {
+  const Folder place;
+  fs::path deep = place.path();
+  while (deep.string().size() < 3850) deep /= std::string(200, 'd');
+  fs::create_directories(deep);
+  const fs::path results = place.path() / std::string(250, 'r');
+  fs::create_directories(results);
+  std::ofstream(results / "mien.db") << "x";
+  const ReadOnly held(results);
+  setenv("TMPDIR", deep.c_str(), 1);
+  try {
+    const StandIns stand_ins(std::vector{results});
+    ADD_FAILURE() << "its name is too long there";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::output);
+    EXPECT_EQ(error.where(), (results / "mien.db").string());
+  }
+  unsetenv("TMPDIR");
+}
+
+TEST(StandIns, AComparedStoreThatIsDamagedIsNamedAsItWasGiven) {
+  const Folder good, bad;
+  fixture::write_audience(good);
+  bad.write("mien.db", std::string(4096, 'x'));
+  const ReadOnly held(bad.path());
+  try {
+    comparison_json(std::vector{good.path()}, good.path().string(), bad.path().string(), {});
+    ADD_FAILURE() << "it is no database";
+  } catch (const Error& error) {
+    EXPECT_TRUE(error.where().starts_with(bad.path().string())) << error.where();
+  }
 }
 
 }  // namespace
