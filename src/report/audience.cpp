@@ -156,17 +156,30 @@ bool has_audience(const std::filesystem::path& file) {
              "EXISTS (SELECT 1 FROM ratings)") != 0;
 }
 
-/// A log's clock in one folder may be another in the next: each is told.
-void take_clocks(const std::map<std::string, std::string>& told,
-                 const std::filesystem::path& database,
-                 std::map<std::string, std::string>& clocks) {
-  for (const auto& [source, words] : told) {
-    const auto known = clocks.find(source);
-    if (known == clocks.end() || known->second == words)
-      clocks[source] = words;
-    else
-      clocks[source + " of " + database.parent_path().filename().string()] = words;
+using Clocks = std::map<std::string, std::string>;  ///< in words, by log
+
+/// "out", of several folders of that name "out (1)", "out (2)" …, as they were given.
+std::string folder_word(std::span<const std::filesystem::path> databases, std::size_t at) {
+  const auto name = [&](std::size_t i) { return databases[i].parent_path().filename().string(); };
+  int all = 0, number = 0;
+  for (std::size_t i = 0; i < databases.size(); ++i) {
+    if (name(i) == name(at)) ++all;
+    if (i == at) number = all;
   }
+  return all == 1 ? name(at) : fmt::format("{} ({})", name(at), number);
+}
+
+/// `told`: of each database. A log's clock in one folder may be another in the next: then each is
+/// told, with its folder.
+Clocks clocks_of(std::span<const std::filesystem::path> databases, std::span<const Clocks> told) {
+  std::map<std::string, std::set<std::string>> words;
+  for (const Clocks& one : told)
+    for (const auto& [log, clock] : one) words[log].insert(clock);
+  Clocks clocks;
+  for (std::size_t i = 0; i < databases.size(); ++i)
+    for (const auto& [log, clock] : told[i])
+      clocks[words[log].size() == 1 ? log : log + " of " + folder_word(databases, i)] = clock;
+  return clocks;
 }
 
 /// The days of the store that the published figures are of, as the file has them: no zone is needed
@@ -191,13 +204,14 @@ std::optional<json> read_audience(std::span<const std::filesystem::path> folders
       if (has_audience(folder / "mien.db")) databases.push_back(folder / "mien.db");
     if (databases.empty()) return std::nullopt;
     AudiencePool pool(databases, clock);  // guarded as those who filled it were told to
-    std::map<std::string, std::string> titles, clocks;
+    std::map<std::string, std::string> titles;
+    std::vector<Clocks> clocks;
     bool smiles = true;
     for (const auto& database : databases) {
       audience::Told told = audience::told_in(database);
       smiles = smiles && told.expressions == "smile";
       titles.merge(told.titles);
-      take_clocks(told.player_clocks, database, clocks);
+      clocks.push_back(std::move(told.player_clocks));
     }
     json contents = contents_json(pool, titles, smiles);
     if (smiles) rank_by_smiles(contents);
@@ -208,7 +222,7 @@ std::optional<json> read_audience(std::span<const std::filesystem::path> folders
                 {"period", period},
                 {"withheld", optional_json(withheld)},
                 {"smiles", smiles},
-                {"player_clocks", clocks},
+                {"player_clocks", clocks_of(databases, clocks)},
                 {"finding", smiles ? smiles_finding(contents) : finding_of(contents)},
                 {"contents", contents},
                 {"too_little", too_little_json(pool.store(), days)},

@@ -108,8 +108,25 @@ TEST(StandIns, LogsOfOneNameKeepTheirClocks) {
   }
   const json clocks = (*read_audience(std::vector{one.path(), other.path()}, {}))["player_clocks"];
   EXPECT_EQ(clocks.size(), 3u);
-  EXPECT_EQ(clocks["play log"], "+0.0 s taken off");
+  EXPECT_EQ(clocks["play log of " + one.path().filename().string()], "+0.0 s taken off");
   EXPECT_EQ(clocks["play log of " + other.path().filename().string()], "+30.0 s taken off");
+}
+
+TEST(StandIns, LogsOfOneNameInFoldersOfOneNameKeepTheirClocks) {
+  const Folder store;
+  std::vector<fs::path> folders;
+  for (const char* place : {"north", "south", "west"}) {
+    folders.push_back(store.path() / place / "out");
+    fs::create_directories(folders.back());
+    const Folder own;
+    fixture::write_audience(own);
+    audience::tell_player_clock(own.path() / "mien.db", "november", place);
+    fs::copy_file(own.path() / "mien.db", folders.back() / "mien.db");
+  }
+  EXPECT_EQ((*read_audience(folders, {}))["player_clocks"],
+            json({{"november of out (1)", "north"},
+                  {"november of out (2)", "south"},
+                  {"november of out (3)", "west"}}));
 }
 
 // As seen: what the file system refused had no words, and no place.
