@@ -13,14 +13,16 @@ constexpr double kShareOfContrast = 0.25;
 constexpr double kClockSlack = 1e-3;  ///< seconds: times are rounded
 
 /// Gray levels beyond which something moved. In the dark, and behind haze, a person differs from
-/// the wall by less than in good light, as everything does from everything there.
+/// the wall by less than in good light, as everything does from everything there. What is black is
+/// not asked: it is what masks cover, as a rule.
 int motion_levels(const SmallLuma& small) {
-  double sum = 0, squares = 0;
+  double sum = 0, squares = 0, count = 0;
   for (const std::uint8_t pixel : small.pixels) {
     sum += pixel;
     squares += pixel * pixel;
+    count += pixel != 0;
   }
-  const auto count = static_cast<double>(small.pixels.size());
+  if (count == 0) return kLeastMotionLevels;
   const double mean = sum / count,
                deviation = std::sqrt(std::max(0.0, squares / count - mean * mean));
   return std::clamp(static_cast<int>(kShareOfContrast * deviation), kLeastMotionLevels,

@@ -58,13 +58,13 @@ class Motion : public testing::Test {
         picture_.luma(column, row) = static_cast<std::uint8_t>(value);
       }
   }
-  /// The same in a dark shop, or behind haze: a tenth of the contrast.
-  void faint_scene(int x, unsigned noise = 0) {
+  /// The same in a dark shop, or (`haze`, gray levels) behind it: a tenth of the contrast.
+  void faint_scene(int x, unsigned noise = 0, int haze = 0) {
     std::mt19937 random(noise);
     picture_.draw([&](double column, double row) {
       const bool square = x >= 0 && column >= x && column < x + 24 && row >= 100 && row < 124;
       const double grain = noise > 0 ? static_cast<double>(random() % 13) - 6 : 0;
-      return (square ? 30 : 20 + column / 80 + row / 60) + grain;
+      return haze + (square ? 30 : 20 + column / 80 + row / 60) + grain;
     });
   }
   bool due(double seconds) {
@@ -114,6 +114,16 @@ TEST_F(Motion, WhatMovesInTheDarkIsSeenAndItsNoiseIsNot) {
   }
   faint_scene(200, 20);
   EXPECT_TRUE(due(1.8)) << "it differs from the wall by less than eight levels";
+}
+
+TEST_F(Motion, AMaskDoesNotHideWhatMovesBehindHaze) {
+  masks_ = Masks(std::map<std::string, Polygon>{{"till", {{0.6f, 0}, {1, 0}, {1, 1}, {0.6f, 1}}}});
+  faint_scene(-1, 1, 120);
+  EXPECT_TRUE(due(0));
+  faint_scene(-1, 2, 120);
+  EXPECT_FALSE(due(0.2));
+  faint_scene(200, 20, 120);
+  EXPECT_TRUE(due(0.4)) << "black beside haze is no contrast of what is seen";
 }
 
 // The picture compared with is the one searched last, not the last one.
