@@ -14,7 +14,7 @@ struct CameraNow {
   std::string camera;
   std::string state;  ///< "connecting", "live", "stalled", "failed"
   bool asleep = false;
-  std::int64_t people = 0;  ///< in view
+  std::optional<std::int64_t> people;  ///< in view; none: its figures are suspended
   bool operator==(const CameraNow&) const = default;
 };
 

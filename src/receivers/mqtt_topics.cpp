@@ -84,7 +84,7 @@ Retained states(const std::string& root, const outbox::Now& now) {
   Retained all;
   for (const outbox::CameraNow& camera : now.cameras) {
     const std::string at = camera_topic(root, camera.camera);
-    all[at + "/people"] = std::to_string(camera.people);
+    all[at + "/people"] = camera.people ? std::to_string(*camera.people) : kUnknown;
     all[at + "/status/detect"] = camera.state == "live" ? "online" : "offline";
     all[at + "/asleep"] = camera.asleep ? "ON" : "OFF";
   }

@@ -59,16 +59,20 @@ void Reports::camera(const CameraStatus& status, bool gone) {
                 .body = std::move(text)});
 }
 
+std::int64_t Reports::people_before(const std::string& camera) {
+  std::lock_guard lock(mutex_);
+  const auto seen = seen_.find(camera);
+  const bool silent = seen == seen_.end() || steady_ms() - seen->second.steady_ms >= kSilentMs;
+  return silent ? 0 : seen->second.people;
+}
+
 outbox::Now Reports::now() {
   outbox::Now now;
   const auto config = api_.config.now();
   if (const auto cameras = api_.cameras.get())
     for (const CameraStatus& status : cameras->cameras()) {
-      outbox::CameraNow one{status.name, std::string(name_of(status.state)), status.asleep, 0};
-      std::lock_guard lock(mutex_);
-      const auto seen = seen_.find(status.name);
-      if (seen != seen_.end() && steady_ms() - seen->second.steady_ms < kSilentMs)
-        one.people = seen->second.people;
+      outbox::CameraNow one{status.name, std::string(name_of(status.state)), status.asleep, {}};
+      if (!api_.holds.holds().suspended(status.name)) one.people = people_before(status.name);
       now.cameras.push_back(std::move(one));
     }
   const auto recent = api_.tallies.recent();

@@ -37,6 +37,7 @@ class Reports : public Sink {
     double steady_ms = 0;
   };
 
+  std::int64_t people_before(const std::string& camera);
   outbox::Now now();
   void tell_states();
   void tell_tallies();

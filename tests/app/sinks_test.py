@@ -116,7 +116,9 @@ class Sights(SinkTest):
         server = self.start({"publish": "sights", "mqtt": f"{{ host: 127.0.0.1, port: {mosquitto.port} }}"}, cameras={
             "aisle": f'{{ input: "loop:{footage("single_face.mp4")}", content: cereal, sleep: never, detect: {{ fps: 4 }} }}'})
         sights = lambda: [text for topic, _, text in list(listener.got) if topic == "mien/store-17/aisle/sight"]  # noqa: E731
+        people = lambda: listener.last().get("mien/store-17/aisle/people")  # noqa: E731
         until(lambda: len(sights()) > 3, 60, server.log)
+        until(lambda: people() == "1", 30, lambda: f"{people()}\n{server.log()}")
         schemas()["mien/sight/1"].validate(json.loads(sights()[0]))
         why = {"name": "Ana Ruiz", "reason": "it was moved", "figures_only": True}
         self.assertEqual(server.post("/api/v1/cameras/aisle/pause", why, ADMIN).status, 200)
@@ -124,8 +126,10 @@ class Sights(SinkTest):
         before = len(sights())
         time.sleep(3)
         self.assertEqual(len(sights()), before)
+        self.assertEqual(people(), "None")
         self.assertEqual(server.request("DELETE", "/api/v1/cameras/aisle/pause", token=ADMIN).status, 200)
         until(lambda: len(sights()) > before, 30, server.log)
+        until(lambda: people() == "1", 30, lambda: f"{people()}\n{server.log()}")
 
 
 class Away(SinkTest):
