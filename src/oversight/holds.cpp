@@ -1,5 +1,7 @@
 #include "oversight/holds.h"
 
+#include <algorithm>
+
 #include "base/utf8.h"
 #include "oversight/holds_statements.h"
 
@@ -57,26 +59,22 @@ bool Holds::pause(const std::string& camera, const Pause& pause, const std::stri
     } catch (const Error&) {  // locked, full or gone: a hand on a camera waits for none of it
     }
   }
-  for (const AskedPause& one : asked) waiting_.add(one);
+  waiting_.add(asked);
   return false;
 }
 
 std::size_t Holds::catch_up() {
-  const std::vector<AskedPause> all = waiting_.all();
-  if (all.empty()) return 0;
+  if (waiting_.all().empty()) return 0;
   const std::unique_lock lock(writing_, kAtOnce);
   if (!lock.owns_lock()) return 0;
-  std::size_t stored = 0;
-  for (const AskedPause& one : all) {
-    try {
-      store({one});
-    } catch (const Error&) {
-      break;
-    }
-    waiting_.forget([&](const AskedPause& other) { return other == one; });
-    ++stored;
+  const std::vector<AskedPause> all = waiting_.all();  // by now: whoever ends one has the lock
+  try {
+    store(all);
+  } catch (const Error&) {
+    return 0;
   }
-  return stored;
+  waiting_.forget([&](const AskedPause& one) { return std::ranges::find(all, one) != all.end(); });
+  return all.size();
 }
 
 /// Under `writing_`.
@@ -99,14 +97,16 @@ bool Holds::end(const std::string& camera, bool figures_only, const std::string&
   return was;
 }
 
-void Holds::replace(const std::string& camera, const Pause& pause, const std::string& by) {
+bool Holds::replace(const std::string& camera, const Pause& pause, const std::string& by) {
   const std::lock_guard lock(writing_);
   Transaction transaction(writes_->database);
   const AskedPause asked = clean(camera, pause, by);
   Statement& update = pause.figures_only ? writes_->suspend_anew : writes_->pause_anew;
   update.run(asked.pause.who, asked.pause.reason, since_1970_ms(pause.since), asked.camera);
+  if (writes_->database.changes() == 0) return false;
   writes_->note_pause(asked);
   transaction.commit();
+  return true;
 }
 
 std::vector<AskedPause> Holds::all() const {

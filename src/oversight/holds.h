@@ -52,8 +52,9 @@ class Holds {
   /// Ends a pause of the camera's own of this one kind, in the name of `by` as above. False: there
   /// was none.
   bool end(const std::string& camera, bool figures_only, const std::string& by = {});
-  /// Puts another pause in the place of one of its kind that the database has; `by` as above.
-  void replace(const std::string& camera, const Pause& pause, const std::string& by = {});
+  /// Puts another pause in the place of one of its kind; `by` as above. False: the database has
+  /// none.
+  bool replace(const std::string& camera, const Pause& pause, const std::string& by = {});
   /// Every pause, stored or waiting to be.
   std::vector<AskedPause> all() const;
   /// The camera's own pause, or that of all.

@@ -90,10 +90,10 @@ std::vector<AskedPause> WaitingPauses::all() const {
   return known();
 }
 
-void WaitingPauses::add(const AskedPause& asked) {
+void WaitingPauses::add(const std::vector<AskedPause>& asked) {
   std::lock_guard lock(mutex_);
   std::vector<AskedPause> all = known();
-  all.push_back(asked);
+  all.insert(all.end(), asked.begin(), asked.end());
   keep(std::move(all));
 }
 

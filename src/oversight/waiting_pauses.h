@@ -26,7 +26,8 @@ class WaitingPauses {
  public:
   explicit WaitingPauses(const std::filesystem::path& database);
 
-  void add(const AskedPause& asked);
+  /// All of them with one write of the file.
+  void add(const std::vector<AskedPause>& asked);
   /// The oldest first. A file that cannot be read holds none.
   std::vector<AskedPause> all() const;
   /// False: none was such a one.

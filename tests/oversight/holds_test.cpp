@@ -3,10 +3,15 @@
 
 #include <filesystem>
 #include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/migrations.h"
 #include "base/sqlite_database.h"
@@ -73,6 +78,51 @@ TEST_F(HoldsTest, WhatWaitsIsForItsOwnersEyesAndReadByTheNextStart) {
   EXPECT_EQ(next.paused("till \"1\"")->reason, "a\nb");
   EXPECT_EQ(next.catch_up(), 0u);
   EXPECT_EQ(other.integer("SELECT count(*) FROM audit WHERE who = 'admin'"), 2);
+}
+
+/// How many new files `watch` saw that were to take the place of `file`: each has a name of its
+/// own.
+int written_beside(int watch, const std::filesystem::path& file) {
+  alignas(inotify_event) char events[16384];
+  const auto size = ::read(watch, events, sizeof events);
+  int count = 0;
+  for (const char* at = events; at < events + size;) {
+    const auto* event = reinterpret_cast<const inotify_event*>(at);
+    count += std::string_view(event->name).starts_with(file.filename().string() + '.') ? 1 : 0;
+    at += sizeof(inotify_event) + event->len;
+  }
+  return count;
+}
+
+// A hand on 300 cameras waits for the disk once.
+TEST_F(HoldsTest, APauseOfManyIsWrittenBesideALockedDatabaseAtOnce) {
+  Holds holds(file_);
+  Database other(file_);
+  other.execute("BEGIN IMMEDIATE");
+  const int watch = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+  ASSERT_GE(::inotify_add_watch(watch, folder_.c_str(), IN_CREATE), 0);
+  std::vector<std::string> cameras;
+  for (int i = 0; i < 50; ++i) cameras.push_back("camera " + std::to_string(i));
+  EXPECT_FALSE(holds.pause("", {"Ana", "inventory", wall_now()}, "admin", cameras));
+  EXPECT_EQ(holds.all().size(), 51u);
+  EXPECT_EQ(holds.catch_up(), 0u);
+  other.execute("ROLLBACK");
+  EXPECT_EQ(holds.catch_up(), 51u);
+  EXPECT_EQ(written_beside(watch, waiting()), 1);
+  ::close(watch);
+  EXPECT_FALSE(std::filesystem::exists(waiting()));
+  EXPECT_EQ(holds.all().size(), 51u);
+  EXPECT_EQ(holds.paused("camera 49")->who, "Ana");
+}
+
+TEST_F(HoldsTest, OnlyAPauseThatTheDatabaseHasIsReplaced) {
+  Holds holds(file_);
+  EXPECT_FALSE(holds.replace("aisle", {"Ben", "moved", wall_now()}, "the fleet"));
+  EXPECT_EQ(Database(file_).integer("SELECT count(*) FROM audit"), 0) << "nothing happened";
+  EXPECT_TRUE(holds.pause("aisle", {"Ana", "inventory", wall_now()}));
+  EXPECT_TRUE(holds.replace("aisle", {"Ben", "moved", wall_now()}, "the fleet"));
+  EXPECT_EQ(holds.paused("aisle")->who, "Ben");
+  EXPECT_EQ(Database(file_).integer("SELECT count(*) FROM audit"), 1);
 }
 
 // Nobody's pause ends, and no new one fails, because the file cannot be read.
