@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -57,17 +56,17 @@ void tell(const AppContext& context, const char* done, const std::vector<std::st
 /// A camera that is set anew keeps what people decided of it.
 void put(const FleetArguments& arguments, const AppContext& context) {
   const auto config = read(arguments);
-  std::map<std::string, FleetHold> holds;
-  for (const FleetCamera& camera :
-       mien::fleet::find_cameras(config).value_or(std::vector<FleetCamera>{}))
-    holds[camera.name] = read_fleet_value(camera.name, camera.section).hold;
-  mien::fleet::CameraChanges cameras;
+  const auto anew =
+      mien::fleet::set_anew(mien::fleet::find_cameras(config).value_or(std::vector<FleetCamera>{}),
+                            mien::config::camera_sections(arguments.cameras));
+  mien::fleet::put_cameras(config, anew.cameras);
+  for (const std::string& name : anew.lost)
+    fmt::print(stderr,
+               "mien: camera {}: its pause or confirmation could not be read and is gone: pause or "
+               "confirm it anew\n",
+               name);
   std::vector<std::string> names;
-  for (auto& [name, section] : mien::config::camera_sections(arguments.cameras)) {
-    cameras.emplace_back(name, mien::fleet::write_fleet_value({section, holds[name]}));
-    names.push_back(name);
-  }
-  mien::fleet::put_cameras(config, cameras);
+  for (const auto& [name, value] : anew.cameras) names.push_back(name);
   tell(context, "set", names, mien::counted(std::ssize(names), "camera") + " set");
 }
 

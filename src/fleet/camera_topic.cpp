@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <set>
 #include <thread>
 
 #include <fmt/format.h>
@@ -89,12 +90,13 @@ std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& 
   rd_kafka_assign(client.handle(), list.get());
   std::map<std::string, FleetCamera> cameras;
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(kTopicPatienceMs);
-  for (int read = 0; read < partitions;) {
+  std::set<int> read;  // the end of one is told again when something is added to it
+  while (std::ssize(read) < partitions) {
     const KafkaMessage message(rd_kafka_consumer_poll(client.handle(), 200));
     if (stop.stop_requested() || std::chrono::steady_clock::now() > end)
       fail_kafka(config.kafka, client, "does not answer");
     if (!message) continue;
-    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) ++read;
+    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) read.insert(message->partition);
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
     const std::string name(static_cast<const char*>(message->key), message->key_len);
     if (message->payload)
@@ -109,8 +111,9 @@ std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& 
   return all;
 }
 
-std::vector<FleetCamera> list_cameras(const config::FleetConfig& config) {
-  auto cameras = find_cameras(config);
+std::vector<FleetCamera> list_cameras(const config::FleetConfig& config,
+                                      const std::stop_token& stop) {
+  auto cameras = find_cameras(config, stop);
   if (!cameras)
     throw Error(ErrorKind::output, fmt::format("Kafka {}", fmt::join(config.kafka.brokers, ",")),
                 "there is no topic " + camera_topic(config), "mien fleet cameras put makes it");

@@ -22,11 +22,12 @@ struct FleetCamera {
 };
 
 /// All of them, by name; none: there is no topic yet. Throws Error where the brokers cannot be
-/// reached, or a stop is asked for.
+/// reached, do not have the topic ready, or a stop is asked for.
 std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& config,
                                                      const std::stop_token& stop = {});
 /// As `find_cameras`; Error where the topic is missing.
-std::vector<FleetCamera> list_cameras(const config::FleetConfig& config);
+std::vector<FleetCamera> list_cameras(const config::FleetConfig& config,
+                                      const std::stop_token& stop = {});
 /// By name: a camera's new value, or none: it goes.
 using CameraChanges = std::vector<std::pair<std::string, std::optional<std::string>>>;
 /// Changes the topic, which is there. Returns when the brokers have it; throws Error(output) where

@@ -55,14 +55,21 @@ FleetValue read_fleet_value(const std::string& camera, const std::string& value)
   } catch (const std::exception& error) {
     throw Error(ErrorKind::usage, "camera '" + camera + "' of the fleet",
                 std::string("its pause or confirmation cannot be read: ") + error.what(),
-                "set it again: mien fleet cameras put");
+                "set it again (mien fleet cameras put), then pause or confirm it anew");
   }
+}
+
+bool takes_hold(const FleetValue& value) {
+  return json::parse(value.section, nullptr, false).is_object();
 }
 
 std::string write_fleet_value(const FleetValue& value) {
   const auto& [pause, suspended, confirmed] = value.hold;
   if (!pause && !suspended && !confirmed) return value.section;
-  json section = json::parse(value.section);
+  json section = json::parse(value.section, nullptr, false);
+  if (!section.is_object())
+    throw Error(ErrorKind::usage, "a camera of the fleet", "its section is no JSON object",
+                "set it again: mien fleet cameras put");
   if (pause) section[kKey]["pause"] = pause_json(*pause);
   if (suspended) section[kKey]["suspended"] = pause_json(*suspended);
   if (confirmed)
@@ -71,6 +78,23 @@ std::string write_fleet_value(const FleetValue& value) {
                                   {"who", confirmed->who},
                                   {"at", rfc3339(confirmed->at)}};
   return section.dump();
+}
+
+SetAnew set_anew(const std::vector<FleetCamera>& known,
+                 const std::vector<std::pair<std::string, std::string>>& sections) {
+  SetAnew anew;
+  for (const auto& [name, section] : sections) {
+    FleetValue value{section, {}};
+    if (const auto was = std::ranges::find(known, name, &FleetCamera::name); was != known.end()) {
+      try {
+        value.hold = read_fleet_value(name, was->section).hold;
+      } catch (const Error&) {
+        anew.lost.push_back(name);
+      }
+    }
+    anew.cameras.emplace_back(name, write_fleet_value(value));
+  }
+  return anew;
 }
 
 bool is_named(const std::vector<std::string>& names, const std::string& camera) {
@@ -92,14 +116,20 @@ std::vector<std::string> change_fleet(
     if (name != "all") check_in_fleet(known, name);
   CameraChanges changed;
   std::vector<std::string> done;
+  std::optional<Error> trouble;
   for (const auto& camera : known) {
     if (!is_named(names, camera.name)) continue;
-    FleetValue value = read_fleet_value(camera.name, camera.section);
-    if (!change(camera.name, value)) continue;
-    changed.emplace_back(camera.name, write_fleet_value(value));
-    done.push_back(camera.name);
+    try {
+      FleetValue value = read_fleet_value(camera.name, camera.section);
+      if (!change(camera.name, value)) continue;
+      changed.emplace_back(camera.name, write_fleet_value(value));
+      done.push_back(camera.name);
+    } catch (const Error& error) {
+      trouble = error;
+    }
   }
   if (!changed.empty()) write_cameras(config, changed);
+  if (trouble) throw *trouble;
   return done;
 }
 

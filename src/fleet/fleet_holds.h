@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config/fleet_config.h"
@@ -30,7 +31,18 @@ struct FleetValue {
 
 /// Throws Error(usage) where what stands beside the section is none of these. Pure.
 FleetValue read_fleet_value(const std::string& camera, const std::string& value);
+/// Throws Error(usage) where something is to stand beside a section that is none.
 std::string write_fleet_value(const FleetValue& value);
+/// Is its section one, a JSON object, that something can stand beside?
+bool takes_hold(const FleetValue& value);
+
+struct SetAnew {
+  CameraChanges cameras;
+  std::vector<std::string> lost;  ///< of these it cannot be read what people decided: it is gone
+};
+/// Cameras as `sections` have them; of those that are `known` what people decided is kept. Pure.
+SetAnew set_anew(const std::vector<FleetCamera>& known,
+                 const std::vector<std::pair<std::string, std::string>>& sections);
 
 /// Is the camera among `names`, or "all" of them?
 bool is_named(const std::vector<std::string>& names, const std::string& camera);
@@ -39,7 +51,8 @@ bool is_named(const std::vector<std::string>& names, const std::string& camera);
 void check_in_fleet(const std::vector<FleetCamera>& fleet, const std::string& camera);
 
 /// Changes cameras of the topic, by name or "all", and writes those back of which `change` says
-/// that it changed them; gives their names. Throws Error(usage) for a name that there is not.
+/// that it changed them; gives their names. Throws Error(usage) for a name that there is not; where
+/// a camera cannot be read or written, once the others are.
 std::vector<std::string> change_fleet(
     const config::FleetConfig& config, const std::vector<std::string>& names,
     const std::function<bool(const std::string& name, FleetValue&)>& change);
