@@ -79,11 +79,7 @@ void FleetCameras::note(const std::vector<mien::fleet::CameraClaim>& claims, boo
 }
 
 mien::fleet::CameraShelf FleetCameras::shelf() const {
-  return {.read =
-              [this] {
-                return mien::fleet::find_cameras(config_, end_.get_token())
-                    .value_or(std::vector<mien::fleet::FleetCamera>{});
-              },
+  return {.read = [this] { return mien::fleet::list_cameras(config_, end_.get_token()); },
           .write =
               [this](const mien::fleet::CameraChanges& changes) {
                 mien::fleet::write_cameras(config_, changes, end_.get_token());
@@ -118,7 +114,7 @@ std::string FleetCameras::tell() {
       service_.log().info(mien::LogKind::camera,
                           fmt::format("pauses passed on to the fleet: {}", fmt::join(told, ", ")));
     return {};
-  } catch (const mien::Error& error) {
+  } catch (const std::exception& error) {  // whatever it is, the next pause is told
     return error.what();
   }
 }
@@ -128,10 +124,10 @@ void FleetCameras::hand_over(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     std::string now = tell();
     if (!now.empty() && trouble.empty() && !stop.stop_requested())
-      service_.log().warn(mien::LogKind::camera,
-                          "pauses placed or ended here apply on this host alone until the brokers "
-                          "answer: " +
-                              now);
+      service_.log().warn(
+          mien::LogKind::camera,
+          "pauses placed or ended here apply on this host alone until the fleet hears of them: " +
+              now);
     trouble = std::move(now);
     mien::nap(stop, trouble.empty() ? kLook : kTryAgain);
   }

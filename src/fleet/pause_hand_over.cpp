@@ -38,13 +38,14 @@ class PauseHandOver::Changes {
   explicit Changes(std::vector<FleetCamera> cameras) {
     for (FleetCamera& one : cameras) values_[one.name] = std::move(one.section);
   }
-  /// Null: the topic has no such camera, or what stands beside it cannot be read.
+  /// Null: the topic has no such camera, or it or what stands beside it cannot be read.
   FleetHold* hold(const std::string& camera) {
     if (const auto found = read_.find(camera); found != read_.end()) return &found->second.hold;
     const auto value = values_.find(camera);
     if (value == values_.end()) return nullptr;
     try {
-      return &(read_[camera] = read_fleet_value(camera, value->second)).hold;
+      FleetValue read = read_fleet_value(camera, value->second);
+      return takes_hold(read) ? &(read_[camera] = std::move(read)).hold : nullptr;
     } catch (const Error&) {
       return nullptr;
     }
@@ -86,7 +87,7 @@ void PauseHandOver::take(const std::string& camera, const std::optional<Pause>& 
       holds_.pause(camera, as_the_fleets(*wanted), kFleet);
     return;
   }
-  if (!is_the_fleets(*there)) return;
+  if (!is_the_fleets(*there) && !is_seen(camera, *there)) return;
   if (!wanted) return void(holds_.end(camera, figures_only, kFleet));
   if (there->since == wanted->since) return;
   try {
@@ -107,12 +108,18 @@ void PauseHandOver::drop(const std::string& camera) {
   if (!pause && !suspended) told_.erase(found);
 }
 
+/// Under the lock.
+bool PauseHandOver::is_seen(const std::string& camera, const Pause& pause) const {
+  return std::ranges::any_of(
+      seen_, [&](const Seen& one) { return one.camera == camera && one.here == pause; });
+}
+
 PauseHandOver::Waiting PauseHandOver::waiting() const {
   Waiting waiting;
   std::lock_guard lock(mutex_);
   const auto all = holds_.all();
   for (const AskedPause& one : all)
-    if (!one.camera.empty() && !is_the_fleets(one.pause) &&
+    if (!one.camera.empty() && !is_the_fleets(one.pause) && !is_seen(one.camera, one.pause) &&
         (own_.contains(one.camera) || std::ranges::find(not_ours_, one) == not_ours_.end()))
       waiting.placed.push_back(one);
   for (const auto& [camera, hold] : told_)
@@ -132,7 +139,7 @@ void PauseHandOver::place(const AskedPause& placed, Changes& changes) {
   const bool own = own_.contains(camera);
   auto& known = hold->of(pause.figures_only);
   if (known && (known->since == pause.since || !own)) {
-    holds_.replace(camera, as_the_fleets(*known));
+    seen_.push_back({camera, pause, as_the_fleets(*known)});
     if (!own) told_.erase(camera);
     return;
   }
@@ -152,9 +159,34 @@ void PauseHandOver::end(const Ended& ended, Changes& changes) {
   told_[camera].of(pause.figures_only).reset();
 }
 
+/// In the database, once that can be written; one that ended meanwhile has no need of it.
+void PauseHandOver::rename() {
+  std::lock_guard lock(mutex_);
+  if (seen_.empty()) return;
+  const auto all = holds_.all();
+  bool writable = true;
+  std::erase_if(seen_, [&](const Seen& one) {
+    const Pause* here = find(all, one.camera, one.here.figures_only);
+    if (!here || *here != one.here) return true;
+    try {
+      return writable && holds_.replace(one.camera, one.there);
+    } catch (const Error&) {
+      writable = false;
+      return false;
+    }
+  });
+}
+
 std::vector<std::string> PauseHandOver::step() {
-  const auto [placed, ended] = waiting();
-  if (placed.empty() && ended.empty()) return {};
+  const Waiting all = waiting();
+  std::vector<std::string> told;
+  if (!all.placed.empty() || !all.ended.empty()) told = tell(all);
+  rename();
+  return told;
+}
+
+std::vector<std::string> PauseHandOver::tell(const Waiting& waiting) {
+  const auto& [placed, ended] = waiting;
   Changes changes(topic_.read());
   for (const Ended& one : ended) end(one, changes);
   for (const AskedPause& one : placed) place(one, changes);

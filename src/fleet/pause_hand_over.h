@@ -17,16 +17,17 @@
 namespace mien::fleet {
 
 /// The cameras' topic, read to its end and written. Both throw Error where the brokers do not
-/// answer.
+/// answer, or have no such topic now.
 struct CameraShelf {
   std::function<std::vector<FleetCamera>()> read;
   std::function<void(const CameraChanges&)> write;
 };
 
 /// A pause holds on its host at once, in the name of who placed it. Until the topic was seen to
-/// have it, also after a restart, it is handed over; then it is the fleet's: it goes along with the
-/// camera, and ends when the topic says so. Of the end of a fleet's pause the topic is told too; a
-/// restart before that forgets it, and the camera stays paused. Thread-safe.
+/// have it, also after a restart, it is handed over; then it is the fleet's, if in the database
+/// only once that can be written: it goes along with the camera, and ends when the topic says so.
+/// Of the end of a fleet's pause the topic is told too; a restart before that forgets it, and the
+/// camera stays paused. Thread-safe.
 class PauseHandOver {
  public:
   PauseHandOver(oversight::Holds& holds, CameraShelf topic)
@@ -50,11 +51,19 @@ class PauseHandOver {
     std::vector<oversight::AskedPause> placed;
     std::vector<Ended> ended;
   };
+  /// A pause that the topic has; the database does not yet say that it is the fleet's.
+  struct Seen {
+    std::string camera;
+    oversight::Pause here, there;
+  };
   class Changes;
 
   void take(const std::string& camera, const std::optional<oversight::Pause>& wanted,
             const std::optional<oversight::Pause>& before, bool figures_only);
+  bool is_seen(const std::string& camera, const oversight::Pause& pause) const;
   Waiting waiting() const;
+  std::vector<std::string> tell(const Waiting& waiting);
+  void rename();
   void place(const oversight::AskedPause& placed, Changes& changes);
   void end(const Ended& ended, Changes& changes);
 
@@ -63,6 +72,7 @@ class PauseHandOver {
   mutable std::mutex mutex_;
   std::set<std::string> own_;                    ///< guarded: cameras of this host
   std::map<std::string, FleetHold> told_;        ///< guarded: what the topic said, or was told
+  std::vector<Seen> seen_;                       ///< guarded
   std::vector<oversight::AskedPause> not_ours_;  ///< guarded: of cameras that the topic has not
 };
 

@@ -213,6 +213,60 @@ TEST_F(PauseHandOverTest, WhereNothingWaitsTheTopicIsNotAsked) {
   EXPECT_EQ(a_.who("of_this_host"), "Ana");
 }
 
+// Locked, read-only or full: what is told already is told no more, and the next pause is.
+TEST_F(PauseHandOverTest, ADatabaseThatTakesNoWritesHoldsNoOtherPauseUp) {
+  for (const char* camera : {"door", "till"}) a_.take(camera);
+  a_.holds().pause("door", pause("Ana"));
+  EXPECT_THAT(a_.pauses().step(), ElementsAre("door"));
+  Database file(folder_ / "a.db");
+  file.execute(
+      "CREATE TRIGGER full BEFORE UPDATE ON camera_pauses BEGIN SELECT RAISE(FAIL, 'full'); END");
+  a_.holds().pause("till", pause("Ben"));
+  EXPECT_THAT(a_.tell(), ElementsAre("till"));
+  const int reads = topic_.reads;
+  a_.tell();
+  EXPECT_EQ(topic_.reads, reads) << "nobody is asked what is known";
+  topic_.set("door", {});
+  a_.take("door");
+  EXPECT_EQ(a_.who("door"), "nobody") << "it was the fleet's by then, and the fleet ended it";
+  file.execute("DROP TRIGGER full");
+  a_.tell();
+  EXPECT_EQ(a_.who("till"), "Ben (for the fleet)");
+  EXPECT_FALSE(topic_.hold("door").pause);
+  EXPECT_EQ(topic_.reads, reads);
+}
+
+TEST_F(PauseHandOverTest, OfAPauseThatTheDatabaseDoesNotHaveYetTheTopicIsToldOnce) {
+  a_.take("door");
+  Database other(folder_ / "a.db");
+  other.execute("BEGIN IMMEDIATE");
+  EXPECT_FALSE(a_.holds().pause("door", pause("Ana"), "admin"));
+  other.execute("ROLLBACK");
+  EXPECT_THAT(a_.tell(), ElementsAre("door"));
+  const int reads = topic_.reads;
+  a_.tell();
+  EXPECT_EQ(topic_.reads, reads);
+  EXPECT_EQ(a_.holds().catch_up(), 1u);
+  a_.tell();
+  EXPECT_EQ(a_.who("door"), "Ana (for the fleet)");
+  EXPECT_EQ(topic_.reads, reads);
+}
+
+// Somebody put it there by hand: the other cameras' pauses go along all the same.
+TEST_F(PauseHandOverTest, AValueThatIsNoSectionHoldsNoOtherPauseUp) {
+  for (const char* text : {"x", "[]", "3"}) {
+    topic_.cameras = {{"door", text}, {"till", "{}"}};
+    a_.start();
+    for (const char* camera : {"door", "till"}) {
+      a_.take(camera);
+      a_.holds().pause(camera, pause("Ana"));
+    }
+    EXPECT_THAT(a_.tell(), ElementsAre("till")) << text;
+    EXPECT_EQ(a_.who("door"), "Ana");
+    a_.holds().resume("");
+  }
+}
+
 // The host had the camera before, when somebody else had paused it for another reason.
 TEST_F(PauseHandOverTest, AnotherPauseOfTheFleetTakesThePlaceOfTheOneThatThisHostHeardOf) {
   topic_.set("door", {.pause = pause("Ben")});
