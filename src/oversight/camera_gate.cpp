@@ -67,6 +67,11 @@ std::string CameraGate::known_fingerprint(const std::shared_ptr<const RunConfig>
 }
 
 RunConfig CameraGate::running(const RunConfig& config) const {
+  {
+    auto suspended = this->suspended(config);
+    std::lock_guard lock(suspending_);
+    suspended_ = std::move(suspended);
+  }
   RunConfig running = config;
   std::erase_if(running.cameras,
                 [&](const CameraConfig& camera) { return held(config, camera).has_value(); });
@@ -78,6 +83,11 @@ std::set<std::string> CameraGate::suspended(const RunConfig& config) const {
   for (const CameraConfig& camera : config.cameras)
     if (holds_.suspended(camera.name)) names.insert(camera.name);
   return names;
+}
+
+bool CameraGate::is_suspended(const std::string& camera) const {
+  std::lock_guard lock(suspending_);
+  return suspended_.contains(camera);
 }
 
 void say_held(const RunConfig& config, const CameraGate& gate, EventLog& log) {

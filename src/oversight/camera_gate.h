@@ -37,10 +37,13 @@ class CameraGate {
   /// The same, of the configuration in force: its notices are made once, however often it is asked.
   std::optional<Held> held(const std::shared_ptr<const RunConfig>& config,
                            const CameraConfig& camera) const;
-  /// `config` without the cameras that are held.
+  /// `config` without the cameras that are held. From now on `is_suspended` speaks of its cameras.
   RunConfig running(const RunConfig& config) const;
   /// Its cameras whose figures are suspended.
   std::set<std::string> suspended(const RunConfig& config) const;
+  /// Is the camera one of these? As `running` found it last: whoever asks for each frame waits for
+  /// no disk.
+  bool is_suspended(const std::string& camera) const;
   Holds& holds() { return holds_; }
   const Holds& holds() const { return holds_; }
   PictureDays& pictures() { return pictures_; }
@@ -59,6 +62,8 @@ class CameraGate {
   mutable std::mutex mutex_;
   mutable std::shared_ptr<const RunConfig> known_;       ///< guarded
   mutable std::map<std::string, std::string> of_known_;  ///< guarded: its fingerprints, by camera
+  mutable std::mutex suspending_;
+  mutable std::set<std::string> suspended_;  ///< under suspending_
 };
 
 /// Adds to each of `cameras` (objects, in the order of the configuration) "held": why it does not

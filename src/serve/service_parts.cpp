@@ -27,10 +27,7 @@ receivers::OutwardOptions outward_options(const ServiceOptions& options, EventLo
                 log.add(bad ? LogLevel::warning : LogLevel::info, LogKind::sink, words);
               },
           .failed = std::move(failed),
-          .withheld =
-              [&gate](const std::string& camera) {
-                return gate.holds().suspended(camera).has_value();
-              }};
+          .withheld = [&gate](const std::string& camera) { return gate.is_suspended(camera); }};
 }
 
 audience::LiveAudienceOptions live_options(const AudienceConfig& limits, WallTime base) {

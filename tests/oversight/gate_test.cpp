@@ -54,5 +54,19 @@ TEST_F(CameraGateTest, SuspendedCamerasRun) {
   EXPECT_EQ(running.cameras[0].name, "aisle");
 }
 
+// What leaves a camera asks for each frame: of the configuration in force, and no disk.
+TEST_F(CameraGateTest, WhichFiguresAreSuspendedIsKnownFromTheLastLook) {
+  gate_->holds().pause("aisle", {"Ana", "moved", wall_now(), true});
+  EXPECT_FALSE(gate_->is_suspended("aisle")) << "nobody has looked yet";
+  (void)gate_->running(*config_);
+  EXPECT_TRUE(gate_->is_suspended("aisle"));
+  EXPECT_FALSE(gate_->is_suspended("door"));
+  EXPECT_FALSE(gate_->is_suspended("unknown"));
+  gate_->holds().resume("aisle");
+  EXPECT_TRUE(gate_->is_suspended("aisle"));
+  (void)gate_->running(*config_);
+  EXPECT_FALSE(gate_->is_suspended("aisle"));
+}
+
 }  // namespace
 }  // namespace mien::oversight
