@@ -72,7 +72,7 @@ outbox::Now Reports::now() {
   if (const auto cameras = api_.cameras.get())
     for (const CameraStatus& status : cameras->cameras()) {
       outbox::CameraNow one{status.name, std::string(name_of(status.state)), status.asleep, {}};
-      if (!api_.holds.holds().suspended(status.name)) one.people = people_before(status.name);
+      if (!api_.holds.is_suspended(status.name)) one.people = people_before(status.name);
       now.cameras.push_back(std::move(one));
     }
   const auto recent = api_.tallies.recent();
