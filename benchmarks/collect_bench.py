@@ -47,7 +47,7 @@ def main():
              str(arguments.minutes), "--away", "0", "--twice", "0"], check=True, capture_output=True, text=True).stdout)
         facts = sum(made[kind] for kind in KINDS)
         before = cpu_of(database.process), cpu_of(broker.process)
-        with HubProcess(os.environ["MIEN"], folder, database.url, f"127.0.0.1:{broker.port}") as hub:
+        with HubProcess(os.path.abspath(os.environ["MIEN"]), folder, database.url, f"127.0.0.1:{broker.port}") as hub:
             until(hub.answers, 60, hub.log)
             until(lambda: hub.metric("mien_hub_facts_total") > 0, 120, hub.log)
             first, begun = hub.metric("mien_hub_facts_total"), time.monotonic()

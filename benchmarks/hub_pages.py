@@ -82,7 +82,7 @@ def main():
         raise SystemExit(f"the page asks {asked}: PAGE is to be changed")
     with running(Postgres) as (folder, database):
         # A broker that does not answer: the hub makes its tables, and collects nothing.
-        with HubProcess(os.environ["MIEN"], folder, database.url, f"127.0.0.1:{free_port()}", token=TOKEN) as hub:
+        with HubProcess(os.path.abspath(os.environ["MIEN"]), folder, database.url, f"127.0.0.1:{free_port()}", token=TOKEN) as hub:
             until(lambda: database.ask("SELECT to_regclass('mien.cell_month') IS NOT NULL") == [["t"]], 30, hub.log)
             subprocess.run([os.environ["MIEN"], "hub", "enroll", "store-1", "-c", hub.file], check=True, stdout=subprocess.DEVNULL)
             fill(database, arguments.stores, arguments.days, arguments.contents)

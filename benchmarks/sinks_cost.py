@@ -20,7 +20,7 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-os.environ.setdefault("MIEN_PROGRAM", os.environ["MIEN"])
+os.environ.setdefault("MIEN_PROGRAM", os.path.abspath(os.environ["MIEN"]))
 sys.path[:0] = [str(ROOT / "tests/servers"), str(ROOT / "tests/app")]
 from app import footage  # noqa: E402
 from brokers import Kafka, Mosquitto, Postgres, running  # noqa: E402

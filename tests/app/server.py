@@ -169,8 +169,9 @@ class Server:
         return self.process.returncode if self.process else None
 
     def kill(self):
-        self.process.kill()
-        self.process.wait()
+        if self.process:
+            self.process.kill()
+            self.process.wait()
 
 
 @unittest.skipUnless(have(*MODELS), "needs MIEN_MODELS_DIR with models and sample footage")
