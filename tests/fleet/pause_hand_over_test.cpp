@@ -6,11 +6,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include "mien/error.h"
 
 #include "base/sqlite_database.h"
+#include "base/temporary_folder.h"
 
 namespace mien::fleet {
 namespace {
@@ -86,17 +86,13 @@ class FleetHostOf {
 
 class PauseHandOverTest : public testing::Test {
  protected:
-  ~PauseHandOverTest() override { std::filesystem::remove_all(folder_); }
   static Pause pause(const char* who, bool figures_only = false) {
     return {who, "school visit", wall_now(), figures_only};
   }
 
-  const std::filesystem::path folder_ = [] {
-    std::string name = "/tmp/mien-hand-over-XXXXXX";
-    return std::filesystem::path(mkdtemp(name.data()));
-  }();
+  const TemporaryFolder folder_;
   FakeTopic topic_;
-  FleetHostOf a_{folder_ / "a.db", topic_}, b_{folder_ / "b.db", topic_};
+  FleetHostOf a_{folder_.path() / "a.db", topic_}, b_{folder_.path() / "b.db", topic_};
 };
 
 TEST_F(PauseHandOverTest, APauseOfTheHostsOwnPageGoesAlongWithTheCamera) {
@@ -111,7 +107,7 @@ TEST_F(PauseHandOverTest, APauseOfTheHostsOwnPageGoesAlongWithTheCamera) {
   a_.pauses().drop("door");
   b_.take("door");
   EXPECT_EQ(b_.who("door"), "Ana (for the fleet)");
-  Database database(folder_ / "b.db");
+  Database database(folder_.path() / "b.db");
   EXPECT_EQ(database.text("SELECT who || ': ' || action || ': ' || detail FROM audit"),
             "the fleet: paused: door: Ana (for the fleet): school visit");
   b_.take("door");
@@ -218,7 +214,7 @@ TEST_F(PauseHandOverTest, ADatabaseThatTakesNoWritesHoldsNoOtherPauseUp) {
   for (const char* camera : {"door", "till"}) a_.take(camera);
   a_.holds().pause("door", pause("Ana"));
   EXPECT_THAT(a_.pauses().step(), ElementsAre("door"));
-  Database file(folder_ / "a.db");
+  Database file(folder_.path() / "a.db");
   file.execute(
       "CREATE TRIGGER full BEFORE UPDATE ON camera_pauses BEGIN SELECT RAISE(FAIL, 'full'); END");
   a_.holds().pause("till", pause("Ben"));
@@ -238,7 +234,7 @@ TEST_F(PauseHandOverTest, ADatabaseThatTakesNoWritesHoldsNoOtherPauseUp) {
 
 TEST_F(PauseHandOverTest, OfAPauseThatTheDatabaseDoesNotHaveYetTheTopicIsToldOnce) {
   a_.take("door");
-  Database other(folder_ / "a.db");
+  Database other(folder_.path() / "a.db");
   other.execute("BEGIN IMMEDIATE");
   EXPECT_FALSE(a_.holds().pause("door", pause("Ana"), "admin"));
   other.execute("ROLLBACK");
@@ -278,7 +274,7 @@ TEST_F(PauseHandOverTest, AnotherPauseOfTheFleetTakesThePlaceOfTheOneThatThisHos
   topic_.set("door", later);
   a_.take("door");
   EXPECT_EQ(a_.who("door"), "Ana (for the fleet)");
-  EXPECT_EQ(Database(folder_ / "a.db").integer("SELECT count(*) FROM audit"), 2);
+  EXPECT_EQ(Database(folder_.path() / "a.db").integer("SELECT count(*) FROM audit"), 2);
   a_.holds().resume("door");
   a_.tell();
   EXPECT_FALSE(topic_.hold("door").pause);
@@ -293,8 +289,9 @@ TEST_F(PauseHandOverTest, TheFleetsPauseEndsWhenTheTopicSaysSo) {
   a_.take("till");
   EXPECT_EQ(a_.who("door"), "nobody");
   EXPECT_EQ(a_.who("till"), "Ana") << "nobody ended it";
-  EXPECT_EQ(Database(folder_ / "a.db").text("SELECT action FROM audit ORDER BY id DESC LIMIT 1"),
-            "pause ended");
+  EXPECT_EQ(
+      Database(folder_.path() / "a.db").text("SELECT action FROM audit ORDER BY id DESC LIMIT 1"),
+      "pause ended");
 }
 
 }  // namespace

@@ -10,14 +10,7 @@ TEST_F(LiveTest, WhatASleepingCameraSawBeforeItWokeIsNoDrop) {
   const std::string file =
       clip("a.mp4", {.width = 320, .height = 240, .fps = kFps, .frames = kFrames, .gop = kGop},
            [](int index, AVFrame& frame) {
-             if (index >= kComes) return paint_moving(index, frame);
-             for (int y = 0; y < frame.height; ++y)
-               for (int x = 0; x < frame.width; ++x)
-                 frame.data[0][y * frame.linesize[0] + x] =
-                     static_cast<std::uint8_t>(100 + (x * 7 + y * 13 + index * 29) % 5);
-             for (int plane : {1, 2})
-               for (int y = 0; y < frame.height / 2; ++y)
-                 std::fill_n(frame.data[plane] + y * frame.linesize[plane], frame.width / 2, 128);
+             (index >= kComes ? paint_moving : paint_still)(index, frame);
            });
   RunConfig config = light_config();
   config.live.idle_seconds = 1;

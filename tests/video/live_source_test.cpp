@@ -149,14 +149,8 @@ TEST_F(LiveSourceTest, PacketsThatGrowWakeIt) {
   constexpr int kFps = 25, kComes = 110, kGoes = 130;
   const ClipSpec spec{.width = 320, .height = 240, .fps = kFps, .frames = 300, .gop = 50};
   make_clip(folder_ / "a.mp4", spec, [](int index, AVFrame& frame) {
-    if (index >= kComes && index < kGoes) return paint_moving(index, frame);
-    for (int y = 0; y < frame.height; ++y)
-      for (int x = 0; x < frame.width; ++x)
-        frame.data[0][y * frame.linesize[0] + x] =
-            static_cast<std::uint8_t>(100 + (x * 7 + y * 13 + index * 29) % 5);
-    for (int plane : {1, 2})
-      for (int y = 0; y < frame.height / 2; ++y)
-        std::fill_n(frame.data[plane] + y * frame.linesize[plane], frame.width / 2, 128);
+    const bool there = index >= kComes && index < kGoes;
+    (there ? paint_moving : paint_still)(index, frame);
   });
   const auto source = video::open_live("loop:" + (folder_ / "a.mp4").string(),
                                        {.stop = &stop_, .packets_wake = true});

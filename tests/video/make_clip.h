@@ -1,6 +1,7 @@
 #pragma once
 /// \file Makes small clips for tests, with libav alone.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
@@ -59,6 +60,17 @@ inline void paint_moving(int index, AVFrame& f) {
       f.data[2][y * f.linesize[2] + x] = static_cast<std::uint8_t>(64 + (y + 2 * index) % 128);
     }
   }
+}
+
+/// A still, gray scene before a sensor: noise of a few levels that differs from frame to frame.
+inline void paint_still(int index, AVFrame& f) {
+  for (int y = 0; y < f.height; ++y)
+    for (int x = 0; x < f.width; ++x)
+      f.data[0][y * f.linesize[0] + x] =
+          static_cast<std::uint8_t>(100 + (x * 7 + y * 13 + index * 29) % 5);
+  for (int plane : {1, 2})
+    for (int y = 0; y < (f.height + 1) / 2; ++y)
+      std::fill_n(f.data[plane] + y * f.linesize[plane], (f.width + 1) / 2, 128);
 }
 
 namespace detail {
