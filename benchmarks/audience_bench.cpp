@@ -8,11 +8,11 @@
 #include <thread>
 
 #include <benchmark/benchmark.h>
-#include <stdlib.h>
 
 #include "audience/store.h"
 #include "audience/store_desk.h"
 #include "base/sqlite_database.h"
+#include "base/temporary_folder.h"
 
 namespace {
 
@@ -25,8 +25,6 @@ const mien::WallTime kBegin = *parse_time("2026-11-01T00:00:00Z").time;
 class BigStore {
  public:
   BigStore() {
-    char name[] = "/tmp/mien-bench-XXXXXX";
-    folder_ = mkdtemp(name);
     Store store(file());
     std::mt19937 random(1);
     std::vector<Exposure> stays;
@@ -57,11 +55,10 @@ class BigStore {
     store.add_ratings(ratings);
     store.decide(kBegin + std::chrono::days(kDays + 8));
   }
-  ~BigStore() { std::filesystem::remove_all(folder_); }
-  std::filesystem::path file() const { return folder_ / "mien.db"; }
+  std::filesystem::path file() const { return folder_.path() / "mien.db"; }
 
  private:
-  std::filesystem::path folder_;
+  const TemporaryFolder folder_;
 };
 
 const std::filesystem::path& file() {

@@ -14,10 +14,10 @@
 #include <string>
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include "audience/store.h"
 #include "base/sqlite_database.h"
+#include "base/temporary_folder.h"
 
 namespace {
 
@@ -26,17 +26,9 @@ using namespace mien::audience;
 
 const WallTime kBegin = *parse_time("2025-11-03T00:00:00Z").time;  // a Monday
 
-class Folder {
+class Folder : public TemporaryFolder {
  public:
-  Folder() {
-    char name[] = "/tmp/mien-cells-XXXXXX";
-    path_ = mkdtemp(name);
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::filesystem::path file() const { return path_ / "mien.db"; }
-
- private:
-  std::filesystem::path path_;
+  std::filesystem::path file() const { return path() / "mien.db"; }
 };
 
 Exposure stay(std::mt19937& random, const std::string& camera, const std::string& content,

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
+#include "base/temporary_folder.h"
 #include "stays/exposure.h"
 
 namespace mien::audience {
@@ -71,14 +71,11 @@ inline Exposure stay(std::string content, WallTime start, double dwell_s, double
 /// A test with a folder of its own.
 class FolderTest : public testing::Test {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/mien-audience-XXXXXX";
-    folder_ = mkdtemp(name);
-    file_ = folder_ / "mien.db";
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
+  void SetUp() override { file_ = folder_ / "mien.db"; }
 
-  std::filesystem::path folder_, file_;
+  const TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
+  std::filesystem::path file_;
 };
 
 }  // namespace mien::audience

@@ -1,11 +1,11 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include "mien/error.h"
 
 #include "base/sha256.h"
+#include "base/temporary_folder.h"
 
 namespace mien {
 namespace {
@@ -14,18 +14,13 @@ namespace fs = std::filesystem;
 
 class ContentId : public testing::Test {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/mien-content-XXXXXX";
-    folder_ = mkdtemp(name);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   std::string id(const std::string& bytes, const std::string& name = "a") {
     std::ofstream(folder_ / name, std::ios::binary) << bytes;
     return content_id(std::vector<fs::path>{folder_ / name});
   }
 
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path folder_ = temporary_.path();
 };
 
 TEST_F(ContentId, IsOfTheBytesAndNotOfTheName) {

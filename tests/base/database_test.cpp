@@ -12,6 +12,7 @@
 #include "base/migrations.h"
 #include "base/sqlite_backup.h"
 #include "base/sqlite_database.h"
+#include "base/temporary_folder.h"
 
 namespace mien {
 namespace {
@@ -22,12 +23,9 @@ using testing::HasSubstr;
 class DatabaseTest : public testing::Test {
  protected:
   void SetUp() override {
-    char name[] = "/tmp/mien-database-XXXXXX";
-    folder_ = mkdtemp(name);
     chmod(folder_.c_str(), 0755);
     file_ = folder_ / "mien.db";
   }
-  void TearDown() override { fs::remove_all(folder_); }
 
   static unsigned rights(const fs::path& file) {
     struct stat found {};
@@ -44,7 +42,9 @@ class DatabaseTest : public testing::Test {
     return DatabaseFault::other;
   }
 
-  fs::path folder_, file_;
+  const TemporaryFolder temporary_;
+  const fs::path folder_ = temporary_.path();
+  fs::path file_;
 };
 
 TEST_F(DatabaseTest, IsItsOwnersAloneWithItsLog) {

@@ -3,9 +3,10 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include "mien/error.h"
+
+#include "base/temporary_folder.h"
 
 namespace mien {
 namespace {
@@ -14,12 +15,7 @@ namespace fs = std::filesystem;
 
 class OutputGuard : public testing::Test {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/mien-guard-XXXXXX";
-    folder_ = mkdtemp(name);
-    std::ofstream(folder_ / "in.mp4") << "recording";
-  }
-  void TearDown() override { fs::remove_all(folder_); }
+  void SetUp() override { std::ofstream(folder_ / "in.mp4") << "recording"; }
 
   /// What is said; empty: nothing stands in the way.
   std::string refusal(const fs::path& input, const fs::path& output) {
@@ -32,7 +28,8 @@ class OutputGuard : public testing::Test {
     return {};
   }
 
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path folder_ = temporary_.path();
 };
 
 TEST_F(OutputGuard, TheSameFileByAnyName) {

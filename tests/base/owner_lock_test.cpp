@@ -6,11 +6,12 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "mien/error.h"
+
+#include "base/temporary_folder.h"
 
 namespace mien {
 namespace {
@@ -19,12 +20,7 @@ namespace fs = std::filesystem;
 
 class OwnerLockTest : public testing::Test {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/mien-lock-XXXXXX";
-    folder_ = mkdtemp(name);
-    file_ = folder_ / ".mien.lock";
-  }
-  void TearDown() override { fs::remove_all(folder_); }
+  void SetUp() override { file_ = folder_ / ".mien.lock"; }
 
   /// In another process: its exit code is what `body` returns.
   static pid_t fork_off(const std::function<int()>& body) {
@@ -54,7 +50,9 @@ class OwnerLockTest : public testing::Test {
     }));
   }
 
-  fs::path folder_, file_;
+  const TemporaryFolder temporary_;
+  const fs::path folder_ = temporary_.path();
+  fs::path file_;
 };
 
 TEST_F(OwnerLockTest, WhileItIsHeldOthersAreToldByWhom) {

@@ -7,12 +7,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "mien/error.h"
 
+#include "base/temporary_folder.h"
 #include "config/config_reader.h"
 
 namespace mien::config {
@@ -110,17 +110,16 @@ TEST(ConfigEdit, WhatCannotBeChangedIsLeftToTheHand) {
 class ConfigFileEdit : public testing::Test {
  protected:
   void SetUp() override {
-    char name[] = "/tmp/mien-edit-XXXXXX";
-    folder_ = mkdtemp(name);
     file_ = folder_ / "mien.yaml";
     std::ofstream(file_) << kFile;
   }
-  void TearDown() override { fs::remove_all(folder_); }
   std::string text() const {
     std::ifstream stream(file_);
     return {std::istreambuf_iterator<char>(stream), {}};
   }
-  fs::path folder_, file_;
+  const TemporaryFolder temporary_;
+  const fs::path folder_ = temporary_.path();
+  fs::path file_;
 };
 
 TEST_F(ConfigFileEdit, TakesTheFilesPlaceWithItsRights) {

@@ -3,11 +3,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include "mien/config.h"
 #include "mien/error.h"
 
+#include "base/temporary_folder.h"
 #include "config/fleet_config.h"
 #include "config/hub_config.h"
 #include "config/hub_link.h"
@@ -20,11 +20,6 @@ using testing::HasSubstr;
 
 class ConfigFile : public testing::Test {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/mien-config-XXXXXX";
-    folder_ = mkdtemp(name);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
   std::filesystem::path write(const std::string& text) {
     std::ofstream(folder_ / "mien.yaml") << text;
     return folder_ / "mien.yaml";
@@ -42,7 +37,8 @@ class ConfigFile : public testing::Test {
     }
     return "no error";
   }
-  std::filesystem::path folder_;
+  const TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
 };
 
 TEST_F(ConfigFile, IsReadFromDisk) {

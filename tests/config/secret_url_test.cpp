@@ -8,6 +8,7 @@
 
 #include "mien/error.h"
 
+#include "base/temporary_folder.h"
 #include "config/hub_link.h"
 
 namespace mien::config {
@@ -27,8 +28,8 @@ TEST(SecretUrl, ASecretLeavesThisMachineEncryptedAlone) {
 }
 
 TEST(SecretUrl, TheFileOfTheHubIsHeldToIt) {
-  char name[] = "/tmp/mien-link-XXXXXX";
-  const std::filesystem::path folder = mkdtemp(name);
+  const TemporaryFolder temporary;
+  const std::filesystem::path folder = temporary.path();
   const auto link = [&](const std::string& url) {
     std::ofstream(folder / "link.yaml") << "hub: { url: \"" << url << "\", token: some-token }\n";
     return load_hub_link(folder / "link.yaml", {}).url;
@@ -36,7 +37,6 @@ TEST(SecretUrl, TheFileOfTheHubIsHeldToIt) {
   EXPECT_EQ(link("http://127.0.0.1:8650/"), "http://127.0.0.1:8650");
   EXPECT_THROW(link("http://127.0.0.1.example.org"), Error);
   EXPECT_THROW(link("http://localhost@example.org"), Error);
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

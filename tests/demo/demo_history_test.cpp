@@ -4,7 +4,8 @@
 #include <filesystem>
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
+
+#include "base/temporary_folder.h"
 
 namespace mien::demo {
 namespace {
@@ -13,13 +14,8 @@ using namespace std::chrono_literals;
 
 class DemoHistory : public testing::Test {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/mien-history-XXXXXX";
-    folder_ = mkdtemp(name);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::filesystem::path folder_;
+  const TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
   const WallTime now_ = WallTime(std::chrono::sys_days(std::chrono::year{2026} / 11 / 28)) + 3h;
 };
 

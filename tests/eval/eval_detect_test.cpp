@@ -6,22 +6,16 @@
 #include <nlohmann/json.hpp>
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include "mien/error.h"
+
+#include "base/temporary_folder.h"
 
 namespace mien::eval {
 namespace {
 
 class EvalDetect : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "mien-eval-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   EvalDetectOptions options(const std::string& truth) {
     EvalDetectOptions options;
     options.images = folder_;
@@ -31,7 +25,8 @@ class EvalDetect : public ::testing::Test {
     return options;
   }
 
-  std::filesystem::path folder_;
+  const TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
   const ModelStorePaths paths_{MIEN_SOURCE_DIR "/models/manifest.yaml", "/nonexistent"};
 };
 

@@ -6,21 +6,15 @@
 #include <string>
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include "mien/error.h"
+
+#include "base/temporary_folder.h"
 
 namespace mien::eval {
 
 class FerFixture : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "mien-fer-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   void write(const std::filesystem::path& name, const std::string& text) const {
     std::filesystem::create_directories((folder_ / name).parent_path());
     std::ofstream(folder_ / name, std::ios::binary) << text;
@@ -41,7 +35,8 @@ class FerFixture : public ::testing::Test {
   static constexpr const char* kVoteHeader =
       "Usage,Image "
       "name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\n";
-  std::filesystem::path folder_;
+  const TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
 };
 
 /// The error that `call` throws; fails the test where it throws none.

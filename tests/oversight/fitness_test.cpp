@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include "base/sqlite_database.h"
+#include "base/temporary_folder.h"
 #include "oversight/picture_days.h"
 
 namespace mien::oversight {
@@ -67,11 +67,6 @@ TEST(Fitness, ACameraThatSeesWorseThanInItsFirstWeeksHasDrifted) {
 
 class PictureDaysTest : public testing::Test {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/mien-pictures-XXXXXX";
-    folder_ = mkdtemp(name);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
   static FrameResult frame(WallTime at, Doubt doubt, int faces) {
     FrameResult result;
     result.at = at;
@@ -79,7 +74,8 @@ class PictureDaysTest : public testing::Test {
     for (Face& face : result.faces) face.expression.doubt = doubt;
     return result;
   }
-  std::filesystem::path folder_;
+  const TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
   const WallTime noon_ = *parse_time("2026-11-03T12:00:00Z").time;
 };
 

@@ -3,8 +3,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
+#include "base/temporary_folder.h"
 #include "notice/notice.h"
 #include "oversight/camera_gate.h"
 
@@ -14,19 +14,15 @@ namespace {
 class CameraGateTest : public testing::Test {
  protected:
   void SetUp() override {
-    char name[] = "/tmp/mien-gate-XXXXXX";
-    folder_ = mkdtemp(name);
     gate_.emplace(folder_ / "mien.db", false, UtcOffset{});
     config_->server.listen = "0.0.0.0:8642";
     config_->cameras = {{.name = "aisle", .input = "x"}, {.name = "door", .input = "y"}};
   }
-  void TearDown() override {
-    gate_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  void TearDown() override { gate_.reset(); }
   const CameraConfig& aisle() const { return config_->cameras[0]; }
 
-  std::filesystem::path folder_;
+  const TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
   std::optional<CameraGate> gate_;
   std::shared_ptr<RunConfig> config_ = std::make_shared<RunConfig>();
 };

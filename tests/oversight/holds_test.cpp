@@ -8,28 +8,25 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/migrations.h"
 #include "base/sqlite_database.h"
+#include "base/temporary_folder.h"
 
 namespace mien::oversight {
 namespace {
 
 class HoldsTest : public testing::Test {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/mien-holds-XXXXXX";
-    folder_ = mkdtemp(name);
-    file_ = folder_ / "mien.db";
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
+  void SetUp() override { file_ = folder_ / "mien.db"; }
   std::filesystem::path waiting() const { return file_.string() + ".pauses"; }
 
-  std::filesystem::path folder_, file_;
+  const TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
+  std::filesystem::path file_;
 };
 
 TEST_F(HoldsTest, AFileFromBeforeFiguresCouldBeSuspendedKeepsItsPauses) {

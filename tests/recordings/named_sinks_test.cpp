@@ -1,23 +1,19 @@
 #include <filesystem>
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include "mien/sinks.h"
 
 #include "audience/store.h"
+#include "base/temporary_folder.h"
 
 namespace mien {
 namespace {
 
 class NamedSinks : public testing::Test {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/mien-sinks-XXXXXX";
-    folder_ = mkdtemp(name);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-  std::filesystem::path folder_;
+  const TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
 };
 
 // A run without a word of it into the file of a server that keeps 30 days, and its log 400.

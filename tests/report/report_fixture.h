@@ -9,33 +9,19 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/temporary_folder.h"
+
 namespace mien::report::fixture {
 
 using nlohmann::json;
 namespace fs = std::filesystem;
 
 /// A folder of its own, removed at the end.
-class Folder {
+class Folder : public TemporaryFolder {
  public:
-  Folder() {
-    std::string pattern = (fs::temp_directory_path() / "mien-report-XXXXXX").string();
-    if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
-    path_ = pattern;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  const fs::path& path() const { return path_; }
   void write(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ / name, std::ios::binary) << text;
+    std::ofstream(path() / name, std::ios::binary) << text;
   }
-
- private:
-  fs::path path_;
 };
 
 /// One of summary.json's R objects.

@@ -8,9 +8,9 @@
 #include <thread>
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include "audience/store.h"
+#include "base/temporary_folder.h"
 #include "fake_cameras.h"
 #include "http_client.h"
 #include "serve/service.h"
@@ -29,8 +29,6 @@ inline std::string bearer(const std::string& token) {
 class ServiceTest : public testing::Test {
  protected:
   void SetUp() override {
-    char name[] = "/tmp/mien-serve-XXXXXX";
-    folder_ = mkdtemp(name);
     RunConfig& config = options_.config;
     config.server.listen = "127.0.0.1:0";
     config.sqlite = (folder_ / "mien.db").string();
@@ -47,10 +45,7 @@ class ServiceTest : public testing::Test {
       return std::make_unique<FakeCameras>(store, opened, sinks);
     };
   }
-  void TearDown() override {
-    service_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  void TearDown() override { service_.reset(); }
 
   void with_tokens() {
     options_.config.server.admin_token = kAdmin;
@@ -93,7 +88,8 @@ class ServiceTest : public testing::Test {
 
   std::mutex said_mutex_;
   std::string said_;
-  std::filesystem::path folder_;
+  const TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
   std::shared_ptr<FakeStore> store_ = std::make_shared<FakeStore>();
   ServiceOptions options_;
   std::optional<Service> service_;

@@ -8,28 +8,23 @@
 #include <string>
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include "mien/error.h"
 
+#include "base/temporary_folder.h"
 #include "sink/sinks.h"
 
 namespace mien::sink {
 
 class SinkTest : public testing::Test {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/mien-sink-XXXXXX";
-    folder_ = mkdtemp(name);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   static std::string read(const std::filesystem::path& file) {
     std::ifstream stream(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(stream), {}};
   }
 
-  std::filesystem::path folder_;
+  const TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
 };
 
 /// The Error(output) that `action` fails with.

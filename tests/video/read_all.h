@@ -12,28 +12,16 @@
 
 #include "mien/error.h"
 
+#include "base/temporary_folder.h"
 #include "video/video.h"
 
 namespace mien::test {
 
 /// A folder that is gone after the test.
-class TemporaryFolder {
+class TemporaryFolder : public mien::TemporaryFolder {
  public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "mien_video_XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-  std::string string() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
+  std::filesystem::path operator/(const std::string& name) const { return path() / name; }
+  std::string string() const { return path().string(); }
 };
 
 /// A frame that came.

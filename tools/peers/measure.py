@@ -19,8 +19,8 @@ class Run:
     peak_mb: float
 
 
-def run(command, cores, counts, environment=None):
-    """`counts` reads (frames, faces) from the program's output. Throws RuntimeError with the end of its errors."""
+def output_of(command, cores, environment=None):
+    """(Output, seconds of the clock, used) of a command on these cores. Throws RuntimeError with the end of its errors."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         began = time.perf_counter()
         process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, stdout=out, stderr=err,
@@ -33,8 +33,22 @@ def run(command, cores, counts, environment=None):
         err.seek(0)
         if process.returncode:
             raise RuntimeError(f"{command[0]} ended with {process.returncode}: {err.read().strip()[-400:]}")
-        frames, faces = counts(out.read())
+        return out.read(), wall_s, used
+
+
+def run(command, cores, counts, environment=None):
+    """`counts` reads (frames, faces) from the program's output. Throws as `output_of`."""
+    text, wall_s, used = output_of(command, cores, environment)
+    frames, faces = counts(text)
     return Run(frames, faces, used.ru_utime + used.ru_stime, wall_s, used.ru_maxrss / 1024)
+
+
+def live_ms(command, cores):
+    """CPU ms a frame sent, of the most cameras that `mien density` tried. Throws as `output_of`."""
+    step = max(json.loads(output_of(command, cores)[0])["steps"], key=lambda step: step["cameras"])
+    if "error" in step:
+        raise RuntimeError(step["error"])
+    return step["cpu_ms_per_frame"]
 
 
 def peer_counts(text):

@@ -49,3 +49,9 @@ def command(program, clip, threads, every, fps):
         searches = 0 if every == 1 else fps / every
         return [*program.call, clip, "--workers", threads, "--detect-fps", f"{searches:g}"]
     return [*program.call, clip, "--threads", threads, "--every", every]
+
+
+def two_streams(program, detector, clip, substream, fps, every):
+    """mien's live way with a camera's both streams, `clip` and `substream`, which come at their own pace: `mien density` of two such cameras."""
+    return [program, "density", clip, "--substream", substream, "--detector", detector, "--target-fps", f"{fps:g}",
+            "--detect-fps", f"{fps / every:g}", "--most", "2", "--json", "--quiet"]

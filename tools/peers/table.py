@@ -60,3 +60,13 @@ def markdown(lines, machine):
                   for values in rows]
         parts.append("")
     return "\n".join(parts)
+
+
+def live(lines):
+    """A line for each comparison of cameras with two streams."""
+    words = []
+    for line in lines:
+        found, cadence = line["mien_ratio"], "every frame" if line["every"] == 1 else f"every {line['every']}th frame"
+        words.append(f"{line['program']}, {line['clip']}, {cadence}: {statistics.median(line['cpu_ms_per_frame']):.2f} CPU ms a frame; "
+                     f"÷ {line['beside']} on {line['clip']} alone: {found['median']:.2f} ({found['min']:.2f}–{found['max']:.2f}, {found['pairs']} pairs)\n")
+    return "\n".join(words)
