@@ -13,11 +13,11 @@ namespace {
 
 using video::PictureGroup;
 
-void add(std::vector<SegmentPart>& parts, const PictureGroup& group, bool decoded) {
+void add(std::vector<SegmentPart>& parts, const PictureGroup& group, bool decoded, bool looked_at) {
   if (decoded && !parts.empty() && parts.back().decoded)
     parts.back().span.end = group.span.end;
   else
-    parts.push_back({group.span, decoded, group.packets, group.end_s});
+    parts.push_back({group.span, decoded, looked_at, group.packets, group.end_s});
 }
 
 }  // namespace
@@ -29,56 +29,74 @@ std::vector<SegmentPart> GroupChoice::parts(std::size_t input, const Segment& se
   const double cpu = thread_cpu_ms(), staged = times.total();
   std::vector<SegmentPart> parts;
   try {
-    begin(segment);
     parts = choose(scout_->groups(segment), times);
   } catch (const Unshown&) {
     parts.clear();
   }
   times.decode += std::max(0.0, thread_cpu_ms() - cpu - (times.total() - staged));
-  if (!parts.empty()) return parts;
-  looks_.clear();
-  return {{segment}};
-}
-
-// A look at the keyframe behind the last segment is one at the first of this.
-void GroupChoice::begin(const Segment& segment) {
-  std::optional<Look> first;
-  if (scout_->goes_on(segment) && looks_.size() > 1) first = std::move(looks_.back());
-  looks_.clear();
-  looks_.push_back(std::move(first));
+  if (parts.empty()) return {{segment}};
+  return parts;
 }
 
 std::vector<SegmentPart> GroupChoice::choose(const std::vector<PictureGroup>& groups,
                                              StageTimes& times) {
-  looks_.resize(std::max<std::size_t>(1, scout_->keyframes()));
-  std::vector<bool> decoded;
+  if (groups.empty()) return {};
+  const std::vector<std::int64_t>& keyframes = scout_->keyframes();
+  const std::vector<std::int64_t>& landmarks = scout_->landmarks();
+  forget(keyframes.front());
+  struct Group {
+    bool decoded = false, looked_at = true;
+  };
+  std::vector<Group> chosen;
   std::size_t faceless = 0, untold = 0;
   for (std::size_t i = 0; i < groups.size(); ++i) {
+    const bool open_end = i + 1 >= keyframes.size();  // the recording's last: who came stays unseen
+    const bool must =
+        open_end || groups[i].busy || groups[i].end_s - groups[i].begin_s > kMostSeconds;
+    if (scout_->sizes_tell() && (must || still_around(i, times))) {
+      ++faceless;
+      chosen.push_back({must, std::ranges::binary_search(landmarks, keyframes[i])});
+      continue;
+    }
     const bool face = face_at(i, times), motion = !face && moved(i, times);
     faceless += !face;
     untold += motion && !groups[i].busy;
-    const bool open_end = i + 1 >= looks_.size();  // the recording's last: who came stays unseen
-    decoded.push_back(face || motion || open_end || groups[i].busy ||
-                      groups[i].end_s - groups[i].begin_s > kMostSeconds);
+    chosen.push_back({must || face || motion});
   }
   const bool blind = 2 * untold > faceless;
   std::vector<SegmentPart> parts;
-  for (std::size_t i = 0; i < groups.size(); ++i) add(parts, groups[i], decoded[i] || blind);
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    add(parts, groups[i], chosen[i].decoded || blind, chosen[i].looked_at);
   return parts;
+}
+
+/// Nothing moves at the landmarks around a group, and nobody is seen there.
+bool GroupChoice::still_around(std::size_t group, StageTimes& times) {
+  const std::vector<std::int64_t>&keyframes = scout_->keyframes(), &marks = scout_->landmarks();
+  const auto behind = std::ranges::lower_bound(marks, keyframes[group + 1]);
+  const auto from = std::ranges::upper_bound(marks, keyframes[group]);
+  if (behind == marks.end() || from == marks.begin()) return false;
+  const std::int64_t before = *std::prev(from);
+  return !look(*behind, times).face && !look(before, times).face && alike(before, *behind, times);
 }
 
 // In an order that does not depend on what was seen before the segment, for a keyframe that cannot
 // be shown is only found out by looking.
 bool GroupChoice::face_at(std::size_t group, StageTimes& times) {
-  const bool next = group + 1 < looks_.size();
-  return (next && look(group + 1, times).face) || look(group, times).face;
+  const std::vector<std::int64_t>& keyframes = scout_->keyframes();
+  const bool next = group + 1 < keyframes.size();
+  return (next && look(keyframes[group + 1], times).face) || look(keyframes[group], times).face;
 }
 
 bool GroupChoice::moved(std::size_t group, StageTimes& times) {
-  if (group + 1 >= looks_.size()) return false;
-  const chain::SmallLuma &before = look(group, times).luma, &now = look(group + 1, times).luma;
+  const std::vector<std::int64_t>& keyframes = scout_->keyframes();
+  return group + 1 < keyframes.size() && !alike(keyframes[group], keyframes[group + 1], times);
+}
+
+bool GroupChoice::alike(std::int64_t first, std::int64_t second, StageTimes& times) {
+  const chain::SmallLuma &before = look(first, times).luma, &now = look(second, times).luma;
   const bool comparable = before.width == now.width && before.height == now.height;
-  return !comparable || chain::moved(before, now);
+  return comparable && !chain::moved(before, now);
 }
 
 void GroupChoice::open(std::size_t input) {
@@ -93,16 +111,24 @@ void GroupChoice::open(std::size_t input) {
   }
 }
 
-const GroupChoice::Look& GroupChoice::look(std::size_t keyframe, StageTimes& times) {
-  if (looks_[keyframe]) return *looks_[keyframe];
+/// What no group of a segment that begins at `before` needs.
+void GroupChoice::forget(std::int64_t before) {
+  const auto behind = std::ranges::upper_bound(scout_->landmarks(), before);
+  if (behind != scout_->landmarks().begin()) before = *std::prev(behind);
+  looks_.erase(looks_.begin(), looks_.lower_bound(before));
+}
+
+const GroupChoice::Look& GroupChoice::look(std::int64_t keyframe, StageTimes& times) {
+  const auto known = looks_.find(keyframe);
+  if (known != looks_.end()) return known->second;
   const chain::Masks& masks = tools_.masks[*at_];
   const bool shown = scout_->show(keyframe, [&](const Frame& frame) {
-    Look& found = looks_[keyframe].emplace();
+    Look& found = looks_[keyframe];
     chain::shrink(frame, masks, found.luma);
     found.face = chain_.sees_anyone(frame, tools_.width(*at_), masks, times);
   });
   if (!shown) throw Unshown();
-  return *looks_[keyframe];
+  return looks_[keyframe];
 }
 
 }  // namespace mien::recordings

@@ -96,11 +96,11 @@ bool SegmentReader::next_part() {
   return true;
 }
 
-// Its keyframe was decoded to see that nobody is there.
+// Its keyframe may have been decoded to see that nobody is there.
 void SegmentReader::pass_over(const SegmentPart& part) {
-  ++report_.frames_decoded;
-  output_.decoded(work_.input);
-  passed_over_ += part.packets - 1;
+  report_.frames_decoded += part.looked_at;
+  if (part.looked_at) output_.decoded(work_.input);
+  passed_over_ += part.packets - part.looked_at;
   count_skipped();
   next_index_ = report_.frames_decoded + report_.frames_skipped;
   report_.media_seconds = part.end_s;

@@ -84,8 +84,8 @@ void scout(const std::string& path, const std::vector<mien::Segment>& segments) 
   for (const mien::Segment& segment : segments) {
     for (const auto& group : scout->groups(segment))
       if (group.packets < 1) std::abort();
-    for (std::size_t keyframe = 0; keyframe < scout->keyframes(); ++keyframe)
-      scout->show(keyframe, touch);
+    for (const std::int64_t keyframe : scout->keyframes()) scout->show(keyframe, touch);
+    for (const std::int64_t landmark : scout->landmarks()) scout->show(landmark, touch);
   }
 }
 

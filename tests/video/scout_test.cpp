@@ -2,6 +2,7 @@
 #include "video/scout.h"
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 #include "clip_fixture.h"
@@ -76,6 +77,29 @@ TEST_F(ScoutTest, KnowsWhenPacketsTellNothing) {
   EXPECT_EQ(busy(film({.noise = 25, .from = 98, .to = 112}, 4 * kFps, "20")),
             (std::vector{0, 1, 2, 3}));
   EXPECT_EQ(busy(film({.noise = 25}, 2 * kFps, "20")), std::vector<int>{});
+}
+
+// Of 16 s with a keyframe a second, and every two: five seconds apart at least, the first and the
+// last; the same whichever segment is read.
+TEST_F(ScoutTest, LandmarksAreThoseOfTheRecording) {
+  for (const auto& [gop, seconds] : {std::pair{kFps, std::vector{0, 5, 10, 15}},
+                                     std::pair{2 * kFps, std::vector{0, 6, 12, 14}}}) {
+    const std::string file = film({.noise = 3}, gop, "30");
+    const auto scout = video::Scout::open(file);
+    ASSERT_TRUE(scout);
+    const auto segments = video::open_source(file)->segments();
+    ASSERT_GT(segments.size(), 3U);
+    for (const Segment& segment : segments) {
+      ASSERT_FALSE(scout->groups(segment).empty());
+      EXPECT_TRUE(scout->sizes_tell());
+      std::vector<int> shown;
+      for (const std::int64_t landmark : scout->landmarks())
+        EXPECT_TRUE(scout->show(landmark, [&](const Frame& frame) {
+          shown.push_back(static_cast<int>(std::lround(frame.info.seconds)));
+        }));
+      EXPECT_EQ(shown, seconds);
+    }
+  }
 }
 
 }  // namespace

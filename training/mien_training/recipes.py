@@ -30,8 +30,4 @@ RECIPES = {
     # from nothing; half of the target is what the file that shipped says of six crops of the picture
     "small": SMALL | {"rate": 0.1, "epochs": 60, "seed": 18, "zoom": (-0.25, 0.28), "small_until": 0.5, "worsened": 0.25,
                       "again": 2, "taught": 0.5, "taught2013": 0.3, "teacher": "again", "views": 6, "opinion": True},
-    # from nothing, long, FER2013's labels nearly as heavy as the votes; little taught. Multiples of 32: fast on AMX
-    "long": CYCLE | {"widths": (32, 64, 128, 256), "unit": False, "rate": 0.1, "epochs": 200, "seed": 30, "zoom": (-0.25, 0.28),
-                     "small_until": 0.5, "worsened": 0.25, "hidden": 0.25, "again": 2, "auxiliary": 0.8, "taught": 0.35,
-                     "taught2013": 0.15, "teacher": "again", "views": 6, "opinion": True},
 }
