@@ -9,6 +9,7 @@
 
 #include "base/sqlite_backup.h"
 #include "commands.h"
+#include "report/stand_in.h"
 
 namespace {
 
@@ -31,9 +32,18 @@ void check(const BackupArguments& arguments) {
                       "give the file name of the copy");
 }
 
+std::int64_t copy(const BackupArguments& arguments) {
+  const mien::report::StandInFile from(arguments.database);
+  try {
+    return mien::back_up_file(from.file(), arguments.copy);
+  } catch (const mien::Error& error) {
+    throw from.named(error);
+  }
+}
+
 void back_up(const BackupArguments& arguments, const AppContext& context) {
   check(arguments);
-  const std::int64_t schema = mien::back_up_file(arguments.database, arguments.copy);
+  const std::int64_t schema = copy(arguments);
   const auto bytes = fs::file_size(arguments.copy);
   if (context.json) {
     const nlohmann::json result{

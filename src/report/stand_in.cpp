@@ -56,8 +56,15 @@ void copy_database(const fs::path& database, const fs::path& to) {
     copy_parts(database, to);
     if (stamps_of(database) == before) return;
   }
-  throw Error(ErrorKind::output, database.string(), "is written all the time",
-              "copy it first: mien backup");
+  throw Error(ErrorKind::output, database.string(),
+              "is written all the time, and its folder may only be read here",
+              "copy it where its folder may be written: mien backup");
+}
+
+[[noreturn]] void fail_copy(const fs::path& database, const fs::filesystem_error& failed) {
+  throw Error(ErrorKind::output, database.string(),
+              "may only be read, and cannot be copied: " + failed.code().message(),
+              "check permissions and free space, or set TMPDIR");
 }
 
 bool is_part_of_database(const fs::path& file) {
@@ -93,9 +100,26 @@ fs::path StandIns::stand_in_for(const fs::path& folder) try {
   copy_database(real / kDatabase, own / kDatabase);
   return own;
 } catch (const fs::filesystem_error& failed) {
-  throw Error(ErrorKind::output, (folder / kDatabase).string(),
-              "may only be read, and cannot be copied: " + failed.code().message(),
-              "check permissions and free space, or set TMPDIR");
+  fail_copy(folder / kDatabase, failed);
+}
+
+// Where somebody has the database open its index is there, and who may not write reads along.
+StandInFile::StandInFile(const fs::path& database) : given_(database), file_(database) {
+  const fs::path folder = database.has_parent_path() ? database.parent_path() : fs::path(".");
+  std::error_code ignored;
+  if (may_be_written(folder) || fs::exists(database.string() + "-shm", ignored)) return;
+  try {
+    place_ = std::make_unique<TemporaryFolder>();
+    file_ = place_->path() / database.filename();
+    copy_database(fs::canonical(database), file_);
+  } catch (const fs::filesystem_error& failed) {
+    fail_copy(database, failed);
+  }
+}
+
+Error StandInFile::named(const Error& error) const {
+  return {error.kind(), error.where() == file_.string() ? given_.string() : error.where(),
+          error.reason(), error.remedy()};
 }
 
 Error StandIns::named(const Error& error) const {

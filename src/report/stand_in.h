@@ -1,5 +1,5 @@
 #pragma once
-/// \file Folders of results that may only be read.
+/// \file Folders of results, and databases, that may only be read.
 
 #include <filesystem>
 #include <memory>
@@ -34,6 +34,22 @@ class StandIns {
 
   std::vector<std::filesystem::path> given_, folders_;
   std::unique_ptr<TemporaryFolder> place_;  ///< of all stand-ins, where there is one
+};
+
+/// A database that is only read, of any name. SQLite needs files beside it even for that: where its
+/// folder may not be written and nobody has it open, a copy stands in, with what is in its log.
+class StandInFile {
+ public:
+  /// Throws Error(output) as StandIns does.
+  explicit StandInFile(const std::filesystem::path& database);
+
+  const std::filesystem::path& file() const { return file_; }
+  /// The same with the place as it was given.
+  Error named(const Error& error) const;
+
+ private:
+  std::filesystem::path given_, file_;
+  std::unique_ptr<TemporaryFolder> place_;  ///< of the copy, where there is one
 };
 
 }  // namespace mien::report

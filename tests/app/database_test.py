@@ -1,14 +1,17 @@
 """mien.db as an operator has it: checked, copied, restored, taken over from 0.1.0, ratings taken back. Needs no models."""
 
+import contextlib
 import json
 import os
 import pathlib
 import sqlite3
 import stat
+import subprocess
+import tempfile
 import time
 import unittest
 
-from app import AppTest, mien
+from app import MIEN, AppTest, mien
 
 OLD = pathlib.Path(__file__).parent.parent / "fixtures" / "0.1.0" / "mien.db.sql"
 
@@ -108,6 +111,46 @@ class Database(AppTest):
         copy.rename(self.db)
         self.assertEqual(self.run_mien("check", "--db", self.db)["rows"]["ratings"], 40)
         self.assertEqual(self.imported(csv(20))["duplicates"], 20)
+
+    def read_only(self, *arguments, code=0):
+        """Run where the database's folder may not be written: a read-only mount for root, who may write to every other."""
+        if os.geteuid() == 0:
+            mount = subprocess.run(["unshare", "-m", "sh", "-c", 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"', self.scratch, MIEN,
+                                    *map(str, arguments)], capture_output=True, text=True, timeout=300)
+            if "unshare" in mount.stderr or "mount:" in mount.stderr:
+                self.skipTest(f"needs the right to mount: {mount.stderr}")
+            done = mount
+        else:
+            self.scratch.chmod(0o555)
+            done = mien(*arguments)
+            self.scratch.chmod(0o755)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done
+
+    def test_is_read_where_nothing_may_be_written(self):
+        self.imported(csv(20))
+        with tempfile.TemporaryDirectory() as elsewhere:
+            copy, before = pathlib.Path(elsewhere) / "copy.db", sorted(self.scratch.iterdir())
+            self.assertEqual(json.loads(self.read_only("check", "--db", self.db, "--json").stdout)["rows"]["ratings"], 20)
+            self.read_only("backup", "--db", self.db, "-o", copy)
+            self.assertEqual(self.rows("SELECT count(*) FROM ratings", copy), [(20,)])
+            self.assertEqual(sorted(self.scratch.iterdir()), before)
+            # What a killed server left in its log is read, too; so is what one that runs has there.
+            with contextlib.closing(sqlite3.connect(self.db)) as running:
+                running.executescript("PRAGMA wal_autocheckpoint = 0; DELETE FROM ratings WHERE id <= 5")
+                self.assertEqual(json.loads(self.read_only("check", "--db", self.db, "--json").stdout)["rows"]["ratings"], 15)
+                left = {part: self.db.with_name("mien.db" + part).read_bytes() for part in ("", "-wal")}
+            for part, data in left.items():
+                self.db.with_name("mien.db" + part).write_bytes(data)
+            self.assertEqual(json.loads(self.read_only("check", "--db", self.db, "--json").stdout)["rows"]["ratings"], 15)
+            self.read_only("backup", "--db", self.db, "-o", copy)
+            self.assertEqual(self.rows("SELECT count(*) FROM ratings", copy), [(15,)])
+            self.assertGreater(self.db.with_name("mien.db-wal").stat().st_size, 0, "it stays as it is")
+            # An error names the file that the user named.
+            self.db.write_bytes(b"x" * 5000)
+            self.db.with_name("mien.db-wal").unlink()
+            self.assertIn(f"{self.db}:", self.read_only("check", "--db", self.db, code=1).stderr)
+            self.assertIn(str(self.db), self.read_only("backup", "--db", self.db, "-o", copy, code=1).stderr)
 
     def test_a_copy_takes_nobodys_place(self):
         self.imported(csv(1))
