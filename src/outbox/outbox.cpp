@@ -22,6 +22,29 @@ constexpr const char* kAfter =
     "AND c.fence = (SELECT max(fence) FROM camera_claims WHERE camera = o.camera AND own AND "
     "since_ms <= CASE o.kind WHEN 'cell' THEN json_extract(o.body, '$.end_ms') ELSE o.time_ms END) "
     "WHERE o.seq > ? ORDER BY o.seq LIMIT ?";
+constexpr const char* kAdd = "INSERT INTO outbox (kind, camera, time_ms, body) VALUES (?, ?, ?, ?)";
+constexpr const char* kSent =
+    "UPDATE outbox_cursors SET seq = max(seq, ?2), sent = sent + ?3 WHERE sink = ?1";
+constexpr const char* kProgress =
+    "SELECT sink, seq, sent, dropped, max(0, ifnull((SELECT max(seq) FROM outbox), 0) - "
+    "max(seq, ifnull((SELECT min(seq) FROM outbox), 1) - 1)) FROM outbox_cursors";
+constexpr const char* kBytes =
+    "SELECT ifnull((SELECT upto FROM outbox ORDER BY seq DESC LIMIT 1) - (SELECT upto FROM outbox "
+    "ORDER BY seq LIMIT 1), 0)";
+constexpr const char* kLast = "SELECT ifnull(max(seq), 0) FROM outbox";
+/// The last of the oldest facts that is too old, or without which the rest is small enough.
+constexpr const char* kBeyond =
+    "SELECT ifnull(max(seq), 0) FROM (SELECT seq, made_ms, upto FROM outbox ORDER BY seq LIMIT ?1) "
+    "WHERE made_ms < ?2 OR upto < (SELECT upto FROM outbox ORDER BY seq DESC LIMIT 1) - ?3";
+constexpr const char* kEverybodyHasSome =
+    "SELECT EXISTS (SELECT 1 FROM outbox WHERE seq <= (SELECT ifnull(min(seq), 0) FROM "
+    "outbox_cursors))";
+constexpr const char* kLacking =
+    "UPDATE outbox_cursors SET dropped = dropped + (SELECT count(*) FROM outbox WHERE outbox.seq > "
+    "outbox_cursors.seq AND outbox.seq <= ?1), seq = ?1 WHERE seq < ?1";
+constexpr const char* kForget =
+    "DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE seq <= max(?1, (SELECT "
+    "ifnull(min(seq), 0) FROM outbox_cursors)) ORDER BY seq LIMIT ?2)";
 
 }  // namespace
 
@@ -66,21 +89,33 @@ std::int64_t Outbox::store_id() {
   return database_.integer("SELECT value FROM settings WHERE name = 'store_id'");
 }
 
+Statement& Outbox::prepared(const char* sql) {
+  const auto found = prepared_.find(sql);
+  if (found != prepared_.end()) return found->second;
+  return prepared_.emplace(sql, database_.prepare(sql)).first->second;
+}
+
+// To the end: a statement that is not would keep the log from being emptied.
+template <class... Values>
+std::int64_t Outbox::number(const char* sql, const Values&... values) {
+  Statement& query = prepared(sql);
+  query.start(values...);
+  std::int64_t number = 0;
+  while (query.next()) number = query.integer(0);
+  return number;
+}
+
 void Outbox::write(std::span<const Fact> facts, std::span<const Delivery> sent) {
   Transaction transaction(database_);
-  Statement add =
-      database_.prepare("INSERT INTO outbox (kind, camera, time_ms, body) VALUES (?, ?, ?, ?)");
-  for (const Fact& fact : facts) add.run(fact.kind, fact.camera, fact.time_ms, fact.body);
-  for (const Delivery& one : sent)
-    database_
-        .prepare("UPDATE outbox_cursors SET seq = max(seq, ?2), sent = sent + ?3 WHERE sink = ?1")
-        .run(one.sink, one.seq, one.sent);
+  for (const Fact& fact : facts)
+    prepared(kAdd).run(fact.kind, fact.camera, fact.time_ms, fact.body);
+  for (const Delivery& one : sent) prepared(kSent).run(one.sink, one.seq, one.sent);
   database_.check_in_place();
   transaction.commit();
 }
 
 std::vector<KeptFact> Outbox::after(std::int64_t seq, int most) {
-  Statement query = database_.prepare(kAfter);
+  Statement& query = prepared(kAfter);
   query.start(seq, most);
   std::vector<KeptFact> facts;
   while (query.next()) {
@@ -97,9 +132,7 @@ std::vector<KeptFact> Outbox::after(std::int64_t seq, int most) {
 }
 
 std::vector<Delivery> Outbox::progress() {
-  Statement query = database_.prepare(
-      "SELECT sink, seq, sent, dropped, max(0, ifnull((SELECT max(seq) FROM outbox), 0) - "
-      "max(seq, ifnull((SELECT min(seq) FROM outbox), 1) - 1)) FROM outbox_cursors");
+  Statement& query = prepared(kProgress);
   query.start();
   std::vector<Delivery> all;
   while (query.next())
@@ -111,35 +144,20 @@ std::vector<Delivery> Outbox::progress() {
   return all;
 }
 
-std::int64_t Outbox::bytes() {
-  return database_.integer(
-      "SELECT ifnull((SELECT upto FROM outbox ORDER BY seq DESC LIMIT 1) - (SELECT upto FROM "
-      "outbox ORDER BY seq LIMIT 1), 0)");
-}
+std::int64_t Outbox::bytes() { return number(kBytes); }
 
-std::int64_t Outbox::last() { return database_.integer("SELECT ifnull(max(seq), 0) FROM outbox"); }
+std::int64_t Outbox::last() { return number(kLast); }
 
-// The last of the oldest facts that is too old, or without which the rest is small enough.
 std::int64_t Outbox::beyond(const Bounds& bounds, WallTime now) {
-  Statement query = database_.prepare(
-      "SELECT ifnull(max(seq), 0) FROM (SELECT seq, made_ms, upto FROM outbox ORDER BY seq LIMIT "
-      "?1) WHERE made_ms < ?2 OR upto < (SELECT upto FROM outbox ORDER BY seq DESC LIMIT 1) - ?3");
-  query.start(kForgetAtOnce, since_1970_ms(now - bounds.age), bounds.bytes);
-  return query.next() ? query.integer(0) : 0;
+  return number(kBeyond, kForgetAtOnce, since_1970_ms(now - bounds.age), bounds.bytes);
 }
 
 bool Outbox::trim(const Bounds& bounds, WallTime now) {
+  if (beyond(bounds, now) == 0 && number(kEverybodyHasSome) == 0) return false;
   Transaction transaction(database_);
   const std::int64_t lost = beyond(bounds, now);
-  Statement lacking = database_.prepare(
-      "UPDATE outbox_cursors SET dropped = dropped + (SELECT count(*) FROM outbox WHERE outbox.seq "
-      "> outbox_cursors.seq AND outbox.seq <= ?1), seq = ?1 WHERE seq < ?1");
-  if (lost > 0) lacking.run(lost);
-  database_
-      .prepare(
-          "DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE seq <= max(?1, (SELECT "
-          "ifnull(min(seq), 0) FROM outbox_cursors)) ORDER BY seq LIMIT ?2)")
-      .run(lost, kForgetAtOnce);
+  if (lost > 0) prepared(kLacking).run(lost);
+  prepared(kForget).run(lost, kForgetAtOnce);
   const bool more = database_.changes() >= kForgetAtOnce;
   transaction.commit();
   return more;

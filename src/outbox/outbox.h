@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -53,12 +54,18 @@ class Outbox {
 
   /// Forgets what every receiver has, and what is beyond the bounds: that is counted as dropped
   /// with each receiver that lacked it. A few thousand facts at once: true where there is more.
+  /// Writes nothing where there is none.
   bool trim(const Bounds& bounds, WallTime now);
 
  private:
   std::int64_t beyond(const Bounds& bounds, WallTime now);
+  /// Prepared at its first use: to prepare one takes longer than to run it. `sql` lives as long.
+  Statement& prepared(const char* sql);
+  template <class... Values>
+  std::int64_t number(const char* sql, const Values&... values);
 
   Database database_;
+  std::map<const char*, Statement> prepared_;
 };
 
 }  // namespace mien::outbox

@@ -13,7 +13,7 @@ namespace mien::outbox {
 namespace {
 
 constexpr std::chrono::milliseconds kWrite{200};
-constexpr std::chrono::seconds kTendOutbox{1};
+constexpr std::chrono::seconds kTendOutbox{1}, kTrimOutbox{5};
 /// Facts that wait for a receiver: beyond, what may be left out is.
 constexpr std::int64_t kSpareWaiting = 10'000;
 /// The same where the outbox has no room for so many: this part of it.
@@ -33,6 +33,7 @@ OutboxDesk::OutboxDesk(const std::filesystem::path& file, DeskOptions options)
           forgotten.sink, counted(forgotten.waiting, "fact")));
   progress_ = outbox_.progress();
   counts_.bytes = outbox_.bytes();
+  newest_ = outbox_.last();
   for (const Delivery& one : progress_) told_[one.sink] = one.dropped;
   crew_.start("mien-outbox", [this](std::stop_token stop) { run(stop); });
 }
@@ -79,6 +80,13 @@ void OutboxDesk::flush() {
   written_.wait(lock, [&] { return flushed_ >= asked; });
 }
 
+std::int64_t OutboxDesk::wait_beyond(std::int64_t seq, std::chrono::duration<double> time,
+                                     const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  more_.wait_for(lock, stop, time, [&] { return newest_ > seq; });
+  return newest_;
+}
+
 DeskCounts OutboxDesk::counts() const {
   std::lock_guard lock(mutex_);
   return counts_;
@@ -103,6 +111,7 @@ void OutboxDesk::run(std::stop_token stop) {
     }
     last = stop.stop_requested();
     write(last);
+    look();
   }
   std::lock_guard lock(mutex_);
   flushed_ = INT64_MAX;
@@ -144,11 +153,25 @@ void OutboxDesk::write(bool last) {
   written_.notify_all();
 }
 
+// One looks for all receivers, also at what triggers and other processes wrote. Where it cannot,
+// they look for themselves, if less often.
+void OutboxDesk::look() try {
+  const std::int64_t newest = outbox_.last();
+  std::lock_guard lock(mutex_);
+  if (newest <= newest_) return;
+  newest_ = newest;
+  more_.notify_all();
+} catch (const Error&) {
+}
+
 void OutboxDesk::tend() {
   const auto now = std::chrono::steady_clock::now();
   if (now < next_tend_) return;
   next_tend_ = now + kTendOutbox;
-  if (outbox_.trim(options_.bounds, wall_now())) next_tend_ = now;
+  if (now >= next_trim_) {
+    next_trim_ = now + kTrimOutbox;
+    if (outbox_.trim(options_.bounds, wall_now())) next_tend_ = next_trim_ = now;
+  }
   auto progress = outbox_.progress();
   const std::int64_t bytes = outbox_.bytes();
   tell_of_drops(progress);

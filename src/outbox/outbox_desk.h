@@ -49,6 +49,10 @@ class OutboxDesk {
   void sent(const std::string& sink, std::int64_t seq, std::int64_t facts);
   /// What was handed in before is on disk then, or could not be written.
   void flush();
+  /// Waits until the outbox has a fact after `seq`, a stop is asked for or `time` is over. Gives
+  /// the newest fact's number as it is known then: it may be a moment old.
+  std::int64_t wait_beyond(std::int64_t seq, std::chrono::duration<double> time,
+                           const std::stop_token& stop);
 
   DeskCounts counts() const;
   /// As of a second ago, by the receivers' names.
@@ -59,21 +63,23 @@ class OutboxDesk {
   void run(std::stop_token stop);
   void write(bool last);
   void tend();
+  void look();
   void tell_of_drops(const std::vector<Delivery>& now);
 
   const DeskOptions options_;
   Outbox outbox_;  ///< the writer's
   std::int64_t store_;
   mutable std::mutex mutex_;
-  std::condition_variable_any handed_in_, written_;
-  std::vector<Fact> facts_;                            ///< guarded
-  std::map<std::string, Delivery> sent_;               ///< guarded
-  DeskCounts counts_;                                  ///< guarded
-  std::vector<Delivery> progress_;                     ///< guarded
-  std::optional<std::string> trouble_;                 ///< guarded
-  std::int64_t asked_ = 0, flushed_ = 0;               ///< guarded
-  std::map<std::string, std::int64_t> told_;           ///< the writer's: drops that were told of
-  std::chrono::steady_clock::time_point next_tend_{};  ///< the writer's
+  std::condition_variable_any handed_in_, written_, more_;
+  std::vector<Fact> facts_;                   ///< guarded
+  std::map<std::string, Delivery> sent_;      ///< guarded
+  DeskCounts counts_;                         ///< guarded
+  std::vector<Delivery> progress_;            ///< guarded
+  std::optional<std::string> trouble_;        ///< guarded
+  std::int64_t asked_ = 0, flushed_ = 0;      ///< guarded
+  std::int64_t newest_ = 0;                   ///< guarded: the last fact that was seen
+  std::map<std::string, std::int64_t> told_;  ///< the writer's: drops that were told of
+  std::chrono::steady_clock::time_point next_tend_{}, next_trim_{};  ///< the writer's
   Crew crew_;
 };
 

@@ -13,7 +13,6 @@ namespace {
 
 using std::chrono::steady_clock;
 constexpr int kBatch = 500;
-constexpr std::chrono::milliseconds kIdle{100};
 constexpr std::chrono::seconds kTendSender{1}, kLastWords{3};
 constexpr double kFirstPause = 1, kLongestPause = 30;
 
@@ -38,19 +37,18 @@ std::optional<std::string> Sender::trouble() const {
 void Sender::run(std::stop_token stop) {
   Outbox outbox(file_, Database::Access::read);
   outlet_->heed(stop);
-  while (!stop.stop_requested()) {
-    const bool more = step(outbox);
-    if (pause_s_ > 0)
-      nap(stop, std::chrono::duration<double>(pause_s_));
-    else if (more)
-      nap(stop, std::chrono::duration<double>(kBatch / options_.per_second));
-    else
-      nap(stop, kIdle);
-  }
+  while (!stop.stop_requested()) rest(step(outbox), stop);
   // What was made last, stays that ended with the cameras among it.
   const auto end = steady_clock::now() + kLastWords;
   while (pause_s_ == 0 && steady_clock::now() < end && step(outbox)) {
   }
+}
+
+// Where nothing waits the outbox is not asked: its desk says when something does.
+void Sender::rest(bool more, const std::stop_token& stop) {
+  if (pause_s_ > 0) return nap(stop, std::chrono::duration<double>(pause_s_));
+  if (more) return nap(stop, std::chrono::duration<double>(kBatch / options_.per_second));
+  looked_ = desk_.wait_beyond(looked_, next_tend_ - steady_clock::now(), stop);
 }
 
 // True where more waits.

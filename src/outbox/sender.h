@@ -40,6 +40,7 @@ class Sender {
 
  private:
   bool step(Outbox& outbox);
+  void rest(bool more, const std::stop_token& stop);
   bool pass_on(Outbox& outbox);
   void well();
   void failed(const std::string& words);
@@ -50,6 +51,7 @@ class Sender {
   const std::unique_ptr<Outlet> outlet_;  ///< the sender's thread's
   const SenderOptions options_;
   std::atomic<std::int64_t> cursor_{0};
+  std::int64_t looked_ = 0;  ///< the newest fact that there was when the outbox was read
   std::chrono::steady_clock::time_point next_tend_{};
   double pause_s_ = 0;  ///< until it is tried again
   mutable std::mutex mutex_;

@@ -59,6 +59,9 @@ class KafkaOutlet final : public outbox::Outlet {
     settings.set("enable.idempotence", "true");
     settings.set("acks", "all");
     settings.set("compression.codec", "zstd");
+    // A batch is a fact or two, as a rule: the tables of a higher level take longer to make than
+    // it.
+    settings.set("compression.level", "1");
     settings.set("linger.ms", "20");
     settings.set("message.timeout.ms", "10000");
     settings.set("topic.metadata.propagation.max.ms", "3000");

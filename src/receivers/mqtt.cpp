@@ -54,18 +54,26 @@ class MqttOutlet final : public outbox::Outlet {
   void tend(const outbox::Now& now) override {
     connect();
     Retained next = states(root_, now);
-    next.merge(discovery(config_, info_, now));
-    for (const auto& [topic, text] : next)
-      if (const auto known = shown_.find(topic); known == shown_.end() || known->second != text)
-        publish(topic, text, true);
-    for (const auto& [topic, text] : shown_)
-      if (!next.contains(topic)) publish(topic, "", true);  // it is no more
+    show(shown_, next);
+    std::string named = config_.home_assistant ? names_in(now) : std::string();
+    const bool others = named != named_;
+    Retained announced = others ? discovery(config_, info_, now) : Retained();
+    if (others) show(announced_, announced);
     wait_for_all();
     shown_ = std::move(next);
+    if (others) announced_ = std::move(announced), named_ = std::move(named);
     check(mosquitto_loop(client_.get(), 0, 1));
   }
 
  private:
+  void show(const Retained& before, const Retained& next) {
+    for (const auto& [topic, text] : next)
+      if (const auto known = before.find(topic); known == before.end() || known->second != text)
+        publish(topic, text, true);
+    for (const auto& [topic, text] : before)
+      if (!next.contains(topic)) publish(topic, "", true);  // it is no more
+  }
+
   void connect() {
     if (client_ && connected_) return;
     start();
@@ -87,6 +95,8 @@ class MqttOutlet final : public outbox::Outlet {
     words_.clear();
     under_way_.clear();
     shown_.clear();
+    announced_.clear();
+    named_.clear();
     const std::string id =
         fmt::format("mien-{}-{:08x}", info_.site.name, static_cast<std::uint32_t>(info_.store));
     client_.reset(mosquitto_new(id.c_str(), true, this));
@@ -165,9 +175,10 @@ class MqttOutlet final : public outbox::Outlet {
   std::unique_ptr<mosquitto, MqttGone> client_;
   bool connected_ = false, lost_ = false;
   int refused_ = 0;
-  std::set<int> under_way_;  ///< published and not acknowledged
-  std::string words_;        ///< the library's last error
-  Retained shown_;
+  std::set<int> under_way_;     ///< published and not acknowledged
+  std::string words_;           ///< the library's last error
+  Retained shown_, announced_;  ///< states; what Home Assistant is told of
+  std::string named_;           ///< what `announced_` depends on
 };
 
 }  // namespace

@@ -97,6 +97,14 @@ Retained states(const std::string& root, const outbox::Now& now) {
   return all;
 }
 
+std::string names_in(const outbox::Now& now) {
+  std::string names;
+  for (const outbox::CameraNow& camera : now.cameras) names += camera.camera + '\n';
+  for (const outbox::ContentNow& content : now.contents)
+    names += '\n' + content.content + '\n' + content.title;
+  return names;
+}
+
 Retained discovery(const MqttConfig& config, const OutletInfo& info, const outbox::Now& now) {
   Retained all;
   if (!config.home_assistant) return all;

@@ -25,6 +25,8 @@ bool is_retained(std::string_view kind);
 
 /// Counts, states and guarded figures.
 Retained states(const std::string& root, const outbox::Now& now);
+/// What `discovery` takes of `now`: where that has not changed, nor has the other.
+std::string names_in(const outbox::Now& now);
 /// Home Assistant's discovery of them: its topics and payloads.
 Retained discovery(const MqttConfig& config, const OutletInfo& info, const outbox::Now& now);
 

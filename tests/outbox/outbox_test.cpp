@@ -6,7 +6,6 @@
 
 #include "base/migrations.h"
 #include "outbox/outbox_desk.h"
-#include "outbox/sender.h"
 #include "outbox_fixture.h"
 
 namespace mien::outbox {
@@ -200,40 +199,15 @@ TEST_F(OutboxTest, AMessageHasTheEnvelopeAndTheBody) {
   EXPECT_EQ(json["value"], 4);
 }
 
-/// Refuses every other time, after it took the messages: the acknowledgement was lost.
-class Forgetful : public Outlet {
- public:
-  explicit Forgetful(std::vector<std::string>& got) : got_(got) {}
-  void send(std::span<const Message> messages) override {
-    for (const Message& message : messages) got_.push_back(message.key);
-    if (++calls_ % 2) throw Error(ErrorKind::output, "receiver", "is away", "wait");
-  }
-
- private:
-  std::vector<std::string>& got_;
-  int calls_ = 0;
-};
-
-TEST_F(OutboxTest, WhatWasNotAcknowledgedIsSentAgainWithTheSameKeys) {
-  std::vector<std::string> got, said;
-  OutboxDesk desk(file_, {.kinds = kKinds, .sinks = {"a"}});
-  NowBoard board;
-  Sender sender(file_, desk, board, std::make_unique<Forgetful>(got),
-                {.name = "a",
-                 .envelope = {"s", "r", desk.store_id()},
-                 .log = [&](const std::string& words, bool) { said.push_back(words); }});
-  for (int i = 0; i < 3; ++i) desk.put({.kind = "tally", .body = "{}"});
-  desk.flush();
-  std::jthread thread([&](std::stop_token stop) { sender.run(stop); });
-  for (int i = 0; i < 200 && sender.cursor() < 3; ++i) std::this_thread::sleep_for(50ms);
-  thread.request_stop();
-  thread.join();
-  EXPECT_EQ(sender.cursor(), 3);
-  ASSERT_THAT(got, SizeIs(6));
-  EXPECT_TRUE(std::equal(got.begin(), got.begin() + 3, got.begin() + 3));
-  ASSERT_THAT(said, SizeIs(2));
-  EXPECT_THAT(said[0], HasSubstr("is away"));
-  EXPECT_THAT(said[1], HasSubstr("reachable again"));
+TEST_F(OutboxTest, WhereNothingIsToGoNothingIsWritten) {
+  Outbox outbox(file_, Database::Access::write);
+  outbox.configure(kKinds, kSinks);
+  put(outbox, 3);
+  Database other(file_);
+  other.execute("BEGIN IMMEDIATE");
+  EXPECT_FALSE(outbox.trim({}, wall_now()));
+  other.execute("ROLLBACK");
+  EXPECT_THAT(outbox.after(0, 10), SizeIs(3));
 }
 
 }  // namespace
