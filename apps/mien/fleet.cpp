@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -56,31 +57,30 @@ void tell(const AppContext& context, const char* done, const std::vector<std::st
 /// A camera that is set anew keeps what people decided of it.
 void put(const FleetArguments& arguments, const AppContext& context) {
   const auto config = read(arguments);
-  const auto anew =
-      mien::fleet::set_anew(mien::fleet::find_cameras(config).value_or(std::vector<FleetCamera>{}),
-                            mien::config::camera_sections(arguments.cameras));
-  mien::fleet::put_cameras(config, anew.cameras);
+  const auto sections = mien::config::camera_sections(arguments.cameras);
+  const auto anew = mien::fleet::set_anew(
+      mien::fleet::find_cameras(config).value_or(std::vector<FleetCamera>{}), sections);
+  mien::fleet::put_cameras(config, anew.changes);
   for (const std::string& name : anew.lost)
     fmt::print(stderr,
                "mien: camera {}: its pause or confirmation could not be read and is gone: pause or "
                "confirm it anew\n",
                name);
   std::vector<std::string> names;
-  for (const auto& [name, value] : anew.cameras) names.push_back(name);
+  for (const auto& [name, section] : sections) names.push_back(name);
   tell(context, "set", names, mien::counted(std::ssize(names), "camera") + " set");
 }
 
 void remove(const FleetArguments& arguments, const AppContext& context) {
   const auto config = read(arguments);
   const auto known = mien::fleet::list_cameras(config);
-  mien::fleet::CameraChanges cameras;
-  for (const std::string& name : arguments.names) {
-    mien::fleet::check_in_fleet(known, name);
-    cameras.emplace_back(name, std::nullopt);
-  }
-  mien::fleet::write_cameras(config, cameras);
+  mien::fleet::CameraChanges gone;
+  for (const std::string& name : arguments.names)
+    std::ranges::move(mien::fleet::removal_of(mien::fleet::check_in_fleet(known, name)),
+                      std::back_inserter(gone));
+  mien::fleet::write_cameras(config, gone);
   tell(context, "removed", arguments.names,
-       mien::counted(std::ssize(cameras), "camera") + " removed");
+       mien::counted(std::ssize(arguments.names), "camera") + " removed");
 }
 
 std::string words_of(const FleetHold& hold) {

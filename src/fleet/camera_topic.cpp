@@ -88,7 +88,7 @@ std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& 
     rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), i)->offset =
         RD_KAFKA_OFFSET_BEGINNING;
   rd_kafka_assign(client.handle(), list.get());
-  std::map<std::string, FleetCamera> cameras;
+  CameraRecords records;
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(kTopicPatienceMs);
   std::set<int> read;  // the end of one is told again when something is added to it
   while (std::ssize(read) < partitions) {
@@ -98,17 +98,10 @@ std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& 
     if (!message) continue;
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) read.insert(message->partition);
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-    const std::string name(static_cast<const char*>(message->key), message->key_len);
-    if (message->payload)
-      cameras[name] = {
-          name, {static_cast<const char*>(message->payload), message->len}, message->partition};
-    else
-      cameras.erase(name);
+    records.hear(key_in(*message), value_in(*message), message->partition);
   }
   rd_kafka_consumer_close(client.handle());
-  std::vector<FleetCamera> all;
-  for (auto& [name, camera] : cameras) all.push_back(std::move(camera));
-  return all;
+  return records.all();
 }
 
 std::vector<FleetCamera> list_cameras(const config::FleetConfig& config,
@@ -134,18 +127,19 @@ void write_cameras(const config::FleetConfig& config, const CameraChanges& chang
                               });
   KafkaClient client(RD_KAFKA_PRODUCER, std::move(settings));
   const std::string topic = camera_topic(config);
-  for (const auto& [name, section] : changes) {
-    void* const value = section ? const_cast<char*>(section->data()) : nullptr;
-    const std::size_t size = section ? section->size() : 0;
-    rd_kafka_producev(
-        client.handle(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-        RD_KAFKA_V_KEY(name.data(), name.size()), RD_KAFKA_V_VALUE(value, size), RD_KAFKA_V_END);
+  for (const auto& [key, text, partition] : changes) {
+    void* const value = text ? const_cast<char*>(text->data()) : nullptr;
+    const std::size_t size = text ? text->size() : 0;
+    rd_kafka_producev(client.handle(), RD_KAFKA_V_TOPIC(topic.c_str()),
+                      RD_KAFKA_V_PARTITION(partition), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+                      RD_KAFKA_V_KEY(key.data(), key.size()), RD_KAFKA_V_VALUE(value, size),
+                      RD_KAFKA_V_END);
   }
   for (int waited = 0; waited < kTopicPatienceMs && !stop.stop_requested(); waited += kTopicFlushMs)
     if (rd_kafka_flush(client.handle(), kTopicFlushMs) == RD_KAFKA_RESP_ERR_NO_ERROR) break;
   if (delivered < static_cast<int>(changes.size()))
     fail_kafka(config.kafka, client,
-               fmt::format("only {} of {} cameras were stored", delivered, changes.size()));
+               fmt::format("only {} of {} changes were stored", delivered, changes.size()));
 }
 
 void put_cameras(const config::FleetConfig& config, const CameraChanges& changes) {

@@ -1,25 +1,18 @@
 #pragma once
-/// \file The cameras of a fleet: a compacted topic, a camera a key, its section the value.
+/// \file The cameras of a fleet: a compacted topic (camera_records.h).
 
-#include <functional>
-#include <map>
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "config/fleet_config.h"
+#include "fleet/camera_records.h"
 
 namespace mien::fleet {
 
 /// "mien.cameras"
 std::string camera_topic(const config::FleetConfig& config);
-
-struct FleetCamera {
-  std::string name, section;
-  int partition = 0;
-};
 
 /// All of them, by name; none: there is no topic yet. Throws Error where the brokers cannot be
 /// reached, do not have the topic ready, or a stop is asked for.
@@ -28,8 +21,6 @@ std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& 
 /// As `find_cameras`; Error where the topic is missing.
 std::vector<FleetCamera> list_cameras(const config::FleetConfig& config,
                                       const std::stop_token& stop = {});
-/// By name: a camera's new value, or none: it goes.
-using CameraChanges = std::vector<std::pair<std::string, std::optional<std::string>>>;
 /// Changes the topic, which is there. Returns when the brokers have it; throws Error(output) where
 /// they do not take it, or a stop is asked for.
 void write_cameras(const config::FleetConfig& config, const CameraChanges& changes,

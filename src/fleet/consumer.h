@@ -2,7 +2,9 @@
 /// \file What members of a consumer group have in common. Only in builds with Kafka.
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "receivers/kafka_client.h"
 
@@ -12,6 +14,15 @@ struct DestroyMessage {
   void operator()(rd_kafka_message_t* message) const { rd_kafka_message_destroy(message); }
 };
 using KafkaMessage = std::unique_ptr<rd_kafka_message_t, DestroyMessage>;
+
+inline std::string_view key_in(const rd_kafka_message_t& message) {
+  return {static_cast<const char*>(message.key), message.key_len};
+}
+/// None: the record of that key goes.
+inline std::optional<std::string> value_in(const rd_kafka_message_t& message) {
+  if (!message.payload) return std::nullopt;
+  return std::string(static_cast<const char*>(message.payload), message.len);
+}
 
 struct DestroyTopicList {
   void operator()(rd_kafka_topic_partition_list_t* list) const {

@@ -1,6 +1,7 @@
 #include "fleet/fleet_holds.h"
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "mien/error.h"
@@ -39,8 +40,38 @@ FleetHold read_hold(const json& text) {
   return hold;
 }
 
-json pause_json(const Pause& pause) {
-  return {{"who", pause.who}, {"reason", pause.reason}, {"since", rfc3339(pause.since)}};
+json pause_json(const std::optional<Pause>& pause) {
+  if (!pause) return {};
+  return {{"who", pause->who}, {"reason", pause->reason}, {"since", rfc3339(pause->since)}};
+}
+
+json part_json(const FleetHold& hold, HoldPart part) {
+  const auto& [pause, suspended, confirmed] = hold;
+  if (part == HoldPart::pause) return pause_json(pause);
+  if (part == HoldPart::suspended) return pause_json(suspended);
+  if (!confirmed) return {};
+  return {{"notice", confirmed->notice},
+          {"languages", confirmed->languages},
+          {"who", confirmed->who},
+          {"at", rfc3339(confirmed->at)}};
+}
+
+/// Something can stand beside it.
+json section_in(const FleetValue& value) {
+  json section = json::parse(value.section, nullptr, false);
+  if (section.is_object()) return section;
+  throw Error(ErrorKind::usage, "a camera of the fleet", "its section is no JSON object",
+              "set it again: mien fleet cameras put");
+}
+
+void forget(FleetHold& hold, HoldPart part) {
+  if (part == HoldPart::pause) hold.pause.reset();
+  if (part == HoldPart::suspended) hold.suspended.reset();
+  if (part == HoldPart::confirmed) hold.confirmed.reset();
+}
+
+std::string text_of(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 }  // namespace
@@ -66,18 +97,21 @@ bool takes_hold(const FleetValue& value) {
 std::string write_fleet_value(const FleetValue& value) {
   const auto& [pause, suspended, confirmed] = value.hold;
   if (!pause && !suspended && !confirmed) return value.section;
-  json section = json::parse(value.section, nullptr, false);
-  if (!section.is_object())
-    throw Error(ErrorKind::usage, "a camera of the fleet", "its section is no JSON object",
-                "set it again: mien fleet cameras put");
-  if (pause) section[kKey]["pause"] = pause_json(*pause);
-  if (suspended) section[kKey]["suspended"] = pause_json(*suspended);
-  if (confirmed)
-    section[kKey]["confirmed"] = {{"notice", confirmed->notice},
-                                  {"languages", confirmed->languages},
-                                  {"who", confirmed->who},
-                                  {"at", rfc3339(confirmed->at)}};
-  return section.dump();
+  json section = section_in(value);
+  for (const HoldPart part : kHoldParts)
+    if (json own = part_json(value.hold, part); !own.is_null())
+      section[kKey][std::string(name_of(part))] = std::move(own);
+  return text_of(section);
+}
+
+CameraChanges changes_of(const FleetCamera& camera, const FleetHold& before,
+                         const FleetValue& now) {
+  (void)section_in(now);
+  CameraChanges changes;
+  for (const HoldPart part : kHoldParts)
+    if (const json own = part_json(now.hold, part); own != part_json(before, part))
+      changes.push_back({hold_key(camera.name, part), text_of(own), camera.partition});
+  return changes;
 }
 
 SetAnew set_anew(const std::vector<FleetCamera>& known,
@@ -85,14 +119,17 @@ SetAnew set_anew(const std::vector<FleetCamera>& known,
   SetAnew anew;
   for (const auto& [name, section] : sections) {
     FleetValue value{section, {}};
-    if (const auto was = std::ranges::find(known, name, &FleetCamera::name); was != known.end()) {
-      try {
-        value.hold = read_fleet_value(name, was->section).hold;
-      } catch (const Error&) {
-        anew.lost.push_back(name);
-      }
+    const auto found = std::ranges::find(known, name, &FleetCamera::name);
+    const FleetCamera was = found == known.end() ? FleetCamera{.name = name} : *found;
+    try {
+      value.hold = read_fleet_value(name, was.section).hold;
+      for (const HoldPart part : was.kept_apart) forget(value.hold, part);
+    } catch (const Error&) {
+      anew.lost.push_back(name);
+      for (const HoldPart part : was.kept_apart)
+        anew.changes.push_back({hold_key(name, part), std::string(kNoHold), was.partition});
     }
-    anew.cameras.emplace_back(name, write_fleet_value(value));
+    anew.changes.push_back({name, write_fleet_value(value), was.partition});
   }
   return anew;
 }
@@ -102,10 +139,13 @@ bool is_named(const std::vector<std::string>& names, const std::string& camera) 
       names, [&](const std::string& name) { return name == camera || name == "all"; });
 }
 
-void check_in_fleet(const std::vector<FleetCamera>& fleet, const std::string& camera) {
-  if (std::ranges::find(fleet, camera, &FleetCamera::name) == fleet.end())
+const FleetCamera& check_in_fleet(const std::vector<FleetCamera>& fleet,
+                                  const std::string& camera) {
+  const auto found = std::ranges::find(fleet, camera, &FleetCamera::name);
+  if (found == fleet.end())
     throw Error(ErrorKind::usage, "camera '" + camera + "'", "the fleet has no such camera",
                 "mien fleet cameras list lists them");
+  return *found;
 }
 
 std::vector<std::string> change_fleet(
@@ -113,7 +153,7 @@ std::vector<std::string> change_fleet(
     const std::function<bool(const std::string& name, FleetValue&)>& change) {
   const auto known = list_cameras(config);
   for (const std::string& name : names)
-    if (name != "all") check_in_fleet(known, name);
+    if (name != "all") (void)check_in_fleet(known, name);
   CameraChanges changed;
   std::vector<std::string> done;
   std::optional<Error> trouble;
@@ -121,8 +161,9 @@ std::vector<std::string> change_fleet(
     if (!is_named(names, camera.name)) continue;
     try {
       FleetValue value = read_fleet_value(camera.name, camera.section);
+      const FleetHold before = value.hold;
       if (!change(camera.name, value)) continue;
-      changed.emplace_back(camera.name, write_fleet_value(value));
+      std::ranges::move(changes_of(camera, before, value), std::back_inserter(changed));
       done.push_back(camera.name);
     } catch (const Error& error) {
       trouble = error;

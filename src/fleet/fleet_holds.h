@@ -1,6 +1,6 @@
 #pragma once
-/// \file What people decided of a fleet's camera: it stands beside its section in the topic, so it
-/// goes along to whichever host has the camera.
+/// \file What people decided of a fleet's camera: the topic has it beside the camera's section, so
+/// it goes along to whichever host has the camera.
 
 #include <functional>
 #include <optional>
@@ -35,24 +35,29 @@ FleetValue read_fleet_value(const std::string& camera, const std::string& value)
 std::string write_fleet_value(const FleetValue& value);
 /// Is its section one, a JSON object, that something can stand beside?
 bool takes_hold(const FleetValue& value);
+/// The records by which what held `before` becomes what holds now: none of a part that stays as it
+/// is. Throws Error(usage) where its section takes none.
+CameraChanges changes_of(const FleetCamera& camera, const FleetHold& before, const FleetValue& now);
 
 struct SetAnew {
-  CameraChanges cameras;
+  CameraChanges changes;
   std::vector<std::string> lost;  ///< of these it cannot be read what people decided: it is gone
 };
-/// Cameras as `sections` have them; of those that are `known` what people decided is kept. Pure.
+/// Cameras as `sections` have them; of those that are `known` what people decided is kept: what has
+/// a record is not touched, what an earlier version put into the section stays there. Pure.
 SetAnew set_anew(const std::vector<FleetCamera>& known,
                  const std::vector<std::pair<std::string, std::string>>& sections);
 
 /// Is the camera among `names`, or "all" of them?
 bool is_named(const std::vector<std::string>& names, const std::string& camera);
 
-/// Throws Error(usage) where the fleet has no camera of this name.
-void check_in_fleet(const std::vector<FleetCamera>& fleet, const std::string& camera);
+/// The camera of this name. Throws Error(usage) where the fleet has none.
+const FleetCamera& check_in_fleet(const std::vector<FleetCamera>& fleet, const std::string& camera);
 
-/// Changes cameras of the topic, by name or "all", and writes those back of which `change` says
-/// that it changed them; gives their names. Throws Error(usage) for a name that there is not; where
-/// a camera cannot be read or written, once the others are.
+/// Changes what is decided of cameras of the topic, by name or "all", of which `change` says that
+/// it did; gives their names. Sections stay as they are, whoever writes them meanwhile. Throws
+/// Error(usage) for a name that there is not; where a camera cannot be read or written, once the
+/// others are.
 std::vector<std::string> change_fleet(
     const config::FleetConfig& config, const std::vector<std::string>& names,
     const std::function<bool(const std::string& name, FleetValue&)>& change);

@@ -54,10 +54,7 @@ class Membership::Member {
       throw Error(ErrorKind::output, "fleet", client_.words(),
                   "does another host have this name? (host: in the fleet's file)");
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) return;  // librdkafka tries again by itself
-    const std::string camera(static_cast<const char*>(message->key), message->key_len);
-    if (!message->payload) return owner_.heard(claims_, message->partition, camera, nullptr);
-    const std::string section(static_cast<const char*>(message->payload), message->len);
-    owner_.heard(claims_, message->partition, camera, &section);
+    owner_.heard(claims_, message->partition, key_in(*message), value_in(*message));
   }
 
   // On the membership's thread. What is taken away is dropped before the group hears that it was.
@@ -114,7 +111,7 @@ std::set<std::string> Membership::cameras() const {
 }
 
 void Membership::drop_partition(int partition) {
-  for (const auto& [camera, section] : partitions_[partition].sections) drop(camera);
+  for (const FleetCamera& camera : partitions_[partition].records.all()) drop(camera.name);
   partitions_.erase(partition);
 }
 
@@ -122,33 +119,32 @@ void Membership::drop_all() {
   while (!partitions_.empty()) drop_partition(partitions_.begin()->first);
 }
 
-// Until a partition's end was reached once, a section may be one that was changed since.
-void Membership::heard(Claims& claims, int partition, const std::string& camera,
-                       const std::string* section) {
+// Until a partition's end was reached once, a record may be one that was changed since.
+void Membership::heard(Claims& claims, int partition, std::string_view key,
+                       std::optional<std::string> value) {
   Partition& own = partitions_[partition];
-  if (!section) {
-    if (own.sections.erase(camera) > 0 && own.read) drop(camera);
-    return;
-  }
-  const bool is_new = own.sections.insert_or_assign(camera, *section).second;
+  const auto [name, was] = own.records.hear(key, std::move(value), partition);
   if (!own.read) return;
-  if (is_new) claim(claims, {camera});
-  take(camera, *section);
+  const auto camera = own.records.find(name);
+  if (!camera && was) drop(name);
+  if (!camera) return;
+  if (!was) claim(claims, {name});
+  take(name, camera->section);
 }
 
 void Membership::read_to_end(Claims& claims, int partition) {
   Partition& own = partitions_[partition];
   if (std::exchange(own.read, true)) return;
   std::vector<std::string> cameras;
-  for (const auto& [camera, section] : own.sections) cameras.push_back(camera);
+  for (const FleetCamera& camera : own.records.all()) cameras.push_back(camera.name);
   claim(claims, cameras);
-  for (const auto& [camera, section] : own.sections) take(camera, section);
+  for (const FleetCamera& camera : own.records.all()) take(camera.name, camera.section);
 }
 
 void Membership::take_all() {
   for (const auto& [number, partition] : partitions_)
     if (partition.read)
-      for (const auto& [camera, section] : partition.sections) take(camera, section);
+      for (const FleetCamera& camera : partition.records.all()) take(camera.name, camera.section);
 }
 
 // Where the brokers do not take the claim this throws, and the group is joined anew: a camera

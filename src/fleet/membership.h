@@ -6,13 +6,16 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/fleet_config.h"
 #include "fleet/camera_claim.h"
+#include "fleet/camera_records.h"
 
 namespace mien::fleet {
 
@@ -46,14 +49,14 @@ class Membership {
  private:
   class Member;
   struct Partition {
-    bool read = false;                            ///< to its end, once; they are claimed then
-    std::map<std::string, std::string> sections;  ///< by camera
+    bool read = false;  ///< to its end, once; its cameras are claimed then
+    CameraRecords records;
   };
 
   void drop_partition(int partition);
   void drop_all();
   void take_all();
-  void heard(Claims& claims, int partition, const std::string& camera, const std::string* section);
+  void heard(Claims& claims, int partition, std::string_view key, std::optional<std::string> value);
   void read_to_end(Claims& claims, int partition);
   void claim(Claims& claims, const std::vector<std::string>& cameras);
   void take(const std::string& camera, const std::string& section);

@@ -1,6 +1,7 @@
 #include "fleet/pause_hand_over.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "mien/error.h"
 
@@ -36,31 +37,41 @@ const Pause* find(const std::vector<AskedPause>& all, const std::string& camera,
 class PauseHandOver::Changes {
  public:
   explicit Changes(std::vector<FleetCamera> cameras) {
-    for (FleetCamera& one : cameras) values_[one.name] = std::move(one.section);
+    for (FleetCamera& one : cameras) cameras_.emplace(one.name, std::move(one));
   }
   /// Null: the topic has no such camera, or it or what stands beside it cannot be read.
   FleetHold* hold(const std::string& camera) {
-    if (const auto found = read_.find(camera); found != read_.end()) return &found->second.hold;
-    const auto value = values_.find(camera);
-    if (value == values_.end()) return nullptr;
+    if (const auto found = read_.find(camera); found != read_.end()) return &found->second.now.hold;
+    const auto value = cameras_.find(camera);
+    if (value == cameras_.end()) return nullptr;
     try {
-      FleetValue read = read_fleet_value(camera, value->second);
-      return takes_hold(read) ? &(read_[camera] = std::move(read)).hold : nullptr;
+      FleetValue read = read_fleet_value(camera, value->second.section);
+      if (!takes_hold(read)) return nullptr;
+      return &(read_[camera] = {read.hold, read}).now.hold;
     } catch (const Error&) {
       return nullptr;
     }
   }
   void changed(const std::string& camera) { changed_.insert(camera); }
+  const std::set<std::string>& cameras() const { return changed_; }
   CameraChanges all() const {
     CameraChanges all;
-    for (const std::string& camera : changed_)
-      all.emplace_back(camera, write_fleet_value(read_.at(camera)));
+    for (const std::string& camera : changed_) {
+      const Read& read = read_.at(camera);
+      std::ranges::move(changes_of(cameras_.at(camera), read.before, read.now),
+                        std::back_inserter(all));
+    }
     return all;
   }
 
  private:
-  std::map<std::string, std::string> values_;
-  std::map<std::string, FleetValue> read_;
+  struct Read {
+    FleetHold before;
+    FleetValue now;
+  };
+
+  std::map<std::string, FleetCamera> cameras_;
+  std::map<std::string, Read> read_;
   std::set<std::string> changed_;
 };
 
@@ -193,9 +204,7 @@ std::vector<std::string> PauseHandOver::tell(const Waiting& waiting) {
   const CameraChanges all = changes.all();
   if (all.empty()) return {};
   topic_.write(all);
-  std::vector<std::string> cameras;
-  for (const auto& [camera, value] : all) cameras.push_back(camera);
-  return cameras;
+  return {changes.cameras().begin(), changes.cameras().end()};
 }
 
 }  // namespace mien::fleet

@@ -288,7 +288,8 @@ class Fleet(AppTest):
         until_held([other], {"door": "paused", "till": None})
         self.assertEqual(suspended([other]), {"door": True, "till": False})
         # A section that is set anew keeps both; a changed zone asks again.
-        put(", zones: { shelf: [[0, 0], [1, 0], [1, 1]] }")
+        zone = ", zones: { shelf: [[0, 0], [1, 0], [1, 1]] }"
+        put(zone)
         until_held([other], {"door": "paused", "till": "notice"})
         self.ok("notice", "-c", other.file, "--fleet", fleet, "--confirm", "till", "door")
         self.ok("fleet", "cameras", "resume", "-f", fleet, "all")
@@ -297,6 +298,7 @@ class Fleet(AppTest):
         self.ok("fleet", "cameras", "resume", "-f", fleet, "door")
         until(lambda: suspended([other]) == {"door": False, "till": False}, 60, other.log)
         self.paused_at_a_hosts_page(kafka, fleet, owner, other, until_held)
+        self.none_undoes_another(kafka, fleet, lambda: put(zone), lambda expected: until_held([other], expected))
         # A host's file names no camera: read again (a renewed certificate, a token), it takes none of the group's away.
         said = len(other.log())
         other.signal(signal.SIGHUP)
@@ -350,6 +352,36 @@ class Fleet(AppTest):
         self.assertEqual(here.request("DELETE", "/api/v1/pause", token=ADMIN).status, 200)
         in_fleet({"door": None, "till": None})
         until_held([here], {"door": None, "till": None})
+
+    def none_undoes_another(self, kafka, fleet, put, until_held):
+        """A pause that an earlier version wrote into the section holds until it ends; then a section and a pause of the same moment."""
+        partition, confirmed = self.confirmed(kafka, "till")
+        section = {"input": f"loop:{footage('no_face.mp4')}", "content": "cereal", "detect": {"fps": 1}, "zones": {"shelf": [[0, 0], [1, 0], [1, 1]]},
+                   "fleet": {"confirmed": confirmed, "pause": {"who": "Ana Ruiz", "reason": "as before", "since": "2026-11-02T10:00:00Z"}}}
+        for part in ("", "\x1fpause", "\x1fconfirmed"):  # it knew no others
+            subprocess.run([program("kcat"), "-P", "-b", f"127.0.0.1:{kafka.port}", "-t", "mien.cameras", "-p", partition, "-K", "\t", "-Z"],
+                           input=f"till{part}\t{'' if part else json.dumps(section)}\n", text=True, check=True)
+        until_held({"door": None, "till": "paused"})
+        put()
+        until_held({"door": None, "till": "paused"})
+        self.ok("fleet", "cameras", "resume", "-f", fleet, "till")
+        until_held({"door": None, "till": None})
+        put()
+        until_held({"door": None, "till": None})
+        for _ in range(3):
+            pausing = subprocess.Popen([MIEN, "fleet", "cameras", "pause", "-f", fleet, "till", "--reason", "at once"], env=SECRETS, stdout=subprocess.DEVNULL)
+            put()
+            self.assertEqual(pausing.wait(60), 0)
+            until_held({"door": None, "till": "paused"})
+            self.ok("fleet", "cameras", "resume", "-f", fleet, "till")
+            until_held({"door": None, "till": None})
+
+    def confirmed(self, kafka, camera):
+        """Where the camera's records are, and that of its confirmed notice."""
+        records = subprocess.run([program("kcat"), "-C", "-b", f"127.0.0.1:{kafka.port}", "-t", "mien.cameras", "-o", "beginning", "-e", "-q", "-f", "%p\t%k\t%s\n"],
+                                 capture_output=True, text=True, check=True).stdout
+        partition, _, record = [line.split("\t") for line in records.split("\n") if f"\t{camera}\x1fconfirmed\t" in line][-1]
+        return partition, json.loads(record)
 
     def refused_a_topic(self, kafka):
         """The rights are as the step before meant them: a group of another name would need topics of its own."""

@@ -87,6 +87,35 @@ TEST_F(CameraTopic, ThatIsMissingIsAnErrorForWhoeverNeedsIt) {
   EXPECT_THROW((void)find_cameras(config_), Error);
 }
 
+// Between somebody's reading and writing, another writes.
+TEST_F(CameraTopic, APauseAndASectionThatAreSetAtOnceAreBothThere) {
+  put("door", 1, R"({"input": "a"})");  // where its key alone would not bring it
+  put("till", 0, R"({"input": "a"})");
+  const auto set = [&](const std::vector<FleetCamera>& known, const std::string& section) {
+    write_cameras(config_, set_anew(known, {{"door", section}, {"till", section}}).changes);
+  };
+  const auto known = list_cameras(config_);
+  change_fleet(config_, {"all"}, [&](const std::string& name, FleetValue& value) {
+    if (name == "door") set(known, R"({"input":"b"})");
+    value.hold.pause = oversight::Pause{"Ana", "school visit", wall_now()};
+    return true;
+  });
+  const auto after = [&](const std::string& section) {
+    const auto cameras = list_cameras(config_);
+    ASSERT_EQ(cameras.size(), 2u);
+    EXPECT_EQ(cameras[0].partition, 1);
+    EXPECT_EQ(cameras[1].partition, 0);
+    for (const FleetCamera& one : cameras) {
+      const FleetValue value = read_fleet_value(one.name, one.section);
+      EXPECT_EQ(value.section, section) << one.name;
+      EXPECT_TRUE(value.hold.pause) << one.name;
+    }
+  };
+  after(R"({"input":"b"})");
+  set(known, R"({"input":"c"})");  // of when nothing was paused
+  after(R"({"input":"c"})");
+}
+
 TEST_F(CameraTopic, AHandOnAllCamerasReachesThoseBesideOneThatCannotBeRead) {
   config_.kafka.topic_prefix = "one";
   rd_kafka_mock_topic_create(brokers_, "one.cameras", 1, 1);

@@ -20,11 +20,11 @@ TEST(FleetHolds, ACameraThatIsSetAnewKeepsThem) {
   const std::vector<FleetCamera> known{{"door", write_fleet_value({R"({"input":"a"})", paused()})}};
   const auto anew = set_anew(known, {{"door", R"({"input":"b"})"}, {"till", R"({"input":"c"})"}});
   EXPECT_THAT(anew.lost, IsEmpty());
-  ASSERT_EQ(anew.cameras.size(), 2u);
-  const FleetValue door = read_fleet_value("door", *anew.cameras[0].second);
+  ASSERT_EQ(anew.changes.size(), 2u);
+  const FleetValue door = read_fleet_value("door", *anew.changes[0].value);
   EXPECT_EQ(door.section, R"({"input":"b"})");
   EXPECT_EQ(door.hold.pause->who, "Ana");
-  EXPECT_EQ(*anew.cameras[1].second, R"({"input":"c"})");
+  EXPECT_EQ(*anew.changes[1].value, R"({"input":"c"})");
 }
 
 // The way out that the error names, and no obstacle to other cameras.
@@ -34,7 +34,7 @@ TEST(FleetHolds, WhatCannotBeReadGoesWithItsOwnCameraAlone) {
   EXPECT_THAT(set_anew(known, {{"till", "{}"}}).lost, IsEmpty());
   const auto anew = set_anew(known, {{"door", R"({"input":"b"})"}, {"till", "{}"}});
   EXPECT_THAT(anew.lost, ElementsAre("door"));
-  EXPECT_EQ(*anew.cameras[0].second, R"({"input":"b"})");
+  EXPECT_EQ(*anew.changes[0].value, R"({"input":"b"})");
 }
 
 TEST(FleetHolds, NothingStandsBesideWhatIsNoSection) {

@@ -22,7 +22,7 @@ using testing::IsEmpty;
 
 /// What the brokers have.
 struct FakeTopic {
-  std::map<std::string, std::string> cameras{{"door", "{}"}, {"till", "{}"}};
+  CameraRecords records = of({{"door", "{}"}, {"till", "{}"}});
   bool away = false;
   int reads = 0;
 
@@ -31,24 +31,30 @@ struct FakeTopic {
                 [this] {
                   ++reads;
                   check();
-                  std::vector<FleetCamera> all;
-                  for (const auto& [name, section] : cameras) all.push_back({name, section});
-                  return all;
+                  return records.all();
                 },
             .write =
                 [this](const CameraChanges& changes) {
                   check();
-                  for (const auto& [name, value] : changes) cameras.at(name) = *value;
+                  for (const auto& [key, value, partition] : changes) records.hear(key, value);
                 }};
   }
   void check() const {
     if (away) throw Error(ErrorKind::output, "Kafka", "does not answer");
   }
   FleetHold hold(const std::string& camera) const {
-    return read_fleet_value(camera, cameras.at(camera)).hold;
+    return read_fleet_value(camera, records.find(camera)->section).hold;
   }
   void set(const std::string& camera, const FleetHold& hold) {
-    cameras.at(camera) = write_fleet_value({"{}", hold});
+    const FleetCamera was = *records.find(camera);
+    const FleetValue value{"{}", hold};
+    for (const auto& one : changes_of(was, read_fleet_value(camera, was.section).hold, value))
+      records.hear(one.key, one.value);
+  }
+  static CameraRecords of(const std::map<std::string, std::string>& cameras) {
+    CameraRecords records;
+    for (const auto& [name, section] : cameras) records.hear(name, section);
+    return records;
   }
 };
 
@@ -251,7 +257,7 @@ TEST_F(PauseHandOverTest, OfAPauseThatTheDatabaseDoesNotHaveYetTheTopicIsToldOnc
 // Somebody put it there by hand: the other cameras' pauses go along all the same.
 TEST_F(PauseHandOverTest, AValueThatIsNoSectionHoldsNoOtherPauseUp) {
   for (const char* text : {"x", "[]", "3"}) {
-    topic_.cameras = {{"door", text}, {"till", "{}"}};
+    topic_.records = FakeTopic::of({{"door", text}, {"till", "{}"}});
     a_.start();
     for (const char* camera : {"door", "till"}) {
       a_.take(camera);

@@ -1,0 +1,69 @@
+#pragma once
+/// \file The records of the cameras' topic, taken together. A camera's section is one record, and
+/// each thing that people decided of it is another, under a key of its own: the topic keeps the
+/// last record of a key and compares nothing, so whoever writes one part must not write another's.
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mien::fleet {
+
+enum class HoldPart { pause, suspended, confirmed };
+inline constexpr std::array kHoldParts{HoldPart::pause, HoldPart::suspended, HoldPart::confirmed};
+std::string_view name_of(HoldPart part);  ///< "pause", …
+
+/// The camera's name, a unit separator (no name has a control character), the part's name.
+std::string hold_key(const std::string& camera, HoldPart part);
+
+/// The value of a part that does not hold. A record that goes would, in time, be as if it had never
+/// been: what an earlier version put into the section would hold again.
+inline constexpr std::string_view kNoHold = "null";
+
+/// A record to be written.
+struct CameraRecord {
+  std::string key;
+  std::optional<std::string> value;  ///< none: the record goes
+  int partition = -1;                ///< -1: the one that the key comes to
+  bool operator==(const CameraRecord&) const = default;
+};
+using CameraChanges = std::vector<CameraRecord>;
+
+/// A camera as its records have it.
+struct FleetCamera {
+  std::string name;
+  /// JSON; what holds is its member "fleet", as earlier versions wrote it (read_fleet_value).
+  std::string section;
+  int partition = -1;
+  std::vector<HoldPart> kept_apart{};  ///< parts that have a record
+};
+
+/// The records that make a camera go.
+CameraChanges removal_of(const FleetCamera& camera);
+
+/// What was heard of the records. Pure.
+class CameraRecords {
+ public:
+  struct Heard {
+    std::string camera;  ///< that it is about
+    bool was = false;    ///< it had a section before
+  };
+  Heard hear(std::string_view key, std::optional<std::string> value, int partition = -1);
+  /// None: there is no section.
+  std::optional<FleetCamera> find(const std::string& camera) const;
+  std::vector<FleetCamera> all() const;  ///< by name
+
+ private:
+  struct Known {
+    std::optional<std::string> section;
+    int partition = -1;
+    std::map<HoldPart, std::string> parts;
+  };
+
+  std::map<std::string, Known> known_;
+};
+
+}  // namespace mien::fleet
