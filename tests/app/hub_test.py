@@ -142,7 +142,7 @@ class Hub(AppTest):
         self.made_up(hub, stays[-1], there, kept)
         hub.kill()
         self.postgres.ask("DROP TABLE mien.fence; ALTER TABLE mien.stay DROP COLUMN fence; ALTER TABLE mien.cell DROP COLUMN fence; "
-                          "ALTER TABLE mien.camera_state DROP COLUMN fence")
+                          "ALTER TABLE mien.camera_state DROP COLUMN fence; ALTER TABLE mien.fact DROP COLUMN fence")
         hub.start()  # over tables of an earlier version
         stay(2, 5, 53, 11)
         self.send("stay", stays[-1])

@@ -1,11 +1,13 @@
 """Results to receivers: a real Mosquitto, PostgreSQL, Kafka and HTTPS server get each acknowledged fact once, whatever was away
 or killed meanwhile. MIEN_KILLS, MIEN_AWAY_SECONDS: the long form."""
 
+import contextlib
 import hashlib
 import hmac
 import json
 import os
 import random
+import sqlite3
 import time
 import unittest
 
@@ -130,6 +132,32 @@ class Sights(SinkTest):
         self.assertEqual(server.request("DELETE", "/api/v1/cameras/aisle/pause", token=ADMIN).status, 200)
         until(lambda: len(sights()) > before, 30, server.log)
         until(lambda: people() == "1", 30, lambda: f"{people()}\n{server.log()}")
+
+
+    def test_of_another_hosts_time_leave_postgresql(self):
+        postgres = self.service(Postgres)
+        server = self.start({"publish": "sights", "postgres": f'{{ url: "{postgres.url}" }}'}, cameras={
+            "aisle": f'{{ input: "loop:{footage("single_face.mp4")}", content: cereal, sleep: never, detect: {{ fps: 4 }} }}'})
+
+        def claim(fence, since_ms):
+            """As a host of a fleet keeps it; here this server is the other host, too."""
+            with contextlib.closing(sqlite3.connect(server.folder / "mien.db")) as database, database:
+                database.execute("INSERT INTO camera_claims VALUES ('aisle', ?, ?, 1)", (fence, since_ms))
+
+        def sights(condition):
+            return int(postgres.ask(f"SELECT count(*) FROM mien.fact WHERE kind = 'mien/sight/1' AND {condition}")[0][0])
+
+        until(lambda: postgres.ask("SELECT to_regclass('mien.fact')") != [[""]] and sights("fence IS NULL") > 0, 60, server.log)
+        claim(10, int(time.time() * 1000))
+        until(lambda: sights("fence = 10") > 8, 60, server.log)
+        moment = int(postgres.ask("SELECT (extract(epoch FROM max(time)) * 1000)::bigint - 1000 FROM mien.fact WHERE fence = 10")[0][0])
+        since = f"time >= to_timestamp({moment} / 1000.0)"
+        self.assertGreater(sights(f"fence = 10 AND {since}"), 0)
+        claim(11, moment)
+        until(lambda: sights("fence = 11") > 0, 60, server.log)
+        self.assertEqual(sights(f"fence = 10 AND {since}"), 0)
+        self.assertGreater(sights("fence = 10"), 0)
+        self.assertGreater(sights("fence IS NULL"), 0, "nobody's fence: not judged")
 
 
 class Away(SinkTest):

@@ -6,13 +6,14 @@
 #include <fmt/format.h>
 
 #include "receivers/postgres/rollups.h"
+#include "receivers/postgres/tables.h"
 
 namespace mien::receivers {
 
 namespace {
 
-/// What a camera saw, and how it did.
-constexpr std::string_view kFenced[] = {"stay", "cell", "camera_state"};
+/// What a camera saw, and how it did; sights are among the facts without a table of their own.
+constexpr std::string_view kFenced[] = {"stay", "cell", "camera_state", kPgOther};
 /// Any number: whoever hears of a new claim writes alone, so that no fact of an older one comes in
 /// beside it unseen.
 constexpr std::int64_t kFenceLock = 0x66656e63;
@@ -29,6 +30,7 @@ constexpr std::size_t kMostKnown = 100'000;
 }  // namespace
 
 void PgFences::make_tables() {
+  add_columns();
   if (!connection_.query("SELECT to_regclass($1)", {schema_ + ".fence"}).is_null(0, 0))
     return key_by_time_too();
   connection_.execute(
@@ -36,9 +38,19 @@ void PgFences::make_tables() {
                   "NOT NULL, time "
                   "timestamptz NOT NULL, PRIMARY KEY (site, camera, fence, time))",
                   schema_));
-  for (const std::string_view table : kFenced)  // those of an earlier version lack it
-    connection_.execute(
-        fmt::format("ALTER TABLE {}.{} ADD COLUMN IF NOT EXISTS fence bigint", schema_, table));
+}
+
+// Tables of an earlier version lack it. To ask locks nobody out, to add a column does.
+void PgFences::add_columns() {
+  for (const std::string_view table : kFenced) {
+    const std::string name = fmt::format("{}.{}", schema_, table);
+    const auto there = connection_.query(
+        "SELECT FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'fence' AND NOT "
+        "attisdropped",
+        {name});
+    if (there.size() == 0)
+      connection_.execute(fmt::format("ALTER TABLE {} ADD COLUMN fence bigint", name));
+  }
 }
 
 // Else a claim that is made up keeps a true one of the same number out.

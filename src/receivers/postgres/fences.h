@@ -51,6 +51,7 @@ class PgFences {
                                const std::string& stage);
 
  private:
+  void add_columns();
   void key_by_time_too();
   void forget_old();
 

@@ -42,7 +42,7 @@ constexpr PgColumn kHealth[] = {
     {"uptime_s", real},          {"cpu_share", real},         {"memory_bytes", bigint},
     {"disk_free_bytes", bigint}, {"clock_doubtful", boolean}, {"certificate_days", real},
     {"outbox_waiting", bigint},  {"outbox_dropped", bigint},  {"time_zone", text}};
-constexpr PgColumn kOther[] = {{"kind", text}, {"body", jsonb}};
+constexpr PgColumn kOther[] = {{"kind", text}, {"body", jsonb}, {"fence", bigint}};
 
 constexpr PgTable kTables[] = {{"rating", kRating},
                                {"stay", kStay},

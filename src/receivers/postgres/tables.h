@@ -30,7 +30,7 @@ inline constexpr const char* kPgCommon = "store, seq, time, site, region, camera
 inline constexpr int kPgCommonColumns = 6;
 /// An advisory lock (any number): who makes tables of a database takes turns.
 inline constexpr std::int64_t kPgMakersLock = 0x6d69656e;
-/// Facts that this version has no table for: `kind` and `body`.
+/// Facts that this version has no table for: `kind` and `body`, and the fence that is in it.
 inline constexpr const char* kPgOther = "fact";
 
 std::span<const PgTable> pg_tables();

@@ -111,6 +111,7 @@ void PgWriter::Batch::add(std::string_view text) {
   if (table.name == std::string_view(kPgOther)) {
     copy.text(pg_text_in(message, "schema"));
     copy.jsonb(message.dump());
+    append_column(copy, table.columns.back(), message);
     return;
   }
   for (const PgColumn& column : table.columns) append_column(copy, column, message);
