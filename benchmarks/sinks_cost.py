@@ -38,14 +38,14 @@ def cpu_in(stat):
 
 
 def cpu_of(pid):
-    """All of it, and by the threads' names."""
+    """All of it, and by the threads' names: to the nanosecond, for a sink's thread takes less than a tick in a second."""
     names = collections.Counter()
     for thread in pathlib.Path(f"/proc/{pid}/task").iterdir():
         try:
-            stat = (thread / "stat").read_text()
+            name, times = (thread / "comm").read_text().rstrip("\n"), (thread / "schedstat").read_text()
         except OSError:  # it ended
             continue
-        names[stat[stat.index("(") + 1:stat.rindex(")")]] += cpu_in(stat)
+        names[name] += int(times.split()[0]) / 1e9
     return cpu_in(pathlib.Path(f"/proc/{pid}/stat").read_text()), names
 
 
