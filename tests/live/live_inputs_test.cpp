@@ -62,7 +62,8 @@ TEST_F(LiveInputs, WhatBPicturesHoldBackIsNoLatency) {
     const double pictures = (frames[i].frame.seconds - frames[i - 1].frame.seconds) / 0.2;
     EXPECT_NEAR(pictures, std::round(pictures), 0.1) << i;
   }
-  EXPECT_EQ(status("b").drops, 0);
+  // Were it latency, most would be dropped; a busy machine drops some.
+  EXPECT_LT(status("b").drops, static_cast<std::int64_t>(frames.size()) / 2);
 }
 
 TEST_F(LiveInputs, MotionJpegOverHttp) {
