@@ -53,8 +53,8 @@ std::vector<SegmentPart> GroupChoice::choose(const std::vector<PictureGroup>& gr
     const bool open_end = i + 1 >= keyframes.size();  // the recording's last: who came stays unseen
     const bool must =
         open_end || groups[i].busy || groups[i].end_s - groups[i].begin_s > kMostSeconds;
-    if (scout_->sizes_tell() && (must || still_around(i, times))) {
-      ++faceless;
+    if (scout_->sizes_tell() && (must || (groups[i].told && still_around(i, times)))) {
+      faceless += !must;
       chosen.push_back({must, std::ranges::binary_search(landmarks, keyframes[i])});
       continue;
     }

@@ -26,7 +26,7 @@ struct SegmentPart {
 /// Looks at keyframes first. A group of pictures is decoded where its packets tell of motion
 /// (`video::PictureGroup::busy`), where it lasts more than five seconds, and where it is the
 /// recording's last, which no keyframe follows. Where packets show who moves, the others are passed
-/// over if the landmarks around them, keyframes five seconds apart, show no face and the same
+/// over if enough of them could be compared and the landmarks around them, keyframes five seconds apart, show no face and the same
 /// scene. Else a group is decoded where there is a face in its own keyframe or the next one, or
 /// where something moved from the one to the other. Where most groups without a face show motion
 /// that their packets did not tell of, the packets tell nothing, and all are decoded. What is

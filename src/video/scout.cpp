@@ -1,6 +1,7 @@
 #include "video/scout.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <utility>
 
@@ -21,6 +22,10 @@ constexpr double kBetweenLandmarks = 5;      ///< seconds at least
 bool is_recording(const std::string& input, media::Bytes& bytes) {
   return !is_motion_jpeg(bytes) && !is_still_picture(input) && joined_recordings(bytes).size() == 1;
 }
+
+/// A cut lies between two keyframes of such sizes, or a change of the light: noise makes a few
+/// hundredths.
+bool differs(double size, double before) { return std::abs(size - before) > before / 8; }
 
 }  // namespace
 
@@ -104,7 +109,7 @@ void Scout::mark(const std::vector<PictureGroup>& groups) {
   for (std::size_t i = 0; i < times_.size(); ++i) {
     const double now = i < groups.size() ? groups[i].begin_s : groups.back().end_s;
     const bool far = landmarks_.empty() || now - last_s >= kBetweenLandmarks;
-    if (!far && i + 1 < times_.size()) continue;
+    if (!far && i + 1 < times_.size() && !differs(sizes_[i], sizes_[i - 1])) continue;
     landmarks_.push_back(times_[i]);
     last_s = now;
   }
@@ -147,10 +152,9 @@ bool Scout::show(std::int64_t keyframe, const See& see) {
   const AVPacket* packet = packet_of(keyframe);
   if (!packet) return false;
   Frame frame;
-  if (avcodec_send_packet(codec_.get(), packet) < 0 ||
-      avcodec_send_packet(codec_.get(), nullptr) < 0)
-    return false;
-  const bool there = avcodec_receive_frame(codec_.get(), frame_.get()) >= 0 &&
+  const bool there = avcodec_send_packet(codec_.get(), packet) >= 0 &&
+                     avcodec_send_packet(codec_.get(), nullptr) >= 0 &&
+                     avcodec_receive_frame(codec_.get(), frame_.get()) >= 0 &&
                      frame_->decode_error_flags == 0 && converter_.convert(*frame_, frame);
   if (there) {
     frame.info.seconds = demuxer_->seconds_of(*packet);

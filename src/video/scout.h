@@ -36,7 +36,8 @@ class Scout {
   /// Whether packets show who moves: between two landmarks that are alike, groups that are not busy
   /// are all alike.
   bool sizes_tell() const { return tells_; }
-  /// Keyframes five seconds or more apart, the first and the last among them, in order. Of the
+  /// Keyframes five seconds or more apart, the first and the last among them, in order; and those
+  /// whose size is another than the one's before, where the scene may be another one. Of the
   /// recording; of one longer than twenty minutes, of the segment and behind it.
   const std::vector<std::int64_t>& landmarks() const { return landmarks_; }
   using See = std::function<void(const Frame&)>;

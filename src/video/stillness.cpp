@@ -63,10 +63,14 @@ Stillness PacketWindows::stillness(std::vector<double> keyframes) const {
 void PacketWindows::judge(std::vector<PictureGroup>& groups, const Stillness& still) const {
   for (PictureGroup& group : groups)
     group.busy = !still.tells && group.end_s - group.begin_s > kBlindSeconds;
-  for (const Window& window : windows_) {
+  for (std::size_t i = 0; i < windows_.size(); ++i) {
+    const Window& window = windows_[i];
+    PictureGroup& group = groups[window.group];
+    const bool last = i + 1 == windows_.size() || windows_[i + 1].group != window.group;
     const bool known = window.packets >= kLeastPackets && window.place < still.bytes.size();
-    if (known && window.mean() > kBusy * still.bytes[window.place])
-      groups[window.group].busy = true;
+    // The last one may be what is left of a window.
+    if (known || !last || window.place == 0) group.told = known && (window.place == 0 || group.told);
+    if (known && window.mean() > kBusy * still.bytes[window.place]) group.busy = true;
   }
 }
 

@@ -18,6 +18,7 @@ struct PictureGroup {
   /// stillness needs much beside a keyframe, and the group lasts longer than 2 s. Compared are the
   /// groups of the recording; of one longer than twenty minutes, of the part looked at.
   bool busy = false;
+  bool told = false;  ///< its packets were compared: there were enough of them
 };
 
 /// What stillness needs.

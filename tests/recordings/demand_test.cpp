@@ -170,10 +170,13 @@ TEST_F(OnDemandRuns, NobodyIsMissedBetweenRareKeyframesOrAfterTheLast) {
   ASSERT_TRUE(source->read(photo));
   make_visit(path("between.mp4"), photo, 24, 37, 5, 20);  // five pictures a second: few packets
   make_visit(path("last.mp4"), photo, 184, 200, 5, 20);
+  make_visit(path("cuts.mp4"), photo, 60, 90);  // from one keyframe to another, between landmarks
+  make_visit(path("alone.mp4"), photo, 62, 98, 10, 1);  // no packets between keyframes
+  make_visit(path("few.mp4"), photo, 63, 96, 10, 3);
   const DemandConfig off{.read = "off", .search = "off", .decode = "off"};
   DemandConfig on = off;
   on.decode = "on";
-  for (const std::string clip : {"between.mp4", "last.mp4"}) {
+  for (const std::string clip : {"between.mp4", "last.mp4", "cuts.mp4", "alone.mp4", "few.mp4"}) {
     std::vector<std::string> all, some;
     demand("cnn-per-core", 1, off, 0, all, clip);
     const Summary summary = demand("cnn-per-core", 1, on, 0, some, clip);
