@@ -159,7 +159,7 @@ class NetworkClassifierModel : public ClassifierModel {
     info_.name = entry_.name;
     info_.sha256 = entry_.sha256;
     info_.licence = entry_.licence;
-    info_.precision = name_of(precision);
+    info_.precision = name_of(entry_.int8 ? Precision::int8 : precision);
     info_.width = std::max(entry_.width, entry_.height);
     NetworkClassifier(entry_, classes_, network_).check();
   }

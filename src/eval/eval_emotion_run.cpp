@@ -85,8 +85,7 @@ EmotionRun::EmotionRun(const infer::ModelEntry& entry, const std::string& precis
   const auto model =
       emotion::load_classifier(entry.name, infer::read_precision(precision), engine, store);
   // `int8`, and `auto` where it is the fastest, take the file of the entry that is quantised.
-  precision_ =
-      model->info().name == entry.name ? model->info().precision : name_of(Precision::int8);
+  precision_ = model->info().precision;
   sha256_ = model->info().sha256;
   classifier_ = model->make();
   ms_[precision_] = milliseconds_per_face(*classifier_);

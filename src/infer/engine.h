@@ -17,7 +17,8 @@
 namespace mien::infer {
 
 /// What this CPU is to compute in: `automatic` becomes bf16 where the CPU has it natively (AMX or
-/// AVX512_BF16), else f32.
+/// AVX512_BF16), else f32; so does `int8`, which is a matter of the network's file: what is not
+/// int8 in it, and networks that have no such file.
 Precision precision_for(Precision wish);
 
 /// "f32" | "bf16" | "int8" | "auto". Throws Error(usage) on another word.

@@ -178,6 +178,11 @@ std::vector<std::string> named_by(const ModelEntry& entry) {
   return names;
 }
 
+void mark_int8(std::vector<ModelEntry>& entries) {
+  for (ModelEntry& entry : entries)
+    entry.int8 = std::ranges::find(entries, entry.name, &ModelEntry::quantised) != entries.end();
+}
+
 void require_known(const std::vector<ModelEntry>& entries, const std::string& file) {
   for (const auto& entry : entries)
     for (const auto& name : named_by(entry))
@@ -203,6 +208,7 @@ std::vector<ModelEntry> parse_manifest(const std::string& text, const std::strin
       entries.push_back(std::move(entry));
     }
     require_known(entries, file);
+    mark_int8(entries);
     return entries;
   } catch (const YAML::Exception& error) {
     throw Error(ErrorKind::model, fmt::format("{}:{}", file, error.mark.line + 1), error.msg);

@@ -67,6 +67,7 @@ struct ModelEntry {
   double crop_scale = 1;  ///< side of the square crop ÷ box height
   bool align = false;     ///< turn the crop so that the eyes are level
   std::string quantised;  ///< emotion models: the entry of the same network in int8; empty: none
+  bool int8 = false;      ///< it is that of another one
   double min_confidence = 0;  ///< detectors: score; emotion models: below it `unknown`
 };
 

@@ -77,7 +77,7 @@ std::string cpu_signature() {
 }
 
 Precision precision_for(Precision wish) {
-  if (wish != Precision::automatic) return wish;
+  if (wish != Precision::automatic && wish != Precision::int8) return wish;
   return cpu_features().native_bf16() ? Precision::bf16 : Precision::f32;
 }
 

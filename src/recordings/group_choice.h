@@ -26,13 +26,13 @@ struct SegmentPart {
 /// Looks at keyframes first. A group of pictures is decoded where its packets tell of motion
 /// (`video::PictureGroup::busy`), where it lasts more than five seconds, and where it is the
 /// recording's last, which no keyframe follows. Where packets show who moves, the others are passed
-/// over if enough of them could be compared and the landmarks around them, keyframes five seconds apart, show no face and the same
-/// scene. Else a group is decoded where there is a face in its own keyframe or the next one, or
-/// where something moved from the one to the other. Where most groups without a face show motion
-/// that their packets did not tell of, the packets tell nothing, and all are decoded. What is
-/// decided depends on the segment and the landmarks around it alone. Of two keyframes that a face
-/// in either would decide, the second is looked at first: it decides about the next group as well.
-/// One thread at a time.
+/// over if enough of them could be compared and the landmarks around them, keyframes five seconds
+/// apart, show no face and the same scene. Else a group is decoded where there is a face in its own
+/// keyframe or the next one, or where something moved from the one to the other. Where most groups
+/// without a face show motion that their packets did not tell of, the packets tell nothing, and all
+/// are decoded. What is decided depends on the segment and the landmarks around it alone. Of two
+/// keyframes that a face in either would decide, the second is looked at first: it decides about
+/// the next group as well. One thread at a time.
 class GroupChoice {
  public:
   static constexpr double kMostSeconds = 5;

@@ -69,7 +69,8 @@ void PacketWindows::judge(std::vector<PictureGroup>& groups, const Stillness& st
     const bool last = i + 1 == windows_.size() || windows_[i + 1].group != window.group;
     const bool known = window.packets >= kLeastPackets && window.place < still.bytes.size();
     // The last one may be what is left of a window.
-    if (known || !last || window.place == 0) group.told = known && (window.place == 0 || group.told);
+    if (known || !last || window.place == 0)
+      group.told = known && (window.place == 0 || group.told);
     if (known && window.mean() > kBusy * still.bytes[window.place]) group.busy = true;
   }
 }

@@ -55,7 +55,11 @@ TEST(MienInt8, IsWhatMienRunsAsInInt8) {
   const auto manifest = std::filesystem::path(MIEN_SOURCE_DIR) / "models" / "manifest.yaml";
   const infer::ModelStore store(ModelStorePaths{manifest, std::filesystem::temp_directory_path()});
   const auto engine = infer::make_engine(1, {});
-  EXPECT_EQ(load_classifier("mien", Precision::int8, *engine, store)->info().name, "mien-int8");
+  for (const char* name : {"mien", "mien-int8"}) {
+    const ModelInfo info = load_classifier(name, Precision::int8, *engine, store)->info();
+    EXPECT_EQ(info.name, "mien-int8");
+    EXPECT_EQ(info.precision, "int8");
+  }
   EXPECT_EQ(load_classifier("mien", Precision::f32, *engine, store)->info().name, "mien");
 }
 

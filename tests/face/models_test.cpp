@@ -96,7 +96,14 @@ TEST_P(Models, ImpossibleOptionsAreWrongUsage) {
   EXPECT_EQ(kind_of({.width = 1 << 20}), ErrorKind::usage);
   EXPECT_EQ(kind_of({.min_confidence = 1.5}), ErrorKind::usage);
   EXPECT_EQ(kind_of({.upsample = 1}), ErrorKind::usage);
-  EXPECT_EQ(kind_of({.precision = Precision::int8}), ErrorKind::usage);
+}
+
+// No detector has a quantised file: `--precision int8` is meant for the expression model.
+TEST_P(Models, WithoutAFileInInt8TakeTheirUsualPrecision) {
+  const auto said = [&](Precision precision) {
+    return load({.precision = precision})->info().precision;
+  };
+  EXPECT_EQ(said(Precision::int8), said(Precision::automatic));
 }
 
 INSTANTIATE_TEST_SUITE_P(Cnn, Models, ::testing::Values("retinaface", "centerface", "yunet-n"),

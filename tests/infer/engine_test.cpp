@@ -203,9 +203,8 @@ TEST_F(TinyNetwork, ACacheThatCannotBeWrittenCostsNoRun) {
 TEST(Precision, WordsMeanWhatTheySay) {
   for (const char* word : {"auto", "f32", "bf16", "int8"})
     EXPECT_EQ(name_of(read_precision(word)), word);
-  EXPECT_EQ(precision_for(Precision::int8), Precision::int8);
-  EXPECT_EQ(precision_for(Precision::automatic),
-            cpu_features().native_bf16() ? Precision::bf16 : Precision::f32);
+  for (const Precision wish : {Precision::automatic, Precision::int8})
+    EXPECT_EQ(precision_for(wish), cpu_features().native_bf16() ? Precision::bf16 : Precision::f32);
   EXPECT_EQ(error_of([] { read_precision("fp32"); }).kind(), ErrorKind::usage);
 }
 

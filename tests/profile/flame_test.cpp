@@ -51,6 +51,14 @@ const FlameLeaf kLeaves[] = {
     {"mien 13", "decode", "h264_idct_\xff", "libavcodec.so.59", 3.0},
     {"other", "other", "tiny", "libc.so.6", 0.0001}};
 
+// Each that this machine has: the snapshot of a machine with AMX ended in a fault of the processor.
+TEST(PeakKernels, Run) {
+  for (const PeakKernel& kernel : peak_kernels()) {
+    if (!kernel.supported()) continue;
+    EXPECT_GT(kernel.run(1000), 0) << kernel.name;
+  }
+}
+
 TEST(Flame, IsWellFormedWhateverTheNames) {
   const std::string svg = flame_svg("before <&> after", kLeaves);
   EXPECT_TRUE(well_formed(svg)) << svg;
