@@ -54,6 +54,11 @@ std::string hold_key(const std::string& camera, HoldPart part) {
   return camera + kSeparator + std::string(name_of(part));
 }
 
+std::string_view camera_of(std::string_view key) {
+  const auto part = part_in(key);
+  return key.substr(0, part ? key.size() - name_of(*part).size() - 1 : key.size());
+}
+
 // The section first: a camera is never seen without its pause.
 CameraChanges removal_of(const FleetCamera& camera) {
   CameraChanges gone{{camera.name, std::nullopt, camera.partition}};
@@ -65,8 +70,7 @@ CameraChanges removal_of(const FleetCamera& camera) {
 CameraRecords::Heard CameraRecords::hear(std::string_view key, std::optional<std::string> value,
                                          int partition) {
   const auto part = part_in(key);
-  const std::string camera(
-      key.substr(0, part ? key.size() - name_of(*part).size() - 1 : key.size()));
+  const std::string camera(camera_of(key));
   Known& known = known_[camera];
   const bool was = known.section.has_value();
   if (!part) {

@@ -19,6 +19,9 @@ std::string_view name_of(HoldPart part);  ///< "pause", …
 /// The camera's name, a unit separator (no name has a control character), the part's name.
 std::string hold_key(const std::string& camera, HoldPart part);
 
+/// The camera whose section, or part, has this key.
+std::string_view camera_of(std::string_view key);
+
 /// The value of a part that does not hold. A record that goes would, in time, be as if it had never
 /// been: what an earlier version put into the section would hold again.
 inline constexpr std::string_view kNoHold = "null";
@@ -27,7 +30,7 @@ inline constexpr std::string_view kNoHold = "null";
 struct CameraRecord {
   std::string key;
   std::optional<std::string> value;  ///< none: the record goes
-  int partition = -1;                ///< -1: the one that the key comes to
+  int partition = -1;                ///< -1: the one that the camera's name comes to
   bool operator==(const CameraRecord&) const = default;
 };
 using CameraChanges = std::vector<CameraRecord>;

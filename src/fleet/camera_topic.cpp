@@ -1,6 +1,7 @@
 #if defined(MIEN_WITH_KAFKA) && defined(MIEN_WITH_POSTGRES)
 #include "fleet/camera_topic.h"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <set>
@@ -66,6 +67,15 @@ std::optional<std::vector<FleetHost>> hosts_of(const config::FleetConfig& config
   return hosts;
 }
 
+/// Of a new camera, and of its parts: the broker's library would take the whole key. 0 partitions:
+/// the topic is not to be seen yet, and nothing is in it.
+int partition_for(const CameraRecord& record, int partitions) {
+  if (record.partition >= 0 || partitions == 0) return record.partition;
+  const std::string_view camera = camera_of(record.key);
+  return rd_kafka_msg_partitioner_consistent(nullptr, camera.data(), camera.size(), partitions,
+                                             nullptr, nullptr);
+}
+
 }  // namespace
 
 std::string camera_topic(const config::FleetConfig& config) {
@@ -127,7 +137,11 @@ void write_cameras(const config::FleetConfig& config, const CameraChanges& chang
                               });
   KafkaClient client(RD_KAFKA_PRODUCER, std::move(settings));
   const std::string topic = camera_topic(config);
-  for (const auto& [key, text, partition] : changes) {
+  const bool anew = std::ranges::any_of(changes, [](const auto& one) { return one.partition < 0; });
+  const int partitions = anew ? partitions_of(config.kafka, client, topic, stop) : 0;
+  for (const CameraRecord& change : changes) {
+    const auto& [key, text, own] = change;
+    const int partition = partition_for(change, partitions);
     void* const value = text ? const_cast<char*>(text->data()) : nullptr;
     const std::size_t size = text ? text->size() : 0;
     rd_kafka_producev(client.handle(), RD_KAFKA_V_TOPIC(topic.c_str()),

@@ -129,6 +129,10 @@ SetAnew set_anew(const std::vector<FleetCamera>& known,
       for (const HoldPart part : was.kept_apart)
         anew.changes.push_back({hold_key(name, part), std::string(kNoHold), was.partition});
     }
+    // What was decided of one of this name as it was removed came too late, and is not of this one.
+    if (found == known.end())
+      for (const HoldPart part : kHoldParts)
+        anew.changes.push_back({hold_key(name, part), std::string(kNoHold), was.partition});
     anew.changes.push_back({name, write_fleet_value(value), was.partition});
   }
   return anew;

@@ -44,7 +44,8 @@ struct SetAnew {
   std::vector<std::string> lost;  ///< of these it cannot be read what people decided: it is gone
 };
 /// Cameras as `sections` have them; of those that are `known` what people decided is kept: what has
-/// a record is not touched, what an earlier version put into the section stays there. Pure.
+/// a record is not touched, what an earlier version put into the section stays there. Of one that
+/// is new nothing holds. Pure.
 SetAnew set_anew(const std::vector<FleetCamera>& known,
                  const std::vector<std::pair<std::string, std::string>>& sections);
 

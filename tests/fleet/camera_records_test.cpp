@@ -97,6 +97,20 @@ TEST_F(CameraRecordsTest, ACameraThatGoesTakesItsPauseAlong) {
   EXPECT_FALSE(door().hold.pause);
 }
 
+// Two machines: the one that pauses has read the camera before the other removes it.
+TEST_F(CameraRecordsTest, APauseThatComesTooLateIsNotThatOfTheNextCameraOfThisName) {
+  write(put({}, "{}"));
+  const FleetCamera known = *records_.find("door");
+  const CameraChanges late = pause(known, "Ana");
+  write(removal_of(known));
+  write(late);
+  for (const CameraRecord& one : put(records_.all(), "{}")) {
+    records_.hear(one.key, one.value, 7);
+    EXPECT_FALSE(records_.find("door") && door().hold.pause) << "not even for a moment";
+  }
+  EXPECT_TRUE(records_.find("door"));
+}
+
 TEST_F(CameraRecordsTest, APauseWithoutACameraIsNoCamera) {
   EXPECT_EQ(records_.hear(hold_key("door", HoldPart::pause), "{}").camera, "door");
   EXPECT_THAT(records_.all(), IsEmpty());

@@ -116,6 +116,32 @@ TEST_F(CameraTopic, APauseAndASectionThatAreSetAtOnceAreBothThere) {
   after(R"({"input":"c"})");
 }
 
+// The parts of a new camera come to its partition, where what came too late for the last one is.
+TEST_F(CameraTopic, ANewCameraDoesNotStartWithThePauseOfOneThatWent) {
+  std::vector<std::pair<std::string, std::string>> sections;
+  for (const char* name : {"a", "b", "c", "d", "e", "f", "g", "h"})
+    sections.emplace_back(name, "{}");
+  const auto put_all = [&] {
+    const auto known = list_cameras(config_);
+    write_cameras(config_, set_anew(known, sections).changes);
+    return list_cameras(config_);
+  };
+  const auto first = put_all();
+  ASSERT_EQ(first.size(), sections.size());
+  CameraChanges gone, late;
+  for (const FleetCamera& one : first) {
+    for (const CameraRecord& change : removal_of(one)) gone.push_back(change);
+    const FleetHold hold{.pause = oversight::Pause{"Ana", "school visit", wall_now()}};
+    for (const CameraRecord& change : changes_of(one, {}, {"{}", hold})) late.push_back(change);
+  }
+  write_cameras(config_, gone);
+  write_cameras(config_, late);
+  const auto again = put_all();
+  ASSERT_EQ(again.size(), sections.size());
+  for (const FleetCamera& one : again)
+    EXPECT_FALSE(read_fleet_value(one.name, one.section).hold.pause) << one.name;
+}
+
 TEST_F(CameraTopic, AHandOnAllCamerasReachesThoseBesideOneThatCannotBeRead) {
   config_.kafka.topic_prefix = "one";
   rd_kafka_mock_topic_create(brokers_, "one.cameras", 1, 1);
