@@ -2,11 +2,14 @@
 
 #include <array>
 #include <cstdint>
+#include <fstream>
 #include <string>
 #include <system_error>
 
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/sqlite_database.h"
 
 namespace mien::report {
 
@@ -15,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kDatabase = "mien.db";
-constexpr const char* kParts[] = {"", "-wal"};  // SQLite makes the third, -shm, anew
+constexpr const char* kParts[] = {"", "-wal", "-journal"};  // SQLite makes -shm anew
 constexpr int kMostTries = 5;
 
 bool writable(const fs::path& one) {
@@ -33,8 +36,10 @@ Stamp stamp_of(const fs::path& file) {
   return {facts.st_size, facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec};
 }
 
-std::array<Stamp, 2> stamps_of(const fs::path& database) {
-  return {stamp_of(database.string() + kParts[0]), stamp_of(database.string() + kParts[1])};
+std::vector<Stamp> stamps_of(const fs::path& database) {
+  std::vector<Stamp> stamps;
+  for (const char* part : kParts) stamps.push_back(stamp_of(database.string() + part));
+  return stamps;
 }
 
 void copy_parts(const fs::path& database, const fs::path& to) {
@@ -67,6 +72,28 @@ void copy_database(const fs::path& database, const fs::path& to) {
               "check permissions and free space, or set TMPDIR");
 }
 
+/// SQLite's file format: the last of these bytes says how it is to be read, and 2 is with a log.
+bool has_log(const fs::path& database) {
+  std::array<char, 20> header{};
+  std::ifstream(database, std::ios::binary).read(header.data(), header.size());
+  return header.back() == 2;
+}
+
+/// Whether SQLite would write beside it although it only reads: an index of its log, or back what a
+/// transaction that was cut off had written.
+bool needs_more_than_reading(const fs::path& database) {
+  const auto lies_beside = [&](const char* part) { return fs::exists(database.string() + part); };
+  if (lies_beside("-shm")) return false;  // somebody has it open: who may not write reads along
+  return has_log(database) || lies_beside("-wal") || lies_beside("-journal");
+}
+
+/// What was cut off: whoever only reads cannot.
+void take_back(const fs::path& database) try {
+  if (fs::exists(database.string() + "-journal"))
+    (void)Database(database, Database::Access::write).integer("PRAGMA schema_version");
+} catch (const DatabaseError&) {  // whoever reads it says what is wrong
+}
+
 bool is_part_of_database(const fs::path& file) {
   return file.filename().string().starts_with(kDatabase);
 }
@@ -76,8 +103,8 @@ bool is_part_of_database(const fs::path& file) {
 bool may_be_written(const fs::path& place) {
   std::error_code ignored;
   if (fs::is_directory(place, ignored)) return writable(place);
-  const fs::path folder = place.has_parent_path() ? place.parent_path() : fs::path(".");
-  return writable(place) && writable(folder);
+  const fs::path real = fs::weakly_canonical(place, ignored);  // a link's target has its own folder
+  return writable(real) && writable(real.parent_path());
 }
 
 StandIns::StandIns(std::span<const fs::path> folders) : given_(folders.begin(), folders.end()) {
@@ -97,21 +124,20 @@ fs::path StandIns::stand_in_for(const fs::path& folder) try {
   for (const auto& entry : fs::directory_iterator(real))
     if (!is_part_of_database(entry.path()))
       fs::create_symlink(entry.path(), own / entry.path().filename());
-  copy_database(real / kDatabase, own / kDatabase);
+  copy_database(fs::canonical(real / kDatabase), own / kDatabase);
   return own;
 } catch (const fs::filesystem_error& failed) {
   fail_copy(folder / kDatabase, failed);
 }
 
-// Where somebody has the database open its index is there, and who may not write reads along.
 StandInFile::StandInFile(const fs::path& database) : given_(database), file_(database) {
-  const fs::path folder = database.has_parent_path() ? database.parent_path() : fs::path(".");
-  std::error_code ignored;
-  if (may_be_written(folder) || fs::exists(database.string() + "-shm", ignored)) return;
   try {
+    const fs::path real = fs::canonical(database);
+    if (may_be_written(real.parent_path()) || !needs_more_than_reading(real)) return;
     place_ = std::make_unique<TemporaryFolder>();
     file_ = place_->path() / database.filename();
-    copy_database(fs::canonical(database), file_);
+    copy_database(real, file_);
+    take_back(file_);
   } catch (const fs::filesystem_error& failed) {
     fail_copy(database, failed);
   }

@@ -36,8 +36,9 @@ class StandIns {
   std::unique_ptr<TemporaryFolder> place_;  ///< of all stand-ins, where there is one
 };
 
-/// A database that is only read, of any name. SQLite needs files beside it even for that: where its
-/// folder may not be written and nobody has it open, a copy stands in, with what is in its log.
+/// A database that is only read, of any name. Of one with a log SQLite needs files beside it even
+/// for that: where its folder may not be written and nobody has it open, a copy stands in, with
+/// what is in its log. One without, as mien backup makes it, is read where it is.
 class StandInFile {
  public:
   /// Throws Error(output) as StandIns does.

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import pathlib
+import signal
 import sqlite3
 import stat
 import subprocess
@@ -151,6 +152,27 @@ class Database(AppTest):
             self.db.with_name("mien.db-wal").unlink()
             self.assertIn(f"{self.db}:", self.read_only("check", "--db", self.db, code=1).stderr)
             self.assertIn(str(self.db), self.read_only("backup", "--db", self.db, "-o", copy, code=1).stderr)
+
+    def test_a_copy_to_read_from_goes_also_where_it_is_interrupted(self):
+        self.imported(csv(20))
+        beside = self.scratch / "beside"
+        beside.symlink_to(self.db)  # the file's own folder counts
+        with tempfile.TemporaryDirectory() as elsewhere, tempfile.TemporaryDirectory() as copies:
+            out = pathlib.Path(elsewhere) / "copy.db"
+            self.run_mien("backup", "--db", self.db, "-o", out)
+            self.db.with_name("mien.db-shm").unlink(missing_ok=True)  # whoever only read leaves it
+            self.db.chmod(0o444)
+            self.scratch.chmod(0o555)
+            self.addCleanup(self.scratch.chmod, 0o755)
+            with contextlib.closing(sqlite3.connect(out)) as holding:
+                holding.execute("BEGIN EXCLUSIVE")  # mien waits for it, its copy made
+                running = subprocess.Popen([MIEN, "backup", "--db", beside, "-o", out], env={**os.environ, "TMPDIR": copies}, stderr=subprocess.PIPE)
+                while running.poll() is None and not list(pathlib.Path(copies).glob("*/beside")):
+                    time.sleep(0.01)
+                self.assertIsNone(running.poll())
+                running.send_signal(signal.SIGTERM)
+                running.communicate(timeout=300)
+            self.assertEqual(os.listdir(copies), [])
 
     def test_a_copy_takes_nobodys_place(self):
         self.imported(csv(1))

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "audience_fixture.h"
+#include "base/sqlite_backup.h"
 #include "base/sqlite_database.h"
 #include "report/audience.h"
 #include "report/comparison.h"
@@ -161,6 +162,46 @@ TEST(StandIns, AComparedStoreThatIsDamagedIsNamedAsItWasGiven) {
   } catch (const Error& error) {
     EXPECT_TRUE(error.where().starts_with(bad.path().string())) << error.where();
   }
+}
+
+// A copy is private data at another place, and takes as much room: none without need.
+TEST(StandInFile, ABackupIsReadWhereItIs) {
+  const Folder folder;
+  fixture::write_audience(folder);
+  const fs::path database = folder.path() / "mien.db", backup = folder.path() / "monday.db";
+  back_up_file(database, backup);
+  fs::remove(database.string() + "-shm");  // whoever only read leaves it
+  const ReadOnly held(folder.path());
+  EXPECT_EQ(StandInFile(backup).file(), backup);
+  EXPECT_NE(StandInFile(database).file(), database) << "it has a log";
+}
+
+TEST(StandInFile, TheFolderIsThatOfTheFileThatALinkNames) {
+  const Folder folder, links;
+  fixture::write_audience(folder);
+  const fs::path database = folder.path() / "mien.db", link = links.path() / "mien.db";
+  fs::create_symlink(database, link);
+  EXPECT_TRUE(may_be_written(link));
+  const ReadOnly held(folder.path());
+  EXPECT_NE(StandInFile(link).file(), link);
+  fs::permissions(database, kWrite, fs::perm_options::add);
+  EXPECT_FALSE(may_be_written(link)) << "its own folder may be";
+}
+
+TEST(StandInFile, WhatWasCutOffIsTakenBackInTheCopy) {
+  const Folder folder, left;
+  const fs::path database = folder.path() / "a.db", cut_off = left.path() / "a.db";
+  Database store(database);
+  store.execute(
+      "PRAGMA cache_size = 1; CREATE TABLE n (x, filled); WITH RECURSIVE c(i) AS (SELECT 1 UNION "
+      "ALL SELECT i + 1 FROM c WHERE i < 200) INSERT INTO n SELECT 1, zeroblob(2000) FROM c; "
+      "BEGIN; UPDATE n SET x = 2");
+  for (const char* part : {"", "-journal"})
+    fs::copy_file(database.string() + part, cut_off.string() + part);
+  const ReadOnly held(left.path());
+  const StandInFile there(cut_off);
+  EXPECT_NE(there.file(), cut_off);
+  EXPECT_EQ(Database(there.file(), Database::Access::read).integer("SELECT sum(x) FROM n"), 200);
 }
 
 }  // namespace
