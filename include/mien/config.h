@@ -79,7 +79,7 @@ struct ContentConfig {
 
 /// Live cameras: when one counts as lost, and when it may rest.
 struct LiveConfig {
-  double stall_seconds = 5;  ///< no packet, or the same picture, for this long: reconnect
+  double stall_seconds = 5;  ///< no packet, no or the same picture, for this long: reconnect
   double idle_seconds = 10;  ///< without a face for this long: decode as `CameraConfig::sleep` says
   double max_latency_ms = 200;  ///< frames that waited longer are dropped for newer ones
   int max_megapixels = 16;      ///< cameras with larger pictures are refused

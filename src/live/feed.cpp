@@ -47,6 +47,7 @@ void Feed::tick(double now) {
     turn_.notify_all();
     return;
   }
+  life_.look(now);
   const std::string trouble = life_.trouble(now);
   if (trouble.empty()) return;
   life_.give_up(trouble, now);
@@ -101,7 +102,7 @@ void Feed::read(video::LiveSource& source) {
     const Step step = source.read(frame);
     if (step == Step::ended) break;
     count(source);
-    life_.packet(steady_ms());
+    life_.packet(source.owes_picture(), steady_ms());
     if (step != Step::frame) continue;
     ++decoded_;
     const double arrived = base_.seconds(source.arrived_ms());

@@ -34,30 +34,37 @@ void Lifeline::trying(double now) {
   began_ms_ = now;
 }
 
-void Lifeline::packet(double now) {
+void Lifeline::packet(bool owed, double now) {
   std::lock_guard lock(mutex_);
   last_packet_ms_ = now;
+  owed_ = owed;
   if (phase_ == Phase::flowing) return;
   phase_ = Phase::flowing;
-  began_ms_ = now;
+  began_ms_ = last_picture_ms_ = now;
+  pictured_ = false;
+  anew_ = ever_live_;
   still_.forget();
 }
 
 void Lifeline::picture(std::uint64_t look, bool keyframe, double now) {
   std::lock_guard lock(mutex_);
+  last_picture_ms_ = now;
+  pictured_ = true;
+  owed_ = false;
   still_.see(look, keyframe, now);
   if (frozen_ && look == frozen_look_) return;  // as stuck as before
   frozen_ = false;
   last_sight_ms_ = now;
   if (state_ == CameraState::live) return;
-  if (ever_live_) ++reconnects_;
+  reconnects_ += std::exchange(anew_, false);
   ever_live_ = true;
   state_ = CameraState::live;
 }
 
 void Lifeline::over(const std::string& why, bool refused, double now) {
   std::lock_guard lock(mutex_);
-  const bool healthy = phase_ == Phase::flowing && !frozen_ && now - began_ms_ > kHealthyMs;
+  const bool healthy =
+      phase_ == Phase::flowing && pictured_ && !frozen_ && now - began_ms_ > kHealthyMs;
   failures_ = healthy ? 1 : failures_ + 1;
   const std::string given_up = std::exchange(given_up_for_, {});
   error_ = given_up.empty() ? why : given_up;
@@ -77,12 +84,31 @@ bool Lifeline::may_try(double now) const {
   return phase_ == Phase::pause && now >= next_try_ms_;
 }
 
+/// Data comes, but has shown nothing for too long.
+bool Lifeline::blind(double now) const {
+  return phase_ == Phase::flowing && (owed_ || !pictured_) &&
+         now - last_picture_ms_ > config_.stall_seconds * 1e3;
+}
+
+std::string Lifeline::words_of_blindness() const {
+  return fmt::format("data comes, but no picture for {:g} s", config_.stall_seconds);
+}
+
+void Lifeline::look(double now) {
+  std::lock_guard lock(mutex_);
+  if (!given_up_for_.empty() || !blind(now)) return;
+  state_ = CameraState::stalled;
+  error_ = words_of_blindness();
+}
+
 std::string Lifeline::trouble(double now) const {
   std::lock_guard lock(mutex_);
   if (phase_ != Phase::flowing || !given_up_for_.empty()) return {};
   const double limit = config_.stall_seconds * 1e3;
   if (now - last_packet_ms_ > limit)
     return fmt::format("no data for {:g} s", config_.stall_seconds);
+  if (blind(now) && (owed_ || now - last_picture_ms_ > kFirstPictureMs))
+    return words_of_blindness();
   if (still_.still_ms(now) > limit)
     return fmt::format("the picture has not changed for {:g} s", config_.stall_seconds);
   return {};

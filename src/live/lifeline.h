@@ -26,12 +26,16 @@ class Lifeline {
   /// Where the camera refuses user or password: many lock out whoever tries often.
   static constexpr double kLongestRefusedMs = 30'000;
   static constexpr double kHealthyMs = 10'000;  ///< after so long the next loss is a first one
+  /// So long a connection's first picture is waited for: its first keyframe may be far away, and
+  /// connecting anew brings it no nearer.
+  static constexpr double kFirstPictureMs = 30'000;
 
   Lifeline(const LiveConfig& config, std::uint64_t seed);
 
   // Told by the reader.
   void trying(double now);
-  void packet(double now);
+  /// `owed`: by what came, there should have been another picture.
+  void packet(bool owed, double now);
   /// A decoded picture.
   void picture(std::uint64_t look, bool keyframe, double now);
   /// The try or the connection is over. `refused`: by a camera that knows us.
@@ -39,6 +43,8 @@ class Lifeline {
 
   // Asked by the supervisor.
   bool may_try(double now) const;
+  /// Says of a camera that is left connected that it shows nothing, if so.
+  void look(double now);
   /// In words why a connection that is open must be given up; empty: it need not be.
   std::string trouble(double now) const;
   /// It was given up for this trouble.
@@ -54,6 +60,8 @@ class Lifeline {
   enum class Phase { pause, trying, flowing };
 
   double pause_ms(bool refused);
+  bool blind(double now) const;
+  std::string words_of_blindness() const;
 
   const LiveConfig config_;
   mutable std::mutex mutex_;
@@ -62,8 +70,12 @@ class Lifeline {
   CameraState state_ = CameraState::connecting;
   std::string error_, given_up_for_;
   double next_try_ms_ = 0, began_ms_ = 0, last_packet_ms_ = 0, last_sight_ms_ = 0;
+  double last_picture_ms_ = 0;  ///< of the connection; its begin until there is one
   int failures_ = 0;
   bool ever_live_ = false, frozen_ = false;
+  bool anew_ = false;      ///< the connection is another one than when it was live last
+  bool pictured_ = false;  ///< a picture came over the connection
+  bool owed_ = false;      ///< and another one should have come since
   std::int64_t reconnects_ = 0;
   StillWatch still_;
   std::uint64_t frozen_look_ = 0;

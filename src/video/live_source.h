@@ -57,6 +57,9 @@ class LiveSource {
   /// come often enough.
   void rest(bool wish) { rest_.store(wish, std::memory_order_relaxed); }
   virtual bool resting() const = 0;
+  /// Whether so much came since its last picture, from a keyframe on, that there should have been
+  /// another one: what comes cannot be decoded.
+  virtual bool owes_picture() const { return false; }
 
   virtual std::int64_t pictures_sent() const = 0;  ///< by the camera, decoded or not
   virtual std::int64_t damaged_packets() const = 0;

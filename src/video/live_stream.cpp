@@ -41,7 +41,7 @@ LiveStream::LiveStream(std::string name, LiveInput input, const LiveOptions& opt
       demuxer_(input_.open()),
       packet_(media::make_packet()),
       frame_(media::make_frame()),
-      opened_ms_(steady_ms()) {
+      waits_since_ms_(steady_ms()) {
   info_.name = std::move(name);
   describe_stream();
   const AVStream& stream = demuxer_->stream();
@@ -148,18 +148,19 @@ LiveSource::Step LiveStream::begin_again() {
   drain();
   keep_.clear();
   begun_ = false;
-  opened_ms_ = steady_ms();
+  waits_since_ms_ = steady_ms();
   return Step::passed;
 }
 
 /// What to do with the packet that has come.
 void LiveStream::take(double now) {
   const bool starts = begins_group(*demuxer_->stream().codecpar, *packet_);
+  keyed_ |= starts;
   watch_keyframes(starts, now);
   if (packet_->flags & AV_PKT_FLAG_CORRUPT) damage_.add("a packet: incomplete");
-  if (packet_->size > kLargestPacket) return damage_.add("a packet: too large for a picture");
+  if (packet_->size > kLargestPacket) return leave_out("a packet: too large for a picture");
   if (!begun_) {
-    begun_ = starts || now - opened_ms_ > kPatienceMs;
+    begun_ = starts || now - waits_since_ms_ > kPatienceMs;
     if (!begun_) return;
   }
   const bool often =
@@ -170,6 +171,7 @@ void LiveStream::take(double now) {
     keep_.add(*packet_, now, starts);
     catching_up_ = true;
     begun_ = !keep_.empty();  // a group that was given up: the next keyframe is waited for
+    waits_since_ms_ = now;
     return;
   }
   if (!resting_ && rest && starts) {
@@ -214,6 +216,7 @@ void LiveStream::send(const AVPacket& packet, double arrived_ms) {
   const int code = avcodec_send_packet(codec_.get(), &packet);
   if (code < 0 && code != AVERROR(EAGAIN)) damage_.add("a packet: " + media::av_text(code));
   arrivals_.add(packet.pts, arrived_ms);
+  unanswered_ += keyed_;
 }
 
 void LiveStream::drain() {
@@ -240,6 +243,7 @@ bool LiveStream::give(Frame& out) {
   out.info.seconds = known ? given_pass_begin_ + pace_ * own_seconds : -1;
   info_.width = out.info.width;
   info_.height = out.info.height;
+  unanswered_ = 0;
   return true;
 }
 

@@ -39,11 +39,17 @@ class LiveStream : public LiveSource {
   bool has_clock() const override { return has_clock_; }
   std::shared_ptr<const void> hold(Frame&) override { return converter_.hold(*frame_); }
   bool resting() const override { return resting_; }
+  bool owes_picture() const override {
+    return unanswered_ > (resting_ ? kKeyframesOwed : kPacketsOwed);
+  }
   std::int64_t pictures_sent() const override { return sent_; }
   std::int64_t damaged_packets() const override { return damage_.count(); }
   std::string damage() const override { return damage_.words(); }
 
  private:
+  /// Decoders hold back 16 pictures at most, of two packets each; no keyframe at rest.
+  static constexpr int kPacketsOwed = 32, kKeyframesOwed = 1;
+
   void describe_stream();
   Step next_packet();
   Step begin_again();
@@ -52,6 +58,10 @@ class LiveStream : public LiveSource {
   void watch_keyframes(bool starts, double now);
   bool alarmed(bool starts, double now);
   void send(const AVPacket& packet, double arrived_ms);
+  void leave_out(const char* why) {
+    damage_.add(why);
+    unanswered_ += keyed_;
+  }
   void drain();
   bool give(Frame& out);
   bool stopped() const { return options_.stop && *options_.stop; }
@@ -73,13 +83,16 @@ class LiveStream : public LiveSource {
   Arrivals arrivals_;
   bool has_clock_ = true, paced_ = false;
   double pace_ = 1;     ///< seconds shown per second of a repeated recording
-  bool begun_ = false;  ///< a keyframe has been seen
+  bool begun_ = false;  ///< a keyframe has been seen, or was waited for in vain
+  bool keyed_ = false;  ///< one has been seen
+  int unanswered_ = 0;  ///< packets since then that the decoder was given since its last picture
   bool resting_ = false;
   SizeAlarm alarm_;
   double alarm_ms_ = 0;       ///< when it rang, and nobody is known to be there; 0: it did not
   bool catching_up_ = false;  ///< what was kept goes to the decoder
   bool draining_ = false;
-  double opened_ms_ = 0, arrived_ms_ = 0, complete_ms_ = 0;
+  double waits_since_ms_ = 0;  ///< for a keyframe
+  double arrived_ms_ = 0, complete_ms_ = 0;
   double last_key_ms_ = 0,
          key_gap_ms_ = 0;  ///< when the last keyframe came, and how long after the one before
   double last_decoded_key_ms_ = 0;             ///< at rest

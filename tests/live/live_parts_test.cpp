@@ -1,22 +1,18 @@
-// Whether a camera lives, what time it is there, and who is served next: each decided by rules that
-// can be tried without a camera.
+// What time it is at a camera, and how often it is searched: each decided by rules that can be
+// tried without a camera.
 #include <algorithm>
 #include <thread>
 #include <vector>
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/clock.h"
 #include "live/arrival_clock.h"
-#include "live/lifeline.h"
 #include "live/meters.h"
 #include "live/pace.h"
 
 namespace mien::live {
 namespace {
-
-using testing::HasSubstr;
 
 TEST(ArrivalClock, EvensOutTheNetworksJitter) {
   ArrivalClock clock;
@@ -57,95 +53,6 @@ TEST(ArrivalClock, CamerasWithoutAClockGoByArrival) {
   EXPECT_DOUBLE_EQ(clock.at(-1, 3), 3);
   EXPECT_DOUBLE_EQ(clock.at(-1, 3.5), 3.5);
   EXPECT_GT(clock.at(-1, 3.2), 3.5);
-}
-
-LiveConfig patience(double seconds) { return {.stall_seconds = seconds}; }
-
-TEST(Lifeline, AStreamThatFallsSilentIsGivenUpInWords) {
-  Lifeline life(patience(5), 1);
-  EXPECT_TRUE(life.may_try(0));
-  life.trying(0);
-  EXPECT_FALSE(life.may_try(1));
-  EXPECT_EQ(life.state(), CameraState::connecting);
-  for (int i = 0; i < 10; ++i) {
-    life.packet(100 + i);
-    life.picture(static_cast<std::uint64_t>(i), i == 0, 100 + i);
-  }
-  EXPECT_EQ(life.state(), CameraState::live);
-  EXPECT_EQ(life.trouble(5000), "");
-  EXPECT_THAT(life.trouble(5200), HasSubstr("no data for 5 s"));
-  life.give_up(life.trouble(5200), 5200);
-  EXPECT_EQ(life.trouble(5300), "");
-  life.over("stopped", false, 5300);
-  EXPECT_EQ(life.state(), CameraState::stalled);
-  EXPECT_THAT(life.error(), HasSubstr("no data"));
-  EXPECT_TRUE(life.may_try(5300 + Lifeline::kShortestPauseMs));
-  life.trying(6000);
-  life.packet(6100);
-  life.picture(99, true, 6100);
-  EXPECT_EQ(life.state(), CameraState::live);
-  EXPECT_EQ(life.reconnects(), 1);
-}
-
-// A camera whose encoder hangs sends on and on: only the pictures tell.
-TEST(Lifeline, TheSamePictureAgainAndAgainIsAStall) {
-  Lifeline life(patience(5), 1);
-  life.trying(0);
-  double now = 0;
-  const auto send = [&](std::uint64_t look, bool key) {
-    now += 100;
-    life.packet(now);
-    life.picture(look, key, now);
-  };
-  for (std::uint64_t i = 0; i < 50; ++i) send(1000 + i, i % 10 == 0);
-  EXPECT_EQ(life.trouble(now), "");
-  for (int i = 0; i < 52; ++i) send(7, i % 10 == 0);
-  EXPECT_THAT(life.trouble(now), HasSubstr("has not changed"));
-  life.give_up(life.trouble(now), now);
-  life.over("stopped", false, now);
-  life.trying(now + 600);
-  for (int i = 0; i < 5; ++i) send(7, i == 0);
-  EXPECT_EQ(life.state(), CameraState::stalled) << "as stuck as before";
-  send(8, false);
-  EXPECT_EQ(life.state(), CameraState::live);
-}
-
-// A quiet shop at night: pictures between keyframes may be copies, keyframes never are.
-TEST(Lifeline, AStillSceneIsNoStall) {
-  Lifeline life(patience(5), 1);
-  life.trying(0);
-  for (int i = 0; i < 600; ++i) {
-    const double now = i * 100;
-    life.packet(now);
-    life.picture(static_cast<std::uint64_t>(i / 40), i % 40 == 0, now);
-    EXPECT_EQ(life.trouble(now), "") << i;
-  }
-}
-
-TEST(Lifeline, PausesGrowAndStayShortEnough) {
-  double longest = 0, refused = 0, sum = 0;
-  for (std::uint64_t seed = 0; seed < 50; ++seed) {
-    Lifeline life(patience(5), seed), barred(patience(5), seed);
-    double now = 0;
-    for (int i = 0; i < 12; ++i) {
-      life.trying(now);
-      life.over("no route", false, now);
-      barred.trying(now);
-      barred.over("401", true, now);
-      double pause = 0;
-      while (!life.may_try(now + pause)) pause += 10;
-      EXPECT_LE(pause, Lifeline::kShortestPauseMs * (1 << i) + 10);
-      longest = std::max(longest, pause);
-      sum += pause;
-      for (pause = 0; !barred.may_try(now + pause);) pause += 10;
-      refused = std::max(refused, pause);
-      now += 100'000;
-    }
-  }
-  EXPECT_LE(longest, Lifeline::kLongestPauseMs + 10);
-  EXPECT_GT(longest, Lifeline::kLongestPauseMs * 0.9);
-  EXPECT_GT(sum / (50 * 12), 500) << "jitter, not haste";
-  EXPECT_GT(refused, 20'000) << "who knocks too often is locked out";
 }
 
 TEST(Pace, PicksTheWishedRateWhateverTheJitter) {

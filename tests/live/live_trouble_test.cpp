@@ -91,6 +91,31 @@ TEST_F(LiveTrouble, AFrozenPictureIsAStallUntilItMoves) {
   ASSERT_TRUE(eventually([&] { return is("a", CameraState::live); })) << status("a").error;
 }
 
+TEST_F(LiveTrouble, AStreamThatCannotBeDecodedIsAStall) {
+  start_both();
+  server_->tell("blind a");
+  ASSERT_TRUE(eventually([&] { return is("a", CameraState::stalled); })) << status("a").error;
+  EXPECT_THAT(status("a").error, HasSubstr("no picture for"));
+  EXPECT_TRUE(is("b", CameraState::live));
+  const auto sent = status("a").frames_read;
+  ASSERT_TRUE(eventually([&] { return status("a").frames_read > sent + 30; }))
+      << "it is called again";
+  EXPECT_TRUE(is("a", CameraState::stalled)) << "and is no better";
+  server_->tell("heal a");
+  ASSERT_TRUE(eventually([&] { return is("a", CameraState::live); })) << status("a").error;
+  EXPECT_TRUE(goes_on("a"));
+}
+
+TEST_F(LiveTrouble, ACameraThatNeverShowedAnythingIsSaidTo) {
+  server_->tell("blind a");
+  RunConfig config = light_config();
+  config.cameras = {camera("a", server_->url("rtsp", "a"))};
+  start(config);
+  ASSERT_TRUE(eventually([&] { return is("a", CameraState::stalled); })) << status("a").error;
+  EXPECT_THAT(status("a").error, HasSubstr("no picture for"));
+  EXPECT_FALSE(status("a").last_frame);
+}
+
 TEST_F(LiveTrouble, ASlowCameraDelaysNobody) {
   start_both();
   server_->tell("slow a 0.1");

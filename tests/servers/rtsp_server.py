@@ -9,11 +9,13 @@ middle, as with a camera. Prints "port N" when it listens. Commands, one a line 
     cut NAME        closes its connections and lets nobody in        heal NAME      as it was at first
     hang NAME       stays connected and sends nothing                freeze NAME    sends the same keyframe again and again
     slow NAME F     F times as fast (0 < F <= 1)                     corrupt NAME S share S of the pictures have wrong bytes
+    blind NAME      no picture can be decoded, as of an encrypted stream
     jump NAME S     its clock leaps by S seconds (back: not before its start)                   restart [S]    the server is gone for S seconds
 """
 
 import argparse
 import random
+import re
 import sys
 import threading
 import time
@@ -52,6 +54,15 @@ def pictures_of(clip):
     return pictures, (len(times) - 1) / span
 
 
+def blinded(data):
+    """The same picture as an encrypted stream has it: where its slices begin can be told, what they hold cannot."""
+    pieces = re.split(rb"(\x00\x00\x01[\x01\x05\x21\x25\x41\x45\x61\x65])", data)
+    for i in range(2, len(pieces), 2):
+        end = re.search(rb"\x00*(\x00\x00\x01.*)?$", pieces[i], re.DOTALL).start()
+        pieces[i] = b"\x01" * end + pieces[i][end:]  # names a parameter set that there is not
+    return b"".join(pieces)
+
+
 class Camera:
     """What all viewers of one camera see, and how it ails."""
 
@@ -62,7 +73,7 @@ class Camera:
         self.heal()
 
     def heal(self):
-        self.cut = self.hang = self.freeze = False
+        self.cut = self.hang = self.freeze = self.blind = False
         self.speed, self.corrupt, self.shift = 1.0, 0.0, 0.0
 
     def now(self):
@@ -73,6 +84,8 @@ class Camera:
         if self.freeze:
             number = next(i for i, (_, key) in enumerate(self.pictures) if key)
         data, key = self.pictures[number % len(self.pictures)]
+        if self.blind:
+            return blinded(data)
         if self.corrupt and random.random() < self.corrupt:
             data = bytearray(data)
             for _ in range(20):
@@ -216,7 +229,7 @@ class Server:
         elif words[0] == "cut":
             camera.cut = True
             self.close(set(camera.clients))
-        elif words[0] in ("hang", "freeze"):
+        elif words[0] in ("hang", "freeze", "blind"):
             setattr(camera, words[0], True)
         elif words[0] == "slow":
             camera.speed = value
