@@ -22,7 +22,7 @@ void Dispatch::remove(const std::shared_ptr<Client>& client) {
   std::unique_lock lock(mutex_);
   std::erase(clients_, client);
   client->shot_.reset();
-  changed_.wait(lock, [&] { return !client->busy_; });
+  freed_.wait(lock, [&] { return !client->busy_; });
 }
 
 bool Dispatch::wants(const Client& client) const {
@@ -117,6 +117,7 @@ void Dispatch::done(Turn& turn) {
     tally_.served += served;
     turn.client->busy_ = false;
   }
+  freed_.notify_all();
   changed_.notify_all();
 }
 

@@ -89,7 +89,8 @@ class Dispatch {
 
   mutable std::mutex mutex_;
   double max_latency_ms_;
-  std::condition_variable_any changed_;
+  std::condition_variable_any changed_;  ///< workers wait for it
+  std::condition_variable freed_;        ///< `remove` does: a picture's one call is not for it
   std::vector<std::shared_ptr<Client>> clients_;
   double busy_ms_ = 0;
   Tally tally_;

@@ -137,6 +137,27 @@ TEST_F(DispatchTest, RemovalWaitsForTheWorkerAndForgetsTheRest) {
   EXPECT_FALSE(has_work());
 }
 
+// One call for a picture wakes one thread: it must be one that can take it.
+TEST_F(DispatchTest, APictureWakesAWorkerWhoeverElseWaits) {
+  const auto leaving = client(), a = client();
+  dispatch_.post(*leaving, shot(1, steady_ms()));
+  auto turn = take();
+  std::jthread remover([&] { dispatch_.remove(leaving); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(30));
+  std::atomic<bool> taken{false};
+  std::jthread worker([&] {
+    auto other = take();
+    taken = true;
+    dispatch_.done(other);
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(30));
+  dispatch_.post(*a, shot(2, steady_ms()));
+  for (int i = 0; i < 1000 && !taken; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_TRUE(taken);
+  dispatch_.done(turn);
+}
+
 TEST_F(DispatchTest, WhoIsLostIsToldOnce) {
   const auto a = client();
   dispatch_.post_lost(*a);
