@@ -2,15 +2,18 @@
 /// how late do they come out, and what does a camera cost awake and asleep?
 ///
 ///     bench_live FACES.mp4 EMPTY.mp4 [CAMERAS 8] [SECONDS 30] [DETECTOR retinaface] [DETECT_FPS 5]
+///     bench_live --rtsp-cost FACES.mp4 EMPTY.mp4 [CAMERAS 8] …
 ///
 /// The clips are H.264, best 1080p15 with a keyframe every second or two; MIEN_MODELS_DIR is the
-/// model cache. The server (GStreamer) runs on the same machine and takes part of it; its share is
-/// printed.
+/// model cache. The server (GStreamer) runs on the same machine and takes part of it, which is no
+/// part of the figures. `--rtsp-cost`: the same cameras in turns over RTSP and from the files
+/// themselves (`loop:`), three times.
 
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -22,6 +25,7 @@
 #include "base/clock.h"
 #include "live/live.h"
 #include "servers/server.h"
+#include "video/video.h"
 
 namespace {
 
@@ -29,11 +33,18 @@ using mien::CameraStatus;
 using mien::live::LiveRuntime;
 
 struct Arguments {
+  bool rtsp_cost = false;
   std::string faces, empty;
   int cameras = 8;
   double seconds = 30;
   std::string detector = "retinaface";
   double detect_fps = 5;
+};
+
+/// CPU seconds a second, per camera.
+struct Cost {
+  double threads = 0;  ///< of its own and the workers' for it
+  double process = 0;  ///< of the whole process
 };
 
 void wait(double seconds) { std::this_thread::sleep_for(std::chrono::duration<double>(seconds)); }
@@ -53,8 +64,8 @@ mien::RunConfig config_of(const Arguments& arguments, const std::string& path, m
   return config;
 }
 
-/// Figures of the last `seconds`; gives back CPU seconds per camera and second.
-double measure(const char* title, const mien::RunConfig& config, const Arguments& arguments) {
+/// Prints the figures of the last `seconds`.
+Cost measure(const char* title, const mien::RunConfig& config, const Arguments& arguments) {
   const char* models = std::getenv("MIEN_MODELS_DIR");
   LiveRuntime live(config, {MIEN_SOURCE_DIR "/models/manifest.yaml", models ? models : ""}, {});
   live.start();
@@ -86,7 +97,7 @@ double measure(const char* title, const mien::RunConfig& config, const Arguments
       live.busy(), static_cast<double>(faces) / seconds, drops);
   std::fflush(stdout);
   live.stop();
-  return per_camera;
+  return {per_camera, used / seconds / static_cast<double>(after.size())};
 }
 
 /// The slowest of all cameras but the first, over some seconds: pictures read a second.
@@ -123,20 +134,54 @@ void measure_cut(const Arguments& arguments, mien::test::Server& server) {
       arguments.seconds, (mien::steady_ms() - healed) / 1e3, before, during);
 }
 
+void print_head() {
+  fmt::print("{:<16} {:>7} {:>7} {:>9} {:>9} {:>9} {:>11} {:>9} {:>7} {:>8} {:>7}\n", "", "cameras",
+             "asleep", "fps read", "detect/s", "p99 ms", "CPU %/cam", "CPU %", "busy", "faces/s",
+             "drops");
+}
+
+/// The same cameras over RTSP and from their file, in turns: what the network itself costs.
+void compare_ways(const Arguments& arguments, const std::string& path, const std::string& clip,
+                  mien::Sleep sleep, const mien::test::Server& server) {
+  constexpr int kRounds = 3;
+  mien::RunConfig over = config_of(arguments, path, sleep, server), from = over;
+  for (mien::CameraConfig& camera : from.cameras) {
+    camera.input = "loop:" + clip;
+    camera.replay_fps = mien::video::open_source(clip)->info().fps;
+  }
+  std::vector<double> rtsp, file;
+  for (int i = 0; i < kRounds; ++i) {
+    rtsp.push_back(measure((path + ", RTSP").c_str(), over, arguments).process);
+    file.push_back(measure((path + ", file").c_str(), from, arguments).process);
+  }
+  std::ranges::sort(rtsp);
+  std::ranges::sort(file);
+  const double more = rtsp[kRounds / 2] - file[kRounds / 2];
+  fmt::print("{}: {:.2f} % of a core a camera over RTSP, {:.2f} % from the file: {:+.2f} %\n", path,
+             rtsp[kRounds / 2] * 1e2, file[kRounds / 2] * 1e2, more * 1e2);
+}
+
 int run(const Arguments& arguments) {
   mien::test::Server server(
       "rtsp_server.py",
       {"faces=" + arguments.faces, "victim=" + arguments.faces, "empty=" + arguments.empty});
   if (!server.listens()) return fmt::print(stderr, "GStreamer's RTSP server is not installed\n"), 1;
-  fmt::print("{:<16} {:>7} {:>7} {:>9} {:>9} {:>9} {:>11} {:>9} {:>7} {:>8} {:>7}\n", "", "cameras",
-             "asleep", "fps read", "detect/s", "p99 ms", "CPU %/cam", "CPU %", "busy", "faces/s",
-             "drops");
+  print_head();
+  if (arguments.rtsp_cost) {
+    compare_ways(arguments, "faces", arguments.faces, mien::Sleep::keyframes, server);
+    compare_ways(arguments, "empty", arguments.empty, mien::Sleep::keyframes, server);
+    return 0;
+  }
   const double active =
-      measure("faces", config_of(arguments, "faces", mien::Sleep::keyframes, server), arguments);
+      measure("faces", config_of(arguments, "faces", mien::Sleep::keyframes, server), arguments)
+          .threads;
   const double awake =
-      measure("empty, awake", config_of(arguments, "empty", mien::Sleep::never, server), arguments);
-  const double idle = measure(
-      "empty, asleep", config_of(arguments, "empty", mien::Sleep::keyframes, server), arguments);
+      measure("empty, awake", config_of(arguments, "empty", mien::Sleep::never, server), arguments)
+          .threads;
+  const double idle =
+      measure("empty, asleep", config_of(arguments, "empty", mien::Sleep::keyframes, server),
+              arguments)
+          .threads;
   fmt::print(
       "\nasleep ÷ awake {:.1f} %, asleep ÷ with faces {:.1f} % (CPU per camera); fps and rates: "
       "the worst camera's\n",
@@ -148,11 +193,14 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 int main(int count, char** words) {
+  const bool rtsp_cost = count > 1 && std::string_view(words[1]) == "--rtsp-cost";
+  if (rtsp_cost) --count, ++words;
   if (count < 3)
     return fmt::print(stderr,
-                      "bench_live FACES.mp4 EMPTY.mp4 [CAMERAS] [SECONDS] [DETECTOR] [FPS]\n"),
+                      "bench_live [--rtsp-cost] FACES.mp4 EMPTY.mp4 [CAMERAS] [SECONDS] [DETECTOR] "
+                      "[FPS]\n"),
            2;
-  Arguments arguments{.faces = words[1], .empty = words[2]};
+  Arguments arguments{.rtsp_cost = rtsp_cost, .faces = words[1], .empty = words[2]};
   if (count > 3) arguments.cameras = std::atoi(words[3]);
   if (count > 4) arguments.seconds = std::atof(words[4]);
   if (count > 5) arguments.detector = words[5];
