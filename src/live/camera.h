@@ -65,6 +65,7 @@ class Camera : public Client {
 
   Feed::Opener opener() const;
   void view(video::LiveSource& source, Frame& frame);
+  bool is_due(const video::LiveSource& source, double seconds);
   void keep_sharp(video::LiveSource& source, Frame& frame);
   std::shared_ptr<const Shot> sharp_near(double seconds, std::shared_ptr<const Shot> other) const;
   std::shared_ptr<const Shot> take_sharp(Shot& shot);

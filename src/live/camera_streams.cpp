@@ -26,11 +26,19 @@ Feed::Opener Camera::opener() const {
   };
 }
 
+/// A search that a sharp keyframe calls for takes the place of the next one, and is none besides.
+bool Camera::is_due(const video::LiveSource& source, double seconds) {
+  const bool called = sharp_came_.exchange(false);
+  if (source.resting()) return true;
+  if (!called) return pace_.due(seconds, wanted_fps_);
+  pace_.take(seconds, wanted_fps_);
+  return !setting_.dispatch.wants(*this);  // else the one that waits becomes this one
+}
+
 /// On the feed's thread: a picture that faces are searched in.
 void Camera::view(video::LiveSource& source, Frame& frame) {
   if (source.catching_up()) return;  // nobody asked for it then; the newest one is due
-  bool due = source.resting() || pace_.due(frame.info.seconds, wanted_fps_);
-  due |= sharp_came_.exchange(false);
+  const bool due = is_due(source, frame.info.seconds);
   if (!due && !setting_.dispatch.wants(*this)) return;
   Shot shot{.complete_ms = source.complete_ms(), .due = due};
   shot.planes = source.hold(frame);

@@ -19,6 +19,11 @@ class Pace {
     begun_ = true;
     return true;
   }
+  /// This frame is taken in any case: the next one is due a period later.
+  void take(double seconds, double fps) {
+    begun_ = false;
+    due(seconds, fps);
+  }
 
  private:
   static constexpr double kSlack = 0.25;
@@ -26,19 +31,21 @@ class Pace {
   bool begun_ = false;
 };
 
-/// How much of the wished detection rates all cameras get. One thread at a time.
+/// How much of the wished detection rates all cameras get: all of it while any worker is idle. One
+/// thread at a time.
 class LoadControl {
  public:
   static constexpr double kFloorFps = 1;
 
   /// Once a second. `busy`: share of the workers' time; `dropped` of `served` and dropped frames
-  /// gave way.
+  /// gave way. Asks for as many searches as took place, no fewer: what a burst delays is made up
+  /// for, and where nobody is idle nobody is helped by a rate that lies below what is done.
   void update(double busy, double served, double dropped) {
     const double lost = served + dropped > 0 ? dropped / (served + dropped) : 0;
-    if (busy > 0.95 || (lost > 0.2 && busy > 0.8))
-      share_ = std::max(0.05, share_ * 0.85);
-    else if (busy < 0.85)
-      share_ = std::min(1.0, share_ * 1.1);
+    if (busy < kFull)
+      share_ = std::min(1.0, share_ * kFull / std::max(busy, kLeastBusy));
+    else if (lost > kLeastLost)
+      share_ = std::max(kLeastShare, share_ * (1 - lost));
   }
   /// What a camera gets that asks for `wish` frames a second (0: every frame of `stream` a second).
   double rate(double wish, double stream) const {
@@ -48,6 +55,10 @@ class LoadControl {
   }
 
  private:
+  static constexpr double kFull = 0.95;       ///< of the workers' time: nobody is idle
+  static constexpr double kLeastBusy = 0.3;   ///< so that the rate no more than triples
+  static constexpr double kLeastLost = 0.02;  ///< of the searches that were due
+  static constexpr double kLeastShare = 0.05;
   double share_ = 1;
 };
 

@@ -73,6 +73,24 @@ TEST(Pace, PicksTheWishedRateWhateverTheJitter) {
   EXPECT_FALSE(slow.due(9.05, 5)) << "and does not catch up";
 }
 
+// A camera's other stream may call for a search between two that are due.
+TEST(Pace, AFrameThatIsTakenInAnyCaseIsTheNextOnes) {
+  Pace pace;
+  int searched = 0;
+  for (int i = 0; i < 15 * 60; ++i) {
+    const double seconds = 100 + i / 15.0;
+    if (i % 30 == 7) {  // a keyframe every two seconds
+      pace.take(seconds, 5);
+      ++searched;
+    } else {
+      searched += pace.due(seconds, 5);
+    }
+  }
+  EXPECT_NEAR(searched / 60.0, 5, 0.05);
+  pace.take(300, 0);
+  EXPECT_TRUE(pace.due(300.01, 0)) << "every frame";
+}
+
 TEST(LoadControl, RatesFallUnderLoadToAFloorAndRecover) {
   LoadControl load;
   EXPECT_EQ(load.rate(5, 15), 5);
@@ -81,8 +99,26 @@ TEST(LoadControl, RatesFallUnderLoadToAFloorAndRecover) {
   EXPECT_EQ(load.rate(5, 15), LoadControl::kFloorFps);
   EXPECT_GE(load.rate(0, 15), LoadControl::kFloorFps);
   EXPECT_EQ(load.rate(0.5, 15), 0.5) << "never faster than asked for";
-  for (int i = 0; i < 60; ++i) load.update(0.4, 40, 0);
-  EXPECT_EQ(load.rate(5, 15), 5);
+  for (int i = 0; i < 4; ++i) load.update(0.4, 40, 0);
+  EXPECT_EQ(load.rate(5, 15), 5) << "not minutes later";
+}
+
+TEST(LoadControl, NothingIsTakenFromAnybodyWhileAWorkerIsIdle) {
+  LoadControl load;
+  for (int i = 0; i < 30; ++i) load.update(0.9, 60, 40);
+  EXPECT_EQ(load.rate(5, 15), 5) << "a burst came at once: the machine is not short of time";
+  for (int i = 0; i < 30; ++i) load.update(1, 100, 0);
+  EXPECT_EQ(load.rate(5, 15), 5) << "all that is due takes place";
+}
+
+TEST(LoadControl, AsMuchIsAskedForAsTakesPlace) {
+  LoadControl load;
+  constexpr double kWished = 5, kCan = 3.6;
+  for (int i = 0; i < 10; ++i) {
+    const double asked = load.rate(kWished, 15), done = std::min(asked, kCan);
+    load.update(asked > kCan ? 1 : asked / kCan, done, asked - done);
+  }
+  EXPECT_NEAR(load.rate(kWished, 15), kCan, 0.1);
 }
 
 TEST(Meters, RatesAndLatenciesForgetThePast) {

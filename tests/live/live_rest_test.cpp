@@ -1,9 +1,10 @@
-// A sleeping camera that wakes catches up with what it kept; nobody had asked for a search of that.
+// Streams of which keyframes alone are decoded: what they call for, and what they do not.
 #include "live_fixture.h"
 
 namespace mien::test {
 namespace {
 
+// Catching up with what it kept; nobody had asked for a search of that.
 TEST_F(LiveTest, WhatASleepingCameraSawBeforeItWokeIsNoDrop) {
   // Noise, and then something that moves, long after the last keyframe.
   constexpr int kFps = 25, kGop = 50, kComes = 190, kFrames = 300;
@@ -25,6 +26,21 @@ TEST_F(LiveTest, WhatASleepingCameraSawBeforeItWokeIsNoDrop) {
   EXPECT_GT(awake.frames_decoded, asleep.frames_decoded + 30) << "since the keyframe before";
   // Each fifth of those would have been due; one or two may be dropped by a machine that is busy.
   EXPECT_LE(awake.drops, asleep.drops + 2);
+}
+
+// Each is searched soon, and the next ones a fifth of a second after it: five a second still.
+TEST_F(LiveTest, KeyframesOfTheMainStreamCallForNoSearchesBeyondThoseAskedFor) {
+  constexpr int kFps = 15, kWarm = 15, kSearches = 45;
+  const ClipSpec spec{.width = 320, .height = 240, .fps = kFps, .frames = 90, .gop = 15};
+  RunConfig config = light_config();
+  config.cameras = {camera("a", "loop:" + clip("main.mp4", spec))};
+  config.cameras[0].detect_input = "loop:" + clip("small.mp4", spec);
+  config.cameras[0].sleep = Sleep::never;
+  start(config);
+  ASSERT_TRUE(eventually([&] { return witness_.frames("a") >= kWarm + kSearches; }));
+  const auto frames = witness_.of("a").frames;
+  const double seconds = frames[kWarm + kSearches - 1].frame.seconds - frames[kWarm].frame.seconds;
+  EXPECT_LT((kSearches - 1) / seconds, 5.5) << "one a second more are called for";
 }
 
 }  // namespace
