@@ -11,7 +11,7 @@ namespace mien::video {
 
 /// Replays a recording for ever, as a camera would show it: each frame comes when it is due, times
 /// go on rising. A reader that is late gets the next frame at once. Ends when `*stop` is set
-/// (within 50 ms), or when a whole pass gives no frame.
+/// (within 0.1 s), or when a whole pass gives no frame.
 class LoopSource : public Source {
  public:
   /// `fps`: frames shown per second, whatever the recording's rate; 0: that.

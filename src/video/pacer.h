@@ -37,7 +37,7 @@ class Pacer {
 
  private:
   static constexpr double kLateMs = 1000, kEarlyMs = 10'000;
-  static constexpr double kNapMs = 20;  ///< how long a stop may go unnoticed
+  static constexpr double kNapMs = 100;  ///< how long a stop may go unnoticed
   bool forgiving_;
   double begin_ms_ = 0;
   bool begun_ = false;
