@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "base/clock.h"
 #include "base/url.h"
 #include "media/container.h"
@@ -145,6 +147,16 @@ void Demuxer::start(const std::string& url, Options& options, const AVInputForma
   read_streams();
   gap_waits_ = local() && gaps_.met_ahead(io_->bytes());
   choose_stream();
+  if (!local()) check_something_was_decoded();
+}
+
+/// libavformat decodes until it knows the pictures. Who lost patience before cut the connection off
+/// in the middle of a packet: nothing can be read from it any more.
+void Demuxer::check_something_was_decoded() const {
+  if (stream_->codecpar->format >= 0 || !(deadline_ms_ > 0) || steady_ms() < deadline_ms_) return;
+  throw Error(ErrorKind::input, name_,
+              fmt::format("data comes, but no picture for {:g} s", network_.connect_ms / 1e3),
+              "check whether the stream is encrypted, and that a keyframe comes more often");
 }
 
 void Demuxer::cannot_open(int code) const {

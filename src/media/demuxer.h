@@ -91,6 +91,7 @@ class Demuxer {
   bool interrupted() const;
   bool wait_for_device() const;
   void read_streams();
+  void check_something_was_decoded() const;
   void choose_stream();
   void discard_others() const;
   void check_index_is_within_reach() const;
