@@ -40,7 +40,9 @@ void Camera::view(video::LiveSource& source, Frame& frame) {
   if (source.catching_up()) return;  // nobody asked for it then; the newest one is due
   const bool due = is_due(source, frame.info.seconds);
   if (!due && !setting_.dispatch.wants(*this)) return;
-  Shot shot{.complete_ms = source.complete_ms(), .due = due};
+  const double fps = feed_->stream_fps();
+  const bool slow = fps > 0 && fps * setting_.config->live.max_latency_ms < 1e3;
+  Shot shot{.complete_ms = source.complete_ms(), .due = due, .lone = source.resting() || slow};
   shot.planes = source.hold(frame);
   shot.frame = frame;
   // The search may come later than those that are kept.

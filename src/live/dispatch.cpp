@@ -71,8 +71,8 @@ std::int64_t Dispatch::drops(const Client& client) const {
 
 void Dispatch::discard_old(double now) {
   for (const auto& client : clients_) {
-    if (!client->shot_ || client->busy_ || now - client->shot_->complete_ms <= max_latency_ms_)
-      continue;
+    if (!client->shot_ || client->busy_ || client->shot_->lone) continue;
+    if (now - client->shot_->complete_ms <= max_latency_ms_) continue;
     client->shot_.reset();
     client->owed_ = true;
   }

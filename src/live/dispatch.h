@@ -40,8 +40,8 @@ class Client {
 };
 
 /// Frames from cameras to workers. Holds one frame per camera: a newer one takes the place of an
-/// older one, or of one that grew too old. A drop is a search that was due and does not take place.
-/// Thread-safe.
+/// older one, or of one that grew too old where another will come soon. A drop is a search that was
+/// due and does not take place. Thread-safe.
 class Dispatch {
  public:
   /// So long pictures go before cameras that were lost; then these have their turn like any other.

@@ -93,6 +93,17 @@ TEST_F(DispatchTest, AFrameThatGrewTooOldWaitsForANewOne) {
   dispatch_.done(turn);
 }
 
+// Of a camera at rest the next one is seconds away: who came would be seen that much later.
+TEST_F(DispatchTest, AFrameThatNoneFollowsSoonIsNeverTooOld) {
+  const auto a = client();
+  Shot keyframe = shot(1, steady_ms() - 500);
+  keyframe.lone = true;
+  dispatch_.post(*a, std::move(keyframe));
+  auto turn = take();
+  EXPECT_EQ(turn.shot->frame.info.index, 1);
+  dispatch_.done(turn);
+}
+
 TEST_F(DispatchTest, ACameraIsWithOneWorkerAtATime) {
   const auto a = client();
   dispatch_.post(*a, shot(1, steady_ms()));
