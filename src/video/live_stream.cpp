@@ -83,17 +83,17 @@ void LiveStream::describe_stream() {
 LiveSource::Step LiveStream::read(Frame& out) {
   for (;;) {
     const int code = avcodec_receive_frame(codec_.get(), frame_.get());
-    if (code >= 0) {
-      if (give(out)) return Step::frame;
-      continue;
-    }
+    if (code >= 0 && give(out)) return Step::frame;
+    if (code >= 0) continue;
     if (code != AVERROR(EAGAIN) && code != AVERROR_EOF)
       damage_.add("a frame: " + media::av_text(code));
     if (code == AVERROR_EOF || draining_) {
       avcodec_flush_buffers(codec_.get());
       draining_ = false;
-      given_pass_begin_ = pass_begin_;
+      if (std::exchange(given_pass_begin_, pass_begin_) != pass_begin_)
+        last_given_ = AV_NOPTS_VALUE;  // the next one has the same times
     }
+    owes_ = unanswered_ > (resting_ ? kKeyframesOwed : kPacketsOwed);
     if (catching_up_ && !keep_.empty()) {
       const KeptPacket kept = keep_.take();
       send(*kept.packet, kept.arrived_ms);
@@ -120,8 +120,7 @@ LiveSource::Step LiveStream::next_packet() {
   if (demuxer_->stream_of(*packet_).codecpar->codec_id != codec_->codec_id) return Step::ended;
   const double seconds = demuxer_->seconds_of(*packet_);
   if (paced_ && seconds >= 0) {
-    const std::int64_t dts = packet_->dts;
-    const std::int64_t time = dts != AV_NOPTS_VALUE ? dts : packet_->pts;
+    const std::int64_t time = packet_->dts != AV_NOPTS_VALUE ? packet_->dts : packet_->pts;
     const double due = static_cast<double>(time) * av_q2d(demuxer_->stream().time_base);
     if (!pacer_.wait(pass_begin_ + pace_ * due, options_.stop)) return Step::ended;
   }
@@ -183,6 +182,7 @@ void LiveStream::take(double now) {
   keep_.add(*packet_, now, starts);
   if (!starts || now - last_decoded_key_ms_ < kLeastRestMs) return;
   last_decoded_key_ms_ = now;
+  packet_->flags &= ~AV_PKT_FLAG_DISCARD;  // nothing else will be seen
   send(*packet_, now);
   drain();  // no further packet will push the picture out
 }
@@ -216,7 +216,7 @@ void LiveStream::send(const AVPacket& packet, double arrived_ms) {
   const int code = avcodec_send_packet(codec_.get(), &packet);
   if (code < 0 && code != AVERROR(EAGAIN)) damage_.add("a packet: " + media::av_text(code));
   arrivals_.add(packet.pts, arrived_ms);
-  unanswered_ += keyed_;
+  unanswered_ += keyed_ && !(packet.flags & AV_PKT_FLAG_DISCARD);
 }
 
 void LiveStream::drain() {
@@ -234,6 +234,7 @@ bool LiveStream::give(Frame& out) {
   media::describe(*frame_, layout_, out);
   if ((frame_->flags & AV_FRAME_FLAG_CORRUPT) || frame_->decode_error_flags != 0)
     damage_.add("a frame: decoded with errors");
+  unanswered_ = 0;
   const std::int64_t pts = frame_->pts != AV_NOPTS_VALUE ? frame_->pts : frame_->pkt_dts;
   if (pts != AV_NOPTS_VALUE && pts == std::exchange(last_given_, pts)) return false;
   arrived_ms_ = arrivals_.of(pts);
@@ -243,7 +244,6 @@ bool LiveStream::give(Frame& out) {
   out.info.seconds = known ? given_pass_begin_ + pace_ * own_seconds : -1;
   info_.width = out.info.width;
   info_.height = out.info.height;
-  unanswered_ = 0;
   return true;
 }
 

@@ -39,9 +39,7 @@ class LiveStream : public LiveSource {
   bool has_clock() const override { return has_clock_; }
   std::shared_ptr<const void> hold(Frame&) override { return converter_.hold(*frame_); }
   bool resting() const override { return resting_; }
-  bool owes_picture() const override {
-    return unanswered_ > (resting_ ? kKeyframesOwed : kPacketsOwed);
-  }
+  bool owes_picture() const override { return owes_; }
   std::int64_t pictures_sent() const override { return sent_; }
   std::int64_t damaged_packets() const override { return damage_.count(); }
   std::string damage() const override { return damage_.words(); }
@@ -86,6 +84,7 @@ class LiveStream : public LiveSource {
   bool begun_ = false;  ///< a keyframe has been seen, or was waited for in vain
   bool keyed_ = false;  ///< one has been seen
   int unanswered_ = 0;  ///< packets since then that the decoder was given since its last picture
+  bool owes_ = false;   ///< they are too many, and it has none ready
   bool resting_ = false;
   SizeAlarm alarm_;
   double alarm_ms_ = 0;       ///< when it rang, and nobody is known to be there; 0: it did not

@@ -28,6 +28,29 @@ TEST_F(LiveTest, WhatASleepingCameraSawBeforeItWokeIsNoDrop) {
   EXPECT_LE(awake.drops, asleep.drops + 2);
 }
 
+// A short clip, which begins with the same picture each time: it was taken for one that cannot be
+// decoded, and connected anew for ever.
+TEST_F(LiveTest, ASleepingCameraOfAClipWithOneKeyframeStaysLive) {
+  constexpr int kFrames = 100, kShownFps = 200;
+  RunConfig config = light_config();
+  config.live.idle_seconds = 1;
+  config.live.stall_seconds = 1;
+  config.cameras = {
+      camera("a", "loop:" + clip("a.mp4", {.width = 320, .frames = kFrames, .gop = kFrames}))};
+  config.cameras[0].replay_fps = kShownFps;
+  start(config);
+  ASSERT_TRUE(eventually([&] { return status("a").asleep; })) << status("a").error;
+  const auto asleep = status("a");
+  ASSERT_TRUE(eventually([&] {
+    return status("a").frames_read > asleep.frames_read + 4 * kShownFps;
+  })) << status("a").error;
+  EXPECT_GT(status("a").frames_decoded, asleep.frames_decoded + 3) << "it sees something";
+  EXPECT_EQ(status("a").error, "");
+  EXPECT_EQ(status("a").reconnects, 0);
+  for (const auto& change : witness_.of("a").changes)
+    EXPECT_NE(change.state, CameraState::stalled) << change.error;
+}
+
 // Each is searched soon, and the next ones a fifth of a second after it: five a second still.
 TEST_F(LiveTest, KeyframesOfTheMainStreamCallForNoSearchesBeyondThoseAskedFor) {
   constexpr int kFps = 15, kWarm = 15, kSearches = 45;

@@ -1,6 +1,4 @@
 // A live source gives each picture once, and at rest costs next to nothing and forgets nothing.
-#include "video/live_source.h"
-
 #include <algorithm>
 #include <functional>
 #include <set>
@@ -9,39 +7,11 @@
 #include <gtest/gtest.h>
 
 #include "base/clock.h"
-#include "make_clip.h"
-#include "read_all.h"
+#include "live_source_fixture.h"
 #include "video/packet_keep.h"
 
 namespace mien::test {
 namespace {
-
-using Step = video::LiveSource::Step;
-
-class LiveSourceTest : public testing::Test {
- protected:
-  std::unique_ptr<video::LiveSource> open(const ClipSpec& spec, const std::string& name = "a.mp4") {
-    make_clip(folder_ / name, spec);
-    return video::open_live("loop:" + (folder_ / name).string(), {.stop = &stop_});
-  }
-  /// Pictures given until the camera has sent `sent` in all. `given`: called for each.
-  static std::vector<Seen> read_until(
-      video::LiveSource& source, std::int64_t sent, const std::function<void()>& given = [] {}) {
-    std::vector<Seen> seen;
-    Frame frame;
-    while (source.pictures_sent() < sent) {
-      const Step step = source.read(frame);
-      if (step == Step::ended) break;
-      if (step != Step::frame) continue;
-      seen.push_back({0, frame.info.seconds, hash_of(frame), frame.info.width, 0});
-      given();
-    }
-    return seen;
-  }
-
-  TemporaryFolder folder_;
-  std::atomic<bool> stop_{false};
-};
 
 TEST_F(LiveSourceTest, ARecordingGoesRoundWithRisingTimes) {
   for (const int b_frames : {0, 2}) {
