@@ -48,8 +48,10 @@ void Lifeline::packet(bool owed, double now) {
 
 void Lifeline::picture(std::uint64_t look, bool keyframe, double now) {
   std::lock_guard lock(mutex_);
+  if (!given_up_for_.empty()) return;  // it came while its thread was being told
   last_picture_ms_ = now;
   pictured_ = true;
+  awaited_.clear();
   owed_ = false;
   still_.see(look, keyframe, now);
   if (frozen_ && look == frozen_look_) return;  // as stuck as before
@@ -67,6 +69,7 @@ void Lifeline::over(const std::string& why, bool refused, double now) {
       phase_ == Phase::flowing && pictured_ && !frozen_ && now - began_ms_ > kHealthyMs;
   failures_ = healthy ? 1 : failures_ + 1;
   const std::string given_up = std::exchange(given_up_for_, {});
+  awaited_.clear();
   error_ = given_up.empty() ? why : given_up;
   if (given_up.empty()) state_ = CameraState::failed;
   phase_ = Phase::pause;
@@ -96,9 +99,7 @@ std::string Lifeline::words_of_blindness() const {
 
 void Lifeline::look(double now) {
   std::lock_guard lock(mutex_);
-  if (!given_up_for_.empty() || !blind(now)) return;
-  state_ = CameraState::stalled;
-  error_ = words_of_blindness();
+  if (given_up_for_.empty() && blind(now)) awaited_ = words_of_blindness();
 }
 
 std::string Lifeline::trouble(double now) const {
@@ -107,8 +108,7 @@ std::string Lifeline::trouble(double now) const {
   const double limit = config_.stall_seconds * 1e3;
   if (now - last_packet_ms_ > limit)
     return fmt::format("no data for {:g} s", config_.stall_seconds);
-  if (blind(now) && (owed_ || now - last_picture_ms_ > kFirstPictureMs))
-    return words_of_blindness();
+  if (blind(now) && (owed_ || now - last_picture_ms_ > patience_ms_)) return words_of_blindness();
   if (still_.still_ms(now) > limit)
     return fmt::format("the picture has not changed for {:g} s", config_.stall_seconds);
   return {};
@@ -116,7 +116,10 @@ std::string Lifeline::trouble(double now) const {
 
 void Lifeline::give_up(const std::string& why, double now) {
   std::lock_guard lock(mutex_);
+  if (blind(now) && !owed_ && now - last_picture_ms_ > patience_ms_)
+    patience_ms_ = std::min(2 * patience_ms_, kLongestFirstPictureMs);
   given_up_for_ = error_ = why;
+  awaited_.clear();
   state_ = CameraState::stalled;
   frozen_ = still_.still_ms(now) > config_.stall_seconds * 1e3;
   frozen_look_ = still_.look();
@@ -129,7 +132,7 @@ CameraState Lifeline::state() const {
 
 std::string Lifeline::error() const {
   std::lock_guard lock(mutex_);
-  return error_;
+  return awaited_.empty() ? error_ : awaited_;
 }
 
 std::int64_t Lifeline::reconnects() const {

@@ -26,9 +26,9 @@ class Lifeline {
   /// Where the camera refuses user or password: many lock out whoever tries often.
   static constexpr double kLongestRefusedMs = 30'000;
   static constexpr double kHealthyMs = 10'000;  ///< after so long the next loss is a first one
-  /// So long a connection's first picture is waited for: its first keyframe may be far away, and
-  /// connecting anew brings it no nearer.
-  static constexpr double kFirstPictureMs = 30'000;
+  /// So long a connection's first picture is waited for where none is owed: its first keyframe may
+  /// be far away. Connecting anew brings it no nearer, so each time twice as long as before.
+  static constexpr double kFirstPictureMs = 30'000, kLongestFirstPictureMs = 600'000;
 
   Lifeline(const LiveConfig& config, std::uint64_t seed);
 
@@ -43,7 +43,7 @@ class Lifeline {
 
   // Asked by the supervisor.
   bool may_try(double now) const;
-  /// Says of a camera that is left connected that it shows nothing, if so.
+  /// Has `error` say of a camera that is left connected that its first picture takes long, if so.
   void look(double now);
   /// In words why a connection that is open must be given up; empty: it need not be.
   std::string trouble(double now) const;
@@ -69,6 +69,8 @@ class Lifeline {
   Phase phase_ = Phase::pause;
   CameraState state_ = CameraState::connecting;
   std::string error_, given_up_for_;
+  std::string awaited_;  ///< no trouble yet: that the first picture takes long
+  double patience_ms_ = kFirstPictureMs;
   double next_try_ms_ = 0, began_ms_ = 0, last_packet_ms_ = 0, last_sight_ms_ = 0;
   double last_picture_ms_ = 0;  ///< of the connection; its begin until there is one
   int failures_ = 0;

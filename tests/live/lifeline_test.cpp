@@ -116,27 +116,70 @@ TEST(Lifeline, PicturesThatCannotHaveComeYetAreNotMissed) {
   EXPECT_EQ(life.state(), CameraState::live);
 }
 
-// Its keyframes may be far apart, and who connects anew waits for one anew.
-TEST(Lifeline, AFirstPictureIsWaitedForLongerThanItIsKeptQuiet) {
+// Its keyframes may be far apart, and who connects anew waits for one anew: no loss that a shop is
+// told of at every start.
+TEST(Lifeline, AFirstPictureThatIsFarAwayIsNoStallButSaid) {
   Lifeline life(patience(5), 1);
   life.trying(0);
-  for (double now = 0; now < 5000; now += 100) life.packet(false, now);
-  life.look(5000);
-  EXPECT_EQ(life.state(), CameraState::connecting);
-  for (double now = 5000; now < 30'000; now += 100) {
+  for (double now = 0; now < Lifeline::kFirstPictureMs; now += 100) {
     life.packet(false, now);
-    life.look(now + 1);
-    EXPECT_EQ(life.state(), CameraState::stalled) << now;
+    life.look(now);
+    EXPECT_EQ(life.state(), CameraState::connecting) << now;
+    EXPECT_EQ(life.error().empty(), now <= 5000) << now;
     EXPECT_EQ(life.trouble(now), "") << now;
   }
   EXPECT_THAT(life.error(), HasSubstr("no picture for 5 s"));
-  life.picture(1, true, 29'900);
+  life.picture(1, true, Lifeline::kFirstPictureMs);
   EXPECT_EQ(life.state(), CameraState::live);
+  EXPECT_EQ(life.error(), "");
   EXPECT_EQ(life.reconnects(), 0) << "it is the first connection";
-  Lifeline never(patience(5), 1);
-  never.trying(0);
-  for (double now = 0; now <= 30'100; now += 100) never.packet(false, now);
-  EXPECT_THAT(never.trouble(30'100), HasSubstr("no picture"));
+}
+
+// A keyframe every four minutes would never be there while it is waited for.
+TEST(Lifeline, AFirstPictureIsWaitedForTwiceAsLongWithEachTry) {
+  Lifeline life(patience(5), 1);
+  double begin = 0;
+  for (const double seconds : {30, 60, 120, 240, 480, 600, 600}) {
+    life.trying(begin);
+    const double end = begin + seconds * 1e3;
+    for (double now = begin; now <= end; now += 1000) {
+      life.packet(false, now);
+      ASSERT_EQ(life.trouble(now), "") << (now - begin) / 1e3 << " of " << seconds;
+    }
+    life.packet(false, end + 1);
+    EXPECT_THAT(life.trouble(end + 1), HasSubstr("no picture"));
+    life.give_up(life.trouble(end + 1), end + 1);
+    EXPECT_EQ(life.state(), CameraState::stalled);
+    life.over("stopped", false, end + 2);
+    begin = end + Lifeline::kLongestPauseMs;
+  }
+}
+
+// What has come and cannot be decoded will not be any better for waiting.
+TEST(Lifeline, AFirstPictureThatIsOwedIsNotWaitedFor) {
+  Lifeline life(patience(5), 1);
+  life.trying(0);
+  for (double now = 0; now <= 5100; now += 100) life.packet(now > 1000, now);
+  EXPECT_THAT(life.trouble(5100), HasSubstr("no picture for 5 s"));
+}
+
+// It comes while its thread has not yet heard that it is to let go.
+TEST(Lifeline, APictureAfterTheCameraWasGivenUpDoesNotMakeItLive) {
+  Lifeline life(patience(5), 1);
+  life.trying(0);
+  life.packet(false, 0);
+  life.picture(1, true, 10);
+  life.give_up(life.trouble(6000), 6000);
+  life.packet(false, 6001);
+  life.picture(2, true, 6001);
+  EXPECT_EQ(life.state(), CameraState::stalled);
+  life.over("stopped", false, 6010);
+  EXPECT_EQ(life.state(), CameraState::stalled);
+  EXPECT_THAT(life.error(), HasSubstr("no data"));
+  life.trying(7000);
+  life.packet(false, 7100);
+  life.picture(3, true, 7100);
+  EXPECT_EQ(life.state(), CameraState::live);
 }
 
 TEST(Lifeline, PausesGrowAndStayShortEnough) {
