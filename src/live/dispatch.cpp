@@ -104,7 +104,8 @@ bool Dispatch::take(Turn& turn, const std::stop_token& stop) {
   turn.client->busy_ = true;
   turn.shot = std::exchange(turn.client->shot_, std::nullopt);
   turn.lost = std::exchange(turn.client->lost_ms_, std::nullopt).has_value();
-  turn.began_ms = steady_ms();
+  busy_ms_ -= steady_ms();
+  ++turns_;
   return true;
 }
 
@@ -113,7 +114,8 @@ void Dispatch::done(Turn& turn) {
   turn.shot.reset();
   {
     std::lock_guard lock(mutex_);
-    busy_ms_ += steady_ms() - turn.began_ms;
+    busy_ms_ += steady_ms();
+    --turns_;
     tally_.served += served;
     turn.client->busy_ = false;
   }
@@ -133,7 +135,7 @@ void Dispatch::work(WorkerDesk& desk, const std::stop_token& stop) {
 
 double Dispatch::busy_ms() const {
   std::lock_guard lock(mutex_);
-  return busy_ms_;
+  return busy_ms_ + turns_ * steady_ms();
 }
 
 Dispatch::Tally Dispatch::take_tally() {

@@ -66,7 +66,6 @@ class Dispatch {
     std::shared_ptr<Client> client;
     std::optional<Shot> shot;
     bool lost = false;
-    double began_ms = 0;
   };
   /// Waits for the camera that has waited longest; false where `stop` came first. Each turn is
   /// handed back by `done`.
@@ -74,7 +73,7 @@ class Dispatch {
   void done(Turn& turn);
   /// A worker's body: serves until told to stop.
   void work(WorkerDesk& desk, const std::stop_token& stop);
-  /// Time of all workers spent on frames so far.
+  /// Time of all workers spent on frames so far, with those that they are at.
   double busy_ms() const;
   /// Drops, and frames served, since the last call.
   struct Tally {
@@ -92,7 +91,8 @@ class Dispatch {
   std::condition_variable_any changed_;  ///< workers wait for it
   std::condition_variable freed_;        ///< `remove` does: a picture's one call is not for it
   std::vector<std::shared_ptr<Client>> clients_;
-  double busy_ms_ = 0;
+  double busy_ms_ = 0;  ///< of turns that are over, less the moments at which the others began
+  int turns_ = 0;       ///< that are not over
   Tally tally_;
 };
 

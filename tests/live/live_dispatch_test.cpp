@@ -29,7 +29,7 @@ class DispatchTest : public testing::Test {
   }
   Dispatch::Turn take() {
     Dispatch::Turn turn;
-    EXPECT_TRUE(dispatch_.take(turn, {}));
+    EXPECT_TRUE(dispatch_.take(turn, {}));  // for ever, where nothing is there to be taken
     return turn;
   }
   bool has_work() {
@@ -150,14 +150,16 @@ TEST_F(DispatchTest, RemovalWaitsForTheWorkerAndForgetsTheRest) {
 
 // One call for a picture wakes one thread: it must be one that can take it.
 TEST_F(DispatchTest, APictureWakesAWorkerWhoeverElseWaits) {
+  dispatch_.max_latency(1e9);  // a worker may be slow to wake
   const auto leaving = client(), a = client();
   dispatch_.post(*leaving, shot(1, steady_ms()));
   auto turn = take();
   std::jthread remover([&] { dispatch_.remove(leaving); });
   std::this_thread::sleep_for(std::chrono::milliseconds(30));
   std::atomic<bool> taken{false};
-  std::jthread worker([&] {
-    auto other = take();
+  std::jthread worker([&](const std::stop_token& stop) {
+    Dispatch::Turn other;
+    if (!dispatch_.take(other, stop)) return;
     taken = true;
     dispatch_.done(other);
   });
@@ -167,6 +169,23 @@ TEST_F(DispatchTest, APictureWakesAWorkerWhoeverElseWaits) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   EXPECT_TRUE(taken);
   dispatch_.done(turn);
+}
+
+// Searches of most of a second would else be booked in the one in which they end: an idle worker in
+// every other, though there is none.
+TEST_F(DispatchTest, WorkIsCountedWhileItIsDone) {
+  const auto a = client();
+  dispatch_.post(*a, shot(1, steady_ms()));
+  auto turn = take();
+  const double begun = steady_ms(), before = dispatch_.busy_ms();
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  const double passed = steady_ms() - begun;
+  EXPECT_GE(dispatch_.busy_ms() - before, passed * 0.9) << "of " << passed;
+  dispatch_.done(turn);
+  const double done = dispatch_.busy_ms();
+  EXPECT_GE(done, passed * 0.9);
+  std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_EQ(dispatch_.busy_ms(), done) << "nobody is at work";
 }
 
 TEST_F(DispatchTest, WhoIsLostIsToldOnce) {
