@@ -26,7 +26,8 @@ Feed::Opener Camera::opener() const {
   };
 }
 
-/// A search that a sharp keyframe calls for takes the place of the next one, and is none besides.
+/// A search that a sharp keyframe calls for takes the place of the next one, and is none besides,
+/// unless such keyframes come more often than searches are due.
 bool Camera::is_due(const video::LiveSource& source, double seconds) {
   const bool called = sharp_came_.exchange(false);
   if (source.resting()) return true;

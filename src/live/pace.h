@@ -31,8 +31,8 @@ class Pace {
   bool begun_ = false;
 };
 
-/// How much of the wished detection rates all cameras get: all of it while any worker is idle. One
-/// thread at a time.
+/// How much of the wished detection rates all cameras are asked for: no rate is lowered while any
+/// worker is idle. One thread at a time.
 class LoadControl {
  public:
   static constexpr double kFloorFps = 1;
