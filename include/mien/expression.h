@@ -10,7 +10,7 @@ namespace mien {
 
 /// Turns probabilities over `Emotion`'s order into an Expression: label of the largest (or
 /// `unknown` with doubt low_confidence where it is below `min_confidence`, is no number, or all are
-/// 0), valence and arousal. Pure.
+/// 0), valence and arousal (NaN where all are 0). Pure.
 MIEN_API Expression expression_of(const std::array<float, kEmotions>& probabilities,
                                   double min_confidence = 0);
 

@@ -185,9 +185,11 @@ void bind_values(nb::module_& module) {
       .def_prop_ro("emotion_confidence",
                    [](const Face& face) { return face.expression.confidence; })
       .def_prop_ro(
-          "valence", [](const Face& face) { return face.expression.valence; }, "-1 … 1.")
+          "valence", [](const Face& face) { return face.expression.valence; },
+          "-1 … 1; NaN: not read.")
       .def_prop_ro(
-          "arousal", [](const Face& face) { return face.expression.arousal; }, "-1 … 1.")
+          "arousal", [](const Face& face) { return face.expression.arousal; },
+          "-1 … 1; NaN: not read.")
       .def_prop_ro(
           "quality", [](const Face& face) { return face.quality.overall; }, "0 … 1.")
       .def_ro("track", &Face::track, "Anonymous id within a run and an input; 0: none.")

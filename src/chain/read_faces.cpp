@@ -1,4 +1,6 @@
 // The second half of a picture's way: its faces are cut out and read.
+#include "mien/expression.h"
+
 #include "chain/chain.h"
 #include "chain/stage_timer.h"
 
@@ -6,6 +8,10 @@ namespace mien::chain {
 
 // `demand`: null where every face is read.
 void FrameChain::read(const Scene& scene, FrameResult& result, Demand* demand, StageTimes& times) {
+  for (Face& face : result.faces) {  // until it is read nothing is known of it
+    face.expression = expression_of({});
+    face.expression.doubt = Doubt::none;
+  }
   if (!classifier_) return;
   crop(scene, result, demand, times);
   classify(result, demand, times);
@@ -55,7 +61,7 @@ void FrameChain::crop_beside(const Scene& scene, std::size_t number, const Frame
 
 void FrameChain::classify(FrameResult& result, Demand* demand, StageTimes& times) {
   StageTimer timer(Stage::classify, times.classify);
-  expressions_.resize(readable_.size());
+  expressions_.assign(readable_.size(), expression_of({}));
   classifier_->classify(expressions_);
   for (std::size_t slot = 0; slot < readable_.size(); ++slot) {
     const std::size_t face = readable_[slot];

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace mien::track {
 namespace {
@@ -100,6 +101,7 @@ Track OpenTrack::report(double min_confidence) const {
     track.expression = whole.mean(min_confidence);
   } else {
     const auto commonest = std::max_element(doubts_.begin(), doubts_.end());
+    track.expression.valence = track.expression.arousal = std::numeric_limits<float>::quiet_NaN();
     track.expression.doubt = static_cast<Doubt>(commonest - doubts_.begin());
   }
   return track;

@@ -177,7 +177,10 @@ class SmallFaces : public TwoStreams {
 };
 
 TEST_F(SmallFaces, KeepWhatAKeyframeShowed) {
-  EXPECT_EQ(see(Emotion::fear).expression.doubt, Doubt::too_small);
+  const Expression unread = see(Emotion::fear).expression;
+  EXPECT_EQ(unread.doubt, Doubt::too_small);
+  EXPECT_TRUE(std::isnan(unread.valence)) << "not computed";
+  EXPECT_TRUE(std::isnan(unread.arousal));
   const Face sharp = see(Emotion::neutral, Emotion::neutral);
   EXPECT_EQ(sharp.expression.doubt, Doubt::none) << "on the large picture it is not";
   const Face face = see(Emotion::fear);

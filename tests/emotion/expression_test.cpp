@@ -38,7 +38,8 @@ TEST(Expression, WithoutProbabilitiesNothingIsClaimed) {
   const Expression expression = expression_of({}, 0);
   EXPECT_EQ(expression.label, Emotion::unknown);
   EXPECT_EQ(expression.confidence, 0);
-  EXPECT_EQ(expression.valence, 0);
+  EXPECT_TRUE(std::isnan(expression.valence)) << "0 would be a face that is neither";
+  EXPECT_TRUE(std::isnan(expression.arousal));
 }
 
 TEST(Affect, LiesWherePsychologyPutsIt) {

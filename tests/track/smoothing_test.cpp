@@ -1,5 +1,6 @@
 #include "track/smoothing.h"
 
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -97,6 +98,8 @@ TEST(Smoothing, ATrackNeverReadNamesTheCommonestReason) {
   EXPECT_EQ(track.expression.label, Emotion::unknown);
   EXPECT_EQ(track.expression.doubt, Doubt::turned_away);
   EXPECT_EQ(track.expression.confidence, 0);
+  EXPECT_TRUE(std::isnan(track.expression.valence));
+  EXPECT_TRUE(std::isnan(track.expression.arousal));
 }
 
 TEST(Smoothing, WeakReadingsThatDisagreeStayUnknown) {
