@@ -111,7 +111,7 @@ void survey(BenchRow& row, const BenchOptions& options, double seconds, TimeBudg
   budget.measure(first, budget.elapsed() + 2 * budget.cost(first.job.seconds));
   if (first.failed()) {
     row.timed.error = first.error;
-    row.timed.is_input = first.is_input;
+    row.timed.kind = first.kind;
     return;
   }
   row.survey = first.runs.front();

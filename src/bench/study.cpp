@@ -38,7 +38,6 @@ void measure_once(Series& series, const StudyTools& tools) {
   } catch (const Error& error) {
     series.error = error.what();
     series.kind = error.kind();
-    series.is_input = error.kind() == ErrorKind::input;
   }
 }
 

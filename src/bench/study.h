@@ -39,7 +39,6 @@ struct Series {
   Job job;
   std::vector<Measurement> runs;
   std::string error;                     ///< why it could not be measured; empty: it was
-  bool is_input = false;                 ///< the error was an input's
   ErrorKind kind = ErrorKind::internal;  ///< of the error
 
   bool failed() const { return !error.empty(); }

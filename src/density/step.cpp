@@ -62,6 +62,13 @@ bool holds(const DensityOptions& options, const DensityStep& step, const json& l
   return *step.min_search_fps >= kSearchesHold * (all ? options.target_fps : options.detect_fps);
 }
 
+// What no number of cameras changes is the user's to put right. Behind the first step a model that
+// cannot be loaded, say for want of memory, is a limit.
+bool is_for_user(ErrorKind kind, int cameras) {
+  if (kind == ErrorKind::input) return true;
+  return cameras == 1 && (kind == ErrorKind::usage || kind == ErrorKind::model);
+}
+
 }  // namespace
 
 bool is_idle(int number, double idle) {
@@ -141,7 +148,8 @@ DensityStep try_cameras(const DensityOptions& options, const std::vector<bool>& 
   const auto cameras = static_cast<int>(idle.size());
   bench::Series once{.job = job_for(options, idle)};
   bench::measure_once(once, tools);
-  if (once.failed() && once.is_input) throw Error(ErrorKind::input, "density", once.error);
+  if (once.failed() && is_for_user(once.kind, cameras))
+    throw Error(once.kind, "density", once.error);
   if (once.failed()) return DensityStep{.cameras = cameras, .error = once.error};
   return judge(options, cameras, once.runs.front());
 }

@@ -110,6 +110,29 @@ TEST(Density, CtrlCKeepsTheStepsSoFar) {
   EXPECT_TRUE(result["interrupted"].get<bool>());
 }
 
+// Wrong usage and missing models are no limit of the machine; behind the first step they may be.
+TEST(Density, WhatTheUserIsToPutRightKeepsItsKind) {
+  DensityOptions options;
+  options.inputs = {"a.mp4"};
+  options.recordings = true;
+  const auto tools = [](ErrorKind kind, std::size_t from) {
+    return StudyTools{.measure = [=](const Job& job) -> Measurement {
+      if (job.inputs.size() >= from) throw Error(kind, job.approach, "cannot be");
+      return live_run(static_cast<int>(job.inputs.size()), 0.1, 20);
+    }};
+  };
+  for (const ErrorKind kind : {ErrorKind::usage, ErrorKind::input, ErrorKind::model}) {
+    try {
+      count_cameras(options, tools(kind, 1));
+      ADD_FAILURE() << "no error of kind " << static_cast<int>(kind);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), kind);
+    }
+  }
+  EXPECT_EQ(count_cameras(options, tools(ErrorKind::internal, 1))["cameras"], 0);
+  EXPECT_EQ(count_cameras(options, tools(ErrorKind::model, 3))["cameras"], 2);
+}
+
 // Cameras on the way of serve: `search_fps` of the slowest that is awake.
 Measurement serving(std::size_t cameras, double share, double search_fps) {
   Measurement run;
