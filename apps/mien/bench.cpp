@@ -1,6 +1,7 @@
 #include "bench/bench.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -49,6 +50,15 @@ mien::bench::BenchOptions options_of(const BenchArguments& arguments, const AppC
     options.duration = kQuickSeconds;
   }
   return options;
+}
+
+// HOG is part of the build: where that lacks it, its rows say so and the others are measured.
+void check_models(const mien::bench::BenchOptions& options, const AppContext& context) {
+  std::vector<std::string> networks;
+  for (const mien::bench::Job& job : mien::bench::bench_jobs(options))
+    if (job.detector != "hog" && std::ranges::find(networks, job.detector) == networks.end())
+      networks.push_back(job.detector);
+  check_detectors(networks, options.precision, options.width, context);
 }
 
 std::string share(const json& row, const char* key) {
@@ -141,6 +151,7 @@ void bench(const BenchArguments& arguments, AppContext& context) {
   const auto claim = claim_folder(arguments.out, arguments.inputs, {"bench.json", "bench.csv"});
   Study study(context, arguments.inputs, arguments.out);
   const auto options = options_of(arguments, context, study);
+  check_models(options, context);
   const json result = mien::bench::bench(options, study.tools());
   study.clear();
   const std::string text = result.dump(2, ' ', false, json::error_handler_t::replace);

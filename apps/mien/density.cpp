@@ -106,11 +106,12 @@ void density(const DensityArguments& arguments, AppContext& context) {
   DensityOptions options = arguments.options;
   options.inputs = study.inputs();
   mien::density::check_options(options);
+  options.detector = chosen_detector(options.detector, context);
+  check_detectors({options.detector}, options.precision, options.width, context);
   const mien::TemporaryFolder scratch;
   make_idle_clips(scratch.path(), options);
   options.cores = mien::machine::usable_cores();
   options.memory_bytes = mien::machine::usable_memory();
-  options.detector = chosen_detector(options.detector, context);
   const json result = mien::density::count_cameras(options, study.tools());
   study.clear();
   const std::string text = result.dump(2, ' ', false, json::error_handler_t::replace);

@@ -12,6 +12,7 @@
 #include "base/url.h"
 #include "environment.h"
 #include "face/detectors.h"
+#include "infer/engine.h"
 #include "infer/models.h"
 #include "outputs.h"
 #include "video/video.h"
@@ -101,6 +102,15 @@ std::vector<std::string> all_detectors(const AppContext& context) {
   auto there = cnn_detectors(context);
   if (there.empty()) there.push_back(chosen_detector("auto", context));
   return there;
+}
+
+void check_detectors(const std::vector<std::string>& detectors, const std::string& precision,
+                     int width, const AppContext& context) {
+  const mien::Precision wanted = mien::infer::read_precision(precision);
+  const mien::infer::ModelStore store(context.models);
+  const auto engine = mien::infer::make_engine(1, {});
+  for (const std::string& name : detectors)
+    mien::face::load_detector({.name = name, .width = width, .precision = wanted}, *engine, store);
 }
 
 std::string reference_detector(const AppContext& context) {

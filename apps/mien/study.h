@@ -54,6 +54,11 @@ std::vector<std::string> cnn_detectors(const AppContext& context);
 /// The same; where there is none yet the one that `auto` fetches, so that a first study needs no
 /// other command before it.
 std::vector<std::string> all_detectors(const AppContext& context);
+/// What `mien run` would say at once, before minutes of measuring: Error(usage) where there is no
+/// such detector or precision, or the one does not know the other; Error(model) where a file is
+/// missing or wrong.
+void check_detectors(const std::vector<std::string>& detectors, const std::string& precision,
+                     int width, const AppContext& context);
 /// centerface where its file is there, else retinaface.
 std::string reference_detector(const AppContext& context);
 /// "a,b" → {"a", "b"}; "all" and "" → {}.

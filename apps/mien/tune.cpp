@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "commands.h"
 #include "config/profile_file.h"
+#include "infer/engine.h"
 #include "limit_option.h"
 #include "machine/machine.h"
 #include "outputs.h"
@@ -54,6 +55,11 @@ mien::bench::TuneOptions tune_options(const TuneArguments& arguments, const AppC
       arguments.detectors.empty() ? all_detectors(context) : names_in(arguments.detectors);
   if (!arguments.precisions.empty()) options.precisions = names_in(arguments.precisions);
   if (!arguments.widths.empty()) options.widths = widths_in(arguments.widths);
+  // Of several precisions those that a detector lacks are left out when they are tried.
+  const bool one = options.precisions.size() == 1;
+  for (const std::string& precision : options.precisions) mien::infer::read_precision(precision);
+  check_detectors(options.detectors, one ? options.precisions.front() : "f32",
+                  options.widths.front(), context);
   options.reference = reference_detector(context);
   options.usual_detector = chosen_detector("auto", context);
   options.cores = mien::machine::usable_cores();

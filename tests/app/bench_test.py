@@ -9,7 +9,7 @@ import subprocess
 import time
 import unittest
 
-from app import MIEN, AppTest, footage, have, mien, program
+from app import MIEN, MODELS, AppTest, footage, have, mien, program
 
 KEYS = {"approach", "detector", "build", "precision", "workers", "frames", "fps_median", "fps_min", "fps_max",
         "ms_per_frame", "speedup_vs_baseline", "core_utilisation", "vectorisation", "memory_stalls", "faces",
@@ -42,6 +42,24 @@ class Bench(AppTest):
         done = mien("bench", self.clip, "--approaches", "baselin")
         self.assertEqual(done.returncode, 2)
         self.assertIn("did you mean 'baseline'", done.stderr)
+
+    def test_wrong_usage_and_wrong_models_are_told_before_anything_is_measured(self):
+        wrong = self.scratch / "models"
+        wrong.mkdir()
+        (wrong / "retinaface-mnet025.onnx").write_text("another file")
+        out = self.scratch / "out"
+        out.mkdir()
+        for command in ("bench", "density", "tune"):
+            several = "--detector" if command == "density" else "--detectors"
+            precision = "--precisions" if command == "tune" else "--precision"
+            for models, arguments, code, words in (
+                    (MODELS, (several, "nope"), 2, "no such detector"), (MODELS, (precision, "f9"), 2, "f9"),
+                    (MODELS, (several, "retinaface", precision, "int8"), 2, "no int8"),
+                    (wrong, (several, "retinaface"), 4, "retinaface"), (wrong, (several, "centerface"), 4, "is missing")):
+                done = mien("--offline", "--models", models, command, self.clip, *arguments, "-o", out / command, timeout=60)
+                self.assertEqual(done.returncode, code, (command, arguments, done.stderr))
+                self.assertIn(words, done.stderr)
+                self.assertNotIn(" %  ", done.stderr, "something was measured")
 
     def test_a_bad_input_is_named_and_the_others_are_measured(self):
         result, said = self.bench("nowhere.mp4", self.clip, "--approaches", "cnn-sync", code=3)
