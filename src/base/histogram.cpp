@@ -24,11 +24,13 @@ void Histogram::merge(const Histogram& other) {
 
 double Histogram::percentile(double share) const {
   if (count_ == 0) return 0;
-  const auto rank = static_cast<std::uint64_t>(share * static_cast<double>(count_ - 1));
+  constexpr double kRounding = 1e-9;  // 0.95 × 20 is 19
+  const double rank = std::max(1.0, std::ceil(share * static_cast<double>(count_) - kRounding));
   std::uint64_t seen = 0;
   for (std::size_t i = 0; i < buckets_.size(); ++i) {
     seen += buckets_[i];
-    if (seen > rank) return kSmallestMs * std::exp((static_cast<double>(i) + 0.5) * kLogStep);
+    if (static_cast<double>(seen) >= rank)
+      return kSmallestMs * std::exp((static_cast<double>(i) + 0.5) * kLogStep);
   }
   return 0;
 }

@@ -15,7 +15,7 @@ class Histogram {
  public:
   void add(double ms);
   void merge(const Histogram& other);
-  /// Value below which `share` (0..1) of the samples lie; 0 without samples.
+  /// Nearest rank: the least sample that `share` (0..1) of all do not exceed; 0 without samples.
   double percentile(double share) const;
   Percentiles percentiles() const { return {percentile(0.50), percentile(0.95), percentile(0.99)}; }
   std::uint64_t count() const { return count_; }

@@ -39,6 +39,19 @@ TEST(Histogram, PercentilesAreWithinFivePercent) {
   EXPECT_NEAR(twice.percentile(0.50), 500, 25);
 }
 
+TEST(Histogram, APercentileIsTheNearestRank) {
+  Histogram ten;
+  for (int i = 1; i <= 10; ++i) ten.add(100 * i);
+  EXPECT_NEAR(ten.percentile(0.99), 1000, 25) << "of ten, the largest";
+  EXPECT_NEAR(ten.percentile(0.95), 1000, 25);
+  EXPECT_NEAR(ten.percentile(0.9), 900, 23);
+  EXPECT_NEAR(ten.percentile(0.5), 500, 13);
+  EXPECT_NEAR(ten.percentile(0), 100, 3);
+  Histogram twenty;
+  for (int i = 1; i <= 20; ++i) twenty.add(100 * i);
+  EXPECT_NEAR(twenty.percentile(0.95), 1900, 48) << "the 19th: a rank that is whole is not rounded";
+}
+
 TEST(Histogram, SurvivesAbsurdValues) {
   Histogram histogram;
   for (const double value : {-1.0, 0.0, 1e-30, 1e30}) histogram.add(value);
