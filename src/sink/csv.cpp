@@ -1,4 +1,9 @@
+#include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <optional>
+#include <tuple>
+#include <vector>
 
 #include "sink/line_file.h"
 #include "sink/sinks.h"
@@ -26,6 +31,26 @@ void append_field(std::string& line, const std::string& text) {
   line += '"';
 }
 
+/// A line that is in the file, and what tells its place among the others.
+struct TrackLine {
+  std::size_t input;  ///< number of its name, as the names came
+  double start_s;
+  std::int64_t id;
+  std::size_t at, length;
+};
+
+/// By the inputs' order in the summary; inputs that are not in it come last.
+void put_in_order(std::vector<TrackLine>& lines, const std::vector<std::string>& inputs,
+                  const Summary& summary) {
+  std::vector<std::ptrdiff_t> places;
+  for (const std::string& input : inputs)
+    places.push_back(std::ranges::find(summary.inputs, input, &InputSummary::input) -
+                     summary.inputs.begin());
+  std::ranges::stable_sort(lines, {}, [&](const TrackLine& line) {
+    return std::tuple(places[line.input], line.input, line.start_s, line.id);
+  });
+}
+
 class TracksCsv : public Sink {
  public:
   explicit TracksCsv(std::filesystem::path file) : path_(std::move(file)) {}
@@ -51,16 +76,49 @@ class TracksCsv : public Sink {
     append_affect(line_ += ',', row.arousal, {});
     append_decimal(line_ += ',', row.best_frame_s, kSecondDigits);
     file_->append(line_ += '\n');
+    lines_.push_back({number_of(input), row.start_s, row.id, size_, line_.size()});
+    size_ += line_.size();
   }
 
-  void close(const Summary&) override {
-    if (file_) file_->close();
+  void close(const Summary& summary) override {
+    if (!file_) return;
+    file_->close();
+    sort(summary);
   }
 
  private:
+  std::size_t number_of(const std::string& input) {
+    const auto found = std::ranges::find(inputs_, input);
+    const std::size_t number = static_cast<std::size_t>(found - inputs_.begin());
+    if (found == inputs_.end()) inputs_.push_back(input);
+    return number;
+  }
+
+  // Which input's track ends first is chance. The lines are all there before: where the disk has no
+  // room for them twice, they stay as they came.
+  void sort(const Summary& summary) {
+    put_in_order(lines_, inputs_, summary);
+    if (std::ranges::is_sorted(lines_, {}, &TrackLine::at)) return;
+    std::error_code failed;
+    const std::filesystem::path file = std::filesystem::canonical(path_, failed);
+    if (failed || !std::filesystem::is_regular_file(file, failed)) return;
+    std::ifstream stream(file, std::ios::binary);
+    const std::string written{std::istreambuf_iterator<char>(stream), {}};
+    if (written.size() != size_) return;
+    std::string text(kHeader);
+    for (const TrackLine& line : lines_) text.append(written, line.at, line.length);
+    try {
+      write_atomically(file, text);
+    } catch (const Error&) {
+    }
+  }
+
   std::filesystem::path path_;
   std::optional<LineFile> file_;  ///< since `open`
   std::string line_;
+  std::vector<std::string> inputs_;  ///< by number
+  std::vector<TrackLine> lines_;
+  std::size_t size_ = kHeader.size();  ///< of the file
 };
 
 }  // namespace

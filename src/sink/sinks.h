@@ -29,7 +29,7 @@ using Recordings = std::map<std::string, std::string>;
 /// ones within 200 ms of activity.
 std::unique_ptr<Sink> make_jsonl(const std::filesystem::path& file,
                                  Former former = Former::overwritten);
-/// tracks.csv: one line per track, as it ends; RFC 4180 quoting, line feeds. Overwrites the file.
+/// tracks.csv, overwritten: a line per track, on close by input, begin, id; RFC 4180, line feeds.
 std::unique_ptr<Sink> make_tracks_csv(const std::filesystem::path& file);
 /// SQLite, WAL, migrations. On open adds this run to those that the file holds; `retention_days` >
 /// 0 first deletes the runs that started longer ago than that. Holds aggregates per second and

@@ -1,5 +1,6 @@
 // tracks.csv as spreadsheets and pandas read it.
 #include <limits>
+#include <sstream>
 
 #include <gmock/gmock.h>
 
@@ -54,6 +55,43 @@ TEST_F(TracksCsvFile, QuotesNamesThatWouldBreakTheTable) {
   EXPECT_THAT(text, HasSubstr("\n\"say \"\"hi\"\"\",1,"));
   EXPECT_THAT(text, HasSubstr("\n\"two\nlines\",1,"));
   EXPECT_THAT(text, HasSubstr("\ncaf\xef\xbf\xbd,1,"));
+}
+
+TEST_F(TracksCsvFile, IsInTheOrderOfTheInputsThenOfTheBegins) {
+  const auto track = [](std::int64_t id, double start_s) {
+    Track one = example_track(id);
+    one.start_s = start_s;
+    return one;
+  };
+  auto sink = make_tracks_csv(folder_ / "t.csv");
+  sink->open(example_run());
+  sink->track("a.mp4", track(2, 0.5));  // which ends first, of which input, is chance
+  sink->track("z,1.mp4", track(1, 0));
+  sink->track("a.mp4", track(3, 0.2));
+  sink->track("z,1.mp4", track(12, 7));
+  sink->track("z,1.mp4", track(2, 7));
+  sink->track("a.mp4", track(1, 0.5));
+  sink->close(example_summary({"z,1.mp4", "a.mp4"}));
+  std::vector<std::string> begins;
+  std::istringstream lines(read(folder_ / "t.csv"));
+  for (std::string line; std::getline(lines, line);)
+    begins.push_back(line.substr(0, line.find(",3.333")));
+  EXPECT_EQ(begins[0] + "\n", kHeader);
+  begins.erase(begins.begin());
+  EXPECT_THAT(begins,
+              testing::ElementsAre("\"z,1.mp4\",1,0.0", "\"z,1.mp4\",2,7.0", "\"z,1.mp4\",12,7.0",
+                                   "a.mp4,3,0.2", "a.mp4,1,0.5", "a.mp4,2,0.5"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "t.csv.part"));
+}
+
+TEST_F(TracksCsvFile, WhatWasNotReadIsEmpty) {
+  Track track = example_track(1, Emotion::unknown);
+  track.expression.valence = track.expression.arousal = std::numeric_limits<float>::quiet_NaN();
+  auto sink = make_tracks_csv(folder_ / "t.csv");
+  sink->open(example_run());
+  sink->track("a", track);
+  sink->close({});
+  EXPECT_THAT(read(folder_ / "t.csv"), HasSubstr("\na,1,1.04,3.333,57,unknown,0.75,,,2.2\n"));
 }
 
 TEST_F(TracksCsvFile, NeverHoldsNanOrInfinity) {

@@ -104,7 +104,7 @@ TEST_F(SqliteFile, AgreesWithTracksCsv) {
       csv,
       rows("'\"a \"\"1\"\"\"', track_id, start_s, end_s, frames, emotion, confidence, valence, "
            "arousal, best_frame_s",
-           "FROM tracks ORDER BY rowid"));
+           "FROM tracks ORDER BY start_s, track_id"));
 }
 
 TEST_F(SqliteFile, KeepsFacesOnlyAsCountsPerSecond) {
