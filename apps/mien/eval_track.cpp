@@ -1,7 +1,6 @@
 #include "eval/track/eval_track.h"
 
 #include <algorithm>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -151,13 +150,7 @@ json evaluate_inputs(const Arguments& arguments, AppContext& context) {
 }
 
 void write_result(const json& result, const fs::path& folder) {
-  const fs::path file = folder / kResult;
-  std::ofstream out(file, std::ios::binary);
-  out << result.dump(1) << '\n';
-  out.close();
-  if (!out)
-    throw mien::Error(mien::ErrorKind::output, file.string(), "could not be written",
-                      "check the free space and the permissions");
+  write_whole(folder / kResult, result.dump(1) + '\n');
 }
 
 void evaluate(const Arguments& arguments, AppContext& context) {

@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 
 #include <fmt/format.h>
@@ -14,6 +13,7 @@
 #include "commands.h"
 #include "completions.h"
 #include "manual_page.h"
+#include "outputs.h"
 
 namespace {
 
@@ -22,12 +22,7 @@ namespace fs = std::filesystem;
 void write_described(const fs::path& file, const std::string& text) {
   std::error_code failed;
   fs::create_directories(file.parent_path(), failed);
-  std::ofstream stream(file, std::ios::binary | std::ios::trunc);
-  stream << text;
-  stream.close();
-  if (failed || !stream)
-    throw mien::Error(mien::ErrorKind::output, file.string(), "cannot be written",
-                      "check the permissions and the free space");
+  write_whole(file, text);  // says why, where there is no folder
 }
 
 /// Where packages put them, below a prefix's share.

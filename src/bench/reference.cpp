@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "bench/study.h"
+#include "sink/line_file.h"
 
 namespace mien::bench {
 
@@ -46,11 +47,7 @@ void measure_reference(const ReferenceOptions& options, const std::filesystem::p
   Series once{.job = std::move(job)};
   measure(once);
   if (once.failed()) throw Error(once.kind, "reference", once.error);
-  std::ofstream stream(notes, std::ios::binary);
-  stream << fingerprint(options).dump(2) << '\n';
-  stream.close();
-  if (!stream)
-    throw Error(ErrorKind::output, notes.string(), "cannot be written", "check the free space");
+  sink::write_atomically(notes, fingerprint(options).dump(2) + '\n');
 }
 
 }  // namespace

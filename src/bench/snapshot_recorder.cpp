@@ -1,7 +1,6 @@
 #include "bench/snapshot_recorder.h"
 
 #include <algorithm>
-#include <fstream>
 
 #include "mien/error.h"
 
@@ -10,6 +9,7 @@
 #include "profile/flame.h"
 #include "profile/parts.h"
 #include "profile/profile.h"
+#include "sink/line_file.h"
 
 namespace mien::bench {
 
@@ -67,13 +67,9 @@ nlohmann::json SnapshotRecorder::stop(const Summary& summary, const Job& job) {
   if (longest > 0) set_wall(snapshot, std::min(longest, snapshot.cores.wall_seconds));
   if (!job.profile_dir.empty()) {
     const auto file = job.profile_dir / ("flame-" + summary.run.approach + ".svg");
-    std::ofstream stream(file, std::ios::binary);
-    stream << profile::flame_svg(summary.run.approach + ", " + summary.run.detector.name,
-                                 snapshot.flame);
-    stream.close();
-    if (!stream)
-      throw Error(ErrorKind::output, file.string(), "cannot be written",
-                  "check the folder, its permissions and the free space");
+    sink::write_atomically(
+        file, profile::flame_svg(summary.run.approach + ", " + summary.run.detector.name,
+                                 snapshot.flame));
   }
   const auto context = context_of(summary, job);
   nlohmann::json object = profile::profile_json(snapshot, context);

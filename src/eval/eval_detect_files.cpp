@@ -5,17 +5,10 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "mien/error.h"
+#include "sink/line_file.h"
 
 namespace mien::eval {
 namespace {
-
-void write(const std::filesystem::path& file, const std::string& text) {
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  out << text;
-  out.close();
-  if (!out) throw Error(ErrorKind::output, file.string(), "cannot be written");
-}
 
 // For the report: one line per detector and setting evaluated into this folder; the newest of each.
 nlohmann::json with_earlier(const std::filesystem::path& file, const nlohmann::json& result) {
@@ -40,15 +33,16 @@ void write_detect_files(const std::filesystem::path& folder, const nlohmann::jso
                         std::span<const NamedCurve> curves) {
   std::error_code failure;
   std::filesystem::create_directories(folder, failure);
-  if (failure) throw Error(ErrorKind::output, folder.string(), failure.message());
+  if (failure) throw sink::output_error(folder, "created", failure.value());
   const auto name = result.at("detector").get<std::string>();
   const auto width = std::to_string(result.at("width").get<int>());
   const std::string stem = "detect-" + name + "-" + width;
-  write(folder / (stem + ".svg"), curve_svg(name + " at " + width + " pixels", curves));
-  write(folder / (stem + ".csv"), curve_csv(curves));
-  write(folder / (stem + ".json"), result.dump(2) + "\n");
+  sink::write_atomically(folder / (stem + ".svg"),
+                         curve_svg(name + " at " + width + " pixels", curves));
+  sink::write_atomically(folder / (stem + ".csv"), curve_csv(curves));
+  sink::write_atomically(folder / (stem + ".json"), result.dump(2) + "\n");
   const auto all = folder / "eval_detect.json";
-  write(all, with_earlier(all, result).dump(2) + "\n");
+  sink::write_atomically(all, with_earlier(all, result).dump(2) + "\n");
 }
 
 }  // namespace mien::eval

@@ -1,27 +1,16 @@
 #include "eval/eval_emotion_files.h"
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
 
-#include "mien/error.h"
-
 #include "eval/unit_chart.h"
+#include "sink/line_file.h"
 
 namespace mien::eval {
 namespace {
 
 using nlohmann::json;
-
-void write_text_file(const std::filesystem::path& file, const std::string& text) {
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  out << text;
-  out.close();
-  if (!out)
-    throw Error(ErrorKind::output, file.string(), "cannot be written",
-                "check the permissions and the free space");
-}
 
 std::string title_of(const json& model) {
   return fmt::format("{} ({})", model["name"].get<std::string>(),
@@ -77,10 +66,10 @@ std::string confusion_csv(const json& models) {
 void write_emotion_files(const std::filesystem::path& folder, const json& result) {
   std::error_code failure;
   std::filesystem::create_directories(folder, failure);
-  if (failure) throw Error(ErrorKind::output, folder.string(), failure.message());
+  if (failure) throw sink::output_error(folder, "created", failure.value());
   const json& models = result.at("models");
-  write_text_file(folder / "eval_emotion.json", result.dump(2) + "\n");
-  write_text_file(
+  sink::write_atomically(folder / "eval_emotion.json", result.dump(2) + "\n");
+  sink::write_atomically(
       folder / "emotion-reliability.svg",
       unit_chart_svg({.title = "Is the confidence calibrated?",
                       .x_axis = "confidence",
@@ -88,17 +77,18 @@ void write_emotion_files(const std::filesystem::path& folder, const json& result
                       .key_title = "15 bins; dotted: calibrated",
                       .diagonal = true},
                      series_of_models(models, "reliability", "confidence", "accuracy")));
-  write_text_file(folder / "emotion-rejection.svg",
-                  unit_chart_svg({.title = "Accuracy without the faces of low confidence",
-                                  .x_axis = "share of the faces that are read",
-                                  .y_axis = "share of those that is right",
-                                  .key_title = "threshold of confidence 0 … 1"},
-                                 series_of_models(models, "rejection", "coverage", "accuracy")));
-  write_text_file(folder / "emotion-reliability.csv",
-                  points_csv(models, "reliability", {"confidence", "accuracy", "count"}));
-  write_text_file(folder / "emotion-rejection.csv",
-                  points_csv(models, "rejection", {"threshold", "coverage", "accuracy"}));
-  write_text_file(folder / "emotion-confusion.csv", confusion_csv(models));
+  sink::write_atomically(
+      folder / "emotion-rejection.svg",
+      unit_chart_svg({.title = "Accuracy without the faces of low confidence",
+                      .x_axis = "share of the faces that are read",
+                      .y_axis = "share of those that is right",
+                      .key_title = "threshold of confidence 0 … 1"},
+                     series_of_models(models, "rejection", "coverage", "accuracy")));
+  sink::write_atomically(folder / "emotion-reliability.csv",
+                         points_csv(models, "reliability", {"confidence", "accuracy", "count"}));
+  sink::write_atomically(folder / "emotion-rejection.csv",
+                         points_csv(models, "rejection", {"threshold", "coverage", "accuracy"}));
+  sink::write_atomically(folder / "emotion-confusion.csv", confusion_csv(models));
 }
 
 }  // namespace mien::eval

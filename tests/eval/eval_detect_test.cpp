@@ -102,6 +102,25 @@ TEST_F(EvalDetect, TheFolderKeepsOneLinePerDetectorAndWidth) {
   EXPECT_EQ(all["results"][1]["width"], 640);
 }
 
+TEST_F(EvalDetect, AFullDiskIsNamed) {
+  auto some = options("a.jpg\n0\n");
+  std::ofstream(folder_ / "a.jpg") << "x";
+  some.detectors = {"hog"};
+  some.out = folder_ / "curves";
+  std::filesystem::create_directories(some.out);
+  const auto full = some.out / "detect-hog-640.csv";
+  std::filesystem::create_symlink("/dev/full", full);
+  const std::atomic<bool> stop = true;
+  try {
+    eval_detect(some, paths_, {}, &stop);
+    FAIL() << "nothing can be written to it";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::output);
+    EXPECT_EQ(error.where(), full.string());
+    EXPECT_NE(error.reason().find("No space left"), std::string::npos) << error.reason();
+  }
+}
+
 // The published figures of dlib's detector on these images: .032 .076 .282 .542.
 TEST_F(EvalDetectOnWider, GivesTheKnownFiguresOfHog) {
   std::size_t calls = 0;
