@@ -80,7 +80,7 @@ struct InputSummary {
   std::string damage;                   ///< the last damaged packet in words; empty if none
   std::vector<std::string> notes;       ///< what was put right or chosen while reading, in words
   std::vector<PassedOver> passed_over;  ///< of a folder: what is no picture, or of a kind not read
-  std::optional<std::string> error;     ///< why it could not be read, or not to its end
+  std::optional<std::string> error;     ///< why it could not be read, or what ended the reading
 };
 
 struct Summary {

@@ -77,7 +77,7 @@ MIEN_API std::string_view name_of(Doubt);
 
 /// An estimate of a face's expression; never a claim about feelings.
 /// `probabilities` sum to 1 in the order of `Emotion` (all 0 where no classifier ran);
-/// `valence`, `arousal` −1..1, derived from them; NaN: not computed (RunConfig::expressions).
+/// `valence`, `arousal` −1..1, derived from them; NaN: not read, or RunConfig::expressions smile.
 /// `confidence` is the largest probability.
 struct Expression {
   std::array<float, kEmotions> probabilities{};

@@ -43,6 +43,15 @@ class BadInput(AppTest):
         file.write_bytes(footage("no_face.mp4").read_bytes()[:60000])
         self.named(file, "")
 
+    @unittest.skipUnless(have("WolfgangLanger_Pexels.mp4"), "needs a clip with its index in front")
+    def test_a_file_that_ends_early_is_damaged_and_no_error(self):
+        file = self.scratch / "early.mp4"
+        file.write_bytes(footage("WolfgangLanger_Pexels.mp4").read_bytes()[:400000])
+        found = self.run_json(file)["inputs"][0]
+        self.assertIsNone(found["error"])
+        self.assertIn("ends early", found["damage"])
+        self.assertGreater(found["frames_decoded"], 0)
+
     def test_folder_without_images(self):
         folder = self.scratch / "folder"
         folder.mkdir()
