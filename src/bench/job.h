@@ -66,7 +66,7 @@ struct Measurement {
   double cpu_ms_per_frame() const {
     return frames > 0 ? cpu_seconds * 1e3 / static_cast<double>(frames) : 0;
   }
-  /// CPU ms per decoded frame of one stage ("decode", "infer", …); 0 where it was not told.
+  /// CPU ms per frame of the stream of one stage ("decode", "infer", …); 0 where it was not told.
   double stage_ms(const char* stage) const;
 };
 

@@ -17,7 +17,7 @@ void check(const RunConfig& config);
 /// Frames inferred per second of this camera; 0: every frame.
 double detection_rate(const RunConfig& config, const CameraConfig& camera);
 
-/// Sums, shares and rates over the inputs. Stage times become CPU ms per decoded frame.
+/// Sums, shares and rates over the inputs. Stage times become CPU ms per frame of the stream.
 Summary summarise(const RunInfo& info, const std::vector<std::unique_ptr<Join>>& joins,
                   double wall_ms, double cpu_ms, bool interrupted);
 

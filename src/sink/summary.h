@@ -11,7 +11,7 @@ namespace mien::sink {
 nlohmann::json machine_json(const MachineTable& machine);
 /// label → share of faces, `unknown` included.
 nlohmann::json emotions_json(const std::array<double, kEmotions + 1>& shares);
-/// stage → CPU ms per decoded frame.
+/// stage → CPU ms per frame of the stream.
 nlohmann::json stages_json(const StageTimes& stages);
 
 }  // namespace mien::sink
