@@ -12,7 +12,7 @@ Standing standing_of(std::span<const ContentValues* const> ranked, const Content
   for (const ContentValues* content : ranked)
     if (content != &own) others += content->sums;
   Standing standing{.values = static_cast<std::size_t>(own.sums.n)};
-  standing.mean = normal_mean(own.sums, confidence);
+  standing.mean = student_mean(own.sums, confidence);
   if (others.n == 0) return standing;
   standing.difference = standing.mean.value - others.sum / static_cast<double>(others.n);
   standing.p = normal_permutation_p(own.sums, others);

@@ -69,8 +69,9 @@ double permutation_p(std::span<const double> a, std::span<const double> b,
                      const Resampling& options = {});
 inline constexpr std::size_t kExactValues = 100'000;
 
-/// The mean and its interval by the normal limit, for values too many to be drawn; `sums.n` ≥ 1.
-Estimate normal_mean(const ValueSums& sums, double confidence = 0.95);
+/// The mean and its interval by Student's t with n − 1 degrees of freedom; of one value there is no
+/// interval: it is the value. `sums.n` ≥ 1.
+Estimate student_mean(const ValueSums& sums, double confidence = 0.95);
 /// permutation_p by its normal limit.
 double normal_permutation_p(const ValueSums& a, const ValueSums& b);
 

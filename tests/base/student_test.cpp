@@ -1,6 +1,8 @@
 // Against published tables of Student's t, and a worked example of Welch's test.
 #include "base/student.h"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 namespace mien {
@@ -42,6 +44,22 @@ TEST(Student, WelchsTestOfTwoSamples) {
   EXPECT_GT(found->difference.low, 0);
   const auto wider = mean_difference(a, b, 0.99);
   EXPECT_LT(wider->difference.low, 0) << "at 1 % it does not differ";
+}
+
+// scipy.stats: t.ppf(0.975, 4) = 2.7764451051977987, t.ppf(0.995, 4) = 4.604094871415897.
+TEST(Student, TheMeanOfFewHasTheIntervalOfTheirNumber) {
+  const auto five = sums_of({0.1, 0.2, 0.3, 0.4, 0.5});  // their deviation is √0.025
+  const double error = std::sqrt(0.025 / 5);
+  const Estimate mean = student_mean(five);
+  EXPECT_NEAR(mean.value, 0.3, 1e-12);
+  EXPECT_NEAR(mean.high - mean.value, 2.7764451 * error, 1e-7);
+  EXPECT_NEAR(mean.value - mean.low, 2.7764451 * error, 1e-7);
+  EXPECT_NEAR(student_mean(five, 0.99).high - 0.3, 4.6040949 * error, 1e-7);
+  const ValueSums many{.n = 2'000'000, .sum = 0, .squares = 2'000'000};
+  EXPECT_NEAR(student_mean(many).high * std::sqrt(2e6), 1.959964, 1e-4);
+  const Estimate one = student_mean({.n = 1, .sum = 0.5, .squares = 0.25});
+  EXPECT_EQ(one.low, 0.5);
+  EXPECT_EQ(one.high, 0.5);
 }
 
 TEST(Student, NothingIsSaidOfNothing) {
