@@ -81,6 +81,15 @@ class Truth(unittest.TestCase):
             self.assertEqual(person["expressions"], [{"labels": ["happiness"], "from": 1, "to": 3}])
             self.assertEqual((folder / "gt" / "gt.txt").read_text().splitlines()[1], "3,1,71.00,11.00,20.00,20.00,1,1,0.250")
             self.assertIn('"zone": "shelf-2"', (folder / "mien.yaml").read_text())
+            self.assertIn(f'    input: "{folder.resolve()}/main.mp4"\n', (folder / "mien.yaml").read_text())  # from any folder
+
+    def test_of_one_content_who_is_outside_of_all_zones_is_in_front_of_nothing(self):
+        for count, contents in ((1, ["cereal"]), (0, ["cereal", "cereal"])):
+            known = truth.Truth(100, 50, 10, truth.zones_of(count), ["cereal"])
+            known.see(1, 1, (-9, 10, 20, 20), 1, [])  # left of the zone, if there is one
+            known.see(2, 1, (40, 10, 20, 20), 1, [])
+            seen = [content["content"] for person in (1, 2) for content in known.person(person)["contents"]]
+            self.assertEqual(seen, contents)
 
 
 class Results(unittest.TestCase):

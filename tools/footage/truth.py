@@ -26,14 +26,18 @@ def zone_at(zones, x, y):
 
 
 class Truth:
-    """`contents`: one, shown to the whole picture, or one for each of the first zones."""
+    """`contents`: one, shown in all zones (in the whole picture where there are none), or one for each of the first zones."""
 
     def __init__(self, width, height, fps, zones, contents):
         self.video = {"width": width, "height": height, "fps": fps}
         self.zones = zones
         self.shown = dict(zip(zones, contents)) if len(contents) > 1 else {}
-        self.everywhere = contents[0] if len(contents) == 1 else ""
+        self.single = contents[0] if len(contents) == 1 else ""
         self.boxes, self.expressions = {}, {}
+
+    def content_at(self, zone):
+        """As mien has it: where there are zones, who is in none of them is in front of nothing."""
+        return self.shown.get(zone, self.single) if zone or not self.zones else ""
 
     def see(self, person, frame, box, visible, labels):
         x, y, w, h = box
@@ -47,7 +51,7 @@ class Truth:
         width, height = self.video["width"], self.video["height"]
         zones = {b[0]: zone_at(self.zones, (b[1] + b[3] / 2) / width, (b[2] + b[4] / 2) / height) for b in boxes}
         return {"id": number, "boxes": boxes, "zones": intervals(zones, "zone"),
-                "contents": intervals({frame: self.shown.get(zone, self.everywhere) for frame, zone in zones.items()}, "content"),
+                "contents": intervals({frame: self.content_at(zone) for frame, zone in zones.items()}, "content"),
                 "expressions": intervals(self.expressions[number], "labels")}
 
     def write(self, folder, frames, made_with, streams):
@@ -58,7 +62,7 @@ class Truth:
         text = json.dumps(head, indent=1)[:-2] + ',\n "people": [\n  ' + ",\n  ".join(lines) + "\n ]\n}\n"
         (folder / "truth.json").write_text(text)
         self.write_mot(folder, frames)
-        (folder / "mien.yaml").write_text(self.config())
+        (folder / "mien.yaml").write_text(self.config(folder))
 
     def write_mot(self, folder, frames):
         """MOT Challenge: frames and pixels from 1, the last column is the visible share."""
@@ -70,13 +74,13 @@ class Truth:
             f"[Sequence]\nname={folder.name}\nimDir=main.mp4\nframeRate={self.video['fps']}\nseqLength={frames}\n"
             f"imWidth={self.video['width']}\nimHeight={self.video['height']}\nimExt=.mp4\n")
 
-    def config(self):
-        """One camera with this film's zones and contents."""
-        lines = ["cameras:", "  store:", "    input: main.mp4"]
+    def config(self, folder):
+        """One camera with this film's zones and contents. mien reads a path from where it is started: this one holds anywhere."""
+        lines = ["cameras:", "  store:", f"    input: {json.dumps(str((folder / 'main.mp4').resolve()), ensure_ascii=False)}"]
         if self.zones:
             lines.append(f"    zones: {json.dumps(self.zones)}")
-        if self.everywhere:
-            lines.append(f"    content: {self.everywhere}")
+        if self.single:
+            lines.append(f"    content: {self.single}")
         if self.shown:
             lines.append("    content: " + json.dumps([{"content": content, "zone": zone} for zone, content in self.shown.items()]))
         return "\n".join(lines) + "\n"
