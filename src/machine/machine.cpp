@@ -30,6 +30,8 @@ MachineTopology load_topology() {
   hwloc_topology_t topology = nullptr;
   if (hwloc_topology_init(&topology) != 0) return nullptr;
   MachineTopology owned(topology);
+  // Unless asked for, caches of instructions are left out.
+  hwloc_topology_set_icache_types_filter(topology, HWLOC_TYPE_FILTER_KEEP_ALL);
   if (hwloc_topology_load(topology) != 0) return nullptr;
   return owned;
 }
