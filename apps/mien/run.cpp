@@ -91,10 +91,7 @@ void write_report(const fs::path& folder, const mien::UtcOffset& clock) {
 std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& arguments,
                                                     const mien::RunConfig& config,
                                                     const mien::UtcOffset& clock,
-                                                    const AppContext& context) {
-  if (arguments.out.empty() && arguments.annotate)
-    throw mien::Error(mien::ErrorKind::usage, "--annotate", "needs a folder to write to",
-                      "add -o DIR");
+                                                    const AppContext& context, ProgressBars& bars) {
   const mien::SinkSettings settings{.config = config, .clock = clock, .log = print_words};
   std::vector<std::unique_ptr<mien::Sink>> sinks;
   if (!arguments.out.empty()) {
@@ -109,7 +106,8 @@ std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& argument
         config, {.folder = fs::path(arguments.out) / kAnnotated,
                  .blur = arguments.blur,
                  .models = context.models,
-                 .stop = context.interrupted}));
+                 .stop = context.interrupted,
+                 .log = [&](const auto& words) { bars.clear(), print_words(words); }}));
   return sinks;
 }
 
@@ -134,7 +132,18 @@ std::unique_ptr<mien::OwnerLock> claim_outputs(const RunArguments& arguments,
   return claim;
 }
 
+// What asks for nothing without another option would be ignored.
+void check_options(const RunArguments& arguments) {
+  if (arguments.blur && !arguments.annotate)
+    throw mien::Error(mien::ErrorKind::usage, "--blur", "blurs the annotated copy alone",
+                      "add --annotate");
+  if (arguments.annotate && arguments.out.empty())
+    throw mien::Error(mien::ErrorKind::usage, "--annotate", "needs a folder to write to",
+                      "add -o DIR");
+}
+
 void run(const RunArguments& arguments, AppContext& context) {
+  check_options(arguments);
   mien::RunConfig config = configure(arguments, context.quiet);
   if (in_job()) config = for_job(config);
   if (follows()) return mien::recordings::follow(config, context.models, context.interrupted);
@@ -143,14 +152,14 @@ void run(const RunArguments& arguments, AppContext& context) {
   mien::recordings::date_recordings(config, clock,
                                     begin_of(arguments.started_at, clock, print_words), print_words,
                                     "set another with --started-at TIME");
-  auto sinks = make_sinks(arguments, config, clock, context);
+  ProgressBars bars(config, isatty(STDERR_FILENO) && !context.quiet);
+  auto sinks = make_sinks(arguments, config, clock, context, bars);
   const auto outward = run_outward(config, arguments.out);
   for (auto& sink : mien::sink::make_configured_sinks(config.sinks))
     sinks.push_back(std::move(sink));
   if (outward)  // sights, where they leave
     sinks.push_back(
         std::make_unique<mien::sink::Together>(std::vector<mien::Sink*>{&outward->sink()}));
-  ProgressBars bars(config, isatty(STDERR_FILENO) && !context.quiet);
   const mien::Summary summary = mien::recordings::run(
       config, context.models, sinks,
       {.progress = [&](const mien::Progress& progress) { bars.show(progress); }, .clock = clock},

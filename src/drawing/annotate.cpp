@@ -120,18 +120,14 @@ class Copying {
  public:
   Copying(std::span<const FrameResult> results, const std::filesystem::path& file,
           const AnnotateOptions& options, const std::atomic<bool>* stop)
-      : annotator_(results, options), file_(file), until_s_(options.until_s), stop_(stop) {}
+      : annotator_(results, options), file_(file), stop_(stop) {}
 
-  /// False: enough was copied.
+  /// False: it was stopped.
   bool copy(Source& source, const Segment& segment) {
     Frame frame;
     try {
       if (segment.begin != INT64_MIN || segment.end != INT64_MAX) source.seek(segment);
-      while (!stopped() && source.read(frame)) {
-        ended_ = frame.info.seconds > until_s_;
-        if (ended_) return false;
-        add(frame, source.info().fps);
-      }
+      while (!stopped() && source.read(frame)) add(frame, source.info().fps);
     } catch (const Error& error) {
       // Told by the run, which went on behind it as well.
       if (error.kind() != ErrorKind::input) throw;
@@ -140,10 +136,9 @@ class Copying {
   }
 
   AnnotatedCopy finish(const std::string& input) {
-    if (writer_)
-      writer_->finish();
-    else if (!ended_ && !stopped())  // else nothing was read, so there is nothing to keep
-      throw Error(ErrorKind::input, input, "no picture of it could be decoded");
+    if (stopped()) return {.written = false};  // the writer takes away what it had begun
+    if (!writer_) throw Error(ErrorKind::input, input, "no picture of it could be decoded");
+    writer_->finish();
     return copy_;
   }
 
@@ -163,11 +158,9 @@ class Copying {
 
   Annotator annotator_;
   const std::filesystem::path& file_;
-  double until_s_;
   const std::atomic<bool>* stop_;
   std::optional<Mp4Writer> writer_;
   AnnotatedCopy copy_;
-  bool ended_ = false;  ///< at `until_s_`
 };
 
 }  // namespace

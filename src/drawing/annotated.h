@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -29,21 +28,21 @@ struct AnnotateOptions {
   /// a stretch without results are painted over whole: it was not analysed. None: not known.
   std::optional<double> look_fps;
   std::vector<Polygon> masks;  ///< blackened on every frame: nothing that they cover is in the copy
-  double until_s = std::numeric_limits<double>::infinity();  ///< later frames are left out
-  bool smiles = false;  ///< labels are smile and no smile: nothing else was read
+  bool smiles = false;         ///< labels are smile and no smile: nothing else was read
 };
 
 /// What a copy holds.
 struct AnnotatedCopy {
   std::int64_t frames = 0;
   std::int64_t covered = 0;  ///< of them painted over whole
+  bool written = true;       ///< false: it was stopped, and there is no file
 };
 
 /// Decodes `input` again, in the same segments as a run does and so the same frames, and writes an
 /// H.264 MP4 with boxes, track ids, labels and confidence; boxes are interpolated between the
 /// observations of a track. `results`: inferred frames in order. A segment that cannot be read to
-/// its end ends there, as in the run. Throws Error(output) where the file cannot be written,
-/// Error(input) where the input cannot be read again.
+/// its end ends there, as in the run. `stop`: gives the copy up. Throws Error(output) where the
+/// file cannot be written, Error(input) where the input cannot be read again.
 AnnotatedCopy write_annotated(const std::string& input, std::span<const FrameResult> results,
                               const std::filesystem::path& file, const AnnotateOptions& = {},
                               const std::atomic<bool>* stop = nullptr);

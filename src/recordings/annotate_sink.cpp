@@ -6,13 +6,13 @@
 #include <set>
 #include <utility>
 
-#include "mien/error.h"
-
+#include "base/text.h"
 #include "chain/face_searcher.h"
 #include "chain/run_info.h"
 #include "drawing/annotated.h"
 #include "recordings/approaches/approaches.h"
 #include "recordings/run_summary.h"
+#include "sink/line_file.h"
 
 namespace mien::recordings {
 
@@ -44,6 +44,10 @@ class AnnotateSink final : public Sink {
   }
 
   void conclude(Summary& summary) override {
+    std::vector<std::size_t> due;
+    for (std::size_t i = 0; i < config_.cameras.size(); ++i)
+      if (!files_[i].empty() && summary.inputs[i].frames_decoded > 0) due.push_back(i);
+    if (summary.interrupted || (options_.stop && *options_.stop)) return tell(std::ssize(due));
     try {
       make_folder();
       if (options_.blur) load_detector(summary.run.detector.name);
@@ -51,16 +55,18 @@ class AnnotateSink final : public Sink {
       failure_ = std::current_exception();
       return;
     }
-    for (std::size_t i = 0; i < config_.cameras.size(); ++i) {
-      if (files_[i].empty() || summary.inputs[i].frames_decoded == 0) continue;
+    std::int64_t missing = 0;
+    for (const std::size_t i : due) {
       try {
-        const std::int64_t covered = write(i, summary.interrupted);
-        summary.inputs[i].frames_covered = covered;
-        summary.total.frames_covered += covered;
+        const drawing::AnnotatedCopy copy = write(i);
+        missing += !copy.written;
+        summary.inputs[i].frames_covered = copy.covered;
+        summary.total.frames_covered += copy.covered;
       } catch (...) {  // the other copies are still made
         if (!failure_) failure_ = std::current_exception();
       }
     }
+    tell(missing);
   }
 
   void close(const Summary&) override {
@@ -71,9 +77,7 @@ class AnnotateSink final : public Sink {
   void make_folder() const {
     std::error_code error;
     fs::create_directories(options_.folder, error);
-    if (error)
-      throw Error(ErrorKind::output, options_.folder.string(), error.message(),
-                  "check the permissions and the free space");
+    if (error) throw sink::output_error(options_.folder, "created", error.value());
   }
 
   // The one that the run had, where it was left to choose.
@@ -83,8 +87,13 @@ class AnnotateSink final : public Sink {
     searcher_.emplace(resolved(std::move(as_run)), options_.models);
   }
 
-  // An interrupted run's copy ends where its results do.
-  std::int64_t write(std::size_t input, bool interrupted) {
+  void tell(std::int64_t missing) const {
+    if (missing == 0 || !options_.log) return;
+    const std::string what = missing == 1 ? "copy" : "copies of " + counted(missing, "input");
+    options_.log("annotated " + what + ": not written, interrupted");
+  }
+
+  drawing::AnnotatedCopy write(std::size_t input) {
     const CameraConfig& camera = config_.cameras[input];
     const std::vector<FrameResult>& results = results_[camera.name];
     drawing::AnnotateOptions options{.blur = options_.blur};
@@ -95,10 +104,7 @@ class AnnotateSink final : public Sink {
       options.search = searcher_->of(input);
       options.look_fps = detection_rate(config_, camera);
     }
-    if (interrupted) options.until_s = results.empty() ? 0 : results.back().frame.seconds;
-    return drawing::write_annotated(camera.input, results, files_[input], options,
-                                    interrupted ? nullptr : options_.stop)
-        .covered;
+    return drawing::write_annotated(camera.input, results, files_[input], options, options_.stop);
   }
 
   const RunConfig& config_;

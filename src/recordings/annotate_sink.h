@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -22,8 +23,9 @@ struct AnnotateSinkOptions {
   /// Faces are made unrecognisable: the run's detector searches every frame of the copy, and what
   /// it could not search, or lies in a stretch that the run did not analyse, is painted over whole.
   bool blur = false;
-  ModelStorePaths models;                   ///< with `blur`
-  const std::atomic<bool>* stop = nullptr;  ///< ends the copying; what is done is kept
+  ModelStorePaths models;                       ///< with `blur`
+  const std::atomic<bool>* stop = nullptr;      ///< gives up copies, an interrupted run's at once
+  std::function<void(const std::string&)> log;  ///< told of copies that were given up
 };
 
 /// Keeps the results of the run in memory and, when it has ended, writes the files of

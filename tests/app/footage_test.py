@@ -1,6 +1,7 @@
 """The main job on real footage: who is there, when, and with what expression."""
 
 import csv
+import json
 import signal
 import subprocess
 import time
@@ -112,6 +113,47 @@ class Footage(AppTest):
         self.assertTrue(self.events(out))
         for name in ("tracks.csv", "summary.json", "mien.db", "report.html"):
             self.assertTrue((out / name).is_file(), name)
+
+    def annotating(self):
+        """A run with a copy that takes long, and its folder."""
+        out = self.scratch / "out"
+        process = subprocess.Popen([MIEN, "run", footage("WolfgangLanger_Pexels.mp4"), "-o", out, "--annotate", "--quiet"],
+                                   stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return out, process
+
+    def interrupt(self, out, process, when):
+        """After Ctrl-C the results are there, and of the copy nothing is. Returns the summary."""
+        for _ in range(1200):
+            if when():
+                break
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 130, said)
+        self.assertIn("mien: annotated copy: not written, interrupted\n", said)
+        self.assertEqual(list(out.glob("annotated/*")), [])
+        self.assertTrue(self.events(out))
+        for name in ("tracks.csv", "mien.db", "report.html"):
+            self.assertTrue((out / name).is_file(), name)
+        return json.loads((out / "summary.json").read_text())
+
+    def test_interrupt_gives_up_the_annotated_copy(self):
+        out, process = self.annotating()
+        events = out / "events.jsonl"
+        self.assertTrue(self.interrupt(out, process, lambda: events.is_file() and events.read_text())["interrupted"])
+
+    def test_an_interrupted_copy_leaves_a_whole_run(self):
+        out, process = self.annotating()
+        summary = self.interrupt(out, process, lambda: (out / "annotated/WolfgangLanger_Pexels.mp4.part").exists())
+        self.assertFalse(summary["interrupted"], "the recording was analysed to its end")
+
+    def test_what_was_not_read_is_not_known(self):
+        _, events, tracks = self.run_clip("single_face.mp4", "--emotion", "none")
+        self.assertEqual({(t["emotion"], t["valence"], t["arousal"]) for t in tracks}, {("unknown", "", "")})
+        found = {(f["emotion"]["valence"], f["emotion"]["arousal"]) for f in faces(events)}
+        self.assertEqual(found, {(None, None)})
 
 
 if __name__ == "__main__":

@@ -121,6 +121,10 @@ class Usage(AppTest):
         self.refused("run", "clip.mp4", "--detector", "retinface", says=["retinaface"])
         self.refused("run", "clip.mp4", "--width", "333", says=["32"])
 
+    def test_blur_is_of_the_annotated_copy(self):
+        self.refused("run", "clip.mp4", "-o", self.scratch / "out", "--blur", says=["--blur", "add --annotate"])
+        self.assertFalse((self.scratch / "out").exists())
+
     def test_annotate_needs_a_folder(self):
         self.refused("run", "clip.mp4", "--annotate", says=["-o DIR"])
 
