@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include "base/student.h"
+
 namespace mien::fleet {
 
 namespace {
@@ -26,6 +28,13 @@ struct Within {
     free += static_cast<double>(sums.n - 1);
   }
   double variance() const { return free > 0 ? squares / free : 0; }
+  /// Of Student's t; of many it is the normal limit to four digits.
+  double freedom() const { return std::clamp(free, 1.0, 1e5); }
+  /// An interval whose error is known from these values alone.
+  Estimate around(double value, double error) const {
+    const double reach = student_quantile(0.05, freedom()) * error;
+    return {value, value - reach, value + reach};
+  }
 };
 
 struct Weighted {
@@ -70,7 +79,7 @@ SitesCompared compare_sites(std::span<const SiteValues> sites) {
     const double trust = between2 / (between2 + own2);
     const double rest = 1 / random.weight;
     SiteStanding standing{.site = site.site, .values = site.sums.n};
-    standing.mean = around(own, std::sqrt(own2));
+    standing.mean = within.around(own, std::sqrt(own2));
     standing.pooled = around(trust * own + (1 - trust) * random.mean(),
                              std::sqrt(trust * own2 + (1 - trust) * (1 - trust) * rest));
     result.sites.push_back(standing);
@@ -113,8 +122,8 @@ std::vector<ContentAcross> compare_contents(std::span<const ContentInSite> value
     one.mean = mean_of(sums);
     if (const auto found = differences.find(content); found != differences.end()) {
       const double error = std::sqrt(1 / found->second.weight);
-      one.difference = around(found->second.mean(), error);
-      p.push_back(two_sided(found->second.mean() / error));
+      one.difference = within.around(found->second.mean(), error);
+      p.push_back(student_p(found->second.mean() / error, within.freedom()));
     } else {
       p.push_back(1);
     }

@@ -39,6 +39,8 @@ TEST(Across, ThePooledMeansAreThoseOfDerSimonianAndLaird) {
   EXPECT_EQ(compared.sites[0].site, "b");
   EXPECT_NEAR(compared.sites[0].pooled.value, (tau2 * 4 + v[1] * ry / r) / (tau2 + v[1]), 1e-12);
   EXPECT_EQ(compared.sites[2].site, "a");
+  // scipy.stats.t.ppf(0.975, 13): the variance is known from 13 free values, not exactly.
+  EXPECT_NEAR(compared.sites[0].mean.high - 4, 2.1603687 * std::sqrt(v[1]), 1e-7);
 }
 
 TEST(Across, StoresThatDifferByChanceAloneAreDrawnToTheirMean) {
