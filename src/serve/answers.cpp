@@ -12,8 +12,17 @@ http::Response json_response(const Json& body, int status) {
   return {.status = status, .body = text_of(body)};
 }
 
+void refuse_doubled(const http::Request& request) {
+  std::string key;
+  parse_json(request.body, &key);
+  if (!key.empty())
+    throw http::Refusal{400, "body", "gives the key '" + key.substr(0, 40) + "' twice",
+                        "send each key once"};
+}
+
 Json object_of(const http::Request& request) {
   Json body = parse_json(request.body);
+  if (body.is_discarded()) refuse_doubled(request);
   if (!body.is_object())
     throw http::Refusal{400, "body", "is not a JSON object",
                         "send one, as the documentation shows"};

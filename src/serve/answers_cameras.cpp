@@ -107,6 +107,7 @@ http::Response answer_camera_put(Api& api, const http::Request& request) {
   check_query(request, {"save"});
   const std::string& name = request.named("name");
   const auto config = api.config.now();
+  refuse_doubled(request);
   CameraConfig camera = camera_of_json(name, request.body, *config);
   if (camera.by_api) live::check_inputs(camera, config->server.camera_inputs);
   const auto edit = edit_of(api, request, name, kept_section(request.body, *config, camera));

@@ -80,9 +80,6 @@ CameraConfig camera_of_json(const std::string& name, const std::string& body,
     throw Error(ErrorKind::usage, where,
                 "secrets from the environment can only be used in the file",
                 "send the value itself");
-  if (const auto key = wrong_kind(section))
-    throw Error(ErrorKind::usage, where + ", " + *key, "the value has the wrong type",
-                "send text as text, fps and width as numbers, and leave out what has no value");
   if (const auto input = section.find("input"); input != section.end() && input->is_array())
     throw Error(ErrorKind::usage, where + ", input", "is a list of recordings",
                 "a live camera has one address; mien run reads lists");
@@ -98,6 +95,10 @@ CameraConfig camera_of_json(const std::string& name, const std::string& body,
     throw Error(error.kind(), key.empty() ? where : where + ", " + key, error.reason(),
                 error.remedy());
   }
+  // After the reader, which knows the keys: of one that there is not, no type is right.
+  if (const auto key = wrong_kind(section))
+    throw Error(ErrorKind::usage, where + ", " + *key, "the value has the wrong type",
+                "send text as text, fps and width as numbers, and leave out what has no value");
   camera.by_api = !keeps || known->by_api;
   check_spelling(camera, config, where);
   return camera;

@@ -2,6 +2,8 @@
 #include "base/json.h"
 
 #include <chrono>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -39,6 +41,20 @@ TEST(Json, AnObjectOfMoreKeysThanAnyOfOursIsDiscarded) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
 }
 
+// Of two ratings none is the customer's word.
+TEST(Json, AKeyGivenTwiceIsDiscardedAndNamed) {
+  for (const auto& [text, key] : std::vector<std::pair<std::string, std::string>>{
+           {R"({"content":"cereal","rating":4,"rating":1})", "rating"},
+           {R"({"a":{"x":1,"\u0078":2}})", "x"},
+           {R"([{"a":1},{"b":1,"b":1}])", "b"}}) {
+    std::string doubled;
+    EXPECT_TRUE(parse_json(text, &doubled).is_discarded()) << text;
+    EXPECT_EQ(doubled, key) << text;
+  }
+  const std::string sound = R"([{"a":1,"b":{"a":1}},{"a":{"a":2},"b":3}])";
+  EXPECT_EQ(text_of(parse_json(sound)), sound);
+}
+
 TEST(Json, ACameraOfManyLevelsIsRefused) {
   EXPECT_THROW(camera_of_json("a", R"({"input": "x", "zones": )" + nested(250'000) + "}", {}),
                Error);
@@ -52,6 +68,19 @@ std::string refused_at(const std::string& body) {
     return error.where();
   }
   return "read";
+}
+
+TEST(Json, AnUnknownKeyOfACameraIsNamedWhateverItsValue) {
+  for (const std::string value : {"1", "true", "null", "\"x\"", "{\"y\": 2}"}) {
+    try {
+      camera_of_json("a", R"({"input":"rtsp://10.0.0.7/x","inputs":)" + value + "}", {});
+      ADD_FAILURE() << value;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.where(), "camera 'a', inputs");
+      EXPECT_EQ(error.reason(), "unknown key 'inputs' in a camera");
+      EXPECT_EQ(error.remedy(), "did you mean 'input'?");
+    }
+  }
 }
 
 TEST(Json, ARefusedCameraNamesTheKey) {

@@ -51,6 +51,8 @@ TEST_F(ServiceTest, AnImpossibleCameraChangesNothingAndSaysWhy) {
     EXPECT_TRUE(answer.has(says)) << answer.body;
   }
   EXPECT_EQ(ask("PUT", "/api/v1/cameras/attic", admin, R"({"input": "rtsp://cam"})").status, 422);
+  const char* twice = R"({"input": "rtsp://cam/1", "input": "rtsp://cam/2"})";
+  EXPECT_EQ(ask("PUT", "/api/v1/cameras/till", admin, twice).status, 400);
   EXPECT_EQ(get("/api/v1/cameras/attic", bearer(kRead)).status, 404);
   EXPECT_EQ(store_->config.cameras.size(), 2u);
 }

@@ -142,6 +142,7 @@ TEST_F(ServiceTest, RatingsThatAreNoneAreRefusedWhole) {
       {"", 400},
       {"[]", 400},
       {"{", 400},
+      {R"({"content": "shelf", "rating": 4, "rating": 1})", 400},
       {R"({"content": "shelf"})", 422},
       {R"({"rating": 4})", 422},
       {R"({"content": "other", "rating": 4})", 422},
