@@ -11,7 +11,7 @@
 #include "mien/input.h"
 #include "mien/pipeline.h"
 
-#include "environment.h"
+#include "config_file.h"
 #include "eval.h"
 #include "eval/track/truth.h"
 #include "infer/engine.h"
@@ -83,9 +83,10 @@ void print_result(const json& result) {
 
 void tell_words(const std::string& words) { fmt::print(stderr, "mien: {}\n", words); }
 
-mien::RunConfig configure(const Arguments& arguments, bool quiet) {
+mien::RunConfig configure(const Arguments& arguments, const mien::ModelStorePaths& models,
+                          bool quiet) {
   mien::RunConfig config;
-  if (!arguments.config.empty()) config = mien::load_config(arguments.config, environment_map());
+  if (!arguments.config.empty()) config = read_config_file(arguments.config, &models);
   for (const std::string& input : arguments.inputs)
     config.cameras.push_back(mien::camera_of(input, config.cameras));
   if (!arguments.detector.empty()) config.detector = arguments.detector;
@@ -126,7 +127,7 @@ void tell_troubles(const mien::Summary& summary, AppContext& context) {
 }
 
 json evaluate_inputs(const Arguments& arguments, AppContext& context) {
-  const mien::RunConfig config = configure(arguments, context.quiet);
+  const mien::RunConfig config = configure(arguments, context.models, context.quiet);
   if (config.cameras.empty())
     throw mien::Error(mien::ErrorKind::usage, "eval track",
                       "has nothing to compare with the ground truth",

@@ -73,7 +73,7 @@ mien::fleet::HubClient client_of(const HubSiteArguments& arguments) {
 }
 
 void proposals(const HubSiteArguments& arguments, const AppContext& context) {
-  const auto config = read_server_config(arguments.config);
+  const auto config = read_server_config(arguments.config, context.models);
   nlohmann::json all = nlohmann::json::array();
   for (const Proposal& one : client_of(arguments).report(config)) {
     const auto changes = mien::fleet::told_of(config, one);
@@ -119,7 +119,7 @@ void audit(const mien::RunConfig& config, const std::string& who, const char* ac
 /// The way of an API's change that is kept: the same check, the same edit of the file, an entry in
 /// the audit log first.
 void accept(const HubSiteArguments& arguments, const AppContext& context) {
-  const auto config = read_server_config(arguments.config);
+  const auto config = read_server_config(arguments.config, context.models);
   const Proposal proposal = waiting(arguments, config);
   const std::string who = arguments.who.empty() ? user_name() : arguments.who;
   const auto changes = mien::fleet::acceptable(config, proposal);
@@ -148,7 +148,7 @@ void accept(const HubSiteArguments& arguments, const AppContext& context) {
 }
 
 void decline(const HubSiteArguments& arguments, const AppContext& context) {
-  const auto config = read_server_config(arguments.config);
+  const auto config = read_server_config(arguments.config, context.models);
   const Proposal proposal = waiting(arguments, config);
   const std::string who = arguments.who.empty() ? user_name() : arguments.who;
   audit(config, who, "proposal declined", proposal, {arguments.words});

@@ -13,8 +13,8 @@
 
 #include "audience/told.h"
 #include "base/text.h"
+#include "config_file.h"
 #include "database_clock.h"
-#include "environment.h"
 #include "imports/table_header.h"
 #include "store_clock.h"
 
@@ -53,7 +53,7 @@ std::string table_file(const fs::path& file) {
 
 TableSettings::TableSettings(const TableArguments& arguments)
     : arguments_(arguments), zone_(arguments.time_zone) {
-  if (!arguments.config.empty()) config_ = mien::load_config(arguments.config, environment_map());
+  if (!arguments.config.empty()) config_ = read_config_file(arguments.config, nullptr);
   if (zone_.empty() && config_) zone_ = config_->audience.time_zone;
   if (zone_.empty()) zone_ = mien::audience::told_in(arguments.database).time_zone;
   clock_ = store_clock(zone_);

@@ -11,7 +11,7 @@
 
 #include "base/output_guard.h"
 #include "commands.h"
-#include "environment.h"
+#include "config_file.h"
 #include "infer/models.h"
 #include "machine/machine.h"
 #include "outputs.h"
@@ -88,7 +88,7 @@ mien::notice::BuildFacts facts_of(const mien::RunConfig& config, mien::ModelStor
 }
 
 void instructions(const InstructionsArguments& arguments, const AppContext& context) {
-  const mien::RunConfig config = mien::load_config(arguments.config, environment_map());
+  const mien::RunConfig config = read_config_file(arguments.config, nullptr);
   const mien::notice::BuildFacts build = facts_of(config, context.models);
   json said;
   for (const InstructionsPart& part : kParts)

@@ -11,7 +11,7 @@
 
 #include "base/output_guard.h"
 #include "commands.h"
-#include "environment.h"
+#include "config_file.h"
 #include "notice/qr.h"
 #include "notice_confirm.h"
 #include "outputs.h"
@@ -106,7 +106,7 @@ void print_json(const mien::RunConfig& config, const std::vector<Notice>& notice
 }
 
 void notice(const NoticeArguments& arguments, const AppContext& context) {
-  mien::RunConfig config = mien::load_config(arguments.config, environment_map());
+  mien::RunConfig config = read_config_file(arguments.config, nullptr);
   take_fleet(arguments, config);
   if (!arguments.confirmed.empty()) return confirm_notices(arguments, config, context);
   if (!arguments.languages.empty()) config.notice.languages = arguments.languages;

@@ -13,8 +13,8 @@
 #include "cluster/mpi.h"
 #include "commands.h"
 #include "config/unused_keys.h"
+#include "config_file.h"
 #include "demand_option.h"
-#include "environment.h"
 #include "infer/engine.h"
 #include "job.h"
 #include "limit_option.h"
@@ -52,9 +52,10 @@ struct RunArguments {
 void print_words(const std::string& words) { fmt::print(stderr, "mien: {}\n", words); }
 
 // An input's name is what the user wrote, without a password; the second of the same is "NAME (2)".
-mien::RunConfig configure(const RunArguments& arguments, bool quiet) {
+mien::RunConfig configure(const RunArguments& arguments, const mien::ModelStorePaths& models,
+                          bool quiet) {
   mien::RunConfig config;
-  if (!arguments.config.empty()) config = mien::load_config(arguments.config, environment_map());
+  if (!arguments.config.empty()) config = read_config_file(arguments.config, &models);
   for (const std::string& words : mien::config::unused_keys(config, "run"))
     if (!follows()) fmt::print(stderr, "mien: {}: {}\n", arguments.config, words);
   if (!arguments.profile.empty()) take_profile(arguments.profile, arguments.force, config);
@@ -144,7 +145,7 @@ void check_options(const RunArguments& arguments) {
 
 void run(const RunArguments& arguments, AppContext& context) {
   check_options(arguments);
-  mien::RunConfig config = configure(arguments, context.quiet);
+  mien::RunConfig config = configure(arguments, context.models, context.quiet);
   if (in_job()) config = for_job(config);
   if (follows()) return mien::recordings::follow(config, context.models, context.interrupted);
   const auto claim = claim_outputs(arguments, config);

@@ -63,8 +63,8 @@ void catch_service_signals() {
   sigaction(SIGHUP, &action, nullptr);
 }
 
-mien::RunConfig read_config(const ServeArguments& arguments) {
-  mien::RunConfig config = read_server_config(arguments.config);
+mien::RunConfig read_config(const ServeArguments& arguments, const mien::ModelStorePaths& models) {
+  mien::RunConfig config = read_server_config(arguments.config, models);
   if (arguments.port >= 0) {
     const std::string& listen = config.server.listen;
     config.server.listen = listen.substr(0, listen.rfind(':') + 1) + std::to_string(arguments.port);
@@ -81,8 +81,10 @@ mien::serve::ServiceOptions options_of(const ServeArguments& arguments, const Ap
     if (arguments.port >= 0)
       options.config.server.listen = "127.0.0.1:" + std::to_string(arguments.port);
   } else {
-    options.config = read_config(arguments);
-    options.read_config = [arguments] { return read_config(arguments); };
+    options.config = read_config(arguments, context.models);
+    options.read_config = [arguments, models = context.models] {
+      return read_config(arguments, models);
+    };
     options.config_file = arguments.config;
     options.environment = environment_map();
   }

@@ -11,7 +11,7 @@
 #include "config/config_words.h"
 #include "config/tokens.h"
 #include "config/unused_keys.h"
-#include "environment.h"
+#include "config_file.h"
 #include "http/auth.h"
 #include "serve/reload_plan.h"
 
@@ -57,8 +57,8 @@ void print(const json& result, const Words& lines, const AppContext& context) {
 
 }  // namespace
 
-mien::RunConfig read_server_config(const std::string& file) {
-  mien::RunConfig config = mien::load_config(file, environment_map());
+mien::RunConfig read_server_config(const std::string& file, const mien::ModelStorePaths& models) {
+  mien::RunConfig config = read_config_file(file, &models);
   if (config.sections.empty())
     throw mien::Error(mien::ErrorKind::usage, file, "the configuration is empty",
                       "check that it is the right file and was written completely");
@@ -66,13 +66,13 @@ mien::RunConfig read_server_config(const std::string& file) {
 }
 
 void check_config(const std::string& file, const std::string& current, AppContext& context) {
-  const mien::RunConfig next = read_server_config(file);
+  const mien::RunConfig next = read_server_config(file, context.models);
   (void)mien::http::Tokens(next.server);  // throws where it could not serve
   if (current.empty()) {
     const Words lines = contents_of(next);
     return print({{"file", file}, {"valid", true}, {"says", lines}}, lines, context);
   }
-  const mien::RunConfig now = read_server_config(current);
+  const mien::RunConfig now = read_server_config(current, context.models);
   const mien::serve::ReloadPlan plan = mien::serve::plan_reload(now, now, next);
   Words lines = plan.change.words;
   for (const std::string& key : plan.change.restart)

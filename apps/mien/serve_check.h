@@ -7,8 +7,8 @@
 
 #include "context.h"
 
-/// As mien::load_config, for a server: a file that says nothing is an error too.
-mien::RunConfig read_server_config(const std::string& file);
+/// As read_config_file, for a server: a file that says nothing is an error too.
+mien::RunConfig read_server_config(const std::string& file, const mien::ModelStorePaths& models);
 
 /// Prints what `file` says; where `current` names the file that runs, what a reload would change.
 /// Exit code 2 where the server would refuse it.

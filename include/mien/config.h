@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mien/export.h"
@@ -231,13 +232,17 @@ struct RunConfig {
   /// Each key of the file with those above it, the outermost first; for what a command takes no
   /// notice of.
   std::vector<std::vector<std::string>> keys;
+  /// "approach", "detector", "emotion", "audience.time_zone", as far as the file has them →
+  /// "mien.yaml:4" and the text there: for whoever knows whether there is one of that name.
+  std::map<std::string, std::pair<std::string, std::string>> places;
   bool operator==(const RunConfig&) const = default;
 };
 
 /// Reads a YAML file. Unknown keys, wrong types and impossible values throw Error(usage) that names
 /// the file, the line and the nearest valid key. `{MIEN_NAME}` in a string is replaced by that
 /// variable of `environment` (a missing one is an error); the library itself never reads the
-/// process's environment.
+/// process's environment. Names that a build or a machine may lack (`places`) are taken as they
+/// are.
 MIEN_API RunConfig load_config(const std::filesystem::path& file,
                                const std::map<std::string, std::string>& environment);
 

@@ -162,6 +162,7 @@ RunConfig parse_config(const std::string& text, const std::string& file,
   reader.section(root, "the configuration", kTopKeys, draft);
   for (const YamlEntry& entry : root.entries) draft.config.sections.push_back(entry.key);
   add_keys(root, {}, draft.config.keys);
+  add_places(root, file, draft.config.places);
   if (draft.config.sinks.remote() && draft.config.site.name.empty())
     reader.fail(draft.sinks_line, "results leave this store, and it has no name",
                 "add site: {name: store-17}, another name for each store");

@@ -1,4 +1,5 @@
 // Contents and the cameras that name them: one content has one name.
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -15,6 +16,15 @@ constexpr ConfigKey<ContentConfig> kContentKeys[] = {
     {"title", [](const ConfigReader& r, const YamlNode& n,
                  ContentConfig& c) { c.title = r.filled_text(n); }},
 };
+
+void check_taken(const ConfigReader& reader, const std::string& name, int line,
+                 const std::string& as_written) {
+  if (std::ranges::find(kTakenByTheApi, name) != kTakenByTheApi.end())
+    reader.fail(line,
+                fmt::format("a content cannot be called {}: /api/v1/contents/{} is another answer",
+                            as_written, name),
+                "give it another name");
+}
 
 /// Names as they are met. Messages quote the file, never a secret in its place.
 class OneSpelling {
@@ -42,6 +52,7 @@ void read_contents(const ConfigReader& reader, const YamlNode& node,
   OneSpelling spelling(reader);
   for (const YamlEntry& entry : reader.entries(node, "contents")) {
     if (entry.key.empty()) reader.fail(entry.line, "a content has an empty name", "give it a name");
+    check_taken(reader, entry.key, entry.line, "'" + entry.key + "'");
     spelling.meet(entry.key, entry.line, "'" + entry.key + "'");
     reader.section(entry.value, "a content", kContentKeys, contents[entry.key]);
   }
@@ -52,6 +63,7 @@ void check_contents(const ConfigReader& reader, const std::vector<ContentUse>& u
   std::vector<std::string> names;
   for (const auto& [name, content] : contents) names.push_back(name);
   for (const auto& [node, name] : uses) {
+    check_taken(reader, name, node.line, shown(node));
     if (contents.contains(name)) continue;
     reader.fail(node.line, fmt::format("content {} is not defined in contents", shown(node)),
                 names.empty() ? "add it to contents" : did_you_mean(node.text, names));
@@ -60,7 +72,10 @@ void check_contents(const ConfigReader& reader, const std::vector<ContentUse>& u
 
 void check_spelling(const ConfigReader& reader, const std::vector<ContentUse>& uses) {
   OneSpelling spelling(reader);
-  for (const auto& [node, name] : uses) spelling.meet(name, node.line, shown(node));
+  for (const auto& [node, name] : uses) {
+    check_taken(reader, name, node.line, shown(node));
+    spelling.meet(name, node.line, shown(node));
+  }
 }
 
 }  // namespace mien::config

@@ -224,7 +224,8 @@ EditedText edit_camera(const std::string& text, const std::string& file, const s
   const auto fits = [&](const EditedText& edited) {
     try {
       RunConfig read = parse_config(edited.text, file, environment);
-      read.keys = goal.keys;  // what is meant is compared, not how it is written
+      read.keys = goal.keys;  // what is meant is compared, not how or where it is written
+      read.places = goal.places;
       return read == goal;
     } catch (const Error&) {
       return false;

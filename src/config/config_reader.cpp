@@ -30,6 +30,18 @@ const char* kind_of(const YamlNode& node) {
   return "";
 }
 
+/// Whether all points lie on one line, as far as a picture's pixels tell.
+bool on_one_line(const Polygon& polygon) {
+  constexpr double kLeast = 1e-6;  // of the picture: about two pixels of a full HD one
+  const Point& first = polygon.front();
+  const auto away = [&](const Point& p) { return std::hypot(p.x - first.x, p.y - first.y); };
+  const Point& far = *std::ranges::max_element(polygon, {}, away);
+  return std::ranges::all_of(polygon, [&](const Point& p) {
+    return std::abs((double{far.x} - first.x) * (double{p.y} - first.y) -
+                    (double{p.x} - first.x) * (double{far.y} - first.y)) <= kLeast;
+  });
+}
+
 /// "detect.fps" → "detect: { fps: … }".
 std::string nested(const std::string& key) {
   const std::size_t dot = key.find('.');
@@ -161,6 +173,8 @@ Polygon ConfigReader::polygon(const YamlNode& node) const {
     polygon.push_back({static_cast<float>(number(point.items[0], 0, 1, unit)),
                        static_cast<float>(number(point.items[1], 0, 1, unit))});
   }
+  if (on_one_line(polygon))
+    fail(node.line, "a polygon whose points lie on one line has no area", remedy);
   return polygon;
 }
 

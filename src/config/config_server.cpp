@@ -165,12 +165,14 @@ void read_url(const Reader& reader, const Node& node, NoticeConfig& notice) {
 
 void read_languages(const Reader& reader, const Node& node, NoticeConfig& notice) {
   const char* remedy = "write a list of two-letter codes, as [en, de]";
+  static const std::vector<std::string> kKnown(kNoticeLanguages.begin(), kNoticeLanguages.end());
   if (node.kind != Node::Kind::sequence)
     reader.fail(node.line, "expected languages, found " + shown(node), remedy);
   for (const Node& item : node.items) {
     const std::string code = reader.text(item);
-    if (code.size() != 2 || !std::ranges::all_of(code, [](char c) { return c >= 'a' && c <= 'z'; }))
-      reader.fail(item.line, shown(item) + " is not a supported language", remedy);
+    if (std::ranges::find(kKnown, code) == kKnown.end())
+      reader.fail(item.line, "there is no notice in " + shown(item),
+                  did_you_mean(item.text, kKnown));
     if (std::ranges::find(notice.languages, code) != notice.languages.end())
       reader.fail(item.line, shown(item) + " is named twice", "remove one of them");
     notice.languages.push_back(code);

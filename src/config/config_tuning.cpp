@@ -44,6 +44,10 @@ constexpr ConfigKey<DemandConfig> kDemandKeys[] = {
 
 bool read_flag(const ConfigReader& reader, const YamlNode& node) {
   const std::string word = reader.choice(node, kFlags);
+  // Text in quotes is no answer, unless a secret brought it: those need their quotes.
+  if (node.quoted && word == node.text)
+    reader.fail(node.line, "expected true or false, found the text " + shown(node),
+                "write it without quotes");
   return word == "true" || word == "yes";
 }
 

@@ -1,8 +1,11 @@
 #pragma once
-/// \file What numbers may be: one table for the configuration's file, a tuned profile, the command
-/// line and whatever checks a setting that came another way. docs/configuration.md says the same.
+/// \file What numbers, and a notice's languages, may be: one table for the configuration's file, a
+/// tuned profile, the command line and whatever checks a setting that came another way.
+/// docs/configuration.md says the same.
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 #include <fmt/format.h>
@@ -60,5 +63,13 @@ inline constexpr Limit<int> kBatch{1, 64};
 inline constexpr Limit<int> kBlasThreads{0, 1024, " (0: as OMP_NUM_THREADS says)"};
 
 }  // namespace limits
+
+/// What a content cannot be called: the API's address of it would be another answer's
+/// (src/serve/routes.cpp).
+inline constexpr std::array<std::string_view, 2> kTakenByTheApi = {"figures", "shown"};
+
+/// ISO 639-1, English first: there is a text of the notice in each (src/notice/notice_words).
+inline constexpr std::array<std::string_view, 6> kNoticeLanguages = {"en", "de", "fr",
+                                                                     "es", "it", "nl"};
 
 }  // namespace mien::config

@@ -68,6 +68,19 @@ void add_keys(const YamlNode& node, const std::vector<std::string>& above,
   }
 }
 
+void add_places(const YamlNode& root, const std::string& file,
+                decltype(RunConfig::places)& places) {
+  const auto add = [&](const YamlNode& section, const std::string& above, std::string_view name) {
+    for (const YamlEntry& entry : section.entries)
+      if (entry.key == name)
+        places[above + entry.key] = {fmt::format("{}:{}", file, entry.value.line),
+                                     entry.value.text};
+  };
+  for (const std::string_view name : {"approach", "detector", "emotion"}) add(root, "", name);
+  for (const YamlEntry& entry : root.entries)
+    if (entry.key == "audience") add(entry.value, "audience.", "time_zone");
+}
+
 std::vector<std::string> unused_keys(const RunConfig& config, std::string_view command) {
   std::vector<std::string> lines;
   for (const char* why : {kForNobody, kGone, kForCameras, kForServer, kForRecordings}) {

@@ -1,6 +1,7 @@
 #pragma once
 /// \file Keys of a configuration that the command at hand takes no notice of.
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,5 +21,8 @@ void add_keys(const YamlNode& node, const std::vector<std::string>& above,
 /// keys: "live, cameras.aisle.sleep: not used by 'mien run' (they are for live cameras)". A section
 /// of which nothing is used is named once. Pure.
 std::vector<std::string> unused_keys(const RunConfig& config, std::string_view command);
+
+/// Where the file has names that others check.
+void add_places(const YamlNode& root, const std::string& file, decltype(RunConfig::places)& places);
 
 }  // namespace mien::config

@@ -8,6 +8,7 @@
 #include "mien/error.h"
 
 #include "base/text.h"
+#include "config/limits.h"
 #include "notice/notice_words.h"
 
 namespace mien::notice {
@@ -19,13 +20,13 @@ constexpr const char* kBlank = "________________________________";
 
 constexpr std::array kAll = {&kNoticeEnglish, &kNoticeGerman,  &kNoticeFrench,
                              &kNoticeSpanish, &kNoticeItalian, &kNoticeDutch};
-constexpr std::array<std::string_view, kAll.size()> kLanguages = {"en", "de", "fr",
-                                                                  "es", "it", "nl"};
+static_assert(kAll.size() == config::kNoticeLanguages.size());
 
 const NoticeWords& words_in(std::string_view language) {
   for (const NoticeWords* words : kAll)
     if (words->language == language) return *words;
-  const std::vector<std::string> known(kLanguages.begin(), kLanguages.end());
+  const std::vector<std::string> known(config::kNoticeLanguages.begin(),
+                                       config::kNoticeLanguages.end());
   throw Error(ErrorKind::usage, "notice.languages",
               fmt::format("there is no notice in '{}'", language),
               "one of: " + fmt::format("{}", fmt::join(known, ", ")));
@@ -88,7 +89,7 @@ NoticeSection how_long(const RunConfig& config, const NoticeWords& words) {
 
 }  // namespace
 
-std::span<const std::string_view> notice_languages() { return kLanguages; }
+std::span<const std::string_view> notice_languages() { return config::kNoticeLanguages; }
 
 std::vector<std::string> languages_of(const RunConfig& config) {
   if (config.notice.languages.empty()) return {"en"};

@@ -177,6 +177,10 @@ TEST(LiveConfiguration, ImpossibleValuesNameTheirLine) {
       {"notice: { languages: en }", "mien.yaml:1"},
       {"notice: { languages: [english] }", "mien.yaml:1"},
       {"notice: { languages: [en, en] }", "mien.yaml:1"},
+      {"notice:\n  languages:\n    - en\n    - xx\n", "mien.yaml:4"},
+      {"server:\n  raw_video: \"yes\"", "mien.yaml:2"},
+      {"server:\n  require_notice: 'false'", "mien.yaml:2"},
+      {"tuning:\n  huge_pages: 'true'", "mien.yaml:2"},
   };
   for (const auto& [text, where] : cases) EXPECT_EQ(failure(text).where(), where) << text;
 }

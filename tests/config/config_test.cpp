@@ -150,6 +150,9 @@ TEST(Config, ImpossibleValuesNameTheirLine) {
       {camera + "masks: { z: [[0,0],[1,1],[0]] }", "mien.yaml:4"},
       {camera + "masks: { z: [[0,0],[1,1],[0,a]] }", "mien.yaml:4"},
       {camera + "masks: { z: 3 }", "mien.yaml:4"},
+      {camera + "zones: { z: [[0,0],[1,1],[0.5,0.5]] }", "mien.yaml:4"},
+      {camera + "staff: { z: [[0.2,0.2],[0.2,0.2],[0.2,0.2]] }", "mien.yaml:4"},
+      {camera + "masks: { z: [[0.1,0.1],[0.3,0.3],[0.2,0.2],[0.7,0.7]] }", "mien.yaml:4"},
       {camera + "masks: [1]", "mien.yaml:4"},
       {camera + "content: [a, b]", "mien.yaml:4"},
       {"cameras:\n  a:\n    input: ''\n", "mien.yaml:3"},
@@ -177,6 +180,23 @@ TEST(Config, ImpossibleValuesNameTheirLine) {
       {"just text\n", "mien.yaml:1"},
   };
   for (const auto& [text, where] : cases) EXPECT_EQ(failure(text).where(), where) << text;
+}
+
+TEST(Config, APolygonThatCrossesItselfHasAnArea) {
+  EXPECT_NO_THROW(parse_config(
+      "cameras: { a: { input: x, zones: { z: [[0,0],[1,1],[1,0],[0,1]] } } }", "m", {}));
+}
+
+// Of a name that only this build, its models or this machine know, the file says where it is.
+TEST(Config, NamesThatOthersCheckKeepTheirPlace) {
+  const RunConfig config = parse_config(
+      "detector: yolo\nemotion:\n  '{MIEN_M}'\naudience:\n  grace_seconds: 1\n  time_zone: UTC\n",
+      "mien.yaml", {{"MIEN_M", "mien"}});
+  EXPECT_EQ(config.emotion, "mien");
+  EXPECT_EQ(config.places,
+            (decltype(RunConfig::places){{"detector", {"mien.yaml:1", "yolo"}},
+                                         {"emotion", {"mien.yaml:3", "{MIEN_M}"}},
+                                         {"audience.time_zone", {"mien.yaml:6", "UTC"}}}));
 }
 
 TEST(Config, AWidthBetweenTwoGoodOnesIsAnsweredWithBoth) {
@@ -216,6 +236,17 @@ TEST(Config, OneContentIsWrittenAlikeEverywhere) {
                 .content,
             "cereal")
       << "the same content at two cameras is one";
+}
+
+TEST(Config, AContentIsNotCalledAsTheApiCallsAnotherAnswer) {
+  for (const std::string name : {"figures", "shown"}) {
+    EXPECT_EQ(failure("contents:\n  soup: {}\n  " + name + ": {}\n").where(), "mien.yaml:3");
+    EXPECT_EQ(failure("cameras:\n  a:\n    input: x\n    content: " + name).where(), "mien.yaml:4");
+    EXPECT_EQ(failure("cameras:\n  a:\n    input: x\n    content:\n    - {content: " + name + "}")
+                  .where(),
+              "mien.yaml:5");
+    EXPECT_THROW(config::parse_camera("a", "{input: x, content: " + name + "}", {}, {}), Error);
+  }
 }
 
 TEST(Config, BrokenYamlNamesTheLine) {
