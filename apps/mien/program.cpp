@@ -4,12 +4,16 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "mien/error.h"
 #include "mien/version.h"
 
+#include "base/text.h"
 #include "exit_code.h"
 #include "interrupt.h"
 #include "paths.h"
@@ -32,6 +36,21 @@ void print_shared_options(const CLI::App& app) {
   fmt::print("\nOptions of every command: {} (mien --help)\n", names);
 }
 
+/// The command that was asked for and does not exist; none where something else is wrong.
+std::optional<std::string> unknown_command(const CLI::App& app) {
+  const CLI::App* above = &app;
+  while (!above->get_subcommands().empty()) above = above->get_subcommands().front();
+  std::vector<std::string> known;
+  for (const CLI::App* command : above->get_subcommands({})) known.push_back(command->get_name());
+  if (known.empty()) return std::nullopt;  // an option is missing
+  for (const std::string& word : app.remaining(true)) {
+    if (word.starts_with('-')) continue;
+    const std::string words = above == &app ? word : above->get_name() + " " + word;
+    return fmt::format("unknown command '{}' ({})", words, mien::did_you_mean(word, known));
+  }
+  return std::nullopt;
+}
+
 int parse_failure(const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() == 0) {  // --help, --version
     const int code = app.exit(error);
@@ -39,7 +58,10 @@ int parse_failure(const CLI::App& app, const CLI::ParseError& error) {
       print_shared_options(app);
     return code;
   }
-  std::fprintf(stderr, "mien: %s\n%s", error.what(), "Run with --help for usage.\n");
+  std::optional<std::string> unknown;
+  if (dynamic_cast<const CLI::RequiredError*>(&error)) unknown = unknown_command(app);
+  std::fprintf(stderr, "mien: %s\nRun with --help for usage.\n",
+               unknown ? unknown->c_str() : error.what());
   return 2;
 }
 

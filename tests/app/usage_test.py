@@ -51,6 +51,43 @@ def helps(path=()):
         yield from helps((*path, name))
 
 
+class ImpossibleNames(AppTest):
+    """What only the build, its models or the machine know is refused with file and line, too, and nothing starts."""
+
+    def test_each_command_names_file_line_and_the_nearest(self):
+        cases = {"detector: yunett-n": "'yunet-n'", "detector: yolo": "one of: auto, retinaface", "approach: thread": "'threads'",
+                 "emotion: mienn": "'mien'", "audience: {time_zone: Europe/Berlinn}": "'Europe/Berlin'",
+                 "notice: {languages: [xx]}": "one of: en", "server: {raw_video: \"yes\"}": "without quotes"}
+        for line, remedy in cases.items():
+            file = self.scratch / "c.yaml"
+            file.write_text(f"cameras:\n  a:\n    input: x.mp4\n{line}\n")
+            for command in (("run", "-c", file), ("serve", "-c", file), ("serve", "--check", file)):
+                result = mien(*command)
+                self.assertEqual(result.returncode, 2, (line, command, result.stderr))
+                self.assertIn("c.yaml:4: ", result.stderr, (line, command))
+                self.assertIn(remedy, result.stderr, (line, command))
+
+    def test_models_of_ones_own_are_names(self):
+        file = self.scratch / "c.yaml"
+        file.write_text("cameras: {a: {input: x.mp4}}\ndetector: auto\nemotion: none\napproach: auto\naudience: {time_zone: UTC}\n")
+        done = mien("serve", "--check", file)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+
+class UnknownCommands(AppTest):
+    """What is no command is named, with the nearest that is."""
+
+    def test_it_is_named_with_the_nearest(self):
+        for words, said in ((("reprot",), "unknown command 'reprot' (did you mean 'report'?)"),
+                            (("nope", "--json"), "unknown command 'nope' (one of: run, "),
+                            (("eval", "nope"), "unknown command 'eval nope' (one of: "), (("eval", "trak"), "(did you mean 'track'?)"),
+                            (("fleet", "cameras", "lst"), "unknown command 'cameras lst' (did you mean 'list'?)"), ((), "subcommand is required"),
+                            (("backup", "x"), "--db is required")):
+            done = mien(*words)
+            self.assertEqual(done.returncode, 2, words)
+            self.assertIn(said, done.stderr, words)
+
+
 class EveryCommand(AppTest):
     """What is asked of all commands is asked of each that --help lists, however deep."""
 
