@@ -41,7 +41,8 @@ std::optional<std::string> unknown_command(const CLI::App& app) {
   const CLI::App* above = &app;
   while (!above->get_subcommands().empty()) above = above->get_subcommands().front();
   std::vector<std::string> known;
-  for (const CLI::App* command : above->get_subcommands({})) known.push_back(command->get_name());
+  for (const CLI::App* command : above->get_subcommands({}))
+    if (!command->get_group().empty()) known.push_back(command->get_name());  // else not shown
   if (known.empty()) return std::nullopt;  // an option is missing
   for (const std::string& word : app.remaining(true)) {
     if (word.starts_with('-')) continue;
