@@ -57,7 +57,7 @@ class ImpossibleNames(AppTest):
     def test_each_command_names_file_line_and_the_nearest(self):
         cases = {"detector: yunett-n": "'yunet-n'", "detector: yolo": "one of: auto, retinaface", "approach: thread": "'threads'",
                  "emotion: mienn": "'mien'", "audience: {time_zone: Europe/Berlinn}": "'Europe/Berlin'",
-                 "notice: {languages: [xx]}": "one of: en", "server: {raw_video: \"yes\"}": "without quotes"}
+                 "notice: {languages: [xx]}": "there is no notice in 'xx'", "server: {raw_video: \"yes\"}": "without quotes"}
         for line, remedy in cases.items():
             file = self.scratch / "c.yaml"
             file.write_text(f"cameras:\n  a:\n    input: x.mp4\n{line}\n")
