@@ -108,7 +108,7 @@ class Usage(AppTest):
         self.refused("server: {listen: '0.0.0.0:8842'}", "token")
         self.refused("server: {lisen: '127.0.0.1:8842'}", "listen")
         self.refused("server: {listen: '127.0.0.1:8842', tls: {certificate: no.pem, key: no.key}}", "no.pem")
-        self.refused("audience: {time_zone: Mars/Olympus}", "time_zone")
+        self.refused("audience: {time_zone: Mars/Olympus}", "time zone")
 
     def test_missing_clips_name_their_command(self):
         done = mien("--models", self.scratch, "serve", "--demo", "--offline")
