@@ -54,7 +54,6 @@ class Bench(AppTest):
             precision = "--precisions" if command == "tune" else "--precision"
             for models, arguments, code, words in (
                     (MODELS, (several, "nope"), 2, "no such detector"), (MODELS, (precision, "f9"), 2, "f9"),
-                    (MODELS, (several, "retinaface", precision, "int8"), 2, "no int8"),
                     (wrong, (several, "retinaface"), 4, "retinaface"), (wrong, (several, "centerface"), 4, "is missing")):
                 done = mien("--offline", "--models", models, command, self.clip, *arguments, "-o", out / command, timeout=60)
                 self.assertEqual(done.returncode, code, (command, arguments, done.stderr))
