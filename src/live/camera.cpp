@@ -55,7 +55,7 @@ Camera::Camera(const LiveSetting& setting, const CameraConfig& config)
   sharp_feed_ =
       std::make_unique<Feed>(config_.input, options, setting.config->live, setting.base, opener(),
                              [this](auto& source, Frame& frame) { keep_sharp(source, frame); });
-  sharp_feed_->rest(spares_main_);
+  if (spares_main_) sharp_feed_->rest(video::Rest::between);
 }
 
 void Camera::start() {
@@ -187,10 +187,15 @@ void Camera::tell_tracks(bool all) {
 /// On a worker's thread.
 void Camera::rest_or_wake(double seconds, bool faces) {
   if (faces || last_face_s_ < 0) last_face_s_ = seconds;
+  using enum video::Rest;
   const bool rest =
       config_.sleep != Sleep::never && seconds - last_face_s_ > setting_.config->live.idle_seconds;
-  feed_->rest(rest);
-  if (sharp_feed_) sharp_feed_->rest(rest || spares_main_);
+  feed_->rest(rest ? between : none);
+  if (!sharp_feed_) return;
+  if (spares_main_)
+    sharp_feed_->rest(rest ? whole : between);  // nobody is there whose face could be cut from it
+  else
+    sharp_feed_->rest(rest ? between : none);
 }
 
 void Camera::tick(double now, const LoadControl& load) {

@@ -43,7 +43,7 @@ CameraStatus Camera::status() const {
   const FeedCounts counts = feed_->counts();
   const FeedCounts sharp = sharp_feed_ ? sharp_feed_->counts() : FeedCounts{};
   status.frames_read = counts.read;
-  status.frames_decoded = counts.decoded;
+  status.frames_decoded = counts.decoded + sharp.decoded;
   status.frames_inferred = inferred_;
   status.faces = faces_;
   status.drops = setting_.dispatch.drops(*this);

@@ -40,7 +40,7 @@ class Feed {
   void run(std::stop_token stop);
   /// By the supervisor, a few times a second.
   void tick(double now);
-  void rest(bool wish) { rest_ = wish; }
+  void rest(video::Rest wish) { rest_ = wish; }
   /// Ends what blocks; the thread's own stop ends `run`.
   void ask_to_stop() {
     stopping_ = true;
@@ -70,7 +70,8 @@ class Feed {
   Lifeline life_;
   ArrivalClock clock_;
   std::atomic<bool> cut_{false}, stopping_{false};  ///< `cut_` ends what blocks
-  std::atomic<bool> rest_{false}, resting_{false};
+  std::atomic<video::Rest> rest_{video::Rest::none};
+  std::atomic<bool> resting_{false};
   std::atomic<double> stream_fps_{0}, cpu_ms_{0};
   std::atomic<std::int64_t> read_{0}, decoded_{0}, damaged_{0};
   std::int64_t read_before_ = 0, damaged_before_ = 0;  ///< by earlier connections

@@ -109,7 +109,7 @@ std::string Lifeline::trouble(double now) const {
   if (now - last_packet_ms_ > limit)
     return fmt::format("no data for {:g} s", config_.stall_seconds);
   if (blind(now) && (owed_ || now - last_picture_ms_ > patience_ms_)) return words_of_blindness();
-  if (still_.still_ms(now) > limit)
+  if (still_.still_ms() > limit)
     return fmt::format("the picture has not changed for {:g} s", config_.stall_seconds);
   return {};
 }
@@ -121,7 +121,7 @@ void Lifeline::give_up(const std::string& why, double now) {
   given_up_for_ = error_ = why;
   awaited_.clear();
   state_ = CameraState::stalled;
-  frozen_ = still_.still_ms(now) > config_.stall_seconds * 1e3;
+  frozen_ = still_.still_ms() > config_.stall_seconds * 1e3;
   frozen_look_ = still_.look();
 }
 

@@ -27,9 +27,10 @@ std::uint64_t look_of(const Frame& frame) {
 
 void StillWatch::Run::see(std::uint64_t seen, bool keyframe, double now) {
   if (seen != look || since == 0) {
-    *this = Run{.look = seen, .since = now};
+    *this = Run{.look = seen, .since = now, .until = now};
     return;
   }
+  until = now;
   ++repeats;
   keyframes += keyframe;
 }
@@ -40,9 +41,9 @@ void StillWatch::see(std::uint64_t look, bool keyframe, double now) {
   if (keyframe) keys_.see(look, keyframe, now);
 }
 
-double StillWatch::still_ms(double now) const {
-  const double all = all_.keyframes >= 1 ? now - all_.since : 0;
-  const double keys = keys_.repeats >= 2 ? now - keys_.since : 0;
+double StillWatch::still_ms() const {
+  const double all = all_.keyframes >= 1 ? all_.until - all_.since : 0;
+  const double keys = keys_.repeats >= 2 ? keys_.until - keys_.since : 0;
   return std::max(all, keys);
 }
 

@@ -16,15 +16,16 @@ std::uint64_t look_of(const Frame& frame);
 class StillWatch {
  public:
   void see(std::uint64_t look, bool keyframe, double now);
-  /// For how long the same picture has been repeated, across at least one keyframe; 0: it is not.
-  double still_ms(double now) const;
+  /// For how long the same picture was repeated, across at least one keyframe, until one was seen
+  /// last; 0: it was not.
+  double still_ms() const;
   std::uint64_t look() const { return look_; }
   void forget() { *this = StillWatch(); }
 
  private:
   struct Run {
     std::uint64_t look = 0;
-    double since = 0;
+    double since = 0, until = 0;
     int repeats = 0;
     int keyframes = 0;  ///< among the repeats
     void see(std::uint64_t seen, bool keyframe, double now);

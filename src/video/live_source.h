@@ -23,12 +23,19 @@ struct LiveOptions {
   double replay_after = 0;    ///< `loop:…` of a video: seconds until its first frame
 };
 
+/// What of a stream is left out.
+enum class Rest {
+  none,
+  between,  ///< all but keyframes, of which at most two a second are decoded
+  whole,    ///< keyframes as well, once one gave a picture
+};
+
 /// One connection to a camera. One thread at a time, but for `rest`.
 ///
-/// While it rests, only keyframes are decoded, at most two a second; what follows a keyframe is
-/// kept as it came, so that on waking decoding goes on from there and no keyframe has to be waited
-/// for. Where packets between keyframes grow (`packets_wake`), it wakes by itself for two seconds,
-/// and goes on resting if the wish to rest is not taken back until then.
+/// While it rests, what follows a keyframe is kept as it came, so that on waking decoding goes on
+/// from there and no keyframe has to be waited for. Where packets between keyframes grow
+/// (`packets_wake`), it wakes by itself for two seconds, and goes on resting if the wish to rest is
+/// not taken back until then.
 class LiveSource {
  public:
   virtual ~LiveSource() = default;
@@ -55,7 +62,7 @@ class LiveSource {
 
   /// Rests or wakes: a wish, that any thread may utter. Resting begins at a keyframe, where they
   /// come often enough.
-  void rest(bool wish) { rest_.store(wish, std::memory_order_relaxed); }
+  void rest(Rest wish) { rest_.store(wish, std::memory_order_relaxed); }
   virtual bool resting() const = 0;
   /// Whether so much came since its last picture, from a keyframe on, that there should have been
   /// another one: what comes cannot be decoded.
@@ -66,10 +73,10 @@ class LiveSource {
   virtual std::string damage() const = 0;
 
  protected:
-  bool rest_wished() const { return rest_.load(std::memory_order_relaxed); }
+  Rest rest_wished() const { return rest_.load(std::memory_order_relaxed); }
 
  private:
-  std::atomic<bool> rest_{false};
+  std::atomic<Rest> rest_{Rest::none};
 };
 
 /// Pictures of any source as a camera's: each is decoded, it never rests, `Source::read` waits

@@ -158,13 +158,11 @@ void LiveStream::take(double now) {
   watch_keyframes(starts, now);
   if (packet_->flags & AV_PKT_FLAG_CORRUPT) damage_.add("a packet: incomplete");
   if (packet_->size > kLargestPacket) return leave_out("a packet: too large for a picture");
-  if (!begun_) {
-    begun_ = starts || now - waits_since_ms_ > kPatienceMs;
-    if (!begun_) return;
-  }
+  begun_ = begun_ || starts || now - waits_since_ms_ > kPatienceMs;
+  if (!begun_) return;
   const bool often =
       key_gap_ms_ > 0 && key_gap_ms_ <= kLongestGroupMs && now - last_key_ms_ <= kLongestGroupMs;
-  const bool rest = !alarmed(starts, now) && rest_wished() && often;
+  const bool rest = !alarmed(starts, now) && rest_wished() != Rest::none && often;
   if (resting_ && !rest) {
     resting_ = false;
     keep_.add(*packet_, now, starts);
@@ -180,7 +178,9 @@ void LiveStream::take(double now) {
   }
   if (!resting_) return send(*packet_, now);
   keep_.add(*packet_, now, starts);
-  if (!starts || now - last_decoded_key_ms_ < kLeastRestMs) return;
+  const bool answered = last_decoded_key_ms_ > 0 && unanswered_ == 0;
+  const bool enough = rest_wished() == Rest::whole && answered;
+  if (!starts || enough || now - last_decoded_key_ms_ < kLeastRestMs) return;
   last_decoded_key_ms_ = now;
   packet_->flags &= ~AV_PKT_FLAG_DISCARD;  // nothing else will be seen
   send(*packet_, now);
@@ -189,7 +189,7 @@ void LiveStream::take(double now) {
 
 /// Whether packets have grown, and nobody was looked for long enough since.
 bool LiveStream::alarmed(bool starts, double now) {
-  const bool somebody = !rest_wished();
+  const bool somebody = rest_wished() == Rest::none;
   if (alarm_ms_ > 0 && (somebody || now - alarm_ms_ > kAlarmMs)) {
     alarm_.answered(somebody, now);
     alarm_ms_ = 0;

@@ -66,5 +66,29 @@ TEST_F(LiveTest, KeyframesOfTheMainStreamCallForNoSearchesBeyondThoseAskedFor) {
   EXPECT_LT((kSearches - 1) / seconds, 5.5) << "one a second more are called for";
 }
 
+// Nobody is there whose face could be cut from it: the large stream of a camera that sleeps is not
+// decoded, its keyframes neither.
+TEST_F(LiveTest, TheMainStreamOfASleepingCameraIsNotDecoded) {
+  constexpr int kFps = 25;
+  const ClipSpec spec{.width = 320, .height = 240, .fps = kFps, .frames = 200, .gop = 25};
+  RunConfig config = light_config();
+  config.live.idle_seconds = 1;
+  config.cameras = {camera("a", "loop:" + clip("main.mp4", spec, paint_still))};
+  config.cameras[0].detect_input = "loop:" + clip("small.mp4", spec, paint_still);
+  start(config);
+  ASSERT_TRUE(eventually([&] { return status("a").asleep; })) << status("a").error;
+  ASSERT_TRUE(goes_on("a", 3)) << "its main stream rests at its next keyframe";
+  const auto before = status("a");
+  constexpr int kKeyframes = 5;
+  ASSERT_TRUE(eventually(
+      [&] { return status("a").frames_read >= before.frames_read + kKeyframes * kFps; }));
+  const auto after = status("a");
+  EXPECT_TRUE(after.asleep);
+  const auto sent = (after.frames_read - before.frames_read + kFps - 1) / kFps;
+  EXPECT_LE(after.frames_decoded - before.frames_decoded, sent + 1) << "the small one's keyframes";
+  EXPECT_GE(after.frames_decoded - before.frames_decoded, kKeyframes - 1);
+  EXPECT_EQ(after.error, "");
+}
+
 }  // namespace
 }  // namespace mien::test

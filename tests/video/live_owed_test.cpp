@@ -24,7 +24,7 @@ TEST_P(LiveSourceRounds, AtRestEachShowsItsKeyframeAndOwesNothing) {
       video::open_live("loop:" + (folder_ / "a.mp4").string(), {.stop = &stop_, .replay_fps = 200});
   const std::size_t awake = read_until(*source, kFrames).size();
   ASSERT_EQ(awake < kFrames - 1, hidden) << awake << ", and one is in the decoder";
-  source->rest(true);
+  source->rest(video::Rest::between);
   read_until(*source, 2 * kFrames + 10);
   ASSERT_TRUE(source->resting());
   Frame frame;
@@ -62,7 +62,7 @@ TEST_F(LiveSourceOwed, OneKeyframeThatCannotBeDecodedLeavesNothingOwed) {
   }
   write_file(file, bytes);
   const auto source = video::open_live("loop:" + file.string(), {.stop = &stop_});
-  source->rest(true);
+  source->rest(video::Rest::between);
   Frame frame;
   int seen = 0;
   while (source->pictures_sent() < 6) {

@@ -71,7 +71,7 @@ TEST_F(LiveSourceTest, APictureIsCompleteWhenThoseBeforeItHaveCome) {
 TEST_F(LiveSourceTest, AtRestOnlyKeyframesAreDecoded) {
   const auto source = open({.width = 64, .height = 48, .fps = 50, .frames = 200, .gop = 25});
   read_until(*source, 60);
-  source->rest(true);
+  source->rest(video::Rest::between);
   read_until(*source, 80);  // to the next keyframe it goes on
   ASSERT_TRUE(source->resting());
   const auto seen = read_until(*source, 180);
@@ -81,16 +81,34 @@ TEST_F(LiveSourceTest, AtRestOnlyKeyframesAreDecoded) {
     EXPECT_GE(seen[i].seconds - seen[i - 1].seconds, 0.49);
 }
 
+// Of a stream that is not even looked at, as the large one of a camera that sleeps.
+TEST_F(LiveSourceTest, AtWholeRestNothingIsDecodedOnceAKeyframeWas) {
+  const auto source = open({.width = 64, .height = 48, .fps = 50, .frames = 300, .gop = 25});
+  source->rest(video::Rest::whole);
+  EXPECT_EQ(read_until(*source, 40).size(), 26U) << "until it rests, and one keyframe";
+  ASSERT_TRUE(source->resting());
+  EXPECT_TRUE(read_until(*source, 140).empty());
+  EXPECT_FALSE(source->owes_picture());
+  source->rest(video::Rest::between);
+  EXPECT_EQ(read_until(*source, 195).size(), 2U) << "150 and 175";
+  source->rest(video::Rest::whole);
+  EXPECT_TRUE(read_until(*source, 230).empty());
+  source->rest(video::Rest::none);
+  const auto seen = read_until(*source, 240);
+  ASSERT_FALSE(seen.empty());
+  EXPECT_NEAR(seen.front().seconds, 225 / 50.0, 0.001) << "the keyframe that was kept";
+}
+
 // Else a waking camera would be blind until the next keyframe, which may be seconds away.
 TEST_F(LiveSourceTest, WakingGoesOnInTheMiddleOfAGroup) {
   for (const int b_frames : {0, 2}) {
     const auto source =
         open({.width = 64, .height = 48, .fps = 50, .frames = 100, .gop = 50, .b_frames = b_frames},
              "b" + std::to_string(b_frames) + ".mp4");
-    source->rest(true);
+    source->rest(video::Rest::between);
     read_until(*source, 120);
     ASSERT_TRUE(source->resting());
-    source->rest(false);
+    source->rest(video::Rest::none);
     int past = 0;
     bool now = false;
     const auto seen = read_until(*source, 130, [&] {
@@ -124,7 +142,7 @@ TEST_F(LiveSourceTest, PacketsThatGrowWakeIt) {
   });
   const auto source = video::open_live("loop:" + (folder_ / "a.mp4").string(),
                                        {.stop = &stop_, .packets_wake = true});
-  source->rest(true);
+  source->rest(video::Rest::between);
   read_until(*source, kComes);
   ASSERT_TRUE(source->resting());
   const auto seen = read_until(*source, kComes + kFps / 2 + 1);
@@ -137,7 +155,7 @@ TEST_F(LiveSourceTest, PacketsThatGrowWakeIt) {
 
 TEST_F(LiveSourceTest, CamerasWithRareKeyframesDoNotRest) {
   const auto source = open({.width = 64, .height = 48, .fps = 50, .frames = 400, .gop = 400});
-  source->rest(true);
+  source->rest(video::Rest::between);
   const auto seen = read_until(*source, 60);
   EXPECT_FALSE(source->resting());
   EXPECT_GE(seen.size(), 58U);
@@ -151,7 +169,7 @@ TEST_F(LiveSourceTest, MotionJpegRestsToo) {
                             .frames = 100,
                             .format = AV_PIX_FMT_YUVJ420P},
                            "a.avi");
-  source->rest(true);
+  source->rest(video::Rest::between);
   read_until(*source, 20);
   EXPECT_LE(read_until(*source, 120).size(), 6U) << "about two a second";
 }
