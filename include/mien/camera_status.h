@@ -23,7 +23,7 @@ struct CameraStatus {
   bool asleep = false;        ///< decodes keyframes only, nobody is there
   int width = 0, height = 0;  ///< display size; 0 until the first frame
   std::string codec;
-  std::int64_t frames_read = 0;  ///< frames the camera sent, decoded or passed over asleep
+  std::int64_t frames_read = 0;     ///< frames the camera sent, decoded or passed over asleep
   std::int64_t frames_decoded = 0;  ///< of both of its streams if it has two
   std::int64_t frames_inferred = 0, faces = 0;
   std::int64_t drops =

@@ -75,6 +75,9 @@ class Demuxer {
   /// Goes to the keyframe at or before `timestamp` (stream's time base); false where that does not
   /// work.
   bool seek(std::int64_t timestamp);
+  /// Goes back to the first packet, for a fraction of what opening anew costs; false where only
+  /// that is sure to find it: in containers without a whole index.
+  bool rewind();
 
   /// Packets that the container's index lists after the last one read; 1 where it ends early
   /// in another way.

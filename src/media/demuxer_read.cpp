@@ -115,6 +115,12 @@ bool Demuxer::seek(std::int64_t timestamp) {
   return av_seek_frame(format_.get(), stream_->index, timestamp, AVSEEK_FLAG_BACKWARD) >= 0;
 }
 
+bool Demuxer::rewind() {
+  if (!std::string_view(format_->iformat->name).starts_with("mov")) return false;
+  const AVIndexEntry* first = avformat_index_get_entry(stream_, 0);
+  return first && (first->flags & AVINDEX_KEYFRAME) && seek(first->timestamp);
+}
+
 std::int64_t Demuxer::missing_at_end() {
   if (!local()) return 0;
   if (!std::string(format_->iformat->name).starts_with("mov"))

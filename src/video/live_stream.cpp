@@ -143,7 +143,7 @@ LiveSource::Step LiveStream::begin_again() {
   if (sent_ == 0) return Step::ended;
   pass_begin_ += last_seconds_ + 1 / (info_.fps > 0 ? info_.fps : kFallbackFps);
   last_seconds_ = -1;
-  demuxer_ = input_.open();
+  if (!demuxer_->rewind()) demuxer_ = input_.open();
   drain();
   keep_.clear();
   begun_ = false;

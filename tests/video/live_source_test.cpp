@@ -81,6 +81,26 @@ TEST_F(LiveSourceTest, AtRestOnlyKeyframesAreDecoded) {
     EXPECT_GE(seen[i].seconds - seen[i - 1].seconds, 0.49);
 }
 
+// An MP4 is rewound, an MKV opened anew.
+TEST_F(LiveSourceTest, EachRoundOfARecordingIsTheSame) {
+  constexpr std::size_t kFrames = 30;
+  for (const std::string name : {"a.mp4", "b.mp4", "a.mkv", "b.mkv"}) {
+    const auto source = open({.width = 64,
+                              .height = 48,
+                              .fps = 100,
+                              .frames = kFrames,
+                              .gop = 12,
+                              .b_frames = name[0] == 'a' ? 0 : 2},
+                             name);
+    const auto seen = read_until(*source, 3 * kFrames + 6);
+    ASSERT_GE(seen.size(), 3 * kFrames) << name;
+    for (std::size_t i = kFrames; i < 3 * kFrames; ++i) {
+      EXPECT_EQ(seen[i].hash, seen[i - kFrames].hash) << name << ", picture " << i;
+      EXPECT_NEAR(seen[i].seconds - seen[i - kFrames].seconds, kFrames / 100.0, 0.011) << name;
+    }
+  }
+}
+
 // Of a stream that is not even looked at, as the large one of a camera that sleeps.
 TEST_F(LiveSourceTest, AtWholeRestNothingIsDecodedOnceAKeyframeWas) {
   const auto source = open({.width = 64, .height = 48, .fps = 50, .frames = 300, .gop = 25});
