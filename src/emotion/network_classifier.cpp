@@ -10,6 +10,7 @@
 #include "emotion/calibration.h"
 #include "emotion/class_map.h"
 #include "emotion/crop.h"
+#include "emotion/face_batches.h"
 
 namespace mien::emotion {
 namespace {
@@ -32,17 +33,16 @@ ClassMaps class_maps_of(const infer::ModelEntry& entry) {
   return maps;
 }
 
-/// Reads faces one by one with a batch of one: a batch of four or eight takes as long per face
-/// (benchmarks/emotion_bench.cpp), and would have to be filled. Each face of a picture has its own
-/// canvas, made on first need and then kept.
+using Networks = std::vector<std::shared_ptr<infer::Network>>;  ///< as `FaceBatches` takes them
+
+/// Each face of a picture has its own canvas, made on first need and then kept.
 class NetworkClassifier : public ModelClassifier {
  public:
-  NetworkClassifier(infer::ModelEntry entry, ClassMaps classes,
-                    std::shared_ptr<infer::Network> network)
+  NetworkClassifier(infer::ModelEntry entry, ClassMaps classes, Networks networks)
       : entry_(std::move(entry)),
         classes_(std::move(classes)),
-        network_(std::move(network)),
-        request_(network_->request()),
+        networks_(std::move(networks)),
+        batches_(networks_),
         values_(classes_.main.outputs()) {}
 
   CropSpec crop(const Detection& detection) const override {
@@ -56,23 +56,22 @@ class NetworkClassifier : public ModelClassifier {
   }
 
   void classify(std::span<Expression> out) override {
-    for (std::size_t slot = 0; slot < out.size(); ++slot) {
-      feed(canvas(slot));
-      request_->infer();
-      classified_ = true;
-      std::ranges::copy(main_output().data, values_.begin());
-      if (std::ranges::all_of(values_, is_nan)) {  // it says nothing of this face
-        out[slot] = mien::expression_of({});
-        continue;
-      }
-      calibrate(values_, entry_.logits, entry_.temperature, entry_.bias);
-      out[slot] = classes_.main.expression_of(values_, entry_.min_confidence);
+    for (std::size_t done = 0; done < out.size();) {
+      FaceBatches::Batch& batch = batches_.filled_by(out.size() - done);
+      for (std::size_t slot = 0; slot < batch.faces; ++slot) feed(done + slot, slot, batch);
+      batch.request->infer();
+      last_ = &batch;
+      const std::span<const float> read = main_output(batch);
+      require_outputs(read.size(), batch.faces * values_.size());
+      for (std::size_t slot = 0; slot < batch.faces; ++slot)
+        out[done++] = expression_of(batch.share(read, slot));
     }
   }
 
   std::optional<std::array<float, kEmotions>> also() const override {
-    if (!classes_.also || !classified_) return std::nullopt;
-    const auto data = request_->output(entry_.also.output).data;
+    if (!classes_.also || !last_) return std::nullopt;
+    const auto data =
+        last_->share(last_->request->output(entry_.also.output).data, last_->faces - 1);
     std::vector<float> values(data.begin(), data.end());
     calibrate(values, entry_.logits, 1);
     return classes_.also->expression_of(values, 0).probabilities;
@@ -82,9 +81,7 @@ class NetworkClassifier : public ModelClassifier {
     const Canvas face = canvas(0);
     for (std::size_t i = 0; i < bytes(); ++i)
       face.data[i] = static_cast<std::uint8_t>((i * (seed + 1) / 5 + seed * 61) % 256);
-    feed(face);
-    request_->infer();
-    const auto data = main_output().data;
+    const auto data = read_one();
     return {data.begin(), data.end()};
   }
 
@@ -92,25 +89,44 @@ class NetworkClassifier : public ModelClassifier {
   /// says.
   void check() {
     std::memset(canvas(0).data, 128, bytes());
-    feed(canvas(0));
-    request_->infer();
-    check_output(main_output().data, classes_.main);
-    if (classes_.also) check_output(request_->output(entry_.also.output).data, *classes_.also);
+    check_output(read_one(), classes_.main);
+    if (!classes_.also) return;
+    const infer::InferRequest& request = *batches_.filled_by(1).request;
+    check_output(request.output(entry_.also.output).data, *classes_.also);
   }
 
  private:
-  infer::Output main_output() const {
-    return entry_.output.empty() ? request_->output(std::size_t{0})
-                                 : request_->output(entry_.output);
+  std::span<const float> main_output(const FaceBatches::Batch& batch) const {
+    return entry_.output.empty() ? batch.request->output(std::size_t{0}).data
+                                 : batch.request->output(entry_.output).data;
+  }
+
+  /// What the network says of the first canvas.
+  std::span<const float> read_one() {
+    FaceBatches::Batch& one = batches_.filled_by(1);
+    last_ = nullptr;  // no face
+    feed(0, 0, one);
+    one.request->infer();
+    return main_output(one);
+  }
+
+  Expression expression_of(std::span<const float> read) {
+    std::ranges::copy(read, values_.begin());
+    if (std::ranges::all_of(values_, is_nan)) return mien::expression_of({});  // it says nothing
+    calibrate(values_, entry_.logits, entry_.temperature, entry_.bias);
+    return classes_.main.expression_of(values_, entry_.min_confidence);
+  }
+
+  void require_outputs(std::size_t found, std::size_t listed) const {
+    if (found == listed) return;
+    throw Error(ErrorKind::model, entry_.name,
+                "has " + std::to_string(found) + " outputs, but " + std::to_string(listed) +
+                    " classes are listed",
+                "list every output of the network once, in its order");
   }
 
   void check_output(std::span<const float> output, const ClassMap& classes) const {
-    if (output.size() != classes.outputs()) {
-      throw Error(ErrorKind::model, entry_.name,
-                  "has " + std::to_string(output.size()) + " outputs, but " +
-                      std::to_string(classes.outputs()) + " classes are listed",
-                  "list every output of the network once, in its order");
-    }
+    require_outputs(output.size(), classes.outputs());
     if (std::ranges::any_of(output, is_nan))
       throw Error(ErrorKind::model, entry_.name, "outputs values that are no numbers",
                   "check the range of its input, and the file");
@@ -122,8 +138,8 @@ class NetworkClassifier : public ModelClassifier {
   }
   std::size_t bytes() const { return row_bytes() * static_cast<std::size_t>(entry_.height); }
 
-  void feed(const Canvas& face) {
-    const Canvas input = request_->input(0);
+  void feed(std::size_t from, std::size_t slot, FaceBatches::Batch& batch) {
+    const Canvas face = canvas(from), input = batch.request->input(slot);
     for (int y = 0; y < face.height; ++y) {
       std::memcpy(input.data + static_cast<std::ptrdiff_t>(y) * input.stride,
                   face.data + static_cast<std::ptrdiff_t>(y) * face.stride, row_bytes());
@@ -144,39 +160,39 @@ class NetworkClassifier : public ModelClassifier {
 
   infer::ModelEntry entry_;
   ClassMaps classes_;
-  std::shared_ptr<infer::Network> network_;
-  std::unique_ptr<infer::InferRequest> request_;
-  bool classified_ = false;
+  Networks networks_;
+  FaceBatches batches_;
+  const FaceBatches::Batch* last_ = nullptr;  ///< that read the face that was classified last
   std::vector<std::vector<std::uint8_t>> canvases_;  ///< rows of width × channels, packed
   std::vector<float> values_;
 };
 
 class NetworkClassifierModel : public ClassifierModel {
  public:
-  NetworkClassifierModel(infer::ModelEntry entry, ClassMaps classes,
-                         std::shared_ptr<infer::Network> network, Precision precision)
-      : entry_(std::move(entry)), classes_(std::move(classes)), network_(std::move(network)) {
+  NetworkClassifierModel(infer::ModelEntry entry, ClassMaps classes, Networks networks,
+                         Precision precision)
+      : entry_(std::move(entry)), classes_(std::move(classes)), networks_(std::move(networks)) {
     info_.name = entry_.name;
     info_.sha256 = entry_.sha256;
     info_.licence = entry_.licence;
     info_.precision = name_of(entry_.int8 ? Precision::int8 : precision);
     info_.width = std::max(entry_.width, entry_.height);
-    NetworkClassifier(entry_, classes_, network_).check();
+    NetworkClassifier(entry_, classes_, {networks_.back()}).check();
   }
 
   std::unique_ptr<ModelClassifier> make() override {
-    return std::make_unique<NetworkClassifier>(entry_, classes_, network_);
+    return std::make_unique<NetworkClassifier>(entry_, classes_, networks_);
   }
   const ModelInfo& info() const override { return info_; }
-  infer::NetworkWork work() override { return network_->work(); }
+  infer::NetworkWork work() override { return networks_.back()->work(); }
   std::vector<infer::LayerTime> layer_times(int inferences) override {
-    return network_->layer_times(inferences);
+    return networks_.back()->layer_times(inferences);
   }
 
  private:
   const infer::ModelEntry entry_;
   const ClassMaps classes_;
-  const std::shared_ptr<infer::Network> network_;
+  const Networks networks_;
   ModelInfo info_;
 };
 
@@ -208,7 +224,7 @@ void check_entry(const infer::ModelEntry& entry) {
 
 std::unique_ptr<ClassifierModel> make_network_classifier(const infer::ModelEntry& entry,
                                                          const std::filesystem::path& file,
-                                                         Precision precision,
+                                                         Precision precision, int together,
                                                          infer::Engine& engine) {
   check_entry(entry);
   ClassMaps classes = class_maps_of(entry);
@@ -221,7 +237,10 @@ std::unique_ptr<ClassifierModel> make_network_classifier(const infer::ModelEntry
   spec.mean = entry.mean;
   spec.scale = entry.scale;
   spec.precision = precision;
-  return std::make_unique<NetworkClassifierModel>(entry, std::move(classes), engine.compile(spec),
+  Networks networks;
+  for (spec.batch = together; spec.batch >= 1; spec.batch /= 2)
+    networks.push_back(engine.compile(spec));
+  return std::make_unique<NetworkClassifierModel>(entry, std::move(classes), std::move(networks),
                                                   precision);
 }
 

@@ -10,12 +10,14 @@
 
 namespace mien::emotion {
 
-/// Compiles `file`, tries it once on a gray face, and keeps it as `entry` says.
+/// Compiles `file`, tries it once on a gray face, and keeps it as `entry` says. Of the faces of a
+/// picture it reads so many `together` as are there, at most that many (a power of two), and in
+/// halves of it: 4: four, two, one.
 /// Throws Error(model) where the entry is impossible, the file is no model, or its outputs do not
 /// match the entry's classes.
 std::unique_ptr<ClassifierModel> make_network_classifier(const infer::ModelEntry& entry,
                                                          const std::filesystem::path& file,
-                                                         Precision precision,
+                                                         Precision precision, int together,
                                                          infer::Engine& engine);
 
 }  // namespace mien::emotion

@@ -5,106 +5,10 @@
 
 #include "mien/error.h"
 
-#include "emotion/network_classifier.h"
+#include "echo_network.h"
 
 namespace mien::emotion {
 namespace {
-
-/// First byte of a face that the network has no numbers for; under the name "broken" it has none.
-constexpr std::uint8_t kUnreadable = 7;
-
-/// A network whose outputs are the first bytes of its input ÷ 255; under the name "mirror" in
-/// reversed order.
-class EchoRequest : public infer::InferRequest {
- public:
-  EchoRequest(const infer::NetworkSpec& spec, std::size_t outputs)
-      : spec_(spec),
-        stride_(static_cast<std::size_t>(spec.width) * 3 +
-                5),  // padded rows, as an engine may have
-        bytes_(stride_ * static_cast<std::size_t>(spec.height)),
-        values_(outputs) {}
-  Canvas input(std::size_t) override {
-    return {bytes_.data(), spec_.width, spec_.height, static_cast<int>(stride_), spec_.format};
-  }
-  void infer() override {
-    for (std::size_t i = 0; i < values_.size(); ++i) values_[i] = bytes_[i] / 255.0f;
-    last_row_ = bytes_[stride_ * static_cast<std::size_t>(spec_.height - 1)];
-    if (last_row_ == 0) values_.assign(values_.size(), 0);
-    if (spec_.name == "broken" || bytes_[0] == kUnreadable)
-      values_.assign(values_.size(), std::nanf(""));
-  }
-  infer::Output output(std::string_view name) const override {
-    if (name == "echo") return output(std::size_t{0});
-    if (name != "mirror") throw Error(ErrorKind::model, "echo", "has no such output");
-    mirror_.assign(values_.rbegin(), values_.rend());
-    return {{1, mirror_.size()}, mirror_};
-  }
-  infer::Output output(std::size_t) const override { return {{1, values_.size()}, values_}; }
-  bool has_output(std::string_view name) const override {
-    return name == "echo" || name == "mirror";
-  }
-  std::size_t outputs() const override { return 2; }
-
- private:
-  infer::NetworkSpec spec_;
-  std::size_t stride_;
-  std::vector<std::uint8_t> bytes_;
-  std::vector<float> values_;
-  mutable std::vector<float> mirror_;
-  int last_row_ = 0;
-};
-
-class EchoNetwork : public infer::Network {
- public:
-  EchoNetwork(infer::NetworkSpec spec, std::size_t outputs)
-      : spec_(std::move(spec)), outputs_(outputs) {}
-  std::unique_ptr<infer::InferRequest> request() override {
-    return std::make_unique<EchoRequest>(spec_, outputs_);
-  }
-
- private:
-  infer::NetworkSpec spec_;
-  std::size_t outputs_;
-};
-
-class EchoEngine : public infer::Engine {
- public:
-  explicit EchoEngine(std::size_t outputs) : outputs_(outputs) {}
-  std::shared_ptr<infer::Network> compile(const infer::NetworkSpec& spec) override {
-    return std::make_shared<EchoNetwork>(spec, outputs_);
-  }
-
- private:
-  std::size_t outputs_;
-};
-
-infer::ModelEntry entry() {
-  infer::ModelEntry entry;
-  entry.name = "echo";
-  entry.kind = "emotion";
-  entry.sha256 = "abc";
-  entry.licence = "MIT";
-  entry.format = PixelFormat::gray;
-  entry.width = 8;
-  entry.height = 6;
-  entry.classes = {"happiness", "neutral"};
-  entry.min_confidence = 0.4;
-  return entry;
-}
-
-std::unique_ptr<ClassifierModel> load(const infer::ModelEntry& entry, std::size_t outputs = 2) {
-  EchoEngine engine(outputs);
-  return make_network_classifier(entry, "echo.onnx", Precision::f32, engine);
-}
-
-void fill(const Canvas& canvas, std::uint8_t first, std::uint8_t second) {
-  for (int y = 0; y < canvas.height; ++y) {
-    std::memset(canvas.data + y * canvas.stride, 1,
-                static_cast<std::size_t>(canvas.width * canvas.channels()));
-  }
-  canvas.data[0] = first;
-  canvas.data[1] = second;
-}
 
 TEST(Classifier, ReadsEachFaceFromItsOwnCanvas) {
   const auto model = load(entry());
