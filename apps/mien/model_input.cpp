@@ -1,12 +1,13 @@
 #include "model_input.h"
 
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <vector>
 
 #include "mien/error.h"
+
+#include "base/to_number.h"
 
 namespace {
 
@@ -29,11 +30,8 @@ std::vector<std::string> parts_of(const std::string& text, char between) {
 }
 
 std::optional<float> number_in(const std::string& text) {
-  float value = 0;
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failed != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
-    return std::nullopt;
-  return value;
+  const auto value = mien::to_number<float>(text);
+  return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
 void read_size(const std::string& text, mien::infer::ModelEntry& entry) {

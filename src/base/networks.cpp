@@ -1,12 +1,13 @@
 #include "base/networks.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+
+#include "base/to_number.h"
 
 namespace mien {
 
@@ -85,11 +86,9 @@ std::optional<AddressBlock> AddressBlock::parse(std::string_view text) {
   if (slash == std::string_view::npos) return network;
   const std::string_view digits = text.substr(slash + 1);
   const bool v4 = text.find(':') == std::string_view::npos;
-  int bits = -1;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  if (bits < 0 || bits > (v4 ? 32 : 128)) return std::nullopt;
-  network.bits_ = v4 ? kMappedBits + bits : bits;
+  const auto bits = to_number<int>(digits);
+  if (!bits || *bits < 0 || *bits > (v4 ? 32 : 128)) return std::nullopt;
+  network.bits_ = v4 ? kMappedBits + *bits : *bits;
   return network;
 }
 

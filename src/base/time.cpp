@@ -1,12 +1,12 @@
 #include "base/time.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "base/clock_watch.h"
+#include "base/to_number.h"
 
 namespace mien {
 
@@ -98,14 +98,13 @@ ParsedTime in_range(WallTime time, std::string_view text) {
 
 /// Seconds up to the year 5138, milliseconds, microseconds and nanoseconds from 1973 on.
 ParsedTime parse_epoch(std::string_view text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value >= 1e20)
+  const auto value = to_number<double>(text);
+  if (!value || *value >= 1e20)
     return {{}, fmt::format("the time '{}' is not a number of seconds", text.substr(0, 40))};
-  const double ms = value < 1e11   ? value * 1e3
-                    : value < 1e14 ? value
-                    : value < 1e17 ? value / 1e3
-                                   : value / 1e6;
+  const double ms = *value < 1e11   ? *value * 1e3
+                    : *value < 1e14 ? *value
+                    : *value < 1e17 ? *value / 1e3
+                                    : *value / 1e6;
   return in_range(WallTime(milliseconds(std::llround(ms))), text);
 }
 

@@ -1,10 +1,11 @@
 #include "config/config_reader.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
+
+#include "base/to_number.h"
 
 namespace mien::config {
 
@@ -126,11 +127,8 @@ std::optional<double> ConfigReader::parse_number(const YamlNode& node) const {
   if (node.kind != YamlNode::Kind::scalar) return std::nullopt;
   const std::string value = replace_secrets(node);
   if (node.quoted && value == node.text) return std::nullopt;
-  double number = 0;
-  const char* end = value.data() + value.size();
-  const auto [stop, error] = std::from_chars(value.data(), end, number);
-  if (error != std::errc() || stop != end || !std::isfinite(number)) return std::nullopt;
-  return number;
+  const auto number = to_number<double>(value);
+  return number && std::isfinite(*number) ? number : std::nullopt;
 }
 
 double ConfigReader::number(const YamlNode& node, double low, double high, const char* unit) const {

@@ -1,11 +1,11 @@
 // The sections of the server, of its log and of the notice.
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include <fmt/format.h>
 
 #include "base/networks.h"
+#include "base/to_number.h"
 #include "config/config_sections.h"
 #include "config/config_tuning.h"
 #include "config/listen.h"
@@ -210,11 +210,9 @@ constexpr ConfigKey<ReloadConfig> kReloadKeys[] = {
 std::optional<Listen> parse_listen(const std::string& text, int lowest_port) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string::npos || colon == 0) return std::nullopt;
-  Listen listen{.address = text.substr(0, colon)};
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, listen.port);
-  if (error != std::errc() || stop != end || listen.port < lowest_port || listen.port > 65535)
-    return std::nullopt;
+  const auto port = to_number<int>(std::string_view(text).substr(colon + 1));
+  if (!port || *port < lowest_port || *port > 65535) return std::nullopt;
+  Listen listen{.address = text.substr(0, colon), .port = *port};
   if (listen.address.front() == '[') {
     if (listen.address.size() < 4 || listen.address.back() != ']') return std::nullopt;
     listen.address = listen.address.substr(1, listen.address.size() - 2);

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 
 #include <fmt/format.h>
 
 #include "mien/error.h"
 
 #include "base/text.h"
+#include "base/to_number.h"
 
 namespace mien::eval {
 namespace {
@@ -95,12 +95,11 @@ bool CsvRows::next() {
 
 int CsvRows::number(std::size_t column, int least, int most) const {
   const std::string_view text = cell(column);
-  int value = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failure != std::errc() || end != text.data() + text.size() || value < least || value > most)
+  const auto value = to_number<int>(text);
+  if (!value || *value < least || *value > most)
     fail(fmt::format("'{}' must be a number from {} to {}, not '{}'", header_[column], least, most,
                      text.substr(0, 40)));
-  return value;
+  return *value;
 }
 
 void CsvRows::fail(const std::string& what, const std::string& remedy) const {

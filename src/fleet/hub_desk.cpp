@@ -1,11 +1,10 @@
 #include "fleet/hub_desk.h"
 
-#include <charconv>
-
 #include <fmt/format.h>
 
 #include "mien/error.h"
 
+#include "base/to_number.h"
 #include "fleet/acceptable.h"
 #include "serve/answers.h"
 #include "serve/query.h"
@@ -17,12 +16,9 @@ namespace {
 constexpr std::size_t kLongest = 200;
 
 std::int64_t number_of(const http::Request& request) {
-  const std::string& text = request.named("id");
-  std::int64_t id = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (read.ec != std::errc() || read.ptr != text.data() + text.size())
-    serve::refuse_value("id", "is no number", "GET /api/v1/proposals lists them");
-  return id;
+  const auto id = to_number<std::int64_t>(request.named("id"));
+  if (!id) serve::refuse_value("id", "is no number", "GET /api/v1/proposals lists them");
+  return *id;
 }
 
 std::string text_of_key(const Json& body, const char* key) {

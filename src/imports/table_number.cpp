@@ -1,11 +1,11 @@
 #include "imports/table_number.h"
 
-#include <charconv>
 #include <cmath>
 #include <string>
 
 #include <fmt/format.h>
 
+#include "base/to_number.h"
 #include "base/utf8.h"
 #include "imports/bad_lines.h"
 
@@ -34,11 +34,7 @@ TableNumber number_in(std::string_view text) {
     if (digits[sign] == ',' && groups && behind.size() == kGroup) return {{}, true};
     plain[text.size() - behind.size() - 1] = '.';
   }
-  double value = 0;
-  const char* end = plain.data() + plain.size();
-  const auto [stop, error] = std::from_chars(plain.data(), end, value);
-  if (error != std::errc{} || stop != end) return {};
-  return {value};
+  return {to_number<double>(plain)};
 }
 
 Problem problem_of_number(const TableNumber& number, std::string_view text, const char* what,

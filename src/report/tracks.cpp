@@ -1,10 +1,10 @@
 #include "report/tracks.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <iterator>
 
+#include "base/to_number.h"
 #include "report/files.h"
 
 namespace mien::report {
@@ -28,10 +28,8 @@ class Cells {
   double value(std::string_view column) const {
     const std::string cell = text(column);
     if (cell.empty()) return 0;
-    double value = 0;
-    const auto [end, failed] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-    const bool whole = failed == std::errc() && end == cell.data() + cell.size();
-    return whole && std::abs(value) < 1e15 ? value : std::nan("");
+    const auto value = to_number<double>(cell);
+    return value && std::abs(*value) < 1e15 ? *value : std::nan("");
   }
 
  private:

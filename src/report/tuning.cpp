@@ -1,9 +1,10 @@
 #include "report/tuning.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <set>
+
+#include "base/to_number.h"
 
 namespace mien::report {
 
@@ -56,13 +57,6 @@ std::vector<TuneTrial> read_trials(const Node& node) {
   return trials;
 }
 
-std::optional<double> as_number(const std::string& text) {
-  double value = 0;
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failed != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 /// The values of a setting among trials that have both: numbers rising, words as they were met.
 std::vector<std::string> axis_values(const std::vector<TuneTrial>& trials, const std::string& axis,
                                      const std::string& other) {
@@ -72,8 +66,8 @@ std::vector<std::string> axis_values(const std::vector<TuneTrial>& trials, const
     if (found == trial.settings.end() || !trial.settings.contains(other) || !trial.fps) continue;
     if (std::ranges::find(values, found->second) == values.end()) values.push_back(found->second);
   }
-  if (std::ranges::all_of(values, [](const auto& v) { return as_number(v).has_value(); })) {
-    std::ranges::sort(values, {}, [](const auto& v) { return *as_number(v); });
+  if (std::ranges::all_of(values, [](const auto& v) { return to_number<double>(v).has_value(); })) {
+    std::ranges::sort(values, {}, [](const auto& v) { return *to_number<double>(v); });
   }
   return values;
 }

@@ -1,12 +1,12 @@
 #include "serve/query.h"
 
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "base/to_number.h"
 
 namespace mien::serve {
 
@@ -56,12 +56,11 @@ int number_of(const http::Request& request, std::string_view key, int low, int h
               int otherwise) {
   const std::string& text = request.query_or_empty(key);
   if (text.empty()) return otherwise;
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < low || value > high)
+  const auto value = to_number<int>(text);
+  if (!value || *value < low || *value > high)
     refuse_value(key, "'" + text + "' is not a whole number in the allowed range",
                  fmt::format("{} to {}", low, high));
-  return value;
+  return *value;
 }
 
 }  // namespace mien::serve
