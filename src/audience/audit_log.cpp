@@ -20,8 +20,7 @@ Database& prepare_audit(Database& database) {
 std::string cut(const std::string& text) { return as_utf8(text.substr(0, kLongestText)); }
 
 AuditEntry entry_of(Statement& query) {
-  return {WallTime(std::chrono::milliseconds(query.integer(0))), query.text(1), query.text(2),
-          query.text(3)};
+  return {wall_of(query.integer(0)), query.text(1), query.text(2), query.text(3)};
 }
 
 }  // namespace

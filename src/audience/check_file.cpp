@@ -75,7 +75,7 @@ void read_settings(Database& database, FileFindings& findings) {
   while (settings.next()) {
     const std::string name = settings.text(0);
     if (name == "believed_ms")
-      findings.believed = WallTime(std::chrono::milliseconds(settings.integer(1)));
+      findings.believed = wall_of(settings.integer(1));
     else if (name.starts_with("doubt"))
       findings.clock_doubtful = true;
     else

@@ -45,8 +45,8 @@ PlayerClock guess_clock(const std::filesystem::path& file, std::span<const PlayL
       Exposure& stay = stays.emplace_back();
       stay.camera = camera;
       stay.zone = query.text(0);
-      stay.start = WallTime(std::chrono::milliseconds(query.integer(1)));
-      stay.end = WallTime(std::chrono::milliseconds(query.integer(2)));
+      stay.start = wall_of(query.integer(1));
+      stay.end = wall_of(query.integer(2));
       stay.course = std::make_shared<const Course>(std::move(*course));
     }
   }

@@ -80,7 +80,7 @@ void Store::agree_on_clock() {
   constexpr char kOffset[] = "utc_offset_min";
   const std::optional<std::int64_t> known = setting(kOffset);
   const auto shows = [&](WallTime time) { return options_.utc_offset(time).count() == *known; };
-  const WallTime last(std::chrono::milliseconds(setting("believed_ms").value_or(0)));
+  const WallTime last = wall_of(setting("believed_ms").value_or(0));
   if (options_.utc_offset && options_.usual_clock && known && !shows(wall_now()) && !shows(last))
     options_.utc_offset = {};
   if (options_.utc_offset) {
@@ -196,8 +196,7 @@ std::int64_t Store::adopt_orphans(WallTime now) {
   std::vector<Stretch> touched;
   where.start(writer_, limit, ahead);
   while (where.next())
-    touched.push_back({where.text(0), WallTime(std::chrono::milliseconds(where.integer(1))),
-                       WallTime(std::chrono::milliseconds(where.integer(2)))});
+    touched.push_back({where.text(0), wall_of(where.integer(1)), wall_of(where.integer(2))});
   database.prepare(fmt::format("DELETE FROM {}", kWhere)).run(writer_, limit, ahead);
   PlaysAdded placed;
   for (const Stretch& stretch : touched) place_anew(stretch, placed);

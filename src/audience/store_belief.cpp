@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "audience/store_tables.h"
-#include "base/clock_watch.h"
 
 namespace mien::audience {
 
@@ -26,8 +25,6 @@ constexpr char kDoubtBegan[] = "doubt_began_ms", kDoubtShift[] = "doubt_shift_ms
 constexpr char kDoubtExposure[] = "doubt_exposure", kDoubtRating[] = "doubt_rating",
                kDoubtAudit[] = "doubt_audit";
 
-WallTime at_ms(std::int64_t ms) { return WallTime(milliseconds(ms)); }
-
 bool is_believable(WallTime now, WallTime built, const std::optional<WallTime>& believed) {
   if (now < built) return false;
   return !believed || (now - *believed <= kGap && *believed - now <= kGap);
@@ -41,7 +38,7 @@ std::optional<Store::Doubt> Store::doubt() {
   Doubt doubt{.exposure = setting(kDoubtExposure).value_or(0),
               .rating = setting(kDoubtRating).value_or(0),
               .audit = setting(kDoubtAudit).value_or(INT64_MAX),
-              .began = at_ms(*began)};
+              .began = wall_of(*began)};
   if (const auto shift = setting(kDoubtShift)) doubt.shift = milliseconds(*shift);
   return doubt;
 }
@@ -69,7 +66,7 @@ std::optional<WallTime> Store::newest_row() {
   const std::int64_t newest = tables_->database.integer(
       "SELECT max(ifnull((SELECT max(start_ms) FROM exposures WHERE recording = ''), -1), "
       "ifnull((SELECT max(time_ms) FROM ratings), -1))");
-  return newest < 0 ? std::nullopt : std::optional(at_ms(newest));
+  return newest < 0 ? std::nullopt : std::optional(wall_of(newest));
 }
 
 ClockBelief Store::mind_clock(WallTime now, const ClockNews& news, WallTime built) {
@@ -77,7 +74,7 @@ ClockBelief Store::mind_clock(WallTime now, const ClockNews& news, WallTime buil
   std::optional<Doubt> doubt = this->doubt();
   std::optional<WallTime> believed;
   if (const auto known = setting(kBelieved))
-    believed = at_ms(*known);
+    believed = wall_of(*known);
   else if (!doubt)
     believed = newest_row();
   const bool first = !since_opening_;

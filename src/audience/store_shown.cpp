@@ -13,8 +13,6 @@ namespace mien::audience {
 
 namespace {
 
-WallTime moment_of(std::int64_t ms) { return WallTime(std::chrono::milliseconds(ms)); }
-
 constexpr std::string_view kKnownLine =
     "SELECT id, camera, begin_ms, end_ms FROM shown WHERE source = ? AND screen = ? AND zone = ? "
     "AND content = ? AND told_ms = ?";
@@ -32,8 +30,8 @@ void check(const PlayLine& line) {
 /// A row of `seen`, from column 1 on.
 Exposure seen_of(const Statement& row) {
   Exposure stay{.camera = row.text(1), .content = row.text(2), .zone = row.text(3)};
-  stay.start = moment_of(row.integer(4));
-  stay.end = moment_of(row.integer(5));
+  stay.start = wall_of(row.integer(4));
+  stay.end = wall_of(row.integer(5));
   stay.visit = static_cast<int>(row.integer(6));
   stay.recording = row.text(7);
   stay.seen = row.integer(0);
@@ -64,7 +62,7 @@ PlaysAdded Store::add_shown(std::span<const PlayLine> lines, const std::string& 
     const std::string content = as_utf8(played.content), on = as_utf8(screen);
     find.start(source, on, zone, content, since_1970_ms(told));
     if (find.next()) {
-      const WallTime begin = moment_of(find.integer(2)), end = moment_of(find.integer(3));
+      const WallTime begin = wall_of(find.integer(2)), end = wall_of(find.integer(3));
       if (find.text(1) == camera && begin == played.begin && end == played.end) {
         ++sum.known;
         continue;
@@ -101,7 +99,7 @@ PlaysAdded Store::undo_shown(const std::string& source) {
       "GROUP BY camera");
   where.start(source);
   while (where.next()) {
-    touched.push_back({where.text(0), moment_of(where.integer(1)), moment_of(where.integer(2))});
+    touched.push_back({where.text(0), wall_of(where.integer(1)), wall_of(where.integer(2))});
     sum.known += where.integer(3);
   }
   database.prepare("DELETE FROM shown WHERE source = ?").run(source);

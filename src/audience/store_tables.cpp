@@ -176,11 +176,9 @@ std::vector<Played> Store::Tables::shown_during(const Exposure& stay) {
   std::vector<Played> shown;
   const std::string camera = as_utf8(stay.camera);
   find_shown.start(camera, since_1970_ms(stay.start), since_1970_ms(stay.end));
-  const auto wall = [&](int column) {
-    return WallTime(std::chrono::milliseconds(find_shown.integer(column)));
-  };
   while (find_shown.next())
-    shown.push_back({camera, find_shown.text(0), find_shown.text(1), wall(2), wall(3)});
+    shown.push_back({camera, find_shown.text(0), find_shown.text(1), wall_of(find_shown.integer(2)),
+                     wall_of(find_shown.integer(3))});
   return shown;
 }
 
@@ -190,16 +188,13 @@ void Store::Tables::insert_open(std::int64_t writer, WallTime now, const Exposur
 }
 
 Exposure stay_of(const Statement& row) {
-  const auto wall = [&](int column) {
-    return WallTime(std::chrono::milliseconds(row.integer(column)));
-  };
   const auto real = [&](int column) -> std::optional<double> {
     if (row.is_null(column)) return std::nullopt;
     return static_cast<double>(row.integer(column)) / 1e4;
   };
   Exposure stay{.camera = row.text(0), .content = row.text(1), .zone = row.text(2)};
-  stay.start = wall(3);
-  stay.end = wall(4);
+  stay.start = wall_of(row.integer(3));
+  stay.end = wall_of(row.integer(4));
   stay.visit = static_cast<int>(row.integer(5));
   stay.pose_ms = row.integer(6);
   stay.attention_ms = row.integer(7);

@@ -3,7 +3,6 @@
 
 #include <functional>
 #include <optional>
-#include <string>
 
 #include "base/build_time.h"
 #include "base/clock.h"
@@ -33,7 +32,8 @@ class ClockWatch {
   Look look() {
     const WallTime wall = clocks_.wall();
     const double steady = clocks_.steady_ms();
-    Look look{.now = wall, .elapsed = milliseconds_of(steady - steady_ms_)};
+    Look look{.now = wall,
+              .elapsed = std::chrono::milliseconds(static_cast<std::int64_t>(steady - steady_ms_))};
     const auto off = wall - wall_ - look.elapsed;
     if (std::chrono::abs(off) >= kStep) look.step = off;
     wall_ = wall;
@@ -44,16 +44,10 @@ class ClockWatch {
  private:
   /// A clock that is only put right slowly does not jump.
   static constexpr std::chrono::milliseconds kStep{1500};
-  static std::chrono::milliseconds milliseconds_of(double ms) {
-    return std::chrono::milliseconds(static_cast<std::int64_t>(ms));
-  }
 
   const Clocks clocks_;
   WallTime wall_;
   double steady_ms_;
 };
-
-/// "365 d 2 h 3 min": how long, in words; without its sign.
-std::string in_words(std::chrono::milliseconds time);
 
 }  // namespace mien

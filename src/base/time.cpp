@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "base/clock_watch.h"
+#include "base/clock.h"
 #include "base/to_number.h"
 
 namespace mien {

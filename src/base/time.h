@@ -15,8 +15,12 @@ namespace mien {
 WallTime wall_now();
 /// Rounded to the nearest; `seconds` is finite and within the range.
 std::chrono::milliseconds milliseconds_of(double seconds);
-/// As the database holds it.
+/// As the database holds it, and back.
 constexpr std::int64_t since_1970_ms(WallTime time) { return time.time_since_epoch().count(); }
+constexpr WallTime wall_of(std::int64_t ms) { return WallTime(std::chrono::milliseconds(ms)); }
+
+/// "365 d 2 h 3 min": how long, in words; without its sign.
+std::string in_words(std::chrono::milliseconds time);
 
 /// The store's own clock at `time`.
 std::chrono::local_time<std::chrono::milliseconds> local_of(WallTime time, const UtcOffset& offset);

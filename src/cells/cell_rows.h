@@ -27,6 +27,4 @@ inline constexpr std::int64_t kSettled = kLevels;
 /// group another group would tell of the others in it.
 inline constexpr std::int64_t kNever = kSettled + 1;
 
-inline WallTime wall_of(std::int64_t ms) { return WallTime(std::chrono::milliseconds(ms)); }
-
 }  // namespace mien::audience

@@ -122,7 +122,7 @@ http::Response answer_sites(HubParts& hub, const http::Request& request) {
     sites.push_back({{"site", rows.text(row, 0)},
                      {"region", rows.text(row, 1)},
                      {"version", rows.text(row, 2)},
-                     {"last_seen", rfc3339(WallTime(std::chrono::milliseconds(ms)))},
+                     {"last_seen", rfc3339(wall_of(ms))},
                      {"silent_s", std::round(silent)},
                      {"away", silent > hub.config.away_minutes * 60},
                      {"delay_s", number_or_null(rows, row, 5)},

@@ -25,10 +25,10 @@ Message message_of(const Envelope& envelope, const KeptFact& fact) {
   message.text = fmt::format(
       R"({{"schema":"mien/{}/1","key":"{}","site":{},"region":{},"camera":{},"time":"{}")",
       fact.kind, message.key, quoted(envelope.site), quoted(envelope.region), quoted(fact.camera),
-      rfc3339(WallTime(std::chrono::milliseconds(fact.time_ms))));
+      rfc3339(wall_of(fact.time_ms)));
   if (fact.fence)
     message.text += fmt::format(R"(,"fence":{},"fence_time":"{}")", fact.fence->number,
-                                rfc3339(WallTime(std::chrono::milliseconds(fact.fence->since_ms))));
+                                rfc3339(wall_of(fact.fence->since_ms)));
   if (fact.body.size() > 2)
     message.text += ',' + fact.body.substr(1);
   else

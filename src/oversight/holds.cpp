@@ -15,8 +15,7 @@ constexpr std::string_view kEnded = "pause ended";
 /// As it is stored.
 AskedPause clean(const std::string& camera, const Pause& pause, const std::string& by) {
   return {as_utf8(camera),
-          {as_utf8(pause.who), as_utf8(pause.reason), at_ms(since_1970_ms(pause.since)),
-           pause.figures_only},
+          {as_utf8(pause.who), as_utf8(pause.reason), pause.since, pause.figures_only},
           as_utf8(by)};
 }
 
@@ -117,7 +116,7 @@ std::vector<AskedPause> Holds::all() const {
   query.start();
   while (query.next())
     all.push_back({query.text(0),
-                   {query.text(1), query.text(2), at_ms(query.integer(3)), query.integer(4) != 0},
+                   {query.text(1), query.text(2), wall_of(query.integer(3)), query.integer(4) != 0},
                    ""});
   return all;
 }
@@ -145,7 +144,7 @@ std::optional<Pause> Holds::find(const std::string& camera, bool figures_only) c
     query.start(name);
     std::optional<Pause> pause;
     while (query.next())
-      pause = Pause{query.text(0), query.text(1), at_ms(query.integer(2)), figures_only};
+      pause = Pause{query.text(0), query.text(1), wall_of(query.integer(2)), figures_only};
     return pause;
   });
 }
@@ -169,7 +168,7 @@ std::optional<Confirmation> Holds::confirmed(const std::string& camera) const {
     query.start(name);
     std::optional<Confirmation> last;
     while (query.next())
-      last = Confirmation{query.text(0), query.text(1), query.text(2), at_ms(query.integer(3))};
+      last = Confirmation{query.text(0), query.text(1), query.text(2), wall_of(query.integer(3))};
     return last;
   });
 }

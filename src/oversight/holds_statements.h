@@ -33,8 +33,6 @@ inline std::string what_of(const Pause& pause) {
   return pause.figures_only ? "figures suspended" : "paused";
 }
 
-inline WallTime at_ms(std::int64_t ms) { return WallTime(std::chrono::milliseconds(ms)); }
-
 struct Holds::Writes {
   explicit Writes(const std::filesystem::path& file)
       : database(file),

@@ -26,8 +26,7 @@ Json json_of(const AskedPause& one) {
 
 AskedPause asked_of(const Json& one) {
   AskedPause asked{.camera = one.at("camera"), .by = one.at("by")};
-  asked.pause = {one.at("who"), one.at("reason"),
-                 WallTime(std::chrono::milliseconds(one.at("since_ms").get<std::int64_t>())),
+  asked.pause = {one.at("who"), one.at("reason"), wall_of(one.at("since_ms").get<std::int64_t>()),
                  one.at("figures_only")};
   return asked;
 }

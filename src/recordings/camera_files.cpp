@@ -10,7 +10,6 @@
 
 #include "mien/error.h"
 
-#include "base/clock_watch.h"
 #include "base/sha256.h"
 #include "base/time.h"
 #include "recorded/recorded_at.h"

@@ -153,12 +153,12 @@ http::Response answer_tokens(Api& api, const http::Request& request) {
   check_query(request, {});
   Json tokens = Json::array();
   for (const http::TokenUse& use : api.gate.tokens()->uses()) {
-    const WallTime last{std::chrono::milliseconds(use.last_ms)};
-    tokens.push_back({{"name", use.name},
-                      {"scope", use.scope},
-                      {"revoked", use.revoked},
-                      {"uses", use.uses},
-                      {"last_used", use.last_ms > 0 ? Json(rfc3339(last)) : Json()}});
+    tokens.push_back(
+        {{"name", use.name},
+         {"scope", use.scope},
+         {"revoked", use.revoked},
+         {"uses", use.uses},
+         {"last_used", use.last_ms > 0 ? Json(rfc3339(wall_of(use.last_ms))) : Json()}});
   }
   return json_response({{"tokens", tokens}});
 }

@@ -51,9 +51,7 @@ std::string kind_in(const json& message) {
 std::optional<CarriedFence> fence_in(const json& message, const std::string& kind, WallTime time) {
   const auto number = pg_whole_in<std::int64_t>(message, "fence");
   const auto made = parse_time(pg_text_in(message, "fence_time"), std::chrono::minutes(0)).time;
-  if (kind == "cell")
-    time =
-        WallTime(std::chrono::milliseconds(pg_whole_in<std::int64_t>(message, "end_ms").value()));
+  if (kind == "cell") time = wall_of(pg_whole_in<std::int64_t>(message, "end_ms").value());
   if (!number || !made || *made > time) return std::nullopt;
   return CarriedFence{pg_text_in(message, "site"), pg_text_in(message, "camera"), *number,
                       rfc3339(*made)};
@@ -188,10 +186,9 @@ void PgWriter::take_back(const Batch& batch) {
     const auto columns = pg_table_of(one.table).columns;  // others have no facts to take back
     if (std::ranges::find(columns, std::string_view("id"), &PgColumn::name) == columns.end())
       continue;
-    connection_.query(
-        take_back_sql(schema_, one.table),
-        {std::to_string(one.key.store), std::to_string(one.key.seq), std::to_string(one.id),
-         rfc3339(WallTime(std::chrono::milliseconds(one.time_ms)))});
+    connection_.query(take_back_sql(schema_, one.table),
+                      {std::to_string(one.key.store), std::to_string(one.key.seq),
+                       std::to_string(one.id), rfc3339(wall_of(one.time_ms))});
   }
 }
 
