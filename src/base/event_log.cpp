@@ -1,14 +1,13 @@
 #include "base/event_log.h"
 
 #include <algorithm>
-#include <ctime>
 #include <utility>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "base/one_line.h"
 #include "base/text.h"
+#include "base/time.h"
 
 namespace mien {
 
@@ -16,15 +15,6 @@ namespace {
 
 constexpr std::size_t kMostRepeats = 256, kLongestWords = 2000;
 constexpr std::chrono::milliseconds kTick{500}, kFlushTime{1000};
-
-/// "2026-11-28T06:47:11.250Z"
-std::string now_text() {
-  using namespace std::chrono;
-  const auto now = floor<milliseconds>(system_clock::now());
-  const std::time_t seconds = system_clock::to_time_t(now);
-  const auto ms = now.time_since_epoch().count() % 1000;
-  return fmt::format("{:%FT%T}.{:03}Z", fmt::gmtime(seconds), ms);
-}
 
 /// Names come from cameras and clients.
 std::string plain(const std::string& words) { return one_line(words, kLongestWords); }
@@ -142,7 +132,7 @@ void EventLog::write(const std::string& line) {
 
 std::string EventLog::line_of(LogLevel level, LogKind kind, const std::string& words,
                               std::uint64_t repeats) const {
-  const std::string time = now_text();
+  const std::string time = rfc3339(wall_now());
   if (options_.json) {
     const std::string more = repeats > 0 ? fmt::format(",\"repeats\":{}", repeats) : "";
     return fmt::format("{{\"time\":\"{}\",\"level\":\"{}\",\"kind\":\"{}\",\"message\":{}{}}}",
