@@ -1,12 +1,10 @@
 #include "base/output_guard.h"
 
 #include <map>
-#include <optional>
-#include <utility>
-
-#include <sys/stat.h>
 
 #include "mien/error.h"
+
+#include "base/file_id.h"
 
 namespace mien {
 
@@ -14,19 +12,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using FileId = std::pair<dev_t, ino_t>;
-
-/// Of a regular file, links followed.
-std::optional<FileId> id_of(const fs::path& file) {
-  struct stat facts {};
-  if (::stat(file.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode)) return std::nullopt;
-  return FileId{facts.st_dev, facts.st_ino};
-}
-
 std::map<FileId, fs::path> files_of(std::span<const fs::path> inputs) {
   std::map<FileId, fs::path> files;
   const auto take = [&](const fs::path& file) {
-    if (const auto id = id_of(file)) files.try_emplace(*id, file);
+    const auto id = file_id(file);
+    std::error_code none;
+    if (id && fs::is_regular_file(file, none)) files.try_emplace(*id, file);
   };
   for (const fs::path& input : inputs) {
     take(input);
@@ -46,7 +37,7 @@ void refuse_overwriting(std::span<const fs::path> inputs, std::span<const fs::pa
   for (const fs::path& output : outputs)
     for (const char* beside : {"", ".part", "-wal", "-shm", "-journal"}) {
       const fs::path written = output.string() + beside;
-      const auto id = id_of(written);
+      const auto id = file_id(written);
       const auto found = id ? files.find(*id) : files.end();
       if (found == files.end()) continue;
       const std::string same =

@@ -9,10 +9,12 @@
 #include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "mien/error.h"
+
+#include "base/file_id.h"
+#include "base/one_line.h"
 
 namespace mien {
 
@@ -24,12 +26,10 @@ std::string owner_words(const std::string& command) {
   std::array<char, 256> host{};
   ::gethostname(host.data(), host.size() - 1);
   const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  std::string words = fmt::format("process {} on {} since {:%Y-%m-%dT%H:%M:%SZ}: {}", ::getpid(),
-                                  host.data(), fmt::gmtime(now), command);
-  for (char& c : words)
-    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-  words.resize(std::min(words.size(), kLongestOwner));
-  return words + "\n";
+  return one_line(fmt::format("process {} on {} since {:%Y-%m-%dT%H:%M:%SZ}: {}", ::getpid(),
+                              host.data(), fmt::gmtime(now), command),
+                  kLongestOwner) +
+         "\n";
 }
 
 std::string owner_in(int descriptor) {
@@ -38,13 +38,6 @@ std::string owner_in(int descriptor) {
   std::string words(text.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
   words = words.substr(0, words.find('\n'));
   return words.empty() ? "another process" : words;
-}
-
-bool same_file(int descriptor, const std::filesystem::path& file) {
-  struct stat open {
-  }, named{};
-  return ::fstat(descriptor, &open) == 0 && ::stat(file.c_str(), &named) == 0 &&
-         open.st_dev == named.st_dev && open.st_ino == named.st_ino;
 }
 
 }  // namespace
@@ -77,7 +70,7 @@ bool OwnerLock::try_lock(const std::filesystem::path& what) {
     throw Error(ErrorKind::output, what.string(), "is being written to by " + owner,
                 "wait until it ends, or choose another output");
   }
-  if (same_file(descriptor_, file_)) return true;
+  if (file_id(descriptor_) == file_id(file_)) return true;
   ::close(std::exchange(descriptor_, -1));
   return false;
 }

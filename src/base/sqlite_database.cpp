@@ -135,22 +135,15 @@ Database::Database(const std::filesystem::path& file, Access access) : file_(fil
   const int code = sqlite3_open_v2(file.c_str(), &handle, how | SQLITE_OPEN_NOMUTEX, nullptr);
   handle_.reset(handle);  // SQLite gives a handle for its message even where it could not open.
   if (code != SQLITE_OK) throw failure();
-  identity_ = identity_of(file);
+  id_ = file_id(file);
   sqlite3_busy_timeout(handle, kPatienceMs);
   const auto overdue = [](void*) { return Deadline::passed() ? 1 : 0; };
   sqlite3_progress_handler(handle, kStepsBetweenLooks, overdue, nullptr);
 }
 
-std::optional<Database::Identity> Database::identity_of(const std::filesystem::path& file) {
-  struct stat found {};
-  if (::stat(file.c_str(), &found) != 0) return std::nullopt;
-  return Identity{static_cast<std::uint64_t>(found.st_dev),
-                  static_cast<std::uint64_t>(found.st_ino)};
-}
-
 void Database::check_in_place() const {
-  const auto now = identity_of(file_);
-  if (now && now == identity_) return;
+  const auto now = file_id(file_);
+  if (now && now == id_) return;
   throw DatabaseError(
       DatabaseFault::gone, file_.string(),
       now ? "was replaced by another file while it was open"

@@ -13,6 +13,8 @@
 
 #include "mien/error.h"
 
+#include "base/file_id.h"
+
 namespace mien {
 
 /// What ails a database, told apart so that it can be counted.
@@ -131,14 +133,8 @@ class Database {
     void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
   };
 
-  struct Identity {
-    std::uint64_t device = 0, number = 0;
-    bool operator==(const Identity&) const = default;
-  };
-  static std::optional<Identity> identity_of(const std::filesystem::path& file);
-
   std::filesystem::path file_;
-  std::optional<Identity> identity_;
+  std::optional<FileId> id_;
   std::unique_ptr<sqlite3, Close> handle_;
 };
 

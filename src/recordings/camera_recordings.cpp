@@ -8,10 +8,10 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <sys/stat.h>
 
 #include "mien/error.h"
 
+#include "base/file_id.h"
 #include "base/passed_over.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -86,14 +86,15 @@ void tell_of(const CameraConfig& camera, const CameraTimeline& line, const Input
 
 /// Whoever is in a recording of two cameras is counted twice, which few mean.
 void tell_shared(std::span<const CameraConfig> recordings, const Teller& tell) {
-  std::map<std::pair<dev_t, ino_t>, std::string> known;
+  std::map<FileId, std::string> known;
   std::vector<std::string> shared;
   for (const CameraConfig& recording : recordings) {
-    struct stat facts {};
-    if (::stat(recording.input.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode)) continue;
+    const auto id = file_id(recording.input);
+    std::error_code ignored;
+    if (!id || !fs::is_regular_file(recording.input, ignored)) continue;
     const std::string& camera =
         recording.recorded_by.empty() ? recording.name : recording.recorded_by;
-    const auto [first, is_new] = known.try_emplace({facts.st_dev, facts.st_ino}, camera);
+    const auto [first, is_new] = known.try_emplace(*id, camera);
     if (!is_new && first->second != camera)
       shared.push_back(
           fmt::format("{} is a recording of {} and of {}", recording.input, first->second, camera));
