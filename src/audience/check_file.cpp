@@ -24,15 +24,10 @@ void check_pages(Database& database, FileFindings& findings) {
                                 links.text(2));
 }
 
-bool has_table(Database& database, const std::string& name) {
-  return database.integer("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '" +
-                          name + "'") > 0;
-}
-
 // Sums are kept by triggers: they must be what the cells add up to. Each stay waits or is in a
 // cell.
 void check_sums(Database& database, FileFindings& findings) {
-  if (!has_table(database, "cells")) return;
+  if (!database.has_table("cells")) return;
   const std::int64_t people =
       database.integer("SELECT ifnull(sum(people), 0) FROM cells WHERE level < 3");
   for (int span = 0; span < 2; ++span) {
@@ -59,7 +54,7 @@ void count_rows(Database& database, WallTime now, FileFindings& findings) {
                                     {"audit", "time_ms"},
                                     {"runs", ""},
                                     {"tracks", ""}}) {
-    if (!has_table(database, table)) continue;
+    if (!database.has_table(table)) continue;
     findings.rows.emplace_back(table,
                                database.integer(fmt::format("SELECT count(*) FROM {}", table)));
     if (*time == '\0') continue;
@@ -69,7 +64,7 @@ void count_rows(Database& database, WallTime now, FileFindings& findings) {
 }
 
 void read_settings(Database& database, FileFindings& findings) {
-  if (!has_table(database, "settings")) return;
+  if (!database.has_table("settings")) return;
   Statement settings = database.prepare("SELECT name, value FROM settings ORDER BY name");
   settings.start();
   while (settings.next()) {

@@ -169,12 +169,11 @@ void Store::flush() {
 }
 
 bool Store::has_recording(const std::string& recording) {
-  Statement found = tables_->database.prepare(
+  constexpr std::string_view kStays =
       "SELECT EXISTS (SELECT 1 FROM exposures WHERE recording = ?1 AND recording <> '') OR "
       "EXISTS (SELECT 1 FROM open_exposures WHERE recording = ?1 AND recording <> '') OR "
-      "EXISTS (SELECT 1 FROM seen WHERE recording = ?1 AND recording <> '')");
-  found.start(recording);
-  return found.next() && found.integer(0) != 0;
+      "EXISTS (SELECT 1 FROM seen WHERE recording = ?1 AND recording <> '')";
+  return tables_->database.integer(kStays, recording) != 0;
 }
 
 std::int64_t Store::adopt_orphans(WallTime now) {

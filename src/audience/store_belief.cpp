@@ -192,10 +192,9 @@ std::int64_t Store::rows_between(WallTime believed, WallTime now) {
     if (published) continue;
     const std::chrono::days kept(log ? log_retention_days_ : retention_days_);
     if (kept.count() == 0) continue;
-    Statement query = tables_->database.prepare(
-        fmt::format("SELECT count(*) FROM {0} WHERE {1} >= ? AND {1} < ?", table, time));
-    query.start(since_1970_ms(believed - kept), since_1970_ms(now - kept));
-    if (query.next()) rows += query.integer(0);
+    rows += tables_->database.integer(
+        fmt::format("SELECT count(*) FROM {0} WHERE {1} >= ? AND {1} < ?", table, time),
+        since_1970_ms(believed - kept), since_1970_ms(now - kept));
   }
   return rows;
 }

@@ -137,19 +137,16 @@ std::vector<std::string> Store::without_stays(const std::set<std::string>& conte
   Database& database = tables_->database;
   std::vector<std::string> names;
   if (database.integer("SELECT EXISTS (SELECT 1 FROM exposures)") == 0) return names;
-  Statement seen = database.prepare("SELECT EXISTS (SELECT 1 FROM exposures WHERE content = ?)");
-  for (const std::string& content : contents) {
-    seen.start(content);
-    if (seen.next() && seen.integer(0) == 0) names.push_back(content);
-  }
+  for (const std::string& content : contents)
+    if (database.integer("SELECT EXISTS (SELECT 1 FROM exposures WHERE content = ?)", content) == 0)
+      names.push_back(content);
   return names;
 }
 
 std::int64_t Store::count_ratings(const RatingFilter& filter) {
-  Statement query = tables_->database.prepare(fmt::format("SELECT count(*) {}", kTaken));
-  query.start(filter.token, filter.camera, filter.content, filter.source,
-              since_1970_ms(filter.from), since_1970_ms(filter.to));
-  return query.next() ? query.integer(0) : 0;
+  return tables_->database.integer(fmt::format("SELECT count(*) {}", kTaken), filter.token,
+                                   filter.camera, filter.content, filter.source,
+                                   since_1970_ms(filter.from), since_1970_ms(filter.to));
 }
 
 }  // namespace mien::audience

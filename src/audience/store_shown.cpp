@@ -75,13 +75,12 @@ PlaysAdded Store::add_shown(std::span<const PlayLine> lines, const std::string& 
     touch(camera, played.begin, played.end);
     ++sum.added;
   }
-  Statement is_known = database.prepare(
+  constexpr std::string_view kHasStays =
       "SELECT EXISTS (SELECT 1 FROM seen WHERE camera = ?1) OR "
-      "EXISTS (SELECT 1 FROM exposures WHERE camera = ?1)");
+      "EXISTS (SELECT 1 FROM exposures WHERE camera = ?1)";
   for (const auto& [camera, stretch] : touched) {
     place_anew(stretch, sum);
-    is_known.start(camera);
-    if (is_known.next() && is_known.integer(0) == 0) sum.unseen.push_back(camera);
+    if (database.integer(kHasStays, camera) == 0) sum.unseen.push_back(camera);
   }
   check_in_place();
   transaction.commit();

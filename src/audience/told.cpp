@@ -47,8 +47,7 @@ Told told_in(const std::filesystem::path& file) {
   Told told;
   try {
     Database database(file, Database::Access::read);
-    if (database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'told'") == 0)
-      return told;
+    if (!database.has_table("told")) return told;
     Statement query = database.prepare("SELECT name, value FROM told");
     query.start();
     while (query.next()) {

@@ -191,13 +191,6 @@ void Database::execute(const std::string& sql) {
   if (code != SQLITE_OK) throw_failure(code, failure());
 }
 
-std::int64_t Database::integer(const std::string& sql) {
-  const Statement query = prepare(sql);
-  const int code = sqlite3_step(query.statement_.get());
-  if (code != SQLITE_ROW && code != SQLITE_DONE) throw_failure(code, failure());
-  return code == SQLITE_ROW ? sqlite3_column_int64(query.statement_.get(), 0) : 0;
-}
-
 std::string Database::text(const std::string& sql) {
   Statement query = prepare(sql);
   return query.next() ? query.text(0) : std::string();

@@ -106,9 +106,19 @@ class Database {
 
   /// One or more statements whose rows do not matter.
   void execute(const std::string& sql);
-  /// The first column of the first row.
-  std::int64_t integer(const std::string& sql);
+  /// The first column of the first row, for these parameters; 0 where there is none.
+  template <class... Values>
+  std::int64_t integer(std::string_view sql, const Values&... values) {
+    Statement query = prepare(sql);
+    query.start(values...);
+    return query.next() ? query.integer(0) : 0;
+  }
   std::string text(const std::string& sql);
+  bool has_table(std::string_view name) {
+    constexpr std::string_view kNamed =
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?";
+    return integer(kNamed, name) > 0;
+  }
   Statement prepare(std::string_view sql);
   std::int64_t last_row() const { return sqlite3_last_insert_rowid(handle_.get()); }
   /// Rows that the last statement inserted, changed or deleted itself (triggers do not count).

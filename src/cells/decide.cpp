@@ -161,10 +161,8 @@ std::int64_t CellBook::add_row(Level level, const Period& period, const CellPlac
 // In steps, and not of few: one person more or less is not to be seen in it.
 void CellBook::note_week(const Period& week) {
   constexpr std::int64_t kStep = 5, kMany = 20;
-  const auto number = [&](const std::string& sql) {
-    Statement query = database_.prepare(sql);
-    query.start(ms(week.begin), ms(week.end));
-    return query.next() ? query.integer(0) : 0;
+  const auto number = [&](std::string_view sql) {
+    return database_.integer(sql, ms(week.begin), ms(week.end));
   };
   const std::int64_t people =
       number("SELECT count(*) FROM exposures WHERE visit = 1 AND start_ms >= ? AND start_ms < ?");

@@ -60,11 +60,10 @@ std::vector<json> earlier_rows(const std::filesystem::path& file, const std::str
   try {
     Database database(file);
     if (database.integer("PRAGMA user_version") < 1) return {};
-    const bool named =
-        database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'input_recordings'") > 0;
-    const char* recording = named ? "(SELECT recording FROM input_recordings n WHERE n.run = r.id "
-                                    "AND n.name = i.name)"
-                                  : "NULL";
+    const char* recording = database.has_table("input_recordings")
+                                ? "(SELECT recording FROM input_recordings n WHERE n.run = r.id "
+                                  "AND n.name = i.name)"
+                                : "NULL";
     Statement query = database.prepare(fmt::format(
         "SELECT r.started_at, i.name, frames_decoded, frames_inferred, faces, tracks, "
         "media_seconds, "
