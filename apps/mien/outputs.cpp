@@ -9,6 +9,7 @@
 
 #include "mien/error.h"
 
+#include "base/letter_case.h"
 #include "base/output_guard.h"
 #include "base/url.h"
 
@@ -50,9 +51,7 @@ bool begins_as_page(const fs::path& file) {
   begin.resize(static_cast<std::size_t>(stream.gcount()));
   if (begin.starts_with("\xEF\xBB\xBF")) begin.erase(0, 3);
   begin.erase(0, begin.find_first_not_of(" \t\r\n"));
-  std::ranges::transform(begin, begin.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  begin = mien::in_small_letters(begin);
   return begin.starts_with("<!doctype html") || begin.starts_with("<html");
 }
 

@@ -4,25 +4,25 @@
 #include <cctype>
 #include <string_view>
 
+#include "base/letter_case.h"
+
 namespace mien {
 
 std::string url_scheme(const std::string& input) {
   const std::size_t colon = input.find("://");
   if (colon == std::string::npos || colon == 0) return {};
-  std::string scheme = input.substr(0, colon);
-  for (char& c : scheme) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (!std::isalnum(byte) && c != '+' && c != '-' && c != '.') return {};
-    c = static_cast<char>(std::tolower(byte));
-  }
-  return scheme;
+  const std::string scheme = in_small_letters(input.substr(0, colon));
+  const auto fits = [](unsigned char c) {
+    return std::isalnum(c) || c == '+' || c == '-' || c == '.';
+  };
+  return std::ranges::all_of(scheme, fits) ? scheme : std::string();
 }
 
 namespace {
 
 /// Many cameras want user and password as parameters: "?usr=admin&pwd=…", "/user=admin_password=…".
-bool names_a_secret(std::string key) {
-  for (char& c : key) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+bool names_a_secret(const std::string& name) {
+  const std::string key = in_small_letters(name);
   constexpr std::string_view kSecrets[] = {"pass",   "pwd",  "psw", "token",
                                            "secret", "auth", "key", "sign"};
   for (const std::string_view secret : kSecrets)

@@ -1,8 +1,8 @@
 #include "emotion/class_names.h"
 
-#include <algorithm>
-#include <cctype>
 #include <utility>
+
+#include "base/letter_case.h"
 
 namespace mien::emotion {
 namespace {
@@ -16,9 +16,7 @@ constexpr std::pair<std::string_view, Emotion> kSynonyms[] = {
 }  // namespace
 
 std::optional<Emotion> label_named(std::string_view name) {
-  std::string lower(name);
-  std::ranges::transform(lower, lower.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string lower = in_small_letters(std::string(name));
   for (const auto& [synonym, emotion] : kSynonyms) {
     if (lower == synonym) return emotion;
   }

@@ -15,6 +15,8 @@
 
 #include "mien/error.h"
 
+#include "base/letter_case.h"
+
 namespace mien::eval {
 
 namespace fs = std::filesystem;
@@ -29,9 +31,7 @@ constexpr float kSlip = 0.01f;  // labelling tools round, and let boxes reach ov
 bool is_picture(const fs::path& file) {
   static constexpr std::array kEndings = {".jpg", ".jpeg", ".png",  ".webp", ".bmp",
                                           ".tif", ".tiff", ".avif", ".ppm",  ".pgm"};
-  std::string ending = file.extension().string();
-  std::ranges::transform(ending, ending.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string ending = in_small_letters(file.extension().string());
   return std::ranges::find(kEndings, ending) != kEndings.end();
 }
 

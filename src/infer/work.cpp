@@ -1,8 +1,9 @@
 #include "infer/work.h"
 
-#include <cctype>
 #include <numeric>
 #include <utility>
+
+#include "base/letter_case.h"
 
 namespace mien::infer {
 
@@ -44,13 +45,13 @@ NetworkWork work_of(const LayerShape& layer) {
                           layer.output_bytes * elements(layer.output)};
 }
 
-double element_bytes(std::string precision, double otherwise) {
-  for (char& letter : precision) letter = static_cast<char>(std::tolower(letter));
+double element_bytes(const std::string& precision, double otherwise) {
+  const std::string known = in_small_letters(precision);
   constexpr std::pair<const char*, double> kSizes[] = {{"f64", 8},  {"f32", 4},  {"fp32", 4},
                                                        {"i32", 4},  {"bf16", 2}, {"f16", 2},
                                                        {"fp16", 2}, {"i8", 1},   {"u8", 1}};
   for (const auto& [name, bytes] : kSizes)
-    if (precision == name) return bytes;
+    if (known == name) return bytes;
   return otherwise;
 }
 

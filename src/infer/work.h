@@ -28,7 +28,7 @@ struct LayerShape {
 
 /// Bytes of an element in a precision by the engine's name, whatever its case ("f32", "BF16",
 /// "u8"); `otherwise` where it is none. Pure.
-double element_bytes(std::string precision, double otherwise);
+double element_bytes(const std::string& precision, double otherwise);
 
 /// What a layer took of an inference, on one thread.
 struct LayerTime {

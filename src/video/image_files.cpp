@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <string_view>
 #include <vector>
 
+#include "base/letter_case.h"
 #include "base/passed_over.h"
 #include "video/images.h"
 #include "video/motion_jpeg.h"
@@ -82,9 +82,7 @@ bool is_clip(const std::string& file) {
 bool has_image_name(const std::string& name) {
   const std::size_t dot = name.rfind('.');
   if (dot == std::string::npos || dot == 0 || name[0] == '.') return false;
-  std::string ending = name.substr(dot + 1);
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string ending = in_small_letters(name.substr(dot + 1));
   constexpr std::string_view kEndings[] = {"jpg", "jpeg", "jpe", "jfif", "png", "bmp", "webp",
                                            "tif", "tiff", "ppm", "pgm",  "pnm", "avif"};
   return std::find(std::begin(kEndings), std::end(kEndings), ending) != std::end(kEndings);
