@@ -7,8 +7,8 @@
 
 #include "mien/error.h"
 
-#include "base/sqlite_backup.h"
 #include "commands.h"
+#include "database/sqlite_backup.h"
 #include "report/stand_in.h"
 
 namespace {

@@ -9,9 +9,9 @@
 
 #include "audience/check_file.h"
 #include "audience/store.h"
-#include "base/migrations.h"
 #include "base/text.h"
 #include "commands.h"
+#include "database/migrations.h"
 #include "report/stand_in.h"
 
 namespace {

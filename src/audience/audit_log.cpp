@@ -1,8 +1,8 @@
 #include "audience/audit_log.h"
 
-#include "base/migrations.h"
 #include "base/sqlite_database.h"
 #include "base/utf8.h"
+#include "database/migrations.h"
 
 namespace mien::audience {
 

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "base/migrations.h"
 #include "base/sqlite_database.h"
+#include "database/migrations.h"
 
 namespace mien::audience {
 

@@ -7,8 +7,8 @@
 
 #include "mien/error.h"
 
-#include "base/migrations.h"
 #include "base/utf8.h"
+#include "database/migrations.h"
 
 namespace mien::audience {
 

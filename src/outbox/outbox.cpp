@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <random>
 
-#include "base/migrations.h"
 #include "base/time.h"
+#include "database/migrations.h"
 
 namespace mien::outbox {
 

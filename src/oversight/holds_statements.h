@@ -10,8 +10,8 @@
 
 #include <fmt/format.h>
 
-#include "base/migrations.h"
 #include "base/sqlite_database.h"
+#include "database/migrations.h"
 #include "oversight/holds.h"
 
 namespace mien::oversight {

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "base/migrations.h"
 #include "base/sqlite_database.h"
 #include "base/utf8.h"
+#include "database/migrations.h"
 
 namespace mien::oversight {
 

@@ -7,9 +7,9 @@
 
 #include "mien/error.h"
 
-#include "base/migrations.h"
 #include "base/sqlite_database.h"
 #include "cells/sums.h"
+#include "database/migrations.h"
 
 namespace mien::report {
 

@@ -2,8 +2,8 @@
 
 #include "mien/error.h"
 
-#include "base/migrations.h"
 #include "base/sqlite_database.h"
+#include "database/migrations.h"
 #include "sink/sinks.h"
 #include "sink/sqlite_seconds.h"
 #include "sink/summary.h"

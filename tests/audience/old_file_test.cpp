@@ -4,8 +4,8 @@
 
 #include "audience/audit_log.h"
 #include "audience/store.h"
-#include "base/migrations.h"
 #include "base/sqlite_database.h"
+#include "database/migrations.h"
 #include "faces.h"
 
 namespace mien::audience {

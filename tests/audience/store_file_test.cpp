@@ -10,7 +10,7 @@
 
 #include "mien/error.h"
 
-#include "base/migrations.h"
+#include "database/migrations.h"
 #include "store_fixture.h"
 
 namespace mien::audience {

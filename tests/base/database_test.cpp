@@ -1,4 +1,4 @@
-// The database file: who may read it, what is left of deleted rows, its copies, and what ails it.
+// The database file: who may read it, what is left of deleted rows, and what ails it.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -9,8 +9,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/migrations.h"
-#include "base/sqlite_backup.h"
 #include "base/sqlite_database.h"
 #include "base/temporary_folder.h"
 
@@ -133,51 +131,6 @@ TEST_F(DatabaseTest, AFileThatMayOnlyBeReadIsNamedSo) {
   int status = 0;
   waitpid(child, &status, 0);
   EXPECT_EQ(WEXITSTATUS(status), 0);
-}
-
-TEST_F(DatabaseTest, ACopyIsConsistentWhileOthersWrite) {
-  Database database(file_);
-  database.execute("PRAGMA journal_mode=WAL; CREATE TABLE t (x); INSERT INTO t VALUES (1), (2)");
-  Database writer(file_);
-  writer.execute("BEGIN; INSERT INTO t VALUES (3)");
-  back_up(database, folder_ / "copy.db");
-  writer.execute("COMMIT");
-  Database copy(folder_ / "copy.db");
-  EXPECT_EQ(copy.integer("SELECT count(*) FROM t"), 2) << "what was committed then";
-  EXPECT_EQ(copy.text("PRAGMA integrity_check"), "ok");
-  EXPECT_EQ(rights(folder_ / "copy.db"), 0600u);
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 4)
-      << "the file, its log and index, the copy";
-}
-
-TEST_F(DatabaseTest, ACopyThatFailsLeavesTheOneBefore) {
-  std::ofstream(folder_ / "copy.db") << "the one before";
-  Database(file_).execute("CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(200000)), (1)");
-  fs::resize_file(file_, fs::file_size(file_) / 2);
-  Database torn(file_);
-  EXPECT_THROW(back_up(torn, folder_ / "copy.db"), Error);
-  std::string left;
-  std::getline(std::ifstream(folder_ / "copy.db"), left);
-  EXPECT_EQ(left, "the one before");
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 2);
-}
-
-TEST_F(DatabaseTest, WhatAnOlderFileHeldIsKeptBeforeItIsChanged) {
-  Database(file_).execute(
-      "PRAGMA application_id=1835623790; PRAGMA user_version=1; CREATE TABLE runs (id INTEGER); "
-      "INSERT INTO runs VALUES (7)");
-  chmod(file_.c_str(), 0644);
-  Database database(file_);
-  migrate(database);
-  EXPECT_EQ(database.integer("PRAGMA user_version"), newest_schema());
-  EXPECT_EQ(rights(file_), 0600u) << "earlier versions let everybody read it";
-  Database copy(copy_before_migration(file_, 1));
-  EXPECT_EQ(copy.integer("PRAGMA user_version"), 1);
-  EXPECT_EQ(copy.integer("SELECT id FROM runs"), 7);
-  migrate(database);
-  Database fresh(folder_ / "fresh.db");
-  migrate(fresh);
-  EXPECT_FALSE(fs::exists(copy_before_migration(folder_ / "fresh.db", 0)));
 }
 
 }  // namespace

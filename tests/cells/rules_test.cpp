@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "base/migrations.h"
 #include "base/temporary_folder.h"
 #include "cells/periods.h"
+#include "database/migrations.h"
 
 namespace mien::audience {
 namespace {

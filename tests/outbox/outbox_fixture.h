@@ -8,9 +8,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "base/migrations.h"
 #include "base/temporary_folder.h"
 #include "base/time.h"
+#include "database/migrations.h"
 #include "outbox/outbox.h"
 
 namespace mien::outbox {

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-#include "base/migrations.h"
+#include "database/migrations.h"
 #include "outbox/outbox_desk.h"
 #include "outbox_fixture.h"
 

@@ -12,9 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/migrations.h"
 #include "base/sqlite_database.h"
 #include "base/temporary_folder.h"
+#include "database/migrations.h"
 
 namespace mien::oversight {
 namespace {

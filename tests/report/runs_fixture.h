@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "base/migrations.h"
 #include "base/sqlite_database.h"
+#include "database/migrations.h"
 #include "report/run.h"
 #include "report_fixture.h"
 

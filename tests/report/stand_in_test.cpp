@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 
 #include "audience_fixture.h"
-#include "base/sqlite_backup.h"
 #include "base/sqlite_database.h"
+#include "database/sqlite_backup.h"
 #include "report/audience.h"
 #include "report/comparison.h"
 

@@ -5,8 +5,8 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-#include "base/migrations.h"
 #include "base/sqlite_database.h"
+#include "database/migrations.h"
 #include "sink_fixture.h"
 
 namespace mien::sink {

@@ -1,4 +1,4 @@
-#include "base/migrations_audience.h"
+#include "database/migrations_audience.h"
 
 #include <string_view>
 

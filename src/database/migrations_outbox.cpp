@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "base/migrations_audience.h"
+#include "database/migrations_audience.h"
 
 namespace mien {
 

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "base/migrations_audience.h"
+#include "database/migrations_audience.h"
 
 namespace mien {
 

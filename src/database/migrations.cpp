@@ -1,11 +1,11 @@
-#include "base/migrations.h"
+#include "database/migrations.h"
 
 #include <filesystem>
 
 #include <fmt/format.h>
 
-#include "base/migrations_audience.h"
-#include "base/sqlite_backup.h"
+#include "database/migrations_audience.h"
+#include "database/sqlite_backup.h"
 
 namespace mien {
 

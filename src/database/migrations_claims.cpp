@@ -1,5 +1,5 @@
 // Step 14: which host of a fleet has a camera since when.
-#include "base/migrations_audience.h"
+#include "database/migrations_audience.h"
 
 namespace mien {
 

@@ -1,4 +1,4 @@
-#include "base/sqlite_backup.h"
+#include "database/sqlite_backup.h"
 
 #include <system_error>
 
@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "base/migrations.h"
+#include "database/migrations.h"
 
 namespace mien {
 
