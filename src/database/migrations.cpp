@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "database/migrations_audience.h"
+#include "database/migration_steps.h"
 #include "database/sqlite_backup.h"
 
 namespace mien {

@@ -1,8 +1,8 @@
-#include "database/migrations_audience.h"
-
 #include <string_view>
 
 #include <fmt/format.h>
+
+#include "database/migration_steps.h"
 
 namespace mien {
 

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "database/migrations_audience.h"
+#include "database/migration_steps.h"
 
 namespace mien {
 

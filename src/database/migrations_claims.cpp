@@ -1,5 +1,5 @@
 // Step 14: which host of a fleet has a camera since when.
-#include "database/migrations_audience.h"
+#include "database/migration_steps.h"
 
 namespace mien {
 

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "database/migrations_audience.h"
+#include "database/migration_steps.h"
 
 namespace mien {
 

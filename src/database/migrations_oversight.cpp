@@ -1,5 +1,5 @@
 // Step 11: who holds a camera back, and which notice hangs.
-#include "database/migrations_audience.h"
+#include "database/migration_steps.h"
 
 namespace mien {
 

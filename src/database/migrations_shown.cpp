@@ -1,4 +1,4 @@
-#include "database/migrations_audience.h"
+#include "database/migration_steps.h"
 
 namespace mien {
 

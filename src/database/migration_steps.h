@@ -1,5 +1,5 @@
 #pragma once
-/// \file The tables of the audience: the steps that made them, each never edited once released.
+/// \file The steps by which the tables came about, each never edited once released.
 
 #include <string>
 
