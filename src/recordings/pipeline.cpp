@@ -5,9 +5,9 @@
 #include "mien/pipeline.h"
 
 #include <atomic>
-#include <exception>
 #include <stop_token>
 
+#include "base/calls.h"
 #include "chain/own_stages.h"
 #include "chain/run_info.h"
 #include "recordings/approaches/approaches.h"
@@ -16,21 +16,6 @@
 #include "recordings/workshop.h"
 
 namespace mien::recordings {
-
-namespace {
-
-// One sink that cannot close does not keep the others from it.
-void close(const std::vector<std::unique_ptr<Sink>>& sinks, const Summary& summary) {
-  std::exception_ptr first;
-  for (const auto& sink : sinks) try {
-      sink->close(summary);
-    } catch (...) {
-      if (!first) first = std::current_exception();
-    }
-  if (first) std::rethrow_exception(first);
-}
-
-}  // namespace
 
 Summary run(const RunConfig& wished, const ModelStorePaths& models,
             const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks,
@@ -46,7 +31,9 @@ Summary run(const RunConfig& wished, const ModelStorePaths& models,
   approach->work(shop);
   Summary summary = shop.finish(info);
   for (const auto& sink : sinks) sink->conclude(summary);
-  close(sinks, summary);
+  Calls closing;
+  for (const auto& sink : sinks) closing.make([&] { sink->close(summary); });
+  closing.end();
   shop.throw_if_ended_early();
   return summary;
 }

@@ -109,9 +109,7 @@ void Workshop::fail(std::exception_ptr failure) {
     std::lock_guard lock(failure_mutex_);
     if (!failure_) failure_ = failure;
   }
-  stop_ = true;
-  own_stop_.request_stop();
-  schedule_.stop();
+  stop();
 }
 
 void Workshop::end_early(std::exception_ptr why) {
@@ -119,6 +117,10 @@ void Workshop::end_early(std::exception_ptr why) {
     std::lock_guard lock(failure_mutex_);
     if (!ended_early_) ended_early_ = why;
   }
+  stop();
+}
+
+void Workshop::stop() {
   stop_ = true;
   own_stop_.request_stop();
   schedule_.stop();

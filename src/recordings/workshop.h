@@ -75,6 +75,8 @@ class Workshop : public chain::SegmentOutput {
   void throw_if_ended_early() const;
 
  private:
+  void stop();
+
   const RunConfig& config_;
   const ModelStorePaths paths_;
   const RunHooks& hooks_;
