@@ -55,8 +55,7 @@ void serve_pictures(const RunConfig& config, const ModelStorePaths& paths,
   const Station station(config, paths, link, stop, hooks.stages);
   const WorkerTools& tools = station.tools();
   chain::FrameChain chain(station.models());
-  if (const StreamInfo likely = tools.likely(); likely.width > 0)
-    chain.prepare(tools.width(0), likely.width, likely.height);
+  tools.prepare(chain, tools.likely());
   link.send(ready_message());
   Probing probing(hooks.probe);
   std::optional<ReadCount> steady_from;

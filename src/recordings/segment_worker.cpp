@@ -6,10 +6,6 @@
 
 namespace mien::recordings {
 
-void SegmentWorker::prepare(std::size_t input, int frame_width, int frame_height) {
-  chain_.prepare(tools_.width(input), frame_width, frame_height);
-}
-
 void SegmentWorker::run(Work work) {
   reader_.begin(std::move(work));
   Frame frame;

@@ -20,8 +20,8 @@ class SegmentWorker {
         reader_(tools, output, tools.config.demand.decode == "on" ? &choice_ : nullptr),
         demand_(tools.config.demand) {}
 
-  /// Makes what the first frame of this size would otherwise have to wait for.
-  void prepare(std::size_t input, int frame_width, int frame_height);
+  /// As WorkerTools::prepare.
+  void prepare(const StreamInfo& likely) { tools_.prepare(chain_, likely); }
   /// The input whose source is open: a schedule lets a worker stay with it.
   std::optional<std::size_t> at() const { return reader_.at(); }
   /// Segments of one input. What is wrong with the input is in the reports.

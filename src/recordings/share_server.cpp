@@ -75,8 +75,7 @@ void serve_shares(const RunConfig& config, const ModelStorePaths& paths, cluster
   const Station station(config, paths, link, stop, hooks.stages);
   Sender sender(link);
   SegmentWorker worker(station.tools(), sender);
-  if (const StreamInfo likely = station.tools().likely(); likely.width > 0)
-    worker.prepare(0, likely.width, likely.height);
+  worker.prepare(station.tools().likely());
   link.send(ready_message());
   Probing probing(hooks.probe);
   while (auto message = link.receive()) {

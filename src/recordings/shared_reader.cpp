@@ -29,8 +29,7 @@ bool SharedReader::next(HeldFrame& held) {
       held.number = order_.expect(held.place.input, held.place.segment);
       return true;
     }
-    auto work = shop_.stopped() ? std::nullopt : shop_.schedule().next(reader_.at());
-    if (work)
+    if (auto work = shop_.next_work(reader_.at()))
       reader_.begin(std::move(*work));
     else
       ended_ = true;

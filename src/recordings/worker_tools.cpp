@@ -69,4 +69,8 @@ StreamInfo WorkerTools::likely() const {
   return {};
 }
 
+void WorkerTools::prepare(chain::FrameChain& chain, const StreamInfo& likely) const {
+  if (likely.width > 0) chain.prepare(width(0), likely.width, likely.height);
+}
+
 }  // namespace mien::recordings

@@ -32,8 +32,10 @@ struct WorkerTools {
   /// What is missed in words, where an input's pictures are so large, or so long, that the detector
   /// sees them tiny; else empty. Still pictures are searched in parts.
   std::string too_large(std::size_t input, const StreamInfo& info) const;
-  /// The shape that most frames will have, to prepare for; width 0 where only a camera could tell.
+  /// The shape that most frames will have; width 0 where only a camera could tell.
   StreamInfo likely() const;
+  /// Makes what the chain's first frame of that shape would otherwise have to wait for.
+  void prepare(chain::FrameChain& chain, const StreamInfo& likely) const;
 };
 
 }  // namespace mien::recordings

@@ -75,6 +75,10 @@ void Workshop::threads(int count, const std::function<void(int)>& prepare,
   }
 }
 
+std::optional<Work> Workshop::next_work(std::optional<std::size_t> previous) {
+  return stopped() ? std::nullopt : schedule_.next(previous);
+}
+
 void Workshop::frame(std::size_t input, std::size_t segment, FrameResult& result) {
   // A sink's own trouble is not the camera's.
   try {

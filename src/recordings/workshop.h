@@ -37,6 +37,8 @@ class Workshop : public chain::SegmentOutput {
   const RunHooks& hooks() const { return hooks_; }
   int workers() const { return workers_; }
   Schedule& schedule() { return schedule_; }
+  /// As Schedule::next; nothing where the run was stopped.
+  std::optional<Work> next_work(std::optional<std::size_t> previous);
 
   /// Loads the models; once, before `tools` is used and after an approach had its chance to fork.
   void load();
@@ -47,8 +49,6 @@ class Workshop : public chain::SegmentOutput {
   /// run's clock has started, `body(i)`. Waits for all of them. What one throws stops the run.
   void threads(int count, const std::function<void(int)>& prepare,
                const std::function<void(int)>& body);
-  /// The shape that most frames will have, to prepare for; width 0 where only a camera could tell.
-  StreamInfo likely() const { return tools_->likely(); }
 
   // What comes out.
   void decoded(std::size_t input) override { joins_[input]->count_frame(); }

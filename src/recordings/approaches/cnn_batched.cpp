@@ -37,8 +37,7 @@ class BatchWorker {
   }
 
   void prepare(const StreamInfo& likely) {
-    for (const auto& lane : lanes_)
-      lane->chain.prepare(shop_.tools().width(0), likely.width, likely.height);
+    for (const auto& lane : lanes_) shop_.tools().prepare(lane->chain, likely);
   }
 
   void run() {
@@ -73,8 +72,7 @@ class BatchWorker {
   bool read(BatchSlot& lane) {
     while (!lane.ended) {
       if (lane.reader.read(lane.frame, lane.place)) return true;
-      auto share = shop_.stopped() ? std::nullopt : shop_.schedule().next(lane.reader.at());
-      if (share)
+      if (auto share = shop_.next_work(lane.reader.at()))
         lane.reader.begin(std::move(*share));
       else
         lane.ended = true;
@@ -125,14 +123,14 @@ class BatchWorker {
 class CnnBatched final : public Approach {
  public:
   void work(Workshop& shop) override {
-    const StreamInfo likely = shop.likely();
+    const StreamInfo likely = shop.tools().likely();
     std::vector<std::unique_ptr<BatchWorker>> workers(static_cast<std::size_t>(shop.workers()));
     shop.threads(
         shop.workers(),
         [&](int i) {
           auto& worker = workers[static_cast<std::size_t>(i)];
           worker = std::make_unique<BatchWorker>(shop);
-          if (likely.width > 0) worker->prepare(likely);
+          worker->prepare(likely);
         },
         [&](int i) { workers[static_cast<std::size_t>(i)]->run(); });
   }

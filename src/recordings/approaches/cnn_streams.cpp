@@ -46,12 +46,11 @@ class CnnStreams final : public Approach {
  public:
   void work(Workshop& shop) override {
     SharedReader reader(shop);
-    const StreamInfo likely = shop.likely();
+    const StreamInfo likely = shop.tools().likely();
     const auto prepare = [&](int) {
       for (int i = 0; i < shop.config().tuning.streams * kFramesPerStream; ++i) {
         ring_.push_back(std::make_unique<InFlight>(shop.models()));
-        if (likely.width > 0)
-          ring_.back()->chain.prepare(shop.tools().width(0), likely.width, likely.height);
+        shop.tools().prepare(ring_.back()->chain, likely);
       }
     };
     shop.threads(1, prepare, [&](int) { run(shop.tools(), reader); });

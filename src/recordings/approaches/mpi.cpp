@@ -63,19 +63,18 @@ class Mpi final : public Approach {
   void work(Workshop& shop) override {
     for (int number = 1; number < cluster::mpi::size(); ++number)
       ranks_.push_back({.number = number});
-    const StreamInfo likely = shop.likely();
+    const StreamInfo likely = shop.tools().likely();
     std::optional<SegmentWorker> worker;
     shop.threads(
         ranks_.empty() ? 1 : 2,
         [&](int thread) {
           if (thread == 1) return wait_for_ranks(shop);
           worker.emplace(shop.tools(), shop);
-          if (likely.width > 0) worker->prepare(0, likely.width, likely.height);
+          worker->prepare(likely);
         },
         [&](int thread) {
           if (thread == 1) return tend(shop);
-          while (auto share = shop.stopped() ? std::nullopt : shop.schedule().next(worker->at()))
-            worker->run(std::move(*share));
+          while (auto share = shop.next_work(worker->at())) worker->run(std::move(*share));
         });
     if (shop.stopped() && !ranks_.empty()) end(shop);
   }
@@ -124,7 +123,7 @@ class Mpi final : public Approach {
   void give(Workshop& shop, Rank& rank) {
     rank.client.reset();
     rank.share.reset();
-    if (auto work = shop.stopped() ? std::nullopt : shop.schedule().next(rank.previous)) {
+    if (auto work = shop.next_work(rank.previous)) {
       rank.previous = work->input;
       rank.share.emplace(Portion{.work = std::move(*work)});
       rank.client.emplace(shop, *rank.share);

@@ -22,12 +22,11 @@ class OpenMp final : public Approach {
  public:
   void work(Workshop& shop) override {
     SharedReader reader(shop);
-    const StreamInfo likely = shop.likely();
+    const StreamInfo likely = shop.tools().likely();
     const auto prepare = [&](int) {
       for (int i = 0; i < shop.workers(); ++i) {
         chains_.push_back(std::make_unique<chain::FrameChain>(shop.models()));
-        if (likely.width > 0)
-          chains_.back()->prepare(shop.tools().width(0), likely.width, likely.height);
+        shop.tools().prepare(*chains_.back(), likely);
       }
     };
     shop.threads(1, prepare, [&](int) {

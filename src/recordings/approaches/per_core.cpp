@@ -11,19 +11,18 @@ namespace {
 class PerCore final : public Approach {
  public:
   void work(Workshop& shop) override {
-    const StreamInfo likely = shop.likely();
+    const StreamInfo likely = shop.tools().likely();
     std::vector<std::unique_ptr<SegmentWorker>> workers(static_cast<std::size_t>(shop.workers()));
     shop.threads(
         shop.workers(),
         [&](int i) {
           auto& worker = workers[static_cast<std::size_t>(i)];
           worker = std::make_unique<SegmentWorker>(shop.tools(), shop);
-          if (likely.width > 0) worker->prepare(0, likely.width, likely.height);
+          worker->prepare(likely);
         },
         [&](int i) {
           SegmentWorker& worker = *workers[static_cast<std::size_t>(i)];
-          while (auto share = shop.stopped() ? std::nullopt : shop.schedule().next(worker.at()))
-            worker.run(std::move(*share));
+          while (auto share = shop.next_work(worker.at())) worker.run(std::move(*share));
         });
   }
 };

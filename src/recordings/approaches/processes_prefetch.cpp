@@ -127,8 +127,7 @@ class ProcessesPrefetch final : public Approach {
 
   void decode(Workshop& shop) {
     PictureDecoder decoder(shop.tools(), *store_, *desk_, shop);
-    while (auto share = shop.stopped() ? std::nullopt : shop.schedule().next(decoder.at()))
-      decoder.run(std::move(*share));
+    while (auto share = shop.next_work(decoder.at())) decoder.run(std::move(*share));
     desk_->decoder_done();
   }
 

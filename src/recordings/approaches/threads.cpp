@@ -13,7 +13,7 @@ class Threads final : public Approach {
  public:
   void work(Workshop& shop) override {
     SharedReader reader(shop);
-    const StreamInfo likely = shop.likely();
+    const StreamInfo likely = shop.tools().likely();
     std::vector<std::unique_ptr<chain::FrameChain>> chains(
         static_cast<std::size_t>(shop.workers()));
     shop.threads(
@@ -21,7 +21,7 @@ class Threads final : public Approach {
         [&](int i) {
           auto& chain = chains[static_cast<std::size_t>(i)];
           chain = std::make_unique<chain::FrameChain>(shop.models());
-          if (likely.width > 0) chain->prepare(shop.tools().width(0), likely.width, likely.height);
+          shop.tools().prepare(*chain, likely);
         },
         [&](int i) {
           HeldFrame held;
