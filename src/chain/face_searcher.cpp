@@ -1,7 +1,6 @@
 #include "chain/face_searcher.h"
 
-#include "mien/error.h"
-
+#include "base/input_trouble.h"
 #include "chain/chain.h"
 #include "chain/mask.h"
 
@@ -24,12 +23,9 @@ struct FaceSearcher::Impl {
 
   bool search(std::size_t input, const Frame& frame, std::vector<Box>& faces) {
     const int own = config.cameras[input].width;
-    try {
-      chain.process(frame, own > 0 ? own : config.width, masks[input], result, times);
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::input) throw;
-      return false;
-    }
+    const auto trouble = input_trouble(
+        [&] { chain.process(frame, own > 0 ? own : config.width, masks[input], result, times); });
+    if (trouble) return false;
     for (const Face& face : result.faces) faces.push_back(face.detection.box);
     return true;
   }

@@ -6,6 +6,7 @@
 
 #include "mien/error.h"
 
+#include "base/input_trouble.h"
 #include "drawing/annotated.h"
 #include "drawing/blur.h"
 #include "drawing/face_cover.h"
@@ -125,13 +126,10 @@ class Copying {
   /// False: it was stopped.
   bool copy(Source& source, const Segment& segment) {
     Frame frame;
-    try {
+    (void)input_trouble([&] {  // told by the run, which went on behind it as well
       if (segment.begin != INT64_MIN || segment.end != INT64_MAX) source.seek(segment);
       while (!stopped() && source.read(frame)) add(frame, source.info().fps);
-    } catch (const Error& error) {
-      // Told by the run, which went on behind it as well.
-      if (error.kind() != ErrorKind::input) throw;
-    }
+    });
     return !stopped();
   }
 

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "mien/error.h"
-
 #include "base/clock.h"
+#include "base/input_trouble.h"
 
 namespace mien::recordings {
 
@@ -103,12 +102,9 @@ void GroupChoice::open(std::size_t input) {
   if (at_ == input) return;
   at_ = input;
   looks_.clear();
-  try {
-    scout_ = video::Scout::open(tools_.config.cameras[input].input);
-  } catch (const Error& error) {  // told by whoever reads it
-    if (error.kind() != ErrorKind::input) throw;
-    scout_.reset();
-  }
+  const auto why =
+      input_trouble([&] { scout_ = video::Scout::open(tools_.config.cameras[input].input); });
+  if (why) scout_.reset();  // told by whoever reads it
 }
 
 /// What no group of a segment that begins at `before` needs.

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "mien/error.h"
-
 #include "base/clock.h"
+#include "base/input_trouble.h"
 #include "chain/stage_timer.h"
 #include "recordings/run_summary.h"
 
@@ -23,12 +22,10 @@ bool SegmentReader::open() {
     source_ = std::move(work_.source);
   } else if (at_ != work_.input) {
     at_.reset();
-    try {
-      source_ = tools_.open(work_.input);
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::input) throw;
+    const auto why = input_trouble([&] { source_ = tools_.open(work_.input); });
+    if (why) {
       report_ = {};
-      report_.error = error.what();
+      report_.error = why;
       return false;
     }
   }
@@ -84,12 +81,8 @@ bool SegmentReader::next_part() {
   count_skipped();
   for (; !parts_.empty() && !parts_.front().decoded; parts_.pop_front()) pass_over(parts_.front());
   if (parts_.empty()) return false;
-  try {
-    source_->seek(parts_.front().span);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::input) throw;
-    report_.error = error.what();
-  }
+  if (const auto why = input_trouble([&] { source_->seek(parts_.front().span); }))
+    report_.error = why;
   parts_.pop_front();
   part_index_ = report_.frames_decoded + report_.frames_skipped;
   sampler_.emplace(wished_fps_, source_->info().fps);  // as if nothing had come before
@@ -108,8 +101,9 @@ void SegmentReader::pass_over(const SegmentPart& part) {
 
 bool SegmentReader::pull(Frame& frame, FramePlace& place) {
   const bool live = source_->info().live;
-  try {
-    while (reading_ && !report_.error && !tools_.stopped()) {
+  bool due = false;
+  const auto why = input_trouble([&] {
+    while (!due && reading_ && !report_.error && !tools_.stopped()) {
       place = {work_.input, *segment_, steady_ms()};
       {
         chain::StageTimer timer(Stage::decode, report_.times.decode);
@@ -121,13 +115,11 @@ bool SegmentReader::pull(Frame& frame, FramePlace& place) {
       frame.info.index += part_index_;
       if (live) place.due_ms = steady_ms();  // before that it waited for the camera
       count(frame);
-      if (sampler_->due(frame.info.seconds)) return true;
+      due = sampler_->due(frame.info.seconds);
     }
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::input) throw;
-    report_.error = error.what();
-  }
-  return false;
+  });
+  if (why) report_.error = why;
+  return due;
 }
 
 void SegmentReader::count(const Frame& frame) {

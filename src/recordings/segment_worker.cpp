@@ -1,8 +1,7 @@
 #include "recordings/segment_worker.h"
 
-#include "mien/error.h"
-
 #include "base/clock.h"
+#include "base/input_trouble.h"
 
 namespace mien::recordings {
 
@@ -14,12 +13,12 @@ void SegmentWorker::run(Work work) {
     chain::SegmentReport& report = reader_.report();
     CpuTimer timer(report.cpu_ms);
     if (report.frames_inferred == 0) demand_.begin(reader_.rate());
-    try {
+    const auto why = input_trouble([&] {
       chain_.process(frame, frame, tools_.width(place.input), tools_.masks[place.input], demand_,
                      result_, report.times);
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::input) throw;
-      reader_.give_up(error.what());
+    });
+    if (why) {
+      reader_.give_up(*why);
       continue;
     }
     report.latency.add(steady_ms() - place.due_ms);

@@ -3,6 +3,7 @@
 #include "mien/error.h"
 
 #include "base/clock.h"
+#include "base/input_trouble.h"
 #include "chain/run_info.h"
 
 namespace mien::recordings {
@@ -42,13 +43,11 @@ void SharedReader::work_on(HeldFrame& held, chain::FrameChain& chain) {
   const std::size_t input = held.place.input;
   const double cpu = thread_cpu_ms();
   FrameOutcome outcome;
-  try {
+  const auto why = input_trouble([&] {
     chain.process(held.frame, tools.width(input), tools.masks[input], outcome.result,
                   outcome.times);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::input) throw;
-    outcome.error = error.what();
-  }
+  });
+  outcome.error = why.value_or("");
   outcome.cpu_ms = thread_cpu_ms() - cpu;
   finish(held, std::move(outcome));
 }

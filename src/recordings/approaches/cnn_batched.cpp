@@ -4,9 +4,8 @@
 
 #include <map>
 
-#include "mien/error.h"
-
 #include "base/clock.h"
+#include "base/input_trouble.h"
 #include "recordings/approaches/approaches.h"
 #include "recordings/segment_reader.h"
 
@@ -84,11 +83,8 @@ class BatchWorker {
   void each_filled(Part part) {
     for (const auto& lane : lanes_) {
       if (!lane->filled) continue;
-      try {
-        part(*lane);
-      } catch (const Error& error) {
-        if (error.kind() != ErrorKind::input) throw;
-        lane->reader.give_up(error.what());
+      if (const auto why = input_trouble([&] { part(*lane); })) {
+        lane->reader.give_up(*why);
         lane->filled = false;
       }
     }

@@ -5,9 +5,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "mien/error.h"
-
 #include "base/clock.h"
+#include "base/input_trouble.h"
 #include "recordings/approaches/approaches.h"
 #include "recordings/shared_reader.h"
 
@@ -75,13 +74,7 @@ class CnnStreams final : public Approach {
   template <typename Part>
   static void count(InFlight& lane, Part part) {
     CpuTimer timer(lane.outcome.cpu_ms);
-    if (!lane.outcome.error.empty()) return;
-    try {
-      part();
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::input) throw;
-      lane.outcome.error = error.what();
-    }
+    if (lane.outcome.error.empty()) lane.outcome.error = input_trouble(part).value_or("");
   }
 
   static void submit(InFlight& lane, const WorkerTools& tools) {
