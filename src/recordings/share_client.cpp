@@ -8,16 +8,6 @@ Error error_of(const cluster::wire::Failed& failed) {
   return {failed.kind, failed.where, failed.reason, failed.remedy};
 }
 
-std::optional<cluster::wire::Ready> wait_until_ready(cluster::Link& link,
-                                                     const std::function<void()>& waiting) {
-  auto message = link.receive(waiting);
-  if (!message) return std::nullopt;
-  if (const auto* failed = std::get_if<cluster::wire::Failed>(&*message)) throw error_of(*failed);
-  const auto* ready = std::get_if<cluster::wire::Ready>(&*message);
-  if (!ready) throw Error(ErrorKind::internal, "worker process", "sent something else than Ready");
-  return *ready;
-}
-
 ShareClient::ShareClient(Workshop& shop, Portion& share)
     : shop_(shop), share_(share), live_(chain::is_live(shop.config().cameras[share.work.input])) {}
 

@@ -11,10 +11,6 @@
 
 namespace mien::recordings {
 
-/// Waits for the worker's Ready; nothing where it died before. Throws what the worker threw.
-std::optional<cluster::wire::Ready> wait_until_ready(cluster::Link& link,
-                                                     const std::function<void()>& waiting);
-
 /// Error as the worker threw it, with its name.
 Error error_of(const cluster::wire::Failed& failed);
 

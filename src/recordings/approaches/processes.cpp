@@ -2,17 +2,14 @@
 /// finds; this process hands out the work and joins the results. A worker that dies loses nothing
 /// but time: others do its work.
 
-#include <mutex>
+#include <optional>
 
-#include <fmt/format.h>
-
-#include "cluster/child.h"
 #include "machine/seats.h"
 #include "recordings/approaches/approaches.h"
 #include "recordings/share_client.h"
 #include "recordings/share_server.h"
 #include "recordings/shares.h"
-#include "recordings/worker_deaths.h"
+#include "recordings/worker_processes.h"
 
 namespace mien::recordings {
 
@@ -21,81 +18,54 @@ namespace {
 class Processes final : public Approach {
  public:
   void begin(Workshop& shop) override {
-    cluster::require_single_thread();
-    for (int number = 1; number <= shop.workers(); ++number)
-      children_.push_back(std::make_unique<cluster::Child>(
-          number, [&shop, number](cluster::Link& parent, const std::atomic<bool>& stop) {
-            machine::take_seat(shop.config(), number - 1,
-                               shop.workers());  // why not: the proxy tells
-            serve_shares(shop.config(), shop.paths(), parent, stop, shop.hooks());
-          }));
-    start_cpu_ms_.resize(children_.size());
+    workers_.emplace(shop, [&](int index, cluster::Link& parent, const std::atomic<bool>& stop) {
+      machine::take_seat(shop.config(), index, shop.workers());  // why not: the proxy tells
+      serve_shares(shop.config(), shop.paths(), parent, stop, shop.hooks());
+    });
   }
 
   void work(Workshop& shop) override {
     shares_.emplace(shop.schedule(), shop.workers());
     shop.threads(
-        shop.workers(), [&](int i) { prepare(shop, static_cast<std::size_t>(i)); },
-        [&](int i) { tend(shop, static_cast<std::size_t>(i)); });
-    for (std::size_t i = 0; i < children_.size(); ++i) {
-      children_[i]->stop();  // those that are through with Over do not mind
-      children_[i]->ending();
-      shop.add_helper(std::max(0.0, children_[i]->cpu_ms() - start_cpu_ms_[i]));
-    }
-    deaths_.tell(shop);
+        shop.workers(),
+        [&](int index) {
+          if (!workers_->wait_until_ready(index)) lost(index, {});
+        },
+        [&](int index) {
+          if (workers_->ready(index)) tend(shop, index);
+        });
+    workers_->finish();
   }
 
  private:
-  void prepare(Workshop& shop, std::size_t index) {
-    cluster::Child& child = *children_[index];
-    if (const auto ready = wait_until_ready(child.link(), stopper(shop, child)))
-      start_cpu_ms_[index] = ready->cpu_ms;
-    else
-      lost(shop, child, {});
-  }
-
-  void tend(Workshop& shop, std::size_t index) {
-    cluster::Child& child = *children_[index];
-    if (start_cpu_ms_[index] == 0) return;  // died before
+  void tend(Workshop& shop, int index) {
     const auto stopped = [&] { return shop.stopped(); };
     std::optional<std::size_t> previous;
     while (auto share = shares_->next(previous, stopped)) {
       previous = share->work.input;
-      if (!carry_out(shop, child, *share)) return lost(shop, child, std::move(share));
+      if (!carry_out(shop, index, *share)) return lost(index, std::move(share));
       shares_->finished();
     }
-    child.link().send(cluster::wire::Over{});
-    while (auto message = child.link().receive(stopper(shop, child)))
-      if (auto* bye = std::get_if<cluster::wire::Bye>(&*message))
-        return shop.add_notes(std::move(bye->notes));
+    workers_->dismiss(index);
   }
 
-  // False where the child died.
-  bool carry_out(Workshop& shop, cluster::Child& child, Portion& share) {
+  // False where the worker died.
+  bool carry_out(Workshop& shop, int index, Portion& share) {
     ShareClient client(shop, share);
-    if (child.link().send(client.order()))
-      while (auto message = child.link().receive(stopper(shop, child)))
+    if (workers_->child(index).link().send(client.order()))
+      while (auto message = workers_->receive(index))
         if (client.take(*message)) return true;
     client.leave();
     return false;
   }
 
-  void lost(Workshop& shop, cluster::Child& child, std::optional<Portion> rest) {
-    const std::size_t segments = rest ? rest->work.segments.size() : 0;
-    deaths_.add(child.ending(), segments, "segment");
-    if (!shares_->lost(std::move(rest))) deaths_.end(shop, children_.size());
+  void lost(int index, std::optional<Portion> rest) {
+    workers_->died(index, rest ? rest->work.segments.size() : 0, "segment");
+    if (!shares_->lost(std::move(rest))) workers_->all_died();
   }
 
-  static std::function<void()> stopper(Workshop& shop, cluster::Child& child) {
-    return [&shop, &child] {
-      if (shop.stopped()) child.stop();
-    };
-  }
-
-  std::vector<std::unique_ptr<cluster::Child>> children_;
-  std::vector<double> start_cpu_ms_;  ///< what each child's start cost; 0: it never was ready
+  std::optional<WorkerProcesses> workers_;
   std::optional<Shares> shares_;
-  WorkerDeaths deaths_;
 };
 
 }  // namespace

@@ -4,18 +4,15 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "mien/error.h"
 
 #include "chain/run_info.h"
-#include "cluster/child.h"
 #include "machine/memory_nodes.h"
 #include "recordings/approaches/approaches.h"
 #include "recordings/picture_decoder.h"
 #include "recordings/picture_server.h"
 #include "recordings/share_client.h"
-#include "recordings/worker_deaths.h"
+#include "recordings/worker_processes.h"
 #include "video/video.h"
 
 namespace mien::recordings {
@@ -75,9 +72,11 @@ class ProcessesPrefetch final : public Approach {
                                    .nodes = several ? nodes : std::vector<int>{},
                                    .huge_pages = config.tuning.huge_pages},
         tell);
-    cluster::require_single_thread();
-    for (int number = 1; number <= shop.workers(); ++number) start(shop, number, nodes);
-    start_cpu_ms_.resize(children_.size());
+    workers_.emplace(shop, [&](int index, cluster::Link& parent, const std::atomic<bool>& stop) {
+      const int replica = index % store_->replicas();
+      if (several) machine::stay_near(nodes[static_cast<std::size_t>(replica)]);
+      serve_pictures(shop.config(), shop.paths(), *store_, replica, parent, stop, shop.hooks());
+    });
   }
 
   void work(Workshop& shop) override {
@@ -86,72 +85,40 @@ class ProcessesPrefetch final : public Approach {
     shop.threads(
         workers + decoders_,
         [&](int i) {
-          if (i < workers) prepare(shop, static_cast<std::size_t>(i));
+          if (i < workers && !workers_->wait_until_ready(i)) lost(i, {});
         },
         [&](int i) {
-          if (i < workers)
-            tend(shop, static_cast<std::size_t>(i));
-          else
+          if (i >= workers)
             decode(shop);
+          else if (workers_->ready(i))
+            tend(shop, i);
         });
     desk_->finish();
-    for (const auto& child : children_) {
-      child->stop();
-      child->ending();
-    }
-    for (std::size_t i = 0; i < children_.size(); ++i)
-      shop.add_helper(std::max(0.0, children_[i]->cpu_ms() - start_cpu_ms_[i]));
-    deaths_.tell(shop);
+    workers_->finish();
   }
 
  private:
-  void start(Workshop& shop, int number, const std::vector<int>& nodes) {
-    const int replica = (number - 1) % store_->replicas();
-    const int node = nodes[static_cast<std::size_t>(replica)];
-    const bool bound = nodes.size() > 1;
-    children_.push_back(std::make_unique<cluster::Child>(
-        number,
-        [this, &shop, replica, node, bound](cluster::Link& parent, const std::atomic<bool>& stop) {
-          if (bound) machine::stay_near(node);
-          serve_pictures(shop.config(), shop.paths(), *store_, replica, parent, stop, shop.hooks());
-        }));
-  }
-
-  void prepare(Workshop& shop, std::size_t index) {
-    cluster::Child& child = *children_[index];
-    if (const auto ready = wait_until_ready(child.link(), stopper(shop, child)))
-      start_cpu_ms_[index] = ready->cpu_ms;
-    else
-      lost(shop, child, {});
-  }
-
   void decode(Workshop& shop) {
     PictureDecoder decoder(shop.tools(), *store_, *desk_, shop);
     while (auto share = shop.next_work(decoder.at())) decoder.run(std::move(*share));
     desk_->decoder_done();
   }
 
-  void tend(Workshop& shop, std::size_t index) {
-    cluster::Child& child = *children_[index];
-    if (start_cpu_ms_[index] == 0) return;  // died before
-    std::vector<PictureJob> jobs;           // with the child, in order
+  void tend(Workshop& shop, int index) {
+    std::vector<PictureJob> jobs;  // with the worker, in order
     try {
-      if (!feed(shop, child, jobs)) return lost(shop, child, std::move(jobs));
+      if (!feed(shop, index, jobs)) return lost(index, std::move(jobs));
     } catch (...) {
       store_->stop();
       throw;
     }
     if (shop.stopped()) store_->stop();  // a decoder may wait for room that nobody makes any more
-    child.link().send(cluster::wire::Over{});
-    while (auto message = child.link().receive(stopper(shop, child)))
-      if (auto* bye = std::get_if<cluster::wire::Bye>(&*message)) {
-        if (bye->read_bytes >= 0) shop.add_helper(0, bye->read_bytes);
-        return shop.add_notes(std::move(bye->notes));
-      }
+    workers_->dismiss(index);
   }
 
-  // False where the child died.
-  bool feed(Workshop& shop, cluster::Child& child, std::vector<PictureJob>& jobs) {
+  // False where the worker died.
+  bool feed(Workshop& shop, int index, std::vector<PictureJob>& jobs) {
+    cluster::Child& child = workers_->child(index);
     const auto stopped = [&] { return shop.stopped(); };
     while (true) {
       while (jobs.size() < kPicturesAhead) {
@@ -162,7 +129,7 @@ class ProcessesPrefetch final : public Approach {
           return false;
       }
       if (jobs.empty() || shop.stopped()) return true;
-      auto message = child.link().receive(stopper(shop, child));
+      auto message = workers_->receive(index);
       if (!message) return false;
       if (const auto* failed = std::get_if<cluster::wire::Failed>(&*message))
         throw error_of(*failed);
@@ -177,25 +144,17 @@ class ProcessesPrefetch final : public Approach {
     }
   }
 
-  void lost(Workshop& shop, cluster::Child& child, std::vector<PictureJob> jobs) {
-    deaths_.add(child.ending(), jobs.size(), "picture");
+  void lost(int index, std::vector<PictureJob> jobs) {
+    workers_->died(index, jobs.size(), "picture");
     if (desk_->lost(std::move(jobs))) return;
-    deaths_.end(shop, children_.size());
+    workers_->all_died();
     store_->stop();
-  }
-
-  static std::function<void()> stopper(Workshop& shop, cluster::Child& child) {
-    return [&shop, &child] {
-      if (shop.stopped()) child.stop();
-    };
   }
 
   int decoders_ = 1;
   std::optional<cluster::FrameStore> store_;
-  std::vector<std::unique_ptr<cluster::Child>> children_;
-  std::vector<double> start_cpu_ms_;  ///< what each child's start cost; 0: it never was ready
+  std::optional<WorkerProcesses> workers_;
   std::optional<PictureDesk> desk_;
-  WorkerDeaths deaths_;
 };
 
 }  // namespace
