@@ -18,7 +18,7 @@
 #include "limit_option.h"
 #include "outputs.h"
 #include "progress.h"
-#include "recordings/camera_recordings.h"
+#include "recorded/camera_recordings.h"
 #include "recordings/recordings.h"
 #include "store_clock.h"
 #include "table.h"
@@ -99,9 +99,9 @@ mien::RunConfig configure(const Arguments& arguments, const mien::ModelStorePath
     for (mien::CameraConfig& camera : config.cameras) camera.detect_fps = -1;
   }
   // All recordings of a camera, each an input of its own.
-  mien::recordings::take_recordings(
+  mien::recorded::take_recordings(
       config, store_clock(config.audience.time_zone),
-      quiet ? mien::recordings::Teller() : mien::recordings::Teller(tell_words));
+      quiet ? mien::recorded::Teller() : mien::recorded::Teller(tell_words));
   return config;
 }
 

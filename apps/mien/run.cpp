@@ -21,8 +21,8 @@
 #include "outputs.h"
 #include "profile_start.h"
 #include "progress.h"
-#include "recordings/camera_files.h"
-#include "recordings/camera_recordings.h"
+#include "recorded/camera_files.h"
+#include "recorded/camera_recordings.h"
 #include "recordings/recordings.h"
 #include "report/report.h"
 #include "run_outward.h"
@@ -79,9 +79,9 @@ mien::RunConfig configure(const RunArguments& arguments, const mien::ModelStoreP
   if (arguments.upsample >= 0) config.upsample = arguments.upsample;
   if (!arguments.demand.empty())
     config.demand = {arguments.demand, arguments.demand, arguments.demand};
-  mien::recordings::take_recordings(
+  mien::recorded::take_recordings(
       config, store_clock(config.audience.time_zone),
-      quiet || follows() ? mien::recordings::Teller() : mien::recordings::Teller(print_words));
+      quiet || follows() ? mien::recorded::Teller() : mien::recorded::Teller(print_words));
   return config;
 }
 
@@ -150,9 +150,8 @@ void run(const RunArguments& arguments, AppContext& context) {
   if (follows()) return mien::recordings::follow(config, context.models, context.interrupted);
   const auto claim = claim_outputs(arguments, config);
   const mien::UtcOffset clock = store_clock(config.audience.time_zone);
-  mien::recordings::date_recordings(config, clock,
-                                    begin_of(arguments.started_at, clock, print_words), print_words,
-                                    "set another with --started-at TIME");
+  mien::recorded::date_recordings(config, clock, begin_of(arguments.started_at, clock, print_words),
+                                  print_words, "set another with --started-at TIME");
   ProgressBars bars(config, isatty(STDERR_FILENO) && !context.quiet);
   auto sinks = make_sinks(arguments, config, clock, context, bars);
   const auto outward = run_outward(config, arguments.out);
@@ -168,7 +167,7 @@ void run(const RunArguments& arguments, AppContext& context) {
   bars.clear();
   if (context.json)
     fmt::print("{}\n", mien::sink::to_json(summary, mien::sink::expressions_read(config),
-                                           mien::recordings::recordings_of(config.cameras))
+                                           mien::recorded::recordings_of(config.cameras))
                            .dump());
   else if (!context.quiet)
     print_summary(summary, arguments.out, config.expressions == "smile");

@@ -7,7 +7,7 @@
 
 #include "audience/audience_sink.h"
 #include "base/text.h"
-#include "recordings/camera_files.h"
+#include "recorded/camera_files.h"
 #include "sink/sinks.h"
 #include "stays/schedule.h"
 
@@ -25,7 +25,7 @@ std::unique_ptr<Sink> audience_of(const fs::path& file, const SinkSettings& sett
     if (!camera.recorded_by.empty()) options.cameras[camera.name] = camera.recorded_by;
     if (camera.counts_from) options.counts_from[camera.name] = *camera.counts_from;
     if (!audience::contents_of({&camera, 1}).empty())
-      options.recordings[camera.name] = recordings::recording_id(camera.input);
+      options.recordings[camera.name] = recorded::recording_id(camera.input);
   }
   options.store = {.min_audience = config.audience.min_audience,
                    .usual_minimum = config.audience.min_audience == AudienceConfig{}.min_audience,
@@ -52,7 +52,7 @@ constexpr Row kRows[] = {
     {{"seconds", "SQLite: each second's faces and expressions, tracks, runs; no single face"},
      [](const fs::path& file, const SinkSettings& s) {
        return sink::make_sqlite(file, s.config.retention_days,
-                                recordings::recordings_of(s.config.cameras));
+                                recorded::recordings_of(s.config.cameras));
      },
      "mien.db"},
     {{"audience", "SQLite: who stayed in front of which content, how long, with what expression"},
@@ -67,7 +67,7 @@ constexpr Row kRows[] = {
     {{"summary", "JSON: what the run was and found, at its end"},
      [](const fs::path& file, const SinkSettings& s) {
        return sink::make_summary_json(file, sink::expressions_read(s.config),
-                                      recordings::recordings_of(s.config.cameras));
+                                      recorded::recordings_of(s.config.cameras));
      },
      "summary.json"},
 };
@@ -96,9 +96,9 @@ std::unique_ptr<Sink> make_sink(std::string_view name, const fs::path& file,
 std::vector<std::unique_ptr<Sink>> make_folder_sinks(const fs::path& folder,
                                                      const SinkSettings& settings) {
   const RunConfig& config = settings.config;
-  auto sinks = sink::make_run_sinks(folder, config.sqlite, config.retention_days,
-                                    sink::expressions_read(config),
-                                    recordings::recordings_of(config.cameras));
+  auto sinks =
+      sink::make_run_sinks(folder, config.sqlite, config.retention_days,
+                           sink::expressions_read(config), recorded::recordings_of(config.cameras));
   const fs::path database = folder / (config.sqlite.empty() ? "mien.db" : config.sqlite);
   // After the database's own sink: it has seen whether the file can be had.
   if (!audience::contents_of(config.cameras).empty())

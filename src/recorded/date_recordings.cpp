@@ -2,17 +2,17 @@
 
 #include "mien/input.h"
 
+#include "recorded/camera_recordings.h"
 #include "recorded/recording_time.h"
-#include "recordings/camera_recordings.h"
 #include "stays/schedule.h"
 
-namespace mien::recordings {
+namespace mien::recorded {
 
 namespace {
 
 void take_time(CameraConfig& camera, const UtcOffset& clock, const Teller& tell,
                const std::string& remedy) {
-  const auto found = recorded::when_recorded(camera.input, clock, camera.time_in_name);
+  const auto found = when_recorded(camera.input, clock, camera.time_in_name);
   if (!found) return;
   camera.started_at = found->time;
   if (found->from.empty() || !tell) return;
@@ -46,7 +46,7 @@ void date_recordings(RunConfig& config, const UtcOffset& clock,
   }
 }
 
-}  // namespace mien::recordings
+}  // namespace mien::recorded
 
 namespace mien {
 
@@ -54,8 +54,8 @@ RunConfig with_recordings(RunConfig config, const UtcOffset& clock,
                           const std::function<void(const std::string&)>& log) {
   const UtcOffset given =
       clock ? clock : UtcOffset([](WallTime) { return std::chrono::minutes(0); });
-  recordings::take_recordings(config, given, log);
-  recordings::date_recordings(config, given, {}, log, "set another as the camera's started_at");
+  recorded::take_recordings(config, given, log);
+  recorded::date_recordings(config, given, {}, log, "set another as the camera's started_at");
   return config;
 }
 

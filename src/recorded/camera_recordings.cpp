@@ -1,4 +1,4 @@
-#include "recordings/camera_recordings.h"
+#include "recorded/camera_recordings.h"
 
 #include <filesystem>
 #include <map>
@@ -15,12 +15,12 @@
 #include "base/passed_over.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "recorded/camera_files.h"
 #include "recorded/recording_time.h"
-#include "recordings/camera_files.h"
 #include "video/recording_files.h"
 #include "video/video.h"
 
-namespace mien::recordings {
+namespace mien::recorded {
 
 namespace {
 
@@ -37,7 +37,7 @@ std::chrono::milliseconds length_of(const std::string& file) {
 
 CameraFile dated(const CameraConfig& camera, const std::string& file, const UtcOffset& clock) {
   CameraFile dated{.file = file, .length = length_of(file), .id = recording_id(file)};
-  if (const auto found = recorded::when_recorded(file, clock, camera.time_in_name)) {
+  if (const auto found = when_recorded(file, clock, camera.time_in_name)) {
     dated.begin = found->time;
     dated.time_from = found->from.empty() ? "creation_time" : found->from;
   }
@@ -80,8 +80,8 @@ void tell_of(const CameraConfig& camera, const CameraTimeline& line, const Input
                    counted(std::ssize(line.files), "recording"), span, counted(line.gaps, "gap"),
                    counted(line.overlaps, "overlap"), fmt::join(words, ", ")));
   for (const std::string& copy : line.copies) tell(camera.name + ": " + copy);
-  for (const std::string& words_of : in_words(inputs.passed_over))
-    tell(camera.name + ": " + words_of);
+  for (const std::string& passed_over : in_words(inputs.passed_over))
+    tell(camera.name + ": " + passed_over);
 }
 
 /// Whoever is in a recording of two cameras is counted twice, which few mean.
@@ -148,4 +148,4 @@ void take_recordings(RunConfig& config, const UtcOffset& clock, const Teller& te
   config.cameras = std::move(cameras);
 }
 
-}  // namespace mien::recordings
+}  // namespace mien::recorded

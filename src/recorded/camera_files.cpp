@@ -1,4 +1,4 @@
-#include "recordings/camera_files.h"
+#include "recorded/camera_files.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -14,7 +14,7 @@
 #include "base/time.h"
 #include "recorded/recorded_at.h"
 
-namespace mien::recordings {
+namespace mien::recorded {
 
 namespace {
 
@@ -40,7 +40,7 @@ void leave_out_copies(std::vector<CameraFile>& files, std::vector<std::string>& 
 }  // namespace
 
 std::string recording_id(const std::string& input) {
-  const auto files = recorded::files_of(input);
+  const auto files = files_of(input);
   try {
     return files.empty() ? "" : content_id(files);
   } catch (const Error&) {
@@ -89,4 +89,4 @@ CameraTimeline in_order(std::vector<CameraFile> files) {
   return line;
 }
 
-}  // namespace mien::recordings
+}  // namespace mien::recorded

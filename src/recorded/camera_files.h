@@ -9,7 +9,7 @@
 #include "mien/config.h"
 #include "mien/types.h"
 
-namespace mien::recordings {
+namespace mien::recorded {
 
 /// A recording of a camera that has several.
 struct CameraFile {
@@ -41,4 +41,4 @@ std::map<std::string, std::string> recordings_of(const std::vector<CameraConfig>
 /// Pure.
 CameraTimeline in_order(std::vector<CameraFile> files);
 
-}  // namespace mien::recordings
+}  // namespace mien::recorded

@@ -7,7 +7,7 @@
 
 #include "mien/config.h"
 
-namespace mien::recordings {
+namespace mien::recorded {
 
 /// Words for the user; may be empty.
 using Teller = std::function<void(const std::string& words)>;
@@ -26,4 +26,4 @@ void date_recordings(RunConfig& config, const UtcOffset& clock,
                      const std::optional<WallTime>& started_at, const Teller& tell,
                      const std::string& remedy);
 
-}  // namespace mien::recordings
+}  // namespace mien::recorded

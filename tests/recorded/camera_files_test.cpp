@@ -1,9 +1,9 @@
-#include "recordings/camera_files.h"
+#include "recorded/camera_files.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace mien::recordings {
+namespace mien::recorded {
 namespace {
 
 using std::chrono::seconds;
@@ -64,4 +64,4 @@ TEST(CameraFiles, NamesTellWholeSeconds) {
 }
 
 }  // namespace
-}  // namespace mien::recordings
+}  // namespace mien::recorded
