@@ -1,6 +1,5 @@
 #include "fleet_cameras.h"
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -11,6 +10,7 @@
 
 #include "base/text.h"
 #include "cells/camera_claims.h"
+#include "config/cameras.h"
 #include "config/config_reader.h"
 #include "environment.h"
 
@@ -141,7 +141,5 @@ void FleetCameras::look_after() {
   }
   const auto config = service_.config().now();
   for (const std::string& name : membership_->cameras())
-    if (std::ranges::find(config->cameras, name, &mien::CameraConfig::name) ==
-        config->cameras.end())
-      return membership_->take_again();
+    if (!mien::config::camera_named(*config, name)) return membership_->take_again();
 }

@@ -13,6 +13,7 @@
 #include "mien/error.h"
 
 #include "audience/audit_log.h"
+#include "config/cameras.h"
 #include "config/fleet_config.h"
 #include "environment.h"
 #include "fleet/camera_topic.h"
@@ -68,8 +69,7 @@ void keep_in_fleet(const NoticeArguments& arguments, const Confirmed& confirmed)
 void confirm_notices(const NoticeArguments& arguments, const mien::RunConfig& config,
                      const AppContext& context) {
   for (const std::string& name : arguments.confirmed)
-    if (name != "all" &&
-        std::ranges::find(config.cameras, name, &mien::CameraConfig::name) == config.cameras.end())
+    if (name != "all" && !mien::config::camera_named(config, name))
       throw mien::Error(mien::ErrorKind::usage, "--confirm", "there is no camera '" + name + "'",
                         "name cameras of " +
                             (arguments.fleet.empty() ? arguments.config : "the fleet") +

@@ -1,6 +1,5 @@
 /// mien/live.h: the live runtime, its callbacks and the caller's sinks.
 
-#include <algorithm>
 #include <mutex>
 #include <set>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "api/ear.h"
 #include "base/crew.h"
 #include "base/time.h"
+#include "config/cameras.h"
 #include "live/live.h"
 #include "stays/schedule.h"
 
@@ -91,19 +91,14 @@ class LiveCameras::Impl {
   void put(const CameraConfig& camera) {
     std::lock_guard lock(mutex_);
     RunConfig next = config_;
-    const auto same = std::ranges::find(next.cameras, camera.name, &CameraConfig::name);
-    if (same == next.cameras.end())
-      next.cameras.push_back(camera);
-    else
-      *same = camera;
+    config::put_camera(next, camera);
     take(next);
   }
 
   bool remove(const std::string& name) {
     std::lock_guard lock(mutex_);
     RunConfig next = config_;
-    if (std::erase_if(next.cameras, [&](const auto& camera) { return camera.name == name; }) == 0)
-      return false;
+    if (!config::remove_camera(next, name)) return false;
     take(next);
     return true;
   }

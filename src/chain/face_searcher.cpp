@@ -3,6 +3,7 @@
 #include "base/input_trouble.h"
 #include "chain/chain.h"
 #include "chain/mask.h"
+#include "config/cameras.h"
 
 namespace mien::chain {
 
@@ -22,9 +23,9 @@ struct FaceSearcher::Impl {
       : config(for_search(run)), models(config, paths, 1), masks(masks_of(config)), chain(models) {}
 
   bool search(std::size_t input, const Frame& frame, std::vector<Box>& faces) {
-    const int own = config.cameras[input].width;
-    const auto trouble = input_trouble(
-        [&] { chain.process(frame, own > 0 ? own : config.width, masks[input], result, times); });
+    const int width = config::width_of(config, config.cameras[input]);
+    const auto trouble =
+        input_trouble([&] { chain.process(frame, width, masks[input], result, times); });
     if (trouble) return false;
     for (const Face& face : result.faces) faces.push_back(face.detection.box);
     return true;

@@ -5,6 +5,7 @@
 #include "mien/error.h"
 
 #include "base/json.h"
+#include "config/cameras.h"
 
 namespace mien::config {
 
@@ -49,8 +50,8 @@ std::string with_addresses(const std::string& section, const CameraConfig& known
 std::string with_known_addresses(const std::string& section, const RunConfig& config,
                                  const std::string& camera) {
   if (!keeps_addresses(section, camera)) return section;
-  const auto known = std::ranges::find(config.cameras, camera, &CameraConfig::name);
-  return known == config.cameras.end() ? section : with_addresses(section, *known);
+  const CameraConfig* known = camera_named(config, camera);
+  return known ? with_addresses(section, *known) : section;
 }
 
 void add_addresses(YamlNode& section, const YamlNode& root, const std::string& camera) {

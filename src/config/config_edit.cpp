@@ -11,6 +11,7 @@
 #include "mien/error.h"
 
 #include "base/json.h"
+#include "config/cameras.h"
 #include "config/config_addresses.h"
 #include "config/config_reader.h"
 
@@ -193,14 +194,10 @@ class Editor {
 
 RunConfig wanted(RunConfig config, const std::string& name,
                  const std::optional<CameraConfig>& camera) {
-  const auto found = std::ranges::find(config.cameras, name, &CameraConfig::name);
-  if (found == config.cameras.end()) {
-    if (camera) config.cameras.push_back(*camera);
-  } else if (camera) {
-    *found = *camera;
-  } else {
-    config.cameras.erase(found);
-  }
+  if (camera)
+    put_camera(config, *camera);
+  else
+    remove_camera(config, name);
   if (std::ranges::find(config.sections, "cameras") == config.sections.end())
     config.sections.push_back("cameras");
   return config;

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/one_line.h"
+#include "config/cameras.h"
 #include "config/config_addresses.h"
 #include "config/config_words.h"
 #include "serve/answers_json.h"
@@ -62,16 +63,15 @@ void check_proposable(const std::string& camera, const std::string& text) {
 // What is so already is no change, however old: after a decision that the hub did not hear of.
 std::vector<std::string> acceptable(const RunConfig& config, const Proposal& proposal) {
   const std::string where = "camera '" + proposal.camera + "'";
-  const auto before = std::ranges::find(config.cameras, proposal.camera, &CameraConfig::name);
-  if (before == config.cameras.end())
-    refuse_change(where, "is not in the configuration", "decline the proposal");
+  const CameraConfig* before = config::camera_named(config, proposal.camera);
+  if (!before) refuse_change(where, "is not in the configuration", "decline the proposal");
   check_proposable(proposal.camera, proposal.section);
   const auto after = serve::camera_of_json(proposal.camera, proposal.section, config);
   if (after == *before) return {"nothing"};
   if (unordered(proposal.base) != unordered(text_of(serve::section_json(*before))))
     refuse_change(where, "has changed since this was proposed",
                   "decline it; the hub may propose anew");
-  return config::camera_words(&*before, &after);
+  return config::camera_words(before, &after);
 }
 
 std::vector<std::string> told_of(const RunConfig& config, const Proposal& proposal) {

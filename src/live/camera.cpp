@@ -7,6 +7,7 @@
 #include "base/calls.h"
 #include "base/clock.h"
 #include "chain/run_info.h"
+#include "config/cameras.h"
 #include "live/replay_begin.h"
 
 namespace mien::live {
@@ -39,7 +40,7 @@ Camera::Camera(const LiveSetting& setting, const CameraConfig& config)
     : setting_(setting),
       config_(config),
       masks_(config_),
-      width_(config_.width > 0 ? config_.width : setting.config->width),
+      width_(config::width_of(*setting.config, config_)),
       spares_main_(!config_.detect_input.empty() && setting.config->demand.decode != "off"),
       follow_(config_, setting.models.least_confidence(), setting.clock),
       wanted_fps_(wished_fps()),
@@ -69,9 +70,7 @@ void Camera::ask_to_stop() {
   if (sharp_feed_) sharp_feed_->ask_to_stop();
 }
 
-double Camera::wished_fps() const {
-  return config_.detect_fps >= 0 ? config_.detect_fps : setting_.config->detect_fps;
-}
+double Camera::wished_fps() const { return config::detect_fps_of(*setting_.config, config_); }
 
 void Camera::serve(WorkerDesk& desk, Shot& shot) {
   const double cpu = thread_cpu_ms();

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "base/text.h"
+#include "config/cameras.h"
 #include "config/tokens.h"
 #include "notice/measured.h"
 #include "notice/technical.h"
@@ -70,8 +71,8 @@ nlohmann::json cameras(const RunConfig& config) {
   for (const CameraConfig& camera : config.cameras) {
     const auto zones = keys_of(camera.zones), masks = keys_of(camera.masks),
                staff = keys_of(camera.staff), shown = shown_by(camera);
-    const double fps = camera.detect_fps >= 0 ? camera.detect_fps : config.detect_fps;
-    const int width = camera.width > 0 ? camera.width : config.width;
+    const double fps = config::detect_fps_of(config, camera);
+    const int width = config::width_of(config, camera);
     rows.push_back({camera.name, camera.purpose, list(shown), list(zones), list(masks), list(staff),
                     fps > 0 ? fmt::format("{:g} a second, {} px", fps, width)
                             : fmt::format("every picture, {} px", width)});

@@ -6,6 +6,7 @@
 
 #include "mien/error.h"
 
+#include "config/cameras.h"
 #include "recordings/approaches/approaches.h"
 
 namespace mien::recordings {
@@ -53,8 +54,7 @@ void check(const RunConfig& config) {
 }
 
 double detection_rate(const RunConfig& config, const CameraConfig& camera) {
-  if (!approach_for(config).samples) return 0;
-  return camera.detect_fps >= 0 ? camera.detect_fps : config.detect_fps;
+  return approach_for(config).samples ? config::detect_fps_of(config, camera) : 0;
 }
 
 Summary summarise(const RunInfo& info, const std::vector<std::unique_ptr<Join>>& joins,

@@ -8,6 +8,7 @@
 
 #include "base/crew.h"
 #include "chain/run_info.h"
+#include "config/cameras.h"
 #include "recordings/run_summary.h"
 #include "video/video.h"
 
@@ -41,8 +42,7 @@ std::unique_ptr<Source> WorkerTools::open(std::size_t input) const {
 }
 
 int WorkerTools::width(std::size_t input) const {
-  const int own = config.cameras[input].width;
-  return own > 0 ? own : config.width;
+  return config::width_of(config, config.cameras[input]);
 }
 
 std::string WorkerTools::too_large(std::size_t input, const StreamInfo& info) const {

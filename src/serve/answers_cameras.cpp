@@ -1,5 +1,4 @@
-#include <algorithm>
-
+#include "config/cameras.h"
 #include "config/config_addresses.h"
 #include "config/config_words.h"
 #include "live/camera_inputs.h"
@@ -39,9 +38,7 @@ void audit(Api& api, const http::Request& request, std::string action, std::stri
 /// "aisle: content cereal → soup; kept in the file"
 std::string detail_of(const RunConfig& config, const std::string& name, const CameraConfig* after,
                       bool kept) {
-  const auto found = std::ranges::find(config.cameras, name, &CameraConfig::name);
-  const CameraConfig* before = found == config.cameras.end() ? nullptr : &*found;
-  auto words = config::camera_words(before, after);
+  auto words = config::camera_words(config::camera_named(config, name), after);
   if (words.empty()) words.push_back("as it was");
   if (kept) words.insert(words.begin(), "kept in the file");
   return name + ": " + config::joined(words);
@@ -98,8 +95,8 @@ http::Response answer_camera(Api& api, const http::Request& request) {
   Json body = camera_json(api, name);
   if (!request.grant.admin) return json_response(body);
   const auto config = api.config.now();
-  const auto found = std::ranges::find(config->cameras, name, &CameraConfig::name);
-  if (found != config->cameras.end()) body["section"] = section_json(*found);
+  if (const CameraConfig* camera = config::camera_named(*config, name))
+    body["section"] = section_json(*camera);
   return json_response(body);
 }
 
@@ -141,8 +138,7 @@ http::Response answer_picture(Api& api, const http::Request& request) {
     refuse_value("kind", "'" + kind + "' is not an allowed value", "one of: blurred, raw");
   const bool raw = kind == "raw";
   const auto config = api.config.now();
-  if (std::ranges::find(config->cameras, name, &CameraConfig::name) == config->cameras.end())
-    refuse_camera(name);
+  if (!config::camera_named(*config, name)) refuse_camera(name);
   if (!may_see_the_moment(api, request))
     throw http::Refusal{403, "picture", "the view of the moment is for administrators",
                         "the configuration can allow it (server.live_view)"};

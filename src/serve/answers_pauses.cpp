@@ -1,6 +1,5 @@
 // A human hand on the cameras: one or all, at once, with a name and a reason.
-#include <algorithm>
-
+#include "config/cameras.h"
 #include "serve/answers.h"
 #include "serve/query.h"
 
@@ -35,7 +34,7 @@ void check(const Api& api, const http::Request& request, const std::string& name
   check_query(request, {});
   if (name.empty()) return;
   const auto config = api.config.now();
-  if (std::ranges::find(config->cameras, name, &CameraConfig::name) == config->cameras.end())
+  if (!config::camera_named(*config, name))
     throw http::Refusal{404, "camera '" + name + "'", "no camera has this name",
                         "GET /api/v1/cameras lists them"};
 }

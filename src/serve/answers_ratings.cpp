@@ -6,6 +6,7 @@
 #include "mien/error.h"
 
 #include "base/text.h"
+#include "config/cameras.h"
 #include "http/auth.h"
 #include "serve/answers.h"
 #include "serve/query.h"
@@ -77,8 +78,7 @@ class RatingReader {
 
   std::string camera() const {
     std::string name = text("camera", 1000);
-    const auto has_name = [&](const CameraConfig& camera) { return camera.name == name; };
-    if (!name.empty() && std::ranges::none_of(config_.cameras, has_name))
+    if (!name.empty() && !config::camera_named(config_, name))
       refuse("camera", "'" + name.substr(0, 60) + "' is not a camera of this store",
              "leave it out, or name one of GET /api/v1/cameras");
     return name;

@@ -8,6 +8,7 @@
 #include "mien/error.h"
 
 #include "base/json.h"
+#include "config/cameras.h"
 #include "config/config_addresses.h"
 #include "config/config_reader.h"
 #include "serve/config_desk.h"
@@ -83,8 +84,8 @@ CameraConfig camera_of_json(const std::string& name, const std::string& body,
   if (const auto input = section.find("input"); input != section.end() && input->is_array())
     throw Error(ErrorKind::usage, where + ", input", "is a list of recordings",
                 "a live camera has one address; mien run reads lists");
-  const auto known = std::ranges::find(config.cameras, name, &CameraConfig::name);
-  const bool keeps = known != config.cameras.end() && config::keeps_addresses(body, name);
+  const CameraConfig* known = config::camera_named(config, name);
+  const bool keeps = known && config::keeps_addresses(body, name);
   const Json whole = keeps ? parse_json(config::with_addresses(body, *known)) : section;
   const std::string text = whole.dump(1, ' ', false, Json::error_handler_t::replace);
   CameraConfig camera;

@@ -1,10 +1,10 @@
 #include "serve/config_desk.h"
 
-#include <algorithm>
 #include <set>
 
 #include "mien/error.h"
 
+#include "config/cameras.h"
 #include "http/http.h"
 #include "stays/schedule.h"
 
@@ -102,22 +102,14 @@ Change ConfigDesk::change(const std::function<bool(RunConfig&)>& edit, config::K
 Change ConfigDesk::put(const CameraConfig& camera, config::KeptEdit* kept) {
   return change(
       [&](RunConfig& config) {
-        const auto found = std::ranges::find(config.cameras, camera.name, &CameraConfig::name);
-        if (found == config.cameras.end())
-          config.cameras.push_back(camera);
-        else
-          *found = camera;
+        config::put_camera(config, camera);
         return true;
       },
       kept);
 }
 
 Change ConfigDesk::remove(const std::string& name, config::KeptEdit* kept) {
-  return change(
-      [&](RunConfig& config) {
-        return std::erase_if(config.cameras, [&](const auto& one) { return one.name == name; }) > 0;
-      },
-      kept);
+  return change([&](RunConfig& config) { return config::remove_camera(config, name); }, kept);
 }
 
 std::vector<std::string> content_names(const RunConfig& config) {

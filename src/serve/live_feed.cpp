@@ -1,9 +1,8 @@
 #include "serve/live_feed.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
+#include "config/cameras.h"
 #include "oversight/camera_gate.h"
 #include "serve/answers_json.h"
 
@@ -44,8 +43,7 @@ void LiveFeed::camera(const CameraStatus& status, bool gone) {
   log_change(status, gone);
   if (!events_.wanted(http::kChanged)) return;
   const auto config = config_.now();
-  const auto found = std::ranges::find(config->cameras, status.name, &CameraConfig::name);
-  Json event = json_of(status, found == config->cameras.end() ? nullptr : &*found);
+  Json event = json_of(status, config::camera_named(*config, status.name));
   event["gone"] = gone;
   oversight::hide_the_moment(event, *config);
   events_.publish(http::kChanged, text_of(event));

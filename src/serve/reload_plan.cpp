@@ -6,17 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "config/cameras.h"
 #include "config/config_words.h"
 #include "config/tokens.h"
 
 namespace mien::serve {
 
 namespace {
-
-const CameraConfig* find(const RunConfig& config, const std::string& name) {
-  const auto found = std::ranges::find(config.cameras, name, &CameraConfig::name);
-  return found == config.cameras.end() ? nullptr : &*found;
-}
 
 bool has(const RunConfig& config, const std::string& section) {
   return std::ranges::find(config.sections, section) != config.sections.end();
@@ -67,7 +63,7 @@ RunConfig merged(const RunConfig& old, const RunConfig& next, std::vector<std::s
 /// Masks and staff zones that a camera would lose.
 void fewer_masks(const RunConfig& file, const RunConfig& read, std::vector<std::string>& fewer) {
   for (const CameraConfig& camera : file.cameras) {
-    const CameraConfig* next = find(read, camera.name);
+    const CameraConfig* next = config::camera_named(read, camera.name);
     if (!next) continue;
     const std::size_t before = camera.masks.size() + camera.staff.size();
     const std::size_t after = next->masks.size() + next->staff.size();
@@ -99,7 +95,7 @@ Change difference(const RunConfig& before, const RunConfig& after) {
                                        config::joined(config::camera_words(old, now), ", ")));
   };
   for (const CameraConfig& camera : after.cameras) {
-    const CameraConfig* old = find(before, camera.name);
+    const CameraConfig* old = config::camera_named(before, camera.name);
     if (old && *old == camera) {
       change.unchanged.push_back(camera.name);
       continue;
@@ -108,7 +104,7 @@ Change difference(const RunConfig& before, const RunConfig& after) {
     say(camera.name, old ? "" : " added", old, &camera);
   }
   for (const CameraConfig& camera : before.cameras)
-    if (!find(after, camera.name)) {
+    if (!config::camera_named(after, camera.name)) {
       change.removed.push_back(camera.name);
       say(camera.name, " removed", &camera, nullptr);
     }

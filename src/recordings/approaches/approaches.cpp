@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "chain/run_info.h"
 #include "cluster/mpi.h"
+#include "config/cameras.h"
 #include "recordings/run_summary.h"
 
 namespace mien::recordings {
@@ -75,7 +76,7 @@ std::span<const ApproachKind> approaches() { return kApproaches; }
 
 const ApproachKind& approach_for(const RunConfig& config) {
   const bool tracked = std::ranges::any_of(config.cameras, [&](const CameraConfig& camera) {
-    return (camera.detect_fps >= 0 ? camera.detect_fps : config.detect_fps) > 0;
+    return config::detect_fps_of(config, camera) > 0;
   });
   const std::string_view name = config.approach == "auto" ? (tracked ? kTracked : kEveryFrame)
                                                           : std::string_view(config.approach);
