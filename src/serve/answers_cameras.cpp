@@ -11,11 +11,6 @@ namespace mien::serve {
 
 namespace {
 
-std::vector<CameraStatus> states_of(const Api& api) {
-  const auto cameras = api.cameras.get();
-  return cameras ? cameras->cameras() : std::vector<CameraStatus>();
-}
-
 [[noreturn]] void refuse_camera(const std::string& name) {
   throw http::Refusal{404, "camera '" + name + "'", "does not exist",
                       "GET /api/v1/cameras lists all cameras"};
@@ -23,8 +18,7 @@ std::vector<CameraStatus> states_of(const Api& api) {
 
 Json camera_json(const Api& api, const std::string& name) {
   const auto config = api.config.now();
-  const auto states = states_of(api);
-  Json all = cameras_json(states, *config);
+  Json all = cameras_json(api.cameras.states(), *config);
   add_held(all, api.holds, config);
   for (const Json& camera : all)
     if (camera["name"] == name) return camera;
@@ -84,7 +78,7 @@ void say_kept(Json& body, const config::FileEdit* edit) {
 http::Response answer_cameras(Api& api, const http::Request& request) {
   check_query(request, {});
   const auto config = api.config.now();
-  Json cameras = cameras_json(states_of(api), *config);
+  Json cameras = cameras_json(api.cameras.states(), *config);
   add_held(cameras, api.holds, config);
   return json_response({{"cameras", cameras}});
 }

@@ -42,8 +42,7 @@ Json range_json(const Api& api, const audience::Store& store, const audience::Fi
 http::Response answer_contents(Api& api, const http::Request& request) {
   check_query(request, {});
   const auto config = api.config.now();
-  const auto cameras = api.cameras.get();
-  const auto states = cameras ? cameras->cameras() : std::vector<CameraStatus>();
+  const auto states = api.cameras.states();
   Json contents = Json::array();
   for (const std::string& name : content_names(*config)) {
     Json content = content_json(*config, name);

@@ -71,13 +71,12 @@ http::Response answer_ready(Api& api, const http::Request&) {
 }
 
 http::Response answer_metrics(Api& api, const http::Request& request) {
-  const auto cameras = api.cameras.get();
-  const auto states = cameras ? cameras->cameras() : std::vector<CameraStatus>();
   const audience::StoreDeskCounts counts = api.desk.counts();
   api.metrics.ratings = counts.ratings;
   api.metrics.exposures = counts.exposures;
   return {.content_type = "text/plain; version=0.0.4; charset=utf-8",
-          .body = api.metrics.text(states, api.events.dropped(), may_see_the_moment(api, request)) +
+          .body = api.metrics.text(api.cameras.states(), api.events.dropped(),
+                                   may_see_the_moment(api, request)) +
                   store_lines(counts) + vital_lines(api)};
 }
 

@@ -39,6 +39,11 @@ class CameraSeat {
     std::lock_guard lock(mutex_);
     return cameras_;
   }
+  /// What each of them does now; nothing before.
+  std::vector<CameraStatus> states() const {
+    const auto cameras = get();
+    return cameras ? cameras->cameras() : std::vector<CameraStatus>();
+  }
   void set(std::shared_ptr<Cameras> cameras) {
     std::lock_guard lock(mutex_);
     cameras_.swap(cameras);

@@ -69,12 +69,11 @@ std::int64_t Reports::people_before(const std::string& camera) {
 outbox::Now Reports::now() {
   outbox::Now now;
   const auto config = api_.config.now();
-  if (const auto cameras = api_.cameras.get())
-    for (const CameraStatus& status : cameras->cameras()) {
-      outbox::CameraNow one{status.name, std::string(name_of(status.state)), status.asleep, {}};
-      if (!api_.holds.is_suspended(status.name)) one.people = people_before(status.name);
-      now.cameras.push_back(std::move(one));
-    }
+  for (const CameraStatus& status : api_.cameras.states()) {
+    outbox::CameraNow one{status.name, std::string(name_of(status.state)), status.asleep, {}};
+    if (!api_.holds.is_suspended(status.name)) one.people = people_before(status.name);
+    now.cameras.push_back(std::move(one));
+  }
   const auto recent = api_.tallies.recent();
   if (recent.empty()) return now;
   for (const audience::ContentTally& tally : recent.back().contents) {
@@ -116,8 +115,7 @@ void Reports::tell_tallies() {
 }
 
 void Reports::tell_health() {
-  const auto cameras = api_.cameras.get();
-  const auto states = cameras ? cameras->cameras() : std::vector<CameraStatus>();
+  const auto states = api_.cameras.states();
   std::int64_t waiting = 0, dropped = 0;
   for (const receivers::OutletStatus& one : outward_.status()) {
     waiting = std::max(waiting, one.progress.waiting);
