@@ -1,17 +1,20 @@
 #include <algorithm>
 
+#include "embedded/live_pages.h"
 #include "notice/notice.h"
 #include "serve/answers.h"
-#include "serve/pages.h"
 #include "serve/query.h"
 
 namespace mien::serve {
 
 namespace {
 
+/// By its path in the site (web/live, as it is in the program): "index.html", "assets/app.js".
 http::Response page_response(const http::Request& request, std::string_view path) {
-  const Page* page = find_page(path);
-  if (!page) throw http::Refusal{404, "path", "no such address", "GET / is the dashboard"};
+  using embedded::live_pages;
+  const auto page = std::ranges::find(live_pages, path, &embedded::SiteFile::path);
+  if (page == live_pages.end())
+    throw http::Refusal{404, "path", "no such address", "GET / is the dashboard"};
   http::Response response{.content_type = std::string(page->content_type), .cacheable = true};
   response.headers = {{"Cache-Control", "no-cache"}, {"ETag", std::string(page->etag)}};
   if (request.if_none_match == page->etag)
