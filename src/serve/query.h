@@ -17,7 +17,7 @@ void check_query(const http::Request& request, std::initializer_list<std::string
 
 /// `from` and `to` (RFC 3339 or seconds since 1970), `camera`, `content`, those that the query has.
 audience::Filter filter_of(const http::Request& request);
-/// `span`: minute, hour or day.
+/// `span`: hour, part, day or week.
 audience::Span span_of(const http::Request& request, audience::Span otherwise);
 /// A whole number within [low, high].
 int number_of(const http::Request& request, std::string_view key, int low, int high, int otherwise);

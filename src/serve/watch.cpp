@@ -11,9 +11,9 @@ namespace mien::serve {
 
 namespace {
 
-// Less than both: a small disk is not always low, a large one may fill within a day.
 /// Counts of what cameras see are written so often.
 constexpr std::chrono::minutes kPictures{1};
+// Less than both: a small disk is not always low, a large one may fill within a day.
 constexpr double kLowShare = 0.05, kLowBytes = 1e9;
 
 }  // namespace

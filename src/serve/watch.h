@@ -16,7 +16,7 @@
 
 namespace mien::serve {
 
-/// `run` is the body of one thread; the rest may be asked by any.
+/// Of one thread, whose body is `run`.
 class Watch {
  public:
   Watch(const audience::StoreDesk& desk, oversight::CameraGate& gate,
