@@ -52,11 +52,10 @@ void make(serve::Api& api, const http::Request& request, const Proposal& proposa
 
 void audit(serve::Api& api, const http::Request& request, const Proposal& proposal,
            const Decision& decision) {
-  api.audit.add({wall_now(), serve::who(request),
-                 decision.accepted ? "proposal accepted" : "proposal declined",
-                 fmt::format("proposal {} of the hub ({}), camera {}, by {}{}{}", proposal.id,
-                             proposal.who, proposal.camera, decision.name,
-                             decision.reason.empty() ? "" : ": ", decision.reason)});
+  serve::audit(api, request, decision.accepted ? "proposal accepted" : "proposal declined",
+               fmt::format("proposal {} of the hub ({}), camera {}, by {}{}{}", proposal.id,
+                           proposal.who, proposal.camera, decision.name,
+                           decision.reason.empty() ? "" : ": ", decision.reason));
 }
 
 }  // namespace

@@ -39,6 +39,10 @@ std::string who(const http::Request& request) {
          request.client;
 }
 
+void audit(Api& api, const http::Request& request, std::string action, std::string detail) {
+  api.audit.add({wall_now(), who(request), std::move(action), std::move(detail)});
+}
+
 bool may_see_the_moment(const Api& api, const http::Request& request) {
   return request.grant.admin || api.config.now()->server.live_view;
 }

@@ -74,6 +74,8 @@ Json object_of(const http::Request& request);
 void refuse_doubled(const http::Request& request);
 /// "admin 'office' from 10.0.0.5": scope, name of the token, address; for the audit log.
 std::string who(const http::Request& request);
+/// Into the audit log, in the name of who asks: before what it says is done.
+void audit(Api& api, const http::Request& request, std::string action, std::string detail);
 
 /// `from` and `to`: the range as it was answered, whole hours of the store; null: open.
 Json range_json(const Api& api, const audience::Store& store, const audience::Filter& filter);

@@ -25,10 +25,6 @@ Json camera_json(const Api& api, const std::string& name) {
   refuse_camera(name);
 }
 
-void audit(Api& api, const http::Request& request, std::string action, std::string detail) {
-  api.audit.add({wall_now(), who(request), std::move(action), std::move(detail)});
-}
-
 /// "aisle: content cereal → soup; kept in the file"
 std::string detail_of(const RunConfig& config, const std::string& name, const CameraConfig* after,
                       bool kept) {

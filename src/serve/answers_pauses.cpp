@@ -60,7 +60,7 @@ http::Response resume(Api& api, const http::Request& request, const std::string&
   if (!camera.empty() && api.holds.holds().paused(""))
     throw http::Refusal{409, "camera '" + camera + "'", "stays paused: all cameras are",
                         "end every pause (DELETE /api/v1/pause)"};
-  api.audit.add({wall_now(), who(request), "pause ended", whom});
+  audit(api, request, "pause ended", whom);
   const bool was = api.holds.holds().resume(camera);
   api.config.refresh();
   if (was) api.log.warn(LogKind::config, whom + ": pause ended");

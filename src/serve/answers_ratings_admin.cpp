@@ -55,8 +55,7 @@ http::Response answer_import(Api& api, const http::Request& request) {
   for (audience::Rating& rating : csv.ratings)  // other programs' spelling
     rating.content = audience::other_case_of(rating.content, contents).value_or(rating.content);
   imports::leave_out_untimely(csv, wall_now(), api.store_options.retention_days.value_or(0));
-  api.audit.add(
-      {wall_now(), who(request), "ratings imported", counted(csv.ratings.size(), "rating")});
+  audit(api, request, "ratings imported", counted(csv.ratings.size(), "rating"));
   audience::RatingsAdded sum;
   for (std::size_t i = 0; i < csv.ratings.size(); i += kAtOnce) {
     const auto begin = csv.ratings.begin() + static_cast<std::ptrdiff_t>(i);
@@ -93,11 +92,11 @@ http::Response answer_ratings_delete(Api& api, const http::Request& request) {
                                      .from = filter.from,
                                      .to = filter.to};
   const std::string words = audience::words_of(which);
-  api.audit.add({wall_now(), who(request), "ratings taken back", words});
+  audit(api, request, "ratings taken back", words);
   const std::int64_t undone = api.desk.undo_and_wait(which);
   api.cache.clear();
-  api.audit.add({wall_now(), who(request), "ratings taken back",
-                 fmt::format("{}: {}", words, counted(undone, "rating"))});
+  audit(api, request, "ratings taken back",
+        fmt::format("{}: {}", words, counted(undone, "rating")));
   return json_response({{"undone", undone}});
 }
 

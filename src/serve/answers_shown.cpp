@@ -22,11 +22,10 @@ http::Response answer_shown(Api& api, const http::Request& request) {
     if (!camera.screen.empty()) options.cameras[camera.screen] = camera.name;
   options.contents = content_names(*config);
   imports::PlayJson told = imports::read_play_json(object_of(request), options);
-  const std::size_t count = told.lines.size();
   const double ahead_s = static_cast<double>(told.ahead.count()) / 1e3;
-  api.audit.add({wall_now(), who(request), "contents shown",
-                 fmt::format("{}, the player's clock {:+.3f} s",
-                             counted(static_cast<std::int64_t>(count), "line"), ahead_s)});
+  audit(api, request, "contents shown",
+        fmt::format("{}, the player's clock {:+.3f} s", counted(std::ssize(told.lines), "line"),
+                    ahead_s));
   const audience::PlaysAdded added = api.desk.add_shown_and_wait(std::move(told.lines), "api");
   api.cache.clear();
   return json_response({{"added", added.added},
