@@ -10,7 +10,6 @@
 #include "mien/error.h"
 
 #include "audience/audit_log.h"
-#include "audience/player_clock.h"
 #include "audience/store.h"
 #include "audience/told.h"
 #include "base/output_guard.h"
@@ -19,6 +18,7 @@
 #include "environment.h"
 #include "import_table.h"
 #include "imports/play_log.h"
+#include "imports/player_clock.h"
 
 namespace {
 

@@ -12,7 +12,7 @@
 #include "audience/shown.h"
 #include "stays/exposure.h"
 
-namespace mien::audience {
+namespace mien::imports {
 
 /// Seconds, in steps of a half. `stays`: those who saw a change, and by whom it is known.
 struct ClockGuess {
@@ -31,15 +31,15 @@ struct PlayerClock {
 ///  - no more than 1 of 100 logs that were shifted anew for each stay explain as much;
 ///  - stays drawn again and again (bootstrap) place 95 % of the lags within ten seconds.
 /// `stays` have their courses. Pure.
-PlayerClock guess_clock(std::span<const Exposure> stays, std::span<const PlayLine> lines,
-                        int least = 1);
+PlayerClock guess_clock(std::span<const audience::Exposure> stays,
+                        std::span<const audience::PlayLine> lines, int least = 1);
 
 /// `taken_off_s`: what was given. For people.
 std::string words_of(const PlayerClock& clock, double taken_off_s);
 
 /// The same, of the newest stays in the file. Throws Error(output) where it cannot be read.
-PlayerClock guess_clock(const std::filesystem::path& file, std::span<const PlayLine> lines,
-                        int least);
+PlayerClock guess_clock(const std::filesystem::path& file,
+                        std::span<const audience::PlayLine> lines, int least);
 
 /// How far ahead, in seconds, the clock was that lines of the play log `source` in the file were
 /// taken with; several: of several players, or told with different offsets. Throws Error(output).
@@ -47,4 +47,4 @@ std::vector<double> clocks_taken(const std::filesystem::path& file, const std::s
 /// "lines of this log were taken with 2 clocks (+0.0 s, +30.0 s ahead)…"; empty for one.
 std::string words_of(const std::vector<double>& clocks_taken);
 
-}  // namespace mien::audience
+}  // namespace mien::imports

@@ -1,19 +1,20 @@
 // A player's clock of a known error is told from how people's expressions follow what it plays, and
 // where that cannot be told, it is not.
-#include "audience/player_clock.h"
+#include "imports/player_clock.h"
 
 #include <algorithm>
 #include <random>
 
 #include <gmock/gmock.h>
 
+#include "audience/faces.h"
 #include "audience/store.h"
-#include "faces.h"
 #include "stays/observer.h"
 
-namespace mien::audience {
+namespace mien::imports {
 namespace {
 
+using namespace audience;
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
@@ -103,4 +104,4 @@ TEST_F(PlayerClockTest, TheFilesStaysTellTheSame) {
 }
 
 }  // namespace
-}  // namespace mien::audience
+}  // namespace mien::imports

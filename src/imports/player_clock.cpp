@@ -1,4 +1,4 @@
-#include "audience/player_clock.h"
+#include "imports/player_clock.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,10 +9,11 @@
 
 #include "base/statistics.h"
 
-namespace mien::audience {
+namespace mien::imports {
 
 namespace {
 
+using audience::Course, audience::Exposure, audience::Glance, audience::PlayLine;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kStep{500}, kRange{60'000};
@@ -228,4 +229,4 @@ std::string words_of(const PlayerClock& clock, double taken_off_s) {
       clock.guess->stays);
 }
 
-}  // namespace mien::audience
+}  // namespace mien::imports

@@ -8,13 +8,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "audience/player_clock.h"
 #include "base/sqlite_database.h"
 #include "base/utf8.h"
+#include "imports/player_clock.h"
 
-namespace mien::audience {
+namespace mien::imports {
 
 namespace {
+
+using audience::Course, audience::Exposure, audience::PlayLine;
 
 constexpr std::int64_t kNewest = 5000;  // stays: enough to choose from, and read in a moment
 constexpr std::chrono::minutes kAround{1};
@@ -73,4 +75,4 @@ std::string words_of(const std::vector<double>& clocks_taken) {
       clocks_taken.size(), fmt::join(ahead, ", "));
 }
 
-}  // namespace mien::audience
+}  // namespace mien::imports
