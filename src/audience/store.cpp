@@ -179,15 +179,13 @@ bool Store::has_recording(const std::string& recording) {
 std::int64_t Store::adopt_orphans(WallTime now) {
   constexpr std::string_view kWhere =
       " open_exposures WHERE writer <> ?1 AND (saved_ms < ?2 OR saved_ms > ?3)";
-  constexpr std::string_view kColumns =
-      "camera, content, zone, start_ms, end_ms, day, visit, pose_ms, attention_ms, neutral_ms, "
-      "happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, "
-      "unknown_ms, valence, change, reaction, reaction_ms, recording";
   const std::int64_t limit = since_1970_ms(now - kOrphaned);
   const std::int64_t ahead = since_1970_ms(now + kOrphaned);  // the clock was set back since
   Database& database = tables_->database;
   Transaction transaction(database);
-  database.prepare(fmt::format("INSERT INTO exposures ({0}) SELECT {0} FROM {1}", kColumns, kWhere))
+  database
+      .prepare(fmt::format("INSERT INTO exposures ({0}, day) SELECT {0}, day FROM {1}",
+                           kStayColumns, kWhere))
       .run(writer_, limit, ahead);
   const std::int64_t adopted = database.changes();
   Statement where = database.prepare(

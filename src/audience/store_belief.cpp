@@ -145,7 +145,7 @@ void Store::date_anew(const Doubt& doubt, std::optional<WallTime> last, millisec
   Database& database = tables_->database;
   Transaction transaction(database);
   Statement query =
-      database.prepare(fmt::format("SELECT {} FROM exposures WHERE {}", kStayColumns, kRows));
+      database.prepare(fmt::format("SELECT {}, seen FROM exposures WHERE {}", kStayColumns, kRows));
   query.start(doubt.exposure, from, to);
   std::vector<Exposure> stays;
   while (query.next()) stays.push_back(stay_of(query));

@@ -24,7 +24,7 @@ std::map<std::string, std::vector<FormerStay>> by_words(Database& database,
                                                         std::span<const std::int64_t> ids) {
   std::map<std::string, std::vector<FormerStay>> former;
   Statement query = database.prepare(fmt::format(
-      "SELECT {}, (SELECT cell FROM cell_stays WHERE stay = id) FROM exposures WHERE id = ?",
+      "SELECT {}, seen, (SELECT cell FROM cell_stays WHERE stay = id) FROM exposures WHERE id = ?",
       kStayColumns));
   for (const std::int64_t id : ids) {
     query.start(id);

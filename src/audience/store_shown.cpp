@@ -115,8 +115,8 @@ void Store::place_anew(const Stretch& stretch, PlaysAdded& sum) {
   Statement query = database.prepare(
       "SELECT id, camera, content, zone, start_ms, end_ms, visit, recording, course FROM seen "
       "WHERE camera = ? AND start_ms < ? AND end_ms >= ?");
-  Statement parts =
-      database.prepare(fmt::format("SELECT {}, id FROM exposures WHERE seen = ?", kStayColumns));
+  Statement parts = database.prepare(
+      fmt::format("SELECT {}, seen, id FROM exposures WHERE seen = ?", kStayColumns));
   std::vector<Exposure> stays, placed_now;
   std::vector<std::int64_t> former;
   query.start(stretch.camera, since_1970_ms(stretch.to), since_1970_ms(stretch.from));
@@ -145,10 +145,10 @@ void Store::place_anew(const Stretch& stretch, PlaysAdded& sum) {
 // each is what it was seen as.
 void Store::link_older(const Stretch& stretch) {
   Database& database = tables_->database;
-  Statement query = database.prepare(
-      fmt::format("SELECT {}, id FROM exposures WHERE camera = ? AND seen = 0 AND start_ms < ? AND "
-                  "end_ms >= ?",
-                  kStayColumns));
+  Statement query = database.prepare(fmt::format(
+      "SELECT {}, seen, id FROM exposures WHERE camera = ? AND seen = 0 AND start_ms < ? AND "
+      "end_ms >= ?",
+      kStayColumns));
   std::vector<std::pair<Exposure, std::int64_t>> stays;
   query.start(stretch.camera, since_1970_ms(stretch.to), since_1970_ms(stretch.from));
   while (query.next()) stays.emplace_back(stay_of(query), query.integer(23));

@@ -14,16 +14,13 @@ namespace mien::audience {
 
 namespace {
 
-// Unless a row up to id ?25 is the same stay.
+// Unless a row up to id ?25 is the same stay. {}: kStayColumns.
 constexpr std::string_view kAddExposure =
-    "INSERT INTO exposures (camera, content, zone, start_ms, end_ms, day, visit, pose_ms, "
-    "attention_ms, neutral_ms, happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, "
-    "fear_ms, contempt_ms, unknown_ms, valence, change, reaction, reaction_ms, recording, "
-    "seen) SELECT "
+    "INSERT INTO exposures ({}, day, seen) SELECT "
     "?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24 "
     "WHERE ?25 = 0 OR NOT EXISTS (SELECT 1 FROM exposures WHERE content = ?2 AND start_ms = ?4 AND "
-    "id <= ?25 AND camera = ?1 AND zone = ?3 AND end_ms = ?5 AND visit = ?7 AND pose_ms = ?8 AND "
-    "attention_ms = ?9 AND valence IS ?19 AND change IS ?20)";
+    "id <= ?25 AND camera = ?1 AND zone = ?3 AND end_ms = ?5 AND visit = ?6 AND pose_ms = ?7 AND "
+    "attention_ms = ?8 AND valence IS ?18 AND change IS ?19)";
 // The same stay of a time before recordings had an id (schema 3).
 constexpr std::string_view kForgetUnnamed =
     "DELETE FROM exposures WHERE content = ?2 AND start_ms = ?3 AND id <= ?6 AND recording = '' "
@@ -32,10 +29,8 @@ constexpr std::string_view kCellOfUnnamed =
     "SELECT m.cell FROM exposures JOIN cell_stays m ON m.stay = id WHERE content = ?2 AND start_ms "
     "= ?3 AND id <= ?6 AND recording = '' AND camera = ?1 AND end_ms = ?4 AND zone = ?5 LIMIT 1";
 constexpr std::string_view kAddOpen =
-    "INSERT INTO open_exposures (camera, content, zone, start_ms, end_ms, day, visit, pose_ms, "
-    "attention_ms, neutral_ms, happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, "
-    "fear_ms, contempt_ms, unknown_ms, valence, change, reaction, reaction_ms, recording, writer, "
-    "saved_ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    "INSERT INTO open_exposures ({}, day, writer, saved_ms) VALUES "
+    "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr std::string_view kAddSeen =
     "INSERT INTO seen (camera, content, zone, start_ms, end_ms, visit, recording, course) "
     "VALUES (?,?,?,?,?,?,?,CAST(? AS BLOB))";
@@ -70,6 +65,7 @@ Database& prepare_file(Database& database, bool reader) {
   return database;
 }
 
+/// The values of kStayColumns, of `day`, and `more`.
 template <class... More>
 void run(Statement& statement, const Exposure& stay, const UtcOffset& clock, const More&... more) {
   const auto day = std::chrono::floor<std::chrono::days>(local_of(stay.start, clock));
@@ -83,10 +79,10 @@ void run(Statement& statement, const Exposure& stay, const UtcOffset& clock, con
   const std::string camera = as_utf8(stay.camera), content = as_utf8(stay.content);
   const std::string zone = as_utf8(stay.zone);
   statement.run(camera, content, zone, since_1970_ms(stay.start), since_1970_ms(stay.end),
-                static_cast<std::int64_t>(day.time_since_epoch().count()), stay.visit, stay.pose_ms,
-                stay.attention_ms, l[0], l[1], l[2], l[3], l[4], l[5], l[6], l[7], l[8],
-                ten_thousandths(stay.valence), ten_thousandths(stay.change), reaction, delay,
-                stay.recording, more...);
+                stay.visit, stay.pose_ms, stay.attention_ms, l[0], l[1], l[2], l[3], l[4], l[5],
+                l[6], l[7], l[8], ten_thousandths(stay.valence), ten_thousandths(stay.change),
+                reaction, delay, stay.recording,
+                static_cast<std::int64_t>(day.time_since_epoch().count()), more...);
 }
 
 }  // namespace
@@ -98,9 +94,10 @@ std::optional<std::int64_t> ten_thousandths(const std::optional<double>& value) 
 
 Store::Tables::Tables(const std::filesystem::path& file, const StoreOptions& options)
     : database(file, options.reader ? Database::Access::read : Database::Access::write),
-      add_exposure(prepare_file(database, options.reader).prepare(kAddExposure)),
+      add_exposure(
+          prepare_file(database, options.reader).prepare(fmt::format(kAddExposure, kStayColumns))),
       forget_unnamed(database.prepare(kForgetUnnamed)),
-      add_open(database.prepare(kAddOpen)),
+      add_open(database.prepare(fmt::format(kAddOpen, kStayColumns))),
       add_rating(database.prepare(kAddRating)),
       find_rating(database.prepare(kFindRating)),
       add_seen(database.prepare(kAddSeen)),

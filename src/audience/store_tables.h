@@ -22,11 +22,11 @@ inline constexpr Aging kAging[] = {{"exposures", "start_ms"},
                                    {"cells", "end_ms", false, true},
                                    {"cell_weeks", "end_ms", false, true},
                                    {"audit", "time_ms", true}};
-/// A stay's columns, in the order of stay_of.
+/// A stay's columns, wherever one is stored. A part's row has `seen`, too.
 inline constexpr std::string_view kStayColumns =
     "camera, content, zone, start_ms, end_ms, visit, pose_ms, attention_ms, neutral_ms, "
     "happiness_ms, surprise_ms, sadness_ms, anger_ms, disgust_ms, fear_ms, contempt_ms, "
-    "unknown_ms, valence, change, reaction, reaction_ms, recording, seen";
+    "unknown_ms, valence, change, reaction, reaction_ms, recording";
 
 /// The file and what is done to it again and again.
 struct Store::Tables {
@@ -67,7 +67,7 @@ struct Store::Doubt {
   std::optional<std::chrono::milliseconds> shift;    ///< to what was believed instead
 };
 
-/// A row of kStayColumns.
+/// A row of kStayColumns and `seen`.
 Exposure stay_of(const Statement& row);
 
 /// −1..1 (changes: −2..2) as the database holds it.
