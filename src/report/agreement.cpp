@@ -17,13 +17,9 @@ const json* best_row(const json& bench) {
   return nullptr;
 }
 
-std::string setting(const json& settings, const char* key) {
-  return settings.is_object() ? words(settings, key) : "";
-}
-
 // "yunet-n" and "retinaface" for "detector"; empty where they are alike or one is not known.
 std::string apart(const json& row, const json& settings, const char* key) {
-  const std::string here = words(row, key), there = setting(settings, key);
+  const std::string here = words(row, key), there = words(settings, key);
   if (here.empty() || there.empty() || here == there) return "";
   return fmt::format("{} instead of {}", there, here);
 }
@@ -52,7 +48,7 @@ json agreement_json(const json& bench, const json& tune, const json& after) {
   if (!best) return lines;
   if (tune.is_object() && tune.contains("winner") && tune["winner"].is_object())
     lines.push_back(tune_against_bench(*best, tune));
-  const std::string shown = after.is_object() ? words(after, "approach") : "";
+  const std::string shown = words(after, "approach");
   const std::string winner = words(*best, "approach");
   if (!shown.empty() && shown != winner && shown != words(*best, "label"))
     lines.push_back(

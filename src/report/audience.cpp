@@ -21,8 +21,6 @@ namespace {
 
 constexpr std::int64_t kAudienceSchema = 2;
 
-json optional_json(const std::optional<double>& value) { return value ? json(*value) : json(); }
-
 json estimate_json(const std::optional<Estimate>& estimate) {
   if (!estimate) return nullptr;
   return {{"value", estimate->value}, {"low", estimate->low}, {"high", estimate->high}};
@@ -35,15 +33,15 @@ json figures_json(const audience::Figures& figures, bool smiles) {
     const std::string_view label = name_of(static_cast<Emotion>(i));
     const bool read = label == "unknown" || in_smiles(label) != label;
     if (smiles && !read && figures.labels[i].value_or(0) == 0) continue;
-    labels[std::string(smiles ? in_smiles(label) : label)] = optional_json(figures.labels[i]);
+    labels[std::string(smiles ? in_smiles(label) : label)] = or_null(figures.labels[i]);
   }
   return {{"exposures", figures.exposures},
           {"people", figures.people},
           {"dwell_s", figures.dwell_s},
-          {"attention", optional_json(figures.attention)},
-          {"change", optional_json(figures.change)},
+          {"attention", or_null(figures.attention)},
+          {"change", or_null(figures.change)},
           {"emotions", labels},
-          {"reaction_share", optional_json(figures.reaction_share)}};
+          {"reaction_share", or_null(figures.reaction_share)}};
 }
 
 // Ranked by valence; what only ratings know comes after, and last what nothing is told of.
@@ -106,7 +104,7 @@ json relation_json(const audience::Guarded<audience::Relation>& relation) {
           {"lifts", lifts},
           {"agreement", cells},
           {"share", relation->agreement.share},
-          {"kappa", optional_json(relation->agreement.kappa)},
+          {"kappa", or_null(relation->agreement.kappa)},
           {"notices", relation->notices}};
 }
 
@@ -220,7 +218,7 @@ std::optional<json> read_audience(std::span<const std::filesystem::path> folders
     const auto withheld = pool.store().withheld();
     return json{{"min_audience", pool.store().min_audience()},
                 {"period", period},
-                {"withheld", optional_json(withheld)},
+                {"withheld", or_null(withheld)},
                 {"smiles", smiles},
                 {"player_clocks", clocks_of(databases, clocks)},
                 {"finding", smiles ? smiles_finding(contents) : finding_of(contents)},

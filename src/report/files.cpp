@@ -1,6 +1,5 @@
 #include "report/files.h"
 
-#include <cctype>
 #include <cmath>
 #include <fstream>
 #include <iterator>
@@ -58,36 +57,17 @@ const json& part(const json& object, const char* key) {
   return found != object.end() && found->is_object() ? *found : kEmptyObject;
 }
 
-std::vector<std::vector<std::string>> csv_rows(std::string_view text) {
-  std::vector<std::vector<std::string>> rows;
-  std::vector<std::string> row(1);
-  bool quoted = false;
-  const auto end_row = [&] {
-    if (row.size() > 1 || !row[0].empty()) rows.push_back(std::move(row));
-    row.assign(1, {});
-  };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char sign = text[i];
-    if (quoted) {
-      if (sign != '"') {
-        row.back() += sign;
-      } else if (i + 1 < text.size() && text[i + 1] == '"') {
-        row.back() += text[++i];
-      } else {
-        quoted = false;
-      }
-    } else if (sign == '"') {
-      quoted = true;
-    } else if (sign == ',') {
-      row.emplace_back();
-    } else if (sign == '\n') {
-      end_row();
-    } else if (sign != '\r') {
-      row.back() += sign;
-    }
-  }
-  end_row();
-  return rows;
+bool is_set(const json& object, const char* key) {
+  return object.is_object() && object.value(key, json()) == true;
+}
+
+std::vector<const json*> objects_in(const json& object, const char* key) {
+  std::vector<const json*> objects;
+  const auto list = object.is_object() ? object.find(key) : object.end();
+  if (!object.is_object() || list == object.end() || !list->is_array()) return objects;
+  for (const json& each : *list)
+    if (each.is_object()) objects.push_back(&each);
+  return objects;
 }
 
 std::string without_credentials(std::string text) {

@@ -3,16 +3,16 @@
 /// failure.
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
+
+#include "base/json.h"
 
 namespace mien::report {
 
 /// Keeps the order of the file: the machine table is in the order of its making.
-using json = nlohmann::ordered_json;
+using json = Json;
 
 /// The whole file; nothing where there is none.
 /// Throws Error(input) where it exists but cannot be read, or is larger than any result can be.
@@ -27,10 +27,10 @@ double number(const json& object, const char* key, double otherwise = 0);
 std::string words(const json& object, const char* key);
 /// `object[key]` where it is an object, else an empty object.
 const json& part(const json& object, const char* key);
-
-/// The rows of a CSV text (RFC 4180: quotes, doubled quotes, line breaks inside quotes; LF or
-/// CRLF).
-std::vector<std::vector<std::string>> csv_rows(std::string_view text);
+/// `object[key]`: is it true?
+bool is_set(const json& object, const char* key);
+/// The objects of the list `object[key]`.
+std::vector<const json*> objects_in(const json& object, const char* key);
 
 /// The text with user names and passwords of URLs hidden: "rtsp://u:p@host" → "rtsp://***@host".
 std::string without_credentials(std::string text);

@@ -98,6 +98,4 @@ std::vector<double> Node::numbers(const char* key) const {
   return values;
 }
 
-json or_null(const std::optional<double>& value) { return value ? json(*value) : json(); }
-
 }  // namespace mien::report

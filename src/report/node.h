@@ -42,7 +42,4 @@ class Node {
   std::string file_, place_, command_;  ///< place_: "results[2]."
 };
 
-/// `value` where there is one, else null.
-json or_null(const std::optional<double>& value);
-
 }  // namespace mien::report

@@ -13,16 +13,12 @@ namespace mien::report {
 namespace {
 
 void add_passed_over(const json& summary, json& notes) {
-  const auto inputs = summary.find("inputs");
-  if (inputs == summary.end() || !inputs->is_array()) return;
-  for (const json& row : *inputs) {
+  for (const json* row : objects_in(summary, "inputs")) {
     std::vector<PassedOver> files;
-    const auto list = row.is_object() ? row.find("passed_over") : row.end();
-    if (!row.is_object() || list == row.end() || !list->is_array()) continue;
-    for (const json& each : *list)
-      if (each.is_object()) files.push_back({words(each, "file"), words(each, "reason")});
+    for (const json* each : objects_in(*row, "passed_over"))
+      files.push_back({words(*each, "file"), words(*each, "reason")});
     for (const std::string& line : in_words(files))
-      notes.push_back(short_name(words(row, "input")) + ": " + line + ".");
+      notes.push_back(short_name(words(*row, "input")) + ": " + line + ".");
   }
 }
 
@@ -44,10 +40,8 @@ json notes_of(const json& summary, bool has_summary, std::size_t unreadable_line
   skipped(unreadable_lines, "events.jsonl");
   skipped(unreadable_rows, "tracks.csv");
   add_passed_over(summary, notes);
-  const auto interrupted = summary.find("interrupted");
-  if (interrupted != summary.end() && interrupted->is_boolean() && interrupted->get<bool>()) {
+  if (is_set(summary, "interrupted"))
     notes.push_back("The run was interrupted; the results up to then are shown.");
-  }
   return notes;
 }
 

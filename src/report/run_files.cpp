@@ -18,10 +18,7 @@ namespace {
 std::set<std::string> input_names(const RunFiles& files) {
   std::set<std::string> names;
   for (const auto& [name, unused] : files.events.inputs) names.insert(name);
-  const auto inputs = files.summary.find("inputs");
-  if (inputs != files.summary.end() && inputs->is_array())
-    for (const json& row : *inputs)
-      if (row.is_object()) names.insert(words(row, "input"));
+  for (const json* row : objects_in(files.summary, "inputs")) names.insert(words(*row, "input"));
   return names;
 }
 
@@ -115,14 +112,11 @@ RunFiles read_run_files(const std::filesystem::path& folder) {
 std::vector<json> rows_of(const RunFiles& files) {
   std::vector<json> rows;
   std::set<std::string> named;
-  const auto inputs = files.summary.find("inputs");
-  if (inputs != files.summary.end() && inputs->is_array()) {
-    for (const json& row : *inputs) {
-      // The same file given twice shares its events: they are shown once.
-      if (!row.is_object() || !named.insert(words(row, "input")).second) continue;
-      rows.push_back(row);
-      rows.back()["ended_early"] = files.summary.value("interrupted", json(false)) == true;
-    }
+  for (const json* row : objects_in(files.summary, "inputs")) {
+    // The same file given twice shares its events: they are shown once.
+    if (!named.insert(words(*row, "input")).second) continue;
+    rows.push_back(*row);
+    rows.back()["ended_early"] = is_set(files.summary, "interrupted");
   }
   const auto add = [&](const auto& log) {
     for (const auto& [name, unused] : log.inputs) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "base/csv_reader.h"
 #include "base/to_number.h"
 #include "report/files.h"
 
@@ -43,9 +44,11 @@ TrackLog read_tracks(const std::filesystem::path& file) {
   TrackLog log;
   const auto text = read_text(file);
   if (!text) return log;
-  const auto rows = csv_rows(*text);
-  for (std::size_t i = 1; i < rows.size(); ++i) {
-    const Cells cells(rows[0], rows[i]);
+  CsvReader lines(*text, ',');
+  CsvRecord header, row;
+  lines.next(header);
+  while (lines.next(row)) {
+    const Cells cells(header.fields, row.fields);
     TrackLine track;
     const double id = cells.value("track_id"), frames = cells.value("frames");
     track.start_s = cells.value("start_s");
@@ -58,7 +61,7 @@ TrackLog read_tracks(const std::filesystem::path& file) {
     // A NaN anywhere makes the sum one: such a row (cut off by a full disk, say) is left out.
     const double sum = id + frames + track.start_s + track.end_s + track.best_frame_s +
                        track.confidence + track.valence + track.arousal;
-    if (std::isnan(sum) || rows[i].size() < rows[0].size()) {
+    if (!row.problem.empty() || std::isnan(sum) || row.fields.size() < header.fields.size()) {
       ++log.unreadable_rows;
       continue;
     }

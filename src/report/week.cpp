@@ -24,7 +24,7 @@ json week_json(audience::Store& store, const UtcOffset& clock) {
                             : json{{"people", cell->people},
                                    {"exposures", cell->exposures},
                                    {"dwell_s", cell->dwell_s},
-                                   {"valence", cell->valence ? json(*cell->valence) : json()}});
+                                   {"valence", or_null(cell->valence)}});
     }
     rows.push_back(std::move(cells));
   }
@@ -42,7 +42,7 @@ json days_json(audience::Store& store, const UtcOffset& clock) {
     rows.push_back({{"day", rfc3339(noon + offset).substr(0, 10)},
                     {"people", figures.people},
                     {"dwell_s", figures.dwell_s},
-                    {"valence", figures.valence ? json(*figures.valence) : json()}});
+                    {"valence", or_null(figures.valence)}});
   }
   return rows;
 }
