@@ -64,20 +64,29 @@ json widths_json(const Node& node) {
   return widths;
 }
 
+/// Of what was measured, with nothing to say about it.
+json metric_json(const SnapshotMetric& metric, const std::optional<double>& value, double target) {
+  return {{"name", metric.name},
+          {"value", or_null(value)},
+          {"target", target},
+          {"at_least", metric.at_least},
+          {"met", value ? json(meets(metric, *value, target)) : json()},
+          {"advice", ""},
+          {"reason", ""},
+          {"estimate", nullptr},
+          {"widths", json::array()},
+          {"all_samples", nullptr}};
+}
+
 json metric_json(const SnapshotMetric& metric, const Node& node) {
   const auto value = node.number("value");
-  const double target = node.number("target").value_or(metric.target);
-  json row = {{"name", metric.name},
-              {"value", or_null(value)},
-              {"target", target},
-              {"at_least", metric.at_least},
-              {"met", nullptr},
-              {"advice", loose_text(node, "advice")},
-              {"reason", loose_text(node, "reason")},
-              {"estimate", estimate_json(node)},
-              {"widths", widths_json(node)},
-              {"all_samples", or_null(node.number("vector_share"))}};
-  if (value) row["met"] = node.flag("met").value_or(meets(metric, *value, target));
+  json row = metric_json(metric, value, node.number("target").value_or(metric.target));
+  if (const auto met = value ? node.flag("met") : std::nullopt) row["met"] = *met;
+  row["advice"] = loose_text(node, "advice");
+  row["reason"] = loose_text(node, "reason");
+  row["estimate"] = estimate_json(node);
+  row["widths"] = widths_json(node);
+  row["all_samples"] = or_null(node.number("vector_share"));
   return row;
 }
 
@@ -130,19 +139,9 @@ json snapshot_json(const BenchResult& result) {
   json metrics = json::array();
   for (std::size_t i = 0; i < kSnapshotMetrics.size(); ++i) {
     const SnapshotMetric& metric = kSnapshotMetrics[i];
-    json row = {{"name", metric.name},
-                {"value", or_null(values[i])},
-                {"target", metric.target},
-                {"at_least", metric.at_least},
-                {"met", nullptr},
-                {"advice", ""},
-                {"reason", i == 2 ? result.memory_reason : ""},
-                {"estimate", nullptr},
-                {"widths", json::array()},
-                {"all_samples", nullptr}};
-    if (values[i]) row["met"] = meets(metric, *values[i], metric.target);
-    metrics.push_back(std::move(row));
+    metrics.push_back(metric_json(metric, values[i], metric.target));
   }
+  metrics.back()["reason"] = result.memory_reason;  // the last one
   return {{"metrics", std::move(metrics)},
           {"overhead", nullptr},
           {"approach", result.label},
