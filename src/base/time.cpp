@@ -168,6 +168,16 @@ std::string rfc3339(WallTime time) {
                      clock.subseconds().count());
 }
 
+std::string day_words(local_days day) {
+  return rfc3339(WallTime(day.time_since_epoch())).substr(0, 10);
+}
+
+std::optional<local_days> parse_day(std::string_view text) {
+  Cursor cursor(text);
+  const auto day = date(cursor);
+  return day && cursor.done() ? std::optional(local_days(day->time_since_epoch())) : std::nullopt;
+}
+
 std::optional<minutes> parse_offset(std::string_view text) {
   Cursor cursor(text);
   if (cursor.take_one_of("Zz")) return cursor.done() ? std::optional(minutes(0)) : std::nullopt;

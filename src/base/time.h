@@ -33,6 +33,10 @@ struct ClockReading {
 ClockReading reading_of(std::chrono::local_time<std::chrono::milliseconds> shown,
                         const UtcOffset& offset);
 
+/// "2026-11-03", and back; nullopt where it is no such day.
+std::string day_words(std::chrono::local_days day);
+std::optional<std::chrono::local_days> parse_day(std::string_view text);
+
 /// When a day of the store begins, and the one before ends: at midnight on its clock, or at the
 /// first moment after it that the clock shows. Pure but for `offset`.
 WallTime day_begin(std::chrono::local_days day, const UtcOffset& offset);

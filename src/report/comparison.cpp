@@ -1,7 +1,6 @@
 #include "report/comparison.h"
 
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
 #include <fmt/format.h>
@@ -24,21 +23,6 @@ using std::chrono::days, std::chrono::local_days;
 
 constexpr const char* kRemedy =
     "name two periods (2026-11-02/2026-11-08), two contents, or two folders of results";
-
-std::optional<local_days> day_in(std::string_view text) {
-  int year = 0, month = 0, day = 0;
-  const auto number = [&](std::size_t from, std::size_t count, int& value) {
-    const char* begin = text.data() + from;
-    return std::from_chars(begin, begin + count, value).ptr == begin + count;
-  };
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-' || !number(0, 4, year) ||
-      !number(5, 2, month) || !number(8, 2, day))
-    return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  return date.ok() ? std::optional(local_days(date)) : std::nullopt;
-}
 
 std::vector<fs::path> databases_in(std::span<const fs::path> folders) {
   std::vector<fs::path> databases;
@@ -72,21 +56,16 @@ void check_content(const AudiencePool& pool, const std::string& content) {
               names.empty() ? kRemedy : did_you_mean(content, names));
 }
 
-std::string word_of(local_days day) {
-  const std::chrono::year_month_day date(day);
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-}
-
 /// Who is on both sides makes them more alike than they are.
 void check_apart(const std::pair<local_days, local_days>& a,
                  const std::pair<local_days, local_days>& b) {
   const local_days first = std::max(a.first, b.first), last = std::min(a.second, b.second);
   if (first > last) return;
-  throw Error(ErrorKind::usage, "--compare",
-              fmt::format("{} is in both periods",
-                          first == last ? word_of(first) : word_of(first) + "/" + word_of(last)),
-              "name two periods that have no day in common");
+  throw Error(
+      ErrorKind::usage, "--compare",
+      fmt::format("{} is in both periods",
+                  first == last ? day_words(first) : day_words(first) + "/" + day_words(last)),
+      "name two periods that have no day in common");
 }
 
 [[noreturn]] void refuse_same(const std::string& name) {
@@ -150,9 +129,9 @@ std::string finding_of(const audience::Comparison& comparison) {
 
 std::optional<std::pair<local_days, local_days>> period_in(const std::string& text) {
   const std::size_t slash = text.find('/');
-  const auto first = day_in(std::string_view(text).substr(0, slash));
+  const auto first = parse_day(std::string_view(text).substr(0, slash));
   const auto last =
-      slash == std::string::npos ? first : day_in(std::string_view(text).substr(slash + 1));
+      slash == std::string::npos ? first : parse_day(std::string_view(text).substr(slash + 1));
   if (!first || !last) return std::nullopt;
   if (*last < *first)
     throw Error(ErrorKind::usage, "--compare", "'" + text + "' ends before it begins",

@@ -36,10 +36,9 @@ json days_json(audience::Store& store, const UtcOffset& clock) {
   for (const audience::SeriesPoint& point : store.series(audience::Span::day)) {
     if (point.figures.suppressed()) continue;
     // At noon: who filled the file may have had midnight at another offset.
-    const WallTime noon = point.begin + std::chrono::hours(12);
-    const auto offset = clock ? clock(noon) : std::chrono::minutes(0);
+    const auto noon = local_of(point.begin + std::chrono::hours(12), clock);
     const audience::Figures& figures = *point.figures;
-    rows.push_back({{"day", rfc3339(noon + offset).substr(0, 10)},
+    rows.push_back({{"day", day_words(std::chrono::floor<std::chrono::days>(noon))},
                     {"people", figures.people},
                     {"dwell_s", figures.dwell_s},
                     {"valence", or_null(figures.valence)}});

@@ -9,6 +9,7 @@
 #include "base/histogram.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "base/time.h"
 
 namespace mien {
 namespace {
@@ -65,6 +66,14 @@ TEST(Text, NearestFindsSlipsAndNothingElse) {
   EXPECT_EQ(nearest("hgo", names), "hog");
   EXPECT_EQ(nearest("spaghetti", names), std::nullopt);
   EXPECT_EQ(did_you_mean("xxxxxxxxx", names), "one of: retinaface, centerface, hog");
+}
+
+TEST(Days, AreReadAsTheyAreWritten) {
+  const auto day = parse_day("2026-11-03");
+  ASSERT_TRUE(day);
+  EXPECT_EQ(day_words(*day), "2026-11-03");
+  for (const char* none : {"", "2026-11-3", "2026-02-29", "2026-11-03 ", "monday"})
+    EXPECT_FALSE(parse_day(none)) << none;
 }
 
 TEST(Sha256, KnownDigest) {
