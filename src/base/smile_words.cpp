@@ -8,4 +8,8 @@ std::string_view in_smiles(std::string_view label) {
   return label;
 }
 
+bool is_of_smiles(std::string_view label) {
+  return label == "unknown" || in_smiles(label) != label;
+}
+
 }  // namespace mien

@@ -31,8 +31,7 @@ json figures_json(const audience::Figures& figures, bool smiles) {
   json labels = json::object();
   for (std::size_t i = 0; i < figures.labels.size(); ++i) {
     const std::string_view label = name_of(static_cast<Emotion>(i));
-    const bool read = label == "unknown" || in_smiles(label) != label;
-    if (smiles && !read && figures.labels[i].value_or(0) == 0) continue;
+    if (smiles && !is_of_smiles(label) && figures.labels[i].value_or(0) == 0) continue;
     labels[std::string(smiles ? in_smiles(label) : label)] = or_null(figures.labels[i]);
   }
   return {{"exposures", figures.exposures},

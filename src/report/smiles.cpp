@@ -8,10 +8,6 @@ namespace mien::report {
 
 namespace {
 
-bool is_smile_or_none(const std::string& label) {
-  return label == "unknown" || in_smiles(label) != label;
-}
-
 /// Only where there is no other expression in it.
 void rename_shares(json& row) {
   const auto emotions = row.is_object() ? row.find("emotions") : row.end();
@@ -19,7 +15,7 @@ void rename_shares(json& row) {
   json named = json::object();
   for (const auto& [label, share] : emotions->items()) {
     const bool shown = !share.is_number() || share.get<double>() > 0;
-    if (shown && !is_smile_or_none(label)) return;
+    if (shown && !is_of_smiles(label)) return;
     if (shown) named[std::string(in_smiles(label))] = share;
   }
   *emotions = std::move(named);
