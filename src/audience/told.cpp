@@ -14,6 +14,11 @@ constexpr std::string_view kTitle = "title of ", kPlayerClock = "player's clock 
 
 }  // namespace
 
+std::string Told::title_of(const std::string& content) const {
+  const auto title = titles.find(content);
+  return title == titles.end() ? content : title->second;
+}
+
 Told told_of(const RunConfig& config) {
   Told told{.time_zone = config.audience.time_zone};
   for (const auto& [name, content] : config.contents)

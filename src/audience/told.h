@@ -15,6 +15,9 @@ struct Told {
   std::string expressions;  ///< which are read: "all", "smile", "none"; empty: not told
   /// Source of a play log → what is known of its player's clock, in words.
   std::map<std::string, std::string> player_clocks;
+
+  /// The content's name where it has none.
+  std::string title_of(const std::string& content) const;
 };
 
 /// What a configuration says of them. Pure.

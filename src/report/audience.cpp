@@ -44,16 +44,16 @@ json figures_json(const audience::Figures& figures, bool smiles) {
 }
 
 // Ranked by valence; what only ratings know comes after, and last what nothing is told of.
-json contents_json(AudiencePool& pool, const std::map<std::string, std::string>& titles,
-                   bool smiles) {
+json contents_json(AudiencePool& pool, const audience::Told& told, bool smiles) {
   audience::Store& store = pool.store();
   const auto figures = store.by_content();
-  auto ratings = store.ratings_by_content();
+  const auto ratings = store.ratings_by_content();
   json contents = json::array();
+  std::set<std::string> listed;
   const auto add = [&](const std::string& content,
-                       const audience::Guarded<audience::Standing>* standing) {
-    const auto title = titles.find(content);
-    json row = {{"content", content}, {"title", title == titles.end() ? content : title->second}};
+                       const audience::Guarded<audience::Standing>* standing = nullptr) {
+    if (!listed.insert(content).second) return;
+    json row = {{"content", content}, {"title", told.title_of(content)}};
     const auto own = figures.find(content);
     if (own != figures.end() && !own->second.suppressed())
       row["figures"] = figures_json(*own->second, smiles);
@@ -62,27 +62,14 @@ json contents_json(AudiencePool& pool, const std::map<std::string, std::string>&
       row["p_holm"] = (*standing)->p_holm;
     }
     const auto rated = ratings.find(content);
-    if (rated != ratings.end()) {
-      if (!rated->second.suppressed())
-        row["ratings"] = {{"count", rated->second->ratings}, {"mean", rated->second->mean}};
-      ratings.erase(rated);
-    }
-    contents.push_back(row);
+    if (rated != ratings.end() && !rated->second.suppressed())
+      row["ratings"] = {{"count", rated->second->ratings}, {"mean", rated->second->mean}};
+    contents.push_back(std::move(row));
   };
-  std::set<std::string> ranked;
-  for (const audience::Ranked& one : store.rank_by_valence()) {
-    ranked.insert(one.content);
-    add(one.content, &one.standing);
-  }
-  for (const auto& [content, unused] : figures)
-    if (!ranked.contains(content)) add(content, nullptr);
-  for (const auto& [content, unused] : figures) ranked.insert(content);
-  while (!ratings.empty()) {
-    ranked.insert(ratings.begin()->first);
-    add(std::string(ratings.begin()->first), nullptr);
-  }
-  for (const std::string& content : pool.contents())
-    if (!ranked.contains(content)) add(content, nullptr);
+  for (const audience::Ranked& one : store.rank_by_valence()) add(one.content, &one.standing);
+  for (const auto& [content, unused] : figures) add(content);
+  for (const auto& [content, unused] : ratings) add(content);
+  for (const std::string& content : pool.contents()) add(content);
   return contents;
 }
 
@@ -201,16 +188,16 @@ std::optional<json> read_audience(std::span<const std::filesystem::path> folders
       if (has_audience(folder / "mien.db")) databases.push_back(folder / "mien.db");
     if (databases.empty()) return std::nullopt;
     AudiencePool pool(databases, clock);  // guarded as those who filled it were told to
-    std::map<std::string, std::string> titles;
+    audience::Told told;
     std::vector<Clocks> clocks;
     bool smiles = true;
     for (const auto& database : databases) {
-      audience::Told told = audience::told_in(database);
-      smiles = smiles && told.expressions == "smile";
-      titles.merge(told.titles);
-      clocks.push_back(std::move(told.player_clocks));
+      audience::Told own = audience::told_in(database);
+      smiles = smiles && own.expressions == "smile";
+      told.titles.merge(own.titles);
+      clocks.push_back(std::move(own.player_clocks));
     }
-    json contents = contents_json(pool, titles, smiles);
+    json contents = contents_json(pool, told, smiles);
     if (smiles) rank_by_smiles(contents);
     const json period = period_of(pool.file());
     const std::int64_t days = period.is_null() ? 0 : period["days"].get<std::int64_t>();

@@ -89,14 +89,9 @@ std::string content_named(const std::string& name, const AudiencePool& pool,
   return name;
 }
 
-std::string title_of(const std::string& content, const audience::Told& told) {
-  const auto title = told.titles.find(content);
-  return title == told.titles.end() ? content : title->second;
-}
-
 json row_json(const audience::Compared& row, const audience::Told& told) {
   return {{"content", row.content},
-          {"title", title_of(row.content, told)},
+          {"title", told.title_of(row.content)},
           {"measure", audience::name_of(row.measure)},
           {"a", {{"mean", row.a}, {"values", row.values_a}}},
           {"b", {{"mean", row.b}, {"values", row.values_b}}},
@@ -183,8 +178,8 @@ json comparison_json(std::span<const fs::path> folders, const std::string& left,
   return {{"kind", a        ? "periods"
                    : stores ? "stores"
                             : "contents"},
-          {"a", !a && !stores ? title_of(names[0], told) : left},
-          {"b", !a && !stores ? title_of(names[1], told) : right},
+          {"a", !a && !stores ? told.title_of(names[0]) : left},
+          {"b", !a && !stores ? told.title_of(names[1]) : right},
           {"finding", finding_of(comparison)},
           {"comparisons", comparison.rows.size()},
           {"correction", "Holm (p), Bonferroni (intervals)"},
