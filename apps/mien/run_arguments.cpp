@@ -90,23 +90,23 @@ mien::RunConfig configured_run(const RunArguments& arguments, const mien::ModelS
 
 void add_run_options(CLI::App& command, RunArguments& arguments) {
   command.add_option("INPUT", arguments.inputs,
-                      "Files, folders of images, folders or patterns of recordings (a camera\n"
-                      "each: 'week/*.mp4'), loop:clip.mp4, URLs");
+                     "Files, folders of images, folders or patterns of recordings (a camera\n"
+                     "each: 'week/*.mp4'), loop:clip.mp4, URLs");
   command.add_option("-c,--config", arguments.config, "Cameras and settings (YAML)");
   command.add_option("-o,--out", arguments.out,
-                      "Folder for events.jsonl, tracks.csv, summary.json, mien.db, report.html");
+                     "Folder for events.jsonl, tracks.csv, summary.json, mien.db, report.html");
   add_model_options(command, arguments);
   add_work_options(command, arguments);
   command
       .add_option("--started-at", arguments.started_at,
-                   "When the recordings begin, for content schedules and ratings (default: "
-                   "the\ntime in the container, else in the file's name, else the file's own time)")
+                  "When the recordings begin, for content schedules and ratings (default: "
+                  "the\ntime in the container, else in the file's name, else the file's own time)")
       ->type_name("TIME");
   command
       .add_option("--time-in-name", arguments.time_in_name,
-                   "Format of the begin in names of recordings, as for strptime: %Y%m%d-%H%M%S")
+                  "Format of the begin in names of recordings, as for strptime: %Y%m%d-%H%M%S")
       ->type_name("PATTERN");
   command.add_flag("--annotate", arguments.annotate,
-                    "Also write annotated/NAME.mp4 with boxes, ids and expressions");
+                   "Also write annotated/NAME.mp4 with boxes, ids and expressions");
   command.add_flag("--blur", arguments.blur, "With --annotate: make faces unrecognisable");
 }

@@ -4,69 +4,20 @@ import json
 import os
 import pathlib
 import signal
-import struct
 import subprocess
-import tempfile
 import threading
 import time
 import unittest
 import unittest.mock
-import zlib
 
 import mien
 import nanoarrow
 import numpy as np
+from drawn import Folder, drawn, happy, spot, write_film
 
 MODELS = pathlib.Path(os.environ.get("MIEN_MODELS_DIR") or "/nonexistent")
 CLIP = MODELS / "single_face.mp4"
 needs_models = unittest.skipUnless(CLIP.is_file(), "needs MIEN_MODELS_DIR with models and sample footage")
-
-
-def write_png(file, picture):
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    height, width = picture.shape
-    rows = b"".join(b"\0" + row.tobytes() for row in picture)
-    file.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
-                     + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
-
-
-def spot(picture):
-    """An own detector: what is bright is a face."""
-    ys, xs = np.nonzero(picture[:, :, 0] > 160)
-    return [(xs.min(), ys.min(), np.ptp(xs) + 1, np.ptp(ys) + 1, 0.9)] if len(xs) else []
-
-
-def happy(face):
-    assert face.shape == (64, 64, 3)
-    return [0.1, 0.9, 0, 0, 0, 0, 0, 0]
-
-
-def drawn(x=100, width=320, height=240):
-    picture = np.full((height, width), 60, np.uint8)
-    picture[60:140, x : x + 80] = 235 - 40 * ((np.indices((80, 80)).sum(0) // 8) % 2)
-    return picture
-
-
-class Folder(unittest.TestCase):
-    def setUp(self):
-        scratch = tempfile.TemporaryDirectory()
-        self.addCleanup(scratch.cleanup)
-        self.folder = pathlib.Path(scratch.name)
-        self.clip = self.folder / "clip"
-        self.clip.mkdir()
-        for number in range(12):
-            write_png(self.clip / f"{number:02}.png", drawn(40 + number))
-
-
-def write_film(file, frames):
-    """Grey pictures of one size as an uncompressed film of 10 a second."""
-    height, width = frames[0].shape
-    with file.open("wb") as out:
-        out.write(b"YUV4MPEG2 W%d H%d F10:1 Ip A1:1 C420jpeg\n" % (width, height))
-        for frame in frames:
-            out.write(b"FRAME\n" + frame.tobytes() + bytes([128]) * (width * height // 2))
 
 
 class Pictures(Folder):
@@ -246,45 +197,6 @@ class Runs(Folder):
         self.assertEqual(run.summary, json.loads((out / "summary.json").read_text()))
         events = [json.loads(line) for line in (out / "events.jsonl").read_text().splitlines()]
         self.assertEqual(len(events), len(run.events))
-
-
-class LiveCameras(Folder):
-    def test_sights_come_until_it_is_stopped(self):
-        seen = 0
-        with mien.live(f"loop:{self.clip}", detector=spot, classifier=happy, detect_fps=20) as cameras:
-            for sight in cameras:
-                self.assertEqual(sight.faces[0].emotion, "happiness")
-                seen += 1
-                if seen == 3:
-                    self.assertEqual(cameras.status()[0]["state"], "live")
-                    cameras.stop()
-        self.assertGreaterEqual(seen, 3)
-
-    def test_one_that_is_dropped_ends(self):
-        for sight in mien.live(f"loop:{self.clip}", detector=spot, emotion="none", detect_fps=20):
-            self.assertEqual(sight.camera, f"loop:{self.clip}")
-            break
-        deadline = time.monotonic() + 10
-        while len(os.listdir("/proc/self/task")) > 4 and time.monotonic() < deadline:
-            time.sleep(0.05)
-        self.assertLessEqual(len(os.listdir("/proc/self/task")), 4)
-
-    def test_what_is_wrong_with_one_is_logged(self):
-        with self.assertLogs("mien", "WARNING") as logged, mien.live("/nonexistent.mp4", detector=spot, emotion="none"):
-            time.sleep(1)
-        self.assertIn("is not a camera", logged.output[0])
-
-    def test_a_password_is_in_no_name(self):
-        with mien.live("rtsp://user:secret@127.0.0.1:1/main", detector=spot, emotion="none") as cameras:
-            self.assertNotIn("secret", cameras.status()[0]["name"])
-
-    def test_ctrl_c_ends_them(self):
-        cameras = mien.live(f"loop:{self.clip}", detector=spot, emotion="none", detect_fps=20)
-        threading.Timer(1, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
-        with self.assertRaises(KeyboardInterrupt):
-            for _ in cameras:
-                pass
-        self.assertEqual(list(cameras), [])  # over, not stuck
 
 
 class Stores(Folder):

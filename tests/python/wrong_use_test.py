@@ -10,7 +10,7 @@ import unittest.mock
 import zoneinfo
 
 import mien
-from package_test import Folder, drawn, spot, write_film
+from drawn import Folder, drawn, spot, write_film
 
 
 class Pictures(Folder):
