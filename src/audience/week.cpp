@@ -43,4 +43,19 @@ Week week_of(Store& store, const Filter& filter, const UtcOffset& clock) {
   return week;
 }
 
+Json json_of(const Week& week) {
+  Json days = Json::array();
+  for (const auto& day : week) {
+    Json hours = Json::array();
+    for (const auto& cell : day)
+      hours.push_back(!cell ? Json()
+                            : Json{{"people", cell->people},
+                                   {"exposures", cell->exposures},
+                                   {"dwell_s", cell->dwell_s},
+                                   {"valence", or_null(cell->valence)}});
+    days.push_back(std::move(hours));
+  }
+  return days;
+}
+
 }  // namespace mien::audience

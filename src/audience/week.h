@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "audience/store.h"
+#include "base/json.h"
 
 namespace mien::audience {
 
@@ -18,5 +19,8 @@ struct WeekCell {
 using Week = std::array<std::array<std::optional<WeekCell>, 24>, 7>;
 
 Week week_of(Store& store, const Filter& filter, const UtcOffset& clock);
+
+/// Seven lists of 24: {"people", "exposures", "dwell_s", "valence"}, or null. Pure.
+Json json_of(const Week& week);
 
 }  // namespace mien::audience

@@ -1,5 +1,6 @@
 #include "report/week.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "audience/week.h"
@@ -14,21 +15,11 @@ constexpr double kShown = 0.1;  ///< of valence
 }  // namespace
 
 json week_json(audience::Store& store, const UtcOffset& clock) {
-  json rows = json::array();
-  bool any = false;
-  for (const auto& day : audience::week_of(store, {}, clock)) {
-    json cells = json::array();
-    for (const auto& cell : day) {
-      any |= cell.has_value();
-      cells.push_back(!cell ? json()
-                            : json{{"people", cell->people},
-                                   {"exposures", cell->exposures},
-                                   {"dwell_s", cell->dwell_s},
-                                   {"valence", or_null(cell->valence)}});
-    }
-    rows.push_back(std::move(cells));
-  }
-  return any ? rows : json();
+  const audience::Week week = audience::week_of(store, {}, clock);
+  const bool any = std::ranges::any_of(week, [](const auto& day) {
+    return std::ranges::any_of(day, [](const auto& cell) { return cell.has_value(); });
+  });
+  return any ? audience::json_of(week) : json();
 }
 
 json days_json(audience::Store& store, const UtcOffset& clock) {

@@ -1,6 +1,5 @@
 // Two times or two contents beside each other; hours by weekday.
 #include <algorithm>
-#include <array>
 
 #include "audience/compare.h"
 #include "audience/week.h"
@@ -86,19 +85,9 @@ http::Response answer_week(Api& api, const http::Request& request) {
   const audience::Filter filter = filter_of(request);
   const auto store = api.stores.take();
   check_known(filter, *api.config.now(), *store);
-  Json days = Json::array();
-  for (const auto& day : audience::week_of(*store, filter, api.store_options.utc_offset)) {
-    Json hours = Json::array();
-    for (const auto& cell : day)
-      hours.push_back(!cell ? Json()
-                            : Json{{"people", cell->people},
-                                   {"exposures", cell->exposures},
-                                   {"dwell_s", cell->dwell_s},
-                                   {"valence", or_null(cell->valence)}});
-    days.push_back(std::move(hours));
-  }
   Json answer = range_json(api, *store, filter);
-  answer["days"] = std::move(days);
+  answer["days"] =
+      audience::json_of(audience::week_of(*store, filter, api.store_options.utc_offset));
   return json_response(answer);
 }
 
