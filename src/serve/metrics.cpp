@@ -92,8 +92,7 @@ void camera_lines(std::string& text, std::span<const CameraStatus> cameras, bool
     if (!moment && metric.name == std::string_view(kFaces)) continue;
     metric_head(text, metric.name, metric.type, metric.help);
     for (const CameraStatus& camera : cameras)
-      fmt::format_to(std::back_inserter(text), "{}{{camera=\"{}\"}} {}\n", metric.name,
-                     metric_label(camera.name), metric.value(camera));
+      metric_sample(text, metric.name, "camera", camera.name, metric.value(camera));
   }
 }
 
@@ -111,10 +110,8 @@ void latency_lines(std::string& text, const std::map<std::string, LatencyCounts>
       fmt::format_to(std::back_inserter(text), "{}_bucket{{camera=\"{}\",le=\"{}\"}} {}\n", kName,
                      name, end, total);
     }
-    fmt::format_to(std::back_inserter(text), "{0}_sum{{camera=\"{1}\"}} {2}\n", kName, name,
-                   counts.sum_s);
-    fmt::format_to(std::back_inserter(text), "{0}_count{{camera=\"{1}\"}} {2}\n", kName, name,
-                   total);
+    metric_sample(text, std::string(kName) + "_sum", "camera", camera, counts.sum_s);
+    metric_sample(text, std::string(kName) + "_count", "camera", camera, total);
   }
 }
 
@@ -154,8 +151,7 @@ std::string Metrics::text(std::span<const CameraStatus> cameras, std::int64_t ev
     if (!answers_.empty())
       metric_head(text, "mien_http_requests_total", "counter", "Responses by status.");
     for (const auto& [status, count] : answers_)
-      fmt::format_to(std::back_inserter(text), "mien_http_requests_total{{code=\"{}\"}} {}\n",
-                     status, count);
+      metric_sample(text, "mien_http_requests_total", "code", std::to_string(status), count);
   }
   metric_line(text, "mien_ratings_total", "counter", "Ratings stored since the start.",
               static_cast<double>(ratings));
@@ -177,7 +173,7 @@ std::string Metrics::text(std::span<const CameraStatus> cameras, std::int64_t ev
               static_cast<double>(process.open_files));
   metric_line(text, "process_threads", "gauge", "Threads.", static_cast<double>(process.threads));
   metric_head(text, "mien_build_info", "gauge", "Version of the program.");
-  fmt::format_to(std::back_inserter(text), "mien_build_info{{version=\"{}\"}} 1\n", kVersion);
+  metric_sample(text, "mien_build_info", "version", kVersion, 1);
   return text;
 }
 

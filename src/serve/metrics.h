@@ -4,11 +4,14 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
+
+#include <fmt/format.h>
 
 #include "live/live.h"
 
@@ -22,12 +25,19 @@ struct LatencyCounts {
   double sum_s = 0;
 };
 
-/// Parts of Prometheus' text: a family's first lines, a family of one sample, a label's value.
+/// Parts of Prometheus' text: a family's first lines, a family of one sample, a label's value, a
+/// sample of the family that has `label`.
 void metric_head(std::string& text, std::string_view name, std::string_view type,
                  std::string_view help);
 void metric_line(std::string& text, std::string_view name, std::string_view type,
                  std::string_view help, double value);
 std::string metric_label(std::string_view text);
+template <class Value>
+void metric_sample(std::string& text, std::string_view name, std::string_view label,
+                   std::string_view of, const Value& value) {
+  fmt::format_to(std::back_inserter(text), "{}{{{}=\"{}\"}} {}\n", name, label, metric_label(of),
+                 value);
+}
 
 /// What this process uses.
 struct ProcessFigures {

@@ -1,9 +1,5 @@
 #include "serve/store_metrics.h"
 
-#include <iterator>
-
-#include <fmt/format.h>
-
 #include "serve/metrics.h"
 
 namespace mien::serve {
@@ -17,8 +13,8 @@ std::string store_lines(const audience::StoreDeskCounts& counts) {
                 number(since_1970_ms(*counts.last_commit)) / 1e3);
   metric_head(text, "mien_store_failures_total", "counter", "Writes that failed, by kind.");
   for (std::size_t i = 0; i < counts.failures.size(); ++i)
-    fmt::format_to(std::back_inserter(text), "mien_store_failures_total{{kind=\"{}\"}} {}\n",
-                   name_of(static_cast<DatabaseFault>(i)), counts.failures[i]);
+    metric_sample(text, "mien_store_failures_total", "kind", name_of(static_cast<DatabaseFault>(i)),
+                  counts.failures[i]);
   metric_line(text, "mien_store_lost_exposures_total", "counter",
               "Stays that were lost because too many were waiting to be written.",
               number(counts.lost_exposures));

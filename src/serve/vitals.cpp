@@ -119,8 +119,7 @@ void receiver_lines(std::string& text, const receivers::Outward& outward) {
   const auto family = [&](const char* name, const char* type, const char* help, auto value) {
     metric_head(text, name, type, help);
     for (const receivers::OutletStatus& one : all)
-      fmt::format_to(std::back_inserter(text), "{}{{sink=\"{}\"}} {}\n", name, one.progress.sink,
-                     value(one));
+      metric_sample(text, name, "sink", one.progress.sink, value(one));
   };
   family("mien_sink_waiting", "gauge", "Facts that the receiver has not got yet.",
          [](const auto& one) { return one.progress.waiting; });
@@ -143,8 +142,8 @@ void suspended_lines(std::string& text, const Api& api) {
   const auto config = api.config.now();
   metric_head(text, kName, "gauge", "1 while nobody before the camera is in a figure.");
   for (const CameraConfig& camera : config->cameras)
-    fmt::format_to(std::back_inserter(text), "{}{{camera=\"{}\"}} {}\n", kName,
-                   metric_label(camera.name), api.holds.holds().suspended(camera.name) ? 1 : 0);
+    metric_sample(text, kName, "camera", camera.name,
+                  api.holds.holds().suspended(camera.name) ? 1 : 0);
 }
 
 }  // namespace
