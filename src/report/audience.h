@@ -6,7 +6,7 @@
 #include <span>
 
 #include "base/time.h"
-#include "report/files.h"
+#include "study/files.h"
 
 namespace mien::report {
 

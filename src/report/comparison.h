@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "base/time.h"
-#include "report/files.h"
+#include "study/files.h"
 
 namespace mien::report {
 

@@ -10,23 +10,6 @@ namespace {
 constexpr const char* kStages[] = {"decode", "scale",    "infer", "track",
                                    "crop",   "classify", "write"};
 
-std::string cell_text(const json& value) {
-  if (value.is_string()) return without_credentials(value.get<std::string>());
-  return value.is_primitive() && !value.is_null() ? value.dump() : std::string();
-}
-
-void add_machine(const json& table, json& rows, bool nested) {
-  for (const auto& [key, value] : table.items()) {
-    if (table.is_array() && value.is_array() && value.size() == 2 && value[0].is_string()) {
-      rows.push_back({value[0], cell_text(value[1])});
-    } else if (value.is_structured() && !nested) {
-      add_machine(value, rows, true);
-    } else if (table.is_object() && value.is_primitive()) {
-      rows.push_back({key, cell_text(value)});
-    }
-  }
-}
-
 }  // namespace
 
 std::string short_name(const std::string& input) {
@@ -99,12 +82,6 @@ json models_json(const json& summary) {
     models.push_back(std::move(entry));
   }
   return models;
-}
-
-json machine_json(const json& table) {
-  json rows = json::array();
-  add_machine(table, rows, false);
-  return rows;
 }
 
 }  // namespace mien::report

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "report/files.h"
 #include "report/finding.h"
 #include "report/timeline.h"
+#include "study/files.h"
 
 namespace mien::report {
 
@@ -24,9 +24,5 @@ json timeline_json(const FacesOverTime&, const LabelTable&);
 
 /// Role, name, hash, licence, precision and width of the detector and the expression model.
 json models_json(const json& summary);
-
-/// [[label, value], …] in the file's order; the table may be an object, a list of pairs, or an
-/// object of either.
-json machine_json(const json& table);
 
 }  // namespace mien::report

@@ -1,7 +1,7 @@
 #pragma once
 /// \file What a reader of a run's page should know before its figures.
 
-#include "report/files.h"
+#include "study/files.h"
 
 namespace mien::report {
 

@@ -13,10 +13,10 @@
 #include "embedded/report_assets.h"
 #include "report/audience.h"
 #include "report/comparison.h"
-#include "report/files.h"
 #include "report/report.h"
 #include "report/run.h"
-#include "report/study.h"
+#include "study/files.h"
+#include "study/study.h"
 
 namespace mien::report {
 
@@ -39,6 +39,31 @@ constexpr std::array kSections = {
                       const UtcOffset&) { return report::read_run(folders); }},
     Section{"audience", report::read_audience},
 };
+
+/// JSON for a script block of a page: ASCII only, and no sign that could end the block or start
+/// markup.
+std::string for_script_block(const json& value) {
+  // Non-ASCII as \u escapes (U+2028 among them); bytes that are no UTF-8 (file names) as U+FFFD.
+  const std::string plain = value.dump(-1, ' ', true, json::error_handler_t::replace);
+  std::string safe;
+  safe.reserve(plain.size());
+  for (const char sign : plain) {
+    switch (sign) {
+      case '<':
+        safe += "\\u003c";
+        break;
+      case '>':
+        safe += "\\u003e";
+        break;
+      case '&':
+        safe += "\\u0026";
+        break;
+      default:
+        safe += sign;
+    }
+  }
+  return safe;
+}
 
 std::string name_of_folder(const std::filesystem::path& folder) {
   auto named = folder.lexically_normal();
@@ -103,7 +128,7 @@ std::string report_html(const std::vector<std::filesystem::path>& folders,
   if (!of_runs.empty())
     data["folders"].push_back({{"name", names_of(of_runs)}, {"sections", std::move(sections)}});
   data["studies"] = studies.to_json();
-  const std::string block = report::for_script_block(data);
+  const std::string block = for_script_block(data);
   using namespace embedded;
   const std::pair<std::string_view, std::string_view> parts[] = {{"style", report_css},
                                                                  {"chart", chart_min_js},

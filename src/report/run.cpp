@@ -5,11 +5,11 @@
 #include <set>
 
 #include "report/figures.h"
-#include "report/files.h"
 #include "report/finding.h"
 #include "report/notes.h"
 #include "report/run_files.h"
 #include "report/smiles.h"
+#include "study/files.h"
 
 namespace mien::report {
 

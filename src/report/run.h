@@ -6,7 +6,7 @@
 #include <optional>
 #include <span>
 
-#include "report/files.h"
+#include "study/files.h"
 
 namespace mien::report {
 

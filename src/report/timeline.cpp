@@ -8,7 +8,7 @@
 #include "mien/types.h"
 
 #include "base/smile_words.h"
-#include "report/files.h"
+#include "study/files.h"
 
 namespace mien::report {
 

@@ -6,7 +6,7 @@
 
 #include "base/csv_reader.h"
 #include "base/to_number.h"
-#include "report/files.h"
+#include "study/files.h"
 
 namespace mien::report {
 

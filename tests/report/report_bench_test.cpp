@@ -8,7 +8,7 @@
 
 #include "bench_fixture.h"
 #include "report/report.h"
-#include "report/words.h"
+#include "study/words.h"
 #include "study_fixture.h"
 
 namespace mien::report {

@@ -3,7 +3,7 @@
 
 #include "mien/error.h"
 
-#include "report/cores.h"
+#include "study/cores.h"
 
 namespace mien::report {
 namespace {

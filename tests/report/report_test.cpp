@@ -8,10 +8,10 @@
 
 #include "mien/error.h"
 
-#include "report/files.h"
 #include "report/finding.h"
 #include "report/timeline.h"
 #include "report_fixture.h"
+#include "study/files.h"
 
 namespace mien::report {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "report/bench.h"
-#include "report/ladder.h"
+#include "study/bench.h"
+#include "study/ladder.h"
 
 namespace mien::report {
 

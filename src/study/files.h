@@ -35,8 +35,11 @@ std::vector<const json*> objects_in(const json& object, const char* key);
 /// The text with user names and passwords of URLs hidden: "rtsp://u:p@host" → "rtsp://***@host".
 std::string without_credentials(std::string text);
 
-/// JSON for a script block of a page: ASCII only, and no sign that could end the block or start
-/// markup.
-std::string for_script_block(const json&);
+/// The same of a single value, whatever its kind; empty for null and for what has parts.
+std::string shown_text(const json& value);
+
+/// [[label, value], …] in the file's order; the table may be an object, a list of pairs, or an
+/// object of either.
+json machine_json(const json& table);
 
 }  // namespace mien::report

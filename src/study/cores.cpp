@@ -1,4 +1,4 @@
-#include "report/cores.h"
+#include "study/cores.h"
 
 #include <algorithm>
 #include <map>

@@ -1,4 +1,4 @@
-#include "report/ladder.h"
+#include "study/ladder.h"
 
 #include <algorithm>
 #include <array>

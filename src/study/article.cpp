@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "report/words.h"
+#include "study/words.h"
 
 namespace mien::report {
 

@@ -1,4 +1,4 @@
-#include "report/accuracy.h"
+#include "study/accuracy.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #pragma once
 /// \file scaling.json: the same work on 1, 2, 4, … all cores of a machine (tools/scaling-run).
 
-#include "report/node.h"
+#include "study/node.h"
 
 namespace mien::report {
 

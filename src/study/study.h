@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "report/files.h"
+#include "study/files.h"
 
 namespace mien::report {
 

@@ -1,4 +1,4 @@
-#include "report/words.h"
+#include "study/words.h"
 
 #include <algorithm>
 #include <cmath>

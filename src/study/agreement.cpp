@@ -1,10 +1,8 @@
-#include "report/agreement.h"
+#include "study/agreement.h"
 
 #include <algorithm>
 
 #include <fmt/format.h>
-
-#include "report/figures.h"
 
 namespace mien::report {
 

@@ -3,8 +3,8 @@
 
 #include <optional>
 
-#include "report/bench.h"
-#include "report/node.h"
+#include "study/bench.h"
+#include "study/node.h"
 
 namespace mien::report {
 

@@ -2,7 +2,7 @@
 /// \file tune.json and density.json: the configurations tried, and how many cameras the machine
 /// carries.
 
-#include "report/node.h"
+#include "study/node.h"
 
 namespace mien::report {
 

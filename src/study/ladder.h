@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "report/bench.h"
+#include "study/bench.h"
 
 namespace mien::report {
 

@@ -1,7 +1,7 @@
 #pragma once
 /// \file eval_detect.json and eval_emotion.json: how much is found, and how well it is read.
 
-#include "report/node.h"
+#include "study/node.h"
 
 namespace mien::report {
 

@@ -1,4 +1,4 @@
-#include "report/tuning.h"
+#include "study/tuning.h"
 
 #include <algorithm>
 #include <map>
@@ -31,11 +31,6 @@ constexpr AxisPair kMapAxes[] = {{"OMP_NUM_THREADS", "KMP_AFFINITY"},
                                  {"workers", "precision"},
                                  {"width", "precision"}};
 
-std::string setting_text(const json& value) {
-  if (value.is_string()) return without_credentials(value.get<std::string>());
-  return value.is_primitive() && !value.is_null() ? value.dump() : "";
-}
-
 std::vector<TuneTrial> read_trials(const Node& node) {
   std::vector<TuneTrial> trials;
   for (const char* key : {"trials", "grid"}) {
@@ -46,7 +41,7 @@ std::vector<TuneTrial> read_trials(const Node& node) {
                       .verdict = entry.text("verdict")};
       if (const auto settings = entry.object("settings")) {
         for (const auto& [name, value] : settings->value().items()) {
-          if (const std::string text = setting_text(value); !text.empty()) {
+          if (const std::string text = shown_text(value); !text.empty()) {
             trial.settings[name] = text;
           }
         }

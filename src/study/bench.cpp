@@ -1,4 +1,4 @@
-#include "report/bench.h"
+#include "study/bench.h"
 
 #include <algorithm>
 #include <map>

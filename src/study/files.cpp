@@ -1,4 +1,4 @@
-#include "report/files.h"
+#include "study/files.h"
 
 #include <cmath>
 #include <fstream>
@@ -12,6 +12,18 @@ namespace {
 constexpr std::uintmax_t kLargestFile = std::uintmax_t{256} << 20;  // 256 MiB: 3 million tracks
 
 const json kEmptyObject = json::object();
+
+void add_machine(const json& table, json& rows, bool nested) {
+  for (const auto& [key, value] : table.items()) {
+    if (table.is_array() && value.is_array() && value.size() == 2 && value[0].is_string()) {
+      rows.push_back({value[0], shown_text(value[1])});
+    } else if (value.is_structured() && !nested) {
+      add_machine(value, rows, true);
+    } else if (table.is_object() && value.is_primitive()) {
+      rows.push_back({key, shown_text(value)});
+    }
+  }
+}
 }  // namespace
 
 std::optional<std::string> read_text(const std::filesystem::path& file) {
@@ -81,27 +93,15 @@ std::string without_credentials(std::string text) {
   return text;
 }
 
-std::string for_script_block(const json& value) {
-  // Non-ASCII as \u escapes (U+2028 among them); bytes that are no UTF-8 (file names) as U+FFFD.
-  const std::string plain = value.dump(-1, ' ', true, json::error_handler_t::replace);
-  std::string safe;
-  safe.reserve(plain.size());
-  for (const char sign : plain) {
-    switch (sign) {
-      case '<':
-        safe += "\\u003c";
-        break;
-      case '>':
-        safe += "\\u003e";
-        break;
-      case '&':
-        safe += "\\u0026";
-        break;
-      default:
-        safe += sign;
-    }
-  }
-  return safe;
+std::string shown_text(const json& value) {
+  if (value.is_string()) return without_credentials(value.get<std::string>());
+  return value.is_primitive() && !value.is_null() ? value.dump() : std::string();
+}
+
+json machine_json(const json& table) {
+  json rows = json::array();
+  add_machine(table, rows, false);
+  return rows;
 }
 
 }  // namespace mien::report

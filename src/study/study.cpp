@@ -1,16 +1,15 @@
-#include "report/study.h"
+#include "study/study.h"
 
 #include <fmt/format.h>
 
-#include "report/accuracy.h"
-#include "report/agreement.h"
-#include "report/bench.h"
-#include "report/cores.h"
-#include "report/figures.h"
-#include "report/ladder.h"
-#include "report/snapshot.h"
-#include "report/tuning.h"
-#include "report/words.h"
+#include "study/accuracy.h"
+#include "study/agreement.h"
+#include "study/bench.h"
+#include "study/cores.h"
+#include "study/ladder.h"
+#include "study/snapshot.h"
+#include "study/tuning.h"
+#include "study/words.h"
 
 namespace mien::report {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/repeats.h"
-#include "report/node.h"
+#include "study/node.h"
 
 namespace mien::report {
 

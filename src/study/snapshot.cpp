@@ -1,4 +1,4 @@
-#include "report/snapshot.h"
+#include "study/snapshot.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #pragma once
 /// \file One winner throughout: where bench, tune and profile name different ones, why.
 
-#include "report/files.h"
+#include "study/files.h"
 
 namespace mien::report {
 

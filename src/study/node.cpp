@@ -1,4 +1,4 @@
-#include "report/node.h"
+#include "study/node.h"
 
 #include <cmath>
 
