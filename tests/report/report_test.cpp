@@ -213,11 +213,13 @@ TEST(Report, NamesAFolderWithoutResults) {
   EXPECT_EQ(error_of({}), ErrorKind::usage);
 }
 
-TEST(Report, ReadsQuotedCsv) {
-  const auto rows = report::csv_rows("a,\"b,\"\"c\"\"\nd\"\r\n\n,e\n");
-  ASSERT_EQ(rows.size(), 2u);
-  EXPECT_EQ(rows[0], (std::vector<std::string>{"a", "b,\"c\"\nd"}));
-  EXPECT_EQ(rows[1], (std::vector<std::string>{"", "e"}));
+TEST(Report, ReadsQuotedNames) {
+  const Folder folder;
+  folder.write("tracks.csv",
+               fixture::kTracksHeader + "\"a, \"\"b\"\"\nc\",1,0,2,10,neutral,0.5,0,0,1\r\n");
+  const json input = run_of(folder)["inputs"][0];
+  EXPECT_EQ(input["input"], "a, \"b\"\nc");
+  EXPECT_EQ(input["tracks_rows"].size(), 1u);
 }
 
 TEST(Report, LongTrackListsKeepTheLongestStays) {
