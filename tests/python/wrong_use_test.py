@@ -151,5 +151,25 @@ class TheEnd(Folder):
         self.ends("child = os.fork()", "if child == 0: sys.exit(0)", "assert os.waitpid(child, 0)[1] == 0", "next(cameras)")
 
 
+class Words(Folder):
+    def test_errors_are_miens_words(self):
+        with self.assertRaisesRegex(mien.UsageError, "there is no such approach") as raised:
+            mien.run(self.clip, detector=spot, emotion="none", approach="cnn-per-cor")
+        self.assertIn("did you mean 'cnn-per-core'", raised.exception.remedy)
+        self.assertIsInstance(raised.exception, ValueError)
+        missing = mien.run("/nonexistent.mp4", detector=spot, emotion="none")
+        self.assertIn("/nonexistent.mp4", missing.summary["inputs"][0]["error"])
+        for words, setting in (("no setting 'wdith'", {"wdith": 3}), ("precision cannot be 'fp32'", {"precision": "fp32"}),
+                               ("width cannot be 'a'", {"width": "a"}), ("workers: -1 is out of range", {"workers": -1}),
+                               ("detect_fps cannot be -3", {"detect_fps": -3}), ("no time zone 'Mars'", {"time_zone": "Mars"}),
+                               ("a process with threads", {"approach": "processes"}), ("detector is a callable|no such detector", {"detector": "none"}),
+                               ("classifier is a callable, not int", {"classifier": 3})):
+            with self.assertRaisesRegex((TypeError, ValueError), words):
+                mien.run(self.clip, **{"detector": spot, "emotion": "none", **setting})
+        settings = mien.Config()
+        mien.run(self.clip, detector=spot, emotion="none", config=settings, width=320)
+        self.assertEqual(settings.width, 640)  # what is given is read, never changed
+
+
 if __name__ == "__main__":
     unittest.main()
