@@ -71,7 +71,8 @@ struct Standing {
   std::size_t values = 0;
   Estimate mean;
   double difference = 0;  ///< mean minus that of all other ranked contents together
-  double p = 1;           ///< two-sided permutation test of that difference, its normal limit
+  double p = 1;           ///< two-sided permutation test of that difference, its normal limit:
+                          ///< rough for fewer than 20 values
   double p_holm = 1;      ///< corrected for the number of ranked contents
 };
 

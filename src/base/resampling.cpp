@@ -36,12 +36,6 @@ double sum_of(std::span<const double> values) {
   return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-ValueSums sums_of(std::span<const double> values) {
-  ValueSums sums{.n = std::ssize(values), .sum = sum_of(values)};
-  for (const double value : values) sums.squares += value * value;
-  return sums;
-}
-
 /// Σ (value − mean)².
 double scatter(const ValueSums& sums) {
   return std::max(sums.squares - sums.sum * sums.sum / static_cast<double>(sums.n), 0.0);
@@ -118,8 +112,7 @@ Estimate student_mean(const ValueSums& sums, double confidence) {
   return {mean, mean - reach, mean + reach};
 }
 
-// P(|distance| at least as large) of the permutation distribution's normal limit: the sum of those
-// of one side, drawn from all without replacement.
+// The sum of those of one side, drawn from all without replacement, in its normal limit.
 double normal_permutation_p(const ValueSums& a, const ValueSums& b) {
   if (a.n < 1 || b.n < 1) return 1;
   ValueSums all = a;
@@ -129,33 +122,6 @@ double normal_permutation_p(const ValueSums& a, const ValueSums& b) {
   if (!(squares > 0)) return 1;
   const double variance = drawn * (size - drawn) / (size * (size - 1)) * squares;
   return std::erfc(std::abs(a.sum - drawn * all.sum / size) / std::sqrt(2 * variance));
-}
-
-double permutation_p(std::span<const double> a, std::span<const double> b,
-                     const Resampling& options) {
-  check(options);
-  if (a.empty() || b.empty()) return 1;
-  // The smaller side is drawn: its sum decides both means.
-  if (a.size() > b.size()) std::swap(a, b);
-  std::vector<double> all(a.begin(), a.end());
-  all.insert(all.end(), b.begin(), b.end());
-  if (std::ranges::all_of(all, [&](double value) { return value == all.front(); })) return 1;
-  if (all.size() > kExactValues) return normal_permutation_p(sums_of(a), sums_of(b));
-  const double expected =
-      sum_of(all) * static_cast<double>(a.size()) / static_cast<double>(all.size());
-  const double distance = std::abs(sum_of(a) - expected) * (1 - 1e-12);  // equal up to rounding
-  Draw draw(options.seed);
-  int as_far = 1;
-  for (int round = 0; round < options.rounds; ++round) {
-    Deadline::check();
-    double sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-      std::swap(all[i], all[i + draw.below(all.size() - i)]);
-      sum += all[i];
-    }
-    if (std::abs(sum - expected) >= distance) ++as_far;
-  }
-  return static_cast<double>(as_far) / (options.rounds + 1);
 }
 
 }  // namespace mien
