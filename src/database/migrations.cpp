@@ -21,8 +21,8 @@ struct Migration {
 // In order, never edited once released: a change is a new row.
 // 1: `expressions` counts faces per label in each second of stream time; valence and arousal are
 // means over the faces
-//    whose expression is known (0 without any). `runs.interrupted` stays NULL where a run was
-//    killed. `inputs.emotions` and `inputs.stages_ms` are the JSON objects of summary.json.
+//    whose expression is known. `runs.interrupted` stays NULL where a run was killed.
+//    `inputs.emotions` and `inputs.stages_ms` are the JSON objects of summary.json.
 const Migration kMigrations[] = {
     {1, R"sql(
 CREATE TABLE runs (
@@ -74,6 +74,34 @@ CREATE TABLE expressions (
 CREATE TABLE IF NOT EXISTS input_recordings (
   run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, name TEXT NOT NULL,
   recording TEXT NOT NULL, PRIMARY KEY (run, name)) WITHOUT ROWID;
+)sql"},
+    // 18: valence and arousal are NULL where nobody read any, which was 0. A neutral face is 0,
+    // too: a row that may be one stays.
+    {18, R"sql(
+CREATE TABLE new_tracks (
+  run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, input TEXT NOT NULL,
+  track_id INTEGER NOT NULL, start_s REAL NOT NULL, end_s REAL NOT NULL, frames INTEGER NOT NULL,
+  emotion TEXT NOT NULL, confidence REAL NOT NULL, valence REAL, arousal REAL,
+  best_frame_s REAL NOT NULL);
+INSERT INTO new_tracks SELECT * FROM tracks;
+UPDATE new_tracks SET valence = NULL, arousal = NULL
+  WHERE valence = 0 AND arousal = 0 AND NOT (emotion = 'neutral' AND confidence > 0.999);
+DROP TABLE tracks;
+ALTER TABLE new_tracks RENAME TO tracks;
+CREATE INDEX tracks_by_run ON tracks(run, input);
+CREATE TABLE new_expressions (
+  run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, input TEXT NOT NULL,
+  second INTEGER NOT NULL, frames INTEGER NOT NULL, faces INTEGER NOT NULL,
+  neutral INTEGER NOT NULL, happiness INTEGER NOT NULL, surprise INTEGER NOT NULL,
+  sadness INTEGER NOT NULL, anger INTEGER NOT NULL, disgust INTEGER NOT NULL,
+  fear INTEGER NOT NULL, contempt INTEGER NOT NULL, unknown INTEGER NOT NULL,
+  valence REAL, arousal REAL,
+  PRIMARY KEY (run, input, second)) WITHOUT ROWID;
+INSERT INTO new_expressions SELECT * FROM expressions;
+UPDATE new_expressions SET valence = NULL, arousal = NULL
+  WHERE valence = 0 AND arousal = 0 AND (neutral = 0 OR neutral + unknown < faces);
+DROP TABLE expressions;
+ALTER TABLE new_expressions RENAME TO expressions;
 )sql"},
 };
 

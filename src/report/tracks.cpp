@@ -25,10 +25,10 @@ class Cells {
     return index < row_.size() ? row_[index] : std::string();
   }
 
-  /// 0 where the cell is empty; NaN where it is no number.
-  double value(std::string_view column) const {
+  /// `empty` where the cell is; NaN where it is no number.
+  double value(std::string_view column, double empty = 0) const {
     const std::string cell = text(column);
-    if (cell.empty()) return 0;
+    if (cell.empty()) return empty;
     const auto value = to_number<double>(cell);
     return value && std::abs(*value) < 1e15 ? *value : std::nan("");
   }
@@ -56,8 +56,8 @@ TrackLog read_tracks(const std::filesystem::path& file) {
     track.best_frame_s = cells.value("best_frame_s");
     track.emotion = cells.text("emotion");
     track.confidence = cells.value("confidence");
-    track.valence = cells.value("valence");
-    track.arousal = cells.value("arousal");
+    track.valence = cells.value("valence", INFINITY);
+    track.arousal = cells.value("arousal", INFINITY);
     // A NaN anywhere makes the sum one: such a row (cut off by a full disk, say) is left out.
     const double sum = id + frames + track.start_s + track.end_s + track.best_frame_s +
                        track.confidence + track.valence + track.arousal;

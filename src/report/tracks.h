@@ -17,7 +17,7 @@ struct TrackLine {
   double start_s = 0, end_s = 0, best_frame_s = 0;
   std::string emotion;
   std::string file;  ///< of a folder of pictures: the picture; else empty
-  double confidence = 0, valence = 0, arousal = 0;
+  double confidence = 0, valence = 0, arousal = 0;  ///< ∞, in JSON null: not read
 };
 
 struct TrackLog {

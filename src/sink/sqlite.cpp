@@ -1,3 +1,4 @@
+#include <cmath>
 #include <optional>
 
 #include "mien/error.h"
@@ -25,20 +26,27 @@ constexpr std::string_view kInsertRecording =
     "INSERT OR REPLACE INTO input_recordings (run, name, recording) VALUES (?,?,?)";
 constexpr std::string_view kInsertTrack = "INSERT INTO tracks VALUES (?,?,?,?,?,?,?,?,?,?,?)";
 // A second comes again where two inputs of a run bear one name: counts add up, means are weighted
-// by faces known.
+// by faces known; NULL, of a second in which none was read, has no weight.
 constexpr std::string_view kInsertSecond = R"sql(
 INSERT INTO expressions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
 ON CONFLICT (run, input, second) DO UPDATE SET
-  valence = (valence * (faces - unknown) + excluded.valence * (excluded.faces - excluded.unknown))
-            / max(1, faces - unknown + excluded.faces - excluded.unknown),
-  arousal = (arousal * (faces - unknown) + excluded.arousal * (excluded.faces - excluded.unknown))
-            / max(1, faces - unknown + excluded.faces - excluded.unknown),
+  valence = coalesce(
+    (valence * (faces - unknown) + excluded.valence * (excluded.faces - excluded.unknown))
+    / (faces - unknown + excluded.faces - excluded.unknown), valence, excluded.valence),
+  arousal = coalesce(
+    (arousal * (faces - unknown) + excluded.arousal * (excluded.faces - excluded.unknown))
+    / (faces - unknown + excluded.faces - excluded.unknown), arousal, excluded.arousal),
   frames = frames + excluded.frames, faces = faces + excluded.faces,
   neutral = neutral + excluded.neutral, happiness = happiness + excluded.happiness,
   surprise = surprise + excluded.surprise, sadness = sadness + excluded.sadness,
   anger = anger + excluded.anger, disgust = disgust + excluded.disgust,
   fear = fear + excluded.fear, contempt = contempt + excluded.contempt,
   unknown = unknown + excluded.unknown)sql";
+
+/// NULL where it was not read or not computed (NaN).
+std::optional<double> or_null(double affect) {
+  return std::isnan(affect) ? std::nullopt : std::optional(affect);
+}
 
 // secure_delete: what retention removes is overwritten, not merely unlinked from its table.
 Database& prepare_file(Database& database, int retention_days) {
@@ -144,17 +152,19 @@ class Sqlite : public Sink {
   void insert(const TrackEntry& entry) {
     const TrackRow& row = entry.row;
     run_->tracks.run(run_->id, entry.input, row.id, row.start_s, row.end_s, row.frames, row.emotion,
-                     row.confidence, finite(row.valence), finite(row.arousal), row.best_frame_s);
+                     row.confidence, or_null(row.valence), or_null(row.arousal), row.best_frame_s);
   }
 
   void insert(const SecondRow& row) {
     const auto& count = row.labels;
-    const std::int64_t known = row.faces - count[kEmotions];
-    const double share = known > 0 ? 1.0 / static_cast<double>(known) : 0;
+    const auto mean = [&](double sum) {
+      return row.read > 0
+                 ? std::optional(rounded(sum / static_cast<double>(row.read), kScoreDigits))
+                 : std::nullopt;
+    };
     run_->seconds.run(run_->id, row.input, row.second, row.frames, row.faces, count[0], count[1],
                       count[2], count[3], count[4], count[5], count[6], count[7], count[8],
-                      rounded(row.valence * share, kScoreDigits),
-                      rounded(row.arousal * share, kScoreDigits));
+                      mean(row.valence), mean(row.arousal));
   }
 
   void insert(const InputSummary& input) {

@@ -15,7 +15,7 @@ std::int64_t second_of(double seconds) {
 
 void end_second(SecondRow& row, std::vector<SecondRow>& done) {
   if (row.faces > 0) done.push_back(row);
-  row.frames = row.faces = 0;
+  row.frames = row.faces = row.read = 0;
   row.labels = {};
   row.valence = row.arousal = 0;
 }
@@ -35,7 +35,8 @@ void SecondCounter::add(const std::string& input, const FrameResult& result,
     const Expression& expression = face.expression;
     ++row.faces;
     ++row.labels[static_cast<std::size_t>(expression.label)];
-    if (expression.label == Emotion::unknown) continue;
+    if (expression.label == Emotion::unknown || std::isnan(expression.valence)) continue;
+    ++row.read;
     row.valence += finite(expression.valence);
     row.arousal += finite(expression.arousal);
   }

@@ -16,7 +16,8 @@ struct SecondRow {
   std::int64_t second = 0;
   std::int64_t frames = 0, faces = 0;  ///< inferred frames, with and without faces; faces in them
   std::array<std::int64_t, kEmotions + 1> labels{};  ///< faces per label, `unknown` last
-  double valence = 0, arousal = 0;                   ///< sums over the faces of known expression
+  std::int64_t read = 0;            ///< faces of known expression whose valence was computed
+  double valence = 0, arousal = 0;  ///< sums over those
 };
 
 /// Adds frames to the current second of each input. Used by one thread at a time.

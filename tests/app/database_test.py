@@ -186,6 +186,10 @@ class Database(AppTest):
         self.old()
         before = self.rows("SELECT content, count(*), sum(valence), sum(end_ms - start_ms) FROM exposures GROUP BY 1")
         ratings = self.rows("SELECT content, time_ms, camera, value, source, source_row FROM ratings ORDER BY id")
+        with contextlib.closing(sqlite3.connect(self.db)) as database:  # a face that was never read, and one that is neutral
+            database.executescript("DELETE FROM tracks WHERE run > 1;"
+                                   "INSERT INTO tracks VALUES (2,'till',1,0,1,9,'unknown',0,0,0,0),(3,'till',1,0,1,9,'neutral',1,0,0,0);"
+                                   "INSERT INTO expressions VALUES (3,'till',90,1,2,0,0,0,0,0,0,0,0,2,0,0),(3,'till',91,1,2,1,0,0,0,0,0,0,0,1,0,0)")
         self.assertEqual(self.run_mien("check", "--db", self.db)["schema"], 3)
         self.assertEqual(self.rows("PRAGMA user_version"), [(3,)], "a check changes nothing")
         self.imported(csv(1, first=10 ** 6))
@@ -194,6 +198,12 @@ class Database(AppTest):
         self.assertEqual(found["schema"], found["newest_schema"])
         self.assertEqual(self.rows("SELECT content, count(*), sum(valence), sum(end_ms - start_ms) FROM exposures GROUP BY 1"), before)
         self.assertEqual(self.rows("SELECT content, time_ms, camera, value, source, source_row FROM ratings ORDER BY id")[:-1], ratings)
+        self.assertEqual(self.rows("SELECT run, input, valence, arousal FROM tracks ORDER BY run, input"),
+                         [(1, "shelf", 0.2272, 0.1949), (1, "till", 0.5955, 0.375), (2, "till", None, None), (3, "till", 0, 0)])
+        self.assertEqual(self.rows("SELECT count(valence) FROM tracks"), [(3,)])
+        self.assertEqual(self.rows("SELECT second, valence FROM expressions WHERE second IN (0, 90, 91) AND run = 3 AND input = 'till' ORDER BY 1"),
+                         [(0, 0.07), (90, None), (91, 0)])
+        self.assertEqual(self.rows("SELECT count(*) FROM sqlite_schema WHERE name = 'tracks_by_run' OR name LIKE 'new_%'"), [(1,)])
         copy = self.scratch / "mien.db.schema-3.bak"
         self.assertEqual(self.rows("PRAGMA user_version", copy), [(3,)])
         self.assertEqual(self.rows("SELECT count(*) FROM ratings", copy), [(len(ratings),)])

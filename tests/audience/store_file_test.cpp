@@ -183,6 +183,11 @@ TEST_F(StoreTest, StaysAreNeverChanged) {
 TEST_F(StoreTest, AnOlderFileGetsTheTablesAndKeepsItsOwn) {
   Database(file_).execute(
       "PRAGMA application_id=1835623790; PRAGMA user_version=1; CREATE TABLE runs (id INTEGER); "
+      "CREATE TABLE tracks (run, input, track_id, start_s, end_s, frames, emotion, confidence, "
+      "valence, arousal, best_frame_s); CREATE TABLE expressions (run, input, second, frames, "
+      "faces, "
+      "neutral, happiness, surprise, sadness, anger, disgust, fear, contempt, unknown, valence, "
+      "arousal); "
       "INSERT INTO runs VALUES (7)");
   Store(file_, {.min_audience = 1}).add(crowd(2));
   Store(file_).decide(kLater);

@@ -145,7 +145,7 @@ TEST(Statistics, OfFewValuesThePermutationTestKeepsItsLevel) {
         Values{-.33, -.12, -.08, .02, .05, .18, .22, .27, .31, .39},
         Values{1, 2, 3, 4, 4, 4, 5, 5, 5, 5}, Values{1, 2, 2, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 5},
         Values{0, 0, 0, 0, 0, 0, 0, .1, .2, 1}}) {
-    for (const std::size_t drawn : {5, 3}) {
+    for (const std::size_t drawn : {5u, 3u}) {
       const Values all = of_all_relabellings(values, drawn);
       EXPECT_LE(share_up_to(all, 0.05), 0.05) << values.size() << " values, " << drawn << " drawn";
       EXPECT_LE(share_up_to(all, 0.01), 0.01) << values.size() << " values, " << drawn << " drawn";

@@ -58,6 +58,11 @@ TEST_F(CopyTest, ACopyThatFailsLeavesTheOneBefore) {
 TEST_F(CopyTest, WhatAnOlderFileHeldIsKeptBeforeItIsChanged) {
   Database(file_).execute(
       "PRAGMA application_id=1835623790; PRAGMA user_version=1; CREATE TABLE runs (id INTEGER); "
+      "CREATE TABLE tracks (run, input, track_id, start_s, end_s, frames, emotion, confidence, "
+      "valence, arousal, best_frame_s); CREATE TABLE expressions (run, input, second, frames, "
+      "faces, "
+      "neutral, happiness, surprise, sadness, anger, disgust, fear, contempt, unknown, valence, "
+      "arousal); "
       "INSERT INTO runs VALUES (7)");
   chmod(file_.c_str(), 0644);
   Database database(file_);

@@ -222,6 +222,15 @@ TEST(Report, ReadsQuotedNames) {
   EXPECT_EQ(input["tracks_rows"].size(), 1u);
 }
 
+TEST(Report, AValenceThatWasNotReadIsNoZero) {
+  const Folder folder;
+  folder.write("tracks.csv", fixture::kTracksHeader + "a,1,0,2,50,unknown,0,,,1\n" +
+                                 "a,2,1,2,25,happiness,0.7,0.5,0.25,1\n");
+  EXPECT_EQ(run_of(folder)["inputs"][0]["tracks_rows"].dump(),
+            R"([[1,0.0,2.0,50,"unknown",0.0,null,null,1.0],)"
+            R"([2,1.0,2.0,25,"happiness",0.7,0.5,0.25,1.0]])");
+}
+
 TEST(Report, LongTrackListsKeepTheLongestStays) {
   const Folder folder;
   std::string text = fixture::kTracksHeader;

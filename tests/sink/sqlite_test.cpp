@@ -1,4 +1,5 @@
 // mien.db: what stays from run to run.
+#include <cmath>
 #include <memory>
 
 #include <gmock/gmock.h>
@@ -134,7 +135,36 @@ TEST_F(SqliteFile, KeepsFacesOnlyAsCountsPerSecond) {
                  "FROM expressions ORDER BY input, second"),
             "a,0,4,4,0,3,0,1,0.416666666666667\n"
             "a,7,1,1,0,0,1,0,1.0\n"
-            "b,0,1,1,0,0,0,1,0.0\n");
+            "b,0,1,1,0,0,0,1,NULL\n");
+}
+
+// A mean over the table is that of the faces that were read.
+TEST_F(SqliteFile, WhatWasNotReadIsNoZero) {
+  const auto at = [](double seconds, float valence) {
+    FrameResult frame{{0, seconds, 100, 100}, {}};
+    Expression& expression = frame.faces.emplace_back().expression;
+    expression.label = Emotion::happiness;
+    expression.valence = expression.arousal = valence;  // NAN: of a run that reads smiles alone
+    return frame;
+  };
+  Track unread = example_track(2, Emotion::unknown);
+  unread.expression.valence = unread.expression.arousal = NAN;
+  {
+    auto sink = make_sqlite(file_);
+    sink->open(example_run());
+    sink->track("a", example_track(1));
+    sink->track("a", unread);
+    sink->frame("a", at(0, NAN));
+    // Second 0 comes twice, as where two inputs have one name.
+    for (const FrameResult& frame : {at(0, NAN), at(5, 1), at(0, 0.25f)}) sink->frame("b", frame);
+    for (const FrameResult& frame : {at(0, 0.25f), at(5, 1), at(0, NAN)}) sink->frame("c", frame);
+    sink->close(example_summary({"a"}));
+  }
+  EXPECT_EQ(rows("track_id, valence, arousal", "FROM tracks ORDER BY 1"),
+            "1,-0.1235,0.3\n2,NULL,NULL\n");
+  EXPECT_EQ(rows("avg(valence), avg(arousal)", "FROM tracks"), "-0.1235,0.3\n");
+  EXPECT_EQ(rows("input, happiness, valence, arousal", "FROM expressions WHERE second = 0"),
+            "a,1,NULL,NULL\nb,2,0.25,0.25\nc,2,0.25,0.25\n");
 }
 
 TEST_F(SqliteFile, ASecondRunIsAddedToTheFirst) {

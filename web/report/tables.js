@@ -106,7 +106,8 @@ function expressionCell(label) {
 }
 
 /** Rows as the data holds them: [id, start, end, frames, emotion, confidence, valence, arousal, best, picture]; the
-    last one only of pictures, which have no times. */
+    last one only of pictures, which have no times. Valence and arousal are null where they were not read. */
+const affectCell = (t, at) => t[4] === 'unknown' || t[at] === null ? '\u2013' : format.signed(t[at]);
 const kTrackColumns = [
   {head: 'Face', row: true, cell: (t) => '#' + t[0]},
   {head: 'Start', num: true, cell: (t) => format.clock(t[1], true)},
@@ -114,8 +115,8 @@ const kTrackColumns = [
   {head: 'Frames', num: true, cell: (t) => format.count(t[3])},
   {head: 'Expression', cell: (t) => expressionCell(t[4])},
   {head: 'Confidence', num: true, cell: (t) => t[4] === 'unknown' ? '\u2013' : format.share(t[5])},
-  {head: 'Valence', num: true, cell: (t) => t[4] === 'unknown' ? '\u2013' : format.signed(t[6])},
-  {head: 'Arousal', num: true, cell: (t) => t[4] === 'unknown' ? '\u2013' : format.signed(t[7])},
+  {head: 'Valence', num: true, cell: (t) => affectCell(t, 6)},
+  {head: 'Arousal', num: true, cell: (t) => affectCell(t, 7)},
   {head: 'Best view', num: true, cell: (t) => format.clock(t[8], true)},
 ];
 
