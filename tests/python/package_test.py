@@ -116,6 +116,39 @@ class Runs(Folder):
         self.assertEqual(sum(len(event["objects"]) for event in events), 12)
         np.testing.assert_allclose([event["objects"][0]["x"] for event in events], run.events["x"], atol=1)
 
+    def test_rows_are_by_input_and_begin(self):
+        def each(picture):
+            bright = picture[:, :, 0] > 160
+            columns = np.nonzero(bright.any(0))[0]
+            for part in np.split(columns, np.nonzero(np.diff(columns) > 30)[0] + 1):
+                rows = np.nonzero(bright[:, part].any(1))[0]
+                if len(rows):
+                    yield part[0], rows[0], np.ptp(part) + 1, np.ptp(rows) + 1, 0.9
+
+        told = []
+
+        class Sink:
+            def track(self, name, number, start, end, emotion):
+                told.append((name, start))
+
+        one, out = drawn(20), self.folder / "out"
+        films = self.folder / "z.y4m", self.folder / "a.y4m"
+        write_film(films[0], [np.maximum(one, drawn(200)) if 5 <= number < 15 else one for number in range(100)])
+        write_film(films[1], [one] * 12)
+        run = mien.run(films, out=out, detector=each, emotion="none", sinks=[Sink()], detect_fps=0, workers=2)
+        names = [row["input"] for row in run.summary["inputs"]]
+        self.assertEqual([os.path.basename(name) for name in names], ["z.y4m", "a.y4m"])
+        rows = list(zip(run.tracks["input"], run.tracks["start_s"]))
+        self.assertEqual(rows, [(names[0], 0), (names[0], 0.5), (names[1], 0)])
+        self.assertEqual(list(run.tracks["frames"] > 12), [True, False, False])
+        self.assertNotEqual(told, rows, "who came later left first")
+        with (out / "tracks.csv").open() as file:
+            self.assertEqual([(row["input"], float(row["start_s"]), int(row["track_id"])) for row in csv.DictReader(file)],
+                             list(zip(*(run.tracks[name] for name in ("input", "start_s", "track_id")))))
+        seen = list(zip(map(names.index, run.events["input"]), run.events["seconds"]))
+        self.assertEqual(len(seen), 100 + 10 + 12)
+        self.assertEqual(seen, sorted(seen))
+
     def test_arrow_reads_the_table(self):
         run = mien.run(self.clip, detector=spot, classifier=happy, detect_fps=0)
         array = nanoarrow.c_array_stream(run.events)

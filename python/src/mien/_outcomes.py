@@ -36,7 +36,7 @@ class OutputError(Error):
 
 class Run(typing.NamedTuple):
     """What a run found: its summary (the object of summary.json), one row for each face of each searched frame, one for
-    each person."""
+    each person; by input in the order that was given, then by time."""
 
     summary: dict[str, typing.Any]
     events: Table
