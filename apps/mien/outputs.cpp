@@ -64,6 +64,18 @@ std::error_code write_text(const fs::path& file, const std::string& text) {
   return stream ? std::error_code() : std::error_code(errno ? errno : EIO, std::generic_category());
 }
 
+class FormerPage : public mien::Sink {
+ public:
+  explicit FormerPage(fs::path file) : file_(std::move(file)) {}
+  void open(const mien::RunInfo&) override {
+    std::error_code ignored;
+    if (fs::is_regular_file(file_, ignored)) fs::remove(file_, ignored);
+  }
+
+ private:
+  fs::path file_;
+};
+
 }  // namespace
 
 std::vector<fs::path> input_files(const std::vector<std::string>& inputs) {
@@ -121,6 +133,10 @@ void write_whole(const fs::path& file, const std::string& text) {
   throw mien::Error(mien::ErrorKind::output, file.string(),
                     "cannot be written: " + failed.message(),
                     "check the folder, its permissions and the free space");
+}
+
+std::unique_ptr<mien::Sink> make_former_page(const fs::path& file) {
+  return std::make_unique<FormerPage>(file);
 }
 
 void write_page(const fs::path& file, const std::string& page) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mien/config.h"
+#include "mien/stages.h"
 
 #include "base/owner_lock.h"
 
@@ -38,6 +39,9 @@ void check_is_page(const std::filesystem::path& file);
 /// whole when the disk is full. A pipe or a device is written to as it is. Throws Error(output)
 /// where it cannot be written.
 void write_whole(const std::filesystem::path& file, const std::string& text);
+
+/// Removes the page of the run before as soon as a run begins: one that is killed leaves none.
+std::unique_ptr<mien::Sink> make_former_page(const std::filesystem::path& file);
 
 /// Throws as `check_is_page` and `write_whole`.
 void write_page(const std::filesystem::path& file, const std::string& page);

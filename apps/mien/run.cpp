@@ -44,6 +44,7 @@ std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& argument
   std::vector<std::unique_ptr<mien::Sink>> sinks;
   if (!arguments.out.empty()) {
     sinks = mien::make_folder_sinks(arguments.out, settings);
+    sinks.push_back(make_former_page(fs::path(arguments.out) / kReport));
   } else if (!config.sqlite.empty()) {
     sinks.push_back(mien::make_sink("seconds", config.sqlite, settings));
     if (!mien::audience::contents_of(config.cameras).empty())
@@ -114,6 +115,7 @@ void run(const RunArguments& arguments, AppContext& context) {
       {.progress = [&](const mien::Progress& progress) { bars.show(progress); }, .clock = clock},
       context.interrupted);
   bars.clear();
+  if (!arguments.out.empty()) write_report(arguments.out, clock);
   if (context.json)
     fmt::print("{}\n", mien::sink::to_json(summary, mien::sink::expressions_read(config),
                                            mien::recorded::recordings_of(config.cameras))
@@ -121,7 +123,6 @@ void run(const RunArguments& arguments, AppContext& context) {
   else if (!context.quiet)
     print_summary(summary, arguments.out, config.expressions == "smile");
   print_troubles(summary, context);
-  if (!arguments.out.empty()) write_report(arguments.out, clock);
   finish_outward(outward.get(), sinks);
 }
 

@@ -39,6 +39,7 @@ void close_files_but(int kept) {
 
 void become_a_worker(pid_t parent, int socket) {
   std::signal(SIGINT, SIG_IGN);
+  std::signal(SIGHUP, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
   struct sigaction action {};
   action.sa_handler = [](int) { asked_to_stop = true; };

@@ -2,6 +2,9 @@
 
 import csv
 import json
+import os
+import pty
+import select
 import signal
 import subprocess
 import time
@@ -113,6 +116,47 @@ class Footage(AppTest):
         self.assertTrue(self.events(out))
         for name in ("tracks.csv", "summary.json", "mien.db", "report.html"):
             self.assertTrue((out / name).is_file(), name)
+
+    def test_a_terminal_that_is_closed_is_an_interrupt(self):
+        out = self.scratch / "out"
+        self.run_clip("multi_face.jpg")
+        former = (out / "report.html").read_text()
+        process, terminal = pty.fork()
+        if process == 0:
+            os.execv(MIEN, [MIEN, "run", f"loop:{footage('single_face.mp4')}", "-o", str(out)])
+        self.addCleanup(lambda: process and os.kill(process, signal.SIGKILL))
+        for _ in range(600):
+            if select.select([terminal], [], [], 0.05)[0]:
+                os.read(terminal, 4096)
+            if (out / "events.jsonl").is_file() and "single_face" in (out / "events.jsonl").read_text():
+                break
+        self.assertFalse((out / "report.html").exists(), "of another run")
+        os.close(terminal)
+        time.sleep(0.1)
+        os.kill(process, signal.SIGHUP)  # as the shell does, too
+        ended, status = 0, 0
+        for _ in range(600):
+            ended, status = os.waitpid(process, os.WNOHANG)
+            if ended:
+                break
+            time.sleep(0.05)
+        self.assertTrue(ended)
+        process = 0
+        self.assertEqual(os.waitstatus_to_exitcode(status), 130)
+        self.assertTrue(json.loads((out / "summary.json").read_text())["interrupted"])
+        self.assertIn("single_face", (out / "report.html").read_text())
+        self.assertNotEqual((out / "report.html").read_text(), former)
+
+    def test_nohup_goes_on(self):
+        out = self.scratch / "out"
+        process = subprocess.Popen([MIEN, "run", footage("WolfgangLanger_Pexels.mp4"), "-o", out, "--quiet"],
+                                   preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        self.addCleanup(process.kill)
+        while process.poll() is None and not (out / "events.jsonl").is_file():
+            time.sleep(0.01)
+        process.send_signal(signal.SIGHUP)
+        self.assertEqual(process.wait(300), 0)
+        self.assertFalse(json.loads((out / "summary.json").read_text())["interrupted"])
 
     def annotating(self):
         """A run with a copy that takes long, and its folder."""
