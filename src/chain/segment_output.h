@@ -26,6 +26,11 @@ struct SegmentReport {
   std::vector<std::string> notes;  ///< Source::notes, of the whole source so far
   std::optional<std::string> error;
   DemandCounts demand;
+  double begin_s = -1;  ///< stream time of the first frame; below 0: there was none
+  bool cut = false;     ///< the run was stopped before the segment's end
+
+  /// Adds counts and times. Words, and what belongs to one segment alone, stay.
+  SegmentReport& operator+=(const SegmentReport&);
 };
 
 /// Takes what a worker finds, segment after segment, frames in order within one.

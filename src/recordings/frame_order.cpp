@@ -68,10 +68,7 @@ void FrameOrder::send() {
 void FrameOrder::send(Entry& entry) {
   if (entry.report) {
     chain::SegmentReport& report = *entry.report;
-    report.frames_inferred += sum_.frames_inferred;
-    report.times += sum_.times;
-    report.cpu_ms += sum_.cpu_ms;
-    report.latency.merge(sum_.latency);
+    report += sum_;
     if (!report.error) report.error = sum_.error;
     sum_ = {};
     output_.done(entry.input, entry.segment, report);

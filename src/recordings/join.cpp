@@ -41,7 +41,7 @@ void Join::segment_done(std::size_t segment, const chain::SegmentReport& report)
   std::lock_guard lock(mutex_);
   add(segment, report);
   pending_[segment].frames = report.frames_decoded + report.frames_skipped;
-  pending_[segment].done = true;
+  pending_[segment].done = !report.cut;
   if (segment == current_) advance();
   ended_ms_ = steady_ms();
   if (current_ == pending_.size()) {
@@ -62,7 +62,7 @@ void Join::advance() {
 void Join::finish() {
   std::lock_guard lock(mutex_);
   if (complete_) return;
-  bool gap = false;  // segments that nobody has read to their end
+  bool& gap = report_.cut;  // segments that nobody has read to their end
   for (; current_ < pending_.size(); ++current_) {
     Pending& next = pending_[current_];
     if (gap && !next.results.empty()) place_by_time(next.results.front());
@@ -114,14 +114,8 @@ void Join::emit_tracks(bool all) {
 }
 
 void Join::add(std::size_t segment, const chain::SegmentReport& report) {
-  report_.frames_decoded += report.frames_decoded;
-  report_.frames_skipped += report.frames_skipped;
-  report_.frames_inferred += report.frames_inferred;
-  report_.media_seconds = std::max(report_.media_seconds, report.media_seconds);
-  report_.times += report.times;
-  report_.cpu_ms += report.cpu_ms;
-  report_.latency.merge(report.latency);
-  report_.damaged_packets += report.damaged_packets;
+  report_ += report;
+  if (report.begin_s >= 0) covered_.add(report.begin_s, report.media_seconds);
   if (!report.damage.empty() && segment >= damaged_) {  // the last one, whoever is done last
     report_.damage = report.damage;
     damaged_ = segment;
@@ -161,15 +155,19 @@ InputSummary Join::summary() const {
   summary.frames_inferred = report_.frames_inferred;
   summary.faces = faces_;
   summary.tracks = tracks_;
-  summary.media_seconds = report_.media_seconds;
+  summary.media_seconds = report_.cut ? covered_.seconds() : report_.media_seconds;
   summary.wall_seconds = std::max(0.0, ended_ms_ - started_ms_) / 1e3;
   summary.cpu_seconds = report_.cpu_ms / 1e3;
   summary.stages_ms = report_.times;
   summary.latency_ms = report_.latency.percentiles();
+  summary.demand = report_.demand;
   summary.damaged_packets = report_.damaged_packets;
   summary.damage = report_.damage;
   summary.notes = report_.notes;
   if (info_.stills) std::ranges::sort(summary.notes);  // whichever worker met them first
+  if (report_.cut && !info_.stills && !info_.live)
+    if (std::string words = covered_.in_words(info_.seconds); !words.empty())
+      summary.notes.push_back(std::move(words));
   summary.passed_over = info_.passed_over;
   summary.error = report_.error;
   for (std::size_t i = 0; i < labels_.size(); ++i)

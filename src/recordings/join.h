@@ -14,6 +14,7 @@
 #include "mien/stages.h"
 
 #include "base/histogram.h"
+#include "chain/coverage.h"
 #include "chain/follow.h"
 #include "chain/segment_output.h"
 
@@ -70,9 +71,10 @@ class Join {
   std::vector<Pending> pending_;
   std::size_t current_ = 0;         ///< the segment whose frames go straight through
   std::int64_t frames_before_ = 0;  ///< frames of the segments before it, decoded or skipped
-  chain::SegmentReport report_;     ///< sums
-  std::size_t damaged_ = 0;         ///< the segment whose damage it tells in words
-  std::size_t failed_ = 0;          ///< the segment whose error it tells
+  chain::SegmentReport report_;     ///< sums; `cut`: not all of the input was analysed
+  chain::Coverage covered_;
+  std::size_t damaged_ = 0;  ///< the segment whose damage it tells in words
+  std::size_t failed_ = 0;   ///< the segment whose error it tells
   std::int64_t faces_ = 0, tracks_ = 0;
   std::array<std::int64_t, kEmotions + 1> labels_{};
   double started_ms_ = 0, ended_ms_ = 0;

@@ -73,7 +73,7 @@ bool PictureDesk::lost(std::vector<PictureJob> jobs) {
 void PictureDesk::finish() {
   std::lock_guard lock(mutex_);
   for (auto& [key, book] : books_) {
-    if (!book.decoded) book.order.done(key.first, key.second, {});
+    if (!book.decoded) book.order.done(key.first, key.second, {.cut = true});
     book.order.flush();
   }
   books_.clear();

@@ -36,6 +36,7 @@ void add(InputSummary& total, const InputSummary& input) {
   total.media_seconds += input.media_seconds;
   total.stages_ms += input.stages_ms;
   total.damaged_packets += input.damaged_packets;
+  total.demand += input.demand;
 }
 
 }  // namespace

@@ -96,7 +96,12 @@ void SegmentReader::pass_over(const SegmentPart& part) {
   passed_over_ += part.packets - part.looked_at;
   count_skipped();
   next_index_ = report_.frames_decoded + report_.frames_skipped;
+  begins_at(part.end_s - static_cast<double>(part.packets) * frame_seconds_);
   report_.media_seconds = part.end_s;
+}
+
+void SegmentReader::begins_at(double seconds) {
+  if (report_.begin_s < 0) report_.begin_s = std::max(0.0, seconds);
 }
 
 bool SegmentReader::pull(Frame& frame, FramePlace& place) {
@@ -127,6 +132,7 @@ void SegmentReader::count(const Frame& frame) {
   ++report_.frames_decoded;
   output_.decoded(work_.input);
   next_index_ = frame.info.index + 1;
+  begins_at(frame.info.seconds - static_cast<double>(frame.info.index) * frame_seconds_);
   report_.media_seconds = frame.info.seconds + frame_seconds_;
 }
 
@@ -143,6 +149,7 @@ void SegmentReader::finish() {
   report_.damaged_packets = source_->damaged_packets() - damaged_before_;
   if (report_.damaged_packets > 0) report_.damage = source_->damage();
   report_.notes = source_->notes();
+  report_.cut = reading_ && !report_.error;
   report_.cpu_ms += cpu_since_mark();
   output_.done(work_.input, *std::exchange(segment_, std::nullopt), report_);
   cpu_mark_ms_ = thread_cpu_ms();  // what `output` cost is no reading

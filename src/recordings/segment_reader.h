@@ -53,6 +53,7 @@ class SegmentReader {
   bool next_part();
   void pass_over(const SegmentPart& part);
   bool pull(Frame& frame, FramePlace& place);
+  void begins_at(double seconds);
   void count(const Frame& frame);
   void count_skipped();
   void finish();

@@ -90,11 +90,6 @@ void Workshop::frame(std::size_t input, std::size_t segment, FrameResult& result
 }
 
 void Workshop::done(std::size_t input, std::size_t segment, const chain::SegmentReport& report) {
-  {
-    std::lock_guard lock(failure_mutex_);
-    demand_.resize(config_.cameras.size());
-    demand_[input] += report.demand;
-  }
   joins_[input]->segment_done(segment, report);
   reporter_.report(false);
 }
@@ -151,10 +146,6 @@ Summary Workshop::finish(const RunInfo& info) {
   reporter_.report(true);
   Summary summary = summarise(info, joins_, steady_ms() - started_ms_,
                               process_cpu_ms() - started_cpu_ms_ + helpers_cpu_ms_, stopped());
-  for (std::size_t i = 0; i < demand_.size(); ++i) {
-    summary.inputs[i].demand = demand_[i];
-    summary.total.demand += demand_[i];
-  }
   summary.incidents = incidents_;
   summary.worker_notes = notes_;
   summary.steady_read_bytes = steady_read_bytes_;

@@ -96,7 +96,6 @@ class Workshop : public chain::SegmentOutput {
   std::exception_ptr failure_, ended_early_;
   std::vector<std::string> notes_;
   std::vector<std::string> incidents_;  ///< guarded by `failure_mutex_`, as what follows
-  std::vector<DemandCounts> demand_;    ///< by input
   double helpers_cpu_ms_ = 0;
   std::optional<std::int64_t> steady_read_bytes_;
 };

@@ -158,6 +158,20 @@ class Footage(AppTest):
         self.assertEqual(process.wait(300), 0)
         self.assertFalse(json.loads((out / "summary.json").read_text())["interrupted"])
 
+    def test_an_interrupt_says_what_was_analysed(self):
+        out = self.scratch / "out"
+        process = subprocess.Popen([MIEN, "run", footage("WolfgangLanger_Pexels.mp4"), "-o", out, "--quiet", "--workers", "2", "--detect-fps", "0"])
+        self.addCleanup(process.kill)
+        while process.poll() is None and not ((out / "events.jsonl").is_file() and len(self.events(out)) > 30):
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(60), 130)
+        summary = json.loads((out / "summary.json").read_text())
+        self.assertTrue(summary["interrupted"])
+        one = summary["inputs"][0]
+        self.assertAlmostEqual(one["media_seconds"], (one["frames_decoded"] + one["frames_skipped"]) / 24, delta=0.3)
+        self.assertRegex(one["notes"][-1], rf"^interrupted: analysed are {one['media_seconds']:.1f} s of 19\.\d s, from 0\.0 to ")
+
     def annotating(self):
         """A run with a copy that takes long, and its folder."""
         out = self.scratch / "out"

@@ -50,9 +50,13 @@ struct Joined {
   Join join{camera, chain::Follow(camera, track::TrackerOptions{}.min_confidence, {}), outlet};
 };
 
-void work(Join& join, std::size_t segment) {
+/// A second of ten frames; it is stopped behind fewer.
+void work(Join& join, std::size_t segment, int frames = 10) {
   chain::SegmentReport report;
-  for (int i = 0; i < 10; ++i) {
+  report.begin_s = static_cast<double>(segment);
+  report.media_seconds = report.begin_s + frames * 0.1;
+  report.cut = frames < 10;
+  for (int i = 0; i < frames; ++i) {
     FrameResult result = frame_with_face(i, static_cast<double>(segment) + i * 0.1);
     join.deliver(segment, result);
     ++report.frames_decoded;
@@ -134,6 +138,32 @@ TEST(Join, FramesBehindAnUnfinishedSegmentKeepTheirPlace) {
   EXPECT_EQ(indices[10], 13);
   EXPECT_EQ(indices[11], 30);
   EXPECT_EQ(indices[20], 39);
+}
+
+// Two workers were at two places: the video's length would be that of the later one.
+TEST(Join, AnInterruptedRunSaysWhatItAnalysed) {
+  Joined joined;
+  joined.join.planned({.name = "cam.mp4", .fps = 10, .seconds = 6}, 6);
+  work(joined.join, 0);
+  work(joined.join, 1, 3);
+  work(joined.join, 4);
+  joined.join.finish();
+  const InputSummary summary = joined.join.summary();
+  EXPECT_EQ(summary.frames_decoded, 23);
+  EXPECT_NEAR(summary.media_seconds, 2.3, 1e-9);
+  EXPECT_EQ(summary.notes, (std::vector<std::string>{"interrupted: analysed are 2.3 s of 6.0 s, "
+                                                     "from 0.0 to 1.3 s and from 4.0 to 5.0 s"}));
+  EXPECT_EQ(joined.recorder().indices[12], 12);
+  EXPECT_EQ(joined.recorder().indices[13], 40) << "not 13: those between were not counted";
+}
+
+TEST(Join, ARunThatWasNotInterruptedIsAsLongAsItsVideo) {
+  Joined joined;
+  joined.join.planned({.name = "cam.mp4", .fps = 10, .seconds = 2}, 2);
+  for (const std::size_t segment : {1u, 0u}) work(joined.join, segment);
+  joined.join.finish();
+  EXPECT_NEAR(joined.join.summary().media_seconds, 2, 1e-9);
+  EXPECT_TRUE(joined.join.summary().notes.empty());
 }
 
 TEST(Join, SkippedFramesCountInTheNumbersOfThoseBehind) {
