@@ -88,7 +88,7 @@ void print_tune(const json& result, const std::string& out) {
   if (!rows.empty()) print_table({"change", "fps", "gain"}, rows);
   const json& winner = result["winner"];
   if (winner.is_null()) {
-    fmt::print("No measurement was completed.\n");
+    fmt::print("{}\n{} was not written.\n", result["finding"].get<std::string>(), out);
     return;
   }
   fmt::print("\nBest: {} fps with {}\n", fps_of(winner), settings_text(winner["settings"]));

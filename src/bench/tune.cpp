@@ -50,6 +50,7 @@ class Tuner {
       interrupted_ = true;
     }
     if (!winner_) take_best_so_far();
+    if (tried() == 0) winner_.reset();  // a profile would be one that nobody measured
     return result();
   }
 
@@ -159,6 +160,10 @@ class Tuner {
         winner_ = i;
   }
 
+  std::int64_t tried() const {
+    return std::ranges::count_if(trials_, [](const Trial& trial) { return trial.rung >= 0; });
+  }
+
   void name_verdicts() {
     if (ranking_.size() > 1) trials_[ranking_[1]].verdict = "runner-up";
     for (std::size_t i = 0; i < trials_.size(); ++i) {
@@ -174,14 +179,13 @@ class Tuner {
     json trials = json::array(), views = json::object();
     for (const Trial& trial : trials_) trials.push_back(trial_json(trial));
     for (const auto& [view, recall] : views_.recall) views[view] = recall;
-    const auto tried =
-        std::ranges::count_if(trials_, [](const Trial& trial) { return trial.rung >= 0; });
     json object = {{"winner", winner_ ? trial_json(trials_[*winner_]) : json()},
                    {"default", trial_json(trials_.front())},
                    {"default_asked", trials_.front().asked},
                    {"default_is_best", winner_ == std::size_t{0}},
+                   {"measurement_s", budget_.cost(1)},
                    {"trials", std::move(trials)},
-                   {"tried", tried},
+                   {"tried", tried()},
                    {"space", trials_.size()},
                    {"verification", verification_},
                    {"changes", changes_},

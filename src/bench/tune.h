@@ -72,7 +72,8 @@ std::vector<std::size_t> climb(std::vector<Trial>& trials, std::vector<std::size
 /// is compared with it. Result: {"winner", "default", "default_asked", "default_is_best", "finding"
 /// (a sentence), "trials": [{"settings", "fps", "recall", "rung", "verdict"}], "tried"
 /// (how many were measured), "space" (how many there are), "verification", "changes", "views",
-/// "min_recall", "best_yaml", "machine", "interrupted", …}. Throws Error(usage) where nothing sees
+/// "min_recall", "best_yaml", "machine", "interrupted", …}. Where nothing was measured, "winner"
+/// and "best_yaml" are null, and the finding says why. Throws Error(usage) where nothing sees
 /// enough: names the best recall.
 nlohmann::json tune(const TuneOptions& options, const StudyTools& tools, const Clock& clock);
 

@@ -162,14 +162,19 @@ std::string finding_of(const json& result) {
           ? fmt::format(" The default settings find only {:.0f} % of the reference's faces.",
                         100 * usual["recall"].get<double>())
           : "";
-  if (result["winner"].is_null()) return "No measurement was completed.";
+  if (result["winner"].is_null())
+    return fmt::format(
+        "Nothing was measured, so there is no profile: {}",
+        result["interrupted"].get<bool>()
+            ? "the search was interrupted before."
+            : fmt::format("a measurement takes {:.1f} s here, with its start, and a comparison six "
+                          "of them. Give a longer --search-duration, or try again when the machine "
+                          "has nothing else to do.",
+                          result["measurement_s"].get<double>()));
   if (!result["default_is_best"].get<bool>()) {
     const std::string not_asked = result["default_asked"].get<bool>()
                                       ? ""
                                       : " The default settings were not among those asked for.";
-    if (result["winner"]["fps"].is_null())
-      return "There was no time to measure: these are the settings nearest to the default among "
-             "those asked for; give a longer --search-duration.";
     if (!compared)
       return "The best of the search; not verified against the default." + not_asked + blind;
     const bool slower = check["over_default_interval"][1].get<double>() < 1;

@@ -115,8 +115,15 @@ class Viewing {
       return trial.asked ? trial.recall.value_or(-1) : -1;
     };
     const Trial& best = *std::ranges::max_element(trials_, {}, recall_of_asked);
+    const auto failed = std::ranges::find_if(
+        trials_, [](const Trial& trial) { return trial.asked && trial.verdict != "not tried"; });
+    if (recall_of_asked(best) < 0 && failed == trials_.end())
+      throw Error(ErrorKind::usage, "--search-duration",
+                  "is over before what one of the configurations sees can be looked at",
+                  "give a longer one, try when the machine has nothing else to do, or take any "
+                  "(--min-recall 0)");
     if (recall_of_asked(best) < 0)
-      throw Error(ErrorKind::internal, "tune", "nothing could be measured", trials_.back().verdict);
+      throw Error(ErrorKind::internal, "tune", "nothing could be measured", failed->verdict);
     throw Error(
         ErrorKind::usage, "--min-recall",
         fmt::format("no configuration finds {:.0f} % of the reference's faces; the best finds "

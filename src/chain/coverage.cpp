@@ -38,9 +38,9 @@ std::string Coverage::in_words(double whole_s) const {
       fmt::format("interrupted: analysed are {:.1f} s of {:.1f} s", seconds(), whole_s);
   for (std::size_t i = 0; i < std::min(joined.size(), kMostNamed); ++i)
     words += fmt::format("{} from {:.1f} to {:.1f} s",
-                         i == 0                     ? ","
+                         i == 0                   ? ","
                          : i + 1 == joined.size() ? " and"
-                                                    : ",",
+                                                  : ",",
                          joined[i].first, joined[i].second);
   return joined.size() > kMostNamed ? words + ", and more" : words;
 }

@@ -12,8 +12,8 @@ class Coverage {
   /// In seconds of stream time. Stretches do not overlap, and come in any order.
   void add(double begin_s, double end_s);
   double seconds() const;
-  /// "interrupted: analysed are 20.5 s of 60.0 s, from 0.0 to 10.2 s and from 40.0 to 50.3 s"; empty
-  /// where next to nothing of `whole_s` is missing, or `whole_s` is not known.
+  /// "interrupted: analysed are 20.5 s of 60.0 s, from 0.0 to 10.2 s and from 40.0 to 50.3 s";
+  /// empty where next to nothing of `whole_s` is missing, or `whole_s` is not known.
   std::string in_words(double whole_s) const;
 
  private:

@@ -89,7 +89,7 @@ class Bench(AppTest):
 
     def test_tune_writes_a_profile_that_run_takes(self):
         best = self.scratch / "best.yaml"
-        done = mien("tune", self.clip, "--search-duration", "5", "--detectors", "retinaface", "--widths", "640",
+        done = mien("tune", self.clip, "--search-duration", "40", "--detectors", "retinaface", "--widths", "640",
                     "--precisions", "auto", "--approaches", "cnn-per-core,cnn-per-core-tracked", "--min-recall", "0",
                     "-o", best, "--json")
         self.assertEqual(done.returncode, 0, done.stderr)

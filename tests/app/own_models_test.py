@@ -166,8 +166,11 @@ class Known(OwnModels):
         done = self.call("bench", footage("no_face.mp4"), "--approaches", "cnn-sync", "--detector", "mine", "--quick", "--json")
         self.assertEqual({row["detector"] for row in json.loads(done.stdout)["results"] if row["approach"] == "cnn-sync"}, {"mine"})
         done = self.call("tune", footage("no_face.mp4"), "--search-duration", "3", "--detectors", "mine", "--precisions", "f32", "--approaches",
-                         "cnn-per-core", "--min-recall", "0", "-o", self.scratch / "best.yaml", "--json")
-        self.assertIn("mine", {trial["settings"]["detector"] for trial in json.loads(done.stdout)["trials"]})
+                         "cnn-per-core", "--min-recall", "0", "-o", self.scratch / "best.yaml", "--json", code=1)
+        told = json.loads(done.stdout)
+        self.assertIn("mine", {trial["settings"]["detector"] for trial in told["trials"]})
+        self.assertIn("Nothing was measured", told["finding"], "three seconds are too few for a comparison")
+        self.assertFalse((self.scratch / "best.yaml").exists())
 
     def test_serve_knows_it(self):
         self.add(self.make("scrfd"), *SCRFD)
