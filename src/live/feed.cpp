@@ -47,7 +47,6 @@ void Feed::tick(double now) {
     turn_.notify_all();
     return;
   }
-  life_.look(now);
   const std::string trouble = life_.trouble(now);
   if (trouble.empty()) return;
   life_.give_up(trouble, now);

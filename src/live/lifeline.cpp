@@ -49,8 +49,8 @@ void Lifeline::packet(bool owed, double now) {
 void Lifeline::picture(std::uint64_t look, bool keyframe, double now) {
   std::lock_guard lock(mutex_);
   if (!given_up_for_.empty()) return;  // it came while its thread was being told
+  if (!std::exchange(pictured_, true)) first_picture_took_ms_ = now - began_ms_;
   last_picture_ms_ = now;
-  pictured_ = true;
   awaited_.clear();
   owed_ = false;
   still_.see(look, keyframe, now);
@@ -68,6 +68,8 @@ void Lifeline::over(const std::string& why, bool refused, double now) {
   const bool healthy =
       phase_ == Phase::flowing && pictured_ && !frozen_ && now - began_ms_ > kHealthyMs;
   failures_ = healthy ? 1 : failures_ + 1;
+  if (healthy)
+    patience_ms_ = std::clamp(2 * first_picture_took_ms_, kFirstPictureMs, kLongestFirstPictureMs);
   const std::string given_up = std::exchange(given_up_for_, {});
   awaited_.clear();
   error_ = given_up.empty() ? why : given_up;
@@ -87,28 +89,22 @@ bool Lifeline::may_try(double now) const {
   return phase_ == Phase::pause && now >= next_try_ms_;
 }
 
-/// Data comes, but has shown nothing for too long.
-bool Lifeline::blind(double now) const {
-  return phase_ == Phase::flowing && (owed_ || !pictured_) &&
-         now - last_picture_ms_ > config_.stall_seconds * 1e3;
+/// How long an open connection has shown nothing though it should have; 0: it should not.
+double Lifeline::blind_ms(double now) const {
+  return owed_ || !pictured_ ? now - last_picture_ms_ : 0;
 }
 
-std::string Lifeline::words_of_blindness() const {
-  return fmt::format("data comes, but no picture for {:g} s", config_.stall_seconds);
-}
-
-void Lifeline::look(double now) {
-  std::lock_guard lock(mutex_);
-  if (given_up_for_.empty() && blind(now)) awaited_ = words_of_blindness();
-}
-
-std::string Lifeline::trouble(double now) const {
+std::string Lifeline::trouble(double now) {
   std::lock_guard lock(mutex_);
   if (phase_ != Phase::flowing || !given_up_for_.empty()) return {};
   const double limit = config_.stall_seconds * 1e3;
   if (now - last_packet_ms_ > limit)
     return fmt::format("no data for {:g} s", config_.stall_seconds);
-  if (blind(now) && (owed_ || now - last_picture_ms_ > patience_ms_)) return words_of_blindness();
+  if (const double blind = blind_ms(now); blind > limit) {
+    std::string words = fmt::format("data comes, but no picture for {:g} s", config_.stall_seconds);
+    if (owed_ || blind > patience_ms_) return words;
+    awaited_ = std::move(words);
+  }
   if (still_.still_ms() > limit)
     return fmt::format("the picture has not changed for {:g} s", config_.stall_seconds);
   return {};
@@ -116,7 +112,7 @@ std::string Lifeline::trouble(double now) const {
 
 void Lifeline::give_up(const std::string& why, double now) {
   std::lock_guard lock(mutex_);
-  if (blind(now) && !owed_ && now - last_picture_ms_ > patience_ms_)
+  if (!owed_ && blind_ms(now) > patience_ms_)
     patience_ms_ = std::min(2 * patience_ms_, kLongestFirstPictureMs);
   given_up_for_ = error_ = why;
   awaited_.clear();

@@ -27,7 +27,8 @@ class Lifeline {
   static constexpr double kLongestRefusedMs = 30'000;
   static constexpr double kHealthyMs = 10'000;  ///< after so long the next loss is a first one
   /// So long a connection's first picture is waited for where none is owed: its first keyframe may
-  /// be far away. Connecting anew brings it no nearer, so each time twice as long as before.
+  /// be far away. Connecting anew brings it no nearer, so each time twice as long as before; after
+  /// a healthy connection twice as long as its own first picture took.
   static constexpr double kFirstPictureMs = 30'000, kLongestFirstPictureMs = 600'000;
 
   Lifeline(const LiveConfig& config, std::uint64_t seed);
@@ -43,10 +44,9 @@ class Lifeline {
 
   // Asked by the supervisor.
   bool may_try(double now) const;
-  /// Has `error` say of a camera that is left connected that its first picture takes long, if so.
-  void look(double now);
-  /// In words why a connection that is open must be given up; empty: it need not be.
-  std::string trouble(double now) const;
+  /// In words why a connection that is open must be given up; empty: it need not be. Of one that
+  /// is left open although its first picture takes long, `error` says so from then on.
+  std::string trouble(double now);
   /// It was given up for this trouble.
   void give_up(const std::string& why, double now);
 
@@ -60,8 +60,7 @@ class Lifeline {
   enum class Phase { pause, trying, flowing };
 
   double pause_ms(bool refused);
-  bool blind(double now) const;
-  std::string words_of_blindness() const;
+  double blind_ms(double now) const;
 
   const LiveConfig config_;
   mutable std::mutex mutex_;
@@ -70,7 +69,7 @@ class Lifeline {
   CameraState state_ = CameraState::connecting;
   std::string error_, given_up_for_;
   std::string awaited_;  ///< no trouble yet: that the first picture takes long
-  double patience_ms_ = kFirstPictureMs;
+  double patience_ms_ = kFirstPictureMs, first_picture_took_ms_ = 0;
   double next_try_ms_ = 0, began_ms_ = 0, last_packet_ms_ = 0, last_sight_ms_ = 0;
   double last_picture_ms_ = 0;  ///< of the connection; its begin until there is one
   int failures_ = 0;

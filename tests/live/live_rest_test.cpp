@@ -90,5 +90,29 @@ TEST_F(LiveTest, TheMainStreamOfASleepingCameraIsNotDecoded) {
   EXPECT_EQ(after.error, "");
 }
 
+// Coordinates are the main stream's pixels: where its first keyframe takes longer than it is given
+// without a picture, nothing is told in others.
+TEST_F(LiveTest, NothingIsToldBeforeTheMainStreamsSizeIsKnown) {
+  constexpr int kFps = 10, kGop = 30;
+  Server server(
+      "rtsp_server.py",
+      {"a=" +
+       clip("main.mp4", {.width = 640, .height = 480, .fps = kFps, .frames = kGop, .gop = kGop})});
+  if (!server.listens()) GTEST_SKIP() << "GStreamer's RTSP server is not installed";
+  RunConfig config = light_config();
+  config.live.stall_seconds = 1;
+  config.cameras = {camera("a", server.url("rtsp", "a"))};
+  config.cameras[0].detect_input =
+      "loop:" +
+      clip("small.mp4", {.width = 320, .height = 240, .fps = kFps, .frames = 40, .gop = 10});
+  config.cameras[0].sleep = Sleep::never;
+  start(config);
+  ASSERT_TRUE(eventually([&] { return witness_.frames("a") > 5; })) << status("a").error;
+  for (const FrameResult& result : witness_.of("a").frames) {
+    EXPECT_EQ(result.frame.width, 640) << "at " << result.frame.seconds << " s";
+    EXPECT_EQ(result.frame.height, 480);
+  }
+}
+
 }  // namespace
 }  // namespace mien::test
