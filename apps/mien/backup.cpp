@@ -9,7 +9,7 @@
 
 #include "commands.h"
 #include "database/sqlite_backup.h"
-#include "report/stand_in.h"
+#include "read_database.h"
 
 namespace {
 
@@ -20,10 +20,8 @@ struct BackupArguments {
 };
 
 void check(const BackupArguments& arguments) {
+  require_database(arguments.database);
   std::error_code ignored;
-  if (!fs::is_regular_file(arguments.database, ignored))
-    throw mien::Error(mien::ErrorKind::input, arguments.database, "is not a database",
-                      "check the path");
   if (!fs::exists(arguments.copy, ignored)) return;
   if (fs::equivalent(arguments.database, arguments.copy, ignored))
     throw mien::Error(mien::ErrorKind::usage, "-o", "is the database itself", "name another file");
@@ -32,18 +30,11 @@ void check(const BackupArguments& arguments) {
                       "give the file name of the copy");
 }
 
-std::int64_t copy(const BackupArguments& arguments) {
-  const mien::report::StandInFile from(arguments.database);
-  try {
-    return mien::back_up_file(from.file(), arguments.copy);
-  } catch (const mien::Error& error) {
-    throw from.named(error);
-  }
-}
-
 void back_up(const BackupArguments& arguments, const AppContext& context) {
   check(arguments);
-  const std::int64_t schema = copy(arguments);
+  const std::int64_t schema = read_database(arguments.database, [&](const fs::path& file) {
+    return mien::back_up_file(file, arguments.copy);
+  });
   const auto bytes = fs::file_size(arguments.copy);
   if (context.json) {
     const nlohmann::json result{

@@ -1,7 +1,6 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <system_error>
 
 #include <fmt/format.h>
 
@@ -12,7 +11,7 @@
 #include "base/text.h"
 #include "commands.h"
 #include "database/migrations.h"
-#include "report/stand_in.h"
+#include "read_database.h"
 
 namespace {
 
@@ -62,22 +61,11 @@ void print(const CheckArguments& arguments, const FileFindings& findings,
   if (!sound) fmt::print("restore a backup, or move the file away and start with a new one\n");
 }
 
-FileFindings look_at(const fs::path& database) {
-  const mien::report::StandInFile there(database);
-  try {
-    return check_file(there.file(), mien::wall_now());
-  } catch (const mien::Error& error) {
-    throw there.named(error);
-  }
-}
-
 void check(const CheckArguments& arguments, AppContext& context) {
-  std::error_code ignored;
-  if (!fs::is_regular_file(arguments.database, ignored))
-    throw mien::Error(mien::ErrorKind::input, arguments.database, "is not a database",
-                      "check the path");
+  require_database(arguments.database);
   if (arguments.clock_is_right) Store(arguments.database).believe_clock(mien::wall_now());
-  const FileFindings findings = look_at(arguments.database);
+  const FileFindings findings = read_database(
+      arguments.database, [](const fs::path& file) { return check_file(file, mien::wall_now()); });
   print(arguments, findings, context);
   if (!findings.problems.empty()) context.exit_code = kUnsound;
 }

@@ -1,4 +1,3 @@
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -13,14 +12,14 @@
 #include "commands.h"
 #include "database_clock.h"
 #include "environment.h"
+#include "read_database.h"
 
 namespace {
 
 using namespace mien::audience;
 
 void undo(const std::string& database, const std::string& source, const AppContext& context) {
-  if (!std::filesystem::is_regular_file(database))
-    throw mien::Error(mien::ErrorKind::input, database, "is not a database", "check the path");
+  require_database(database);
   Store store(database, on_its_clock(database));
   AuditLog(database).add({mien::wall_now(), user_name() + " at the command line",
                           "play log taken back", "source " + source});

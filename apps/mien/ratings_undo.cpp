@@ -1,4 +1,3 @@
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -13,6 +12,7 @@
 #include "base/text.h"
 #include "commands.h"
 #include "database_clock.h"
+#include "read_database.h"
 #include "stays/timely.h"
 
 namespace {
@@ -48,9 +48,7 @@ void undo(UndoArguments arguments, const AppContext& context) {
     throw mien::Error(mien::ErrorKind::usage, "ratings undo",
                       "does not say which ratings to take back",
                       "name a token, a camera, a content, a source, or a time (--from, --to)");
-  if (!std::filesystem::is_regular_file(arguments.database))
-    throw mien::Error(mien::ErrorKind::input, arguments.database, "is not a database",
-                      "check the path");
+  require_database(arguments.database);
   Store store(arguments.database, on_its_clock(arguments.database));
   std::int64_t count = store.count_ratings(arguments.filter);
   if (!arguments.dry_run) {

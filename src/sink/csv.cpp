@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <tuple>
 #include <vector>
@@ -31,25 +29,13 @@ void append_field(std::string& line, const std::string& text) {
   line += '"';
 }
 
-/// A line that is in the file, and what tells its place among the others.
+/// A line of the file, and what tells its place among the others.
 struct TrackLine {
   std::size_t input;  ///< number of its name, as the names came
   double start_s;
   std::int64_t id;
-  std::size_t at, length;
+  std::string text;
 };
-
-/// By the inputs' order in the summary; inputs that are not in it come last.
-void put_in_order(std::vector<TrackLine>& lines, const std::vector<std::string>& inputs,
-                  const Summary& summary) {
-  std::vector<std::ptrdiff_t> places;
-  for (const std::string& input : inputs)
-    places.push_back(std::ranges::find(summary.inputs, input, &InputSummary::input) -
-                     summary.inputs.begin());
-  std::ranges::stable_sort(lines, {}, [&](const TrackLine& line) {
-    return std::tuple(places[line.input], line.input, line.start_s, line.id);
-  });
-}
 
 class TracksCsv : public Sink {
  public:
@@ -76,8 +62,7 @@ class TracksCsv : public Sink {
     append_affect(line_ += ',', row.arousal, {});
     append_decimal(line_ += ',', row.best_frame_s, kSecondDigits);
     file_->append(line_ += '\n');
-    lines_.push_back({number_of(input), row.start_s, row.id, size_, line_.size()});
-    size_ += line_.size();
+    lines_.push_back({number_of(input), row.start_s, row.id, line_});
   }
 
   void close(const Summary& summary) override {
@@ -94,19 +79,24 @@ class TracksCsv : public Sink {
     return number;
   }
 
-  // Which input's track ends first is chance. The lines are all there before: where the disk has no
-  // room for them twice, they stay as they came.
+  // Which input's track ends first is chance; those that the summary does not know come last. The
+  // lines are all in the file before: where the disk has no room for them twice, or it is none,
+  // they stay as they came.
   void sort(const Summary& summary) {
-    put_in_order(lines_, inputs_, summary);
-    if (std::ranges::is_sorted(lines_, {}, &TrackLine::at)) return;
+    std::vector<std::ptrdiff_t> places;
+    for (const std::string& input : inputs_)
+      places.push_back(std::ranges::find(summary.inputs, input, &InputSummary::input) -
+                       summary.inputs.begin());
+    const auto place = [&](const TrackLine& line) {
+      return std::tuple(places[line.input], line.input, line.start_s, line.id);
+    };
+    if (std::ranges::is_sorted(lines_, {}, place)) return;
     std::error_code failed;
     const std::filesystem::path file = std::filesystem::canonical(path_, failed);
     if (failed || !std::filesystem::is_regular_file(file, failed)) return;
-    std::ifstream stream(file, std::ios::binary);
-    const std::string written{std::istreambuf_iterator<char>(stream), {}};
-    if (written.size() != size_) return;
+    std::ranges::stable_sort(lines_, {}, place);
     std::string text(kHeader);
-    for (const TrackLine& line : lines_) text.append(written, line.at, line.length);
+    for (const TrackLine& line : lines_) text += line.text;
     try {
       write_atomically(file, text);
     } catch (const Error&) {
@@ -118,7 +108,6 @@ class TracksCsv : public Sink {
   std::string line_;
   std::vector<std::string> inputs_;  ///< by number
   std::vector<TrackLine> lines_;
-  std::size_t size_ = kHeader.size();  ///< of the file
 };
 
 }  // namespace
