@@ -114,7 +114,7 @@ Values of_all_relabellings(const Values& values, std::size_t drawn) {
     Values a, b;
     for (std::size_t i = 0; i < values.size(); ++i) (chosen[i] ? a : b).push_back(values[i]);
     all.push_back(normal_permutation_p(sums_of(a), sums_of(b)));
-  } while (std::ranges::prev_permutation(chosen).found);
+  } while (std::prev_permutation(chosen.begin(), chosen.end()));
   return all;
 }
 
