@@ -65,8 +65,7 @@ class EchoRequest : public infer::InferRequest {
     const bool dark = from[stride_ * static_cast<std::size_t>(spec_.height - 1)] == 0;
     for (std::size_t i = 0; i < outputs_; ++i)
       to[as_offset(i)] = dark ? 0 : static_cast<float>(from[i]) / 255.0f;
-    if (spec_.name == "broken" || from[0] == kUnreadable)
-      std::fill_n(to, outputs_, std::nanf(""));
+    if (spec_.name == "broken" || from[0] == kUnreadable) std::fill_n(to, outputs_, std::nanf(""));
   }
 
   infer::NetworkSpec spec_;
@@ -115,8 +114,8 @@ inline infer::ModelEntry entry() {
   return entry;
 }
 
-inline std::unique_ptr<ClassifierModel> load(const infer::ModelEntry& entry, std::size_t outputs = 2,
-                                             int together = 1) {
+inline std::unique_ptr<ClassifierModel> load(const infer::ModelEntry& entry,
+                                             std::size_t outputs = 2, int together = 1) {
   EchoEngine engine(outputs);
   return make_network_classifier(entry, "echo.onnx", Precision::f32, together, engine);
 }
