@@ -13,7 +13,8 @@ namespace mien::emotion {
 /// time of a face. Each alone, and four faces at once where the network says the same of them then.
 /// Measured at first use (about 0.5 s) and remembered beside the compiled networks for this CPU,
 /// engine and these files; a less exact one, and four at once, have to be 5 % faster. Where others
-/// measure at this moment, it waits for them. Throws as `load_classifier`.
+/// measure at this moment, it waits for them. Where nothing can be remembered, faces are read
+/// alone. Throws as `load_classifier`.
 std::unique_ptr<ClassifierModel> in_precision(const infer::ModelEntry& entry, Precision precision,
                                               infer::Engine&, const infer::ModelStore&);
 

@@ -70,8 +70,9 @@ class NetworkClassifier : public ModelClassifier {
 
   std::optional<std::array<float, kEmotions>> also() const override {
     if (!classes_.also || !last_) return std::nullopt;
-    const auto data =
-        last_->share(last_->request->output(entry_.also.output).data, last_->faces - 1);
+    const auto read = last_->request->output(entry_.also.output).data;
+    require_outputs(read.size(), last_->faces * classes_.also->outputs());
+    const auto data = last_->share(read, last_->faces - 1);
     std::vector<float> values(data.begin(), data.end());
     calibrate(values, entry_.logits, 1);
     return classes_.also->expression_of(values, 0).probabilities;

@@ -16,6 +16,8 @@ class Remembered {
   Remembered(const Remembered&) = delete;
   Remembered& operator=(const Remembered&) = delete;
 
+  /// Whether `keep` is of any use.
+  bool keeps() const { return file_ >= 0; }
   /// What was kept for this key (what the answer depends on); empty: nothing.
   std::string recall(const std::string& key) const;
   void keep(const std::string& key, const std::string& answer) const;

@@ -17,6 +17,7 @@ class ArrivalClock {
   double at(double stated, double arrived) {
     double seconds = arrived;
     if (std::isfinite(stated) && stated >= 0) {
+      known_ = known_ && arrived - last_arrived_ < kDrifted;
       const double step = known_ ? std::abs(stated - last_stated_ - (arrived - last_arrived_)) : 0;
       if (!known_ || step > kLeap || std::abs(arrived - (stated + offset_)) > kLeap) {
         jumps_ += known_;
@@ -41,6 +42,8 @@ class ArrivalClock {
  private:
   static constexpr double kLeap = 1;  ///< seconds; less is the network's jitter
   static constexpr double kCreep = 0.002;
+  /// Seconds without a picture, as of a stream that rests: the clocks are compared anew.
+  static constexpr double kDrifted = 30;
   static constexpr double kLeastStep = 1e-4;
 
   double offset_ = 0, last_stated_ = 0, last_arrived_ = 0;

@@ -49,7 +49,7 @@ TEST(Together, ANetworkThatMixesFacesReadsThemAlone) {
   mixes.output.clear();
   EchoEngine engine(mixes.classes.size());
   in_precision(mixes, Precision::f32, engine, store);
-  std::ifstream in(folder.path() / "compiled" / "fastest-mixes-f32");
+  std::ifstream in(folder.path() / "compiled" / "fastest-mixes@f32");
   std::string word;
   ASSERT_TRUE(std::getline(in, word));
   EXPECT_EQ(word, "mixes f32 1");

@@ -32,6 +32,19 @@ TEST(ArrivalClock, EvensOutTheNetworksJitter) {
 
 // Else an hour's leap of a camera that found its time server would end every track, or freeze them
 // for an hour.
+// Of the stream that a sleeping camera's faces are not cut from: a night later its pictures are of
+// the same time as those of the other stream again.
+TEST(ArrivalClock, ClocksThatDriftedWhileNothingWasSeenAreComparedAnew) {
+  constexpr double kDrift = 50e-6, kNight = 8 * 3600;
+  ArrivalClock clock;
+  for (int i = 0; i < 100; ++i) clock.at(i / 15.0, 1000 + i / 15.0);
+  for (int i = 0; i < 3; ++i) {
+    const double arrived = 1000 + kNight + 2 * i;
+    EXPECT_NEAR(clock.at((arrived - 1000) * (1 - kDrift), arrived), arrived, 0.01) << i;
+  }
+  EXPECT_EQ(clock.jumps(), 0);
+}
+
 TEST(ArrivalClock, LeapsLeaveNoGap) {
   ArrivalClock clock;
   double last = 0, stated = 10000;

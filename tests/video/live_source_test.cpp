@@ -84,14 +84,11 @@ TEST_F(LiveSourceTest, AtRestOnlyKeyframesAreDecoded) {
 // An MP4 is rewound, an MKV opened anew.
 TEST_F(LiveSourceTest, EachRoundOfARecordingIsTheSame) {
   constexpr std::size_t kFrames = 30;
-  for (const std::string name : {"a.mp4", "b.mp4", "a.mkv", "b.mkv"}) {
-    const auto source = open({.width = 64,
-                              .height = 48,
-                              .fps = 100,
-                              .frames = kFrames,
-                              .gop = 12,
-                              .b_frames = name[0] == 'a' ? 0 : 2},
-                             name);
+  for (const std::string name : {"a.mp4", "b.mp4", "a.mkv", "b.mkv", "fragments.mp4"}) {
+    ClipSpec spec{.width = 64, .height = 48, .fps = 100, .frames = kFrames, .gop = 12};
+    spec.b_frames = name[0] == 'a' ? 0 : 2;
+    if (name == "fragments.mp4") spec.muxer_options = {{"movflags", "frag_keyframe+empty_moov"}};
+    const auto source = open(spec, name);
     const auto seen = read_until(*source, 3 * kFrames + 6);
     ASSERT_GE(seen.size(), 3 * kFrames) << name;
     for (std::size_t i = kFrames; i < 3 * kFrames; ++i) {
