@@ -77,19 +77,26 @@ CREATE TABLE IF NOT EXISTS input_recordings (
 )sql"},
     // 18: valence and arousal are NULL where nobody read any, which was 0. A neutral face is 0,
     // too: a row that may be one stays.
+    // Not by RENAME, which fails where somebody's view reads the table; a row without its run goes.
     {18, R"sql(
-CREATE TABLE new_tracks (
+CREATE TEMP TABLE former AS SELECT * FROM tracks;
+DROP TABLE tracks;
+CREATE TABLE tracks (
   run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, input TEXT NOT NULL,
   track_id INTEGER NOT NULL, start_s REAL NOT NULL, end_s REAL NOT NULL, frames INTEGER NOT NULL,
   emotion TEXT NOT NULL, confidence REAL NOT NULL, valence REAL, arousal REAL,
   best_frame_s REAL NOT NULL);
-INSERT INTO new_tracks SELECT * FROM tracks;
-UPDATE new_tracks SET valence = NULL, arousal = NULL
+INSERT INTO tracks (run, input, track_id, start_s, end_s, frames, emotion, confidence, valence,
+    arousal, best_frame_s)
+  SELECT run, input, track_id, start_s, end_s, frames, emotion, confidence, valence, arousal,
+    best_frame_s FROM temp.former WHERE run IN (SELECT id FROM runs);
+DROP TABLE temp.former;
+UPDATE tracks SET valence = NULL, arousal = NULL
   WHERE valence = 0 AND arousal = 0 AND NOT (emotion = 'neutral' AND confidence > 0.999);
-DROP TABLE tracks;
-ALTER TABLE new_tracks RENAME TO tracks;
 CREATE INDEX tracks_by_run ON tracks(run, input);
-CREATE TABLE new_expressions (
+CREATE TEMP TABLE former AS SELECT * FROM expressions;
+DROP TABLE expressions;
+CREATE TABLE expressions (
   run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, input TEXT NOT NULL,
   second INTEGER NOT NULL, frames INTEGER NOT NULL, faces INTEGER NOT NULL,
   neutral INTEGER NOT NULL, happiness INTEGER NOT NULL, surprise INTEGER NOT NULL,
@@ -97,11 +104,14 @@ CREATE TABLE new_expressions (
   fear INTEGER NOT NULL, contempt INTEGER NOT NULL, unknown INTEGER NOT NULL,
   valence REAL, arousal REAL,
   PRIMARY KEY (run, input, second)) WITHOUT ROWID;
-INSERT INTO new_expressions SELECT * FROM expressions;
-UPDATE new_expressions SET valence = NULL, arousal = NULL
+INSERT INTO expressions (run, input, second, frames, faces, neutral, happiness, surprise, sadness,
+    anger, disgust, fear, contempt, unknown, valence, arousal)
+  SELECT run, input, second, frames, faces, neutral, happiness, surprise, sadness, anger, disgust,
+    fear, contempt, unknown, valence, arousal
+    FROM temp.former WHERE run IN (SELECT id FROM runs);
+DROP TABLE temp.former;
+UPDATE expressions SET valence = NULL, arousal = NULL
   WHERE valence = 0 AND arousal = 0 AND (neutral = 0 OR neutral + unknown < faces);
-DROP TABLE expressions;
-ALTER TABLE new_expressions RENAME TO expressions;
 )sql"},
 };
 

@@ -78,5 +78,55 @@ TEST_F(CopyTest, WhatAnOlderFileHeldIsKeptBeforeItIsChanged) {
   EXPECT_FALSE(fs::exists(copy_before_migration(folder_ / "fresh.db", 0)));
 }
 
+// Somebody's view over them, a column of their own, and rows whose run is gone.
+TEST_F(CopyTest, WhatOthersDidToAnOlderFileDoesNotKeepItFromBeingUpdated) {
+  Database database(file_);
+  migrate(database);
+  database.execute(R"sql(
+PRAGMA user_version=17;
+DROP TABLE tracks;
+DROP TABLE expressions;
+CREATE TABLE tracks (
+  run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, input TEXT NOT NULL,
+  track_id INTEGER NOT NULL, start_s REAL NOT NULL, end_s REAL NOT NULL, frames INTEGER NOT NULL,
+  emotion TEXT NOT NULL, confidence REAL NOT NULL, valence REAL NOT NULL, arousal REAL NOT NULL,
+  best_frame_s REAL NOT NULL, remark TEXT);
+CREATE INDEX tracks_by_run ON tracks(run, input);
+CREATE TABLE expressions (
+  run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, input TEXT NOT NULL,
+  second INTEGER NOT NULL, frames INTEGER NOT NULL, faces INTEGER NOT NULL,
+  neutral INTEGER NOT NULL, happiness INTEGER NOT NULL, surprise INTEGER NOT NULL,
+  sadness INTEGER NOT NULL, anger INTEGER NOT NULL, disgust INTEGER NOT NULL,
+  fear INTEGER NOT NULL, contempt INTEGER NOT NULL, unknown INTEGER NOT NULL,
+  valence REAL NOT NULL, arousal REAL NOT NULL, remark TEXT,
+  PRIMARY KEY (run, input, second)) WITHOUT ROWID;
+CREATE VIEW mine AS SELECT t.run, avg(t.valence) AS mean, max(e.second) AS last
+  FROM tracks t JOIN expressions e ON e.run = t.run GROUP BY t.run;
+INSERT INTO runs (id, started_at, version, detector, detector_sha256, emotion, emotion_sha256,
+  approach, workers, machine) VALUES (7, '', '', '', '', '', '', '', 1, '');
+INSERT INTO tracks VALUES (7, 'till', 1, 0, 1, 9, 'happiness', 1, 0.5, 0.25, 0, 'x'),
+  (7, 'till', 2, 0, 1, 9, 'unknown', 0, 0, 0, 0, 'x'), (8, 'gone', 1, 0, 1, 9, 'anger', 1, 1, 1, 0, 'x');
+INSERT INTO expressions VALUES (7, 'till', 3, 1, 2, 0,0,0,0,0,0,0,0,2, 0, 0, 'x'),
+  (8, 'gone', 3, 1, 2, 0,0,0,0,0,0,0,0,2, 0, 0, 'x');
+)sql");
+  database.execute("PRAGMA foreign_keys=ON");
+  migrate(database);
+  EXPECT_EQ(database.integer("PRAGMA user_version"), newest_schema());
+  EXPECT_EQ(database.text("SELECT group_concat(track_id || ':' || coalesce(valence, '-'), ' ') "
+                          "FROM (SELECT * FROM tracks ORDER BY track_id)"),
+            "1:0.5 2:-");
+  EXPECT_EQ(database.text("SELECT run || ' ' || input || ' ' || second || ' ' || (valence IS NULL) "
+                          "FROM expressions"),
+            "7 till 3 1");
+  EXPECT_EQ(database.text("SELECT run || ' ' || mean || ' ' || last FROM mine"), "7 0.5 3");
+  EXPECT_EQ(database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'tracks_by_run'"), 1);
+  EXPECT_EQ(database.integer("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+  database.execute("DELETE FROM runs");
+  EXPECT_EQ(database.integer("SELECT (SELECT count(*) FROM tracks) + "
+                             "(SELECT count(*) FROM expressions)"),
+            0)
+      << "rows go with their run";
+}
+
 }  // namespace
 }  // namespace mien
