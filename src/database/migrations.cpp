@@ -157,6 +157,7 @@ void migrate(Database& database) {
   const std::int64_t schema = check_ours(database);
   if (schema >= newest_schema()) return;
   keep_copy(database, schema);
+  database.execute("PRAGMA secure_delete=ON");  // a step may drop rows, or their whole table
   for (const Migration& step : kMigrations) {
     if (schema >= step.schema) continue;
     Transaction transaction(database);

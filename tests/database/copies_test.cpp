@@ -128,5 +128,20 @@ INSERT INTO expressions VALUES (7, 'till', 3, 1, 2, 0,0,0,0,0,0,0,0,2, 0, 0, 'x'
       << "rows go with their run";
 }
 
+TEST_F(CopyTest, WhatAnUpdateDropsIsOverwritten) {
+  Database database(file_);
+  migrate(database);
+  database.execute("PRAGMA secure_delete=OFF; PRAGMA user_version=17");
+  database.execute(
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) "
+      "INSERT INTO tracks SELECT 8, 'a till of long ago', i, 0, 1, 9, 'anger', 1, 1, 1, 0 FROM n");
+  migrate(database);
+  EXPECT_EQ(database.integer("SELECT count(*) FROM tracks"), 0) << "their run is gone";
+  EXPECT_GT(database.integer("PRAGMA freelist_count"), 0);
+  std::ifstream file(file_, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_EQ(bytes.find("of long ago"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace mien
