@@ -70,7 +70,8 @@ bool OwnerLock::try_lock(const std::filesystem::path& what) {
     throw Error(ErrorKind::output, what.string(), "is being written to by " + owner,
                 "wait until it ends, or choose another output");
   }
-  if (file_id(descriptor_) == file_id(file_)) return true;
+  const auto own = file_id(descriptor_);
+  if (own && own == file_id(file_)) return true;
   ::close(std::exchange(descriptor_, -1));
   return false;
 }
