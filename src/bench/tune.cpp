@@ -49,8 +49,9 @@ class Tuner {
     } catch (const Interrupted&) {
       interrupted_ = true;
     }
+    // A profile would be one that nobody measured.
+    if (winner_ && trials_[*winner_].rung < 0) winner_.reset();
     if (!winner_) take_best_so_far();
-    if (tried() == 0) winner_.reset();  // a profile would be one that nobody measured
     return result();
   }
 
@@ -155,9 +156,22 @@ class Tuner {
   void take_best_so_far() {
     for (std::size_t i = 0; i < trials_.size(); ++i)
       if (trials_[i].rung >= 0 && trials_[i].sees_enough && trials_[i].asked &&
+          !failed(trials_[i]) &&
           (!winner_ || std::pair(trials_[i].rung, trials_[i].fps) >
                            std::pair(trials_[*winner_].rung, trials_[*winner_].fps)))
         winner_ = i;
+  }
+
+  static bool failed(const Trial& trial) {
+    return !trial.verdict.empty() && trial.verdict != "dropped" && trial.verdict != "not tried" &&
+           trial.verdict != "recall too low" && trial.verdict != "not asked for";
+  }
+
+  // Of what could have won; empty where nothing failed.
+  std::string first_error() const {
+    const auto trial = std::ranges::find_if(
+        trials_, [](const Trial& one) { return one.asked && one.sees_enough && failed(one); });
+    return trial == trials_.end() ? "" : trial->verdict;
   }
 
   std::int64_t tried() const {
@@ -175,6 +189,7 @@ class Tuner {
   }
 
   json result() {
+    const std::string error = first_error();
     name_verdicts();
     json trials = json::array(), views = json::object();
     for (const Trial& trial : trials_) trials.push_back(trial_json(trial));
@@ -198,7 +213,7 @@ class Tuner {
                    {"machine", machine_json()},
                    {"version", kVersion},
                    {"interrupted", interrupted_}};
-    object["finding"] = finding_of(object);
+    object["finding"] = finding_of(object, error);
     object["best_yaml"] = winner_ ? json(best_yaml(object, trials_[*winner_].job)) : json();
     return object;
   }

@@ -154,7 +154,7 @@ json one_change(const Trial& from, const Trial& to, double gain) {
            {"gain", gain}}};
 }
 
-std::string finding_of(const json& result) {
+std::string finding_of(const json& result, const std::string& error) {
   const json &check = result["verification"], &usual = result["default"];
   const bool compared = check.is_object() && check.contains("over_default");
   const std::string blind =
@@ -162,6 +162,8 @@ std::string finding_of(const json& result) {
           ? fmt::format(" The default settings find only {:.0f} % of the reference's faces.",
                         100 * usual["recall"].get<double>())
           : "";
+  if (result["winner"].is_null() && !result["interrupted"].get<bool>() && !error.empty())
+    return "Nothing could be measured, so there is no profile: " + error;
   if (result["winner"].is_null())
     return fmt::format(
         "Nothing was measured, so there is no profile: {}",

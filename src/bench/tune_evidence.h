@@ -19,8 +19,8 @@ nlohmann::json measure_changes(const Job& from, const Job& to, const TimeBudget&
 nlohmann::json one_change(const Trial& from, const Trial& to, double gain);
 
 /// A search's result in a sentence: who is faster than the default by how much, or that the default
-/// is best here and why.
-std::string finding_of(const nlohmann::json& result);
+/// is best here and why. `error`: the first of what failed, for where there is no winner.
+std::string finding_of(const nlohmann::json& result, const std::string& error);
 
 /// The profile's text with the evidence of a search's result as comments.
 std::string best_yaml(const nlohmann::json& result, const Job& winner);

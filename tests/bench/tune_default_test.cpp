@@ -112,6 +112,43 @@ TEST_F(TuneTest, WithoutTimeForAComparisonTheDefaultStays) {
   EXPECT_THAT(result["finding"].get<std::string>(), HasSubstr("no time to verify another"));
 }
 
+// It was called a lack of time.
+TEST_F(TuneTest, WhatFailedIsNoLackOfTime) {
+  for (const bool grid : {false, true}) {
+    TuneOptions broken = options();
+    broken.min_recall = 0;
+    broken.grid = grid;
+    const json result = run(broken, [](const Job&) { return FakeOutcome{.error = "no memory"}; });
+    EXPECT_EQ(result["tried"], 0);
+    EXPECT_TRUE(result["winner"].is_null());
+    EXPECT_TRUE(result["best_yaml"].is_null());
+    const auto finding = result["finding"].get<std::string>();
+    EXPECT_THAT(finding, HasSubstr("Nothing could be measured, so there is no profile: "));
+    EXPECT_THAT(finding, HasSubstr("no memory"));
+    EXPECT_EQ(finding.find("--search-duration"), std::string::npos) << finding;
+  }
+}
+
+TEST_F(TuneTest, ADefaultThatFailsIsNoWinnerWhereThereIsNoTimeForAComparison) {
+  TuneOptions few = options();
+  few.duration = 40;
+  few.min_recall = 0;
+  const Job usual = tune_space(options()).jobs.front();
+  int calls = 0;
+  const json result = run(few, [&](const Job& job) {
+    if (++calls == 5) now_ += 30;  // something else has the machine
+    const bool is_usual = settings_of(job) == settings_of(usual);
+    return FakeOutcome{.fps = known_speed(job), .error = is_usual ? "no memory" : ""};
+  });
+  EXPECT_GT(result["tried"], 0);
+  EXPECT_TRUE(result["default"]["fps"].is_null());
+  EXPECT_FALSE(result["default_is_best"].get<bool>());
+  ASSERT_TRUE(result["winner"].is_object());
+  EXPECT_TRUE(result["winner"]["fps"].is_number());
+  EXPECT_EQ(result["winner"]["verdict"], "winner");
+  EXPECT_THAT(result["finding"].get<std::string>(), HasSubstr("The best of the search"));
+}
+
 TEST_F(TuneTest, ADefaultThatSeesTooLittleDoesNotWin) {
   const json result = run(options(), [](const Job& job) {
     const bool usual = job.detector == "yunet-n";
