@@ -6,6 +6,7 @@
 #include "mien/error.h"
 #include "mien/sinks.h"
 
+#include "base/calls.h"
 #include "base/output_guard.h"
 #include "commands.h"
 #include "job.h"
@@ -115,15 +116,19 @@ void run(const RunArguments& arguments, AppContext& context) {
       {.progress = [&](const mien::Progress& progress) { bars.show(progress); }, .clock = clock},
       context.interrupted);
   bars.clear();
-  if (!arguments.out.empty()) write_report(arguments.out, clock);
-  if (context.json)
-    fmt::print("{}\n", mien::sink::to_json(summary, mien::sink::expressions_read(config),
-                                           mien::recorded::recordings_of(config.cameras))
-                           .dump());
-  else if (!context.quiet)
-    print_summary(summary, arguments.out, config.expressions == "smile");
-  print_troubles(summary, context);
-  finish_outward(outward.get(), sinks);
+  mien::Calls telling;  // a page that cannot be written keeps no result from being told
+  if (!arguments.out.empty()) telling.make([&] { write_report(arguments.out, clock); });
+  telling.make([&] {
+    if (context.json)
+      fmt::print("{}\n", mien::sink::to_json(summary, mien::sink::expressions_read(config),
+                                             mien::recorded::recordings_of(config.cameras))
+                             .dump());
+    else if (!context.quiet)
+      print_summary(summary, arguments.out, config.expressions == "smile");
+    print_troubles(summary, context);
+  });
+  telling.make([&] { finish_outward(outward.get(), sinks); });
+  telling.end();
 }
 
 }  // namespace

@@ -117,6 +117,20 @@ class Footage(AppTest):
         for name in ("tracks.csv", "summary.json", "mien.db", "report.html"):
             self.assertTrue((out / name).is_file(), name)
 
+    def test_a_page_that_cannot_be_written_keeps_no_result(self):
+        out = self.scratch / "out"
+        process = subprocess.Popen([MIEN, "run", f"loop:{footage('single_face.mp4')}", "-o", out, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.kill)
+        while process.poll() is None and not ((out / "events.jsonl").is_file() and self.events(out)):
+            time.sleep(0.02)
+        (out / "report.html").write_text("dear customer")  # came while it ran
+        process.send_signal(signal.SIGINT)
+        printed, said = process.communicate(timeout=60)
+        self.assertIn("single_face", json.loads(printed)["inputs"][0]["name"])
+        self.assertIn("is no HTML page", said)
+        self.assertEqual(process.returncode, 2)
+        self.assertEqual((out / "report.html").read_text(), "dear customer")
+
     def test_a_terminal_that_is_closed_is_an_interrupt(self):
         out = self.scratch / "out"
         self.run_clip("multi_face.jpg")
