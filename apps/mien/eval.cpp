@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "eval/eval_detect.h"
+#include "interrupt.h"
 #include "limit_option.h"
 #include "outputs.h"
 #include "progress.h"
@@ -88,6 +89,7 @@ void detect(const mien::eval::EvalDetectOptions& options, AppContext& context) {
       line.show(static_cast<double>(done) / static_cast<double>(all),
                 fmt::format("{} of {} images", done, all));
   };
+  catch_hang_up();
   const nlohmann::json result =
       mien::eval::eval_detect(options, context.models, progress, context.interrupted);
   line.clear();

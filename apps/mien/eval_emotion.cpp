@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "eval.h"
+#include "interrupt.h"
 #include "outputs.h"
 #include "progress.h"
 #include "table.h"
@@ -201,6 +202,7 @@ void evaluate(const mien::eval::EvalEmotionOptions& options, AppContext& context
   const auto progress = [&line](std::int64_t faces, double share) {
     if (faces % 20 == 0) line.show(share, mien::counted(faces, "face"));
   };
+  catch_hang_up();
   const json result =
       mien::eval::eval_emotion(options, context.models, progress, context.interrupted);
   line.clear();

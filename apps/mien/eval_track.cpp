@@ -15,6 +15,7 @@
 #include "eval.h"
 #include "eval/track/truth.h"
 #include "infer/engine.h"
+#include "interrupt.h"
 #include "limit_option.h"
 #include "outputs.h"
 #include "progress.h"
@@ -141,6 +142,7 @@ json evaluate_inputs(const Arguments& arguments, AppContext& context) {
   sinks.push_back(std::make_unique<mien::eval::TrackCollector>());
   const auto& collector = static_cast<const mien::eval::TrackCollector&>(*sinks.front());
   ProgressBars bars(config, isatty(STDERR_FILENO) && !context.quiet);
+  catch_hang_up();
   const mien::Summary summary = mien::recordings::run(
       config, context.models, sinks,
       {.progress = [&](const mien::Progress& progress) { bars.show(progress); }},

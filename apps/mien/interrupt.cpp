@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <termios.h>
 #include <unistd.h>
 
 namespace {
@@ -20,9 +19,8 @@ void on_signal(int) { interrupted = true; }
 void on_hang_up(int) {
   const int before = errno;
   const int nowhere = open("/dev/null", O_RDWR);
-  termios ignored;
   for (int stream = 0; stream <= STDERR_FILENO; ++stream)
-    if (was_terminal[stream] && tcgetattr(stream, &ignored) != 0) dup2(nowhere, stream);
+    if (was_terminal[stream]) dup2(nowhere, stream);
   close(nowhere);
   errno = before;
   interrupted = true;
@@ -31,18 +29,21 @@ void on_hang_up(int) {
 }  // namespace
 
 const std::atomic<bool>* catch_interrupts() {
-  struct sigaction action {
-  }, former{};
+  struct sigaction action {};
   action.sa_handler = on_signal;
   action.sa_flags = SA_RESETHAND;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return &interrupted;
+}
+
+void catch_hang_up() {
+  struct sigaction action {
+  }, former{};
   for (int stream = 0; stream <= STDERR_FILENO; ++stream)
     was_terminal[stream] = isatty(stream) != 0;
   sigaction(SIGHUP, nullptr, &former);
-  action.sa_handler = on_hang_up;
-  action.sa_flags = 0;  // the system and the shell say it, one after the other
+  action.sa_handler = on_hang_up;  // again and again: the system and the shell say it, in turn
   if (former.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, nullptr);
-  signal(SIGPIPE, SIG_IGN);
-  return &interrupted;
 }

@@ -17,6 +17,7 @@
 #include "cluster/mpi.h"
 #include "commands.h"
 #include "density/live_measure.h"
+#include "interrupt.h"
 #include "job.h"
 #include "recordings/rank.h"
 
@@ -32,6 +33,7 @@ nlohmann::json read_spec(const std::string& file) {
 
 void measure(const std::string& file, AppContext& context) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);  // a measurement without its bench is of no use
+  catch_hang_up();
   const auto job = mien::bench::job_from_json(read_spec(file), file);
   if (in_job()) {
     const mien::RunConfig config = for_job(mien::bench::run_config(job));

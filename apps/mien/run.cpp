@@ -9,6 +9,7 @@
 #include "base/calls.h"
 #include "base/output_guard.h"
 #include "commands.h"
+#include "interrupt.h"
 #include "job.h"
 #include "outputs.h"
 #include "progress.h"
@@ -98,6 +99,7 @@ void run(const RunArguments& arguments, AppContext& context) {
   if (!context.quiet && !follows()) tell = print_words;
   mien::RunConfig config = configured_run(arguments, context.models, tell);
   if (in_job()) config = for_job(config);
+  catch_hang_up();
   if (follows()) return mien::recordings::follow(config, context.models, context.interrupted);
   const auto claim = claim_outputs(arguments, config);
   const mien::UtcOffset clock = store_clock(config.audience.time_zone);

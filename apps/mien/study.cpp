@@ -14,6 +14,7 @@
 #include "face/detectors.h"
 #include "infer/engine.h"
 #include "infer/models.h"
+#include "interrupt.h"
 #include "outputs.h"
 #include "video/video.h"
 
@@ -39,6 +40,7 @@ Study::Study(AppContext& context, const std::vector<std::string>& inputs, const 
   }
   if (inputs_.empty())
     throw mien::Error(mien::ErrorKind::input, "INPUT", "none of the inputs can be read");
+  catch_hang_up();
   scratch_ = std::make_unique<mien::TemporaryFolder>();
   has_folder_ = !out.empty();
   folder_ = has_folder_ ? fs::path(out) : scratch_->path();

@@ -174,6 +174,18 @@ class Database(AppTest):
                 running.communicate(timeout=300)
             self.assertEqual(os.listdir(copies), [])
 
+    def test_a_closed_terminal_ends_what_has_nothing_to_keep(self):
+        self.imported(csv(1))
+        with contextlib.closing(sqlite3.connect(self.db)) as holding:
+            holding.execute("BEGIN IMMEDIATE")  # mien waits for it
+            running = subprocess.Popen([MIEN, "ratings", "import", self.scratch / "ratings.csv", "--db", self.db, "--source", "other till"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            self.addCleanup(running.kill)
+            time.sleep(1)
+            self.assertIsNone(running.poll())
+            running.send_signal(signal.SIGHUP)
+            running.communicate(timeout=60)
+        self.assertEqual(running.returncode, -signal.SIGHUP)
+
     def test_a_copy_takes_nobodys_place(self):
         self.imported(csv(1))
         self.assertEqual(mien("backup", "--db", self.db, "-o", self.db).returncode, 2)
