@@ -137,9 +137,9 @@ void look(const std::string& url, Kind kind, const std::atomic<bool>& stop) {
     mien::Frame frame;
     for (int i = 0; i < 64; ++i) {
       if (kind.rests)
-        source->rest(i % 16 < 4    ? video::Rest::none
-                     : i % 16 < 10 ? video::Rest::between
-                                   : video::Rest::whole);
+        source->rest(i % 16 < 4    ? mien::video::Rest::none
+                     : i % 16 < 10 ? mien::video::Rest::between
+                                   : mien::video::Rest::whole);
       if (source->read(frame) == mien::video::LiveSource::Step::ended) break;
     }
   } catch (const mien::Error& error) {
