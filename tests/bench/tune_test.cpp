@@ -62,7 +62,7 @@ TEST_F(TuneTest, TheTimeIsKeptWhereStartsAreSlow) {
       return FakeOutcome{.fps = known_speed(job)};
     });
     EXPECT_LE(now_, 1.1 * seconds) << seconds;
-    EXPECT_FALSE(result["winner"].is_null()) << seconds;
+    EXPECT_EQ(result["winner"].is_null(), seconds < 60) << "20 s are too few there";
   }
 }
 
