@@ -182,7 +182,8 @@ TEST_F(StoreTest, StaysAreNeverChanged) {
 
 TEST_F(StoreTest, AnOlderFileGetsTheTablesAndKeepsItsOwn) {
   Database(file_).execute(
-      "PRAGMA application_id=1835623790; PRAGMA user_version=1; CREATE TABLE runs (id INTEGER); "
+      "PRAGMA application_id=1835623790; PRAGMA user_version=1; CREATE TABLE runs (id INTEGER "
+      "PRIMARY KEY); "
       "CREATE TABLE tracks (run, input, track_id, start_s, end_s, frames, emotion, confidence, "
       "valence, arousal, best_frame_s); CREATE TABLE expressions (run, input, second, frames, "
       "faces, "
