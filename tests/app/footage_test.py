@@ -126,7 +126,7 @@ class Footage(AppTest):
         (out / "report.html").write_text("dear customer")  # came while it ran
         process.send_signal(signal.SIGINT)
         printed, said = process.communicate(timeout=60)
-        self.assertIn("single_face", json.loads(printed)["inputs"][0]["name"])
+        self.assertIn("single_face", json.loads(printed)["inputs"][0]["input"])
         self.assertIn("is no HTML page", said)
         self.assertEqual(process.returncode, 2)
         self.assertEqual((out / "report.html").read_text(), "dear customer")
