@@ -2,7 +2,8 @@
 """MIEN=build/dev/apps/mien/mien benchmarks/tune_bench.py CLIP [--repeats 5] [--budget 60] [--load 1] [--pairs 5]
 
 Is a tuned profile ever slower than none, and does the tuner keep its time, while other programs work beside it? Each repeat
-tunes within the budget, then runs the clip with and without the profile that was written, in turns, and compares the medians.
+tunes within the budget, then runs the clip with and without the profile that was written, in turns, and compares the medians. Where the
+tuner found nothing faster, the profile holds the default settings: the ratio is 1, and what is printed is what chance alone makes of it.
 Fails (exit 1) where a profile is more than 3 % behind the default, or a search took more than 1.1 times its budget.
 """
 import argparse
@@ -53,7 +54,7 @@ def repeat(clip, folder, arguments):
     ratio, share = medians["profile"] / medians["default"], seconds / arguments.budget
     best = "the default" if found["default_is_best"] else "another"
     print(f"{medians['default']:9.1f} {medians['profile']:9.1f} {ratio:7.2f} {share:7.2f} {found['tried']:6} {best}", flush=True)
-    return ratio, share
+    return 1 if found["default_is_best"] else ratio, share
 
 
 def main():
