@@ -1,5 +1,6 @@
 #include "eval/eval_emotion.h"
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -32,10 +33,8 @@ std::string milliseconds(const json& value) {
 
 /// The worst of the four shifts.
 json worst_shift(const json& by_crop) {
-  json worst;
-  for (const char* key : {"shift_left", "shift_right", "shift_up", "shift_down"})
-    if (worst.is_null() || by_crop[key] < worst) worst = by_crop[key];
-  return worst;
+  return std::min(
+      {by_crop["shift_left"], by_crop["shift_right"], by_crop["shift_up"], by_crop["shift_down"]});
 }
 
 void print_dataset(const json& result) {
@@ -239,8 +238,7 @@ void add_eval_emotion_command(CLI::App& eval, AppContext& context) {
       ->add_option("--part", options->part, "Rows of FER2013: public, private or all (both tests)")
       ->capture_default_str();
   command->add_flag("--robustness", options->robustness,
-                    "Also measure blurred, moving, dark, compressed and half hidden faces, with "
-                    "sunglasses and with masks");
+                    "Also measure blurred, moving, dark, compressed and covered faces");
   command->add_option("-o,--out,--output", options->out,
                       "Folder for the result with its charts and tables");
   command->add_flag("--json", context.json, "Machine-readable");
