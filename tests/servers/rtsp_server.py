@@ -137,10 +137,11 @@ class Factory(GstRtspServer.RTSPMediaFactory):
         super().__init__()
         self.camera = camera
 
+    # The parameter sets are in the pictures. Were the payloader to repeat them, it would end a picture with each slice of a keyframe.
     def do_create_element(self, url):
         return Gst.parse_launch(
             f'( appsrc name=source is-live=true format=time caps={CAPS} ! h264parse config-interval=-1 '
-            '! rtph264pay name=pay0 pt=96 config-interval=-1 aggregate-mode=zero-latency )')
+            '! rtph264pay name=pay0 pt=96 aggregate-mode=zero-latency )')
 
     def do_configure(self, media):
         GstRtspServer.RTSPMediaFactory.do_configure(self, media)
