@@ -1,5 +1,5 @@
-"""Every line that README and the guides print for a shell runs as printed, beside files of the names that they use, or says
-`not run: reason`."""
+"""Every line that README and the guides print for a shell runs as printed, beside files of the names that they use, or is in a
+block under the comment `<!-- not run: reason -->`, which readers of the page do not see."""
 
 import functools
 import os
@@ -26,6 +26,7 @@ contents: {{ cereal: {{ title: "Cereal end cap" }} }}
 storage: {{ sqlite: mien.db }}
 server: {{ listen: "127.0.0.1:{port}" }}
 """
+RECORDINGS_YAML = re.search(r"```yaml\n(# recordings\.yaml\n.*?)```", (SOURCE / "README.md").read_text(encoding="utf-8"), re.S)[1]
 # What answers on the guide's port, with and without tokens.
 SERVED_YAML = """cameras:
   aisle-3: {{ input: "loop:{clip}", content: cereal, detect: {{ fps: 2 }} }}
@@ -44,17 +45,17 @@ esac
 
 
 def blocks_of(guide):
-    """The guide's blocks of code: (language, text)."""
-    return re.findall(r"^```(\w*)\n(.*?)^```", (SOURCE / guide).read_text(encoding="utf-8"), re.M | re.S)
+    """The guide's blocks of code: (the mark above: why it is not run, language, text)."""
+    return re.findall(r"^(?:<!-- not run: ([^\n]+) -->\n)?```(\w*)\n(.*?)^```", (SOURCE / guide).read_text(encoding="utf-8"), re.M | re.S)
 
 
 def lines_of(guide):
-    """The lines of the guide's sh blocks: (command, comment)."""
-    for language, block in blocks_of(guide):
-        for line in block.replace("\\\n", " ").splitlines() if language == "sh" else ():
-            command, _, comment = line.partition(" # ")
-            if command.strip() and not command.startswith("#"):
-                yield command.strip(), comment.strip()
+    """The lines of the guide's sh blocks that are run."""
+    for mark, language, block in blocks_of(guide):
+        for line in block.replace("\\\n", " ").splitlines() if language == "sh" and not mark else ():
+            command = line.partition(" # ")[0].strip()
+            if command and not command.startswith(("#", "./")):  # ./quickstart, ./test: tools/fresh-machine
+                yield command
 
 
 def is_server(command):
@@ -91,6 +92,7 @@ class Guides(AppTest):
         rows = "".join(f"{label},{pixels},PublicTest\n" for label in range(7))
         (self.folder / "fer2013.csv").write_text("emotion,pixels,Usage\n" + rows)
         (self.folder / "mien.yaml").write_text(MIEN_YAML.format(port=free_port()))
+        (self.folder / "recordings.yaml").write_text(RECORDINGS_YAML)
         shutil.copy(SOURCE / "examples/mien.yaml", self.folder / "new.yaml")
         (self.folder / "november.csv").write_text("time,camera,content,rating\n2026-11-03T09:00:02Z,aisle,cereal,4\n")
         (self.folder / "playlog.csv").write_text(
@@ -167,11 +169,10 @@ class Guides(AppTest):
     def test_every_line_runs_as_printed(self):
         ran = 0
         for guide in GUIDES:
-            lines = [(command, comment) for command, comment in lines_of(guide)
-                     if "not run:" not in comment and not command.startswith("./")]  # ./quickstart, ./test: tools/fresh-machine
+            lines = list(lines_of(guide))
             if lines:
                 self.lay_out(guide)
-            for command, _ in lines:
+            for command in lines:
                 with self.subTest(guide=guide, command=command):
                     ran += 1
                     self.run_line(command)
@@ -203,9 +204,14 @@ class Guides(AppTest):
 
     def test_no_line_hides_in_another_block(self):
         for guide in GUIDES:
-            for language, block in blocks_of(guide):
+            for _, language, block in blocks_of(guide):
                 if language != "sh":
                     self.assertNotRegex(block, r"(?m)^(\$ )?(mien|curl|mpirun|srun) ", guide)
+
+    def test_each_mark_is_above_a_block_of_lines(self):
+        for guide in GUIDES:
+            marked = [language for mark, language, _ in blocks_of(guide) if mark]
+            self.assertEqual(marked, ["sh"] * (SOURCE / guide).read_text(encoding="utf-8").count("not run:"), guide)
 
 
 if __name__ == "__main__":
