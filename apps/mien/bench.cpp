@@ -177,7 +177,8 @@ void bench(const BenchArguments& arguments, AppContext& context) {
 void add_bench_command(CLI::App& app, AppContext& context) {
   auto arguments = std::make_shared<BenchArguments>();
   auto& options = arguments->options;
-  auto* command = app.add_subcommand("bench", "Compares every approach with the baseline");
+  auto* command = app.add_subcommand(
+      "bench", "Compares every approach with the baseline: faces only, no expressions");
   command->add_option("INPUT", arguments->inputs, "Files, folders of images")->required();
   command->add_option("--approaches", arguments->approaches, "all, or names separated by commas")
       ->capture_default_str();

@@ -183,7 +183,7 @@ void add_models_command(CLI::App& app, AppContext& context) {
 
   auto* pulling = models->add_subcommand("pull", "Fetches models and verifies their hashes");
   pulling->add_option("NAME", arguments->names, "Names (default: all that are not optional)");
-  pulling->add_flag("--all", arguments->all, "Also the optional ones (downloads of 120 MB)");
+  pulling->add_flag("--all", arguments->all, "Also the optional ones (downloads of 400 MB)");
   add_common(*pulling, context);
   pulling->footer("Example: mien models pull centerface clip-wolfgang-langer");
   pulling->callback([&context, arguments] { pull(context, *arguments); });

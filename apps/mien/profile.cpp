@@ -202,8 +202,9 @@ void profile(const ProfileArguments& arguments, AppContext& context) {
 
 void add_profile_command(CLI::App& app, AppContext& context) {
   auto arguments = std::make_shared<ProfileArguments>();
-  auto* command =
-      app.add_subcommand("profile", "Takes a performance snapshot: cores, vectorisation, memory");
+  auto* command = app.add_subcommand(
+      "profile",
+      "Takes a performance snapshot: cores, vectorisation, memory; faces only, no expressions");
   command->add_option("INPUT", arguments->inputs, "Files, folders of images")->required();
   command->add_option("--approach", arguments->approach, "Approach to profile")
       ->capture_default_str();

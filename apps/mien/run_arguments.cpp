@@ -19,7 +19,8 @@ void add_model_options(CLI::App& command, RunArguments& arguments) {
   command.add_option("--detector", arguments.detector,
                      "auto (default: yunet-n where it is available, else retinaface), "
                      "retinaface,\ncenterface, yunet-n, hog, mmod");
-  command.add_option("--emotion", arguments.emotion, "Expression model of the manifest");
+  command.add_option("--emotion", arguments.emotion,
+                     "Expression model: mien (default), fer, one of your own, or none: faces only");
   command
       .add_option("--expressions", arguments.expressions,
                   "all (default) or smile: nothing but smile or no smile, no valence")

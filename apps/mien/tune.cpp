@@ -141,7 +141,8 @@ void add_tune_command(CLI::App& app, AppContext& context) {
   auto arguments = std::make_shared<TuneArguments>();
   auto& options = arguments->options;
   auto* command = app.add_subcommand(
-      "tune", "Finds the fastest configuration that reaches the required recall");
+      "tune",
+      "Finds the fastest configuration with the required recall: faces only, no expressions");
   command->add_option("INPUT", arguments->inputs, "Files, folders of images")->required();
   command
       ->add_option("-o,--out", arguments->out,

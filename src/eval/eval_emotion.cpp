@@ -25,7 +25,7 @@ std::vector<const infer::ModelEntry*> chosen_models(const std::vector<std::strin
   }
   if (entries.empty())
     throw Error(ErrorKind::model, "models", "no expression model is in the model cache",
-                "fetch one with `mien models pull`");
+                "fetch one with `mien models pull fer`");
   return entries;
 }
 

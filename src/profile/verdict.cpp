@@ -65,8 +65,8 @@ const HotLoop* hottest_scalar(const Snapshot& s) {
 std::string vector_advice(const Snapshot& s, const VerdictContext& c) {
   if (dlib(c) && generic_build(c) && (c.avx512 || c.avx2))
     return fmt::format(
-        "dlib's loops are built for SSE2: --build {} (measure it: mien bench "
-        "--approaches hog-source-build)",
+        "dlib's loops are built for SSE2: detect: {{ build: {} }} in the configuration (measure it "
+        "with mien bench INPUT --approaches hog-source-build)",
         c.avx512 ? "avx512" : "avx2");
   if (c.detector == "mmod" && c.blas == "openblas")
     return "the convolutions are BLAS calls: detect: { blas: mkl } in the configuration";

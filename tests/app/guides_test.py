@@ -202,6 +202,16 @@ class Guides(AppTest):
                     self.assertIn(option, there, f"{guide}: mien {line}")
         self.assertGreater(seen, 120)
 
+    def test_options_that_messages_advise_are_there(self):
+        there = set(re.findall(r"--[a-z][a-z0-9-]+", mien("completion", "bash").stdout))
+        foreign = {"--hash", "--install", "--oversubscribe", "--run"}  # of pip, cmake, mpirun, tools/scaling-run
+        starters = ("package.cpp", "child_measurer.cpp")  # of other programs
+        code = [file for part in ("src", "apps/mien") for file in (SOURCE / part).rglob("*.cpp") if file.name not in starters]
+        for file in (SOURCE / "models/manifest.yaml", SOURCE / "THIRD_PARTY.md", *code):
+            text = file.read_text(encoding="utf-8")
+            said = " ".join(re.findall(r'"[^"\n]*"', text)) if file.suffix == ".cpp" else text
+            self.assertLessEqual(set(re.findall(r"(?<![\w-])--[a-z][a-z0-9-]+", said)) - foreign, there, file)
+
     def test_no_line_hides_in_another_block(self):
         for guide in GUIDES:
             for _, language, block in blocks_of(guide):

@@ -101,7 +101,7 @@ class Results(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (0, ""))
         with tempfile.TemporaryDirectory() as folder:
             copy = pathlib.Path(folder)
-            for name in ("README.md", "tools/check_results.py", "tools/readme-figures", "docs/results"):
+            for name in ("README.md", "tools/check_results.py", "tools/readme-figures", "docs/results", "docs/density.md"):
                 (copy / name).parent.mkdir(parents=True, exist_ok=True)
                 (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, copy / name)
             readme = (copy / "README.md").read_text()

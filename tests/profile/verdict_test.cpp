@@ -100,8 +100,8 @@ struct VectorRule {
 
 TEST(Verdict, ScalarWorkGetsOneNextStep) {
   const VectorRule rules[] = {
-      {"hog", "generic", "", "", false, true, false, "--build avx2"},
-      {"hog", "generic", "", "", false, true, true, "--build avx512"},
+      {"hog", "generic", "", "", false, true, false, "detect: { build: avx2 }"},
+      {"hog", "generic", "", "", false, true, true, "detect: { build: avx512 }"},
       {"hog", "generic", "", "", false, false, false, "cnn-per-core"},
       {"hog", "avx2", "", "", false, true, false, "cnn-per-core"},
       {"mmod", "avx2", "openblas", "", false, true, false, "detect: { blas: mkl }"},
