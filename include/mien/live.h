@@ -21,9 +21,9 @@ namespace mien {
 /// What a program may hear of its live cameras; each may be empty. They are called one at a time,
 /// by mien's threads (`state` also by the thread that starts, adds, changes or removes cameras,
 /// while it does so: hold no lock then that a callback takes), and must not call the LiveCameras
-/// that calls them (but `status`). What they throw, of whatever kind it is, is told as the camera's
-/// `CameraStatus::error`, what `tally` throws as that of every camera that has no other; everybody
-/// else hears all the same.
+/// that calls them (but `status`). An exception from one, of whatever kind, is reported as the
+/// camera's `CameraStatus::error`, one from `tally` as that of every camera that has no other.
+/// Other cameras continue and other callbacks are still called.
 struct LiveCallbacks {
   /// One searched picture: its faces followed, smoothed and placed. `result.frame.seconds` counts
   /// from `LiveCameras::base`.
