@@ -72,7 +72,7 @@ struct WebhookConfig {
 /// Absent ones: nowhere.
 struct SinksConfig {
   std::filesystem::path jsonl;  ///< events as JSON lines; a server goes on in a file that is there
-  /// What leaves the store: "cells": published figures, guarded tallies, ratings and health;
+  /// What leaves the store: "cells": published figures, tallies, ratings and health;
   /// "stays": each stay as well; "sights": and the faces of each searched frame.
   std::string publish = "cells";
   OutboxConfig outbox;
