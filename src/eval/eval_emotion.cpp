@@ -31,13 +31,12 @@ std::vector<const infer::ModelEntry*> chosen_models(const std::vector<std::strin
 
 using Runs = std::vector<std::unique_ptr<EmotionRun>>;
 
-Runs load_runs(const EvalEmotionOptions& options, const ModelStorePaths& paths, bool eight) {
-  const infer::ModelStore store(paths);
-  const auto engine = infer::make_engine(1, paths.dir / "compiled");
+Runs load_runs(const EvalEmotionOptions& options, const infer::ModelStore& store,
+               infer::Engine& engine, bool eight) {
   Runs runs;
   for (const infer::ModelEntry* entry : chosen_models(options.emotions, store))
     for (const std::string& precision : options.precisions)
-      runs.push_back(std::make_unique<EmotionRun>(*entry, precision, eight, *engine, store));
+      runs.push_back(std::make_unique<EmotionRun>(*entry, precision, eight, engine, store));
   return runs;
 }
 
@@ -66,7 +65,9 @@ nlohmann::json eval_emotion(const EvalEmotionOptions& options, const ModelStoreP
                             const std::function<void(std::int64_t, double)>& progress,
                             const std::atomic<bool>* stop) {
   const auto faces = open_faces(options.dataset, fer_part_named(options.part));
-  const Runs runs = load_runs(options, paths, faces->has_eight());
+  const infer::ModelStore store(paths);
+  const auto engine = infer::make_engine(1, paths.dir / "compiled");
+  const Runs runs = load_runs(options, store, *engine, faces->has_eight());
   std::array<Shrinker, kFaceHeights.size()> shrinkers;
   std::array<Frame, kFaceHeights.size()> smaller;
   std::array<Disturber, kDisturbances.size()> disturbers;

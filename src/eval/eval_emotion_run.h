@@ -19,7 +19,8 @@ double milliseconds_per_face(Classifier& classifier);
 
 class EmotionRun {
  public:
-  /// `eight`: judged by labels of eight classes, otherwise by FER2013's seven.
+  /// `eight`: judged by labels of eight classes, otherwise by FER2013's seven. `engine` must
+  /// outlive the object.
   EmotionRun(const infer::ModelEntry& entry, const std::string& precision, bool eight,
              infer::Engine& engine, const infer::ModelStore& store);
 
