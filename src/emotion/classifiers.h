@@ -36,10 +36,14 @@ class ClassifierModel {
   virtual infer::NetworkWork work() { return {}; }
   /// As of `infer::Network`.
   virtual std::vector<infer::LayerTime> layer_times([[maybe_unused]] int inferences) { return {}; }
+  /// What went wrong since it was loaded and was made good, in words; empty: nothing. Does not
+  /// wait.
+  virtual std::string incident() const { return {}; }
 };
 
-/// Throws Error(usage) for an unknown name, Error(model) where its file is missing, wrong, or its
-/// outputs do not match the manifest's classes.
+/// The engine must outlive the model and its classifiers: a network for several faces at once is
+/// compiled when a picture first has them. Throws Error(usage) for an unknown name, Error(model)
+/// where its file is missing, wrong, or its outputs do not match the manifest's classes.
 std::unique_ptr<ClassifierModel> load_classifier(const std::string& name, Precision precision,
                                                  infer::Engine&, const infer::ModelStore&);
 

@@ -132,7 +132,8 @@ std::optional<Candidate> together(const Candidate& alone, const Shelf& shelf) {
   choice.together = kTogether;
   try {
     Candidate candidate(choice, shelf);
-    if (candidate.trial.says_the_same_as(alone.trial)) return candidate;
+    const bool same = candidate.trial.says_the_same_as(alone.trial);
+    if (same && candidate.model->incident().empty()) return candidate;
   } catch (const Error&) {  // it is read alone, then
   }
   return std::nullopt;

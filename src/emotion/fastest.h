@@ -14,7 +14,7 @@ namespace mien::emotion {
 /// Measured at first use (about 0.5 s) and remembered beside the compiled networks for this CPU,
 /// engine and these files; a less exact one, and four at once, have to be 5 % faster. Where others
 /// measure at this moment, it waits for them. Where nothing can be remembered, faces are read
-/// alone. Throws as `load_classifier`.
+/// alone. What `load_classifier` says of the engine holds here, and it throws the same.
 std::unique_ptr<ClassifierModel> in_precision(const infer::ModelEntry& entry, Precision precision,
                                               infer::Engine&, const infer::ModelStore&);
 

@@ -33,16 +33,14 @@ ClassMaps class_maps_of(const infer::ModelEntry& entry) {
   return maps;
 }
 
-using Networks = std::vector<std::shared_ptr<infer::Network>>;  ///< as `FaceBatches` takes them
-
 /// Each face of a picture has its own canvas, made on first need and then kept.
 class NetworkClassifier : public ModelClassifier {
  public:
-  NetworkClassifier(infer::ModelEntry entry, ClassMaps classes, Networks networks)
+  NetworkClassifier(infer::ModelEntry entry, ClassMaps classes,
+                    std::shared_ptr<FaceNetworks> networks)
       : entry_(std::move(entry)),
         classes_(std::move(classes)),
-        networks_(std::move(networks)),
-        batches_(networks_),
+        batches_(std::move(networks)),
         values_(classes_.main.outputs()) {}
 
   CropSpec crop(const Detection& detection) const override {
@@ -161,7 +159,6 @@ class NetworkClassifier : public ModelClassifier {
 
   infer::ModelEntry entry_;
   ClassMaps classes_;
-  Networks networks_;
   FaceBatches batches_;
   const FaceBatches::Batch* last_ = nullptr;  ///< that read the face that was classified last
   std::vector<std::vector<std::uint8_t>> canvases_;  ///< rows of width × channels, packed
@@ -170,30 +167,31 @@ class NetworkClassifier : public ModelClassifier {
 
 class NetworkClassifierModel : public ClassifierModel {
  public:
-  NetworkClassifierModel(infer::ModelEntry entry, ClassMaps classes, Networks networks,
-                         Precision precision)
+  NetworkClassifierModel(infer::ModelEntry entry, ClassMaps classes,
+                         std::shared_ptr<FaceNetworks> networks, Precision precision)
       : entry_(std::move(entry)), classes_(std::move(classes)), networks_(std::move(networks)) {
     info_.name = entry_.name;
     info_.sha256 = entry_.sha256;
     info_.licence = entry_.licence;
     info_.precision = name_of(entry_.int8 ? Precision::int8 : precision);
     info_.width = std::max(entry_.width, entry_.height);
-    NetworkClassifier(entry_, classes_, {networks_.back()}).check();
+    NetworkClassifier(entry_, classes_, networks_).check();
   }
 
   std::unique_ptr<ModelClassifier> make() override {
     return std::make_unique<NetworkClassifier>(entry_, classes_, networks_);
   }
   const ModelInfo& info() const override { return info_; }
-  infer::NetworkWork work() override { return networks_.back()->work(); }
+  infer::NetworkWork work() override { return networks_->one().work(); }
   std::vector<infer::LayerTime> layer_times(int inferences) override {
-    return networks_.back()->layer_times(inferences);
+    return networks_->one().layer_times(inferences);
   }
+  std::string incident() const override { return networks_->incident(); }
 
  private:
   const infer::ModelEntry entry_;
   const ClassMaps classes_;
-  const Networks networks_;
+  const std::shared_ptr<FaceNetworks> networks_;
   ModelInfo info_;
 };
 
@@ -238,9 +236,7 @@ std::unique_ptr<ClassifierModel> make_network_classifier(const infer::ModelEntry
   spec.mean = entry.mean;
   spec.scale = entry.scale;
   spec.precision = precision;
-  Networks networks;
-  for (spec.batch = together; spec.batch >= 1; spec.batch /= 2)
-    networks.push_back(engine.compile(spec));
+  auto networks = std::make_shared<FaceNetworks>(engine, spec, static_cast<std::size_t>(together));
   return std::make_unique<NetworkClassifierModel>(entry, std::move(classes), std::move(networks),
                                                   precision);
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -52,7 +53,7 @@ class EchoRequest : public infer::InferRequest {
   }
   std::size_t outputs() const override { return 2; }
 
-  static inline std::vector<int> inferred;  ///< batches
+  static inline thread_local std::vector<int> inferred;  ///< batches, by this thread
 
  private:
   static std::ptrdiff_t as_offset(std::size_t size) { return static_cast<std::ptrdiff_t>(size); }
@@ -93,12 +94,23 @@ class EchoEngine : public infer::Engine {
  public:
   explicit EchoEngine(std::size_t outputs) : outputs_(outputs) {}
   std::shared_ptr<infer::Network> compile(const infer::NetworkSpec& spec) override {
+    compiled.push_back(spec.batch);
+    if (spec.batch > most) throw Error(ErrorKind::model, spec.name, "takes fewer faces");
     return std::make_shared<EchoNetwork>(spec, outputs_);
   }
+
+  int most = 4;               ///< faces at once
+  std::vector<int> compiled;  ///< batches that were asked for, in order
 
  private:
   std::size_t outputs_;
 };
+
+/// One that outlives what it makes.
+inline EchoEngine& echo_engine(std::size_t outputs) {
+  static std::map<std::size_t, EchoEngine> engines;
+  return engines.try_emplace(outputs, outputs).first->second;
+}
 
 inline infer::ModelEntry entry() {
   infer::ModelEntry entry;
@@ -114,10 +126,13 @@ inline infer::ModelEntry entry() {
   return entry;
 }
 
-inline std::unique_ptr<ClassifierModel> load(const infer::ModelEntry& entry,
-                                             std::size_t outputs = 2, int together = 1) {
-  EchoEngine engine(outputs);
+inline std::unique_ptr<ClassifierModel> load(const infer::ModelEntry& entry, EchoEngine& engine,
+                                             int together) {
   return make_network_classifier(entry, "echo.onnx", Precision::f32, together, engine);
+}
+inline std::unique_ptr<ClassifierModel> load(const infer::ModelEntry& entry,
+                                             std::size_t outputs = 2) {
+  return load(entry, echo_engine(outputs), 1);
 }
 
 inline void fill(const Canvas& canvas, std::uint8_t first, std::uint8_t second) {
