@@ -44,6 +44,9 @@ class Models {
   void add_width(int width);
   const ModelInfo& detector_info() const { return model(width_).info(); }
   const ModelInfo& classifier_info() const { return classifier_info_; }
+  /// What went wrong since they were loaded and was made good, in words; empty: nothing. Does not
+  /// wait.
+  std::string incident() const { return classifier_ ? classifier_->incident() : std::string(); }
   /// Confidence below which an expression is `unknown`.
   double least_confidence() const { return least_confidence_; }
 

@@ -85,8 +85,13 @@ class LiveRuntime::Impl {
   const Supervisor& supervisor() const { return supervisor_; }
 
  private:
-  CameraPointers looked_after() const {
+  CameraPointers looked_after() {
     if (hooks_.ticked) hooks_.ticked();
+    if (hooks_.incident && !told_incident_) {
+      const std::string words = models_.incident();
+      told_incident_ = !words.empty();
+      if (told_incident_) hooks_.incident(words);
+    }
     return cameras();
   }
   RunConfig with_cameras(const RunConfig& config) const {
@@ -108,9 +113,10 @@ class LiveRuntime::Impl {
   LiveSetting setting_;  ///< its `config` is guarded by `applying_`
   const LiveBase base_;
   Supervisor supervisor_;
-  std::mutex applying_;       ///< one change at a time
-  bool running_ = false;      ///< guarded by `applying_`
-  mutable std::mutex mutex_;  ///< of `cameras_`
+  bool told_incident_ = false;  ///< the supervisor's
+  std::mutex applying_;         ///< one change at a time
+  bool running_ = false;        ///< guarded by `applying_`
+  mutable std::mutex mutex_;    ///< of `cameras_`
   CameraPointers cameras_;
   Crew crew_;
 };

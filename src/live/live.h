@@ -22,6 +22,8 @@ namespace mien::live {
 struct LiveHooks {
   /// The supervisor went round: several times a second, on its thread.
   std::function<void()> ticked;
+  /// Something went wrong with the models and was made good, in words. Once, on the same thread.
+  std::function<void(const std::string& words)> incident;
   /// What a camera has cost so far, CPU ms: `decode` of its streams, `track` of all that follows
   /// the search and the reading. Several times a second, on the supervisor's thread.
   std::function<void(const std::string& camera, const StageTimes& ms)> cost;

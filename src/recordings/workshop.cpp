@@ -146,6 +146,8 @@ Summary Workshop::finish(const RunInfo& info) {
   reporter_.report(true);
   Summary summary = summarise(info, joins_, steady_ms() - started_ms_,
                               process_cpu_ms() - started_cpu_ms_ + helpers_cpu_ms_, stopped());
+  if (const std::string words = models_ ? models_->incident() : std::string(); !words.empty())
+    incident(words);
   summary.incidents = incidents_;
   summary.worker_notes = notes_;
   summary.steady_read_bytes = steady_read_bytes_;

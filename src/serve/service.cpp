@@ -116,7 +116,6 @@ class Service::Impl {
     std::lock_guard lock(mutex_);
     return failure_;
   }
-
   const http::Server& server() const { return server_; }
   const RunConfig& first_config() const { return options_.config; }
 
@@ -129,8 +128,7 @@ class Service::Impl {
     };
   }
 
-  // A thread without which this is no server has ended: the program ends too, rather than seem to
-  // work.
+  // A thread that a server needs has ended: the program ends too, rather than seem to work.
   ThreadFailed failed_thread() {
     return [this](const std::string& thread, std::exception_ptr failure) {
       Error error = thread_error(thread, failure);
@@ -145,7 +143,9 @@ class Service::Impl {
       std::shared_ptr<Cameras> cameras = options_.open_cameras(
           camera_gate_.running(options_.config),
           {&feed_, &outward_.sink(), &reports_, &camera_gate_.pictures()},
-          {.ticked = [this] { watching_->beat(); }, .broke = failed_thread()});
+          {.ticked = [this] { watching_->beat(); },
+           .incident = [this](const std::string& words) { log_.warn(LogKind::service, words); },
+           .broke = failed_thread()});
       outward_.open(cameras->info());
       if (stop.stop_requested()) return;
       auto audience = std::make_shared<audience::LiveAudience>(

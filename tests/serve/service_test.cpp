@@ -72,6 +72,16 @@ TEST_F(ServiceTest, AMissingModelIsAFailureNotASilence) {
   EXPECT_THROW(std::rethrow_exception(service_->failure()), Error);
 }
 
+TEST_F(ServiceTest, WhatTheModelsMadeGoodIsSaid) {
+  options_.open_cameras = [store = store_](const RunConfig& config, const std::vector<Sink*>& sinks,
+                                           const live::LiveHooks& hooks) {
+    hooks.incident("faces are read one by one");
+    return std::make_unique<FakeCameras>(store, config, sinks);
+  };
+  start();
+  EXPECT_NE(said().find("faces are read one by one"), std::string::npos) << said();
+}
+
 TEST_F(ServiceTest, HttpAsBrowsersAndToolsSpeakIt) {
   start();
   Client client(port());
