@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include <sys/resource.h>
 #include <time.h>
 
 namespace mien {
@@ -25,6 +26,14 @@ inline double process_cpu_ms() {
 inline double steady_ms() {
   using namespace std::chrono;
   return duration<double, std::milli>(steady_clock::now().time_since_epoch()).count();
+}
+
+/// How often the calling thread has waited for something: data, a lock, a nap. Being preempted does
+/// not count.
+inline long thread_waits() {
+  rusage usage;
+  getrusage(RUSAGE_THREAD, &usage);
+  return usage.ru_nvcsw;
 }
 
 /// Adds the CPU time of its scope, in ms, to `total`.

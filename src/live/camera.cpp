@@ -146,13 +146,13 @@ void Camera::search(WorkerDesk& desk, Shot& shot) {
   inferred_ += 1;
   faces_ += static_cast<std::int64_t>(result.faces.size());
   rest_or_wake(seen.seconds, !result.faces.empty());
-  const double complete_ms = sight.shot.complete_ms;
+  const double came_ms = sight.shot.complete_ms - sight.shot.behind_ms;
   const bool early = awaits_sharp(seen.seconds);
   {
     std::lock_guard lock(mutex_);
     sight_ = std::move(sight);
   }
-  if (!early) tell_faces(result, complete_ms);
+  if (!early) tell_faces(result, came_ms);
 }
 
 /// On a worker's thread. Not for long, and not where the sharp stream cannot be had.
@@ -163,9 +163,9 @@ bool Camera::awaits_sharp(double seconds) {
          sharp_feed_->life().state() == CameraState::connecting;
 }
 
-void Camera::tell_faces(FrameResult& result, double complete_ms) {
+void Camera::tell_faces(FrameResult& result, double came_ms) {
   follow_.see(result, setting_.base.wall_at(result.frame.seconds));
-  result.latency_ms = steady_ms() - complete_ms;
+  result.latency_ms = steady_ms() - came_ms;
   Calls calls;
   for (Sink* sink : setting_.sinks) calls.make([&] { sink->frame(config_.name, result); });
   calls.make([&] { tell_tracks(false); });

@@ -70,7 +70,7 @@ class Camera : public Client {
   std::shared_ptr<const Shot> sharp_near(double seconds, std::shared_ptr<const Shot> other) const;
   std::shared_ptr<const Shot> take_sharp(Shot& shot);
   void search(WorkerDesk& desk, Shot& shot);
-  void tell_faces(FrameResult& result, double complete_ms);
+  void tell_faces(FrameResult& result, double came_ms);
   void tell_tracks(bool all);
   void rest_or_wake(double seconds, bool faces);
   bool awaits_sharp(double seconds);

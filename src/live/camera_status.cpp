@@ -44,6 +44,7 @@ CameraStatus Camera::status() const {
   const FeedCounts sharp = sharp_feed_ ? sharp_feed_->counts() : FeedCounts{};
   status.frames_read = counts.read;
   status.frames_decoded = counts.decoded + sharp.decoded;
+  status.frames_passed_over = counts.passed_over + sharp.passed_over;
   status.frames_inferred = inferred_;
   status.faces = faces_;
   status.drops = setting_.dispatch.drops(*this);

@@ -43,7 +43,10 @@ void Camera::view(video::LiveSource& source, Frame& frame) {
   if (!due && !setting_.dispatch.wants(*this)) return;
   const double fps = feed_->stream_fps();
   const bool slow = fps > 0 && fps * setting_.config->live.max_latency_ms < 1e3;
-  Shot shot{.complete_ms = source.complete_ms(), .due = due, .lone = source.resting() || slow};
+  Shot shot{.complete_ms = source.complete_ms(),
+            .behind_ms = source.behind_ms(),
+            .due = due,
+            .lone = source.resting() || slow};
   shot.planes = source.hold(frame);
   shot.frame = frame;
   // The search may come later than those that are kept.

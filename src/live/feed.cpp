@@ -75,6 +75,7 @@ void Feed::connect() {
   try {
     const auto source = opener_(input_, options_, stop);
     read_before_ = read_;
+    passed_over_before_ = passed_over_;
     damaged_before_ = damaged_;
     stream_fps_ = source->info().fps;
     {
@@ -116,12 +117,13 @@ void Feed::read(video::LiveSource& source) {
 
 void Feed::count(const video::LiveSource& source) {
   read_ = read_before_ + source.pictures_sent();
+  passed_over_ = passed_over_before_ + source.passed_over();
   damaged_ = damaged_before_ + source.damaged_packets();
   resting_ = source.resting();
   cpu_ms_ = thread_cpu_ms();
 }
 
-FeedCounts Feed::counts() const { return {read_, decoded_, damaged_, cpu_ms_}; }
+FeedCounts Feed::counts() const { return {read_, decoded_, passed_over_, damaged_, cpu_ms_}; }
 
 std::string Feed::codec() const {
   std::lock_guard lock(mutex_);

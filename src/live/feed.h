@@ -17,7 +17,7 @@ namespace mien::live {
 
 /// Counts since the start, over all connections.
 struct FeedCounts {
-  std::int64_t read = 0, decoded = 0, damaged = 0;
+  std::int64_t read = 0, decoded = 0, passed_over = 0, damaged = 0;
   double cpu_ms = 0;
 };
 
@@ -73,9 +73,10 @@ class Feed {
   std::atomic<video::Rest> rest_{video::Rest::none};
   std::atomic<bool> resting_{false};
   std::atomic<double> stream_fps_{0}, cpu_ms_{0};
-  std::atomic<std::int64_t> read_{0}, decoded_{0}, damaged_{0};
-  std::int64_t read_before_ = 0, damaged_before_ = 0;  ///< by earlier connections
-  std::int64_t last_index_ = -1;                       ///< of a decoded picture
+  std::atomic<std::int64_t> read_{0}, decoded_{0}, passed_over_{0}, damaged_{0};
+  std::int64_t read_before_ = 0, passed_over_before_ = 0,
+               damaged_before_ = 0;  ///< by earlier connections
+  std::int64_t last_index_ = -1;     ///< of a decoded picture
   mutable std::mutex mutex_;
   std::condition_variable_any turn_;
   bool may_try_ = false;

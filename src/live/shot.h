@@ -14,6 +14,7 @@ struct Shot {
   Frame frame;                         ///< `info.seconds` counts from the runtime's base
   std::shared_ptr<const void> planes;  ///< keeps the planes
   double complete_ms = 0;              ///< LiveSource's, steady clock: its wait begins here
+  double behind_ms = 0;                ///< LiveSource's: so late it was read
   bool due = true;    ///< a search is asked for; else it is only newer than one that waits
   bool lone = false;  ///< none follows soon: it may be old
   /// Of the same moment from the camera's other stream, as far as it had come; its planes too.

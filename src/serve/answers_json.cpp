@@ -100,6 +100,7 @@ Json json_of(const CameraStatus& status, const CameraConfig* camera) {
           {"codec", status.codec},
           {"frames_read", status.frames_read},
           {"frames_decoded", status.frames_decoded},
+          {"frames_passed_over", status.frames_passed_over},
           {"frames_inferred", status.frames_inferred},
           {"faces", status.faces},
           {"drops", status.drops},

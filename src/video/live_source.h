@@ -49,11 +49,15 @@ class LiveSource {
   /// Of the picture read last: when it arrived (steady clock), and whether it is a keyframe.
   virtual double arrived_ms() const = 0;
   virtual bool keyframe() const = 0;
-  /// Whether it is of the past: those from then until now follow at once.
+  /// Whether it is of the past: those from then until now follow at once. After a rest, and where a
+  /// connection begins with what was sent before anybody read it.
   virtual bool catching_up() const { return false; }
   /// When the last packet came that it had to wait for (steady clock). A stream with B pictures
   /// sends some ahead of those that are shown before them, which nobody can hasten.
   virtual double complete_ms() const { return arrived_ms(); }
+  /// For how long its data lay ready before it was read, as decoding takes longer than pictures
+  /// come. Contained in `arrived_ms`, not in `complete_ms`.
+  virtual double behind_ms() const { return 0; }
   /// Whether `Frame::info.seconds` follows the camera's own clock; else they count arrivals, or
   /// nothing is known.
   virtual bool has_clock() const = 0;
@@ -69,6 +73,8 @@ class LiveSource {
   virtual bool owes_picture() const { return false; }
 
   virtual std::int64_t pictures_sent() const = 0;  ///< by the camera, decoded or not
+  /// Of these, packets that were not decoded as reading was a second behind.
+  virtual std::int64_t passed_over() const { return 0; }
   virtual std::int64_t damaged_packets() const = 0;
   virtual std::string damage() const = 0;
 

@@ -1,37 +1,17 @@
 #include "video/live_stream.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <utility>
 
 #include "base/clock.h"
-#include "media/keyframe.h"
 #include "media/stream_facts.h"
 
 namespace mien::video {
 namespace {
 
 constexpr double kFallbackFps = 25;
-/// Cameras with rarer keyframes do not rest: a person could come and go unseen.
-constexpr double kLongestGroupMs = 5000;
-/// At rest: motion JPEG and the like have nothing but keyframes.
-constexpr double kLeastRestMs = 450;
-/// Keyframes and JPEGs of 12 megapixels are smaller. Decoders copy what they are given.
-constexpr int kLargestPacket = 8 << 20;
-/// So long after its packets grew a camera is awake, though nobody was found yet.
-constexpr double kAlarmMs = 2000;
-/// So long a first keyframe is waited for.
-constexpr double kPatienceMs = 10'000;
-
-/// May decoding begin here? Even at a picture that a recording's edit list hides: what follows
-/// needs it.
-bool begins_group(const AVCodecParameters& parameters, AVPacket& packet) {
-  if (!media::has_safe_keyframes(parameters.codec_id)) return packet.flags & AV_PKT_FLAG_KEY;
-  const int flags = std::exchange(packet.flags, packet.flags & ~AV_PKT_FLAG_DISCARD);
-  const bool begins = media::group_start(parameters, packet) != media::GroupStart::none;
-  packet.flags = flags;
-  return begins;
-}
 
 }  // namespace
 
@@ -41,6 +21,7 @@ LiveStream::LiveStream(std::string name, LiveInput input, const LiveOptions& opt
       demuxer_(input_.open()),
       packet_(media::make_packet()),
       frame_(media::make_frame()),
+      backlog_(steady_ms()),
       waits_since_ms_(steady_ms()) {
   info_.name = std::move(name);
   describe_stream();
@@ -105,6 +86,7 @@ LiveSource::Step LiveStream::read(Frame& out) {
 }
 
 LiveSource::Step LiveStream::next_packet() {
+  const long waits = thread_waits();
   const media::Demuxer::Step step = demuxer_->next(*packet_);
   if (stopped()) return Step::ended;
   if (step == media::Demuxer::Step::damaged) {
@@ -119,15 +101,21 @@ LiveSource::Step LiveStream::next_packet() {
   // Its video goes on in another format: connecting anew finds the decoder for it.
   if (demuxer_->stream_of(*packet_).codecpar->codec_id != codec_->codec_id) return Step::ended;
   const double seconds = demuxer_->seconds_of(*packet_);
-  if (paced_ && seconds >= 0) {
-    const std::int64_t time = packet_->dts != AV_NOPTS_VALUE ? packet_->dts : packet_->pts;
-    const double due = static_cast<double>(time) * av_q2d(demuxer_->stream().time_base);
-    if (!pacer_.wait(pass_begin_ + pace_ * due, options_.stop)) return Step::ended;
-  }
+  const double due = pass_begin_ + pace_ * due_seconds();
+  if (paced_ && seconds >= 0 && !pacer_.wait(due, options_.stop)) return Step::ended;
   last_seconds_ = std::max(last_seconds_, pace_ * seconds);
   ++sent_;
-  take(steady_ms());
+  const double now = steady_ms();
+  if (!paced_) backlog_.add(has_clock_ ? due : std::nan(""), now, thread_waits() != waits);
+  take(now);
   return Step::passed;
+}
+
+/// When the packet read last is to be decoded, by the stream's clock; seconds, NaN where unknown.
+double LiveStream::due_seconds() const {
+  const std::int64_t time = packet_->dts != AV_NOPTS_VALUE ? packet_->dts : packet_->pts;
+  if (time == AV_NOPTS_VALUE) return std::nan("");
+  return static_cast<double>(time) * av_q2d(demuxer_->stream().time_base);
 }
 
 /// One picture and then the end is no stream; connecting again would bring a picture a second.
@@ -151,79 +139,6 @@ LiveSource::Step LiveStream::begin_again() {
   return Step::passed;
 }
 
-/// What to do with the packet that has come.
-void LiveStream::take(double now) {
-  const bool starts = begins_group(*demuxer_->stream().codecpar, *packet_);
-  keyed_ |= starts;
-  watch_keyframes(starts, now);
-  if (packet_->flags & AV_PKT_FLAG_CORRUPT) damage_.add("a packet: incomplete");
-  if (packet_->size > kLargestPacket) return leave_out("a packet: too large for a picture");
-  begun_ = begun_ || starts || now - waits_since_ms_ > kPatienceMs;
-  if (!begun_) return;
-  const bool often =
-      key_gap_ms_ > 0 && key_gap_ms_ <= kLongestGroupMs && now - last_key_ms_ <= kLongestGroupMs;
-  const bool rest = !alarmed(starts, now) && rest_wished() != Rest::none && often;
-  if (resting_ && !rest) {
-    resting_ = false;
-    keep_.add(*packet_, now, starts);
-    catching_up_ = true;
-    begun_ = !keep_.empty();  // a group that was given up: the next keyframe is waited for
-    waits_since_ms_ = now;
-    return;
-  }
-  if (!resting_ && rest && starts) {
-    resting_ = true;
-    alarm_.begin();
-    avcodec_flush_buffers(codec_.get());
-  }
-  if (!resting_) return send(*packet_, now);
-  keep_.add(*packet_, now, starts);
-  const bool answered = last_decoded_key_ms_ > 0 && unanswered_ == 0;
-  const bool enough = rest_wished() == Rest::whole && answered;
-  if (!starts || enough || now - last_decoded_key_ms_ < kLeastRestMs) return;
-  last_decoded_key_ms_ = now;
-  packet_->flags &= ~AV_PKT_FLAG_DISCARD;  // nothing else will be seen
-  send(*packet_, now);
-  drain();  // no further packet will push the picture out
-}
-
-/// Whether packets have grown, and nobody was looked for long enough since.
-bool LiveStream::alarmed(bool starts, double now) {
-  const bool somebody = rest_wished() == Rest::none;
-  if (alarm_ms_ > 0 && (somebody || now - alarm_ms_ > kAlarmMs)) {
-    alarm_.answered(somebody, now);
-    alarm_ms_ = 0;
-  }
-  if (options_.packets_wake && resting_) {
-    if (starts)
-      alarm_.keyframe();
-    else if (alarm_.rings(packet_->size, now))
-      alarm_ms_ = now;
-  }
-  return alarm_ms_ > 0;
-}
-
-void LiveStream::watch_keyframes(bool starts, double now) {
-  group_.see(starts);
-  if (!starts) return;
-  if (options_.deblocking == media::Deblocking::of_long_groups)
-    media::deblock(*codec_, !group_.close());
-  if (last_key_ms_ > 0) key_gap_ms_ = now - last_key_ms_;
-  last_key_ms_ = now;
-}
-
-void LiveStream::send(const AVPacket& packet, double arrived_ms) {
-  const int code = avcodec_send_packet(codec_.get(), &packet);
-  if (code < 0 && code != AVERROR(EAGAIN)) damage_.add("a packet: " + media::av_text(code));
-  arrivals_.add(packet.pts, arrived_ms);
-  unanswered_ += keyed_ && !(packet.flags & AV_PKT_FLAG_DISCARD);
-}
-
-void LiveStream::drain() {
-  avcodec_send_packet(codec_.get(), nullptr);
-  draining_ = true;
-}
-
 /// False for a picture that was given before, at rest, or that cannot be used.
 bool LiveStream::give(Frame& out) {
   const bool fits = std::int64_t{frame_->width} * frame_->height <= options_.max_pixels;
@@ -238,7 +153,8 @@ bool LiveStream::give(Frame& out) {
   const std::int64_t pts = frame_->pts != AV_NOPTS_VALUE ? frame_->pts : frame_->pkt_dts;
   if (pts != AV_NOPTS_VALUE && pts == std::exchange(last_given_, pts)) return false;
   arrived_ms_ = arrivals_.of(pts);
-  complete_ms_ = arrivals_.last_ms();  // what the decoder was given last made it give this one
+  // What the decoder was given last made it give this one.
+  complete_ms_ = arrivals_.last_ms() + backlog_.behind_ms();
   const bool known = has_clock_ && pts != AV_NOPTS_VALUE;
   const double own_seconds = static_cast<double>(pts) * av_q2d(demuxer_->stream().time_base);
   out.info.seconds = known ? given_pass_begin_ + pace_ * own_seconds : -1;

@@ -11,6 +11,7 @@
 #include "media/layout.h"
 #include "media/picture_budget.h"
 #include "video/arrivals.h"
+#include "video/backlog.h"
 #include "video/live_source.h"
 #include "video/pacer.h"
 #include "video/packet_keep.h"
@@ -34,13 +35,17 @@ class LiveStream : public LiveSource {
   Step read(Frame& out) override;
   double arrived_ms() const override { return arrived_ms_; }
   bool keyframe() const override { return media::is_key_frame(*frame_); }
-  bool catching_up() const override { return catching_up_ && !keep_.empty(); }
+  bool catching_up() const override {
+    return (catching_up_ && !keep_.empty()) || (backlog_.opening() && !resting_);
+  }
+  double behind_ms() const override { return backlog_.behind_ms(); }
   double complete_ms() const override { return complete_ms_; }
   bool has_clock() const override { return has_clock_; }
   std::shared_ptr<const void> hold(Frame&) override { return converter_.hold(*frame_); }
   bool resting() const override { return resting_; }
   bool owes_picture() const override { return owes_; }
   std::int64_t pictures_sent() const override { return sent_; }
+  std::int64_t passed_over() const override { return passed_over_; }
   std::int64_t damaged_packets() const override { return damage_.count(); }
   std::string damage() const override { return damage_.words(); }
 
@@ -51,8 +56,10 @@ class LiveStream : public LiveSource {
   void describe_stream();
   Step next_packet();
   Step begin_again();
+  double due_seconds() const;
   void refuse_a_snapshot() const;
   void take(double now);
+  bool is_begun(bool starts, double now);
   void watch_keyframes(bool starts, double now);
   bool alarmed(bool starts, double now);
   void send(const AVPacket& packet, double arrived_ms);
@@ -79,12 +86,14 @@ class LiveStream : public LiveSource {
   media::GroupLength group_;
   media::Damage damage_;
   Arrivals arrivals_;
+  Backlog backlog_;  ///< of what comes at the camera's pace
   bool has_clock_ = true, paced_ = false;
-  double pace_ = 1;     ///< seconds shown per second of a repeated recording
-  bool begun_ = false;  ///< a keyframe has been seen, or was waited for in vain
-  bool keyed_ = false;  ///< one has been seen
-  int unanswered_ = 0;  ///< packets since then that the decoder was given since its last picture
-  bool owes_ = false;   ///< they are too many, and it has none ready
+  double pace_ = 1;        ///< seconds shown per second of a repeated recording
+  bool begun_ = false;     ///< a keyframe has been seen, or was waited for in vain
+  bool too_late_ = false;  ///< what comes is passed over, up to a keyframe
+  bool keyed_ = false;     ///< one has been seen
+  int unanswered_ = 0;     ///< packets since then that the decoder was given since its last picture
+  bool owes_ = false;      ///< they are too many, and it has none ready
   bool resting_ = false;
   SizeAlarm alarm_;
   double alarm_ms_ = 0;       ///< when it rang, and nobody is known to be there; 0: it did not
@@ -98,7 +107,7 @@ class LiveStream : public LiveSource {
   double pass_begin_ = 0, last_seconds_ = -1;  ///< of a repeated recording; seconds
   double given_pass_begin_ = 0;                ///< of the pictures that the decoder gives
   std::int64_t last_given_ = AV_NOPTS_VALUE;   ///< pts
-  std::int64_t sent_ = 0;
+  std::int64_t sent_ = 0, passed_over_ = 0;
 };
 
 }  // namespace mien::video

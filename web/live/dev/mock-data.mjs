@@ -56,6 +56,7 @@ export function camera(name, content, index, state = "live", error = "") {
     codec: "h264",
     frames_read: Math.round((Date.now() / 1000 - started) * 15),
     frames_decoded: 58000,
+    frames_passed_over: 0,
     frames_inferred: 20000 + index,
     faces: 41000,
     drops: index * 7,

@@ -42,6 +42,7 @@ export interface Camera {
   codec: string;
   frames_read: number;
   frames_decoded: number;
+  frames_passed_over: number;
   frames_inferred: number;
   faces: number;
   drops: number;
