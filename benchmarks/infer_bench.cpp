@@ -24,8 +24,7 @@ constexpr Case kCases[] = {
 std::optional<NetworkSpec> spec_of(const Case& wanted, const char* precision) {
   const char* dir = std::getenv("MIEN_MODELS_DIR");
   if (dir == nullptr) return std::nullopt;
-  const auto source = std::filesystem::path(__FILE__).parent_path().parent_path();
-  const ModelStore store(source / "models/manifest.yaml", dir);
+  const ModelStore store(MIEN_SOURCE_DIR "/models/manifest.yaml", dir);
   const ModelEntry& entry = store.find(wanted.name);
   if (store.verify(entry) != ModelStore::State::ok) return std::nullopt;
   return NetworkSpec{store.locate(entry), wanted.name, wanted.width,

@@ -1,14 +1,18 @@
-"""What a release is compared with: tools/compare-builds; and what its packages bring besides the program."""
+"""What a release is compared with: tools/compare-builds; what its packages bring besides the program; what .ci/full writes down."""
 
+import io
+import json
 import os
 import pathlib
 import re
+import runpy
 import shutil
 import subprocess
 import sys
+import tarfile
 import unittest
 
-from app import AppTest
+from app import MIEN, AppTest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -50,6 +54,79 @@ class Compared(AppTest):
             (self.scratch / "words").write_text(words)
             subprocess.run(["objcopy", f"--add-section=.words={self.scratch / 'words'}", "/bin/true", self.scratch / folder / "program"], check=True)
         self.assertIn("program: differs in .words\n", compare(self.scratch / "a", self.scratch / "b").stdout)
+
+    def image(self, folder, container, shadow, stamp):
+        """As buildah pushes one to docker-archive: what it holds is called by hashes."""
+        def tar(file, files, stamp=0):
+            with tarfile.open(file, "w:gz" if file.suffix == ".gz" else "w") as out:
+                for name, data in files.items():
+                    info = tarfile.TarInfo(name)
+                    info.size, info.mtime = len(data), stamp
+                    out.addfile(info, io.BytesIO(data))
+        (self.scratch / folder).mkdir()
+        layer = self.scratch / "layer.tar"
+        tar(layer, {"etc/shadow": shadow, "usr/bin/mien": b"x"}, stamp)
+        config = {"container": container, "config": {"Hostname": container[:2], "User": "mien"}, "created": "2026-11-30"}
+        manifest = [{"Config": f"{container}.json", "Layers": [f"{stamp}{container}.tar"]}]
+        tar(self.scratch / folder / "mien-1-image.tar.gz", {manifest[0]["Layers"][0]: layer.read_bytes(),
+            manifest[0]["Config"]: json.dumps(config).encode(), "manifest.json": json.dumps(manifest).encode()})
+
+    def test_names_what_differs_in_an_image(self):
+        self.image("a", "1111", b"mien:!:20421", 1)
+        self.image("b", "2222", b"mien:!:20422", 1)
+        self.image("c", "3333", b"mien:!:20421", 2)
+        done = compare(self.scratch / "a", self.scratch / "b")
+        self.assertEqual(done.stdout, "mien-1-image.tar.gz: differs\n  config.json: differs\n    config.Hostname: never alike\n    container: never alike\n"
+                         "  layer-1.tar: differs\n    etc/shadow: content\n1 files, 1 differ\n", done.stderr)
+        self.assertIn("    etc/shadow: time\n    usr/bin/mien: time\n", compare(self.scratch / "a", self.scratch / "c").stdout)
+
+    @unittest.skipUnless(shutil.which("readelf"), "needs binutils")
+    def test_the_program_does_not_say_where_it_was_built(self):
+        sections = runpy.run_path(str(ROOT / "tools/compare-builds"))["sections"](pathlib.Path(MIEN))
+        self.assertIn(".debug_line", set(sections), "no symbols: nothing was asked")
+        place = re.compile(rb"(?<![\w.])" + re.escape(os.fsencode(ROOT)) + rb"[/\0]")
+        # Where it is not installed, it has to know where its libraries are: .dynstr.
+        self.assertEqual([name for name, data in sections.items() if name != ".dynstr" and place.search(data)], [])
+
+
+@unittest.skipUnless(shutil.which("git"), "needs git")
+class Full(AppTest):
+    """.ci/full in a small repository, whose one step is told what to do."""
+
+    def git(self, *arguments):
+        done = subprocess.run(["git", "-c", "user.name=x", "-c", "user.email=x@example.org", *arguments], cwd=self.scratch, check=True,
+                              capture_output=True, text=True, env={**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null"})
+        return done.stdout.strip()
+
+    def row(self, step):
+        """What is written after a step that does that."""
+        for name, text in (("check-tidy", step), ("install-packages", "")):
+            (self.scratch / "tools" / name).write_text("#!/bin/sh\n" + text)
+            (self.scratch / "tools" / name).chmod(0o755)
+        self.git("add", "-A")
+        self.git("commit", "-q", "--allow-empty", "-m", "x")
+        begun = self.git("rev-parse", "--short", "HEAD")
+        subprocess.run([self.scratch / ".ci/full", "tidy"], check=True, capture_output=True, timeout=60)
+        (row,) = [line for line in (self.scratch / "docs/checks/full.md").read_text().splitlines() if line.startswith("| tidy |")]
+        return begun, [cell.strip() for cell in row.split("|")[3:5]]
+
+    def test_a_result_is_of_the_commit_that_it_began_with(self):
+        for folder in (".ci", "tools", "docs/checks"):
+            (self.scratch / folder).mkdir(parents=True)
+        for name in ("full", "environment"):
+            shutil.copy(ROOT / ".ci" / name, self.scratch / ".ci")
+        (self.scratch / "docs/checks/full.md").write_text("| step |\n")
+        (self.scratch / ".gitignore").write_text("/build/\n")
+        self.git("init", "-q")
+        begun, row = self.row("")
+        self.assertEqual(row, [begun, "passed"])
+        commit = "git -c user.name=x -c user.email=x@example.org commit -q -m y"
+        begun, row = self.row(f"echo >new; git add new; {commit} new")
+        self.assertEqual(row, [begun, "passed, changed"])
+        begun, row = self.row(f"echo >>docs/checks/full.md; {commit} docs/checks/full.md")  # another's result is no change
+        self.assertEqual(row, [begun, "passed"])
+        begun, row = self.row("echo >another")
+        self.assertEqual(row, [begun, "passed, changed"])
 
 
 class Service(unittest.TestCase):
