@@ -35,8 +35,9 @@ class Backlog {
   bool opening() const { return opening_; }
 
  private:
-  static constexpr double kLeap = 2;          ///< seconds
-  static constexpr double kOpeningMs = 1000;  ///< a source that never lets wait is read all the same
+  static constexpr double kLeap = 2;  ///< seconds
+  static constexpr double kOpeningMs =
+      1000;  ///< a source that never lets wait is read all the same
 
   double begun_ms_;
   double new_stated_ = 0, new_ms_ = 0;  ///< of the last new packet
