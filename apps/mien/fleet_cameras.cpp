@@ -8,6 +8,7 @@
 
 #include "mien/error.h"
 
+#include "base/database_name.h"
 #include "base/text.h"
 #include "cells/camera_claims.h"
 #include "config/cameras.h"
@@ -67,7 +68,7 @@ void FleetCameras::note(const std::vector<mien::fleet::CameraClaim>& claims, boo
   for (const auto& one : claims) all.push_back({one.camera, one.fence, one.since, own});
   try {
     const auto gone =
-        mien::audience::note_claims(mien::serve::database_of(*service_.config().now()), clock, all);
+        mien::audience::note_claims(mien::database_of(*service_.config().now()), clock, all);
     if (gone > 0)
       service_.log().info(mien::LogKind::camera,
                           fmt::format("{} deleted: another host had the camera when they began",

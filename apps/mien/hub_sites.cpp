@@ -8,6 +8,7 @@
 #include "mien/error.h"
 
 #include "audience/audit_log.h"
+#include "base/database_name.h"
 #include "base/json.h"
 #include "config/config_edit.h"
 #include "config/config_reader.h"
@@ -110,7 +111,7 @@ Proposal waiting(const HubSiteArguments& arguments, const mien::RunConfig& confi
 
 void audit(const mien::RunConfig& config, const std::string& who, const char* action,
            const Proposal& proposal, const std::vector<std::string>& changes) {
-  mien::audience::AuditLog(mien::serve::database_of(config))
+  mien::audience::AuditLog(mien::database_of(config))
       .add({mien::wall_now(), who, action,
             fmt::format("proposal {} of the hub ({}), camera {}: {}", proposal.id, proposal.who,
                         proposal.camera, mien::config::joined(changes))});

@@ -13,6 +13,7 @@
 #include "mien/error.h"
 
 #include "audience/audit_log.h"
+#include "base/database_name.h"
 #include "config/cameras.h"
 #include "config/fleet_config.h"
 #include "environment.h"
@@ -40,9 +41,8 @@ void check_there(const std::filesystem::path& file, bool named) {
 /// Keeps it in the server's database.
 void keep(const NoticeArguments& arguments, const mien::RunConfig& config,
           const Confirmed& confirmed) {
-  const std::string file = arguments.database.empty()
-                               ? (config.sqlite.empty() ? "mien.db" : config.sqlite)
-                               : arguments.database;
+  std::filesystem::path file = arguments.database;
+  if (file.empty()) file = mien::database_of(config);
   check_there(file, !arguments.database.empty());
   mien::audience::AuditLog audit(file);
   mien::oversight::Holds holds(file);

@@ -14,6 +14,7 @@
 #include "mien/error.h"
 
 #include "audience/told.h"
+#include "base/database_name.h"
 #include "base/output_guard.h"
 #include "outputs.h"
 #include "report/comparison.h"
@@ -101,7 +102,7 @@ std::string zone_of(const ReportArguments& arguments, const std::vector<fs::path
   if (!arguments.time_zone.empty()) return arguments.time_zone;
   std::vector<std::string> zones;
   for (const fs::path& folder : folders) {
-    std::string zone = mien::audience::told_in(folder / "mien.db").time_zone;
+    std::string zone = mien::audience::told_in(folder / mien::kDatabaseName).time_zone;
     if (!zone.empty() && std::ranges::find(zones, zone) == zones.end())
       zones.push_back(std::move(zone));
   }

@@ -7,6 +7,7 @@
 #include "mien/sinks.h"
 
 #include "base/calls.h"
+#include "base/database_name.h"
 #include "base/output_guard.h"
 #include "commands.h"
 #include "interrupt.h"
@@ -74,7 +75,7 @@ std::unique_ptr<mien::OwnerLock> claim_outputs(const RunArguments& arguments,
     return nullptr;
   }
   std::vector<fs::path> names{"events.jsonl", "tracks.csv", "summary.json", kReport,
-                              config.sqlite.empty() ? "mien.db" : config.sqlite};
+                              mien::database_of(config)};
   if (arguments.annotate)
     for (const fs::path& copy : mien::recordings::annotated_files(config, kAnnotated))
       if (!copy.empty()) names.push_back(copy);

@@ -4,6 +4,7 @@
 
 #include "mien/error.h"
 
+#include "base/database_name.h"
 #include "base/text.h"
 
 namespace {
@@ -15,7 +16,7 @@ constexpr std::chrono::seconds kPatience{30};
 std::filesystem::path database_of_run(const std::filesystem::path& out,
                                       const mien::RunConfig& config) {
   if (out.empty()) return config.sqlite;
-  return out / (config.sqlite.empty() ? "mien.db" : config.sqlite);
+  return out / mien::database_of(config);
 }
 
 std::unique_ptr<mien::receivers::Outward> run_outward(const mien::RunConfig& config,

@@ -13,6 +13,7 @@
 
 #include "mien/error.h"
 
+#include "base/database_name.h"
 #include "commands.h"
 #include "config/unused_keys.h"
 #include "demo/demo.h"
@@ -129,9 +130,9 @@ void serve(const ServeArguments& arguments, AppContext& context) {
   const std::size_t cameras = options.config.cameras.size();
   const auto unused = mien::config::unused_keys(options.config, "serve");
   guard_sinks(options.config, arguments.config);
-  const auto claim = claim_database(mien::serve::database_of(options.config), arguments.config);
+  const auto claim = claim_database(mien::database_of(options.config), arguments.config);
   if (arguments.demo)
-    mien::demo::write_demo_history(mien::serve::database_of(options.config), options.clock);
+    mien::demo::write_demo_history(mien::database_of(options.config), options.clock);
   const auto clock = options.clock;
   std::optional<mien::fleet::HubDesk> hub_desk;
   if (!arguments.hub.empty())

@@ -5,6 +5,7 @@
 
 #include "mien/error.h"
 
+#include "base/database_name.h"
 #include "infer/models.h"
 
 namespace mien::demo {
@@ -48,7 +49,7 @@ RunConfig demo_config(const ModelStorePaths& models, const std::filesystem::path
   config.contents["spring-poster"].title = "Spring poster";
   config.contents["cereal-shelf"].title = "Cereal shelf";
   config.audience.min_audience = 1;
-  config.sqlite = (folder / "mien.db").string();
+  config.sqlite = (folder / kDatabaseName).string();
   return config;
 }
 

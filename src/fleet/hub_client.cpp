@@ -7,6 +7,7 @@
 #include "mien/error.h"
 #include "mien/version.h"
 
+#include "base/database_name.h"
 #include "base/one_line.h"
 #include "fleet/json_text.h"
 #include "outbox/outbox.h"
@@ -23,7 +24,7 @@ constexpr std::size_t kMostProposals = 500, kLongestName = 200, kLongestWords = 
 /// The database by which the hub knows this store. One that is made here, in another folder than
 /// the server's, would take the token from the server's.
 std::string known_by(const RunConfig& config) {
-  const auto file = std::filesystem::absolute(serve::database_of(config));
+  const auto file = std::filesystem::absolute(database_of(config));
   if (!std::filesystem::exists(file))
     throw Error(ErrorKind::usage, file.string(),
                 "is not there, and the hub knows a store by its database",

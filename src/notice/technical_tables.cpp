@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/database_name.h"
 #include "base/text.h"
 #include "config/cameras.h"
 #include "config/tokens.h"
@@ -120,7 +121,7 @@ nlohmann::json tokens(const RunConfig& config) {
 nlohmann::json kept(const RunConfig& config) {
   Rows rows;
   json facts = json::array();
-  const std::string database = config.sqlite.empty() ? "mien.db" : config.sqlite;
+  const std::string database = database_of(config).string();
   const auto add = [&](const char* what, const std::string& where, const std::string& how_long,
                        const json& days) {
     rows.push_back({what, where, how_long});

@@ -6,6 +6,7 @@
 #include "mien/sinks.h"
 
 #include "audience/audience_sink.h"
+#include "base/database_name.h"
 #include "base/text.h"
 #include "recorded/camera_files.h"
 #include "sink/sinks.h"
@@ -54,10 +55,10 @@ constexpr Row kRows[] = {
        return sink::make_sqlite(file, s.config.retention_days,
                                 recorded::recordings_of(s.config.cameras));
      },
-     "mien.db"},
+     kDatabaseName},
     {{"audience", "SQLite: who stayed in front of which content, how long, with what expression"},
      audience_of,
-     "mien.db"},
+     kDatabaseName},
     {{"events", "JSON lines: each searched picture with faces, DL Streamer's field names"},
      [](const fs::path& file, const SinkSettings&) { return sink::make_jsonl(file); },
      "events.jsonl"},
@@ -96,13 +97,13 @@ std::unique_ptr<Sink> make_sink(std::string_view name, const fs::path& file,
 std::vector<std::unique_ptr<Sink>> make_folder_sinks(const fs::path& folder,
                                                      const SinkSettings& settings) {
   const RunConfig& config = settings.config;
+  const fs::path database = database_of(config);
   auto sinks =
-      sink::make_run_sinks(folder, config.sqlite, config.retention_days,
-                           sink::expressions_read(config), recorded::recordings_of(config.cameras));
-  const fs::path database = folder / (config.sqlite.empty() ? "mien.db" : config.sqlite);
+      sink::make_run_sinks(folder, database, config.retention_days, sink::expressions_read(config),
+                           recorded::recordings_of(config.cameras));
   // After the database's own sink: it has seen whether the file can be had.
   if (!audience::contents_of(config.cameras).empty())
-    sinks.insert(sinks.begin() + 1, audience_of(database, settings));
+    sinks.insert(sinks.begin() + 1, audience_of(folder / database, settings));
   return sinks;
 }
 

@@ -10,6 +10,7 @@
 
 #include "audience/store.h"
 #include "audience/told.h"
+#include "base/database_name.h"
 #include "base/smile_words.h"
 #include "base/sqlite_database.h"
 #include "report/pool.h"
@@ -185,7 +186,7 @@ std::optional<json> read_audience(std::span<const std::filesystem::path> folders
   try {
     std::vector<std::filesystem::path> databases;
     for (const auto& folder : folders)
-      if (has_audience(folder / "mien.db")) databases.push_back(folder / "mien.db");
+      if (has_audience(folder / kDatabaseName)) databases.push_back(folder / kDatabaseName);
     if (databases.empty()) return std::nullopt;
     AudiencePool pool(databases, clock);  // guarded as those who filled it were told to
     audience::Told told;

@@ -9,6 +9,7 @@
 
 #include "audience/compare.h"
 #include "audience/told.h"
+#include "base/database_name.h"
 #include "base/text.h"
 #include "report/pool.h"
 #include "report/stand_in.h"
@@ -27,7 +28,7 @@ constexpr const char* kRemedy =
 std::vector<fs::path> databases_in(std::span<const fs::path> folders) {
   std::vector<fs::path> databases;
   for (const fs::path& folder : folders)
-    if (fs::is_regular_file(folder / "mien.db")) databases.push_back(folder / "mien.db");
+    if (fs::is_regular_file(folder / kDatabaseName)) databases.push_back(folder / kDatabaseName);
   return databases;
 }
 
@@ -155,7 +156,7 @@ json comparison_json(std::span<const fs::path> folders, const std::string& left,
         AudiencePool pool = pool_of(std::span(&folder, 1), names[i], clock);
         least = std::max(least, pool.store().min_audience());
         sides[i] = audience::side_of(pool.store(), {});
-        smiles &= take_told(folder / "mien.db", told);
+        smiles &= take_told(folder / kDatabaseName, told);
       } catch (const Error& error) {
         throw stand_ins.named(error);
       }

@@ -7,6 +7,7 @@
 
 #include "mien/error.h"
 
+#include "base/database_name.h"
 #include "base/sqlite_database.h"
 #include "cells/sums.h"
 #include "database/migrations.h"
@@ -90,7 +91,7 @@ AudiencePool::AudiencePool(const std::vector<std::filesystem::path>& databases,
     return;
   }
   folder_ = std::make_unique<TemporaryFolder>();
-  file_ = folder_->path() / "mien.db";
+  file_ = folder_->path() / kDatabaseName;
   {
     Database pool(file_);
     migrate(pool);

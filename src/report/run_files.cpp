@@ -8,6 +8,7 @@
 
 #include "mien/error.h"
 
+#include "base/database_name.h"
 #include "base/sqlite_database.h"
 
 namespace mien::report {
@@ -104,7 +105,7 @@ RunFiles read_run_files(const std::filesystem::path& folder) {
   files.tracks = read_tracks(folder / "tracks.csv");
   files.has_summary = summary.has_value();
   if (summary) files.summary = std::move(*summary);
-  files.earlier = earlier_rows(folder / "mien.db", words(files.summary, "started_at"));
+  files.earlier = earlier_rows(folder / kDatabaseName, words(files.summary, "started_at"));
   gather_pictures(files.tracks, input_names(files));
   return files;
 }

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/database_name.h"
 #include "base/sqlite_database.h"
 
 namespace mien::report {
@@ -17,7 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kDatabase = "mien.db";
 constexpr const char* kParts[] = {"", "-wal", "-journal"};  // SQLite makes -shm anew
 constexpr int kMostTries = 5;
 
@@ -95,7 +95,7 @@ void take_back(const fs::path& database) try {
 }
 
 bool is_part_of_database(const fs::path& file) {
-  return file.filename().string().starts_with(kDatabase);
+  return file.filename().string().starts_with(kDatabaseName);
 }
 
 }  // namespace
@@ -110,7 +110,7 @@ bool may_be_written(const fs::path& place) {
 StandIns::StandIns(std::span<const fs::path> folders) : given_(folders.begin(), folders.end()) {
   for (const fs::path& folder : given_) {
     std::error_code ignored;
-    const fs::path database = folder / kDatabase;
+    const fs::path database = folder / kDatabaseName;
     const bool stands = !fs::is_regular_file(database, ignored) || may_be_written(database);
     folders_.push_back(stands ? folder : stand_in_for(folder));
   }
@@ -124,10 +124,10 @@ fs::path StandIns::stand_in_for(const fs::path& folder) try {
   for (const auto& entry : fs::directory_iterator(real))
     if (!is_part_of_database(entry.path()))
       fs::create_symlink(entry.path(), own / entry.path().filename());
-  copy_database(fs::canonical(real / kDatabase), own / kDatabase);
+  copy_database(fs::canonical(real / kDatabaseName), own / kDatabaseName);
   return own;
 } catch (const fs::filesystem_error& failed) {
-  fail_copy(folder / kDatabase, failed);
+  fail_copy(folder / kDatabaseName, failed);
 }
 
 StandInFile::StandInFile(const fs::path& database) : given_(database), file_(database) {

@@ -44,9 +44,6 @@ struct ServiceOptions {
   http::ServerLimits server;
 };
 
-/// The database that a server of this configuration writes; relative to the working folder.
-std::filesystem::path database_of(const RunConfig& config);
-
 /// Listens and has its database open when it is made; the models are loaded after `start`, while it
 /// answers already. Starts and joins all of its threads.
 class Service {

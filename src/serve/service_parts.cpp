@@ -40,10 +40,6 @@ http::ServerLimits server_limits(const ServiceOptions& options) {
   return limits;
 }
 
-std::filesystem::path database_of(const RunConfig& config) {
-  return config.sqlite.empty() ? "mien.db" : config.sqlite;
-}
-
 std::string url_of(const ServerConfig& config, std::uint16_t port) {
   std::string address = http::parse_listen(config.listen).address;
   if (address == "0.0.0.0" || address == "::") address = "localhost";

@@ -11,6 +11,7 @@
 #include "audience/live_audience.h"
 #include "audience/store.h"
 #include "audience/tallies.h"
+#include "base/database_name.h"
 #include "oversight/camera_gate.h"
 #include "receivers/outward.h"
 #include "serve/service.h"

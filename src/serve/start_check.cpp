@@ -6,6 +6,7 @@
 #include "mien/version.h"
 
 #include "audience/told.h"
+#include "base/database_name.h"
 #include "base/text.h"
 #include "config/listen.h"
 #include "config/tokens.h"

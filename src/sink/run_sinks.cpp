@@ -6,7 +6,7 @@
 namespace mien::sink {
 
 std::vector<std::unique_ptr<Sink>> make_run_sinks(const std::filesystem::path& folder,
-                                                  const std::filesystem::path& sqlite,
+                                                  const std::filesystem::path& database,
                                                   int retention_days,
                                                   const std::string& expressions,
                                                   const Recordings& recordings) {
@@ -14,8 +14,7 @@ std::vector<std::unique_ptr<Sink>> make_run_sinks(const std::filesystem::path& f
   std::filesystem::create_directories(folder, error);
   if (error) throw output_error(folder, "created", error.value());
   std::vector<std::unique_ptr<Sink>> sinks;
-  sinks.push_back(
-      make_sqlite(folder / (sqlite.empty() ? "mien.db" : sqlite), retention_days, recordings));
+  sinks.push_back(make_sqlite(folder / database, retention_days, recordings));
   sinks.push_back(make_jsonl(folder / "events.jsonl"));
   sinks.push_back(make_tracks_csv(folder / "tracks.csv"));
   sinks.push_back(make_summary_json(folder / "summary.json", expressions, recordings));

@@ -16,6 +16,8 @@
 #include "mien/config.h"
 #include "mien/stages.h"
 
+#include "base/database_name.h"
+
 namespace mien::sink {
 
 enum class Former { overwritten, kept };
@@ -51,15 +53,12 @@ nlohmann::json to_json(const RunInfo& run, const std::string& input, const Frame
                        const std::string& system_timestamp);
 
 /// Every sink of a run's output folder, not yet open: events.jsonl, tracks.csv, summary.json, and
-/// mien.db or, where it is not empty, `sqlite` (storage.sqlite; relative to the folder, or
-/// absolute). `expressions`: for the summary. Creates the folder; throws Error(output) where it
-/// cannot. The database, which may refuse its file, is the first to be opened: the others then
-/// still hold the former run.
-std::vector<std::unique_ptr<Sink>> make_run_sinks(const std::filesystem::path& folder,
-                                                  const std::filesystem::path& sqlite = {},
-                                                  int retention_days = 0,
-                                                  const std::string& expressions = {},
-                                                  const Recordings& recordings = {});
+/// `database` (relative to the folder, or absolute). `expressions`: for the summary. Creates the
+/// folder; throws Error(output) where it cannot. The database, which may refuse its file, is the
+/// first to be opened: the others then still hold the former run.
+std::vector<std::unique_ptr<Sink>> make_run_sinks(
+    const std::filesystem::path& folder, const std::filesystem::path& database = kDatabaseName,
+    int retention_days = 0, const std::string& expressions = {}, const Recordings& recordings = {});
 
 /// The sinks that the configuration names, not yet open; they go on in files that are there. Throws
 /// Error(output) where a folder cannot be made.
