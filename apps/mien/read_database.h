@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "report/stand_in.h"
+#include "database/stand_in.h"
 
 /// Throws Error(input) where there is no such file.
 void require_database(const std::filesystem::path& database);
@@ -13,7 +13,7 @@ void require_database(const std::filesystem::path& database);
 template <class Read>
 auto read_database(const std::filesystem::path& database, Read read) {
   require_database(database);
-  const mien::report::StandInFile there(database);
+  const mien::StandInFile there(database);
   try {
     return read(there.file());
   } catch (const mien::Error& error) {

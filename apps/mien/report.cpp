@@ -16,10 +16,10 @@
 #include "audience/told.h"
 #include "base/database_name.h"
 #include "base/output_guard.h"
+#include "database/stand_in.h"
 #include "outputs.h"
 #include "report/comparison.h"
 #include "report/report.h"
-#include "report/stand_in.h"
 #include "store_clock.h"
 
 namespace {
@@ -90,7 +90,7 @@ void print_comparison(const nlohmann::json& comparison) {
 std::string page_for(const ReportArguments& arguments) {
   if (!arguments.out.empty()) return arguments.out;
   const fs::path folder = arguments.folders.front();
-  if (fs::is_directory(folder) && !mien::report::may_be_written(folder))
+  if (fs::is_directory(folder) && !mien::may_be_written(folder))
     throw mien::Error(mien::ErrorKind::output, folder.string(),
                       "may only be read: no page can be written into it",
                       "name the page, -o report.html");
@@ -142,7 +142,7 @@ void report(ReportArguments arguments, const AppContext& context) {
   const std::vector<fs::path> folders = each_once(arguments.folders);
   mien::refuse_overwriting(read_by_reports(folders), std::vector<fs::path>{arguments.out});
   check_is_page(arguments.out);  // before the work
-  const mien::report::StandIns stand_ins(folders);
+  const mien::StandIns stand_ins(folders);
   try {
     make_report(arguments, stand_ins.folders(), context);
   } catch (const mien::Error& error) {

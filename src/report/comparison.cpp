@@ -11,8 +11,8 @@
 #include "audience/told.h"
 #include "base/database_name.h"
 #include "base/text.h"
+#include "database/stand_in.h"
 #include "report/pool.h"
-#include "report/stand_in.h"
 #include "stays/timely.h"
 
 namespace mien::report {

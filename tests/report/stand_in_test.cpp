@@ -1,5 +1,5 @@
 // A report of results that may only be read: the same page, and not a byte of them changed.
-#include "report/stand_in.h"
+#include "database/stand_in.h"
 
 #include <cstdlib>
 #include <fstream>

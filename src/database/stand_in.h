@@ -10,7 +10,7 @@
 
 #include "base/temporary_folder.h"
 
-namespace mien::report {
+namespace mien {
 
 /// Whether files may be written there: a folder, or a file and the folder that it is in. What
 /// nobody has a right to write to may not, whoever asks: root, too.
@@ -53,4 +53,4 @@ class StandInFile {
   std::unique_ptr<TemporaryFolder> place_;  ///< of the copy, where there is one
 };
 
-}  // namespace mien::report
+}  // namespace mien

@@ -1,4 +1,4 @@
-#include "report/stand_in.h"
+#include "database/stand_in.h"
 
 #include <array>
 #include <cstdint>
@@ -12,7 +12,7 @@
 #include "base/database_name.h"
 #include "base/sqlite_database.h"
 
-namespace mien::report {
+namespace mien {
 
 namespace {
 
@@ -156,4 +156,4 @@ Error StandIns::named(const Error& error) const {
   return {error.kind(), where, error.reason(), error.remedy()};
 }
 
-}  // namespace mien::report
+}  // namespace mien
