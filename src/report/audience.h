@@ -6,7 +6,7 @@
 #include <span>
 
 #include "base/time.h"
-#include "study/files.h"
+#include "report/fields.h"
 
 namespace mien::report {
 

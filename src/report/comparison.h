@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "base/time.h"
-#include "study/files.h"
+#include "report/fields.h"
 
 namespace mien::report {
 

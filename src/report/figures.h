@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "report/fields.h"
 #include "report/finding.h"
 #include "report/timeline.h"
-#include "study/files.h"
 
 namespace mien::report {
 

@@ -1,7 +1,7 @@
 #pragma once
 /// \file What a reader of a run's page should know before its figures.
 
-#include "study/files.h"
+#include "report/fields.h"
 
 namespace mien::report {
 

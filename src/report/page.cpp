@@ -13,9 +13,9 @@
 #include "embedded/report_assets.h"
 #include "report/audience.h"
 #include "report/comparison.h"
+#include "report/fields.h"
 #include "report/report.h"
 #include "report/run.h"
-#include "study/files.h"
 #include "study/study.h"
 
 namespace mien::report {
@@ -79,7 +79,7 @@ json sections_of(std::span<const std::filesystem::path> folders, const UtcOffset
 }
 
 /// Adds a folder's measurements to `studies`; returns its results of other kinds.
-json read_folder(const std::filesystem::path& folder, report::Studies& studies,
+json read_folder(const std::filesystem::path& folder, study::Studies& studies,
                  const UtcOffset& clock) {
   if (!std::filesystem::is_directory(folder)) {
     throw Error(ErrorKind::input, folder.string(), "is not a folder", kNameResults);
@@ -111,7 +111,7 @@ std::string report_html(const std::vector<std::filesystem::path>& folders,
     throw Error(ErrorKind::usage, "report", "no folder given", kNameResults);
   }
   json data = {{"folders", json::array()}};
-  report::Studies studies;
+  study::Studies studies;
   std::vector<std::filesystem::path> of_runs;
   json sections;
   for (const auto& folder : folders) {

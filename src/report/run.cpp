@@ -4,12 +4,12 @@
 #include <numeric>
 #include <set>
 
+#include "report/fields.h"
 #include "report/figures.h"
 #include "report/finding.h"
 #include "report/notes.h"
 #include "report/run_files.h"
 #include "report/smiles.h"
-#include "study/files.h"
 
 namespace mien::report {
 

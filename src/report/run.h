@@ -6,7 +6,7 @@
 #include <optional>
 #include <span>
 
-#include "study/files.h"
+#include "report/fields.h"
 
 namespace mien::report {
 

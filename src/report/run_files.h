@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "report/fields.h"
 #include "report/timeline.h"
 #include "report/tracks.h"
-#include "study/files.h"
 
 namespace mien::report {
 

@@ -8,7 +8,7 @@
 #include "mien/types.h"
 
 #include "base/smile_words.h"
-#include "study/files.h"
+#include "report/fields.h"
 
 namespace mien::report {
 

@@ -6,7 +6,7 @@
 
 #include "base/csv_reader.h"
 #include "base/to_number.h"
-#include "study/files.h"
+#include "report/fields.h"
 
 namespace mien::report {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "study/files.h"
+#include "report/fields.h"
 
 namespace mien::report {
 

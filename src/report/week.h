@@ -2,7 +2,7 @@
 /// \file When people come: hour by weekday, and day by day.
 
 #include "audience/store.h"
-#include "study/files.h"
+#include "report/fields.h"
 
 namespace mien::report {
 

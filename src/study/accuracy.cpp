@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace mien::report {
+namespace mien::study {
 
 namespace {
 
@@ -116,4 +116,4 @@ json emotion_json(const Node& node) {
   return rows;
 }
 
-}  // namespace mien::report
+}  // namespace mien::study

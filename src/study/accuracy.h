@@ -3,7 +3,7 @@
 
 #include "study/node.h"
 
-namespace mien::report {
+namespace mien::study {
 
 /// One object per detector: {detector, precision, width, images, ms, ap: [[height, ap, faces]],
 /// curves: [[height, [[recall, precision]]]], best: [[height, confidence, found, missed, false
@@ -15,4 +15,4 @@ json detection_json(const Node&);
 /// detection_json does.
 json emotion_json(const Node&);
 
-}  // namespace mien::report
+}  // namespace mien::study

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace mien::report {
+namespace mien::study {
 
 namespace {
 
@@ -56,4 +56,4 @@ json agreement_json(const json& bench, const json& tune, const json& after) {
   return lines;
 }
 
-}  // namespace mien::report
+}  // namespace mien::study

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "study/words.h"
 
-namespace mien::report {
+namespace mien::study {
 
 namespace {
 
@@ -137,4 +137,4 @@ std::vector<Claim> beside_the_article(const Bench& bench, const std::vector<Rung
   return claims;
 }
 
-}  // namespace mien::report
+}  // namespace mien::study

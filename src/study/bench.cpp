@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace mien::report {
+namespace mien::study {
 
 namespace {
 
@@ -205,4 +205,4 @@ Bench read_bench(const Node& node) {
   return bench;
 }
 
-}  // namespace mien::report
+}  // namespace mien::study

@@ -8,7 +8,7 @@
 #include "base/repeats.h"
 #include "study/node.h"
 
-namespace mien::report {
+namespace mien::study {
 
 /// One approach as measured.
 struct BenchResult {
@@ -64,4 +64,4 @@ Bench read_bench(const Node&);
 /// The page's data.
 json bench_json(const Bench&);
 
-}  // namespace mien::report
+}  // namespace mien::study

@@ -1,6 +1,6 @@
 #include "study/bench.h"
 
-namespace mien::report {
+namespace mien::study {
 
 namespace {
 
@@ -79,4 +79,4 @@ json bench_json(const Bench& bench) {
           {"scaling", std::move(scaling)},         {"notes", bench.notes}};
 }
 
-}  // namespace mien::report
+}  // namespace mien::study

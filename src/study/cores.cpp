@@ -4,7 +4,7 @@
 #include <map>
 #include <vector>
 
-namespace mien::report {
+namespace mien::study {
 
 namespace {
 
@@ -59,4 +59,4 @@ json cores_json(const Node& node) {
           {"cameras", rows_of("live cameras", cameras)}};
 }
 
-}  // namespace mien::report
+}  // namespace mien::study

@@ -3,7 +3,7 @@
 
 #include "study/node.h"
 
-namespace mien::report {
+namespace mien::study {
 
 /// {"cores", "cpus", "quick", "rows", "cameras"}: of every approach (rows) and of density (cameras)
 /// "rate" on a number of CPUs, "speedup" over the fewest CPUs, per CPU of these, and "efficiency",
@@ -11,4 +11,4 @@ namespace mien::report {
 /// left out.
 json cores_json(const Node& node);
 
-}  // namespace mien::report
+}  // namespace mien::study

@@ -6,7 +6,7 @@
 
 #include "mien/error.h"
 
-namespace mien::report {
+namespace mien::study {
 
 namespace {
 constexpr std::uintmax_t kLargestFile = std::uintmax_t{256} << 20;  // 256 MiB: 3 million tracks
@@ -104,4 +104,4 @@ json machine_json(const json& table) {
   return rows;
 }
 
-}  // namespace mien::report
+}  // namespace mien::study

@@ -9,7 +9,7 @@
 
 #include "base/json.h"
 
-namespace mien::report {
+namespace mien::study {
 
 /// Keeps the order of the file: the machine table is in the order of its making.
 using json = Json;
@@ -42,4 +42,4 @@ std::string shown_text(const json& value);
 /// object of either.
 json machine_json(const json& table);
 
-}  // namespace mien::report
+}  // namespace mien::study

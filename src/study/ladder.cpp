@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace mien::report {
+namespace mien::study {
 
 namespace {
 
@@ -117,4 +117,4 @@ json ladder_json(const Bench& bench, const std::vector<Rung>& rungs) {
   return rows;
 }
 
-}  // namespace mien::report
+}  // namespace mien::study

@@ -6,7 +6,7 @@
 
 #include "study/bench.h"
 
-namespace mien::report {
+namespace mien::study {
 
 /// One rung: an approach that is faster than every rung before it.
 struct Rung {
@@ -33,4 +33,4 @@ std::string difference_of(const BenchResult& from, const BenchResult& to);
 /// The page's data.
 json ladder_json(const Bench&, const std::vector<Rung>&);
 
-}  // namespace mien::report
+}  // namespace mien::study

@@ -6,7 +6,7 @@
 
 #include "mien/error.h"
 
-namespace mien::report {
+namespace mien::study {
 
 Node::Node(const json& object, std::string file, std::string command)
     : value_(&object), file_(std::move(file)), command_(std::move(command)) {
@@ -98,4 +98,4 @@ std::vector<double> Node::numbers(const char* key) const {
   return values;
 }
 
-}  // namespace mien::report
+}  // namespace mien::study

@@ -8,7 +8,7 @@
 
 #include "study/files.h"
 
-namespace mien::report {
+namespace mien::study {
 
 /// A JSON object with its place in a file. Refers to the JSON, which must outlive it.
 /// "Absent" is a missing key or null. Every getter throws Error(input) where a value is of another
@@ -42,4 +42,4 @@ class Node {
   std::string file_, place_, command_;  ///< place_: "results[2]."
 };
 
-}  // namespace mien::report
+}  // namespace mien::study

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace mien::report {
+namespace mien::study {
 
 namespace {
 
@@ -182,4 +182,4 @@ std::optional<json> roofline_json(const Node& node) {
               {"points", std::move(points)}};
 }
 
-}  // namespace mien::report
+}  // namespace mien::study

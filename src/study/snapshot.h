@@ -6,7 +6,7 @@
 #include "study/bench.h"
 #include "study/node.h"
 
-namespace mien::report {
+namespace mien::study {
 
 /// The page's data of one snapshot: per metric {name, value, target, at_least, met, advice, reason,
 /// estimate, widths}. `value` is null where it could not be measured; the reason says why.
@@ -20,4 +20,4 @@ json snapshot_json(const BenchResult&);
 /// with the roof over each point; nothing where the snapshot holds no roofline.
 std::optional<json> roofline_json(const Node&);
 
-}  // namespace mien::report
+}  // namespace mien::study

@@ -11,7 +11,7 @@
 #include "study/tuning.h"
 #include "study/words.h"
 
-namespace mien::report {
+namespace mien::study {
 
 namespace {
 
@@ -184,4 +184,4 @@ json Studies::to_json() const {
   return studies;
 }
 
-}  // namespace mien::report
+}  // namespace mien::study

@@ -7,7 +7,7 @@
 
 #include "study/files.h"
 
-namespace mien::report {
+namespace mien::study {
 
 /// The studies of some folders. Each folder adds what it holds to the study of the folders before
 /// it; a folder that brings a kind again (a second bench.json, say, from another machine) starts a
@@ -34,4 +34,4 @@ class Studies {
   std::vector<Study> studies_;
 };
 
-}  // namespace mien::report
+}  // namespace mien::study

@@ -6,7 +6,7 @@
 
 #include "base/to_number.h"
 
-namespace mien::report {
+namespace mien::study {
 
 namespace {
 
@@ -198,4 +198,4 @@ json density_json(const Node& node) {
   return data;
 }
 
-}  // namespace mien::report
+}  // namespace mien::study

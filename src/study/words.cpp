@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-namespace mien::report {
+namespace mien::study {
 
 namespace {
 
@@ -169,4 +169,4 @@ std::vector<std::string> changes_that_did_not_pay(const Bench& bench,
   return log;
 }
 
-}  // namespace mien::report
+}  // namespace mien::study

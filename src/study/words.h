@@ -7,7 +7,7 @@
 #include "study/bench.h"
 #include "study/ladder.h"
 
-namespace mien::report {
+namespace mien::study {
 
 /// "cnn-per-core is 41.3 times as fast as the baseline and finds …": the page's headline.
 std::string finding_of(const Bench&, const std::vector<Rung>&);
@@ -31,4 +31,4 @@ std::string times(double ratio);
 /// "97 %"
 std::string percent(double share);
 
-}  // namespace mien::report
+}  // namespace mien::study

@@ -113,21 +113,21 @@ TEST(ReportBench, TheLogIsMadeOfTheDataFigures) {
   for (std::size_t i = 0; i < paid.size(); ++i) {
     const json& rung = bench["ladder"][i];
     EXPECT_THAT(paid[i], AllOf(HasSubstr(rung["label"].get<std::string>()),
-                               HasSubstr(report::three_digits(rung["ms"])),
-                               HasSubstr(report::three_digits(rung["recall"]))));
+                               HasSubstr(study::three_digits(rung["ms"])),
+                               HasSubstr(study::three_digits(rung["recall"]))));
     if (i > 0) {
-      EXPECT_THAT(paid[i], HasSubstr(report::times(rung["gain"])));
+      EXPECT_THAT(paid[i], HasSubstr(study::times(rung["gain"])));
     }
   }
   EXPECT_THAT(paid[2], HasSubstr("1 → 2 workers"));
-  EXPECT_THAT(bench["finding"].get<std::string>(), HasSubstr(report::times(28.5)));
+  EXPECT_THAT(bench["finding"].get<std::string>(), HasSubstr(study::times(28.5)));
 }
 
 TEST(ReportBench, ASlowerSourceBuildIsSaidToBeSlowerAndWhy) {
   const auto log = lines(bench_of(fixture::bench_file())["not_paid"]);
   EXPECT_THAT(
       log, Contains(AllOf(
-               HasSubstr("hog, dlib built for avx: 32.0 ms"), HasSubstr(report::times(32.0 / 17.4)),
+               HasSubstr("hog, dlib built for avx: 32.0 ms"), HasSubstr(study::times(32.0 / 17.4)),
                HasSubstr("a high share is not speed"), HasSubstr("emulated without AVX2"))));
   EXPECT_THAT(log, Contains(AllOf(HasSubstr("hog-source-build avx:"), HasSubstr("CPU time"))));
 }
@@ -136,11 +136,10 @@ TEST(ReportBench, TheArticlesClaimsStandBesideWhatWasMeasured) {
   const json claims = bench_of(fixture::bench_file())["claims"];
   ASSERT_EQ(claims.size(), 5u);
   const std::string parallel = claims[0]["here"], ratio = claims[1]["here"];
-  EXPECT_THAT(parallel, AllOf(HasSubstr(report::times(28.0 / 14.3)), HasSubstr("on 2 workers"),
+  EXPECT_THAT(parallel, AllOf(HasSubstr(study::times(28.0 / 14.3)), HasSubstr("on 2 workers"),
                               HasSubstr("their limit is 2"), HasSubstr("was not measured")));
-  EXPECT_THAT(ratio,
-              AllOf(HasSubstr(report::times(17.4 / 8.0)), HasSubstr(report::times(70.2 / 4.9)),
-                    HasSubstr("2 of 4 settings measured here reach 8.5")));
+  EXPECT_THAT(ratio, AllOf(HasSubstr(study::times(17.4 / 8.0)), HasSubstr(study::times(70.2 / 4.9)),
+                           HasSubstr("2 of 4 settings measured here reach 8.5")));
 }
 
 TEST(ReportBench, WithoutABaselineThereIsNoLadder) {

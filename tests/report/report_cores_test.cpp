@@ -5,7 +5,7 @@
 
 #include "study/cores.h"
 
-namespace mien::report {
+namespace mien::study {
 namespace {
 
 json run_on(int cpus, double threads, double processes, const json& cameras, const char* limit) {
@@ -56,4 +56,4 @@ TEST(ReportCores, WhatIsBrokenIsNamed) {
 }
 
 }  // namespace
-}  // namespace mien::report
+}  // namespace mien::study

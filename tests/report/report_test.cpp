@@ -132,7 +132,7 @@ TEST(Report, HidesPasswordsOfCameraAddresses) {
   const std::string page = report_html({folder.path()});
   EXPECT_THAT(page, Not(HasSubstr("secret")));
   EXPECT_EQ(run_of(folder)["inputs"][0]["input"], "rtsp://***@10.0.0.7:554/aisle-3");
-  EXPECT_EQ(report::without_credentials("at http://a:b@c@host/x?y=u@v and rtsp://host/p@q"),
+  EXPECT_EQ(study::without_credentials("at http://a:b@c@host/x?y=u@v and rtsp://host/p@q"),
             "at http://***@host/x?y=u@v and rtsp://host/p@q");
 }
 
