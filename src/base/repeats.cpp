@@ -7,6 +7,8 @@
 
 #include "mien/error.h"
 
+#include "base/statistics.h"
+
 namespace mien {
 
 namespace {
@@ -34,14 +36,6 @@ std::size_t draw_below(std::mt19937& engine, std::size_t count) {
   std::uint64_t drawn = engine();
   while (drawn >= fair) drawn = engine();
   return static_cast<std::size_t>(drawn % count);
-}
-
-/// The quantile of sorted values, linear between neighbours.
-double quantile_of_sorted(const std::vector<double>& sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return std::lerp(sorted[below], sorted[above], place - static_cast<double>(below));
 }
 
 }  // namespace

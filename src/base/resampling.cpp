@@ -18,18 +18,10 @@ void check(const Resampling& options) {
     throw Error(ErrorKind::internal, "statistics", "resampling with impossible options");
 }
 
-/// Linear between the two nearest; `sorted` is not empty.
-double quantile(const std::vector<double>& sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  const double part = place - static_cast<double>(below);
-  return sorted[below] + (sorted[above] - sorted[below]) * part;
-}
-
 Estimate interval(double value, std::vector<double>& drawn, double confidence) {
   std::sort(drawn.begin(), drawn.end());
-  return {value, quantile(drawn, (1 - confidence) / 2), quantile(drawn, (1 + confidence) / 2)};
+  return {value, quantile_of_sorted(drawn, (1 - confidence) / 2),
+          quantile_of_sorted(drawn, (1 + confidence) / 2)};
 }
 
 double sum_of(std::span<const double> values) {

@@ -99,6 +99,14 @@ std::optional<double> kendall_tau_b(std::span<const double> x, std::span<const d
   return std::clamp((all - tied_x - tied_y + tied_both - 2 * swaps) / scale, -1.0, 1.0);
 }
 
+double quantile_of_sorted(std::span<const double> sorted, double share) {
+  const double place = share * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  const double part = place - static_cast<double>(below);
+  return sorted[below] + (sorted[above] - sorted[below]) * part;
+}
+
 std::vector<double> holm(std::span<const double> p) {
   std::vector<std::size_t> order(p.size());
   std::iota(order.begin(), order.end(), 0);

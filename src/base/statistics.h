@@ -38,6 +38,9 @@ std::optional<double> spearman(std::span<const double> x, std::span<const double
 /// Kendall's tau with ungrouped data", JASA 61).
 std::optional<double> kendall_tau_b(std::span<const double> x, std::span<const double> y);
 
+/// Of sorted values, at least one: linear between the two nearest. `share`: 0..1.
+double quantile_of_sorted(std::span<const double> sorted, double share);
+
 /// `options` with fewer rounds, where `rounds` × `items` would be more than `draws`; at least 400.
 Resampling within(Resampling options, std::size_t items, std::size_t draws);
 
