@@ -12,17 +12,17 @@ http::Response json_response(const Json& body, int status) {
   return {.status = status, .body = text_of(body)};
 }
 
-void refuse_doubled(const http::Request& request) {
-  std::string key;
-  parse_json(request.body, &key);
-  if (!key.empty())
-    throw http::Refusal{400, "body", "gives the key '" + key.substr(0, 40) + "' twice",
+Json body_of(const http::Request& request) {
+  std::string doubled;
+  Json body = parse_json(request.body, &doubled);
+  if (!doubled.empty())
+    throw http::Refusal{400, "body", "gives the key '" + doubled.substr(0, 40) + "' twice",
                         "send each key once"};
+  return body;
 }
 
 Json object_of(const http::Request& request) {
-  Json body = parse_json(request.body);
-  if (body.is_discarded()) refuse_doubled(request);
+  Json body = body_of(request);
   if (!body.is_object())
     throw http::Refusal{400, "body", "is not a JSON object",
                         "send one, as the documentation shows"};

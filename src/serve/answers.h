@@ -68,10 +68,10 @@ http::Response answer_notice(Api& api, const http::Request& request);
 
 /// 200 with JSON.
 http::Response json_response(const Json& body, int status = 200);
+/// Body as JSON, as parse_json reads it; throws Refusal(400) where an object gives a key twice.
+Json body_of(const http::Request& request);
 /// Body as a JSON object; throws Refusal(400) where it is none.
 Json object_of(const http::Request& request);
-/// Throws Refusal(400) where an object of the body gives a key twice.
-void refuse_doubled(const http::Request& request);
 /// "admin 'office' from 10.0.0.5": scope, name of the token, address; for the audit log.
 std::string who(const http::Request& request);
 /// Into the audit log, in the name of who asks: before what it says is done.

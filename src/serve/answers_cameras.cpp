@@ -54,12 +54,12 @@ std::unique_ptr<config::FileEdit> edit_of(const Api& api, const http::Request& r
 }
 
 /// As it stands in the file, with the mark by which `server.camera_inputs` goes on holding for it.
-std::string kept_section(const std::string& body, const RunConfig& config,
-                         const CameraConfig& camera) {
-  Json section =
-      parse_json(camera.by_api ? config::with_known_addresses(body, config, camera.name) : body);
-  if (camera.by_api) section["by_api"] = true;
-  return text_of(section);
+std::string kept_section(const Json& section, const RunConfig& config, const CameraConfig& camera) {
+  const std::string sent = text_of(section);
+  if (!camera.by_api) return sent;
+  Json kept = parse_json(config::with_known_addresses(sent, config, camera.name));
+  kept["by_api"] = true;
+  return text_of(kept);
 }
 
 void say_kept(Json& body, const config::FileEdit* edit) {
@@ -94,10 +94,10 @@ http::Response answer_camera_put(Api& api, const http::Request& request) {
   check_query(request, {"save"});
   const std::string& name = request.named("name");
   const auto config = api.config.now();
-  refuse_doubled(request);
+  const Json section = body_of(request);
   CameraConfig camera = camera_of_json(name, request.body, *config);
   if (camera.by_api) live::check_inputs(camera, config->server.camera_inputs);
-  const auto edit = edit_of(api, request, name, kept_section(request.body, *config, camera));
+  const auto edit = edit_of(api, request, name, kept_section(section, *config, camera));
   audit(api, request, "camera set", detail_of(*config, name, &camera, edit != nullptr));
   const Change change = api.config.put(camera, edit.get());
   tell(api, request, change);
