@@ -27,6 +27,10 @@ bool is_recording(const std::string& input, media::Bytes& bytes) {
 /// hundredths.
 bool differs(double size, double before) { return std::abs(size - before) > before / 8; }
 
+bool is_whole(const Segment& segment) {
+  return segment.begin == INT64_MIN && segment.end == INT64_MAX;
+}
+
 }  // namespace
 
 std::unique_ptr<Scout> Scout::open(const std::string& input) {
@@ -53,7 +57,8 @@ bool Scout::goes_on(const Segment& segment) const {
 }
 
 std::vector<PictureGroup> Scout::groups(const Segment& segment) {
-  if (!std::exchange(learnt_, true)) learn();
+  // All of a recording says itself what it would be compared with.
+  if (!is_whole(segment) && !std::exchange(learnt_, true)) learn();
   std::vector<PictureGroup> groups = read(segment, true);
   if (groups.empty()) return groups;
   if (!still_) mark(groups);

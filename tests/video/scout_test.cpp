@@ -99,6 +99,9 @@ TEST_F(ScoutTest, LandmarksAreThoseOfTheRecording) {
         }));
       EXPECT_EQ(shown, seconds);
     }
+    const auto uncut = video::Scout::open(file);
+    ASSERT_FALSE(uncut->groups(Segment{}).empty());
+    EXPECT_EQ(uncut->landmarks(), scout->landmarks());
   }
 }
 
