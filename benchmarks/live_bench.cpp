@@ -113,8 +113,8 @@ Cost measure(const char* title, const mien::RunConfig& config, const Arguments& 
   double read = 1e9, inferred = 1e9, own = 0;
   long faces = 0, drops = 0, asleep = 0;
   for (std::size_t i = 0; i < after.size(); ++i) {
-    read =
-        std::min(read, static_cast<double>(after[i].frames_read - before[i].frames_read) / seconds);
+    const auto frames = [](const CameraStatus& c) { return c.frames_read - c.frames_passed_over; };
+    read = std::min(read, static_cast<double>(frames(after[i]) - frames(before[i])) / seconds);
     inferred = std::min(
         inferred,
         static_cast<double>(after[i].frames_inferred - before[i].frames_inferred) / seconds);

@@ -25,7 +25,7 @@ struct CameraStatus {
   std::string codec;
   std::int64_t frames_read = 0;     ///< frames the camera sent, decoded or passed over asleep
   std::int64_t frames_decoded = 0;  ///< of both of its streams if it has two
-  /// Not decoded: reading was a second behind, as decoding takes longer than frames come.
+  /// Not decoded, of both of its streams: decoding takes longer than frames come.
   std::int64_t frames_passed_over = 0;
   std::int64_t frames_inferred = 0, faces = 0;
   std::int64_t drops =

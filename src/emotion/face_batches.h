@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -32,9 +33,12 @@ class FaceNetworks {
   std::string incident() const { return failed_ ? incident_ : std::string(); }
 
  private:
+  std::shared_ptr<infer::Network> compile(int faces);
+
   infer::Engine& engine_;
   infer::NetworkSpec spec_;  ///< its batch is guarded by `mutex_`
   const std::size_t most_;
+  const std::filesystem::file_time_type written_;  ///< the model's file, when this was made
   const std::shared_ptr<infer::Network> one_;
   std::mutex mutex_;
   std::map<std::size_t, std::shared_ptr<infer::Network>> several_;  ///< guarded; by faces

@@ -38,11 +38,12 @@ bool Camera::is_due(const video::LiveSource& source, double seconds) {
 
 /// On the feed's thread: a picture that faces are searched in.
 void Camera::view(video::LiveSource& source, Frame& frame) {
-  if (source.catching_up()) return;  // nobody asked for it then; the newest one is due
-  const bool due = is_due(source, frame.info.seconds);
-  if (!due && !setting_.dispatch.wants(*this)) return;
   const double fps = feed_->stream_fps();
   const bool slow = fps > 0 && fps * setting_.config->live.max_latency_ms < 1e3;
+  // Nobody asked for it then; the newest one is due.
+  if (source.catching_up() && !slow) return;
+  const bool due = is_due(source, frame.info.seconds);
+  if (!due && !setting_.dispatch.wants(*this)) return;
   Shot shot{.complete_ms = source.complete_ms(),
             .behind_ms = source.behind_ms(),
             .due = due,

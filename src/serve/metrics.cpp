@@ -66,7 +66,7 @@ constexpr CameraMetric kCameraMetrics[] = {
      "Frames decoded, of both of its streams if it has two.",
      [](const CameraStatus& c) { return static_cast<double>(c.frames_decoded); }},
     {"mien_camera_frames_passed_over_total", "counter",
-     "Frames not decoded because reading was a second behind.",
+     "Frames not decoded because decoding takes longer than they come, of both streams.",
      [](const CameraStatus& c) { return static_cast<double>(c.frames_passed_over); }},
     {"mien_camera_frames_inferred_total", "counter",
      "Frames due for a search, those in which nothing had moved included.",

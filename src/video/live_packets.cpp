@@ -7,7 +7,8 @@
 namespace mien::video {
 namespace {
 
-/// Cameras with rarer keyframes do not rest: a person could come and go unseen.
+/// Cameras with rarer keyframes do not rest, and nothing is passed over: a person could come and go
+/// unseen.
 constexpr double kLongestGroupMs = 5000;
 /// At rest: motion JPEG and the like have nothing but keyframes.
 constexpr double kLeastRestMs = 450;
@@ -15,10 +16,8 @@ constexpr double kLeastRestMs = 450;
 constexpr int kLargestPacket = 8 << 20;
 /// So long after its packets grew a camera is awake, though nobody was found yet.
 constexpr double kAlarmMs = 2000;
-/// A reader that is later than this does not catch up by decoding all.
-constexpr double kMostBehindMs = 1000;
-/// It goes on at a keyframe that is no older.
-constexpr double kNearMs = kMostBehindMs / 2;
+/// Decoding goes on at a keyframe that is no older.
+constexpr double kNearMs = 500;
 /// So long a first keyframe is waited for.
 constexpr double kPatienceMs = 10'000;
 
@@ -34,7 +33,7 @@ bool begins_group(const AVCodecParameters& parameters, AVPacket& packet) {
 
 }  // namespace
 
-/// What to do with the packet that has come.
+/// What to do with the packet that has come. `now`: when it could have been read.
 void LiveStream::take(double now) {
   const bool starts = begins_group(*demuxer_->stream().codecpar, *packet_);
   keyed_ |= starts;
@@ -43,10 +42,8 @@ void LiveStream::take(double now) {
   if (packet_->size > kLargestPacket) return leave_out("a packet: too large for a picture");
   begun_ = is_begun(starts, now);
   if (!begun_) return;
-  now -= backlog_.behind_ms();
-  const bool often =
-      key_gap_ms_ > 0 && key_gap_ms_ <= kLongestGroupMs && now - last_key_ms_ <= kLongestGroupMs;
-  const bool rest = !alarmed(starts, now) && rest_wished() != Rest::none && often;
+  const bool rest =
+      !alarmed(starts, now) && rest_wished() != Rest::none && has_close_keyframes(now);
   if (resting_ && !rest) {
     resting_ = false;
     keep_.add(*packet_, now, starts);
@@ -71,20 +68,25 @@ void LiveStream::take(double now) {
   drain();  // no further packet will push the picture out
 }
 
-/// Whether the packet is decoded, or kept. Where reading is too far behind, what comes is passed
-/// over: to read it alone is quick. Decoding goes on at a keyframe that is near enough.
+/// Whether the packet is decoded, or kept. Where decoding takes longer than pictures come, they are
+/// passed over, which is quick, up to a keyframe that is near enough.
 bool LiveStream::is_begun(bool starts, double now) {
-  const bool late = backlog_.behind_ms() > (too_late_ ? kNearMs : kMostBehindMs);
-  if (begun_ && late && !resting_) {
+  if (begun_ && !resting_ && backlog_.loses() && has_close_keyframes(now)) {
     begun_ = false;
     too_late_ = true;
     keep_.clear();
-    waits_since_ms_ = now;
   }
-  const bool begins = !begun_ && ((starts && !late) || now - waits_since_ms_ > kPatienceMs);
-  if (begins && std::exchange(too_late_, false)) avcodec_flush_buffers(codec_.get());
+  if (!too_late_) return begun_ || starts || now - waits_since_ms_ > kPatienceMs;
+  too_late_ = !starts || backlog_.behind_ms() > kNearMs;
   passed_over_ += too_late_;
-  return begun_ || begins;
+  if (too_late_) return false;
+  avcodec_flush_buffers(codec_.get());
+  unanswered_ = 0;
+  return true;
+}
+
+bool LiveStream::has_close_keyframes(double now) const {
+  return key_gap_ms_ > 0 && key_gap_ms_ <= kLongestGroupMs && now - last_key_ms_ <= kLongestGroupMs;
 }
 
 /// Whether packets have grown, and nobody was looked for long enough since.

@@ -86,7 +86,10 @@ LiveSource::Step LiveStream::read(Frame& out) {
 }
 
 LiveSource::Step LiveStream::next_packet() {
-  const long waits = thread_waits();
+  if (asked_ms_ == 0) {
+    asked_ms_ = steady_ms();
+    waits_ = thread_waits();
+  }
   const media::Demuxer::Step step = demuxer_->next(*packet_);
   if (stopped()) return Step::ended;
   if (step == media::Demuxer::Step::damaged) {
@@ -106,8 +109,10 @@ LiveSource::Step LiveStream::next_packet() {
   last_seconds_ = std::max(last_seconds_, pace_ * seconds);
   ++sent_;
   const double now = steady_ms();
-  if (!paced_) backlog_.add(has_clock_ ? due : std::nan(""), now, thread_waits() != waits);
-  take(now);
+  const double asked = std::exchange(asked_ms_, 0);
+  if (!paced_)
+    backlog_.add(has_clock_ ? due : std::nan(""), now, thread_waits() != waits_ ? now - asked : 0);
+  take(now - backlog_.behind_ms());
   return Step::passed;
 }
 

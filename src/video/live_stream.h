@@ -60,6 +60,7 @@ class LiveStream : public LiveSource {
   void refuse_a_snapshot() const;
   void take(double now);
   bool is_begun(bool starts, double now);
+  bool has_close_keyframes(double now) const;
   void watch_keyframes(bool starts, double now);
   bool alarmed(bool starts, double now);
   void send(const AVPacket& packet, double arrived_ms);
@@ -89,6 +90,8 @@ class LiveStream : public LiveSource {
   Backlog backlog_;  ///< of what comes at the camera's pace
   bool has_clock_ = true, paced_ = false;
   double pace_ = 1;        ///< seconds shown per second of a repeated recording
+  double asked_ms_ = 0;    ///< for the packet that comes next; 0: not yet
+  long waits_ = 0;         ///< of this thread, at that moment
   bool begun_ = false;     ///< a keyframe has been seen, or was waited for in vain
   bool too_late_ = false;  ///< what comes is passed over, up to a keyframe
   bool keyed_ = false;     ///< one has been seen

@@ -1,5 +1,7 @@
 // Several faces in one inference.
 #include <barrier>
+#include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <thread>
 
@@ -104,6 +106,24 @@ TEST(Together, WhereANetworkCannotBeMadeFacesAreReadAloneAndItIsSaid) {
   read_faces(*other, 5);
   EXPECT_THAT(EchoRequest::inferred, Each(1));
   EXPECT_TRUE(engine.compiled.empty()) << "it is tried once";
+}
+
+// Faces of one picture would be read by two models, and the summary would name one of them.
+TEST(Together, AModelThatWasReplacedIsNotMixedWithTheOneBefore) {
+  const TemporaryFolder folder;
+  const std::filesystem::path file = folder.path() / "echo.onnx";
+  std::ofstream(file) << "a model";
+  EchoEngine engine(2);
+  const auto model = make_network_classifier(entry(), file, Precision::f32, 4, engine);
+  read_faces(*model->make(), 2);
+  EXPECT_THAT(EchoRequest::inferred, ElementsAre(2));
+  std::filesystem::last_write_time(file,
+                                   std::filesystem::last_write_time(file) + std::chrono::hours(1));
+  read_faces(*model->make(), 2);
+  EXPECT_THAT(EchoRequest::inferred, ElementsAre(2)) << "that one was there before";
+  read_faces(*model->make(), 4);
+  EXPECT_THAT(EchoRequest::inferred, ElementsAre(1, 1, 1, 1));
+  EXPECT_THAT(model->incident(), testing::HasSubstr("was replaced since the start"));
 }
 
 /// What is remembered of a network called `name` after it was measured.
