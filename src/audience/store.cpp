@@ -10,6 +10,7 @@
 
 #include "audience/store_tables.h"
 #include "base/utf8.h"
+#include "database/old_runs.h"
 
 namespace mien::audience {
 
@@ -221,6 +222,8 @@ std::int64_t Store::enforce_retention(WallTime now, std::int64_t most) {
       else
         deleted += database.changes();
     }
+    if (retention_days_ > 0)
+      deleted += forget_runs(database, now - std::chrono::days(retention_days_), most - deleted);
     // What was taken from a cell goes with it.
     database.execute(
         "DELETE FROM cells WHERE corrects IS NOT NULL AND corrects NOT IN (SELECT id FROM cells)");

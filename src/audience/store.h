@@ -25,8 +25,8 @@
 namespace mien::audience {
 
 struct StoreOptions {
-  /// Exposures and ratings older than that go (enforce_retention); 0: keep. None: as the file was
-  /// last told, else 0.
+  /// Exposures, ratings and runs older than that go (enforce_retention); 0: keep. None: as the file
+  /// was last told, else 0.
   std::optional<int> retention_days;
   /// The same for the audit log, apart from them. None: as the file was last told, else 183.
   std::optional<int> log_retention_days;
@@ -165,9 +165,10 @@ class Store {
   /// Rows that retention would delete by `now` and does not by `believed`.
   std::int64_t rows_between(WallTime believed, WallTime now);
 
-  /// Deletes what is older than `retention_days` before `now` (exposures, ratings) and than
-  /// `log_retention_days` (the audit log), up to `most` rows, and gives space back where much is
-  /// free. Returns rows deleted: `most`: there may be more. `now` is a time to be believed.
+  /// Deletes what is older than `retention_days` before `now` (exposures, ratings; runs, with their
+  /// tracks and expressions) and than `log_retention_days` (the audit log), up to `most` rows, and
+  /// gives space back where much is free. Returns rows deleted: `most`: there may be more. `now` is
+  /// a time to be believed.
   std::int64_t enforce_retention(WallTime now, std::int64_t most = INT64_MAX);
   void vacuum();
   /// Where rows were deleted that the write-ahead log still holds: empties it, as soon as nobody

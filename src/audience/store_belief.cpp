@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "audience/store_tables.h"
+#include "database/old_runs.h"
 
 namespace mien::audience {
 
@@ -196,6 +197,8 @@ std::int64_t Store::rows_between(WallTime believed, WallTime now) {
         fmt::format("SELECT count(*) FROM {0} WHERE {1} >= ? AND {1} < ?", table, time),
         since_1970_ms(believed - kept), since_1970_ms(now - kept));
   }
+  if (const std::chrono::days kept(retention_days_); kept.count() > 0)
+    rows += count_runs(tables_->database, believed - kept, now - kept);
   return rows;
 }
 

@@ -131,6 +131,7 @@ nlohmann::json kept(const RunConfig& config) {
   add("pictures", "memory", "until the next ones come", nullptr);
   add("faces: box, landmarks, estimate, a number while in view", "memory", "seconds", nullptr);
   add("stays, and the course of each", database, stays, config.retention_days);
+  add("tracks and expressions of mien run", database, stays, config.retention_days);
   add("ratings", database, stays, config.retention_days);
   add("audit log", database, days_or_not(config.logs.retention_days), config.logs.retention_days);
   if (!config.sinks.jsonl.empty())

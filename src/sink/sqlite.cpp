@@ -1,10 +1,13 @@
+#include <chrono>
 #include <cmath>
 #include <optional>
 
 #include "mien/error.h"
 
 #include "base/sqlite_database.h"
+#include "base/time.h"
 #include "database/migrations.h"
+#include "database/old_runs.h"
 #include "sink/sinks.h"
 #include "sink/sqlite_seconds.h"
 #include "sink/summary.h"
@@ -53,10 +56,7 @@ Database& prepare_file(Database& database, int retention_days) {
   database.execute("PRAGMA foreign_keys=ON");
   migrate(database);
   database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON");
-  if (retention_days > 0) {
-    database.prepare("DELETE FROM runs WHERE julianday(started_at) < julianday('now') - ?")
-        .run(retention_days);
-  }
+  if (retention_days > 0) forget_runs(database, wall_now() - std::chrono::days(retention_days));
   return database;
 }
 

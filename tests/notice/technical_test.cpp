@@ -57,6 +57,7 @@ TEST(TechnicalFile, SaysHowLongEachThingIsKept) {
   for (const json& one : section(said, "10, 12, 19")["facts"]["kept"])
     days[one["what"]] = one["days"];
   EXPECT_EQ(days.at("ratings"), 30);
+  EXPECT_EQ(days.at("tracks and expressions of mien run"), 30);
   EXPECT_EQ(days.at("audit log"), 183);
   EXPECT_TRUE(days.at("pictures").is_null());
   EXPECT_TRUE(days.contains("single faces with their numbers"));
