@@ -66,7 +66,7 @@ using SourceOpener =
 /// Stages of yours in the place of mien's; each may be absent. With a detector of yours,
 /// RunConfig::detector is not read; with a classifier, RunConfig::emotion is not. With both no
 /// model is loaded, and ModelStorePaths may be empty. Worker processes have them too (they are
-/// forked), ranks of an MPI job do not.
+/// forked); ranks of an MPI job would not, so `run` refuses the MPI approaches.
 struct OwnStages {
   std::optional<OwnDetector> detector;
   std::optional<OwnClassifier> classifier;

@@ -7,6 +7,8 @@
 #include <atomic>
 #include <stop_token>
 
+#include "mien/error.h"
+
 #include "base/calls.h"
 #include "chain/own_stages.h"
 #include "chain/run_info.h"
@@ -17,10 +19,24 @@
 
 namespace mien::recordings {
 
+namespace {
+
+// Ranks are programs of their own, which are told the configuration and no more.
+void check_stages(const RunConfig& config, const OwnStages& stages) {
+  if (!stages.detector && !stages.classifier && !stages.source) return;
+  if (approach_for(config).parallelism == Parallelism::mpi)
+    throw Error(ErrorKind::usage, "approach '" + config.approach + "'",
+                "the other ranks would not have your own detector, classifier or source",
+                "choose another approach, such as processes-cnn-per-core");
+}
+
+}  // namespace
+
 Summary run(const RunConfig& wished, const ModelStorePaths& models,
             const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks,
             const std::atomic<bool>* stop) {
   check(wished);
+  check_stages(wished, hooks.stages);
   const RunConfig config = resolved(with_detector(chain::with_own(wished, hooks.stages), models));
   Workshop shop(config, models, sinks, hooks, stop);
   const auto approach = approach_for(config).make();

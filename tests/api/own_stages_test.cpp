@@ -82,6 +82,27 @@ INSTANTIATE_TEST_SUITE_P(All, OwnStagesInApproaches,
                            return name;
                          });
 
+// Ranks other than the first would read what mien opens, with mien's models.
+TEST(OwnStages, AreRefusedWhereRanksOfMpiWouldNotHaveThem) {
+  const auto refusal = [](const char* approach, OwnStages stages) {
+    try {
+      run_with(config_of(approach), std::move(stages));
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::usage);
+      return std::string(error.what());
+    }
+    return std::string("nothing was thrown");
+  };
+  OwnStages detector, source;
+  detector.detector = test::own_stages(10).detector;
+  source.source = test::own_stages(10).source;
+  for (const OwnStages& some : {test::own_stages(10), detector, source}) {
+    const std::string said = refusal("mpi-cnn-per-core", some);
+    EXPECT_NE(said.find("mpi-cnn-per-core"), std::string::npos) << said;
+    EXPECT_NE(said.find("ranks would not have your own detector"), std::string::npos) << said;
+  }
+}
+
 TEST(OwnStages, ADoubtfulClassifierSaysUnknown) {
   OwnStages stages = test::own_stages(10);
   stages.classifier->min_confidence = 0.95;
