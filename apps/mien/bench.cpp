@@ -54,6 +54,7 @@ mien::bench::BenchOptions options_of(const BenchArguments& arguments, const AppC
 
 // HOG is part of the build: where that lacks it, its rows say so and the others are measured.
 void check_models(const mien::bench::BenchOptions& options, const AppContext& context) {
+  check_precision("--precision", options.precision);
   std::vector<std::string> networks;
   for (const mien::bench::Job& job : mien::bench::bench_jobs(options))
     if (job.detector != "hog" && std::ranges::find(networks, job.detector) == networks.end())
@@ -188,8 +189,7 @@ void add_bench_command(CLI::App& app, AppContext& context) {
                       "available, else retinaface)");
   command->add_option("--detectors", arguments->detectors,
                       "Several detectors: all, or names separated by commas");
-  command->add_option("--precision", options.precision, "f32, bf16, int8 or auto")
-      ->capture_default_str();
+  command->add_option("--precision", options.precision, "f32, bf16 or auto")->capture_default_str();
   command->add_option("--width", options.width, "Network or image input, longest side in pixels")
       ->check(within(mien::config::limits::kWidth))
       ->capture_default_str();

@@ -12,6 +12,7 @@
 #include "limit_option.h"
 #include "outputs.h"
 #include "progress.h"
+#include "study.h"
 #include "table.h"
 
 namespace {
@@ -77,6 +78,7 @@ void print_result(const json& result, const std::string& folder) {
 }
 
 void detect(const mien::eval::EvalDetectOptions& options, AppContext& context) {
+  check_precision("--precision", options.precision);
   std::vector<std::filesystem::path> files{"eval_detect.json"};
   for (const std::string& detector : options.detectors)
     for (const char* ending : {"svg", "csv", "json"})
@@ -121,7 +123,7 @@ void add_detect_command(CLI::App& eval, AppContext& context) {
   command->add_option("--width", options->width, "Network input, longest side in pixels")
       ->check(within(mien::config::limits::kWidth))
       ->capture_default_str();
-  command->add_option("--precision", options->precision, "f32, bf16, int8 or auto")
+  command->add_option("--precision", options->precision, "f32, bf16 or auto")
       ->capture_default_str();
   command
       ->add_option("--upsample", options->upsample,

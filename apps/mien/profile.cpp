@@ -169,6 +169,7 @@ json in_study(const ProfileArguments& arguments, const AppContext& context, cons
 }
 
 void profile(const ProfileArguments& arguments, AppContext& context) {
+  check_precision("--precision", arguments.precision);
   const auto claim = claim_folder(arguments.out, arguments.inputs,
                                   {"profile.json", "flame-" + arguments.approach + ".svg",
                                    "flame-" + arguments.before + ".svg"});
@@ -213,7 +214,7 @@ void add_profile_command(CLI::App& app, AppContext& context) {
                    "Approach to compare it with; none: no comparison")
       ->capture_default_str();
   command->add_option("--detector", arguments->detector, "Default: the detector of the approach");
-  command->add_option("--precision", arguments->precision, "f32, bf16, int8 or auto")
+  command->add_option("--precision", arguments->precision, "f32, bf16 or auto")
       ->capture_default_str();
   command->add_option("--build", arguments->build,
                       "Of dlib: generic, sse2, avx, avx2, avx512, auto");

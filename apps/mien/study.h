@@ -54,6 +54,9 @@ std::vector<std::string> cnn_detectors(const AppContext& context);
 /// The same; where there is none yet the one that `auto` fetches, so that a first study needs no
 /// other command before it.
 std::vector<std::string> all_detectors(const AppContext& context);
+/// Of a command that reads no expressions: Error(usage) where `word`, said with `option`, is no
+/// precision, or int8.
+void check_precision(const char* option, const std::string& word);
 /// What `mien run` would say at once, before minutes of measuring: Error(usage) where there is no
 /// such detector or precision, or the one does not know the other; Error(model) where a file is
 /// missing or wrong.

@@ -14,7 +14,6 @@
 #include "base/text.h"
 #include "commands.h"
 #include "config/profile_file.h"
-#include "infer/engine.h"
 #include "limit_option.h"
 #include "machine/machine.h"
 #include "outputs.h"
@@ -57,7 +56,8 @@ mien::bench::TuneOptions tune_options(const TuneArguments& arguments, const AppC
   if (!arguments.widths.empty()) options.widths = widths_in(arguments.widths);
   // Of several precisions those that a detector lacks are left out when they are tried.
   const bool one = options.precisions.size() == 1;
-  for (const std::string& precision : options.precisions) mien::infer::read_precision(precision);
+  for (const std::string& precision : options.precisions)
+    check_precision("--precisions", precision);
   check_detectors(options.detectors, one ? options.precisions.front() : "f32",
                   options.widths.front(), context);
   options.reference = reference_detector(context);
@@ -163,7 +163,7 @@ void add_tune_command(CLI::App& app, AppContext& context) {
   command->add_option("--detectors", arguments->detectors,
                       "Names separated by commas (default: CNNs in the model cache; mmod also "
                       "tunes MKL's threads)");
-  command->add_option("--precisions", arguments->precisions, "f32,bf16 (default), int8");
+  command->add_option("--precisions", arguments->precisions, "f32,bf16 (default), auto");
   command->add_option("--widths", arguments->widths,
                       "Network input sizes in pixels (default 480,640)");
   command

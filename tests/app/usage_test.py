@@ -158,6 +158,13 @@ class Usage(AppTest):
         self.refused("run", "clip.mp4", "--detector", "retinface", says=["retinaface"])
         self.refused("run", "clip.mp4", "--width", "333", says=["32"])
 
+    def test_int8_is_refused_where_no_expression_is_read(self):
+        says = ["int8", "only expression models", "auto"]
+        clip = self.scratch / "clip.mp4"
+        clip.write_bytes(b"")
+        for command in (("profile", clip), ("eval", "detect", "--images", self.scratch, "--ground-truth", clip)):
+            self.refused(*command, "--precision", "int8", says=["--precision: ", *says])
+
     def test_blur_is_of_the_annotated_copy(self):
         self.refused("run", "clip.mp4", "-o", self.scratch / "out", "--blur", says=["--blur", "add --annotate"])
         self.assertFalse((self.scratch / "out").exists())
