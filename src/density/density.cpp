@@ -105,7 +105,8 @@ std::string density_limit(const std::vector<DensityStep>& steps, int cameras,
     return failed->decode_ms > failed->infer_ms ? "decode" : "inference";
   const double idle = 1 - failed->cpu_share - failed->others_busy / options.cores;
   if (failed->others_busy > 0.1 * options.cores && idle < 1 - kBusy) return "other programs";
-  return "latency";
+  const std::string rule = broken_rule(options, *failed);
+  return rule.empty() ? "frames" : rule;  // none came in time to be judged
 }
 
 json count_cameras(const DensityOptions& options, const bench::StudyTools& tools) {

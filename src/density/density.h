@@ -69,8 +69,9 @@ int find_density(int most, const std::function<DensityStep(int)>& try_out,
 /// spread, and of every number of cameras the share, rounded down.
 bool is_idle(int number, double idle);
 
-/// What keeps one more camera away: "decode", "inference", "memory", "latency", "other programs",
-/// "not found up to N cameras", or an error.
+/// What keeps one more camera away: "decode", "inference", "memory", "other programs"; where cores
+/// are left the rule that does not hold, "latency", "frames" or "searches"; "not found up to N
+/// cameras", or an error.
 std::string density_limit(const std::vector<DensityStep>& steps, int cameras,
                           const DensityOptions& options);
 

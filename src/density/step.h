@@ -17,6 +17,9 @@ bench::Job job_for(const DensityOptions& options, const std::vector<bool>& idle)
 /// `cameras` of the options' share.
 std::vector<bool> idle_cameras(const DensityOptions& options, int cameras);
 
+/// The first rule that does not hold: "latency", "frames" or "searches"; empty: all do.
+std::string broken_rule(const DensityOptions& options, const DensityStep& step);
+
 DensityStep judge(const DensityOptions& options, int cameras, const bench::Measurement& run);
 nlohmann::json step_json(const DensityStep& step);
 

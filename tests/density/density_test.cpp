@@ -84,12 +84,33 @@ TEST(Density, LateResultsFailAStepWhoseCoresAreIdle) {
   EXPECT_EQ(result["limit"], "latency");
 }
 
+// Where cores are left, the limit is the rule that failed.
+TEST(Density, FramesAndSearchesThatAreTooFewAreNotCalledLatency) {
+  const DensityOptions options;
+  const auto limit = [&](double min_fps, double p99_ms, std::optional<double> min_search_fps) {
+    return density_limit({{.cameras = 1, .pass = true},
+                          {.cameras = 2,
+                           .min_fps = min_fps,
+                           .p99_ms = p99_ms,
+                           .min_search_fps = min_search_fps,
+                           .cpu_share = 0.79}},
+                         1, options);
+  };
+  EXPECT_EQ(limit(15, 40, 4.7), "searches");
+  EXPECT_EQ(limit(14, 40, 5), "frames");
+  EXPECT_EQ(limit(14, 40, {}), "frames");
+  EXPECT_EQ(limit(0, 0, {}), "frames") << "none came";
+  EXPECT_EQ(limit(15, 201, 5), "latency");
+  EXPECT_EQ(limit(9, 900, 3), "latency") << "what is late comes too rarely, too";
+}
+
 TEST(Density, MoreThan85PercentOfTheMemoryIsTheLimit) {
   DensityOptions options;
   options.memory_bytes = 1000;
   const auto limit = [&](std::int64_t rss_bytes) {
-    return density_limit({{.cameras = 1, .pass = true}, {.cameras = 2, .rss_bytes = rss_bytes}}, 1,
-                         options);
+    return density_limit({{.cameras = 1, .pass = true},
+                          {.cameras = 2, .min_fps = 15, .p99_ms = 900, .rss_bytes = rss_bytes}},
+                         1, options);
   };
   EXPECT_EQ(limit(850), "latency");
   EXPECT_EQ(limit(851), "memory");
