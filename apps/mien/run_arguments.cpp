@@ -11,6 +11,7 @@
 #include "job.h"
 #include "limit_option.h"
 #include "profile_start.h"
+#include "recordings/approaches/approaches.h"
 #include "store_clock.h"
 
 namespace {
@@ -85,6 +86,8 @@ mien::RunConfig configured_run(const RunArguments& arguments, const mien::ModelS
   if (arguments.upsample >= 0) config.upsample = arguments.upsample;
   if (!arguments.demand.empty())
     config.demand = {arguments.demand, arguments.demand, arguments.demand};
+  for (const std::string& words : mien::recordings::keys_of_others(config))
+    if (!follows()) fmt::print(stderr, "mien: {}: {}\n", arguments.config, words);
   mien::recorded::take_recordings(config, store_clock(config.audience.time_zone), tell);
   return config;
 }

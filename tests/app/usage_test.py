@@ -165,6 +165,13 @@ class Usage(AppTest):
         for command in (("profile", clip), ("eval", "detect", "--images", self.scratch, "--ground-truth", clip)):
             self.refused(*command, "--precision", "int8", says=["--precision: ", *says])
 
+    def test_a_key_of_another_approach_is_named(self):
+        file = self.scratch / "c.yaml"
+        file.write_text("cameras: {a: {input: nowhere.mp4}}\ntuning: {batch: 2}\n")
+        words = "c.yaml: tuning.batch: not used by the approach "
+        self.assertIn(words + "cnn-per-core-tracked", mien("run", "-c", file).stderr)
+        self.assertNotIn(words, mien("run", "-c", file, "--approach", "cnn-batched").stderr)
+
     def test_blur_is_of_the_annotated_copy(self):
         self.refused("run", "clip.mp4", "-o", self.scratch / "out", "--blur", says=["--blur", "add --annotate"])
         self.assertFalse((self.scratch / "out").exists())

@@ -229,6 +229,29 @@ TEST(ApproachTable, StreamsAndBatchesStayWithTheirApproach) {
   EXPECT_EQ(recordings::resolved(config).tuning.streams, 3);
 }
 
+TEST(ApproachTable, KeysThatOneApproachAloneLooksAtAreNamedWhereAnotherRuns) {
+  RunConfig config;
+  config.cameras.push_back({.name = "a", .input = "a.mp4"});
+  EXPECT_TRUE(recordings::keys_of_others(config).empty());
+  config.keys = {{"tuning"},
+                 {"tuning", "pin"},
+                 {"tuning", "prefetch"},
+                 {"tuning", "huge_pages"},
+                 {"tuning", "streams"},
+                 {"tuning", "batch"}};
+  const auto lines = [&](const char* approach) {
+    config.approach = approach;
+    return recordings::keys_of_others(config);
+  };
+  EXPECT_EQ(lines("auto").size(), 4u);
+  EXPECT_EQ(lines("auto").back(),
+            "tuning.batch: not used by the approach cnn-per-core-tracked (for the approach "
+            "cnn-batched)");
+  EXPECT_EQ(lines("processes-prefetch").size(), 2u);
+  EXPECT_EQ(lines("cnn-streams").size(), 3u);
+  EXPECT_EQ(lines("cnn-batched").size(), 3u);
+}
+
 // Readers of one input after another would never come to the second.
 TEST_F(Approaches, ACameraThatNeverEndsIsNotReadBeforeOthers) {
   for (const std::string approach : {"openmp", "threads", "cnn-streams"}) {

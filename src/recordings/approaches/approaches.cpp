@@ -1,6 +1,7 @@
 #include "recordings/approaches/approaches.h"
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 #include "mien/error.h"
@@ -48,6 +49,15 @@ constexpr ApproachKind kApproaches[] = {
      chain::Family::cnn, Parallelism::mpi, true, "", make_mpi},
 };
 
+/// A key of `tuning` that one approach alone looks at.
+struct OwnKey {
+  const char *key, *approach;
+};
+constexpr OwnKey kOwnKeys[] = {{"prefetch", "processes-prefetch"},
+                               {"huge_pages", "processes-prefetch"},
+                               {"streams", "cnn-streams"},
+                               {"batch", "cnn-batched"}};
+
 void choose_tuning(const ApproachKind& kind, RunConfig& config) {
   const bool streams = kind.make == make_cnn_streams, batched = kind.make == make_cnn_batched;
   if ((streams || batched) && (config.detector == "hog" || config.detector == "mmod"))
@@ -86,6 +96,19 @@ const ApproachKind& approach_for(const RunConfig& config) {
   for (const ApproachKind& kind : kApproaches) names.emplace_back(kind.name);
   throw Error(ErrorKind::usage, "approach '" + config.approach + "'", "there is no such approach",
               did_you_mean(config.approach, names));
+}
+
+std::vector<std::string> keys_of_others(const RunConfig& config) {
+  const std::string approach(approach_for(config).name);
+  std::vector<std::string> lines;
+  for (const OwnKey& own : kOwnKeys) {
+    const std::vector<std::string> key{"tuning", own.key};
+    if (approach == own.approach || std::ranges::find(config.keys, key) == config.keys.end())
+      continue;
+    lines.push_back("tuning." + key.back() + ": not used by the approach " + approach +
+                    " (for the approach " + own.approach + ")");
+  }
+  return lines;
 }
 
 RunConfig with_detector(RunConfig config, const ModelStorePaths& models) {

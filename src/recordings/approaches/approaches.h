@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "chain/detector_choice.h"
 #include "recordings/workshop.h"
@@ -39,6 +40,11 @@ std::span<const ApproachKind> approaches();
 
 /// Throws Error(usage) for an unknown name. "auto" is one of the cnn-per-core ones.
 const ApproachKind& approach_for(const RunConfig& config);
+
+/// Keys of the configuration's file that its approach takes no notice of, a line each:
+/// "tuning.batch: not used by the approach cnn-per-core (for the approach cnn-batched)". Throws as
+/// approach_for does.
+std::vector<std::string> keys_of_others(const RunConfig& config);
 
 /// The configuration with "auto" (or no) detector replaced by a CNN that is there, and the reason
 /// (face::choose_detector); the HOG approaches keep theirs.
