@@ -44,6 +44,7 @@ void doctor(const AppContext& context) {
                           {"optional", finding.optional}});
     const nlohmann::json object{{"hardware", to_json(diagnosis.hardware)},
                                 {"software", to_json(diagnosis.software)},
+                                {"placement", diagnosis.placement},
                                 {"findings", findings},
                                 {"verdict", diagnosis.verdict}};
     fmt::print("{}\n", object.dump());
@@ -52,6 +53,7 @@ void doctor(const AppContext& context) {
   if (context.quiet) return;
   print("Table 1. Hardware", diagnosis.hardware);
   print("Table 2. Software", diagnosis.software);
+  fmt::print("Placement with tuning: {{ pin: cores }}: {}.\n\n", diagnosis.placement);
   print_findings(diagnosis.findings);
   fmt::print("\n{}\n", diagnosis.verdict);
 }

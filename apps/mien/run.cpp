@@ -12,6 +12,7 @@
 #include "commands.h"
 #include "interrupt.h"
 #include "job.h"
+#include "machine/seats.h"
 #include "outputs.h"
 #include "progress.h"
 #include "recorded/camera_files.h"
@@ -94,6 +95,12 @@ void check_options(const RunArguments& arguments) {
                       "add -o DIR");
 }
 
+// Of ranks of an MPI job mpirun decides.
+void print_placement(const mien::RunConfig& config, int workers) {
+  const std::string words = in_job() ? "" : mien::machine::seat_words(config, workers);
+  if (!words.empty()) fmt::print("Placement: {}.\n", words);
+}
+
 void run(const RunArguments& arguments, AppContext& context) {
   check_options(arguments);
   mien::recorded::Teller tell;
@@ -128,6 +135,7 @@ void run(const RunArguments& arguments, AppContext& context) {
                              .dump());
     else if (!context.quiet)
       print_summary(summary, arguments.out, config.expressions == "smile");
+    if (!context.json && !context.quiet) print_placement(config, summary.run.workers);
     print_troubles(summary, context);
   });
   telling.make([&] { finish_outward(outward.get(), sinks); });

@@ -5,11 +5,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "mien/error.h"
+
 #include "bench/child.h"
 #include "bench/software.h"
 #include "cluster/mpi.h"
 #include "infer/models.h"
 #include "machine/machine.h"
+#include "machine/placement.h"
 
 namespace mien::bench {
 
@@ -77,10 +80,17 @@ Finding look_at_cache(const std::filesystem::path& dir) {
   return finding;
 }
 
+std::string placement_words() try {
+  const int cores = machine::usable_cores();
+  return machine::plan(machine::CoreMap::of_this_machine(), cores, cores).words;
+} catch (const Error& error) {
+  return error.what();
+}
+
 }  // namespace
 
 Diagnosis diagnose(const ModelStorePaths& paths, const std::string& path) {
-  Diagnosis diagnosis{machine::machine_table(), bench::software_table(), {}, {}};
+  Diagnosis diagnosis{machine::machine_table(), bench::software_table(), placement_words(), {}, {}};
   auto& findings = diagnosis.findings;
   findings.push_back(look_at_cache(paths.dir));
   const infer::ModelStore store(paths);

@@ -18,6 +18,7 @@ struct Finding {
 /// What `mien doctor` says: tables, parts, and one sentence on what the program is ready for.
 struct Diagnosis {
   MachineTable hardware, software;
+  std::string placement;  ///< with `tuning: { pin: cores }`, a worker and an input a core
   std::vector<Finding> findings;
   std::string verdict;
 };

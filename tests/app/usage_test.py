@@ -210,6 +210,8 @@ class Usage(AppTest):
         tables = json.loads(done.stdout)
         self.assertIn("Model name", tables["hardware"])
         self.assertIn("OpenVINO", tables["software"])
+        self.assertIn("physical core", tables["placement"])
+        self.assertIn(f"Placement with tuning: {{ pin: cores }}: {tables['placement']}.", mien("doctor").stdout)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <set>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "mien/error.h"
+
+#include "machine/seats.h"
 
 namespace mien::machine {
 namespace {
@@ -105,6 +108,26 @@ TEST(Placement, OnlyGrantedCpusAreUsed) {
 TEST(Placement, WordsThatAreNoMachineAreRefused) {
   EXPECT_THROW(CoreMap::synthetic("two sockets, please"), Error);
   EXPECT_THROW(plan(CoreMap::synthetic("core:2"), 0, 1), Error);
+}
+
+TEST(Placement, IsToldWhereWorkersArePinnedOrCouldBe) {
+  const CoreMap one = CoreMap::synthetic("core:2 pu:1"), two = CoreMap::synthetic(kArticle);
+  EXPECT_EQ(seat_words(one, Pin::none, 2, 3), "");
+  EXPECT_EQ(seat_words(one, Pin::cores, 2, 3), plan(one, 2, 3).words);
+  EXPECT_THAT(seat_words(two, Pin::none, 40, 4), HasSubstr("not pinned, and there are 2"));
+  EXPECT_THAT(seat_words(two, Pin::cores, 40, 4), HasSubstr("4 inputs over 2 nodes"));
+  RunConfig config;
+  config.tuning.pin = Pin::cores;
+  EXPECT_THAT(seat_words(config, 1), HasSubstr("1 worker on 1 physical core"));
+}
+
+// A server's workers are pinned before it has a camera.
+TEST(Placement, WorkersOfNoInputYetHaveASeat) {
+  RunConfig config;
+  config.tuning.pin = Pin::cores;
+  std::string why = "not asked";
+  std::thread([&] { why = take_seat(config, 0, 1); }).join();
+  EXPECT_EQ(why, "");
 }
 
 TEST(Placement, ThisMachineHasAPlaceForAWorker) {
