@@ -10,8 +10,6 @@
 
 #include "mien/error.h"
 
-#include "config/profile_file.h"
-
 namespace {
 
 // The arguments of this process, as the system keeps them.
@@ -50,8 +48,7 @@ void start_anew_with(const std::map<std::string, std::string>& variables) {
 
 }  // namespace
 
-void take_profile(const std::string& file, bool force, mien::RunConfig& config) {
-  const auto profile = mien::config::load_profile(file);
+void take_profile(const mien::config::Profile& profile, bool force, mien::RunConfig& config) {
   const std::string adapted = mien::config::apply_profile(profile, force, config);
   if (!adapted.empty())
     fmt::print(stderr, "mien: {}\n", adapted);

@@ -65,7 +65,8 @@ mien::RunConfig configured_run(const RunArguments& arguments, const mien::ModelS
   if (!arguments.config.empty()) config = read_config_file(arguments.config, &models);
   for (const std::string& words : mien::config::unused_keys(config, "run"))
     if (!follows()) fmt::print(stderr, "mien: {}: {}\n", arguments.config, words);
-  if (!arguments.profile.empty()) take_profile(arguments.profile, arguments.force, config);
+  if (!arguments.profile.empty())
+    take_profile(mien::config::load_profile(arguments.profile), arguments.force, config);
   for (const std::string& input : arguments.inputs)
     config.cameras.push_back(mien::camera_of(input, config.cameras));
   if (!arguments.detector.empty()) config.detector = arguments.detector;

@@ -15,8 +15,6 @@
 
 #include "base/database_name.h"
 #include "commands.h"
-#include "config/unused_keys.h"
-#include "demo/demo.h"
 #include "demo/demo_history.h"
 #include "demo_folder.h"
 #include "environment.h"
@@ -24,13 +22,11 @@
 #include "harden.h"
 #include "http/auth.h"
 #include "hub_link.h"
-#include "live_cameras.h"
 #include "outputs.h"
 #include "serve/service.h"
 #include "serve_check.h"
-#include "service_log.h"
+#include "serve_options.h"
 #include "service_watch.h"
-#include "store_clock.h"
 
 namespace {
 
@@ -40,13 +36,6 @@ using mien::serve::Service;
 constexpr std::chrono::milliseconds kNap{100};
 /// For an orderly end after a thread was lost.
 constexpr std::chrono::seconds kLastSeconds{15};
-
-struct ServeArguments {
-  std::string config, out;
-  int port = -1;
-  std::string checked, fleet, hub;
-  bool demo = false, hash_token = false, new_token = false;
-};
 
 std::atomic<bool> terminated{false}, hung_up{false};
 
@@ -62,37 +51,6 @@ void catch_service_signals() {
   action.sa_handler = on_hang_up;
   action.sa_flags = SA_RESTART;
   sigaction(SIGHUP, &action, nullptr);
-}
-
-mien::RunConfig read_config(const ServeArguments& arguments, const mien::ModelStorePaths& models) {
-  mien::RunConfig config = read_server_config(arguments.config, models);
-  if (arguments.port >= 0) {
-    const std::string& listen = config.server.listen;
-    config.server.listen = listen.substr(0, listen.rfind(':') + 1) + std::to_string(arguments.port);
-  }
-  return config;
-}
-
-mien::serve::ServiceOptions options_of(const ServeArguments& arguments, const AppContext& context,
-                                       const fs::path& demo_folder) {
-  mien::serve::ServiceOptions options;
-  options.demo = arguments.demo;
-  if (arguments.demo) {
-    options.config = mien::demo::demo_config(context.models, demo_folder);
-    if (arguments.port >= 0)
-      options.config.server.listen = "127.0.0.1:" + std::to_string(arguments.port);
-  } else {
-    options.config = read_config(arguments, context.models);
-    options.read_config = [arguments, models = context.models] {
-      return read_config(arguments, models);
-    };
-    options.config_file = arguments.config;
-    options.environment = environment_map();
-  }
-  options.clock = store_clock(options.config.audience.time_zone);
-  options.open_cameras = live_cameras(context.models, options.clock);
-  if (!context.quiet) options.log = write_log_line;
-  return options;
 }
 
 void announce(Service& service, const ServeArguments& arguments, const AppContext& context,
@@ -126,9 +84,11 @@ void serve(const ServeArguments& arguments, AppContext& context) {
   give_memory_back();
   std::optional<DemoFolder> folder;
   if (arguments.demo) folder.emplace(arguments.out);
-  auto options = options_of(arguments, context, folder ? folder->path() : fs::path());
+  std::optional<mien::config::Profile> profile;
+  if (!arguments.profile.empty()) profile = mien::config::load_profile(arguments.profile);
+  auto options = options_of(arguments, profile, context, folder ? folder->path() : fs::path());
   const std::size_t cameras = options.config.cameras.size();
-  const auto unused = mien::config::unused_keys(options.config, "serve");
+  const auto unused = unused_lines(arguments, profile, options.config);
   guard_sinks(options.config, arguments.config);
   const auto claim = claim_database(mien::database_of(options.config), arguments.config);
   if (arguments.demo)
@@ -141,8 +101,7 @@ void serve(const ServeArguments& arguments, AppContext& context) {
   Service service(std::move(options));
   service.start();
   announce(service, arguments, context, cameras);
-  for (const std::string& words : unused)
-    service.log().warn(mien::LogKind::config, fmt::format("{}: {}", arguments.config, words));
+  for (const std::string& words : unused) service.log().warn(mien::LogKind::config, words);
   ServiceWatch watch(environment_map(), [&](const std::string& words) {
     service.log().warn(mien::LogKind::thread, words);
   });
@@ -194,6 +153,8 @@ void check(const ServeArguments& arguments) {
   };
   if (arguments.demo && !arguments.config.empty())
     refuse("--demo brings its own configuration", "leave out -c, or --demo");
+  if (arguments.demo && !arguments.profile.empty())
+    refuse("--demo brings its own configuration", "leave out --profile, or --demo");
   if (!arguments.demo && arguments.config.empty())
     refuse("needs a configuration", "add -c mien.yaml, or try it with --demo");
   if (!arguments.demo && !arguments.out.empty())
@@ -207,6 +168,11 @@ void add_serve_command(CLI::App& app, AppContext& context) {
       app.add_subcommand("serve", "Runs live cameras: dashboard, kiosk, API, events, metrics");
   auto arguments = std::make_shared<ServeArguments>();
   command->add_option("-c,--config", arguments->config, "Cameras and settings (YAML)");
+  command->add_option(
+      "--profile", arguments->profile,
+      "Settings that `mien tune` saved (best.yaml), of those that live cameras have");
+  command->add_flag("--force", arguments->force,
+                    "Accept a profile that was tuned on another machine, and adapt it");
   command->add_flag("--demo", arguments->demo,
                     "Sample clips as four cameras, sample ratings, a made-up week before");
   command->add_option("-o,--out", arguments->out,
@@ -237,7 +203,7 @@ void add_serve_command(CLI::App& app, AppContext& context) {
   command->footer(
       "Ctrl-C or SIGTERM stops it (exit code 130 or 0), SIGHUP reloads the configuration.\n"
       "Example: mien serve --demo\n"
-      "Example: mien serve -c mien.yaml\n"
+      "Example: mien serve -c mien.yaml --profile best.yaml\n"
       "Example: mien serve -c mien.yaml --check new.yaml");
   command->callback([arguments, &context] {
     if (arguments->new_token) return print_one("token", mien::http::new_token(), context);

@@ -94,7 +94,9 @@ std::string evidence_of(const json& result) {
   for (const json& change : result["changes"])
     text += fmt::format("  {:8.1f} fps  {}\n", change["fps"].get<double>(),
                         change["change"].get<std::string>());
-  return text + "Use it: mien run INPUT --profile best.yaml\n";
+  return text +
+         "Use it: mien run INPUT --profile best.yaml\n"
+         "or, for cameras: mien serve -c mien.yaml --profile best.yaml\n";
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "mien/error.h"
 
 #include "config/config_tuning.h"
+#include "config/unused_keys.h"
 #include "machine/machine.h"
 
 namespace mien::config {
@@ -129,6 +130,9 @@ Profile parse_profile(const std::string& text, const std::string& file) {
   const ConfigReader reader(file, no_environment);
   Profile profile{.file = file};
   reader.section(root, "the profile", kProfileKeys, profile);
+  for (const YamlEntry& entry : root.entries)
+    add_keys(entry.value, entry.key == "run" ? std::vector<std::string>() : std::vector{entry.key},
+             profile.run.keys);
   return profile;
 }
 

@@ -13,7 +13,9 @@ namespace mien::config {
 struct Profile {
   std::string file;                            ///< for messages
   std::map<std::string, std::string> machine;  ///< as `machine_fingerprint`
-  RunConfig run;  ///< no cameras; what the file does not say is as by default
+  /// No cameras; what the file does not say is as by default. `keys` are those of `run` and of the
+  /// other sections, as a configuration names them.
+  RunConfig run;
   std::map<std::string, std::string> environment;  ///< OMP_…, KMP_… and their like only
 };
 

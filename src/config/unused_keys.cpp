@@ -17,6 +17,7 @@ constexpr const char* kAnyName = "*";
 constexpr const char *kForCameras = "for live cameras: mien serve",
                      *kForServer = "for the server: mien serve",
                      *kForRecordings = "for recordings: mien run",
+                     *kRate = "the configuration's detect: { fps: … } holds",
                      *kForNobody = "write it as sinks.mqtt", *kGone = "it no longer has an effect";
 
 struct UnusedKey {
@@ -38,6 +39,7 @@ constexpr UnusedKey kUnused[] = {
     {"run", {"reload"}, kForServer},
     {"serve", {"cameras", kAnyName, "time_in_name"}, kForRecordings},
     {"serve", {"approach"}, kForRecordings},
+    {"serve", {"detect_fps"}, kRate},  // of a profile
     {"serve", {"tuning", "prefetch"}, kForRecordings},
     {"serve", {"tuning", "huge_pages"}, kForRecordings},
     {"serve", {"tuning", "streams"}, kForRecordings},
@@ -83,7 +85,7 @@ void add_places(const YamlNode& root, const std::string& file,
 
 std::vector<std::string> unused_keys(const RunConfig& config, std::string_view command) {
   std::vector<std::string> lines;
-  for (const char* why : {kForNobody, kGone, kForCameras, kForServer, kForRecordings}) {
+  for (const char* why : {kForNobody, kGone, kForCameras, kForServer, kForRecordings, kRate}) {
     std::vector<std::string> named;
     for (const UnusedKey& unused : kUnused) {
       if (unused.why != why || (!unused.command.empty() && unused.command != command)) continue;

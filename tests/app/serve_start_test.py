@@ -1,5 +1,7 @@
 """mien serve as it starts: without tokens on loopback, with TLS and hashed tokens, while signals come; what must not start."""
 
+import json
+import pathlib
 import shutil
 import signal
 import socket
@@ -104,6 +106,31 @@ class Start(unittest.TestCase):
             self.assertEqual(server.process.wait(30), 0, server.log())
             server.start()
             self.assertEqual(server.stop(), 130)  # Ctrl-C, in the middle of the start
+
+    @unittest.skipUnless(have(*MODELS), "needs MIEN_MODELS_DIR with models and sample footage")
+    def test_a_profile_is_taken_and_what_is_nothing_to_cameras_is_named(self):
+        doctor = subprocess.run([MIEN, "doctor", "--json"], capture_output=True, text=True, check=True, timeout=60)
+        table = json.loads(doctor.stdout)["hardware"]
+        machine = {"model": table["Model name"], "cores": table["Usable cores"], "instruction_sets": table["Instruction sets"]}
+        with tempfile.TemporaryDirectory() as folder:
+            best = pathlib.Path(folder) / "best.yaml"
+            best.write_text("machine:\n" + "".join(f"  {key}: {json.dumps(value)}\n" for key, value in machine.items()) +
+                            "run: { approach: processes-cnn-per-core, detector: retinaface, precision: f32, width: 352, workers: 2, detect_fps: 0 }\n"
+                            "tuning: { pin: cores, batch: 8 }\nenvironment: { OMP_NUM_THREADS: \"1\" }\n")
+            server = Server(folder).start(options=("--profile", str(best))).ready()
+            try:
+                status = server.get("/api/v1/status", READ).json()
+                self.assertEqual((status["workers"], status["detector"]), (2, {"name": "retinaface", "precision": "f32", "width": 352}))
+                for words in (f"{best}: approach, tuning.batch: not used by 'mien serve' (for recordings: mien run)",
+                              f"{best}: detect_fps: not used by 'mien serve'"):
+                    server.until(lambda words=words: words in server.log(), 30, f"it does not say: {words}")
+                self.assertEqual(server.post("/api/v1/reload", token=ADMIN).json()["restart_needed"], [], "the file's keys are not missed")
+            finally:
+                server.stop()
+            best.write_text(best.read_text().replace("model: ", 'model: "another" #'))
+            with self.assertRaisesRegex(AssertionError, "ended with 2"):
+                server.start(options=("--profile", str(best)))
+            self.assertIn("another machine", server.log())
 
     @unittest.skipUnless(have(*MODELS), "needs MIEN_MODELS_DIR with models and sample footage")
     def test_a_port_that_is_taken(self):

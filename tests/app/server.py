@@ -63,11 +63,11 @@ class Server:
         self.process = None
         self.trust = None  # TLS: the certificate
 
-    def start(self, timeout=60):
+    def start(self, timeout=60, options=()):
         environment = {**os.environ, "MIEN_READ": READ, "MIEN_RATE": RATE, "MIEN_ADMIN": ADMIN,
                        "MIEN_CAM": CAMERA_PASSWORD}
         with open(self.folder / "log.txt", "ab") as log:
-            self.process = subprocess.Popen([MIEN, "serve", "-c", str(self.file)], cwd=self.folder, stdout=log,
+            self.process = subprocess.Popen([MIEN, "serve", "-c", str(self.file), *options], cwd=self.folder, stdout=log,
                                             stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment)
         self.until(lambda: self.answers("/healthz"), timeout, "the server does not answer")
         return self

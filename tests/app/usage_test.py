@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # What each command takes, as scripts rely on it.
 OPTIONS = {
     "run": "-c -o --detector --emotion --precision --detect-fps --workers --approach --profile --annotate --blur --quiet --demand --started-at --json",
-    "serve": "-c --check --fleet --hub --json",
+    "serve": "-c --profile --check --fleet --hub --json",
     "bench": "--approaches -o --json",
     "tune": "--search-duration --min-recall -o --json",
     "profile": "--approach -o --json",
@@ -150,6 +150,7 @@ class Usage(AppTest):
     def test_serve_needs_a_configuration_or_the_demo(self):
         self.refused("serve", says=["needs a configuration", "--demo"])
         self.refused("serve", "--demo", "-c", "mien.yaml", says=["--demo"])
+        self.refused("serve", "--demo", "--profile", "best.yaml", says=["leave out --profile"])
 
     def test_impossible_values(self):
         self.refused("run", "clip.mp4", "--workers", "-3")

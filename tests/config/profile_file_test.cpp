@@ -5,6 +5,8 @@
 
 #include "mien/error.h"
 
+#include "config/unused_keys.h"
+
 namespace mien::config {
 namespace {
 
@@ -61,6 +63,18 @@ TEST(ProfileFile, WhatIsWrittenIsRead) {
   EXPECT_EQ(read.run.tuning.blas_threads, 2);
   EXPECT_EQ(read.run.demand, tuned().run.demand);
   EXPECT_EQ(read.run.upsample, -1);
+}
+
+// Detector, width, precision, workers and pinning are live cameras', too.
+TEST(ProfileFile, WhatIsNothingToLiveCamerasIsNamed) {
+  const Profile read = parse_profile(profile_text(tuned(), ""), "best.yaml");
+  EXPECT_THAT(
+      unused_keys(read.run, "serve"),
+      testing::ElementsAre(
+          "approach, tuning.prefetch, tuning.huge_pages, tuning.streams, tuning.batch, "
+          "tuning.skip_frames: not used by 'mien serve' (for recordings: mien run)",
+          "detect_fps: not used by 'mien serve' (the configuration's detect: { fps: … } holds)"));
+  EXPECT_THAT(unused_keys(read.run, "run"), testing::IsEmpty());
 }
 
 TEST(ProfileFile, IsAppliedOnItsMachineAndLeavesCamerasAlone) {

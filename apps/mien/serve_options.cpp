@@ -1,0 +1,76 @@
+#include "serve_options.h"
+
+#include <fmt/format.h>
+
+#include "config/unused_keys.h"
+#include "demo/demo.h"
+#include "environment.h"
+#include "live_cameras.h"
+#include "profile_start.h"
+#include "serve_check.h"
+#include "service_log.h"
+#include "store_clock.h"
+
+namespace {
+
+mien::RunConfig read_config(const ServeArguments& arguments, const mien::ModelStorePaths& models) {
+  mien::RunConfig config = read_server_config(arguments.config, models);
+  if (arguments.port >= 0) {
+    const std::string& listen = config.server.listen;
+    config.server.listen = listen.substr(0, listen.rfind(':') + 1) + std::to_string(arguments.port);
+  }
+  return config;
+}
+
+/// How often is searched is what the cameras' configuration asks; 0, every frame, may be nothing
+/// but an approach's.
+void take_choices(const mien::config::Profile& profile, bool force, bool starts,
+                  mien::RunConfig& config) {
+  const double asked = config.detect_fps;
+  if (starts)
+    take_profile(profile, force, config);
+  else
+    mien::config::apply_profile(profile, force, config);
+  config.detect_fps = asked;
+}
+
+}  // namespace
+
+mien::serve::ServiceOptions options_of(const ServeArguments& arguments,
+                                       const std::optional<mien::config::Profile>& profile,
+                                       const AppContext& context,
+                                       const std::filesystem::path& demo_folder) {
+  mien::serve::ServiceOptions options;
+  options.demo = arguments.demo;
+  if (arguments.demo) {
+    options.config = mien::demo::demo_config(context.models, demo_folder);
+    if (arguments.port >= 0)
+      options.config.server.listen = "127.0.0.1:" + std::to_string(arguments.port);
+  } else {
+    options.config = read_config(arguments, context.models);
+    if (profile) take_choices(*profile, arguments.force, /*starts=*/true, options.config);
+    options.read_config = [arguments, profile, models = context.models] {
+      mien::RunConfig config = read_config(arguments, models);
+      if (profile) take_choices(*profile, arguments.force, /*starts=*/false, config);
+      return config;
+    };
+    options.config_file = arguments.config;
+    options.environment = environment_map();
+  }
+  options.clock = store_clock(options.config.audience.time_zone);
+  options.open_cameras = live_cameras(context.models, options.clock);
+  if (!context.quiet) options.log = write_log_line;
+  return options;
+}
+
+std::vector<std::string> unused_lines(const ServeArguments& arguments,
+                                      const std::optional<mien::config::Profile>& profile,
+                                      const mien::RunConfig& config) {
+  std::vector<std::string> lines;
+  for (const std::string& words : mien::config::unused_keys(config, "serve"))
+    lines.push_back(fmt::format("{}: {}", arguments.config, words));
+  if (!profile) return lines;
+  for (const std::string& words : mien::config::unused_keys(profile->run, "serve"))
+    lines.push_back(fmt::format("{}: {}", profile->file, words));
+  return lines;
+}
