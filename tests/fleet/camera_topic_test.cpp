@@ -46,6 +46,11 @@ class CameraTopic : public testing::Test {
                       RD_KAFKA_V_VALUE(section.data(), section.size()), RD_KAFKA_V_END);
     ASSERT_EQ(rd_kafka_flush(client_, 10'000), RD_KAFKA_RESP_ERR_NO_ERROR);
   }
+  /// Of Debian 13, 2.8.0: an error of a topic, told beside its partitions as these brokers do, ends
+  /// the program (librdkafka's issue 4907).
+  static bool errors_kill() {
+    return rd_kafka_version() >= 0x02060000 && rd_kafka_version() < 0x020a0000;
+  }
   std::vector<std::string> names() {
     std::vector<std::string> names;
     for (const auto& camera : list_cameras(config_)) names.push_back(camera.name);
@@ -69,6 +74,7 @@ TEST_F(CameraTopic, IsReadToTheEndOfEachPartition) {
 
 // A topic without cameras would make pauses forgotten, and `put` those of all cameras.
 TEST_F(CameraTopic, ThatIsNotToBeHadYetIsWaitedFor) {
+  if (errors_kill()) GTEST_SKIP() << "librdkafka " << rd_kafka_version_str() << " does not live to see it";
   put("door", 0);
   rd_kafka_mock_topic_set_error(brokers_, kTopic, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE);
   auto read = std::async(std::launch::async, [this] { return find_cameras(config_); });
@@ -80,6 +86,7 @@ TEST_F(CameraTopic, ThatIsNotToBeHadYetIsWaitedFor) {
 }
 
 TEST_F(CameraTopic, ThatIsMissingIsAnErrorForWhoeverNeedsIt) {
+  if (errors_kill()) GTEST_SKIP() << "librdkafka " << rd_kafka_version_str() << " does not live to see it";
   rd_kafka_mock_topic_set_error(brokers_, kTopic, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
   EXPECT_FALSE(find_cameras(config_));
   EXPECT_THROW((void)list_cameras(config_), Error);
