@@ -41,7 +41,7 @@ void Camera::view(video::LiveSource& source, Frame& frame) {
   const double fps = feed_->stream_fps();
   const bool slow = fps > 0 && fps * setting_.config->live.max_latency_ms < 1e3;
   // Nobody asked for it then; the newest one is due.
-  if (source.catching_up() && !slow) return;
+  if (source.catching_up() || (source.opening() && !slow)) return;
   const bool due = is_due(source, frame.info.seconds);
   if (!due && !setting_.dispatch.wants(*this)) return;
   Shot shot{.complete_ms = source.complete_ms(),

@@ -44,25 +44,26 @@ class Backlog {
  private:
   static constexpr double kLeastWaitMs = 5;
   static constexpr double kLeap = 0.5, kPause = 2;  ///< seconds
-  static constexpr double kOpeningMs =
-      1000;  ///< a source that never lets wait is read all the same
+  /// A source that never lets wait is read all the same.
+  static constexpr double kOpeningMs = 1000;
   static constexpr double kMostMs = 1000, kWatchedMs = 500;
 
   void watch(double now) {
     if (behind_ms_ <= kMostMs) {
       over_ms_ = 0;
-    } else if (over_ms_ == 0) {
+      loses_ = false;
+    } else if (over_ms_ == 0 || now - over_since_ms_ >= kWatchedMs) {
+      loses_ = over_ms_ > 0 && behind_ms_ >= over_ms_;
       over_ms_ = behind_ms_;
       over_since_ms_ = now;
     }
-    loses_ = over_ms_ > 0 && now - over_since_ms_ >= kWatchedMs && behind_ms_ >= over_ms_;
   }
 
   double begun_ms_;
   double new_stated_ = 0, new_ms_ = 0;  ///< of the last new packet
   double last_stated_ = std::nan("");
   double behind_ms_ = 0;
-  double over_ms_ = 0, over_since_ms_ = 0;  ///< since it is too far behind, and how far then
+  double over_ms_ = 0, over_since_ms_ = 0;  ///< where too far behind: how far half a second ago
   bool loses_ = false, was_new_ = false, opening_ = false;
 };
 

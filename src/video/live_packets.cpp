@@ -74,10 +74,12 @@ bool LiveStream::is_begun(bool starts, double now) {
   if (begun_ && !resting_ && backlog_.loses() && has_close_keyframes(now)) {
     begun_ = false;
     too_late_ = true;
+    waits_since_ms_ = now;
     keep_.clear();
   }
   if (!too_late_) return begun_ || starts || now - waits_since_ms_ > kPatienceMs;
-  too_late_ = !starts || backlog_.behind_ms() > kNearMs;
+  const bool gives_up = now - waits_since_ms_ > kPatienceMs;  // the camera sends no more keyframes
+  too_late_ = !gives_up && (!starts || backlog_.behind_ms() > kNearMs);
   passed_over_ += too_late_;
   if (too_late_) return false;
   avcodec_flush_buffers(codec_.get());

@@ -49,9 +49,10 @@ class LiveSource {
   /// Of the picture read last: when it arrived (steady clock), and whether it is a keyframe.
   virtual double arrived_ms() const = 0;
   virtual bool keyframe() const = 0;
-  /// Whether it is of the past: those from then until now follow at once. After a rest, and where a
-  /// connection begins with what was sent before anybody read it.
+  /// Whether it is of the past, as after a rest: those from then until now follow at once.
   virtual bool catching_up() const { return false; }
+  /// Whether it was sent before anybody read, where a connection begins: newer ones follow soon.
+  virtual bool opening() const { return false; }
   /// When the last packet came that it had to wait for (steady clock). A stream with B pictures
   /// sends some ahead of those that are shown before them, which nobody can hasten.
   virtual double complete_ms() const { return arrived_ms(); }

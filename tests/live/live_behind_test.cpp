@@ -73,16 +73,16 @@ TEST_F(LiveBehind, WhoWasHeldUpOnceReadsOnFromThere) {
 }
 
 TEST_F(LiveBehind, WhoKeepsUpMissesNothing) {
-  int catching_up = 0, pictures = 0;
+  int opening = 0, pictures = 0;
   bool now = false;
   read(3, 0, [&](const Frame&) {
     ++pictures;
-    catching_up += source_->catching_up();
-    EXPECT_FALSE(now && source_->catching_up()) << "only where the connection begins";
-    now |= !source_->catching_up();
+    opening += source_->opening();
+    EXPECT_FALSE(now && source_->opening()) << "only where the connection begins";
+    now |= !source_->opening();
   });
   EXPECT_TRUE(now);
-  EXPECT_LT(catching_up, kFps);
+  EXPECT_LT(opening, kFps);
   EXPECT_GT(pictures, 2 * kFps);
   EXPECT_EQ(source_->passed_over(), 0);
 }
