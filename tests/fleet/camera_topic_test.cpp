@@ -74,7 +74,8 @@ TEST_F(CameraTopic, IsReadToTheEndOfEachPartition) {
 
 // A topic without cameras would make pauses forgotten, and `put` those of all cameras.
 TEST_F(CameraTopic, ThatIsNotToBeHadYetIsWaitedFor) {
-  if (errors_kill()) GTEST_SKIP() << "librdkafka " << rd_kafka_version_str() << " does not live to see it";
+  if (errors_kill())
+    GTEST_SKIP() << "librdkafka " << rd_kafka_version_str() << " does not live to see it";
   put("door", 0);
   rd_kafka_mock_topic_set_error(brokers_, kTopic, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE);
   auto read = std::async(std::launch::async, [this] { return find_cameras(config_); });
@@ -86,7 +87,8 @@ TEST_F(CameraTopic, ThatIsNotToBeHadYetIsWaitedFor) {
 }
 
 TEST_F(CameraTopic, ThatIsMissingIsAnErrorForWhoeverNeedsIt) {
-  if (errors_kill()) GTEST_SKIP() << "librdkafka " << rd_kafka_version_str() << " does not live to see it";
+  if (errors_kill())
+    GTEST_SKIP() << "librdkafka " << rd_kafka_version_str() << " does not live to see it";
   rd_kafka_mock_topic_set_error(brokers_, kTopic, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
   EXPECT_FALSE(find_cameras(config_));
   EXPECT_THROW((void)list_cameras(config_), Error);
