@@ -198,7 +198,8 @@ std::int64_t Store::rows_between(WallTime believed, WallTime now) {
         since_1970_ms(believed - kept), since_1970_ms(now - kept));
   }
   if (const std::chrono::days kept(retention_days_); kept.count() > 0)
-    rows += count_runs(tables_->database, believed - kept, now - kept);
+    rows += count_old_runs(tables_->database, now - kept) -
+            count_old_runs(tables_->database, believed - kept);
   return rows;
 }
 

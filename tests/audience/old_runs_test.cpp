@@ -2,6 +2,8 @@
 #include <cstdlib>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "audience/store_desk.h"
 #include "base/text.h"
 #include "store_fixture.h"
@@ -71,7 +73,8 @@ TEST_F(OldRunsTest, GoInPieces) {
   add_run(kNine, 12);
   Store store(file_, {.retention_days = 1});
   EXPECT_EQ(store.enforce_retention(kNine + 23h), 0);
-  EXPECT_EQ(store.rows_between(kNine, kNine + 48h), 1) << "the run";
+  EXPECT_EQ(store.rows_between(kNine, kNine + 48h), 25) << "as many as will go";
+  EXPECT_EQ(store.rows_between(kNine + 48h, kNine + 72h), 0);
   int pieces = 0;
   while (store.enforce_retention(kNine + 48h, 5) == 5) ++pieces;
   EXPECT_EQ(pieces, 5) << "12 tracks, 12 seconds and a run";
@@ -85,15 +88,26 @@ TEST_F(OldRunsTest, StayWhereAllIsKept) {
 }
 
 // It is long, or was killed.
-TEST_F(OldRunsTest, OneThatWasNotClosedCanGoOn) {
+TEST_F(OldRunsTest, OneThatWasNotClosedLosesOnlyWhatIsOldItself) {
   add_run(kNine, 2, /*closed=*/false);
-  Store(file_, {.retention_days = 1}).enforce_retention(kNine + 48h);
-  EXPECT_EQ(rows_of("tracks") + rows_of("expressions"), 0);
   Database database(file_);
   database.execute("PRAGMA foreign_keys=ON");
-  database.execute(
-      "INSERT INTO tracks SELECT id, 'film', 3, 0, 1, 1, 'neutral', 1, NULL, NULL, 0 FROM runs");
-  EXPECT_EQ(rows_of("tracks"), 1);
+  const auto see = [&](std::chrono::seconds at) {
+    database.execute(fmt::format(
+        "INSERT INTO tracks SELECT id, 'film', 3, 0, {0}, 1, 'neutral', 1, NULL, NULL, 0 FROM runs;"
+        "INSERT INTO expressions SELECT id, 'film', {0}, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, NULL, "
+        "NULL FROM runs",
+        at.count()));
+  };
+  see(47h);
+  Store store(file_, {.retention_days = 1});
+  EXPECT_EQ(store.rows_between(kNine, kNine + 48h), 4);
+  EXPECT_EQ(store.enforce_retention(kNine + 48h), 4);
+  EXPECT_EQ(rows_of("tracks"), 1) << "of an hour ago";
+  EXPECT_EQ(rows_of("expressions"), 1);
+  EXPECT_EQ(store.enforce_retention(kNine + 72h), 2);
+  see(71h);
+  EXPECT_EQ(rows_of("tracks"), 1) << "it goes on";
 }
 
 }  // namespace
