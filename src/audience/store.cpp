@@ -20,8 +20,16 @@ constexpr std::chrono::seconds kBatchTime{1};
 /// A writer renews its open stays every second: after so long it is dead, or its machine stood
 /// still.
 constexpr std::chrono::seconds kOrphaned{60};
-/// Free pages worth a rewrite of the file.
-constexpr std::int64_t kManyPages = 1024;
+/// Free pages worth a rewrite of the file, and bytes that are rewritten at once: the writer stands
+/// still meanwhile, on a slow disk too.
+constexpr std::int64_t kManyPages = 1024, kQuickRewrite = std::int64_t{64} << 20;
+
+bool is_worth_a_rewrite(Database& database) {
+  const std::int64_t free = database.integer("PRAGMA freelist_count");
+  const std::int64_t pages = database.integer("PRAGMA page_count");
+  return free >= kManyPages && free * 4 >= pages &&
+         (pages - free) * database.integer("PRAGMA page_size") <= kQuickRewrite;
+}
 
 StoreOptions checked(StoreOptions options, const std::filesystem::path& file) {
   if (options.min_audience && *options.min_audience < 1)
@@ -232,8 +240,7 @@ std::int64_t Store::enforce_retention(WallTime now, std::int64_t most) {
   }
   log_holds_deleted_ |= deleted > 0;
   if (deleted >= most || more) return most;
-  const std::int64_t free = database.integer("PRAGMA freelist_count");
-  if (free >= kManyPages && free * 4 >= database.integer("PRAGMA page_count")) vacuum();
+  if (is_worth_a_rewrite(database)) vacuum();
   empty_log();
   return deleted;
 }

@@ -167,8 +167,8 @@ class Store {
 
   /// Deletes what is older than `retention_days` before `now` (exposures, ratings; runs, with their
   /// tracks and expressions) and than `log_retention_days` (the audit log), up to `most` rows, and
-  /// gives space back where much is free. Returns rows deleted: `most`: there may be more. `now` is
-  /// a time to be believed.
+  /// gives space back where much is free and little is not. Returns rows deleted: `most`: there may
+  /// be more. `now` is a time to be believed.
   std::int64_t enforce_retention(WallTime now, std::int64_t most = INT64_MAX);
   void vacuum();
   /// Where rows were deleted that the write-ahead log still holds: empties it, as soon as nobody

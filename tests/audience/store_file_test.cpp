@@ -129,6 +129,23 @@ TEST_F(StoreTest, WhatWasForgottenIsNotInTheFileAnyMore) {
   EXPECT_FALSE(holds());
 }
 
+// Of a large file it would take longer than a watchdog waits; what is free there is used again.
+TEST_F(StoreTest, SpaceIsGivenBackWhereThatIsQuick) {
+  Store store(file_, {.retention_days = 1});
+  const auto free_pages = [&] { return count("PRAGMA freelist_count"); };
+  Database(file_).execute(
+      "CREATE TABLE ballast (bytes BLOB); "
+      "INSERT INTO ballast VALUES (zeroblob(70000000)), (zeroblob(30000000)); "
+      "DELETE FROM ballast WHERE length(bytes) = 30000000");
+  const std::int64_t free = free_pages();
+  store.enforce_retention(kNine);
+  EXPECT_EQ(free_pages(), free);
+  Database(file_).execute("DELETE FROM ballast");
+  EXPECT_GT(free_pages(), free);
+  store.enforce_retention(kNine);
+  EXPECT_EQ(free_pages(), 0);
+}
+
 // The file of a program that was killed, `seconds` ago by the clock of whoever opens it next.
 TEST_F(StoreTest, AKilledProgramLosesNeitherWrittenNorOpenStays) {
   const pid_t child = fork();
