@@ -6,9 +6,7 @@
 #include <string>
 #include <utility>
 
-#include <fmt/format.h>
-
-#include "base/text.h"
+#include "audience/forget_old.h"
 #include "stays/observer.h"
 
 namespace mien::audience {
@@ -25,7 +23,7 @@ class AudienceSink : public Sink {
     base_ = options_.base ? *options_.base : started.time ? *started.time : wall_now();
     store_.emplace(file_, options_.store);
     tell(file_, options_.told);
-    forget_old(wall_now());
+    decided_until_ = forget_old(*store_, options_.log);
     for (const auto& [input, recording] : options_.recordings)
       if (!recording.empty() && store_->has_recording(recording)) again_.insert(recording);
   }
@@ -59,19 +57,6 @@ class AudienceSink : public Sink {
   }
 
  private:
-  void forget_old(WallTime now) {
-    const ClockBelief belief = store_->mind_clock(now);
-    decided_until_ = belief.believed;
-    store_->enforce_retention(belief.believed);
-    const std::int64_t kept = belief.doubtful ? store_->rows_between(belief.believed, now) : 0;
-    if (kept > 0 && options_.log)
-      options_.log(fmt::format(
-          "{}: {} past the retention if this machine's clock is right: it says {}, the newest row "
-          "is of {} (to delete what is past it: mien check --db {} --clock-is-right)",
-          file_.string(), counted(kept, "row is", "rows are"), rfc3339(now),
-          rfc3339(belief.believed), file_.string()));
-  }
-
   Observer& observer(const std::string& input) {
     const auto found = observers_.find(input);
     if (found != observers_.end()) return found->second;

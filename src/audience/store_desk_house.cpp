@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "audience/forget_old.h"
 #include "audience/store_desk.h"
 
 namespace mien::audience {
@@ -16,8 +17,6 @@ constexpr std::chrono::seconds kLook{1};
 constexpr double kFreshMs = 15 * 60e3;
 /// After cells could not be decided.
 constexpr std::chrono::seconds kDecideAgain{10};
-/// Rows that retention deletes before ratings have their turn.
-constexpr std::int64_t kForgetAtOnce = 5000;
 
 }  // namespace
 

@@ -1,11 +1,13 @@
 /// mien/sinks.h: the sinks of a run by name, with what they need to know of its configuration.
 
 #include <array>
+#include <functional>
 
 #include "mien/error.h"
 #include "mien/sinks.h"
 
 #include "audience/audience_sink.h"
+#include "audience/forget_old.h"
 #include "base/database_name.h"
 #include "base/text.h"
 #include "recorded/camera_files.h"
@@ -18,6 +20,24 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// What nobody chose changes nothing in a server's file.
+audience::StoreOptions retention_of(const RunConfig& config) {
+  audience::StoreOptions options;
+  if (config.retention_days > 0) options.retention_days = config.retention_days;
+  if (config.logs.retention_days != LogConfig{}.retention_days)
+    options.log_retention_days = config.logs.retention_days;
+  return options;
+}
+
+/// For make_sqlite: the store knows which times may be believed.
+std::function<void()> forgetting(const fs::path& file, const SinkSettings& settings) {
+  if (settings.config.retention_days == 0) return {};
+  return [file, options = retention_of(settings.config), log = settings.log] {
+    audience::Store store(file, options);
+    audience::forget_old(store, log);
+  };
+}
+
 std::unique_ptr<Sink> audience_of(const fs::path& file, const SinkSettings& settings) {
   const RunConfig& config = settings.config;
   audience::AudienceSinkOptions options;
@@ -28,14 +48,11 @@ std::unique_ptr<Sink> audience_of(const fs::path& file, const SinkSettings& sett
     if (!audience::contents_of({&camera, 1}).empty())
       options.recordings[camera.name] = recorded::recording_id(camera.input);
   }
-  options.store = {.min_audience = config.audience.min_audience,
-                   .usual_minimum = config.audience.min_audience == AudienceConfig{}.min_audience,
-                   .utc_offset = settings.clock,
-                   .once = true};
-  // What nobody chose changes nothing in a server's file.
-  if (config.retention_days > 0) options.store.retention_days = config.retention_days;
-  if (config.logs.retention_days != LogConfig{}.retention_days)
-    options.store.log_retention_days = config.logs.retention_days;
+  options.store = retention_of(config);
+  options.store.min_audience = config.audience.min_audience;
+  options.store.usual_minimum = config.audience.min_audience == AudienceConfig{}.min_audience;
+  options.store.utc_offset = settings.clock;
+  options.store.once = true;
   options.told = audience::told_of(config);
   options.limits.min_dwell_s = config.audience.min_dwell_s;
   options.limits.grace_s = config.audience.grace_s;
@@ -52,8 +69,8 @@ struct Row {
 constexpr Row kRows[] = {
     {{"seconds", "SQLite: each second's faces and expressions, tracks, runs; no single face"},
      [](const fs::path& file, const SinkSettings& s) {
-       return sink::make_sqlite(file, s.config.retention_days,
-                                recorded::recordings_of(s.config.cameras));
+       return sink::make_sqlite(file, recorded::recordings_of(s.config.cameras),
+                                forgetting(file, s));
      },
      kDatabaseName},
     {{"audience", "SQLite: who stayed in front of which content, how long, with what expression"},
@@ -98,12 +115,13 @@ std::vector<std::unique_ptr<Sink>> make_folder_sinks(const fs::path& folder,
                                                      const SinkSettings& settings) {
   const RunConfig& config = settings.config;
   const fs::path database = database_of(config);
-  auto sinks =
-      sink::make_run_sinks(folder, database, config.retention_days, sink::expressions_read(config),
-                           recorded::recordings_of(config.cameras));
+  const bool has_contents = !audience::contents_of(config.cameras).empty();
+  // The audience's sink forgets what is old itself.
+  auto sinks = sink::make_run_sinks(
+      folder, database, sink::expressions_read(config), recorded::recordings_of(config.cameras),
+      has_contents ? nullptr : forgetting(folder / database, settings));
   // After the database's own sink: it has seen whether the file can be had.
-  if (!audience::contents_of(config.cameras).empty())
-    sinks.insert(sinks.begin() + 1, audience_of(folder / database, settings));
+  if (has_contents) sinks.insert(sinks.begin() + 1, audience_of(folder / database, settings));
   return sinks;
 }
 

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "mien/error.h"
 
 #include "sink/line_file.h"
@@ -7,14 +9,14 @@ namespace mien::sink {
 
 std::vector<std::unique_ptr<Sink>> make_run_sinks(const std::filesystem::path& folder,
                                                   const std::filesystem::path& database,
-                                                  int retention_days,
                                                   const std::string& expressions,
-                                                  const Recordings& recordings) {
+                                                  const Recordings& recordings,
+                                                  std::function<void()> forget_old) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) throw output_error(folder, "created", error.value());
   std::vector<std::unique_ptr<Sink>> sinks;
-  sinks.push_back(make_sqlite(folder / database, retention_days, recordings));
+  sinks.push_back(make_sqlite(folder / database, recordings, std::move(forget_old)));
   sinks.push_back(make_jsonl(folder / "events.jsonl"));
   sinks.push_back(make_tracks_csv(folder / "tracks.csv"));
   sinks.push_back(make_summary_json(folder / "summary.json", expressions, recordings));

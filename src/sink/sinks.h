@@ -8,6 +8,7 @@
 /// destroyed without `close` is kept as far as the disk allows.
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
@@ -33,11 +34,11 @@ std::unique_ptr<Sink> make_jsonl(const std::filesystem::path& file,
                                  Former former = Former::overwritten);
 /// tracks.csv, overwritten: a line per track, on close by input, begin, id; RFC 4180, line feeds.
 std::unique_ptr<Sink> make_tracks_csv(const std::filesystem::path& file);
-/// SQLite, WAL, migrations. On open adds this run to those that the file holds; `retention_days` >
-/// 0 first deletes the runs that started longer ago than that. Holds aggregates per second and
-/// tracks: no single face, no picture.
-std::unique_ptr<Sink> make_sqlite(const std::filesystem::path& file, int retention_days = 0,
-                                  Recordings recordings = {});
+/// SQLite, WAL, migrations. On open adds this run to those that the file holds; `forget_old`, where
+/// there is one, first deletes what is past the retention. Holds aggregates per second and tracks:
+/// no single face, no picture.
+std::unique_ptr<Sink> make_sqlite(const std::filesystem::path& file, Recordings recordings = {},
+                                  std::function<void()> forget_old = {});
 /// summary.json, on close: whole or not at all. A former run's file is removed on open.
 /// `expressions`: which are read ("all", "smile", "none"); empty: not said.
 std::unique_ptr<Sink> make_summary_json(const std::filesystem::path& file,
@@ -55,10 +56,11 @@ nlohmann::json to_json(const RunInfo& run, const std::string& input, const Frame
 /// Every sink of a run's output folder, not yet open: events.jsonl, tracks.csv, summary.json, and
 /// `database` (relative to the folder, or absolute). `expressions`: for the summary. Creates the
 /// folder; throws Error(output) where it cannot. The database, which may refuse its file, is the
-/// first to be opened: the others then still hold the former run.
+/// first to be opened: the others then still hold the former run. `forget_old`: as of make_sqlite.
 std::vector<std::unique_ptr<Sink>> make_run_sinks(
     const std::filesystem::path& folder, const std::filesystem::path& database = kDatabaseName,
-    int retention_days = 0, const std::string& expressions = {}, const Recordings& recordings = {});
+    const std::string& expressions = {}, const Recordings& recordings = {},
+    std::function<void()> forget_old = {});
 
 /// The sinks that the configuration names, not yet open; they go on in files that are there. Throws
 /// Error(output) where a folder cannot be made.

@@ -1,13 +1,13 @@
 #include <chrono>
 #include <cmath>
+#include <functional>
 #include <optional>
+#include <utility>
 
 #include "mien/error.h"
 
 #include "base/sqlite_database.h"
-#include "base/time.h"
 #include "database/migrations.h"
-#include "database/old_runs.h"
 #include "sink/sinks.h"
 #include "sink/sqlite_seconds.h"
 #include "sink/summary.h"
@@ -52,19 +52,18 @@ std::optional<double> or_null(double affect) {
 }
 
 // secure_delete: what retention removes is overwritten, not merely unlinked from its table.
-Database& prepare_file(Database& database, int retention_days) {
+Database& prepare_file(Database& database) {
   database.execute("PRAGMA foreign_keys=ON");
   migrate(database);
   database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON");
-  if (retention_days > 0) forget_runs(database, wall_now() - std::chrono::days(retention_days));
   return database;
 }
 
 // The file as one run sees it: its row in `runs`, and what the rows below it are inserted with.
 struct RunTables {
-  RunTables(const std::filesystem::path& file, int retention_days, const RunInfo& run)
+  RunTables(const std::filesystem::path& file, const RunInfo& run)
       : database(file),
-        tracks(prepare_file(database, retention_days).prepare(kInsertTrack)),
+        tracks(prepare_file(database).prepare(kInsertTrack)),
         seconds(database.prepare(kInsertSecond)),
         inputs(database.prepare(kInsertInput)) {
     database.prepare(kInsertRun)
@@ -83,10 +82,10 @@ struct RunTables {
 // held while frames are awaited, and a run that is killed loses a second.
 class Sqlite : public Sink {
  public:
-  Sqlite(std::filesystem::path file, int retention_days, Recordings recordings)
+  Sqlite(std::filesystem::path file, Recordings recordings, std::function<void()> forget_old)
       : file_(std::move(file)),
-        retention_days_(retention_days),
-        recordings_(std::move(recordings)) {}
+        recordings_(std::move(recordings)),
+        forget_old_(std::move(forget_old)) {}
 
   ~Sqlite() override {
     if (!run_) return;
@@ -99,7 +98,10 @@ class Sqlite : public Sink {
     }
   }
 
-  void open(const RunInfo& run) override { run_.emplace(file_, retention_days_, run); }
+  void open(const RunInfo& run) override {
+    if (forget_old_) forget_old_();
+    run_.emplace(file_, run);
+  }
 
   void frame(const std::string& input, const FrameResult& result) override {
     if (!run_) return;
@@ -180,8 +182,8 @@ class Sqlite : public Sink {
   }
 
   std::filesystem::path file_;
-  int retention_days_;
   Recordings recordings_;
+  std::function<void()> forget_old_;
   std::optional<RunTables> run_;  ///< since `open`
   SecondCounter counter_;
   std::vector<TrackEntry> tracks_;
@@ -191,9 +193,9 @@ class Sqlite : public Sink {
 
 }  // namespace
 
-std::unique_ptr<Sink> make_sqlite(const std::filesystem::path& file, int retention_days,
-                                  Recordings recordings) {
-  return std::make_unique<Sqlite>(file, retention_days, std::move(recordings));
+std::unique_ptr<Sink> make_sqlite(const std::filesystem::path& file, Recordings recordings,
+                                  std::function<void()> forget_old) {
+  return std::make_unique<Sqlite>(file, std::move(recordings), std::move(forget_old));
 }
 
 }  // namespace mien::sink

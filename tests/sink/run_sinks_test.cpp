@@ -40,7 +40,8 @@ TEST_F(RunSinks, TouchNoFileBeforeTheyAreOpened) {
   for (const char* name : names) std::ofstream(folder_ / name) << "a former run's";
   const auto use = [&](const std::filesystem::path& folder) {
     std::mt19937 random(1);
-    for (auto& sink : make_run_sinks(folder, kDatabaseName, 1)) {
+    const auto forget_old = [] { ADD_FAILURE() << "deletes before it is opened"; };
+    for (auto& sink : make_run_sinks(folder, kDatabaseName, {}, {}, forget_old)) {
       sink->frame("a", random_frame(random, 0, 2));
       sink->frame("a", random_frame(random, 1, 0));
       sink->track("a", example_track(1));

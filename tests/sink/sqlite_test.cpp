@@ -41,10 +41,10 @@ class SqliteFile : public SinkTest {
 
   static void open(const std::filesystem::path& file) { make_sqlite(file)->open(example_run()); }
 
-  void write_run(const std::string& started_at, int tracks, int retention_days = 0) {
+  void write_run(const std::string& started_at, int tracks) {
     RunInfo run = example_run();
     run.started_at = started_at;
-    auto sink = make_sqlite(file_, retention_days);
+    auto sink = make_sqlite(file_);
     sink->open(run);
     std::mt19937 random(3);
     for (int i = 0; i < 100; ++i) sink->frame("a", random_frame(random, i, i % 3));
@@ -174,19 +174,6 @@ TEST_F(SqliteFile, ASecondRunIsAddedToTheFirst) {
   EXPECT_EQ(count("SELECT count(*) FROM inputs"), 2);
   EXPECT_EQ(count("SELECT count(DISTINCT run) FROM expressions"), 2);
   EXPECT_EQ(count("PRAGMA user_version"), newest_schema());
-}
-
-TEST_F(SqliteFile, RetentionDeletesOldRunsWithAllTheirRows) {
-  write_run("2020-01-01T00:00:00.000Z", 2);
-  write_run("2999-01-01T00:00:00.000Z", 1);
-  write_run("2999-01-02T00:00:00.000Z", 1, 0);
-  make_sqlite(file_, 30)->close({});
-  EXPECT_EQ(count("SELECT count(*) FROM runs"), 3) << "0, or no `open`, keeps everything";
-  write_run("2999-01-03T00:00:00.000Z", 1, 30);
-  EXPECT_EQ(count("SELECT min(id) FROM runs"), 2);
-  for (const char* table : {"inputs", "tracks", "expressions"})
-    EXPECT_EQ(count(std::string("SELECT count(*) FROM ") + table + " WHERE run = 1"), 0) << table;
-  EXPECT_EQ(count("SELECT count(*) FROM tracks"), 3);
 }
 
 TEST_F(SqliteFile, WhatASinkWasGivenIsKeptWithoutAClose) {
