@@ -24,7 +24,7 @@ constexpr std::chrono::minutes kLeastShift{2};
 constexpr char kBelieved[] = "believed_ms";
 constexpr char kDoubtBegan[] = "doubt_began_ms", kDoubtShift[] = "doubt_shift_ms";
 constexpr char kDoubtExposure[] = "doubt_exposure", kDoubtRating[] = "doubt_rating",
-               kDoubtAudit[] = "doubt_audit";
+               kDoubtAudit[] = "doubt_audit", kDoubtRun[] = "doubt_run";
 
 bool is_believable(WallTime now, WallTime built, const std::optional<WallTime>& believed) {
   if (now < built) return false;
@@ -39,6 +39,7 @@ std::optional<Store::Doubt> Store::doubt() {
   Doubt doubt{.exposure = setting(kDoubtExposure).value_or(0),
               .rating = setting(kDoubtRating).value_or(0),
               .audit = setting(kDoubtAudit).value_or(INT64_MAX),
+              .run = setting(kDoubtRun).value_or(INT64_MAX),
               .began = wall_of(*began)};
   if (const auto shift = setting(kDoubtShift)) doubt.shift = milliseconds(*shift);
   return doubt;
@@ -51,6 +52,7 @@ void Store::set_doubt(const std::optional<Doubt>& doubt) {
   set(kDoubtExposure, doubt ? Value(doubt->exposure) : Value());
   set(kDoubtRating, doubt ? Value(doubt->rating) : Value());
   set(kDoubtAudit, doubt ? Value(doubt->audit) : Value());
+  set(kDoubtRun, doubt ? Value(doubt->run) : Value());
 }
 
 Store::Doubt Store::doubt_from(WallTime now) {
@@ -58,6 +60,7 @@ Store::Doubt Store::doubt_from(WallTime now) {
   return {.exposure = database.integer("SELECT ifnull(max(id), 0) FROM exposures"),
           .rating = database.integer("SELECT ifnull(max(id), 0) FROM ratings"),
           .audit = database.integer("SELECT ifnull(max(id), 0) FROM audit"),
+          .run = database.integer("SELECT ifnull(max(id), 0) FROM runs"),
           .began = now};
 }
 
@@ -112,6 +115,7 @@ ClockBelief Store::mind_clock(WallTime now, const ClockNews& news, WallTime buil
     mend(*doubt, now - *news.step, *news.step);
     if (doubt->shift) *doubt->shift -= *news.step;
   } else if (doubt && first && doubt->shift) {
+    doubt->run = INT64_MAX;  // the clock may have been right, and a run's time is its name
     mend(*doubt, {}, *doubt->shift);  // as well as it is known: the clock is another one now
     doubt.reset();
   }
@@ -170,6 +174,7 @@ void Store::date_anew(const Doubt& doubt, std::optional<WallTime> last, millisec
           "WHERE stamped AND id > ? AND time_ms >= ? AND time_ms <= ? AND "
           "id IN (SELECT rating FROM undecided_ratings)")
       .run(shift.count(), doubt.rating, from, to);
+  date_runs_anew(database, doubt.run, from, to, shift);
   database
       .prepare(
           "UPDATE audit SET time_ms = max(time_ms + ?, 0) "

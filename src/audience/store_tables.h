@@ -62,9 +62,9 @@ struct Store::Tables {
 
 /// Rows that were written while the clock was not believed.
 struct Store::Doubt {
-  std::int64_t exposure = 0, rating = 0, audit = 0;  ///< those with greater ids
-  WallTime began{};                                  ///< by the clock of that time
-  std::optional<std::chrono::milliseconds> shift;    ///< to what was believed instead
+  std::int64_t exposure = 0, rating = 0, audit = 0, run = 0;  ///< those with greater ids
+  WallTime began{};                                           ///< by the clock of that time
+  std::optional<std::chrono::milliseconds> shift;             ///< to what was believed instead
 };
 
 /// A row of kStayColumns and `seen`.

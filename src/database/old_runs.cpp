@@ -53,4 +53,15 @@ std::int64_t count_old_runs(Database& database, WallTime before) {
   return count;
 }
 
+void date_runs_anew(Database& database, std::int64_t after, std::int64_t from_ms,
+                    std::int64_t to_ms, std::chrono::milliseconds shift) {
+  const std::chrono::duration<double> seconds = shift;
+  database
+      .prepare(
+          fmt::format("UPDATE runs SET started_at = strftime('%Y-%m-%dT%H:%M:%fZ', started_at, ?) "
+                      "WHERE id > ? AND {0} BETWEEN ? AND ?",
+                      kRunBegan))
+      .run(fmt::format("{:+.3f} seconds", seconds.count()), after, from_ms, to_ms);
+}
+
 }  // namespace mien

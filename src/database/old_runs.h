@@ -1,6 +1,7 @@
 #pragma once
-/// \file Retention of what `mien run` leaves in mien.db.
+/// \file Retention of what `mien run` leaves in mien.db, and the times that it goes by.
 
+#include <chrono>
 #include <cstdint>
 
 #include "base/sqlite_database.h"
@@ -17,5 +18,9 @@ std::int64_t forget_runs(Database& database, WallTime before, std::int64_t most 
 
 /// Rows that `forget_runs` would delete.
 std::int64_t count_old_runs(Database& database, WallTime before);
+
+/// Runs with ids above `after` that began in [from_ms, to_ms] (since 1970) began `shift` later.
+void date_runs_anew(Database& database, std::int64_t after, std::int64_t from_ms,
+                    std::int64_t to_ms, std::chrono::milliseconds shift);
 
 }  // namespace mien

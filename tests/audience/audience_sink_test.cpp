@@ -1,6 +1,8 @@
 // A run with contents leaves its audience in mien.db.
 #include "audience/audience_sink.h"
 
+#include <gmock/gmock.h>
+
 #include "base/sqlite_database.h"
 #include "faces.h"
 
@@ -162,6 +164,19 @@ TEST_F(AudienceSinkTest, EachRecordingMayHaveATimeOfItsOwn) {
   Store store(file_, {.min_audience = 1});
   EXPECT_EQ(store.series(Span::hour, {.camera = "till"}).at(0).begin, kNine - 48h);
   EXPECT_EQ(store.series(Span::hour, {.camera = "aisle"}).at(0).begin, kNine);
+}
+
+TEST_F(AudienceSinkTest, DeletesNothingByAWrongClock) {
+  {
+    Store store(file_, {.retention_days = 30});
+    store.add(std::vector{stay("shelf", wall_now() - 400 * std::chrono::days(1), 2, 0.5)});
+  }
+  std::vector<std::string> said;
+  AudienceSinkOptions run{.store = {.retention_days = 30}};
+  run.log = [&](const std::string& words) { said.push_back(words); };
+  make_audience_sink(file_, run)->open({});
+  EXPECT_EQ(Database(file_).integer("SELECT count(*) FROM exposures"), 1) << "is now today, or is the clock ahead?";
+  EXPECT_THAT(said, testing::Contains(testing::HasSubstr("--clock-is-right")));
 }
 
 TEST_F(AudienceSinkTest, TouchesNothingBeforeOpen) {

@@ -6,12 +6,12 @@
 
 #include <gmock/gmock.h>
 
-#include "audience/audience_sink.h"
 #include "audience/audit_log.h"
 #include "audience/live_audience.h"
 #include "audience/store_desk.h"
 #include "base/sqlite_database.h"
 #include "faces.h"
+#include "run_rows.h"
 
 namespace mien::audience {
 namespace {
@@ -62,6 +62,7 @@ class ClockTest : public FolderTest {
     desk.hand_in_and_wait({rating});
     desk.flush();
     AuditLog(file_).add({shown(), "admin", "raw picture", "shelf"});
+    insert_run(file_, shown());
   }
   std::int64_t count(const std::string& query) { return Database(file_).integer(query); }
   /// A file that a good clock filled until nine.
@@ -83,6 +84,9 @@ class ClockTest : public FolderTest {
               rows);
     EXPECT_EQ(count("SELECT count(*) FROM ratings WHERE time_ms" + within), rows);
     EXPECT_EQ(count("SELECT count(*) FROM audit WHERE action = 'raw picture' AND time_ms" + within),
+              rows);
+    EXPECT_EQ(count("SELECT count(*) FROM runs WHERE started_at BETWEEN '" + rfc3339(kNine - 24h) +
+                    "' AND '" + rfc3339(kNine + 24h) + "'"),
               rows);
     EXPECT_EQ(count("SELECT count(*) FROM exposures WHERE content = 'old'"), 1) << "of 20 days ago";
     EXPECT_EQ(count("SELECT (SELECT count(*) FROM undecided_stays) + "
@@ -165,7 +169,7 @@ TEST_F(ClockTest, AStartFourHundredDaysAheadDeletesNothing) {
     StoreDesk desk(file_, options());
     see_somebody(desk);
     EXPECT_TRUE(desk.counts().clock_doubtful);
-    EXPECT_EQ(desk.counts().kept_rows, 4) << "two stays, a rating, an audit entry";
+    EXPECT_EQ(desk.counts().kept_rows, 5) << "two stays, a rating, an audit entry, a run";
     EXPECT_THAT(said(), Contains(HasSubstr("mien check --db")));
   }
   EXPECT_EQ(count("SELECT count(*) FROM exposures WHERE content = 'old'"), 1);
@@ -218,19 +222,6 @@ TEST_F(ClockTest, AnOperatorWhoSaysThatItIsRightIsBelieved) {
   for (int i = 0; i < 500 && count("SELECT count(*) FROM exposures") > 0; ++i)
     std::this_thread::sleep_for(10ms);
   EXPECT_EQ(count("SELECT count(*) FROM exposures"), 0);
-}
-
-TEST_F(ClockTest, ARunByAWrongClockDeletesNothingEither) {
-  {
-    Store store(file_, {.retention_days = 30});
-    store.add(std::vector{stay("shelf", wall_now() - 400 * days(1), 2, 0.5)});
-  }
-  std::vector<std::string> said;
-  AudienceSinkOptions run{.store = {.retention_days = 30}};
-  run.log = [&](const std::string& words) { said.push_back(words); };
-  make_audience_sink(file_, run)->open({});
-  EXPECT_EQ(count("SELECT count(*) FROM exposures"), 1) << "is now today, or is the clock ahead?";
-  EXPECT_THAT(said, Contains(HasSubstr("--clock-is-right")));
 }
 
 // What goes on while the clock is set keeps its length and gets the right time.

@@ -6,6 +6,7 @@
 
 #include "audience/store_desk.h"
 #include "base/text.h"
+#include "run_rows.h"
 #include "store_fixture.h"
 
 namespace mien::audience {
@@ -18,14 +19,8 @@ class OldRunsTest : public StoreTest {
   /// One of an input that is called `input`: `people`, a second each.
   void add_run(WallTime began, int people, bool closed = true, const std::string& input = "film") {
     const Store makes_the_tables(file_);
+    const std::int64_t run = insert_run(file_, began, closed ? std::optional(0) : std::nullopt);
     Database database(file_);
-    database
-        .prepare(
-            "INSERT INTO runs (started_at, version, detector, detector_sha256, emotion, "
-            "emotion_sha256, approach, workers, machine, interrupted) "
-            "VALUES (?, '', '', '', '', '', '', 1, '{}', ?)")
-        .run(rfc3339(began), closed ? std::optional(0) : std::nullopt);
-    const std::int64_t run = database.last_row();
     if (closed)
       database
           .prepare(
