@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
@@ -17,6 +18,7 @@
 #include "progress.h"
 #include "recorded/camera_files.h"
 #include "recorded/camera_recordings.h"
+#include "recordings/approaches/approaches.h"
 #include "recordings/recordings.h"
 #include "report/report.h"
 #include "run_arguments.h"
@@ -95,9 +97,13 @@ void check_options(const RunArguments& arguments) {
                       "add -o DIR");
 }
 
-// Of ranks of an MPI job mpirun decides.
-void print_placement(const mien::RunConfig& config, int workers) {
-  const std::string words = in_job() ? "" : mien::machine::seat_words(config, workers);
+// Of ranks of an MPI job mpirun decides. Where pinning was refused, an incident says why.
+void print_placement(const mien::RunConfig& config, const mien::Summary& summary) {
+  const bool refused = std::ranges::any_of(summary.incidents, [](const std::string& words) {
+    return words.starts_with(mien::machine::kNotPinned);
+  });
+  if (in_job() || refused || !mien::recordings::seats_workers(config)) return;
+  const std::string words = mien::machine::seat_words(config, summary.run.workers);
   if (!words.empty()) fmt::print("Placement: {}.\n", words);
 }
 
@@ -135,7 +141,7 @@ void run(const RunArguments& arguments, AppContext& context) {
                              .dump());
     else if (!context.quiet)
       print_summary(summary, arguments.out, config.expressions == "smile");
-    if (!context.json && !context.quiet) print_placement(config, summary.run.workers);
+    if (!context.json && !context.quiet) print_placement(config, summary);
     print_troubles(summary, context);
   });
   telling.make([&] { finish_outward(outward.get(), sinks); });

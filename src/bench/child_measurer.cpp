@@ -32,7 +32,7 @@ std::vector<std::string> mpi_launcher(const ChildContext& context, int ranks) {
                 "apt-get install openmpi-bin");
   std::vector<std::string> arguments{launcher, "-n", std::to_string(ranks), "--oversubscribe"};
   if (::geteuid() == 0) arguments.emplace_back("--allow-run-as-root");
-  // Ranks place themselves (tuning.pin), like the workers of the other approaches.
+  // Ranks are not pinned: the kernel places them, as it does workers.
   arguments.insert(arguments.end(), {"--bind-to", "none"});
   return arguments;
 }

@@ -12,7 +12,7 @@
 #include "cluster/mpi.h"
 #include "infer/models.h"
 #include "machine/machine.h"
-#include "machine/placement.h"
+#include "machine/seats.h"
 
 namespace mien::bench {
 
@@ -82,7 +82,9 @@ Finding look_at_cache(const std::filesystem::path& dir) {
 
 std::string placement_words() try {
   const int cores = machine::usable_cores();
-  return machine::plan(machine::CoreMap::of_this_machine(), cores, cores).words;
+  const machine::CoreMap map = machine::CoreMap::of_this_machine();
+  const std::string why = machine::quota_words(map);
+  return why.empty() ? machine::plan(map, cores, cores).words : machine::kNotPinned + why;
 } catch (const Error& error) {
   return error.what();
 }

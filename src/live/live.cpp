@@ -87,12 +87,12 @@ class LiveRuntime::Impl {
  private:
   CameraPointers looked_after() {
     if (hooks_.ticked) hooks_.ticked();
-    if (hooks_.incident && !told_incident_) {
-      const std::string words = models_.incident();
-      told_incident_ = !words.empty();
-      if (told_incident_) hooks_.incident(words);
-    }
+    if (!told_incident_) told_incident_ = tell(models_.incident());
     return cameras();
+  }
+  bool tell(const std::string& incident) const {
+    if (!incident.empty() && hooks_.incident) hooks_.incident(incident);
+    return !incident.empty();
   }
   RunConfig with_cameras(const RunConfig& config) const {
     RunConfig both = config_;
@@ -131,7 +131,8 @@ void LiveRuntime::Impl::start() {
 }
 
 void LiveRuntime::Impl::work(int number, std::stop_token stop) {
-  machine::take_seat(config_, number, config_.workers);
+  const std::string why = machine::take_seat(config_, number, config_.workers);
+  if (number == 0 && !why.empty()) tell(machine::kNotPinned + why);
   ::setpriority(PRIO_PROCESS, 0, kWorkerNice);  // of this thread alone
   WorkerDesk desk(models_);
   desk.chain.prepare(config_.width, kLikelyWidth, kLikelyHeight);

@@ -22,7 +22,8 @@ namespace mien::live {
 struct LiveHooks {
   /// The supervisor went round: several times a second, on its thread.
   std::function<void()> ticked;
-  /// Something went wrong with the models and was made good, in words. Once, on the same thread.
+  /// Something went wrong and was made good, in words: with the models, once, on the same thread;
+  /// with the workers' pinning, once, on a worker's.
   std::function<void(const std::string& words)> incident;
   /// What a camera has cost so far, CPU ms: `decode` of its streams, `track` of all that follows
   /// the search and the reading. Several times a second, on the supervisor's thread.

@@ -20,10 +20,20 @@ int groups_of(const RunConfig& config) {
 std::string take_seat(const RunConfig& config, int worker, int workers) try {
   if (config.tuning.pin != Pin::cores) return "";
   const CoreMap map = CoreMap::of_this_machine();
+  if (std::string why = quota_words(map); !why.empty()) return why;
   const Placement placement = plan(map, workers, groups_of(config));
   return bind_this_thread(map, placement.seats.at(static_cast<std::size_t>(worker)));
 } catch (const Error& error) {  // a run goes on unbound
   return error.what();
+}
+
+std::string quota_words(const CoreMap& map, std::optional<double> quota) {
+  std::size_t cpus = 0;
+  for (const CoreMap::Core& core : map.cores()) cpus += core.hardware.size();
+  if (!quota || *quota >= static_cast<double>(cpus)) return "";
+  return fmt::format(
+      "the CPU quota of {:g} is less than the {} CPUs; grant CPUs (cpuset) in its place", *quota,
+      cpus);
 }
 
 std::string seat_words(const CoreMap& map, Pin pin, int workers, int inputs) {

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "chain/run_info.h"
 #include "machine/seats.h"
+#include "recordings/approaches/approaches.h"
 #include "recordings/run_summary.h"
 #include "recordings/start_gate.h"
 
@@ -52,6 +53,7 @@ void Workshop::threads(int count, const std::function<void(int)>& prepare,
     started_ms_ = steady_ms();
     started_cpu_ms_ = process_cpu_ms();
   });
+  const bool seats = seats_workers(config_);
   const auto guarded = [&](const std::function<void(int)>& step, int index) {
     try {
       step(index);
@@ -63,8 +65,8 @@ void Workshop::threads(int count, const std::function<void(int)>& prepare,
   try {
     for (int i = 0; i < count; ++i)
       threads.emplace_back([&, i] {
-        if (const std::string why = machine::take_seat(config_, i, count); !why.empty() && i == 0)
-          incident("workers are not pinned: " + why);
+        const std::string why = seats ? machine::take_seat(config_, i, count) : "";
+        if (!why.empty() && i == 0) incident(machine::kNotPinned + why);
         guarded(prepare, i);
         gate.wait();
         if (!stopped()) guarded(body, i);

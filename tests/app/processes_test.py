@@ -70,6 +70,14 @@ class Networks(ProcessTest):
             self.assertEqual(self.found(processes), self.found(threads))
             self.assertEqual(says, "")
 
+    def test_where_workers_sit_is_told_of_those_that_are_pinned(self):
+        file = self.scratch / "pin.yaml"
+        file.write_text(f"cameras: {{ a: {{ input: {json.dumps(str(footage(CLIP)))} }} }}\ntuning: {{ pin: cores }}\n")
+        for approach, pinned in (("processes-cnn-per-core", True), ("cnn-streams", False)):
+            done = mien("run", "-c", file, *FAST, "--approach", approach, "-o", self.scratch / approach)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual("Placement: " in done.stdout, pinned and "workers are not pinned" not in done.stderr, done.stdout)
+
     def test_samples_by_detect_fps(self):
         options = ("--width", "320", "--detect-fps", "5")
         threads, _ = self.run_approach("cnn-per-core-tracked", footage(CLIP), options=options)

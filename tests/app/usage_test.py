@@ -172,6 +172,10 @@ class Usage(AppTest):
         words = "c.yaml: tuning.batch: not used by the approach "
         self.assertIn(words + "cnn-per-core-tracked", mien("run", "-c", file).stderr)
         self.assertNotIn(words, mien("run", "-c", file, "--approach", "cnn-batched").stderr)
+        file.write_text("cameras: {a: {input: nowhere.mp4}}\ntuning: {pin: cores}\n")
+        words = "c.yaml: tuning.pin: not used by the approach cnn-streams"
+        self.assertIn(words, mien("run", "-c", file, "--approach", "cnn-streams").stderr)
+        self.assertNotIn("tuning.pin", mien("run", "-c", file).stderr)
 
     def test_blur_is_of_the_annotated_copy(self):
         self.refused("run", "clip.mp4", "-o", self.scratch / "out", "--blur", says=["--blur", "add --annotate"])
@@ -211,7 +215,7 @@ class Usage(AppTest):
         tables = json.loads(done.stdout)
         self.assertIn("Model name", tables["hardware"])
         self.assertIn("OpenVINO", tables["software"])
-        self.assertIn("physical core", tables["placement"])
+        self.assertRegex(tables["placement"], "physical core|CPU quota")
         self.assertIn(f"Placement with tuning: {{ pin: cores }}: {tables['placement']}.", mien("doctor").stdout)
 
 

@@ -127,7 +127,16 @@ TEST(Placement, WorkersOfNoInputYetHaveASeat) {
   config.tuning.pin = Pin::cores;
   std::string why = "not asked";
   std::thread([&] { why = take_seat(config, 0, 1); }).join();
-  EXPECT_EQ(why, "");
+  EXPECT_EQ(why, quota_words(CoreMap::of_this_machine()));
+}
+
+// Containers with a quota each would all have their workers on the first CPUs.
+TEST(Placement, AQuotaBelowTheCpusIsNotPinned) {
+  const CoreMap map = CoreMap::synthetic("core:4 pu:2");
+  EXPECT_THAT(quota_words(map, 2.0), HasSubstr("quota of 2 is less than the 8 CPUs"));
+  EXPECT_THAT(quota_words(map, 7.5), HasSubstr("quota of 7.5"));
+  EXPECT_EQ(quota_words(map, 8.0), "");
+  EXPECT_EQ(quota_words(map, std::nullopt), "");
 }
 
 TEST(Placement, ThisMachineHasAPlaceForAWorker) {

@@ -98,6 +98,12 @@ const ApproachKind& approach_for(const RunConfig& config) {
               did_you_mean(config.approach, names));
 }
 
+bool seats_workers(const RunConfig& config) {
+  const auto make = approach_for(config).make;
+  return make == make_per_core || make == make_threads || make == make_cnn_batched ||
+         make == make_processes;
+}
+
 std::vector<std::string> keys_of_others(const RunConfig& config) {
   const std::string approach(approach_for(config).name);
   std::vector<std::string> lines;
@@ -108,6 +114,11 @@ std::vector<std::string> keys_of_others(const RunConfig& config) {
     lines.push_back("tuning." + key.back() + ": not used by the approach " + approach +
                     " (for the approach " + own.approach + ")");
   }
+  const std::vector<std::string> pin{"tuning", "pin"};
+  if (config.tuning.pin == Pin::cores && !seats_workers(config) &&
+      std::ranges::find(config.keys, pin) != config.keys.end())
+    lines.push_back("tuning.pin: not used by the approach " + approach +
+                    " (the system places its workers)");
   return lines;
 }
 

@@ -41,6 +41,11 @@ std::span<const ApproachKind> approaches();
 /// Throws Error(usage) for an unknown name. "auto" is one of the cnn-per-core ones.
 const ApproachKind& approach_for(const RunConfig& config);
 
+/// `tuning.pin` holds for it: each of its workers is a thread or a process of mien's. Threads of
+/// OpenMP or OpenVINO would inherit the one core of the thread that starts them. Throws as
+/// approach_for does.
+bool seats_workers(const RunConfig& config);
+
 /// Keys of the configuration's file that its approach takes no notice of, a line each:
 /// "tuning.batch: not used by the approach cnn-per-core (for the approach cnn-batched)". Throws as
 /// approach_for does.
