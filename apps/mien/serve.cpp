@@ -78,14 +78,18 @@ void reload(Service& service) {
   }
 }
 
+std::optional<mien::config::Profile> profile_of(const ServeArguments& arguments) {
+  if (arguments.profile.empty()) return std::nullopt;
+  return mien::config::load_profile(arguments.profile);
+}
+
 void serve(const ServeArguments& arguments, AppContext& context) {
   catch_service_signals();
   keep_to_ourselves();
   give_memory_back();
   std::optional<DemoFolder> folder;
   if (arguments.demo) folder.emplace(arguments.out);
-  std::optional<mien::config::Profile> profile;
-  if (!arguments.profile.empty()) profile = mien::config::load_profile(arguments.profile);
+  const auto profile = profile_of(arguments);
   auto options = options_of(arguments, profile, context, folder ? folder->path() : fs::path());
   const std::size_t cameras = options.config.cameras.size();
   const auto unused = unused_lines(arguments, profile, options.config);
@@ -145,6 +149,14 @@ void hash_token(const AppContext& context) {
                       "no token was given on standard input",
                       "echo TOKEN | mien serve --hash-token");
   print_one("hash", mien::http::hashed(token), context);
+}
+
+void check_file(const ServeArguments& arguments, AppContext& context) {
+  const auto profile = profile_of(arguments);
+  const auto choose = [&](mien::RunConfig& config) {
+    if (profile) take_choices(*profile, arguments.force, /*starts=*/false, config);
+  };
+  check_config(arguments.checked, arguments.config, choose, context);
 }
 
 void check(const ServeArguments& arguments) {
@@ -208,8 +220,7 @@ void add_serve_command(CLI::App& app, AppContext& context) {
   command->callback([arguments, &context] {
     if (arguments->new_token) return print_one("token", mien::http::new_token(), context);
     if (arguments->hash_token) return hash_token(context);
-    if (!arguments->checked.empty())
-      return check_config(arguments->checked, arguments->config, context);
+    if (!arguments->checked.empty()) return check_file(*arguments, context);
     check(*arguments);
     serve(*arguments, context);
   });

@@ -65,14 +65,17 @@ mien::RunConfig read_server_config(const std::string& file, const mien::ModelSto
   return config;
 }
 
-void check_config(const std::string& file, const std::string& current, AppContext& context) {
-  const mien::RunConfig next = read_server_config(file, context.models);
+void check_config(const std::string& file, const std::string& current,
+                  const std::function<void(mien::RunConfig&)>& choose, AppContext& context) {
+  mien::RunConfig next = read_server_config(file, context.models);
+  choose(next);
   (void)mien::http::Tokens(next.server);  // throws where it could not serve
   if (current.empty()) {
     const Words lines = contents_of(next);
     return print({{"file", file}, {"valid", true}, {"says", lines}}, lines, context);
   }
-  const mien::RunConfig now = read_server_config(current, context.models);
+  mien::RunConfig now = read_server_config(current, context.models);
+  choose(now);
   const mien::serve::ReloadPlan plan = mien::serve::plan_reload(now, now, next);
   Words lines = plan.change.words;
   for (const std::string& key : plan.change.restart)

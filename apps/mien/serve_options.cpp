@@ -1,5 +1,7 @@
 #include "serve_options.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "config/unused_keys.h"
@@ -22,19 +24,42 @@ mien::RunConfig read_config(const ServeArguments& arguments, const mien::ModelSt
   return config;
 }
 
-/// How often is searched is what the cameras' configuration asks; 0, every frame, may be nothing
-/// but an approach's.
-void take_choices(const mien::config::Profile& profile, bool force, bool starts,
-                  mien::RunConfig& config) {
-  const double asked = config.detect_fps;
-  if (starts)
-    take_profile(profile, force, config);
-  else
-    mien::config::apply_profile(profile, force, config);
-  config.detect_fps = asked;
+/// What the profile names and live cameras have. How often is searched is what the cameras'
+/// configuration asks; 0, every frame, may be nothing but an approach's.
+void take_named(const mien::config::Profile& profile, const mien::RunConfig& chosen,
+                mien::RunConfig& config) {
+  const auto take = [&](const std::vector<std::string>& key, auto& value, const auto& other) {
+    const auto& keys = profile.run.keys;
+    if (std::ranges::find(keys, key) != keys.end()) value = other;
+  };
+  take({"detector"}, config.detector, chosen.detector);
+  take({"precision"}, config.precision, chosen.precision);
+  take({"width"}, config.width, chosen.width);
+  take({"upsample"}, config.upsample, chosen.upsample);
+  take({"color"}, config.color, chosen.color);
+  take({"build"}, config.build, chosen.build);
+  take({"blas"}, config.blas, chosen.blas);
+  take({"workers"}, config.workers, chosen.workers);
+  take({"tuning", "pin"}, config.tuning.pin, chosen.tuning.pin);
+  take({"tuning", "blas_threads"}, config.tuning.blas_threads, chosen.tuning.blas_threads);
+  take({"tuning", "skip_loop_filter"}, config.tuning.skip_loop_filter,
+       chosen.tuning.skip_loop_filter);
+  take({"demand", "read"}, config.demand.read, chosen.demand.read);
+  take({"demand", "search"}, config.demand.search, chosen.demand.search);
+  take({"demand", "decode"}, config.demand.decode, chosen.demand.decode);
 }
 
 }  // namespace
+
+void take_choices(const mien::config::Profile& profile, bool force, bool starts,
+                  mien::RunConfig& config) {
+  mien::RunConfig chosen = config;
+  if (starts)
+    take_profile(profile, force, chosen);
+  else
+    mien::config::apply_profile(profile, force, chosen);
+  take_named(profile, chosen, config);
+}
 
 mien::serve::ServiceOptions options_of(const ServeArguments& arguments,
                                        const std::optional<mien::config::Profile>& profile,

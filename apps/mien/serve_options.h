@@ -17,6 +17,11 @@ struct ServeArguments {
   bool demo = false, force = false, hash_token = false, new_token = false;
 };
 
+/// Puts what the profile names in the place of the file's, as far as live cameras have it.
+/// `starts`: may start the program anew, as take_profile does. Throws as apply_profile does.
+void take_choices(const mien::config::Profile& profile, bool force, bool starts,
+                  mien::RunConfig& config);
+
 /// The server's configuration, at the start and with each reload: the file's, with the profile's
 /// choices in their place, if there is one. May start the program anew, as take_profile does.
 mien::serve::ServiceOptions options_of(const ServeArguments& arguments,

@@ -22,6 +22,13 @@ def have(*files):
     return bool(MODELS) and all((pathlib.Path(MODELS) / f).is_file() for f in files)
 
 
+def of_this_machine():
+    """How a profile of `mien tune` begins here."""
+    table = json.loads(mien("doctor", "--json").stdout)["hardware"]
+    labels = {"model": "Model name", "cores": "Usable cores", "instruction_sets": "Instruction sets"}
+    return "machine:\n" + "".join(f"  {key}: {json.dumps(table[label])}\n" for key, label in labels.items())
+
+
 def program(name):
     """Where a program of the system, or one of tools/unpack-packages, is; a test without it is skipped."""
     servers = pathlib.Path(__file__).resolve().parents[2] / ".deps/servers/usr"

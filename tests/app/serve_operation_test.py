@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import unittest
 
-from app import MIEN, AppTest, have, mien
+from app import MIEN, AppTest, have, mien, of_this_machine
 from server import ADMIN, MODELS, RATE, READ, SECRETS, Server, ServeTest, config_text
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -149,6 +149,23 @@ class Check(AppTest):
         self.assertIn("cameras: 2 → 1", said["fewer"])
         self.assertIn("section server", said["fewer"])
         self.assertEqual(mien("serve", "-c", now, "--check", now).stdout.splitlines()[0], "nothing changes")
+
+    def test_what_a_profile_names_holds_in_the_files_place_and_nothing_else_does(self):
+        best = self.file("best.yaml", of_this_machine() + "run: { precision: f32 }\ntuning: { skip_loop_filter: true }\ndemand: { search: \"on\" }\n")
+        same = "cameras: { a: { input: a.mp4 } }\n"
+        now = self.file("now.yaml", same)
+
+        def missed(text):
+            done = mien("serve", "-c", now, "--profile", best, "--check", self.file("new.yaml", same + text), "--json")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return json.loads(done.stdout)["restart_needed"]
+        self.assertEqual(missed('precision: bf16\ntuning: { skip_loop_filter: false }\ndemand: { search: "off" }\n'), [])
+        self.assertEqual(missed('workers: 2\ndetect: { upsample: 1 }\ntuning: { pin: cores }\ndemand: { read: "off" }\n'),
+                         ["detect", "workers", "demand", "tuning"])
+        best.write_text(best.read_text().replace("model: ", 'model: "another" #'))
+        refused = mien("serve", "--profile", best, "--check", now)
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn("another machine", refused.stderr)
 
 
 @unittest.skipUnless(have(*MODELS), "needs MIEN_MODELS_DIR with models and sample footage")

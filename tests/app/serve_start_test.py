@@ -11,7 +11,7 @@ import tempfile
 import time
 import unittest
 
-from app import MIEN, have
+from app import MIEN, have, of_this_machine
 from serve_security_test import RATING, ROUTES
 from server import ADMIN, MODELS, READ, SECRETS, Server, ServeTest, config_text
 
@@ -109,12 +109,9 @@ class Start(unittest.TestCase):
 
     @unittest.skipUnless(have(*MODELS), "needs MIEN_MODELS_DIR with models and sample footage")
     def test_a_profile_is_taken_and_what_is_nothing_to_cameras_is_named(self):
-        doctor = subprocess.run([MIEN, "doctor", "--json"], capture_output=True, text=True, check=True, timeout=60)
-        table = json.loads(doctor.stdout)["hardware"]
-        machine = {"model": table["Model name"], "cores": table["Usable cores"], "instruction_sets": table["Instruction sets"]}
         with tempfile.TemporaryDirectory() as folder:
             best = pathlib.Path(folder) / "best.yaml"
-            best.write_text("machine:\n" + "".join(f"  {key}: {json.dumps(value)}\n" for key, value in machine.items()) +
+            best.write_text(of_this_machine() +
                             "run: { approach: processes-cnn-per-core, detector: retinaface, precision: f32, width: 352, workers: 2, detect_fps: 0 }\n"
                             "tuning: { pin: cores, batch: 8 }\nenvironment: { OMP_NUM_THREADS: \"1\" }\n")
             server = Server(folder).start(options=("--profile", str(best))).ready()
