@@ -98,19 +98,8 @@ class Full(AppTest):
                               capture_output=True, text=True, env={**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null"})
         return done.stdout.strip()
 
-    def row(self, step):
-        """What is written after a step that does that."""
-        for name, text in (("check-tidy", step), ("install-packages", "")):
-            (self.scratch / "tools" / name).write_text("#!/bin/sh\n" + text)
-            (self.scratch / "tools" / name).chmod(0o755)
-        self.git("add", "-A")
-        self.git("commit", "-q", "--allow-empty", "-m", "x")
-        begun = self.git("rev-parse", "--short", "HEAD")
-        subprocess.run([self.scratch / ".ci/full", "tidy"], check=True, capture_output=True, timeout=60)
-        (row,) = [line for line in (self.scratch / "docs/checks/full.md").read_text().splitlines() if line.startswith("| tidy |")]
-        return begun, [cell.strip() for cell in row.split("|")[3:5]]
-
-    def test_a_result_is_of_the_commit_that_it_began_with(self):
+    def setUp(self):
+        super().setUp()
         for folder in (".ci", "tools", "docs/checks"):
             (self.scratch / folder).mkdir(parents=True)
         for name in ("full", "environment"):
@@ -118,6 +107,21 @@ class Full(AppTest):
         (self.scratch / "docs/checks/full.md").write_text("| step |\n")
         (self.scratch / ".gitignore").write_text("/build/\n")
         self.git("init", "-q")
+
+    def row(self, step, commit=True):
+        """What is written after a step that does that; without `commit` it begins with changes that are not committed."""
+        for name, text in (("check-tidy", step), ("install-packages", "")):
+            (self.scratch / "tools" / name).write_text("#!/bin/sh\n" + text)
+            (self.scratch / "tools" / name).chmod(0o755)
+        if commit:
+            self.git("add", "-A")
+            self.git("commit", "-q", "--allow-empty", "-m", "x")
+        begun = self.git("rev-parse", "--short", "HEAD")
+        subprocess.run([self.scratch / ".ci/full", "tidy"], check=True, capture_output=True, timeout=60)
+        (row,) = [line for line in (self.scratch / "docs/checks/full.md").read_text().splitlines() if line.startswith("| tidy |")]
+        return begun, [cell.strip() for cell in row.split("|")[3:5]]
+
+    def test_a_result_is_of_the_commit_that_it_began_with(self):
         begun, row = self.row("")
         self.assertEqual(row, [begun, "passed"])
         commit = "git -c user.name=x -c user.email=x@example.org commit -q -m y"
@@ -127,6 +131,24 @@ class Full(AppTest):
         self.assertEqual(row, [begun, "passed"])
         begun, row = self.row("echo >another")
         self.assertEqual(row, [begun, "passed, changed"])
+        begun, row = self.row("true", commit=False)
+        self.assertEqual(row, [begun + "+", "passed"])
+        begun, row = self.row("echo x >another", commit=False)
+        self.assertEqual(row, [begun + "+", "passed, changed"])
+        begun, row = self.row(f"git add -A; {commit}", commit=False)  # what was there already
+        self.assertEqual(row, [begun + "+", "passed"])
+
+    def test_packages_that_upgrade_nothing_are_not_passed_unasked(self):
+        for name in ("install-packages", "fresh-machine", "package-test"):
+            (self.scratch / "tools" / name).write_text("#!/bin/sh\n")
+            (self.scratch / "tools" / name).chmod(0o755)
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", "x")
+        for before, code, words in (("", 1, "no earlier commit is known here"), ("none", 0, "")):
+            done = subprocess.run([self.scratch / ".ci/full", "packages"], capture_output=True, timeout=60, env={**os.environ, "MIEN_BEFORE": before})
+            log = (self.scratch / "build/full/packages.log").read_text()
+            self.assertEqual(done.returncode, code, log)
+            self.assertIn(words, log)
 
 
 class Service(unittest.TestCase):

@@ -1,6 +1,5 @@
 """mien serve as it starts: without tokens on loopback, with TLS and hashed tokens, while signals come; what must not start."""
 
-import json
 import pathlib
 import shutil
 import signal
