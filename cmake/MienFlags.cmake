@@ -15,11 +15,12 @@ if(MIEN_SANITIZE)
 endif()
 # Symbols for profiles, small enough to ship.
 add_compile_options($<$<CONFIG:Release>:-g1>)
-# Where tree and build folder lie is in no object: elsewhere the same sources give the same bytes, with ccache, which names files from the
-# build folder on, and without it. Of several that fit the last one counts. Debuggers find the sources from the tree's root on.
+# Where tree and build folder lie is in no object of a release: elsewhere the same sources give the same bytes, with ccache, which names files
+# from the build folder on, and without it. Of several that fit the last one counts. Debuggers find a release's sources from the tree's root
+# on, those of other builds from anywhere.
 cmake_path(RELATIVE_PATH CMAKE_SOURCE_DIR BASE_DIRECTORY ${CMAKE_BINARY_DIR} OUTPUT_VARIABLE up)
 foreach(place IN ITEMS ${up}=. ${CMAKE_SOURCE_DIR}=. ${CMAKE_BINARY_DIR}=. ${CMAKE_BINARY_DIR}/=)
-  add_compile_options(-ffile-prefix-map=${place})
+  add_compile_options($<$<CONFIG:Release>:-ffile-prefix-map=${place}>)
 endforeach()
 find_program(CCACHE ccache)
 if(CCACHE)

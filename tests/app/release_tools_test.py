@@ -82,11 +82,26 @@ class Compared(AppTest):
 
     @unittest.skipUnless(shutil.which("readelf"), "needs binutils")
     def test_the_program_does_not_say_where_it_was_built(self):
+        cache = pathlib.Path(MIEN).parents[2] / "CMakeCache.txt"
+        if cache.is_file() and "CMAKE_BUILD_TYPE:STRING=Release\n" not in cache.read_text():
+            self.skipTest("debuggers find the sources of other builds by it")
         sections = runpy.run_path(str(ROOT / "tools/compare-builds"))["sections"](pathlib.Path(MIEN))
         self.assertIn(".debug_line", set(sections), "no symbols: nothing was asked")
         place = re.compile(rb"(?<![\w.])" + re.escape(os.fsencode(ROOT)) + rb"[/\0]")
         # Where it is not installed, it has to know where its libraries are: .dynstr.
         self.assertEqual([name for name, data in sections.items() if name != ".dynstr" and place.search(data)], [])
+
+
+    @unittest.skipUnless(shutil.which("cmake"), "needs CMake")
+    def test_other_builds_do_that_debuggers_find_their_sources(self):
+        (self.scratch / "x.cpp").write_text("")
+        (self.scratch / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.25)\nproject(x CXX)\n"
+                                                     f"include({ROOT}/cmake/MienFlags.cmake)\nadd_library(x x.cpp)\n")
+        for kind, mapped in (("Release", True), ("Debug", False), ("RelWithDebInfo", False)):
+            subprocess.run(["cmake", "-S", self.scratch, "-B", self.scratch / kind, f"-DCMAKE_BUILD_TYPE={kind}", "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON"],
+                           check=True, capture_output=True, timeout=120)
+            commands = (self.scratch / kind / "compile_commands.json").read_text()
+            self.assertEqual("-ffile-prefix-map" in commands, mapped, kind)
 
 
 @unittest.skipUnless(shutil.which("git"), "needs git")
