@@ -148,7 +148,8 @@ class TheEnd(Folder):
                   "threading.Thread(target=run, daemon=True).start()", "heard.wait(30)")
 
     def test_a_forked_process(self):
-        self.ends("child = os.fork()", "if child == 0: sys.exit(0)", "assert os.waitpid(child, 0)[1] == 0", "next(cameras)")
+        self.ends("import warnings; warnings.simplefilter('ignore', DeprecationWarning)",  # Python from 3.12 on: of any fork beside threads
+                  "child = os.fork()", "if child == 0: sys.exit(0)", "assert os.waitpid(child, 0)[1] == 0", "next(cameras)")
 
 
 class Words(Folder):
