@@ -169,13 +169,14 @@ TEST_F(AudienceSinkTest, EachRecordingMayHaveATimeOfItsOwn) {
 TEST_F(AudienceSinkTest, DeletesNothingByAWrongClock) {
   {
     Store store(file_, {.retention_days = 30});
-    store.add(std::vector{stay("shelf", wall_now() - 400 * std::chrono::days(1), 2, 0.5)});
+    store.add(std::vector{stay("shelf", wall_now() - std::chrono::days(400), 2, 0.5)});
   }
   std::vector<std::string> said;
-  AudienceSinkOptions run{.store = {.retention_days = 30}};
-  run.log = [&](const std::string& words) { said.push_back(words); };
-  make_audience_sink(file_, run)->open({});
-  EXPECT_EQ(Database(file_).integer("SELECT count(*) FROM exposures"), 1) << "is now today, or is the clock ahead?";
+  AudienceSinkOptions options{.store = {.retention_days = 30}};
+  options.log = [&](const std::string& words) { said.push_back(words); };
+  make_audience_sink(file_, options)->open({});
+  EXPECT_EQ(Database(file_).integer("SELECT count(*) FROM exposures"), 1)
+      << "is now today, or is the clock ahead?";
   EXPECT_THAT(said, testing::Contains(testing::HasSubstr("--clock-is-right")));
 }
 
