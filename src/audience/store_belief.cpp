@@ -115,7 +115,7 @@ ClockBelief Store::mind_clock(WallTime now, const ClockNews& news, WallTime buil
     mend(*doubt, now - *news.step, *news.step);
     if (doubt->shift) *doubt->shift -= *news.step;
   } else if (doubt && first && doubt->shift) {
-    doubt->run = INT64_MAX;  // the clock may have been right, and a run's time is its name
+    doubt->run = INT64_MAX;           // the clock may have been right, and a run's time is its name
     mend(*doubt, {}, *doubt->shift);  // as well as it is known: the clock is another one now
     doubt.reset();
   }

@@ -18,18 +18,15 @@ struct OldRows {
 };
 // The many rows first, in pieces; a run that has none left is one row. All of a run that was closed
 // are as old as the run; one that was not may still go on, and its rows are as old as they are.
-constexpr OldRows kOldRows[] = {
-    {"tracks", "tracks.rowid",
-     "runs CROSS JOIN tracks ON run = id WHERE {0} < ?1 AND "
-     "(interrupted IS NOT NULL OR {0} + 1000 * end_s < ?1)"},
-    {"expressions", "run, input, second",
-     "runs CROSS JOIN expressions ON run = id WHERE {0} < ?1 AND "
-     "(interrupted IS NOT NULL OR {0} + 1000 * second < ?1)"},
-    {"runs", "id", "runs WHERE {0} < ?1 AND interrupted IS NOT NULL"}};
+constexpr OldRows kOldRows[] = {{"tracks", "tracks.rowid",
+                                 "runs CROSS JOIN tracks ON run = id WHERE {0} < ?1 AND "
+                                 "(interrupted IS NOT NULL OR {0} + 1000 * end_s < ?1)"},
+                                {"expressions", "run, input, second",
+                                 "runs CROSS JOIN expressions ON run = id WHERE {0} < ?1 AND "
+                                 "(interrupted IS NOT NULL OR {0} + 1000 * second < ?1)"},
+                                {"runs", "id", "runs WHERE {0} < ?1 AND interrupted IS NOT NULL"}};
 
-std::string which(const OldRows& rows) {
-  return fmt::format(fmt::runtime(rows.which), kRunBegan);
-}
+std::string which(const OldRows& rows) { return fmt::format(fmt::runtime(rows.which), kRunBegan); }
 
 }  // namespace
 
