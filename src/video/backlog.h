@@ -29,7 +29,7 @@ class Backlog {
     }
     behind_ms_ = std::max(0.0, now - new_ms_ - 1e3 * (stated - new_stated_));
     was_new_ |= is_new;
-    opening_ = !was_new_ && std::isfinite(stated) && now - begun_ms_ < kOpeningMs;
+    opening_ = !was_new_ && now - begun_ms_ < kOpeningMs;
     watch(now);
   }
 

@@ -36,7 +36,7 @@ class LiveStream : public LiveSource {
   double arrived_ms() const override { return arrived_ms_; }
   bool keyframe() const override { return media::is_key_frame(*frame_); }
   bool catching_up() const override { return catching_up_ && !keep_.empty(); }
-  bool opening() const override { return backlog_.opening() && !resting_; }
+  bool opening() const override { return has_clock_ && backlog_.opening() && !resting_; }
   double behind_ms() const override { return backlog_.behind_ms(); }
   double complete_ms() const override { return complete_ms_; }
   bool has_clock() const override { return has_clock_; }

@@ -47,6 +47,7 @@ TEST_F(LiveBehind, GroupsArePassedOverAndNothingGetsOlder) {
   int pictures = 0;
   read(12, 2e3 / kFps, [&](const Frame& frame) {
     most = std::max(most, source_->behind_ms());
+    if (frame.info.seconds < 0) return;  // the first ones have no time
     EXPECT_GT(frame.info.seconds, last);
     last = frame.info.seconds;
     ++pictures;
