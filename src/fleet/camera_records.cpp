@@ -1,6 +1,7 @@
 #include "fleet/camera_records.h"
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -71,34 +72,40 @@ CameraRecords::Heard CameraRecords::hear(std::string_view key, std::optional<std
                                          int partition) {
   const auto part = part_in(key);
   const std::string camera(camera_of(key));
-  Known& known = known_[camera];
-  const bool was = known.section.has_value();
+  const auto known = known_.try_emplace({camera, partition}).first;
+  auto& [section, parts] = known->second;
+  const bool was = section.has_value();
   if (!part) {
-    known.section = std::move(value);
-    known.partition = partition;
+    section = std::move(value);
   } else if (value) {
-    known.parts[*part] = std::move(*value);
+    parts[*part] = std::move(*value);
   } else {
-    known.parts.erase(*part);
+    parts.erase(*part);
   }
-  if (!known.section && known.parts.empty()) known_.erase(camera);
+  if (!section && parts.empty()) known_.erase(known);
   return {camera, was};
 }
 
 std::optional<FleetCamera> CameraRecords::find(const std::string& camera) const {
-  const auto found = known_.find(camera);
-  if (found == known_.end() || !found->second.section) return std::nullopt;
-  const Known& known = found->second;
-  FleetCamera one{camera, together(*known.section, known.parts), known.partition};
-  for (const auto& [part, value] : known.parts) one.kept_apart.push_back(part);
-  return one;
+  for (auto one = known_.lower_bound({camera, std::numeric_limits<int>::min()});
+       one != known_.end() && one->first.first == camera; ++one)
+    if (one->second.section) return camera_in(*one);
+  return std::nullopt;
 }
 
 std::vector<FleetCamera> CameraRecords::all() const {
   std::vector<FleetCamera> all;
-  for (const auto& [name, known] : known_)
-    if (auto camera = find(name)) all.push_back(std::move(*camera));
+  for (const auto& one : known_)
+    if (one.second.section && (all.empty() || all.back().name != one.first.first))
+      all.push_back(camera_in(one));
   return all;
+}
+
+FleetCamera CameraRecords::camera_in(const Places::value_type& place) {
+  const auto& [section, parts] = place.second;
+  FleetCamera one{place.first.first, together(*section, parts), place.first.second};
+  for (const auto& [part, value] : parts) one.kept_apart.push_back(part);
+  return one;
 }
 
 }  // namespace mien::fleet

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace mien::fleet {
@@ -54,7 +55,7 @@ class CameraRecords {
     std::string camera;  ///< that it is about
     bool was = false;    ///< it had a section before
   };
-  Heard hear(std::string_view key, std::optional<std::string> value, int partition = -1);
+  Heard hear(std::string_view key, std::optional<std::string> value, int partition);
   /// None: there is no section.
   std::optional<FleetCamera> find(const std::string& camera) const;
   std::vector<FleetCamera> all() const;  ///< by name
@@ -62,11 +63,14 @@ class CameraRecords {
  private:
   struct Known {
     std::optional<std::string> section;
-    int partition = -1;
     std::map<HoldPart, std::string> parts;
   };
+  /// By name and partition. What is in another partition than the section is not the camera's: 0.2
+  /// wrote parts there of cameras that were set while their topic was being made.
+  using Places = std::map<std::pair<std::string, int>, Known>;
+  static FleetCamera camera_in(const Places::value_type& place);
 
-  std::map<std::string, Known> known_;
+  Places known_;
 };
 
 }  // namespace mien::fleet

@@ -12,6 +12,7 @@
 
 #include "mien/error.h"
 
+#include "base/crew.h"
 #include "fleet/consumer.h"
 #include "fleet/topics.h"
 
@@ -67,13 +68,24 @@ std::optional<std::vector<FleetHost>> hosts_of(const config::FleetConfig& config
   return hosts;
 }
 
-/// Of a new camera, and of its parts: the broker's library would take the whole key. 0 partitions:
-/// the topic is not to be seen yet, and nothing is in it.
+/// Of a new camera, and of its parts: the broker's library would take the whole key.
 int partition_for(const CameraRecord& record, int partitions) {
-  if (record.partition >= 0 || partitions == 0) return record.partition;
+  if (record.partition >= 0) return record.partition;
   const std::string_view camera = camera_of(record.key);
   return rd_kafka_msg_partitioner_consistent(nullptr, camera.data(), camera.size(), partitions,
                                              nullptr, nullptr);
+}
+
+/// Of a topic that is there: brokers that have just made it say for a moment that it is missing.
+int partitions_made(const config::FleetConfig& config, KafkaClient& client,
+                    const std::string& topic, const std::stop_token& stop) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(kTopicPatienceMs);
+  while (!stop.stop_requested()) {
+    if (const int partitions = partitions_of(config.kafka, client, topic, stop)) return partitions;
+    if (std::chrono::steady_clock::now() > end) break;
+    nap(stop, kAskAgain);
+  }
+  fail_kafka(config.kafka, client, "there is no topic " + topic);
 }
 
 }  // namespace
@@ -138,7 +150,7 @@ void write_cameras(const config::FleetConfig& config, const CameraChanges& chang
   KafkaClient client(RD_KAFKA_PRODUCER, std::move(settings));
   const std::string topic = camera_topic(config);
   const bool anew = std::ranges::any_of(changes, [](const auto& one) { return one.partition < 0; });
-  const int partitions = anew ? partitions_of(config.kafka, client, topic, stop) : 0;
+  const int partitions = anew ? partitions_made(config, client, topic, stop) : 0;
   for (const CameraRecord& change : changes) {
     const auto& [key, text, own] = change;
     const int partition = partition_for(change, partitions);

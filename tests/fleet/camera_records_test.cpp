@@ -21,7 +21,10 @@ constexpr char kOfBefore[] =
 class CameraRecordsTest : public testing::Test {
  protected:
   void write(const CameraChanges& changes) {
-    for (const CameraRecord& one : changes) records_.hear(one.key, one.value, 7);
+    for (const CameraRecord& one : changes) hear(one.key, one.value);
+  }
+  CameraRecords::Heard hear(std::string_view key, std::optional<std::string> value) {
+    return records_.hear(key, std::move(value), 7);
   }
   FleetValue door() const {
     return read_fleet_value("door", records_.find("door").value().section);
@@ -70,7 +73,7 @@ TEST_F(CameraRecordsTest, ThePartsOfWhatIsDecidedDoNotOverwriteOneAnother) {
 }
 
 TEST_F(CameraRecordsTest, APauseThatStandsInTheSectionHoldsUntilItEnds) {
-  records_.hear("door", kOfBefore);
+  hear("door", kOfBefore);
   EXPECT_EQ(door().hold.pause->who, "Ana");
   const auto before = records_.all();
   write(put(before, R"({"input":"b"})"));
@@ -105,26 +108,41 @@ TEST_F(CameraRecordsTest, APauseThatComesTooLateIsNotThatOfTheNextCameraOfThisNa
   write(removal_of(known));
   write(late);
   for (const CameraRecord& one : put(records_.all(), "{}")) {
-    records_.hear(one.key, one.value, 7);
+    hear(one.key, one.value);
     EXPECT_FALSE(records_.find("door") && door().hold.pause) << "not even for a moment";
   }
   EXPECT_TRUE(records_.find("door"));
 }
 
 TEST_F(CameraRecordsTest, APauseWithoutACameraIsNoCamera) {
-  EXPECT_EQ(records_.hear(hold_key("door", HoldPart::pause), "{}").camera, "door");
+  EXPECT_EQ(hear(hold_key("door", HoldPart::pause), "{}").camera, "door");
   EXPECT_THAT(records_.all(), IsEmpty());
-  EXPECT_FALSE(records_.hear("door", "{}").was);
-  EXPECT_TRUE(records_.hear(hold_key("door", HoldPart::pause), std::nullopt).was);
+  EXPECT_FALSE(hear("door", "{}").was);
+  EXPECT_TRUE(hear(hold_key("door", HoldPart::pause), std::nullopt).was);
   EXPECT_TRUE(records_.find("door"));
-  EXPECT_EQ(records_.hear("pause", "{}").camera, "pause");
+  EXPECT_EQ(hear("pause", "{}").camera, "pause");
+}
+
+// As seen: the parts of a camera that was set while its topic was being made lay elsewhere, and
+// there they said that nothing holds.
+TEST_F(CameraRecordsTest, WhatLiesInAnotherPartitionThanTheSectionIsNotTheCameras) {
+  for (const int other : {3, 9}) {
+    records_ = {};
+    write({{"door", "{}", 7}});
+    write(pause(*records_.find("door"), "Ana"));
+    records_.hear(hold_key("door", HoldPart::pause), std::string(kNoHold), other);
+    ASSERT_TRUE(door().hold.pause) << other;
+    EXPECT_EQ(records_.find("door")->partition, 7);
+    EXPECT_FALSE(records_.hear("door", std::nullopt, other).was);
+    EXPECT_EQ(records_.all().size(), 1u) << "what goes there is not this one";
+  }
 }
 
 // Somebody wrote it by hand. A section that is set anew is the way out that the error names.
 TEST_F(CameraRecordsTest, ARecordThatCannotBeReadGoesWithANewSection) {
   for (const char* text : {"x", "3", R"({"who":3})"}) {
     write(put({}, "{}"));
-    records_.hear(hold_key("door", HoldPart::pause), text);
+    hear(hold_key("door", HoldPart::pause), text);
     EXPECT_THROW((void)door(), Error) << text;
     EXPECT_THAT(set_anew(records_.all(), {{"door", "{}"}}).lost, ElementsAre("door"));
     write(put(records_.all(), "{}"));

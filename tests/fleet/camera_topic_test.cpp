@@ -96,6 +96,24 @@ TEST_F(CameraTopic, ThatIsMissingIsAnErrorForWhoeverNeedsIt) {
   EXPECT_THROW((void)find_cameras(config_), Error);
 }
 
+// Brokers that have just made a topic say that it is missing. By their keys the parts of a camera
+// would come to other partitions than its section, and a pause would not be found.
+TEST_F(CameraTopic, ThatIsBeingMadeIsWaitedForBeforeACameraIsSet) {
+  if (errors_kill())
+    GTEST_SKIP() << "librdkafka " << rd_kafka_version_str() << " does not live to see it";
+  rd_kafka_mock_topic_set_error(brokers_, kTopic, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+  std::vector<std::pair<std::string, std::string>> sections;
+  for (const char* name : {"a", "b", "c", "d"}) sections.emplace_back(name, "{}");
+  auto written = std::async(std::launch::async,
+                            [&] { write_cameras(config_, set_anew({}, sections).changes); });
+  EXPECT_EQ(written.wait_for(std::chrono::seconds(1)), std::future_status::timeout);
+  rd_kafka_mock_topic_set_error(brokers_, kTopic, RD_KAFKA_RESP_ERR_NO_ERROR);
+  written.get();
+  const auto cameras = list_cameras(config_);
+  ASSERT_EQ(cameras.size(), 4u);
+  for (const FleetCamera& one : cameras) EXPECT_EQ(one.kept_apart.size(), kHoldParts.size());
+}
+
 // Between somebody's reading and writing, another writes.
 TEST_F(CameraTopic, APauseAndASectionThatAreSetAtOnceAreBothThere) {
   put("door", 1, R"({"input": "a"})");  // where its key alone would not bring it

@@ -35,7 +35,8 @@ struct FakeTopic {
             .write =
                 [this](const CameraChanges& changes) {
                   check();
-                  for (const auto& [key, value, partition] : changes) records.hear(key, value);
+                  for (const auto& [key, value, partition] : changes)
+                    records.hear(key, value, partition);
                 }};
   }
   void check() const {
@@ -48,11 +49,11 @@ struct FakeTopic {
     const FleetCamera was = *records.find(camera);
     const FleetValue value{"{}", hold};
     for (const auto& one : changes_of(was, read_fleet_value(camera, was.section).hold, value))
-      records.hear(one.key, one.value);
+      records.hear(one.key, one.value, one.partition);
   }
   static CameraRecords of(const std::map<std::string, std::string>& cameras) {
     CameraRecords records;
-    for (const auto& [name, section] : cameras) records.hear(name, section);
+    for (const auto& [name, section] : cameras) records.hear(name, section, 0);
     return records;
   }
 };
