@@ -58,9 +58,8 @@ void tell(const AppContext& context, const char* done, const std::vector<std::st
 void put(const FleetArguments& arguments, const AppContext& context) {
   const auto config = read(arguments);
   const auto sections = mien::config::camera_sections(arguments.cameras);
-  const auto anew = mien::fleet::set_anew(
-      mien::fleet::find_cameras(config).value_or(std::vector<FleetCamera>{}), sections);
-  mien::fleet::put_cameras(config, anew.changes);
+  const auto anew = mien::fleet::set_anew(mien::fleet::open_cameras(config), sections);
+  mien::fleet::write_cameras(config, anew.changes);
   for (const std::string& name : anew.lost)
     fmt::print(stderr,
                "mien: camera {}: its pause or confirmation could not be read and is gone: pause or "

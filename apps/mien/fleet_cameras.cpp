@@ -10,7 +10,6 @@
 
 #include "base/database_name.h"
 #include "base/text.h"
-#include "cells/camera_claims.h"
 #include "config/cameras.h"
 #include "config/config_reader.h"
 #include "environment.h"
@@ -39,13 +38,14 @@ FleetCameras::FleetCameras(const std::string& file, mien::serve::Service& servic
       config_(file.empty() ? mien::config::FleetConfig()
                            : mien::config::load_fleet_config(file, environment_map())),
       pauses_(service.gate().holds(), shelf()),
+      clock_(clock),
       crew_([&service](const std::string& thread, std::exception_ptr) {
         service.log().error(mien::LogKind::thread, "thread " + thread + " ended");
       }) {
   if (file.empty()) return;
   mien::fleet::CameraHands hands;
-  hands.claimed = [this, clock](const std::vector<mien::fleet::CameraClaim>& claims, bool own) {
-    note(claims, own, clock);
+  hands.claimed = [this](const std::vector<mien::fleet::CameraClaim>& claims, bool own) {
+    note(claims, own);
   };
   hands.take = [this](const std::string& name, const std::string& value) {
     as_error([&] { take(name, value); });
@@ -61,21 +61,33 @@ FleetCameras::FleetCameras(const std::string& file, mien::serve::Service& servic
   membership_ = std::make_unique<mien::fleet::Membership>(config_, std::move(hands));
 }
 
-// A claim that cannot be written holds no camera up: what it sees is told without a fence then.
-void FleetCameras::note(const std::vector<mien::fleet::CameraClaim>& claims, bool own,
-                        const mien::UtcOffset& clock) {
-  std::vector<mien::audience::KnownClaim> all;
-  for (const auto& one : claims) all.push_back({one.camera, one.fence, one.since, own});
+void FleetCameras::note(const std::vector<mien::fleet::CameraClaim>& claims, bool own) {
+  {
+    std::lock_guard lock(claims_mutex_);
+    for (const auto& one : claims) unstored_.push_back({one.camera, one.fence, one.since, own});
+  }
+  store_claims();
+}
+
+// A claim that cannot be written holds no camera up. It is written as soon as it can be: until then
+// what the camera sees has the fence of an older one, and others' figures count instead.
+void FleetCameras::store_claims() {
+  std::lock_guard lock(claims_mutex_);
+  if (unstored_.empty()) return;
   try {
     const auto gone =
-        mien::audience::note_claims(mien::database_of(*service_.config().now()), clock, all);
+        mien::audience::note_claims(mien::database_of(*service_.config().now()), clock_, unstored_);
+    unstored_.clear();
+    told_of_claims_ = false;
     if (gone > 0)
       service_.log().info(mien::LogKind::camera,
                           fmt::format("{} deleted: another host had the camera when they began",
                                       mien::counted(gone, "stay")));
   } catch (const mien::Error& error) {
-    service_.log().warn(mien::LogKind::camera,
-                        std::string("the claims of cameras cannot be stored: ") + error.what());
+    if (!std::exchange(told_of_claims_, true))
+      service_.log().warn(mien::LogKind::camera,
+                          std::string("the claims of cameras cannot be stored yet: ") +
+                              error.what());
   }
 }
 
@@ -87,11 +99,11 @@ mien::fleet::CameraShelf FleetCameras::shelf() const {
               }};
 }
 
-// What people decided stands before the camera runs.
+// What people decided stands before the camera runs, and what is no camera ends no pause.
 void FleetCameras::take(const std::string& name, const std::string& value) {
   const auto camera = mien::fleet::read_fleet_value(name, value);
-  pauses_.take(name, camera.hold);
   const auto config = mien::config::parse_camera(name, camera.section, {}, environment_map());
+  pauses_.take(name, camera.hold);
   service_.config().put(config);
   say_held(config);
 }
@@ -123,6 +135,7 @@ std::string FleetCameras::tell() {
 void FleetCameras::hand_over(const std::stop_token& stop) {
   std::string trouble;
   while (!stop.stop_requested()) {
+    store_claims();
     std::string now = tell();
     if (!now.empty() && trouble.empty() && !stop.stop_requested())
       service_.log().warn(

@@ -2,11 +2,13 @@
 /// \file Cameras that a server shares with other hosts: `mien serve --fleet FILE`.
 
 #include <memory>
+#include <mutex>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "base/crew.h"
+#include "cells/camera_claims.h"
 #include "config/fleet_config.h"
 #include "fleet/membership.h"
 #include "fleet/pause_hand_over.h"
@@ -30,8 +32,8 @@ class FleetCameras {
  private:
   mien::fleet::CameraShelf shelf() const;
   void take(const std::string& name, const std::string& value);
-  void note(const std::vector<mien::fleet::CameraClaim>& claims, bool own,
-            const mien::UtcOffset& clock);
+  void note(const std::vector<mien::fleet::CameraClaim>& claims, bool own);
+  void store_claims();
   void say_held(const mien::CameraConfig& camera);
   /// The body of a thread.
   void hand_over(const std::stop_token& stop);
@@ -41,6 +43,10 @@ class FleetCameras {
   mien::serve::Service& service_;
   mien::config::FleetConfig config_;
   mien::fleet::PauseHandOver pauses_;
+  const mien::UtcOffset clock_;
+  std::mutex claims_mutex_;
+  std::vector<mien::audience::KnownClaim> unstored_;  ///< guarded; in the order they were heard in
+  bool told_of_claims_ = false;                       ///< guarded; that they cannot be stored
   std::unique_ptr<mien::fleet::Membership> membership_;  ///< null: there is no group
   bool started_ = false;
   std::stop_source end_;  ///< of what waits for brokers

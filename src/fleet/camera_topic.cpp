@@ -39,8 +39,15 @@ FleetHost host_of(const rd_kafka_MemberDescription_t* member) {
   return host;
 }
 
-/// The members of the group and what each was given; none: it is being shared out right now, and
-/// nobody is said to have anything.
+/// The broker that knows the group has just begun, or is another one now.
+bool is_passing(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS ||
+         code == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE ||
+         code == RD_KAFKA_RESP_ERR_NOT_COORDINATOR;
+}
+
+/// The members of the group and what each was given; none: it is being shared out right now, or its
+/// broker does not know yet, and nobody is said to have anything.
 std::optional<std::vector<FleetHost>> hosts_of(const config::FleetConfig& config,
                                                KafkaClient& client) {
   const char* groups[] = {config.group.c_str()};
@@ -58,6 +65,11 @@ std::optional<std::vector<FleetHost>> hosts_of(const config::FleetConfig& config
           rd_kafka_event_DescribeConsumerGroups_result(event.get()), &count);
   std::vector<FleetHost> hosts;
   for (std::size_t i = 0; i < count; ++i) {
+    const auto* error = rd_kafka_ConsumerGroupDescription_error(described[i]);
+    const auto code = rd_kafka_error_code(error);  // null: none
+    if (is_passing(code)) return std::nullopt;
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR && code != RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND)
+      fail_kafka(config.kafka, client, rd_kafka_error_string(error));
     const auto state = rd_kafka_ConsumerGroupDescription_state(described[i]);
     if (state == RD_KAFKA_CONSUMER_GROUP_STATE_PREPARING_REBALANCE ||
         state == RD_KAFKA_CONSUMER_GROUP_STATE_COMPLETING_REBALANCE)
@@ -88,6 +100,40 @@ int partitions_made(const config::FleetConfig& config, KafkaClient& client,
   fail_kafka(config.kafka, client, "there is no topic " + topic);
 }
 
+KafkaSettings reader_settings(const config::FleetConfig& config) {
+  KafkaSettings settings(config.kafka);
+  settings.set("group.id", config.group + "-list");
+  settings.set("enable.auto.commit", "false");
+  settings.set("enable.partition.eof", "true");
+  return settings;
+}
+
+/// All that the topic has now. `reader`: of `reader_settings`.
+std::vector<FleetCamera> read_topic(const config::FleetConfig& config, KafkaClient& reader,
+                                    int partitions, const std::stop_token& stop) {
+  const std::string topic = camera_topic(config);
+  rd_kafka_poll_set_consumer(reader.handle());
+  const TopicList list(rd_kafka_topic_partition_list_new(partitions));
+  for (int i = 0; i < partitions; ++i)
+    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), i)->offset =
+        RD_KAFKA_OFFSET_BEGINNING;
+  rd_kafka_assign(reader.handle(), list.get());
+  CameraRecords records;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(kTopicPatienceMs);
+  std::set<int> read;  // the end of one is told again when something is added to it
+  while (std::ssize(read) < partitions) {
+    const KafkaMessage message(rd_kafka_consumer_poll(reader.handle(), 200));
+    if (stop.stop_requested() || std::chrono::steady_clock::now() > end)
+      fail_kafka(config.kafka, reader, "does not answer");
+    if (!message) continue;
+    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) read.insert(message->partition);
+    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    records.hear(key_in(*message), value_in(*message), message->partition);
+  }
+  rd_kafka_consumer_close(reader.handle());
+  return records.all();
+}
+
 }  // namespace
 
 std::string camera_topic(const config::FleetConfig& config) {
@@ -96,34 +142,10 @@ std::string camera_topic(const config::FleetConfig& config) {
 
 std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& config,
                                                      const std::stop_token& stop) {
-  KafkaSettings settings(config.kafka);
-  settings.set("group.id", config.group + "-list");
-  settings.set("enable.auto.commit", "false");
-  settings.set("enable.partition.eof", "true");
-  KafkaClient client(RD_KAFKA_CONSUMER, std::move(settings));
-  const std::string topic = camera_topic(config);
-  const int partitions = partitions_of(config.kafka, client, topic, stop);
+  KafkaClient reader(RD_KAFKA_CONSUMER, reader_settings(config));
+  const int partitions = partitions_of(config.kafka, reader, camera_topic(config), stop);
   if (partitions == 0) return std::nullopt;
-  rd_kafka_poll_set_consumer(client.handle());
-  const TopicList list(rd_kafka_topic_partition_list_new(partitions));
-  for (int i = 0; i < partitions; ++i)
-    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), i)->offset =
-        RD_KAFKA_OFFSET_BEGINNING;
-  rd_kafka_assign(client.handle(), list.get());
-  CameraRecords records;
-  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(kTopicPatienceMs);
-  std::set<int> read;  // the end of one is told again when something is added to it
-  while (std::ssize(read) < partitions) {
-    const KafkaMessage message(rd_kafka_consumer_poll(client.handle(), 200));
-    if (stop.stop_requested() || std::chrono::steady_clock::now() > end)
-      fail_kafka(config.kafka, client, "does not answer");
-    if (!message) continue;
-    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) read.insert(message->partition);
-    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-    records.hear(key_in(*message), value_in(*message), message->partition);
-  }
-  rd_kafka_consumer_close(client.handle());
-  return records.all();
+  return read_topic(config, reader, partitions, stop);
 }
 
 std::vector<FleetCamera> list_cameras(const config::FleetConfig& config,
@@ -168,12 +190,16 @@ void write_cameras(const config::FleetConfig& config, const CameraChanges& chang
                fmt::format("only {} of {} changes were stored", delivered, changes.size()));
 }
 
-void put_cameras(const config::FleetConfig& config, const CameraChanges& changes) {
+// Once it is made it is there, whatever a broker says that has not heard of it yet: to take it for
+// empty would end the pauses of all cameras that are set.
+std::vector<FleetCamera> open_cameras(const config::FleetConfig& config) {
   {
     KafkaClient client(RD_KAFKA_PRODUCER, KafkaSettings(config.kafka));
     make_topic(config.kafka, client, camera_topic(config), kPartitions);
   }
-  write_cameras(config, changes);
+  KafkaClient reader(RD_KAFKA_CONSUMER, reader_settings(config));
+  const int partitions = partitions_made(config, reader, camera_topic(config), {});
+  return read_topic(config, reader, partitions, {});
 }
 
 std::vector<FleetHost> list_hosts(const config::FleetConfig& config) {
@@ -185,7 +211,8 @@ std::vector<FleetHost> list_hosts(const config::FleetConfig& config) {
     std::this_thread::sleep_for(kAskAgain);
   }
   throw Error(ErrorKind::output, "the fleet's group '" + config.group + "'",
-              "is still sharing out its cameras", "ask again in a moment");
+              "is still sharing out its cameras, or its broker has just begun",
+              "ask again in a moment");
 }
 
 }  // namespace mien::fleet

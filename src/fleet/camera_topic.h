@@ -21,12 +21,12 @@ std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& 
 /// As `find_cameras`; Error where the topic is missing.
 std::vector<FleetCamera> list_cameras(const config::FleetConfig& config,
                                       const std::stop_token& stop = {});
+/// As `find_cameras`, of a topic that is made where it is missing, which takes the right to.
+std::vector<FleetCamera> open_cameras(const config::FleetConfig& config);
 /// Changes the topic, which is there. Returns when the brokers have it; throws Error(output) where
 /// they do not take it, or a stop is asked for.
 void write_cameras(const config::FleetConfig& config, const CameraChanges& changes,
                    const std::stop_token& stop = {});
-/// The same; makes the topic where it is missing.
-void put_cameras(const config::FleetConfig& config, const CameraChanges& changes);
 
 /// A host of the group.
 struct FleetHost {

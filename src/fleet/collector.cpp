@@ -5,6 +5,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -60,9 +61,11 @@ class Collector::Session {
     for (const KafkaMessage& message : messages) take(*message, texts, read);
     if (texts.empty()) return false;
     receivers::PgTransaction transaction(connection_);
+    for (const Place& place : anew_) offsets_.forget(place);
     offsets_.advance(read);
     const std::size_t foreign = writer_.write(texts);
     transaction.commit();
+    say_anew();
     if (const auto refusal = writer_.refusal()) say(*refusal);
     std::lock_guard lock(owner_.mutex_);
     owner_.counts_.facts += std::ssize(texts) - static_cast<std::int64_t>(foreign);
@@ -86,6 +89,7 @@ class Collector::Session {
         auto& place = places->elems[i];
         const auto found = known.find({place.topic, place.partition});
         place.offset = found == known.end() ? RD_KAFKA_OFFSET_BEGINNING : found->second;
+        next_[{place.topic, place.partition}] = found == known.end() ? 0 : found->second;
       }
     } catch (const Error& error) {
       trouble_ = error.what();
@@ -130,6 +134,16 @@ class Collector::Session {
     owner_.log_("facts that the database does not accept were left out: " + refusal, true);
   }
 
+  // A topic that was made again, or a log that lost its end. Keys keep single what is here already.
+  void say_anew() {
+    for (const auto& [topic, partition] : anew_)
+      owner_.log_(fmt::format("partition {} of topic {} is shorter than what was read of it: the "
+                              "broker began it anew, and it is read from its begin",
+                              partition, topic),
+                  true);
+    anew_.clear();
+  }
+
   void count(int partitions) {
     std::lock_guard lock(owner_.mutex_);
     owner_.counts_.partitions += partitions;
@@ -138,10 +152,12 @@ class Collector::Session {
   void take(const rd_kafka_message_t& message, std::vector<std::string_view>& texts,
             std::map<Place, OffsetRange>& read) {
     if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      auto [stretch, first] =
-          read.try_emplace({rd_kafka_topic_name(message.rkt), message.partition});
-      if (first) stretch->second.first = message.offset;
-      stretch->second.next = message.offset + 1;
+      const Place place{rd_kafka_topic_name(message.rkt), message.partition};
+      auto [stretch, first] = read.try_emplace(place);
+      const bool anew = message.offset < next_[place];
+      if (anew) anew_.insert(place);
+      if (first || anew) stretch->second.first = message.offset;
+      stretch->second.next = next_[place] = message.offset + 1;
       texts.emplace_back(message.payload ? static_cast<const char*>(message.payload) : "",
                          message.len);
     } else if (message.err != RD_KAFKA_RESP_ERR__PARTITION_EOF &&
@@ -166,6 +182,8 @@ class Collector::Session {
   Offsets offsets_;
   receivers::KafkaClient client_;
   std::optional<std::string> trouble_;  ///< of a rebalance
+  std::map<Place, std::int64_t> next_;  ///< offset of the next message, of partitions given
+  std::set<Place> anew_;                ///< of this batch: whose messages begin anew
   std::chrono::steady_clock::time_point say_again_{};
 };
 

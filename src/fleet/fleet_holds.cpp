@@ -31,6 +31,7 @@ std::optional<Pause> read_pause(const json& hold, const char* key, bool figures_
 }
 
 FleetHold read_hold(const json& text) {
+  if (!text.is_object()) throw std::invalid_argument("it is no object");
   FleetHold hold;
   hold.pause = read_pause(text, "pause", false);
   hold.suspended = read_pause(text, "suspended", true);

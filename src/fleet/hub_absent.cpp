@@ -40,7 +40,7 @@ std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig&,
 std::vector<FleetCamera> list_cameras(const config::FleetConfig&, const std::stop_token&) {
   no_fleet();
 }
-void put_cameras(const config::FleetConfig&, const CameraChanges&) { no_fleet(); }
+std::vector<FleetCamera> open_cameras(const config::FleetConfig&) { no_fleet(); }
 void write_cameras(const config::FleetConfig&, const CameraChanges&, const std::stop_token&) {
   no_fleet();
 }

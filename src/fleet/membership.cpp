@@ -13,6 +13,7 @@
 #include "fleet/camera_topic.h"
 #include "fleet/claims.h"
 #include "fleet/consumer.h"
+#include "fleet/fleet_holds.h"
 
 namespace mien::fleet {
 
@@ -20,6 +21,7 @@ namespace {
 
 constexpr int kPollMs = 200;
 constexpr double kJoinAgainS = 2;
+constexpr std::chrono::seconds kTakeAgain{5};
 
 std::string host_of(const config::FleetConfig& config) {
   if (!config.host.empty()) return config.host;
@@ -95,6 +97,7 @@ void Membership::run(std::stop_token stop) {
       while (!stop.stop_requested()) {
         member.step();
         if (again_.exchange(false)) take_all();
+        take_untaken();
       }
     } catch (const std::exception& error) {
       if (!stop.stop_requested())
@@ -147,26 +150,45 @@ void Membership::take_all() {
       for (const FleetCamera& camera : partition.records.all()) take(camera.name, camera.section);
 }
 
+// A database that was locked or a disk that was full holds a camera up for as long, not for ever.
+void Membership::take_untaken() {
+  const auto now = std::chrono::steady_clock::now();
+  if (untaken_.empty() || now < try_again_) return;
+  try_again_ = now + kTakeAgain;
+  for (const auto& [number, partition] : partitions_)
+    if (partition.read)
+      for (const FleetCamera& camera : partition.records.all())
+        if (untaken_.contains(camera.name)) take(camera.name, camera.section);
+}
+
 // Where the brokers do not take the claim this throws, and the group is joined anew: a camera
 // without one could be counted twice.
 void Membership::claim(Claims& claims, const std::vector<std::string>& cameras) {
   if (!cameras.empty()) hands_.claimed(claims.take(cameras), true);
 }
 
+// Of one whose pause or notice cannot be read nothing runs; what else is wrong leaves it as it was.
 void Membership::take(const std::string& camera, const std::string& section) {
+  bool readable = false;
   try {
+    (void)read_fleet_value(camera, section);
+    readable = true;
     hands_.take(camera, section);
+    untaken_.erase(camera);
     {
       std::lock_guard lock(mutex_);
       cameras_.insert(camera);
     }
     hands_.log(fmt::format("camera {} is this host's now", camera), false);
   } catch (const std::exception& error) {
-    hands_.log(fmt::format("camera {} cannot be taken: {}", camera, error.what()), true);
+    if (!readable) drop(camera);
+    if (std::exchange(untaken_[camera], error.what()) != error.what())
+      hands_.log(fmt::format("camera {} cannot be taken: {}", camera, error.what()), true);
   }
 }
 
 void Membership::drop(const std::string& camera) {
+  untaken_.erase(camera);
   {
     std::lock_guard lock(mutex_);
     if (cameras_.erase(camera) == 0) return;

@@ -2,6 +2,7 @@
 /// \file A host's place in a group that shares cameras.
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -22,7 +23,7 @@ namespace mien::fleet {
 class Claims;
 
 /// What a host does with cameras that become its own, and with those that it loses. Called on the
-/// membership's thread; may throw Error, which is told of.
+/// membership's thread; may throw Error, which is told of. `take` is tried again then.
 struct CameraHands {
   /// Hears of claims: this host's before `take`, others' as they come.
   std::function<void(const std::vector<CameraClaim>& claims, bool own)> claimed;
@@ -56,6 +57,7 @@ class Membership {
   void drop_partition(int partition);
   void drop_all();
   void take_all();
+  void take_untaken();
   void heard(Claims& claims, int partition, std::string_view key, std::optional<std::string> value);
   void read_to_end(Claims& claims, int partition);
   void claim(Claims& claims, const std::vector<std::string>& cameras);
@@ -65,6 +67,9 @@ class Membership {
   const config::FleetConfig config_;
   const CameraHands hands_;
   std::map<int, Partition> partitions_;  ///< the thread's
+  /// Cameras that could not be taken, and why; tried again from time to time. The thread's.
+  std::map<std::string, std::string> untaken_;
+  std::chrono::steady_clock::time_point try_again_{};
   std::atomic<bool> again_{false};
   mutable std::mutex mutex_;
   std::set<std::string> cameras_;  ///< guarded

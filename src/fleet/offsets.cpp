@@ -25,6 +25,12 @@ std::map<Offsets::Place, std::int64_t> Offsets::read() {
   return all;
 }
 
+void Offsets::forget(const Place& place) {
+  (void)connection_.query(
+      fmt::format("DELETE FROM {} WHERE reader = $1 AND topic = $2 AND part = $3", table_),
+      {group_, place.first, std::to_string(place.second)});
+}
+
 // The row is locked until the transaction ends: two members never write the same stretch. A broker
 // leaves gaps in the offsets (transactions, compaction), so `first` may lie behind the last one.
 void Offsets::advance(const std::map<Place, OffsetRange>& read) {

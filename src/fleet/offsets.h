@@ -28,6 +28,8 @@ class Offsets {
   /// Within the caller's transaction. Throws Error where another member is further already: this
   /// one was taken for dead, and what it read is not its own any more.
   void advance(const std::map<Place, OffsetRange>& read);
+  /// Within the caller's transaction: the partition begins anew.
+  void forget(const Place& place);
 
  private:
   receivers::PgConnection& connection_;

@@ -96,6 +96,21 @@ class Hub(AppTest):
         subprocess.run([program("kcat"), "-P", "-b", f"127.0.0.1:{self.kafka.port}", "-t", f"mien.{kind}", "-K", "\t"], check=True,
                        input=f"{message['site']}/{message['camera']}\t{json.dumps(message)}\n", text=True)
 
+    def test_a_topic_that_begins_anew_is_read_from_its_begin(self):
+        """As one that was removed and made again: it ends before what was read of it."""
+        rating = {"schema": "mien/rating/1", "site": "dc", "region": "", "camera": "", "time": "2026-11-02T08:00:00.000Z", "content": "cereal",
+                  "value": 4.0, "scale": 5, "source": "kiosk"}
+        hub = self.hub().start()
+        self.send("rating", {**rating, "key": f"{1:016x}-1", "id": 1})
+        until(lambda: self.count("rating") == 1, 60, hub.log)
+        hub.kill()
+        self.postgres.ask("UPDATE mien.position SET next = 5000 WHERE topic = 'mien.rating' RETURNING 1")
+        hub.start()
+        self.send("rating", {**rating, "key": f"{1:016x}-2", "id": 2})
+        until(lambda: self.count("rating") == 2, 60, hub.log)
+        self.assertIn("began it anew", hub.log())
+        self.assertEqual(self.postgres.ask("SELECT max(next) FROM mien.position WHERE topic = 'mien.rating'"), [["2"]], "both had one key")
+
     def test_of_two_hosts_that_saw_one_camera_the_later_claim_is_believed(self):
         """Host 1 claims at 9:00 (fence 10), host 2 at 9:30 (11), host 1 again at 9:50 (12). What each says of another's time is left out,
         whichever comes first; what it saw before it lost the camera stays, however late it comes."""

@@ -37,6 +37,12 @@ TEST(FleetHolds, WhatCannotBeReadGoesWithItsOwnCameraAlone) {
   EXPECT_EQ(*anew.changes[0].value, R"({"input":"b"})");
 }
 
+// Somebody wrote it by hand, or a later version did: it is not taken for "nothing holds".
+TEST(FleetHolds, WhatIsDecidedInAShapeOfNobodysIsNotPassedOver) {
+  for (const char* text : {R"({"fleet": 3})", R"({"fleet": []})", R"({"fleet": {"pause": {}}})"})
+    EXPECT_THROW((void)read_fleet_value("door", text), Error) << text;
+}
+
 TEST(FleetHolds, NothingStandsBesideWhatIsNoSection) {
   for (const char* text : {"x", "[]", "3", ""}) {
     EXPECT_FALSE(takes_hold(read_fleet_value("door", text))) << text;
