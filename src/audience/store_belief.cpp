@@ -166,6 +166,12 @@ void Store::date_anew(const Doubt& doubt, std::optional<WallTime> last, millisec
     if (moved.insert(stay.seen).second) move_seen.run(shift.count(), stay.seen);
     tables_->insert(stay, options_.utc_offset);
   }
+  // None was made later than now: those of before the doubt that seem so are kept for longer.
+  database
+      .prepare(
+          "UPDATE outbox SET made_ms = max(min(made_ms + ?, ?), 0) "
+          "WHERE made_ms >= ? AND made_ms <= ?")
+      .run(shift.count(), since_1970_ms(now), from, to);
   // By the right clock a stay can be another host's.
   for (const std::int64_t sight : moved) tables_->forget_sight(sight);
   database

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <random>
 
-#include "base/time.h"
 #include "database/migrations.h"
 
 namespace mien::outbox {
@@ -32,10 +31,18 @@ constexpr const char* kBytes =
     "SELECT ifnull((SELECT upto FROM outbox ORDER BY seq DESC LIMIT 1) - (SELECT upto FROM outbox "
     "ORDER BY seq LIMIT 1), 0)";
 constexpr const char* kLast = "SELECT ifnull(max(seq), 0) FROM outbox";
-/// The last of the oldest facts that is too old, or without which the rest is small enough.
+/// The time that the file believes (src/audience/store_belief.cpp), which retention goes by too; no
+/// row while the clock is doubtful.
+constexpr const char* kBelieved =
+    "SELECT value FROM settings WHERE name = 'believed_ms' AND NOT EXISTS (SELECT 1 FROM settings "
+    "WHERE name = 'doubt_began_ms')";
+/// The last of the oldest facts before the first that is not too old, or without which the rest is
+/// small enough: a single one of a wrong clock's time takes none with it.
 constexpr const char* kBeyond =
-    "SELECT ifnull(max(seq), 0) FROM (SELECT seq, made_ms, upto FROM outbox ORDER BY seq LIMIT ?1) "
-    "WHERE made_ms < ?2 OR upto < (SELECT upto FROM outbox ORDER BY seq DESC LIMIT 1) - ?3";
+    "WITH oldest AS (SELECT seq, made_ms, upto FROM outbox ORDER BY seq LIMIT ?1) "
+    "SELECT ifnull(max(seq), 0) FROM oldest WHERE "
+    "seq < ifnull((SELECT min(seq) FROM oldest WHERE made_ms >= ?2), seq + 1) OR "
+    "upto < (SELECT upto FROM outbox ORDER BY seq DESC LIMIT 1) - ?3";
 constexpr const char* kEverybodyHasSome =
     "SELECT EXISTS (SELECT 1 FROM outbox WHERE seq <= (SELECT ifnull(min(seq), 0) FROM "
     "outbox_cursors))";
@@ -148,14 +155,16 @@ std::int64_t Outbox::bytes() { return number(kBytes); }
 
 std::int64_t Outbox::last() { return number(kLast); }
 
-std::int64_t Outbox::beyond(const Bounds& bounds, WallTime now) {
-  return number(kBeyond, kForgetAtOnce, since_1970_ms(now - bounds.age), bounds.bytes);
+// Without a time to be believed, that of 1970: nothing is older.
+std::int64_t Outbox::beyond(const Bounds& bounds) {
+  const std::int64_t age_ms = std::chrono::milliseconds(bounds.age).count();
+  return number(kBeyond, kForgetAtOnce, number(kBelieved) - age_ms, bounds.bytes);
 }
 
-bool Outbox::trim(const Bounds& bounds, WallTime now) {
-  if (beyond(bounds, now) == 0 && number(kEverybodyHasSome) == 0) return false;
+bool Outbox::trim(const Bounds& bounds) {
+  if (beyond(bounds) == 0 && number(kEverybodyHasSome) == 0) return false;
   Transaction transaction(database_);
-  const std::int64_t lost = beyond(bounds, now);
+  const std::int64_t lost = beyond(bounds);
   if (lost > 0) prepared(kLacking).run(lost);
   prepared(kForget).run(lost, kForgetAtOnce);
   const bool more = database_.changes() >= kForgetAtOnce;

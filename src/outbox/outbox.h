@@ -9,8 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "mien/types.h"
-
 #include "base/sqlite_database.h"
 #include "outbox/fact.h"
 
@@ -53,12 +51,12 @@ class Outbox {
   std::int64_t last();
 
   /// Forgets what every receiver has, and what is beyond the bounds: that is counted as dropped
-  /// with each receiver that lacked it. A few thousand facts at once: true where there is more.
-  /// Writes nothing where there is none.
-  bool trim(const Bounds& bounds, WallTime now);
+  /// with each receiver that lacked it. Nothing is too old while the clock is doubtful. A few
+  /// thousand facts at once: true where there is more. Writes nothing where there is none.
+  bool trim(const Bounds& bounds);
 
  private:
-  std::int64_t beyond(const Bounds& bounds, WallTime now);
+  std::int64_t beyond(const Bounds& bounds);
   /// Prepared at its first use: to prepare one takes longer than to run it. `sql` lives as long.
   Statement& prepared(const char* sql);
   template <class... Values>

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "base/time.h"
 
 namespace mien::outbox {
 
@@ -170,7 +169,7 @@ void OutboxDesk::tend() {
   next_tend_ = now + kTendOutbox;
   if (now >= next_trim_) {
     next_trim_ = now + kTrimOutbox;
-    if (outbox_.trim(options_.bounds, wall_now())) next_tend_ = next_trim_ = now;
+    if (outbox_.trim(options_.bounds)) next_tend_ = next_trim_ = now;
   }
   auto progress = outbox_.progress();
   const std::int64_t bytes = outbox_.bytes();

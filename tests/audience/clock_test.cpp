@@ -107,8 +107,15 @@ TEST_F(ClockTest, AStartAYearBehindThatIsPutRightMeanwhile) {
     set(kNine - 365 * days(1));
     StoreDesk desk(file_, options());
     EXPECT_TRUE(desk.counts().clock_doubtful);
+    EXPECT_EQ(count("SELECT count(*) FROM settings WHERE name = 'doubt_began_ms'"), 1);
     see_somebody(desk);
+    Database(file_)
+        .prepare(
+            "INSERT INTO outbox (kind, camera, time_ms, made_ms, body) "
+            "VALUES ('tally', '', 0, ?, '{}')")
+        .run(since_1970_ms(shown()));
     step(desk, 365 * days(1));
+    EXPECT_EQ(count("SELECT max(made_ms) FROM outbox"), since_1970_ms(kNine)) << "it is not old";
     EXPECT_FALSE(desk.counts().clock_doubtful);
     see_somebody(desk);
   }

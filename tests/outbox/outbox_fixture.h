@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "base/sqlite_database.h"
 #include "base/temporary_folder.h"
 #include "base/time.h"
 #include "database/migrations.h"
@@ -29,6 +30,13 @@ class OutboxTest : public ::testing::Test {
             "INSERT INTO ratings (content, camera, time_ms, value, scale, source, source_row) "
             "VALUES ('cereal', '', ?, ?, 5, 'kiosk', '')")
         .run(time_ms, value);
+  }
+  /// As the store's writer has it in the file (audience::Store::mind_clock).
+  static void believe(Database& store, WallTime now, bool doubtful = false) {
+    store.prepare("INSERT OR REPLACE INTO settings VALUES ('believed_ms', ?)")
+        .run(since_1970_ms(now));
+    store.execute("DELETE FROM settings WHERE name = 'doubt_began_ms'");
+    if (doubtful) store.execute("INSERT INTO settings VALUES ('doubt_began_ms', 0)");
   }
   static void stay(Database& store) {
     store.execute(

@@ -153,7 +153,7 @@ TEST_F(OutboxTest, ANumberIsNeverUsedTwice) {
   put(outbox, 3);
   const std::vector<Delivery> all{{.sink = "a", .seq = 3, .sent = 3}, {.sink = "b", .seq = 3}};
   outbox.write({}, all);
-  outbox.trim({}, wall_now());
+  outbox.trim({});
   EXPECT_THAT(outbox.after(0, 10), SizeIs(0));
   put(outbox, 1);
   EXPECT_EQ(outbox.after(0, 10).front().seq, 4);
@@ -164,16 +164,53 @@ TEST_F(OutboxTest, WhatIsBeyondTheBoundIsDroppedAndCountedWithWhoLackedIt) {
   outbox.configure(kKinds, kSinks);
   put(outbox, 100);  // of 164 bytes each
   outbox.write({}, std::vector<Delivery>{{.sink = "a", .seq = 40, .sent = 40}});
-  while (outbox.trim({.bytes = 50 * 164}, wall_now())) {
+  while (outbox.trim({.bytes = 50 * 164})) {
   }
   const auto left = outbox.after(0, 1000);
   EXPECT_EQ(std::ssize(left), 51);
   for (const Delivery& one : outbox.progress())
     EXPECT_EQ(one.dropped, one.sink == "a" ? 9 : 49) << one.sink;
-  while (outbox.trim({.age = 1h}, wall_now() + 2h)) {
+  Database store(file_);
+  believe(store, wall_now() + 2h);
+  while (outbox.trim({.age = 1h})) {
   }
   EXPECT_THAT(outbox.after(0, 1000), SizeIs(0));
   for (const Delivery& one : outbox.progress()) EXPECT_EQ(one.dropped, one.sink == "a" ? 60 : 100);
+}
+
+// The clock jumped a month ahead while the receivers were away.
+TEST_F(OutboxTest, NothingIsTooOldWhileTheClockIsDoubtful) {
+  Outbox outbox(file_, Database::Access::write);
+  outbox.configure(kKinds, kSinks);
+  Database store(file_);
+  rate(store, 4);
+  EXPECT_FALSE(outbox.trim({})) << "no time is believed yet";
+  believe(store, wall_now() + std::chrono::days(30), true);
+  EXPECT_FALSE(outbox.trim({}));
+  EXPECT_THAT(outbox.after(0, 10), SizeIs(1));
+  believe(store, wall_now() + std::chrono::days(30));
+  outbox.trim({});
+  EXPECT_THAT(outbox.after(0, 10), SizeIs(0));
+  for (const Delivery& one : outbox.progress()) EXPECT_EQ(one.dropped, 1) << one.sink;
+}
+
+// The battery of the clock was empty: it said 1970 until it was set.
+TEST_F(OutboxTest, AFactOfAWrongClocksTimeTakesNoneBeforeItAlong) {
+  Outbox outbox(file_, Database::Access::write);
+  outbox.configure(kKinds, kSinks);
+  put(outbox, 5);
+  Database store(file_);
+  store.execute("UPDATE outbox SET made_ms = 60000 WHERE seq IN (3, 4)");
+  believe(store, wall_now());
+  EXPECT_FALSE(outbox.trim({}));
+  EXPECT_THAT(outbox.after(0, 10), SizeIs(5));
+  outbox.write({}, std::vector<Delivery>{{.sink = "a", .seq = 2}, {.sink = "b", .seq = 2}});
+  outbox.trim({});
+  EXPECT_THAT(outbox.after(0, 10), SizeIs(3)) << "those that were sent are gone";
+  outbox.trim({});
+  ASSERT_THAT(outbox.after(0, 10), SizeIs(1)) << "now these are the oldest";
+  EXPECT_EQ(outbox.after(0, 10).front().seq, 5);
+  for (const Delivery& one : outbox.progress()) EXPECT_EQ(one.dropped, 2) << one.sink;
 }
 
 TEST_F(OutboxTest, ASinkThatIsNoLongerNamedIsForgotten) {
@@ -205,7 +242,7 @@ TEST_F(OutboxTest, WhereNothingIsToGoNothingIsWritten) {
   put(outbox, 3);
   Database other(file_);
   other.execute("BEGIN IMMEDIATE");
-  EXPECT_FALSE(outbox.trim({}, wall_now()));
+  EXPECT_FALSE(outbox.trim({}));
   other.execute("ROLLBACK");
   EXPECT_THAT(outbox.after(0, 10), SizeIs(3));
 }
