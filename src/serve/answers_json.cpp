@@ -65,18 +65,30 @@ Json lift_json(const audience::Lift& lift) {
           {"difference", lift.difference ? json_of(*lift.difference) : Json()}};
 }
 
-/// Where a camera is stands in the operator's log, not before everyone who may look.
-std::string without_addresses(std::string text, const CameraConfig& camera) {
-  for (const std::string* input : {&camera.input, &camera.detect_input}) {
+/// Such as those of a playlist's parts, or of what the camera's input was a moment ago.
+void hide_urls(std::string& text) {
+  for (std::size_t at; (at = text.find("://")) != text.npos;) {
+    const std::size_t begin = text.find_last_of(" '\"(", at) + 1;  // npos + 1 is 0
+    std::size_t end = std::min(text.find_first_of(" '\")", at), text.size());
+    if (text[end - 1] == ':' && end > at + 3) --end;
+    text.replace(begin, end - begin, "…");
+  }
+}
+
+}  // namespace
+
+std::string error_without_addresses(const CameraStatus& status, const CameraConfig* camera) {
+  if (!camera) return {};
+  std::string text = status.error;
+  for (const std::string* input : {&camera->input, &camera->detect_input}) {
     const std::string path = input->substr(input->starts_with("loop:") ? 5 : 0);
     for (const std::string& place : {masked(*input), path})
       for (std::size_t at; place.size() > 1 && (at = text.find(place)) != text.npos;)
         text.replace(at, place.size(), "…");
   }
+  hide_urls(text);
   return text;
 }
-
-}  // namespace
 
 Json polygons_json(const std::map<std::string, Polygon>& polygons) {
   Json all = Json::object();
@@ -93,7 +105,7 @@ Json json_of(const CameraStatus& status, const CameraConfig* camera) {
   const CameraConfig& config = camera ? *camera : kNone;
   return {{"name", status.name},
           {"state", name_of(status.state)},
-          {"error", without_addresses(status.error, config)},
+          {"error", error_without_addresses(status, camera)},
           {"asleep", status.asleep},
           {"width", status.width},
           {"height", status.height},

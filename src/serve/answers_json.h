@@ -22,6 +22,10 @@
 
 namespace mien::serve {
 
+/// What may be told of a camera's last problem: where the camera is stands in the operator's log,
+/// not before everyone who may look, and does not leave the store. Null: the configuration has no
+/// such camera (any more); nothing is told.
+std::string error_without_addresses(const CameraStatus& status, const CameraConfig* camera);
 Json json_of(const CameraStatus& status, const CameraConfig* camera);
 Json polygons_json(const std::map<std::string, Polygon>& polygons);
 /// A camera's section as an administrator may send it back: without its addresses, which stay as

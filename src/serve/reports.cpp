@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/crew.h"
+#include "config/cameras.h"
 #include "machine/disk_space.h"
 #include "receivers/outward.h"
 #include "serve/answers_json.h"
@@ -42,8 +43,10 @@ void Reports::frame(const std::string& camera, const FrameResult& result) {
 
 void Reports::camera(const CameraStatus& status, bool gone) {
   if (!outward_.has_receivers()) return;
+  const auto config = api_.config.now();
+  const CameraConfig* known = config::camera_named(*config, status.name);
   const Json body{{"state", name_of(status.state)},
-                  {"error", status.error},
+                  {"error", error_without_addresses(status, known)},
                   {"asleep", status.asleep},
                   {"gone", gone}};
   std::string text = text_of(body);

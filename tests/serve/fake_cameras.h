@@ -20,8 +20,9 @@ namespace mien::serve {
 struct FakeStore {
   std::mutex mutex;
   RunConfig config;
-  Sink* sink = nullptr;  ///< the server's own
-  std::string refuses;   ///< a camera's name that `apply` finds impossible
+  Sink* sink = nullptr;      ///< the server's own
+  std::vector<Sink*> sinks;  ///< all of the server's
+  std::string refuses;       ///< a camera's name that `apply` finds impossible
   WallTime base = wall_now();
   std::atomic<bool> breaks{false};  ///< asking for the cameras throws what no one expects
   std::atomic<bool> hangs{false};   ///< asking for a picture waits until this is false
@@ -35,6 +36,7 @@ class FakeCameras : public Cameras {
     std::lock_guard lock(store_->mutex);
     store_->config = config;
     store_->sink = sinks.front();
+    store_->sinks = sinks;
   }
   void start() override {}
   void stop() override {}
