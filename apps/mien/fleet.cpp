@@ -96,8 +96,9 @@ void pause(const FleetArguments& arguments, const AppContext& context) {
   if (arguments.figures_only && is_named(arguments.names, ""))
     throw mien::Error(mien::ErrorKind::usage, "--figures-only", "is for cameras by name, not 'all'",
                       "name the cameras");
-  const mien::oversight::Pause pause{arguments.who.empty() ? user_name() : arguments.who,
-                                     arguments.reason, mien::wall_now(), arguments.figures_only};
+  const mien::oversight::Pause pause{
+      mien::oversight::name_given(arguments.who.empty() ? user_name() : arguments.who),
+      arguments.reason, mien::wall_now(), arguments.figures_only};
   const auto done =
       change_fleet(read(arguments), arguments.names, [&](const std::string&, FleetValue& value) {
         auto& own = pause.figures_only ? value.hold.suspended : value.hold.pause;

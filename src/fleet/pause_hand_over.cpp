@@ -10,9 +10,9 @@ namespace mien::fleet {
 namespace {
 
 using oversight::AskedPause;
+using oversight::kOfTheFleet;
 using oversight::Pause;
 
-constexpr std::string_view kOfTheFleet = " (for the fleet)";
 constexpr char kFleet[] = "the fleet";  ///< in the audit log
 
 bool is_the_fleets(const Pause& pause) { return pause.who.ends_with(kOfTheFleet); }

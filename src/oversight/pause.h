@@ -2,6 +2,7 @@
 /// \file Somebody's hand on a camera.
 
 #include <string>
+#include <string_view>
 
 #include "base/time.h"
 
@@ -14,5 +15,14 @@ struct Pause {
   bool figures_only = false;  ///< it runs; who is before it is in no figure and no tally
   bool operator==(const Pause&) const = default;
 };
+
+/// Behind `who` of a pause that a fleet's topic has, as pages show it (fleet/pause_hand_over.h).
+inline constexpr std::string_view kOfTheFleet = " (for the fleet)";
+
+/// A name that a person gives, copied from a page perhaps: it does not say whose the pause is.
+inline std::string name_given(std::string who) {
+  while (who.ends_with(kOfTheFleet)) who.resize(who.size() - kOfTheFleet.size());
+  return who;
+}
 
 }  // namespace mien::oversight

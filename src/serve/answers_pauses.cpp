@@ -11,8 +11,10 @@ constexpr std::size_t kLongest = 200;
 
 std::string text_of_key(const Json& body, const char* key) {
   const auto found = body.find(key);
-  const bool is_text = found != body.end() && found->is_string();
-  const std::string text = is_text ? found->get<std::string>() : "";
+  return found != body.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+std::string checked(const char* key, std::string text) {
   if (text.empty() || text.size() > kLongest)
     refuse_value(key, "is missing or not text of up to 200 bytes",
                  R"(send {"name": "who pauses", "reason": "why"})");
@@ -27,7 +29,8 @@ oversight::Pause pause_of(const http::Request& request, bool of_one_camera) {
   const Json figures_only = body.value("figures_only", Json(false));
   if (!figures_only.is_boolean())
     refuse_value("figures_only", "is neither true nor false", "leave it out to pause the camera");
-  return {text_of_key(body, "name"), text_of_key(body, "reason"), wall_now(), figures_only};
+  return {checked("name", oversight::name_given(text_of_key(body, "name"))),
+          checked("reason", text_of_key(body, "reason")), wall_now(), figures_only};
 }
 
 void check(const Api& api, const http::Request& request, const std::string& name) {

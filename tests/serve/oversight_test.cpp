@@ -33,6 +33,23 @@ TEST_F(Oversight, ACameraIsPausedAtOnceWithNameAndReasonAndOutlivesARestart) {
   EXPECT_EQ(last_audit()["action"], "pause ended");
 }
 
+// Pages show a fleet's pause as one by "Ana (for the fleet)": who copies that pauses it herself.
+TEST_F(Oversight, ANameDoesNotSayThatAPauseIsTheFleets) {
+  with_tokens();
+  start();
+  const auto pause_as = [&](const std::string& name) {
+    const std::string body = R"({"name": ")" + name + R"(", "reason": "staff restock"})";
+    return post("/api/v1/cameras/aisle/pause", body, bearer(kAdmin)).status;
+  };
+  EXPECT_EQ(pause_as(" (for the fleet)"), 422) << "nobody's";
+  EXPECT_EQ(pause_as("Ana (for the fleet) (for the fleet)"), 200);
+  EXPECT_EQ(last_audit()["detail"], "aisle: Ana: staff restock");
+  service_.reset();
+  const auto pause = oversight::Holds(folder_ / "mien.db").paused("aisle");
+  ASSERT_TRUE(pause);
+  EXPECT_EQ(pause->who, "Ana");
+}
+
 TEST_F(Oversight, FiguresOfACameraAreSuspendedWhileItGoesOn) {
   with_tokens();
   start();
