@@ -60,11 +60,10 @@ class Collector::Session {
     std::map<Place, OffsetRange> read;
     for (const KafkaMessage& message : messages) take(*message, texts, read);
     if (texts.empty()) return false;
-    receivers::PgTransaction transaction(connection_);
-    for (const Place& place : anew_) offsets_.forget(place);
-    offsets_.advance(read);
-    const std::size_t foreign = writer_.write(texts);
-    transaction.commit();
+    const std::size_t foreign = writer_.write(texts, [&] {
+      for (const Place& place : anew_) offsets_.forget(place);
+      offsets_.advance(read);
+    });
     say_anew();
     if (const auto refusal = writer_.refusal()) say(*refusal);
     std::lock_guard lock(owner_.mutex_);

@@ -193,7 +193,8 @@ class Hub(AppTest):
 
         send(9, 1, "door", "2026-10-20T09:00", 2 ** 63 - 1, "2026-10-20T08:00")
         send(9, 2, "door", "2026-11-03T08:00", 2 ** 63 - 1, "2026-11-03T08:30")  # not after its own fact
-        send(9, 5, "door", "2100-01-01T09:00", 2 ** 63 - 1, "2100-01-01T09:00")
+        self.send("stay", {**like, "key": f"{9:016x}-5", "camera": "door", "time": "2100-01-01T09:00:00.000Z", "fence": 2 ** 63 - 1,
+                           "fence_time": "2100-01-01T09:00:00.000Z"})  # never kept
         self.postgres.ask("UPDATE mien.stay SET received = now() - interval '8 days' WHERE camera = 'till'")
         send(9, 3, "till", "2026-11-03T09:50", 1000, "2026-11-03T09:01")
         send(1, 20, "yard", "2026-11-03T09:40", 10, "2026-11-03T09:00")

@@ -1,5 +1,10 @@
 #include "receivers/postgres/fitting.h"
 
+#include <fmt/format.h>
+
+#include "base/one_line.h"
+#include "base/time.h"
+
 namespace mien::receivers {
 
 namespace {
@@ -12,6 +17,9 @@ constexpr std::size_t kLongestName = 512;
 /// Of one fact: 2⁶³ is the sum of more of the largest than there will ever be.
 constexpr double kMostValue = 1e6, kMostStays = 1e9, kMostSum = 1e14;
 constexpr std::int64_t kFirstMs = 631'152'000'000, kLastMs = 7'258'118'400'000;  // 1990, 2200
+
+constexpr std::size_t kLongestSaid = 64;
+constexpr std::int64_t kDayMs = 86'400'000, kOldestMs = 3653 * kDayMs;
 
 bool nests_deeper(std::string_view text, int most) {
   int depth = 0;
@@ -64,6 +72,14 @@ json pg_message_in(std::string_view text) {
 std::string pg_text_in(const json& message, const char* name) {
   const auto found = message.find(name);
   return found != message.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::string pg_time_trouble(const json& message, std::int64_t time_ms, std::int64_t now_ms) {
+  if (time_ms >= now_ms - kOldestMs && time_ms <= now_ms + kDayMs) return {};
+  return fmt::format(
+      "a fact of site '{}' has the time {}, not of the ten years before {} nor of the day after",
+      one_line(pg_text_in(message, "site"), kLongestSaid), rfc3339(wall_of(time_ms)),
+      rfc3339(wall_of(now_ms)));
 }
 
 bool pg_fits(std::string_view kind, const json& message) {

@@ -50,6 +50,13 @@ std::optional<Whole> pg_whole_in(const nlohmann::json& message, const char* name
   return found == message.end() ? std::nullopt : pg_whole_of<Whole>(*found);
 }
 
+/// Why no fact can be of that time, in words; empty: it can. Each month has a table of its own, and
+/// the database holds only so many locks at once: facts are of the ten years before `now_ms` (mien
+/// is not older; a hub that is set up anew reads all that Kafka kept), or of the day after, as far
+/// as a clock may be ahead. Pure.
+std::string pg_time_trouble(const nlohmann::json& message, std::int64_t time_ms,
+                            std::int64_t now_ms);
+
 /// May a message of that kind be counted? Names have a length that an index takes, and figures a
 /// size that no sum of them overflows. Pure.
 bool pg_fits(std::string_view kind, const nlohmann::json& message);

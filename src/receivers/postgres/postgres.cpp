@@ -20,9 +20,7 @@ class PostgresOutlet final : public outbox::Outlet {
     std::vector<std::string_view> texts;
     for (const outbox::Message& message : messages) texts.push_back(message.text);
     attempt([&] {
-      PgTransaction transaction(*connection_);
       writer_->write(texts);
-      transaction.commit();
       if (auto refusal = writer_->refusal()) refusal_ = std::move(refusal);
     });
   }
@@ -33,7 +31,7 @@ class PostgresOutlet final : public outbox::Outlet {
     if (const auto refusal = std::exchange(refusal_, std::nullopt))
       throw Error(ErrorKind::output, "PostgreSQL",
                   "facts that the database does not accept were left out: " + *refusal,
-                  "look at its constraints");
+                  "look at its constraints, and at the clocks");
   }
 
  private:

@@ -77,8 +77,13 @@ struct PgWriter::Batch {
       months;  ///< by table: month → a time in it
   std::vector<Undone> undone;
   std::set<CarriedFence> fences;
+  const std::int64_t now_ms;  ///< by the database's clock: this machine's may not be set yet
   std::size_t foreign = 0;
+  std::string wrong_time;  ///< of the last one that had one, in words
 
+  Batch(std::span<const std::string_view> messages, std::int64_t now) : now_ms(now) {
+    for (const std::string_view message : messages) add(message);
+  }
   void add(std::string_view text);
 };
 
@@ -88,7 +93,10 @@ void PgWriter::Batch::add(std::string_view text) {
   const auto time = key ? parse_time(pg_text_in(message, "time"), std::chrono::minutes(0)).time
                         : std::optional<WallTime>();
   const std::string kind = time ? kind_in(message) : std::string();
-  if (!time || !pg_fits(kind, message)) {
+  const std::string trouble =
+      time ? pg_time_trouble(message, since_1970_ms(*time), now_ms) : std::string();
+  if (!trouble.empty()) wrong_time = trouble;
+  if (!time || !trouble.empty() || !pg_fits(kind, message)) {
     ++foreign;
     return;
   }
@@ -152,13 +160,11 @@ void PgWriter::make_months(const Batch& batch) {
         return fmt::format("{:04}-{:02}-01T00:00:00Z", static_cast<int>(one.year()),
                            static_cast<unsigned>(one.month()));
       };
-      if (connection_.query("SELECT to_regclass($1)", {name}).is_null(0, 0)) {
-        connection_.query("SELECT pg_advisory_xact_lock($1)", {std::to_string(kPgMakersLock)});
+      if (connection_.query("SELECT to_regclass($1)", {name}).is_null(0, 0))
         connection_.execute(
-            fmt::format("CREATE TABLE IF NOT EXISTS {} PARTITION OF {}.{} FOR VALUES FROM ('{}') "
-                        "TO ('{}')",
-                        name, schema_, table, words(from), words(to)));
-      }
+            fmt::format("SELECT pg_advisory_xact_lock({}); CREATE TABLE IF NOT EXISTS {} PARTITION "
+                        "OF {}.{} FOR VALUES FROM ('{}') TO ('{}')",
+                        kPgMakersLock, name, schema_, table, words(from), words(to)));
       months_.insert(name);
     }
 }
@@ -192,13 +198,28 @@ void PgWriter::take_back(const Batch& batch) {
   }
 }
 
+// Months are made before the transaction, each by itself: one that makes many holds more locks than
+// the database has room for, and would fail again and again.
+std::size_t PgWriter::write(std::span<const std::string_view> messages,
+                            const std::function<void()>& first) {
+  Batch batch(messages,
+              connection_.query("SELECT (extract(epoch FROM now()) * 1000)::bigint").integer(0, 0));
+  make_months(batch);
+  PgTransaction transaction(connection_);
+  if (first) first();
+  const std::size_t left_out = write_stretch(messages, batch);
+  transaction.commit();
+  if (!batch.wrong_time.empty() && !refusal_) refusal_ = batch.wrong_time;
+  return left_out;
+}
+
 // What the database does not take is found by halving, without an end to the transaction.
-std::size_t PgWriter::write(std::span<const std::string_view> messages) {
+std::size_t PgWriter::write_stretch(std::span<const std::string_view> messages, Batch& batch) {
   connection_.execute("SAVEPOINT stretch");
   try {
-    const std::size_t left_out = write_all(messages);
+    write_all(batch);
     connection_.execute("RELEASE stretch");
-    return left_out;
+    return batch.foreign;
   } catch (const PgUnfit& unfit) {
     connection_.execute("ROLLBACK TO stretch; RELEASE stretch");
     months_.clear();  // what was made since is gone
@@ -208,18 +229,19 @@ std::size_t PgWriter::write(std::span<const std::string_view> messages) {
   }
   if (messages.size() == 1) return 1;
   const std::size_t half = messages.size() / 2;
-  const std::size_t left_out = write(messages.first(half));
-  return left_out + write(messages.subspan(half));
+  std::size_t left_out = 0;
+  for (const auto part : {messages.first(half), messages.subspan(half)}) {
+    Batch of_part(part, batch.now_ms);
+    left_out += write_stretch(part, of_part);
+  }
+  return left_out;
 }
 
-std::size_t PgWriter::write_all(std::span<const std::string_view> messages) {
-  Batch batch;
-  for (const std::string_view message : messages) batch.add(message);
+void PgWriter::write_all(Batch& batch) {
   fences_.hear(batch.fences);
-  make_months(batch);
+  make_months(batch);  // those that somebody has dropped since
   for (auto& [name, stream] : batch.streams) insert(pg_table_of(name), stream.finish());
   take_back(batch);
-  return batch.foreign;
 }
 
 }  // namespace mien::receivers

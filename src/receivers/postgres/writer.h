@@ -1,6 +1,7 @@
 #pragma once
 /// \file Facts into PostgreSQL: each once, however often it comes.
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -23,16 +24,19 @@ class PgWriter {
   PgWriter(PgConnection& connection, std::string schema);
 
   /// JSON messages (docs/schema) in any order but that of one store's own; those that are there are
-  /// passed over, and so are those of a host that had lost the camera by then (PgFences). Within
-  /// the caller's transaction. Returns how many were left out: those that are no messages, and
-  /// those that the database never takes.
-  std::size_t write(std::span<const std::string_view> messages);
-  /// What the database said of the last one that it did not take; said once.
+  /// passed over, and so are those of a host that had lost the camera by then (PgFences). In one
+  /// transaction, which `first` begins, if there is one; the caller has none open. Returns how many
+  /// were left out: those that are no messages, of a time that no store has now, and those that the
+  /// database never takes.
+  std::size_t write(std::span<const std::string_view> messages,
+                    const std::function<void()>& first = {});
+  /// Why the last one of them was not taken, that was a message; said once.
   std::optional<std::string> refusal() { return std::exchange(refusal_, std::nullopt); }
 
  private:
   struct Batch;
-  std::size_t write_all(std::span<const std::string_view> messages);
+  std::size_t write_stretch(std::span<const std::string_view> messages, Batch& batch);
+  void write_all(Batch& batch);
   void make_tables();
   void make_months(const Batch& batch);
   void insert(const PgTable& table, const std::string& stream);
