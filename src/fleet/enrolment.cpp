@@ -110,7 +110,7 @@ Json Enrolment::states(receivers::PgConnection& reader, const std::string& schem
     sites.push_back({{"site", rows.text(row, 0)},
                      {"unused", rows.text(row, 1) == "t"},
                      {"ended", rows.text(row, 2) == "t"},
-                     {"told_s", told ? Json(std::stod(rows.text(row, 3))) : Json()},
+                     {"told_s", told ? Json(rows.number(row, 3)) : Json()},
                      {"version", told ? Json(rows.text(row, 4)) : Json()},
                      {"cameras", told ? Json(rows.integer(row, 5)) : Json()},
                      {"proposals_open", rows.integer(row, 6)}});

@@ -22,7 +22,7 @@ using receivers::PgValue;
 
 Json number_or_null(const PgRows& rows, int row, int column) {
   if (rows.is_null(row, column)) return nullptr;
-  return std::stod(rows.text(row, column));
+  return rows.number(row, column);
 }
 
 Json estimate_json(const std::optional<Estimate>& estimate) {
@@ -82,8 +82,8 @@ constexpr std::string_view kWhere =
 
 ValueSums sums_at(const PgRows& rows, int row, int first) {
   return {.n = rows.integer(row, first),
-          .sum = std::stod(rows.text(row, first + 1)),
-          .squares = std::stod(rows.text(row, first + 2))};
+          .sum = rows.number(row, first + 1),
+          .squares = rows.number(row, first + 2)};
 }
 
 /// A store that makes up stores or contents must not take the hub's memory.
@@ -117,8 +117,8 @@ http::Response answer_sites(HubParts& hub, const http::Request& request) {
   check_number(rows, "stores");
   Json sites = Json::array();
   for (int row = 0; row < rows.size(); ++row) {
-    const double silent = std::stod(rows.text(row, 4));
-    const auto ms = static_cast<std::int64_t>(std::stod(rows.text(row, 3)) * 1000);
+    const double silent = rows.number(row, 4);
+    const auto ms = static_cast<std::int64_t>(rows.number(row, 3) * 1000);
     sites.push_back({{"site", rows.text(row, 0)},
                      {"region", rows.text(row, 1)},
                      {"version", rows.text(row, 2)},

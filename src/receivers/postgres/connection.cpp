@@ -7,6 +7,7 @@
 
 #include "mien/error.h"
 
+#include "base/to_number.h"
 #include "base/url.h"
 
 namespace mien::receivers {
@@ -23,6 +24,8 @@ constexpr Remedy kRemedies[] = {
     {"42501", "grant the user what docs/sinks.md says"},
     {"25006", "it is read-only: is it a standby? Add target_session_attrs=read-write to the url"},
     {"53100", "its disk is full: make room there"},
+    {"55P03", "another session holds what it needs (pg_locks); it is tried again"},
+    {"25P03", "mien stood still in the midst of it; it is tried again"},
     {"53300", "it has no connection left: raise max_connections"},
     {"57P", "it shuts down or starts; it is tried again"},
 };
@@ -31,6 +34,18 @@ constexpr Remedy kRemedies[] = {
 /// violation, program limit exceeded.
 constexpr std::string_view kUnfit[] = {"22", "23", "54"};
 
+/// What nobody has set otherwise, in the url's `options`, for the user, or in the server's
+/// configuration. A program that stands still, or whose machine is gone, must not keep its locks:
+/// the server ends such a transaction, after as long as a dead connection takes to be noticed.
+/// Nothing of ours is idle within one for longer than it takes to read messages that are in memory.
+/// Who waits for a lock says so after twice that, and tries again; a batch takes seconds. What
+/// works for long (sums made anew, a statement over many rows) is not idle, and waits for nobody.
+constexpr const char* kSession =
+    "SET timezone = 'UTC'; SET client_min_messages = warning; SELECT set_config(s.name, v.value, "
+    "false) FROM pg_settings s JOIN (VALUES ('idle_in_transaction_session_timeout', '30s'), "
+    "('lock_timeout', '60s'), ('tcp_keepalives_idle', '10'), ('tcp_keepalives_interval', '5'), "
+    "('tcp_keepalives_count', '3')) v (name, value) ON v.name = s.name WHERE s.source = 'default'";
+
 std::string one_line(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
   std::ranges::replace(text, '\n', ' ');
@@ -38,6 +53,14 @@ std::string one_line(std::string text) {
 }
 
 }  // namespace
+
+double PgRows::number(int row, int column) const {
+  const auto value = to_number<double>(text(row, column));
+  if (!value)
+    throw Error(ErrorKind::output, "PostgreSQL", "what should be a number is none",
+                "look at the tables of sums, and at site's");
+  return *value;
+}
 
 PgConnection::PgConnection(const std::string& url) : name_(masked(url)) {
   // A database that is cut off silently is noticed within half a minute; the url may say otherwise.
@@ -56,7 +79,7 @@ PgConnection::PgConnection(const std::string& url) : name_(masked(url)) {
     fail("connect", "", one_line(PQerrorMessage(connection_.get())));
   PQsetNoticeProcessor(
       connection_.get(), [](void*, const char*) {}, nullptr);
-  execute("SET timezone = 'UTC'; SET client_min_messages = warning");
+  execute(kSession);
 }
 
 void PgConnection::execute(const std::string& sql) {

@@ -30,6 +30,9 @@ class PgRows {
             static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
   }
   std::int64_t integer(int row, int column) const { return std::stoll(text(row, column)); }
+  /// Throws Error where it is none. The smallest that a double holds are numbers (std::stod
+  /// throws).
+  double number(int row, int column) const;
   PGresult* handle() const { return result_.get(); }
 
  private:
