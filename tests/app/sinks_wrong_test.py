@@ -1,6 +1,7 @@
 """Receivers that refuse, and settings that are wrong: said in words, nothing is lost, no camera is harmed."""
 
 import socket
+import subprocess
 import unittest
 
 from receivers import ROOT, SECRET, Hook, SinkTest
@@ -41,6 +42,24 @@ class Wrong(SinkTest):
         self.assertEqual(server.post("/api/v1/ratings", {"content": "cereal", "rating": 2}, RATE).status, 201)
         self.said(server, "does not accept were left out", "violates check constraint")
         until(lambda: postgres.ask("SELECT value, count(*) FROM mien.rating GROUP BY 1") == [["4", "4"]], 60, server.log)
+
+    def test_postgres_with_a_lock_that_stays(self):
+        """As one of a program that stands still. It is said, nothing is left out, and the url's own options hold."""
+        postgres = self.service(Postgres)
+        server = self.start({"postgres": f'{{ url: "{postgres.url}?options=-c%20lock_timeout%3D300ms" }}'}, ready=False)
+        until(lambda: postgres.ask("SELECT to_regclass('mien.rating')") != [], 60, server.log)
+        postgres.ask("ALTER TABLE mien.rating ADD said text DEFAULT current_setting('lock_timeout') || ' ' || "
+                     "current_setting('idle_in_transaction_session_timeout')")
+        holder = subprocess.Popen(["psql", "-X", "-c", "BEGIN; LOCK TABLE mien.rating; SELECT pg_sleep(600)", postgres.url],
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(holder.wait)
+        self.addCleanup(holder.kill)
+        until(lambda: postgres.ask("SELECT count(*) FROM pg_locks WHERE relation = 'mien.rating'::regclass AND granted AND mode = "
+                                   "'AccessExclusiveLock'") == [["1"]], 30, server.log)
+        self.assertEqual(server.post("/api/v1/ratings", {"content": "cereal", "rating": 4}, RATE).status, 201)
+        self.said(server, "sink postgres", "lock timeout", "another session holds what it needs")
+        postgres.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()")
+        until(lambda: postgres.ask("SELECT said, count(*) FROM mien.rating GROUP BY 1") == [["300ms 30s", "2"]], 60, server.log)
 
     def test_mqtt(self):
         passwords = self.scratch / "passwords"
