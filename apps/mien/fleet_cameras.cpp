@@ -85,9 +85,9 @@ void FleetCameras::store_claims() {
                                       mien::counted(gone, "stay")));
   } catch (const mien::Error& error) {
     if (!std::exchange(told_of_claims_, true))
-      service_.log().warn(mien::LogKind::camera,
-                          std::string("the claims of cameras cannot be stored yet: ") +
-                              error.what());
+      service_.log().warn(
+          mien::LogKind::camera,
+          std::string("the claims of cameras cannot be stored yet: ") + error.what());
   }
 }
 
