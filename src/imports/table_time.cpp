@@ -51,8 +51,14 @@ std::optional<DateParts> date_parts(std::string_view text) {
              : std::nullopt;
 }
 
+/// Browsers write one that does not break a line before "AM".
 void skip_blanks(std::string_view& text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  constexpr std::string_view kBlanks[] = {" ", "\t", "\u00A0", "\u202F"};
+  for (bool more = true; more;) {
+    more = false;
+    for (const std::string_view blank : kBlanks)
+      if (text.starts_with(blank)) text.remove_prefix(blank.size()), more = true;
+  }
 }
 
 bool take_word(std::string_view& text, std::string_view word) {

@@ -28,9 +28,9 @@ std::string_view number_at(const std::string& text, std::size_t& at) {
 bool is_clip(media::Bytes& bytes) {
   constexpr std::int64_t kLooked = 16 << 10;
   constexpr std::string_view kContainers[] = {
-      "mov,", "matroska,", "avi",  "mpegts", "mpeg", "mpegvideo", "flv",
-      "asf",  "ogg",       "h264", "hevc",   "m4v",  "mxf",       "rm",
-      "ivf",  "mjpeg",     "dv",   "wtv",    "nut",  "obu",       "mpjpeg"};
+      "mov,", "matroska,", "avi",  "mpegts", "mpeg",   "mpegvideo", "flv", "asf",
+      "ogg",  "h264",      "hevc", "m4v",    "mxf",    "rm",        "ivf", "mjpeg",
+      "dv",   "wtv",       "nut",  "obu",    "mpjpeg", "dhav",      "gxf", "yuv4mpegpipe"};
   std::vector<std::uint8_t> head(kLooked + AVPROBE_PADDING_SIZE);
   const std::int64_t got = bytes.read_at(0, head.data(), kLooked);
   if (got <= 0) return false;

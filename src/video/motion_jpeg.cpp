@@ -11,6 +11,7 @@ namespace {
 constexpr std::int64_t kLargestPicture = 64 << 20;
 constexpr std::int64_t kMostPadding = 4096;  ///< between two pictures
 constexpr int kMostJpegSegments = 1000;
+constexpr int kMostLookedAt = 4;  ///< pictures
 
 /// What a walk through a picture's markers tells.
 struct Jpeg {
@@ -65,15 +66,28 @@ Jpeg walk(media::Bytes& bytes, std::int64_t begin) {
   return jpeg;
 }
 
+/// −1: there is none close behind.
+std::int64_t next_picture(media::Bytes& bytes, std::int64_t from) {
+  for (std::int64_t at = from; at < from + kMostPadding; ++at)
+    if (media::big_endian(bytes, at, 3) == 0xFFD8FF) return at;
+  return -1;
+}
+
 }  // namespace
 
+// Behind a still there may be a smaller copy of it, of another size; of a film's first pictures two
+// in a row have one size, wherever it changes.
 bool is_motion_jpeg(media::Bytes& bytes) {
   if (media::big_endian(bytes, 0, 3) != 0xFFD8FF) return false;
-  const Jpeg first = walk(bytes, 0);
-  if (first.end < 0 || first.size <= 0 || first.of_several) return false;
-  for (std::int64_t at = first.end; at < first.end + kMostPadding; ++at) {
-    if (media::big_endian(bytes, at, 3) != 0xFFD8FF) continue;
-    return walk(bytes, at).size == first.size;
+  Jpeg last = walk(bytes, 0);
+  if (last.of_several) return false;
+  for (int picture = 1; picture < kMostLookedAt; ++picture) {
+    if (last.end < 0 || last.size <= 0) return false;
+    const std::int64_t at = next_picture(bytes, last.end);
+    if (at < 0) return false;
+    const Jpeg next = walk(bytes, at);
+    if (next.size == last.size) return true;
+    last = next;
   }
   return false;
 }

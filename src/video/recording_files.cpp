@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include <glob.h>
 
@@ -67,16 +68,25 @@ bool holds_pictures(const fs::path& folder) {
   return false;
 }
 
+/// Linked subfolders too; one that two paths lead to, or a link to a folder around it, is read
+/// once.
 void take_folder(const fs::path& folder, RecordingFiles& found) {
-  for (auto entry = fs::recursive_directory_iterator(folder);
+  std::set<fs::path> known{fs::canonical(folder)};
+  const auto with_links = fs::directory_options::follow_directory_symlink;
+  for (auto entry = fs::recursive_directory_iterator(folder, with_links);
        entry != fs::recursive_directory_iterator(); ++entry) {
     const bool is_own_folder = entry->is_directory();
     if (is_hidden(entry->path().filename().string())) {
       if (is_own_folder) entry.disable_recursion_pending();
       continue;
     }
-    if (is_own_folder) continue;
     const std::string shown = entry->path().lexically_relative(folder).string();
+    if (is_own_folder) {
+      if (known.insert(fs::canonical(entry->path())).second) continue;
+      entry.disable_recursion_pending();
+      found.passed_over.push_back({shown, "a folder that is read by another path"});
+      continue;
+    }
     if (entry->is_regular_file())
       take(entry->path().string(), shown, found);
     else

@@ -159,6 +159,7 @@ TEST(RatingsTable, DatesAreReadInTheOrderThatTheColumnTells) {
   EXPECT_THAT(times_of("03/11/2026 9:15\n", said), ElementsAre(third));
   said.dates = "month-first";
   EXPECT_THAT(times_of("03/11/2026 9:15 PM\n", said), ElementsAre("2026-03-11T21:15"));
+  EXPECT_THAT(times_of("03/11/2026 9:15\u202FPM\n", said), ElementsAre("2026-03-11T21:15"));
   said.dates = "year";
   EXPECT_THROW(times_of("03/11/2026 9:15\n", said), Error);
   EXPECT_THAT(

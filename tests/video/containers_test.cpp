@@ -70,6 +70,18 @@ TEST_F(Containers, NamesDoNotMatter) {
     }
 }
 
+// As seen: only the first of its pictures was read.
+TEST_F(Containers, AFilmWhoseSizeChangesBehindItsFirstPictureIsAFilm) {
+  ClipSpec film{
+      .encoder = "mjpeg", .width = 96, .height = 64, .frames = 1, .format = AV_PIX_FMT_YUVJ420P};
+  make_clip(folder_ / "a.mjpeg", film);
+  film.width = 48;
+  film.frames = 23;
+  make_clip(folder_ / "b.mjpeg", film);
+  write_file(folder_ / "film.dat", bytes_of(folder_ / "a.mjpeg") + bytes_of(folder_ / "b.mjpeg"));
+  EXPECT_EQ(read_all(folder_ / "film.dat").size(), 24U);
+}
+
 TEST_F(Containers, APhotoIsOnePictureWhateverItIsCalled) {
   ClipSpec photo{
       .encoder = "mjpeg", .width = 96, .height = 64, .frames = 1, .format = AV_PIX_FMT_YUVJ420P};

@@ -45,6 +45,18 @@ TEST_F(RecordingFiles, OfAFolderAndThoseWithinIt) {
   EXPECT_EQ(all->passed_over[0].file, "notes.txt");
 }
 
+TEST_F(RecordingFiles, OfALinkedFolderEachOnce) {
+  clip("elsewhere/1.mp4");
+  clip("week/2.mp4");
+  std::filesystem::create_directory_symlink(folder_ / "elsewhere", folder_ / "week/cam1");
+  std::filesystem::create_directory_symlink(folder_ / "week", folder_ / "week/again");
+  const auto all = recording_files((folder_ / "week").string());
+  EXPECT_THAT(all->files, ElementsAre((folder_ / "week/2.mp4").string(),
+                                      (folder_ / "week/cam1/1.mp4").string()));
+  ASSERT_EQ(all->passed_over.size(), 1u);
+  EXPECT_EQ(all->passed_over[0].file, "again");
+}
+
 // The content counts.
 TEST_F(RecordingFiles, AClipThatIsNamedAsAPictureIsAClip) {
   clip("week/1.mp4");
