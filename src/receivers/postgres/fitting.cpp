@@ -78,7 +78,7 @@ std::string pg_time_trouble(const json& message, std::int64_t time_ms, std::int6
   if (time_ms >= now_ms - kOldestMs && time_ms <= now_ms + kDayMs) return {};
   return fmt::format(
       "a fact of site '{}' has the time {}, not of the ten years before {} nor of the day after",
-      one_line(pg_text_in(message, "site"), kLongestSaid), rfc3339(wall_of(time_ms)),
+      mien::one_line(pg_text_in(message, "site"), kLongestSaid), rfc3339(wall_of(time_ms)),
       rfc3339(wall_of(now_ms)));
 }
 
