@@ -100,7 +100,7 @@ int partitions_made(const config::FleetConfig& config, KafkaClient& client,
   fail_kafka(config.kafka, client, "there is no topic " + topic);
 }
 
-KafkaSettings reader_settings(const config::FleetConfig& config) {
+KafkaSettings listing_settings(const config::FleetConfig& config) {
   KafkaSettings settings(config.kafka);
   settings.set("group.id", config.group + "-list");
   settings.set("enable.auto.commit", "false");
@@ -108,7 +108,7 @@ KafkaSettings reader_settings(const config::FleetConfig& config) {
   return settings;
 }
 
-/// All that the topic has now. `reader`: of `reader_settings`.
+/// All that the topic has now. `reader`: of `listing_settings`.
 std::vector<FleetCamera> read_topic(const config::FleetConfig& config, KafkaClient& reader,
                                     int partitions, const std::stop_token& stop) {
   const std::string topic = camera_topic(config);
@@ -142,7 +142,7 @@ std::string camera_topic(const config::FleetConfig& config) {
 
 std::optional<std::vector<FleetCamera>> find_cameras(const config::FleetConfig& config,
                                                      const std::stop_token& stop) {
-  KafkaClient reader(RD_KAFKA_CONSUMER, reader_settings(config));
+  KafkaClient reader(RD_KAFKA_CONSUMER, listing_settings(config));
   const int partitions = partitions_of(config.kafka, reader, camera_topic(config), stop);
   if (partitions == 0) return std::nullopt;
   return read_topic(config, reader, partitions, stop);
@@ -197,7 +197,7 @@ std::vector<FleetCamera> open_cameras(const config::FleetConfig& config) {
     KafkaClient client(RD_KAFKA_PRODUCER, KafkaSettings(config.kafka));
     make_topic(config.kafka, client, camera_topic(config), kPartitions);
   }
-  KafkaClient reader(RD_KAFKA_CONSUMER, reader_settings(config));
+  KafkaClient reader(RD_KAFKA_CONSUMER, listing_settings(config));
   const int partitions = partitions_made(config, reader, camera_topic(config), {});
   return read_topic(config, reader, partitions, {});
 }

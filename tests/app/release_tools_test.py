@@ -98,7 +98,7 @@ class Compared(AppTest):
         (self.scratch / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.25)\nproject(x CXX)\n"
                                                      f"include({ROOT}/cmake/MienFlags.cmake)\nadd_library(x x.cpp)\n")
         for kind, mapped in (("Release", True), ("Debug", False), ("RelWithDebInfo", False)):
-            subprocess.run(["cmake", "-S", self.scratch, "-B", self.scratch / kind, f"-DCMAKE_BUILD_TYPE={kind}", "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON"],
+            subprocess.run(["cmake", "-G", "Ninja", "-S", self.scratch, "-B", self.scratch / kind, f"-DCMAKE_BUILD_TYPE={kind}", "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON"],
                            check=True, capture_output=True, timeout=120)
             commands = (self.scratch / kind / "compile_commands.json").read_text()
             self.assertEqual("-ffile-prefix-map" in commands, mapped, kind)
