@@ -83,7 +83,7 @@ void FleetCameras::store_claims() {
       service_.log().info(mien::LogKind::camera,
                           fmt::format("{} deleted: another host had the camera when they began",
                                       mien::counted(gone, "stay")));
-  } catch (const mien::Error& error) {
+  } catch (const std::exception& error) {
     if (!std::exchange(told_of_claims_, true))
       service_.log().warn(
           mien::LogKind::camera,
@@ -99,11 +99,12 @@ mien::fleet::CameraShelf FleetCameras::shelf() const {
               }};
 }
 
-// What people decided stands before the camera runs, and what is no camera ends no pause.
+// What people decided stands before the camera runs, and holds where the new section is refused and
+// the camera goes on with the old one. What is no section at all ends no pause.
 void FleetCameras::take(const std::string& name, const std::string& value) {
   const auto camera = mien::fleet::read_fleet_value(name, value);
+  if (mien::fleet::takes_hold(camera)) pauses_.take(name, camera.hold);
   const auto config = mien::config::parse_camera(name, camera.section, {}, environment_map());
-  pauses_.take(name, camera.hold);
   service_.config().put(config);
   say_held(config);
 }
@@ -135,8 +136,8 @@ std::string FleetCameras::tell() {
 void FleetCameras::hand_over(const std::stop_token& stop) {
   std::string trouble;
   while (!stop.stop_requested()) {
-    store_claims();
     std::string now = tell();
+    store_claims();
     if (!now.empty() && trouble.empty() && !stop.stop_requested())
       service_.log().warn(
           mien::LogKind::camera,

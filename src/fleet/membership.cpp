@@ -151,14 +151,18 @@ void Membership::take_all() {
 }
 
 // A database that was locked or a disk that was full holds a camera up for as long, not for ever.
+// One at a time: each may wait for the database, and the group must hear of this host meanwhile.
 void Membership::take_untaken() {
-  const auto now = std::chrono::steady_clock::now();
-  if (untaken_.empty() || now < try_again_) return;
-  try_again_ = now + kTakeAgain;
+  if (untaken_.empty() || std::chrono::steady_clock::now() < try_again_) return;
+  auto next = untaken_.upper_bound(tried_);
+  if (next == untaken_.end()) next = untaken_.begin();
+  tried_ = next->first;
+  std::optional<FleetCamera> camera;
   for (const auto& [number, partition] : partitions_)
-    if (partition.read)
-      for (const FleetCamera& camera : partition.records.all())
-        if (untaken_.contains(camera.name)) take(camera.name, camera.section);
+    if (partition.read && !camera) camera = partition.records.find(tried_);
+  if (!camera) return void(untaken_.erase(tried_));
+  take(camera->name, camera->section);
+  if (untaken_.contains(tried_)) try_again_ = std::chrono::steady_clock::now() + kTakeAgain;
 }
 
 // Where the brokers do not take the claim this throws, and the group is joined anew: a camera
@@ -181,9 +185,11 @@ void Membership::take(const std::string& camera, const std::string& section) {
     }
     hands_.log(fmt::format("camera {} is this host's now", camera), false);
   } catch (const std::exception& error) {
+    const auto told = untaken_.find(camera);
+    const bool news = told == untaken_.end() || told->second != error.what();
     if (!readable) drop(camera);
-    if (std::exchange(untaken_[camera], error.what()) != error.what())
-      hands_.log(fmt::format("camera {} cannot be taken: {}", camera, error.what()), true);
+    untaken_[camera] = error.what();
+    if (news) hands_.log(fmt::format("camera {} cannot be taken: {}", camera, error.what()), true);
   }
 }
 

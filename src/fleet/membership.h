@@ -69,6 +69,7 @@ class Membership {
   std::map<int, Partition> partitions_;  ///< the thread's
   /// Cameras that could not be taken, and why; tried again from time to time. The thread's.
   std::map<std::string, std::string> untaken_;
+  std::string tried_;  ///< the last one of them
   std::chrono::steady_clock::time_point try_again_{};
   std::atomic<bool> again_{false};
   mutable std::mutex mutex_;

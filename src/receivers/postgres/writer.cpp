@@ -8,6 +8,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "mien/error.h"
+
+#include "base/build_time.h"
 #include "base/time.h"
 #include "receivers/postgres/copy.h"
 #include "receivers/postgres/fitting.h"
@@ -198,12 +201,21 @@ void PgWriter::take_back(const Batch& batch) {
   }
 }
 
+// By a clock that is not set every fact would be of a time to come, and be left out for good.
+std::int64_t PgWriter::clock_ms() {
+  const std::int64_t now =
+      connection_.query("SELECT (extract(epoch FROM now()) * 1000)::bigint").integer(0, 0);
+  if (wall_of(now) < build_day())
+    throw Error(ErrorKind::output, "PostgreSQL", "its clock says " + rfc3339(wall_of(now)),
+                "set the clock of its machine; it is tried again");
+  return now;
+}
+
 // Months are made before the transaction, each by itself: one that makes many holds more locks than
 // the database has room for, and would fail again and again.
 std::size_t PgWriter::write(std::span<const std::string_view> messages,
                             const std::function<void()>& first) {
-  Batch batch(messages,
-              connection_.query("SELECT (extract(epoch FROM now()) * 1000)::bigint").integer(0, 0));
+  Batch batch(messages, clock_ms());
   make_months(batch);
   PgTransaction transaction(connection_);
   if (first) first();
@@ -239,7 +251,7 @@ std::size_t PgWriter::write_stretch(std::span<const std::string_view> messages, 
 
 void PgWriter::write_all(Batch& batch) {
   fences_.hear(batch.fences);
-  make_months(batch);  // those that somebody has dropped since
+  make_months(batch);  // once more where what was made is gone with an unfit stretch
   for (auto& [name, stream] : batch.streams) insert(pg_table_of(name), stream.finish());
   take_back(batch);
 }
