@@ -7,6 +7,8 @@
 
 #include "mien/error.h"
 
+#include "base/build_time.h"
+#include "base/time.h"
 #include "base/to_number.h"
 #include "base/url.h"
 
@@ -80,6 +82,14 @@ PgConnection::PgConnection(const std::string& url) : name_(masked(url)) {
   PQsetNoticeProcessor(
       connection_.get(), [](void*, const char*) {}, nullptr);
   execute(kSession);
+}
+
+std::int64_t PgConnection::clock_ms() {
+  const std::int64_t now = query("SELECT (extract(epoch FROM now()) * 1000)::bigint").integer(0, 0);
+  if (wall_of(now) < build_day())
+    throw Error(ErrorKind::output, "PostgreSQL", "its clock says " + rfc3339(wall_of(now)),
+                "set the clock of its machine; it is tried again");
+  return now;
 }
 
 void PgConnection::execute(const std::string& sql) {

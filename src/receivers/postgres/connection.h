@@ -1,6 +1,7 @@
 #pragma once
 /// \file libpq's handles as objects. Only in builds with PostgreSQL.
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,6 +59,9 @@ class PgConnection {
   /// One or more statements whose rows do not matter.
   void execute(const std::string& sql);
   PgRows query(const std::string& sql, const std::vector<PgValue>& values = {});
+  /// The database's clock. Throws Error where it is before the day of this build: it is not set,
+  /// and by it every fact would be of a time to come.
+  std::int64_t clock_ms();
   /// COPY … FROM STDIN (FORMAT binary): `bytes` are the whole stream.
   void copy_in(const std::string& sql, std::string_view bytes);
   /// `name` as an identifier in quotes.

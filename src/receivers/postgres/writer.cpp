@@ -8,9 +8,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "mien/error.h"
-
-#include "base/build_time.h"
 #include "base/time.h"
 #include "receivers/postgres/copy.h"
 #include "receivers/postgres/fitting.h"
@@ -201,21 +198,11 @@ void PgWriter::take_back(const Batch& batch) {
   }
 }
 
-// By a clock that is not set every fact would be of a time to come, and be left out for good.
-std::int64_t PgWriter::clock_ms() {
-  const std::int64_t now =
-      connection_.query("SELECT (extract(epoch FROM now()) * 1000)::bigint").integer(0, 0);
-  if (wall_of(now) < build_day())
-    throw Error(ErrorKind::output, "PostgreSQL", "its clock says " + rfc3339(wall_of(now)),
-                "set the clock of its machine; it is tried again");
-  return now;
-}
-
 // Months are made before the transaction, each by itself: one that makes many holds more locks than
 // the database has room for, and would fail again and again.
 std::size_t PgWriter::write(std::span<const std::string_view> messages,
                             const std::function<void()>& first) {
-  Batch batch(messages, clock_ms());
+  Batch batch(messages, connection_.clock_ms());
   make_months(batch);
   PgTransaction transaction(connection_);
   if (first) first();

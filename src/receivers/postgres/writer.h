@@ -35,7 +35,6 @@ class PgWriter {
 
  private:
   struct Batch;
-  std::int64_t clock_ms();
   std::size_t write_stretch(std::span<const std::string_view> messages, Batch& batch);
   void write_all(Batch& batch);
   void make_tables();
