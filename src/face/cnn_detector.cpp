@@ -16,8 +16,6 @@
 namespace mien::face {
 namespace {
 
-constexpr int kStep = 32;  ///< canvas sides are multiples of it
-
 /// What the detectors of all workers have in common.
 class Shared {
  public:
@@ -176,7 +174,7 @@ InputSize input_size(int frame_width, int frame_height, int longest) {
   const auto shorter = [longest](int side, int longer_side) {
     const double scaled = static_cast<double>(side) * longest / longer_side;
     const int pixels = std::max(1, static_cast<int>(std::lround(scaled)));
-    return (pixels + kStep - 1) / kStep * kStep;
+    return (pixels + kCanvasStep - 1) / kCanvasStep * kCanvasStep;
   };
   if (frame_width >= frame_height) return {longest, shorter(frame_height, frame_width)};
   return {shorter(frame_width, frame_height), longest};

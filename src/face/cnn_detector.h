@@ -12,6 +12,8 @@
 
 namespace mien::face {
 
+inline constexpr int kCanvasStep = 32;  ///< canvas sides are multiples of it, pixels
+
 struct InputSize {
   int width = 0, height = 0;
   bool operator==(const InputSize&) const = default;

@@ -11,7 +11,6 @@
 namespace mien::face {
 namespace {
 
-constexpr int kStep = 32;        ///< canvas sides are multiples of it
 constexpr int kMaxWidth = 4096;  ///< the network's memory grows with the square of it
 
 // A model that cannot take several pictures is found out when it is compiled for them, or when its
@@ -31,7 +30,8 @@ void try_batch(DetectorModel& model) {
 }
 
 void check(const DetectorOptions& options) {
-  if (options.width < kStep || options.width > kMaxWidth || options.width % kStep != 0) {
+  if (options.width < kCanvasStep || options.width > kMaxWidth ||
+      options.width % kCanvasStep != 0) {
     throw Error(ErrorKind::usage, "width " + std::to_string(options.width),
                 "not a size that " + options.name + " can work at",
                 "a multiple of 32 from 32 to " + std::to_string(kMaxWidth) + ", such as 640");

@@ -11,7 +11,7 @@ namespace {
 float along(Point a, Point b) { return a.x * b.x + a.y * b.y; }
 Point minus(Point a, Point b) { return {a.x - b.x, a.y - b.y}; }
 Point middle(Point a, Point b) { return {(a.x + b.x) / 2, (a.y + b.y) / 2}; }
-bool finite(Point p) { return std::isfinite(p.x) && std::isfinite(p.y); }
+bool is_finite(Point p) { return std::isfinite(p.x) && std::isfinite(p.y); }
 
 /// Angle whose tangent is `opposite` / `adjacent`, as a share of a right angle: −1..1.
 float turn(float opposite, float adjacent) {
@@ -26,7 +26,7 @@ Pose pose_from(const Landmarks& points) {
   constexpr float kNoseDepth =
       0.43f;  // in eye distances, and about as much of the way from eyes to mouth
   constexpr float kNoseHeight = 0.52f;
-  if (!std::ranges::all_of(points, finite)) return {};
+  if (!std::ranges::all_of(points, is_finite)) return {};
   const auto [left_eye, right_eye, nose, left_mouth, right_mouth] = points;
   const Point eyes = middle(left_eye, right_eye);
   const Point across = minus(right_eye, left_eye);
