@@ -13,8 +13,9 @@ file(GLOB MIEN_SHIPPED_MODELS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/models/*.onn
 install(FILES models/manifest.yaml ${MIEN_SHIPPED_MODELS} DESTINATION ${CMAKE_INSTALL_DATADIR}/mien COMPONENT mien)
 install(FILES LICENSE THIRD_PARTY.md DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/mien COMPONENT extra)
 install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/mien COMPONENT libmien-dev)
-# What operators put beside it (docs/serve.md, docs/mpi.md): systemd's, nginx's and Slurm's files, Prometheus' rules, Grafana's dashboard.
-install(DIRECTORY packaging/systemd packaging/nginx DESTINATION ${CMAKE_INSTALL_DATADIR}/mien/packaging COMPONENT mien)
+# What operators put beside it (docs/serve.md, docs/sinks.md, docs/mpi.md): systemd's, nginx's, a fleet's and Slurm's files, Prometheus' rules,
+# Grafana's dashboard.
+install(DIRECTORY packaging/systemd packaging/nginx packaging/fleet DESTINATION ${CMAKE_INSTALL_DATADIR}/mien/packaging COMPONENT mien)
 install(PROGRAMS packaging/slurm/mien.sbatch packaging/slurm/mien-days.sbatch DESTINATION ${CMAKE_INSTALL_DATADIR}/mien/packaging/slurm
   COMPONENT mien)
 install(PROGRAMS packaging/mpi/enter DESTINATION ${CMAKE_INSTALL_DATADIR}/mien/packaging/mpi COMPONENT mien)
