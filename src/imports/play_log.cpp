@@ -35,8 +35,12 @@ const ColumnNames kColumns[] = {
     {"begin",
      true,
      {"begin", "start", "starttime", "startedat", "startdate", "from", "fromdt", "startat", "time",
-      "timestamp", "playedat", "shownat"}},
-    {"end", false, {"end", "endtime", "endedat", "enddate", "to", "todt", "until", "stop"}},
+      "timestamp", "playedat", "shownat"},
+     {"date", "day", "startdate", "begindate"}},
+    {"end",
+     false,
+     {"end", "endtime", "endedat", "enddate", "to", "todt", "until", "stop"},
+     {"enddate", "date", "day", "startdate", "begindate"}},
     {"duration", false, {"duration", "durations", "seconds", "durationseconds", "length"}},
     {"layout", false, {"layout"}},
     {"type", false, {"type"}},
@@ -97,7 +101,7 @@ class TableLog {
     CsvRecord record;
     while (ahead.next(record)) {
       if (!record.problem.empty()) continue;
-      evidence_.see(header_.field(record, kBegin));
+      evidence_.see(header_.time(record, kBegin));
       has_media_ |= !header_.field(record, kContent).empty();
     }
   }
@@ -117,12 +121,13 @@ class TableLog {
                                        "a sum of several plays"});
     }
     if (content.empty() && !has_media_) content = header_.field(record, kLayout);
+    const std::string begin = header_.time(record, kBegin), end = header_.time(record, kEnd);
     lines.add(record.line, {.screen = header_.field(record, kScreen),
                             .camera = header_.field(record, kCamera),
                             .zone = header_.field(record, kZone),
                             .content = content,
-                            .begin = header_.field(record, kBegin),
-                            .end = header_.field(record, kEnd),
+                            .begin = begin,
+                            .end = end,
                             .duration = header_.field(record, kDuration)});
   }
 

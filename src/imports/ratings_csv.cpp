@@ -40,7 +40,7 @@ class Reader {
     if (problem.none()) problem = problem_of_count(record, header_.columns());
     if (problem.none()) problem = read_value(record, rating);
     if (!problem.none()) return problem;
-    const TableTime time = parse_table_time(header_.field(record, Header::kTime), order_, clock_);
+    const TableTime time = parse_table_time(header_.time(record, Header::kTime), order_, clock_);
     if (!time.time) return problem_of_time(time);
     times_.add(time.local, time.again.has_value(), record.line);
     rating.time = *time.time;
@@ -107,7 +107,7 @@ DateOrder order_in(CsvReader csv, const Header& header) {
   DateEvidence evidence;
   CsvRecord record;
   while (csv.next(record))
-    if (record.problem.empty()) evidence.see(header.field(record, Header::kTime));
+    if (record.problem.empty()) evidence.see(header.time(record, Header::kTime));
   return evidence.order();
 }
 

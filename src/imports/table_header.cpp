@@ -27,8 +27,10 @@ std::string TableHeader::plain(std::string_view name) {
 
 TableHeader::TableHeader(const CsvRecord& record, std::span<const ColumnNames> names,
                          const std::string& file, std::vector<std::string>& ignored)
-    : places_(names.size()), columns_(record.fields.size()) {
+    : places_(names.size()), dates_(names.size()), columns_(record.fields.size()) {
+  find_dates(record, names);
   for (std::size_t i = 0; i < record.fields.size(); ++i) {
+    if (is_date(i)) continue;
     const std::string name = plain(record.fields[i]);
     std::size_t column = 0;
     while (column < names.size() &&
@@ -40,6 +42,25 @@ TableHeader::TableHeader(const CsvRecord& record, std::span<const ColumnNames> n
       ignored.push_back(as_utf8(record.fields[i]));
   }
   check_complete(record, names, file);
+}
+
+// A column "date" is the time itself where nothing else is.
+void TableHeader::find_dates(const CsvRecord& record, std::span<const ColumnNames> names) {
+  const auto place_of = [&](const std::vector<std::string_view>& any, std::size_t unlike) {
+    std::optional<std::size_t> found;
+    for (const std::string_view name : any)
+      for (std::size_t i = 0; i < record.fields.size() && !found; ++i)
+        if (i != unlike && plain(record.fields[i]) == name) found = i;
+    return found;
+  };
+  for (std::size_t column = 0; column < names.size(); ++column) {
+    const auto date = place_of(names[column].dates, record.fields.size());
+    if (date && place_of(names[column].names, *date)) dates_[column] = date;
+  }
+}
+
+bool TableHeader::is_date(std::size_t place) const {
+  return std::ranges::count(dates_, std::optional(place)) > 0;
 }
 
 // All at once: who mends one would only meet the next.
@@ -62,6 +83,20 @@ void TableHeader::check_complete(const CsvRecord& record, std::span<const Column
 std::string_view TableHeader::field(const CsvRecord& record, std::size_t column) const {
   if (!places_[column] || *places_[column] >= record.fields.size()) return {};
   return trimmed(record.fields[*places_[column]]);
+}
+
+// "9:15", "9 AM"; not "3.11.2026 9:15", nor seconds since 1970.
+bool TableHeader::is_clock(std::string_view text) {
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  return digits <= 2 && (digits == text.size() ||
+                         std::string_view("./-").find(text[digits]) == std::string_view::npos);
+}
+
+std::string TableHeader::time(const CsvRecord& record, std::size_t column) const {
+  std::string text(field(record, column));
+  const auto& date = dates_[column];
+  if (!date || !is_clock(text) || *date >= record.fields.size()) return text;
+  return std::string(trimmed(std::string(trimmed(record.fields[*date])) + " " + text));
 }
 
 std::string_view TableHeader::trimmed(std::string_view text) {

@@ -20,6 +20,8 @@ struct ColumnNames {
   const char* shown;
   bool required;
   std::vector<std::string_view> names;  ///< lower case, letters and digits only
+  /// Of a time: names of a column that holds its date, where this one holds the time of day alone.
+  std::vector<std::string_view> dates = {};
 };
 
 /// Where each column stands in a record. Names are compared without case, blanks, "-" and "_".
@@ -33,6 +35,8 @@ class TableHeader {
   /// The field of a column, by its place among the names; empty where the record is shorter or the
   /// file has none.
   std::string_view field(const CsvRecord& record, std::size_t column) const;
+  /// The same of a time: with its date where that stands in a column of its own.
+  std::string time(const CsvRecord& record, std::size_t column) const;
   bool has(std::size_t column) const { return places_[column].has_value(); }
   /// Of the first line, read or not.
   std::size_t columns() const { return columns_; }
@@ -45,7 +49,11 @@ class TableHeader {
   void check_complete(const CsvRecord& record, std::span<const ColumnNames> names,
                       const std::string& file) const;
 
-  std::vector<std::optional<std::size_t>> places_;
+  void find_dates(const CsvRecord& record, std::span<const ColumnNames> names);
+  bool is_date(std::size_t place) const;
+  static bool is_clock(std::string_view text);
+
+  std::vector<std::optional<std::size_t>> places_, dates_;
   std::size_t columns_ = 0;
 };
 

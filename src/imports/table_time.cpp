@@ -18,7 +18,11 @@ struct DateParts {
   std::string_view rest;
 
   bool year_first() const { return digits[0] == 4; }
-  bool year_last() const { return digits[2] == 4 && digits[0] <= 2; }
+  /// 11/3/26 is what Excel writes; 26-11-03 begins with the year, or does not.
+  bool year_last() const {
+    return (digits[2] == 4 || (digits[2] == 2 && sign != '-')) && digits[0] <= 2;
+  }
+  int last_year() const { return number[2] + (digits[2] == 2 ? 2000 : 0); }
 };
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -96,7 +100,7 @@ std::string clock_of(std::string_view text) {
 std::string iso_date(const DateParts& parts, DateOrder order) {
   int year = parts.number[0], month = parts.number[1], day = parts.number[2];
   if (!parts.year_first()) {
-    year = parts.number[2];
+    year = parts.last_year();
     const int first = parts.number[0], second = parts.number[1];
     if (order == DateOrder::automatic && parts.sign == '.') order = DateOrder::day_first;
     if (order == DateOrder::automatic && first > 12) order = DateOrder::day_first;

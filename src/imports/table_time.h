@@ -42,9 +42,10 @@ struct TimesRead {
 };
 
 /// What `parse_time` reads, and dates as 3.11.2026, 11/3/2026, 2026/11/03 with times as 9:15,
-/// 9:15:30, 9:15 PM. Dots mean the day first, unless `order` says otherwise; of 03/11/2026 without
-/// an order that can be told by nothing else, the problem is `no_order`. A time without a zone is
-/// read on `clock` (reading_of); where that is empty it is a problem. Pure.
+/// 9:15:30, 9:15 PM; a year of two digits, last and not behind "-", is of this century. Dots mean
+/// the day first, unless `order` says otherwise; of 03/11/2026 without an order that can be told by
+/// nothing else, the problem is `no_order`. A time without a zone is read on `clock` (reading_of);
+/// where that is empty it is a problem. Pure.
 TableTime parse_table_time(std::string_view text, DateOrder order, const UtcOffset& clock);
 
 /// Gathers what the dates of one column tell of their order: nobody writes both into one column.

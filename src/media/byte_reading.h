@@ -18,6 +18,14 @@ inline std::int64_t big_endian(Bytes& bytes, std::int64_t offset, int count) {
   return static_cast<std::int64_t>(value & INT64_MAX);
 }
 
+/// The same, with the lowest byte first; `count` ≤ 7.
+inline std::int64_t little_endian(Bytes& bytes, std::int64_t offset, int count) {
+  const std::int64_t big = big_endian(bytes, offset, count);
+  return big < 0 ? -1
+                 : static_cast<std::int64_t>(__builtin_bswap64(static_cast<std::uint64_t>(big)) >>
+                                             (64 - 8 * count));
+}
+
 /// Whether these four letters stand at `offset`.
 inline bool has_text(Bytes& bytes, std::int64_t offset, std::string_view text) {
   std::array<std::uint8_t, 4> raw{};

@@ -18,10 +18,16 @@ bool matroska_ends_early(Bytes& bytes) {
 
 bool avi_ends_early(Bytes& bytes) {
   if (!has_text(bytes, 0, "RIFF") || !has_text(bytes, 8, "AVI ")) return false;
-  const std::int64_t big = big_endian(bytes, 4, 4);
-  if (big <= 0) return false;
-  const std::int64_t size = __builtin_bswap32(static_cast<std::uint32_t>(big));
+  const std::int64_t size = little_endian(bytes, 4, 4);
   return size > bytes.size() - 8 && size < INT32_MAX;  // a live recording leaves 0 or all ones
+}
+
+bool asf_ends_early(Bytes& bytes) {
+  constexpr std::int64_t kHeader = 0x3026B2758E66CF11, kData = 0x3626B2758E66CF11;
+  if (big_endian(bytes, 0, 8) != kHeader) return false;
+  const std::int64_t header = little_endian(bytes, 16, 7);
+  return header > 0 && header < bytes.size() && big_endian(bytes, header, 8) == kData &&
+         little_endian(bytes, header + 16, 7) > bytes.size() - header;
 }
 
 }  // namespace
@@ -45,6 +51,8 @@ bool mp4_index_missing(Bytes& bytes) {
 
 bool is_playlist(Bytes& bytes) { return has_text(bytes, 0, "#EXT") || has_text(bytes, 0, "ffco"); }
 
-bool ends_early(Bytes& bytes) { return matroska_ends_early(bytes) || avi_ends_early(bytes); }
+bool ends_early(Bytes& bytes) {
+  return matroska_ends_early(bytes) || avi_ends_early(bytes) || asf_ends_early(bytes);
+}
 
 }  // namespace mien::media

@@ -6,8 +6,8 @@
 #include "base/letter_case.h"
 #include "base/passed_over.h"
 #include "video/images.h"
-#include "video/motion_jpeg.h"
 #include "video/picture_kind.h"
+#include "video/picture_stream.h"
 
 namespace mien::video {
 namespace {
@@ -53,9 +53,8 @@ std::string why_passed_over(const fs::directory_entry& entry, const std::string&
     const PictureKind kind = picture_kind(*bytes);
     if (!kind.refusal.empty()) return kind.refusal.substr(3) + " (" + kind.remedy + ")";
     if (kind.animated) return "an animated " + kind.name + " (give it as an input of its own)";
-    // A film of JPEGs begins as one; where its end is takes reading all of it.
-    const bool jpeg = kind.codec == AV_CODEC_ID_MJPEG;
-    const bool film = jpeg && !has_image_name(name) && is_motion_jpeg(*bytes);
+    // A film of pictures begins as one; where a JPEG's end is takes reading all of it.
+    const bool film = kind.still() && !has_image_name(name) && picture_stream(*bytes);
     if (kind.still() && !film) return {};
     if (film || is_clip(*bytes)) return "a clip (give it as an input of its own)";
     // A damaged one is told where it is read.
@@ -74,8 +73,7 @@ bool is_hidden(const std::string& name) {
 bool is_clip(const std::string& file) {
   const auto bytes = media::open_file(file);
   const PictureKind kind = picture_kind(*bytes);
-  const bool film =
-      kind.codec == AV_CODEC_ID_MJPEG && !has_image_name(file) && is_motion_jpeg(*bytes);
+  const bool film = kind.still() && !has_image_name(file) && picture_stream(*bytes);
   return film || (!kind.still() && kind.refusal.empty() && !kind.animated && is_clip(*bytes));
 }
 

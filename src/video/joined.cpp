@@ -1,6 +1,7 @@
 #include "video/joined.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "media/byte_reading.h"
 #include "video/joined_ts.h"
@@ -10,6 +11,8 @@ namespace {
 
 constexpr std::size_t kMostParts = 10'000;
 constexpr int kMostElements = 4'000'000;  ///< headers looked at; bounds the time it takes
+
+constexpr std::int64_t kAsfHeader = 0x3026B2758E66CF11;
 
 /// Walks the boxes of one level; gives the parts' begins. A part begins at an `ftyp` behind a
 /// `moov`.
@@ -86,23 +89,34 @@ std::vector<std::int64_t> flv_begins(media::Bytes& bytes) {
   return begins;
 }
 
-std::int64_t little_endian(media::Bytes& bytes, std::int64_t at, int count) {
-  const std::int64_t big = media::big_endian(bytes, at, count);
-  return big < 0 ? -1
-                 : static_cast<std::int64_t>(__builtin_bswap64(static_cast<std::uint64_t>(big)) >>
-                                             (64 - 8 * count));
+/// Where this number stands next; −1: nowhere.
+std::int64_t number_place(media::Bytes& bytes, std::int64_t from, std::int64_t number) {
+  const auto sought = __builtin_bswap64(static_cast<std::uint64_t>(number));
+  std::vector<std::uint8_t> chunk(1 << 20);
+  while (from + 8 <= bytes.size()) {
+    const std::int64_t got =
+        bytes.read_at(from, chunk.data(), static_cast<std::int64_t>(chunk.size()));
+    if (got < 8) return -1;
+    const void* found = memmem(chunk.data(), static_cast<std::size_t>(got), &sought, 8);
+    if (found) return from + (static_cast<const std::uint8_t*>(found) - chunk.data());
+    from += got - 7;
+  }
+  return -1;
 }
 
-/// Windows media: objects, each with its kind (16 bytes, of which 8 will do) and its size.
-constexpr std::int64_t kAsfHeader = 0x3026B2758E66CF11;
+/// Windows media: objects, each with its kind (16 bytes, of which 8 will do) and its size. Behind
+/// one that is cut off the next recording's header is looked for.
 std::vector<std::int64_t> asf_begins(media::Bytes& bytes) {
+  constexpr std::int64_t kData = 0x3626B2758E66CF11;
   std::vector<std::int64_t> begins;
-  std::int64_t at = 0;
-  for (int object = 0; object < kMostElements && at + 24 <= bytes.size(); ++object) {
-    if (media::big_endian(bytes, at, 8) == kAsfHeader) begins.push_back(at);
-    const std::int64_t size = little_endian(bytes, at + 16, 7);  // an eighth byte would be 0
-    if (size < 24 || size > bytes.size() - at) break;
-    at += size;
+  std::int64_t at = 0, last = 0;
+  for (int object = 0; object < kMostElements && at >= 0 && at + 24 <= bytes.size(); ++object) {
+    const std::int64_t kind = media::big_endian(bytes, at, 8);
+    if (kind == kAsfHeader) begins.push_back(at);
+    if (kind == kAsfHeader || kind == kData) last = at;
+    const std::int64_t size = media::little_endian(bytes, at + 16, 7);  // an eighth byte would be 0
+    const bool whole = size >= 24 && size <= bytes.size() - at;
+    at = whole ? at + size : number_place(bytes, last + 24, kAsfHeader);
   }
   return begins;
 }
@@ -114,7 +128,7 @@ std::vector<std::int64_t> ivf_begins(media::Bytes& bytes) {
   for (int frame = 0; frame < kMostElements && at + 12 <= bytes.size(); ++frame) {
     const bool header = media::has_text(bytes, at, "DKIF");
     if (header) begins.push_back(at);
-    at += header ? 32 : 12 + little_endian(bytes, at, 4);
+    at += header ? 32 : 12 + media::little_endian(bytes, at, 4);
   }
   return begins;
 }

@@ -6,8 +6,8 @@
 #include "base/url.h"
 #include "video/images.h"
 #include "video/live_stream.h"
-#include "video/motion_jpeg.h"
 #include "video/network_input.h"
+#include "video/picture_stream.h"
 #include "video/video.h"
 
 namespace mien::video {
@@ -49,7 +49,7 @@ class LivePictures : public LiveSource {
 bool is_moving(const std::string& clip) {
   std::error_code ignored;
   if (std::filesystem::is_directory(clip, ignored)) return false;
-  return is_motion_jpeg(*media::open_file(clip)) || !is_still_picture(clip);
+  return picture_stream(*media::open_file(clip)) || !is_still_picture(clip);
 }
 
 media::ConnectionOptions network_of(const LiveOptions& options) {
@@ -68,7 +68,7 @@ std::unique_ptr<LiveSource> open_recording(const std::string& input, const LiveO
   if (!is_moving(clip)) {
     return live_of(open_source(input, {.stop = options.stop, .replay_fps = options.replay_fps}));
   }
-  const char* kind = is_motion_jpeg(*media::open_file(clip)) ? "mjpeg" : nullptr;
+  const char* kind = picture_stream(*media::open_file(clip));
   const auto open = [clip, kind] {
     return std::make_unique<media::Demuxer>(clip, media::open_file(clip), kind);
   };

@@ -7,9 +7,9 @@
 #include "video/images.h"
 #include "video/joined.h"
 #include "video/loop_source.h"
-#include "video/motion_jpeg.h"
 #include "video/network_input.h"
 #include "video/open_memory.h"
+#include "video/picture_stream.h"
 #include "video/stream_source.h"
 
 namespace mien::video {
@@ -72,9 +72,9 @@ std::vector<StreamSource::Opener> parts_of(
 
 std::unique_ptr<Source> open_path(const std::string& input, const OpenOptions& options) {
   const std::unique_ptr<media::Bytes> bytes = media::open_file(input);
-  if (is_motion_jpeg(*bytes)) {
-    const auto open = [input] {
-      return std::make_unique<media::Demuxer>(input, media::open_file(input), "mjpeg");
+  if (const char* demuxer = picture_stream(*bytes)) {
+    const auto open = [input, demuxer] {
+      return std::make_unique<media::Demuxer>(input, media::open_file(input), demuxer);
     };
     return std::make_unique<StreamSource>(open, decoder_of(options), options.stop);
   }

@@ -1,6 +1,9 @@
-#include "video/motion_jpeg.h"
+#include "video/picture_stream.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
 #include <vector>
 
 #include "media/byte_reading.h"
@@ -73,8 +76,6 @@ std::int64_t next_picture(media::Bytes& bytes, std::int64_t from) {
   return -1;
 }
 
-}  // namespace
-
 // Behind a still there may be a smaller copy of it, of another size; of a film's first pictures two
 // in a row have one size, wherever it changes.
 bool is_motion_jpeg(media::Bytes& bytes) {
@@ -90,6 +91,86 @@ bool is_motion_jpeg(media::Bytes& bytes) {
     last = next;
   }
   return false;
+}
+
+constexpr int kMostPngChunks = 10000;
+
+/// Each gives back where the picture that begins at `at` ends; −1: none begins there.
+using PictureEnd = std::int64_t (*)(media::Bytes& bytes, std::int64_t at);
+
+std::int64_t png_end(media::Bytes& bytes, std::int64_t at) {
+  constexpr std::int64_t kSignature = 0x89504E470D0A1A0A & INT64_MAX;
+  if (media::big_endian(bytes, at, 8) != kSignature) return -1;
+  at += 8;
+  for (int chunk = 0; chunk < kMostPngChunks; ++chunk) {
+    const std::int64_t length = media::big_endian(bytes, at, 4);
+    if (length < 0) return -1;
+    const bool last = media::has_text(bytes, at + 4, "IEND");
+    at += 12 + length;
+    if (last) return at;
+  }
+  return -1;
+}
+
+std::int64_t bmp_end(media::Bytes& bytes, std::int64_t at) {
+  constexpr std::int64_t kMark = 'B' << 8 | 'M', kHeader = 14 + 12;
+  if (media::big_endian(bytes, at, 2) != kMark || media::big_endian(bytes, at + 6, 4) != 0)
+    return -1;
+  const std::int64_t size = media::little_endian(bytes, at + 2, 4);
+  return size >= kHeader ? at + size : -1;
+}
+
+std::int64_t webp_end(media::Bytes& bytes, std::int64_t at) {
+  if (!media::has_text(bytes, at, "RIFF") || !media::has_text(bytes, at + 8, "WEBP")) return -1;
+  const std::int64_t size = media::little_endian(bytes, at + 4, 4);
+  return at + 8 + size + size % 2;
+}
+
+/// The next number of a PNM's header, behind blanks and comments; −1: there is none. Moves `at`.
+std::int64_t pnm_number(std::string_view head, std::size_t& at) {
+  while (at < head.size() &&
+         (std::isspace(static_cast<unsigned char>(head[at])) || head[at] == '#'))
+    at = head[at] == '#' ? std::min(head.find('\n', at), head.size()) : at + 1;
+  std::int64_t number = -1;
+  for (; at < head.size() && std::isdigit(static_cast<unsigned char>(head[at])); ++at) {
+    number = std::max<std::int64_t>(number, 0) * 10 + (head[at] - '0');
+    if (number > kLargestPicture) return -1;
+  }
+  return number;
+}
+
+/// Of the two kinds whose pixels are bytes: grey (P5) and colour (P6).
+std::int64_t pnm_end(media::Bytes& bytes, std::int64_t begin) {
+  std::array<std::uint8_t, 256> raw{};
+  const std::int64_t got = bytes.read_at(begin, raw.data(), std::int64_t{raw.size()});
+  if (got < 8 || raw[0] != 'P' || (raw[1] != '5' && raw[1] != '6') || !std::isspace(raw[2]))
+    return -1;
+  const std::string head(raw.begin(), raw.begin() + got);
+  std::size_t at = 2;
+  const std::int64_t width = pnm_number(head, at), height = pnm_number(head, at),
+                     most = pnm_number(head, at);
+  if (width <= 0 || height <= 0 || most <= 0 || most > 65535) return -1;
+  if (height > kLargestPicture / width) return -1;
+  const std::int64_t pixel = (raw[1] == '6' ? 3 : 1) * (most > 255 ? 2 : 1);
+  return begin + static_cast<std::int64_t>(at) + 1 + width * height * pixel;
+}
+
+struct FilmKind {
+  PictureEnd end;
+  const char* demuxer;
+};
+constexpr FilmKind kFilms[] = {
+    {png_end, "png_pipe"}, {bmp_end, "bmp_pipe"}, {webp_end, "webp_pipe"}, {pnm_end, "ppm_pipe"}};
+
+}  // namespace
+
+const char* picture_stream(media::Bytes& bytes) {
+  if (is_motion_jpeg(bytes)) return "mjpeg";
+  for (const FilmKind& format : kFilms) {
+    const std::int64_t end = format.end(bytes, 0);
+    if (end > 0 && end < bytes.size()) return format.end(bytes, end) > 0 ? format.demuxer : nullptr;
+  }
+  return nullptr;
 }
 
 }  // namespace mien::video

@@ -3,9 +3,10 @@
 
 namespace mien::video {
 
-/// Whether these bytes are JPEG pictures one after another, a film of cameras and grabbers, rather
-/// than one picture: told by what follows the first one's end. A still of several views, or with a
-/// larger preview, says so in its header, and is one picture.
-bool is_motion_jpeg(media::Bytes& bytes);
+/// Pictures one after another in a file, as cameras, grabbers and `ffmpeg -f image2pipe` write
+/// them: FFmpeg's demuxer for them (JPEG, PNG, PNM, BMP, WebP); null where the file is no such
+/// film. Told by what follows the first picture's end. A still of several views, or with a larger
+/// preview, says so in its header, and is one picture.
+const char* picture_stream(media::Bytes& bytes);
 
 }  // namespace mien::video

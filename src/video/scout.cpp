@@ -10,7 +10,7 @@
 #include "media/stream_facts.h"
 #include "video/images.h"
 #include "video/joined.h"
-#include "video/motion_jpeg.h"
+#include "video/picture_stream.h"
 
 namespace mien::video {
 
@@ -20,7 +20,7 @@ constexpr double kLongestLearned = 20 * 60;  ///< seconds; segments of longer on
 constexpr double kBetweenLandmarks = 5;      ///< seconds at least
 
 bool is_recording(const std::string& input, media::Bytes& bytes) {
-  return !is_motion_jpeg(bytes) && !is_still_picture(input) && joined_recordings(bytes).size() == 1;
+  return !picture_stream(bytes) && !is_still_picture(input) && joined_recordings(bytes).size() == 1;
 }
 
 /// A cut lies between two keyframes of such sizes, or a change of the light: noise makes a few

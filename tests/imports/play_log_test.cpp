@@ -50,6 +50,16 @@ TEST(PlayLog, ATableOfOnesOwn) {
   EXPECT_THAT(log.bad, IsEmpty());
 }
 
+TEST(PlayLog, DatesInColumnsOfTheirOwn) {
+  for (const char* text :
+       {"screen,content,date,begin,end\nlobby,cereal,2026-11-03,09:00:00Z,09:00:10Z\n",
+        "screen,content,Start Date,Start Time,End Date,End Time\n"
+        "lobby,cereal,2026-11-03,09:00:00Z,2026-11-03,09:00:10Z\n",
+        "screen,content,Start Date,Start Time,End Time\n"
+        "lobby,cereal,2026-11-03,09:00:00Z,09:00:10Z\n"})
+    EXPECT_THAT(told(read(text)), ElementsAre("lobby cereal 09:00:00.000 09:00:10.000")) << text;
+}
+
 TEST(PlayLog, DurationsScreensNamesAndAClockThatIsAhead) {
   PlayLogOptions options;
   options.ahead = 2500ms;

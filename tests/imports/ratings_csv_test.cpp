@@ -15,6 +15,7 @@ using namespace audience;
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 RatingsCsv read(std::string_view text, RatingsCsvOptions options = {}) {
   return read_ratings_csv(text, options);
@@ -60,6 +61,32 @@ TEST(RatingsFile, HeadersOfOtherProgramsAreUnderstood) {
   EXPECT_EQ(csv.ratings[0].value, 4.5) << "a decimal comma";
   EXPECT_EQ(csv.ratings[0].time, kNine);
   EXPECT_THAT(csv.ignored_columns, ElementsAre("e-mail"));
+}
+
+// As seen: every line was refused, "has a date but no time of day".
+TEST(RatingsFile, DateAndTimeInColumnsOfTheirOwn) {
+  for (const char* text : {"content,date,time,rating\na,2026-11-03,09:00:00Z,4\n",
+                           "time;content;Date;rating\n10:00:00+01:00;a;03.11.2026;4\n",
+                           "content,Day,Time of day,rating,created\na,2026/11/3,9:00 AM UTC,4,x\n",
+                           "content,date,timestamp,rating\na,3.11.26,1793696400,4\n",
+                           "content,date,time,rating\na,2025-01-01,2026-11-03T09:00:00Z,4\n",
+                           "content,date,rating\na,2026-11-03T09:00:00Z,4\n"}) {
+    const RatingsCsv csv = read(text);
+    ASSERT_EQ(csv.ratings.size(), 1u) << text << csv.bad.at(0).reason;
+    EXPECT_EQ(csv.ratings[0].time, kNine) << text;
+  }
+  EXPECT_THAT(read("content,date,time,rating\na,2026-11-03,,4\n").bad.at(0).reason,
+              HasSubstr("has a date but no time of day"));
+  EXPECT_THAT(read("content,date,time,rating\na,,9:00,4\n").ratings, IsEmpty());
+}
+
+TEST(RatingsFile, YearsOfTwoDigits) {
+  EXPECT_EQ(read("content,time,rating\na,11/25/26 9:00 UTC,4\n").ratings.at(0).time,
+            read("content,time,rating\na,2026-11-25T09:00:00Z,4\n").ratings.at(0).time);
+  EXPECT_EQ(read("content,time,rating\na,3.11.26 9:00 UTC,4\n").ratings.at(0).time, kNine);
+  EXPECT_THAT(read("content,time,rating\na,26-11-03 9:00 UTC,4\n").ratings, IsEmpty());
+  EXPECT_THAT(read("content,time,rating\na,3/11/26 9:00 UTC,4\n").bad.at(0).reason,
+              HasSubstr("may mean the day or the month first"));
 }
 
 TEST(RatingsFile, OtherScalesAreBroughtToFive) {

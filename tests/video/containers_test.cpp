@@ -82,6 +82,33 @@ TEST_F(Containers, AFilmWhoseSizeChangesBehindItsFirstPictureIsAFilm) {
   EXPECT_EQ(read_all(folder_ / "film.dat").size(), 24U);
 }
 
+// As seen: of what `ffmpeg -f image2pipe` wrote only the first picture was read.
+TEST_F(Containers, PicturesOneAfterAnotherAreAFilm) {
+  struct Kind {
+    const char *encoder, *ending;
+    AVPixelFormat format;
+  };
+  for (const Kind& kind :
+       {Kind{"png", "png", AV_PIX_FMT_RGB24}, Kind{"bmp", "bmp", AV_PIX_FMT_BGR24},
+        Kind{"ppm", "ppm", AV_PIX_FMT_RGB24}, Kind{"pgm", "pgm", AV_PIX_FMT_GRAY8},
+        Kind{"libwebp", "webp", AV_PIX_FMT_YUV420P}}) {
+    const std::string picture = std::string("one.") + kind.ending;
+    make_clip(
+        folder_ / picture,
+        {.encoder = kind.encoder, .width = 96, .height = 64, .frames = 1, .format = kind.format});
+    const std::string one = bytes_of(folder_ / picture);
+    std::string film;
+    for (int i = 0; i < 20; ++i) film += one;
+    write_file(folder_ / "film.dat", film);
+    EXPECT_EQ(read_all(folder_ / "film.dat").size(), 20U) << kind.ending;
+    EXPECT_EQ(read_all(folder_ / picture).size(), 1U) << kind.ending;
+    write_file(folder_ / "cut_off.dat", film.substr(0, film.size() - one.size() / 2));
+    EXPECT_GE(read_all(folder_ / "cut_off.dat").size(), 19U) << kind.ending;
+    write_file(folder_ / "trailing.dat", one + std::string(100, 'x'));
+    EXPECT_EQ(read_all(folder_ / "trailing.dat").size(), 1U) << kind.ending;
+  }
+}
+
 TEST_F(Containers, APhotoIsOnePictureWhateverItIsCalled) {
   ClipSpec photo{
       .encoder = "mjpeg", .width = 96, .height = 64, .frames = 1, .format = AV_PIX_FMT_YUVJ420P};
