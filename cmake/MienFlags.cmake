@@ -13,9 +13,6 @@ if(MIEN_SANITIZE)
   add_compile_options(-fsanitize=${MIEN_SANITIZE} -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${MIEN_SANITIZE})
 endif()
-# What no picture passes through (OFF_HOT_PATH in mien_room, commands, tests): a third less of the compiler's time.
-add_library(mien_off_hot_path INTERFACE)
-target_compile_options(mien_off_hot_path INTERFACE $<$<CONFIG:Release>:-O1>)
 # Symbols for profiles, small enough to ship.
 add_compile_options($<$<CONFIG:Release>:-g1>)
 # Where tree and build folder lie is in no object of a release: elsewhere the same sources give the same bytes, with ccache, which names files

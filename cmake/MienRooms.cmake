@@ -1,6 +1,6 @@
-# mien_room(NAME [OFF_HOT_PATH] DEPS rooms… LIBS targets…): static library mien_NAME from src/NAME/**.cpp.
+# mien_room(NAME DEPS rooms… LIBS targets…): static library mien_NAME from src/NAME/**.cpp.
 function(mien_room name)
-  cmake_parse_arguments(room "OFF_HOT_PATH" "" "DEPS;LIBS" ${ARGN})
+  cmake_parse_arguments(room "" "" "DEPS;LIBS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
   if(NOT sources)
     file(TOUCH ${CMAKE_BINARY_DIR}/empty.cpp)
@@ -10,8 +10,7 @@ function(mien_room name)
   list(TRANSFORM room_DEPS PREPEND mien_)
   target_include_directories(mien_${name} PUBLIC
     ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/src ${CMAKE_BINARY_DIR}/generated)
-  target_link_libraries(mien_${name} PUBLIC ${room_DEPS} PRIVATE ${room_LIBS} mien_flags
-    $<$<BOOL:${room_OFF_HOT_PATH}>:mien_off_hot_path>)
+  target_link_libraries(mien_${name} PUBLIC ${room_DEPS} PRIVATE ${room_LIBS} mien_flags)
   set_property(GLOBAL PROPERTY MIEN_DEPS_${name} "${room_DEPS}")
   set_property(GLOBAL PROPERTY MIEN_LIBS_${name} "${room_LIBS}")
 endfunction()

@@ -34,7 +34,7 @@ LONGEST_FILE, LARGEST_ROOM = 250, 4500
 NO_ROOM = {"mpi": {"cluster"}}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.M)
 ROW = re.compile(r"^\| `(\w+)` \| .+ \| (.+) \|$", re.M)
-CMAKE_ROOM = re.compile(r"^mien_room\((\w+)\s+(?:OFF_HOT_PATH )?(?:DEPS ([\w ]+?))?\s*(?:LIBS|\))", re.M)
+CMAKE_ROOM = re.compile(r"^mien_room\((\w+)\s+(?:DEPS ([\w ]+?))?\s*(?:LIBS|\))", re.M)
 # A definition at a namespace's level, where clang-format leaves it unindented; not one that says nothing of itself.
 CLASS = re.compile(r"^(?:class|struct|enum class) (?:MIEN_API )?(\w+)\b(?!::)[^;()]*?\{", re.M)
 ANONYMOUS = re.compile(r"^namespace \{.*?^\}  // namespace$", re.M | re.S)
