@@ -35,22 +35,52 @@ std::vector<std::int64_t> mp4_begins(media::Bytes& bytes) {
   return begins;
 }
 
+/// Where this number of `count` bytes stands next; −1: nowhere.
+std::int64_t number_place(media::Bytes& bytes, std::int64_t from, std::int64_t number,
+                          std::size_t count = 8) {
+  const auto sought = __builtin_bswap64(static_cast<std::uint64_t>(number) << (64 - 8 * count));
+  std::vector<std::uint8_t> chunk(1 << 20);
+  while (from + 8 <= bytes.size()) {
+    const std::int64_t got =
+        bytes.read_at(from, chunk.data(), static_cast<std::int64_t>(chunk.size()));
+    if (got < 8) return -1;
+    const void* found = memmem(chunk.data(), static_cast<std::size_t>(got), &sought, count);
+    if (found) return from + (static_cast<const std::uint8_t*>(found) - chunk.data());
+    from += got - 7;
+  }
+  return -1;
+}
+
+constexpr std::int64_t kEbmlHeader = 0x1A45DFA3, kSegment = 0x18538067;
+
+/// Behind a recording that is cut off: the next one's header, which a segment follows.
+std::int64_t next_matroska(media::Bytes& bytes, std::int64_t from) {
+  for (std::int64_t at = from;; ++at) {
+    at = number_place(bytes, at, kEbmlHeader, 4);
+    if (at < 0) return -1;
+    const media::EbmlSize size = media::ebml_size(bytes, at + 4);
+    if (size.value > 0 && size.value < 1000 &&
+        media::big_endian(bytes, size.end + size.value, 4) == kSegment)
+      return at;
+  }
+}
+
 /// Elements of unknown size, as live recorders write them, are entered; others are passed over.
 std::vector<std::int64_t> matroska_begins(media::Bytes& bytes) {
-  constexpr std::int64_t kHeader = 0x1A45DFA3, kSegment = 0x18538067, kCluster = 0x1F43B675;
+  constexpr std::int64_t kCluster = 0x1F43B675;
   std::vector<std::int64_t> begins;
-  std::int64_t at = 0;
-  for (int element = 0; element < kMostElements && at + 2 <= bytes.size(); ++element) {
+  std::int64_t at = 0, last = 0;
+  for (int element = 0; element < kMostElements && at >= 0 && at + 2 <= bytes.size(); ++element) {
     const std::int64_t first = media::big_endian(bytes, at, 1);
-    if (first < 0x10) break;
     const int length = first >= 0x80 ? 1 : first >= 0x40 ? 2 : first >= 0x20 ? 3 : 4;
     const std::int64_t id = media::big_endian(bytes, at, length);
     const media::EbmlSize size = media::ebml_size(bytes, at + length);
-    if (id < 0 || size.end < 0) break;
-    if (id == kHeader) begins.push_back(at);
-    if (size.value < 0 && id != kSegment && id != kCluster) break;
-    if (size.value > bytes.size() - size.end) break;
-    at = size.end + std::max<std::int64_t>(size.value, 0);
+    const bool entered = size.value < 0 && (id == kSegment || id == kCluster);
+    const bool whole = first >= 0x10 && id >= 0 && size.end >= 0 &&
+                       (entered || (size.value >= 0 && size.value <= bytes.size() - size.end));
+    if (id == kEbmlHeader) begins.push_back(at);
+    if (id == kEbmlHeader || id == kSegment || id == kCluster) last = at;
+    at = whole ? size.end + std::max<std::int64_t>(size.value, 0) : next_matroska(bytes, last + 4);
   }
   return begins;
 }
@@ -89,21 +119,6 @@ std::vector<std::int64_t> flv_begins(media::Bytes& bytes) {
   return begins;
 }
 
-/// Where this number stands next; −1: nowhere.
-std::int64_t number_place(media::Bytes& bytes, std::int64_t from, std::int64_t number) {
-  const auto sought = __builtin_bswap64(static_cast<std::uint64_t>(number));
-  std::vector<std::uint8_t> chunk(1 << 20);
-  while (from + 8 <= bytes.size()) {
-    const std::int64_t got =
-        bytes.read_at(from, chunk.data(), static_cast<std::int64_t>(chunk.size()));
-    if (got < 8) return -1;
-    const void* found = memmem(chunk.data(), static_cast<std::size_t>(got), &sought, 8);
-    if (found) return from + (static_cast<const std::uint8_t*>(found) - chunk.data());
-    from += got - 7;
-  }
-  return -1;
-}
-
 /// Windows media: objects, each with its kind (16 bytes, of which 8 will do) and its size. Behind
 /// one that is cut off the next recording's header is looked for.
 std::vector<std::int64_t> asf_begins(media::Bytes& bytes) {
@@ -123,12 +138,15 @@ std::vector<std::int64_t> asf_begins(media::Bytes& bytes) {
 
 /// IVF: a header of 32 bytes, then frames, each with its size before it.
 std::vector<std::int64_t> ivf_begins(media::Bytes& bytes) {
+  constexpr std::int64_t kHeader = 0x444B494600002000;  // "DKIF", version 0, 32 bytes
   std::vector<std::int64_t> begins;
   std::int64_t at = 0;
-  for (int frame = 0; frame < kMostElements && at + 12 <= bytes.size(); ++frame) {
-    const bool header = media::has_text(bytes, at, "DKIF");
+  for (int frame = 0; frame < kMostElements && at >= 0 && at + 12 <= bytes.size(); ++frame) {
+    const bool header = media::big_endian(bytes, at, 8) == kHeader;
     if (header) begins.push_back(at);
     at += header ? 32 : 12 + media::little_endian(bytes, at, 4);
+    const bool cut_off = at > bytes.size() && !begins.empty();
+    if (cut_off) at = number_place(bytes, begins.back() + 32, kHeader);
   }
   return begins;
 }
@@ -138,7 +156,7 @@ std::vector<std::int64_t> ivf_begins(media::Bytes& bytes) {
 std::vector<media::ByteRange> joined_recordings(media::Bytes& bytes) {
   std::vector<std::int64_t> begins;
   if (media::has_text(bytes, 4, "ftyp")) begins = mp4_begins(bytes);
-  if (media::big_endian(bytes, 0, 4) == 0x1A45DFA3) begins = matroska_begins(bytes);
+  if (media::big_endian(bytes, 0, 4) == kEbmlHeader) begins = matroska_begins(bytes);
   if (media::big_endian(bytes, 0, 4) == 0x464C5601) begins = flv_begins(bytes);
   if (media::has_text(bytes, 0, "RIFF") && media::has_text(bytes, 8, "AVI "))
     begins = avi_begins(bytes);

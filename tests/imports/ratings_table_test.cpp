@@ -163,7 +163,7 @@ TEST(RatingsTable, DatesAreReadInTheOrderThatTheColumnTells) {
   said.dates = "year";
   EXPECT_THROW(times_of("03/11/2026 9:15\n", said), Error);
   EXPECT_THAT(
-      times_of("3.11.2026\n31/02/2026 9:15\n3.11.26 9:15\n13:15 PM\n3.11.2026 13:15 PM\n", utc),
+      times_of("3.11.2026\n31/02/2026 9:15\n3-11-26 9:15\n13:15 PM\n3.11.2026 13:15 PM\n", utc),
       ElementsAre(cause::kNoTimeOfDay, cause::kNoTime, cause::kNoTime, cause::kNoTime,
                   cause::kNoTime));
 }
