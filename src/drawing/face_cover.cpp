@@ -22,6 +22,20 @@ bool follows(const Box& now, const Box& before) {
          std::abs(a.y - b.y) < (now.h + before.h) / 2;
 }
 
+/// The one of `before` that a face goes on from: the nearest where it stands; −1: it is new.
+template <class Kept>
+std::ptrdiff_t nearest_of(const Box& now, const std::vector<Kept>& before) {
+  std::ptrdiff_t nearest = -1;
+  float least = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    if (!follows(now, before[i].box)) continue;
+    const Point a = now.center(), b = before[i].box.center();
+    const float away = std::hypot(a.x - b.x, a.y - b.y);
+    if (nearest < 0 || away < least) nearest = static_cast<std::ptrdiff_t>(i), least = away;
+  }
+  return nearest;
+}
+
 /// A face whose place is no number, or none that the blur takes, cannot be covered.
 bool is_somewhere(const Box& box) {
   const auto fits = [](float value) { return std::abs(value) <= FaceBlur::kFarthest; };  // no NaN
@@ -63,14 +77,16 @@ bool FaceCover::find(const Frame& frame, std::vector<Box>& boxes) {
 
 void FaceCover::keep(double seconds, float width, float height) {
   std::vector<Kept> now;
-  for (const Box& box : found_)
+  std::vector<bool> gone_on(kept_.size());
+  for (const Box& box : found_) {
     now.push_back({{box.x / width, box.y / height, box.w / width, box.h / height}, seconds});
-  const std::size_t found = now.size();
-  for (const Kept& old : kept_) {
-    const bool late = seconds - old.seen > kHold || seconds < old.seen;
-    const bool gone_on = std::any_of(now.begin(), now.begin() + static_cast<std::ptrdiff_t>(found),
-                                     [&](const Kept& face) { return follows(face.box, old.box); });
-    if (!late && !gone_on) now.push_back(old);
+    // One alone, so that a head beside one that is found stays covered.
+    if (const auto old = nearest_of(now.back().box, kept_); old >= 0)
+      gone_on[static_cast<std::size_t>(old)] = true;
+  }
+  for (std::size_t i = 0; i < kept_.size(); ++i) {
+    const bool late = seconds - kept_[i].seen > kHold || seconds < kept_[i].seen;
+    if (!late && !gone_on[i]) now.push_back(kept_[i]);
   }
   kept_ = std::move(now);
 }

@@ -39,6 +39,15 @@ class AnnotateSink final : public Sink {
       if (!chain::is_live(camera)) recorded_.insert(camera.name);
   }
 
+  // A run that is stopped leaves no copy, rather than another run's, which may show faces.
+  void open(const RunInfo&) override {
+    for (const fs::path& file : files_) {
+      std::error_code error;
+      if (!file.empty() && fs::is_regular_file(file, error) && !fs::remove(file, error) && error)
+        throw sink::output_error(file, "replaced", error.value());
+    }
+  }
+
   void frame(const std::string& input, const FrameResult& result) override {
     if (recorded_.contains(input)) results_[input].push_back(result);
   }

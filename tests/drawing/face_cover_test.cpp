@@ -73,6 +73,18 @@ TEST(FaceCover, AFaceThatTheDetectorLosesForAMomentStaysCovered) {
   EXPECT_TRUE(searched.at(0.6, {}).empty());
 }
 
+// A couple, heads before each other: the one that is found does not uncover the other.
+TEST(FaceCover, AFaceThatIsLostBesideOneThatIsFoundStaysCovered) {
+  Searched searched;
+  ASSERT_EQ(searched.at(0, {{10, 10, 30, 30}, {30, 12, 30, 30}}).size(), 2u);
+  const auto boxes = searched.at(0.04, {{11, 10, 30, 30}});
+  ASSERT_EQ(boxes.size(), 2u);
+  EXPECT_NEAR(boxes[1].x, 30, 1e-3);
+  EXPECT_EQ(searched.at(0.4, {{12, 10, 30, 30}, {12.5, 10, 30, 30}}).size(), 3u)
+      << "found twice, it still goes on from one";
+  EXPECT_EQ(searched.at(1.0, {{12, 10, 30, 30}}).size(), 1u);
+}
+
 TEST(FaceCover, AFaceThatIsSeenAgainLeavesNoTrail) {
   Searched searched;
   for (int i = 0; i < 10; ++i)

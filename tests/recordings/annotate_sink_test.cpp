@@ -1,6 +1,8 @@
 // Copies that are given up: the results of a run that was interrupted do not wait for them.
 #include "recordings/annotate_sink.h"
 
+#include <fstream>
+
 #include <gmock/gmock.h>
 
 #include "base/temporary_folder.h"
@@ -54,6 +56,20 @@ TEST_F(GivenUpCopies, NorAfterARunThatWasDoneBefore) {
 
 TEST_F(GivenUpCopies, OfLiveInputsThereIsNothingToSay) {
   EXPECT_THAT(conclude({"rtsp://192.0.2.1/a"}, true, true), ElementsAre());
+}
+
+// The one without --blur that was there before shows all faces under the new one's name.
+TEST_F(GivenUpCopies, LeaveNoneOfAnotherRun) {
+  RunConfig config;
+  config.cameras.push_back({.name = "a.mp4", .input = "a.mp4"});
+  const fs::path folder = scratch_.path() / "annotated", copy = folder / "a.mp4";
+  fs::create_directories(folder);
+  std::ofstream(copy) << "a copy";
+  std::ofstream(folder / "another.mp4") << "a copy of a recording that is not in this run";
+  const auto sink = make_annotate_sink(config, {.folder = folder, .blur = true});
+  sink->open({});
+  EXPECT_FALSE(fs::exists(copy));
+  EXPECT_TRUE(fs::exists(folder / "another.mp4"));
 }
 
 }  // namespace
