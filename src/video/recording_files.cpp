@@ -68,6 +68,15 @@ bool holds_pictures(const fs::path& folder) {
   return false;
 }
 
+/// Why a subfolder is not read; empty where it is.
+std::string why_not_entered(const fs::directory_entry& folder, std::set<fs::path>& known) {
+  std::error_code failed;
+  const fs::path place = fs::canonical(folder.path(), failed);
+  if (!failed) (void)fs::directory_iterator(place, failed);
+  if (failed) return "a folder that cannot be read: " + failed.message();
+  return known.insert(place).second ? "" : "a folder that is read by another path";
+}
+
 /// Linked subfolders too; one that two paths lead to, or a link to a folder around it, is read
 /// once.
 void take_folder(const fs::path& folder, RecordingFiles& found) {
@@ -75,19 +84,21 @@ void take_folder(const fs::path& folder, RecordingFiles& found) {
   const auto with_links = fs::directory_options::follow_directory_symlink;
   for (auto entry = fs::recursive_directory_iterator(folder, with_links);
        entry != fs::recursive_directory_iterator(); ++entry) {
-    const bool is_own_folder = entry->is_directory();
+    std::error_code none;  // what cannot be looked at is neither
+    const bool is_own_folder = entry->is_directory(none);
     if (is_hidden(entry->path().filename().string())) {
       if (is_own_folder) entry.disable_recursion_pending();
       continue;
     }
     const std::string shown = entry->path().lexically_relative(folder).string();
     if (is_own_folder) {
-      if (known.insert(fs::canonical(entry->path())).second) continue;
-      entry.disable_recursion_pending();
-      found.passed_over.push_back({shown, "a folder that is read by another path"});
+      if (std::string why = why_not_entered(*entry, known); !why.empty()) {
+        entry.disable_recursion_pending();
+        found.passed_over.push_back({shown, std::move(why)});
+      }
       continue;
     }
-    if (entry->is_regular_file())
+    if (entry->is_regular_file(none))
       take(entry->path().string(), shown, found);
     else
       found.passed_over.push_back({shown, "not a regular file"});

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "mien/error.h"
 
@@ -58,6 +59,21 @@ TEST_F(RecordingFiles, OfALinkedFolderEachOnce) {
 }
 
 // The content counts.
+// As seen with the folder lost+found of a disk: nothing at all was read.
+TEST_F(RecordingFiles, WhatCannotBeLookedAtKeepsNothingElseFromBeingRead) {
+  clip("week/1.mp4");
+  std::filesystem::create_directory_symlink("self", folder_ / "week/self");
+  const auto all = recording_files((folder_ / "week").string());
+  EXPECT_EQ(all->files.size(), 1u);
+  ASSERT_EQ(all->passed_over.size(), 1u);
+  EXPECT_EQ(all->passed_over[0].file, "self");
+  if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
+  std::filesystem::create_directory(folder_ / "week/lost");
+  std::filesystem::permissions(folder_ / "week/lost", std::filesystem::perms::none);
+  EXPECT_THAT(recording_files((folder_ / "week").string())->passed_over[0].reason,
+              testing::HasSubstr("a folder that cannot be read: "));
+}
+
 TEST_F(RecordingFiles, AClipThatIsNamedAsAPictureIsAClip) {
   clip("week/1.mp4");
   std::filesystem::copy_file(folder_ / "week/1.mp4", folder_ / "week/2.jpg");
