@@ -67,11 +67,13 @@ CameraTimeline in_order(std::vector<CameraFile> files) {
   const CameraFile* before = nullptr;  // that reaches furthest
   for (CameraFile& file : line.files) {
     if (!file.begin) continue;
+    if (before && before->length.count() == 0) ++line.untold;
     if (before && before->length.count() > 0) {
       const WallTime reached = *before->begin + before->length;
       const auto gap = *file.begin - reached;
       if (gap < std::chrono::milliseconds(0))
-        file.counts_from = std::min(reached, *file.begin + file.length);
+        file.counts_from =
+            file.length.count() == 0 ? reached : std::min(reached, *file.begin + file.length);
       if (gap > kTold) {
         ++line.gaps;
         file.notes.push_back(

@@ -27,6 +27,8 @@ struct CameraTimeline {
   std::vector<CameraFile> files;    ///< by their begin
   std::vector<std::string> copies;  ///< in words: files left out, being another's copies
   std::size_t gaps = 0, overlaps = 0;
+  std::size_t untold = 0;  ///< files of which neither can be told: how long the one before lasts is
+                           ///< not known
 };
 
 /// What tells it apart from others (content_id). Empty where there is no such file, or it cannot be

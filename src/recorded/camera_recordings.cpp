@@ -79,6 +79,11 @@ void tell_of(const CameraConfig& camera, const CameraTimeline& line, const Input
   tell(fmt::format("{}: {}{}, {}, {}; times by {}", camera.name,
                    counted(std::ssize(line.files), "recording"), span, counted(line.gaps, "gap"),
                    counted(line.overlaps, "overlap"), fmt::join(words, ", ")));
+  if (line.untold > 0)
+    tell(
+        fmt::format("{}: before {} neither gaps nor overlaps can be told: how long the one before "
+                    "lasts is not known; stays that both show are counted twice",
+                    camera.name, counted(static_cast<std::ptrdiff_t>(line.untold), "recording")));
   for (const std::string& copy : line.copies) tell(camera.name + ": " + copy);
   for (const std::string& passed_over : in_words(inputs.passed_over))
     tell(camera.name + ": " + passed_over);

@@ -102,6 +102,8 @@ void GroupChoice::open(std::size_t input) {
   if (at_ == input) return;
   at_ = input;
   looks_.clear();
+  scout_.reset();
+  if (tools_.source) return;  // what the caller's own source shows is not what the file does
   const auto why =
       input_trouble([&] { scout_ = video::Scout::open(tools_.config.cameras[input].input); });
   if (why) scout_.reset();  // told by whoever reads it

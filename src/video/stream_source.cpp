@@ -26,7 +26,9 @@ StreamSource::StreamSource(std::vector<Opener> parts, media::DecoderOptions deco
       packet_(media::make_packet()),
       frame_(media::make_frame()) {
   decide_deblocking();
-  if (!media::times_are_told(*demuxer_) || parts_.size() > 1) lookahead_.look_at_all();
+  const bool can_leave_out = media::has_safe_keyframes(demuxer_->stream().codecpar->codec_id);
+  if (!media::times_are_told(*demuxer_) || parts_.size() > 1 || !can_leave_out)
+    lookahead_.look_at_all();
   description_.take(demuxer_->stream());
   fresh_decoder();
   fill_info();
@@ -67,8 +69,24 @@ void StreamSource::fill_info() {
   const double estimate = info_.seconds * info_.fps;
   info_.frames = estimate < 1e15 ? std::llround(estimate) : 0;
   if (stream.nb_frames > 0 && !info_.live) info_.frames = stream.nb_frames;
-  info_.seconds *= static_cast<double>(parts_.size());  // as if each were like the first
-  info_.frames *= static_cast<std::int64_t>(parts_.size());
+  if (parts_.size() > 1) add_other_parts();
+}
+
+/// Of all recordings together; where they are too many to open, or one cannot say, nobody knows.
+void StreamSource::add_other_parts() {
+  constexpr std::size_t kMostOpened = 100;
+  bool known = parts_.size() <= kMostOpened && info_.seconds > 0;
+  for (std::size_t i = 1; i < parts_.size() && known; ++i) {
+    try {
+      const auto part = parts_[i]();
+      const double seconds = media::duration_of(*part);
+      known = seconds > 0;
+      info_.seconds += seconds;
+      info_.frames += std::llround(seconds * media::rate_of(*part));
+    } catch (const Error&) {  // told where it is read
+    }
+  }
+  if (!known) info_.seconds = 0, info_.frames = 0;
 }
 
 std::vector<Segment> StreamSource::segments() {
@@ -109,8 +127,9 @@ void StreamSource::seek(const Segment& segment) {
 }
 
 bool StreamSource::goes_on(const Segment& segment) const {
-  // Damage that was passed over is only met again by reading again.
-  return done_ && ahead_ != Ahead::nothing && !damage_ahead_ && segment.begin == segment_.end;
+  // Damage that was passed over is only met again by reading again. Behind an open border what was
+  // decoded ahead is more than whoever begins there decodes, and counts.
+  return done_ && ahead_ == Ahead::packet && !damage_ahead_ && segment.begin == segment_.end;
 }
 
 void StreamSource::go_on() {

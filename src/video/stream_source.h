@@ -62,6 +62,7 @@ class StreamSource : public Source {
   bool goes_on(const Segment& segment) const;
   void go_on();
   void fill_info();
+  void add_other_parts();
   void reopen();
   void go_to(std::int64_t begin);
   bool lands_at(std::int64_t target, std::int64_t begin);

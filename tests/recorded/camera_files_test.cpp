@@ -57,6 +57,15 @@ TEST(CameraFiles, WhatTwoShowCountsInTheFirst) {
       ElementsAre("its first 30.0 s overlap a: stays in that time are counted from a alone"));
 }
 
+// Raw streams do not say how long they last.
+TEST(CameraFiles, OfUnknownLengthsIsToldThatNothingCanBeTold) {
+  EXPECT_EQ(in_order({file("a", 0, 0), file("b", 360, 0), file("c", 400, 60)}).untold, 2u);
+  EXPECT_EQ(in_order({file("a", 0, 60), file("b", 60, 60)}).untold, 0u);
+  const auto line = in_order({file("a", 0, 100), file("b", 20, 0)});
+  EXPECT_EQ(line.files[1].counts_from, kMorning + seconds(100));
+  EXPECT_THAT(line.files[1].notes, ElementsAre(HasSubstr("its first 80.0 s overlap a")));
+}
+
 TEST(CameraFiles, NamesTellWholeSeconds) {
   const auto line = in_order({file("a", 0, 60), file("b", 59, 60)});
   EXPECT_EQ(line.overlaps, 0);

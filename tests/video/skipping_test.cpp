@@ -24,7 +24,8 @@ std::vector<Seen> due_of(const std::vector<Seen>& frames, double fps, double str
 }
 
 // Segments in the order given: what is due in each is the same frame, by place, time and content.
-void expect_due_frames(const std::string& file, double fps, bool backwards) {
+// Returns how many stayed undecoded.
+std::int64_t expect_due_frames(const std::string& file, double fps, bool backwards) {
   const auto all = video::open_source(file);
   const auto some = video::open_source(file, {.look_fps = fps});
   std::vector<Segment> segments = all->segments();
@@ -34,17 +35,18 @@ void expect_due_frames(const std::string& file, double fps, bool backwards) {
     some->seek(segment);
     const std::int64_t before = some->skipped_frames();
     const auto whole = read_all(*all), thin = read_all(*some);
-    ASSERT_EQ(static_cast<std::int64_t>(thin.size()) + some->skipped_frames() - before,
+    EXPECT_EQ(static_cast<std::int64_t>(thin.size()) + some->skipped_frames() - before,
               static_cast<std::int64_t>(whole.size()));
     const auto due = due_of(whole, fps, all->info().fps), seen = due_of(thin, fps, all->info().fps);
-    ASSERT_EQ(seen.size(), due.size());
-    for (std::size_t i = 0; i < due.size(); ++i) {
-      ASSERT_EQ(seen[i].index, due[i].index);
-      ASSERT_EQ(seen[i].seconds, due[i].seconds);
-      ASSERT_EQ(seen[i].hash, due[i].hash) << "frame " << due[i].index;
+    EXPECT_EQ(seen.size(), due.size());
+    for (std::size_t i = 0; i < std::min(seen.size(), due.size()); ++i) {
+      EXPECT_EQ(seen[i].index, due[i].index);
+      EXPECT_EQ(seen[i].seconds, due[i].seconds);
+      EXPECT_EQ(seen[i].hash, due[i].hash) << "frame " << due[i].index;
     }
   }
   EXPECT_EQ(some->damaged_packets(), 0) << some->damage();
+  return some->skipped_frames();
 }
 
 TEST_P(Skipping, LeavesWhatIsLookedAtAsItIs) {
@@ -52,8 +54,8 @@ TEST_P(Skipping, LeavesWhatIsLookedAtAsItIs) {
   const std::string file = folder / GetParam().file;
   make_clip(file, GetParam().spec);
   for (const double fps : {0.4, 5.0, 12.5}) {
-    expect_due_frames(file, fps, false);
-    expect_due_frames(file, fps, true);
+    const std::int64_t skipped = expect_due_frames(file, fps, false);
+    EXPECT_EQ(expect_due_frames(file, fps, true), skipped) << "whoever read the segment before";
   }
 }
 
