@@ -18,6 +18,7 @@ install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/mien COMPONE
 install(DIRECTORY packaging/systemd packaging/nginx packaging/fleet DESTINATION ${CMAKE_INSTALL_DATADIR}/mien/packaging COMPONENT mien)
 install(PROGRAMS packaging/slurm/mien.sbatch packaging/slurm/mien-days.sbatch DESTINATION ${CMAKE_INSTALL_DATADIR}/mien/packaging/slurm
   COMPONENT mien)
+install(PROGRAMS packaging/image/healthy DESTINATION ${CMAKE_INSTALL_DATADIR}/mien/packaging/image COMPONENT mien)
 install(PROGRAMS packaging/mpi/enter DESTINATION ${CMAKE_INSTALL_DATADIR}/mien/packaging/mpi COMPONENT mien)
 install(DIRECTORY docs/prometheus docs/grafana DESTINATION ${CMAKE_INSTALL_DATADIR}/mien COMPONENT mien)
 install(FILES ${MIEN_OPENVINO_RUNTIME} DESTINATION ${CMAKE_INSTALL_LIBDIR}/mien COMPONENT libmien0)

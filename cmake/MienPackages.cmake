@@ -8,6 +8,9 @@ endif()
 if(NOT CMAKE_INSTALL_PREFIX STREQUAL "/usr")
   message(FATAL_ERROR "MIEN_PACKAGES is for the prefix /usr: -DCMAKE_INSTALL_PREFIX=/usr, or tools/package")
 endif()
+if(NOT MIEN_SOVERSION EQUAL 0)
+  message(FATAL_ERROR "The packages, overrides and tests are those of libmien0: rename them to libmien${MIEN_SOVERSION} (packaging/, cmake/, tools/package-test*)")
+endif()
 set(debian ${CMAKE_SOURCE_DIR}/packaging/debian)
 
 # The library's place is the system's; the engine's, beside it, is looked for by library and program.

@@ -14,7 +14,9 @@ import unittest
 
 from app import have
 from hub_store import Store
-from server import MODELS, READ, Server, ServeTest
+from server import MODELS, READ, Server, ServeTest, free_port
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 @unittest.skipUnless(have(*MODELS), "needs MIEN_MODELS_DIR with models and sample footage")
@@ -89,6 +91,12 @@ class Certificate(ServeTest):
             if line.startswith("mien_certificate_expiry_timestamp_seconds "):
                 return float(line.split()[1])
         return None
+
+    def test_the_images_health_check_asks_over_https(self):
+        check = ROOT / "packaging" / "image" / "healthy"
+        environment = dict(os.environ, http_proxy="http://127.0.0.1:9", https_proxy="http://127.0.0.1:9")
+        self.assertEqual(subprocess.run([check, str(self.server.port)], env=environment, timeout=30).returncode, 0)
+        self.assertEqual(subprocess.run([check, str(free_port())], env=environment, timeout=30).returncode, 1)
 
     def test_a_renewed_one_is_taken_at_hup_and_a_broken_one_is_not(self):
         self.assertAlmostEqual(self.ends(), time.time() + 2 * 86400, delta=600)

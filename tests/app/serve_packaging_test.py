@@ -33,6 +33,13 @@ def wait_for(true, seconds, otherwise):
     raise AssertionError(otherwise() if callable(otherwise) else otherwise)
 
 
+class Image(unittest.TestCase):
+    def test_docker_leaves_out_what_podman_does(self):
+        podman, docker = ([line for line in file.read_text().splitlines() if not line.startswith("#")]
+                          for file in (ROOT / ".containerignore", ROOT / "packaging" / "Containerfile.dockerignore"))
+        self.assertEqual(docker, podman)
+
+
 class Unit(AppTest):
     def setUp(self):
         super().setUp()
