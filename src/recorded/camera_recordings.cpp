@@ -16,8 +16,8 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "recorded/camera_files.h"
+#include "recorded/recording_files.h"
 #include "recorded/recording_time.h"
-#include "video/recording_files.h"
 #include "video/video.h"
 
 namespace mien::recorded {
@@ -53,7 +53,7 @@ struct Inputs {
 Inputs inputs_of(const CameraConfig& camera) {
   Inputs inputs{.several = !camera.more_inputs.empty()};
   const auto add = [&](const std::string& input) {
-    auto found = video::recording_files(input);
+    auto found = recording_files(input);
     if (!found) return inputs.files.push_back(input);
     inputs.several = true;
     inputs.files.insert(inputs.files.end(), found->files.begin(), found->files.end());

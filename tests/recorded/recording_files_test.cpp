@@ -1,4 +1,4 @@
-#include "video/recording_files.h"
+#include "recorded/recording_files.h"
 
 #include <fstream>
 
@@ -8,14 +8,14 @@
 
 #include "mien/error.h"
 
-#include "make_clip.h"
-#include "read_all.h"
+#include "video/make_clip.h"
+#include "video/read_all.h"
 
 namespace mien::test {
 namespace {
 
+using recorded::recording_files;
 using testing::ElementsAre;
-using video::recording_files;
 
 class RecordingFiles : public testing::Test {
  protected:

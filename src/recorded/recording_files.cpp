@@ -1,4 +1,4 @@
-#include "video/recording_files.h"
+#include "recorded/recording_files.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -11,7 +11,7 @@
 #include "base/url.h"
 #include "video/images.h"
 
-namespace mien::video {
+namespace mien::recorded {
 
 namespace {
 
@@ -43,7 +43,7 @@ std::vector<std::string> matches_of(const std::string& pattern) {
 /// Is `file` a recording? What is none is told, pictures that recorders leave beside them too.
 void take(const std::string& file, const std::string& shown, RecordingFiles& found) {
   try {
-    if (is_clip(file)) {
+    if (video::is_clip(file)) {
       found.files.push_back(file);
     } else {
       found.passed_over.push_back({shown, "not a recording of a supported kind"});
@@ -57,12 +57,13 @@ bool holds_pictures(const fs::path& folder) {
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
     std::error_code ignored;
-    if (is_hidden(name) || !entry.is_regular_file(ignored)) continue;
+    if (video::is_hidden(name) || !entry.is_regular_file(ignored)) continue;
     const std::string path = entry.path().string();
     try {
-      if (!is_clip(path) && (has_image_name(name) || is_still_picture(path))) return true;
+      if (!video::is_clip(path) && (video::has_image_name(name) || video::is_still_picture(path)))
+        return true;
     } catch (const Error&) {
-      if (has_image_name(name)) return true;  // damaged: told where the folder is read
+      if (video::has_image_name(name)) return true;  // damaged: told where the folder is read
     }
   }
   return false;
@@ -86,7 +87,7 @@ void take_folder(const fs::path& folder, RecordingFiles& found) {
        entry != fs::recursive_directory_iterator(); ++entry) {
     std::error_code none;  // what cannot be looked at is neither
     const bool is_own_folder = entry->is_directory(none);
-    if (is_hidden(entry->path().filename().string())) {
+    if (video::is_hidden(entry->path().filename().string())) {
       if (is_own_folder) entry.disable_recursion_pending();
       continue;
     }
@@ -106,8 +107,8 @@ void take_folder(const fs::path& folder, RecordingFiles& found) {
 }
 
 void sort(RecordingFiles& found) {
-  std::ranges::sort(found.files, natural_less);
-  std::ranges::sort(found.passed_over, natural_less, &PassedOver::file);
+  std::ranges::sort(found.files, video::natural_less);
+  std::ranges::sort(found.passed_over, video::natural_less, &PassedOver::file);
 }
 
 }  // namespace
@@ -138,4 +139,4 @@ std::optional<RecordingFiles> recording_files(const std::string& input) {
   return found;
 }
 
-}  // namespace mien::video
+}  // namespace mien::recorded

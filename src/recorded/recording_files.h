@@ -7,7 +7,7 @@
 
 #include "mien/summary.h"
 
-namespace mien::video {
+namespace mien::recorded {
 
 struct RecordingFiles {
   std::vector<std::string> files;       ///< by name, digits as numbers
@@ -21,4 +21,4 @@ struct RecordingFiles {
 /// pattern.
 std::optional<RecordingFiles> recording_files(const std::string& input);
 
-}  // namespace mien::video
+}  // namespace mien::recorded
