@@ -63,7 +63,7 @@ TEST(CameraFiles, OfUnknownLengthsIsToldThatNothingCanBeTold) {
   EXPECT_EQ(in_order({file("a", 0, 60), file("b", 60, 60)}).untold, 0u);
   const auto line = in_order({file("a", 0, 100), file("b", 20, 0)});
   EXPECT_EQ(line.files[1].counts_from, kMorning + seconds(100));
-  EXPECT_THAT(line.files[1].notes, ElementsAre(HasSubstr("its first 80.0 s overlap a")));
+  EXPECT_THAT(line.files[1].notes, ElementsAre(HasSubstr("its first 1 min overlap a")));
 }
 
 TEST(CameraFiles, NamesTellWholeSeconds) {
