@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <mutex>
 
 #include "mien/error.h"
 #include "mien/expression.h"
@@ -41,16 +42,29 @@ auto told(const StageFailed& failed, const char* where, const char* wanted, Call
   }
 }
 
+/// A callable, and whose turn it is: that of all instances of all stages of a run.
+struct Called {
+  std::shared_ptr<nb::object> call;
+  std::shared_ptr<std::mutex> turn;
+};
+
+/// One call at a time: what is called may let go of the GIL in its midst. The turn is waited for
+/// without the GIL, which who has the turn may need.
+class Alone {
+ public:
+  explicit Alone(const Called& stage) : turn_(*stage.turn) {}
+
+ private:
+  const std::lock_guard<std::mutex> turn_;
+  const nb::gil_scoped_acquire held_;
+};
+
 /// A callable: picture (height × width × 3, RGB, a view that is valid during the call) → an
 /// iterable of (x, y, width, height, confidence) in its pixels.
 class PythonDetector final : public Detector {
  public:
-  PythonDetector(nb::object call, int width, StageFailed failed)
-      : call_(std::move(call)), side_(width), failed_(std::move(failed)) {}
-  ~PythonDetector() override {
-    const nb::gil_scoped_acquire held;
-    call_.reset();
-  }
+  PythonDetector(Called stage, int width, StageFailed failed)
+      : stage_(std::move(stage)), side_(width), failed_(std::move(failed)) {}
 
   Canvas canvas(int frame_width, int frame_height) override {
     const int longest = std::max({frame_width, frame_height, 1});
@@ -61,14 +75,14 @@ class PythonDetector final : public Detector {
   }
 
   std::vector<Detection> detect(const Letterbox& box) override {
-    const nb::gil_scoped_acquire held;
+    const Alone now(stage_);
     return told(failed_, "own detector", kFaces, [&] {
       const auto picture = nb::ndarray<nb::numpy, const std::uint8_t>(
           bytes_.data(),
           {static_cast<std::size_t>(height_), static_cast<std::size_t>(width_), std::size_t{3}},
           nb::handle());
       std::vector<Detection> found;
-      for (nb::handle each : call_(picture)) {
+      for (nb::handle each : (*stage_.call)(picture)) {
         const auto [x, y, w, h, sure] =
             nb::cast<std::tuple<float, float, float, float, float>>(nb::tuple(each));
         for (const float value : {x, y, w, h, sure})
@@ -85,7 +99,7 @@ class PythonDetector final : public Detector {
   }
 
  private:
-  nb::object call_;
+  const Called stage_;
   const int side_;
   const StageFailed failed_;
   int width_ = 0, height_ = 0;
@@ -95,12 +109,8 @@ class PythonDetector final : public Detector {
 /// A callable: face (64 × 64 × 3, RGB) → eight probabilities in the order of mien.EMOTIONS.
 class PythonClassifier final : public Classifier {
  public:
-  PythonClassifier(nb::object call, StageFailed failed)
-      : call_(std::move(call)), failed_(std::move(failed)) {}
-  ~PythonClassifier() override {
-    const nb::gil_scoped_acquire held;
-    call_.reset();
-  }
+  PythonClassifier(Called stage, StageFailed failed)
+      : stage_(std::move(stage)), failed_(std::move(failed)) {}
 
   CropSpec crop(const Detection& face) const override {
     return {.center = face.box.center(), .side = face.box.h};
@@ -112,7 +122,7 @@ class PythonClassifier final : public Classifier {
   }
   void classify(std::span<Expression> out) override {
     if (out.empty()) return;
-    const nb::gil_scoped_acquire held;
+    const Alone now(stage_);
     told(failed_, "own classifier", kWanted, [&] {
       for (std::size_t slot = 0; slot < out.size(); ++slot) out[slot] = read(slots_[slot].data());
     });
@@ -122,7 +132,7 @@ class PythonClassifier final : public Classifier {
   Expression read(const std::uint8_t* face) {
     const auto picture = nb::ndarray<nb::numpy, const std::uint8_t>(
         face, {std::size_t{kFace}, std::size_t{kFace}, std::size_t{3}}, nb::handle());
-    const auto given = nb::cast<std::vector<float>>(nb::list(call_(picture)));
+    const auto given = nb::cast<std::vector<float>>(nb::list((*stage_.call)(picture)));
     if (given.size() != kEmotions)
       throw mien::Error(ErrorKind::usage, "own classifier",
                         "returned " + std::to_string(given.size()) + " values", kWanted);
@@ -131,7 +141,7 @@ class PythonClassifier final : public Classifier {
     return expression_of(probabilities);
   }
 
-  nb::object call_;
+  const Called stage_;
   const StageFailed failed_;
   std::vector<std::vector<std::uint8_t>> slots_;
 };
@@ -174,18 +184,17 @@ class PythonSink final : public Sink {
 OwnStages stages_of(const nb::object& detector, const nb::object& classifier,
                     const StageFailed& failed) {
   OwnStages stages;
+  const auto turn = std::make_shared<std::mutex>();
   if (!detector.is_none())
     stages.detector = OwnDetector{{.name = "python", .precision = "native"},
-                                  [call = kept(detector), failed](int width) {
-                                    const nb::gil_scoped_acquire held;
-                                    return std::make_unique<PythonDetector>(*call, width, failed);
+                                  [stage = Called{kept(detector), turn}, failed](int width) {
+                                    return std::make_unique<PythonDetector>(stage, width, failed);
                                   }};
   if (!classifier.is_none())
-    stages.classifier =
-        OwnClassifier{{.name = "python", .precision = "native"}, [call = kept(classifier), failed] {
-                        const nb::gil_scoped_acquire held;
-                        return std::make_unique<PythonClassifier>(*call, failed);
-                      }};
+    stages.classifier = OwnClassifier{{.name = "python", .precision = "native"},
+                                      [stage = Called{kept(classifier), turn}, failed] {
+                                        return std::make_unique<PythonClassifier>(stage, failed);
+                                      }};
   return stages;
 }
 

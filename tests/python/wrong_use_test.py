@@ -10,7 +10,7 @@ import unittest.mock
 import zoneinfo
 
 import mien
-from drawn import Folder, drawn, spot, write_film
+from drawn import Folder, drawn, happy, spot, write_film
 
 
 class Pictures(Folder):
@@ -56,6 +56,26 @@ class Pictures(Folder):
             self.assertEqual(mien.load_config(str(self.folder / "mien.yaml")).cameras[0].input, "loop:clip.mp4")
             with self.assertRaises(mien.ModelError):
                 mien.Analyzer(detector="centerface", emotion="none", offline=True)
+
+
+class OwnStages(Folder):
+    def test_they_are_called_one_at_a_time(self):
+        """By all workers together, although a call lets go of the GIL in its midst."""
+        inside, most = [], [0]
+
+        def alone(answer):
+            inside.append(1)
+            most[0] = max(most[0], len(inside))
+            time.sleep(0.002)
+            inside.pop()
+            return answer
+
+        films = [self.folder / f"{number}.y4m" for number in range(4)]
+        for film in films:
+            write_film(film, [drawn(40)] * 30)
+        stages = {"detector": lambda picture: alone(spot(picture)), "classifier": lambda face: alone(happy(face))}
+        mien.run(films, detect_fps=0, workers=4, **stages)
+        self.assertEqual(most, [1])
 
 
 class Settings(Folder):
