@@ -1,5 +1,6 @@
 """What users of Python do that nobody meant: several threads, stages that raise, an end in the middle; and configurations in place."""
 import datetime
+import importlib.metadata
 import os
 import subprocess
 import sys
@@ -173,6 +174,15 @@ class TheEnd(Folder):
 
 
 class Words(Folder):
+    def test_a_missing_engine_is_named_as_the_package_asks_for_it(self):
+        """mien's own name is another's where packages are had: nothing is to be installed by it."""
+        lines = ("import sys", "class Missing:", "    def find_spec(self, name, path=None, target=None):",
+                 "        if name == 'mien._mien': raise ImportError('libopenvino.so: cannot open shared object file')",
+                 "sys.meta_path.insert(0, Missing())", "import mien")
+        done = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, timeout=100, cwd=self.folder)
+        (wanted,) = [each for each in importlib.metadata.requires("mien") if each.startswith("openvino")]
+        self.assertIn(f"(into the environment of mien: pip install {wanted})", done.stderr)
+
     def test_errors_are_miens_words(self):
         with self.assertRaisesRegex(mien.UsageError, "there is no such approach") as raised:
             mien.run(self.clip, detector=spot, emotion="none", approach="cnn-per-cor")

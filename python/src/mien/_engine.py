@@ -7,7 +7,7 @@ try:
 except ImportError as missing:
     words = str(missing)
     if "libopenvino" in words:
-        remedy = "install openvino==2026.4.1 into the environment of mien: pip install --force-reinstall mien"
+        remedy = "into the environment of mien: pip install openvino==2026.4.1"
     elif "cannot open shared object file" in words:
         remedy = "this wheel is for the system it was built on, whose FFmpeg it uses: install mien's packages (tools/install-packages), or build it here (pip install ./python)"
     else:
