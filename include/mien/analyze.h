@@ -36,8 +36,9 @@ struct Pixels {
 /// side by side, each with its own models.
 class MIEN_API Analyzer {
  public:
-  /// Loads the models. Of `config` the detector, expression model, precision, width, confidence and
-  /// the masks of its first camera, where it has one, are heeded. Throws as `run` does.
+  /// Loads the models. Of `config` the detector, expression model, precision, width and confidence
+  /// are heeded, and of its first camera, where it has one, the masks, and the width if it sets
+  /// one. Throws as `run` does.
   explicit Analyzer(const RunConfig& config = {}, const ModelStorePaths& models = default_models(),
                     const OwnStages& stages = {});
   ~Analyzer();

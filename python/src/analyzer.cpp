@@ -104,7 +104,8 @@ void bind_analyzer(nb::module_& module) {
           "__init__",
           [](PictureAnalyzer* made, const Settings& settings, const std::string& color, bool still,
              bool offline, const nb::object& detector, const nb::object& classifier) {
-            const RunConfig config = settings.taken();
+            RunConfig config = settings.taken();
+            config.cameras.clear();  // a picture is none of theirs: neither their masks nor width
             const OwnStages stages = stages_of(detector, classifier);
             const bool none = stages.detector && (stages.classifier || config.emotion == "none");
             const ModelStorePaths models = none ? ModelStorePaths{} : models_here(offline);

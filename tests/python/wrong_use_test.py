@@ -51,6 +51,16 @@ class Pictures(Folder):
         with self.assertRaisesRegex(mien.UsageError, "no number"):
             mien.Analyzer(detector=lambda picture: [(0, 0, float("nan"), 9, 0.2)], emotion="none").read(drawn())
 
+    def test_a_picture_is_no_cameras(self):
+        """The masks and the width of a configuration's cameras are theirs."""
+        (self.folder / "mien.yaml").write_text(
+            "cameras: { a: { input: a.mp4, detect: { width: 64 }, masks: { all: [[0, 0], [1, 0], [1, 1], [0, 1]] } } }\n")
+        widths = []
+        analyzer = mien.Analyzer(config=mien.load_config(str(self.folder / "mien.yaml")), emotion="none", width=320,
+                                 detector=lambda picture: widths.append(picture.shape[1]) or spot(picture))
+        self.assertEqual(len(analyzer.read(drawn())), 1)
+        self.assertEqual(widths[-1], 320)
+
     def test_an_environment_that_is_no_text_is_none_of_its_business(self):
         (self.folder / "mien.yaml").write_text("cameras: { a: { input: 'loop:{MIEN_CLIP}' } }\n")
         with unittest.mock.patch.dict(os.environ, {"MIEN_CLIP": "clip.mp4", "ELSE": "caf\udce9", "MIEN_MODELS_DIR": "caf\udce9"}):
