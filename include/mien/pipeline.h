@@ -42,7 +42,8 @@ using ProbeMaker = std::function<std::unique_ptr<WorkerProbe>()>;
 
 /// A detector of yours. `make` is called once for each worker and each width of the network's input
 /// that is asked for (RunConfig::width, CameraConfig::width), on the worker's thread or an earlier
-/// one; what it makes is used by one thread at a time. `info` stands in the results.
+/// one; what it makes is used by one thread at a time. Of what it finds, what is below
+/// RunConfig::min_confidence is left out. `info` stands in the results.
 struct OwnDetector {
   ModelInfo info;
   std::function<std::unique_ptr<Detector>(int width)> make;

@@ -71,7 +71,9 @@ FrameChain::FrameChain(const Models& models)
     : FrameChain(models, [&models](int width) { return models.detector(width); }) {}
 
 FrameChain::FrameChain(const Models& models, DetectorOf detector_of)
-    : detector_of_(std::move(detector_of)), classifier_(models.classifier()) {}
+    : detector_of_(std::move(detector_of)),
+      own_detector_(models.own_detector()),
+      classifier_(models.classifier()) {}
 
 void stretch(Detection& face, float x, float y) {
   Box& box = face.box;
@@ -99,10 +101,11 @@ void FrameChain::prepare(int width, int frame_width, int frame_height) {
   if (frame_width < 1 || frame_height < 1) return;  // what comes, if anything does, is not known
   Detector& own = detector(width);
   const Canvas canvas = own.canvas(frame_width, frame_height);
-  own.detect({.width = canvas.width,
-              .height = canvas.height,
-              .frame_width = frame_width,
-              .frame_height = frame_height});
+  if (!own_detector_)
+    own.detect({.width = canvas.width,
+                .height = canvas.height,
+                .frame_width = frame_width,
+                .frame_height = frame_height});
   if (classifier_) classifier_->canvas(0);
 }
 

@@ -40,6 +40,8 @@ class Models {
   }
   /// Nothing where the run reads no expressions.
   std::unique_ptr<Classifier> classifier() const;
+  /// The detector is the caller's.
+  bool own_detector() const { return own_.detector.has_value(); }
   /// Loads the detector for another width, where it is not yet. Throws as the constructor does.
   void add_width(int width);
   const ModelInfo& detector_info() const { return model(width_).info(); }
@@ -80,7 +82,8 @@ class FrameChain {
   explicit FrameChain(const Models& models);
   FrameChain(const Models& models, DetectorOf detector_of);
 
-  /// Makes what frames of this display size need, so that the first one does not wait for it.
+  /// Makes what frames of this display size need, so that the first one does not wait for it. A
+  /// detector of the caller's searches nothing for that: it is promised a canvas that was filled.
   void prepare(int width, int frame_width, int frame_height);
 
   /// Finds and reads the faces of a decoded frame: scale → infer → crop → classify.
@@ -125,6 +128,7 @@ class FrameChain {
   void classify(FrameResult& result, Demand* demand, StageTimes& times);
 
   DetectorOf detector_of_;
+  const bool own_detector_;                             ///< of the caller's
   std::map<int, std::unique_ptr<Detector>> detectors_;  ///< by width, made on first use
   Detector* busy_ = nullptr;                            ///< has the frame submitted last
   Letterbox letterbox_;                                 ///< of that frame

@@ -103,6 +103,37 @@ TEST(OwnStages, AreRefusedWhereRanksOfMpiWouldNotHaveThem) {
   }
 }
 
+TEST(OwnStages, ADetectorIsAskedOnlyOfPicturesThatWereFilled) {
+  class Counting final : public test::BrightSpot {
+   public:
+    explicit Counting(std::atomic<int>& asked) : asked_(asked) {}
+    std::vector<Detection> detect(const Letterbox& box) override {
+      ++asked_;
+      return BrightSpot::detect(box);
+    }
+
+   private:
+    std::atomic<int>& asked_;
+  };
+  for (const char* approach : {"cnn-sync", "cnn-per-core", "cnn-streams", "cnn-batched"}) {
+    std::atomic<int> asked = 0;
+    OwnStages stages = test::own_stages(10);
+    stages.detector->make = [&](int) { return std::make_unique<Counting>(asked); };
+    run_with(config_of(approach), stages);
+    EXPECT_EQ(asked, 10) << approach;
+  }
+}
+
+TEST(OwnStages, FacesThatADetectorIsNotSureEnoughOfAreLeftOut) {
+  for (const char* approach : {"cnn-per-core", "cnn-batched"}) {
+    RunConfig config = config_of(approach);
+    config.min_confidence = 0.85;
+    EXPECT_EQ(run_with(config, test::own_stages(10)).summary.inputs[0].tracks, 1) << approach;
+    config.min_confidence = 0.95;
+    EXPECT_EQ(run_with(config, test::own_stages(10)).summary.inputs[0].tracks, 0) << approach;
+  }
+}
+
 TEST(OwnStages, ADoubtfulClassifierSaysUnknown) {
   OwnStages stages = test::own_stages(10);
   stages.classifier->min_confidence = 0.95;
