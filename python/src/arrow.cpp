@@ -39,7 +39,7 @@ struct ArrowArrayStream {
 };
 
 const char* format_of(const Column& column) {
-  constexpr const char* kFormats[] = {"g", "l", "u"};  // float64, int64, utf8
+  constexpr const char* kFormats[] = {"g", "l", "U"};  // float64, int64, large utf8
   return kFormats[column.index()];
 }
 
@@ -68,7 +68,7 @@ int get_schema(ArrowArrayStream* stream, ArrowSchema* out);
 /// An array, and what its buffers point to.
 struct ArrayHolder {
   std::shared_ptr<const Table> table;
-  std::deque<std::vector<std::int32_t>> offsets;
+  std::deque<std::vector<std::int64_t>> offsets;  ///< of 64 bits: texts may be more than 2 GiB
   std::deque<std::string> texts;
   std::deque<std::vector<const void*>> buffers;
   std::vector<ArrowArray> children;
@@ -80,11 +80,11 @@ ArrowArray part_of(const Column& column, ArrayHolder& holder) {
   std::size_t rows = 0;
   if (const auto* texts = std::get_if<std::vector<std::string>>(&column)) {
     rows = texts->size();
-    auto& offsets = holder.offsets.emplace_back(std::vector<std::int32_t>{0});
+    auto& offsets = holder.offsets.emplace_back(std::vector<std::int64_t>{0});
     std::string& all = holder.texts.emplace_back();
     for (const std::string& text : *texts) {
       all += text;
-      offsets.push_back(static_cast<std::int32_t>(all.size()));
+      offsets.push_back(static_cast<std::int64_t>(all.size()));
     }
     buffers.push_back(offsets.data());
     buffers.push_back(all.data());

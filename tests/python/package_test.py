@@ -154,6 +154,9 @@ class Runs(Folder):
         array = nanoarrow.c_array_stream(run.events)
         schema = array.get_schema()
         self.assertEqual([schema.child(i).name for i in range(schema.n_children)], run.events.names)
+        kinds = {name: schema.child(i).format for i, name in enumerate(run.events.names)}
+        self.assertEqual((kinds["x"], kinds["track"]), ("g", "l"))
+        self.assertEqual({kinds[name] for name in ("input", "emotion", "zone", "content")}, {"U"})  # more than 2 GiB of text fit
         rows = nanoarrow.ArrayStream(run.events).read_all().to_pylist()
         self.assertEqual(len(rows), 12)
         self.assertEqual([row["emotion"] for row in rows], run.events["emotion"])
