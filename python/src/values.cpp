@@ -2,7 +2,10 @@
 
 #include <chrono>
 #include <cmath>
+#include <filesystem>
 #include <stdexcept>
+
+#include <nanobind/stl/filesystem.h>
 
 #include "mien/input.h"
 
@@ -140,8 +143,11 @@ void bind_config(nb::module_& module) {
           "The store's time zone, such as Europe/Berlin; '': this machine's.");
   module.def(
       "load_config",
-      [](const std::string& file) { return Settings(load_config(file, environment_here())); },
-      nb::arg("file"), "Reads mien.yaml; {MIEN_NAME} in it comes from os.environ.");
+      [](const std::filesystem::path& file) {
+        return Settings(load_config(file, environment_here()));
+      },
+      nb::arg("file"), nb::sig("def load_config(file: str | os.PathLike[str]) -> Config"),
+      "Reads mien.yaml; {MIEN_NAME} in it comes from os.environ.");
 }
 
 }  // namespace

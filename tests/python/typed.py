@@ -1,4 +1,5 @@
 """What mypy --strict reads: a program that uses all of the package, with the types that it promises."""
+import pathlib
 import typing
 
 import mien
@@ -31,6 +32,7 @@ with mien.live("rtsp://camera/main", emotion="none") as cameras:
     for sight in cameras:
         latency: float = sight.latency_ms
         state: typing.Any = cameras.status()[0]["state"]
+settings: mien.Config = mien.load_config(pathlib.Path("mien.yaml"))
 database: mien.Database = mien.open("mien.db", min_audience=5)
 names: list[str] = database.ranking(by="rating").names
 relation: dict[str, typing.Any] | None = database.relation()

@@ -56,7 +56,7 @@ class Pictures(Folder):
         (self.folder / "mien.yaml").write_text(
             "cameras: { a: { input: a.mp4, detect: { width: 64 }, masks: { all: [[0, 0], [1, 0], [1, 1], [0, 1]] } } }\n")
         widths = []
-        analyzer = mien.Analyzer(config=mien.load_config(str(self.folder / "mien.yaml")), emotion="none", width=320,
+        analyzer = mien.Analyzer(config=mien.load_config(self.folder / "mien.yaml"), emotion="none", width=320,
                                  detector=lambda picture: widths.append(picture.shape[1]) or spot(picture))
         self.assertEqual(len(analyzer.read(drawn())), 1)
         self.assertEqual(widths[-1], 320)
@@ -64,7 +64,7 @@ class Pictures(Folder):
     def test_an_environment_that_is_no_text_is_none_of_its_business(self):
         (self.folder / "mien.yaml").write_text("cameras: { a: { input: 'loop:{MIEN_CLIP}' } }\n")
         with unittest.mock.patch.dict(os.environ, {"MIEN_CLIP": "clip.mp4", "ELSE": "caf\udce9", "MIEN_MODELS_DIR": "caf\udce9"}):
-            self.assertEqual(mien.load_config(str(self.folder / "mien.yaml")).cameras[0].input, "loop:clip.mp4")
+            self.assertEqual(mien.load_config(self.folder / "mien.yaml").cameras[0].input, "loop:clip.mp4")
             with self.assertRaises(mien.ModelError):
                 mien.Analyzer(detector="centerface", emotion="none", offline=True)
 
@@ -114,11 +114,18 @@ class Settings(Folder):
             f"cameras: {{ shelf: {{ input: ['{self.folder}/20260105_130000.y4m', '{self.folder}/20260105_120000.y4m'],\n"
             "  content: [{ content: lunch, from: '11:30', to: '12:30' }, { content: coffee }] } }\naudience: { time_zone: UTC }\n")
         with self.assertLogs("mien", "WARNING") as logged:
-            run = mien.run(config=mien.load_config(str(self.folder / "mien.yaml")), detector=spot, emotion="none", detect_fps=0)
+            run = mien.run(config=mien.load_config(self.folder / "mien.yaml"), detector=spot, emotion="none", detect_fps=0)
         self.assertIn("shelf: 2 recordings from 2026-01-05T12:00:00", logged.output[0])
         names = [f"shelf: 20260105_{hour}0000.y4m" for hour in (12, 13)]
         self.assertEqual([one["input"] for one in run.summary["inputs"]], names)
         self.assertEqual(set(zip(run.events["input"], run.events["content"])), set(zip(names, ("lunch", "coffee"))))
+
+    def test_the_summary_is_read_whatever_the_locale(self):
+        script = "import mien; from drawn import spot; run = mien.run(mien.Camera('caf\\xe9', 'clip'), detector=spot, emotion='none'); " \
+                 "assert run.summary['inputs'][0]['input'] == 'caf\\xe9'"
+        plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONPATH": os.pathsep.join(sys.path)}
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=100, cwd=self.folder, env={**os.environ, **plain})
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_a_recording_begins_when_it_is_said_to(self):
         camera = mien.Camera("shelf", str(self.clip), content="soup")
@@ -150,7 +157,7 @@ class LiveCameras(Folder):
         (self.folder / "mien.yaml").write_text(
             f"cameras: {{ shelf: {{ input: 'loop:{self.clip}', content: [{{ content: now, from: {hours[0]}, to: {hours[1]} }}] }} }}\n"
             "audience: { time_zone: Pacific/Kiritimati }\n")
-        with mien.live(config=mien.load_config(str(self.folder / "mien.yaml")), detector=spot, emotion="none", detect_fps=20) as cameras:
+        with mien.live(config=mien.load_config(self.folder / "mien.yaml"), detector=spot, emotion="none", detect_fps=20) as cameras:
             self.assertEqual(next(cameras).faces[0].content, "now")
 
 

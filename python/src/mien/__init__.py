@@ -140,7 +140,7 @@ def run(inputs: Input | typing.Iterable[Input] = (), out: str | os.PathLike[str]
         finally:
             if progress is True:
                 sys.stderr.write("\n")
-        found = Run(json.loads(file.read_text()), events, tracks)
+        found = Run(json.loads(file.read_text(encoding="utf-8")), events, tracks)
     if isinstance(raised, KeyboardInterrupt):
         raise Interrupted(found) from raised
     if raised is not None:

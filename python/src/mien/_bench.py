@@ -51,7 +51,8 @@ class Bench:
 def _output_of(command: list[str]) -> tuple[int, str, str]:
     """The program's end. It is alone in its group: a Ctrl-C of the terminal reaches it once, from here, and it ends with
     what it has."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True) as child:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", errors="replace",
+                          start_new_session=True) as child:
         try:
             words, troubles = child.communicate()
         except BaseException:
