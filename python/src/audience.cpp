@@ -109,8 +109,8 @@ void bind_audience(nb::module_& module) {
                              "withheld: NaN in tables, None elsewhere.")
       .def(
           "__init__",
-          [](SharedDatabase* made, const std::string& file, std::optional<int> min_audience) {
-            new (made) SharedDatabase(file, min_audience);
+          [](SharedDatabase* made, const nb::str& file, std::optional<int> min_audience) {
+            new (made) SharedDatabase(bytes_of(file), min_audience);
           },
           nb::arg("file"), nb::arg("min_audience") = nb::none())
       .def_prop_ro(

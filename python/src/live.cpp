@@ -145,7 +145,8 @@ class Live {
     const nb::gil_scoped_release others_may_run;
     cameras_->put(camera);
   }
-  bool remove(const std::string& name) {
+  bool remove(const nb::str& given) {
+    const std::string name = bytes_of(given);
     const nb::gil_scoped_release others_may_run;
     return cameras_->remove(name);
   }
@@ -158,10 +159,10 @@ class Live {
     nb::list all;
     for (const CameraStatus& camera : cameras) {
       nb::dict one;
-      one["name"] = camera.name;
+      one["name"] = text_of(camera.name);
       const std::string_view state = name_of(camera.state);
       one["state"] = nb::str(state.data(), state.size());
-      one["error"] = camera.error;
+      one["error"] = text_of(camera.error);
       one["asleep"] = camera.asleep;
       one["frames_inferred"] = camera.frames_inferred;
       one["faces"] = camera.faces;
@@ -184,13 +185,13 @@ class Live {
 
 void bind_live(nb::module_& module) {
   nb::class_<Sighting>(module, "Sight", "What a camera saw in one searched picture.")
-      .def_ro("camera", &Sighting::camera)
+      .def_prop_ro("camera", [](const Sighting& sight) { return text_of(sight.camera); })
       .def_ro("seconds", &Sighting::seconds, "Seconds since the cameras were started.")
       .def_ro("latency_ms", &Sighting::latency_ms, "Time from the picture's arrival to this sight.")
       .def_ro("faces", &Sighting::faces)
       .def("__repr__", [](const Sighting& sight) {
-        return "<mien.Sight of " + sight.camera + ": " + std::to_string(sight.faces.size()) +
-               " faces>";
+        return text_of("<mien.Sight of " + sight.camera + ": " +
+                       std::to_string(sight.faces.size()) + " faces>");
       });
   nb::class_<Live>(module, "Live", "Live cameras; iterate over their sights.")
       .def(

@@ -29,7 +29,7 @@ ModelStorePaths models_here(bool offline) {
   if (!offline)
     paths.fetching = [](const std::string& words) {
       const nb::gil_scoped_acquire held;
-      nb::module_::import_("sys").attr("stderr").attr("write")("mien: " + words + "\n");
+      nb::module_::import_("sys").attr("stderr").attr("write")(text_of("mien: " + words + "\n"));
     };
   return paths;
 }
@@ -41,10 +41,28 @@ std::shared_ptr<nb::object> kept(const nb::object& object) {
           }};
 }
 
-/// Names of files may be other bytes than text.
-nb::object text_of(const std::string& words) {
-  return nb::steal(
-      PyUnicode_DecodeUTF8(words.data(), static_cast<Py_ssize_t>(words.size()), "replace"));
+nb::str escaped_of(const std::string& name) {
+  PyObject* text =
+      PyUnicode_DecodeUTF8(name.data(), static_cast<Py_ssize_t>(name.size()), "surrogateescape");
+  if (!text) throw nb::python_error();
+  return nb::steal<nb::str>(text);
+}
+
+std::string bytes_of(const nb::str& name) {
+  PyObject* bytes = PyUnicode_AsEncodedString(name.ptr(), "utf-8", "surrogateescape");
+  if (!bytes) throw nb::python_error();
+  const auto own = nb::steal<nb::bytes>(bytes);
+  return {own.c_str(), own.size()};
+}
+
+nb::str text_of(const std::string& words) {
+  constexpr Py_UCS4 kUnknown = 0xfffd;
+  nb::str text = escaped_of(words);  // nobody else's, so that it may be changed
+  for (Py_ssize_t i = PyUnicode_GetLength(text.ptr()); i-- > 0;)
+    if (Py_UNICODE_IS_SURROGATE(PyUnicode_ReadChar(text.ptr(), i)) &&
+        PyUnicode_WriteChar(text.ptr(), i, kUnknown) != 0)
+      throw nb::python_error();
+  return text;
 }
 
 void log_words(const std::string& words) {

@@ -67,6 +67,15 @@ class Alive {
   std::shared_ptr<Entry> entry_;
 };
 
+/// What mien tells, as Python's text: of names that are none (those of files may be any bytes) each
+/// byte that is part of no character is U+FFFD, as in summary.json. Called with the GIL.
+nb::str text_of(const std::string& words);
+
+/// Names that are given and given back, byte by byte: as os.fsencode and os.fsdecode in UTF-8.
+/// Called with the GIL.
+std::string bytes_of(const nb::str& name);
+nb::str escaped_of(const std::string& name);
+
 /// os.environ, byte by byte: not all that it may hold is text.
 std::map<std::string, std::string> environment_here();
 

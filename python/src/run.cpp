@@ -119,10 +119,11 @@ RunConfig as_program(RunConfig config) {
 }
 
 /// Returns events, tracks, and what Python raised meanwhile, or None.
-nb::tuple run_here(const Settings& settings_given, const std::string& out,
-                   const std::string& summary_file, const nb::object& progress,
+nb::tuple run_here(const Settings& settings_given, const nb::str& out_given,
+                   const nb::str& summary_file, const nb::object& progress,
                    const nb::object& detector, const nb::object& classifier, const nb::list& own,
                    bool offline) {
+  const std::string out = bytes_of(out_given);
   std::stop_source stop;
   const Alive alive([&] { stop.request_stop(); }, true);
   Raised raised;
@@ -135,7 +136,7 @@ nb::tuple run_here(const Settings& settings_given, const std::string& out,
   const bool none = hooks.stages.detector && (hooks.stages.classifier || config.emotion == "none");
   const ModelStorePaths models = none ? ModelStorePaths{} : models_here(offline);
   const SinkSettings settings{.config = config, .clock = hooks.clock, .log = log_words};
-  const auto sinks = sinks_of(settings, out, summary_file, own);
+  const auto sinks = sinks_of(settings, out, bytes_of(summary_file), own);
   while_watching([&] { return mien::run(config, models, sinks, hooks); }, stop, raised);
   const auto& tables = static_cast<const Tables&>(*sinks.back());
   return nb::make_tuple(tables.events(), tables.tracks(), raised.error());

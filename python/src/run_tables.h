@@ -7,11 +7,13 @@
 #include <memory>
 #include <numeric>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
 #include "mien/stages.h"
 
+#include "module.h"
 #include "table.h"
 
 namespace mien::python {
@@ -32,6 +34,19 @@ std::vector<std::size_t> order_of(std::size_t rows, Key key) {
   std::iota(order.begin(), order.end(), 0);
   std::ranges::stable_sort(order, {}, key);
   return order;
+}
+
+/// Names of inputs as text, of which few differ. Called with the GIL.
+inline std::vector<std::string> texts_of(const std::vector<std::string>& names) {
+  std::map<std::string_view, std::string> known;
+  std::vector<std::string> texts;
+  texts.reserve(names.size());
+  for (const std::string& name : names) {
+    const auto [found, is_new] = known.try_emplace(name);
+    if (is_new) found->second = nb::cast<std::string>(text_of(name));
+    texts.push_back(found->second);
+  }
+  return texts;
 }
 
 /// Columns of what a run tells; at its end rows are by input in the summary's order, those of an
@@ -81,8 +96,9 @@ class Tables final : public Sink {
          best_);
   }
 
+  /// Called with the GIL, as `tracks`.
   std::shared_ptr<Table> events() const {
-    return std::make_shared<Table>(Table{{{"input", input_},
+    return std::make_shared<Table>(Table{{{"input", texts_of(input_)},
                                           {"seconds", seconds_},
                                           {"track", track_},
                                           {"x", box_[0]},
@@ -94,11 +110,11 @@ class Tables final : public Sink {
                                           {"emotion_confidence", sure_},
                                           {"valence", valence_},
                                           {"arousal", arousal_},
-                                          {"zone", zone_},
-                                          {"content", content_}}});
+                                          {"zone", texts_of(zone_)},
+                                          {"content", texts_of(content_)}}});
   }
   std::shared_ptr<Table> tracks() const {
-    return std::make_shared<Table>(Table{{{"input", of_},
+    return std::make_shared<Table>(Table{{{"input", texts_of(of_)},
                                           {"track_id", id_},
                                           {"start_s", start_},
                                           {"end_s", end_},

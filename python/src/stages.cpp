@@ -155,13 +155,14 @@ class PythonSink final : public Sink {
   }
   void frame(const std::string& input, const FrameResult& result) override {
     call("frame", [&](const nb::object& method) {
-      method(input, result.frame.seconds, nb::cast(result.faces, nb::rv_policy::copy));
+      method(text_of(input), result.frame.seconds, nb::cast(result.faces, nb::rv_policy::copy));
     });
   }
   void track(const std::string& input, const Track& ended) override {
     call("track", [&](const nb::object& method) {
       const std::string_view label = name_of(ended.expression.label);
-      method(input, ended.id, ended.start_s, ended.end_s, nb::str(label.data(), label.size()));
+      method(text_of(input), ended.id, ended.start_s, ended.end_s,
+             nb::str(label.data(), label.size()));
     });
   }
   void close(const Summary&) override {

@@ -87,18 +87,28 @@ std::string words_of(const Face& face) {
          " px: " + std::string(name_of(face.expression.label)) + ">";
 }
 
+/// Words of a camera: a file's name is in them byte by byte.
+template <std::string CameraConfig::*member>
+constexpr auto get_words = [](const CameraConfig& camera) { return escaped_of(camera.*member); };
+template <std::string CameraConfig::*member>
+constexpr auto set_words =
+    [](CameraConfig& camera, const nb::str& words) { camera.*member = bytes_of(words); };
+
 void bind_config(nb::module_& module) {
   nb::class_<CameraConfig>(module, "Camera", "An input: a recording or a live camera.")
       .def(
           "__init__",
-          [](CameraConfig* made, std::string name, std::string input, std::string content) {
-            new (made) CameraConfig{.name = std::move(name), .input = std::move(input)};
-            made->content = std::move(content);
+          [](CameraConfig* made, const nb::str& name, const nb::str& input,
+             const nb::str& content) {
+            new (made) CameraConfig{.name = bytes_of(name), .input = bytes_of(input)};
+            made->content = bytes_of(content);
           },
           nb::arg("name"), nb::arg("input"), nb::arg("content") = "")
-      .def_rw("name", &CameraConfig::name)
-      .def_rw("input", &CameraConfig::input, "Path, folder, loop:clip.mp4, URL, v4l2:/dev/video0.")
-      .def_rw("content", &CameraConfig::content, "What people in front of it look at.")
+      .def_prop_rw("name", get_words<&CameraConfig::name>, set_words<&CameraConfig::name>)
+      .def_prop_rw("input", get_words<&CameraConfig::input>, set_words<&CameraConfig::input>,
+                   "Path, folder, loop:clip.mp4, URL, v4l2:/dev/video0.")
+      .def_prop_rw("content", get_words<&CameraConfig::content>, set_words<&CameraConfig::content>,
+                   "What people in front of it look at.")
       .def_rw("detect_fps", &CameraConfig::detect_fps,
               "Searches per second; -1: the run's setting.")
       .def_prop_rw("started_at", begin_of, set_begin,
@@ -108,7 +118,11 @@ void bind_config(nb::module_& module) {
                    "When a recording begins, a datetime with a zone; None: as it says itself.")
       .def_rw("width", &CameraConfig::width, "Width of the network's input; 0: the run's setting.");
   module.def(
-      "camera_of", &camera_of, nb::arg("input"), nb::arg("others"),
+      "camera_of",
+      [](const nb::str& input, const std::vector<CameraConfig>& others) {
+        return camera_of(bytes_of(input), others);
+      },
+      nb::arg("input"), nb::arg("others"),
       "A camera for an input without a name; it is named like the input, without passwords.");
   nb::class_<Settings>(module, "Config", "The settings of runs and live cameras.")
       .def(nb::init<>())
@@ -199,8 +213,8 @@ void bind_values(nb::module_& module) {
       .def_prop_ro(
           "quality", [](const Face& face) { return face.quality.overall; }, "0 … 1.")
       .def_ro("track", &Face::track, "Anonymous id within a run and an input; 0: none.")
-      .def_ro("zone", &Face::zone)
-      .def_ro("content", &Face::content)
+      .def_prop_ro("zone", [](const Face& face) { return text_of(face.zone); })
+      .def_prop_ro("content", [](const Face& face) { return text_of(face.content); })
       .def("__repr__", words_of);
   bind_config(module);
 }

@@ -11,6 +11,7 @@ import unittest.mock
 import zoneinfo
 
 import mien
+import nanoarrow
 from drawn import Folder, drawn, happy, spot, write_film
 
 
@@ -135,6 +136,40 @@ class Settings(Folder):
         for wrong in (datetime.datetime(2026, 1, 5), 3):
             with self.assertRaisesRegex(ValueError, "time zone"):
                 camera.started_at = wrong
+
+
+class Names(Folder):
+    """Those of files may be other bytes than text."""
+
+    def test_a_run_of_such_a_file(self):
+        heard, film, out = set(), self.folder / "caf\udce9.y4m", self.folder / "out\udce9"
+        write_film(film, [drawn(40 + number) for number in range(12)])
+
+        class Sink:
+            def frame(self, name, seconds, faces):
+                heard.add(name)
+
+            def track(self, name, number, start, end, emotion):
+                heard.add(name)
+
+        run = mien.run(film, out=out, detector=spot, classifier=happy, sinks=[Sink()], detect_fps=0)
+        name = run.summary["inputs"][0]["input"]
+        self.assertEqual(name, f"{self.folder}/caf\ufffd.y4m")
+        self.assertEqual(len(run.events), 12)
+        for names in (heard, run.events["input"], run.tracks["input"]):
+            self.assertEqual(set(names), {name})
+        self.assertEqual({row["input"] for row in nanoarrow.ArrayStream(run.events).read_all().to_pylist()}, {name})
+        self.assertEqual(len(mien.open(out / "mien.db").contents()), 0)
+
+    def test_such_a_camera(self):
+        clip = self.clip.rename(self.folder / "caf\udce9")
+        camera = mien.Camera("caf\udce9", f"loop:{clip}")
+        self.assertEqual((camera.name, camera.input), ("caf\udce9", f"loop:{clip}"))
+        with mien.live(camera, detector=spot, emotion="none", detect_fps=20) as cameras:
+            self.assertEqual(next(cameras).camera, "caf\ufffd")
+            self.assertIn("caf\ufffd", repr(next(cameras)))
+            self.assertEqual(cameras.status()[0]["name"], "caf\ufffd")
+            self.assertTrue(cameras.remove(camera.name))
 
 
 class LiveCameras(Folder):
