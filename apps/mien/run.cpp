@@ -26,7 +26,6 @@
 #include "sink/sinks.h"
 #include "sink/together.h"
 #include "started_at.h"
-#include "stays/schedule.h"
 #include "store_clock.h"
 #include "table.h"
 
@@ -52,9 +51,7 @@ std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& argument
     sinks = mien::make_folder_sinks(arguments.out, settings);
     sinks.push_back(make_former_page(fs::path(arguments.out) / kReport));
   } else if (!config.sqlite.empty()) {
-    sinks.push_back(mien::make_sink("seconds", config.sqlite, settings));
-    if (!mien::audience::contents_of(config.cameras).empty())
-      sinks.push_back(mien::make_sink("audience", config.sqlite, settings));
+    sinks = mien::make_database_sinks(config.sqlite, settings);
   }
   if (arguments.annotate)
     sinks.push_back(mien::recordings::make_annotate_sink(

@@ -43,7 +43,14 @@ MIEN_API std::unique_ptr<Sink> make_sink(std::string_view name, const std::files
 MIEN_API std::vector<std::unique_ptr<Sink>> make_folder_sinks(const std::filesystem::path& folder,
                                                               const SinkSettings& settings = {});
 
-/// Those that `settings.config.sinks` names.
+/// What `mien run` without a folder adds to a database (`storage.sqlite`): each second's faces, and
+/// who stayed where cameras show contents.
+MIEN_API std::vector<std::unique_ptr<Sink>> make_database_sinks(const std::filesystem::path& file,
+                                                                const SinkSettings& settings = {});
+
+/// The file of events that `settings.config.sinks` names (`jsonl`). To receivers that it names
+/// (MQTT, Kafka, PostgreSQL, a web server) the program alone sends (`mien run`, `mien serve`):
+/// where there are any, `settings.log` is told that nothing goes to them.
 MIEN_API std::vector<std::unique_ptr<Sink>> make_configured_sinks(const SinkSettings& settings);
 
 }  // namespace mien

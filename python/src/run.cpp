@@ -97,14 +97,18 @@ Summary while_watching(Work work, std::stop_source& stop, Raised& raised) {
   return working.get();
 }
 
-/// Folder, own sinks and tables; the summary goes to the folder, else to `summary_file`.
+/// Folder, own sinks and tables; without a folder the summary goes to `summary_file`, and the rest
+/// to the database that the configuration names, as of the program.
 std::vector<std::unique_ptr<Sink>> sinks_of(const SinkSettings& settings, const std::string& out,
                                             const std::string& summary_file, const nb::list& own) {
   std::vector<std::unique_ptr<Sink>> sinks;
-  if (out.empty())
-    sinks.push_back(make_sink("summary", summary_file, settings));
-  else
+  if (!out.empty()) {
     sinks = make_folder_sinks(out, settings);
+  } else {
+    if (const auto& database = settings.config.sqlite; !database.empty())
+      sinks = make_database_sinks(database, settings);
+    sinks.push_back(make_sink("summary", summary_file, settings));
+  }
   for (auto& sink : make_configured_sinks(settings)) sinks.push_back(std::move(sink));
   for (nb::handle each : own) sinks.push_back(sink_of(nb::borrow(each)));
   sinks.push_back(std::make_unique<Tables>());

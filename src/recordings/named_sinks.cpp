@@ -60,6 +60,18 @@ std::unique_ptr<Sink> audience_of(const fs::path& file, const SinkSettings& sett
   return audience::make_audience_sink(file, std::move(options));
 }
 
+std::string receivers_of(const SinksConfig& sinks) {
+  std::string names;
+  const auto add = [&](bool is_there, const char* name) {
+    if (is_there) names += (names.empty() ? "" : ", ") + std::string(name);
+  };
+  add(sinks.mqtt.has_value(), "mqtt");
+  add(sinks.kafka.has_value(), "kafka");
+  add(sinks.postgres.has_value(), "postgres");
+  add(sinks.webhook.has_value(), "webhook");
+  return names;
+}
+
 struct Row {
   SinkKind kind;
   std::unique_ptr<Sink> (*make)(const fs::path& file, const SinkSettings& settings);
@@ -125,7 +137,19 @@ std::vector<std::unique_ptr<Sink>> make_folder_sinks(const fs::path& folder,
   return sinks;
 }
 
+std::vector<std::unique_ptr<Sink>> make_database_sinks(const fs::path& file,
+                                                       const SinkSettings& settings) {
+  std::vector<std::unique_ptr<Sink>> sinks;
+  sinks.push_back(make_sink("seconds", file, settings));
+  if (!audience::contents_of(settings.config.cameras).empty())
+    sinks.push_back(make_sink("audience", file, settings));
+  return sinks;
+}
+
 std::vector<std::unique_ptr<Sink>> make_configured_sinks(const SinkSettings& settings) {
+  if (settings.config.sinks.remote() && settings.log)
+    settings.log("sinks: nothing is sent to " + receivers_of(settings.config.sinks) +
+                 " from here: the program does that (mien run, mien serve)");
   return sink::make_configured_sinks(settings.config.sinks);
 }
 

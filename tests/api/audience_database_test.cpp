@@ -131,6 +131,22 @@ TEST_F(AudienceDatabaseTest, SinksGoByName) {
   EXPECT_EQ(make_folder_sinks(folder_ / "out", settings).size(), 5u);  // who stayed, too
   settings.config.sinks.jsonl = folder_ / "more/events.jsonl";
   EXPECT_EQ(make_configured_sinks(settings).size(), 1u);
+  EXPECT_EQ(make_database_sinks(folder_ / "store.db", settings).size(), 2u);
+}
+
+TEST_F(AudienceDatabaseTest, ThatNothingIsSentToReceiversIsSaid) {
+  std::vector<std::string> said;
+  SinkSettings settings;
+  settings.log = [&](const std::string& words) { said.push_back(words); };
+  EXPECT_TRUE(make_configured_sinks(settings).empty());
+  EXPECT_TRUE(said.empty());
+  settings.config.sinks.mqtt = MqttConfig{.host = "broker"};
+  settings.config.sinks.webhook.emplace();
+  EXPECT_TRUE(make_configured_sinks(settings).empty());
+  ASSERT_EQ(said.size(), 1u);
+  EXPECT_EQ(said[0],
+            "sinks: nothing is sent to mqtt, webhook from here: the program does that (mien run, "
+            "mien serve)");
 }
 
 TEST(Words, EnumsHaveNamesThatLeadBack) {

@@ -222,6 +222,18 @@ class Stores(Folder):
         with self.assertRaisesRegex(mien.InputError, "there is no such database"):
             mien.open(self.folder / "none.db")
 
+    def test_what_a_configuration_names(self):
+        """Its database is added to, where no folder is given; that nothing is sent to its receivers is said."""
+        film = self.folder / "film.y4m"
+        write_film(film, [drawn(40 + number) for number in range(60)])
+        (self.folder / "mien.yaml").write_text(
+            f"cameras: {{ shelf: {{ input: '{film}', content: soup }} }}\nstorage: {{ sqlite: '{self.folder}/store.db' }}\n"
+            "sinks: { mqtt: { host: 127.0.0.1 } }\nsite: { name: store-17 }\n")
+        with self.assertLogs("mien", "WARNING") as logged:
+            mien.run(config=mien.load_config(self.folder / "mien.yaml"), detector=spot, classifier=happy, min_audience=1)
+        self.assertIn("nothing is sent to mqtt from here", "\n".join(logged.output))
+        self.assertEqual(mien.open(self.folder / "store.db").contents()["content"], ["soup"])
+
     def test_contents_of_a_run(self):
         film = self.folder / "film.y4m"
         write_film(film, [drawn(40 + number) for number in range(60)])
