@@ -9,6 +9,7 @@
 
 #include "mien/error.h"
 
+#include "base/claims.h"
 #include "commands.h"
 #include "demand_option.h"
 #include "limit_option.h"
@@ -149,7 +150,8 @@ void print(const json& result, const std::string& out) {
 }
 
 void bench(const BenchArguments& arguments, AppContext& context) {
-  const auto claim = claim_folder(arguments.out, arguments.inputs, {"bench.json", "bench.csv"});
+  const auto claim =
+      mien::claim_folder(arguments.out, arguments.inputs, {"bench.json", "bench.csv"});
   Study study(context, arguments.inputs, arguments.out);
   const auto options = options_of(arguments, context, study);
   check_models(options, context);

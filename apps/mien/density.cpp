@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/claims.h"
 #include "base/temporary_folder.h"
 #include "commands.h"
 #include "demand_option.h"
@@ -101,7 +102,7 @@ void make_idle_clips(const std::filesystem::path& folder, DensityOptions& option
 }
 
 void density(const DensityArguments& arguments, AppContext& context) {
-  const auto claim = claim_folder(arguments.out, arguments.inputs, {"density.json"});
+  const auto claim = mien::claim_folder(arguments.out, arguments.inputs, {"density.json"});
   Study study(context, arguments.inputs, arguments.out);
   DensityOptions options = arguments.options;
   options.inputs = study.inputs();

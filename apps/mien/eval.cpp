@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/claims.h"
 #include "base/text.h"
 #include "eval/eval_detect.h"
 #include "interrupt.h"
@@ -83,8 +84,8 @@ void detect(const mien::eval::EvalDetectOptions& options, AppContext& context) {
   for (const std::string& detector : options.detectors)
     for (const char* ending : {"svg", "csv", "json"})
       files.push_back(fmt::format("detect-{}-{}.{}", detector, options.width, ending));
-  const auto claim =
-      claim_folder(options.out, {options.images.string(), options.ground_truth.string()}, files);
+  const auto claim = mien::claim_folder(
+      options.out, {options.images.string(), options.ground_truth.string()}, files);
   ProgressLine line(!context.quiet && isatty(STDERR_FILENO));
   const auto progress = [&line](std::size_t done, std::size_t all) {
     if (all > 0)

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/claims.h"
 #include "base/text.h"
 #include "eval.h"
 #include "eval_emotion_tables.h"
@@ -18,10 +19,10 @@ namespace {
 constexpr int kInterruptedExit = 130;
 
 void evaluate(const mien::eval::EvalEmotionOptions& options, AppContext& context) {
-  const auto claim =
-      claim_folder(options.out, {options.dataset.string()},
-                   {"eval_emotion.json", "emotion-reliability.svg", "emotion-rejection.svg",
-                    "emotion-reliability.csv", "emotion-rejection.csv", "emotion-confusion.csv"});
+  const auto claim = mien::claim_folder(
+      options.out, {options.dataset.string()},
+      {"eval_emotion.json", "emotion-reliability.svg", "emotion-rejection.svg",
+       "emotion-reliability.csv", "emotion-rejection.csv", "emotion-confusion.csv"});
   ProgressLine line(!context.quiet && isatty(STDERR_FILENO));
   const auto progress = [&line](std::int64_t faces, double share) {
     if (faces % 20 == 0) line.show(share, mien::counted(faces, "face"));

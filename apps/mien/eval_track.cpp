@@ -11,6 +11,7 @@
 #include "mien/input.h"
 #include "mien/pipeline.h"
 
+#include "base/claims.h"
 #include "config_file.h"
 #include "eval.h"
 #include "eval/track/truth.h"
@@ -159,7 +160,7 @@ void write_result(const json& result, const fs::path& folder) {
 void evaluate(const Arguments& arguments, AppContext& context) {
   std::vector<std::string> read = arguments.inputs;
   for (const fs::path& truth : arguments.options.truths) read.push_back(truth.string());
-  const auto claim = claim_folder(arguments.out, read, {kResult});
+  const auto claim = mien::claim_folder(arguments.out, read, {kResult});
   const json result =
       arguments.run.empty() ? evaluate_inputs(arguments, context) : evaluate_folder(arguments);
   if (!arguments.out.empty()) write_result(result, arguments.out);

@@ -7,6 +7,7 @@
 
 #include "mien/error.h"
 
+#include "base/claims.h"
 #include "bench/network_points.h"
 #include "bench/overhead.h"
 #include "commands.h"
@@ -170,9 +171,9 @@ json in_study(const ProfileArguments& arguments, const AppContext& context, cons
 
 void profile(const ProfileArguments& arguments, AppContext& context) {
   check_precision("--precision", arguments.precision);
-  const auto claim = claim_folder(arguments.out, arguments.inputs,
-                                  {"profile.json", "flame-" + arguments.approach + ".svg",
-                                   "flame-" + arguments.before + ".svg"});
+  const auto claim = mien::claim_folder(arguments.out, arguments.inputs,
+                                        {"profile.json", "flame-" + arguments.approach + ".svg",
+                                         "flame-" + arguments.before + ".svg"});
   Study study(context, arguments.inputs, arguments.out);
   json result;
   try {

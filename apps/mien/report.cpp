@@ -16,6 +16,7 @@
 #include "audience/told.h"
 #include "base/database_name.h"
 #include "base/output_guard.h"
+#include "base/page_file.h"
 #include "database/stand_in.h"
 #include "outputs.h"
 #include "report/comparison.h"
@@ -141,7 +142,7 @@ void report(ReportArguments arguments, const AppContext& context) {
   arguments.out = page_for(arguments);
   const std::vector<fs::path> folders = each_once(arguments.folders);
   mien::refuse_overwriting(read_by_reports(folders), std::vector<fs::path>{arguments.out});
-  check_is_page(arguments.out);  // before the work
+  mien::check_is_page(arguments.out);  // before the work
   const mien::StandIns stand_ins(folders);
   try {
     make_report(arguments, stand_ins.folders(), context);

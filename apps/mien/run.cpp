@@ -8,8 +8,10 @@
 #include "mien/sinks.h"
 
 #include "base/calls.h"
+#include "base/claims.h"
 #include "base/database_name.h"
 #include "base/output_guard.h"
+#include "base/page_file.h"
 #include "commands.h"
 #include "interrupt.h"
 #include "job.h"
@@ -49,7 +51,6 @@ std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& argument
   std::vector<std::unique_ptr<mien::Sink>> sinks;
   if (!arguments.out.empty()) {
     sinks = mien::make_folder_sinks(arguments.out, settings);
-    sinks.push_back(make_former_page(fs::path(arguments.out) / kReport));
   } else if (!config.sqlite.empty()) {
     sinks = mien::make_database_sinks(config.sqlite, settings);
   }
@@ -64,24 +65,26 @@ std::vector<std::unique_ptr<mien::Sink>> make_sinks(const RunArguments& argument
 }
 
 // Before anything is written. Without -o only the database is.
-std::unique_ptr<mien::OwnerLock> claim_outputs(const RunArguments& arguments,
-                                               const mien::RunConfig& config) {
+void guard_outputs(const RunArguments& arguments, const mien::RunConfig& config) {
   std::vector<std::string> inputs{arguments.config, arguments.profile};
   for (const mien::CameraConfig& camera : config.cameras) inputs.push_back(camera.input);
   guard_sinks(config, arguments.config);
   if (arguments.out.empty()) {
     if (!config.sqlite.empty())
-      mien::refuse_overwriting(input_files(inputs), std::vector<fs::path>{config.sqlite});
-    return nullptr;
+      mien::refuse_overwriting(mien::input_files(inputs), std::vector<fs::path>{config.sqlite});
+    return;
   }
-  std::vector<fs::path> names{"events.jsonl", "tracks.csv", "summary.json", kReport,
-                              mien::database_of(config)};
+  const fs::path out = arguments.out;
+  std::vector<fs::path> outputs;
+  for (const fs::path& name :
+       {fs::path("events.jsonl"), fs::path("tracks.csv"), fs::path("summary.json"),
+        fs::path(kReport), mien::database_of(config)})
+    outputs.push_back(out / name);
   if (arguments.annotate)
     for (const fs::path& copy : mien::recordings::annotated_files(config, kAnnotated))
-      if (!copy.empty()) names.push_back(copy);
-  auto claim = claim_folder(arguments.out, inputs, names);
-  check_is_page(fs::path(arguments.out) / kReport);
-  return claim;
+      if (!copy.empty()) outputs.push_back(out / copy);
+  mien::refuse_overwriting(mien::input_files(inputs), outputs);
+  mien::check_is_page(out / kReport);
 }
 
 // What asks for nothing without another option would be ignored.
@@ -112,7 +115,7 @@ void run(const RunArguments& arguments, AppContext& context) {
   if (in_job()) config = for_job(config);
   catch_hang_up();
   if (follows()) return mien::recordings::follow(config, context.models, context.interrupted);
-  const auto claim = claim_outputs(arguments, config);
+  guard_outputs(arguments, config);
   const mien::UtcOffset clock = store_clock(config.audience.time_zone);
   mien::recorded::date_recordings(config, clock, begin_of(arguments.started_at, clock, print_words),
                                   print_words, "set another with --started-at TIME");

@@ -13,6 +13,7 @@
 
 #include "mien/error.h"
 
+#include "base/claims.h"
 #include "base/database_name.h"
 #include "commands.h"
 #include "demo/demo_history.h"
@@ -94,7 +95,7 @@ void serve(const ServeArguments& arguments, AppContext& context) {
   const std::size_t cameras = options.config.cameras.size();
   const auto unused = unused_lines(arguments, profile, options.config);
   guard_sinks(options.config, arguments.config);
-  const auto claim = claim_database(mien::database_of(options.config), arguments.config);
+  const auto claim = mien::claim_database(mien::database_of(options.config), arguments.config);
   if (arguments.demo)
     mien::demo::write_demo_history(mien::database_of(options.config), options.clock);
   const auto clock = options.clock;

@@ -10,6 +10,7 @@
 
 #include "mien/error.h"
 
+#include "base/claims.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "commands.h"
@@ -117,8 +118,8 @@ void tune(const TuneArguments& arguments, AppContext& context) {
   if (std::filesystem::is_directory(out))
     throw mien::Error(mien::ErrorKind::usage, arguments.out, "is a folder",
                       "-o gives the profile to write, best.yaml");
-  const auto claim = claim_folder(out.has_parent_path() ? out.parent_path() : ".", arguments.inputs,
-                                  {out.filename(), "tune.json"});
+  const auto claim = mien::claim_folder(out.has_parent_path() ? out.parent_path() : ".",
+                                        arguments.inputs, {out.filename(), "tune.json"});
   check_is_profile(out);
   Study study(context, arguments.inputs, "");
   const json result = mien::bench::tune(tune_options(arguments, context, study), study.tools(),

@@ -39,7 +39,9 @@ MIEN_API std::unique_ptr<Sink> make_sink(std::string_view name, const std::files
                                          const SinkSettings& settings = {});
 
 /// What `mien run -o FOLDER` writes, except its report: mien.db, events.jsonl, tracks.csv,
-/// summary.json. Creates the folder; throws Error(output) where it cannot.
+/// summary.json; and, when they are opened, removes the report of the run before. Creates the
+/// folder and keeps it (.mien.lock) as long as they live. Throws Error(output) where it cannot, or
+/// another process writes there, and Error(usage) where a file would be written over an input.
 MIEN_API std::vector<std::unique_ptr<Sink>> make_folder_sinks(const std::filesystem::path& folder,
                                                               const SinkSettings& settings = {});
 

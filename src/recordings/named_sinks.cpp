@@ -2,13 +2,17 @@
 
 #include <array>
 #include <functional>
+#include <system_error>
 
 #include "mien/error.h"
 #include "mien/sinks.h"
 
 #include "audience/audience_sink.h"
 #include "audience/forget_old.h"
+#include "base/claims.h"
 #include "base/database_name.h"
+#include "base/output_guard.h"
+#include "base/page_file.h"
 #include "base/text.h"
 #include "recorded/camera_files.h"
 #include "sink/sinks.h"
@@ -72,6 +76,35 @@ std::string receivers_of(const SinksConfig& sinks) {
   return names;
 }
 
+std::vector<std::string> inputs_of(const RunConfig& config) {
+  std::vector<std::string> inputs;
+  for (const CameraConfig& camera : config.cameras) inputs.push_back(camera.input);
+  return inputs;
+}
+
+/// Keeps a folder for a run. The page of the run before goes as soon as one begins: one that is
+/// killed leaves none.
+class FolderClaim final : public Sink {
+ public:
+  FolderClaim(const fs::path& folder, const RunConfig& config)
+      : page_(folder / kReport),
+        lock_(claim_folder(
+            folder, inputs_of(config),
+            {"events.jsonl", "tracks.csv", "summary.json", kReport, database_of(config)})) {
+    check_is_page(page_);
+  }
+  void open(const RunInfo&) override {
+    std::error_code ignored;
+    if (fs::is_regular_file(page_, ignored)) fs::remove(page_, ignored);
+  }
+
+ private:
+  static constexpr char kReport[] = "report.html";
+
+  const fs::path page_;
+  const std::unique_ptr<OwnerLock> lock_;
+};
+
 struct Row {
   SinkKind kind;
   std::unique_ptr<Sink> (*make)(const fs::path& file, const SinkSettings& settings);
@@ -126,6 +159,7 @@ std::unique_ptr<Sink> make_sink(std::string_view name, const fs::path& file,
 std::vector<std::unique_ptr<Sink>> make_folder_sinks(const fs::path& folder,
                                                      const SinkSettings& settings) {
   const RunConfig& config = settings.config;
+  auto claim = std::make_unique<FolderClaim>(folder, config);
   const fs::path database = database_of(config);
   const bool has_contents = !audience::contents_of(config.cameras).empty();
   // The audience's sink forgets what is old itself.
@@ -134,11 +168,13 @@ std::vector<std::unique_ptr<Sink>> make_folder_sinks(const fs::path& folder,
       has_contents ? nullptr : forgetting(folder / database, settings));
   // After the database's own sink: it has seen whether the file can be had.
   if (has_contents) sinks.insert(sinks.begin() + 1, audience_of(folder / database, settings));
+  sinks.push_back(std::move(claim));  // ends behind those that write
   return sinks;
 }
 
 std::vector<std::unique_ptr<Sink>> make_database_sinks(const fs::path& file,
                                                        const SinkSettings& settings) {
+  refuse_overwriting(input_files(inputs_of(settings.config)), std::vector<fs::path>{file});
   std::vector<std::unique_ptr<Sink>> sinks;
   sinks.push_back(make_sink("seconds", file, settings));
   if (!audience::contents_of(settings.config.cameras).empty())
@@ -150,6 +186,8 @@ std::vector<std::unique_ptr<Sink>> make_configured_sinks(const SinkSettings& set
   if (settings.config.sinks.remote() && settings.log)
     settings.log("sinks: nothing is sent to " + receivers_of(settings.config.sinks) +
                  " from here: the program does that (mien run, mien serve)");
+  if (const fs::path& events = settings.config.sinks.jsonl; !events.empty())
+    refuse_overwriting(input_files(inputs_of(settings.config)), std::vector<fs::path>{events});
   return sink::make_configured_sinks(settings.config.sinks);
 }
 

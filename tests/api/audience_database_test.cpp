@@ -126,9 +126,9 @@ TEST_F(AudienceDatabaseTest, SinksGoByName) {
   EXPECT_EQ(words_of([&] { make_sink("event", folder_ / "x"); }),
             "sink 'event': no sink has this name (did you mean 'events'?)");
   SinkSettings settings;
-  EXPECT_EQ(make_folder_sinks(folder_ / "out", settings).size(), 4u);
+  EXPECT_EQ(make_folder_sinks(folder_ / "out", settings).size(), 5u);
   settings.config.cameras = {{.name = "a", .input = "a.mp4", .content = "soup"}};
-  EXPECT_EQ(make_folder_sinks(folder_ / "out", settings).size(), 5u);  // who stayed, too
+  EXPECT_EQ(make_folder_sinks(folder_ / "out", settings).size(), 6u);  // who stayed, too
   settings.config.sinks.jsonl = folder_ / "more/events.jsonl";
   EXPECT_EQ(make_configured_sinks(settings).size(), 1u);
   EXPECT_EQ(make_database_sinks(folder_ / "store.db", settings).size(), 2u);

@@ -5,6 +5,7 @@ import os
 import pathlib
 import signal
 import subprocess
+import sys
 import threading
 import time
 import unittest
@@ -115,6 +116,28 @@ class Runs(Folder):
         events = [json.loads(line) for line in (out / "events.jsonl").read_text().splitlines()]
         self.assertEqual(sum(len(event["objects"]) for event in events), 12)
         np.testing.assert_allclose([event["objects"][0]["x"] for event in events], run.events["x"], atol=1)
+
+    def test_its_folder_is_its_own(self):
+        """As the program's: nobody else's meanwhile, without the page of the run before, and never over what is read."""
+        out = self.folder / "out"
+        out.mkdir()
+        (out / "report.html").write_text("<!doctype html>")
+        script = f"import mien; mien.run({str(self.clip)!r}, {str(out)!r}, detector=lambda picture: [], emotion='none')"
+        said = []
+
+        def another(fps, share):
+            if not said:
+                said.append(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=100).stderr)
+
+        mien.run(self.clip, out, detector=spot, emotion="none", progress=another)
+        self.assertIn("is being written to by process", said[0])
+        self.assertFalse((out / "report.html").exists())
+        mien.run(self.clip, out, detector=spot, emotion="none")
+        film = out / "tracks.csv"
+        write_film(film, [drawn()] * 3)
+        with self.assertRaisesRegex(mien.UsageError, "tracks.csv"):
+            mien.run(film, out, detector=spot, emotion="none")
+        self.assertGreater(film.stat().st_size, 100000)
 
     def test_rows_are_by_input_and_begin(self):
         def each(picture):

@@ -1,9 +1,11 @@
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 
+#include "mien/error.h"
 #include "mien/sinks.h"
 
 #include "audience/store.h"
@@ -55,6 +57,31 @@ TEST_F(NamedSinks, RetentionDeletesOldRunsWithAllTheirRows) {
     EXPECT_EQ(count(std::string(table) + " WHERE run = 1"), 0) << table;
     EXPECT_EQ(count(table), 2) << table;
   }
+}
+
+TEST_F(NamedSinks, AFolderIsKeptWhileARunWritesThere) {
+  const auto out = folder_ / "out";
+  std::filesystem::create_directory(out);
+  std::ofstream(out / "report.html") << "<!doctype html>the run before";
+  auto sinks = make_folder_sinks(out);
+  EXPECT_TRUE(std::filesystem::exists(out / ".mien.lock"));
+  EXPECT_TRUE(std::filesystem::exists(out / "report.html"));
+  for (const auto& sink : sinks) sink->open(run_of(wall_now()));
+  EXPECT_FALSE(std::filesystem::exists(out / "report.html"));
+  sinks.clear();
+  EXPECT_FALSE(std::filesystem::exists(out / ".mien.lock"));
+}
+
+TEST_F(NamedSinks, NoInputIsWrittenOver) {
+  std::ofstream(folder_ / "tracks.csv") << "a recording";
+  SinkSettings settings;
+  settings.config.cameras = {{.name = "a", .input = folder_ / "tracks.csv"}};
+  settings.config.sinks.jsonl = folder_ / "tracks.csv";
+  EXPECT_THROW(make_folder_sinks(folder_, settings), Error);
+  EXPECT_THROW(make_database_sinks(folder_ / "tracks.csv", settings), Error);
+  EXPECT_THROW(make_configured_sinks(settings), Error);
+  std::ofstream(folder_ / "report.html") << "notes";
+  EXPECT_THROW(make_folder_sinks(folder_), Error);
 }
 
 // 40 days have passed since the file was used, or the clock is wrong.
