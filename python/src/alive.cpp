@@ -45,7 +45,13 @@ Work& work() {
   return all;
 }
 
+thread_local int calls_under_way = 0;
+
 }  // namespace
+
+WithinCall::WithinCall() { ++calls_under_way; }
+WithinCall::~WithinCall() { --calls_under_way; }
+bool WithinCall::here() { return calls_under_way > 0; }
 
 std::vector<Alive::Entry*>& Alive::entries() {
   static auto& all = *new std::vector<Entry*>;

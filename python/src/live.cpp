@@ -127,25 +127,30 @@ class Live {
         stop();
         throw mien::Error(*why);
       }
+      stop();
       throw nb::stop_iteration();
     }
   }
+  /// From a stage of theirs, or from who hears mien's words, this ends the iteration alone: the
+  /// thread that called it is one of those to be waited for. Who iterates does the rest.
   void stop() {
     const bool raised = PyErr_Occurred() != nullptr;
     PyObject *kind = nullptr, *value = nullptr, *trace = nullptr;
     if (raised) PyErr_Fetch(&kind, &value, &trace);
     newest_->end();
-    if (!elsewhere()) {
+    if (!elsewhere() && !WithinCall::here()) {
       const nb::gil_scoped_release others_may_run;
       cameras_->stop();
     }
     if (raised) PyErr_Restore(kind, value, trace);
   }
   void put(CameraConfig camera) {
+    refuse_within();
     const nb::gil_scoped_release others_may_run;
     cameras_->put(camera);
   }
   bool remove(const nb::str& given) {
+    refuse_within();
     const std::string name = bytes_of(given);
     const nb::gil_scoped_release others_may_run;
     return cameras_->remove(name);
@@ -174,6 +179,13 @@ class Live {
   }
 
  private:
+  static void refuse_within() {
+    if (WithinCall::here())
+      throw mien::Error(ErrorKind::usage, "live cameras",
+                        "are changed from a stage or a log handler that mien calls, for which they "
+                        "would wait",
+                        "change them on a thread of your own");
+  }
   bool elsewhere() const { return alive_ && alive_->elsewhere(); }
 
   const std::shared_ptr<Newest> newest_;

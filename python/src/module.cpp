@@ -67,6 +67,7 @@ nb::str text_of(const std::string& words) {
 
 void log_words(const std::string& words) {
   const nb::gil_scoped_acquire held;
+  const WithinCall within;
   try {
     nb::module_::import_("logging").attr("getLogger")("mien").attr("warning")("%s", text_of(words));
   } catch (nb::python_error& error) {

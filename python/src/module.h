@@ -76,6 +76,17 @@ nb::str text_of(const std::string& words);
 std::string bytes_of(const nb::str& name);
 nb::str escaped_of(const std::string& name);
 
+/// While it lives, this thread is in code of Python that mien called: one of mien's threads,
+/// perhaps, which must not wait for them.
+class WithinCall {
+ public:
+  WithinCall();
+  ~WithinCall();
+  WithinCall(const WithinCall&) = delete;
+  WithinCall& operator=(const WithinCall&) = delete;
+  static bool here();
+};
+
 /// os.environ, byte by byte: not all that it may hold is text.
 std::map<std::string, std::string> environment_here();
 

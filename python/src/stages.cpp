@@ -57,6 +57,7 @@ class Alone {
  private:
   const std::lock_guard<std::mutex> turn_;
   const nb::gil_scoped_acquire held_;
+  const WithinCall within_;
 };
 
 /// A callable: picture (height × width × 3, RGB, a view that is valid during the call) → an

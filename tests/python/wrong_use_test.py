@@ -1,6 +1,7 @@
 """What users of Python do that nobody meant: several threads, stages that raise, an end in the middle; and configurations in place."""
 import datetime
 import importlib.metadata
+import logging
 import os
 import subprocess
 import sys
@@ -185,6 +186,51 @@ class LiveCameras(Folder):
                     for _ in cameras:
                         pass
                 self.assertEqual(list(cameras), [])
+
+    def test_a_stage_may_stop_them_but_not_change_them(self):
+        """They wait for their threads, one of which calls the stage."""
+        held, refused = [], []
+
+        def stage(picture):
+            if held and not refused:
+                for change in (lambda: held[0].remove("a"), lambda: held[0].put(mien.Camera("b", f"loop:{self.clip}"))):
+                    try:
+                        change()
+                    except mien.UsageError as error:
+                        refused.append(str(error))
+                held[0].stop()
+            return []
+
+        with mien.live(mien.Camera("a", f"loop:{self.clip}"), detector=stage, emotion="none", detect_fps=20) as cameras:
+            held.append(cameras)
+            for _ in cameras:
+                pass
+            self.assertEqual(cameras.status()[0]["name"], "a")
+        held.clear()
+        self.assertEqual(len(refused), 2)
+        for words in refused:
+            self.assertIn("on a thread of your own", words)
+
+    def test_who_hears_of_them_may_stop_them(self):
+        held, there, threads = [], threading.Event(), set()
+
+        class Stops(logging.Handler):
+            def emit(self, record):
+                threads.add(threading.get_ident())
+                there.wait(20)
+                held[0].stop()
+
+        stops = Stops()
+        logging.getLogger("mien").addHandler(stops)
+        self.addCleanup(logging.getLogger("mien").removeHandler, stops)
+        with mien.live(["/nonexistent.mp4", f"loop:{self.clip}"], detector=spot, emotion="none", detect_fps=20) as cameras:
+            held.append(cameras)
+            there.set()
+            for _ in cameras:  # one of the two is none, which is said by a thread of theirs
+                pass
+        held.clear()
+        self.assertNotIn(threading.get_ident(), threads)
+        self.assertEqual(len(threads), 1)
 
     def test_contents_are_those_of_the_stores_clock(self):
         here = datetime.datetime.now(zoneinfo.ZoneInfo("Pacific/Kiritimati"))  # fourteen hours ahead of UTC
