@@ -26,6 +26,8 @@ namespace {
 struct Work {
   std::mutex mutex;
   std::condition_variable ended;
+  pid_t over_in = 0;          ///< the process whose Python ends
+  std::thread::id ending_by;  ///< the thread that ends it
 };
 
 /// Lets go of the GIL, if this thread has it: who is told to stop may need it to end.
@@ -45,7 +47,7 @@ Work& work() {
   return all;
 }
 
-thread_local int calls_under_way = 0;
+thread_local int calls_under_way = 0, alive_calls = 0;
 
 }  // namespace
 
@@ -61,8 +63,18 @@ std::vector<Alive::Entry*>& Alive::entries() {
 Alive::Alive(std::function<void()> stop, bool awaited)
     : entry_(new Entry{std::move(stop), awaited, ::getpid()}) {
   const WithoutGil others_may_end;
+  if (!enter(entry_.get()))
+    for (;;) ::pause();
+}
+
+/// False: too late.
+bool Alive::enter(Entry* entry) {
   std::lock_guard lock(work().mutex);
-  entries().push_back(entry_.get());
+  const bool over = work().over_in == ::getpid();
+  const bool has_begun = WithinCall::here() || alive_calls > 0;
+  if (over && !has_begun && work().ending_by != std::this_thread::get_id()) return false;
+  entries().push_back(entry);
+  return true;
 }
 
 // What is awaited is over with the GIL in hand: from then on Python may end, and a thread that asks
@@ -83,9 +95,14 @@ Alive::~Alive() {
 
 bool Alive::elsewhere() const { return !entry_->here(); }
 
+AliveCall::AliveCall() : alive_([] {}, true) { ++alive_calls; }
+AliveCall::~AliveCall() { --alive_calls; }
+
 void Alive::stop_all() {
   constexpr std::chrono::seconds kLongest{10};
   std::unique_lock lock(work().mutex);
+  work().over_in = ::getpid();
+  work().ending_by = std::this_thread::get_id();
   for (const Entry* entry : entries())
     if (entry->here()) entry->stop();
   work().ended.wait_for(lock, kLongest, [] {

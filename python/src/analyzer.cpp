@@ -84,6 +84,7 @@ class PictureAnalyzer {
     const Picture picture = picture_of(given);
     const Pixels pixels = pixels_of(picture, bgr_, still_);
     const Turn mine(busy_);
+    const AliveCall until_here;
     const nb::gil_scoped_release others_may_run;
     return analyzer_.read(pixels);
   }
@@ -109,6 +110,7 @@ void bind_analyzer(nb::module_& module) {
             const OwnStages stages = stages_of(detector, classifier);
             const bool none = stages.detector && (stages.classifier || config.emotion == "none");
             const ModelStorePaths models = none ? ModelStorePaths{} : models_here(offline);
+            const AliveCall until_here;
             const nb::gil_scoped_release others_may_run;
             new (made) PictureAnalyzer(config, color == "bgr", still, models, stages);
           },

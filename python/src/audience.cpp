@@ -25,6 +25,7 @@ class SharedDatabase {
   /// Asks without the GIL.
   template <class Question>
   auto ask(Question question) {
+    const AliveCall until_here;
     const nb::gil_scoped_release others_may_run;
     std::lock_guard lock(mutex_);
     return question(database_);

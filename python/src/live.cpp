@@ -91,14 +91,16 @@ class Live {
       newest->end(mien::Error(ErrorKind::internal, "live cameras", words));
     };
     cameras_ = std::make_unique<LiveCameras>(config, models, setup);
-    cameras_->start();
     alive_.emplace([this] {
       newest_->end();
       cameras_->stop();
     });
+    cameras_->start();
+    if (newest_->ended()) cameras_->stop();  // Python ends already
   }
 
   ~Live() {
+    const AliveCall until_here;
     const nb::gil_scoped_release others_may_run;
     if (elsewhere()) {
       (void)cameras_.release();  // its threads are not here to be waited for
@@ -111,6 +113,7 @@ class Live {
   /// Waits for the next sight; Ctrl-C ends the cameras and is Python's KeyboardInterrupt, and so
   /// does what an own stage raises.
   Sighting next() {
+    const AliveCall until_here;
     for (;;) {
       std::optional<Sighting> sighting;
       {
@@ -139,6 +142,7 @@ class Live {
     if (raised) PyErr_Fetch(&kind, &value, &trace);
     newest_->end();
     if (!elsewhere() && !WithinCall::here()) {
+      const AliveCall until_here;
       const nb::gil_scoped_release others_may_run;
       cameras_->stop();
     }
@@ -146,18 +150,21 @@ class Live {
   }
   void put(CameraConfig camera) {
     refuse_within();
+    const AliveCall until_here;
     const nb::gil_scoped_release others_may_run;
     cameras_->put(camera);
   }
   bool remove(const nb::str& given) {
     refuse_within();
     const std::string name = bytes_of(given);
+    const AliveCall until_here;
     const nb::gil_scoped_release others_may_run;
     return cameras_->remove(name);
   }
   nb::list status() const {
     std::vector<CameraStatus> cameras;
     {
+      const AliveCall until_here;
       const nb::gil_scoped_release others_may_run;
       cameras = cameras_->status();
     }
@@ -217,6 +224,7 @@ void bind_live(nb::module_& module) {
             const bool none = stages.detector && (stages.classifier || config.emotion == "none");
             const ModelStorePaths models = none ? ModelStorePaths{} : models_here(offline);
             const UtcOffset clock = clock_of(config);
+            const AliveCall until_here;
             const nb::gil_scoped_release others_may_run;
             new (made) Live(config, models, stages, clock, newest);
           },

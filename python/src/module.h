@@ -47,9 +47,11 @@ struct Settings : RunConfig {
   nb::list listed;  ///< of CameraConfig
 };
 
-/// Work whose threads call Python, while it exists: told to stop at Python's exit, for threads that
-/// ask for the GIL after that end the process. `awaited`: the exit also waits, ten seconds at most,
-/// until the work is over. `stop` is called without the GIL, on the main thread.
+/// Work whose threads call Python, or that lets go of the GIL, while it exists: told to stop at
+/// Python's exit, for threads that ask for the GIL after that end the process. `awaited`: the exit
+/// also waits, ten seconds at most, until the work is over. `stop` is called without the GIL, on
+/// the main thread. None begins after that, but on the main thread or for work that has begun: its
+/// thread, a daemon, stays here until the process ends, as Python's own wait for the GIL would.
 class Alive {
  public:
   explicit Alive(std::function<void()> stop, bool awaited = false);
@@ -64,6 +66,7 @@ class Alive {
  private:
   struct Entry;
   static std::vector<Entry*>& entries();
+  static bool enter(Entry* entry);
   std::shared_ptr<Entry> entry_;
 };
 
@@ -85,6 +88,18 @@ class WithinCall {
   WithinCall(const WithinCall&) = delete;
   WithinCall& operator=(const WithinCall&) = delete;
   static bool here();
+};
+
+/// A call that lets go of the GIL and ends by itself; calls within it begin at any time.
+class AliveCall {
+ public:
+  AliveCall();
+  ~AliveCall();
+  AliveCall(const AliveCall&) = delete;
+  AliveCall& operator=(const AliveCall&) = delete;
+
+ private:
+  Alive alive_;
 };
 
 /// os.environ, byte by byte: not all that it may hold is text.

@@ -66,6 +66,7 @@ std::function<void(const Progress&)> teller(const nb::object& progress, Share& s
   if (progress.is_none()) return {};
   return [&](const Progress& at) {
     const nb::gil_scoped_acquire held;
+    const WithinCall within;
     if (stop.stop_requested()) return;
     try {
       progress(at.fps, share.at(at));

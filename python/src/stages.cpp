@@ -174,6 +174,7 @@ class PythonSink final : public Sink {
   template <class Body>
   void call(const char* name, Body body) {
     const nb::gil_scoped_acquire held;
+    const WithinCall within;
     if (!nb::hasattr(object_, name)) return;
     guarded(name, "nothing", [&] { body(object_.attr(name)); });
   }

@@ -266,6 +266,17 @@ class TheEnd(Folder):
                   "run = lambda: mien.run('film.y4m', 'out', detector=heard_of, emotion='none', detect_fps=0)",
                   "threading.Thread(target=run, daemon=True).start()", "heard.wait(30)")
 
+    def test_daemon_threads_that_read_and_ask(self):
+        """Whatever they do when it comes: in a call, between two, in a loop over live cameras."""
+        write_film(self.folder / "film.y4m", [drawn(40 + number) for number in range(20)])
+        self.ends("import logging, numpy", "logging.disable()", "mien.run(mien.Camera('a', 'film.y4m', content='soup'), 'out', detector=nobody, emotion='none')",
+                  "database, picture = mien.open('out/mien.db'), numpy.zeros((1200, 1600, 3), numpy.uint8)",
+                  "def reads():", "    analyzer = mien.Analyzer(detector=lambda picture: [], emotion='none')",
+                  "    while True: analyzer.read(picture)",
+                  "def asks():", "    while True: database.ranking(); database.contents()",
+                  "def sees():", "    for _ in cameras: cameras.status()",
+                  "for work in (reads, asks, sees): threading.Thread(target=work, daemon=True).start()", "time.sleep(0.5)")
+
     def test_a_forked_process(self):
         self.ends("import warnings; warnings.simplefilter('ignore', DeprecationWarning)",  # Python from 3.12 on: of any fork beside threads
                   "child = os.fork()", "if child == 0: sys.exit(0)", "assert os.waitpid(child, 0)[1] == 0", "next(cameras)")
