@@ -114,6 +114,9 @@ void list(const AppContext& context) {
   const ModelStore store = open_store(context);
   const auto entries = chosen(store, {}, true);
   print_states(context, store, entries, states_of(store, entries));
+  for (const ModelEntry& entry : store.doubled())
+    fmt::print(stderr, "mien: your own model {} is not used: mien has one of this name, too ({})\n",
+               entry.name, mien::infer::doubled_remedy(entry.name));
 }
 
 void pull(const AppContext& context, const Arguments& arguments) {

@@ -97,6 +97,11 @@ Diagnosis diagnose(const ModelStorePaths& paths, const std::string& path) {
   findings.push_back(look_at_cache(paths.dir));
   const infer::ModelStore store(paths);
   for (const infer::ModelEntry& entry : store.entries()) findings.push_back(look_at(store, entry));
+  for (const infer::ModelEntry& entry : store.doubled())
+    findings.push_back({.part = entry.name,
+                        .state = "your own model of this name is not used: mien has one, too",
+                        .remedy = infer::doubled_remedy(entry.name),
+                        .optional = true});
   findings.push_back(look_at_program("pip", "pip3", "apt-get install python3-pip", path));
   findings.push_back(look_at_mpi(path));
   diagnosis.verdict = verdict_of(findings);

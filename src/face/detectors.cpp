@@ -80,7 +80,7 @@ std::unique_ptr<DetectorModel> load_detector(const DetectorOptions& options, inf
     if (kind.load != nullptr && kind.name == options.name) return kind.load(options, engine, store);
   for (const infer::ModelEntry& entry : store.entries())
     if (!entry.head.empty() && entry.name == options.name)
-      return load_cnn(family_of(entry), entry, options, engine, store);
+      return load_cnn(family_of(entry), store.find(entry.name), options, engine, store);
   throw Error(ErrorKind::usage, "detector '" + options.name + "'", "no such detector in this build",
               did_you_mean(options.name, detector_names(store)));
 }

@@ -79,15 +79,17 @@ using PullProgress = std::function<void(const std::string& what)>;
 /// where they were added by hand; one's own from theirs. Const members are thread-safe.
 class ModelStore {
  public:
-  /// Throws Error(model) where a manifest cannot be read or is wrong (names the line), or where one
-  /// of one's own models has the name of one of mien's.
+  /// Throws Error(model) where a manifest cannot be read or is wrong (names the line).
   explicit ModelStore(ModelStorePaths paths);
   /// One that fetches nothing by itself.
   ModelStore(std::filesystem::path manifest, std::filesystem::path dir)
       : ModelStore(ModelStorePaths{std::move(manifest), std::move(dir)}) {}
 
   const std::vector<ModelEntry>& entries() const { return entries_; }
-  /// Throws Error(usage) for an unknown name, with the nearest one.
+  /// One's own that have the name of one of mien's: a later mien lists more models. Not among
+  /// `entries`.
+  const std::vector<ModelEntry>& doubled() const { return doubled_; }
+  /// Throws Error(usage) for an unknown name, with the nearest one; Error(model) for a name of two.
   const ModelEntry& find(std::string_view name) const;
   /// The entry and those that it needs.
   std::vector<const ModelEntry*> with_needed(const ModelEntry&) const;
@@ -114,8 +116,11 @@ class ModelStore {
 
  private:
   ModelStorePaths paths_;
-  std::vector<ModelEntry> entries_;
+  std::vector<ModelEntry> entries_, doubled_;
 };
+
+/// What to do with one of one's own models that has the name of one of mien's.
+std::string doubled_remedy(std::string_view name);
 
 /// Pulls several and what they need: entries of one package share its download. Processes that pull
 /// into one cache wait for each other. Throws as `ModelStore::pull`, for a URL that does not answer

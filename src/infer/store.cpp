@@ -46,6 +46,10 @@ bool is_file(const fs::path& file) {
 
 }  // namespace
 
+std::string doubled_remedy(std::string_view name) {
+  return fmt::format("`mien models remove {}`, then add it by another name", name);
+}
+
 ModelStore::ModelStore(ModelStorePaths paths) : paths_(std::move(paths)) {
   const auto bytes = read_file(paths_.manifest, kManifestLimit);
   if (!bytes)
@@ -54,15 +58,18 @@ ModelStore::ModelStore(ModelStorePaths paths) : paths_(std::move(paths)) {
   entries_ = parse_manifest({bytes->begin(), bytes->end()}, paths_.manifest.string());
   if (paths_.own.empty()) return;
   for (ModelEntry& entry : OwnModels(paths_.own).entries()) {
-    if (std::ranges::find(entries_, entry.name, &ModelEntry::name) != entries_.end())
-      throw Error(ErrorKind::model, own_manifest(paths_.own).string(),
-                  fmt::format("'{}' is the name of one of mien's models, too", entry.name),
-                  fmt::format("`mien models remove {}`, then add it by another name", entry.name));
-    entries_.push_back(std::move(entry));
+    auto& those = std::ranges::find(entries_, entry.name, &ModelEntry::name) == entries_.end()
+                      ? entries_
+                      : doubled_;
+    those.push_back(std::move(entry));
   }
 }
 
 const ModelEntry& ModelStore::find(std::string_view name) const {
+  if (std::ranges::find(doubled_, name, &ModelEntry::name) != doubled_.end())
+    throw Error(ErrorKind::model, own_manifest(paths_.own).string(),
+                fmt::format("'{}' is the name of one of mien's models, too", name),
+                doubled_remedy(name));
   const auto found = std::ranges::find(entries_, name, &ModelEntry::name);
   if (found != entries_.end()) return *found;
   std::vector<std::string> names;

@@ -213,6 +213,21 @@ class Known(OwnModels):
         self.assertTrue((self.own / "mine.onnx").exists())
 
 
+class Upgraded(OwnModels):
+    def test_a_name_that_a_later_mien_has_too(self):
+        folder = self.make("scrfd")
+        self.add(folder, *SCRFD)
+        manifest = self.own / "manifest.yaml"
+        manifest.write_text(manifest.read_text().replace("name: mine", "name: centerface"))
+        self.call("models", "list", says=["your own model centerface is not used", "mien models remove centerface"])
+        self.assertFalse(self.models()["centerface"]["own"])
+        self.assertIn("mien models remove centerface", self.call("doctor").stdout)
+        run = ("run", folder / "picture.png", "--emotion", "none", "--offline", "-o", folder / "out", "--detector")
+        self.call(*run, "centerface", code=4, says=["one of mien's models, too", "mien models remove centerface"])
+        self.call("models", "remove", "centerface")
+        self.assertEqual(self.call("models", "list").stderr, "")
+
+
 class Refused(OwnModels):
     """Each with where, what, and what to do; and nothing is left behind."""
 

@@ -155,6 +155,28 @@ TEST_F(Store, AnUnknownNameSuggestsTheNearest) {
   EXPECT_NE(error.remedy().find("'net'"), std::string::npos);
 }
 
+// A later mien lists more models.
+TEST_F(Store, AnOwnModelByANameOfMiensSparesTheOthers) {
+  const auto own = folder.path() / "own";
+  std::filesystem::create_directories(own);
+  std::string text = "models:\n";
+  for (const char* name : {"net", "mine"})
+    text += fmt::format(
+        "  - name: {0}\n    kind: detector\n    file: {0}.onnx\n    sha256: {1}\n    licence: "
+        "mine\n",
+        name, sha256_of_bytes(bytes_of("mine")));
+  write_text(own / "manifest.yaml", text);
+  const ModelStore models({.manifest = manifest, .dir = cache, .own = own});
+  EXPECT_EQ(models.find("mine").name, "mine");
+  ASSERT_EQ(models.doubled().size(), 1u);
+  EXPECT_TRUE(models.doubled()[0].origin.own);
+  ASSERT_EQ(models.entries().size(), 2u);
+  EXPECT_FALSE(models.entries()[0].origin.own);
+  const Error error = error_of([&] { (void)models.find("net"); });
+  EXPECT_EQ(error.kind(), ErrorKind::model);
+  EXPECT_NE(error.remedy().find("mien models remove net"), std::string::npos);
+}
+
 TEST_F(Store, AMissingManifestIsAModelError) {
   EXPECT_EQ(error_of([&] { ModelStore(folder.path() / "absent.yaml", cache); }).kind(),
             ErrorKind::model);
