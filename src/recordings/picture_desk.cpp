@@ -1,6 +1,10 @@
 #include "recordings/picture_desk.h"
 
+#include <algorithm>
 #include <chrono>
+#include <functional>
+
+#include "recordings/shares.h"
 
 namespace mien::recordings {
 
@@ -10,8 +14,11 @@ PictureDesk::Book& PictureDesk::book_of(std::size_t input, std::size_t segment) 
 
 void PictureDesk::add(std::size_t input, std::size_t segment, const cluster::StoredFrame& frame) {
   std::lock_guard lock(mutex_);
-  const std::int64_t number = book_of(input, segment).order.expect(input, segment);
-  waiting_.push_back({input, segment, number, {next_ticket_++, frame}});
+  Book& book = book_of(input, segment);
+  const std::int64_t number = book.order.expect(input, segment);
+  const PictureJob job{input, segment, number, {next_ticket_++, frame}};
+  if (!book.given_up.empty()) return refuse(job);
+  waiting_.push_back(job);
   changed_.notify_one();
 }
 
@@ -38,16 +45,24 @@ void PictureDesk::decoder_done() {
 std::optional<PictureJob> PictureDesk::take(bool wait, const std::function<bool()>& stopped) {
   std::unique_lock lock(mutex_);
   while (!stopped()) {
-    if (!waiting_.empty()) {
-      PictureJob job = std::move(waiting_.front());
-      waiting_.pop_front();
-      ++in_hand_;
-      return job;
-    }
+    if (auto job = take_waiting()) return job;
     if (!wait || (decoders_ == 0 && in_hand_ == 0)) return std::nullopt;
     changed_.wait_for(lock, std::chrono::milliseconds(100));
   }
   return std::nullopt;
+}
+
+std::optional<PictureJob> PictureDesk::take_waiting() {
+  auto next = waiting_.begin();
+  if (workers_ == 1 && decoders_ > 0)
+    next = std::ranges::find(waiting_, 0, &PictureJob::deaths);
+  else if (workers_ == 1)
+    next = std::ranges::min_element(waiting_, {}, &PictureJob::deaths);
+  if (next == waiting_.end()) return std::nullopt;
+  PictureJob job = std::move(*next);
+  waiting_.erase(next);
+  ++in_hand_;
+  return job;
 }
 
 void PictureDesk::seen(const PictureJob& job, cluster::wire::Seen& seen) {
@@ -62,12 +77,33 @@ void PictureDesk::seen(const PictureJob& job, cluster::wire::Seen& seen) {
   close_if_done(job.input, job.segment);
 }
 
-bool PictureDesk::lost(std::vector<PictureJob> jobs) {
+PictureDesk::Loss PictureDesk::lost(std::vector<PictureJob> jobs, const std::string& why) {
   std::lock_guard lock(mutex_);
   in_hand_ -= jobs.size();
+  const bool given_up = !jobs.empty() && ++jobs.front().deaths >= kMostDeaths;
   waiting_.insert(waiting_.begin(), jobs.begin(), jobs.end());
+  if (given_up) give_up(jobs.front(), why);
   changed_.notify_all();
-  return --workers_ > 0;
+  return {given_up, --workers_ == 0 && (decoders_ > 0 || !waiting_.empty())};
+}
+
+/// The faces of a segment end before a picture without result: its other pictures need no search.
+void PictureDesk::give_up(const PictureJob& job, const std::string& why) {
+  book_of(job.input, job.segment).given_up = why;
+  const auto of_it = [&](const PictureJob& other) {
+    return other.input == job.input && other.segment == job.segment;
+  };
+  const auto others = std::ranges::stable_partition(waiting_, std::not_fn(of_it));
+  const std::vector<PictureJob> refused(others.begin(), others.end());
+  waiting_.erase(others.begin(), others.end());
+  for (const PictureJob& other : refused) refuse(other);
+  close_if_done(job.input, job.segment);
+}
+
+void PictureDesk::refuse(const PictureJob& job) {
+  store_.release(job.picture.frame);
+  Book& book = book_of(job.input, job.segment);
+  book.order.finish(job.number, {.error = book.given_up});
 }
 
 void PictureDesk::finish() {

@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "cluster/frame_store.h"
@@ -20,9 +21,12 @@ struct PictureJob {
   std::size_t input = 0, segment = 0;
   std::int64_t number = 0;
   cluster::wire::SharedPicture picture;
+  int deaths = 0;  ///< of workers that had it in work
 };
 
-/// Pictures of all segments go to any worker; faces leave in the order of each segment.
+/// Pictures of all segments go to any worker; faces leave in the order of each segment. What a dead
+/// worker leaves goes to others, first; where a single one is left, a picture that killed waits
+/// until all others are done. When kMostDeaths have died on it, its segment ends before it.
 /// Thread-safe.
 class PictureDesk {
  public:
@@ -42,8 +46,13 @@ class PictureDesk {
   /// one.
   std::optional<PictureJob> take(bool wait, const std::function<bool()>& stopped);
   void seen(const PictureJob& job, cluster::wire::Seen& seen);
-  /// A worker is gone; what it had goes to others. False where it was the last one.
-  bool lost(std::vector<PictureJob> jobs);
+  /// A worker is gone; it had these, and the first in work. `why`: what is told where that one, and
+  /// so its segment, is given up.
+  struct Loss {
+    bool given_up = false;
+    bool none_left = false;  ///< it was the last worker, and there is work left
+  };
+  Loss lost(std::vector<PictureJob> jobs, const std::string& why);
 
   /// After the work: delivers what a stopped run has, gaps left out.
   void finish();
@@ -53,11 +62,15 @@ class PictureDesk {
     explicit Book(chain::SegmentOutput& output) : order(output) {}
     FrameOrder order;
     bool decoded = false;
+    std::string given_up;  ///< not empty: why no more of its pictures are searched
   };
   using Key = std::pair<std::size_t, std::size_t>;
 
   Book& book_of(std::size_t input, std::size_t segment);
   void close_if_done(std::size_t input, std::size_t segment);
+  std::optional<PictureJob> take_waiting();
+  void refuse(const PictureJob& job);
+  void give_up(const PictureJob& job, const std::string& why);
 
   chain::SegmentOutput& output_;
   cluster::FrameStore& store_;

@@ -1,5 +1,7 @@
 #include "recordings/share_client.h"
 
+#include <algorithm>
+
 #include "chain/run_info.h"
 
 namespace mien::recordings {
@@ -9,7 +11,20 @@ Error error_of(const cluster::wire::Failed& failed) {
 }
 
 ShareClient::ShareClient(Workshop& shop, Portion& share)
-    : shop_(shop), share_(share), live_(chain::is_live(shop.config().cameras[share.work.input])) {}
+    : shop_(shop), share_(share), live_(chain::is_live(shop.config().cameras[share.work.input])) {
+  share_.live = live_;
+}
+
+void give_up(Workshop& shop, const Portion& share, const std::string& why) {
+  chain::SegmentReport report;
+  report.error = why;
+  report.frames_inferred = share.frames;  // of the first one
+  report.frames_decoded = std::max(share.frames, share.decoded);
+  for (std::size_t segment = share.work.first; segment < share.work.last; ++segment) {
+    shop.done(share.work.input, segment, report);
+    report.frames_inferred = report.frames_decoded = 0;
+  }
+}
 
 cluster::wire::Share ShareClient::order() const {
   const Work& work = share_.work;
@@ -58,6 +73,7 @@ void ShareClient::done(cluster::wire::Done& done) {
   ++share_.work.first;
   share_.work.segments.erase(share_.work.segments.begin());
   share_.frames = share_.decoded = frames_ = decoded_ = 0;
+  share_.deaths = 0;
   share_.base = last_ = {};
 }
 
@@ -68,6 +84,7 @@ void ShareClient::leave() {
   } else if (frames_ > 0) {  // the camera goes on: so do its count and its clock
     share_.base = last_;
     ++share_.base.index;
+    share_.deaths = 0;  // nor is it to blame
   }
 }
 

@@ -14,6 +14,9 @@ namespace mien::recordings {
 /// Error as the worker threw it, with its name.
 Error error_of(const cluster::wire::Failed& failed);
 
+/// Reports the segments of a share that is given up: `why` is its input's error.
+void give_up(Workshop& shop, const Portion& share, const std::string& why);
+
 /// What is passed on of one share. Used by one thread at a time.
 class ShareClient {
  public:

@@ -46,10 +46,10 @@ void WorkerProcesses::dismiss(int index) {
     }
 }
 
-void WorkerProcesses::died(int index, std::size_t left, const std::string& thing) {
+void WorkerProcesses::died(int index, std::size_t left, const std::string& thing, bool given_up) {
   const std::string how = child(index).ending();
   std::lock_guard lock(mutex_);
-  deaths_.push_back({how, thing, left});
+  deaths_.push_back({how, thing, left, given_up});
 }
 
 void WorkerProcesses::all_died() {
@@ -70,12 +70,22 @@ void WorkerProcesses::finish() {
   std::lock_guard lock(mutex_);
   for (const Death& death : deaths_) {
     const bool one = death.left == 1;
+    const char* fate = death.given_up    ? "given up"
+                       : shop_.stopped() ? "not finished"
+                                         : "done by others";
     shop_.incident(death.left == 0
                        ? death.how + "; it had no work in hand"
                        : fmt::format("{}; its {} {}{} {} {}", death.how, death.left, death.thing,
-                                     one ? "" : "s", one ? "was" : "were",
-                                     shop_.stopped() ? "not finished" : "done by others"));
+                                     one ? "" : "s", one ? "was" : "were", fate));
   }
+}
+
+std::string words_of_deaths(const CameraConfig& camera, int deaths) {
+  return Error(
+             ErrorKind::input, camera.name,
+             fmt::format("{} worker processes died on it, and part of it was not analysed", deaths),
+             "check for a lack of memory (dmesg), or whether `mien run` crashes on it alone")
+      .what();
 }
 
 }  // namespace mien::recordings

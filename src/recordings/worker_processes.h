@@ -31,8 +31,9 @@ class WorkerProcesses {
   /// Nothing is left to do for it: takes its Bye.
   void dismiss(int index);
 
-  /// It is gone; `left` of its `thing`s ("segment") were unfinished.
-  void died(int index, std::size_t left, const std::string& thing);
+  /// It is gone; `left` of its `thing`s ("segment") were unfinished, and are `given_up` or left to
+  /// others.
+  void died(int index, std::size_t left, const std::string& thing, bool given_up);
   /// The run ends with what was finished.
   void all_died();
 
@@ -43,6 +44,7 @@ class WorkerProcesses {
   struct Death {
     std::string how, thing;  ///< "worker 2 (process 4711) was killed by signal 9"
     std::size_t left = 0;
+    bool given_up = false;
   };
 
   Workshop& shop_;
@@ -51,5 +53,8 @@ class WorkerProcesses {
   std::mutex mutex_;
   std::vector<Death> deaths_;  ///< guarded
 };
+
+/// Why work of this input is given up, in words: so many workers died on it.
+std::string words_of_deaths(const CameraConfig& camera, int deaths);
 
 }  // namespace mien::recordings

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import time
@@ -24,6 +25,13 @@ def children_of(process, count=2):
             return numbers
         time.sleep(0.02)
     return []
+
+
+def has_open(process, file):
+    try:
+        return any(os.path.samefile(handle, file) for handle in pathlib.Path(f"/proc/{process}/fd").iterdir())
+    except OSError:  # it ended
+        return False
 
 
 def wait_for_lines(file, process):
@@ -119,6 +127,24 @@ class Networks(ProcessTest):
         self.assertIn("all 2 died", says)
         self.assertTrue(self.events(out))
         self.assertTrue(json.loads((out / "summary.json").read_text())["interrupted"])
+
+    def test_a_file_on_which_every_worker_dies_costs_itself_alone(self):
+        poison = self.scratch / "poison.mp4"
+        shutil.copy(footage(LONG), poison)
+        out, process = self.start("poison", footage(CLIP), poison, workers=3)
+        while process.poll() is None:
+            for worker in children_of(process, 0):
+                if has_open(worker, poison):
+                    os.kill(worker, signal.SIGKILL)
+            time.sleep(0.005)
+        _, says = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 3, says)
+        self.assertRegex(says, r"poison\.mp4: \d worker processes died on it")
+        summary = json.loads((out / "summary.json").read_text())
+        other = summary["inputs"][0]
+        self.assertEqual((other["frames_decoded"] + other["frames_skipped"], other.get("error")), (72, None))
+        self.assertFalse(summary["interrupted"])
+        self.assertTrue(any("given up" in incident for incident in summary["incidents"]), summary["incidents"])
 
     def test_no_worker_outlives_its_parent(self):
         out, process = self.start("orphans", *(footage(LONG),) * 3)

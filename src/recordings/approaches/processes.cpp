@@ -1,6 +1,6 @@
 /// A process per worker: each loads its own models, reads its inputs itself and sends what it
 /// finds; this process hands out the work and joins the results. A worker that dies loses nothing
-/// but time: others do its work.
+/// but time: others do its work, unless they die on it as well.
 
 #include <optional>
 
@@ -29,7 +29,7 @@ class Processes final : public Approach {
     shop.threads(
         shop.workers(),
         [&](int index) {
-          if (!workers_->wait_until_ready(index)) lost(index, {});
+          if (!workers_->wait_until_ready(index)) lost(shop, index, {});
         },
         [&](int index) {
           if (workers_->ready(index)) tend(shop, index);
@@ -43,7 +43,7 @@ class Processes final : public Approach {
     std::optional<std::size_t> previous;
     while (auto share = shares_->next(previous, stopped)) {
       previous = share->work.input;
-      if (!carry_out(shop, index, *share)) return lost(index, std::move(share));
+      if (!carry_out(shop, index, *share)) return lost(shop, index, std::move(share));
       shares_->finished();
     }
     workers_->dismiss(index);
@@ -59,9 +59,14 @@ class Processes final : public Approach {
     return false;
   }
 
-  void lost(int index, std::optional<Portion> rest) {
-    workers_->died(index, rest ? rest->work.segments.size() : 0, "segment");
-    if (!shares_->lost(std::move(rest))) workers_->all_died();
+  void lost(Workshop& shop, int index, std::optional<Portion> rest) {
+    workers_->child(index).ending();  // its memory is free before others try
+    const std::size_t left = rest ? rest->work.segments.size() : 0;
+    const Loss loss = shares_->lost(std::move(rest));
+    workers_->died(index, left, "segment", !loss.given_up.empty());
+    for (const Portion& share : loss.given_up)
+      give_up(shop, share, words_of_deaths(shop.config().cameras[share.work.input], share.deaths));
+    if (loss.none_left) workers_->all_died();
   }
 
   std::optional<WorkerProcesses> workers_;

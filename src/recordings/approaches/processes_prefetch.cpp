@@ -12,6 +12,7 @@
 #include "recordings/picture_decoder.h"
 #include "recordings/picture_server.h"
 #include "recordings/share_client.h"
+#include "recordings/shares.h"
 #include "recordings/worker_processes.h"
 #include "video/video.h"
 
@@ -85,7 +86,7 @@ class ProcessesPrefetch final : public Approach {
     shop.threads(
         workers + decoders_,
         [&](int i) {
-          if (i < workers && !workers_->wait_until_ready(i)) lost(i, {});
+          if (i < workers && !workers_->wait_until_ready(i)) lost(shop, i, {});
         },
         [&](int i) {
           if (i >= workers)
@@ -107,7 +108,7 @@ class ProcessesPrefetch final : public Approach {
   void tend(Workshop& shop, int index) {
     std::vector<PictureJob> jobs;  // with the worker, in order
     try {
-      if (!feed(shop, index, jobs)) return lost(index, std::move(jobs));
+      if (!feed(shop, index, jobs)) return lost(shop, index, std::move(jobs));
     } catch (...) {
       store_->stop();
       throw;
@@ -144,9 +145,15 @@ class ProcessesPrefetch final : public Approach {
     }
   }
 
-  void lost(int index, std::vector<PictureJob> jobs) {
-    workers_->died(index, jobs.size(), "picture");
-    if (desk_->lost(std::move(jobs))) return;
+  void lost(Workshop& shop, int index, std::vector<PictureJob> jobs) {
+    workers_->child(index).ending();  // its memory is free before others try
+    const std::size_t left = jobs.size();
+    const auto& cameras = shop.config().cameras;
+    const std::string why =
+        left > 0 ? words_of_deaths(cameras[jobs.front().input], kMostDeaths) : std::string();
+    const PictureDesk::Loss loss = desk_->lost(std::move(jobs), why);
+    workers_->died(index, left, "picture", loss.given_up);
+    if (!loss.none_left) return;
     workers_->all_died();
     store_->stop();
   }
