@@ -1,5 +1,6 @@
 #include "recordings/frame_order.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/clock.h"
@@ -40,9 +41,25 @@ void FrameOrder::done(std::size_t input, std::size_t segment, const chain::Segme
 void FrameOrder::flush() {
   {
     std::lock_guard lock(mutex_);
+    for (const Entry& entry : entries_)
+      if (!entry.ready) cut(entry);
     std::erase_if(entries_, [](const Entry& entry) { return !entry.ready; });
   }
   send();
+}
+
+void FrameOrder::cut(const Entry& unfinished) {
+  for (Entry& entry : entries_)
+    if (entry.report && entry.input == unfinished.input && entry.segment == unfinished.segment)
+      entry.unfinished = entry.report->cut = true;
+}
+
+// Reading got further than that, with frames of even lengths.
+void FrameOrder::end_at_last_sent(chain::SegmentReport& report) const {
+  const auto frames = static_cast<double>(report.frames_decoded + report.frames_skipped);
+  const double length = frames > 0 ? (report.media_seconds - report.begin_s) / frames : 0;
+  if (sent_s_ < 0) report.begin_s = -1;
+  report.media_seconds = sent_s_ < 0 ? 0 : std::min(report.media_seconds, sent_s_ + length);
 }
 
 bool FrameOrder::empty() {
@@ -68,9 +85,11 @@ void FrameOrder::send() {
 void FrameOrder::send(Entry& entry) {
   if (entry.report) {
     chain::SegmentReport& report = *entry.report;
+    if (entry.unfinished) end_at_last_sent(report);
     report += sum_;
     if (!report.error) report.error = sum_.error;
     sum_ = {};
+    sent_s_ = -1;
     output_.done(entry.input, entry.segment, report);
     return;
   }
@@ -80,6 +99,7 @@ void FrameOrder::send(Entry& entry) {
   if (!outcome.error.empty() && !sum_.error) sum_.error = outcome.error;
   if (sum_.error) return;  // as a worker that leaves the segment
   ++sum_.frames_inferred;
+  sent_s_ = outcome.result.frame.seconds;
   sum_.latency.add(outcome.latency_ms);
   CpuTimer timer(sum_.cpu_ms);
   output_.frame(entry.input, entry.segment, outcome.result);

@@ -34,7 +34,8 @@ class FrameOrder final : public chain::SegmentOutput {
   /// Throws what `output` throws; after that nothing goes out any more.
   void finish(std::int64_t number, FrameOutcome outcome);
 
-  /// After the work: sends what a stopped run has; frames that nobody finished are left out.
+  /// After the work: sends what a stopped run has; frames that nobody finished are left out, and
+  /// the reports of their segments say so (`cut`, `media_seconds`).
   void flush();
   /// Nothing that was announced waits to be sent.
   bool empty();
@@ -51,10 +52,13 @@ class FrameOrder final : public chain::SegmentOutput {
     bool ready = false;
     FrameOutcome outcome;                          ///< of a frame
     std::unique_ptr<chain::SegmentReport> report;  ///< of a segment's end; none: a frame
+    bool unfinished = false;  ///< a segment's end: frames before it were left out
   };
 
   void send();
   void send(Entry& entry);
+  void cut(const Entry& unfinished);
+  void end_at_last_sent(chain::SegmentReport& report) const;
 
   chain::SegmentOutput& output_;
   std::mutex mutex_;
@@ -62,6 +66,7 @@ class FrameOrder final : public chain::SegmentOutput {
   std::int64_t sent_ = 0;      ///< entries that are no longer in `entries_`
   bool sending_ = false;       ///< some thread sends; it also takes what becomes ready meanwhile
   chain::SegmentReport sum_;   ///< of the frames sent since the last end; belongs to who sends
+  double sent_s_ = -1;         ///< stream time of the last of them; below 0: there was none
 };
 
 }  // namespace mien::recordings

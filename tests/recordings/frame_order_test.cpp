@@ -148,6 +148,36 @@ TEST(FrameOrder, AFrameWithoutResultEndsItsSegmentOnly) {
   EXPECT_FALSE(listener.seen[2].report.error);
 }
 
+// Decoding was at the segment's end, the search was not: a stopped run says what was searched.
+TEST(FrameOrder, WhatAStoppedRunLeavesOutIsNotAnalysed) {
+  Listener listener;
+  FrameOrder order(listener);
+  chain::SegmentReport report{.frames_decoded = 20, .media_seconds = 12};
+  report.begin_s = 10;
+  for (std::size_t segment = 0; segment < 3; ++segment) {
+    for (int frame = 0; frame < 20; ++frame) {
+      const std::int64_t number = order.expect(0, segment);
+      FrameOutcome done = outcome(frame);
+      done.result.frame.seconds = 10 + 0.1 * frame;
+      const bool searched = segment == 0 || (segment == 1 && frame < 5);
+      if (searched) order.finish(number, std::move(done));
+    }
+    order.done(0, segment, report);
+  }
+  order.flush();
+  std::vector<chain::SegmentReport> reports;
+  for (const Listener::Seen& seen : listener.seen)
+    if (seen.index < 0) reports.push_back(seen.report);
+  ASSERT_EQ(reports.size(), 3u);
+  EXPECT_FALSE(reports[0].cut);
+  EXPECT_EQ(reports[0].media_seconds, 12);
+  EXPECT_TRUE(reports[1].cut);
+  EXPECT_EQ(reports[1].begin_s, 10);
+  EXPECT_NEAR(reports[1].media_seconds, 10.5, 1e-9);
+  EXPECT_TRUE(reports[2].cut);
+  EXPECT_LT(reports[2].begin_s, 0) << "nothing of it was searched";
+}
+
 // A sink that cannot write stops the run; nobody writes to it again.
 TEST(FrameOrder, AFailingSinkIsToldToItsCallerAndLeftAlone) {
   struct Full final : chain::SegmentOutput {
