@@ -11,7 +11,7 @@ namespace mien::cluster::wire {
 
 namespace {
 
-constexpr std::uint8_t kVersion = 4;
+constexpr std::uint8_t kVersion = 5;
 constexpr std::uint32_t kOrder = 0x01020304;  ///< first word of every payload: tells the byte order
 
 // The fields of each type, in the order in which they travel; the same list writes and reads.
@@ -121,7 +121,7 @@ void pass(Io& io, Is<Seen> auto& m) {
   io(m.ticket);
   pass(io, m.result);
   pass(io, m.times);
-  io(m.latency_ms);
+  io(m.latency_ms, m.error);
 }
 template <class Io>
 void pass(Io& io, Is<Failed> auto& m) {

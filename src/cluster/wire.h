@@ -52,6 +52,7 @@ struct Seen {
   FrameResult result;
   StageTimes times;
   double latency_ms = 0;
+  std::string error;  ///< not empty: why its faces cannot be had
 };
 /// The worker's mien::Error (or another exception's words): it cannot go on.
 struct Failed {

@@ -13,7 +13,11 @@ class PictureDecoder {
  public:
   PictureDecoder(const WorkerTools& tools, cluster::FrameStore& store, PictureDesk& desk,
                  chain::SegmentOutput& output)
-      : store_(store), desk_(desk), to_desk_(desk, output), reader_(tools, to_desk_) {}
+      : tools_(tools),
+        store_(store),
+        desk_(desk),
+        to_desk_(desk, output),
+        reader_(tools, to_desk_) {}
 
   std::optional<std::size_t> at() const { return reader_.at(); }
   /// Segments of one input. What is wrong with the input is in the reports.
@@ -35,6 +39,7 @@ class PictureDecoder {
     chain::SegmentOutput& output_;
   };
 
+  const WorkerTools& tools_;
   cluster::FrameStore& store_;
   PictureDesk& desk_;
   ToDesk to_desk_;

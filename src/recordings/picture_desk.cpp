@@ -73,7 +73,8 @@ void PictureDesk::seen(const PictureJob& job, cluster::wire::Seen& seen) {
       .order.finish(job.number, {.result = std::move(seen.result),
                                  .times = seen.times,
                                  .cpu_ms = seen.times.total(),
-                                 .latency_ms = seen.latency_ms});
+                                 .latency_ms = seen.latency_ms,
+                                 .error = std::move(seen.error)});
   close_if_done(job.input, job.segment);
 }
 

@@ -10,6 +10,7 @@
 #include "mien/error.h"
 
 #include "base/clock.h"
+#include "base/input_trouble.h"
 #include "recordings/share_server.h"
 
 namespace mien::recordings {
@@ -68,8 +69,12 @@ void serve_pictures(const RunConfig& config, const ModelStorePaths& paths,
       if (stop) break;
       const double start = steady_ms();
       cluster::wire::Seen seen{.ticket = picture.ticket};
-      chain.process(store.view(picture.frame, replica), tools.width(order->input),
-                    tools.masks[order->input], seen.result, seen.times);
+      const Frame frame = store.view(picture.frame, replica);
+      const auto why = input_trouble([&] {
+        chain.process(frame, tools.width(order->input), tools.masks[order->input], seen.result,
+                      seen.times);
+      });
+      seen.error = why.value_or("");
       seen.latency_ms = steady_ms() - start;
       link.send(seen);
       if (!steady_from) steady_from = read_count();

@@ -26,7 +26,7 @@ class Maker {
       case 4:
         return Done{unsigned_number(), unsigned_number(), report()};
       case 5:
-        return Seen{unsigned_number(), result(), times(), real()};
+        return Seen{unsigned_number(), result(), times(), real(), text()};
       case 6:
         return Failed{ErrorKind::model, text(), text(), text()};
       case 7:
