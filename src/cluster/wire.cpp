@@ -11,7 +11,7 @@ namespace mien::cluster::wire {
 
 namespace {
 
-constexpr std::uint8_t kVersion = 5;
+constexpr std::uint8_t kVersion = 6;
 constexpr std::uint32_t kOrder = 0x01020304;  ///< first word of every payload: tells the byte order
 
 // The fields of each type, in the order in which they travel; the same list writes and reads.
@@ -97,8 +97,15 @@ void pass(Io& io, Is<StoredFrame> auto& f) {
 }
 
 template <class Io>
+void pass(Io& io, Is<ModelMark> auto& m) {
+  io(m.name, m.sha256, m.width);
+}
+
+template <class Io>
 void pass(Io& io, Is<Ready> auto& m) {
   io(m.process, m.cpu_ms, m.host);
+  pass(io, m.detector);
+  pass(io, m.emotion);
 }
 template <class Io>
 void pass(Io&, Is<Idle> auto&) {}

@@ -26,11 +26,19 @@ using ByteView = std::span<const std::uint8_t>;
 
 // From a worker.
 
+/// A model as a process loaded it: all of a run must be alike.
+struct ModelMark {
+  std::string name;
+  std::string sha256;      ///< empty: of the caller's own, or any that `auto` took for its speed
+  std::int32_t width = 0;  ///< of the network's input; 0: its own
+  bool operator==(const ModelMark&) const = default;
+};
 /// Models are loaded; work may come. `cpu_ms`: what that cost.
 struct Ready {
   std::int64_t process = 0;
   double cpu_ms = 0;
   std::string host;
+  ModelMark detector, emotion;
 };
 /// The last share is done.
 struct Idle {};

@@ -57,7 +57,7 @@ void serve_pictures(const RunConfig& config, const ModelStorePaths& paths,
   const WorkerTools& tools = station.tools();
   chain::FrameChain chain(station.models());
   tools.prepare(chain, tools.likely());
-  link.send(ready_message());
+  link.send(ready_message(config, station.models()));
   Probing probing(hooks.probe);
   std::optional<ReadCount> steady_from;
   while (auto message = link.receive()) {

@@ -45,7 +45,7 @@ class RankLink final : public cluster::Link {
 };
 
 cluster::wire::Failed told(const Error& error) {
-  const std::string where = fmt::format("rank {} ({})", cluster::mpi::rank(), ready_message().host);
+  const std::string where = fmt::format("rank {} ({})", cluster::mpi::rank(), host_name());
   return {error.kind(), error.where().empty() ? where : where + ": " + error.where(),
           error.reason(), error.remedy()};
 }

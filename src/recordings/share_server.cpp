@@ -64,10 +64,21 @@ Station::Station(const RunConfig& config, const ModelStorePaths& paths, cluster:
              &stop,
              stages.source} {}
 
-cluster::wire::Ready ready_message() {
+std::string host_name() {
   char host[256] = "";
   gethostname(host, sizeof(host) - 1);
-  return {getpid(), process_cpu_ms(), host};
+  return host;
+}
+
+cluster::wire::Ready ready_message(const RunConfig& config, const chain::Models& models) {
+  const ModelInfo &detector = models.detector_info(), &emotion = models.classifier_info();
+  // For its speed on this machine `auto` may have taken another file of the same model.
+  const bool another = config.precision == Precision::automatic && emotion.name != config.emotion;
+  return {getpid(),
+          process_cpu_ms(),
+          host_name(),
+          {detector.name, detector.sha256, detector.width},
+          {config.emotion, another ? std::string() : emotion.sha256, 0}};
 }
 
 void serve_shares(const RunConfig& config, const ModelStorePaths& paths, cluster::Link& link,
@@ -76,7 +87,7 @@ void serve_shares(const RunConfig& config, const ModelStorePaths& paths, cluster
   Sender sender(link);
   SegmentWorker worker(station.tools(), sender);
   worker.prepare(station.tools().likely());
-  link.send(ready_message());
+  link.send(ready_message(config, station.models()));
   Probing probing(hooks.probe);
   while (auto message = link.receive()) {
     auto* share = std::get_if<cluster::wire::Share>(&*message);

@@ -25,8 +25,10 @@ class Station {
   WorkerTools tools_;
 };
 
-/// Ready, with what the start cost.
-cluster::wire::Ready ready_message();
+/// As the system names it.
+std::string host_name();
+/// Ready, with what the start cost and which models were loaded.
+cluster::wire::Ready ready_message(const RunConfig& config, const chain::Models& models);
 
 /// Says Ready, does the shares that come until Over or `stop`, says Bye. Reads its inputs itself.
 /// Of `hooks` the probe and the caller's own stages. Throws what the pipeline throws, and

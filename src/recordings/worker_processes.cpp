@@ -7,7 +7,9 @@
 
 #include "mien/error.h"
 
+#include "cluster/same_models.h"
 #include "recordings/share_client.h"
+#include "recordings/share_server.h"
 
 namespace mien::recordings {
 
@@ -26,6 +28,8 @@ bool WorkerProcesses::wait_until_ready(int index) {
   if (const auto* failed = std::get_if<cluster::wire::Failed>(&*message)) throw error_of(*failed);
   const auto* ready = std::get_if<cluster::wire::Ready>(&*message);
   if (!ready) throw Error(ErrorKind::internal, "worker process", "sent something else than Ready");
+  cluster::require_same_models(ready_message(shop_.config(), shop_.models()), *ready,
+                               child(index).name());
   start_cpu_ms_[static_cast<std::size_t>(index)] = ready->cpu_ms;
   return true;
 }

@@ -10,7 +10,7 @@ import subprocess
 import time
 import unittest
 
-from app import MIEN, AppTest, footage, have
+from app import MIEN, MODELS, AppTest, footage, have
 
 CLIP, LONG = "single_face.mp4", "WolfgangLanger_Pexels.mp4"
 FAST = ("--width", "320", "--detect-fps", "0")
@@ -93,6 +93,20 @@ class OneHost(RankTest):
         _, done = self.run_ranks(0, footage(CLIP), options=("--approach", "mpi-cnn-per-core"), code=2)
         self.assertIn("mpirun -n", done.stderr)
         self.assertIn("apt-get install", done.stderr)
+
+    @unittest.skipUnless(have("yunet_n_dynamic.onnx"), "needs yunet-n in the model cache")
+    def test_ranks_with_other_detectors_do_not_run_together(self):
+        poorer = self.scratch / "models"
+        poorer.mkdir()
+        for file in pathlib.Path(MODELS).glob("*.*"):
+            if not file.name.startswith("yunet"):
+                (poorer / file.name).symlink_to(file)
+        command = ("--offline", "run", str(footage(CLIP)), *FAST, "-o", str(self.scratch / "out"), "--quiet")
+        done = subprocess.run([*self.start, "-n", "1", MIEN, "--models", MODELS, *command, ":",
+                               "-n", "1", MIEN, "--models", str(poorer), *command],
+                              capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertRegex(done.stderr, r"mien: rank 1 \(.*retinaface.*yunet-n")
 
     def test_a_killed_rank_ends_the_job_and_what_was_finished_is_kept(self):
         out, job = self.scratch / "killed", str(self.scratch)

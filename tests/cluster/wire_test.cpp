@@ -16,7 +16,7 @@ class Maker {
   Message message(std::size_t kind) {
     switch (kind) {
       case 0:
-        return Ready{number(), real(), text()};
+        return Ready{number(), real(), text(), mark(), mark()};
       case 1:
         return Idle{};
       case 2:
@@ -55,6 +55,7 @@ class Maker {
   }
   FrameInfo info() { return {number(), real(), 1920, 1080}; }
   StageTimes times() { return {real(), real(), real(), real(), real(), real(), real()}; }
+  ModelMark mark() { return {text(), text(), 640}; }
   StoredFrame stored() {
     return {unsigned_number(), info(), 1921, 1081, ColorMatrix::bt2020, random_() % 2 == 0, 270};
   }
@@ -130,6 +131,14 @@ TEST(Wire, FacesComeBackFieldByField) {
   EXPECT_EQ(got.expression.label, Emotion::happiness);
   EXPECT_EQ(got.expression.doubt, Doubt::blurred);
   EXPECT_EQ(got.zone, "left");
+}
+
+TEST(Wire, TheModelsOfAProcessComeBack) {
+  const ModelMark detector{"yunet-n", "ab12", 640}, emotion{"mien", "cd34", 0};
+  const auto back = std::get<Ready>(decode(encode(Ready{7, 1, "host-b", detector, emotion})));
+  EXPECT_EQ(back.host, "host-b");
+  EXPECT_EQ(back.detector, detector);
+  EXPECT_EQ(back.emotion, emotion);
 }
 
 TEST(Wire, LatenciesComeBack) {

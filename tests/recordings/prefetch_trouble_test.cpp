@@ -16,7 +16,8 @@ using test::BrightSpot;
 
 RunConfig two_inputs() {
   RunConfig config;
-  config.cameras = {{.name = "one.mp4", .input = "one.mp4"}, {.name = "two.mp4", .input = "two.mp4"}};
+  config.cameras = {{.name = "one.mp4", .input = "one.mp4"},
+                    {.name = "two.mp4", .input = "two.mp4"}};
   config.approach = "processes-prefetch";
   config.detector = "bright-spot";
   config.emotion = "none";
@@ -40,7 +41,7 @@ TEST(PrefetchTrouble, APictureLargerThanTheStoreIsItsInputsError) {
   const OwnStages stages = test::own_stages(3);
   const chain::Models models(config, {}, 1, stages);
   const std::atomic<bool> stop{false};
-  const WorkerTools tools{config, models, chain::masks_of(config), [] { return false; },
+  const WorkerTools tools{config, models,       chain::masks_of(config), [] { return false; },
                           &stop,  stages.source};
   cluster::FrameStore store({.bytes = 1}, [](auto&) {});
   Reports reports;

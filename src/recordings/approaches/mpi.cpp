@@ -9,9 +9,11 @@
 #include <fmt/format.h>
 
 #include "base/clock.h"
+#include "cluster/same_models.h"
 #include "recordings/approaches/approaches.h"
 #include "recordings/segment_worker.h"
 #include "recordings/share_client.h"
+#include "recordings/share_server.h"
 
 namespace mien::recordings {
 
@@ -133,16 +135,25 @@ class Mpi final : public Approach {
     }
   }
 
+  static void greet(Workshop& shop, Rank& rank, const cluster::wire::Ready& ready) {
+    rank.host = ready.host;
+    rank.process = ready.process;
+    rank.start_cpu_ms = ready.cpu_ms;
+    rank.ready = true;
+    try {
+      cluster::require_same_models(ready_message(shop.config(), shop.models()), ready, rank.name());
+    } catch (const Error&) {
+      shop.fail(std::current_exception());
+    }
+  }
+
   // False where none has come.
   bool take_letter(Workshop& shop) {
     auto letter = cluster::mpi::poll();
     if (!letter) return false;
     Rank& rank = ranks_.at(static_cast<std::size_t>(letter->from - 1));
     if (const auto* ready = std::get_if<cluster::wire::Ready>(&letter->message)) {
-      rank.host = ready->host;
-      rank.process = ready->process;
-      rank.start_cpu_ms = ready->cpu_ms;
-      rank.ready = true;
+      greet(shop, rank, *ready);
     } else if (auto* bye = std::get_if<cluster::wire::Bye>(&letter->message)) {
       rank.over = true;
       shop.add_helper(bye->cpu_ms - rank.start_cpu_ms);
