@@ -104,8 +104,8 @@ void GroupChoice::open(std::size_t input) {
   looks_.clear();
   scout_.reset();
   if (tools_.source) return;  // what the caller's own source shows is not what the file does
-  const auto why =
-      input_trouble([&] { scout_ = video::Scout::open(tools_.config.cameras[input].input); });
+  const auto why = input_trouble(
+      [&] { scout_ = video::Scout::open(tools_.config.cameras[input].input, tools_.stop); });
   if (why) scout_.reset();  // told by whoever reads it
 }
 

@@ -21,7 +21,7 @@ struct WorkerTools {
   const chain::Models& models;
   std::vector<chain::Masks> masks;   ///< by input
   std::function<bool()> stopped;     ///< asked between frames
-  const std::atomic<bool>* stop;     ///< ends blocking reads of live inputs
+  const std::atomic<bool>* stop;     ///< ends blocking reads of live inputs, and planning
   SourceOpener source = {};          ///< the caller's own; empty: there is none
   std::stop_token source_stop = {};  ///< ends its blocking reads
 

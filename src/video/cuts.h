@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <vector>
 
 #include "mien/stages.h"
@@ -15,7 +16,9 @@ std::vector<Segment> plan_segments(media::Demuxer& demuxer);
 /// Reads all packets of a fresh demuxer, without decoding them: do times rise from segment to
 /// segment, and without a step of the clock within one, so that each frame belongs to one segment
 /// and its time can be told there? Recorders that restart, joined files, wrong single times and
-/// gaps that something follows make it false.
-bool times_in_order(media::Demuxer& demuxer, const std::vector<Segment>& segments);
+/// gaps that something follows make it false; so does `stop` (may be null), which is asked before
+/// each packet: then nothing is known.
+bool times_in_order(media::Demuxer& demuxer, const std::vector<Segment>& segments,
+                    const std::atomic<bool>* stop);
 
 }  // namespace mien::video

@@ -38,7 +38,8 @@ class SegmentWalk {
 
 }  // namespace
 
-bool times_in_order(media::Demuxer& demuxer, const std::vector<Segment>& segments) {
+bool times_in_order(media::Demuxer& demuxer, const std::vector<Segment>& segments,
+                    const std::atomic<bool>* stop) {
   media::OrderWatch watch = media::watch_of(demuxer);
   SegmentWalk walk(segments);
   media::CodecDescription description;
@@ -46,7 +47,7 @@ bool times_in_order(media::Demuxer& demuxer, const std::vector<Segment>& segment
   const media::PacketHandle packet = media::make_packet();
   bool gap = false;
   try {
-    for (;;) {
+    while (!stop || !*stop) {
       const media::Demuxer::Step step = demuxer.next(*packet);
       if (step == media::Demuxer::Step::end) return watch.end() && walk.complete();
       gap |= step == media::Demuxer::Step::damaged;
@@ -58,9 +59,9 @@ bool times_in_order(media::Demuxer& demuxer, const std::vector<Segment>& segment
       if (packet->pts == AV_NOPTS_VALUE || !walk.see(packet->pts, key)) return false;
       if (!watch.see(packet->pts)) return false;
     }
-  } catch (const Error&) {
-    return false;  // told where it is read
+  } catch (const Error&) {  // told where it is read
   }
+  return false;
 }
 
 }  // namespace mien::video

@@ -33,18 +33,19 @@ bool is_whole(const Segment& segment) {
 
 }  // namespace
 
-std::unique_ptr<Scout> Scout::open(const std::string& input) {
+std::unique_ptr<Scout> Scout::open(const std::string& input, const std::atomic<bool>* stop) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(input, ignored)) return nullptr;
   if (!is_recording(input, *media::open_file(input))) return nullptr;
   auto demuxer = std::make_unique<media::Demuxer>(input, media::open_file(input));
   const bool safe = media::has_safe_keyframes(demuxer->stream().codecpar->codec_id) &&
                     media::times_are_told(*demuxer);
-  return safe ? std::unique_ptr<Scout>(new Scout(std::move(demuxer))) : nullptr;
+  return safe ? std::unique_ptr<Scout>(new Scout(std::move(demuxer), stop)) : nullptr;
 }
 
-Scout::Scout(std::unique_ptr<media::Demuxer> demuxer)
-    : demuxer_(std::move(demuxer)),
+Scout::Scout(std::unique_ptr<media::Demuxer> demuxer, const std::atomic<bool>* stop)
+    : stop_(stop),
+      demuxer_(std::move(demuxer)),
       layout_(media::layout_of(demuxer_->stream())),
       codec_(media::open_decoder(*demuxer_->stream().codecpar, demuxer_->stream().time_base, {},
                                  demuxer_->name())),
@@ -132,9 +133,10 @@ bool Scout::enter(std::int64_t keyframe) {
          packet_->pts == keyframe;
 }
 
-// What is damaged is told by whoever decodes it.
+// What is damaged is told by whoever decodes it. As such counts what comes after a stop.
 media::Demuxer::Step Scout::next_packet() {
   using Step = media::Demuxer::Step;
+  if (stop_ && *stop_) return Step::damaged;
   try {
     const Step step = demuxer_->next(*packet_);
     const bool whole = packet_->pts != AV_NOPTS_VALUE && !(packet_->flags & (AV_PKT_FLAG_CORRUPT));

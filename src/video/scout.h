@@ -1,6 +1,7 @@
 #pragma once
 /// \file A recording's keyframes alone, and what the packets between them tell.
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -24,8 +25,10 @@ namespace mien::video {
 class Scout {
  public:
   /// Null where keyframes cannot be had alone: of live streams, pictures, joined recordings, and
-  /// codecs without safe keyframes. Throws Error(input) as `open_source` does.
-  static std::unique_ptr<Scout> open(const std::string& input);
+  /// codecs without safe keyframes. When `stop` (may be null) is set nothing is known any more.
+  /// Throws Error(input) as `open_source` does.
+  static std::unique_ptr<Scout> open(const std::string& input,
+                                     const std::atomic<bool>* stop = nullptr);
 
   /// The groups of a segment of that input, in order; none where anything is damaged or out of the
   /// ordinary: then nothing is known.
@@ -45,7 +48,7 @@ class Scout {
   bool show(std::int64_t keyframe, const See& see);
 
  private:
-  explicit Scout(std::unique_ptr<media::Demuxer> demuxer);
+  Scout(std::unique_ptr<media::Demuxer> demuxer, const std::atomic<bool>* stop);
   bool goes_on(const Segment& segment) const;
   bool go_to(const Segment& segment);
   bool enter(std::int64_t keyframe);
@@ -55,6 +58,7 @@ class Scout {
   void mark(const std::vector<PictureGroup>& groups);
   const AVPacket* packet_of(std::int64_t keyframe);
 
+  const std::atomic<bool>* const stop_;
   std::unique_ptr<media::Demuxer> demuxer_;
   media::StreamLayout layout_;
   media::CodecHandle codec_;

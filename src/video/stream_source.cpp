@@ -93,7 +93,7 @@ std::vector<Segment> StreamSource::segments() {
   if (!demuxer_->local() || parts_.size() > 1) return {Segment{}};
   // Its own demuxers, so that a stream that is being read stays where it is.
   const std::vector<Segment> segments = plan_segments(*parts_.front()());
-  const bool sound = segments.size() < 2 || times_in_order(*parts_.front()(), segments);
+  const bool sound = segments.size() < 2 || times_in_order(*parts_.front()(), segments, stop_);
   return sound ? segments : std::vector<Segment>{Segment{}};
 }
 

@@ -15,7 +15,7 @@ namespace mien::video {
 
 struct OpenOptions {
   int threads = 1;                          ///< decoder threads
-  const std::atomic<bool>* stop = nullptr;  ///< ends blocking reads of live inputs
+  const std::atomic<bool>* stop = nullptr;  ///< ends blocking reads of live inputs, and planning
   media::Deblocking deblocking = media::Deblocking::always;
   /// Frames that are looked at per second, as `Sampler` picks them; 0: all. Of a recording, others
   /// need not be given where leaving them out changes nothing in those that are:

@@ -2,6 +2,7 @@
 #include "video/scout.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <random>
 
@@ -103,6 +104,21 @@ TEST_F(ScoutTest, LandmarksAreThoseOfTheRecording) {
     ASSERT_FALSE(uncut->groups(Segment{}).empty());
     EXPECT_EQ(uncut->landmarks(), scout->landmarks());
   }
+}
+
+// It reads all of a recording before the first segment. Of one that was not read to its end nothing
+// is known, else faces would be passed over.
+TEST_F(ScoutTest, KnowsNothingWhenTheRunEnds) {
+  const std::string file = film({.noise = 3}, kFps, "30");
+  std::atomic<bool> stop{true};
+  const auto scout = video::Scout::open(file, &stop);
+  ASSERT_TRUE(scout);
+  const auto segments = video::open_source(file)->segments();
+  ASSERT_GT(segments.size(), 3U);
+  for (const Segment& segment : segments) EXPECT_TRUE(scout->groups(segment).empty());
+  EXPECT_TRUE(scout->groups(Segment{}).empty());
+  EXPECT_TRUE(scout->landmarks().empty());
+  EXPECT_FALSE(scout->sizes_tell());
 }
 
 }  // namespace

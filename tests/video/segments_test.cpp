@@ -1,5 +1,6 @@
 // Workers share a recording by its segments: together they must see exactly what one reader sees.
 #include <algorithm>
+#include <atomic>
 #include <numeric>
 
 #include <gtest/gtest.h>
@@ -84,6 +85,21 @@ TEST(SegmentPlan, DoesNotDisturbAStreamThatIsBeingRead) {
   EXPECT_EQ(read_all(*source, 10).size(), 10U);
   source->segments();
   EXPECT_EQ(read_all(*source).size(), 410U);
+}
+
+// Planning reads every packet, minutes long for a large file on a slow disk: Ctrl-C ends it.
+TEST(SegmentPlan, EndsWithTheRun) {
+  const TemporaryFolder folder;
+  const auto file = folder / "a.mp4";
+  make_clip(file, clip("libx264", 2, true));
+  std::atomic<bool> stop{false};
+  const auto source = video::open_source(file.string(), {.stop = &stop});
+  const std::size_t planned = source->segments().size();
+  EXPECT_GE(planned, 4U);
+  stop = true;
+  EXPECT_EQ(source->segments().size(), 1U) << "no cut that was not looked at";
+  stop = false;
+  EXPECT_EQ(source->segments().size(), planned);
 }
 
 TEST(SegmentPlan, LeavesShortAndIntraRefreshedClipsWhole) {
