@@ -23,7 +23,7 @@ struct SegmentReport {
   Histogram latency;
   std::int64_t damaged_packets = 0;
   std::string damage;
-  std::vector<std::string> notes;  ///< Source::notes, of the whole source so far
+  std::vector<std::string> notes;  ///< Source::notes, those that no report before has told
   std::optional<std::string> error;
   DemandCounts demand;
   double begin_s = -1;  ///< stream time of the first frame; below 0: there was none

@@ -3,11 +3,26 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "base/clock.h"
 #include "base/time.h"
 #include "chain/stage_timer.h"
 
 namespace mien::recordings {
+
+namespace {
+
+constexpr std::size_t kMostNotes = 1000;  ///< in a summary: of a folder of damaged pictures
+
+void keep_first(std::vector<std::string>& notes) {
+  if (notes.size() <= kMostNotes) return;
+  const std::size_t more = notes.size() - kMostNotes;
+  notes.resize(kMostNotes);
+  notes.push_back(fmt::format("and {} more", more));
+}
+
+}  // namespace
 
 Join::Join(const CameraConfig& camera, chain::Follow follow, Sink& outlet)
     : camera_(camera),
@@ -15,6 +30,7 @@ Join::Join(const CameraConfig& camera, chain::Follow follow, Sink& outlet)
       began_(camera.started_at.value_or(wall_now())),
       outlet_(outlet) {
   report_.notes = camera.notes;
+  told_.insert(camera.notes.begin(), camera.notes.end());
 }
 
 void Join::planned(const StreamInfo& info, std::size_t segments) {
@@ -121,8 +137,7 @@ void Join::add(std::size_t segment, const chain::SegmentReport& report) {
     damaged_ = segment;
   }
   for (const std::string& note : report.notes)  // readers of one input meet the same
-    if (std::ranges::find(report_.notes, note) == report_.notes.end())
-      report_.notes.push_back(note);
+    if (told_.insert(note).second) report_.notes.push_back(note);
   if (report.error && (!report_.error || segment < failed_)) {  // the first one, likewise
     report_.error = report.error;
     failed_ = segment;
@@ -165,6 +180,7 @@ InputSummary Join::summary() const {
   summary.damage = report_.damage;
   summary.notes = report_.notes;
   if (info_.stills) std::ranges::sort(summary.notes);  // whichever worker met them first
+  keep_first(summary.notes);
   if (report_.cut && !info_.stills && !info_.live)
     if (std::string words = covered_.in_words(info_.seconds); !words.empty())
       summary.notes.push_back(std::move(words));

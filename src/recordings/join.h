@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "mien/config.h"
@@ -69,9 +70,10 @@ class Join {
   StreamInfo info_;
   std::string file_;  ///< of a folder of pictures: the one whose faces are followed
   std::vector<Pending> pending_;
-  std::size_t current_ = 0;         ///< the segment whose frames go straight through
-  std::int64_t frames_before_ = 0;  ///< frames of the segments before it, decoded or skipped
-  chain::SegmentReport report_;     ///< sums; `cut`: not all of the input was analysed
+  std::size_t current_ = 0;               ///< the segment whose frames go straight through
+  std::int64_t frames_before_ = 0;        ///< frames of the segments before it, decoded or skipped
+  chain::SegmentReport report_;           ///< sums; `cut`: not all of the input was analysed
+  std::unordered_set<std::string> told_;  ///< the report's notes
   chain::Coverage covered_;
   std::size_t damaged_ = 0;  ///< the segment whose damage it tells in words
   std::size_t failed_ = 0;   ///< the segment whose error it tells

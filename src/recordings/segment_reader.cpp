@@ -20,8 +20,10 @@ void SegmentReader::begin(Work work) {
 bool SegmentReader::open() {
   if (work_.source) {
     source_ = std::move(work_.source);
+    told_.clear();
   } else if (at_ != work_.input) {
     at_.reset();
+    told_.clear();
     const auto why = input_trouble([&] { source_ = tools_.open(work_.input); });
     if (why) {
       report_ = {};
@@ -148,11 +150,17 @@ void SegmentReader::finish() {
     report_.media_seconds += static_cast<double>(frames - next_index_) * frame_seconds_;
   report_.damaged_packets = source_->damaged_packets() - damaged_before_;
   if (report_.damaged_packets > 0) report_.damage = source_->damage();
-  report_.notes = source_->notes();
+  report_.notes = new_notes();
   report_.cut = reading_ && !report_.error;
   report_.cpu_ms += cpu_since_mark();
   output_.done(work_.input, *std::exchange(segment_, std::nullopt), report_);
   cpu_mark_ms_ = thread_cpu_ms();  // what `output` cost is no reading
+}
+
+std::vector<std::string> SegmentReader::new_notes() {
+  std::vector<std::string> notes = source_->notes();
+  std::erase_if(notes, [&](const std::string& note) { return !told_.insert(note).second; });
+  return notes;
 }
 
 double SegmentReader::cpu_since_mark() {

@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
+#include <vector>
 
 #include "base/sampler.h"
 #include "recordings/group_choice.h"
@@ -57,12 +59,14 @@ class SegmentReader {
   void count(const Frame& frame);
   void count_skipped();
   void finish();
+  std::vector<std::string> new_notes();
   double cpu_since_mark();
 
   const WorkerTools& tools_;
   chain::SegmentOutput& output_;
   GroupChoice* choice_;
   std::unique_ptr<Source> source_;
+  std::unordered_set<std::string> told_;  ///< its notes that were reported
   std::optional<std::size_t> at_;
   Work work_;                           ///< its `first` is the next segment to begin
   std::optional<std::size_t> segment_;  ///< begun

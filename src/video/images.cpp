@@ -97,6 +97,7 @@ void ImageSource::seek(const Segment& segment) {
   next_ = static_cast<std::size_t>(std::clamp<std::int64_t>(segment.begin, 0, last));
   end_ = static_cast<std::size_t>(std::clamp<std::int64_t>(segment.end, 0, last));
   delivered_ = 0;
+  damaged_.clear();
 }
 
 bool ImageSource::read(Frame& frame) {

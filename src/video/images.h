@@ -54,7 +54,7 @@ class ImageSource : public Source {
   std::shared_ptr<const void> hold(Frame& frame) override;
   std::int64_t damaged_packets() const override { return damage_.count(); }
   std::string damage() const override { return damage_.words(); }
-  /// Of a folder: each damaged picture so far, by name.
+  /// Of a folder: each damaged picture since the last `seek`, by name.
   std::vector<std::string> notes() const override { return damaged_; }
 
  private:

@@ -202,6 +202,27 @@ TEST(Join, TellsTheFirstErrorWhoeverMeetsItFirst) {
   }
 }
 
+// Thousands of damaged pictures, from segments in any order: the summary names some, and counts.
+TEST(Join, NamesAThousandNotesAndCountsTheRest) {
+  Joined joined;
+  StreamInfo folder{.name = "photos", .fps = 1};
+  folder.stills = true;
+  constexpr std::size_t kSegments = 150, kEach = 16;
+  joined.join.planned(folder, kSegments);
+  for (std::size_t segment = kSegments; segment-- > 0;) {
+    chain::SegmentReport report;
+    for (std::size_t i = 0; i < kEach; ++i)
+      report.notes.push_back(std::to_string(10000 + segment * kEach + i) + ".png: damaged");
+    report.notes.push_back(report.notes.back());
+    joined.join.segment_done(segment, report);
+  }
+  const std::vector<std::string> notes = joined.join.summary().notes;
+  ASSERT_EQ(notes.size(), 1001u);
+  EXPECT_EQ(notes.front(), "10000.png: damaged");
+  EXPECT_EQ(notes[999], "10999.png: damaged");
+  EXPECT_EQ(notes.back(), "and 1400 more");
+}
+
 TEST(Join, FacesCarryZoneAndContent) {
   Joined joined;
   joined.join.planned({}, 1);

@@ -96,6 +96,20 @@ TEST_F(Images, OneImageIsOneFrame) {
   EXPECT_EQ(read_all(*source).size(), 1U);
 }
 
+// Else who reads a large folder segment by segment is told of the same ones again and again.
+TEST_F(Images, ASegmentsNotesAreItsOwn) {
+  for (int i = 0; i < 35; ++i) write_file(folder_ / ("i" + std::to_string(i) + ".png"), "broken");
+  const auto source = video::open_source(folder_.string());
+  std::vector<std::size_t> notes;
+  for (const Segment& segment : source->segments()) {
+    source->seek(segment);
+    EXPECT_TRUE(read_all(*source).empty());
+    notes.push_back(source->notes().size());
+  }
+  EXPECT_EQ(notes, (std::vector<std::size_t>{16, 16, 3}));
+  EXPECT_EQ(source->damaged_packets(), 35);
+}
+
 TEST_F(Images, SegmentsShareAFolder) {
   for (int i = 0; i < 35; ++i) image("i" + std::to_string(i) + ".png", 20 + i);
   write_file(folder_ / "i20.png", "broken");
