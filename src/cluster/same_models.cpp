@@ -15,8 +15,7 @@ std::string mark_in_words(const wire::ModelMark& model) {
 
 }  // namespace
 
-void require_same_models(const wire::Ready& own, const wire::Ready& other,
-                         const std::string& who) {
+void require_same_models(const wire::Ready& own, const wire::Ready& other, const std::string& who) {
   const auto check = [&](const char* kind, const auto& mine, const auto& its) {
     const bool known = !mine.sha256.empty() && !its.sha256.empty();
     const bool same =
