@@ -1,5 +1,8 @@
 #include "media/container.h"
 
+#include <algorithm>
+#include <string>
+
 #include "media/byte_reading.h"
 
 namespace mien::media {
@@ -30,6 +33,43 @@ bool asf_ends_early(Bytes& bytes) {
          little_endian(bytes, header + 16, 7) > bytes.size() - header;
 }
 
+std::string text_at(Bytes& bytes, std::int64_t offset, std::int64_t count) {
+  std::string text(static_cast<std::size_t>(count), '\0');
+  const std::int64_t got =
+      bytes.read_at(offset, reinterpret_cast<std::uint8_t*>(text.data()), count);
+  text.resize(static_cast<std::size_t>(std::max<std::int64_t>(got, 0)));
+  return text;
+}
+
+bool gif_ends_early(Bytes& bytes) {
+  constexpr char kTrailer = 0x3B;
+  if (!has_text(bytes, 0, "GIF8")) return false;
+  const std::string tail = text_at(bytes, std::max<std::int64_t>(bytes.size() - 64, 0), 64);
+  const std::size_t last = tail.find_last_not_of('\0');
+  return last != std::string::npos && tail[last] != kTrailer;
+}
+
+/// Whether the page that begins last lies in the file as a whole.
+bool ogg_ends_early(Bytes& bytes) {
+  constexpr std::int64_t kLongestPage = 27 + 255 + 255 * 255, kHeader = 27;
+  if (!has_text(bytes, 0, "OggS")) return false;
+  const std::int64_t from = std::max<std::int64_t>(bytes.size() - kLongestPage, 0);
+  const std::string tail = text_at(bytes, from, kLongestPage);
+  const std::size_t page = tail.rfind(std::string_view("OggS\0", 5));
+  if (page == std::string::npos) return false;
+  const std::int64_t at = from + static_cast<std::int64_t>(page);
+  const std::int64_t segments = big_endian(bytes, at + kHeader - 1, 1);
+  std::int64_t length = kHeader + segments;
+  for (std::int64_t i = 0; i < segments; ++i) length += big_endian(bytes, at + kHeader + i, 1);
+  return segments < 0 || at + length > bytes.size();
+}
+
+bool dv_ends_early(Bytes& bytes) {
+  const std::int64_t head = big_endian(bytes, 0, 4);
+  if (head < 0 || head >> 8 != 0x1F0700) return false;
+  return bytes.size() % (head & 0x80 ? 144000 : 120000) != 0;
+}
+
 }  // namespace
 
 bool mp4_index_missing(Bytes& bytes) {
@@ -49,10 +89,15 @@ bool mp4_index_missing(Bytes& bytes) {
   return true;
 }
 
-bool is_playlist(Bytes& bytes) { return has_text(bytes, 0, "#EXT") || has_text(bytes, 0, "ffco"); }
+bool is_playlist(Bytes& bytes) {
+  return has_text(bytes, 0, "#EXT") || has_text(bytes, 0, "ffco") ||
+         text_at(bytes, 0, 1024).find("<MPD") != std::string::npos;
+}
 
 bool ends_early(Bytes& bytes) {
-  return matroska_ends_early(bytes) || avi_ends_early(bytes) || asf_ends_early(bytes);
+  constexpr bool (*kChecks[])(Bytes&) = {matroska_ends_early, avi_ends_early, asf_ends_early,
+                                         gif_ends_early,      ogg_ends_early, dv_ends_early};
+  return std::ranges::any_of(kChecks, [&](auto check) { return check(bytes); });
 }
 
 }  // namespace mien::media

@@ -178,6 +178,12 @@ void Demuxer::cannot_open(int code) const {
   if (code == AVERROR_INVALIDDATA)
     throw Error(ErrorKind::input, name_, "is not a media file (" + av_text(code) + ")",
                 "give a video, a picture or a folder of them");
+  std::uint8_t last = 0;  // where that can be read, the disk is sound
+  Bytes& bytes = io_->bytes();
+  if ((code == AVERROR_EOF || code == AVERROR(EIO)) &&
+      bytes.read_at(bytes.size() - 1, &last, 1) == 1)
+    throw Error(ErrorKind::input, name_, "truncated: it ends within its header",
+                "the recording was cut off; copy it again");
   throw Error(ErrorKind::input, name_, "cannot be read (" + av_text(code) + ")",
               "check the disk, or copy the file again");
 }

@@ -15,6 +15,12 @@ constexpr int kMostProblemsInARow = 100;
 constexpr char kUnreadable[] = "a part of the file cannot be read";
 constexpr std::chrono::milliseconds kDeviceNap(3);
 
+/// In a file FFmpeg's words for these say nothing of it.
+std::string words_of(int code) {
+  if (code == AVERROR(EAGAIN)) return "bytes that belong to none";
+  return code == AVERROR_PATCHWELCOME ? "a part that cannot be read" : av_text(code);
+}
+
 }  // namespace
 
 Demuxer::Step Demuxer::next(AVPacket& packet) {
@@ -50,7 +56,7 @@ Demuxer::Step Demuxer::next(AVPacket& packet) {
     if (!missing_part_.empty()) continue;
     if (gap || code != AVERROR_EOF) {
       if (!only_padding_follows(code))
-        return skip(gap ? kUnreadable : "between packets: " + av_text(code), code);
+        return skip(gap ? kUnreadable : "between packets: " + words_of(code), code);
       if (code != AVERROR_EOF) continue;  // what the demuxer still holds comes at the end
     }
     if (!succession_.waits()) return Step::end;
@@ -95,6 +101,7 @@ bool Demuxer::only_padding_follows(int code) {
   if (code == AVERROR_EOF) return padding_.begins_at(io_->bytes(), read_to_);
   const std::int64_t at = avio_tell(format_->pb);
   const bool goes_on = at > std::exchange(failed_at_, at);
+  if (at >= io_->bytes().size()) return goes_on && Padding::ends(io_->bytes());
   return goes_on && padding_.begins_at(io_->bytes(), at);
 }
 

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "media/byte_reading.h"
+
 namespace mien::media {
 
 void GapWatch::watch(const AVFormatContext& format) {
@@ -32,24 +34,32 @@ bool GapWatch::met_ahead(Bytes& bytes) const {
 bool Padding::begins_at(Bytes& bytes, std::int64_t offset) {
   constexpr std::int64_t kTail = 64;  // of the last packet, such as its length once more
   std::int64_t at = offset + kTail;
-  if (at >= zeros_from_) return true;
-  if (offset < 0 || at <= no_zero_at_ || at >= bytes.size()) return false;
+  if (at >= padding_from_) return true;
+  if (offset < 0 || at <= other_at_ || at >= bytes.size()) return false;
   const std::int64_t from = at;
   std::vector<std::uint8_t> chunk(1 << 16);
+  const std::int64_t first = big_endian(bytes, at, 1);
+  if (first != 0 && first != 0xFF) return false;
   while (at < bytes.size()) {
     const std::int64_t got = bytes.read_at(at, chunk.data(), std::ssize(chunk));
     if (got <= 0) return false;
     const auto end = chunk.begin() + got;
     const auto other =
-        std::find_if(chunk.begin(), end, [](std::uint8_t byte) { return byte != 0; });
+        std::find_if(chunk.begin(), end, [&](std::uint8_t byte) { return byte != first; });
     if (other != end) {
-      no_zero_at_ = at + (other - chunk.begin());
+      other_at_ = at + (other - chunk.begin());
       return false;
     }
     at += got;
   }
-  zeros_from_ = from;
+  padding_from_ = from;
   return true;
+}
+
+bool Padding::ends(Bytes& bytes) {
+  constexpr std::int64_t kLooked = 60'000;
+  Padding padding;
+  return bytes.size() > kLooked && padding.begins_at(bytes, bytes.size() - kLooked);
 }
 
 }  // namespace mien::media

@@ -22,14 +22,17 @@ class GapWatch {
   std::int64_t complaints_ = 0;
 };
 
-/// Recorders reserve a file's space ahead: whether nothing but zeros follows, from `offset` on or a
-/// few bytes later.
+/// Recorders reserve a file's space ahead, and erased flash is all ones.
 class Padding {
  public:
+  /// Whether nothing but one of the two follows, from `offset` on or a few bytes later.
   bool begins_at(Bytes& bytes, std::int64_t offset);
+  /// Whether the file's last 60,000 bytes are that: a demuxer that looked for its next packet to
+  /// the file's end has passed over as many.
+  static bool ends(Bytes& bytes);
 
  private:
-  std::int64_t no_zero_at_ = -1, zeros_from_ = INT64_MAX;  ///< what is known of the file
+  std::int64_t other_at_ = -1, padding_from_ = INT64_MAX;  ///< what is known of the file
 };
 
 }  // namespace mien::media

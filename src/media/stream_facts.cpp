@@ -33,10 +33,16 @@ Timeline::Clock clock_of(Demuxer& demuxer) {
   const AVStream& stream = demuxer.stream();
   const double fps = rate_of(demuxer);
   const bool known = stream.start_time != AV_NOPTS_VALUE;
+  // A time-lapse; of few frames one that is hours off would make it.
+  constexpr std::int64_t kLeast = 8;
+  const bool told = stream.nb_frames >= kLeast && stream.duration > 0;
   return {.unit = av_q2d(stream.time_base),
           .start = known ? stream.start_time : 0,
           .known_start = known,
-          .frame_seconds = 1 / (fps > 0 ? fps : kFallbackFps)};
+          .frame_seconds = 1 / (fps > 0 ? fps : kFallbackFps),
+          .mean_seconds = told ? static_cast<double>(stream.duration) * av_q2d(stream.time_base) /
+                                     static_cast<double>(stream.nb_frames)
+                               : 0};
 }
 
 OrderWatch watch_of(Demuxer& demuxer) {

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kLeastStep = 0.0001;  ///< between frames that claim the same moment
 constexpr double kBackSeconds = 0.2;   ///< less is jitter
-constexpr double kBackFrames = 2, kLeapFrames = 20;
+constexpr double kBackFrames = 2, kLeapFrames = 20, kLeapMeans = 3;
 constexpr double kReturnSeconds = 1;  ///< so near to where it would be, a clock has come back
 constexpr std::int64_t kMostStrays = 12;
 constexpr int kMostBehind = 2;  ///< fields of a picture may state one time; no more do
@@ -26,7 +26,8 @@ Timeline::Timeline(const Clock& clock) { append(clock); }
 void Timeline::append(const Clock& clock) {
   clock_ = clock;
   back_ = std::max(kBackSeconds, kBackFrames * clock.frame_seconds);
-  leap_ = std::max(kLeapSeconds, kLeapFrames * clock.frame_seconds);
+  leap_ =
+      std::max({kLeapSeconds, kLeapFrames * clock.frame_seconds, kLeapMeans * clock.mean_seconds});
   shift_ = 0;
   formers_ = 0;
   begins_ = true;

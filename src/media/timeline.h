@@ -19,6 +19,7 @@ class Timeline {
     std::int64_t start = 0;
     bool known_start = false;
     double frame_seconds = 0.04;
+    double mean_seconds = 0;  ///< from frame to frame on average, where an index tells; else 0
   };
 
   /// Longer silence is no pause of a recorder but a clock that was set, or files that were joined.

@@ -18,7 +18,7 @@ constexpr std::int64_t kLeastDistance = 64 << 10, kMostLooks = 256;
 /// What a program's tables say, and where they lie.
 struct Tables {
   std::int64_t begin = -1, end = -1;  ///< −1: there are none
-  int coding = 0;                     ///< stream type: ISO/IEC 13818-1, table 2-34
+  int video = 0;                      ///< its coding and its place (`video_of`)
   bool found() const { return begin >= 0; }
 };
 
@@ -94,12 +94,14 @@ int program_table(Section list) {
   return pid;
 }
 
-/// How a program's first video is coded; 0: it has none.
-int video_coding(Section program) {
+/// A program's first video: its stream type (ISO/IEC 13818-1, table 2-34) and PID; 0: it has none.
+/// Of a video that goes on under another PID libavformat gives the last pictures at the file's end.
+int video_of(Section program) {
   constexpr int kVideo[] = {0x01, 0x02, 0x10, 0x1B, 0x24, 0x33, 0x42, 0xEA};
   std::size_t at = 12 + ((program[10] & 0x0Fu) << 8 | program[11]);
   while (at + 5 <= program.size()) {
-    if (std::ranges::find(kVideo, program[at]) != std::end(kVideo)) return program[at];
+    if (std::ranges::find(kVideo, program[at]) != std::end(kVideo))
+      return program[at] << 16 | (program[at + 1] & 0x1F) << 8 | program[at + 2];
     at += 5 + ((program[at + 3] & 0x0Fu) << 8 | program[at + 4]);
   }
   return 0;
@@ -135,8 +137,8 @@ class TransportStream {
         begin = packets.begin();
       } else if (pid_of(packet) == program) {
         const Section table = table_in(packet, 2);
-        const int coding = table.empty() ? 0 : video_coding(table);
-        if (coding != 0) return {begin, packets.end(), coding};
+        const int video = table.empty() ? 0 : video_of(table);
+        if (video != 0) return {begin, packets.end(), video};
       }
     }
     return {};
@@ -151,14 +153,14 @@ class TransportStream {
       const std::int64_t middle = low + (high - low) / 2;
       const Tables here = tables_from(middle);
       const bool between = here.found() && here.begin < other.begin;
-      if (between && here.coding == from.coding) {
+      if (between && here.video == from.video) {
         low = here.end;
       } else {
         high = middle;
         if (between) other = here;
       }
     }
-    const Tables near = next_other(from.coding, low);
+    const Tables near = next_other(from.video, low);
     return near.found() && near.begin < other.begin ? near : other;
   }
 
@@ -169,16 +171,16 @@ class TransportStream {
     while (packets.go_on()) {
       const Tables here = next_tables(packets);
       if (!here.found()) continue;
-      if (here.coding != last.coding) begins.push_back(here.begin);
+      if (here.video != last.video) begins.push_back(here.begin);
       last = here;
     }
     return begins;
   }
 
   /// One after the other, from `at` on.
-  Tables next_other(int coding, std::int64_t at) {
+  Tables next_other(int video, std::int64_t at) {
     Tables here = tables_from(at);
-    while (here.found() && here.coding == coding) here = tables_from(here.end);
+    while (here.found() && here.video == video) here = tables_from(here.end);
     return here;
   }
 
@@ -204,10 +206,10 @@ std::vector<std::int64_t> transport_begins(media::Bytes& bytes, std::int64_t rea
     if (at < before.end) continue;
     const Tables here = stream.tables_from(at);
     if (!here.found()) continue;
-    if (here.coding != before.coding) begins.push_back(stream.first_other(before, here).begin);
+    if (here.video != before.video) begins.push_back(stream.first_other(before, here).begin);
     before = here;
   }
-  const Tables last = stream.next_other(before.coding, before.end);
+  const Tables last = stream.next_other(before.video, before.end);
   if (last.found()) begins.push_back(last.begin);
   return begins.size() > 1 ? begins : std::vector<std::int64_t>{};
 }

@@ -36,6 +36,7 @@ struct ClipSpec {
   AVColorRange range = AVCOL_RANGE_UNSPECIFIED;
   AVColorSpace matrix = AVCOL_SPC_UNSPECIFIED;
   bool variable_rate = false;  ///< every third frame lasts three times as long
+  int spacing = 1;             ///< of 1/fps, from frame to frame
   int first_pts = 0;           ///< in frames
   bool video = true, audio = false;
   std::vector<std::pair<std::string, std::string>> options;  ///< of the encoder
@@ -199,7 +200,7 @@ inline void encode_video(const ClipSpec& spec, const Painter& paint, AVCodecCont
     frame->color_range = spec.range;
     frame->colorspace = spec.matrix;
     frame->sample_aspect_ratio = spec.pixel_aspect;
-    pts += spec.variable_rate && i % 3 == 2 ? 3 : 1;
+    pts += spec.variable_rate && i % 3 == 2 ? 3 : spec.spacing;
     encode(c, frame, out, stream);
   }
   encode(c, nullptr, out, stream);
