@@ -1,5 +1,6 @@
 // What is wrong with one input of processes-prefetch is told of that input; the run goes on.
 #include <deque>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -57,20 +58,23 @@ TEST(PrefetchTrouble, APictureLargerThanTheStoreIsItsInputsError) {
   }
 }
 
-/// Cannot search the first picture after the blank one that prepares it.
+/// Cannot search the next picture after it was told so.
 class Choosy final : public BrightSpot {
  public:
+  explicit Choosy(bool& fails) : fails_(fails) {}
   std::vector<Detection> detect(const Letterbox& box) override {
-    if (pictures_++ == 1) throw Error(ErrorKind::input, "a picture", "cannot be scaled");
+    if (std::exchange(fails_, false))
+      throw Error(ErrorKind::input, "a picture", "cannot be scaled");
     return BrightSpot::detect(box);
   }
 
  private:
-  int pictures_ = 0;
+  bool& fails_;
 };
 
 /// Sends what it was given, and keeps what it is sent.
 struct Line final : cluster::Link {
+  explicit Line(bool& first_fails) : fails(first_fails) {}
   bool send(const cluster::wire::Message& message) override {
     if (const auto* seen = std::get_if<cluster::wire::Seen>(&message)) answers.push_back(*seen);
     return true;
@@ -79,8 +83,10 @@ struct Line final : cluster::Link {
     if (orders.empty()) return cluster::wire::Over{};
     cluster::wire::Message order = std::move(orders.front());
     orders.pop_front();
+    fails = answers.empty();
     return order;
   }
+  bool& fails;
   std::deque<cluster::wire::Message> orders;
   std::vector<cluster::wire::Seen> answers;
 };
@@ -88,9 +94,10 @@ struct Line final : cluster::Link {
 TEST(PrefetchTrouble, APictureThatCannotBeSearchedIsItsInputsError) {
   const RunConfig config = two_inputs();
   RunHooks hooks{.stages = test::own_stages(3)};
-  hooks.stages.detector->make = [](int) { return std::make_unique<Choosy>(); };
+  bool fails = false;
+  hooks.stages.detector->make = [&](int) { return std::make_unique<Choosy>(fails); };
   cluster::FrameStore store({.bytes = 1 << 20}, [](auto&) {});
-  Line line;
+  Line line{fails};
   test::Wanderer source("one.mp4", 2);
   Frame frame;
   for (std::uint64_t ticket = 0; source.read(frame); ++ticket)
