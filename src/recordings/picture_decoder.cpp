@@ -13,11 +13,11 @@ void PictureDecoder::run(Work work) {
   FramePlace place;
   while (reader_.read(frame, place)) {
     CpuTimer timer(reader_.report().cpu_ms);
-    std::optional<cluster::StoredFrame> stored;
-    const auto why = input_trouble([&] { stored = store_.put(frame); });
+    const auto why = input_trouble([&] {
+      // Nothing where the run was stopped: then the reader ends, too.
+      if (const auto stored = store_.put(frame)) desk_.add(place.input, place.segment, *stored);
+    });
     if (why) reader_.give_up(tools_.config.cameras[place.input].name + ": " + *why);
-    // Nothing where the run was stopped: then the reader ends, too.
-    if (stored) desk_.add(place.input, place.segment, *stored);
   }
 }
 
