@@ -33,6 +33,22 @@ Lookahead::Lookahead(double fps, double stream_fps, const media::OrderWatch& wat
       watch_(watch) {}
 
 media::Demuxer::Step Lookahead::next(media::Demuxer& demuxer, AVPacket& packet) {
+  const media::Demuxer::Step step = take(demuxer, packet);
+  if (step == media::Demuxer::Step::packet) count_lead(packet);
+  return step;
+}
+
+void Lookahead::count_lead(const AVPacket& packet) {
+  if (key_ != INT64_MAX) return;
+  if (!(packet.flags & AV_PKT_FLAG_KEY)) {
+    ++before_key_;
+    return;
+  }
+  key_ = packet.pts;  // unknown: the least there is
+  if (segment_.begin == INT64_MIN) lead_ = std::max(lead_, before_key_);
+}
+
+media::Demuxer::Step Lookahead::take(media::Demuxer& demuxer, AVPacket& packet) {
   if (fps_ <= 0) {
     const media::Demuxer::Step step = demuxer.next(packet);
     if (step == media::Demuxer::Step::damaged) problem_ = demuxer.problem();
@@ -58,6 +74,8 @@ void Lookahead::clear() {
   past_.clear();
   watch_ = fresh_watch_;
   ended_ = stepped_ = leaving_out_ = false;
+  before_key_ = 0;
+  key_ = INT64_MAX;
 }
 
 void Lookahead::fill(media::Demuxer& demuxer) {
@@ -98,6 +116,7 @@ bool Lookahead::needless(const media::Demuxer& demuxer, const AVPacket& packet) 
   // Behind the segment's end the next one goes on, and may look at what this one does not.
   if (leaving_out_) return true;
   if (fps_ <= 0 || stepped_ || !is_told(packet) || packet.pts >= segment_.end) return false;
+  if (packet.pts < key_) return false;  // the decoder tells which of these it can give
   if (looked_at(demuxer, packet.pts)) return false;
   if (!layers_ && media::is_disposable(*demuxer.stream().codecpar, packet)) return true;
   return leaving_out_ = none_looked_at_until_next_group(demuxer);

@@ -41,6 +41,9 @@ class Lookahead {
   }
   /// Of a packet that `next` gave last.
   bool needless(const media::Demuxer& demuxer, const AVPacket& packet);
+  /// Pictures before the first keyframe of what was read from its begin: they refer to pictures that
+  /// it does not have.
+  std::int64_t lead() const { return lead_; }
   /// Whether the picture of such a packet is a keyframe or may be looked at: the same whoever reads
   /// which segments.
   bool may_be_seen(const media::Demuxer& demuxer, const AVPacket& packet) const;
@@ -54,6 +57,8 @@ class Lookahead {
     bool closed = false;  ///< begins a closed group
   };
 
+  media::Demuxer::Step take(media::Demuxer& demuxer, AVPacket& packet);
+  void count_lead(const AVPacket& packet);
   void fill(media::Demuxer& demuxer);
   void read(media::Demuxer& demuxer);
   bool goes_on_evenly(const AVPacket& packet);
@@ -74,6 +79,8 @@ class Lookahead {
   bool leaving_out_ =
       false;              ///< all up to the next closed group: what follows lacks its references
   bool stepped_ = false;  ///< times are no longer told by packets
+  std::int64_t lead_ = 0, before_key_ = 0;  ///< the latter: since `clear`
+  std::int64_t key_ = INT64_MAX;            ///< pts of the first keyframe since then, once it came
 };
 
 }  // namespace mien::video

@@ -154,6 +154,9 @@ std::vector<std::string> StreamSource::notes() const {
     all.insert(all.begin(),
                fmt::format("contains {} recordings one after another; they are read as one",
                            parts_.size()));
+  if (lookahead_.lead() > 0)
+    all.push_back(fmt::format("begins between keyframes: {} before the first one may be missing",
+                              counted(lookahead_.lead(), "picture")));
   for (const auto& more : {demuxer_->notes(), timeline_.notes()})
     for (const std::string& note : more)
       if (std::find(all.begin(), all.end(), note) == all.end()) all.push_back(note);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <regex>
 
 #include <gtest/gtest.h>
 
@@ -94,6 +95,25 @@ TEST(SkippedFrames, AreAllOthersWhereEachIsAKeyframe) {
 
 TEST(SkippedFrames, AreNoneWhereAllAreLookedAt) {
   EXPECT_EQ(skipped_share(clip("libx264", 2, false), 0), 0);
+}
+
+// Recorded from a stream that ran already: the rest of its first group refers to what is not there,
+// and is neither looked at nor left out.
+TEST(SkippedFrames, AreNotThoseBeforeTheFirstKeyframe) {
+  const TemporaryFolder folder;
+  make_clip(folder / "whole.ts", clip("libx264", 2, false));
+  write_file(folder / "cut.ts", bytes_of(folder / "whole.ts").substr(188 * 20));
+  for (const double fps : {0.0, 0.4, 5.0}) {
+    const auto source = video::open_source(folder / "cut.ts", {.look_fps = fps});
+    const auto read = static_cast<std::int64_t>(read_all(*source).size());
+    EXPECT_EQ(read + source->skipped_frames(), 420 - 25) << fps;
+    const std::vector<std::string> notes = source->notes();
+    ASSERT_EQ(notes.size(), 1u) << fps;
+    EXPECT_TRUE(std::regex_match(
+        notes[0], std::regex("begins between keyframes: (1?[1-9]|2[0-4]) pictures? before the first "
+                             "one may be missing")))
+        << notes[0];
+  }
 }
 
 }  // namespace
