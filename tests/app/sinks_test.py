@@ -147,7 +147,7 @@ class Sights(SinkTest):
         def sights(condition):
             return int(postgres.ask(f"SELECT count(*) FROM mien.fact WHERE kind = 'mien/sight/1' AND {condition}")[0][0])
 
-        until(lambda: postgres.ask("SELECT to_regclass('mien.fact')") != [[""]] and sights("fence IS NULL") > 0, 60, server.log)
+        until(lambda: sights("fence IS NULL") > 0, 60, server.log)
         claim(10, int(time.time() * 1000))
         until(lambda: sights("fence = 10") > 8, 60, server.log)
         moment = int(postgres.ask("SELECT (extract(epoch FROM max(time)) * 1000)::bigint - 1000 FROM mien.fact WHERE fence = 10")[0][0])

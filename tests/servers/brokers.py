@@ -31,11 +31,16 @@ def program(name, *folders):
     return found
 
 
+class NotYet(AssertionError):
+    """What is asked of is not there (yet): who waits goes on waiting."""
+
+
 def until(true, timeout, otherwise):
     end = time.monotonic() + timeout
     while time.monotonic() < end:
-        if found := true():
-            return found
+        with contextlib.suppress(NotYet):
+            if found := true():
+                return found
         time.sleep(0.05)
     raise AssertionError(otherwise() if callable(otherwise) else otherwise)
 
@@ -158,7 +163,7 @@ class Postgres(Service):
         done = subprocess.run(["psql", "-X", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-c", sql,
                                f"postgresql://{user}@127.0.0.1:{self.port}/postgres"], capture_output=True, text=True, timeout=60)
         if done.returncode:
-            raise AssertionError(done.stderr)
+            raise (NotYet if "does not exist" in done.stderr else AssertionError)(done.stderr)
         return [line.split("\t") for line in done.stdout.splitlines() if line]
 
 
