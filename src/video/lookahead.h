@@ -41,8 +41,8 @@ class Lookahead {
   }
   /// Of a packet that `next` gave last.
   bool needless(const media::Demuxer& demuxer, const AVPacket& packet);
-  /// Pictures before the first keyframe of what was read from its begin: they refer to pictures that
-  /// it does not have.
+  /// Pictures before the first keyframe of what was read from its begin: they refer to pictures
+  /// that it does not have.
   std::int64_t lead() const { return lead_; }
   /// Whether the picture of such a packet is a keyframe or may be looked at: the same whoever reads
   /// which segments.

@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "base/text.h"
 #include "media/planes.h"
 #include "media/stream_facts.h"
 #include "video/stream_source.h"

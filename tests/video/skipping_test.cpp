@@ -110,8 +110,9 @@ TEST(SkippedFrames, AreNotThoseBeforeTheFirstKeyframe) {
     const std::vector<std::string> notes = source->notes();
     ASSERT_EQ(notes.size(), 1u) << fps;
     EXPECT_TRUE(std::regex_match(
-        notes[0], std::regex("begins between keyframes: (1?[1-9]|2[0-4]) pictures? before the first "
-                             "one may be missing")))
+        notes[0],
+        std::regex("begins between keyframes: (1?[1-9]|2[0-4]) pictures? before the first "
+                   "one may be missing")))
         << notes[0];
   }
 }
