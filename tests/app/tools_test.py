@@ -132,6 +132,10 @@ class Costs(unittest.TestCase):
             self.assertIn(words, table.text([line]))
             self.assertIn(words, table.markdown([line], "a machine"))
 
+    def test_how_often_is_said_in_words(self):
+        self.assertEqual([table.cadence(every) for every in (1, 2, 3, 5, 11, 21, 112)],
+                         ["every frame", *(f"every {nth} frame" for nth in ("2nd", "3rd", "5th", "11th", "21st", "112th"))])
+
 
 if __name__ == "__main__":
     unittest.main()

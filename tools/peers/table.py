@@ -22,6 +22,14 @@ def row(program, clip, cores, every, costs, ratios):
 HEADER = ("program", "CPU ms a frame", "range", "fps", "faces a search", "memory, MB", "start, s (CPU)", "mien ÷ it, CPU", "range")
 
 
+def cadence(every):
+    """How often a picture is searched: every frame, every 2nd, 3rd, 5th, 21st frame."""
+    if every == 1:
+        return "every frame"
+    ending = "th" if every % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(every % 10, "th")
+    return f"every {every}{ending} frame"
+
+
 def cells(line):
     low, high = line["cpu_ms_per_frame_range"]
     beside = line["mien_ratio"]
@@ -34,9 +42,8 @@ def groups(lines):
     """Rows of one clip, number of cores and cadence together, with their heading."""
     order = {}
     for line in lines:
-        cadence = "a search on every frame" if line["every"] == 1 else f"a search on every {line['every']}th frame"
         cores = "one core" if line["cores"] == 1 else f"{line['cores']} cores"
-        order.setdefault(f"{line['clip']}, {cores}, {cadence}", []).append(cells(line))
+        order.setdefault(f"{line['clip']}, {cores}, a search on {cadence(line['every'])}", []).append(cells(line))
     return order.items()
 
 
@@ -66,7 +73,7 @@ def live(lines):
     """A line for each comparison of cameras with two streams."""
     words = []
     for line in lines:
-        found, cadence = line["mien_ratio"], "every frame" if line["every"] == 1 else f"every {line['every']}th frame"
-        words.append(f"{line['program']}, {line['clip']}, {cadence}: {statistics.median(line['cpu_ms_per_frame']):.2f} CPU ms a frame; "
+        found = line["mien_ratio"]
+        words.append(f"{line['program']}, {line['clip']}, {cadence(line['every'])}: {statistics.median(line['cpu_ms_per_frame']):.2f} CPU ms a frame; "
                      f"÷ {line['beside']} on {line['clip']} alone: {found['median']:.2f} ({found['min']:.2f}–{found['max']:.2f}, {found['pairs']} pairs)\n")
     return "\n".join(words)
