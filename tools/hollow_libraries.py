@@ -4,7 +4,8 @@
 Debian's FFmpeg links some two hundred libraries: encoders, speech, text, screens. What decodes recordings calls none of them, but the loader
 wants each. In TREE/lib/beside, those that FFmpeg's libraries name and `KEPT` does not match are replaced by hollow ones: the same name,
 the same symbols and versions as far as anybody else in TREE asks for them, functions that return 0 (FFmpeg asks some encoders at its start what they can do). What nothing
-names any longer is removed. TREE/PROGRAM and what lies in TREE/lib/mien stay as they are. Needs nm, objdump (binutils) and cc.
+names any longer is removed. Where others share such a library (archives with XML, LDAP's TLS), they get 0 too: for `mien bench` and
+`mien density` of files alone. TREE/PROGRAM and what lies in TREE/lib/mien stay as they are. Needs nm, objdump (binutils) and cc.
 """
 
 import pathlib
@@ -41,6 +42,8 @@ def hollow(library, asked):
     for number, (kind, name, version, size) in enumerate(symbols(library, "--defined-only")):
         if name not in asked or kind == "A":
             continue
+        if kind.upper() not in "TIWBDRV":
+            raise SystemExit(f"{library.name}: {name} is neither a function nor data (nm: {kind})")
         versions.add(version.strip("@"))
         data, label = kind.upper() in "BDRV", f"hollow_{number}" if version else name
         code += [".bss" if data else ".text", f".globl {label}", f".type {label}, @{'object' if data else 'function'}",

@@ -41,12 +41,12 @@ std::string text_at(Bytes& bytes, std::int64_t offset, std::int64_t count) {
   return text;
 }
 
+/// Whether no block's end and the trailer lie where they should; a line's end or padding may
+/// follow.
 bool gif_ends_early(Bytes& bytes) {
-  constexpr char kTrailer = 0x3B;
   if (!has_text(bytes, 0, "GIF8")) return false;
   const std::string tail = text_at(bytes, std::max<std::int64_t>(bytes.size() - 64, 0), 64);
-  const std::size_t last = tail.find_last_not_of('\0');
-  return last != std::string::npos && tail[last] != kTrailer;
+  return tail.find(std::string_view("\0;", 2)) == std::string::npos;
 }
 
 /// Whether the page that begins last lies in the file as a whole.

@@ -24,6 +24,8 @@ std::string length(double seconds) {
 Timeline::Timeline(const Clock& clock) { append(clock); }
 
 void Timeline::append(const Clock& clock) {
+  const bool comparable = last_ >= 0 && clock_.known_start && clock.unit == clock_.unit;
+  left_ = comparable ? last_stated_ + static_cast<double>(clock_.start) * clock_.unit : NAN;
   clock_ = clock;
   back_ = std::max(kBackSeconds, kBackFrames * clock.frame_seconds);
   leap_ =
@@ -50,7 +52,7 @@ double Timeline::at(std::int64_t ticks) {
   if (begins_) {
     const bool sound = stated >= 0 && stated < leap_;
     if (last_ >= 0)
-      shift_ = last_ + clock_.frame_seconds - stated;
+      shift_ = last_ + wait(static_cast<double>(ticks) * clock_.unit - left_) - stated;
     else
       shift_ = sound ? 0 : -stated;
     begins_ = false;
@@ -60,6 +62,12 @@ double Timeline::at(std::int64_t ticks) {
   last_stated_ = stated;
   ++since_step_;
   return rise(stated + shift_);
+}
+
+/// From the last frame of a recording to the first of the next, which may go on by the same clock,
+/// after a pause. `by_clock`: NaN where that cannot be told.
+double Timeline::wait(double by_clock) const {
+  return by_clock > clock_.frame_seconds && by_clock < leap_ ? by_clock : clock_.frame_seconds;
 }
 
 /// Puts the clock right where a frame's time does not follow the one before.

@@ -29,7 +29,8 @@ class Timeline {
 
   /// After a jump to another place of the stream. `from_begin`: to its first frame.
   void restart(bool from_begin);
-  /// Another recording goes on where this one has ended.
+  /// Another recording goes on where this one has ended; by the same clock, less than a leap later,
+  /// that much later.
   void append(const Clock& clock);
 
   /// A frame that states its time.
@@ -45,6 +46,7 @@ class Timeline {
  private:
   static constexpr std::size_t kFormer = 4;
 
+  double wait(double by_clock) const;
   bool fits(double seconds) const;
   void follow(double stated);
   void anchor(double stated);
@@ -66,6 +68,8 @@ class Timeline {
   bool step_counts_ = false;     ///< the last step was no return
   int behind_ = 0;               ///< frames in a row that are not after the one before
   double last_stated_ = 0;
+  double left_ =
+      0;  ///< the former recording's last frame by its own clock, seconds; NaN: not comparable
   std::int64_t steps_ = 0, strays_ = 0, still_ = 0;
   double first_at_ = 0, first_by_ = 0, stray_at_ = 0, stray_by_ = 0, last_by_ = 0, last_at_ = 0;
 };

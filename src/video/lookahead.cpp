@@ -34,18 +34,18 @@ Lookahead::Lookahead(double fps, double stream_fps, const media::OrderWatch& wat
 
 media::Demuxer::Step Lookahead::next(media::Demuxer& demuxer, AVPacket& packet) {
   const media::Demuxer::Step step = take(demuxer, packet);
-  if (step == media::Demuxer::Step::packet) count_lead(packet);
+  const bool awaited = segment_.begin == INT64_MIN && first_ == INT64_MAX &&
+                       step == media::Demuxer::Step::packet && is_told(packet);
+  if (awaited && !(packet.flags & AV_PKT_FLAG_KEY))
+    unshown_.insert(packet.pts);  // two fields are one picture
   return step;
 }
 
-void Lookahead::count_lead(const AVPacket& packet) {
-  if (key_ != INT64_MAX) return;
-  if (!(packet.flags & AV_PKT_FLAG_KEY)) {
-    ++before_key_;
-    return;
-  }
-  key_ = packet.pts;  // unknown: the least there is
-  if (segment_.begin == INT64_MIN) lead_ = std::max(lead_, before_key_);
+void Lookahead::begun(std::int64_t pts) {
+  if (segment_.begin != INT64_MIN || first_ != INT64_MAX) return;
+  first_ = pts;  // unknown: the least there is
+  lead_ = std::distance(unshown_.begin(), unshown_.lower_bound(pts));
+  unshown_.clear();
 }
 
 media::Demuxer::Step Lookahead::take(media::Demuxer& demuxer, AVPacket& packet) {
@@ -74,8 +74,9 @@ void Lookahead::clear() {
   past_.clear();
   watch_ = fresh_watch_;
   ended_ = stepped_ = leaving_out_ = false;
-  before_key_ = 0;
-  key_ = INT64_MAX;
+  unshown_.clear();
+  first_ = INT64_MAX;
+  lead_ = 0;
 }
 
 void Lookahead::fill(media::Demuxer& demuxer) {
@@ -113,10 +114,11 @@ bool Lookahead::goes_on_evenly(const AVPacket& packet) {
 }
 
 bool Lookahead::needless(const media::Demuxer& demuxer, const AVPacket& packet) {
+  // The decoder tells which of those before its first picture it can give.
   // Behind the segment's end the next one goes on, and may look at what this one does not.
+  if (segment_.begin == INT64_MIN && packet.pts < first_) return false;
   if (leaving_out_) return true;
   if (fps_ <= 0 || stepped_ || !is_told(packet) || packet.pts >= segment_.end) return false;
-  if (packet.pts < key_) return false;  // the decoder tells which of these it can give
   if (looked_at(demuxer, packet.pts)) return false;
   if (!layers_ && media::is_disposable(*demuxer.stream().codecpar, packet)) return true;
   return leaving_out_ = none_looked_at_until_next_group(demuxer);

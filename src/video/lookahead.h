@@ -4,6 +4,7 @@
 #include <deque>
 #include <exception>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,8 +42,10 @@ class Lookahead {
   }
   /// Of a packet that `next` gave last.
   bool needless(const media::Demuxer& demuxer, const AVPacket& packet);
-  /// Pictures before the first keyframe of what was read from its begin: they refer to pictures
-  /// that it does not have.
+  /// The decoder gave its first picture of what is read from its begin. What is shown before it
+  /// refers to pictures that are not there.
+  void begun(std::int64_t pts);
+  /// How many those are.
   std::int64_t lead() const { return lead_; }
   /// Whether the picture of such a packet is a keyframe or may be looked at: the same whoever reads
   /// which segments.
@@ -58,7 +61,6 @@ class Lookahead {
   };
 
   media::Demuxer::Step take(media::Demuxer& demuxer, AVPacket& packet);
-  void count_lead(const AVPacket& packet);
   void fill(media::Demuxer& demuxer);
   void read(media::Demuxer& demuxer);
   bool goes_on_evenly(const AVPacket& packet);
@@ -79,8 +81,8 @@ class Lookahead {
   bool leaving_out_ =
       false;              ///< all up to the next closed group: what follows lacks its references
   bool stepped_ = false;  ///< times are no longer told by packets
-  std::int64_t lead_ = 0, before_key_ = 0;  ///< the latter: since `clear`
-  std::int64_t key_ = INT64_MAX;            ///< pts of the first keyframe since then, once it came
+  std::set<std::int64_t> unshown_;  ///< pts of what was given before `begun`
+  std::int64_t first_ = INT64_MAX, lead_ = 0;
 };
 
 }  // namespace mien::video

@@ -5,7 +5,6 @@
 
 #include <fmt/core.h>
 
-#include "base/text.h"
 #include "media/planes.h"
 #include "media/stream_facts.h"
 #include "video/stream_source.h"
@@ -18,7 +17,7 @@ bool StreamSource::read(Frame& frame) {
     const bool waits = std::exchange(frame_waits_, false);
     const int code = waits ? 0 : avcodec_receive_frame(codec_.get(), frame_.get());
     if (code >= 0) {
-      if (!waits) frame_time_ = times_.of(*frame_, *codec_);
+      if (!waits) frame_time_ = times_.of(*frame_, *codec_), lookahead_.begun(frame_->pts);
       if (give(frame)) return true;
     } else if (code == AVERROR(EAGAIN) && !draining_) {
       feed();
@@ -147,27 +146,6 @@ bool StreamSource::open_next_part() {
     return true;
   }
   return false;
-}
-
-std::vector<std::string> StreamSource::notes() const {
-  std::vector<std::string> all = heard_;
-  if (parts_.size() > 1)
-    all.insert(all.begin(),
-               fmt::format("contains {} recordings one after another; they are read as one",
-                           parts_.size()));
-  if (lookahead_.lead() > 0)
-    all.push_back(fmt::format("begins between keyframes: {} before the first one may be missing",
-                              counted(lookahead_.lead(), "picture")));
-  for (const auto& more : {demuxer_->notes(), timeline_.notes()})
-    for (const std::string& note : more)
-      if (std::find(all.begin(), all.end(), note) == all.end()) all.push_back(note);
-  return all;
-}
-
-/// What the demuxer said stays true when another takes its place.
-void StreamSource::keep_notes() {
-  for (const std::string& note : demuxer_->notes())
-    if (std::find(heard_.begin(), heard_.end(), note) == heard_.end()) heard_.push_back(note);
 }
 
 bool StreamSource::is_past_end(const AVPacket& packet) const {

@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "base/text.h"
 #include "media/stream_facts.h"
 #include "video/cuts.h"
 
@@ -145,8 +146,8 @@ void StreamSource::go_on() {
 
 void StreamSource::reopen() {
   packet_waits_ = false;
-  lookahead_.clear();
   keep_notes();
+  lookahead_.clear();
   demuxer_ = parts_.front()();
   decide_deblocking();
   part_ = 0;
@@ -159,6 +160,7 @@ void StreamSource::go_to(std::int64_t begin) {
   // ask for less.
   constexpr double kSecondsBack[] = {0, 1, 5, 30, 120};
   touched_ = true;
+  keep_notes();
   for (const double back : kSecondsBack) {
     const double target = static_cast<double>(begin) - back / av_q2d(demuxer_->stream().time_base);
     if (!(target > -9e18)) break;
@@ -177,6 +179,35 @@ bool StreamSource::lands_at(std::int64_t target, std::int64_t begin) {
       media::group_start(*demuxer_->stream().codecpar, *packet_) != media::GroupStart::none;
   packet_waits_ = safe && packet_->pts != AV_NOPTS_VALUE && packet_->pts <= begin;
   return packet_waits_;
+}
+
+std::vector<std::string> StreamSource::notes() const {
+  std::vector<std::string> all = heard_;
+  if (parts_.size() > 1)
+    all.insert(all.begin(),
+               fmt::format("contains {} recordings one after another; they are read as one",
+                           parts_.size()));
+  for (const auto& more : {own_notes(), timeline_.notes()})
+    for (const std::string& note : more)
+      if (std::find(all.begin(), all.end(), note) == all.end()) all.push_back(note);
+  return all;
+}
+
+/// Of the recording in the file that is being read.
+std::vector<std::string> StreamSource::own_notes() const {
+  std::vector<std::string> notes = demuxer_->notes();
+  if (lookahead_.lead() == 0 || info_.live) return notes;
+  const std::string which =
+      parts_.size() > 1 ? fmt::format("recording {} of {} in it ", part_ + 1, parts_.size()) : "";
+  notes.push_back(fmt::format("{}begins between keyframes: its first {} cannot be decoded", which,
+                              counted(lookahead_.lead(), "picture")));
+  return notes;
+}
+
+/// What was said stays true when another takes its place.
+void StreamSource::keep_notes() {
+  for (const std::string& note : own_notes())
+    if (std::find(heard_.begin(), heard_.end(), note) == heard_.end()) heard_.push_back(note);
 }
 
 }  // namespace mien::video

@@ -73,6 +73,7 @@ class StreamSource : public Source {
   void pass_over();
   std::int64_t passed_before(std::int64_t time);
   bool in_segment(std::int64_t time) const;
+  std::vector<std::string> own_notes() const;
   void keep_notes();
   void place(std::int64_t time, FrameInfo& info);
   void note(std::int64_t time, const std::string& place, const std::string& words);

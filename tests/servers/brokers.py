@@ -5,6 +5,7 @@ import contextlib
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -36,13 +37,15 @@ class NotYet(AssertionError):
 
 
 def until(true, timeout, otherwise):
-    end = time.monotonic() + timeout
+    end, missing = time.monotonic() + timeout, ""
     while time.monotonic() < end:
-        with contextlib.suppress(NotYet):
+        try:
             if found := true():
                 return found
+        except NotYet as words:
+            missing = f"{words}\n"
         time.sleep(0.05)
-    raise AssertionError(otherwise() if callable(otherwise) else otherwise)
+    raise AssertionError(missing + (otherwise() if callable(otherwise) else otherwise))
 
 
 def listens(port, address="127.0.0.1"):
@@ -163,7 +166,8 @@ class Postgres(Service):
         done = subprocess.run(["psql", "-X", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-c", sql,
                                f"postgresql://{user}@127.0.0.1:{self.port}/postgres"], capture_output=True, text=True, timeout=60)
         if done.returncode:
-            raise (NotYet if "does not exist" in done.stderr else AssertionError)(done.stderr)
+            not_made = re.search('(relation|schema) "[^"]*" does not exist', done.stderr)
+            raise (NotYet if not_made else AssertionError)(done.stderr)
         return [line.split("\t") for line in done.stdout.splitlines() if line]
 
 

@@ -85,6 +85,19 @@ TEST(Timeline, TimesThatFallALittleTakeAsLongAsTheFrames) {
   }
 }
 
+// Parts of one file: by the same clock, a pause is one; by a clock that began anew, or leapt, they
+// lie end to end.
+TEST(Timeline, APauseBetweenPartsLastsAsLongAsTheirClockSays) {
+  for (const auto& [begins, expected] :
+       {std::pair{3000, 30.0}, {40, 1.0}, {0, 1.0}, {100'000, 1.0}}) {
+    media::Timeline timeline({.unit = 0.01, .known_start = true, .frame_seconds = 0.04});
+    for (int frame = 0; frame < 25; ++frame) timeline.at(4 * frame);
+    timeline.append({.unit = 0.01, .start = begins, .known_start = true, .frame_seconds = 0.04});
+    EXPECT_NEAR(timeline.at(begins), expected, 1e-9) << begins;
+    EXPECT_NEAR(timeline.at(begins + 4), expected + 0.04, 1e-9) << begins;
+  }
+}
+
 // The times of the pictures around a stray frame stay what they were.
 TEST_F(Clock, StraysMoveNoOther) {
   make_clip(folder_ / "a.ts", {.width = 96, .height = 64, .frames = 200});

@@ -167,9 +167,12 @@ TEST_F(Containers, WhatIsCutOffSaysSo) {
     make_clip(folder_ / file,
               {.encoder = encoder, .width = 96, .height = 64, .frames = 30, .format = format});
     const std::string whole = bytes_of(folder_ / file);
-    const auto source = video::open_source(path(file));
-    read_all(*source);
-    EXPECT_EQ(source->damage(), "") << file;
+    for (const char* behind : {"", "\n"}) {  // some tool's line
+      write_file(folder_ / file, whole + behind);
+      const auto source = video::open_source(path(file));
+      read_all(*source);
+      EXPECT_EQ(source->damage(), "") << file;
+    }
     // Of Windows media the last bytes are an index that nobody needs.
     const std::size_t lost = file == std::string("a.wmv") ? whole.size() / 2 : 10;
     write_file(folder_ / file, whole.substr(0, whole.size() - lost));

@@ -97,24 +97,32 @@ TEST(SkippedFrames, AreNoneWhereAllAreLookedAt) {
   EXPECT_EQ(skipped_share(clip("libx264", 2, false), 0), 0);
 }
 
-// Recorded from a stream that ran already: the rest of its first group refers to what is not there,
-// and is neither looked at nor left out.
-TEST(SkippedFrames, AreNotThoseBeforeTheFirstKeyframe) {
+// Recorded from a stream that ran already: what lacks its references is neither looked at nor left
+// out.
+TEST(SkippedFrames, AreNotThoseThatCannotBeDecodedAtTheBegin) {
   const TemporaryFolder folder;
-  make_clip(folder / "whole.ts", clip("libx264", 2, false));
-  write_file(folder / "cut.ts", bytes_of(folder / "whole.ts").substr(188 * 20));
-  for (const double fps : {0.0, 0.4, 5.0}) {
-    const auto source = video::open_source(folder / "cut.ts", {.look_fps = fps});
-    const auto read = static_cast<std::int64_t>(read_all(*source).size());
-    EXPECT_EQ(read + source->skipped_frames(), 420 - 25) << fps;
-    const std::vector<std::string> notes = source->notes();
-    ASSERT_EQ(notes.size(), 1u) << fps;
-    EXPECT_TRUE(std::regex_match(
-        notes[0],
-        std::regex("begins between keyframes: (1?[1-9]|2[0-4]) pictures? before the first "
-                   "one may be missing")))
-        << notes[0];
-  }
+  const auto expect = [&](const std::string& file, std::int64_t decodable, const char* note) {
+    for (const double fps : {0.0, 0.4, 5.0}) {
+      const auto source = video::open_source(folder / file, {.look_fps = fps});
+      const auto read = static_cast<std::int64_t>(read_all(*source).size());
+      EXPECT_EQ(read + source->skipped_frames(), decodable) << file << ", " << fps;
+      const std::vector<std::string> notes = source->notes();
+      EXPECT_EQ(notes.size(), *note ? 1u : 0u) << file << ", " << fps;
+      for (const std::string& words : notes)
+        EXPECT_TRUE(std::regex_match(words, std::regex(note))) << file << ": " << words;
+    }
+  };
+  const auto cut = [&](const std::string& name, const ClipSpec& spec) {
+    make_clip(folder / "whole.ts", spec);
+    write_file(folder / name, bytes_of(folder / "whole.ts").substr(188 * 20));
+  };
+  cut("h264.ts", clip("libx264", 2, false));
+  expect("h264.ts", 420 - 25,
+         "begins between keyframes: its first (1?[1-9]|2[0-4]) pictures? cannot be decoded");
+  make_clip(folder / "open.mkv", clip("libx264", 3, true));
+  expect("open.mkv", 420, "");
+  make_clip(folder / "mjpeg.mov", clip_cases()[12].spec);
+  expect("mjpeg.mov", 420, "");
 }
 
 }  // namespace
