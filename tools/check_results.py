@@ -90,7 +90,7 @@ def small_figures(small):
 
 # Numbers that are no measurement: names, sizes and settings.
 NO_FIGURES = [r"FER2013", r"IoU 0\.5", r"at least 10 / 20 / 40 / 80 px at 640 px", r"AVX-512", r"with 5 detections a second",
-              r"1080p", r"f32", r"bf16", r"int8", r"\(docs/[^)]*\)", r"upsample 0", r"\d+ November 2026"]
+              r"1080p", r"f32", r"bf16", r"int8", r"\(docs/[^)]*\)", r"upsample 0", r"\d+ (November|December) 2026"]
 
 
 def unmeasured(text, wanted):
@@ -112,7 +112,26 @@ def live_cameras(page):
             f"{two} with a substream, {idle} if 70 % of them")
 
 
-def readme_problems(text, bench, density_page, peers, small):
+PEERS = {"PyAV + OpenVINO, the same detector, one core": ("PyAV + OpenVINO yunet-n", 1),
+         "the same, two cores": ("PyAV + OpenVINO yunet-n", 2),
+         "MediaPipe, one core": ("MediaPipe", 1),
+         "OpenCV's VideoCapture + FaceDetectorYN, one core": ("OpenCV FaceDetectorYN", 1),
+         "dlib's HOG as commonly called, one core": ("dlib HOG", 1)}
+
+
+def compared(peers):
+    """README's rows of tools/compare-peers' peers.json."""
+    def said(found):
+        return f"{found['median']:.2f} ({found['min']:.2f}–{found['max']:.2f})"
+
+    single = {(row["program"], row["cores"], row["every"]): row["mien_ratio"] for row in peers["results"]}
+    two = {row["every"]: row["mien_ratio"] for row in peers["two_streams"] if row["beside"] == "PyAV + OpenVINO yunet-n"}
+    for words, (name, cores) in PEERS.items():
+        yield f"| {words} | {said(single[name, cores, 1])} | {said(single[name, cores, 5])} |"
+    yield f"| a camera of two streams ÷ PyAV + OpenVINO on its main stream, one core | {said(two[1])} | {said(two[5])} |"
+
+
+def readme_problems(text, bench, density_page, peers, peers_page, small):
     """What README says in words, figure by figure."""
     text = " ".join(text.split())
     by_name = {result["approach"]: result["speedup_vs_baseline"] for result in bench["results"]}
@@ -126,17 +145,13 @@ def readme_problems(text, bench, density_page, peers, small):
               f"mien {bench['version']} of"]
     wanted += ratios(bench)
     wanted.append(live_cameras(density_page))
-    for rate, said in (("every frame", "every frame"), ("every 5th", "every fifth frame, the default")):
-        row = re.search(rf"\| as installed \(`--demand auto`\) \| {rate} \|.*\| \*\*([\d.]+)\*\* (\([^)]*\)) \| 12 \|", peers)
-        wanted.append(f"| as installed | {said} | {row[1]} {row[2]}" if row else f"docs/results/peers.md's row as installed, {rate}")
-    every_frame = re.split(r"a search on every frame\*\*", peers)[1:]  # the first table of each setting
-    rows = [re.search(r"^\| PyAV \+ OpenVINO yunet-n \|.*\| ([\d.]+) \| [\d.]+–[\d.]+ \|$", part, re.M)[1]
-            for part in every_frame]
-    for setting, ratio in zip(("`--demand off`, all work in the more costly expression model in bf16",
-                               "`--demand off --emotion mien-int8`"), rows):
-        wanted.append(f"| {setting} | every frame | {ratio} |")
-    if len(rows) < 3:
-        yield "docs/results/peers.md has no three rows of PyAV + OpenVINO yunet-n"
+    wanted += compared(peers)
+    shown = runpy.run_path(str(FOLDER.parent.parent / "tools" / "peers" / "table.py"))["markdown"](peers["results"], "")
+    for line in shown.splitlines():
+        if line.startswith("| ") and line not in peers_page:
+            yield f"docs/results/peers.md: not '{line}'"
+    most = re.search(r"\| as installed \(`--demand auto`\) \| every 5th \|.*\| \*\*([\d.]+)\*\* (\([^)]*\)) \| 12 \|", peers_page)
+    wanted.append(f"{most[1]} {most[2]} in twelve pairs" if most else "docs/results/peers.md's row of twelve pairs, every 5th")
     wanted += small_figures(small)
     for phrase in wanted:
         if phrase not in text:
@@ -156,8 +171,10 @@ def main():
     found = [f"docs/results/README.md: {one}" for one in [*problems(text, bench), *snapshot_problems(text, profile, density),
                                                           *tuner_problems(text, best), *stray_speeds(text, *measured)]]
     small = json.loads((FOLDER / "2-cores-avx512" / "readme.json").read_text(encoding="utf-8"))
+    peers = json.loads((FOLDER / "2-cores-avx512" / "peers.json").read_text(encoding="utf-8"))
     density_page = (FOLDER.parent / "density.md").read_text(encoding="utf-8")
-    found += readme_problems(readme, bench, density_page, (FOLDER / "peers.md").read_text(encoding="utf-8"), small)
+    found += readme_problems(readme, bench, density_page, peers,
+                             (FOLDER / "peers.md").read_text(encoding="utf-8"), small)
     for one in found:
         print(one)
     return bool(found)
