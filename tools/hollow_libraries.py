@@ -24,8 +24,9 @@ def lines(*command):
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
-def needed(file):
-    return {line.split()[1] for line in lines("objdump", "-p", file) if line.split()[:1] == ["NEEDED"]}
+def named(file, kind):
+    """What its dynamic section names as NEEDED, or as its SONAME."""
+    return {line.split()[1] for line in lines("objdump", "-p", file) if line.split()[:1] == [kind]}
 
 
 def symbols(file, which):
@@ -49,7 +50,7 @@ def hollow(library, asked):
         code += [".bss" if data else ".text", f".globl {label}", f".type {label}, @{'object' if data else 'function'}",
                  *([f".symver {label}, {name}{version}"] if version else []), f"{label}:",
                  *([f".skip {max(size, 8)}"] if data else ["xor %eax, %eax", "ret"])]
-    soname = next((line.split()[1] for line in lines("objdump", "-p", library) if line.split()[:1] == ["SONAME"]), library.name)
+    soname = next(iter(named(library, "SONAME")), library.name)
     with tempfile.TemporaryDirectory() as scratch:
         source, script = pathlib.Path(scratch) / "hollow.s", pathlib.Path(scratch) / "versions"
         source.write_text("\n".join([*code, '.section .note.GNU-stack,"",@progbits', ""]))
@@ -61,8 +62,8 @@ def hollow(library, asked):
 def main(tree, program):
     beside, own = tree / "lib/beside", sorted((tree / "lib/mien").glob("*.so*"))
     libraries = {file.name: file for file in beside.iterdir()}
-    names_of = {name: needed(file) for name, file in libraries.items()}
-    by_program = set().union(*(needed(file) for file in [tree / program, *own]))
+    names_of = {name: named(file, "NEEDED") for name, file in libraries.items()}
+    by_program = set().union(*(named(file, "NEEDED") for file in [tree / program, *own]))
     useless = set()
     for name in filter(FFMPEG.match, libraries):
         useless |= {other for other in names_of[name] & set(libraries) if not KEPT.match(other)}

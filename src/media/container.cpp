@@ -41,8 +41,7 @@ std::string text_at(Bytes& bytes, std::int64_t offset, std::int64_t count) {
   return text;
 }
 
-/// Whether no block's end and the trailer lie where they should; a line's end or padding may
-/// follow.
+/// Without a block's end and the trailer among its last bytes; a line's end or padding may follow.
 bool gif_ends_early(Bytes& bytes) {
   if (!has_text(bytes, 0, "GIF8")) return false;
   const std::string tail = text_at(bytes, std::max<std::int64_t>(bytes.size() - 64, 0), 64);

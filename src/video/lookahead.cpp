@@ -115,8 +115,8 @@ bool Lookahead::goes_on_evenly(const AVPacket& packet) {
 
 bool Lookahead::needless(const media::Demuxer& demuxer, const AVPacket& packet) {
   // The decoder tells which of those before its first picture it can give.
-  // Behind the segment's end the next one goes on, and may look at what this one does not.
   if (segment_.begin == INT64_MIN && packet.pts < first_) return false;
+  // Behind the segment's end the next one goes on, and may look at what this one does not.
   if (leaving_out_) return true;
   if (fps_ <= 0 || stepped_ || !is_told(packet) || packet.pts >= segment_.end) return false;
   if (looked_at(demuxer, packet.pts)) return false;
