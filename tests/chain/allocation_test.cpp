@@ -12,7 +12,8 @@ thread_local int allocations = 0;
 
 }  // namespace
 
-// Never inlined: where only one of the two is, GCC takes them for a mismatch (-Wmismatched-new-delete).
+// Never inlined: where only one of the two is, GCC takes them for a mismatch
+// (-Wmismatched-new-delete).
 [[gnu::noinline]] void* operator new(std::size_t bytes) {
   ++allocations;
   if (void* memory = std::malloc(bytes > 0 ? bytes : 1)) return memory;
