@@ -30,4 +30,10 @@ extern "C" void cblas_sscal(int n, float alpha, float* x, int step) {
   for (int i = 0; i < n; ++i) x[static_cast<long>(i) * step] *= alpha;
 }
 
+// Of a build that is not optimised: what the optimiser finds unused is still linked.
+extern "C" void cblas_saxpy(int n, float alpha, const float* x, int step_x, float* y, int step_y) {
+  for (int i = 0; i < n; ++i)
+    y[static_cast<long>(i) * step_y] += alpha * x[static_cast<long>(i) * step_x];
+}
+
 #endif
