@@ -51,9 +51,8 @@ std::int64_t entries(const char* folder) {
 struct CameraMetric {
   const char *name, *type, *help;
   double (*value)(const CameraStatus&);
+  bool of_the_moment = false;  ///< two looks, a second apart, say who is there
 };
-
-constexpr const char* kFaces = "mien_camera_faces_total";
 
 constexpr CameraMetric kCameraMetrics[] = {
     {"mien_camera_up", "gauge", "1 while frames come from the camera.",
@@ -75,9 +74,11 @@ constexpr CameraMetric kCameraMetrics[] = {
      [](const CameraStatus& c) { return static_cast<double>(c.demand.searches_skipped); }},
     {"mien_camera_readings_skipped_total", "counter",
      "Detections of a face for which the last expression was kept.",
-     [](const CameraStatus& c) { return static_cast<double>(c.demand.readings_skipped); }},
-    {kFaces, "counter", "Faces found, counted in every frame.",
-     [](const CameraStatus& c) { return static_cast<double>(c.faces); }},
+     [](const CameraStatus& c) { return static_cast<double>(c.demand.readings_skipped); }, true},
+    {"mien_camera_readings_total", "counter", "Expressions read.",
+     [](const CameraStatus& c) { return static_cast<double>(c.demand.readings); }, true},
+    {"mien_camera_faces_total", "counter", "Faces found, counted in every frame.",
+     [](const CameraStatus& c) { return static_cast<double>(c.faces); }, true},
     {"mien_camera_drops_total", "counter",
      "Frames due for a search that were dropped for newer ones.",
      [](const CameraStatus& c) { return static_cast<double>(c.drops); }},
@@ -92,7 +93,7 @@ constexpr CameraMetric kCameraMetrics[] = {
 void camera_lines(std::string& text, std::span<const CameraStatus> cameras, bool moment) {
   for (const CameraMetric& metric : kCameraMetrics) {
     if (cameras.empty()) return;
-    if (!moment && metric.name == std::string_view(kFaces)) continue;
+    if (!moment && metric.of_the_moment) continue;
     metric_head(text, metric.name, metric.type, metric.help);
     for (const CameraStatus& camera : cameras)
       metric_sample(text, metric.name, "camera", camera.name, metric.value(camera));

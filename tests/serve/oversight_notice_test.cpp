@@ -66,7 +66,12 @@ TEST_F(Oversight, TheViewOfTheMomentCanBeForAdministratorsAlone) {
   EXPECT_EQ(get("/api/v1/cameras/aisle/picture", bearer(kAdmin)).status, 200);
   const std::string cameras = get("/api/v1/cameras", bearer(kRead)).body;
   EXPECT_TRUE(json::parse(cameras)["cameras"][0]["faces"].is_null()) << "two looks, a second apart";
-  EXPECT_EQ(get("/metrics", bearer(kRead)).body.find("mien_camera_faces_total"), std::string::npos);
+  const std::string metrics = get("/metrics", bearer(kRead)).body;
+  EXPECT_NE(metrics.find("mien_camera_frames_inferred_total"), std::string::npos);
+  for (const char* told : {"mien_camera_faces_total", "mien_camera_readings"})
+    EXPECT_EQ(metrics.find(told), std::string::npos) << told;
+  EXPECT_NE(get("/metrics", bearer(kAdmin)).body.find("mien_camera_readings_total"),
+            std::string::npos);
   EXPECT_EQ(json::parse(get("/api/v1/status", bearer(kRead)).body)["privacy"]["live_view"], false);
   EXPECT_EQ(get("/api/v1/figures", bearer(kRead)).status, 200);
 }
