@@ -1,4 +1,4 @@
-#include "bench/tune.h"
+#include "tune/tune.h"
 
 #include <CLI/CLI.hpp>
 #include <charconv>
@@ -20,6 +20,7 @@
 #include "outputs.h"
 #include "study.h"
 #include "table.h"
+#include "tune/demand.h"
 
 namespace {
 
@@ -30,7 +31,7 @@ using nlohmann::json;
 struct TuneArguments {
   std::vector<std::string> inputs;
   std::string approaches, detectors, precisions, widths, out = "best.yaml";
-  mien::bench::TuneOptions options;
+  mien::tune::TuneOptions options;
 };
 
 std::vector<int> widths_in(const std::string& list) {
@@ -46,9 +47,9 @@ std::vector<int> widths_in(const std::string& list) {
   return widths;
 }
 
-mien::bench::TuneOptions tune_options(const TuneArguments& arguments, const AppContext& context,
-                                      const Study& study) {
-  mien::bench::TuneOptions options = arguments.options;
+mien::tune::TuneOptions tune_options(const TuneArguments& arguments, const AppContext& context,
+                                     const Study& study) {
+  mien::tune::TuneOptions options = arguments.options;
   options.inputs = study.inputs();
   options.approaches = names_in(arguments.approaches);
   options.detectors =
@@ -94,6 +95,8 @@ void print_tune(const json& result, const std::string& out) {
   }
   fmt::print("\nBest: {} fps with {}\n", fps_of(winner), settings_text(winner["settings"]));
   fmt::print("{}\n", result["finding"].get<std::string>());
+  for (const std::string& line : mien::tune::demand_lines(result["demand"]))
+    fmt::print("{}\n", line);
   fmt::print("{} of {} configurations measured in {:.0f} s\n", result["tried"].get<int>(),
              result["space"].get<int>(), result["seconds"].get<double>());
   fmt::print("Written to {0}; use it: mien run INPUT --profile {0}\n", out);
@@ -122,8 +125,8 @@ void tune(const TuneArguments& arguments, AppContext& context) {
                                         arguments.inputs, {out.filename(), "tune.json"});
   check_is_profile(out);
   Study study(context, arguments.inputs, "");
-  const json result = mien::bench::tune(tune_options(arguments, context, study), study.tools(),
-                                        [] { return mien::steady_ms() / 1e3; });
+  const json result = mien::tune::tune(tune_options(arguments, context, study), study.tools(),
+                                       [] { return mien::steady_ms() / 1e3; });
   study.clear();
   const std::string text = result.dump(2, ' ', false, json::error_handler_t::replace);
   write_whole(out.parent_path() / "tune.json", text + "\n");
@@ -143,7 +146,8 @@ void add_tune_command(CLI::App& app, AppContext& context) {
   auto& options = arguments->options;
   auto* command = app.add_subcommand(
       "tune",
-      "Finds the fastest configuration with the required recall: faces only, no expressions");
+      "Finds the fastest configuration with the required recall, of faces alone; then which work "
+      "on demand (--demand) it may have, with expressions");
   command->add_option("INPUT", arguments->inputs, "Files, folders of images")->required();
   command
       ->add_option("-o,--out", arguments->out,

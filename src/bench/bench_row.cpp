@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/repeats.h"
+#include "bench/measure.h"
 #include "machine/machine.h"
 #include "recordings/approaches/approaches.h"
 
@@ -185,6 +186,7 @@ json row_json(const BenchRow& row, const Series* baseline) {
     result["frames_skipped"] = row.survey->raw.value("skipped", json());
   }
   result["skip_loop_filter"] = job.tuning.skip_loop_filter;
+  result["demand"] = works_on_demand(job) ? job.demand : "off";
   if (!row.note.empty()) result["note"] = row.note;
   if (row.timed.failed()) result["error_later"] = row.timed.error;
   return result;

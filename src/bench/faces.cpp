@@ -94,7 +94,8 @@ SeenFrame frame_of(const json& line) {
     frame.faces.push_back({{face.at(0).get<float>(), face.at(1).get<float>(),
                             face.at(2).get<float>(), face.at(3).get<float>()},
                            face.at(4).get<float>(),
-                           face.at(5).get<std::int64_t>()});
+                           face.at(5).get<std::int64_t>(),
+                           face.size() > 6 ? face.at(6).get<std::string>() : ""});
   return frame;
 }
 
@@ -105,9 +106,9 @@ std::int64_t key_of(double seconds) { return std::llround(seconds * 1000); }
 std::string faces_line(std::size_t input, std::int64_t frame, const SeenFrame& seen) {
   std::string faces;
   for (const SeenFace& face : seen.faces)
-    faces +=
-        fmt::format("{}[{:.2f},{:.2f},{:.2f},{:.2f},{:.4f},{}]", faces.empty() ? "" : ",",
-                    face.box.x, face.box.y, face.box.w, face.box.h, face.confidence, face.track);
+    faces += fmt::format("{}[{:.2f},{:.2f},{:.2f},{:.2f},{:.4f},{}{}]", faces.empty() ? "" : ",",
+                         face.box.x, face.box.y, face.box.w, face.box.h, face.confidence,
+                         face.track, face.label.empty() ? "" : ",\"" + face.label + "\"");
   return fmt::format(R"({{"input":{},"frame":{},"seconds":{:.6f},"size":[{},{}],"faces":[{}]}})",
                      input, frame, seen.seconds, seen.width, seen.height, faces);
 }
@@ -130,6 +131,10 @@ Seen read_faces(const std::filesystem::path& file, std::size_t inputs) {
     }
   }
   return seen;
+}
+
+std::vector<std::pair<std::size_t, std::size_t>> matched(const SeenFrame& a, const SeenFrame& b) {
+  return match(boxes_of(a), boxes_of(b), kMatch);
 }
 
 Recall recall_of(const Seen& reference, const Seen& seen, bool tracked, double longest_gap,

@@ -16,6 +16,7 @@ struct SeenFace {
   Box box;
   float confidence = 0;
   std::int64_t track = 0;
+  std::string label = {};  ///< its expression; empty: was not read
 };
 
 /// Faces of one inferred frame.
@@ -35,6 +36,9 @@ std::int64_t key_of(double seconds);
 std::string faces_line(std::size_t input, std::int64_t frame, const SeenFrame& seen);
 /// A file of such lines. Throws Error(input) where it cannot be read or is something else.
 Seen read_faces(const std::filesystem::path& file, std::size_t inputs);
+
+/// Indices of the faces of both that overlap by at least 0.5 (IoU), best first, one to one.
+std::vector<std::pair<std::size_t, std::size_t>> matched(const SeenFrame& a, const SeenFrame& b);
 
 struct Recall {
   std::int64_t frames = 0;  ///< reference frames that the other saw too

@@ -29,7 +29,8 @@ struct Job {
   double replay_fps = 0;  ///< loop:… inputs: frames shown per second; 0: the clip's own
   double detect_fps = 0;
   double min_confidence = 0;
-  std::string demand = "off";  ///< both of DemandConfig
+  std::string demand = "off";  ///< all of DemandConfig
+  bool expressions = false;    ///< are read, too, by the model that a run takes by itself
   Tuning tuning;
   /// The inputs are live cameras, with expressions, for `seconds` after `settle` (src/density).
   bool live = false;
@@ -38,6 +39,7 @@ struct Job {
   double max_latency_ms = 200;  ///< as LiveConfig's
   int passes = 1;               ///< the inputs are run this often, one after another
   double seconds = 0;           ///< ends the run this long after its first result; 0: at its end
+  double until = 0;             ///< ends it behind this second of an input; 0: at its end
   bool profile = false;         ///< with the snapshot
   std::filesystem::path faces;  ///< file for the faces of the first pass; empty: none
   std::filesystem::path profile_dir;  ///< folder for the snapshot's flame graph; empty: none

@@ -63,6 +63,10 @@ class Collector final : public Sink {
     }
     const std::size_t number = numbers_.at(input);
     if (watch_) watch_->result(number, result.frame.seconds, now);
+    if (job_.until > 0 && result.frame.seconds > job_.until) {
+      reached_ = stop_ = true;
+      return;
+    }
     if (faces_.is_open() && number < job_.inputs.size()) write(number, result);
   }
 
@@ -82,6 +86,8 @@ class Collector final : public Sink {
   /// CPUs that other programs kept busy meanwhile; children of the run count as the run's.
   json others() const { return others_; }
   bool timed_out() const { return timed_out_; }
+  /// By the job itself.
+  bool ended() const { return timed_out_ || reached_; }
   const std::optional<IoBytes>& io_at_first() const { return io_; }
   const std::optional<LiveWatch>& watch() const { return watch_; }
 
@@ -104,7 +110,8 @@ class Collector final : public Sink {
   void write(std::size_t number, const FrameResult& result) {
     SeenFrame seen{result.frame.seconds, result.frame.width, result.frame.height, {}};
     for (const Face& face : result.faces)
-      seen.faces.push_back({face.detection.box, face.detection.confidence, face.track});
+      seen.faces.push_back({face.detection.box, face.detection.confidence, face.track,
+                            job_.expressions ? std::string(name_of(face.expression.label)) : ""});
     faces_ << faces_line(number, result.frame.index, seen) << '\n';
   }
 
@@ -120,7 +127,7 @@ class Collector final : public Sink {
   double cpu_ms_ = 0, opened_ms_ = 0;
   std::optional<IoBytes> io_;
   std::atomic<double> first_ms_{0};
-  std::atomic<bool> stop_{false}, timed_out_{false};
+  std::atomic<bool> stop_{false}, timed_out_{false}, reached_{false};
   std::jthread timer_;  ///< last: ends before what it uses
 };
 
@@ -150,7 +157,8 @@ json result_of(const Job& job, const RunConfig& config, const Collector& collect
   const bool dlib = summary.run.detector.precision == "native";
   // In a run that was cut, pictures may be decoded (prefetched) that nobody has searched.
   const bool sampled = recordings::approach_for(config).samples && job.detect_fps > 0;
-  const auto frames = sampled ? total.frames_decoded + total.frames_skipped : total.frames_inferred;
+  const bool skips = sampled || config.demand.decode == "on";
+  const auto frames = skips ? total.frames_decoded + total.frames_skipped : total.frames_inferred;
   const double fps = total.wall_seconds > 0 ? static_cast<double>(frames) / total.wall_seconds : 0;
   json result = {{"frames", frames},
                  {"decoded", total.frames_decoded},
@@ -173,7 +181,8 @@ json result_of(const Job& job, const RunConfig& config, const Collector& collect
                  {"build", dlib ? config.build : std::string()},
                  {"incidents", summary.incidents},
                  {"errors", std::move(errors)},
-                 {"interrupted", summary.interrupted && !collector.timed_out()},
+                 {"interrupted", summary.interrupted && !collector.ended()},
+                 {"cut", collector.timed_out()},
                  {"peak_rss_bytes", peak_rss()},
                  {"others_busy", collector.others()},
                  {"live", live_json(collector, summary)}};
@@ -192,7 +201,7 @@ RunConfig run_config(const Job& job) {
                                 .replay_fps = job.replay_fps});
   config.approach = job.approach;
   config.detector = job.detector;
-  config.emotion = "none";
+  if (!job.expressions) config.emotion = "none";
   config.precision = infer::read_precision(job.precision);
   config.build = job.build;
   config.blas = job.blas;
@@ -205,6 +214,10 @@ RunConfig run_config(const Job& job) {
   config.tuning = job.tuning;
   config.demand = {job.demand, job.demand, job.demand};
   return config;
+}
+
+bool works_on_demand(const Job& job) {
+  return recordings::resolved(run_config(job)).demand != DemandConfig{"off", "off", "off"};
 }
 
 json measure(const Job& job, const ModelStorePaths& models, const std::atomic<bool>* stop) {

@@ -112,6 +112,21 @@ void adapt(RunConfig& config) {
   config.tuning.streams = 0;
 }
 
+constexpr std::pair<const char*, std::string DemandConfig::*> kDemandMembers[] = {
+    {"read", &DemandConfig::read},
+    {"search", &DemandConfig::search},
+    {"decode", &DemandConfig::decode}};
+
+// In its file, or, of one that was made, by another value than the usual one.
+bool names_demand(const RunConfig& run, const char* key) {
+  const std::vector<std::string> whole{"demand", key};
+  if (std::ranges::find(run.keys, whole) != run.keys.end()) return true;
+  const DemandConfig usual;
+  return std::ranges::any_of(kDemandMembers, [&](const auto& one) {
+    return one.first == std::string_view(key) && run.demand.*one.second != usual.*one.second;
+  });
+}
+
 }  // namespace
 
 std::map<std::string, std::string> machine_fingerprint() {
@@ -165,7 +180,8 @@ std::string apply_profile(const Profile& profile, bool force, const Machine& her
   config.detect_fps = chosen.detect_fps;
   config.workers = chosen.workers;
   config.tuning = chosen.tuning;
-  if (chosen.demand != DemandConfig()) config.demand = chosen.demand;
+  for (const auto& [key, member] : kDemandMembers)
+    if (names_demand(chosen, key)) config.demand.*member = chosen.demand.*member;
   if (other.empty()) return {};
   return fmt::format(
       "{} was tuned on another machine ({}); adapted: one worker per core, precision for this CPU",
@@ -198,7 +214,8 @@ std::string profile_text(const Profile& profile, const std::string& evidence) {
       "  blas_threads: {}\n  skip_loop_filter: {}\n  skip_frames: {}\n",
       name_of(tuning.pin), tuning.huge_pages, tuning.prefetch, tuning.streams, tuning.batch,
       tuning.blas_threads, tuning.skip_loop_filter, tuning.skip_frames);
-  if (run.demand != DemandConfig())
+  if (std::ranges::any_of(kDemandMembers,
+                          [&](const auto& one) { return names_demand(run, one.first); }))
     text += fmt::format("demand:\n  read: {}\n  search: {}\n  decode: {}\n", run.demand.read,
                         run.demand.search, run.demand.decode);
   if (profile.environment.empty()) return text;

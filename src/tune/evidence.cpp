@@ -1,14 +1,16 @@
-#include "bench/tune_evidence.h"
+#include "tune/evidence.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 #include <fmt/format.h>
 
 #include "config/profile_file.h"
 #include "infer/engine.h"
+#include "tune/demand.h"
 
-namespace mien::bench {
+namespace mien::tune {
 
 using nlohmann::json;
 
@@ -94,6 +96,7 @@ std::string evidence_of(const json& result) {
   for (const json& change : result["changes"])
     text += fmt::format("  {:8.1f} fps  {}\n", change["fps"].get<double>(),
                         change["change"].get<std::string>());
+  for (const std::string& line : demand_lines(result["demand"])) text += line + "\n";
   return text +
          "Use it: mien run INPUT --profile best.yaml\n"
          "or, for cameras: mien serve -c mien.yaml --profile best.yaml\n";
@@ -110,7 +113,7 @@ json trial_json(const Trial& trial) {
           {"verdict", trial.verdict}};
 }
 
-json measure_changes(const Job& from, const Job& to, const TimeBudget& budget,
+json measure_changes(const Job& from, const Job& to, const TimeBudget& budget, double until,
                      const StudyTools& tools) {
   std::vector<Series> ladder{{.job = from}};
   std::vector<std::string> words{"start"};
@@ -124,13 +127,15 @@ json measure_changes(const Job& from, const Job& to, const TimeBudget& budget,
   }
   constexpr int kRounds = 2;
   constexpr double kShortestStep = 0.5, kLongestStep = 2;
-  const double seconds = budget.each(kRounds * ladder.size(), budget.whole());
+  const double seconds = budget.each(kRounds * ladder.size(), until);
   if (seconds < kShortestStep) return json::array();
   for (Series& one : ladder) {
     one.job.passes = 1000;
     one.job.seconds = std::min(seconds, kLongestStep);
   }
-  interleave(ladder, kRounds, tools, "what each change brought", 0.95, 1);
+  const double end = std::isfinite(until) ? until / budget.whole() : 0.97;
+  const double begin = std::isfinite(until) ? budget.elapsed() / budget.whole() : 0.95;
+  bench::interleave(ladder, kRounds, tools, "what each change brought", begin, end);
   json changes = json::array();
   double last = 0;
   std::string pending;  // of settings that failed alone
@@ -214,8 +219,13 @@ std::string best_yaml(const json& result, const Job& winner) {
   run.detect_fps = winner.detect_fps;
   run.workers = winner.workers;
   run.tuning = winner.tuning;
+  if (const json& demand = result["demand"]; demand.is_object() && demand.contains("choice")) {
+    const auto choice = demand["choice"].get<std::string>();
+    run.demand = {.read = choice, .search = choice, .decode = choice};
+    run.keys = {{"demand", "read"}, {"demand", "search"}, {"demand", "decode"}};
+  }
   profile.environment = winner.environment;
   return config::profile_text(profile, evidence_of(result));
 }
 
-}  // namespace mien::bench
+}  // namespace mien::tune

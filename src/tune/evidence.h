@@ -3,17 +3,18 @@
 
 #include <nlohmann/json.hpp>
 
-#include "bench/tune.h"
+#include "tune/tune.h"
 
-namespace mien::bench {
+namespace mien::tune {
 
 nlohmann::json trial_json(const Trial& trial);
 
 /// From one configuration to another, setting by setting: a list of {"change", "fps", "gain"}, the
 /// first being the start; empty where the budget has no time for it. Settings that do not go
 /// together with the rest are taken over in one step.
+/// `until`: second of the study at which it is to be over.
 nlohmann::json measure_changes(const Job& from, const Job& to, const TimeBudget& budget,
-                               const StudyTools& tools);
+                               double until, const StudyTools& tools);
 
 /// The same in one step, of figures that are known.
 nlohmann::json one_change(const Trial& from, const Trial& to, double gain);
@@ -25,4 +26,4 @@ std::string finding_of(const nlohmann::json& result, const std::string& error);
 /// The profile's text with the evidence of a search's result as comments.
 std::string best_yaml(const nlohmann::json& result, const Job& winner);
 
-}  // namespace mien::bench
+}  // namespace mien::tune

@@ -1,4 +1,4 @@
-#include "bench/tune_finals.h"
+#include "tune/finals.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 
 #include "base/repeats.h"
 
-namespace mien::bench {
+namespace mien::tune {
 
 namespace {
 
@@ -15,13 +15,13 @@ constexpr double kShortestFinal = 1, kLongestFinal = 5;  // seconds of a run
 
 struct FinalPlan {
   std::size_t jobs = 1;
-  int rounds = kLeastRounds;
+  int rounds = bench::kLeastRounds;
   double seconds = kShortestFinal;
 };
 
 // More rounds before more jobs before longer runs.
 FinalPlan plan_for(std::size_t jobs, const TimeBudget& budget, double until) {
-  for (const int rounds : {kMostRounds, kLeastRounds}) {
+  for (const int rounds : {kMostRounds, bench::kLeastRounds}) {
     for (std::size_t count = jobs; count > 1; --count) {
       const double seconds = budget.each(count * static_cast<std::size_t>(rounds), until);
       if (seconds >= kShortestFinal) return {count, rounds, std::min(seconds, kLongestFinal)};
@@ -110,4 +110,4 @@ nlohmann::json finals_json(const FinalRuns& finals, const std::vector<std::size_
   return object;
 }
 
-}  // namespace mien::bench
+}  // namespace mien::tune

@@ -6,12 +6,12 @@
 
 #include "bench/budget.h"
 
-namespace mien::bench {
+namespace mien::tune {
 
 struct FinalRuns {
   std::vector<Series> series;  ///< the default first; each has `rounds` runs, or failed
   int rounds = 0;              ///< whole ones
-  bool tells() const { return rounds >= kLeastRounds && series.size() > 1; }
+  bool tells() const { return rounds >= bench::kLeastRounds && series.size() > 1; }
 };
 
 /// Runs the jobs in turns, five rounds where there is time before `until`, at least three; where
@@ -27,4 +27,4 @@ std::vector<std::size_t> placed(const FinalRuns& finals, bool default_may_win);
 /// runner-up), "over_default", "over_default_interval"}; null where the runs do not tell.
 nlohmann::json finals_json(const FinalRuns& finals, const std::vector<std::size_t>& places);
 
-}  // namespace mien::bench
+}  // namespace mien::tune

@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
-#include "bench/tune.h"
+#include "tune/tune.h"
 
-namespace mien::bench {
+namespace mien::tune {
 
 namespace {
 
@@ -189,4 +189,4 @@ std::vector<std::size_t> halve(std::vector<Trial>& trials, TimeBudget& budget, d
   return Halving(trials, budget, until).run();
 }
 
-}  // namespace mien::bench
+}  // namespace mien::tune

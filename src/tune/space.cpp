@@ -6,11 +6,11 @@
 #include "mien/error.h"
 
 #include "base/text.h"
-#include "bench/tune.h"
 #include "infer/engine.h"
 #include "recordings/approaches/approaches.h"
+#include "tune/tune.h"
 
-namespace mien::bench {
+namespace mien::tune {
 
 namespace {
 
@@ -69,7 +69,7 @@ std::set<int> worker_choices(const Kind& kind, int cores) {
 }
 
 std::vector<Job> cnn_jobs(const Kind& kind, const TuneOptions& options) {
-  std::vector<Job> jobs{make_job(options.inputs, std::string(kind.name))};
+  std::vector<Job> jobs{bench::make_job(options.inputs, std::string(kind.name))};
   jobs[0].detect_fps = kind.samples ? options.detect_fps : 0;
   jobs[0].tuning.skip_frames = kind.samples;  // as `mien run` does by itself (demand: decode)
   std::vector<std::string> detectors = options.detectors;
@@ -93,7 +93,7 @@ std::vector<Job> cnn_jobs(const Kind& kind, const TuneOptions& options) {
 }
 
 std::vector<Job> hog_jobs(const Kind& kind, const TuneOptions& options) {
-  std::vector<Job> jobs{make_job(options.inputs, std::string(kind.name))};
+  std::vector<Job> jobs{bench::make_job(options.inputs, std::string(kind.name))};
   jobs[0].detector = "hog";
   cross(jobs, options.widths, [](Job& job, int width) { job.width = width; });
   cross(jobs, std::set<std::string>{"auto", "generic"},
@@ -109,7 +109,7 @@ std::vector<Job> hog_jobs(const Kind& kind, const TuneOptions& options) {
 
 // The article's own knobs: one worker, the threads are MKL's.
 std::vector<Job> mmod_jobs(const TuneOptions& options) {
-  std::vector<Job> jobs{make_job(options.inputs, "cnn-sync")};
+  std::vector<Job> jobs{bench::make_job(options.inputs, "cnn-sync")};
   jobs[0].detector = "mmod";
   jobs[0].blas = "mkl";
   jobs[0].workers = 1;
@@ -126,13 +126,14 @@ std::vector<Job> mmod_jobs(const TuneOptions& options) {
 
 // What `mien run` does without a profile.
 Job usual_job(const TuneOptions& options) {
-  Job job =
-      make_job(options.inputs, options.detect_fps > 0 ? "cnn-per-core-tracked" : "cnn-per-core");
+  Job job = bench::make_job(options.inputs,
+                            options.detect_fps > 0 ? "cnn-per-core-tracked" : "cnn-per-core");
   job.detector = options.usual_detector;
   job.precision = usual_precision();
   job.detect_fps = options.detect_fps;
   job.tuning.skip_frames = options.detect_fps > 0;
   job.workers = options.cores;
+  job.demand = "auto";
   return job;
 }
 
@@ -149,6 +150,7 @@ TuneSpace tune_space(const TuneOptions& options) {
   if (std::ranges::find(options.detectors, "mmod") != options.detectors.end())
     append(mmod_jobs(options));
   if (space.empty()) return {};
+  for (Job& job : space) job.demand = "auto";  // as a run has it, where the approach can
   const Job usual = usual_job(options);
   const auto same =
       std::ranges::find_if(space, [&](const Job& job) { return settings_apart(usual, job) == 0; });
@@ -189,4 +191,4 @@ nlohmann::json settings_of(const Job& job) {
   return settings;
 }
 
-}  // namespace mien::bench
+}  // namespace mien::tune

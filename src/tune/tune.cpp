@@ -1,4 +1,4 @@
-#include "bench/tune.h"
+#include "tune/tune.h"
 
 #include <algorithm>
 
@@ -7,19 +7,20 @@
 #include "mien/error.h"
 #include "mien/version.h"
 
-#include "bench/tune_evidence.h"
-#include "bench/tune_finals.h"
-#include "bench/tune_views.h"
+#include "tune/demand.h"
+#include "tune/evidence.h"
+#include "tune/finals.h"
+#include "tune/views.h"
 
-namespace mien::bench {
+namespace mien::tune {
 
 using nlohmann::json;
 
 namespace {
 
 constexpr std::size_t kFinalists = 4;  // of the search's best: it saw each of them once or twice
-// Of the time: what is seen, the last runs, and at the end what each change brought.
-constexpr double kViewsShare = 0.25, kFinalsShare = 0.22, kChangesShare = 0.06;
+// Of the time: what is seen, the last runs, and at the end what each change brought, and demand.
+constexpr double kViewsShare = 0.25, kFinalsShare = 0.22, kChangesShare = 0.06, kDemandShare = 0.12;
 constexpr double kChangesFrom = 60;  // seconds of search, below which the verification has it all
 constexpr double kHalvingShare = 0.55;
 
@@ -46,7 +47,8 @@ class Tuner {
       search();
       verify();
       show_changes();
-    } catch (const Interrupted&) {
+      if (winner_) demand_ = choose_demand(trials_[*winner_].job, options_, budget_, demand_end());
+    } catch (const bench::Interrupted&) {
       interrupted_ = true;
     }
     // A profile would be one that nobody measured.
@@ -58,13 +60,18 @@ class Tuner {
  private:
   bool default_may_win() const { return trials_.front().sees_enough && trials_.front().asked; }
 
-  double changes_share() const { return budget_.whole() >= kChangesFrom ? kChangesShare : 0; }
+  /// Of what follows the verification.
+  double late_share() const {
+    return budget_.whole() >= kChangesFrom ? kChangesShare + kDemandShare : 0;
+  }
+  double changes_end() const { return budget_.whole() * (1 - kDemandShare); }
+  double demand_end() const { return late_share() > 0 ? budget_.whole() : 0; }
 
   // Three rounds of the default and one more must fit at the end.
   double search_end() const {
     const double finals =
-        std::max(kFinalsShare * budget_.whole(), 2 * kLeastRounds * budget_.cost(1));
-    return budget_.whole() * (1 - changes_share()) - finals;
+        std::max(kFinalsShare * budget_.whole(), 2 * bench::kLeastRounds * budget_.cost(1));
+    return budget_.whole() * (1 - late_share()) - finals;
   }
 
   void search() {
@@ -125,7 +132,7 @@ class Tuner {
     std::vector<Job> jobs;
     for (const std::size_t i : finalists) jobs.push_back(trials_[i].job);
     const FinalRuns finals =
-        run_finals(std::move(jobs), budget_, budget_.whole() * (1 - changes_share()));
+        run_finals(std::move(jobs), budget_, budget_.whole() * (1 - late_share()));
     const auto places =
         finals.tells() ? placed(finals, default_may_win()) : std::vector<std::size_t>();
     if (finals.tells() && places.empty())
@@ -147,7 +154,7 @@ class Tuner {
   void show_changes() {
     if (!winner_ || *winner_ == 0) return;
     const Job &from = trials_.front().job, &to = trials_[*winner_].job;
-    changes_ = measure_changes(from, to, budget_, tools_);
+    changes_ = measure_changes(from, to, budget_, changes_end(), tools_);
     if (changes_.empty() && verification_.contains("over_default"))
       changes_ = one_change(trials_.front(), trials_[*winner_],
                             verification_["over_default"].get<double>());
@@ -204,13 +211,14 @@ class Tuner {
                    {"space", trials_.size()},
                    {"verification", verification_},
                    {"changes", changes_},
+                   {"demand", demand_},
                    {"views", std::move(views)},
                    {"reference", views_.reference},
                    {"min_recall", options_.min_recall},
                    {"search", options_.grid ? "grid" : "successive halving, then uphill"},
                    {"seconds", budget_.elapsed()},
                    {"inputs", options_.inputs},
-                   {"machine", machine_json()},
+                   {"machine", bench::machine_json()},
                    {"version", kVersion},
                    {"interrupted", interrupted_}};
     object["finding"] = finding_of(object, error);
@@ -225,7 +233,7 @@ class Tuner {
   ViewsSeen views_;
   std::vector<std::size_t> ranking_;
   std::optional<std::size_t> winner_;
-  json verification_, changes_ = json::array();
+  json verification_, changes_ = json::array(), demand_;
   bool interrupted_ = false;
 };
 
@@ -235,4 +243,4 @@ json tune(const TuneOptions& options, const StudyTools& tools, const Clock& cloc
   return Tuner(options, tools, clock).run();
 }
 
-}  // namespace mien::bench
+}  // namespace mien::tune

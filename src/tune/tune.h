@@ -10,7 +10,10 @@
 
 #include "bench/budget.h"
 
-namespace mien::bench {
+namespace mien::tune {
+
+using bench::Clock, bench::Job, bench::Measurement, bench::Series, bench::StudyTools,
+    bench::TimeBudget;
 
 struct TuneOptions {
   std::vector<std::string> inputs;
@@ -77,4 +80,4 @@ std::vector<std::size_t> climb(std::vector<Trial>& trials, std::vector<std::size
 /// enough: names the best recall.
 nlohmann::json tune(const TuneOptions& options, const StudyTools& tools, const Clock& clock);
 
-}  // namespace mien::bench
+}  // namespace mien::tune

@@ -1,4 +1,4 @@
-#include "bench/tune_views.h"
+#include "tune/views.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 
 #include "mien/error.h"
 
-namespace mien::bench {
+namespace mien::tune {
 
 namespace {
 
@@ -44,11 +44,11 @@ class Viewing {
   void look_for_reference() {
     budget_.say("reference, " + options_.reference, 0);
     const double share = kReferenceShare * (until_ - budget_.elapsed());
-    reference_ = make_reference({.inputs = options_.inputs,
-                                 .detector = options_.reference,
-                                 .seconds = std::isfinite(share) ? std::max(1.0, share) : 0,
-                                 .folder = options_.folder},
-                                [&](Series& series) { budget_.measure(series); });
+    reference_ = bench::make_reference({.inputs = options_.inputs,
+                                        .detector = options_.reference,
+                                        .seconds = std::isfinite(share) ? std::max(1.0, share) : 0,
+                                        .folder = options_.folder},
+                                       [&](Series& series) { budget_.measure(series); });
     seen_.reference = reference_.to_json();
     if (reference_.faces == 0)
       throw Error(ErrorKind::usage, "tune", "the reference finds no face of 40 px or more",
@@ -81,10 +81,10 @@ class Viewing {
       seen_.failed[view] = once.error;
       return;
     }
-    const Seen seen = read_faces(once.job.faces, options_.inputs.size());
+    const bench::Seen seen = bench::read_faces(once.job.faces, options_.inputs.size());
     std::error_code ignored;
     std::filesystem::remove(once.job.faces, ignored);
-    const Recall recall = recall_of(reference_.seen, seen, job.detect_fps > 0);
+    const bench::Recall recall = bench::recall_of(reference_.seen, seen, job.detect_fps > 0);
     if (recall.faces == 0)
       seen_.failed[view] = "no face of the reference appeared in the time given";
     else
@@ -136,7 +136,7 @@ class Viewing {
   std::vector<Trial>& trials_;
   TimeBudget& budget_;
   double until_;
-  Reference reference_;
+  bench::Reference reference_;
   ViewsSeen seen_;
 };
 
@@ -147,4 +147,4 @@ ViewsSeen look_at_views(const TuneOptions& options, std::vector<Trial>& trials, 
   return Viewing(options, trials, budget, until).run();
 }
 
-}  // namespace mien::bench
+}  // namespace mien::tune

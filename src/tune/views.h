@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "bench/tune.h"
+#include "tune/tune.h"
 
-namespace mien::bench {
+namespace mien::tune {
 
 /// A view is what changes what is seen: detector, precision, width, which frames, the loop filter.
 struct ViewsSeen {
@@ -24,4 +24,4 @@ struct ViewsSeen {
 ViewsSeen look_at_views(const TuneOptions& options, std::vector<Trial>& trials, TimeBudget& budget,
                         double until);
 
-}  // namespace mien::bench
+}  // namespace mien::tune

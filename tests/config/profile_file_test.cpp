@@ -90,6 +90,22 @@ TEST(ProfileFile, IsAppliedOnItsMachineAndLeavesCamerasAlone) {
   EXPECT_EQ(config.min_confidence, 0.7);
 }
 
+// What it names goes before the file's, the usual value too; of the rest the file's stays.
+TEST(ProfileFile, EachKeyOfDemandThatItNamesIsTaken) {
+  const DemandConfig all{.read = "on", .search = "on", .decode = "on"};
+  const auto applied = [&](const std::string& demand) {
+    RunConfig config;
+    config.demand = all;
+    Profile profile = parse_profile(profile_text({.machine = kHere}, "") + demand, "best.yaml");
+    apply_profile(profile, false, kHere, config);
+    return config.demand;
+  };
+  EXPECT_EQ(applied(""), all);
+  EXPECT_EQ(applied("demand: {read: auto, search: auto, decode: auto}\n"), DemandConfig());
+  EXPECT_EQ(applied("demand: {search: off}\n"),
+            (DemandConfig{.read = "on", .search = "off", .decode = "on"}));
+}
+
 TEST(ProfileFile, AnotherMachinesProfileIsRefusedOrAdapted) {
   auto other = kHere;
   other["cores"] = "40";

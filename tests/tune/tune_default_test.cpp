@@ -1,8 +1,8 @@
 // The default is always among the last, and wins unless another is faster beyond doubt.
-#include "bench/tune.h"
-#include "tune_fixture.h"
+#include "tune/tune.h"
+#include "tune/tune_fixture.h"
 
-namespace mien::bench {
+namespace mien::tune {
 namespace {
 
 // What `mien run` does is faster than all else: the search may not talk anyone out of it.
@@ -197,4 +197,4 @@ TEST_F(TuneTest, TheRecallOfWhatWasNotAskedForIsNoneOfTheSearch) {
 }
 
 }  // namespace
-}  // namespace mien::bench
+}  // namespace mien::tune

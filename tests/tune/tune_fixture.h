@@ -8,11 +8,12 @@
 #include <gtest/gtest.h>
 
 #include "base/temporary_folder.h"
-#include "bench/tune.h"
-#include "fake_measurer.h"
+#include "bench/fake_measurer.h"
+#include "tune/tune.h"
 
-namespace mien::bench {
+namespace mien::tune {
 
+using bench::FakeOutcome, bench::fake_tools;
 using nlohmann::json;
 using testing::HasSubstr;
 
@@ -49,4 +50,4 @@ inline double known_speed(const Job& job) {
   return fps;
 }
 
-}  // namespace mien::bench
+}  // namespace mien::tune

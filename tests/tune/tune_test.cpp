@@ -1,12 +1,12 @@
-#include "bench/tune.h"
+#include "tune/tune.h"
 
 #include <set>
 
 #include "bench/child_measurer.h"
 #include "infer/engine.h"
-#include "tune_fixture.h"
+#include "tune/tune_fixture.h"
 
-namespace mien::bench {
+namespace mien::tune {
 namespace {
 
 TEST_F(TuneTest, HalvingFindsTheBestOfAKnownSpace) {
@@ -177,7 +177,7 @@ TEST_F(TuneTest, AProfileOfTheUsualPrecisionLeavesTheExpressionModelItsOwn) {
 TEST_F(TuneTest, CtrlCKeepsTheBestSoFar) {
   int left = 40;
   const json result = run(options(), [&](const Job& job) {
-    if (left-- == 0) throw Interrupted{};
+    if (left-- == 0) throw bench::Interrupted{};
     return FakeOutcome{.fps = known_speed(job)};
   });
   EXPECT_TRUE(result["interrupted"].get<bool>());
@@ -195,4 +195,4 @@ TEST_F(TuneTest, MmodBringsTheArticlesKnobs) {
 }
 
 }  // namespace
-}  // namespace mien::bench
+}  // namespace mien::tune

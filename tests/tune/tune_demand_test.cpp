@@ -1,0 +1,108 @@
+#include "tune/demand.h"
+#include "tune/tune_fixture.h"
+
+namespace mien::tune {
+namespace {
+
+class TuneDemandTest : public TuneTest {
+ protected:
+  // With work on demand twice as fast, and four times with all of it.
+  static double speed_of(const Job& job) {
+    if (!job.expressions) return known_speed(job);
+    return job.demand == "off" ? 100 : job.demand == "auto" ? 200 : 400;
+  }
+  static std::string demand_in(const json& result) {
+    const auto text = result["best_yaml"].get<std::string>();
+    const std::size_t from = text.find("\ndemand:\n");
+    return from == std::string::npos ? "" : text.substr(from + 1);
+  }
+};
+
+TEST_F(TuneDemandTest, TheCheapestThatMissesNobodyIsChosen) {
+  const json result =
+      run(options(), [](const Job& job) { return FakeOutcome{.fps = speed_of(job)}; });
+  const json& demand = result["demand"];
+  EXPECT_EQ(demand["choice"], "on");
+  ASSERT_EQ(demand["ways"].size(), 2u);
+  EXPECT_DOUBLE_EQ(demand["ways"][0]["saves"].get<double>(), 0.5);
+  EXPECT_DOUBLE_EQ(demand["ways"][1]["saves"].get<double>(), 0.75);
+  EXPECT_EQ(demand["ways"][1]["faces"], 20);
+  EXPECT_EQ(demand_in(result), "demand:\n  read: on\n  search: on\n  decode: on\n");
+  EXPECT_THAT(result["best_yaml"].get<std::string>(),
+              HasSubstr("# --demand on saves 75 % of the CPU time, misses 0 of 20 faces and 0 of 2 "
+                        "tracks: chosen\n"));
+}
+
+// `on` misses one of two people for all of their two seconds.
+TEST_F(TuneDemandTest, AWayThatMissesSomebodyIsNotChosen) {
+  const json result = run(options(), [](const Job& job) {
+    FakeOutcome outcome{.fps = speed_of(job), .frames_seen = job.expressions ? 21 : 10};
+    if (job.expressions && job.demand == "on") outcome.faces_seen = 1;
+    return outcome;
+  });
+  EXPECT_EQ(result["demand"]["choice"], "auto");
+  EXPECT_EQ(demand_in(result), "demand:\n  read: auto\n  search: auto\n  decode: auto\n");
+  EXPECT_EQ(
+      demand_lines(result["demand"]).at(1),
+      "--demand on saves 75 % of the CPU time, misses 21 of 42 faces and 1 of 2 tracks (up to "
+      "2.0 s long)");
+}
+
+TEST_F(TuneDemandTest, WhereAllMissSomebodyAllOfTheWorkIsDone) {
+  const json result = run(options(), [](const Job& job) {
+    FakeOutcome outcome{.fps = speed_of(job), .frames_seen = job.expressions ? 21 : 10};
+    if (job.expressions && job.demand != "off") outcome.faces_seen = 1;
+    return outcome;
+  });
+  EXPECT_EQ(result["demand"]["choice"], "off");
+}
+
+// A saving within the noise is none: what a run does by itself stays.
+TEST_F(TuneDemandTest, WithoutASavingTheDefaultStays) {
+  const json result = run(options(), [](const Job& job) {
+    return FakeOutcome{.fps = job.expressions ? (job.demand == "off" ? 100.0 : 101.0)
+                                              : known_speed(job)};
+  });
+  EXPECT_EQ(result["demand"]["choice"], "auto");
+}
+
+TEST_F(TuneDemandTest, WhatCannotWorkOnDemandIsNotAsked) {
+  TuneOptions streams = options();
+  streams.approaches = {"cnn-streams"};
+  streams.min_recall = 0;
+  const json result = run(streams, [](const Job& job) {
+    EXPECT_FALSE(job.expressions);
+    return FakeOutcome{.fps = job.approach == "cnn-streams" ? 300.0 : 100.0};
+  });
+  EXPECT_EQ(result["winner"]["settings"]["approach"], "cnn-streams");
+  EXPECT_TRUE(result["demand"].is_null());
+  EXPECT_EQ(demand_in(result), "");
+}
+
+TEST_F(TuneDemandTest, ARunThatFailsLeavesTheProfileWithoutAChoice) {
+  const json result = run(options(), [](const Job& job) {
+    return FakeOutcome{.fps = speed_of(job), .error = job.expressions ? "no such model" : ""};
+  });
+  EXPECT_THAT(result["demand"]["error"].get<std::string>(), HasSubstr("no such model"));
+  EXPECT_EQ(demand_in(result), "");
+  EXPECT_FALSE(result["winner"].is_null());
+}
+
+// Every configuration is measured as a run has it: with work on demand.
+TEST_F(TuneDemandTest, TheSearchMeasuresWhatARunDoes) {
+  for (const Job& job : tune_space(options()).jobs) EXPECT_EQ(job.demand, "auto") << job.approach;
+}
+
+TEST_F(TuneDemandTest, ProgressRisesToTheEnd) {
+  double last = 0;
+  auto tools = fake_tools([](const Job& job) { return FakeOutcome{.fps = speed_of(job)}; }, &now_);
+  tools.progress = [&](const std::string& what, double share) {
+    EXPECT_GE(share, last - 1e-9) << what;
+    last = share;
+  };
+  tune(options(), tools, [this] { return now_; });
+  EXPECT_LE(last, 1);
+}
+
+}  // namespace
+}  // namespace mien::tune
