@@ -78,7 +78,8 @@ TEST(Instructions, AModelThatWasNotMeasuredSaysSo) {
   EXPECT_TRUE(exact["tables"].empty());
   RunConfig faces = complete();
   faces.emotion = "none";
-  for (const json& one : instructions(faces, own)["sections"])
+  const json said = instructions(faces, own);
+  for (const json& one : said["sections"])
     EXPECT_NE(one["article"], "13(3)(b)(ii)") << "nothing is estimated";
 }
 
