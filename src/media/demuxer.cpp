@@ -147,6 +147,7 @@ void Demuxer::start(const std::string& url, Options& options, const AVInputForma
   read_streams();
   gap_waits_ = local() && gaps_.met_ahead(io_->bytes());
   choose_stream();
+  if (local()) look_at_times();
   if (!local()) check_something_was_decoded();
 }
 

@@ -2,6 +2,7 @@
 /// \file A container, opened, and the packets of its video stream.
 
 #include <atomic>
+#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -69,6 +70,9 @@ class Demuxer {
   /// `problem()` says what. Throws Error(input) where one problem follows another without end.
   Step next(AVPacket& packet);
   const std::string& problem() const { return problem_; }
+  /// Whether its presentation times are only slots, in the order of decoding (`SlotWatch`), as far
+  /// as its first packets tell. Its packets' `dts` are the same then. Of a local container.
+  bool in_slots() const { return in_slots_; }
   /// What was chosen among several streams, in words.
   std::vector<std::string> notes() const;
 
@@ -105,6 +109,8 @@ class Demuxer {
   [[noreturn]] void throw_refused() const;
   [[noreturn]] void throw_missing() const;
   void part_opened(const char* url, int code);
+  void look_at_times();
+  Step read(AVPacket& packet);
   Step skip(std::string problem, int code);
   bool take(AVPacket& packet);
   bool only_padding_follows(int code);
@@ -133,6 +139,8 @@ class Demuxer {
   PacketHandle behind_gap_ = make_packet();  ///< waits while the gap before it is told
   std::int64_t read_to_ = 0;                 ///< where the packet read last ends in the file
   std::int64_t failed_at_ = -1;              ///< where reading failed last
+  std::deque<PacketHandle> ahead_;           ///< read, not given yet; null: damage
+  bool in_slots_ = false;
 };
 
 }  // namespace mien::media

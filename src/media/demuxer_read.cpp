@@ -7,10 +7,12 @@
 
 #include "media/container.h"
 #include "media/demuxer.h"
+#include "media/slot_watch.h"
 
 namespace mien::media {
 namespace {
 
+constexpr std::size_t kLookedAt = 32;  ///< packets; in B pictures' order times fall among the first
 constexpr int kMostProblemsInARow = 100;
 constexpr char kUnreadable[] = "a part of the file cannot be read";
 constexpr std::chrono::milliseconds kDeviceNap(3);
@@ -23,7 +25,39 @@ std::string words_of(int code) {
 
 }  // namespace
 
+/// At the begin. Up to the first packet that tells, and to the first damage.
+void Demuxer::look_at_times() {
+  if (moving_streams_ > 1) return;  // reading ahead might change the stream
+  SlotWatch watch;
+  bool goes_on = stream_->codecpar->video_delay > 0;
+  while (goes_on && ahead_.size() < kLookedAt) {
+    PacketHandle packet = make_packet();
+    const Step step = read(*packet);
+    if (step == Step::end) break;
+    goes_on = step == Step::packet && watch.see(*stream_->codecpar, *packet);
+    ahead_.push_back(step == Step::packet ? std::move(packet) : nullptr);
+  }
+  in_slots_ = goes_on && watch.slots();
+}
+
 Demuxer::Step Demuxer::next(AVPacket& packet) {
+  Step step = Step::damaged;
+  if (ahead_.empty()) {
+    step = read(packet);
+  } else {
+    const PacketHandle first = std::move(ahead_.front());
+    ahead_.pop_front();
+    av_packet_unref(&packet);
+    if (first) {
+      av_packet_move_ref(&packet, first.get());
+      step = Step::packet;
+    }
+  }
+  if (in_slots_ && step == Step::packet) packet.dts = packet.pts;
+  return step;
+}
+
+Demuxer::Step Demuxer::read(AVPacket& packet) {
   for (;;) {
     if (!missing_part_.empty())
       return skip("a part of its playlist is missing: " + std::exchange(missing_part_, {}), 0);
@@ -113,6 +147,7 @@ bool Demuxer::wait_for_device() const {
 }
 
 bool Demuxer::seek(std::int64_t timestamp) {
+  ahead_.clear();
   succession_.clear();
   av_packet_unref(behind_gap_.get());
   gap_waits_ = false;

@@ -86,23 +86,44 @@ GroupStart hevc_start(Payload data, std::size_t length) {
   return start;
 }
 
-/// MPEG-4 part 2 (vop_coding_type) and MPEG-2 (picture_coding_type): whether the first picture is
-/// intra-coded.
-GroupStart mpeg_start(Payload data, bool mpeg4) {
+enum MpegType { kIntra, kPredicted, kBoth };
+
+/// MPEG-4 part 2 (vop_coding_type) and MPEG-2 (picture_coding_type): calls `visit(type)` for each
+/// picture until it gives true.
+template <class Visit>
+void each_mpeg_picture(Payload data, bool mpeg4, Visit visit) {
   const std::uint8_t wanted = mpeg4 ? 0xB6 : 0x00;
   for (std::size_t at = after_start_code(data, 0); at < data.size();
        at = after_start_code(data, at)) {
     if (data[at] != wanted) continue;
-    if (data.size() - at < 3) return GroupStart::none;
-    const bool intra = mpeg4 ? data[at + 1] >> 6 == 0 : (data[at + 2] >> 3 & 7) == 1;
-    return intra ? GroupStart::open : GroupStart::none;
+    if (data.size() - at < 3) return;
+    if (visit(mpeg4 ? data[at + 1] >> 6 : (data[at + 2] >> 3 & 7) - 1)) return;
   }
-  return GroupStart::none;
+}
+
+GroupStart mpeg_start(Payload data, bool mpeg4) {
+  GroupStart start = GroupStart::none;
+  each_mpeg_picture(data, mpeg4, [&](int type) {
+    if (type == kIntra) start = GroupStart::open;
+    return true;  // the first decides
+  });
+  return start;
+}
+
+/// XviD puts a picture and the B picture that is shown before it into one packet.
+bool has_mpeg_b(Payload data, bool mpeg4) {
+  bool found = false;
+  each_mpeg_picture(data, mpeg4, [&](int type) { return found = type == kBoth; });
+  return found;
 }
 
 /// H.264: a slice of a picture that no other refers to (nal_ref_idc 0).
 bool h264_refers_not(Payload unit) { return (unit[0] >> 5 & 3) == 0; }
 bool h264_slice(Payload unit) { return (unit[0] & 0x1F) >= 1 && (unit[0] & 0x1F) <= 5; }
+/// The first slice of a picture (first_mb_in_slice, ue(v), is 0) of slice_type, ue(v), 1 or 6.
+bool h264_begins_b(Payload unit) {
+  return unit.size() > 1 && (unit[1] >> 4 == 0b1010 || unit[1] >> 2 == 0b100111);
+}
 
 /// HEVC: TRAIL_N, TSA_N, STSA_N, RADL_N, RASL_N are not referred to within their layer; and there
 /// is one layer alone where all are of the first.
@@ -112,6 +133,11 @@ bool hevc_refers_not(Payload unit) {
   return type <= 8 && type % 2 == 0 && first_layer;
 }
 bool hevc_slice(Payload unit) { return (unit[0] >> 1 & 0x3F) < 32; }
+/// RADL and RASL pictures. A B slice says nothing: it may refer to earlier pictures alone.
+bool hevc_leads(Payload unit) {
+  const int type = unit[0] >> 1 & 0x3F;
+  return type >= 6 && type <= 9;
+}
 
 }  // namespace
 
@@ -140,6 +166,23 @@ bool has_layers(const AVCodecParameters& parameters, const AVPacket& packet) {
               return true;
             });
   return layers;
+}
+
+bool is_shown_early(const AVCodecParameters& parameters, const AVPacket& packet) {
+  const AVCodecID codec = parameters.codec_id;
+  if (!packet.data || packet.size <= 0) return false;
+  const Payload data(packet.data, static_cast<std::size_t>(packet.size));
+  if (codec == AV_CODEC_ID_MPEG4 || codec == AV_CODEC_ID_MPEG2VIDEO)
+    return has_mpeg_b(data, codec == AV_CODEC_ID_MPEG4);
+  const bool h264 = codec == AV_CODEC_ID_H264;
+  if (!h264 && codec != AV_CODEC_ID_HEVC) return false;
+  bool early = false;
+  each_unit(data, length_bytes(parameters), [&](Payload unit) {
+    if (!(h264 ? h264_slice(unit) : hevc_slice(unit))) return false;
+    early = h264 ? h264_begins_b(unit) : hevc_leads(unit);
+    return true;
+  });
+  return early;
 }
 
 GroupStart group_start(const AVCodecParameters& parameters, const AVPacket& packet) {

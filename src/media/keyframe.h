@@ -20,6 +20,10 @@ bool is_disposable(const AVCodecParameters& parameters, const AVPacket& packet);
 /// HEVC: of a temporal layer above the first, whose pictures may refer to any of those below.
 bool has_layers(const AVCodecParameters& parameters, const AVPacket& packet);
 
+/// Whether it holds a picture that is shown before one that was decoded earlier: a B picture, of
+/// HEVC one that leads a keyframe.
+bool is_shown_early(const AVCodecParameters& parameters, const AVPacket& packet);
+
 /// Codecs in which a verified keyframe makes a safe cut.
 bool has_safe_keyframes(AVCodecID codec);
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "media/timeline.h"
+#include "base/timeline.h"
 
 namespace mien::media {
 

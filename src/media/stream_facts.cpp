@@ -51,7 +51,7 @@ OrderWatch watch_of(Demuxer& demuxer) {
 
 bool timed_by_order(const Demuxer& demuxer, const AVPacket& packet) {
   const std::string_view format = demuxer.format().iformat->name;
-  if (format == "avi") return true;
+  if (format == "avi" || demuxer.in_slots()) return true;
   const bool only_decoding = packet.pts == AV_NOPTS_VALUE && packet.dts != AV_NOPTS_VALUE;
   return format.starts_with("matroska") && only_decoding;
 }
@@ -60,7 +60,8 @@ bool times_are_told(const Demuxer& demuxer) {
   const AVStream& stream = demuxer.stream();
   const AVFieldOrder order = stream.codecpar->field_order;
   const bool whole = order == AV_FIELD_UNKNOWN || order == AV_FIELD_PROGRESSIVE;
-  const bool by_order = std::string_view(demuxer.format().iformat->name) == "avi";
+  const bool by_order =
+      demuxer.in_slots() || std::string_view(demuxer.format().iformat->name) == "avi";
   return demuxer.local() && !by_order && stream.start_time != AV_NOPTS_VALUE && whole;
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 /// \file What a container says of its video stream.
 
+#include "base/timeline.h"
 #include "media/demuxer.h"
 #include "media/order_watch.h"
-#include "media/timeline.h"
 
 namespace mien::media {
 

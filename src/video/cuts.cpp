@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "media/keyframe.h"
+#include "media/stream_facts.h"
 
 namespace mien::video {
 namespace {
@@ -20,18 +21,9 @@ bool can_be_cut(const media::Demuxer& demuxer) {
   const std::string_view format = demuxer.format().iformat->name;
   const AVStream& stream = demuxer.stream();
   return demuxer.local() && (format.starts_with("mov") || format.starts_with("matroska")) &&
-         media::has_safe_keyframes(stream.codecpar->codec_id) &&
+         !demuxer.in_slots() && media::has_safe_keyframes(stream.codecpar->codec_id) &&
          stream.start_time != AV_NOPTS_VALUE && stream.time_base.num > 0 &&
          stream.time_base.den > 0;
-}
-
-double seconds_of(const media::Demuxer& demuxer) {
-  const AVStream& stream = demuxer.stream();
-  if (stream.duration != AV_NOPTS_VALUE) {
-    return static_cast<double>(stream.duration) * av_q2d(stream.time_base);
-  }
-  const std::int64_t all = demuxer.format().duration;
-  return all == AV_NOPTS_VALUE ? 0 : static_cast<double>(all) / AV_TIME_BASE;
 }
 
 /// The presentation time of the first place at or behind `target`'s keyframe where decoding may
@@ -60,7 +52,7 @@ std::int64_t cut_at(media::Demuxer& demuxer, std::int64_t target, AVPacket& pack
 }  // namespace
 
 std::vector<Segment> plan_segments(media::Demuxer& demuxer) {
-  const double seconds = can_be_cut(demuxer) ? seconds_of(demuxer) : 0;
+  const double seconds = can_be_cut(demuxer) ? media::duration_of(demuxer) : 0;
   if (!(seconds > kShortestSeconds) || seconds > 1e8) return {Segment{}};
   const double step = kSegmentSeconds * std::ceil(seconds / (kSegmentSeconds * kMostSegments));
   const AVStream& stream = demuxer.stream();

@@ -7,7 +7,7 @@
 namespace mien::video {
 
 /// The presentation times of decoded frames, in ticks of their stream. Most containers state them.
-/// AVI, and Matroska made from it, have only the order of decoding, one slot a packet, some of them
+/// AVI, and what is made from it, have only the order of decoding, one slot a packet, some of them
 /// empty: there the frames, in the order in which they are shown, take the slots of the packets
 /// that were sent, one after another.
 class FrameTimes {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "media/decoder.h"
+#include "media/slot_watch.h"
 #include "media/stream_facts.h"
 #include "video/cuts.h"
 
@@ -41,6 +42,7 @@ class SegmentWalk {
 bool times_in_order(media::Demuxer& demuxer, const std::vector<Segment>& segments,
                     const std::atomic<bool>* stop) {
   media::OrderWatch watch = media::watch_of(demuxer);
+  media::SlotWatch slots;
   SegmentWalk walk(segments);
   media::CodecDescription description;
   description.take(demuxer.stream());
@@ -49,13 +51,15 @@ bool times_in_order(media::Demuxer& demuxer, const std::vector<Segment>& segment
   try {
     while (!stop || !*stop) {
       const media::Demuxer::Step step = demuxer.next(*packet);
-      if (step == media::Demuxer::Step::end) return watch.end() && walk.complete();
+      if (step == media::Demuxer::Step::end)
+        return watch.end() && walk.complete() && !slots.slots();
       gap |= step == media::Demuxer::Step::damaged;
       if (step == media::Demuxer::Step::damaged) continue;
       if (gap) return false;  // who seeks finds more behind it, or less, than who comes to it
       if (description.differs_at(*packet)) return false;
       const bool key = packet->flags & AV_PKT_FLAG_KEY;
       if (packet->flags & AV_PKT_FLAG_DISCARD) continue;  // decoded, but not shown
+      slots.see(*demuxer.stream().codecpar, *packet);
       if (packet->pts == AV_NOPTS_VALUE || !walk.see(packet->pts, key)) return false;
       if (!watch.see(packet->pts)) return false;
     }

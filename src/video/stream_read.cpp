@@ -93,7 +93,7 @@ void StreamSource::settle_incomplete(const AVPacket* next) {
     const double seconds = (static_cast<double>(next->dts) - static_cast<double>(before.dts)) *
                            av_q2d(demuxer_->stream().time_base);
     const bool in_turn = seconds > 0 && seconds * rate_of(*demuxer_) < 1.5;
-    const bool only_seems = seconds < 0 || seconds > media::Timeline::kLeapSeconds ||
+    const bool only_seems = seconds < 0 || seconds > Timeline::kLeapSeconds ||
                             (in_turn && media::conceals_errors(codec_->codec_id));
     if (only_seems) incomplete_ = {};
     if (only_seems || (in_turn && ++incomplete_.followed < 2)) return;

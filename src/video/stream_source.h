@@ -6,12 +6,12 @@
 #include <memory>
 #include <string>
 
+#include "base/timeline.h"
 #include "media/converter.h"
 #include "media/decoder.h"
 #include "media/demuxer.h"
 #include "media/keyframe.h"
 #include "media/layout.h"
-#include "media/timeline.h"
 #include "video/frame_times.h"
 #include "video/lookahead.h"
 #include "video/video.h"
@@ -93,7 +93,7 @@ class StreamSource : public Source {
   media::CodecHandle codec_;
   FrameTimes times_;
   media::Converter converter_;
-  media::Timeline timeline_;
+  Timeline timeline_;
   media::PacketHandle packet_;
   media::FrameHandle frame_;
   std::int64_t frame_time_ = AV_NOPTS_VALUE;  ///< of `frame_`, in ticks

@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <numeric>
 
+#include "base/timeline.h"
 #include "clock_fixture.h"
-#include "media/timeline.h"
 
 namespace mien::test {
 namespace {
@@ -78,7 +78,7 @@ TEST_F(Clock, StepsBackAmongReorderedPictures) {
 // A frame that is not behind the one before lasts as long as any other.
 TEST(Timeline, TimesThatFallALittleTakeAsLongAsTheFrames) {
   for (const int per_frame : {-1, 0}) {
-    media::Timeline timeline({.unit = 0.01, .frame_seconds = 0.04});
+    Timeline timeline({.unit = 0.01, .frame_seconds = 0.04});
     double seconds = 0;
     for (int frame = 0; frame < 100; ++frame) seconds = timeline.at(500 + per_frame * frame);
     EXPECT_NEAR(seconds, 99 * 0.04, 0.2) << per_frame;
@@ -90,7 +90,7 @@ TEST(Timeline, TimesThatFallALittleTakeAsLongAsTheFrames) {
 TEST(Timeline, APauseBetweenPartsLastsAsLongAsTheirClockSays) {
   for (const auto& [begins, expected] :
        {std::pair{3000, 30.0}, {40, 1.0}, {0, 1.0}, {100'000, 1.0}}) {
-    media::Timeline timeline({.unit = 0.01, .known_start = true, .frame_seconds = 0.04});
+    Timeline timeline({.unit = 0.01, .known_start = true, .frame_seconds = 0.04});
     for (int frame = 0; frame < 25; ++frame) timeline.at(4 * frame);
     timeline.append({.unit = 0.01, .start = begins, .known_start = true, .frame_seconds = 0.04});
     EXPECT_NEAR(timeline.at(begins), expected, 1e-9) << begins;

@@ -110,6 +110,7 @@ inline void remux(const std::filesystem::path& file,
         continue;
       }
       packet->stream_index = static_cast<int>(i);
+      if (packet->pts == AV_NOPTS_VALUE) packet->pts = packet->dts;  // as `ffmpeg -c copy` does
       av_packet_rescale_ts(packet.get(), inputs[i]->streams[0]->time_base,
                            out->streams[i]->time_base);
       packet->pos = -1;

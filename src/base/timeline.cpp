@@ -1,11 +1,11 @@
-#include "media/timeline.h"
+#include "base/timeline.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
-namespace mien::media {
+namespace mien {
 namespace {
 
 constexpr double kLeastStep = 0.0001;  ///< between frames that claim the same moment
@@ -175,4 +175,4 @@ std::vector<std::string> Timeline::notes() const {
   return notes;
 }
 
-}  // namespace mien::media
+}  // namespace mien

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace mien::media {
+namespace mien {
 
 /// Places frames in seconds from the stream's first frame. Times always rise, whatever the file
 /// says: where its clock steps back (a recorder that was restarted) or leaps, times go on evenly
@@ -74,4 +74,4 @@ class Timeline {
   double first_at_ = 0, first_by_ = 0, stray_at_ = 0, stray_by_ = 0, last_by_ = 0, last_at_ = 0;
 };
 
-}  // namespace mien::media
+}  // namespace mien
