@@ -58,7 +58,7 @@ void Ear::open(const RunInfo& run) {
     Summary summary;
     summary.run = run;
     try {
-      close(opened, summary);
+      close_sinks(opened, summary);
     } catch (...) {  // the first trouble is the one to tell
     }
     throw;
@@ -116,10 +116,10 @@ std::string Ear::trouble() const {
 void Ear::end(const RunInfo& run, const std::vector<CameraStatus>& cameras) {
   std::lock_guard lock(mutex_);
   Summary summary = summary_of(run, cameras, tracks_);
-  close(sinks_.size(), summary);
+  close_sinks(sinks_.size(), summary);
 }
 
-void Ear::close(std::size_t opened, Summary& summary) {
+void Ear::close_sinks(std::size_t opened, Summary& summary) {
   Calls calls;
   for (std::size_t i = 0; i < opened; ++i) calls.make([&] { sinks_[i]->conclude(summary); });
   for (std::size_t i = 0; i < opened; ++i) calls.make([&] { sinks_[i]->close(summary); });

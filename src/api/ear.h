@@ -35,7 +35,7 @@ class Ear final : public Sink {
   void end(const RunInfo& run, const std::vector<CameraStatus>& cameras);
 
  private:
-  void close(std::size_t opened, Summary& summary);
+  void close_sinks(std::size_t opened, Summary& summary);
 
   const std::vector<Sink*> sinks_;
   const LiveCallbacks callbacks_;

@@ -4,6 +4,8 @@
 #include <atomic>
 #include <nlohmann/json.hpp>
 
+#include <fmt/format.h>
+
 #include "mien/error.h"
 
 #include "base/sqlite_database.h"
@@ -175,6 +177,16 @@ TEST_F(ServiceTest, RatingsThatAreNoneAreRefusedWhole) {
   EXPECT_TRUE(get("/metrics").has("\nmien_ratings_total 0\n"));
 }
 
+// As a kiosk does: what a server that is late did not take (503) is sent again.
+bool sent(Client& client, const std::string& id) {
+  const std::string body = fmt::format(R"({{"content": "shelf", "rating": 4, "id": "{}"}})", id);
+  for (int tries = 0; tries < 20; ++tries) {
+    const int status = client.ask("POST", "/api/v1/ratings", kJsonType, body).status;
+    if (status != 503) return status == 201 || status == 200;
+  }
+  return false;
+}
+
 TEST_F(ServiceTest, ManyKiosksAtOnceLoseNothing) {
   start();
   constexpr int kClients = 50, kEach = 20;
@@ -182,10 +194,9 @@ TEST_F(ServiceTest, ManyKiosksAtOnceLoseNothing) {
   {
     std::vector<std::jthread> clients;
     for (int i = 0; i < kClients; ++i)
-      clients.emplace_back([&] {
+      clients.emplace_back([&, i] {
         Client client(port());
-        for (int n = 0; n < kEach; ++n)
-          stored += client.ask("POST", "/api/v1/ratings", kJsonType, kRating).status == 201;
+        for (int n = 0; n < kEach; ++n) stored += sent(client, fmt::format("{}-{}", i, n));
       });
   }
   EXPECT_EQ(stored, kClients * kEach);
