@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/input_trouble.h"
+#include "recordings/run_summary.h"
 
 namespace mien::recordings {
 
@@ -17,6 +18,19 @@ void add(std::vector<SegmentPart>& parts, const PictureGroup& group, bool decode
     parts.back().span.end = group.span.end;
   else
     parts.push_back({group.span, decoded, looked_at, group.packets, group.end_s});
+}
+
+/// Whether keyframes come so often that to look at them costs more than to search what is due: the
+/// typical group has fewer than two pictures that are. `rate`: searches a second; 0: of all.
+bool dense(const std::vector<PictureGroup>& groups, double rate) {
+  std::vector<double> due;
+  for (const PictureGroup& group : groups) {
+    const auto pictures = static_cast<double>(group.packets);
+    due.push_back(rate > 0 ? std::min(pictures, (group.end_s - group.begin_s) * rate) : pictures);
+  }
+  const auto middle = due.begin() + std::ssize(due) / 2;
+  std::ranges::nth_element(due, middle);
+  return *middle < 1.99;  // times are rounded to the container's ticks
 }
 
 }  // namespace
@@ -39,7 +53,8 @@ std::vector<SegmentPart> GroupChoice::parts(std::size_t input, const Segment& se
 
 std::vector<SegmentPart> GroupChoice::choose(const std::vector<PictureGroup>& groups,
                                              StageTimes& times) {
-  if (groups.empty()) return {};
+  const RunConfig& config = tools_.config;
+  if (groups.empty() || dense(groups, detection_rate(config, config.cameras[*at_]))) return {};
   const std::vector<std::int64_t>& keyframes = scout_->keyframes();
   const std::vector<std::int64_t>& landmarks = scout_->landmarks();
   forget(keyframes.front());

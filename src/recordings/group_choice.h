@@ -30,9 +30,10 @@ struct SegmentPart {
 /// apart, show no face and the same scene. Else a group is decoded where there is a face in its own
 /// keyframe or the next one, or where something moved from the one to the other. Where most groups
 /// without a face show motion that their packets did not tell of, the packets tell nothing, and all
-/// are decoded. What is decided depends on the segment and the landmarks around it alone. Of two
-/// keyframes that a face in either would decide, the second is looked at first: it decides about
-/// the next group as well. One thread at a time.
+/// are decoded; so they are where keyframes come more often than every second picture that is due
+/// for a search, which the lookahead decides better. What is decided depends on the segment and the
+/// landmarks around it alone. Of two keyframes that a face in either would decide, the second is
+/// looked at first: it decides about the next group as well. One thread at a time.
 class GroupChoice {
  public:
   static constexpr double kMostSeconds = 5;

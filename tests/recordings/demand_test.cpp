@@ -191,6 +191,31 @@ TEST_F(OnDemandRuns, NobodyIsMissedBetweenRareKeyframesOrAfterTheLast) {
   }
 }
 
+// To look at them would cost more than to search what is due.
+TEST_F(OnDemandRuns, WhereKeyframesAreAsCloseAsSearchesNoneIsLookedAt) {
+  if (!folder_) GTEST_SKIP() << "needs the photo";
+  const auto source = video::open_source((models_ / "multi_face.jpg").string());
+  Frame photo;
+  ASSERT_TRUE(source->read(photo));
+  const DemandConfig spare{.read = "off", .search = "off", .decode = "auto"};
+  DemandConfig on = spare;
+  on.decode = "on";
+  for (const auto& [gop, dense] : std::map<int, bool>{{1, true}, {3, true}, {4, false}}) {
+    const std::string clip = "close" + std::to_string(gop) + ".mp4";
+    make_visit(path(clip), photo, 62, 98, 10, gop);
+    std::vector<std::string> exact;
+    const Summary spared = demand("cnn-per-core-tracked", 1, spare, 5, exact, clip);
+    for (const int workers : {1, 2, 5}) {
+      std::vector<std::string> lines;
+      const Summary summary = demand("cnn-per-core-tracked", workers, on, 5, lines, clip);
+      EXPECT_EQ(lines == exact, dense) << gop;
+      EXPECT_EQ(with_faces(lines), with_faces(exact)) << gop;
+      EXPECT_EQ(summary.total.frames_decoded == spared.total.frames_decoded, dense) << gop;
+      EXPECT_LE(summary.total.frames_decoded, spared.total.frames_decoded) << gop;
+    }
+  }
+}
+
 // At the usual rate `auto` spares searches alone.
 TEST_F(OnDemandRuns, AutoReadsEveryFaceOfASlowSearch) {
   std::vector<std::string> lines;
