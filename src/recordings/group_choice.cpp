@@ -17,11 +17,10 @@ void add(std::vector<SegmentPart>& parts, const PictureGroup& group, bool decode
   if (decoded && !parts.empty() && parts.back().decoded)
     parts.back().span.end = group.span.end;
   else
-    parts.push_back({group.span, decoded, looked_at, group.packets, group.end_s});
+    parts.push_back({group.span, decoded, looked_at, group.packets, group.begin_s, group.end_s});
 }
 
-/// Whether keyframes come so often that to look at them costs more than to search what is due: the
-/// typical group has fewer than two pictures that are. `rate`: searches a second; 0: of all.
+/// To look at keyframes costs more than all searches that are due. `rate`: a second; 0: of all.
 bool dense(const std::vector<PictureGroup>& groups, double rate) {
   std::vector<double> due;
   for (const PictureGroup& group : groups) {
@@ -38,6 +37,8 @@ bool dense(const std::vector<PictureGroup>& groups, double rate) {
 std::vector<SegmentPart> GroupChoice::parts(std::size_t input, const Segment& segment,
                                             StageTimes& times) {
   open(input);
+  segment_ = segment;
+  looked_at_ = 0;
   if (!scout_) return {{segment}};
   const double cpu = thread_cpu_ms(), staged = times.total();
   std::vector<SegmentPart> parts;
@@ -132,16 +133,17 @@ void GroupChoice::forget(std::int64_t before) {
 }
 
 const GroupChoice::Look& GroupChoice::look(std::int64_t keyframe, StageTimes& times) {
-  const auto known = looks_.find(keyframe);
-  if (known != looks_.end()) return known->second;
   const chain::Masks& masks = tools_.masks[*at_];
-  const bool shown = scout_->show(keyframe, [&](const Frame& frame) {
+  const auto see = [&](const Frame& frame) {
     Look& found = looks_[keyframe];
     chain::shrink(frame, masks, found.luma);
     found.face = chain_.sees_anyone(frame, tools_.width(*at_), masks, times);
-  });
-  if (!shown) throw Unshown();
-  return looks_[keyframe];
+  };
+  if (!looks_.contains(keyframe) && !scout_->show(keyframe, see)) throw Unshown();
+  Look& found = looks_[keyframe];
+  if (keyframe >= segment_.begin && keyframe < segment_.end)
+    looked_at_ += !std::exchange(found.counted, true);
+  return found;
 }
 
 }  // namespace mien::recordings

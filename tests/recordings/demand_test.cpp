@@ -152,12 +152,16 @@ TEST_F(OnDemandRuns, PicturesThatNobodyCanBeInAreNotDecoded) {
     // looked at, the last one of a group is not needed.
     const int decoded = rate > 0 ? 52 : 57;
     EXPECT_EQ(alone.total.frames_decoded, decoded) << rate;
+    EXPECT_EQ(alone.total.demand.looks, 7 + 2) << rate << ": two more of groups that are decoded";
+    EXPECT_EQ(alone.total.frames_inferred + alone.total.demand.due_skipped,
+              whole.total.frames_inferred);
     EXPECT_EQ(alone.total.tracks, whole.total.tracks);
     EXPECT_NEAR(alone.total.media_seconds, whole.total.media_seconds, 0.11);
     for (const int workers : {2, 5}) {
       std::vector<std::string> many;
-      EXPECT_EQ(demand(approach, workers, on, rate, many, "visit.mp4").total.frames_decoded,
-                decoded);
+      const Summary summary = demand(approach, workers, on, rate, many, "visit.mp4");
+      EXPECT_EQ(summary.total.frames_decoded, decoded);
+      EXPECT_EQ(summary.total.demand, alone.total.demand) << workers;
       EXPECT_EQ(many, one) << workers;
     }
   }
@@ -212,6 +216,7 @@ TEST_F(OnDemandRuns, WhereKeyframesAreAsCloseAsSearchesNoneIsLookedAt) {
       EXPECT_EQ(with_faces(lines), with_faces(exact)) << gop;
       EXPECT_EQ(summary.total.frames_decoded == spared.total.frames_decoded, dense) << gop;
       EXPECT_LE(summary.total.frames_decoded, spared.total.frames_decoded) << gop;
+      EXPECT_EQ(summary.total.demand.looks == 0, dense) << gop;
     }
   }
 }
