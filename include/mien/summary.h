@@ -47,10 +47,14 @@ struct DemandCounts {
   std::int64_t searches_skipped = 0;  ///< of `frames_inferred`: nothing had moved
   std::int64_t readings = 0;          ///< expressions that were read
   std::int64_t readings_skipped = 0;  ///< sights of a face that kept the last reading
+  std::int64_t looks = 0;             ///< searches that told what was to be decoded
+  std::int64_t due_skipped = 0;       ///< frames due for a search, not decoded: not inferred either
   DemandCounts& operator+=(const DemandCounts& other) {
     searches_skipped += other.searches_skipped;
     readings += other.readings;
     readings_skipped += other.readings_skipped;
+    looks += other.looks;
+    due_skipped += other.due_skipped;
     return *this;
   }
   bool operator==(const DemandCounts&) const = default;

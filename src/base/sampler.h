@@ -1,7 +1,9 @@
 #pragma once
 /// \file Which frames are looked at.
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 namespace mien {
 
@@ -30,6 +32,12 @@ class Sampler {
   /// Of a frame whose predecessor in the order of display is known.
   bool due_after(double seconds, double before) const {
     return fps_ <= 0 || slot(seconds) != slot(before);
+  }
+
+  /// How many of `frames` evenly spaced ones are, the last of them at `last`; `before`: as above.
+  std::int64_t due_of(std::int64_t frames, double before, double last) const {
+    if (fps_ <= 0) return frames;
+    return std::min(frames, static_cast<std::int64_t>(slot(last) - slot(before)));
   }
 
  private:

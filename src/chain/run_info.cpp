@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
+#include <system_error>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -15,6 +17,8 @@
 namespace mien::chain {
 
 bool is_live(const CameraConfig& camera) {
+  std::error_code ignored;
+  if (std::filesystem::exists(camera.input, ignored)) return false;
   return camera.input.starts_with("loop:") || camera.input.starts_with("v4l2:") ||
          camera.input.find("://") != std::string::npos;
 }

@@ -9,7 +9,8 @@
 
 namespace mien::chain {
 
-/// Whether frames come when they are due, not when they are asked for.
+/// Whether frames come when they are due, not when they are asked for. What exists as a path is a
+/// path, whatever it looks like, as where it is opened.
 bool is_live(const CameraConfig& camera);
 
 /// Workers for this configuration: as asked, or one per usable core; at least one per live input,

@@ -80,6 +80,7 @@ void pass(Io& io, Is<chain::SegmentReport> auto& r) {
   io(r.frames_decoded, r.frames_inferred, r.frames_skipped, r.media_seconds);
   pass(io, r.times);
   io(r.demand.searches_skipped, r.demand.readings, r.demand.readings_skipped);
+  io(r.demand.looks, r.demand.due_skipped);
   io(r.cpu_ms, r.begin_s, r.cut);
   pass(io, r.latency);
   io(r.damaged_packets, r.damage);

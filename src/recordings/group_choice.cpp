@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/input_trouble.h"
+#include "recordings/run_summary.h"
 
 namespace mien::recordings {
 
@@ -16,7 +17,19 @@ void add(std::vector<SegmentPart>& parts, const PictureGroup& group, bool decode
   if (decoded && !parts.empty() && parts.back().decoded)
     parts.back().span.end = group.span.end;
   else
-    parts.push_back({group.span, decoded, looked_at, group.packets, group.end_s});
+    parts.push_back({group.span, decoded, looked_at, group.packets, group.begin_s, group.end_s});
+}
+
+/// To look at keyframes costs more than all searches that are due. `rate`: a second; 0: of all.
+bool dense(const std::vector<PictureGroup>& groups, double rate) {
+  std::vector<double> due;
+  for (const PictureGroup& group : groups) {
+    const auto pictures = static_cast<double>(group.packets);
+    due.push_back(rate > 0 ? std::min(pictures, (group.end_s - group.begin_s) * rate) : pictures);
+  }
+  const auto middle = due.begin() + std::ssize(due) / 2;
+  std::ranges::nth_element(due, middle);
+  return *middle < 1.99;  // times are rounded to the container's ticks
 }
 
 }  // namespace
@@ -24,6 +37,8 @@ void add(std::vector<SegmentPart>& parts, const PictureGroup& group, bool decode
 std::vector<SegmentPart> GroupChoice::parts(std::size_t input, const Segment& segment,
                                             StageTimes& times) {
   open(input);
+  segment_ = segment;
+  looked_at_ = 0;
   if (!scout_) return {{segment}};
   const double cpu = thread_cpu_ms(), staged = times.total();
   std::vector<SegmentPart> parts;
@@ -39,7 +54,8 @@ std::vector<SegmentPart> GroupChoice::parts(std::size_t input, const Segment& se
 
 std::vector<SegmentPart> GroupChoice::choose(const std::vector<PictureGroup>& groups,
                                              StageTimes& times) {
-  if (groups.empty()) return {};
+  const RunConfig& config = tools_.config;
+  if (groups.empty() || dense(groups, detection_rate(config, config.cameras[*at_]))) return {};
   const std::vector<std::int64_t>& keyframes = scout_->keyframes();
   const std::vector<std::int64_t>& landmarks = scout_->landmarks();
   forget(keyframes.front());
@@ -117,16 +133,17 @@ void GroupChoice::forget(std::int64_t before) {
 }
 
 const GroupChoice::Look& GroupChoice::look(std::int64_t keyframe, StageTimes& times) {
-  const auto known = looks_.find(keyframe);
-  if (known != looks_.end()) return known->second;
   const chain::Masks& masks = tools_.masks[*at_];
-  const bool shown = scout_->show(keyframe, [&](const Frame& frame) {
+  const auto see = [&](const Frame& frame) {
     Look& found = looks_[keyframe];
     chain::shrink(frame, masks, found.luma);
     found.face = chain_.sees_anyone(frame, tools_.width(*at_), masks, times);
-  });
-  if (!shown) throw Unshown();
-  return looks_[keyframe];
+  };
+  if (!looks_.contains(keyframe) && !scout_->show(keyframe, see)) throw Unshown();
+  Look& found = looks_[keyframe];
+  if (keyframe >= segment_.begin && keyframe < segment_.end)
+    looked_at_ += !std::exchange(found.counted, true);
+  return found;
 }
 
 }  // namespace mien::recordings

@@ -74,6 +74,7 @@ void SegmentReader::start() {
   if (choice_) {
     const auto parts = choice_->parts(work_.input, range, report_.times);
     parts_.assign(parts.begin(), parts.end());
+    report_.demand.looks = choice_->looks();
   }
   reading_ = next_part();
 }
@@ -98,6 +99,8 @@ void SegmentReader::pass_over(const SegmentPart& part) {
   passed_over_ += part.packets - part.looked_at;
   count_skipped();
   next_index_ = report_.frames_decoded + report_.frames_skipped;
+  report_.demand.due_skipped +=
+      sampler_->due_of(part.packets, part.begin_s - frame_seconds_, part.end_s - frame_seconds_);
   begins_at(part.end_s - static_cast<double>(part.packets) * frame_seconds_);
   report_.media_seconds = part.end_s;
 }

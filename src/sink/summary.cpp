@@ -40,7 +40,9 @@ json passed_over_json(const std::vector<PassedOver>& files) {
 json demand_json(const DemandCounts& counts) {
   return {{"searches_skipped", counts.searches_skipped},
           {"readings", counts.readings},
-          {"readings_skipped", counts.readings_skipped}};
+          {"readings_skipped", counts.readings_skipped},
+          {"looks", counts.looks},
+          {"due_skipped", counts.due_skipped}};
 }
 
 json input_json(const InputSummary& input) {

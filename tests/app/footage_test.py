@@ -10,7 +10,7 @@ import subprocess
 import time
 import unittest
 
-from app import MIEN, AppTest, footage, have
+from app import MIEN, AppTest, footage, have, mien, program
 
 CLIPS = ("WolfgangLanger_Pexels.mp4", "single_face.mp4", "no_face.mp4", "face_noface.mov", "noface_face.mov",
          "multi_face.jpg")
@@ -226,6 +226,23 @@ class Footage(AppTest):
         self.assertEqual({(t["emotion"], t["valence"], t["arousal"]) for t in tracks}, {("unknown", "", "")})
         found = {(f["emotion"]["valence"], f["emotion"]["arousal"]) for f in faces(events)}
         self.assertEqual(found, {(None, None)})
+
+
+@unittest.skipUnless(have("yunet_n_dynamic.onnx", "face_noface.mov"),
+                     "needs MIEN_MODELS_DIR with yunet-n and sample footage")
+class OnDemand(AppTest):
+    def test_what_is_passed_over_was_due_and_looks_are_searches(self):
+        clip, out = self.scratch / "clip.mp4", self.scratch / "out"
+        subprocess.run([program("ffmpeg"), "-v", "error", "-i", footage("face_noface.mov"), "-an", "-vf", "scale=640:-2,tpad=stop_mode=clone:stop_duration=20",
+                        "-c:v", "libx264", "-preset", "ultrafast", "-g", "50", clip], check=True, stdin=subprocess.DEVNULL)
+        said = mien("run", clip, "-o", out, "--detector", "yunet-n", "--emotion", "none", "--demand", "on").stdout
+        total = json.loads((out / "summary.json").read_text())["total"]
+        counts = total["demand"]
+        self.assertGreater(counts["due_skipped"], 20)
+        searched = total["frames_inferred"] - counts["searches_skipped"] + counts["looks"]
+        share = 100 * searched / (total["frames_inferred"] + counts["due_skipped"])
+        self.assertAlmostEqual(total["frames_inferred"] + counts["due_skipped"], 5 * total["media_seconds"], delta=1)
+        self.assertIn(f"On demand: searched {share:.0f} % of due frames (with {counts['looks']} keyframes looked at first)", said)
 
 
 if __name__ == "__main__":

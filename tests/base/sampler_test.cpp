@@ -46,6 +46,24 @@ TEST(Sampler, CutsDoNotChangeWhatIsPicked) {
   }
 }
 
+TEST(Sampler, CountsWhatItWouldPick) {
+  for (const double fps : {4.0, 23.976, 25.0, 29.97, 120.0})
+    for (const double wished : {0.0, 5.0, 12.5}) {
+      const auto times = times_at(fps, 400);
+      for (std::size_t begin = 0; begin < 400; begin += 7)
+        for (std::size_t end = begin + 1; end < 400; end += 31) {
+          const Sampler sampler(wished, fps);
+          const auto at = times.begin();
+          const auto due = picked(sampler, {at + static_cast<std::ptrdiff_t>(begin),
+                                            at + static_cast<std::ptrdiff_t>(end)});
+          EXPECT_EQ(sampler.due_of(static_cast<std::int64_t>(end - begin), times[begin] - 1 / fps,
+                                   times[end - 1]),
+                    std::ssize(due))
+              << fps << ", " << wished << ": " << begin << " to " << end;
+        }
+    }
+}
+
 TEST(Sampler, UnknownRateStartsWithTheFirstFrame) {
   EXPECT_EQ(picked(Sampler(5, 0), {0.07, 0.09, 0.21}), (std::vector<int>{0, 2}));
 }

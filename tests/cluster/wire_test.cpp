@@ -84,7 +84,7 @@ class Maker {
                                 real(),   {},       number(), text(), {}};
     for (int i = 0; i < 20; ++i) report.latency.add(std::abs(real()) / 1e3);
     if (random_() % 2) report.error = text();
-    report.demand = {number(), number(), number()};
+    report.demand = {number(), number(), number(), number(), number()};
     report.begin_s = real();
     report.cut = random_() % 2 == 1;
     return report;

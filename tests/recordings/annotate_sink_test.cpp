@@ -59,6 +59,18 @@ TEST_F(GivenUpCopies, OfLiveInputsThereIsNothingToSay) {
 }
 
 // The one without --blur that was there before shows all faces under the new one's name.
+TEST_F(GivenUpCopies, AFileIsNotLiveWhateverItsName) {
+  const fs::path before = fs::current_path();
+  fs::current_path(scratch_.path());
+  for (const std::string name : {"loop:x.mp4", "v4l2:x.mp4"}) {
+    EXPECT_THAT(conclude({name}, true, true), ElementsAre()) << "there is no such file";
+    std::ofstream(name) << "a recording";
+    EXPECT_THAT(conclude({name}, true, true),
+                ElementsAre("annotated copy: not written, interrupted"));
+  }
+  fs::current_path(before);
+}
+
 TEST_F(GivenUpCopies, LeaveNoneOfAnotherRun) {
   RunConfig config;
   config.cameras.push_back({.name = "a.mp4", .input = "a.mp4"});

@@ -152,12 +152,16 @@ TEST_F(OnDemandRuns, PicturesThatNobodyCanBeInAreNotDecoded) {
     // looked at, the last one of a group is not needed.
     const int decoded = rate > 0 ? 52 : 57;
     EXPECT_EQ(alone.total.frames_decoded, decoded) << rate;
+    EXPECT_EQ(alone.total.demand.looks, 7 + 2) << rate << ": two more of groups that are decoded";
+    EXPECT_EQ(alone.total.frames_inferred + alone.total.demand.due_skipped,
+              whole.total.frames_inferred);
     EXPECT_EQ(alone.total.tracks, whole.total.tracks);
     EXPECT_NEAR(alone.total.media_seconds, whole.total.media_seconds, 0.11);
     for (const int workers : {2, 5}) {
       std::vector<std::string> many;
-      EXPECT_EQ(demand(approach, workers, on, rate, many, "visit.mp4").total.frames_decoded,
-                decoded);
+      const Summary summary = demand(approach, workers, on, rate, many, "visit.mp4");
+      EXPECT_EQ(summary.total.frames_decoded, decoded);
+      EXPECT_EQ(summary.total.demand, alone.total.demand) << workers;
       EXPECT_EQ(many, one) << workers;
     }
   }
@@ -188,6 +192,32 @@ TEST_F(OnDemandRuns, NobodyIsMissedBetweenRareKeyframesOrAfterTheLast) {
     EXPECT_EQ(with_faces(some), with_faces(all)) << clip;
     EXPECT_FALSE(with_faces(all).empty()) << clip;
     EXPECT_LE(summary.total.frames_decoded, most) << clip;
+  }
+}
+
+// To look at them would cost more than to search what is due.
+TEST_F(OnDemandRuns, WhereKeyframesAreAsCloseAsSearchesNoneIsLookedAt) {
+  if (!folder_) GTEST_SKIP() << "needs the photo";
+  const auto source = video::open_source((models_ / "multi_face.jpg").string());
+  Frame photo;
+  ASSERT_TRUE(source->read(photo));
+  const DemandConfig spare{.read = "off", .search = "off", .decode = "auto"};
+  DemandConfig on = spare;
+  on.decode = "on";
+  for (const auto& [gop, dense] : std::map<int, bool>{{1, true}, {3, true}, {4, false}}) {
+    const std::string clip = "close" + std::to_string(gop) + ".mp4";
+    make_visit(path(clip), photo, 62, 98, 10, gop);
+    std::vector<std::string> exact;
+    const Summary spared = demand("cnn-per-core-tracked", 1, spare, 5, exact, clip);
+    for (const int workers : {1, 2, 5}) {
+      std::vector<std::string> lines;
+      const Summary summary = demand("cnn-per-core-tracked", workers, on, 5, lines, clip);
+      EXPECT_EQ(lines == exact, dense) << gop;
+      EXPECT_EQ(with_faces(lines), with_faces(exact)) << gop;
+      EXPECT_EQ(summary.total.frames_decoded == spared.total.frames_decoded, dense) << gop;
+      EXPECT_LE(summary.total.frames_decoded, spared.total.frames_decoded) << gop;
+      EXPECT_EQ(summary.total.demand.looks == 0, dense) << gop;
+    }
   }
 }
 
