@@ -10,6 +10,8 @@ import unittest
 
 MIEN = os.environ["MIEN_PROGRAM"]
 MODELS = os.environ.get("MIEN_MODELS_DIR", "")
+# Of a build without dlib there is no baseline.
+FIRST_APPROACH = "baseline" if os.environ.get("MIEN_WITH_DLIB", "1") == "1" else "cnn-sync"
 
 
 def mien(*arguments, timeout=300, **keywords):

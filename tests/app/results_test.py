@@ -6,7 +6,7 @@ import pathlib
 import re
 import unittest
 
-from app import AppTest, footage, have, mien
+from app import FIRST_APPROACH, AppTest, footage, have, mien
 
 GUIDE = pathlib.Path(__file__).resolve().parents[2] / "docs/outputs.md"
 
@@ -57,7 +57,7 @@ class Outputs(AppTest):
         self.is_told("events.jsonl", json.loads((self.scratch / "out/events.jsonl").read_text().splitlines()[0]))
 
     def test_a_bench(self):
-        result = self.result("bench", self.clip, "--approaches", "baseline,cnn-sync", "--quick", "--seconds", "0.3", "--repeats", "1")
+        result = self.result("bench", self.clip, "--approaches", f"{FIRST_APPROACH},cnn-per-core", "--quick", "--seconds", "0.3", "--repeats", "1")
         self.is_told("bench.json", result)
         for row in result["results"]:
             self.is_told("A result of bench", row)
