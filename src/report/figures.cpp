@@ -9,6 +9,8 @@ namespace {
 
 constexpr const char* kStages[] = {"decode", "scale",    "infer", "track",
                                    "crop",   "classify", "write"};
+constexpr const char* kDemand[] = {"searches_skipped", "looks", "due_skipped", "readings",
+                                   "readings_skipped"};
 
 }  // namespace
 
@@ -25,6 +27,9 @@ json figures_of(const json& row) {
                           "wall_seconds", "cpu_seconds", "fps", "damaged_packets"}) {
     figures[key] = std::max(0.0, number(row, key));
   }
+  figures["frames_skipped"] = std::max(0.0, number(row, "frames_skipped"));
+  for (const char* count : kDemand)
+    figures["demand"][count] = std::max(0.0, number(part(row, "demand"), count));
   for (const char* stage : kStages) {
     figures["stages_ms"][stage] = std::max(0.0, number(part(row, "stages_ms"), stage));
   }

@@ -123,11 +123,16 @@ inline void write_one_face(const Folder& folder) {
   folder.write("events.jsonl", events);
   folder.write("tracks.csv",
                kTracksHeader + "clips/laughter.mp4,1,0,19.8,500,happiness,0.74,0.48,0.21,14.2\n");
-  folder.write("summary.json", summary_of(json::array({input_row("clips/laughter.mp4", 20, 100, 1,
-                                                                 {{"sadness", sad / 100.0},
-                                                                  {"neutral", neutral / 100.0},
-                                                                  {"happiness", happy / 100.0}})}))
-                                   .dump());
+  json row = input_row(
+      "clips/laughter.mp4", 20, 100, 1,
+      {{"sadness", sad / 100.0}, {"neutral", neutral / 100.0}, {"happiness", happy / 100.0}});
+  row["frames_skipped"] = 125;  // of 625
+  row["demand"] = {{"searches_skipped", 40},
+                   {"looks", 6},
+                   {"due_skipped", 20},
+                   {"readings", 30},
+                   {"readings_skipped", 70}};
+  folder.write("summary.json", summary_of(json::array({row})).dump());
 }
 
 /// The same clip where nothing but smiles was read.

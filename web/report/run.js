@@ -89,6 +89,20 @@ function inputCharts(input) {
   ];
 }
 
+/** As `mien run` says it; empty where all of the work was done, or the summary that knows is another run's. */
+function demandWords(input) {
+  const counts = input.demand, sights = counts.readings + counts.readings_skipped;
+  if (!Object.values(counts).some((count) => count > 0) && !input.frames_skipped) return '';
+  const searched = input.frames_inferred - counts.searches_skipped + counts.looks;
+  const looks = counts.looks ? ' (with ' + format.count(counts.looks) + (counts.looks === 1 ? ' keyframe' : ' keyframes') + ' looked at first)' : '';
+  const due = input.frames_inferred + counts.due_skipped;
+  return 'On demand: ' + [
+    due ? 'searched ' + format.share(searched / due) + ' of due frames' + looks : '',
+    sights ? 'read ' + format.share(counts.readings / sights) + ' of sights' : '',
+    input.frames_skipped ? 'decoded ' + format.share(input.frames_decoded / (input.frames_decoded + input.frames_skipped)) + ' of packets' : '',
+  ].filter(Boolean).join('; ');
+}
+
 function inputSpeed(input) {
   const parts = stageParts(input), sum = parts.reduce((all, part) => all + part.value, 0);
   const nodes = [element('h4.label', {}, 'Speed')];
@@ -96,6 +110,7 @@ function inputSpeed(input) {
     input.latency_ms.p99 > 0 ? 'a frame\u2019s result after ' + format.fixed(input.latency_ms.p50, 1) + ' ms (99 % within ' +
       format.fixed(input.latency_ms.p99, 1) + ' ms)' : ''];
   nodes.push(element('p.hint', {}, words.filter(Boolean).join(' \u00b7 ')));
+  if (demandWords(input)) nodes.push(element('p.hint', {'data-demand': ''}, demandWords(input)));
   if (!sum) return nodes;
   const says = 'CPU time ' + format.fixed(sum, 2) + ' ms per frame: ' + parts.map((p) => p.name + ' ' + p.says).join(', ');
   nodes.push(element('p.hint', {}, format.fixed(sum, 2) + ' ms of CPU time per frame'), bar(parts, sum, says, true), legend(parts));
