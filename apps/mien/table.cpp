@@ -46,14 +46,14 @@ void print_demand(const mien::InputSummary& total) {
     return all > 0 ? 100 * static_cast<double>(part) / static_cast<double>(all) : 0;
   };
   const mien::DemandCounts& counts = total.demand;
-  const std::int64_t searched = total.frames_inferred - counts.searches_skipped + counts.looks;
+  const std::int64_t searched = total.frames_inferred - counts.searches_skipped;
   const std::int64_t packets = total.frames_decoded + total.frames_skipped;
   if (counts == mien::DemandCounts() && total.frames_skipped == 0) return;
   const std::int64_t sights = counts.readings + counts.readings_skipped;
   fmt::print("On demand: searched {:.0f} % of due frames",
              share(searched, total.frames_inferred + counts.due_skipped));
   if (counts.looks > 0)
-    fmt::print(" (with {} looked at first)", mien::counted(counts.looks, "keyframe"));
+    fmt::print(" and looked at {} first", mien::counted(counts.looks, "keyframe"));
   if (sights > 0) fmt::print("; read {:.0f} % of sights", share(counts.readings, sights));
   if (total.frames_skipped > 0)
     fmt::print("; decoded {:.0f} % of packets", share(total.frames_decoded, packets));

@@ -39,7 +39,6 @@ struct Job {
   double max_latency_ms = 200;  ///< as LiveConfig's
   int passes = 1;               ///< the inputs are run this often, one after another
   double seconds = 0;           ///< ends the run this long after its first result; 0: at its end
-  double until = 0;             ///< ends it behind this second of an input; 0: at its end
   bool profile = false;         ///< with the snapshot
   std::filesystem::path faces;  ///< file for the faces of the first pass; empty: none
   std::filesystem::path profile_dir;  ///< folder for the snapshot's flame graph; empty: none

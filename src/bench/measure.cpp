@@ -63,10 +63,6 @@ class Collector final : public Sink {
     }
     const std::size_t number = numbers_.at(input);
     if (watch_) watch_->result(number, result.frame.seconds, now);
-    if (job_.until > 0 && result.frame.seconds > job_.until) {
-      reached_ = stop_ = true;
-      return;
-    }
     if (faces_.is_open() && number < job_.inputs.size()) write(number, result);
   }
 
@@ -86,8 +82,6 @@ class Collector final : public Sink {
   /// CPUs that other programs kept busy meanwhile; children of the run count as the run's.
   json others() const { return others_; }
   bool timed_out() const { return timed_out_; }
-  /// By the job itself.
-  bool ended() const { return timed_out_ || reached_; }
   const std::optional<IoBytes>& io_at_first() const { return io_; }
   const std::optional<LiveWatch>& watch() const { return watch_; }
 
@@ -127,7 +121,7 @@ class Collector final : public Sink {
   double cpu_ms_ = 0, opened_ms_ = 0;
   std::optional<IoBytes> io_;
   std::atomic<double> first_ms_{0};
-  std::atomic<bool> stop_{false}, timed_out_{false}, reached_{false};
+  std::atomic<bool> stop_{false}, timed_out_{false};
   std::jthread timer_;  ///< last: ends before what it uses
 };
 
@@ -181,7 +175,7 @@ json result_of(const Job& job, const RunConfig& config, const Collector& collect
                  {"build", dlib ? config.build : std::string()},
                  {"incidents", summary.incidents},
                  {"errors", std::move(errors)},
-                 {"interrupted", summary.interrupted && !collector.ended()},
+                 {"interrupted", summary.interrupted && !collector.timed_out()},
                  {"cut", collector.timed_out()},
                  {"peak_rss_bytes", peak_rss()},
                  {"others_busy", collector.others()},

@@ -11,7 +11,7 @@ namespace mien::cluster::wire {
 
 namespace {
 
-constexpr std::uint8_t kVersion = 6;
+constexpr std::uint8_t kVersion = 7;
 constexpr std::uint32_t kOrder = 0x01020304;  ///< first word of every payload: tells the byte order
 
 // The fields of each type, in the order in which they travel; the same list writes and reads.

@@ -117,7 +117,7 @@ constexpr std::pair<const char*, std::string DemandConfig::*> kDemandMembers[] =
     {"search", &DemandConfig::search},
     {"decode", &DemandConfig::decode}};
 
-// In its file, or, of one that was made, by another value than the usual one.
+// Its file has the key; of a profile without a file, its value is not the default.
 bool names_demand(const RunConfig& run, const char* key) {
   const std::vector<std::string> whole{"demand", key};
   if (std::ranges::find(run.keys, whole) != run.keys.end()) return true;

@@ -27,7 +27,7 @@ std::string words_of(int code) {
 
 /// At the begin. Up to the first packet that tells, and to the first damage.
 void Demuxer::look_at_times() {
-  if (moving_streams_ > 1) return;  // reading ahead might change the stream
+  if (moving_streams_ > 1 || succession_.on()) return;  // reading ahead might change the stream
   SlotWatch watch;
   bool goes_on = stream_->codecpar->video_delay > 0;
   while (goes_on && ahead_.size() < kLookedAt) {

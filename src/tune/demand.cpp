@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
+#include "base/repeats.h"
 #include "bench/measure.h"
 #include "tune/demand_loss.h"
 
@@ -15,22 +17,30 @@ using nlohmann::json;
 namespace {
 
 constexpr std::array kWays = {"off", "auto", "on"};
-constexpr double kShortestRun = 1.5, kLongestRun = 20;  // seconds
+constexpr double kShortestPass = 1.5, kLongestPass = 60;  // seconds
+constexpr double kLooksShare = 0.6;                       // of the time; the rest is for rounds
+constexpr int kDemandRounds = 5;
+constexpr double kTimed = 1.5;       // seconds of a run of a round, at least
 constexpr double kLeastGain = 0.97;  // of the cost of what is chosen so far: less is noise
+constexpr std::size_t kMostInputs = 10;
 
-/// One way over one or more inputs.
 struct Way {
-  double cpu_seconds = 0, frames = 0;
+  std::vector<double> costs;  ///< CPU seconds a frame, round by round
   DemandLoss loss;
-  double cost() const { return frames > 0 ? cpu_seconds / frames : 0; }
+  double cost() const { return median(costs); }
 };
 
 struct Look {
   Measurement run;
   Seen seen;
-  bool cut = false;  ///< the time was over before the recording or `until`
-  std::int64_t last() const { return seen[0].empty() ? 0 : seen[0].rbegin()->first; }
+  std::string trouble;  ///< empty: the recording was seen to its end
 };
+
+std::string says_why(const char* words) {
+  return fmt::format("Work on demand was not compared: {}.", words);
+}
+
+json not_compared(const std::string& why) { return {{"reason", says_why(why.c_str())}}; }
 
 class DemandStudy {
  public:
@@ -38,73 +48,111 @@ class DemandStudy {
       : winner_(winner), options_(options), budget_(budget) {}
 
   json run(double until) {
-    const std::size_t inputs = inputs_that_fit(until);
-    for (std::size_t i = 0; i < inputs; ++i) {
-      const double each = budget_.each(kWays.size() * (inputs - i), until);
-      if (i > 0 && each < kShortestRun) break;
-      look_at(options_.inputs[i], std::min(each, kLongestRun));
-      if (!error_.empty()) return {{"error", error_}};
-      ++recordings_;
-    }
-    return recordings_ > 0 ? result() : json();
+    const double now = budget_.elapsed();
+    const bool endless = !std::isfinite(until);
+    look_at_inputs(endless ? until : now + kLooksShare * (until - now));
+    if (looked_at_.empty()) return not_compared(trouble_);
+    if (ways_[0].loss.tracks == 0) return not_compared("nobody is seen in these recordings");
+    time_ways(until);
+    return result();
   }
 
  private:
-  std::size_t inputs_that_fit(double until) const {
-    std::size_t inputs = options_.inputs.size();
-    while (inputs > 0 && budget_.each(kWays.size() * inputs, until) < kShortestRun) --inputs;
-    return inputs;
+  // Each to its end: work on demand passes over what shows nobody, and would see more of a cut one.
+  void look_at_inputs(double until) {
+    trouble_ = "there is no time for it; give a longer --search-duration";
+    const std::size_t inputs = std::min(options_.inputs.size(), kMostInputs);
+    for (std::size_t i = 0; i < inputs; ++i) {
+      const double each = budget_.each(kWays.size() * (inputs - i), until);
+      if (each >= kShortestPass) look_at(options_.inputs[i], std::min(each, kLongestPass));
+    }
   }
 
-  // The same footage for all: what the first one came through in its time.
   void look_at(const std::string& input, double seconds) {
-    const Look whole = look(input, kWays[0], seconds, 0);
-    if (!error_.empty()) return;
-    const double until = whole.cut ? (static_cast<double>(whole.last()) + 0.5) / 1e3 : 0;
-    seconds_ += static_cast<double>(whole.last()) / 1e3;
-    add(ways_[0], whole, whole);
-    for (std::size_t way = 1; way < kWays.size() && error_.empty(); ++way)
-      if (const Look other = look(input, kWays[way], seconds, until); error_.empty())
-        add(ways_[way], whole, other);
+    std::array<Look, kWays.size()> looks;
+    for (std::size_t way = 0; way < kWays.size(); ++way) {
+      looks[way] = look(input, kWays[way], seconds);
+      if (looks[way].trouble.empty()) continue;
+      trouble_ = looks[way].trouble;
+      return;
+    }
+    looked_at_.push_back(input);
+    wall_seconds_ += looks[0].run.wall_seconds;
+    for (std::size_t way = 0; way < kWays.size(); ++way)
+      ways_[way].loss += loss_of(looks[0].seen, looks[way].seen);
   }
 
-  Look look(const std::string& input, const std::string& demand, double seconds, double until) {
-    budget_.say("what --demand " + demand + " saves", 0.98);
-    Series once{.job = winner_};
-    once.job.inputs = {input};
-    once.job.workers = 1;  // its results come in the order of the recording
-    once.job.demand = demand;
-    once.job.expressions = true;
-    once.job.passes = 1;
-    once.job.tuning.skip_frames = false;  // a part of demand
+  // Its results come in the order of the recording with one worker.
+  Job job_of(std::vector<std::string> inputs, const std::string& demand) const {
+    Job job = winner_;
+    job.inputs = std::move(inputs);
+    job.workers = 1;
+    job.demand = demand;
+    job.expressions = true;
+    job.passes = 1;
+    job.seconds = 0;
+    return job;
+  }
+
+  Look look(const std::string& input, const std::string& demand, double seconds) {
+    budget_.say("what --demand " + demand + " misses", 0.97);
+    Series once{.job = job_of({input}, demand)};
     once.job.seconds = seconds;
-    once.job.until = until;
     once.job.faces = options_.folder / "demand.jsonl";
     budget_.measure(once);
-    Look look{.seen = Seen(1)};
-    error_ = once.error;
-    if (once.failed()) return look;
-    look.run = once.runs.front();
-    look.seen = bench::read_faces(once.job.faces, 1);
-    look.cut = look.run.raw.value("cut", false);
+    if (once.failed()) return {.trouble = once.error};
+    Look look{.run = once.runs.front(), .seen = bench::read_faces(once.job.faces, 1)};
     std::error_code ignored;
     std::filesystem::remove(once.job.faces, ignored);
+    if (look.run.raw.value("cut", false))
+      look.trouble = fmt::format(
+          "{} is longer than there is time for; give a shorter one, or a longer --search-duration",
+          input);
     return look;
   }
 
-  static void add(Way& way, const Look& whole, const Look& look) {
-    way.cpu_seconds += look.run.cpu_seconds;
-    way.frames += static_cast<double>(std::min(look.run.frames, whole.run.frames));
-    way.loss +=
-        look.cut ? loss_of(whole.seen, look.seen, look.last()) : loss_of(whole.seen, look.seen);
+  // In turns, so that a slow moment of the machine meets all alike.
+  void time_ways(double until) {
+    std::vector<Series> series;
+    const double pass = std::max(wall_seconds_, 0.01);
+    const int passes = std::clamp(static_cast<int>(std::ceil(kTimed / pass)), 1, 1000);
+    for (const char* demand : kWays) {
+      series.push_back({.job = job_of(looked_at_, demand)});
+      series.back().job.passes = passes;
+    }
+    const double round = kWays.size() * budget_.cost(passes * pass);
+    for (int i = 0; i < kDemandRounds; ++i) {
+      if (budget_.elapsed() + round > until) break;
+      for (std::size_t way = 0; way < kWays.size(); ++way) {
+        Series& next = series[(way + static_cast<std::size_t>(i)) % kWays.size()];
+        budget_.say("what --demand " + next.job.demand + " saves", 0.98);
+        budget_.measure(next);
+      }
+      ++rounds_;
+    }
+    for (std::size_t way = 0; way < kWays.size(); ++way)
+      for (const Measurement& run : series[way].runs)
+        ways_[way].costs.push_back(run.cpu_ms_per_frame());
+  }
+
+  bool timed() const {
+    return std::ranges::all_of(ways_, [](const Way& way) {
+      return way.costs.size() >= static_cast<std::size_t>(bench::kLeastRounds);
+    });
+  }
+
+  // Without a saving beyond the noise a run's own default stays, where nobody loses by it.
+  std::size_t best() const {
+    std::size_t best = ways_[1].loss.bearable() ? 1 : 0;
+    if (best == 1 && ways_[0].cost() < kLeastGain * ways_[1].cost()) best = 0;
+    return ways_[2].loss.bearable() && ways_[2].cost() < kLeastGain * ways_[best].cost() ? 2 : best;
   }
 
   json result() const {
-    std::size_t best = 0;
+    if (!timed()) return not_compared("there is no time for it; give a longer --search-duration");
     json ways = json::array();
     for (std::size_t i = 1; i < kWays.size(); ++i) {
       const DemandLoss& loss = ways_[i].loss;
-      if (loss.bearable() && ways_[i].cost() < kLeastGain * ways_[best].cost()) best = i;
       ways.push_back({{"demand", kWays[i]},
                       {"saves", 1 - ways_[i].cost() / ways_[0].cost()},
                       {"faces", loss.faces},
@@ -118,12 +166,9 @@ class DemandStudy {
                       {"stays_alike", loss.stays_alike},
                       {"bearable", loss.bearable()}});
     }
-    // Nobody loses by the default, where it costs what all of the work does.
-    if (best == 0 && ways_[1].loss.bearable() && ways_[1].cost() < ways_[0].cost() / kLeastGain)
-      best = 1;
-    return {{"choice", kWays[best]},
-            {"recordings", recordings_},
-            {"seconds", seconds_},
+    return {{"choice", kWays[best()]},
+            {"inputs", looked_at_},
+            {"rounds", rounds_},
             {"ways", std::move(ways)}};
   }
 
@@ -131,9 +176,10 @@ class DemandStudy {
   const TuneOptions& options_;
   TimeBudget& budget_;
   std::array<Way, kWays.size()> ways_;
-  std::string error_;
-  int recordings_ = 0;
-  double seconds_ = 0;
+  std::vector<std::string> looked_at_;
+  std::string trouble_;
+  double wall_seconds_ = 0;  ///< of one pass over these, all of the work done
+  int rounds_ = 0;
 };
 
 std::string alike(const json& way, const char* part, const char* whole, const char* words) {
@@ -149,13 +195,15 @@ json choose_demand(const Job& winner, const TuneOptions& options, TimeBudget& bu
                    double until) {
   Job job = winner;
   job.demand = kWays[1];
-  if (!bench::works_on_demand(job)) return nullptr;
+  if (!bench::works_on_demand(job))
+    return not_compared("the approach " + winner.approach + " does all of the work");
   return DemandStudy(winner, options, budget).run(until);
 }
 
 std::vector<std::string> demand_lines(const json& demand) {
   std::vector<std::string> lines;
-  if (!demand.is_object() || !demand.contains("ways")) return lines;
+  if (!demand.is_object()) return lines;
+  if (demand.contains("reason")) return {demand["reason"].get<std::string>()};
   for (const json& way : demand["ways"]) {
     const auto missed = way["tracks_missed"].get<int>();
     const double saves = 100 * way["saves"].get<double>();

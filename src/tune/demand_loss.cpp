@@ -81,16 +81,16 @@ DemandLoss& DemandLoss::operator+=(const DemandLoss& other) {
 }
 
 bool DemandLoss::bearable() const {
-  return share(found, faces) >= kFacesKept && (missed == 0 || longest_missed < kShortTrack) &&
+  return tracks > 0 && share(found, faces) >= kFacesKept &&
+         (missed == 0 || longest_missed < kShortTrack) &&
          share(sights_alike, sights) >= kSightsAlike && share(stays_alike, stays) >= kStaysAlike;
 }
 
-DemandLoss loss_of(const Seen& whole, const Seen& seen, std::int64_t until) {
+DemandLoss loss_of(const Seen& whole, const Seen& seen) {
   DemandLoss loss;
   for (std::size_t input = 0; input < whole.size(); ++input) {
     std::map<std::int64_t, Followed> tracks;
     for (const auto& [key, frame] : whole[input]) {
-      if (key > until) break;
       const auto other = seen.at(input).find(key);
       add(frame, other != seen[input].end() ? other->second : SeenFrame{}, tracks, loss);
     }

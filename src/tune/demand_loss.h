@@ -2,7 +2,6 @@
 /// \file What work on demand loses, beside all of the work on the same footage.
 
 #include <cstdint>
-#include <limits>
 
 #include "bench/faces.h"
 
@@ -19,13 +18,12 @@ struct DemandLoss {
   std::int64_t stays = 0, stays_alike = 0;    ///< tracks with one in both; the same commonest one
 
   DemandLoss& operator+=(const DemandLoss& other);
-  /// At most a hundredth of the faces and no track of a second or more is lost; 95 % of single
-  /// expressions and 97 % of those of tracks are the same.
+  /// Somebody was seen, and at most a hundredth of the faces and no track of a second or more is
+  /// lost; 95 % of single expressions and 97 % of those of tracks are the same.
   bool bearable() const;
 };
 
-/// Frames of `whole` with a key of at most `until`; what `seen` has no frame of is not found there.
-DemandLoss loss_of(const Seen& whole, const Seen& seen,
-                   std::int64_t until = std::numeric_limits<std::int64_t>::max());
+/// What `seen` has no frame of is not found there.
+DemandLoss loss_of(const Seen& whole, const Seen& seen);
 
 }  // namespace mien::tune

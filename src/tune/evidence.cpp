@@ -91,7 +91,7 @@ std::string evidence_of(const json& result) {
   const json& check = result["verification"];
   if (check.is_object() && check.contains("ratio"))
     text += "Against the runner-up: " + interval_words(check, "ratio", "interval") + ".\n";
-  if (result["interrupted"].get<bool>())
+  if (result["interrupted"].get<bool>() && !check.is_object())
     text += "The search was interrupted: the best so far, not verified.\n";
   for (const json& change : result["changes"])
     text += fmt::format("  {:8.1f} fps  {}\n", change["fps"].get<double>(),

@@ -18,6 +18,8 @@ struct FakeOutcome {
   int frames_seen = 10;  ///< of a file of faces
   int faces_later = -1;  ///< of the two, from the fourth frame on; −1: as before
   std::string error;     ///< not empty: it fails with this
+  bool cut = false;      ///< the time was over before the inputs' end
+  std::string label;     ///< expression of each face
 };
 
 /// A measurer over `outcome`; every measurement takes `job.seconds` (or one) of `*clock`.
@@ -34,7 +36,7 @@ inline StudyTools fake_tools(std::function<FakeOutcome(const Job&)> outcome,
         const int faces = frame > 2 && made.faces_later >= 0 ? made.faces_later : made.faces_seen;
         for (int face = 0; face < faces; ++face)
           seen.faces.push_back(
-              {{100.0F * static_cast<float>(face) + 10, 50, 60, 60}, 0.9F, face + 1});
+              {{100.0F * static_cast<float>(face) + 10, 50, 60, 60}, 0.9F, face + 1, made.label});
         file << faces_line(0, frame, seen) << '\n';
       }
     }
@@ -48,7 +50,7 @@ inline StudyTools fake_tools(std::function<FakeOutcome(const Job&)> outcome,
     run.detector = job.detector;
     run.precision = job.precision;
     run.build = job.build;
-    run.raw = {{"stages_ms", {{"infer", 1e3 / made.fps}}}, {"width", job.width}};
+    run.raw = {{"stages_ms", {{"infer", 1e3 / made.fps}}}, {"width", job.width}, {"cut", made.cut}};
     return run;
   }};
 }

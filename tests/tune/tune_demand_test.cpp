@@ -75,7 +75,9 @@ TEST_F(TuneDemandTest, WhatCannotWorkOnDemandIsNotAsked) {
     return FakeOutcome{.fps = job.approach == "cnn-streams" ? 300.0 : 100.0};
   });
   EXPECT_EQ(result["winner"]["settings"]["approach"], "cnn-streams");
-  EXPECT_TRUE(result["demand"].is_null());
+  EXPECT_EQ(demand_lines(result["demand"]),
+            std::vector<std::string>{
+                "Work on demand was not compared: the approach cnn-streams does all of the work."});
   EXPECT_EQ(demand_in(result), "");
 }
 
@@ -83,9 +85,61 @@ TEST_F(TuneDemandTest, ARunThatFailsLeavesTheProfileWithoutAChoice) {
   const json result = run(options(), [](const Job& job) {
     return FakeOutcome{.fps = speed_of(job), .error = job.expressions ? "no such model" : ""};
   });
-  EXPECT_THAT(result["demand"]["error"].get<std::string>(), HasSubstr("no such model"));
+  EXPECT_THAT(demand_lines(result["demand"]).at(0), HasSubstr("no such model"));
   EXPECT_EQ(demand_in(result), "");
   EXPECT_FALSE(result["winner"].is_null());
+}
+
+// Of a cut recording each way would have seen another part.
+TEST_F(TuneDemandTest, WhatIsNotSeenToItsEndIsNotCompared) {
+  TuneOptions two = options();
+  two.inputs = {"long.mp4", "short.mp4"};
+  const auto of_long = [](const Job& job) { return job.inputs.front() == "long.mp4"; };
+  const auto outcome = [&](const Job& job) {
+    return FakeOutcome{.fps = speed_of(job), .cut = job.demand == "on" && of_long(job)};
+  };
+  const json result = run(two, outcome);
+  EXPECT_EQ(result["demand"]["inputs"], json{"short.mp4"});
+  EXPECT_EQ(result["demand"]["ways"][0]["faces"], 20) << "of the short one alone";
+  two.inputs = {"long.mp4"};
+  const json none = run(two, outcome);
+  EXPECT_EQ(demand_in(none), "");
+  EXPECT_THAT(none["best_yaml"].get<std::string>(),
+              HasSubstr("# Work on demand was not compared: long.mp4 is longer than there is time "
+                        "for; give a shorter one, or a longer --search-duration.\n"));
+}
+
+TEST_F(TuneDemandTest, WhereNobodyIsSeenNothingIsChosen) {
+  TuneOptions any = options();
+  any.min_recall = 0;
+  const json result =
+      run(any, [](const Job& job) { return FakeOutcome{.fps = speed_of(job), .faces_seen = 0}; });
+  EXPECT_EQ(demand_lines(result["demand"]).at(0),
+            "Work on demand was not compared: nobody is seen in these recordings.");
+  EXPECT_EQ(demand_in(result), "");
+}
+
+// One slow moment of `auto`, one lucky one of `on`.
+TEST_F(TuneDemandTest, NoSingleRunDecides) {
+  int autos = 0, ons = 0;
+  const json result = run(options(), [&](const Job& job) {
+    FakeOutcome outcome{.fps = job.expressions ? 100 : known_speed(job)};
+    if (job.expressions && job.demand == "auto" && ++autos == 3) outcome.fps = 20;
+    if (job.expressions && job.demand == "on" && ++ons == 3) outcome.fps = 900;
+    return outcome;
+  });
+  EXPECT_GE(result["demand"]["rounds"], 3);
+  EXPECT_EQ(result["demand"]["choice"], "auto");
+}
+
+TEST_F(TuneDemandTest, ExpressionsThatDifferAreCounted) {
+  const json result = run(options(), [](const Job& job) {
+    return FakeOutcome{.fps = speed_of(job), .label = job.demand == "on" ? "sadness" : "neutral"};
+  });
+  EXPECT_EQ(result["demand"]["choice"], "auto");
+  EXPECT_EQ(result["demand"]["ways"][0]["sights_alike"], 20);
+  EXPECT_EQ(result["demand"]["ways"][1]["sights_alike"], 0);
+  EXPECT_EQ(result["demand"]["ways"][1]["stays"], 2);
 }
 
 // Every configuration is measured as a run has it: with work on demand.

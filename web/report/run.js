@@ -93,8 +93,8 @@ function inputCharts(input) {
 function demandWords(input) {
   const counts = input.demand, sights = counts.readings + counts.readings_skipped;
   if (!Object.values(counts).some((count) => count > 0) && !input.frames_skipped) return '';
-  const searched = input.frames_inferred - counts.searches_skipped + counts.looks;
-  const looks = counts.looks ? ' (with ' + format.count(counts.looks) + (counts.looks === 1 ? ' keyframe' : ' keyframes') + ' looked at first)' : '';
+  const searched = input.frames_inferred - counts.searches_skipped;
+  const looks = counts.looks ? ' and looked at ' + format.count(counts.looks) + (counts.looks === 1 ? ' keyframe' : ' keyframes') + ' first' : '';
   const due = input.frames_inferred + counts.due_skipped;
   return 'On demand: ' + [
     due ? 'searched ' + format.share(searched / due) + ' of due frames' + looks : '',
