@@ -31,10 +31,12 @@ struct Key {
   void (*read)(const json& value, Target& target);
 };
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a type's and a member's name
 #define MIEN_KEY(Type, member)                                 \
   {                                                            \
 #member, [](const json& v, Type& t) { take(v, t.member); } \
   }
+// NOLINTEND(bugprone-macro-parentheses)
 
 constexpr Key<Tuning> kTuningKeys[] = {
     MIEN_KEY(Tuning, pin),         MIEN_KEY(Tuning, huge_pages),

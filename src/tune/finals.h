@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "bench/budget.h"
+#include "tune/tune.h"
 
 namespace mien::tune {
 

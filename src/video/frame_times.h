@@ -35,7 +35,8 @@ class FrameTimes {
  private:
   std::int64_t slot(const AVFrame& frame, const AVCodecContext& codec) {
     // A packet that gave no frame would delay all after it: no more wait than the decoder holds.
-    const auto held = static_cast<std::size_t>(codec.has_b_frames + codec.thread_count);
+    const auto held =
+        static_cast<std::size_t>(codec.has_b_frames) + static_cast<std::size_t>(codec.thread_count);
     while (slots_.size() > held + 1) slots_.pop_front();
     if (slots_.empty()) return AV_NOPTS_VALUE;
     const std::int64_t first = slots_.front();
