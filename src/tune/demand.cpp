@@ -21,11 +21,13 @@ constexpr double kShortestPass = 1.5, kLongestPass = 60;  // seconds
 constexpr double kLooksShare = 0.6;                       // of the time; the rest is for rounds
 constexpr int kDemandRounds = 5;
 constexpr double kTimed = 1.5;       // seconds of a run of a round, at least
+constexpr double kLongRun = 3;       // seconds from which two rounds are enough
 constexpr double kLeastGain = 0.97;  // of the cost of what is chosen so far: less is noise
 constexpr std::size_t kMostInputs = 10;
 
 struct Way {
-  std::vector<double> costs;  ///< CPU seconds a frame, round by round
+  std::vector<double> costs;           ///< CPU ms a frame, round by round
+  double cpu_seconds = 0, frames = 0;  ///< of the looks
   DemandLoss loss;
   double cost() const { return median(costs); }
 };
@@ -78,8 +80,11 @@ class DemandStudy {
     }
     looked_at_.push_back(input);
     wall_seconds_ += looks[0].run.wall_seconds;
-    for (std::size_t way = 0; way < kWays.size(); ++way)
+    for (std::size_t way = 0; way < kWays.size(); ++way) {
       ways_[way].loss += loss_of(looks[0].seen, looks[way].seen);
+      ways_[way].cpu_seconds += looks[way].run.cpu_seconds;
+      ways_[way].frames += static_cast<double>(looks[way].run.frames);
+    }
   }
 
   // Its results come in the order of the recording with one worker.
@@ -120,8 +125,9 @@ class DemandStudy {
       series.push_back({.job = job_of(looked_at_, demand)});
       series.back().job.passes = passes;
     }
+    if (passes == 1) take_looks_as_round();
     const double round = kWays.size() * budget_.cost(passes * pass);
-    for (int i = 0; i < kDemandRounds; ++i) {
+    for (int i = rounds_; i < kDemandRounds; ++i) {
       if (budget_.elapsed() + round > until) break;
       for (std::size_t way = 0; way < kWays.size(); ++way) {
         Series& next = series[(way + static_cast<std::size_t>(i)) % kWays.size()];
@@ -135,10 +141,15 @@ class DemandStudy {
         ways_[way].costs.push_back(run.cpu_ms_per_frame());
   }
 
+  void take_looks_as_round() {
+    for (Way& way : ways_)
+      if (way.frames > 0) way.costs.push_back(1e3 * way.cpu_seconds / way.frames);
+    ++rounds_;
+  }
+
   bool timed() const {
-    return std::ranges::all_of(ways_, [](const Way& way) {
-      return way.costs.size() >= static_cast<std::size_t>(bench::kLeastRounds);
-    });
+    const std::size_t least = wall_seconds_ >= kLongRun ? 2 : bench::kLeastRounds;
+    return std::ranges::all_of(ways_, [&](const Way& way) { return way.costs.size() >= least; });
   }
 
   // Without a saving beyond the noise a run's own default stays, where nobody loses by it.

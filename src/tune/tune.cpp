@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t kFinalists = 4;  // of the search's best: it saw each of them once or twice
 // Of the time: what is seen, the last runs, and at the end what each change brought, and demand.
-constexpr double kViewsShare = 0.25, kFinalsShare = 0.22, kChangesShare = 0.06, kDemandShare = 0.12;
+constexpr double kViewsShare = 0.25, kFinalsShare = 0.22, kChangesShare = 0.06, kDemandShare = 0.15;
 constexpr double kChangesFrom = 60;  // seconds of search, below which the verification has it all
 constexpr double kHalvingShare = 0.55;
 
