@@ -11,7 +11,8 @@ namespace mien::tune {
 
 /// Runs inputs to their end, with expressions and one worker, with `--demand off`, `auto` and `on`,
 /// as many as there is time for before `until`; then all of these again in turns: three rounds at
-/// least, two where a run takes 3 s. Result: {"choice", "inputs" (those compared), "rounds", "ways":
+/// least, two where a run takes 3 s. Result: {"choice", "inputs" (those compared), "rounds",
+/// "ways":
 /// [{"demand", "saves" (share of the CPU time of `off`), "faces", "faces_found", "tracks",
 /// "tracks_missed", "longest_missed_s", "sights", "sights_alike", "stays", "stays_alike",
 /// "bearable"}]}. The choice is the cheapest that is bearable (DemandLoss); {"reason"} (a sentence)
