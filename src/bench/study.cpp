@@ -57,7 +57,7 @@ void interleave(std::vector<Series>& series, int rounds, const StudyTools& tools
   const std::size_t count = series.size();
   for (int round = 0; round < rounds; ++round) {
     for (std::size_t i = 0; i < count; ++i) {
-      Series& next = series[(i + static_cast<std::size_t>(round)) % count];
+      Series& next = in_turn(series, round, i);
       const double done = static_cast<double>(static_cast<std::size_t>(round) * count + i) /
                           static_cast<double>(static_cast<std::size_t>(rounds) * count);
       if (is_settled(next, settled)) continue;

@@ -48,13 +48,18 @@ struct Series {
   double stage_ms(const char* stage) const;
 };
 
+/// Whose turn it is as the `i`th of a round: each round begins with another, so that a slow moment
+/// of the machine meets all alike.
+inline Series& in_turn(std::vector<Series>& series, int round, std::size_t i) {
+  return series[(i + static_cast<std::size_t>(round)) % series.size()];
+}
+
 /// Runs a job once and keeps the result or the error in the series. `Interrupted` goes through.
 void measure_once(Series& series, const StudyTools& tools);
 
-/// `rounds` rounds in which every series runs once, in an order that rotates: a slow moment of the
-/// machine meets all alike. `from`, `to`: share of the whole work that this is, for the progress.
-/// `settled`: series are left out after kLeastRounds whose runs lie within this share of their
-/// median. `budget`: runs that do not fit into it are left out.
+/// `rounds` rounds in which every series runs once, in turn. `from`, `to`: share of the whole work
+/// that this is, for the progress. `settled`: series are left out after kLeastRounds whose runs lie
+/// within this share of their median. `budget`: runs that do not fit into it are left out.
 void interleave(std::vector<Series>& series, int rounds, const StudyTools& tools,
                 const std::string& what, double from, double to, double settled = 0,
                 TimeBudget* budget = nullptr);

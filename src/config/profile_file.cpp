@@ -118,13 +118,10 @@ constexpr std::pair<const char*, std::string DemandConfig::*> kDemandMembers[] =
     {"decode", &DemandConfig::decode}};
 
 // Its file has the key; of a profile without a file, its value is not the default.
-bool names_demand(const RunConfig& run, const char* key) {
+bool names_demand(const RunConfig& run, const char* key, std::string DemandConfig::*member) {
   const std::vector<std::string> whole{"demand", key};
-  if (std::ranges::find(run.keys, whole) != run.keys.end()) return true;
-  const DemandConfig usual;
-  return std::ranges::any_of(kDemandMembers, [&](const auto& one) {
-    return one.first == std::string_view(key) && run.demand.*one.second != usual.*one.second;
-  });
+  return std::ranges::find(run.keys, whole) != run.keys.end() ||
+         run.demand.*member != DemandConfig().*member;
 }
 
 }  // namespace
@@ -181,7 +178,7 @@ std::string apply_profile(const Profile& profile, bool force, const Machine& her
   config.workers = chosen.workers;
   config.tuning = chosen.tuning;
   for (const auto& [key, member] : kDemandMembers)
-    if (names_demand(chosen, key)) config.demand.*member = chosen.demand.*member;
+    if (names_demand(chosen, key, member)) config.demand.*member = chosen.demand.*member;
   if (other.empty()) return {};
   return fmt::format(
       "{} was tuned on another machine ({}); adapted: one worker per core, precision for this CPU",
@@ -214,8 +211,9 @@ std::string profile_text(const Profile& profile, const std::string& evidence) {
       "  blas_threads: {}\n  skip_loop_filter: {}\n  skip_frames: {}\n",
       name_of(tuning.pin), tuning.huge_pages, tuning.prefetch, tuning.streams, tuning.batch,
       tuning.blas_threads, tuning.skip_loop_filter, tuning.skip_frames);
-  if (std::ranges::any_of(kDemandMembers,
-                          [&](const auto& one) { return names_demand(run, one.first); }))
+  if (std::ranges::any_of(kDemandMembers, [&](const auto& one) {
+        return names_demand(run, one.first, one.second);
+      }))
     text += fmt::format("demand:\n  read: {}\n  search: {}\n  decode: {}\n", run.demand.read,
                         run.demand.search, run.demand.decode);
   if (profile.environment.empty()) return text;

@@ -24,6 +24,7 @@ constexpr double kTimed = 1.5;       // seconds of a run of a round, at least
 constexpr double kLongRun = 3;       // seconds from which two rounds are enough
 constexpr double kLeastGain = 0.97;  // of the cost of what is chosen so far: less is noise
 constexpr std::size_t kMostInputs = 10;
+constexpr char kNoTime[] = "there is no time for it; give a longer --search-duration";
 
 struct Way {
   std::vector<double> costs;           ///< CPU ms a frame, round by round
@@ -38,11 +39,9 @@ struct Look {
   std::string trouble;  ///< empty: the recording was seen to its end
 };
 
-std::string says_why(const char* words) {
-  return fmt::format("Work on demand was not compared: {}.", words);
+json not_compared(const std::string& why) {
+  return {{"reason", "Work on demand was not compared: " + why + "."}};
 }
-
-json not_compared(const std::string& why) { return {{"reason", says_why(why.c_str())}}; }
 
 class DemandStudy {
  public:
@@ -62,7 +61,7 @@ class DemandStudy {
  private:
   // Each to its end: work on demand passes over what shows nobody, and would see more of a cut one.
   void look_at_inputs(double until) {
-    trouble_ = "there is no time for it; give a longer --search-duration";
+    trouble_ = kNoTime;
     const std::size_t inputs = std::min(options_.inputs.size(), kMostInputs);
     for (std::size_t i = 0; i < inputs; ++i) {
       const double each = budget_.each(kWays.size() * (inputs - i), until);
@@ -116,7 +115,6 @@ class DemandStudy {
     return look;
   }
 
-  // In turns, so that a slow moment of the machine meets all alike.
   void time_ways(double until) {
     std::vector<Series> series;
     const double pass = std::max(wall_seconds_, 0.01);
@@ -130,7 +128,7 @@ class DemandStudy {
     for (int i = rounds_; i < kDemandRounds; ++i) {
       if (budget_.elapsed() + round > until) break;
       for (std::size_t way = 0; way < kWays.size(); ++way) {
-        Series& next = series[(way + static_cast<std::size_t>(i)) % kWays.size()];
+        Series& next = bench::in_turn(series, i, way);
         budget_.say("what --demand " + next.job.demand + " saves", 0.98);
         budget_.measure(next);
       }
@@ -160,7 +158,7 @@ class DemandStudy {
   }
 
   json result() const {
-    if (!timed()) return not_compared("there is no time for it; give a longer --search-duration");
+    if (!timed()) return not_compared(kNoTime);
     json ways = json::array();
     for (std::size_t i = 1; i < kWays.size(); ++i) {
       const DemandLoss& loss = ways_[i].loss;

@@ -34,11 +34,10 @@ RatioEstimate over(const Series& one, const Series& other) {
   return ratio_of_medians(one.fps(), other.fps());
 }
 
-// One run of each, in an order that rotates; false where the time is over before its end.
+// One run of each; false where the time is over before its end.
 bool run_round(FinalRuns& finals, int round, TimeBudget& budget, double until) {
-  const std::size_t count = finals.series.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    Series& next = finals.series[(i + static_cast<std::size_t>(round)) % count];
+  for (std::size_t i = 0; i < finals.series.size(); ++i) {
+    Series& next = bench::in_turn(finals.series, round, i);
     if (!budget.fits(next.job.seconds, until)) return false;
     budget.say("verifying, " + next.job.approach, 0.75 + 0.04 * round);
     budget.measure(next);
