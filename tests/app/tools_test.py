@@ -4,6 +4,7 @@ import argparse
 import json
 import pathlib
 import random
+import runpy
 import shutil
 import subprocess
 import sys
@@ -139,6 +140,45 @@ class Costs(unittest.TestCase):
     def test_how_often_is_said_in_words(self):
         self.assertEqual([table.cadence(every) for every in (1, 2, 3, 5, 11, 21, 112)],
                          ["every frame", *(f"every {nth} frame" for nth in ("2nd", "3rd", "5th", "11th", "21st", "112th"))])
+
+
+class Speed(unittest.TestCase):
+    """tools/compare-speed with programs that only pretend to look."""
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory(prefix="mien-test-")
+        self.addCleanup(scratch.cleanup)
+        self.scratch = pathlib.Path(scratch.name)
+
+    def program(self, name, finds):
+        program = self.scratch / name
+        program.write_text(f"""#!/bin/sh
+while [ "$1" != -o ]; do shift; done
+mkdir "$2"
+for i in $(seq 2000); do :; done
+echo '{{"frame_id":0,"system_timestamp":"'$$'","objects":[{finds}]}}' >"$2/events.jsonl"
+""")
+        program.chmod(0o755)
+        return program
+
+    def compare(self, *programs):
+        return subprocess.run([sys.executable, ROOT / "tools/compare-speed", *programs, "clip.mp4", "--pairs", "2"],
+                              capture_output=True, text=True, timeout=60)
+
+    def test_pairs_take_turns_and_give_a_ratio(self):
+        done = self.compare(self.program("before", "1"), self.program("after", "1"))
+        self.assertRegex(done.stdout, r"^2 pairs: median [0-9.]+, mean between [0-9.]+ and [0-9.]+ \(95 %\)\n$", done.stderr)
+
+    def test_other_results_are_no_comparison(self):
+        done = self.compare(self.program("before", "1"), self.program("after", "2"))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("finds something else", done.stderr)
+
+    def test_the_interval_is_of_the_mean_of_logarithms(self):
+        tool = runpy.run_path(str(ROOT / "tools/compare-speed"))
+        low, high = tool["interval"]([1.0, 1.1, 1.0, 1.1])  # by hand: mean log 0.04766, sd 0.05503, t 3.18 of 3 degrees
+        self.assertAlmostEqual(low, 0.9610, 3)
+        self.assertAlmostEqual(high, 1.1446, 3)
 
 
 if __name__ == "__main__":
