@@ -5,6 +5,7 @@
 #include <benchmark/benchmark.h>
 
 #include "sink/event.h"
+#include "sink/plain_event.h"
 #include "sink/sinks.h"
 
 namespace {
@@ -46,7 +47,7 @@ void event_line_plain(benchmark::State& state) {
   const FrameResult result = crowd(state.range(0));
   for (auto _ : state) {
     benchmark::DoNotOptimize(
-        sink::to_json({}, "lobby.mp4", result, "2026-11-03T09:15:27.041Z").dump());
+        sink::plain_event({}, "lobby.mp4", result, "2026-11-03T09:15:27.041Z").dump());
   }
 }
 BENCHMARK(event_line_plain)->Arg(1)->Arg(10);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 
 namespace mien::chain {
 
@@ -81,39 +80,6 @@ bool moved(const SmallLuma& before, const SmallLuma& now, int levels) {
       if (sum > levels * rows * across) return true;
     }
   }
-  return false;
-}
-
-void shrink_plainly(const std::uint8_t* plane, int stride, int width, int height,
-                    SmallLuma& small) {
-  make_room(width, height, small);
-  for (int y = 0; y < small.height; ++y)
-    for (int x = 0; x < small.width; ++x) {
-      const int top = part_begin(y, small.height, height);
-      const int bottom = part_begin(y + 1, small.height, height);
-      const int left = part_begin(x, small.width, width);
-      const int right = part_begin(x + 1, small.width, width);
-      const int rows = std::min(kRowsRead, bottom - top);
-      int sum = 0;
-      for (int k = 0; k < rows; ++k)
-        for (int i = left; i < right; ++i)
-          sum += plane[static_cast<std::ptrdiff_t>(row_read(top, bottom, k, rows)) * stride + i];
-      small.pixels[static_cast<std::size_t>(y * small.width + x)] =
-          static_cast<std::uint8_t>(sum / ((right - left) * rows));
-    }
-}
-
-bool moved_plainly(const SmallLuma& before, const SmallLuma& now, int levels) {
-  for (int top = 0; top < now.height; top += kBlock)
-    for (int left = 0; left < now.width; left += kBlock) {
-      int sum = 0, pixels = 0;
-      for (int y = top; y < std::min(top + kBlock, now.height); ++y)
-        for (int x = left; x < std::min(left + kBlock, now.width); ++x, ++pixels) {
-          const auto at = static_cast<std::size_t>(y * now.width + x);
-          sum += std::abs(before.pixels[at] - now.pixels[at]);
-        }
-      if (sum > levels * pixels) return true;
-    }
   return false;
 }
 

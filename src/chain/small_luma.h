@@ -23,8 +23,4 @@ void shrink(const std::uint8_t* plane, int stride, int width, int height, SmallL
 /// more than `levels` gray levels, mean of the pixels' absolute differences. Pictures of one size.
 bool moved(const SmallLuma& before, const SmallLuma& now, int levels);
 
-/// The same, as one would write them down; for tests.
-void shrink_plainly(const std::uint8_t* plane, int stride, int width, int height, SmallLuma& small);
-bool moved_plainly(const SmallLuma& before, const SmallLuma& now, int levels);
-
 }  // namespace mien::chain

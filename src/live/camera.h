@@ -96,7 +96,6 @@ class Camera : public Client {
   double last_face_s_ = -1, first_s_ = -1;
   std::int64_t last_sharp_ = -1;  ///< index of the sharp picture that faces were cut from last
   chain::Demand demand_;
-  std::atomic<bool> wants_rest_{false};
   std::atomic<std::int64_t> inferred_{0}, faces_{0};
   std::atomic<double> worker_cpu_ms_{0};
 

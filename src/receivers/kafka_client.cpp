@@ -68,10 +68,5 @@ std::string KafkaClient::words() const {
   return words_;
 }
 
-void KafkaClient::forget_words() {
-  std::lock_guard lock(mutex_);
-  words_.clear();
-}
-
 }  // namespace mien::receivers
 #endif

@@ -43,7 +43,6 @@ class KafkaClient {
   void* owner() const { return owner_; }
   /// Why a broker is not reached or says no, as the library said it last; empty: it did not.
   std::string words() const;
-  void forget_words();
 
  private:
   struct Destroy {

@@ -75,10 +75,4 @@ std::vector<NamedOutlet> make_outlets(const SinksConfig& config, const OutletInf
   return outlets;
 }
 
-std::vector<std::pair<std::string, bool>> built_outlets() {
-  std::vector<std::pair<std::string, bool>> all;
-  for (const OutletKind& kind : kOutlets) all.emplace_back(kind.name, kind.make != nullptr);
-  return all;
-}
-
 }  // namespace mien::receivers

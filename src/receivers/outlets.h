@@ -27,8 +27,6 @@ struct NamedOutlet {
 std::vector<std::string> outlet_names(const SinksConfig& config);
 /// Throws Error(usage) where this build is without one of them, or a certificate cannot be read.
 std::vector<NamedOutlet> make_outlets(const SinksConfig& config, const OutletInfo& info);
-/// The receivers that this build can have, and those that it was built without.
-std::vector<std::pair<std::string, bool>> built_outlets();
 
 std::unique_ptr<outbox::Outlet> make_mqtt(const MqttConfig& config, const OutletInfo& info);
 std::unique_ptr<outbox::Outlet> make_kafka(const KafkaConfig& config, const OutletInfo& info);

@@ -1,5 +1,5 @@
 #pragma once
-/// \file Event lines, fast: the text of to_json(run, input, result, …) without building its object.
+/// \file Event lines, written without building an object of JSON.
 
 #include <chrono>
 #include <string>
@@ -11,8 +11,8 @@
 namespace mien::sink {
 
 /// Writes event lines into one buffer that it keeps: no allocation once it has seen the inputs and
-/// the longest line. Used by one thread at a time. Its plain twin is `to_json`; tests hold the two
-/// equal.
+/// the longest line. Used by one thread at a time. Its plain twin is `plain_event` in
+/// tests/sink; tests hold the two equal.
 class EventWriter {
  public:
   explicit EventWriter(const RunInfo& run);

@@ -49,9 +49,6 @@ nlohmann::json to_json(const Summary&, const std::string& expressions = {},
                        const Recordings& recordings = {});
 /// "all", "smile", or "none" where no model reads any.
 std::string expressions_read(const RunConfig& config);
-/// One event line's object. `run` names the models. Boxes are clipped to the picture.
-nlohmann::json to_json(const RunInfo& run, const std::string& input, const FrameResult&,
-                       const std::string& system_timestamp);
 
 /// Every sink of a run's output folder, not yet open: events.jsonl, tracks.csv, summary.json, and
 /// `database` (relative to the folder, or absolute). `expressions`: for the summary. Creates the

@@ -62,7 +62,4 @@ struct Exposure {
   std::int64_t dwell_ms() const { return (end - start).count(); }
 };
 
-/// The known label with the most time; `unknown` where there is none (ties: the first by order).
-Emotion dominant_label(const std::array<std::int64_t, kEmotions + 1>& label_ms);
-
 }  // namespace mien::audience

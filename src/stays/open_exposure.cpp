@@ -23,12 +23,6 @@ Glance::Pose pose_of(const Face& face, const ExposureLimits& limits) {
 
 }  // namespace
 
-Emotion dominant_label(const std::array<std::int64_t, kEmotions + 1>& label_ms) {
-  const auto most = std::max_element(label_ms.begin(), label_ms.begin() + kEmotions);
-  if (*most <= 0) return Emotion::unknown;
-  return static_cast<Emotion>(most - label_ms.begin());
-}
-
 OpenExposure::OpenExposure(std::string content, std::string zone, WallTime now, const Glance& sight)
     : content_(std::move(content)),
       zone_(std::move(zone)),

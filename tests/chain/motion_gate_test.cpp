@@ -1,6 +1,8 @@
 // Where nothing moved no search is due; what moved is never passed over.
 #include "chain/motion_gate.h"
 
+#include <algorithm>
+#include <cstdlib>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -9,6 +11,43 @@
 
 namespace mien::chain {
 namespace {
+
+// What small_luma.cpp does, as one would write it down.
+void shrink_plainly(const std::uint8_t* plane, int stride, int width, int height,
+                    SmallLuma& small) {
+  small.width = std::min(width, 160);
+  small.height = std::clamp((height * small.width + width / 2) / width, 1, height);
+  small.pixels.resize(static_cast<std::size_t>(small.width * small.height));
+  for (int y = 0; y < small.height; ++y)
+    for (int x = 0; x < small.width; ++x) {
+      const int top = y * height / small.height;
+      const int bottom = (y + 1) * height / small.height;
+      const int left = x * width / small.width;
+      const int right = (x + 1) * width / small.width;
+      const int rows = std::min(4, bottom - top);
+      int sum = 0;
+      for (int k = 0; k < rows; ++k) {
+        const int row = top + (2 * k + 1) * (bottom - top) / (2 * rows);
+        for (int i = left; i < right; ++i) sum += plane[row * stride + i];
+      }
+      small.pixels[static_cast<std::size_t>(y * small.width + x)] =
+          static_cast<std::uint8_t>(sum / ((right - left) * rows));
+    }
+}
+
+bool moved_plainly(const SmallLuma& before, const SmallLuma& now, int levels) {
+  for (int top = 0; top < now.height; top += 4)
+    for (int left = 0; left < now.width; left += 4) {
+      int sum = 0, pixels = 0;
+      for (int y = top; y < std::min(top + 4, now.height); ++y)
+        for (int x = left; x < std::min(left + 4, now.width); ++x, ++pixels) {
+          const auto at = static_cast<std::size_t>(y * now.width + x);
+          sum += std::abs(before.pixels[at] - now.pixels[at]);
+        }
+      if (sum > levels * pixels) return true;
+    }
+  return false;
+}
 
 TEST(SmallLuma, IsWhatThePlainLoopsMakeOfIt) {
   std::mt19937 random(7);

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "base/time.h"
-#include "sink/sinks.h"
+#include "sink/plain_event.h"
 
 namespace mien::receivers {
 namespace {
@@ -40,7 +40,7 @@ TEST(Sights, AreTheEventsOfFramesWithFaces) {
   EXPECT_EQ(facts[0].time_ms, 1'793'000'000'000);
   auto body = nlohmann::json::parse(facts[0].body);
   const auto told = body["system_timestamp"].get<std::string>();
-  EXPECT_EQ(body, sink::to_json(run, "aisle", seen(2), told));
+  EXPECT_EQ(body, sink::plain_event(run, "aisle", seen(2), told));
 }
 
 TEST(Sights, OfACameraWhoseFiguresAreSuspendedDoNotLeave) {

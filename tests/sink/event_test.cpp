@@ -8,6 +8,7 @@
 
 #include <gmock/gmock.h>
 
+#include "plain_event.h"
 #include "sink_fixture.h"
 
 namespace mien::sink {
@@ -36,7 +37,7 @@ TEST_F(Events, TheFastWriterSaysExactlyWhatTheObjectSays) {
     const FrameResult result = random_frame(random, i * 977, i % 6);
     const json line =
         json::parse(writer.line("lobby \"1\"\n", result, std::chrono::system_clock::now()));
-    ASSERT_EQ(line, to_json(example_run(), "lobby \"1\"\n", result, line["system_timestamp"]));
+    ASSERT_EQ(line, plain_event(example_run(), "lobby \"1\"\n", result, line["system_timestamp"]));
   }
 }
 
@@ -48,7 +49,7 @@ TEST_F(Events, NameThePictureOfAFolder) {
   const json line = fast(example_run(), "photos", result);
   EXPECT_EQ(line["source"], "photos");
   EXPECT_EQ(line["file"], "caf\xef\xbf\xbd \"1\".jpg");
-  EXPECT_EQ(line, to_json(example_run(), "photos", result, line["system_timestamp"]));
+  EXPECT_EQ(line, plain_event(example_run(), "photos", result, line["system_timestamp"]));
 }
 
 TEST_F(Events, HoldTheContractsKeysAndUnits) {
@@ -101,14 +102,14 @@ TEST_F(Events, SayWhereAFaceWasAndWhatItWasShown) {
   EXPECT_EQ(line["objects"][0]["zone"], "shelf \"A\\1\"");
   EXPECT_EQ(line["objects"][1]["zone"], "caf\xef\xbf\xbd");
   for (const json& object : line["objects"]) EXPECT_EQ(object["content"], "spot \"summer\"\n.mp4");
-  EXPECT_EQ(line, to_json(example_run(), "a", result, line["system_timestamp"]));
+  EXPECT_EQ(line, plain_event(example_run(), "a", result, line["system_timestamp"]));
   result.faces.resize(1);
   result.faces[0].zone = "door";
   result.faces[0].content = "trailer";
   line = fast(example_run(), "a", result);
   EXPECT_EQ(line["objects"][0]["zone"], "door");
   EXPECT_EQ(line["objects"][0]["content"], "trailer");
-  EXPECT_EQ(line, to_json(example_run(), "a", result, line["system_timestamp"]));
+  EXPECT_EQ(line, plain_event(example_run(), "a", result, line["system_timestamp"]));
 }
 
 TEST_F(Events, AnUnknownExpressionSaysWhyAndAKnownOneDoesNot) {
@@ -137,7 +138,7 @@ TEST_F(Events, NumbersStayNumbersWhateverComesIn) {
     face.expression.probabilities.fill(value);
     face.expression.valence = face.expression.arousal = face.expression.confidence = value;
     const json line = fast(example_run(), "a", result);
-    EXPECT_EQ(line, to_json(example_run(), "a", result, line["system_timestamp"])) << value;
+    EXPECT_EQ(line, plain_event(example_run(), "a", result, line["system_timestamp"])) << value;
     for (const auto& [key, edge] : line["objects"][0]["detection"]["bounding_box"].items()) {
       EXPECT_GE(edge.get<double>(), 0) << key;
       EXPECT_LE(edge.get<double>(), 1) << key;
@@ -154,7 +155,7 @@ TEST_F(Events, NamesThatAreNoUtf8StillGiveValidLines) {
   const std::string input = "caf\xe9/\x01\\.mp4";
   const json line = fast(run, input, result);
   EXPECT_EQ(line["source"], "caf\xef\xbf\xbd/\x01\\.mp4");
-  EXPECT_EQ(line, to_json(run, input, result, line["system_timestamp"]));
+  EXPECT_EQ(line, plain_event(run, input, result, line["system_timestamp"]));
 }
 
 TEST_F(Events, TheFileHoldsOneLinePerFrameWithFaces) {

@@ -1,21 +1,23 @@
-// The event contract as an object: what the fast EventWriter must equal.
+#pragma once
+/// \file The event contract as an object: what the fast EventWriter must equal.
+
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <string>
 
-#include "sink/sinks.h"
+#include "mien/stages.h"
+
 #include "sink/values.h"
 
 namespace mien::sink {
 
-namespace {
-
 using nlohmann::json;
 
-json affect_json(double value) {
+inline json affect_json(double value) {
   return std::isnan(value) ? json() : json(rounded(value, kScoreDigits));
 }
 
-json emotion_json(const ModelInfo& model, const Expression& expression) {
+inline json emotion_json(const ModelInfo& model, const Expression& expression) {
   json probabilities = json::object();
   for (std::size_t i = 0; i < kEmotions; ++i) {
     probabilities[std::string(name_of(static_cast<Emotion>(i)))] =
@@ -32,7 +34,7 @@ json emotion_json(const ModelInfo& model, const Expression& expression) {
   return emotion;
 }
 
-json face_json(const RunInfo& run, const FrameResult& result, const Face& face) {
+inline json face_json(const RunInfo& run, const FrameResult& result, const Face& face) {
   const ClippedBox box = clipped(face.detection.box, result.frame);
   json object = {{"detection",
                   {{"bounding_box",
@@ -62,10 +64,9 @@ json face_json(const RunInfo& run, const FrameResult& result, const Face& face) 
   return object;
 }
 
-}  // namespace
-
-json to_json(const RunInfo& run, const std::string& input, const FrameResult& result,
-             const std::string& system_timestamp) {
+/// One event line's object. `run` names the models. Boxes are clipped to the picture.
+inline json plain_event(const RunInfo& run, const std::string& input, const FrameResult& result,
+                        const std::string& system_timestamp) {
   json objects = json::array();
   for (const Face& face : result.faces) objects.push_back(face_json(run, result, face));
   json event = {{"source", utf8(input)},
