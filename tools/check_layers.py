@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The house's rules, held against the code: rooms use only those below them (the table in ARCHITECTURE.md is the rule, and
 CMake's list of rooms the same), third-party libraries stay in the rooms that wrap them, no file and no room grows too
-large, and no two classes have one name."""
+large, and no two classes that one file can see have one name."""
 
 import collections
 import pathlib
@@ -35,8 +35,8 @@ NO_ROOM = {"mpi": {"cluster"}}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.M)
 ROW = re.compile(r"^\| `(\w+)` \| .+ \| (.+) \|$", re.M)
 CMAKE_ROOM = re.compile(r"^mien_room\((\w+)\s+(?:DEPS ([\w ]+?))?\s*(?:LIBS|\))", re.M)
-# A definition at a namespace's level, where clang-format leaves it unindented; not one that says nothing of itself.
-CLASS = re.compile(r"^(?:class|struct|enum class) (?:MIEN_API )?(\w+)\b(?!::)[^;()]*?\{", re.M)
+# A definition at a namespace's level is unindented by clang-format, one within a class is not.
+CLASS = re.compile(r"^( *)(?:class|struct|enum class) (?:MIEN_API )?(\w+)\b(?!::)[^;()]*?\{", re.M)
 ANONYMOUS = re.compile(r"^namespace \{.*?^\}  // namespace$", re.M | re.S)
 
 
@@ -77,10 +77,14 @@ def about_rooms(drawn, built):
             yield f"src/{room}: {lines} lines (at most {LARGEST_ROOM}: it is two rooms)"
 
 
+def room_of(file):
+    return file.split("/")[1] if file.startswith("src/") else None
+
+
 def about_file(path, allowed):
     name = path.relative_to(ROOT).as_posix()
     text = path.read_text(encoding="utf-8")
-    room = name.split("/")[1] if name.startswith("src/") else None
+    room = room_of(name)
     for quote, included in INCLUDE.findall(text):
         target = included.split("/")[0]
         if room and quote == '"' and target in allowed and target != room and target not in allowed[room]:
@@ -96,15 +100,30 @@ def about_file(path, allowed):
         yield f"{name}: {lines} lines (at most {LONGEST_FILE})"
 
 
-def about_names(paths):
-    homes = collections.defaultdict(set)
-    for path in paths:
-        text = ANONYMOUS.sub("", path.read_text(encoding="utf-8"))
-        for name in CLASS.findall(text):
-            homes[name].add(path.relative_to(ROOT).as_posix())
+def classes(text):
+    """(name, whether the whole namespace sees it) of each class that is defined."""
+    hidden = [match.span() for match in ANONYMOUS.finditer(text)]
+    for match in CLASS.finditer(text):
+        own = match[1] or any(begin <= match.start() < end for begin, end in hidden)
+        yield match[2], not own
+
+
+def about_names(texts, allowed):
+    """`texts`: by file. A class within another or in an anonymous namespace may be called like one of a room that its own
+    does not know, and like none that its reader could take it for: of include/mien, or in a header of its room or below."""
+    homes, own = collections.defaultdict(set), []
+    for file, text in texts.items():
+        for name, seen in classes(text):
+            homes[name].add(file) if seen else own.append((name, file))
     for name, files in sorted(homes.items()):
         if len(files) > 1:
             yield f"two classes are called {name}: {', '.join(sorted(files))}"
+    for name, file in sorted(set(own)):
+        room = room_of(file)
+        for other in sorted(homes[name]):
+            near = room_of(other) in allowed.get(room, allowed.keys()) or room_of(other) == room
+            if other != file and other.endswith(".h") and (near or other.startswith("include/")):
+                yield f"{file}: its own {name} is called like the one of {other}"
 
 
 def main():
@@ -115,7 +134,8 @@ def main():
     found = list(about_rooms(drawn, rooms_built()))
     for path in paths:
         found += about_file(path, allowed)
-    found += about_names(paths)
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+    found += about_names(texts, allowed)
     print("\n".join(found) if found else f"the house: {len(drawn)} rooms, every arrow points down")
     return 1 if found else 0
 

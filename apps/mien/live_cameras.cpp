@@ -6,10 +6,10 @@
 
 namespace {
 
-class LiveCameras : public mien::serve::Cameras {
+class StoreCameras : public mien::serve::Cameras {
  public:
-  LiveCameras(const mien::RunConfig& config, const mien::ModelStorePaths& models,
-              std::vector<mien::Sink*> sinks, mien::live::LiveHooks hooks, mien::UtcOffset clock)
+  StoreCameras(const mien::RunConfig& config, const mien::ModelStorePaths& models,
+               std::vector<mien::Sink*> sinks, mien::live::LiveHooks hooks, mien::UtcOffset clock)
       : live_(config, models, std::move(sinks), std::move(hooks), std::move(clock)) {}
 
   void start() override { live_.start(); }
@@ -34,6 +34,7 @@ mien::serve::OpenCameras live_cameras(const mien::ModelStorePaths& models, mien:
   return [models, clock](const mien::RunConfig& config, std::vector<mien::Sink*> sinks,
                          mien::live::LiveHooks hooks) {
     mien::media::limit_allocations(std::int64_t{config.live.max_megapixels} * 1'000'000);
-    return std::make_unique<LiveCameras>(config, models, std::move(sinks), std::move(hooks), clock);
+    return std::make_unique<StoreCameras>(config, models, std::move(sinks), std::move(hooks),
+                                          clock);
   };
 }

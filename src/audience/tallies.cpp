@@ -31,7 +31,7 @@ void Tallies::set_contents(std::vector<std::string> names) {
 
 void Tallies::see(const std::string& camera, WallTime at, const std::vector<Face>& faces) {
   std::lock_guard lock(mutex_);
-  Glance& sight = last_[camera];
+  LastGlance& sight = last_[camera];
   sight = {.at = at};
   for (const Face& face : faces) {
     if (face.content.empty()) continue;

@@ -72,7 +72,7 @@ class Tallies {
     std::set<Track> changed, changed_known;
     std::optional<TallyFigures> figures;
   };
-  struct Glance {
+  struct LastGlance {
     WallTime at;
     std::map<std::string, std::int64_t> faces;  ///< by content
   };
@@ -91,7 +91,7 @@ class Tallies {
   mutable std::mutex mutex_;
   std::map<std::string, Content> contents_;
   std::vector<std::string> names_;
-  std::map<std::string, Glance> last_;  ///< by camera
+  std::map<std::string, LastGlance> last_;  ///< by camera
   std::deque<Tally> ring_;
 };
 

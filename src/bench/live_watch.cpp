@@ -14,8 +14,8 @@ void LiveWatch::result(std::size_t camera, double stream_seconds, double now_ms)
   events_.at(camera).push_back({stream_seconds * 1e3, now_ms});
 }
 
-LiveWatch::Verdict LiveWatch::verdict(double floor_ms, double settle) const {
-  Verdict verdict;
+LiveWatch::LiveVerdict LiveWatch::verdict(double floor_ms, double settle) const {
+  LiveVerdict verdict;
   double begin = 0, end = std::numeric_limits<double>::infinity();
   for (const auto& events : events_) {
     if (events.empty()) return verdict;

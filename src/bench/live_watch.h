@@ -17,14 +17,14 @@ class LiveWatch {
   /// A result of a camera: stream time, and when it came (ms of a steady clock).
   void result(std::size_t camera, double stream_seconds, double now_ms);
 
-  struct Verdict {
+  struct LiveVerdict {
     double min_fps = 0;  ///< the slowest camera in its slowest window; 0 where one gave nothing
     double p99_ms = 0;   ///< from a frame's due time to its result
     std::int64_t windows = 0;
   };
   /// Over the time in which every camera ran, without the first `settle` seconds. `floor_ms`: see
   /// above.
-  Verdict verdict(double floor_ms, double settle = 1) const;
+  LiveVerdict verdict(double floor_ms, double settle = 1) const;
 
  private:
   struct Event {

@@ -32,9 +32,10 @@ bool is_distribution(const std::vector<float>& values) {
 }
 
 /// The staged store: mien's models, and the one on trial as the only own one.
-class Stage {
+class TriedStage {
  public:
-  Stage(const infer::ModelEntry& entry, const std::filesystem::path& file, ModelStorePaths paths)
+  TriedStage(const infer::ModelEntry& entry, const std::filesystem::path& file,
+             ModelStorePaths paths)
       : paths_(std::move(paths)) {
     paths_.own = folder_.path();
     infer::OwnModels(paths_.own).add(entry, file);
@@ -78,7 +79,7 @@ void try_classifier(bool find_logits, const std::filesystem::path& file,
                     const ModelStorePaths& paths, ModelTrial& trial) {
   if (find_logits) {
     trial.entry.logits = true;  // any outputs pass; what they are comes next
-    const Stage stage(trial.entry, file, paths);
+    const TriedStage stage(trial.entry, file, paths);
     bool says_the_same = false;
     trial.entry.logits = has_logits(trial.entry, stage.paths(), says_the_same);
     trial.notes.emplace_back(trial.entry.logits ? "its outputs are logits: a softmax follows"
@@ -88,7 +89,7 @@ void try_classifier(bool find_logits, const std::filesystem::path& file,
           "it gives the same answer for every picture that was tried: is the range of --input "
           "right?");
   }
-  const Stage stage(trial.entry, file, paths);
+  const TriedStage stage(trial.entry, file, paths);
   const infer::ModelStore store(stage.paths());
   const auto engine = infer::make_engine(1, {});
   emotion::load_classifier(trial.entry.name, Precision::f32, *engine, store);
@@ -128,7 +129,7 @@ ModelTrial tried(infer::ModelEntry entry, bool find_logits, const std::filesyste
                  const std::filesystem::path& picture, const ModelStorePaths& paths) {
   ModelTrial trial{std::move(entry), {}, {}};
   if (trial.entry.kind == "emotion") try_classifier(find_logits, file, paths, trial);
-  const Stage stage(trial.entry, file, paths);
+  const TriedStage stage(trial.entry, file, paths);
   if (trial.entry.kind == "detector") try_detector(trial.entry, stage.paths());
   if (picture.empty()) return trial;
   trial.faces = faces_on(picture, trial.entry, stage.paths());

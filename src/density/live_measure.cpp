@@ -43,13 +43,13 @@ RunConfig live_config(const bench::Job& job) {
 }
 
 /// Everything that grows, at one moment.
-struct Moment {
+struct LiveMoment {
   double ms = 0, cpu_ms = 0;
   std::optional<double> busy;
   std::vector<CameraStatus> cameras;
 };
 
-Moment moment_of(const live::LiveRuntime& live) {
+LiveMoment moment_of(const live::LiveRuntime& live) {
   return {steady_ms(), process_cpu_ms(), bench::machine_busy_seconds(), live.cameras()};
 }
 
@@ -109,7 +109,7 @@ struct Totals {
   bool all_sent = true;
 };
 
-Totals totals_of(const Moment& before, const Moment& after) {
+Totals totals_of(const LiveMoment& before, const LiveMoment& after) {
   Totals totals;
   const double seconds = (after.ms - before.ms) / 1e3;
   for (std::size_t i = 0; i < after.cameras.size(); ++i) {
@@ -139,7 +139,7 @@ json stages_of(const std::vector<StageTimes>& costs, double fps) {
   return sink::stages_json(sum);
 }
 
-json result_of(const Moment& before, const Moment& after, bool came, const LiveEar& ear,
+json result_of(const LiveMoment& before, const LiveMoment& after, bool came, const LiveEar& ear,
                const RunInfo& info) {
   const double seconds = (after.ms - before.ms) / 1e3;
   const Totals totals = totals_of(before, after);
@@ -193,10 +193,10 @@ json measure_live(const bench::Job& job, const ModelStorePaths& models,
   live.start();
   const bool came = all_came(live, stop, broken);
   wait(job.settle * 1e3, stop, broken);
-  const Moment before = moment_of(live);
+  const LiveMoment before = moment_of(live);
   ear.begin();
   wait(job.seconds * 1e3, stop, broken);
-  const Moment after = moment_of(live);
+  const LiveMoment after = moment_of(live);
   ear.end();
   live.stop();
   return result_of(before, after, came, ear, live.info());

@@ -31,9 +31,9 @@ std::string label_of(const Face& face, bool smiles) {
 }
 
 /// The entry of a face's track; untracked faces have one each.
-FaceTimeline::Sight& FaceTimeline::sight_of(const Face& face) {
+FaceTimeline::Neighbours& FaceTimeline::sight_of(const Face& face) {
   if (face.track > 0)
-    for (Sight& sight : sights_) {
+    for (Neighbours& sight : sights_) {
       const Face* known = sight.before ? sight.before : sight.after;
       if (known->track == face.track) return sight;
     }
@@ -57,7 +57,7 @@ void FaceTimeline::collect(double seconds) {
   for (std::size_t i = begin_; i < next_; ++i)
     for (const Face& face : results_[i].faces) {
       if (face.track <= 0 && i + 1 != next_) continue;  // nobody knows where it went
-      Sight& sight = sight_of(face);
+      Neighbours& sight = sight_of(face);
       sight.before = &face;
       sight.before_index = i;
     }
@@ -69,7 +69,7 @@ void FaceTimeline::collect(double seconds) {
 void FaceTimeline::collect_after(double seconds, std::size_t index) {
   for (const Face& face : results_[index].faces) {
     if (face.track <= 0 && index != next_) continue;
-    Sight& sight = sight_of(face);
+    Neighbours& sight = sight_of(face);
     if (sight.after) continue;
     sight.after = &face;
     sight.after_index = index;
@@ -92,7 +92,7 @@ Box FaceTimeline::box_of(const Face& face, std::size_t index) const {
   return box;
 }
 
-void FaceTimeline::show(const Sight& sight, double seconds) {
+void FaceTimeline::show(const Neighbours& sight, double seconds) {
   const auto time_of = [&](std::size_t index) { return results_[index].frame.seconds; };
   if (sight.before && sight.after) {
     const double from = time_of(sight.before_index), to = time_of(sight.after_index);
@@ -127,7 +127,7 @@ const std::vector<TimedFace>& FaceTimeline::at(double seconds, int width, int he
   height_ = height;
   collect(seconds);
   faces_.clear();
-  for (const Sight& sight : sights_) show(sight, seconds);
+  for (const Neighbours& sight : sights_) show(sight, seconds);
   return faces_;
 }
 

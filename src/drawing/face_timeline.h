@@ -41,15 +41,15 @@ class FaceTimeline {
   const std::vector<TimedFace>& at(double seconds, int width = 0, int height = 0);
 
  private:
-  struct Sight {
+  struct Neighbours {
     const Face* before = nullptr;
     const Face* after = nullptr;
     std::size_t before_index = 0, after_index = 0;
   };
-  Sight& sight_of(const Face& face);
+  Neighbours& sight_of(const Face& face);
   void collect(double seconds);
   void collect_after(double seconds, std::size_t index);
-  void show(const Sight& sight, double seconds);
+  void show(const Neighbours& sight, double seconds);
   double next_time(std::size_t index) const;
   Box box_of(const Face& face, std::size_t index) const;
 
@@ -58,7 +58,7 @@ class FaceTimeline {
   std::size_t begin_ = 0;  ///< first result within reach of the present moment
   std::size_t next_ = 0;   ///< first result after the present moment
   int width_ = 0, height_ = 0;
-  std::vector<Sight> sights_;
+  std::vector<Neighbours> sights_;
   std::vector<TimedFace> faces_;
 };
 

@@ -74,11 +74,11 @@ constexpr Glyph kGlyphs[] = {
     {'.', 0.0f, "M0 13.9 L0 14"},
 };
 
-struct Segment {
+struct Stroke {
   Point from, to;
 };
 
-float squared_distance(const Segment& s, float x, float y) {
+float squared_distance(const Stroke& s, float x, float y) {
   const float dx = s.to.x - s.from.x, dy = s.to.y - s.from.y;
   const float length = dx * dx + dy * dy;
   const float at =
@@ -90,7 +90,7 @@ float squared_distance(const Segment& s, float x, float y) {
 /// Follows a glyph's path and collects its segments in pixels.
 class Pen {
  public:
-  Pen(float unit, float left, std::vector<Segment>& out) : unit_(unit), left_(left), out_(out) {}
+  Pen(float unit, float left, std::vector<Stroke>& out) : unit_(unit), left_(left), out_(out) {}
 
   void follow(std::string_view path) {
     while (!path.empty()) {
@@ -134,7 +134,7 @@ class Pen {
   }
 
   float unit_, left_;
-  std::vector<Segment>& out_;
+  std::vector<Stroke>& out_;
   Point at_;
   bool down_ = false;
 };
@@ -146,14 +146,14 @@ const Glyph* glyph_of(char c) {
 }
 
 /// Adds the strokes of one glyph to the mask, near the columns that it can reach.
-void stamp(Mask& mask, const std::vector<Segment>& strokes, float left, float right,
+void stamp(Mask& mask, const std::vector<Stroke>& strokes, float left, float right,
            float thickness) {
   const int begin = std::max(0, static_cast<int>(left - thickness - 1));
   const int end = std::min(mask.width, static_cast<int>(right + thickness + 2));
   for (int y = 0; y < mask.height; ++y)
     for (int x = begin; x < end; ++x) {
       float nearest = 1e9f;
-      for (const Segment& s : strokes)
+      for (const Stroke& s : strokes)
         nearest = std::min(nearest, squared_distance(s, static_cast<float>(x) + 0.5f,
                                                      static_cast<float>(y) + 0.5f));
       const float inside = std::clamp(thickness / 2 - std::sqrt(nearest) + 0.5f, 0.0f, 1.0f);
@@ -176,7 +176,7 @@ TextMask draw_text(std::string_view text, float cap_height) {
   out.mask.height = static_cast<int>(std::ceil((kAbove + kCap + kBelow) * unit));
   out.mask.coverage.assign(static_cast<std::size_t>(out.mask.width) * out.mask.height, 0);
   out.baseline = static_cast<int>(std::lround((kAbove + kCap) * unit));
-  std::vector<Segment> strokes;
+  std::vector<Stroke> strokes;
   float x = kStroke * unit;
   for (const char c : text) {
     const Glyph* glyph = glyph_of(c);

@@ -24,7 +24,7 @@ class Matcher {
   Matcher(const LabelledImage& image, double min_height, double min_iou)
       : image_(image), min_height_(min_height), min_iou_(min_iou), states_(image.faces.size()) {
     for (std::size_t i = 0; i < states_.size(); ++i) {
-      const LabelledImage::Face& face = image.faces[i];
+      const LabelledImage::Labelled& face = image.faces[i];
       const bool counts = !face.ignored && face.box.w > 0 && face.box.h > 0 && !is_low(face.box);
       states_[i] = counts ? State::free : State::ignored;
       faces_ += counts;

@@ -11,11 +11,11 @@ namespace mien::eval {
 
 /// One image: what is there, and what was seen.
 struct LabelledImage {
-  struct Face {
+  struct Labelled {
     Box box;
     bool ignored = false;  ///< neither to be found nor to be missed
   };
-  std::vector<Face> faces;
+  std::vector<Labelled> faces;
   std::vector<Detection> detections;  ///< any order
   double height_scale = 1;            ///< height that counts = box height × it
 };

@@ -19,9 +19,9 @@ using nlohmann::json;
 constexpr double kMaxCoordinate = 1e6;  // pixels
 
 /// Complains with the place in the tree, for JSON has no lines once it is read.
-class Reader {
+class CocoReader {
  public:
-  Reader(const json& root, const std::string& where) : root_(root), where_(where) {}
+  CocoReader(const json& root, const std::string& where) : root_(root), where_(where) {}
 
   [[noreturn]] void fail(const std::string& place, const std::string& what) const {
     throw Error(ErrorKind::input, where_ + ": " + place, what,
@@ -70,7 +70,7 @@ class Reader {
 };
 
 /// The id of the category that is a face.
-std::int64_t face_category(const Reader& reader, const std::string& face) {
+std::int64_t face_category(const CocoReader& reader, const std::string& face) {
   const json& categories = reader.list("categories");
   std::vector<std::string> names;
   std::optional<std::int64_t> found;
@@ -105,7 +105,7 @@ std::vector<TruthImage> parse_coco(const std::string& text, const std::string& w
   } catch (const json::exception& error) {
     throw Error(ErrorKind::input, where, error.what(), "labels in a .json file are COCO's");
   }
-  const Reader reader(root, where);
+  const CocoReader reader(root, where);
   if (!root.is_object()) reader.fail("the file", "is not an object");
   const std::int64_t category = face_category(reader, face);
   std::vector<TruthImage> images;

@@ -126,7 +126,7 @@ void EmotionRun::look(const LabelledFace& face, std::span<const Frame> smaller,
   }
   if (!truth) return;
   main_.add(*truth, guess);
-  const auto tally = [&](Tally& counts, const Guess& seen) {
+  const auto tally = [&](GuessCounts& counts, const Guess& seen) {
     ++counts.faces;
     counts.right += seen.label == *truth ? 1 : 0;
   };
@@ -140,7 +140,7 @@ void EmotionRun::look(const LabelledFace& face, std::span<const Frame> smaller,
     right_disturbed_[i].push_back(read(disturbed[i], kNoError).label == *truth ? 1 : 0);
 }
 
-nlohmann::json EmotionRun::Tally::share() const {
+nlohmann::json EmotionRun::GuessCounts::share() const {
   if (faces == 0) return nullptr;
   return static_cast<double>(right) / static_cast<double>(faces);
 }

@@ -35,7 +35,7 @@ class EmotionRun {
   nlohmann::json result(const std::string& labels) const;
 
  private:
-  struct Tally {
+  struct GuessCounts {
     std::int64_t faces = 0, right = 0;
     nlohmann::json share() const;
   };
@@ -51,10 +51,10 @@ class EmotionRun {
   media::Cropper cropper_;
   Expression expression_;
   EmotionScores main_;
-  Tally seven_;
+  GuessCounts seven_;
   std::int64_t images_ = 0;
-  std::array<Tally, kFaceHeights.size()> by_height_{};
-  std::array<Tally, std::size(kCropErrors)> by_crop_{};
+  std::array<GuessCounts, kFaceHeights.size()> by_height_{};
+  std::array<GuessCounts, std::size(kCropErrors)> by_crop_{};
   std::vector<double> right_;  ///< 1 or 0 for each face with a label, in their order
   std::array<std::vector<double>, kDisturbances.size()> right_disturbed_;
 };

@@ -39,7 +39,7 @@ std::int64_t EmotionScores::faces_of(std::size_t truth) const {
 
 std::optional<double> EmotionScores::accuracy() const {
   if (guesses_.empty()) return std::nullopt;
-  return ratio(std::ranges::count(guesses_, true, &Judged::right), faces());
+  return ratio(std::ranges::count(guesses_, true, &JudgedGuess::right), faces());
 }
 
 std::optional<double> EmotionScores::recall(Emotion emotion) const {
@@ -74,7 +74,7 @@ std::optional<double> EmotionScores::macro_f1() const {
 
 std::vector<ReliabilityBin> EmotionScores::reliability() const {
   std::array<ReliabilityBin, kBins> bins{};
-  for (const Judged& guess : guesses_) {
+  for (const JudgedGuess& guess : guesses_) {
     const int place = static_cast<int>(guess.confidence * kBins);
     ReliabilityBin& bin = bins[static_cast<std::size_t>(std::clamp(place, 0, kBins - 1))];
     ++bin.count;
@@ -101,7 +101,7 @@ std::optional<double> EmotionScores::calibration_error() const {
 
 RejectionPoint EmotionScores::rejection_at(double threshold) const {
   std::int64_t kept = 0, right = 0;
-  for (const Judged& guess : guesses_) {
+  for (const JudgedGuess& guess : guesses_) {
     if (guess.confidence < threshold) continue;
     ++kept;
     right += guess.right ? 1 : 0;

@@ -62,14 +62,14 @@ class EmotionScores {
   const Counts& confusion() const { return confusion_; }
 
  private:
-  struct Judged {
+  struct JudgedGuess {
     double confidence;
     bool right;
   };
   std::int64_t faces_of(std::size_t truth) const;
 
   Counts confusion_{};
-  std::vector<Judged> guesses_;
+  std::vector<JudgedGuess> guesses_;
 };
 
 }  // namespace mien::eval

@@ -50,9 +50,11 @@ std::optional<Numbers> numbers_of(std::string_view text) {
 }
 
 /// Lines one after another, with one line of looking ahead.
-class Reader {
+class WiderReader {
  public:
-  Reader(std::istream& text, const std::string& where) : text_(text), where_(where) { advance(); }
+  WiderReader(std::istream& text, const std::string& where) : text_(text), where_(where) {
+    advance();
+  }
 
   bool at_end() const { return !line_; }
   std::string_view line() const { return *line_; }
@@ -84,7 +86,7 @@ class Reader {
   int number_ = 0;
 };
 
-int read_count(Reader& reader) {
+int read_count(WiderReader& reader) {
   if (reader.at_end()) reader.fail("ends where a number of faces should be");
   std::string_view text = reader.line();
   skip_blanks(text);
@@ -97,7 +99,7 @@ int read_count(Reader& reader) {
   return *count;
 }
 
-TruthFace read_face(Reader& reader) {
+TruthFace read_face(WiderReader& reader) {
   if (reader.at_end()) reader.fail("ends where a face should be");
   const auto numbers = numbers_of(reader.line());
   if (!numbers) reader.fail("is not a face: ten integers are expected");
@@ -113,7 +115,7 @@ TruthFace read_face(Reader& reader) {
   return face;
 }
 
-TruthImage read_image(Reader& reader) {
+TruthImage read_image(WiderReader& reader) {
   TruthImage image;
   image.name = reader.line();
   image.file = reader.file();
@@ -128,7 +130,7 @@ TruthImage read_image(Reader& reader) {
 }
 
 /// Nothing but blank lines may follow one.
-void skip_blank_end(Reader& reader) {
+void skip_blank_end(WiderReader& reader) {
   while (!reader.at_end()) {
     if (!reader.line().empty()) reader.fail("follows a blank line");
     reader.advance();
@@ -140,13 +142,13 @@ void skip_blank_end(Reader& reader) {
 std::vector<TruthImage> parse_wider(std::istream& text, const std::string& where) {
   std::vector<TruthImage> images;
   std::unordered_set<std::string> names;
-  Reader reader(text, where);
+  WiderReader reader(text, where);
   while (!reader.at_end()) {
     if (reader.line().empty()) {
       skip_blank_end(reader);
       break;
     }
-    const Reader& here = reader;
+    const WiderReader& here = reader;
     if (names.contains(std::string(here.line()))) reader.fail("names an image a second time");
     images.push_back(read_image(reader));
     names.insert(images.back().name);

@@ -38,7 +38,7 @@ struct Sight {
 
 /// Threads: one per stream (`start` … `stop`), the supervisor (`tick`), one worker at a time
 /// (`serve`, `lost`), and any (`status`, `sight`).
-class Camera : public Client {
+class Camera : public CameraSlot {
  public:
   Camera(const LiveSetting& setting, const CameraConfig& config);
 

@@ -22,9 +22,9 @@ struct WorkerDesk {
 };
 
 /// A camera, as the workers know it. Served by one thread at a time.
-class Client {
+class CameraSlot {
  public:
-  virtual ~Client() = default;
+  virtual ~CameraSlot() = default;
   virtual void serve(WorkerDesk& desk, Shot& shot) = 0;
   /// Nothing has come for a while: whoever was there is gone.
   virtual void lost() = 0;
@@ -50,20 +50,20 @@ class Dispatch {
   explicit Dispatch(double max_latency_ms) : max_latency_ms_(max_latency_ms) {}
 
   void max_latency(double ms);
-  void add(const std::shared_ptr<Client>&);
+  void add(const std::shared_ptr<CameraSlot>&);
   /// Returns when no worker is at it.
-  void remove(const std::shared_ptr<Client>&);
+  void remove(const std::shared_ptr<CameraSlot>&);
 
   /// Whether a picture would be taken although none is due.
-  bool wants(const Client&) const;
-  void post(Client&, Shot shot);
+  bool wants(const CameraSlot&) const;
+  void post(CameraSlot&, Shot shot);
   /// What waits of the camera is from before, and is not searched any more.
-  void post_lost(Client&);
-  std::int64_t drops(const Client&) const;
+  void post_lost(CameraSlot&);
+  std::int64_t drops(const CameraSlot&) const;
 
   /// One camera's turn with one worker.
   struct Turn {
-    std::shared_ptr<Client> client;
+    std::shared_ptr<CameraSlot> camera;
     std::optional<Shot> shot;
     bool lost = false;
   };
@@ -76,24 +76,24 @@ class Dispatch {
   /// Time of all workers spent on frames so far, with those that they are at.
   double busy_ms() const;
   /// Drops, and frames served, since the last call.
-  struct Tally {
+  struct Counts {
     std::int64_t served = 0, dropped = 0;
   };
-  Tally take_tally();
+  Counts take_counts();
 
  private:
-  std::shared_ptr<Client> next(double now);
+  std::shared_ptr<CameraSlot> next(double now);
   void discard_old(double now);
-  void drop(Client& client);
+  void drop(CameraSlot& camera);
 
   mutable std::mutex mutex_;
   double max_latency_ms_;
   std::condition_variable_any changed_;  ///< workers wait for it
   std::condition_variable freed_;        ///< `remove` does: a picture's one call is not for it
-  std::vector<std::shared_ptr<Client>> clients_;
+  std::vector<std::shared_ptr<CameraSlot>> cameras_;
   double busy_ms_ = 0;  ///< of turns that are over, less the moments at which the others began
   int turns_ = 0;       ///< that are not over
-  Tally tally_;
+  Counts counts_;
 };
 
 }  // namespace mien::live

@@ -20,10 +20,10 @@ void Supervisor::share_out(double now) {
   constexpr double kEveryMs = 1000;
   if (now - last_share_ms_ < kEveryMs) return;
   const double busy_ms = dispatch_.busy_ms();
-  const Dispatch::Tally tally = dispatch_.take_tally();
+  const Dispatch::Counts counts = dispatch_.take_counts();
   if (last_share_ms_ > 0) {
     const double busy = (busy_ms - last_busy_ms_) / (now - last_share_ms_) / workers_;
-    load_.update(busy, static_cast<double>(tally.served), static_cast<double>(tally.dropped));
+    load_.update(busy, static_cast<double>(counts.served), static_cast<double>(counts.dropped));
   }
   busy_rate_.sample(busy_ms, now);
   busy_ = std::clamp(busy_rate_.rate() / 1e3 / workers_, 0.0, 1.0);

@@ -28,10 +28,10 @@ const char* colour_of(const std::string& stage) {
   return at == kColours.end() ? "#d9d9d9" : at->second;
 }
 
-struct Box {
+struct FlameBox {
   double seconds = 0;
   std::string library;
-  std::map<std::string, Box> inner;
+  std::map<std::string, FlameBox> inner;
 };
 
 // "mien 4711" → "mien".
@@ -41,13 +41,13 @@ std::string without_number(const std::string& thread) {
   return thread.substr(0, end);
 }
 
-Box tree_of(std::span<const FlameLeaf> leaves) {
-  Box root;
+FlameBox tree_of(std::span<const FlameLeaf> leaves) {
+  FlameBox root;
   for (const FlameLeaf& leaf : leaves) {
-    Box& thread = root.inner[without_number(leaf.thread)];
-    Box& stage = thread.inner[leaf.stage];
-    Box& symbol = stage.inner[leaf.symbol];
-    for (Box* box : {&root, &thread, &stage, &symbol}) box->seconds += leaf.seconds;
+    FlameBox& thread = root.inner[without_number(leaf.thread)];
+    FlameBox& stage = thread.inner[leaf.stage];
+    FlameBox& symbol = stage.inner[leaf.symbol];
+    for (FlameBox* box : {&root, &thread, &stage, &symbol}) box->seconds += leaf.seconds;
     symbol.library = leaf.library;
   }
   return root;
@@ -68,7 +68,7 @@ class Painter {
   Painter(std::string& svg, double total, double floor)
       : out_(svg), scale_((kFlameWidth - 2 * kMargin) / total), total_(total), floor_(floor) {}
 
-  void paint(const std::string& name, const Box& box, const std::string& stage, double x,
+  void paint(const std::string& name, const FlameBox& box, const std::string& stage, double x,
              int depth) {
     const double width = box.seconds * scale_;
     if (width < kNarrowest) return;
@@ -91,8 +91,9 @@ class Painter {
   }
 
  private:
-  static std::vector<std::pair<const std::string*, const Box*>> widest_first(const Box& box) {
-    std::vector<std::pair<const std::string*, const Box*>> order;
+  static std::vector<std::pair<const std::string*, const FlameBox*>> widest_first(
+      const FlameBox& box) {
+    std::vector<std::pair<const std::string*, const FlameBox*>> order;
     for (const auto& [name, inner] : box.inner) order.emplace_back(&name, &inner);
     std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
       return a.second->seconds > b.second->seconds;
@@ -107,7 +108,7 @@ class Painter {
 }  // namespace
 
 std::string flame_svg(const std::string& title, std::span<const FlameLeaf> leaves) {
-  const Box root = tree_of(leaves);
+  const FlameBox root = tree_of(leaves);
   const double height = kHead + 4 * kRow + 2 * kMargin;
   std::string svg;
   fmt::format_to(std::back_inserter(svg),

@@ -62,9 +62,9 @@ void Shares::finished() {
   changed_.notify_all();
 }
 
-Loss Shares::lost(std::optional<Portion> rest) {
+LostShare Shares::lost(std::optional<Portion> rest) {
   std::lock_guard lock(mutex_);
-  Loss loss;
+  LostShare loss;
   --takers_;
   if (rest) leave(std::move(*rest), loss);
   const bool hopeless = std::ranges::all_of(
@@ -79,7 +79,7 @@ Loss Shares::lost(std::optional<Portion> rest) {
   return loss;
 }
 
-void Shares::leave(Portion rest, Loss& loss) {
+void Shares::leave(Portion rest, LostShare& loss) {
   const std::size_t input = rest.work.input;
   --in_hand_;
   ++deaths_[input];

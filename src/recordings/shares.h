@@ -27,7 +27,7 @@ struct Portion {
 };
 
 /// What the end of a taker comes to.
-struct Loss {
+struct LostShare {
   std::vector<Portion> given_up;  ///< nobody takes these again; `deaths`: all those on the input
   bool none_left = false;         ///< it was the last taker, and there is work left
 };
@@ -47,12 +47,12 @@ class Shares {
   /// The share that this taker had is done.
   void finished();
   /// The taker is gone, and left this.
-  Loss lost(std::optional<Portion> rest);
+  LostShare lost(std::optional<Portion> rest);
 
  private:
   bool waits(const Portion& share) const;
   std::optional<Portion> take_left();
-  void leave(Portion rest, Loss& loss);
+  void leave(Portion rest, LostShare& loss);
   std::optional<Portion> from_schedule(std::unique_lock<std::mutex>& lock,
                                        std::optional<std::size_t> previous);
 

@@ -32,7 +32,7 @@ class Reports : public Sink {
   void camera(const CameraStatus& status, bool gone) override;
 
  private:
-  struct Sight {
+  struct LastSeen {
     std::int64_t people = 0;
     double steady_ms = 0;
   };
@@ -47,7 +47,7 @@ class Reports : public Sink {
   const Api& api_;
   receivers::Outward& outward_;
   std::mutex mutex_;
-  std::map<std::string, Sight> seen_;        ///< guarded; by camera
+  std::map<std::string, LastSeen> seen_;     ///< guarded; by camera
   std::map<std::string, std::string> told_;  ///< guarded; the state of each camera
   std::map<std::string, double> ratings_;    ///< the thread's; by content
 };

@@ -12,8 +12,8 @@
 #include "demo/sample_ratings.h"
 #include "http/lanes.h"
 #include "serve/api.h"
+#include "serve/broadcast.h"
 #include "serve/front_desk.h"
-#include "serve/live_feed.h"
 #include "serve/reload.h"
 #include "serve/reports.h"
 #include "serve/routes.h"
@@ -46,7 +46,7 @@ class Service::Impl {
             options_.read_config, [this] { return renewal(); }, config_, audit_, log_, metrics_),
         tallies_(options_.config.audience.min_audience,
                  audience::tally_limits(options_.config.audience)),
-        feed_(events_, metrics_, config_, log_),
+        broadcast_(events_, metrics_, config_, log_),
         watching_(signs_.watch("mien watch")),
         pulse_(seat_, camera_gate_, config_, events_, tallies_),
         watch_(desk_, camera_gate_, database_of(options_.config), log_),
@@ -94,7 +94,7 @@ class Service::Impl {
     config_.close();
     if (const auto cameras = seat_.get()) cameras->stop();
     seat_.set(nullptr);
-    feed_.tell(nullptr);
+    broadcast_.tell(nullptr);
     watching_->rest();
     desk_.flush();
     outward_.stop();
@@ -142,7 +142,7 @@ class Service::Impl {
     try {
       std::shared_ptr<Cameras> cameras = options_.open_cameras(
           camera_gate_.running(options_.config),
-          {&feed_, &outward_.sink(), &reports_, &camera_gate_.pictures()},
+          {&broadcast_, &outward_.sink(), &reports_, &camera_gate_.pictures()},
           {.ticked = [this] { watching_->beat(); },
            .incident = [this](const std::string& words) { log_.warn(LogKind::service, words); },
            .broke = failed_thread()});
@@ -150,7 +150,7 @@ class Service::Impl {
       if (stop.stop_requested()) return;
       auto audience = std::make_shared<audience::LiveAudience>(
           desk_, tallies_, live_options(options_.config.audience, cameras->base()));
-      feed_.tell(audience);
+      broadcast_.tell(audience);
       config_.open(
           cameras.get(), [](const RunConfig& next) { (void)http::Tokens(next.server); },
           [this, audience](const RunConfig& config) {
@@ -192,7 +192,7 @@ class Service::Impl {
   audience::Tallies tallies_;
   CameraSeat seat_;
   oversight::CameraGate camera_gate_{database_of(options_.config), options_.demo, options_.clock};
-  LiveFeed feed_;
+  Broadcast broadcast_;
   const std::shared_ptr<LifeSign> watching_;  ///< of the cameras' supervisor
   Pulse pulse_;
   Watch watch_;

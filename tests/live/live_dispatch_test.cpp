@@ -11,7 +11,7 @@
 namespace mien::live {
 namespace {
 
-struct Idle : Client {
+struct Idle : CameraSlot {
   void serve(WorkerDesk&, Shot&) override {}
   void lost() override {}
 };
@@ -37,7 +37,7 @@ class DispatchTest : public testing::Test {
     now.request_stop();
     Dispatch::Turn turn;
     dispatch_.take(turn, now.get_token());
-    return turn.client != nullptr;
+    return turn.camera != nullptr;
   }
 
   Dispatch dispatch_{200};
@@ -118,13 +118,13 @@ TEST_F(DispatchTest, ACameraIsWithOneWorkerAtATime) {
 TEST_F(DispatchTest, EveryCameraGetsItsTurn) {
   const auto greedy = client();
   const std::vector<std::shared_ptr<Idle>> modest{client(), client(), client()};
-  std::map<Client*, int> served;
+  std::map<CameraSlot*, int> served;
   for (int round = 0; round < 100; ++round) {
     dispatch_.post(*greedy, shot(round, steady_ms()));
     for (const auto& each : modest)
       if (!dispatch_.wants(*each)) dispatch_.post(*each, shot(round, steady_ms()));
     auto turn = take();
-    ++served[turn.client.get()];
+    ++served[turn.camera.get()];
     dispatch_.done(turn);
   }
   for (const auto& each : modest) EXPECT_GE(served[each.get()], 20);
@@ -204,11 +204,11 @@ TEST_F(DispatchTest, WhoIsLostHasATurnThoughOthersAlwaysHavePictures) {
   dispatch_.post_lost(*gone);
   dispatch_.post(*busy, shot(1, steady_ms()));
   auto first = take();
-  EXPECT_EQ(first.client, busy) << "those who are here come first";
+  EXPECT_EQ(first.camera, busy) << "those who are here come first";
   dispatch_.done(first);
   dispatch_.post(*busy, shot(2, steady_ms() + Dispatch::kLostPatienceMs + 100));
   auto second = take();
-  EXPECT_EQ(second.client, gone);
+  EXPECT_EQ(second.camera, gone);
   EXPECT_TRUE(second.lost);
   dispatch_.done(second);
 }

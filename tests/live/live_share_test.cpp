@@ -13,7 +13,7 @@
 namespace mien::live {
 namespace {
 
-struct Passive : Client {
+struct Passive : CameraSlot {
   void serve(WorkerDesk&, Shot&) override {}
   void lost() override {}
 };
@@ -82,7 +82,7 @@ class Store {
     stop.request_stop();
     Dispatch::Turn turn;
     dispatch_.take(turn, stop.get_token());
-    return turn.client != nullptr;
+    return turn.camera != nullptr;
   }
   void begin_turn(Worker& worker, double seconds) {
     worker.turn.emplace();
@@ -91,15 +91,15 @@ class Store {
     busy_ += seconds;
   }
   void end_turn(Worker& worker) {
-    for (Camera& camera : cameras_) camera.searched += camera.client == worker.turn->client;
+    for (Camera& camera : cameras_) camera.searched += camera.client == worker.turn->camera;
     dispatch_.done(*worker.turn);
     worker.turn.reset();
   }
   void update() {
-    const Dispatch::Tally tally = dispatch_.take_tally();
-    dropped_ += static_cast<int>(tally.dropped);
+    const Dispatch::Counts counts = dispatch_.take_counts();
+    dropped_ += static_cast<int>(counts.dropped);
     load_.update(std::exchange(busy_, 0) / static_cast<double>(workers_.size()),
-                 static_cast<double>(tally.served), static_cast<double>(tally.dropped));
+                 static_cast<double>(counts.served), static_cast<double>(counts.dropped));
     next_update_ += 1;
   }
 

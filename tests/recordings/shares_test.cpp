@@ -97,7 +97,7 @@ Outcome with_poison(std::size_t inputs, int takers) {
     }
     ++outcome.dead;
     previous.reset();
-    const Loss loss = shares.lost(std::move(share));
+    const LostShare loss = shares.lost(std::move(share));
     outcome.none_left = loss.none_left;
     for (const Portion& left : loss.given_up) {
       EXPECT_EQ(left.deaths, outcome.dead);

@@ -16,9 +16,9 @@ struct Shared {
   double overlap = 0;
 };
 
-class Comparison {
+class TruthComparison {
  public:
-  Comparison(const TrackTruth& truth, const SeenTracks& tracks)
+  TruthComparison(const TrackTruth& truth, const SeenTracks& tracks)
       : truth_(truth), tracks_(tracks), answers_(truth) {}
 
   void see(std::int64_t frame, TruthMoment& moment) {
@@ -161,7 +161,7 @@ class Comparison {
 }  // namespace
 
 TrackTally compare_tracks(const TrackTruth& truth, const SeenTracks& tracks, double fill_s) {
-  Comparison comparison(truth, tracks);
+  TruthComparison comparison(truth, tracks);
   auto moments = moments_of(truth, tracks, fill_s);
   for (auto& [frame, moment] : moments) comparison.see(frame, moment);
   return comparison.finish();

@@ -62,7 +62,7 @@ class Processes final : public Approach {
   void lost(Workshop& shop, int index, std::optional<Portion> rest) {
     workers_->child(index).ending();  // its memory is free before others try
     const std::size_t left = rest ? rest->work.segments.size() : 0;
-    const Loss loss = shares_->lost(std::move(rest));
+    const LostShare loss = shares_->lost(std::move(rest));
     workers_->died(index, left, "segment", !loss.given_up.empty());
     for (const Portion& share : loss.given_up)
       give_up(shop, share, words_of_deaths(shop.config().cameras[share.work.input], share.deaths));

@@ -18,9 +18,9 @@ namespace mien::serve {
 
 /// Called by worker threads; waits for no reader and no disk. The audience hears what it is told to
 /// (`tell`).
-class LiveFeed : public Sink {
+class Broadcast : public Sink {
  public:
-  LiveFeed(http::EventHub& events, Metrics& metrics, const ConfigDesk& config, EventLog& log)
+  Broadcast(http::EventHub& events, Metrics& metrics, const ConfigDesk& config, EventLog& log)
       : events_(events), metrics_(metrics), config_(config), log_(log) {}
 
   /// Whom it tells from now on; nothing: nobody.

@@ -1,4 +1,4 @@
-#include "serve/live_feed.h"
+#include "serve/broadcast.h"
 
 #include <fmt/format.h>
 
@@ -8,19 +8,19 @@
 
 namespace mien::serve {
 
-void LiveFeed::tell(std::shared_ptr<audience::LiveAudience> audience) {
+void Broadcast::tell(std::shared_ptr<audience::LiveAudience> audience) {
   std::unique_lock lock(mutex_);
   audience_.swap(audience);
   lock.unlock();  // the old one's end writes: not under the lock
 }
 
-std::shared_ptr<audience::LiveAudience> LiveFeed::audience() const {
+std::shared_ptr<audience::LiveAudience> Broadcast::audience() const {
   std::lock_guard lock(mutex_);
   return audience_;
 }
 
 /// Frames without faces are told of once.
-bool LiveFeed::empties(const std::string& camera, bool empty) {
+bool Broadcast::empties(const std::string& camera, bool empty) {
   std::lock_guard lock(mutex_);
   bool& had = had_faces_[camera];
   const bool told_before = empty && !had;
@@ -28,18 +28,18 @@ bool LiveFeed::empties(const std::string& camera, bool empty) {
   return !told_before;
 }
 
-void LiveFeed::frame(const std::string& camera, const FrameResult& result) {
+void Broadcast::frame(const std::string& camera, const FrameResult& result) {
   metrics_.frame(camera, result.latency_ms);
   if (const auto audience = this->audience()) audience->frame(camera, result);
   if (empties(camera, result.faces.empty()) && events_.wanted(http::kFaces))
     events_.publish(http::kFaces, text_of(faces_json(camera, result)));
 }
 
-void LiveFeed::track(const std::string& camera, const Track& track) {
+void Broadcast::track(const std::string& camera, const Track& track) {
   if (const auto audience = this->audience()) audience->track(camera, track);
 }
 
-void LiveFeed::camera(const CameraStatus& status, bool gone) {
+void Broadcast::camera(const CameraStatus& status, bool gone) {
   log_change(status, gone);
   if (!events_.wanted(http::kChanged)) return;
   const auto config = config_.now();
@@ -50,7 +50,7 @@ void LiveFeed::camera(const CameraStatus& status, bool gone) {
 }
 
 // A camera that falls asleep and wakes all day is no news for the operator.
-void LiveFeed::log_change(const CameraStatus& status, bool gone) {
+void Broadcast::log_change(const CameraStatus& status, bool gone) {
   std::string words = gone ? "removed" : std::string(name_of(status.state));
   if (!gone && status.state == CameraState::live && status.width > 0)
     words += fmt::format(" ({}, {}×{})", status.codec, status.width, status.height);
