@@ -23,15 +23,6 @@ Workshop::Workshop(const RunConfig& config, const ModelStorePaths& paths,
       workers_(chain::worker_count(config)),
       outlet_(sink::pointers(sinks)),
       on_stop_(hooks.stop, [this] { own_stop_.request_stop(); }),
-      schedule_(
-          config.cameras.size(), workers_ * config.tuning.batch,
-          [this](std::size_t i) { return tools_->open(i); },
-          [this](std::size_t i, const StreamInfo& info, std::size_t segments) {
-            joins_[i]->planned(info, segments);
-            if (const std::string words = tools_->too_large(i, info); !words.empty())
-              incident(words);
-          },
-          [this](std::size_t i, const std::string& why) { joins_[i]->failed(why); }),
       reporter_(joins_, hooks.progress),
       started_ms_(steady_ms()),
       started_cpu_ms_(process_cpu_ms()) {}
@@ -45,6 +36,14 @@ void Workshop::load() {
     chain::Follow follow(camera, models_->least_confidence(), hooks_.clock);
     joins_.push_back(std::make_unique<Join>(camera, std::move(follow), outlet_));
   }
+  schedule_.emplace(
+      config_.cameras.size(), workers_ * config_.tuning.batch,
+      [this](std::size_t i) { return tools_->open(i); },
+      [this](std::size_t i, const StreamInfo& info, std::size_t segments) {
+        joins_[i]->planned(info, segments);
+        if (const std::string words = tools_->too_large(i, info); !words.empty()) incident(words);
+      },
+      [this](std::size_t i, const std::string& why) { joins_[i]->failed(why); });
 }
 
 void Workshop::threads(int count, const std::function<void(int)>& prepare,
@@ -78,7 +77,7 @@ void Workshop::threads(int count, const std::function<void(int)>& prepare,
 }
 
 std::optional<Work> Workshop::next_work(std::optional<std::size_t> previous) {
-  return stopped() ? std::nullopt : schedule_.next(previous);
+  return stopped() ? std::nullopt : schedule_->next(previous);
 }
 
 void Workshop::frame(std::size_t input, std::size_t segment, FrameResult& result) {
@@ -124,7 +123,7 @@ void Workshop::end_early(std::exception_ptr why) {
 void Workshop::stop() {
   stop_ = true;
   own_stop_.request_stop();
-  schedule_.stop();
+  if (schedule_) schedule_->stop();
 }
 
 void Workshop::throw_if_ended_early() const {

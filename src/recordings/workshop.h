@@ -36,11 +36,13 @@ class Workshop : public chain::SegmentOutput {
   const ModelStorePaths& paths() const { return paths_; }
   const RunHooks& hooks() const { return hooks_; }
   int workers() const { return workers_; }
-  Schedule& schedule() { return schedule_; }
+  /// Once the models are loaded.
+  Schedule& schedule() { return *schedule_; }
   /// As Schedule::next; nothing where the run was stopped.
   std::optional<Work> next_work(std::optional<std::size_t> previous);
 
-  /// Loads the models; once, before `tools` is used and after an approach had its chance to fork.
+  /// Loads the models; once, before `tools` and `schedule` are used and after an approach had its
+  /// chance to fork.
   void load();
   const chain::Models& models() const { return *models_; }
   const WorkerTools& tools() const { return *tools_; }
@@ -89,7 +91,7 @@ class Workshop : public chain::SegmentOutput {
   std::atomic<bool> stop_{false};
   std::stop_source own_stop_;  ///< of the caller's own sources
   std::stop_callback<std::function<void()>> on_stop_;
-  Schedule schedule_;
+  std::optional<Schedule> schedule_;  ///< from `load` on
   Reporter reporter_;
   double started_ms_, started_cpu_ms_;  ///< set anew when all workers are ready
   std::mutex failure_mutex_;
