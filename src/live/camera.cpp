@@ -130,18 +130,18 @@ void Camera::search(WorkerDesk& desk, Shot& shot) {
   Sight sight{.shot = std::move(shot)};
   FrameResult& result = desk.result;
   const FrameInfo seen = sight.shot.frame.info;
+  const float x = static_cast<float>(seen.width) / static_cast<float>(result.frame.width);
+  const float y = static_cast<float>(seen.height) / static_cast<float>(result.frame.height);
+  for (const Face& face : result.faces) {
+    const Box& box = face.detection.box;
+    sight.faces.push_back({box.x * x, box.y * y, box.w * x, box.h * y});
+  }
   {
     // Coordinates stay those of the sharp stream while it is away.
     std::lock_guard lock(mutex_);
     demanded_ += demand_.take_counts();
     if (!sharp_feed_) width_shown_ = seen.width, height_shown_ = seen.height;
     if (width_shown_ > 0) chain::resize(result, width_shown_, height_shown_);
-  }
-  const float x = static_cast<float>(seen.width) / static_cast<float>(result.frame.width);
-  const float y = static_cast<float>(seen.height) / static_cast<float>(result.frame.height);
-  for (const Face& face : result.faces) {
-    const Box& box = face.detection.box;
-    sight.faces.push_back({box.x * x, box.y * y, box.w * x, box.h * y});
   }
   inferred_ += 1;
   faces_ += static_cast<std::int64_t>(result.faces.size());
