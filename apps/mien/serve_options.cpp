@@ -1,13 +1,17 @@
 #include "serve_options.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "config/unused_keys.h"
 #include "demo/demo.h"
 #include "environment.h"
-#include "live_cameras.h"
+#include "live/live.h"
+#include "media/network_guard.h"
 #include "profile_start.h"
 #include "serve_check.h"
 #include "service_log.h"
@@ -47,6 +51,16 @@ void take_named(const mien::config::Profile& profile, const mien::RunConfig& cho
   take({"demand", "read"}, config.demand.read, chosen.demand.read);
   take({"demand", "search"}, config.demand.search, chosen.demand.search);
   take({"demand", "decode"}, config.demand.decode, chosen.demand.decode);
+}
+
+/// The cameras of this machine. Limits the memory that FFmpeg takes at once, for the whole process.
+mien::serve::OpenCameras live_cameras(const mien::ModelStorePaths& models, mien::UtcOffset clock) {
+  return [models, clock](const mien::RunConfig& config, std::vector<mien::Sink*> sinks,
+                         mien::live::LiveHooks hooks) {
+    mien::media::limit_allocations(std::int64_t{config.live.max_megapixels} * 1'000'000);
+    return std::make_unique<mien::live::LiveRuntime>(config, models, std::move(sinks),
+                                                     std::move(hooks), clock);
+  };
 }
 
 }  // namespace

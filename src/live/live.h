@@ -6,7 +6,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "mien/config.h"
@@ -15,6 +14,7 @@
 
 #include "base/crew.h"
 #include "base/time.h"
+#include "live/cameras.h"
 
 namespace mien::live {
 
@@ -34,10 +34,8 @@ struct LiveHooks {
   OwnStages stages;
 };
 
-enum class Shown { blurred, raw };
-
-/// All cameras, their supervisor and the workers. Thread-safe.
-class LiveRuntime {
+/// All cameras, their supervisor and the workers.
+class LiveRuntime : public Cameras {
  public:
   /// Loads the models; `config.workers` threads will infer. Throws as `mien::run` does. `sinks`
   /// must outlive it. They hear on worker threads, of one camera by one thread at a time, of
@@ -46,29 +44,18 @@ class LiveRuntime {
   /// time of day.
   LiveRuntime(const RunConfig& config, const ModelStorePaths& models, std::vector<Sink*> sinks,
               LiveHooks hooks = {}, UtcOffset clock = {});
-  ~LiveRuntime();  ///< stops
+  ~LiveRuntime() override;  ///< stops
   LiveRuntime(const LiveRuntime&) = delete;
   LiveRuntime& operator=(const LiveRuntime&) = delete;
 
-  void start();
-  /// Ends all cameras, their tracks included; returns when no thread runs.
-  void stop();
-
-  /// Cameras as in `config`: new ones start, missing ones end, changed ones start anew, the others
-  /// go on untouched. Where what all cameras share changed (the live limits, the detection rate,
-  /// the width), all start anew. Detector, expression model and precision stay. Throws Error(usage)
-  /// and changes nothing where it is impossible.
-  void apply(const RunConfig& config);
-
-  std::vector<CameraStatus> cameras() const;  ///< in the order of the configuration
-  RunInfo info() const;
-  WallTime base() const;
-  double busy() const;  ///< share of the workers' time spent on frames over the last seconds, 0..1
-
-  /// A JPEG of what the camera sees now. `blurred`: no more than 96 pixels wide, faces replaced by
-  /// their mean colour. Masks are black in both. nullopt where the camera is unknown or has no
-  /// picture yet. May wait up to 2 s.
-  std::optional<std::vector<std::uint8_t>> picture(const std::string& camera, Shown kind);
+  void start() override;
+  void stop() override;
+  void apply(const RunConfig& config) override;
+  std::vector<CameraStatus> cameras() const override;
+  RunInfo info() const override;
+  WallTime base() const override;
+  double busy() const override;
+  std::optional<std::vector<std::uint8_t>> picture(const std::string& camera, Shown kind) override;
 
  private:
   class Impl;

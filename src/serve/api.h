@@ -21,9 +21,9 @@
 #include "http/answer_cache.h"
 #include "http/events.h"
 #include "http/gate.h"
+#include "live/cameras.h"
 #include "oversight/camera_gate.h"
 #include "receivers/outward.h"
-#include "serve/cameras.h"
 #include "serve/config_desk.h"
 #include "serve/hub_office.h"
 #include "serve/metrics.h"
@@ -35,7 +35,7 @@ namespace mien::serve {
 /// Where the cameras are, once the models are loaded.
 class CameraSeat {
  public:
-  std::shared_ptr<Cameras> get() const {
+  std::shared_ptr<live::Cameras> get() const {
     std::lock_guard lock(mutex_);
     return cameras_;
   }
@@ -44,14 +44,14 @@ class CameraSeat {
     const auto cameras = get();
     return cameras ? cameras->cameras() : std::vector<CameraStatus>();
   }
-  void set(std::shared_ptr<Cameras> cameras) {
+  void set(std::shared_ptr<live::Cameras> cameras) {
     std::lock_guard lock(mutex_);
     cameras_.swap(cameras);
   }
 
  private:
   mutable std::mutex mutex_;
-  std::shared_ptr<Cameras> cameras_;
+  std::shared_ptr<live::Cameras> cameras_;
 };
 
 struct Api {

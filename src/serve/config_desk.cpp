@@ -18,7 +18,7 @@ std::shared_ptr<const RunConfig> ConfigDesk::now() const {
   return config_;
 }
 
-void ConfigDesk::open(Cameras* cameras, Prepare prepare, Prepare applied) {
+void ConfigDesk::open(live::Cameras* cameras, Prepare prepare, Prepare applied) {
   std::lock_guard lock(changing_);
   cameras_ = cameras;
   prepare_ = std::move(prepare);

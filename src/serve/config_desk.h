@@ -10,7 +10,7 @@
 #include "mien/config.h"
 
 #include "config/kept_edit.h"
-#include "serve/cameras.h"
+#include "live/cameras.h"
 #include "serve/reload_plan.h"
 
 namespace mien::serve {
@@ -29,7 +29,7 @@ class ConfigDesk {
 
   /// From now on changes reach `cameras`, which the desk does not own. `prepare` may check and must
   /// then not fail; `applied` hears of what is in force.
-  void open(Cameras* cameras, Prepare prepare, Prepare applied);
+  void open(live::Cameras* cameras, Prepare prepare, Prepare applied);
   void close();
   /// Which cameras of a configuration run (CameraGate); all, where it was not told. Before `open`.
   void set_running(std::function<RunConfig(const RunConfig&)> running);
@@ -58,7 +58,7 @@ class ConfigDesk {
   RunConfig file_;               ///< as it was read or kept last; under changing_
   mutable std::mutex mutex_;
   std::shared_ptr<const RunConfig> config_;
-  Cameras* cameras_ = nullptr;
+  live::Cameras* cameras_ = nullptr;
   Prepare prepare_, applied_;
   std::function<RunConfig(const RunConfig&)> running_ = [](const RunConfig& all) { return all; };
 };

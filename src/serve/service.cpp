@@ -140,7 +140,7 @@ class Service::Impl {
 
   void open_cameras(std::stop_token stop) {
     try {
-      std::shared_ptr<Cameras> cameras = options_.open_cameras(
+      std::shared_ptr<live::Cameras> cameras = options_.open_cameras(
           camera_gate_.running(options_.config),
           {&broadcast_, &outward_.sink(), &reports_, &camera_gate_.pictures()},
           {.ticked = [this] { watching_->beat(); },

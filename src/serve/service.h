@@ -16,7 +16,7 @@
 #include "base/time.h"
 #include "http/gate.h"
 #include "http/server.h"
-#include "serve/cameras.h"
+#include "live/live.h"
 #include "serve/config_desk.h"
 #include "serve/hub_office.h"
 
@@ -25,6 +25,11 @@ class CameraGate;
 }
 
 namespace mien::serve {
+
+/// Loads the models (which takes a while) and returns cameras that do not run yet. `sinks` outlive
+/// them.
+using OpenCameras = std::function<std::unique_ptr<live::Cameras>(
+    const RunConfig& config, std::vector<Sink*> sinks, live::LiveHooks hooks)>;
 
 struct ServiceOptions {
   RunConfig config;

@@ -106,7 +106,7 @@ class World {
   }
 
  private:
-  Cameras& cameras() {
+  live::Cameras& cameras() {
     const std::vector<Sink*> sinks{nullptr};
     auto cameras =
         std::make_shared<FakeCameras>(std::make_shared<FakeStore>(), options_.config, sinks);

@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "mien/error.h"
+#include "mien/stages.h"
 
-#include "serve/cameras.h"
+#include "base/time.h"
+#include "live/cameras.h"
 
 namespace mien::serve {
 
@@ -28,7 +30,7 @@ struct FakeStore {
   std::atomic<bool> hangs{false};   ///< asking for a picture waits until this is false
 };
 
-class FakeCameras : public Cameras {
+class FakeCameras : public live::Cameras {
  public:
   FakeCameras(std::shared_ptr<FakeStore> store, const RunConfig& config,
               const std::vector<Sink*>& sinks)

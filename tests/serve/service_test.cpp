@@ -63,7 +63,7 @@ TEST_F(ServiceTest, ServesBeforeTheModelsAreLoadedAndSaysSo) {
 
 TEST_F(ServiceTest, AMissingModelIsAFailureNotASilence) {
   options_.open_cameras = [](const RunConfig&, const std::vector<Sink*>&,
-                             const live::LiveHooks&) -> std::unique_ptr<Cameras> {
+                             const live::LiveHooks&) -> std::unique_ptr<live::Cameras> {
     throw Error(ErrorKind::model, "retinaface", "is missing", "mien models pull");
   };
   service_.emplace(options_);
