@@ -32,6 +32,11 @@ WRAPPED = {
 LONGEST_FILE, LARGEST_ROOM = 250, 4500
 # The module that an MPI job loads: no room, for nothing links it.
 NO_ROOM = {"mpi": {"cluster"}}
+# (room, what it declares and no file of it includes) → why it needs it. Besides: every room has base's Error.
+UNSEEN = {
+    ("cells", "database"): "its statements are of the tables that database makes",
+    ("api", "recordings"): "mien::run is there, declared in include/mien",
+}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.M)
 ROW = re.compile(r"^\| `(\w+)` \| .+ \| (.+) \|$", re.M)
 CMAKE_ROOM = re.compile(r"^mien_room\((\w+)\s+(?:DEPS ([\w ]+?))?\s*(?:LIBS|\))", re.M)
@@ -72,7 +77,13 @@ def about_rooms(drawn, built):
     for room in drawn:
         if room in below(room, drawn):
             yield f"{room}: it uses itself, by way of another"
-        lines = sum(path.read_text(encoding="utf-8").count("\n") for path in (ROOT / "src" / room).rglob("*") if path.suffix in {".h", ".cpp"})
+        texts = [path.read_text(encoding="utf-8") for path in (ROOT / "src" / room).rglob("*") if path.suffix in {".h", ".cpp"}]
+        used = {included.split("/")[0] for text in texts for quote, included in INCLUDE.findall(text) if quote == '"'}
+        for unused in sorted(drawn[room] - used - {"base"}):
+            if (room, unused) in UNSEEN:
+                continue
+            yield f"{room}: no file of it includes {unused}: an arrow that nothing needs"
+        lines = sum(text.count("\n") for text in texts)
         if lines > LARGEST_ROOM:
             yield f"src/{room}: {lines} lines (at most {LARGEST_ROOM}: it is two rooms)"
 
