@@ -40,10 +40,9 @@ std::string with_addresses(const std::string& section, const CameraConfig& known
   Json body = parse_json(section);
   if (!body.is_object()) return section;
   body[kInput] = known.input;
-  Json& detect = body[kDetect];
-  if (!known.detect_input.empty() && (detect.is_null() || detect.is_object()))
-    detect[kInput] = known.detect_input;
-  if (detect.is_null()) body.erase(kDetect);
+  const auto detect = body.find(kDetect);
+  if (!known.detect_input.empty() && (detect == body.end() || detect->is_object()))
+    body[kDetect][kInput] = known.detect_input;
   return body.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -35,8 +35,8 @@ class OneSpelling {
     const auto first = met_.try_emplace(in_small_letters(name), name, line).first;
     if (first->second.first == name) return;
     reader_.fail(line,
-                 fmt::format("content {} differs from that in line {} only in upper and lower case",
-                             as_written, first->second.second),
+                 fmt::format("content {} differs from that in {} only in upper and lower case",
+                             as_written, reader_.place(first->second.second)),
                  "write one content alike everywhere, or give another one another name");
   }
 

@@ -62,7 +62,23 @@ std::string shown(const YamlNode& node) {
 }
 
 void ConfigReader::fail(int line, const std::string& what, const std::string& remedy) const {
-  throw Error(ErrorKind::usage, fmt::format("{}:{}", file_, line), what, remedy);
+  std::string where = fmt::format("{}:{}", file_, line);
+  if (!keys_.empty()) {
+    const std::string& key = keys_.at(static_cast<std::size_t>(line));
+    where = key.empty() ? file_ : file_ + ", " + key;
+  }
+  throw Error(ErrorKind::usage, where, what, remedy);
+}
+
+std::string ConfigReader::place(int line) const {
+  if (keys_.empty()) return fmt::format("line {}", line);
+  return keys_.at(static_cast<std::size_t>(line));
+}
+
+void ConfigReader::check_type(const YamlNode& node, bool right) const {
+  if (!keys_.empty() && !right)
+    fail(node.line, "the value has the wrong type",
+         "send text as text, fps and width as numbers, and leave out what has no value");
 }
 
 void ConfigReader::unknown_key(const YamlEntry& entry, const char* section,
@@ -105,6 +121,7 @@ std::string ConfigReader::text(const YamlNode& node) const {
     fail(node.line, fmt::format("expected text, found {}", kind_of(node)),
          "write text; put it in quotes if it contains { } [ ] : or #");
   }
+  check_type(node, node.quoted);
   return replace_secrets(node);
 }
 
@@ -190,6 +207,7 @@ const std::vector<YamlEntry>& ConfigReader::entries(const YamlNode& node, const 
     fail(node.line, fmt::format("expected {}, found {}", what, shown(node)),
          "write one 'key: value' a line, indented below it");
   }
+  check_type(node, node.kind == YamlNode::Kind::map);
   return node.entries;
 }
 

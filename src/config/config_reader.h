@@ -29,10 +29,15 @@ struct ConfigKey {
 /// Messages quote the file's own text, never a secret that was put in its place.
 class ConfigReader {
  public:
-  ConfigReader(std::string file, const std::map<std::string, std::string>& environment)
-      : file_(std::move(file)), environment_(environment) {}
+  /// `keys`: of JSON. Those that its values have by their "lines", which errors name instead; of
+  /// such, text is a string, and nothing is null.
+  ConfigReader(std::string file, const std::map<std::string, std::string>& environment,
+               std::vector<std::string> keys = {})
+      : file_(std::move(file)), environment_(environment), keys_(std::move(keys)) {}
 
   [[noreturn]] void fail(int line, const std::string& what, const std::string& remedy) const;
+  /// "line 7", or the key.
+  std::string place(int line) const;
 
   /// Text with each `{MIEN_NAME}` replaced; may be empty.
   std::string text(const YamlNode& node) const;
@@ -77,8 +82,11 @@ class ConfigReader {
   std::optional<double> parse_number(const YamlNode& node) const;
   std::string replace_secrets(const YamlNode& node) const;
 
+  void check_type(const YamlNode& node, bool right) const;
+
   std::string file_;
   const std::map<std::string, std::string>& environment_;
+  std::vector<std::string> keys_;
 };
 
 /// A value as it stands in the file, shortened for a message.

@@ -85,14 +85,22 @@ TEST(Json, AnUnknownKeyOfACameraIsNamedWhateverItsValue) {
 
 TEST(Json, ARefusedCameraNamesTheKey) {
   EXPECT_EQ(refused_at(R"({"input": "x", "detect": {"fps": 5, "width": 64}})"), "read");
-  EXPECT_EQ(refused_at(R"({"input": "x", "detect": {"fps": -1}})"), "camera 'a', fps");
+  EXPECT_EQ(refused_at(R"({"input": "x", "detect": {"fps": -1}})"), "camera 'a', detect.fps");
   EXPECT_EQ(refused_at(R"({"input": "x", "sleep": "well"})"), "camera 'a', sleep");
   EXPECT_EQ(refused_at(R"({"input": "x", "zones": {"b": [[0, 0], [2, 0], [1, 1]]}})"),
-            "camera 'a', b");
+            "camera 'a', zones.b");
   EXPECT_EQ(refused_at(R"({"input": 7})"), "camera 'a', input");
   EXPECT_EQ(refused_at(R"({"input": "x", "detect": {"input": true}})"), "camera 'a', detect.input");
   EXPECT_EQ(refused_at(R"({"input": "x", "zones": null})"), "camera 'a', zones");
   EXPECT_EQ(refused_at(R"({"input": "x", "content": [{"content": 3}]})"),
+            "camera 'a', content.content");
+  EXPECT_EQ(refused_at(R"({"input": "x", "by_api": true})"), "camera 'a', by_api");
+  EXPECT_EQ(refused_at(R"({"input": "x", "detect": {"fps": null}})"), "camera 'a', detect.fps");
+  EXPECT_EQ(refused_at(R"({"input": "x", "screen": "a\nb"})"), "camera 'a', screen");
+  EXPECT_EQ(refused_at(R"({"input": "x", "zones": {"a\u0007": 1}})"), "camera 'a', zones.a\x07");
+  EXPECT_EQ(refused_at(R"({"screen": "x"})"), "camera 'a'") << "there is no input";
+  EXPECT_EQ(refused_at(R"({"input": "x", "content": [{"content": "Soup", "to": "10:00"},
+                           {"content": "soup", "from": "10:00"}]})"),
             "camera 'a', content.content");
 }
 
