@@ -35,8 +35,8 @@ bool is_for_this_machine(const ServerConfig& server) {
 
 }  // namespace
 
-std::optional<Held> CameraGate::held(const RunConfig& config, const CameraConfig& camera,
-                                     const Fingerprint& present) const {
+std::optional<Held> CameraGate::hold_on(const RunConfig& config, const CameraConfig& camera,
+                                        const Fingerprint& present) const {
   if (auto pause = holds_.paused(camera.name)) return Held{std::move(pause), {}};
   if (exempt_ || !config.server.require_notice || is_for_this_machine(config.server))
     return std::nullopt;
@@ -45,13 +45,9 @@ std::optional<Held> CameraGate::held(const RunConfig& config, const CameraConfig
   return Held{{}, confirmed};
 }
 
-std::optional<Held> CameraGate::held(const RunConfig& config, const CameraConfig& camera) const {
-  return held(config, camera, [&] { return notice::notice_fingerprint(config, camera); });
-}
-
 std::optional<Held> CameraGate::held(const std::shared_ptr<const RunConfig>& config,
                                      const CameraConfig& camera) const {
-  return held(*config, camera, [&] { return known_fingerprint(config, camera); });
+  return hold_on(*config, camera, [&] { return known_fingerprint(config, camera); });
 }
 
 std::string CameraGate::known_fingerprint(const std::shared_ptr<const RunConfig>& config,
@@ -73,8 +69,10 @@ RunConfig CameraGate::running(const RunConfig& config) const {
     suspended_ = std::move(suspended);
   }
   RunConfig running = config;
-  std::erase_if(running.cameras,
-                [&](const CameraConfig& camera) { return held(config, camera).has_value(); });
+  std::erase_if(running.cameras, [&](const CameraConfig& camera) {
+    const auto present = [&] { return notice::notice_fingerprint(config, camera); };
+    return hold_on(config, camera, present).has_value();
+  });
   return running;
 }
 
@@ -90,8 +88,9 @@ bool CameraGate::is_suspended(const std::string& camera) const {
   return suspended_.contains(camera);
 }
 
-void say_held(const RunConfig& config, const CameraGate& gate, EventLog& log) {
-  for (const CameraConfig& camera : config.cameras) {
+void say_held(const std::shared_ptr<const RunConfig>& config, const CameraGate& gate,
+              EventLog& log) {
+  for (const CameraConfig& camera : config->cameras) {
     if (const auto pause = gate.holds().suspended(camera.name))
       log.warn(LogKind::service, fmt::format("camera {}: {}", camera.name, words_of(*pause)));
     const auto held = gate.held(config, camera);

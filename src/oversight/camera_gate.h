@@ -33,8 +33,8 @@ class CameraGate {
   /// `exempt`: no notice is asked for (the demo).
   CameraGate(const std::filesystem::path& database, bool exempt, UtcOffset clock);
 
-  std::optional<Held> held(const RunConfig& config, const CameraConfig& camera) const;
-  /// The same, of the configuration in force: its notices are made once, however often it is asked.
+  /// Why this camera of the configuration in force does not run, if it does not. The notices of one
+  /// configuration are made once, however often it is asked.
   std::optional<Held> held(const std::shared_ptr<const RunConfig>& config,
                            const CameraConfig& camera) const;
   /// `config` without the cameras that are held. From now on `is_suspended` speaks of its cameras.
@@ -51,8 +51,8 @@ class CameraGate {
 
  private:
   using Fingerprint = std::function<std::string()>;
-  std::optional<Held> held(const RunConfig& config, const CameraConfig& camera,
-                           const Fingerprint& present) const;
+  std::optional<Held> hold_on(const RunConfig& config, const CameraConfig& camera,
+                              const Fingerprint& present) const;
   std::string known_fingerprint(const std::shared_ptr<const RunConfig>& config,
                                 const CameraConfig& camera) const;
 
@@ -76,6 +76,7 @@ void add_held(Json& cameras, const CameraGate& gate,
 void hide_the_moment(Json& camera, const RunConfig& config);
 
 /// Names the cameras that do not run, why, and what lets them.
-void say_held(const RunConfig& config, const CameraGate& gate, EventLog& log);
+void say_held(const std::shared_ptr<const RunConfig>& config, const CameraGate& gate,
+              EventLog& log);
 
 }  // namespace mien::oversight

@@ -158,7 +158,7 @@ class Service::Impl {
             audience->apply(camera_gate_.running(config).cameras, config.contents,
                             camera_gate_.suspended(config));
             tallies_.set_contents(content_names(config));
-            say_held(config, camera_gate_, log_);
+            say_held(config_.now(), camera_gate_, log_);
           });
       config_.refresh();  // without those that were paused meanwhile
       cameras->start();
