@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
 #include "embedded/notice_assets.h"
 #include "notice/html.h"
 #include "notice/instructions.h"
@@ -56,14 +55,11 @@ std::string instructions_page(const nlohmann::json& said) {
   std::string sections;
   for (const json& section : said["sections"]) sections += section_html(section);
   sections += missing_html(said["missing"]);
-  const std::string title = text(said["title"]), under = text(said["under"]);
-  const std::string version = text(said["version"]), controller = text(said["controller"]);
-  const std::string policy = page_policy(embedded::instructions_css);
-  const std::pair<std::string_view, std::string_view> places[] = {
-      {"policy", policy},    {"title", title},     {"style", embedded::instructions_css},
-      {"under", under},      {"version", version}, {"controller", controller},
-      {"sections", sections}};
-  return fill_template(embedded::instructions_html, places);
+  const std::string title = text(said["title"]);
+  const std::string body =
+      fmt::format("<main>\n<header><h1>{}</h1><p>mien {}. {}. {}</p></header>\n{}</main>\n", title,
+                  text(said["version"]), text(said["under"]), text(said["controller"]), sections);
+  return page_html("en", title, embedded::instructions_css, body);
 }
 
 }  // namespace mien::notice

@@ -60,8 +60,10 @@ std::vector<NoticeGap> notice_gaps(const RunConfig& config);
 /// all of `languages_of(config)`. Throws as make_notice does.
 std::string notice_page(const RunConfig& config, std::string_view language);
 
-/// The Content-Security-Policy of a page with this style and nothing else.
-std::string page_policy(std::string_view style);
+/// A whole page that loads nothing, of its title and body in HTML, under a policy that lets it have
+/// `style` alone. `language`: "en", …
+std::string page_html(std::string_view language, std::string_view title, std::string_view style,
+                      std::string_view body);
 /// The Content-Security-Policy under which the page looks as meant, and may do nothing else.
 std::string notice_policy();
 

@@ -86,15 +86,27 @@ std::string languages_html(const std::vector<Notice>& notices) {
   return "<nav aria-label=\"Languages\"><ul>" + items + "</ul></nav>\n";
 }
 
-}  // namespace
-
+/// What lets a page have this style, and nothing else.
 std::string page_policy(std::string_view style) {
   return fmt::format(
       "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
       sha256_base64(style));
 }
 
+}  // namespace
+
 std::string notice_policy() { return page_policy(embedded::notice_css); }
+
+std::string page_html(std::string_view language, std::string_view title, std::string_view style,
+                      std::string_view body) {
+  const std::string policy = page_policy(style);
+  const Part places[] = {{"language", language},
+                         {"policy", policy},
+                         {"title", title},
+                         {"style", style},
+                         {"body", body}};
+  return fill_template(embedded::notice_page_html, places);
+}
 
 std::string notice_page(const RunConfig& config, std::string_view language) {
   std::vector<std::string> languages{std::string(language)};
@@ -105,12 +117,9 @@ std::string notice_page(const RunConfig& config, std::string_view language) {
     notices.push_back(make_notice(config, one));
     sheets += sheet_html(notices.back());
   }
-  const std::string policy = notice_policy(), title = escape_html(notices.front().title);
-  const std::string others = languages_html(notices);
-  const Part places[] = {
-      {"language", notices.front().language}, {"policy", policy},    {"title", title},
-      {"style", embedded::notice_css},        {"languages", others}, {"sheets", sheets}};
-  return fill_template(embedded::notice_page_html, places);
+  return page_html(notices.front().language, escape_html(notices.front().title),
+                   embedded::notice_css,
+                   languages_html(notices) + "<main>\n" + sheets + "</main>\n");
 }
 
 }  // namespace mien::notice
