@@ -1,11 +1,11 @@
-"""tools/check_layers.py: what it takes for two classes of one name."""
+"""tools/check_layers.py: what it takes for two classes of one name, and for an arrow that nothing needs."""
 
 import pathlib
 import runpy
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ABOUT_NAMES = runpy.run_path(str(ROOT / "tools/check_layers.py"))["about_names"]
+CHECK = runpy.run_path(str(ROOT / "tools/check_layers.py"))
 ALLOWED = {"base": set(), "face": {"base"}, "live": {"base", "face"}}
 PUBLIC = "struct MIEN_API Box {\n  int x;\n};\n"
 ANONYMOUS = "namespace {\n\nclass Box {\n};\n\n}  // namespace\n"
@@ -13,7 +13,15 @@ NESTED = "class Pose {\n  struct Box {\n  };\n};\n"
 
 
 def found(texts):
-    return list(ABOUT_NAMES(texts, ALLOWED))
+    return list(CHECK["about_names"](texts, ALLOWED))
+
+
+class Arrows(unittest.TestCase):
+    def test_one_that_no_file_needs_is_named(self):
+        drawn = CHECK["rooms_drawn"]()
+        self.assertEqual(list(CHECK["about_rooms"](drawn, drawn)), [])
+        drawn["track"].add("media")
+        self.assertEqual(list(CHECK["about_rooms"](drawn, drawn)), ["track: no file of it includes media: an arrow that nothing needs"])
 
 
 class Names(unittest.TestCase):
