@@ -1,5 +1,6 @@
 #pragma once
-/// \file YAML text → a small tree with line numbers. config_yaml.cpp alone knows yaml-cpp.
+/// \file YAML text → a small tree with line numbers. The one reader of YAML but for models'
+/// manifests.
 
 #include <string>
 #include <utility>

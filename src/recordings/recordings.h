@@ -13,7 +13,7 @@
 namespace mien::recordings {
 
 /// `mien::run` that a signal handler may end: it can set a flag, but not request a stop.
-/// `hooks.stop` is not asked.
+/// `hooks.stop` alone does not end it: it reaches sources of the caller's own, as `stop` does not.
 Summary run(const RunConfig& config, const ModelStorePaths& models,
             const std::vector<std::unique_ptr<Sink>>& sinks, const RunHooks& hooks,
             const std::atomic<bool>* stop);
