@@ -2,8 +2,8 @@
 
 #include <fstream>
 
+#include "base/whole_file.h"
 #include "bench/study.h"
-#include "sink/line_file.h"
 
 namespace mien::bench {
 
@@ -47,7 +47,7 @@ void measure_reference(const ReferenceOptions& options, const std::filesystem::p
   Series once{.job = std::move(job)};
   measure(once);
   if (once.failed()) throw Error(once.kind, "reference", once.error);
-  sink::write_atomically(notes, fingerprint(options).dump(2) + '\n');
+  write_whole(notes, fingerprint(options).dump(2) + '\n');
 }
 
 }  // namespace

@@ -4,12 +4,12 @@
 
 #include "mien/error.h"
 
+#include "base/whole_file.h"
 #include "infer/cpu.h"
 #include "machine/isa.h"
 #include "profile/flame.h"
 #include "profile/parts.h"
 #include "profile/profile.h"
-#include "sink/line_file.h"
 
 namespace mien::bench {
 
@@ -67,9 +67,8 @@ nlohmann::json SnapshotRecorder::stop(const Summary& summary, const Job& job) {
   if (longest > 0) set_wall(snapshot, std::min(longest, snapshot.cores.wall_seconds));
   if (!job.profile_dir.empty()) {
     const auto file = job.profile_dir / ("flame-" + summary.run.approach + ".svg");
-    sink::write_atomically(
-        file, profile::flame_svg(summary.run.approach + ", " + summary.run.detector.name,
-                                 snapshot.flame));
+    write_whole(file, profile::flame_svg(summary.run.approach + ", " + summary.run.detector.name,
+                                         snapshot.flame));
   }
   const auto context = context_of(summary, job);
   nlohmann::json object = profile::profile_json(snapshot, context);

@@ -9,6 +9,7 @@
 
 #include "mien/config.h"
 
+#include "base/whole_file.h"
 #include "config/kept_edit.h"
 
 namespace mien::config {
@@ -34,7 +35,6 @@ class FileEdit : public KeptEdit {
   /// As edit_camera; reads the file when it is prepared.
   FileEdit(std::filesystem::path file, std::map<std::string, std::string> environment,
            std::string name, std::optional<std::string> section);
-  ~FileEdit() override;
   void prepare() override;
   void commit() override;
   int comments_lost() const { return comments_lost_; }
@@ -44,7 +44,7 @@ class FileEdit : public KeptEdit {
   const std::map<std::string, std::string> environment_;
   const std::string name_;
   const std::optional<std::string> section_;
-  std::string pending_;  ///< the new text's file, until it is in place
+  std::optional<WholeFile> pending_;
   int comments_lost_ = 0;
 };
 

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "sink/line_file.h"
+#include "base/whole_file.h"
 
 namespace mien::eval {
 namespace {
@@ -33,16 +33,15 @@ void write_detect_files(const std::filesystem::path& folder, const nlohmann::jso
                         std::span<const NamedCurve> curves) {
   std::error_code failure;
   std::filesystem::create_directories(folder, failure);
-  if (failure) throw sink::output_error(folder, "created", failure.value());
+  if (failure) throw output_error(folder, "created", failure.value());
   const auto name = result.at("detector").get<std::string>();
   const auto width = std::to_string(result.at("width").get<int>());
   const std::string stem = "detect-" + name + "-" + width;
-  sink::write_atomically(folder / (stem + ".svg"),
-                         curve_svg(name + " at " + width + " pixels", curves));
-  sink::write_atomically(folder / (stem + ".csv"), curve_csv(curves));
-  sink::write_atomically(folder / (stem + ".json"), result.dump(2) + "\n");
+  write_whole(folder / (stem + ".svg"), curve_svg(name + " at " + width + " pixels", curves));
+  write_whole(folder / (stem + ".csv"), curve_csv(curves));
+  write_whole(folder / (stem + ".json"), result.dump(2) + "\n");
   const auto all = folder / "eval_detect.json";
-  sink::write_atomically(all, with_earlier(all, result).dump(2) + "\n");
+  write_whole(all, with_earlier(all, result).dump(2) + "\n");
 }
 
 }  // namespace mien::eval

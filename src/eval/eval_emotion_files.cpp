@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/whole_file.h"
 #include "eval/unit_chart.h"
-#include "sink/line_file.h"
 
 namespace mien::eval {
 namespace {
@@ -66,29 +66,27 @@ std::string confusion_csv(const json& models) {
 void write_emotion_files(const std::filesystem::path& folder, const json& result) {
   std::error_code failure;
   std::filesystem::create_directories(folder, failure);
-  if (failure) throw sink::output_error(folder, "created", failure.value());
+  if (failure) throw output_error(folder, "created", failure.value());
   const json& models = result.at("models");
-  sink::write_atomically(folder / "eval_emotion.json", result.dump(2) + "\n");
-  sink::write_atomically(
-      folder / "emotion-reliability.svg",
-      unit_chart_svg({.title = "Is the confidence calibrated?",
-                      .x_axis = "confidence",
-                      .y_axis = "share that is right",
-                      .key_title = "15 bins; dotted: calibrated",
-                      .diagonal = true},
-                     series_of_models(models, "reliability", "confidence", "accuracy")));
-  sink::write_atomically(
-      folder / "emotion-rejection.svg",
-      unit_chart_svg({.title = "Accuracy without the faces of low confidence",
-                      .x_axis = "share of the faces that are read",
-                      .y_axis = "share of those that is right",
-                      .key_title = "threshold of confidence 0 … 1"},
-                     series_of_models(models, "rejection", "coverage", "accuracy")));
-  sink::write_atomically(folder / "emotion-reliability.csv",
-                         points_csv(models, "reliability", {"confidence", "accuracy", "count"}));
-  sink::write_atomically(folder / "emotion-rejection.csv",
-                         points_csv(models, "rejection", {"threshold", "coverage", "accuracy"}));
-  sink::write_atomically(folder / "emotion-confusion.csv", confusion_csv(models));
+  write_whole(folder / "eval_emotion.json", result.dump(2) + "\n");
+  write_whole(folder / "emotion-reliability.svg",
+              unit_chart_svg({.title = "Is the confidence calibrated?",
+                              .x_axis = "confidence",
+                              .y_axis = "share that is right",
+                              .key_title = "15 bins; dotted: calibrated",
+                              .diagonal = true},
+                             series_of_models(models, "reliability", "confidence", "accuracy")));
+  write_whole(folder / "emotion-rejection.svg",
+              unit_chart_svg({.title = "Accuracy without the faces of low confidence",
+                              .x_axis = "share of the faces that are read",
+                              .y_axis = "share of those that is right",
+                              .key_title = "threshold of confidence 0 … 1"},
+                             series_of_models(models, "rejection", "coverage", "accuracy")));
+  write_whole(folder / "emotion-reliability.csv",
+              points_csv(models, "reliability", {"confidence", "accuracy", "count"}));
+  write_whole(folder / "emotion-rejection.csv",
+              points_csv(models, "rejection", {"threshold", "coverage", "accuracy"}));
+  write_whole(folder / "emotion-confusion.csv", confusion_csv(models));
 }
 
 }  // namespace mien::eval

@@ -1,73 +1,20 @@
 #include "infer/files.h"
 
 #include <cerrno>
-#include <cstdlib>
 #include <fstream>
 #include <system_error>
-#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <openssl/evp.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "mien/error.h"
+#include "base/whole_file.h"
 
 namespace mien::infer {
 
 namespace fs = std::filesystem;
-
-namespace {
-
-[[noreturn]] void fail(const fs::path& file, const std::string& what, int code) {
-  throw Error(ErrorKind::output, file.string(), what + ": " + std::generic_category().message(code),
-              "check the permissions and the free space");
-}
-
-// A file under a name of its own until `commit` gives it the final one.
-class PendingFile {
- public:
-  explicit PendingFile(const fs::path& final_name)
-      : final_(final_name), name_(final_name.string() + ".XXXXXX") {
-    descriptor_ = ::mkostemp(name_.data(), O_CLOEXEC);
-    if (descriptor_ < 0) fail(final_, "cannot be written", errno);
-  }
-  ~PendingFile() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-    if (!committed_) ::unlink(name_.c_str());
-  }
-  PendingFile(const PendingFile&) = delete;
-  PendingFile& operator=(const PendingFile&) = delete;
-
-  void write(std::span<const unsigned char> bytes) {
-    while (!bytes.empty()) {
-      const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) fail(final_, "cannot be written", errno);
-      bytes = bytes.subspan(static_cast<std::size_t>(written));
-    }
-  }
-
-  void commit() {
-    // mkostemp gives 0600; a cache may be shared by the users of a machine.
-    ::fchmod(descriptor_, 0644);
-    const int failed = ::fsync(descriptor_);
-    if (failed != 0) fail(final_, "cannot be written", errno);
-    ::close(std::exchange(descriptor_, -1));
-    if (::rename(name_.c_str(), final_.c_str()) != 0) fail(final_, "cannot be renamed", errno);
-    committed_ = true;
-  }
-
- private:
-  fs::path final_;
-  std::string name_;
-  int descriptor_ = -1;
-  bool committed_ = false;
-};
-
-}  // namespace
 
 std::string sha256_of_bytes(std::span<const unsigned char> bytes) {
   unsigned char digest[EVP_MAX_MD_SIZE];
@@ -103,12 +50,14 @@ FolderLock::~FolderLock() { ::close(file_); }
 
 void write_atomically(const fs::path& file,
                       std::initializer_list<std::span<const unsigned char>> parts) {
+  const fs::path folder = file.parent_path();
   std::error_code failed;
-  if (file.has_parent_path()) fs::create_directories(file.parent_path(), failed);
-  if (failed) fail(file.parent_path(), "cannot be created", failed.value());
-  PendingFile pending(file);
-  for (const auto part : parts) pending.write(part);
-  pending.commit();
+  if (!folder.empty()) fs::create_directories(folder, failed);
+  if (failed) throw output_error(folder, "created", failed.value());
+  WholeFile whole(file, {.mode = 0644, .despite_umask = true});  // the users of a machine may share
+  for (const auto part : parts)
+    whole.write({reinterpret_cast<const char*>(part.data()), part.size()});
+  whole.commit();
 }
 
 }  // namespace mien::infer

@@ -1,15 +1,14 @@
 #include "oversight/waiting_pauses.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <utility>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/json.h"
+#include "base/whole_file.h"
 
 namespace mien::oversight {
 
@@ -31,18 +30,13 @@ AskedPause asked_of(const Json& one) {
   return asked;
 }
 
-/// On the disk, whole or not at all.
 bool replace(const std::filesystem::path& file, const std::string& text) {
-  std::string name = file.string() + ".XXXXXX";
-  const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);  // 0600
-  if (descriptor < 0) return false;
-  const auto size = static_cast<ssize_t>(text.size());
-  const bool written = ::write(descriptor, text.data(), text.size()) == size;
-  const bool kept = written && ::fsync(descriptor) == 0;
-  ::close(descriptor);
-  if (kept && ::rename(name.c_str(), file.c_str()) == 0) return true;
-  ::unlink(name.c_str());
-  return false;
+  try {
+    write_whole(file, text, {.mode = 0600});
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 }  // namespace

@@ -7,12 +7,12 @@
 #include <utility>
 
 #include "base/text.h"
+#include "base/whole_file.h"
 #include "chain/face_searcher.h"
 #include "chain/run_info.h"
 #include "drawing/annotated.h"
 #include "recordings/approaches/approaches.h"
 #include "recordings/run_summary.h"
-#include "sink/line_file.h"
 
 namespace mien::recordings {
 
@@ -44,7 +44,7 @@ class AnnotateSink final : public Sink {
     for (const fs::path& file : files_) {
       std::error_code error;
       if (!file.empty() && fs::is_regular_file(file, error) && !fs::remove(file, error) && error)
-        throw sink::output_error(file, "replaced", error.value());
+        throw output_error(file, "replaced", error.value());
     }
   }
 
@@ -86,7 +86,7 @@ class AnnotateSink final : public Sink {
   void make_folder() const {
     std::error_code error;
     fs::create_directories(options_.folder, error);
-    if (error) throw sink::output_error(options_.folder, "created", error.value());
+    if (error) throw output_error(options_.folder, "created", error.value());
   }
 
   // The one that the run had, where it was left to choose.

@@ -3,6 +3,7 @@
 #include <tuple>
 #include <vector>
 
+#include "base/whole_file.h"
 #include "sink/line_file.h"
 #include "sink/sinks.h"
 #include "sink/values.h"
@@ -98,7 +99,7 @@ class TracksCsv : public Sink {
     std::string text(kHeader);
     for (const TrackLine& line : lines_) text += line.text;
     try {
-      write_atomically(file, text);
+      write_whole(file, text);
     } catch (const Error&) {
     }
   }

@@ -1,41 +1,32 @@
 #pragma once
-/// \file Files that are never left with half a line, and files that are whole or absent.
+/// \file Files that are never left with half a line.
 
 #include <chrono>
 #include <filesystem>
 #include <string>
 #include <string_view>
 
-#include "mien/error.h"
-
+#include "base/descriptor.h"
 #include "sink/sinks.h"
 
 namespace mien::sink {
-
-/// Error(output): `file` could not be `done` ("written", "opened", …); `number` is errno.
-Error output_error(const std::filesystem::path& file, const std::string& done, int number);
 
 /// An open file for writing.
 class FileHandle {
  public:
   /// Creates the file, or empties it unless the former one is kept. Throws Error(output).
   explicit FileHandle(std::filesystem::path file, Former former = Former::overwritten);
-  ~FileHandle();
-  FileHandle(const FileHandle&) = delete;
-  FileHandle& operator=(const FileHandle&) = delete;
 
   /// All of `bytes`, or Error(output) and the file as long as it was before (where it can be cut:
   /// not a device).
   void write(std::string_view bytes);
-  /// Onto the disk itself.
-  void sync();
   /// Throws Error(output) where the system reports a late failure. Twice is harmless.
   void close();
   const std::filesystem::path& path() const { return file_; }
 
  private:
   std::filesystem::path file_;
-  int descriptor_ = -1;
+  Descriptor descriptor_;
   std::int64_t written_ = 0;
 };
 
@@ -59,9 +50,5 @@ class LineFile {
   std::string waiting_;
   std::chrono::steady_clock::time_point flushed_{};
 };
-
-/// Replaces `file` by `content` in one step: a reader sees the old or the new one, never a part.
-/// Where `file` is a device or a pipe, it is written to instead. Throws Error(output).
-void write_atomically(const std::filesystem::path& file, std::string_view content);
 
 }  // namespace mien::sink

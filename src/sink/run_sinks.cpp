@@ -2,7 +2,7 @@
 
 #include "mien/error.h"
 
-#include "sink/line_file.h"
+#include "base/whole_file.h"
 #include "sink/sinks.h"
 
 namespace mien::sink {

@@ -1,6 +1,6 @@
 #include "sink/summary.h"
 
-#include "sink/line_file.h"
+#include "base/whole_file.h"
 #include "sink/sinks.h"
 #include "sink/values.h"
 
@@ -102,7 +102,7 @@ class SummaryJson : public Sink {
   }
 
   void close(const Summary& summary) override {
-    if (open_) write_atomically(file_, to_json(summary, expressions_, recordings_).dump(2) + "\n");
+    if (open_) write_whole(file_, to_json(summary, expressions_, recordings_).dump(2) + "\n");
   }
 
  private:
