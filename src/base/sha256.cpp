@@ -21,10 +21,12 @@ constexpr std::int64_t kWindow = 1 << 20;  // bytes that `content_id` reads at a
 class Digest {
  public:
   Digest() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-    EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr);
+    require(EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr));
   }
 
-  void add(std::string_view bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
+  void add(std::string_view bytes) {
+    require(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()));
+  }
 
   /// Up to `most` bytes from where the stream stands.
   void add(std::ifstream& in, std::int64_t most = INT64_MAX) {
@@ -37,16 +39,17 @@ class Digest {
     }
   }
 
-  std::string hex() {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned length = 0;
-    EVP_DigestFinal_ex(context_.get(), digest, &length);
-    std::string text;
-    for (unsigned i = 0; i < length; ++i) text += fmt::format("{:02x}", digest[i]);
-    return text;
+  Sha256 finish() {
+    Sha256 digest{};
+    require(EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr));
+    return digest;
   }
 
  private:
+  // A digest of nothing must never pass for that of a token or of a model.
+  static void require(int done) {
+    if (done != 1) throw Error(ErrorKind::internal, "SHA-256", "could not be computed");
+  }
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
 };
 
@@ -60,17 +63,30 @@ std::ifstream open(const std::filesystem::path& file) {
 
 }  // namespace
 
+Sha256 sha256_of(std::string_view bytes) {
+  Digest digest;
+  digest.add(bytes);
+  return digest.finish();
+}
+
+std::string hex_of(const Sha256& digest) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string text;
+  for (const unsigned char byte : digest) text += {kDigits[byte >> 4], kDigits[byte & 15]};
+  return text;
+}
+
 std::string sha256_of_file(const std::filesystem::path& file) {
   std::ifstream in = open(file);
   Digest digest;
   digest.add(in);
-  return digest.hex();
+  return hex_of(digest.finish());
 }
 
-std::string sha256_of_text(std::string_view text) {
-  Digest digest;
-  digest.add(text);
-  return digest.hex();
+std::string sha256_of_text(std::string_view text) { return hex_of(sha256_of(text)); }
+
+std::string sha256_of_bytes(std::span<const unsigned char> bytes) {
+  return sha256_of_text({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 std::string content_id(std::span<const std::filesystem::path> files) {
@@ -89,7 +105,7 @@ std::string content_id(std::span<const std::filesystem::path> files) {
       digest.add(in, small ? size : kWindow);
     }
   }
-  return digest.hex();
+  return hex_of(digest.finish());
 }
 
 }  // namespace mien

@@ -12,7 +12,8 @@ namespace mien {
 
 namespace {
 
-constexpr int kMostNames = 1000;  ///< tried for the part: other writers, or programs that were killed
+constexpr int kMostNames =
+    1000;  ///< tried for the part: other writers, or programs that were killed
 
 std::string output_remedy(int number) {
   switch (number) {
@@ -51,7 +52,8 @@ void write_to_device(const std::filesystem::path& file, std::string_view content
 
 Error output_error(const std::filesystem::path& file, const std::string& done, int number) {
   return {ErrorKind::output, file.string(),
-          "cannot be " + done + ": " + std::generic_category().message(number), output_remedy(number)};
+          "cannot be " + done + ": " + std::generic_category().message(number),
+          output_remedy(number)};
 }
 
 int write_all(int descriptor, std::string_view bytes) {

@@ -1,6 +1,6 @@
 #pragma once
-/// \file Files that are whole or absent: a reader sees the old one or the new one, never a part, and
-/// after a loss of power one of the two is there.
+/// \file Files that are whole or absent: a reader sees the old one or the new one, never a part,
+/// and after a loss of power one of the two is there.
 
 #include <filesystem>
 #include <optional>

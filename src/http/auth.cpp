@@ -5,7 +5,6 @@
 #include <chrono>
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <openssl/rand.h>
 
 #include "mien/error.h"
@@ -20,8 +19,8 @@ namespace {
 constexpr std::string_view kHashMark = "sha256:";
 constexpr std::size_t kShortestToken = 16;
 
-std::optional<Digest> parse_hex(std::string_view hex) {
-  Digest digest;
+std::optional<Sha256> parse_hex(std::string_view hex) {
+  Sha256 digest;
   if (hex.size() != 2 * digest.size()) return std::nullopt;
   for (std::size_t i = 0; i < digest.size(); ++i) {
     const char* begin = hex.data() + 2 * i;
@@ -31,7 +30,7 @@ std::optional<Digest> parse_hex(std::string_view hex) {
   return digest;
 }
 
-Digest read_token(const std::string& token, const std::string& where) {
+Sha256 read_token(const std::string& token, const std::string& where) {
   if (token.starts_with(kHashMark)) {
     const auto digest = parse_hex(std::string_view(token).substr(kHashMark.size()));
     if (!digest)
@@ -46,25 +45,13 @@ Digest read_token(const std::string& token, const std::string& where) {
   if (token.size() < kShortestToken)
     throw Error(ErrorKind::usage, where, "the token is shorter than 16 characters",
                 "make one with mien serve --new-token");
-  return digest_of(token);
+  return sha256_of(token);
 }
 
 }  // namespace
 
-Digest digest_of(std::string_view token) {
-  Digest digest;
-  unsigned size = 0;
-  if (EVP_Digest(token.data(), token.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
-    throw Error(ErrorKind::internal, "SHA-256", "could not be computed");
-  return digest;
-}
-
 std::string hashed(std::string_view token) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text(kHashMark);
-  for (const unsigned char byte : digest_of(token))
-    text += {kDigits[byte >> 4], kDigits[byte & 15]};
-  return text;
+  return std::string(kHashMark) + sha256_of_text(token);
 }
 
 std::string new_token() {
@@ -81,7 +68,7 @@ std::string new_token() {
 Tokens::Tokens(const ServerConfig& config) {
   for (const TokenConfig& token : config::tokens_of(config)) {
     const std::string where = "server.tokens: " + token.name;
-    const Digest digest = read_token(token.secret, where);
+    const Sha256 digest = read_token(token.secret, where);
     if (std::ranges::find(entries_, digest, &Entry::digest) != entries_.end())
       throw Error(ErrorKind::usage, where, "another entry has the same token",
                   "choose a token for each: mien token new");
@@ -108,7 +95,7 @@ bool Tokens::has_admin() const {
 // Every entry is compared, whole: neither which one it is nor how much of it is right shows in the
 // time.
 const Tokens::Entry* Tokens::find(std::string_view token) const {
-  const Digest digest = digest_of(token);
+  const Sha256 digest = sha256_of(token);
   const Entry* found = nullptr;
   for (const Entry& entry : entries_) {
     const bool same = CRYPTO_memcmp(digest.data(), entry.digest.data(), digest.size()) == 0;

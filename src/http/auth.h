@@ -1,7 +1,6 @@
 #pragma once
 /// \file Who may do what: tokens, hashed, compared in constant time.
 
-#include <array>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -12,14 +11,11 @@
 
 #include "mien/config.h"
 
+#include "base/sha256.h"
 #include "config/listen.h"
 #include "http/http.h"
 
 namespace mien::http {
-
-/// SHA-256.
-using Digest = std::array<unsigned char, 32>;
-Digest digest_of(std::string_view token);
 
 /// "sha256:" and 64 hex digits: how a token may stand in the configuration.
 std::string hashed(std::string_view token);
@@ -64,7 +60,7 @@ class Tokens {
   struct Entry {
     std::string name, scope;
     bool revoked = false;
-    Digest digest{};
+    Sha256 digest{};
     std::shared_ptr<Uses> uses;
   };
   const Entry* find(std::string_view token) const;

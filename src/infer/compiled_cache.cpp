@@ -4,6 +4,8 @@
 
 #include "mien/error.h"
 
+#include "base/sha256.h"
+
 namespace mien::infer {
 
 namespace {

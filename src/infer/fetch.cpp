@@ -7,6 +7,7 @@
 
 #include "mien/error.h"
 
+#include "base/sha256.h"
 #include "base/temporary_folder.h"
 #include "infer/files.h"
 #include "infer/models.h"

@@ -5,8 +5,6 @@
 #include <system_error>
 
 #include <fcntl.h>
-#include <fmt/format.h>
-#include <openssl/evp.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -15,15 +13,6 @@
 namespace mien::infer {
 
 namespace fs = std::filesystem;
-
-std::string sha256_of_bytes(std::span<const unsigned char> bytes) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned length = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest, &length, EVP_sha256(), nullptr);
-  std::string hex;
-  for (unsigned i = 0; i < length; ++i) hex += fmt::format("{:02x}", digest[i]);
-  return hex;
-}
 
 std::optional<Bytes> read_file(const fs::path& file, std::size_t limit) {
   std::error_code failed;

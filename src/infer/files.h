@@ -6,7 +6,6 @@
 #include <initializer_list>
 #include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "mien/error.h"
@@ -14,9 +13,6 @@
 namespace mien::infer {
 
 using Bytes = std::vector<unsigned char>;
-
-/// SHA-256 as 64 lower-case hex digits.
-std::string sha256_of_bytes(std::span<const unsigned char> bytes);
 
 /// The whole file; nothing where it cannot be read or is larger than `limit`.
 std::optional<Bytes> read_file(const std::filesystem::path& file, std::size_t limit);

@@ -8,6 +8,7 @@
 
 #include "mien/error.h"
 
+#include "base/sha256.h"
 #include "base/text.h"
 #include "infer/files.h"
 #include "infer/manifest.h"

@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
-#include <openssl/sha.h>
 
 #include "mien/error.h"
 
+#include "base/sha256.h"
 #include "base/text.h"
 #include "embedded/notice_assets.h"
 #include "notice/html.h"
@@ -23,9 +23,8 @@ namespace {
 using Part = std::pair<std::string_view, std::string_view>;
 
 std::string sha256_base64(std::string_view text) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  std::array<unsigned char, 4 * ((SHA256_DIGEST_LENGTH + 2) / 3) + 1> encoded{};
+  const Sha256 digest = sha256_of(text);
+  std::array<unsigned char, 4 * ((sizeof digest + 2) / 3) + 1> encoded{};
   const int length = EVP_EncodeBlock(encoded.data(), digest.data(), digest.size());
   return {reinterpret_cast<const char*>(encoded.data()), static_cast<std::size_t>(length)};
 }

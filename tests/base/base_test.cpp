@@ -85,6 +85,15 @@ TEST(Sha256, KnownDigest) {
   EXPECT_THROW(sha256_of_file(file), Error);
 }
 
+TEST(Sha256, IsOneWhateverItIsAskedOf) {  // FIPS 180-2, appendix B.1
+  const std::string abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+  const unsigned char bytes[] = {'a', 'b', 'c'};
+  EXPECT_EQ(sha256_of_text("abc"), abc);
+  EXPECT_EQ(sha256_of_bytes(bytes), abc);
+  EXPECT_EQ(hex_of(sha256_of("abc")), abc);
+  EXPECT_EQ(sha256_of_text(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
 TEST(Error, SaysWhereWhatAndWhatToDo) {
   EXPECT_STREQ(Error(ErrorKind::input, "a.mp4", "is empty", "record it again").what(),
                "a.mp4: is empty (record it again)");

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/sha256.h"
 #include "base/temporary_folder.h"
 #include "infer/models.h"
 #include "scratch.h"
