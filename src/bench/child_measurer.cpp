@@ -9,7 +9,7 @@
 
 #include "mien/error.h"
 
-#include "bench/child.h"
+#include "base/child_process.h"
 #include "machine/machine.h"
 #include "recordings/approaches/approaches.h"
 
@@ -93,9 +93,17 @@ std::string reason_in(const std::string& words) {
               reason.empty() ? fmt::format("its process ended with {}", child.status) : reason);
 }
 
+std::map<std::string, std::string> environment_of(const ChildContext& context, const Job& job) {
+  auto all = context.environment;
+  all["MIEN_MANIFEST"] = context.models.manifest;
+  if (!context.models.own.empty()) all["MIEN_OWN_MODELS"] = context.models.own;
+  for (const auto& [name, value] : job.environment) all[name] = value;
+  return all;
+}
+
 Measurement measure_in_child(const ChildContext& context, const Job& job) {
   const auto spec = write_spec(context, job);
-  ChildOptions options{.environment = context.environment, .stop = context.stop};
+  ChildOptions options{.stop = context.stop};
   if (over_mpi(job))
     options.arguments =
         mpi_launcher(context, job.workers > 0 ? job.workers : machine::usable_cores());
@@ -103,9 +111,7 @@ Measurement measure_in_child(const ChildContext& context, const Job& job) {
                            {context.program, "--models", context.models.dir});
   if (!context.models.fetching) options.arguments.emplace_back("--offline");
   options.arguments.insert(options.arguments.end(), {"measure", spec});
-  options.environment["MIEN_MANIFEST"] = context.models.manifest;
-  if (!context.models.own.empty()) options.environment["MIEN_OWN_MODELS"] = context.models.own;
-  for (const auto& [name, value] : job.environment) options.environment[name] = value;
+  options.environment = environment_of(context, job);
   if (job.seconds > 0)
     options.timeout_seconds = job.seconds + (job.patience > 0 ? job.patience : kSlack);
   const ChildResult child = run_child(options);

@@ -7,7 +7,7 @@
 
 #include "mien/error.h"
 
-#include "bench/child.h"
+#include "base/child_process.h"
 #include "bench/software.h"
 #include "cluster/mpi.h"
 #include "infer/models.h"

