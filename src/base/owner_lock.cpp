@@ -2,12 +2,10 @@
 
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <system_error>
 #include <utility>
 
 #include <fcntl.h>
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -15,6 +13,7 @@
 
 #include "base/file_id.h"
 #include "base/one_line.h"
+#include "base/time.h"
 
 namespace mien {
 
@@ -25,9 +24,8 @@ constexpr std::size_t kLongestOwner = 2000;  // bytes; a command line may be lon
 std::string owner_words(const std::string& command) {
   std::array<char, 256> host{};
   ::gethostname(host.data(), host.size() - 1);
-  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  return one_line(fmt::format("process {} on {} since {:%Y-%m-%dT%H:%M:%SZ}: {}", ::getpid(),
-                              host.data(), fmt::gmtime(now), command),
+  return one_line(fmt::format("process {} on {} since {}: {}", ::getpid(), host.data(),
+                              rfc3339(wall_now()), command),
                   kLongestOwner) +
          "\n";
 }

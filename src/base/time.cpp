@@ -17,6 +17,12 @@ using namespace std::chrono;
 constexpr WallTime kEarliest = sys_days{year{1990} / 1 / 1};
 constexpr WallTime kLatest = sys_days{year{2200} / 1 / 1};
 
+void append_padded(std::string& out, unsigned value, int width) {
+  char digits[10];
+  for (int i = width; i-- > 0; value /= 10) digits[i] = static_cast<char>('0' + value % 10);
+  out.append(digits, static_cast<std::size_t>(width));
+}
+
 /// Takes characters from the front of a text.
 class Cursor {
  public:
@@ -158,14 +164,30 @@ std::string rfc3339(WallTime time, const UtcOffset& clock) {
                      offset < minutes(0) ? '-' : '+', size / 60, size % 60);
 }
 
-std::string rfc3339(WallTime time) {
+void append_rfc3339(std::string& out, WallTime time) {
   const auto day = floor<days>(time);
   const year_month_day date(day);
   const hh_mm_ss clock(time - day);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                     clock.subseconds().count());
+  const auto add = [&out](auto value, int width, char after) {
+    append_padded(out, static_cast<unsigned>(value), width);
+    out += after;
+  };
+  if (const auto year = static_cast<int>(date.year()); year >= 0 && year <= 9999)
+    add(year, 4, '-');
+  else
+    out += fmt::format("{}-", year);  // somebody's broken clock: as it is
+  add(static_cast<unsigned>(date.month()), 2, '-');
+  add(static_cast<unsigned>(date.day()), 2, 'T');
+  add(clock.hours().count(), 2, ':');
+  add(clock.minutes().count(), 2, ':');
+  add(clock.seconds().count(), 2, '.');
+  add(clock.subseconds().count(), 3, 'Z');
+}
+
+std::string rfc3339(WallTime time) {
+  std::string text;
+  append_rfc3339(text, time);
+  return text;
 }
 
 std::string day_words(local_days day) {

@@ -47,6 +47,8 @@ WallTime wall_at(double steady_ms);
 
 /// 2026-11-03T09:15:27.041Z
 std::string rfc3339(WallTime time);
+/// The same behind `out`, without a text of its own: each line of results has one.
+void append_rfc3339(std::string& out, WallTime time);
 /// 2026-11-03T10:15:27+01:00: on the store's own clock, to the second.
 std::string rfc3339(WallTime time, const UtcOffset& clock);
 

@@ -1,16 +1,15 @@
 #include "chain/run_info.h"
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <system_error>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "mien/error.h"
 #include "mien/version.h"
 
+#include "base/time.h"
 #include "config/limits.h"
 #include "machine/machine.h"
 
@@ -48,9 +47,7 @@ RunInfo run_info(const RunConfig& config, const Models& models, int workers) {
   info.workers = workers;
   info.machine = machine::machine_table();
   info.version = kVersion;
-  info.started_at = fmt::format(
-      "{:%Y-%m-%dT%H:%M:%SZ}",
-      fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
+  info.started_at = rfc3339(wall_now());
   return info;
 }
 

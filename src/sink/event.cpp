@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/time.h"
 #include "sink/values.h"
 
 namespace mien::sink {
@@ -39,7 +40,7 @@ std::string_view EventWriter::line(const std::string& input, const FrameResult& 
   line_ += R"(,"timestamp":)";
   append_integer(line_, nanoseconds_of(frame.seconds));
   line_ += R"(,"system_timestamp":")";
-  append_rfc3339(line_, now);
+  append_rfc3339(line_, std::chrono::floor<std::chrono::milliseconds>(now));
   line_ += R"(","frame_id":)";
   append_integer(line_, frame.index);
   line_ += R"(,"resolution":{"width":)";

@@ -19,12 +19,6 @@ std::int64_t scaled(double value, int digits) {
 
 double affect(double value) { return std::isnan(value) ? value : rounded(value, kScoreDigits); }
 
-void append_padded(std::string& out, unsigned value, int width) {
-  char digits[10];
-  for (int i = width; i-- > 0; value /= 10) digits[i] = static_cast<char>('0' + value % 10);
-  out.append(digits, static_cast<std::size_t>(width));
-}
-
 }  // namespace
 
 double finite(double value) { return std::isfinite(value) ? value : 0; }
@@ -63,28 +57,6 @@ void append_decimal(std::string& out, double value, int digits) {
 
 std::int64_t nanoseconds_of(double seconds) {
   return std::llround(std::clamp(finite(seconds), -9e9, 9e9) * 1e9);
-}
-
-void append_rfc3339(std::string& out, std::chrono::system_clock::time_point time) {
-  using namespace std::chrono;
-  const auto milliseconds = floor<std::chrono::milliseconds>(time);
-  const auto day = floor<days>(milliseconds);
-  const year_month_day date(day);
-  const hh_mm_ss clock(milliseconds - day);
-  append_padded(out, static_cast<unsigned>(static_cast<int>(date.year())), 4);
-  out += '-';
-  append_padded(out, static_cast<unsigned>(date.month()), 2);
-  out += '-';
-  append_padded(out, static_cast<unsigned>(date.day()), 2);
-  out += 'T';
-  append_padded(out, static_cast<unsigned>(clock.hours().count()), 2);
-  out += ':';
-  append_padded(out, static_cast<unsigned>(clock.minutes().count()), 2);
-  out += ':';
-  append_padded(out, static_cast<unsigned>(clock.seconds().count()), 2);
-  out += '.';
-  append_padded(out, static_cast<unsigned>(clock.subseconds().count()), 3);
-  out += 'Z';
 }
 
 std::string json_quoted(std::string_view text) {

@@ -2,7 +2,6 @@
 /// \file How numbers and texts are written, the same in every sink, so that files agree with each
 /// other.
 
-#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -30,9 +29,6 @@ void append_integer(std::string& out, std::int64_t value);
 
 /// Stream time as integer nanoseconds.
 std::int64_t nanoseconds_of(double seconds);
-
-/// Appends RFC 3339 in UTC with milliseconds: 2026-11-03T09:15:27.041Z.
-void append_rfc3339(std::string& out, std::chrono::system_clock::time_point time);
 
 /// `text` as valid UTF-8: bytes that are none (file names may hold any) become U+FFFD.
 std::string utf8(std::string_view text);

@@ -76,6 +76,16 @@ TEST(Days, AreReadAsTheyAreWritten) {
     EXPECT_FALSE(parse_day(none)) << none;
 }
 
+TEST(Time, IsWrittenInUtcToTheMillisecond) {
+  EXPECT_EQ(rfc3339(wall_of(0)), "1970-01-01T00:00:00.000Z");
+  EXPECT_EQ(rfc3339(wall_of(-1)), "1969-12-31T23:59:59.999Z");
+  EXPECT_EQ(rfc3339(wall_of(1793697327041)), "2026-11-03T09:15:27.041Z");
+  EXPECT_EQ(rfc3339(wall_of(253402300800000)), "10000-01-01T00:00:00.000Z");
+  std::string line = "at ";
+  append_rfc3339(line, wall_of(7));
+  EXPECT_EQ(line, "at 1970-01-01T00:00:00.007Z");
+}
+
 TEST(Sha256, KnownDigest) {
   const auto file = std::filesystem::temp_directory_path() / "mien_sha256_test";
   std::ofstream(file) << "abc";
