@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <random>
+#include <numeric>
+#include <optional>
 
 #include "mien/error.h"
 
@@ -29,15 +30,6 @@ double median_in_place(std::vector<double>& values) {
   return (*std::max_element(values.begin(), middle) + *middle) / 2;
 }
 
-/// A number below `count`, each as likely as any other: the standard's distributions differ between
-/// libraries, its engines do not. Draws that would favour low numbers are thrown away.
-std::size_t draw_below(std::mt19937& engine, std::size_t count) {
-  const std::uint64_t range = std::uint64_t{1} << 32, fair = range - range % count;
-  std::uint64_t drawn = engine();
-  while (drawn >= fair) drawn = engine();
-  return static_cast<std::size_t>(drawn % count);
-}
-
 }  // namespace
 
 double median(std::span<const double> values) {
@@ -60,30 +52,25 @@ Spread spread_of(std::span<const double> values) {
   return spread;
 }
 
-RatioEstimate ratio_of_medians(std::span<const double> a, std::span<const double> b,
-                               const Bootstrap& bootstrap) {
+Estimate ratio_of_medians(std::span<const double> a, std::span<const double> b,
+                          const Resampling& options) {
   require_statistics(!a.empty() && a.size() == b.size(), "a ratio needs rounds of pairs");
   require_statistics(all_positive(a) && all_positive(b), "a ratio needs positive values");
-  require_statistics(
-      bootstrap.resamples >= 1 && bootstrap.confidence > 0 && bootstrap.confidence < 1,
-      "a bootstrap needs resamples and a confidence between 0 and 1");
-  const std::size_t rounds = a.size();
-  std::mt19937 engine(bootstrap.seed);
-  std::vector<double> ratios, drawn_a(rounds), drawn_b(rounds);
-  ratios.reserve(static_cast<std::size_t>(bootstrap.resamples));
-  for (int resample = 0; resample < bootstrap.resamples; ++resample) {
-    for (std::size_t i = 0; i < rounds; ++i) {
-      const std::size_t round = draw_below(engine, rounds);
-      drawn_a[i] = a[round];
-      drawn_b[i] = b[round];
+  std::vector<double> drawn_a, drawn_b;
+  const auto ratio = [&](std::span<const std::size_t> rounds) {
+    drawn_a.clear();
+    drawn_b.clear();
+    for (const std::size_t round : rounds) {
+      drawn_a.push_back(a[round]);
+      drawn_b.push_back(b[round]);
     }
-    ratios.push_back(median_in_place(drawn_a) / median_in_place(drawn_b));
-  }
-  std::ranges::sort(ratios);
-  const double outside = (1 - bootstrap.confidence) / 2;
-  return {.value = median(a) / median(b),
-          .low = quantile_of_sorted(ratios, outside),
-          .high = quantile_of_sorted(ratios, 1 - outside)};
+    return std::optional(median_in_place(drawn_a) / median_in_place(drawn_b));
+  };
+  std::vector<std::size_t> rounds(a.size());
+  std::iota(rounds.begin(), rounds.end(), 0);
+  const auto estimate = block_bootstrap(rounds, ratio, options);
+  require_statistics(estimate.has_value(), "a ratio that is not defined");
+  return *estimate;
 }
 
 double AmdahlFit::throughput(double workers) const { return single * speedup(workers); }

@@ -2,9 +2,10 @@
 /// \file What repeats of a measurement say: median, spread, the interval of a ratio, Amdahl's law.
 /// All are pure and give the same result on every machine.
 
-#include <cstdint>
 #include <span>
 #include <vector>
+
+#include "mien/figures.h"
 
 namespace mien {
 
@@ -20,23 +21,12 @@ struct Spread {
 /// Throws as median does.
 Spread spread_of(std::span<const double> values);
 
-struct Bootstrap {
-  int resamples = 2000;         ///< ≥ 1
-  double confidence = 0.95;     ///< between 0 and 1
-  std::uint32_t seed = 193939;  ///< any; the same seed gives the same interval
-};
-
-/// A ratio and the interval that holds it at the asked confidence.
-struct RatioEstimate {
-  double value = 0, low = 0, high = 0;
-};
-
 /// median(`a`) ÷ median(`b`) of interleaved repeats: a[i] and b[i] ran in the same round, so that a
-/// slow moment of the machine meets both. The interval is the percentile bootstrap over rounds:
-/// whole rounds are drawn with replacement. One round gives an interval without width.
+/// slow moment of the machine meets both. The interval is that of `block_bootstrap`: whole rounds
+/// are drawn with replacement. One round gives an interval without width.
 /// Throws Error(internal) where the two differ in number, are empty or not positive.
-RatioEstimate ratio_of_medians(std::span<const double> a, std::span<const double> b,
-                               const Bootstrap& = {});
+Estimate ratio_of_medians(std::span<const double> a, std::span<const double> b,
+                          const Resampling& options = {});
 
 /// One point of a scaling curve.
 struct ScalingPoint {

@@ -25,7 +25,7 @@ nlohmann::json measured_overhead(Job job, int pairs, double seconds, const Study
   }
   interleave(both, pairs, tools, "cost of the snapshot", 0.6, 0.9);
   if (both[0].failed() || both[1].failed()) return nullptr;
-  const RatioEstimate ratio = ratio_of_medians(cpu_ms(both[1]), cpu_ms(both[0]));
+  const Estimate ratio = ratio_of_medians(cpu_ms(both[1]), cpu_ms(both[0]));
   return {
       {"value", ratio.value - 1}, {"interval", {ratio.low - 1, ratio.high - 1}}, {"pairs", pairs}};
 }

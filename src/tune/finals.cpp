@@ -30,7 +30,7 @@ FinalPlan plan_for(std::size_t jobs, const TimeBudget& budget, double until) {
   return {};
 }
 
-RatioEstimate over(const Series& one, const Series& other) {
+Estimate over(const Series& one, const Series& other) {
   return ratio_of_medians(one.fps(), other.fps());
 }
 

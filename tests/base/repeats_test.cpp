@@ -35,14 +35,14 @@ TEST(Statistics, RatioOfExactMultiplesHasNoWidth) {
   const Values b{10, 12, 9, 14, 11};
   Values a;
   for (const double value : b) a.push_back(3 * value);  // whatever the machine did, it did to both
-  const RatioEstimate ratio = ratio_of_medians(a, b);
+  const Estimate ratio = ratio_of_medians(a, b);
   EXPECT_DOUBLE_EQ(ratio.value, 3);
   EXPECT_DOUBLE_EQ(ratio.low, 3);
   EXPECT_DOUBLE_EQ(ratio.high, 3);
 }
 
 TEST(Statistics, OneRoundGivesTheRatioAlone) {
-  const RatioEstimate ratio = ratio_of_medians(Values{8}, Values{2});
+  const Estimate ratio = ratio_of_medians(Values{8}, Values{2});
   EXPECT_DOUBLE_EQ(ratio.value, 4);
   EXPECT_DOUBLE_EQ(ratio.low, 4);
   EXPECT_DOUBLE_EQ(ratio.high, 4);
@@ -51,11 +51,11 @@ TEST(Statistics, OneRoundGivesTheRatioAlone) {
 TEST(Statistics, IntervalIsTheSameEverywhereForASeed) {
   const Values a{20.1, 19.4, 21.0, 20.4, 18.8, 20.9, 20.0},
       b{10.0, 10.4, 9.8, 9.9, 10.6, 9.7, 10.1};
-  const RatioEstimate first = ratio_of_medians(a, b), again = ratio_of_medians(a, b);
+  const Estimate first = ratio_of_medians(a, b), again = ratio_of_medians(a, b);
   EXPECT_EQ(first.low, again.low);
   EXPECT_EQ(first.high, again.high);
   EXPECT_DOUBLE_EQ(first.value, 20.1 / 10.0);
-  // Drawn by mt19937 and our own index, both fixed by their definitions: these are the ends.
+  // Drawn by mt19937_64 and our own index, both fixed by their definitions: these are the ends.
   EXPECT_DOUBLE_EQ(first.low, 19.4 / 10.4);
   EXPECT_DOUBLE_EQ(first.high, 20.9 / 9.8);
 }
@@ -66,8 +66,8 @@ TEST(Statistics, IntervalHoldsTheRatioAndGrowsWithConfidence) {
   for (int trial = 0; trial < 20; ++trial) {
     Values a, b;
     for (int i = 0; i < 9; ++i) a.push_back(2 * noise()), b.push_back(noise());
-    const RatioEstimate wide = ratio_of_medians(a, b, {.confidence = 0.99});
-    const RatioEstimate narrow = ratio_of_medians(a, b, {.confidence = 0.5});
+    const Estimate wide = ratio_of_medians(a, b, {.confidence = 0.99});
+    const Estimate narrow = ratio_of_medians(a, b, {.confidence = 0.5});
     EXPECT_LE(wide.low, wide.value);
     EXPECT_GE(wide.high, wide.value);
     EXPECT_LE(wide.low, narrow.low);
@@ -79,7 +79,7 @@ TEST(Statistics, IntervalHoldsTheRatioAndGrowsWithConfidence) {
 TEST(Statistics, PairsMatterWhereTheMachineDrifts) {
   // The machine halves its clock midway: both halve, and their ratio stays sharp.
   const Values b{10, 10, 10, 5, 5, 5}, a{20, 20, 20, 10, 10, 10};
-  const RatioEstimate ratio = ratio_of_medians(a, b);
+  const Estimate ratio = ratio_of_medians(a, b);
   EXPECT_DOUBLE_EQ(ratio.low, 2);
   EXPECT_DOUBLE_EQ(ratio.high, 2);
 }
@@ -88,7 +88,7 @@ TEST(Statistics, RatioNeedsPairs) {
   EXPECT_THROW(ratio_of_medians(Values{1, 2}, Values{1}), Error);
   EXPECT_THROW(ratio_of_medians(Values{}, Values{}), Error);
   EXPECT_THROW(ratio_of_medians(Values{1}, Values{0}), Error);
-  EXPECT_THROW(ratio_of_medians(Values{1}, Values{1}, {.resamples = 0}), Error);
+  EXPECT_THROW(ratio_of_medians(Values{1}, Values{1}, {.rounds = 0}), Error);
   EXPECT_THROW(ratio_of_medians(Values{1}, Values{1}, {.confidence = 1}), Error);
 }
 
