@@ -19,7 +19,7 @@ WRAPPED = {
     "hwloc": ["src/machine/", "src/bench/software.cpp"],
     "sqlite3": ["src/base/"],
     "archive": ["src/infer/"],
-    "yaml-cpp/": ["src/infer/", "src/config/"],
+    "yaml-cpp/": ["src/yaml/"],
     "CLI/": ["apps/"],
     "mpi.h": ["src/mpi/"],
     "boost/": ["src/http/"],

@@ -13,16 +13,6 @@ namespace {
 
 constexpr const char *kInput = "input", *kDetect = "detect";
 
-YamlNode* child(YamlNode& node, const std::string& key) {
-  const auto found = std::ranges::find(node.entries, key, &YamlEntry::key);
-  return found == node.entries.end() ? nullptr : &found->value;
-}
-
-const YamlNode* child(const YamlNode& node, const std::string& key) {
-  const auto found = std::ranges::find(node.entries, key, &YamlEntry::key);
-  return found == node.entries.end() ? nullptr : &found->value;
-}
-
 }  // namespace
 
 bool keeps_addresses(const std::string& section, const std::string& camera) {
@@ -63,12 +53,11 @@ void add_addresses(YamlNode& section, const YamlNode& root, const std::string& c
   const YamlNode* known_detect = child(known, kDetect);
   const YamlNode* smaller = known_detect ? child(*known_detect, kInput) : nullptr;
   if (!smaller) return;
-  YamlNode* detect = child(section, kDetect);
-  if (!detect) {
-    section.entries.push_back({.key = kDetect, .value = {.kind = YamlNode::Kind::map}});
-    detect = &section.entries.back().value;
-  }
-  detect->entries.push_back({.key = kInput, .value = *smaller});
+  auto detect = std::ranges::find(section.entries, kDetect, &YamlEntry::key);
+  if (detect == section.entries.end())
+    detect =
+        section.entries.insert(detect, {.key = kDetect, .value = {.kind = YamlNode::Kind::map}});
+  detect->value.entries.push_back({.key = kInput, .value = *smaller});
 }
 
 }  // namespace mien::config

@@ -5,7 +5,7 @@
 
 #include "mien/config.h"
 
-#include "config/config_yaml.h"
+#include "yaml/yaml.h"
 
 namespace mien::config {
 

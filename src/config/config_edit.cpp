@@ -19,8 +19,6 @@ namespace mien::config {
 
 namespace {
 
-using config::YamlEntry;
-using config::YamlNode;
 using Lines = std::vector<std::string>;
 
 Lines lines_of(const std::string& text) {
@@ -120,7 +118,7 @@ Lines camera_lines(const std::string& name, const YamlNode& section, std::size_t
 class Editor {
  public:
   Editor(const std::string& text, const std::string& file)
-      : lines_(lines_of(text)), root_(config::parse_yaml(text, file)) {
+      : lines_(lines_of(text)), root_(parse_yaml(text, file)) {
     for (std::size_t i = 0; i < root_.entries.size(); ++i)
       if (root_.entries[i].key == "cameras") {
         cameras_ = &root_.entries[i];
@@ -212,10 +210,10 @@ EditedText edit_camera(const std::string& text, const std::string& file, const s
   std::optional<CameraConfig> camera;
   YamlNode node;
   if (section) {
-    node = config::parse_yaml(*section, "camera '" + name + "'");
+    node = parse_yaml(*section, "camera '" + name + "'");
     camera = config::parse_camera(name, with_known_addresses(*section, before, name),
                                   before.contents, {});
-    if (keeps_addresses(*section, name)) add_addresses(node, config::parse_yaml(text, file), name);
+    if (keeps_addresses(*section, name)) add_addresses(node, parse_yaml(text, file), name);
   }
   const RunConfig goal = wanted(before, name, camera);
   const auto fits = [&](const EditedText& edited) {

@@ -13,8 +13,8 @@
 #include "mien/error.h"
 
 #include "base/text.h"
-#include "config/config_yaml.h"
 #include "config/limits.h"
+#include "yaml/yaml.h"
 
 namespace mien::config {
 

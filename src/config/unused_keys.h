@@ -8,7 +8,7 @@
 
 #include "mien/config.h"
 
-#include "config/config_yaml.h"
+#include "yaml/yaml.h"
 
 namespace mien::config {
 

@@ -196,23 +196,20 @@ void require_known(const std::vector<ModelEntry>& entries, const std::string& fi
 bool is_model_name(std::string_view text) { return is_plain(text, kInNames); }
 
 std::vector<ModelEntry> parse_manifest(const std::string& text, const std::string& file) {
-  try {
-    const YAML::Node root = YAML::Load(text);
-    if (!root.IsMap() || !root["models"] || !root["models"].IsSequence() || root.size() != 1)
-      throw Error(ErrorKind::model, file + ":1", "a manifest is a list under the one key 'models'");
-    std::vector<ModelEntry> entries;
-    for (const auto& node : root["models"]) {
-      const YamlFields fields(node, file, "a model");
-      ModelEntry entry = read_entry(fields);
-      require_distinct(fields, entries, entry);
-      entries.push_back(std::move(entry));
-    }
-    require_known(entries, file);
-    mark_int8(entries);
-    return entries;
-  } catch (const YAML::Exception& error) {
-    throw Error(ErrorKind::model, fmt::format("{}:{}", file, error.mark.line + 1), error.msg);
+  const YamlNode root = parse_yaml(text, file, ErrorKind::model);
+  const YamlNode* models = child(root, "models");
+  if (!models || models->kind != YamlNode::Kind::sequence || root.entries.size() != 1)
+    throw Error(ErrorKind::model, file + ":1", "a manifest is a list under the one key 'models'");
+  std::vector<ModelEntry> entries;
+  for (const YamlNode& node : models->items) {
+    const YamlFields fields(node, file, "a model");
+    ModelEntry entry = read_entry(fields);
+    require_distinct(fields, entries, entry);
+    entries.push_back(std::move(entry));
   }
+  require_known(entries, file);
+  mark_int8(entries);
+  return entries;
 }
 
 }  // namespace mien::infer

@@ -1,10 +1,10 @@
 #include "infer/own_models.h"
 
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <yaml-cpp/yaml.h>
 
 #include "mien/error.h"
 
@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "infer/files.h"
 #include "infer/manifest.h"
+#include "yaml/yaml.h"
 
 namespace mien::infer {
 
@@ -33,13 +34,6 @@ FolderLock changing(const fs::path& folder) {
       folder, ".lock",
       Error(ErrorKind::output, folder.string(), "cannot be written",
             "check the permissions and the free space, or name another folder with --own-models")};
-}
-
-/// A text as YAML takes it back, whatever is in it.
-std::string quoted(const std::string& text) {
-  YAML::Emitter out;
-  out << YAML::DoubleQuoted << text;
-  return out.c_str();
 }
 
 std::string triple(const std::array<float, 3>& values) {
@@ -66,7 +60,7 @@ std::string detector_lines(const ModelEntry& entry) {
 std::string emotion_lines(const ModelEntry& entry) {
   std::string text =
       fmt::format("    emotion:\n      classes: [{}]\n", fmt::join(entry.classes, ", "));
-  if (!entry.output.empty()) text += fmt::format("      output: {}\n", quoted(entry.output));
+  if (!entry.output.empty()) text += fmt::format("      output: {}\n", yaml_quoted(entry.output));
   return text +
          fmt::format(
              "      logits: {}\n      temperature: {}\n      crop_scale: {}\n      align: {}\n",
@@ -85,9 +79,10 @@ std::size_t without_comments(const std::string& text, std::size_t begin, std::si
   return end;
 }
 
-std::size_t start_of_line(const std::string& text, std::size_t line) {
+/// Where a line begins; `line` counts from 1.
+std::size_t start_of_line(const std::string& text, int line) {
   std::size_t at = 0;
-  for (; line > 0 && at < text.size(); --line) {
+  for (; line > 1 && at < text.size(); --line) {
     const auto end = text.find('\n', at);
     at = end == std::string::npos ? text.size() : end + 1;
   }
@@ -101,8 +96,8 @@ fs::path own_manifest(const fs::path& folder) { return folder / "manifest.yaml";
 std::string manifest_lines(const ModelEntry& entry) {
   std::string text =
       fmt::format("  - name: {}\n    kind: {}\n    file: {}\n    sha256: {}\n    licence: {}\n",
-                  entry.name, entry.kind, entry.file, entry.sha256, quoted(entry.licence));
-  if (!entry.note.empty()) text += fmt::format("    note: {}\n", quoted(entry.note));
+                  entry.name, entry.kind, entry.file, entry.sha256, yaml_quoted(entry.licence));
+  if (!entry.note.empty()) text += fmt::format("    note: {}\n", yaml_quoted(entry.note));
   if (entry.min_confidence > 0)
     text += fmt::format("    min_confidence: {}\n", entry.min_confidence);
   text += input_line(entry);
@@ -172,16 +167,16 @@ void OwnModels::remove(const std::string& name) const {
   const auto before = entries();  // complains of a manifest that is broken, with the line
   const std::string manifest = text();
   std::vector<std::string> names;
-  const YAML::Node list = manifest.empty() ? YAML::Node() : YAML::Load(manifest)["models"];
+  const YamlNode root = parse_yaml(manifest, own_manifest(folder_).string(), ErrorKind::model);
+  const YamlNode* models = child(root, "models");
+  const auto list = models ? std::span(models->items) : std::span<const YamlNode>();
   for (std::size_t i = 0; i < list.size(); ++i) {
-    names.push_back(list[i]["name"].as<std::string>(""));
+    names.push_back(before.at(i).name);
     if (names.back() != name) continue;
-    const auto file = list[i]["file"].as<std::string>("");
-    const auto begin = start_of_line(manifest, static_cast<std::size_t>(list[i].Mark().line));
+    const std::string& file = before[i].file;
+    const auto begin = start_of_line(manifest, list[i].line);
     const auto next =
-        i + 1 < list.size()
-            ? start_of_line(manifest, static_cast<std::size_t>(list[i + 1].Mark().line))
-            : manifest.size();
+        i + 1 < list.size() ? start_of_line(manifest, list[i + 1].line) : manifest.size();
     const auto end = without_comments(manifest, begin, next);
     std::string rest = manifest.substr(0, begin) + manifest.substr(end);
     if (list.size() == 1) rest = std::string(kHead) + "  []\n";

@@ -7,16 +7,16 @@
 #include <string_view>
 #include <vector>
 
-#include <yaml-cpp/yaml.h>
+#include "yaml/yaml.h"
 
 namespace mien::infer {
 
-/// The keys of one YAML map. Each is asked for once; `finish` refuses what was never asked for.
-/// All throw Error(model) with "file:line".
+/// The keys of one YAML map, which must outlive this. Each is asked for once; `finish` refuses what
+/// was never asked for. All throw Error(model) with "file:line".
 class YamlFields {
  public:
   /// `what` names the map in complaints ("a model", "origin").
-  YamlFields(const YAML::Node& map, std::string file, std::string what);
+  YamlFields(const YamlNode& map, std::string file, std::string what);
 
   std::optional<std::string> text(std::string_view key);
   std::string required(std::string_view key);
@@ -41,13 +41,11 @@ class YamlFields {
 
  private:
   struct Field {
-    std::string key;
-    YAML::Node value;
-    int line = 0;
+    const YamlEntry* entry;
     bool asked = false;
   };
   Field* ask(std::string_view key);
-  double as_number(std::string_view key, const YAML::Node& node, double least, double most) const;
+  double as_number(std::string_view key, const YamlNode& node, double least, double most) const;
 
   std::string file_, what_;
   int line_ = 0;

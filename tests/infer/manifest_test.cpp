@@ -70,7 +70,7 @@ INSTANTIATE_TEST_SUITE_P(
     Entries, WrongManifest,
     testing::Values(
         Wrong{"    optional: perhaps\n", 7}, Wrong{"    note: [a, b]\n", 7},
-        Wrong{"    note: a\n    note: b\n", 7}, Wrong{"    name: other\n", 2},
+        Wrong{"    note: a\n    note: b\n", 8}, Wrong{"    name: other\n", 7},
         Wrong{"    min_confidence: 2\n", 7}, Wrong{"    min_confidence: .nan\n", 7},
         Wrong{"    min_confidence: much\n", 7}, Wrong{"    input: bgr\n", 7},
         Wrong{"    input:\n      format: bgra\n", 8}, Wrong{"    input:\n      mean: [1, 2]\n", 8},

@@ -156,6 +156,29 @@ TEST_F(Store, AnUnknownNameSuggestsTheNearest) {
   EXPECT_NE(error.remedy().find("'net'"), std::string::npos);
 }
 
+// It may be edited by hand; what an alias stands for, or which of two is meant, nobody should
+// guess.
+TEST_F(Store, AnOwnManifestWithAnAliasOrADoubledKeyIsRefusedWithItsLine) {
+  const auto own = folder.path() / "own";
+  std::filesystem::create_directories(own);
+  const std::string begin = fmt::format(
+      "models:\n  - name: &a mine\n    kind: detector\n    file: mine.onnx\n    sha256: {}\n",
+      sha256_of_bytes(bytes_of("mine")));
+  struct Wrong {
+    const char* lines;
+    const char* says;
+  };
+  for (const Wrong& wrong : {Wrong{"    licence: *a\n", "alias"},
+                             Wrong{"    file: mine.onnx\n", "given twice, first in line 4"}}) {
+    write_text(own / "manifest.yaml", begin + wrong.lines);
+    const Error error =
+        error_of([&] { ModelStore({.manifest = manifest, .dir = cache, .own = own}); });
+    EXPECT_EQ(error.kind(), ErrorKind::model);
+    EXPECT_EQ(error.where(), (own / "manifest.yaml").string() + ":6");
+    EXPECT_NE(error.reason().find(wrong.says), std::string::npos) << error.what();
+  }
+}
+
 // A later mien lists more models.
 TEST_F(Store, AnOwnModelByANameOfMiensSparesTheOthers) {
   const auto own = folder.path() / "own";

@@ -1,4 +1,4 @@
-#include "config/config_yaml.h"
+#include "yaml/yaml.h"
 
 #include <algorithm>
 #include <optional>
@@ -6,13 +6,13 @@
 #include <unordered_map>
 
 #include <fmt/format.h>
+#include <yaml-cpp/emitter.h>
+#include <yaml-cpp/emittermanip.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
-#include "mien/error.h"
-
-namespace mien::config {
+namespace mien {
 
 namespace {
 
@@ -22,7 +22,7 @@ constexpr std::size_t kMaxDepth = 16, kMaxValues = 100'000;
 // while the text is read, keys given twice are seen, and no alias is ever followed.
 class TreeBuilder : public YAML::EventHandler {
  public:
-  explicit TreeBuilder(const std::string& file) : file_(file) {}
+  TreeBuilder(const std::string& file, ErrorKind kind) : file_(file), kind_(kind) {}
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -62,8 +62,7 @@ class TreeBuilder : public YAML::EventHandler {
   YamlNode take() { return std::move(root_); }
   [[noreturn]] void fail(int line_from_0, const std::string& what,
                          const std::string& remedy) const {
-    throw Error(ErrorKind::usage, fmt::format("{}:{}", file_, std::max(line_from_0, 0) + 1), what,
-                remedy);
+    throw Error(kind_, fmt::format("{}:{}", file_, std::max(line_from_0, 0) + 1), what, remedy);
   }
 
  private:
@@ -125,6 +124,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   const std::string& file_;
+  const ErrorKind kind_;
   YamlNode root_;
   std::vector<Level> levels_;
   std::size_t values_ = 0;
@@ -132,8 +132,8 @@ class TreeBuilder : public YAML::EventHandler {
 
 }  // namespace
 
-YamlNode parse_yaml(const std::string& text, const std::string& file) {
-  TreeBuilder builder(file);
+YamlNode parse_yaml(const std::string& text, const std::string& file, ErrorKind kind) {
+  TreeBuilder builder(file, kind);
   try {
     std::istringstream stream(text);
     YAML::Parser parser(stream);
@@ -148,4 +148,15 @@ YamlNode parse_yaml(const std::string& text, const std::string& file) {
   }
 }
 
-}  // namespace mien::config
+const YamlNode* child(const YamlNode& node, std::string_view key) {
+  const auto found = std::ranges::find(node.entries, key, &YamlEntry::key);
+  return found == node.entries.end() ? nullptr : &found->value;
+}
+
+std::string yaml_quoted(const std::string& text) {
+  YAML::Emitter out;
+  out << YAML::DoubleQuoted << text;
+  return out.c_str();
+}
+
+}  // namespace mien
