@@ -16,13 +16,13 @@ struct CsvRecord {
 
 /// RFC 4180, and what is found beside it: any of CRLF, LF, CR; a byte order mark; comma, semicolon,
 /// tab or bar, whichever the first line holds most of, or as a line "sep=;" before it says (Excel's
-/// own). Blank lines are passed over, and blanks outside a field's quotes. A record longer
-/// than 8 KiB (a quote that is never closed) is a problem of its first line; reading goes on with
-/// the next. Views the text, which must outlive it. Pure.
+/// own). Blank lines are passed over, and blanks outside a field's quotes. A record longer than
+/// `longest` bytes (a quote that is never closed) is a problem of its first line; reading goes on
+/// with the next. Views the text, which must outlive it. Pure.
 class CsvReader {
  public:
   /// `separator`: instead of what the file shows; 0: as it shows.
-  explicit CsvReader(std::string_view text, char separator = 0);
+  explicit CsvReader(std::string_view text, char separator = 0, std::size_t longest = 8192);
   /// False at the end.
   bool next(CsvRecord& record);
   char separator() const { return separator_; }
@@ -40,7 +40,7 @@ class CsvReader {
   const char* read_record(std::vector<std::string>& fields);
 
   std::string_view text_;
-  std::size_t place_ = 0, line_ = 1;
+  std::size_t place_ = 0, line_ = 1, longest_;
   char separator_ = ',';
 };
 

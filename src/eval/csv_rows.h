@@ -8,12 +8,13 @@
 #include <string_view>
 #include <vector>
 
+#include "base/csv_reader.h"
+
 namespace mien::eval {
 
-/// Reads one row at a time, however large the file. Comma-separated; blanks around a cell and one
-/// pair of quotes around it do not count (a comma or a line break within quotes is not supported);
-/// CRLF, a byte-order mark and blank lines are accepted. All members throw Error(input) with
-/// "FILE:LINE".
+/// Reads one row at a time, however large the file, as base's CsvReader does, which is given a row
+/// at a time; blanks around a cell do not count, and a row has at most 8 MiB. All members throw
+/// Error(input) with "FILE:LINE", the row's first.
 class CsvRows {
  public:
   /// Opens the file and reads its header.
@@ -38,14 +39,17 @@ class CsvRows {
 
  private:
   bool read_line();
-  void split();
+  bool read_row();
+  bool split();
 
   std::filesystem::path file_;
   std::ifstream text_;
-  std::string buffer_, line_;
+  std::string buffer_, row_;
+  char separator_ = 0;  ///< 0: not known yet
   std::vector<std::string> header_;
-  std::vector<std::string_view> cells_;  ///< views of `line_`
-  std::int64_t number_ = 0, read_ = 0, size_ = 0;
+  CsvRecord record_;
+  std::vector<std::string_view> cells_;  ///< views of `record_`
+  std::int64_t line_ = 0, first_ = 1, read_ = 0, size_ = 0;
 };
 
 }  // namespace mien::eval

@@ -135,6 +135,25 @@ TEST_F(Faces, VotesThatDoNotFitThePicturesAreRefused) {
             std::string::npos);
 }
 
+// As spreadsheets and other programs write a table of the same content.
+TEST_F(Faces, ATableMayHaveCommasAndLineBreaksWithinQuotes) {
+  const std::string head = kVoteHeader;
+  const std::string two = "PrivateTest,a,9,0,0,0,0,0,0,0,0,0\n";
+  const std::string named =
+      "PublicTest,\"a, the \"\"first\"\",\r\n \"\"of two\"\"\n\",9,0,0,0,0,0,0,0,0,0\r\n";
+  EXPECT_NE(error_of_votes(head + named + two + two).reason().find("no row in fer2013.csv"),
+            std::string::npos)
+      << "both were read";
+  EXPECT_TRUE(error_of_votes(head + named + named).where().ends_with("fer2013new.csv:5"))
+      << "lines are the file's";
+  const Error open = error_of_votes(head + "PublicTest,\"a,9,0,0\n" + two);
+  EXPECT_TRUE(open.where().ends_with("fer2013new.csv:2")) << open.what();
+  EXPECT_NE(open.reason().find("never closed"), std::string::npos) << open.what();
+  EXPECT_NE(error_of_votes(head + "PublicTest,a 5\" screen,x\n").reason().find("cells"),
+            std::string::npos)
+      << "a quote within a cell is one";
+}
+
 TEST_F(Faces, WhatIsNoDataSetIsRefused) {
   const auto kind_of = [&](const std::filesystem::path& path) {
     return lab_error_of([&] { read(path); }).kind();
