@@ -1,5 +1,6 @@
 // What writing results costs a frame: the fast event writer against its plain twin, and each sink.
 #include <filesystem>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include <benchmark/benchmark.h>
@@ -56,7 +57,11 @@ BENCHMARK(event_line_plain)->Arg(1)->Arg(10);
 void all_sinks(benchmark::State& state) {
   const auto folder = std::filesystem::temp_directory_path() / "mien-sink-bench";
   {
-    auto sinks = sink::make_run_sinks(folder);
+    std::filesystem::create_directories(folder);
+    const std::unique_ptr<Sink> sinks[] = {sink::make_sqlite(folder / "mien.db"),
+                                           sink::make_jsonl(folder / "events.jsonl"),
+                                           sink::make_tracks_csv(folder / "tracks.csv"),
+                                           sink::make_summary_json(folder / "summary.json")};
     for (auto& sink : sinks) sink->open({});
     FrameResult result = crowd(state.range(0));
     for (auto _ : state) {

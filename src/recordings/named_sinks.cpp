@@ -64,51 +64,17 @@ std::unique_ptr<Sink> audience_of(const fs::path& file, const SinkSettings& sett
   return audience::make_audience_sink(file, std::move(options));
 }
 
-std::string receivers_of(const SinksConfig& sinks) {
-  std::string names;
-  const auto add = [&](bool is_there, const char* name) {
-    if (is_there) names += (names.empty() ? "" : ", ") + std::string(name);
-  };
-  add(sinks.mqtt.has_value(), "mqtt");
-  add(sinks.kafka.has_value(), "kafka");
-  add(sinks.postgres.has_value(), "postgres");
-  add(sinks.webhook.has_value(), "webhook");
-  return names;
-}
-
 std::vector<std::string> inputs_of(const RunConfig& config) {
   std::vector<std::string> inputs;
   for (const CameraConfig& camera : config.cameras) inputs.push_back(camera.input);
   return inputs;
 }
 
-/// Keeps a folder for a run. The page of the run before goes as soon as one begins: one that is
-/// killed leaves none.
-class FolderClaim final : public Sink {
- public:
-  FolderClaim(const fs::path& folder, const RunConfig& config)
-      : page_(folder / kReport),
-        lock_(claim_folder(
-            folder, inputs_of(config),
-            {"events.jsonl", "tracks.csv", "summary.json", kReport, database_of(config)})) {
-    check_is_page(page_);
-  }
-  void open(const RunInfo&) override {
-    std::error_code ignored;
-    if (fs::is_regular_file(page_, ignored)) fs::remove(page_, ignored);
-  }
-
- private:
-  static constexpr char kReport[] = "report.html";
-
-  const fs::path page_;
-  const std::unique_ptr<OwnerLock> lock_;
-};
-
 struct Row {
   SinkKind kind;
   std::unique_ptr<Sink> (*make)(const fs::path& file, const SinkSettings& settings);
-  const char* file;  ///< in a run's folder
+  const char* file;          ///< in a run's folder; null: the database
+  bool of_contents = false;  ///< only where cameras show contents
 };
 
 constexpr Row kRows[] = {
@@ -117,10 +83,11 @@ constexpr Row kRows[] = {
        return sink::make_sqlite(file, recorded::recordings_of(s.config.cameras),
                                 forgetting(file, s));
      },
-     kDatabaseName},
+     nullptr},
     {{"audience", "SQLite: who stayed in front of which content, how long, with what expression"},
      audience_of,
-     kDatabaseName},
+     nullptr,
+     true},
     {{"events", "JSON lines: each searched picture with faces, DL Streamer's field names"},
      [](const fs::path& file, const SinkSettings&) { return sink::make_jsonl(file); },
      "events.jsonl"},
@@ -141,6 +108,47 @@ constexpr auto kKinds = [] {
   return kinds;
 }();
 
+/// Keeps a folder for a run. The page of the run before goes as soon as one begins: one that is
+/// killed leaves none.
+class FolderClaim final : public Sink {
+ public:
+  FolderClaim(const fs::path& folder, const RunConfig& config)
+      : page_(folder / kReport), lock_(claim_folder(folder, inputs_of(config), files_of(config))) {
+    check_is_page(page_);
+  }
+  void open(const RunInfo&) override {
+    std::error_code ignored;
+    if (fs::is_regular_file(page_, ignored)) fs::remove(page_, ignored);
+  }
+
+ private:
+  static std::vector<fs::path> files_of(const RunConfig& config) {
+    std::vector<fs::path> files{kReport};
+    for (const Row& row : kRows) files.push_back(row.file ? row.file : database_of(config));
+    return files;
+  }
+
+  static constexpr char kReport[] = "report.html";
+
+  const fs::path page_;
+  const std::unique_ptr<OwnerLock> lock_;
+};
+
+/// The table's sinks in `folder`, or those of the database alone.
+std::vector<std::unique_ptr<Sink>> make_rows(const fs::path& folder, const fs::path& database,
+                                             bool database_alone, const SinkSettings& settings) {
+  const bool has_contents = !audience::contents_of(settings.config.cameras).empty();
+  SinkSettings others = settings;
+  if (has_contents) others.config.retention_days = 0;  // the audience's sink forgets what is old
+  std::vector<std::unique_ptr<Sink>> sinks;
+  for (const Row& row : kRows) {
+    if ((row.of_contents && !has_contents) || (row.file && database_alone)) continue;
+    sinks.push_back(
+        row.make(folder / (row.file ? row.file : database), row.of_contents ? settings : others));
+  }
+  return sinks;
+}
+
 }  // namespace
 
 std::span<const SinkKind> sink_kinds() { return kKinds; }
@@ -158,16 +166,10 @@ std::unique_ptr<Sink> make_sink(std::string_view name, const fs::path& file,
 
 std::vector<std::unique_ptr<Sink>> make_folder_sinks(const fs::path& folder,
                                                      const SinkSettings& settings) {
-  const RunConfig& config = settings.config;
-  auto claim = std::make_unique<FolderClaim>(folder, config);
-  const fs::path database = database_of(config);
-  const bool has_contents = !audience::contents_of(config.cameras).empty();
-  // The audience's sink forgets what is old itself.
-  auto sinks = sink::make_run_sinks(
-      folder, database, sink::expressions_read(config), recorded::recordings_of(config.cameras),
-      has_contents ? nullptr : forgetting(folder / database, settings));
-  // After the database's own sink: it has seen whether the file can be had.
-  if (has_contents) sinks.insert(sinks.begin() + 1, audience_of(folder / database, settings));
+  if (folder.empty())
+    throw Error(ErrorKind::output, "the output folder", "has no name", "name a folder");
+  auto claim = std::make_unique<FolderClaim>(folder, settings.config);
+  auto sinks = make_rows(folder, database_of(settings.config), false, settings);
   sinks.push_back(std::move(claim));  // ends behind those that write
   return sinks;
 }
@@ -175,16 +177,12 @@ std::vector<std::unique_ptr<Sink>> make_folder_sinks(const fs::path& folder,
 std::vector<std::unique_ptr<Sink>> make_database_sinks(const fs::path& file,
                                                        const SinkSettings& settings) {
   refuse_overwriting(input_files(inputs_of(settings.config)), std::vector<fs::path>{file});
-  std::vector<std::unique_ptr<Sink>> sinks;
-  sinks.push_back(make_sink("seconds", file, settings));
-  if (!audience::contents_of(settings.config.cameras).empty())
-    sinks.push_back(make_sink("audience", file, settings));
-  return sinks;
+  return make_rows({}, file, true, settings);
 }
 
 std::vector<std::unique_ptr<Sink>> make_configured_sinks(const SinkSettings& settings) {
   if (settings.config.sinks.remote() && settings.log)
-    settings.log("sinks: nothing is sent to " + receivers_of(settings.config.sinks) +
+    settings.log("sinks: nothing is sent to " + sink::receivers_of(settings.config.sinks) +
                  " from here: the program does that (mien run, mien serve)");
   if (const fs::path& events = settings.config.sinks.jsonl; !events.empty())
     refuse_overwriting(input_files(inputs_of(settings.config)), std::vector<fs::path>{events});

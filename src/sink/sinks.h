@@ -17,8 +17,6 @@
 #include "mien/config.h"
 #include "mien/stages.h"
 
-#include "base/database_name.h"
-
 namespace mien::sink {
 
 enum class Former { overwritten, kept };
@@ -50,18 +48,12 @@ nlohmann::json to_json(const Summary&, const std::string& expressions = {},
 /// "all", "smile", or "none" where no model reads any.
 std::string expressions_read(const RunConfig& config);
 
-/// Every sink of a run's output folder, not yet open: events.jsonl, tracks.csv, summary.json, and
-/// `database` (relative to the folder, or absolute). `expressions`: for the summary. Creates the
-/// folder; throws Error(output) where it cannot. The database, which may refuse its file, is the
-/// first to be opened: the others then still hold the former run. `forget_old`: as of make_sqlite.
-std::vector<std::unique_ptr<Sink>> make_run_sinks(
-    const std::filesystem::path& folder, const std::filesystem::path& database = kDatabaseName,
-    const std::string& expressions = {}, const Recordings& recordings = {},
-    std::function<void()> forget_old = {});
-
 /// The sinks that the configuration names, not yet open; they go on in files that are there. Throws
 /// Error(output) where a folder cannot be made.
 std::vector<std::unique_ptr<Sink>> make_configured_sinks(const SinksConfig& config);
+
+/// The names of the receivers that are configured: "mqtt, kafka".
+std::string receivers_of(const SinksConfig& config);
 
 /// For sink::Together.
 std::vector<Sink*> pointers(const std::vector<std::unique_ptr<Sink>>& sinks);

@@ -16,6 +16,8 @@
 namespace mien {
 namespace {
 
+constexpr const char* kFiles[] = {"events.jsonl", "tracks.csv", "summary.json", "mien.db"};
+
 class NamedSinks : public testing::Test {
  protected:
   static RunInfo run_of(WallTime began) {
@@ -72,6 +74,75 @@ TEST_F(NamedSinks, AFolderIsKeptWhileARunWritesThere) {
   EXPECT_FALSE(std::filesystem::exists(out / ".mien.lock"));
 }
 
+TEST_F(NamedSinks, AFolderHasAFileOfEachKind) {
+  const auto out = folder_ / "deep" / "out";
+  for (const auto& sink : make_folder_sinks(out)) {
+    sink->open(run_of(wall_now()));
+    sink->close({});
+  }
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(out))
+    names.push_back(entry.path().filename());
+  EXPECT_THAT(names, testing::UnorderedElementsAre("events.jsonl", "tracks.csv", "summary.json",
+                                                   "mien.db"));
+}
+
+TEST_F(NamedSinks, TheDatabaseIsWhereTheUserWantsIt) {
+  const auto open = [&](const std::filesystem::path& sqlite) {
+    SinkSettings settings;
+    settings.config.sqlite = sqlite;
+    for (const auto& sink : make_folder_sinks(folder_ / "out", settings))
+      sink->open(run_of(wall_now()));
+  };
+  open(folder_ / "shop.db");
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "shop.db"));
+  open("near.db");
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "out" / "near.db"));
+  open("../up.db");
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "up.db"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "out" / "mien.db"));
+}
+
+TEST_F(NamedSinks, NoFileIsTouchedBeforeTheyAreOpened) {
+  for (const char* name : kFiles) std::ofstream(folder_ / name) << "a former run's";
+  SinkSettings settings;
+  settings.config.retention_days = 30;
+  settings.config.cameras = {{.name = "a", .input = "a.mp4", .content = "soup"}};
+  const auto use = [&](const std::filesystem::path& folder) {
+    for (const auto& sink : make_folder_sinks(folder, settings)) {
+      sink->frame("a", FrameResult{{0, 0.5, 100, 100}, {}});
+      sink->track("a", {.id = 1});
+      sink->close({});
+    }
+  };
+  use(folder_);
+  for (const char* name : kFiles)
+    EXPECT_EQ(std::filesystem::file_size(folder_ / name), 14u) << name;
+  use(folder_ / "new");
+  EXPECT_TRUE(std::filesystem::is_empty(folder_ / "new"));
+}
+
+TEST_F(NamedSinks, ADatabaseThatIsRefusedLeavesTheFormerFiles) {
+  for (const char* name : kFiles) std::ofstream(folder_ / name) << std::string(5000, 'x');
+  EXPECT_THROW(for (const auto& sink
+                    : make_folder_sinks(folder_)) sink->open(run_of(wall_now())),
+               Error);
+  for (const char* name : kFiles)
+    EXPECT_EQ(std::filesystem::file_size(folder_ / name), 5000u) << name;
+}
+
+TEST_F(NamedSinks, AFolderThatCannotBeMadeIsNamed) {
+  std::ofstream(folder_ / "file") << "x";
+  try {
+    make_folder_sinks(folder_ / "file" / "out");
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::output);
+    EXPECT_EQ(error.where(), (folder_ / "file" / "out").string());
+  }
+  EXPECT_THROW(make_folder_sinks(""), Error) << "the working folder has no lock";
+}
+
 TEST_F(NamedSinks, NoInputIsWrittenOver) {
   std::ofstream(folder_ / "tracks.csv") << "a recording";
   SinkSettings settings;
@@ -102,6 +173,18 @@ TEST_F(NamedSinks, ARunByAWrongClockDeletesNoRun) {
   using testing::HasSubstr;
   EXPECT_THAT(said, testing::ElementsAre(HasSubstr("3 rows are past the retention"),
                                          HasSubstr("--clock-is-right")));
+}
+
+TEST_F(NamedSinks, WhereContentsAreShownRetentionIsLookedAtOnce) {
+  write_run(wall_now() - std::chrono::days(40), 1);
+  audience::Store(file_).believe_clock(wall_now() - std::chrono::days(40));
+  int said = 0;
+  SinkSettings settings;
+  settings.config.retention_days = 30;
+  settings.config.cameras = {{.name = "a", .input = "a.mp4", .content = "soup"}};
+  settings.log = [&](const std::string&) { ++said; };
+  for (const auto& sink : make_database_sinks(file_, settings)) sink->open(run_of(wall_now()));
+  EXPECT_EQ(said, 1);
 }
 
 // A run without a word of it into the file of a server that keeps 30 days, and its log 400.

@@ -86,8 +86,8 @@ TEST_F(SqliteFile, HoldsTheRunItsInputsAndTracks) {
 TEST_F(SqliteFile, AgreesWithTracksCsv) {
   std::mt19937 random(5);
   std::uniform_real_distribution<double> any(-3, 1000);
-  auto sinks = make_run_sinks(folder_ / "out");
-  file_ = folder_ / "out" / "mien.db";
+  const std::unique_ptr<Sink> sinks[] = {make_sqlite(file_),
+                                         make_tracks_csv(folder_ / "tracks.csv")};
   for (auto& sink : sinks) sink->open(example_run());
   for (int i = 0; i < 2500; ++i) {
     Track track = example_track(i, static_cast<Emotion>(i % 9));
@@ -99,7 +99,7 @@ TEST_F(SqliteFile, AgreesWithTracksCsv) {
     for (auto& sink : sinks) sink->track("a \"1\"", track);
   }
   for (auto& sink : sinks) sink->close(example_summary({"a"}));
-  std::string csv = read(folder_ / "out" / "tracks.csv");
+  std::string csv = read(folder_ / "tracks.csv");
   csv.erase(0, csv.find('\n') + 1);
   EXPECT_EQ(
       csv,
