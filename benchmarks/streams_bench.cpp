@@ -118,7 +118,8 @@ class Comparison {
 
   chain::Models models_;
   chain::FrameChain chain_;
-  chain::Demand demand_{{.read = "auto", .search = "off", .decode = "auto"}};
+  chain::Demand demand_{
+      {.read = OnDemand::automatic, .search = OnDemand::off, .decode = OnDemand::automatic}};
   FrameResult keyframe_;
   Agreement reference_{"the large stream, all of it"};
   Agreement held_{"keyframes alone, held (before)"};

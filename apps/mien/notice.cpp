@@ -86,7 +86,7 @@ nlohmann::json facts_of(const mien::RunConfig& config) {
           {"cameras", cameras},
           {"cameras_with_staff_zones", staff},
           {"expressions", config.emotion != "none"},
-          {"smile_only", config.expressions == "smile"},
+          {"smile_only", config.expressions == mien::Expressions::smile},
           {"min_audience", config.audience.min_audience},
           {"retention_days", config.retention_days},
           {"raw_video", config.server.raw_video},

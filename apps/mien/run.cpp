@@ -140,7 +140,7 @@ void run(const RunArguments& arguments, AppContext& context) {
                                              mien::recorded::recordings_of(config.cameras))
                              .dump());
     else if (!context.quiet)
-      print_summary(summary, arguments.out, config.expressions == "smile");
+      print_summary(summary, arguments.out, config.expressions == mien::Expressions::smile);
     if (!context.json && !context.quiet) print_placement(config, summary);
     print_troubles(summary, context);
   });

@@ -4,6 +4,7 @@
 
 #include "mien/input.h"
 
+#include "config/config_tuning.h"
 #include "config/unused_keys.h"
 #include "config_file.h"
 #include "demand_option.h"
@@ -71,7 +72,8 @@ mien::RunConfig configured_run(const RunArguments& arguments, const mien::ModelS
     config.cameras.push_back(mien::camera_of(input, config.cameras));
   if (!arguments.detector.empty()) config.detector = arguments.detector;
   if (!arguments.emotion.empty()) config.emotion = arguments.emotion;
-  if (!arguments.expressions.empty()) config.expressions = arguments.expressions;
+  if (!arguments.expressions.empty())
+    config.expressions = *mien::expressions_named(arguments.expressions);
   if (!arguments.precision.empty())
     config.precision = mien::infer::read_precision(arguments.precision);
   if (!arguments.approach.empty()) config.approach = arguments.approach;
@@ -85,8 +87,7 @@ mien::RunConfig configured_run(const RunArguments& arguments, const mien::ModelS
   if (arguments.workers >= 0) config.workers = arguments.workers;
   if (arguments.width >= 0) config.width = arguments.width;
   if (arguments.upsample >= 0) config.upsample = arguments.upsample;
-  if (!arguments.demand.empty())
-    config.demand = {arguments.demand, arguments.demand, arguments.demand};
+  if (!arguments.demand.empty()) config.demand = mien::config::demand_of(arguments.demand);
   for (const std::string& words : mien::recordings::keys_of_others(config))
     if (!follows()) fmt::print(stderr, "mien: {}: {}\n", arguments.config, words);
   mien::recorded::take_recordings(config, store_clock(config.audience.time_zone), tell);

@@ -37,8 +37,8 @@ Words contents_of(const mien::RunConfig& config) {
   for (const mien::CameraConfig& camera : config.cameras)
     lines.push_back(fmt::format("camera {}: {}", camera.name, said_of(camera)));
   for (const mien::TokenConfig& token : mien::config::tokens_of(config.server))
-    lines.push_back(
-        fmt::format("token {}: {}{}", token.name, token.scope, token.revoked ? ", revoked" : ""));
+    lines.push_back(fmt::format("token {}: {}{}", token.name, name_of(token.scope),
+                                token.revoked ? ", revoked" : ""));
   const bool open = mien::config::without_tokens(config.server);
   lines.push_back(fmt::format(
       "listens on {}; {}", config.server.listen,

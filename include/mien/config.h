@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "mien/choices.h"
 #include "mien/export.h"
 #include "mien/sink_config.h"
 #include "mien/types.h"
@@ -29,13 +30,6 @@ struct ShowingConfig {
   bool operator==(const ShowingConfig&) const = default;
 };
 
-/// What of a live camera is decoded while nobody is there: keyframes alone, or (`never` asleep)
-/// all.
-enum class Sleep : std::uint8_t { keyframes, never };
-/// "keyframes", "never"; the pair is total and inverse.
-MIEN_API std::string_view name_of(Sleep);
-MIEN_API std::optional<Sleep> sleep_named(std::string_view);
-
 struct CameraConfig {
   std::string name;   ///< key in the file; the input itself for inputs named on the command line
   std::string input;  ///< path, folder, pattern of paths, loop:clip.mp4, URL, v4l2:/dev/video0
@@ -47,9 +41,9 @@ struct CameraConfig {
   /// Live: a smaller stream of the same camera that faces are searched in; they are cut from
   /// `input`. Empty: `input` serves both.
   std::string detect_input;
-  std::string transport = "auto";  ///< RTSP: "tcp", "udp", or "auto": TCP, then UDP
-  Sleep sleep = Sleep::keyframes;  ///< live
-  double detect_fps = -1;          ///< −1: as the run says
+  Transport transport = Transport::automatic;  ///< RTSP
+  Sleep sleep = Sleep::keyframes;              ///< live
+  double detect_fps = -1;                      ///< −1: as the run says
   double replay_fps =
       0;  ///< loop:…: frames shown per second, for measurements; 0: at the clip's own rate
   int width = 0;  ///< 0: as the run says
@@ -99,8 +93,8 @@ struct AudienceConfig {
 
 /// A token by name.
 struct TokenConfig {
-  std::string name;      ///< in the audit log and the metrics
-  std::string scope;     ///< "read", "rate" or "admin"
+  std::string name;  ///< in the audit log and the metrics
+  TokenScope scope = TokenScope::read;
   std::string secret;    ///< as ServerConfig's tokens are written
   bool revoked = false;  ///< listed, and refused
   bool operator==(const TokenConfig&) const = default;
@@ -136,9 +130,9 @@ struct ServerConfig {
 
 /// What the server tells its operator.
 struct LogConfig {
-  std::string format = "text";  ///< or "json": an object a line
-  std::string level = "info";   ///< "info", "warning" or "error": the least that is written
-  int retention_days = 183;     ///< of the audit log; 0: keep
+  LogFormat format = LogFormat::text;
+  LogLevel level = LogLevel::info;  ///< the least that is written
+  int retention_days = 183;         ///< of the audit log; 0: keep
   bool operator==(const LogConfig&) const = default;
 };
 
@@ -154,12 +148,6 @@ struct NoticeConfig {
   std::vector<std::string> languages;  ///< ISO 639-1; empty: English
   bool operator==(const NoticeConfig&) const = default;
 };
-
-/// Where workers run: anywhere, or each on one physical core and its memory node.
-enum class Pin : std::uint8_t { none, cores };
-/// "none", "cores"; the pair is total and inverse.
-MIEN_API std::string_view name_of(Pin);
-MIEN_API std::optional<Pin> pin_named(std::string_view);
 
 /// Settings of speed; `mien tune` searches them. Only `skip_loop_filter` can change what is found:
 /// its pictures differ slightly.
@@ -177,17 +165,17 @@ struct Tuning {
   bool operator==(const Tuning&) const = default;
 };
 
-/// Work that is left out where it would not change the answer: "off": none; "on": always; "auto":
-/// where that was measured to cost no face and no track's label (ADR 14).
+/// Work that is left out where it would not change the answer.
 struct DemandConfig {
   /// A face's expression is read anew only where the face looks different, or once a second.
-  std::string read = "auto";  ///< auto: where faces are searched ten times a second or more
+  /// automatic: where faces are searched ten times a second or more.
+  OnDemand read = OnDemand::automatic;
   /// A picture is searched only where something moved, or every two seconds.
-  std::string search = "auto";  ///< auto: as "on"
+  OnDemand search = OnDemand::automatic;  ///< automatic: as `on`
   /// Of a recording, no pictures are decoded that no search needs, nor groups in which nobody can
   /// be: without a face in their own or the next keyframe, and without motion that packets or
   /// keyframes tell of. And H.264 is not deblocked where keyframes are close.
-  std::string decode = "auto";  ///< auto: only what no search needs is left out
+  OnDemand decode = OnDemand::automatic;  ///< automatic: only what no search needs is left out
   bool operator==(const DemandConfig&) const = default;
 };
 
@@ -200,9 +188,7 @@ struct RunConfig {
       detector;  ///< empty or "auto": hog for the HOG approaches, else the best that is there
   std::string detector_reason;   ///< set by the run where `detector` was "auto": why this one
   std::string emotion = "mien";  ///< "none": faces only, expressions are not read
-  /// "smile": nothing but smile (as `happiness`) or no smile (as `neutral`) leaves the classifier;
-  /// no valence, no arousal
-  std::string expressions = "all";
+  Expressions expressions = Expressions::all;  ///< what leaves the classifier
   /// automatic: bf16 where the CPU computes it natively, else f32; of the expression model the
   /// fastest, as measured at first use
   Precision precision = Precision::automatic;

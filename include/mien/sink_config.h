@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "mien/choices.h"
+
 namespace mien {
 
 /// Whose results they are, where several stores are looked at together.
@@ -72,9 +74,7 @@ struct WebhookConfig {
 /// Absent ones: nowhere.
 struct SinksConfig {
   std::filesystem::path jsonl;  ///< events as JSON lines; a server goes on in a file that is there
-  /// What leaves the store: "cells": published figures, tallies, ratings and health;
-  /// "stays": each stay as well; "sights": and the faces of each searched frame.
-  std::string publish = "cells";
+  Publish publish = Publish::cells;
   OutboxConfig outbox;
   std::optional<MqttConfig> mqtt;
   std::optional<KafkaConfig> kafka;

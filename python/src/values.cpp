@@ -15,6 +15,18 @@ namespace mien::python {
 
 namespace {
 
+std::string expressions_of(const Settings& config) {
+  return std::string(name_of(config.expressions));
+}
+
+void set_expressions(Settings& config, const std::string& word) {
+  const auto expressions = expressions_named(word);
+  if (!expressions)
+    throw Error(ErrorKind::usage, "expressions", "'" + word + "' is not a known value",
+                "all or smile");
+  config.expressions = *expressions;
+}
+
 std::string precision_of(const Settings& config) { return std::string(name_of(config.precision)); }
 
 void set_precision(Settings& config, const std::string& word) {
@@ -137,8 +149,8 @@ void bind_config(nb::module_& module) {
           "A list that may be changed in place.")
       .def_rw("detector", &RunConfig::detector, "'' or 'auto': the best one available.")
       .def_rw("emotion", &RunConfig::emotion, "'none': expressions are not read.")
-      .def_rw("expressions", &RunConfig::expressions,
-              "'smile': only smile or no smile; no valence.")
+      .def_prop_rw("expressions", expressions_of, set_expressions,
+                   "'smile': only smile or no smile; no valence.")
       .def_prop_rw("precision", precision_of, set_precision, "auto, f32, bf16 or int8.")
       .def_rw("width", &RunConfig::width, "Longest side of the network's input, in pixels.")
       .def_rw("min_confidence", &RunConfig::min_confidence, "0: the detector's own.")

@@ -23,7 +23,7 @@ Told told_of(const RunConfig& config) {
   Told told{.time_zone = config.audience.time_zone};
   for (const auto& [name, content] : config.contents)
     if (!content.title.empty()) told.titles[name] = content.title;
-  told.expressions = config.emotion == "none" ? "none" : config.expressions;
+  told.expressions = config.emotion == "none" ? "none" : name_of(config.expressions);
   return told;
 }
 

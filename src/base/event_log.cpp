@@ -31,7 +31,6 @@ std::string quoted(const std::string& text) {
 }  // namespace
 
 std::string_view name_of(LogKind kind) { return kLogKindNames[static_cast<std::size_t>(kind)]; }
-std::string_view name_of(LogLevel level) { return kLogLevelNames[static_cast<std::size_t>(level)]; }
 
 EventLog::EventLog(Sink sink, EventLogOptions options) : sink_(std::move(sink)), options_(options) {
   if (sink_) crew_.start("mien-log", [this](std::stop_token stop) { run(stop); });

@@ -12,11 +12,11 @@
 #include <string>
 #include <utility>
 
+#include "mien/choices.h"
+
 #include "base/crew.h"
 
 namespace mien {
-
-enum class LogLevel { info, warning, error };
 
 /// What an entry is about; the metric counts by it. A new kind is a line here and one in
 /// `kLogKindNames`.
@@ -36,9 +36,8 @@ enum class LogKind {
 inline constexpr std::array kLogKindNames{"service", "camera", "config", "auth",
                                           "store",   "audit",  "clock",  "certificate",
                                           "thread",  "memory", "sink"};
-inline constexpr std::array kLogLevelNames{"info", "warning", "error"};
+inline constexpr std::array kLogLevels{LogLevel::info, LogLevel::warning, LogLevel::error};
 std::string_view name_of(LogKind kind);
-std::string_view name_of(LogLevel level);
 
 struct EventLogOptions {
   bool json = false;

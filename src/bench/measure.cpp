@@ -15,6 +15,7 @@
 #include "bench/live_watch.h"
 #include "bench/snapshot_recorder.h"
 #include "chain/run_info.h"
+#include "config/config_tuning.h"
 #include "infer/engine.h"
 #include "recordings/approaches/approaches.h"
 #include "recordings/recordings.h"
@@ -151,7 +152,7 @@ json result_of(const Job& job, const RunConfig& config, const Collector& collect
   const bool dlib = summary.run.detector.precision == "native";
   // In a run that was cut, pictures may be decoded (prefetched) that nobody has searched.
   const bool sampled = recordings::approach_for(config).samples && job.detect_fps > 0;
-  const bool skips = sampled || config.demand.decode == "on";
+  const bool skips = sampled || config.demand.decode == OnDemand::on;
   const auto frames = skips ? total.frames_decoded + total.frames_skipped : total.frames_inferred;
   const double fps = total.wall_seconds > 0 ? static_cast<double>(frames) / total.wall_seconds : 0;
   json result = {{"frames", frames},
@@ -206,12 +207,12 @@ RunConfig run_config(const Job& job) {
   config.detect_fps = job.detect_fps;
   config.workers = job.workers;
   config.tuning = job.tuning;
-  config.demand = {job.demand, job.demand, job.demand};
+  config.demand = config::demand_of(job.demand);
   return config;
 }
 
 bool works_on_demand(const Job& job) {
-  return recordings::resolved(run_config(job)).demand != DemandConfig{"off", "off", "off"};
+  return recordings::resolved(run_config(job)).demand != config::demand_of("off");
 }
 
 json measure(const Job& job, const ModelStorePaths& models, const std::atomic<bool>* stop) {

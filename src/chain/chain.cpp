@@ -12,10 +12,7 @@ namespace mien::chain {
 
 Models::Models(const RunConfig& config, const ModelStorePaths& paths, int workers,
                const OwnStages& stages)
-    : own_(stages), width_(config.width), smile_only_(config.expressions == "smile") {
-  if (!smile_only_ && config.expressions != "all")
-    throw Error(ErrorKind::usage, "expressions",
-                "'" + config.expressions + "' is not a known value", "all or smile");
+    : own_(stages), width_(config.width), smile_only_(config.expressions == Expressions::smile) {
   const bool reads = config.emotion != "none";
   if (!own_.detector || (reads && !own_.classifier)) {
     store_.emplace(paths);

@@ -19,10 +19,10 @@ constexpr double kRateSlack = 0.01;
 }  // namespace
 
 Demand::Demand(const DemandConfig& config)
-    : search_(config.search != "off"),
-      read_(config.read == "on"     ? Reads::on_demand
-            : config.read == "auto" ? Reads::from_a_rate
-                                    : Reads::always) {}
+    : search_(config.search != OnDemand::off),
+      read_(config.read == OnDemand::on          ? Reads::on_demand
+            : config.read == OnDemand::automatic ? Reads::from_a_rate
+                                                 : Reads::always) {}
 
 void Demand::begin(double searches_per_second) {
   rate(searches_per_second);

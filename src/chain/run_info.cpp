@@ -34,8 +34,8 @@ int worker_count(const RunConfig& config) {
 
 media::Deblocking deblocking_of(const RunConfig& config) {
   if (config.tuning.skip_loop_filter) return media::Deblocking::never;
-  return config.demand.decode == "on" ? media::Deblocking::of_long_groups
-                                      : media::Deblocking::always;
+  return config.demand.decode == OnDemand::on ? media::Deblocking::of_long_groups
+                                              : media::Deblocking::always;
 }
 
 RunInfo run_info(const RunConfig& config, const Models& models, int workers) {

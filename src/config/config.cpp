@@ -115,7 +115,7 @@ constexpr ConfigKey<Draft> kTopKeys[] = {
     {"expressions",
      [](const Reader& r, const Node& n, Draft& d) {
        static const std::string kWhich[] = {"all", "smile"};
-       d.config.expressions = r.choice(n, kWhich);
+       d.config.expressions = *expressions_named(r.choice(n, kWhich));
      }},
     {"precision",
      [](const Reader& r, const Node& n, Draft& d) {

@@ -149,8 +149,10 @@ constexpr ConfigKey<CameraDraft> kCameraKeys[] = {
      [](const Reader& r, const Node& n, CameraDraft& d) {
        r.section(n, "a camera's detect", kCameraDetectKeys, d.camera);
      }},
-    {"transport", [](const Reader& r, const Node& n,
-                     CameraDraft& d) { d.camera.transport = r.choice(n, kTransports); }},
+    {"transport",
+     [](const Reader& r, const Node& n, CameraDraft& d) {
+       d.camera.transport = *transport_named(r.choice(n, kTransports));
+     }},
     {"sleep", [](const Reader& r, const Node& n,
                  CameraDraft& d) { d.camera.sleep = *sleep_named(r.choice(n, kSleeps)); }},
     {"purpose",

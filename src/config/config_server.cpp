@@ -191,9 +191,10 @@ constexpr ConfigKey<NoticeConfig> kNoticeKeys[] = {
 const std::string kFormats[] = {"text", "json"}, kLevels[] = {"info", "warning", "error"};
 
 constexpr ConfigKey<LogConfig> kLogKeys[] = {
-    {"format",
-     [](const Reader& r, const Node& n, LogConfig& c) { c.format = r.choice(n, kFormats); }},
-    {"level", [](const Reader& r, const Node& n, LogConfig& c) { c.level = r.choice(n, kLevels); }},
+    {"format", [](const Reader& r, const Node& n,
+                  LogConfig& c) { c.format = *log_format_named(r.choice(n, kFormats)); }},
+    {"level", [](const Reader& r, const Node& n,
+                 LogConfig& c) { c.level = *log_level_named(r.choice(n, kLevels)); }},
     {"retention_days",
      [](const Reader& r, const Node& n, LogConfig& c) {
        c.retention_days = r.integer(n, limits::kRetentionDays);

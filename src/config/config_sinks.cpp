@@ -30,7 +30,7 @@ constexpr ConfigKey<SinksConfig> kSinkKeys[] = {
        if (s.jsonl.empty()) r.fail(n.line, "sinks.jsonl has no path", "write {path: events.jsonl}");
      }},
     {"publish", [](const SinksReader& r, const YamlNode& n,
-                   SinksConfig& s) { s.publish = r.choice(n, kPublished); }},
+                   SinksConfig& s) { s.publish = *publish_named(r.choice(n, kPublished)); }},
     {"outbox", [](const SinksReader& r, const YamlNode& n,
                   SinksConfig& s) { r.section(n, "sinks.outbox", kOutboxKeys, s.outbox); }},
     {"mqtt", read_mqtt},

@@ -54,15 +54,23 @@ void read_hash(const Reader& reader, const Node& node, TokenConfig& token) {
   read_once(reader, node, token, std::string(kHashed) + digits);
 }
 
-constexpr ConfigKey<TokenConfig> kNamedKeys[] = {
-    {"name", read_name},
+struct TokenDraft {
+  TokenConfig token;
+  bool has_scope = false;
+};
+
+constexpr ConfigKey<TokenDraft> kNamedKeys[] = {
+    {"name", [](const Reader& r, const Node& n, TokenDraft& d) { read_name(r, n, d.token); }},
     {"scope",
-     [](const Reader& r, const Node& n, TokenConfig& t) { t.scope = r.choice(n, kScopes); }},
-    {"sha256", read_hash},
-    {"token",
-     [](const Reader& r, const Node& n, TokenConfig& t) { read_once(r, n, t, read_secret(r, n)); }},
+     [](const Reader& r, const Node& n, TokenDraft& d) {
+       d.token.scope = *token_scope_named(r.choice(n, kScopes));
+       d.has_scope = true;
+     }},
+    {"sha256", [](const Reader& r, const Node& n, TokenDraft& d) { read_hash(r, n, d.token); }},
+    {"token", [](const Reader& r, const Node& n,
+                 TokenDraft& d) { read_once(r, n, d.token, read_secret(r, n)); }},
     {"revoked",
-     [](const Reader& r, const Node& n, TokenConfig& t) { t.revoked = read_flag(r, n); }},
+     [](const Reader& r, const Node& n, TokenDraft& d) { d.token.revoked = read_flag(r, n); }},
 };
 
 }  // namespace
@@ -89,13 +97,14 @@ void read_named_tokens(const Reader& reader, const Node& node, std::vector<Token
   if (node.items.size() > kMostTokens)
     reader.fail(node.line, fmt::format("more than {} tokens", kMostTokens), "remove old ones");
   for (const Node& item : node.items) {
-    TokenConfig token;
-    reader.section(item, "a token", kNamedKeys, token);
+    TokenDraft draft;
+    reader.section(item, "a token", kNamedKeys, draft);
+    TokenConfig& token = draft.token;
     const auto missing = [&](bool is_missing, const char* key, const char* remedy) {
       if (is_missing) reader.fail(item.line, fmt::format("a token has no {}", key), remedy);
     };
     missing(token.name.empty(), "name", "add 'name: kiosk-door'");
-    missing(token.scope.empty(), "scope", "add 'scope: read', rate or admin");
+    missing(!draft.has_scope, "scope", "add 'scope: read', rate or admin");
     missing(token.secret.empty(), "sha256",
             "mien token new --scope rate --name NAME prints the whole line");
     tokens.push_back(std::move(token));
@@ -104,12 +113,13 @@ void read_named_tokens(const Reader& reader, const Node& node, std::vector<Token
 
 std::vector<TokenConfig> tokens_of(const ServerConfig& server) {
   std::vector<TokenConfig> tokens;
-  const auto add = [&](const char* scope, const std::string& secret) {
-    if (!secret.empty()) tokens.push_back({.name = scope, .scope = scope, .secret = secret});
+  const auto add = [&](TokenScope scope, const std::string& secret) {
+    if (!secret.empty())
+      tokens.push_back({.name = std::string(name_of(scope)), .scope = scope, .secret = secret});
   };
-  add("admin", server.admin_token);
-  add("read", server.read_token);
-  add("rate", server.rate_token);
+  add(TokenScope::admin, server.admin_token);
+  add(TokenScope::read, server.read_token);
+  add(TokenScope::rate, server.rate_token);
   tokens.insert(tokens.end(), server.tokens.begin(), server.tokens.end());
   return tokens;
 }

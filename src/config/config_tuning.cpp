@@ -32,12 +32,12 @@ constexpr ConfigKey<Tuning> kTuningKeys[] = {
 const std::string kDemands[] = {"off", "auto", "on"};
 
 constexpr ConfigKey<DemandConfig> kDemandKeys[] = {
-    {"read",
-     [](const Reader& r, const Node& n, DemandConfig& d) { d.read = r.choice(n, kDemands); }},
-    {"search",
-     [](const Reader& r, const Node& n, DemandConfig& d) { d.search = r.choice(n, kDemands); }},
-    {"decode",
-     [](const Reader& r, const Node& n, DemandConfig& d) { d.decode = r.choice(n, kDemands); }},
+    {"read", [](const Reader& r, const Node& n,
+                DemandConfig& d) { d.read = *on_demand_named(r.choice(n, kDemands)); }},
+    {"search", [](const Reader& r, const Node& n,
+                  DemandConfig& d) { d.search = *on_demand_named(r.choice(n, kDemands)); }},
+    {"decode", [](const Reader& r, const Node& n,
+                  DemandConfig& d) { d.decode = *on_demand_named(r.choice(n, kDemands)); }},
 };
 
 }  // namespace
@@ -53,6 +53,13 @@ bool read_flag(const ConfigReader& reader, const YamlNode& node) {
 
 void read_tuning(const ConfigReader& reader, const YamlNode& node, Tuning& tuning) {
   reader.section(node, "tuning", kTuningKeys, tuning);
+}
+
+DemandConfig demand_of(const std::string& word) {
+  const auto value = on_demand_named(word);
+  if (!value)
+    throw Error(ErrorKind::usage, "demand", "cannot be '" + word + "'", "off, auto or on");
+  return {.read = *value, .search = *value, .decode = *value};
 }
 
 void read_demand(const ConfigReader& reader, const YamlNode& node, DemandConfig& demand) {

@@ -76,17 +76,18 @@ void compare_tokens(Words& words, const ServerConfig& before, const ServerConfig
   for (const TokenConfig& token : old) {
     const TokenConfig* next = find(now, token.name);
     if (!next) {
-      words.push_back(fmt::format("token {} ({}) removed", token.name, token.scope));
+      words.push_back(fmt::format("token {} ({}) removed", token.name, name_of(token.scope)));
       continue;
     }
-    compare(words, ("token " + token.name + ": scope").c_str(), token.scope, next->scope);
+    compare(words, ("token " + token.name + ": scope").c_str(), std::string(name_of(token.scope)),
+            std::string(name_of(next->scope)));
     if (next->secret != token.secret) words.push_back("token " + token.name + ": another secret");
     if (next->revoked != token.revoked)
       words.push_back("token " + token.name + (next->revoked ? " revoked" : " no longer revoked"));
   }
   for (const TokenConfig& token : now)
     if (!find(old, token.name))
-      words.push_back(fmt::format("token {} ({}) added", token.name, token.scope));
+      words.push_back(fmt::format("token {} ({}) added", token.name, name_of(token.scope)));
   std::sort(words.begin() + static_cast<std::ptrdiff_t>(first), words.end());
 }
 
@@ -103,7 +104,8 @@ Words camera_words(const CameraConfig* before, const CameraConfig* after) {
   compare_inputs(words, "detect.input", old.detect_input, now.detect_input);
   compare(words, "detect.fps", number(old.detect_fps, -1), number(now.detect_fps, -1));
   compare(words, "detect.width", number(old.width, 0), number(now.width, 0));
-  compare(words, "transport", old.transport, now.transport);
+  compare(words, "transport", std::string(name_of(old.transport)),
+          std::string(name_of(now.transport)));
   compare(words, "sleep", std::string(name_of(old.sleep)), std::string(name_of(now.sleep)));
   compare(words, "screen", old.screen, now.screen);
   compare(words, "content", old.content, now.content);

@@ -112,13 +112,13 @@ void adapt(RunConfig& config) {
   config.tuning.streams = 0;
 }
 
-constexpr std::pair<const char*, std::string DemandConfig::*> kDemandMembers[] = {
+constexpr std::pair<const char*, OnDemand DemandConfig::*> kDemandMembers[] = {
     {"read", &DemandConfig::read},
     {"search", &DemandConfig::search},
     {"decode", &DemandConfig::decode}};
 
 // Its file has the key; of a profile without a file, its value is not the default.
-bool names_demand(const RunConfig& run, const char* key, std::string DemandConfig::*member) {
+bool names_demand(const RunConfig& run, const char* key, OnDemand DemandConfig::*member) {
   const std::vector<std::string> whole{"demand", key};
   return std::ranges::find(run.keys, whole) != run.keys.end() ||
          run.demand.*member != DemandConfig().*member;
@@ -214,8 +214,9 @@ std::string profile_text(const Profile& profile, const std::string& evidence) {
   if (std::ranges::any_of(kDemandMembers, [&](const auto& one) {
         return names_demand(run, one.first, one.second);
       }))
-    text += fmt::format("demand:\n  read: {}\n  search: {}\n  decode: {}\n", run.demand.read,
-                        run.demand.search, run.demand.decode);
+    text +=
+        fmt::format("demand:\n  read: {}\n  search: {}\n  decode: {}\n", name_of(run.demand.read),
+                    name_of(run.demand.search), name_of(run.demand.decode));
   if (profile.environment.empty()) return text;
   text += "environment:\n";
   for (const auto& [name, value] : profile.environment)

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "bench/io_bytes.h"
+#include "config/config_tuning.h"
 #include "density/live_ear.h"
 #include "infer/engine.h"
 #include "live/live.h"
@@ -37,7 +38,7 @@ RunConfig live_config(const bench::Job& job) {
   config.detect_fps = job.detect_fps;
   config.workers = job.workers;
   config.tuning = job.tuning;
-  config.demand = {job.demand, job.demand, job.demand};
+  config.demand = config::demand_of(job.demand);
   config.live.max_latency_ms = job.max_latency_ms;
   return config;
 }

@@ -86,7 +86,7 @@ std::vector<TokenConfig> Enrolment::tokens() {
   std::vector<TokenConfig> all;
   for (int row = 0; row < rows.size(); ++row)
     all.push_back({.name = name_of(SiteToken{rows.text(row, 0), rows.text(row, 1)}),
-                   .scope = "rate",
+                   .scope = TokenScope::rate,
                    .secret = rows.text(row, 1)});
   return all;
 }

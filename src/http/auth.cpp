@@ -88,8 +88,8 @@ Tokens::Tokens(const ServerConfig& config) {
 }
 
 bool Tokens::has_admin() const {
-  return std::ranges::any_of(entries_,
-                             [](const Entry& one) { return one.scope == "admin" && !one.revoked; });
+  return std::ranges::any_of(
+      entries_, [](const Entry& one) { return one.scope == TokenScope::admin && !one.revoked; });
 }
 
 // Every entry is compared, whole: neither which one it is nor how much of it is right shows in the
@@ -111,9 +111,9 @@ std::optional<Grant> Tokens::grant_of(std::string_view token) const {
   const auto now = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
   entry->uses->last_ms.store(now, std::memory_order_relaxed);
   entry->uses->count.fetch_add(1, std::memory_order_relaxed);
-  const bool admin = entry->scope == "admin";
-  return Grant{.read = admin || entry->scope == "read",
-               .rate = admin || entry->scope == "rate",
+  const bool admin = entry->scope == TokenScope::admin;
+  return Grant{.read = admin || entry->scope == TokenScope::read,
+               .rate = admin || entry->scope == TokenScope::rate,
                .admin = admin,
                .token = entry->name};
 }

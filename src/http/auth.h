@@ -24,7 +24,8 @@ std::string new_token();
 
 /// What is known of a token, without the token.
 struct TokenUse {
-  std::string name, scope;
+  std::string name;
+  TokenScope scope;
   bool revoked = false;
   std::uint64_t uses = 0;    ///< requests since the start
   std::int64_t last_ms = 0;  ///< of the last one, since 1970; 0: none since the start
@@ -58,7 +59,8 @@ class Tokens {
     std::atomic<std::int64_t> last_ms{0};
   };
   struct Entry {
-    std::string name, scope;
+    std::string name;
+    TokenScope scope;
     bool revoked = false;
     Sha256 digest{};
     std::shared_ptr<Uses> uses;

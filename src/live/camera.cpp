@@ -24,7 +24,7 @@ video::LiveOptions live_options(const RunConfig& run, const CameraConfig& camera
   video::LiveOptions options{.transport = camera.transport,
                              .deblocking = chain::deblocking_of(run),
                              .max_pixels = std::int64_t{run.live.max_megapixels} * 1'000'000,
-                             .packets_wake = run.demand.decode != "off",
+                             .packets_wake = run.demand.decode != OnDemand::off,
                              .replay_fps = camera.replay_fps,
                              .replay_after = begin_of_replay(camera)};
   if (camera.by_api)
@@ -41,7 +41,7 @@ Camera::Camera(const LiveSetting& setting, const CameraConfig& config)
       config_(config),
       masks_(config_),
       width_(config::width_of(*setting.config, config_)),
-      spares_main_(!config_.detect_input.empty() && setting.config->demand.decode != "off"),
+      spares_main_(!config_.detect_input.empty() && setting.config->demand.decode != OnDemand::off),
       follow_(config_, setting.models.least_confidence(), setting.clock),
       wanted_fps_(wished_fps()),
       demand_(setting.config->demand),

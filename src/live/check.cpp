@@ -1,6 +1,5 @@
 #include "live/check.h"
 
-#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -21,12 +20,6 @@ namespace {
   throw Error(ErrorKind::usage, where, what, remedy);
 }
 
-void check_word(const std::string& where, const std::string& key, const std::string& word,
-                std::initializer_list<const char*> known, const std::string& remedy) {
-  if (std::ranges::find(known, word) == known.end())
-    refuse(where, fmt::format("{} cannot be '{}'", key, word), remedy);
-}
-
 template <class Number>
 void check_limit(const std::string& where, const char* key, Number value,
                  const config::Limit<Number>& limit) {
@@ -39,8 +32,6 @@ void check_camera(const CameraConfig& camera, const UtcOffset& clock) {
   if (!camera.more_inputs.empty())
     refuse(camera.name, "has a list of recordings for its input",
            "mien run reads them; a live camera has one address (loop:clip.mp4 replays a clip)");
-  check_word(camera.name, "transport", camera.transport, {"auto", "tcp", "udp"},
-             "auto, tcp or udp");
   // Below 0 and 0 in turn: as the run says.
   if (!(camera.detect_fps < 0))
     check_limit(camera.name, "detect.fps", camera.detect_fps, limits::kDetectFps);

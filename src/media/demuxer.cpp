@@ -69,10 +69,10 @@ Demuxer::Demuxer(const std::string& url, ConnectionOptions network)
     options.set("protocol_whitelist", "rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto");
     options.set("format_whitelist", kRtspFormats);
     options.set("allowed_media_types", "video");
-    if (network_.transport == "auto") {
+    if (network_.transport == Transport::automatic) {
       options.set("rtsp_flags", "prefer_tcp");
     } else {
-      options.set("rtsp_transport", network_.transport.c_str());
+      options.set("rtsp_transport", std::string(name_of(network_.transport)).c_str());
     }
   } else {
     options.set("format_whitelist", kNetworkFormats);

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "mien/choices.h"
+
 #include "media/bytes.h"
 #include "media/damage.h"
 #include "media/gaps.h"
@@ -28,8 +30,8 @@ class Unwelcome : public Error {
 
 /// How a network or device stream is reached.
 struct ConnectionOptions {
-  const std::atomic<bool>* stop = nullptr;  ///< ends waiting; may be null
-  std::string transport = "auto";           ///< RTSP: "tcp", "udp", "auto": TCP, then UDP
+  const std::atomic<bool>* stop = nullptr;     ///< ends waiting; may be null
+  Transport transport = Transport::automatic;  ///< RTSP
   bool low_delay = false;  ///< looks at no more of the stream than it must before the first frame
   double connect_ms =
       10'000;  ///< patience until it is open; the same again until its streams are known

@@ -35,13 +35,16 @@ RiskMeasure live_view(const RunConfig& config) {
 RiskMeasure stays_kept_in(const RunConfig& config) {
   const bool remote = config.sinks.remote();
   std::string weakened;
-  if (config.sinks.publish != "cells")
+  if (config.sinks.publish != Publish::cells)
     weakened =
-        std::string(config.sinks.publish == "sights" ? "single stays and the faces of each moment "
-                                                     : "single stays ") +
+        std::string(config.sinks.publish == Publish::sights
+                        ? "single stays and the faces of each moment "
+                        : "single stays ") +
         (remote ? "leave the store" : "would leave the store as soon as there is a receiver");
-  return {"Figures leave the store, single stays do not", "sinks.publish", config.sinks.publish,
-          config.sinks.publish + (remote ? "" : ", and there is no receiver"), weakened};
+  return {"Figures leave the store, single stays do not", "sinks.publish",
+          name_of(config.sinks.publish),
+          std::string(name_of(config.sinks.publish)) + (remote ? "" : ", and there is no receiver"),
+          weakened};
 }
 
 RiskMeasure single_faces(const RunConfig& config) {
@@ -62,9 +65,9 @@ RiskMeasure short_memory(const RunConfig& config) {
 
 RiskMeasure less_read(const RunConfig& config) {
   if (!estimates(config)) return {"No expression is estimated", "emotion", "none", "none", ""};
-  const bool smiles = config.expressions == "smile";
-  return {"Nothing but smile or no smile is estimated", "expressions", config.expressions,
-          config.expressions,
+  const bool smiles = config.expressions == Expressions::smile;
+  return {"Nothing but smile or no smile is estimated", "expressions", name_of(config.expressions),
+          std::string(name_of(config.expressions)),
           smiles ? ""
                  : "eight expressions and valence are estimated; smile, or no expression at "
                    "all (emotion: none), takes less from people"};

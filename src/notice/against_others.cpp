@@ -59,9 +59,10 @@ RiskMeasure tokens(const RunConfig& config) {
   nlohmann::json value = nlohmann::json::array();
   std::vector<std::string> words;
   for (const TokenConfig& token : config::tokens_of(config.server)) {
-    value.push_back({{"name", token.name}, {"scope", token.scope}, {"revoked", token.revoked}});
-    words.push_back(
-        fmt::format("{} ({}{})", token.name, token.scope, token.revoked ? ", revoked" : ""));
+    value.push_back(
+        {{"name", token.name}, {"scope", name_of(token.scope)}, {"revoked", token.revoked}});
+    words.push_back(fmt::format("{} ({}{})", token.name, name_of(token.scope),
+                                token.revoked ? ", revoked" : ""));
   }
   const bool none = config::without_tokens(config.server);
   return {"Everyone who reads, rates or administers needs a token of that scope", "server.tokens",

@@ -16,7 +16,7 @@ namespace {
 using json = nlohmann::json;
 
 bool reads(const RunConfig& config) { return config.emotion != "none"; }
-bool smiles(const RunConfig& config) { return config.expressions == "smile"; }
+bool smiles(const RunConfig& config) { return config.expressions == Expressions::smile; }
 
 json model_json(const ModelFacts& model) {
   return {{"name", model.name},
@@ -68,7 +68,8 @@ json purpose(const RunConfig& config) {
   }
   return instruction_section(
       "13(3)(b)(i)", "What it is for", lines,
-      {{"cameras", cameras}, {"expressions", !reads(config) ? "none" : config.expressions}});
+      {{"cameras", cameras},
+       {"expressions", !reads(config) ? "none" : name_of(config.expressions)}});
 }
 
 json misuse() {

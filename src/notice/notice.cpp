@@ -59,7 +59,7 @@ NoticeSection why(const RunConfig& config, const NoticeWords& words) {
 NoticeSection what(const RunConfig& config, const NoticeWords& words) {
   NoticeSection section{words.what,
                         {reads_expressions(config) ? words.recorded : words.recorded_faces}};
-  if (reads_expressions(config) && config.expressions == "smile")
+  if (reads_expressions(config) && config.expressions == Expressions::smile)
     section.lines.push_back(words.smile_only);
   if (!config.contents.empty()) section.lines.push_back(words.ratings);
   return section;
@@ -74,9 +74,9 @@ NoticeSection protection(const RunConfig& config, std::span<const CameraConfig> 
   section.lines.push_back(people > 1 ? with_number(words.groups, people) : words.single);
   if (has_staff_zones(cameras)) section.lines.push_back(words.staff);
   if (config.sinks.remote())
-    section.lines.push_back(config.sinks.publish != "cells" ? words.stays_leave
-                                                            : words.groups_leave);
-  if (config.sinks.remote() && config.sinks.publish == "sights")
+    section.lines.push_back(config.sinks.publish != Publish::cells ? words.stays_leave
+                                                                   : words.groups_leave);
+  if (config.sinks.remote() && config.sinks.publish == Publish::sights)
     section.lines.push_back(words.sights_leave);
   return section;
 }

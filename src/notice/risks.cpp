@@ -186,7 +186,7 @@ std::vector<Risk> of_strangers(const RunConfig& c) {
        "Receivers get what is published, and keep it by rules of their own.",
        {kPassers},
        {stays_kept_in(c), receivers_encrypted(c), receivers_wait(c),
-        always(c.sinks.publish == "sights"
+        always(c.sinks.publish == Publish::sights
                    ? "No picture goes to a receiver"
                    : "No face, no track number and no picture goes to a receiver")},
        "Ratings leave one by one, and the live minute is outside of the guarantee of groups. What "

@@ -26,7 +26,7 @@ json purpose_and_provider(const RunConfig& config, const BuildFacts& build) {
        fmt::format("mien {}. What changed since the versions before: CHANGELOG.md.",
                    build.version)},
       {{"version", build.version},
-       {"expressions", estimates(config) ? config.expressions : "none"},
+       {"expressions", estimates(config) ? name_of(config.expressions) : "none"},
        {"cameras", std::move(shown["facts"])}},
       json::array({std::move(shown["table"])}));
   section["blanks"] = {
@@ -45,7 +45,7 @@ json surroundings(const RunConfig& config) {
   json section = instruction_section(
       "11, Annex IV(1)(b)", "What it works with",  //
       std::move(lines),
-      {{"receivers", std::move(leaves["facts"])}, {"publish", config.sinks.publish}},
+      {{"receivers", std::move(leaves["facts"])}, {"publish", name_of(config.sinks.publish)}},
       config.sinks.remote() ? json::array({std::move(leaves["table"])}) : json::array());
   section["blanks"].push_back(
       blank("Other systems that take its figures, and what they do with them", kDeployer));

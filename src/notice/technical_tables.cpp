@@ -54,8 +54,8 @@ std::string host_of(const std::string& url) {
 
 std::string what_leaves(const SinksConfig& sinks) {
   std::string what = "published figures, the live minute, single ratings, cameras' states, health";
-  if (sinks.publish != "cells") what += ", single stays";
-  return sinks.publish == "sights" ? what + ", the faces of each moment" : what;
+  if (sinks.publish != Publish::cells) what += ", single stays";
+  return sinks.publish == Publish::sights ? what + ", the faces of each moment" : what;
 }
 
 std::string moments(const WebhookConfig& hook) {
@@ -112,8 +112,10 @@ nlohmann::json tokens(const RunConfig& config) {
   Rows rows;
   json facts = json::array();
   for (const TokenConfig& token : config::tokens_of(config.server)) {
-    rows.push_back({token.name, token.scope, token.revoked ? "revoked" : "valid"});
-    facts.push_back({{"name", token.name}, {"scope", token.scope}, {"revoked", token.revoked}});
+    rows.push_back(
+        {token.name, std::string(name_of(token.scope)), token.revoked ? "revoked" : "valid"});
+    facts.push_back(
+        {{"name", token.name}, {"scope", name_of(token.scope)}, {"revoked", token.revoked}});
   }
   return both("Tokens", {"Token", "Scope", "State"}, rows, std::move(facts));
 }
@@ -165,24 +167,26 @@ nlohmann::json work(const RunConfig& config) {
       config.workers > 0 ? fmt::format("{}", config.workers) : "one per core";
   const std::string detector = config.detector.empty() ? "auto" : config.detector;
   const std::string precision(name_of(config.precision));
-  const std::string demand = fmt::format("read {}, search {}, decode {}", config.demand.read,
-                                         config.demand.search, config.demand.decode);
+  const std::string expressions(name_of(config.expressions));
+  const std::string demand =
+      fmt::format("read {}, search {}, decode {}", name_of(config.demand.read),
+                  name_of(config.demand.search), name_of(config.demand.decode));
   return both("Settings of the work", {"Setting", "Value"},
               {{"detector", detector},
                {"emotion", config.emotion},
-               {"expressions", config.expressions},
+               {"expressions", expressions},
                {"precision", precision},
                {"workers", workers},
                {"demand", demand}},
               {{"detector", detector},
                {"emotion", config.emotion},
-               {"expressions", config.expressions},
+               {"expressions", expressions},
                {"precision", precision},
                {"workers", config.workers},
                {"demand",
-                {{"read", config.demand.read},
-                 {"search", config.demand.search},
-                 {"decode", config.demand.decode}}}});
+                {{"read", name_of(config.demand.read)},
+                 {"search", name_of(config.demand.search)},
+                 {"decode", name_of(config.demand.decode)}}}});
 }
 
 nlohmann::json computer(const BuildFacts& build) {

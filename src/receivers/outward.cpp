@@ -18,15 +18,15 @@ namespace {
 /// Facts that the database's own triggers put into the outbox.
 std::vector<std::string> kinds_of(const SinksConfig& sinks) {
   std::vector<std::string> kinds{"rating", "cell"};
-  if (sinks.publish != "cells") kinds.emplace_back("stay");
-  if (sinks.publish == "sights") kinds.emplace_back("sight");
+  if (sinks.publish != Publish::cells) kinds.emplace_back("stay");
+  if (sinks.publish == Publish::sights) kinds.emplace_back("sight");
   return kinds;
 }
 
 std::string leaving(const SinksConfig& sinks) {
   std::string words = "published figures, guarded tallies, ratings and health";
-  if (sinks.publish != "cells") words = "single stays, " + words;
-  if (sinks.publish == "sights") words = "the faces of each moment, " + words;
+  if (sinks.publish != Publish::cells) words = "single stays, " + words;
+  if (sinks.publish == Publish::sights) words = "the faces of each moment, " + words;
   return words;
 }
 
@@ -70,12 +70,12 @@ Outward::Outward(OutwardOptions options)
                               .log = options_.log}));
   say(fmt::format("as {}, to {}: {} leave this store", options_.site.name,
                   fmt::join(outlet_names(options_.sinks), ", "), leaving(options_.sinks)),
-      options_.sinks.publish != "cells");
+      options_.sinks.publish != Publish::cells);
 }
 
 std::vector<std::unique_ptr<Sink>> Outward::sinks_of_cameras() {
   auto sinks = sink::make_configured_sinks(options_.sinks);
-  if (options_.sinks.remote() && options_.sinks.publish == "sights")
+  if (options_.sinks.remote() && options_.sinks.publish == Publish::sights)
     sinks.push_back(make_sights(
         [this](outbox::Fact fact) {
           if (desk_) desk_->put_spare(std::move(fact));

@@ -106,7 +106,7 @@ class AnnotateSink final : public Sink {
     const CameraConfig& camera = config_.cameras[input];
     const std::vector<FrameResult>& results = results_[camera.name];
     drawing::AnnotateOptions options{.blur = options_.blur};
-    options.smiles = config_.expressions == "smile";
+    options.smiles = config_.expressions == Expressions::smile;
     for (const auto& [mask, polygon] : camera.masks) options.masks.push_back(polygon);
     for (const auto& [staff, polygon] : camera.staff) options.masks.push_back(polygon);
     if (searcher_) {

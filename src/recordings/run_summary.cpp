@@ -48,10 +48,6 @@ void check(const RunConfig& config) {
   for (const CameraConfig& camera : config.cameras)
     if (!names.insert(camera.name).second)
       throw Error(ErrorKind::usage, camera.name, "two cameras have this name", "rename one");
-  for (const std::string* word :
-       {&config.demand.read, &config.demand.search, &config.demand.decode})
-    if (*word != "off" && *word != "auto" && *word != "on")
-      throw Error(ErrorKind::usage, "demand", "cannot be '" + *word + "'", "off, auto or on");
 }
 
 double detection_rate(const RunConfig& config, const CameraConfig& camera) {

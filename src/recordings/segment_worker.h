@@ -17,7 +17,7 @@ class SegmentWorker {
         output_(output),
         chain_(tools.models),
         choice_(tools, chain_),
-        reader_(tools, output, tools.config.demand.decode == "on" ? &choice_ : nullptr),
+        reader_(tools, output, tools.config.demand.decode == OnDemand::on ? &choice_ : nullptr),
         demand_(tools.config.demand) {}
 
   /// As WorkerTools::prepare.

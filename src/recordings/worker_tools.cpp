@@ -34,7 +34,7 @@ std::unique_ptr<Source> opened(const SourceOpener& source, const CameraConfig& c
 std::unique_ptr<Source> WorkerTools::open(std::size_t input) const {
   const CameraConfig& camera = config.cameras[input];
   if (auto own = opened(source, camera, source_stop)) return own;
-  const bool skips = config.tuning.skip_frames || config.demand.decode != "off";
+  const bool skips = config.tuning.skip_frames || config.demand.decode != OnDemand::off;
   return video::open_source(camera.input, {.stop = stop,
                                            .deblocking = chain::deblocking_of(config),
                                            .look_fps = skips ? detection_rate(config, camera) : 0,

@@ -69,7 +69,8 @@ http::Response answer_compare(Api& api, const http::Request& request) {
     return filter.content.empty() ? audience::side_of(*store, filter)
                                   : audience::side_of_content(*store, filter);
   };
-  const auto comparison = audience::compare(side(a), side(b), config->expressions == "smile");
+  const auto comparison =
+      audience::compare(side(a), side(b), config->expressions == Expressions::smile);
   Json rows = Json::array();
   for (const audience::Compared& row : comparison.rows) rows.push_back(row_json(row, *config));
   return json_response({{"rows", rows},

@@ -109,7 +109,7 @@ http::Response answer_status(Api& api, const http::Request& request) {
        {"ready", cameras != nullptr},
        {"detector", detector},
        {"emotion", emotion},
-       {"expressions", config->emotion == "none" ? "none" : config->expressions},
+       {"expressions", config->emotion == "none" ? "none" : name_of(config->expressions)},
        {"workers", workers},
        {"privacy",
         {{"raw_video", config->server.raw_video},
@@ -154,7 +154,7 @@ http::Response answer_tokens(Api& api, const http::Request& request) {
   for (const http::TokenUse& use : api.gate.tokens()->uses()) {
     tokens.push_back(
         {{"name", use.name},
-         {"scope", use.scope},
+         {"scope", name_of(use.scope)},
          {"revoked", use.revoked},
          {"uses", use.uses},
          {"last_used", use.last_ms > 0 ? Json(rfc3339(wall_of(use.last_ms))) : Json()}});

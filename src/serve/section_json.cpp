@@ -37,7 +37,7 @@ Json section_json(const CameraConfig& camera) {
   Json section = Json::object();
   if (camera.detect_fps >= 0) section["detect"]["fps"] = camera.detect_fps;
   if (camera.width > 0) section["detect"]["width"] = camera.width;
-  section["transport"] = camera.transport;
+  section["transport"] = name_of(camera.transport);
   section["sleep"] = name_of(camera.sleep);
   if (!camera.screen.empty()) section["screen"] = camera.screen;
   if (camera.purpose != CameraConfig{}.purpose) section["purpose"] = camera.purpose;

@@ -21,10 +21,7 @@ constexpr char kStarted[] = "started", kClosed[] = "tokens needed";
 }  // namespace
 
 EventLogOptions log_options(const LogConfig& config) {
-  EventLogOptions options{.json = config.format == "json"};
-  for (std::size_t i = 0; i < kLogLevelNames.size(); ++i)
-    if (config.level == kLogLevelNames[i]) options.level = static_cast<LogLevel>(i);
-  return options;
+  return {.json = config.format == LogFormat::json, .level = config.level};
 }
 
 void check_start(const RunConfig& config, audience::AuditLog& audit, EventLog& log) {

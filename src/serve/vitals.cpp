@@ -88,11 +88,10 @@ void log_lines(std::string& text, const EventLog& log) {
   metric_head(text, kName, "counter", "Log events by kind and level.");
   const auto counts = log.counts();
   for (std::size_t kind = 0; kind < kLogKindNames.size(); ++kind)
-    for (std::size_t level = 0; level < kLogLevelNames.size(); ++level) {
-      const auto found =
-          counts.events.find({static_cast<LogKind>(kind), static_cast<LogLevel>(level)});
+    for (const LogLevel level : kLogLevels) {
+      const auto found = counts.events.find({static_cast<LogKind>(kind), level});
       fmt::format_to(std::back_inserter(text), "{}{{kind=\"{}\",level=\"{}\"}} {}\n", kName,
-                     kLogKindNames[kind], kLogLevelNames[level],
+                     kLogKindNames[kind], name_of(level),
                      found == counts.events.end() ? 0 : found->second);
     }
 }
@@ -103,7 +102,7 @@ void token_lines(std::string& text, const std::vector<http::TokenUse>& uses) {
     metric_head(text, name, type, help);
     for (const http::TokenUse& use : uses)
       fmt::format_to(std::back_inserter(text), "{}{{token=\"{}\",scope=\"{}\"}} {}\n", name,
-                     metric_label(use.name), use.scope, value(use));
+                     metric_label(use.name), name_of(use.scope), value(use));
   };
   family("mien_token_uses_total", "counter", "Requests with the token since the start.",
          [](const http::TokenUse& use) { return static_cast<double>(use.uses); });

@@ -1,7 +1,6 @@
 #include "mien/error.h"
 
 #include "base/whole_file.h"
-#include "sink/line_file.h"
 #include "sink/sinks.h"
 
 namespace mien::sink {

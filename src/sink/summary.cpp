@@ -140,7 +140,7 @@ std::unique_ptr<Sink> make_summary_json(const std::filesystem::path& file, std::
 }
 
 std::string expressions_read(const RunConfig& config) {
-  return config.emotion == "none" ? "none" : config.expressions;
+  return std::string(config.emotion == "none" ? "none" : name_of(config.expressions));
 }
 
 }  // namespace mien::sink

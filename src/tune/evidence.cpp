@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "config/config_tuning.h"
 #include "config/profile_file.h"
 #include "infer/engine.h"
 #include "tune/demand.h"
@@ -220,8 +221,7 @@ std::string best_yaml(const json& result, const Job& winner) {
   run.workers = winner.workers;
   run.tuning = winner.tuning;
   if (const json& demand = result["demand"]; demand.is_object() && demand.contains("choice")) {
-    const auto choice = demand["choice"].get<std::string>();
-    run.demand = {.read = choice, .search = choice, .decode = choice};
+    run.demand = config::demand_of(demand["choice"].get<std::string>());
     run.keys = {{"demand", "read"}, {"demand", "search"}, {"demand", "decode"}};
   }
   profile.environment = winner.environment;

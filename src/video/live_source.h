@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "mien/choices.h"
 #include "mien/stages.h"
 
 #include "media/deblocking.h"
@@ -13,8 +14,8 @@
 namespace mien::video {
 
 struct LiveOptions {
-  const std::atomic<bool>* stop = nullptr;  ///< ends waiting, within a fraction of a second
-  std::string transport = "auto";           ///< RTSP: "tcp", "udp", "auto": TCP, then UDP
+  const std::atomic<bool>* stop = nullptr;     ///< ends waiting, within a fraction of a second
+  Transport transport = Transport::automatic;  ///< RTSP
   media::Deblocking deblocking = media::Deblocking::always;
   std::int64_t max_pixels = std::int64_t{16384} * 16384;  ///< of a picture
   media::AddressRule rule;    ///< where an address may lead; empty: anywhere

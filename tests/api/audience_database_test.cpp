@@ -156,7 +156,22 @@ TEST(Words, EnumsHaveNamesThatLeadBack) {
   for (const auto pin : {Pin::none, Pin::cores}) EXPECT_EQ(pin_named(name_of(pin)), pin);
   for (const auto sleep : {Sleep::keyframes, Sleep::never})
     EXPECT_EQ(sleep_named(name_of(sleep)), sleep);
+  for (const auto one : {Publish::cells, Publish::stays, Publish::sights})
+    EXPECT_EQ(publish_named(name_of(one)), one);
+  for (const auto one : {Transport::automatic, Transport::tcp, Transport::udp})
+    EXPECT_EQ(transport_named(name_of(one)), one);
+  for (const auto one : {TokenScope::read, TokenScope::rate, TokenScope::admin})
+    EXPECT_EQ(token_scope_named(name_of(one)), one);
+  for (const auto one : {LogFormat::text, LogFormat::json})
+    EXPECT_EQ(log_format_named(name_of(one)), one);
+  for (const auto one : {LogLevel::info, LogLevel::warning, LogLevel::error})
+    EXPECT_EQ(log_level_named(name_of(one)), one);
+  for (const auto one : {OnDemand::off, OnDemand::automatic, OnDemand::on})
+    EXPECT_EQ(on_demand_named(name_of(one)), one);
+  for (const auto one : {Expressions::all, Expressions::smile})
+    EXPECT_EQ(expressions_named(name_of(one)), one);
   EXPECT_FALSE(precision_named("fp32"));
+  EXPECT_FALSE(publish_named("cell"));
 }
 
 }  // namespace

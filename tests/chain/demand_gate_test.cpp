@@ -31,7 +31,7 @@ class DemandGate : public testing::Test {
   static constexpr Box kOne{100, 60, 40, 50}, kOther{300, 80, 40, 50};
   video::StoredPicture picture_{640, 360};
   Masks masks_;
-  Demand demand_{{.read = "off", .search = "auto", .decode = "off"}};
+  Demand demand_{{.read = OnDemand::off, .search = OnDemand::automatic, .decode = OnDemand::off}};
   int next_ = 0;
 };
 

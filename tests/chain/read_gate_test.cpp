@@ -214,16 +214,18 @@ std::int64_t readings(const DemandConfig& config, double rate) {
 }
 
 TEST(OnDemand, ReadsAsTheSwitchAndTheRateSay) {
-  EXPECT_EQ(readings({.read = "off", .search = "off"}, 25), 30);
-  EXPECT_EQ(readings({.read = "auto", .search = "off"}, 5), 30);
-  EXPECT_EQ(readings({.read = "auto", .search = "off"}, 0), 30) << "rate not known";
-  EXPECT_EQ(readings({.read = "auto", .search = "off"}, 10), 4);
-  EXPECT_EQ(readings({.read = "on", .search = "off"}, 5), 4);
-  EXPECT_EQ(readings({.read = "off", .search = "on"}, 25), 30) << "all was searched";
+  EXPECT_EQ(readings({.read = OnDemand::off, .search = OnDemand::off}, 25), 30);
+  EXPECT_EQ(readings({.read = OnDemand::automatic, .search = OnDemand::off}, 5), 30);
+  EXPECT_EQ(readings({.read = OnDemand::automatic, .search = OnDemand::off}, 0), 30)
+      << "rate not known";
+  EXPECT_EQ(readings({.read = OnDemand::automatic, .search = OnDemand::off}, 10), 4);
+  EXPECT_EQ(readings({.read = OnDemand::on, .search = OnDemand::off}, 5), 4);
+  EXPECT_EQ(readings({.read = OnDemand::off, .search = OnDemand::on}, 25), 30)
+      << "all was searched";
 }
 
 TEST(OnDemand, HoldsTheFacesInThePixelsOfThePictureThatTheyAreCutFrom) {
-  Demand demand({.read = "off", .search = "on"});
+  Demand demand({.read = OnDemand::off, .search = OnDemand::on});
   demand.begin(5);
   video::StoredPicture picture(640, 360);
   EXPECT_TRUE(demand.search_due(picture.frame(), {}));

@@ -120,7 +120,8 @@ class TwoStreams : public testing::Test {
       large_{kTimesAsLarge * kSmallWidth, kTimesAsLarge*kSmallHeight};
   Models models_{RunConfig(), {}, 1, stages()};
   FrameChain chain_{models_};
-  Demand demand_{{.read = "auto", .search = "off", .decode = "auto"}};
+  Demand demand_{
+      {.read = OnDemand::automatic, .search = OnDemand::off, .decode = OnDemand::automatic}};
 };
 
 TEST_F(TwoStreams, TheKeyframesReadingStandsWhileTheFaceLooksAsItDid) {

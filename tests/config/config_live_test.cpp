@@ -69,7 +69,7 @@ TEST(LiveConfiguration, EveryDocumentedKeyIsRead) {
   const CameraConfig& camera = config.cameras[0];
   EXPECT_EQ(camera.detect_input, "rtsp://camera.example/sub");
   EXPECT_EQ(camera.detect_fps, 5);
-  EXPECT_EQ(camera.transport, "tcp");
+  EXPECT_EQ(camera.transport, Transport::tcp);
   EXPECT_EQ(camera.sleep, Sleep::never);
   EXPECT_EQ(camera.content, "") << "the schedule says it";
   const std::vector<ShowingConfig> showings = {

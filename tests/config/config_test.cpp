@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "config/config_reader.h"
+#include "config/config_tuning.h"
 #include "refused_config.h"
 
 namespace mien {
@@ -36,6 +37,17 @@ detect: { fps: 0, width: 320, upsample: 1, min_confidence: 0.4, color: rgb, buil
 tuning: { pin: cores, huge_pages: yes, prefetch: 20, streams: 3, batch: 2, skip_loop_filter: true }
 demand: { read: auto, search: on, decode: off }
 )";
+
+TEST(Config, OneWordForAllThatIsOnDemand) {
+  EXPECT_EQ(config::demand_of("on"), (DemandConfig{OnDemand::on, OnDemand::on, OnDemand::on}));
+  EXPECT_EQ(config::demand_of("auto"), DemandConfig{});
+  try {
+    config::demand_of("sometimes");
+    ADD_FAILURE() << "was accepted";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "demand: cannot be 'sometimes' (off, auto or on)");
+  }
+}
 
 TEST(Config, ReadsEveryKeyOfTheDocumentedExample) {
   const RunConfig config =
@@ -73,9 +85,9 @@ TEST(Config, ReadsEveryKeyOfTheDocumentedExample) {
   EXPECT_EQ(config.tuning.streams, 3);
   EXPECT_EQ(config.tuning.batch, 2);
   EXPECT_TRUE(config.tuning.skip_loop_filter);
-  EXPECT_EQ(config.demand.read, "auto");
-  EXPECT_EQ(config.demand.search, "on");
-  EXPECT_EQ(config.demand.decode, "off");
+  EXPECT_EQ(config.demand.read, OnDemand::automatic);
+  EXPECT_EQ(config.demand.search, OnDemand::on);
+  EXPECT_EQ(config.demand.decode, OnDemand::off);
 }
 
 TEST(Config, WhatIsNotSaidKeepsItsDefault) {

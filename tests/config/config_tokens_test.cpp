@@ -41,9 +41,9 @@ TEST(ConfigTokens, AListOfNamesBesideTheOldKeys) {
       std::string(64, 'b') + "', revoked: true }\n");
   const auto tokens = tokens_of(config.server);
   ASSERT_EQ(tokens.size(), 4u);
-  EXPECT_EQ(tokens[0], (TokenConfig{"admin", "admin", "0123456789abcdef", false}));
-  EXPECT_EQ(tokens[1], (TokenConfig{"kiosk-door", "rate", "sha256:" + kHash, false}));
-  EXPECT_EQ(tokens[2], (TokenConfig{"office", "read", "another-0123456789", false}));
+  EXPECT_EQ(tokens[0], (TokenConfig{"admin", TokenScope::admin, "0123456789abcdef", false}));
+  EXPECT_EQ(tokens[1], (TokenConfig{"kiosk-door", TokenScope::rate, "sha256:" + kHash, false}));
+  EXPECT_EQ(tokens[2], (TokenConfig{"office", TokenScope::read, "another-0123456789", false}));
   EXPECT_TRUE(tokens[3].revoked);
   EXPECT_FALSE(without_tokens(config.server));
 }
@@ -102,8 +102,8 @@ TEST(ConfigSections, SaysWhichSectionsItHasAndWhatAReloadMay) {
   const RunConfig config =
       read("reload: { allow_fewer: true }\nlogs: { format: json, level: warning }");
   EXPECT_TRUE(config.reload.allow_fewer);
-  EXPECT_EQ(config.logs.format, "json");
-  EXPECT_EQ(config.logs.level, "warning");
+  EXPECT_EQ(config.logs.format, LogFormat::json);
+  EXPECT_EQ(config.logs.level, LogLevel::warning);
   EXPECT_EQ(config.logs.retention_days, 183) << "half a year, unless it is said otherwise";
   EXPECT_EQ(
       read("storage: { retention_days: 7 }\nlogs: { retention_days: 400 }").logs.retention_days,

@@ -32,8 +32,8 @@ Profile tuned() {
                         .blas_threads = 2,
                         .skip_loop_filter = true,
                         .skip_frames = true};
-  profile.run.demand.search = "on";
-  profile.run.demand.decode = "on";
+  profile.run.demand.search = OnDemand::on;
+  profile.run.demand.decode = OnDemand::on;
   profile.environment = {{"KMP_AFFINITY", "granularity=fine,compact,1,0"},
                          {"OMP_NUM_THREADS", "2"}};
   return profile;
@@ -85,14 +85,14 @@ TEST(ProfileFile, IsAppliedOnItsMachineAndLeavesCamerasAlone) {
   EXPECT_EQ(config.detector, "yunet-n");
   EXPECT_EQ(config.workers, 2);
   EXPECT_EQ(config.tuning.pin, Pin::cores);
-  EXPECT_EQ(config.demand.search, "on");
+  EXPECT_EQ(config.demand.search, OnDemand::on);
   EXPECT_EQ(config.cameras.size(), 1u);
   EXPECT_EQ(config.min_confidence, 0.7);
 }
 
 // What it names goes before the file's, the usual value too; of the rest the file's stays.
 TEST(ProfileFile, EachKeyOfDemandThatItNamesIsTaken) {
-  const DemandConfig all{.read = "on", .search = "on", .decode = "on"};
+  const DemandConfig all{.read = OnDemand::on, .search = OnDemand::on, .decode = OnDemand::on};
   const auto applied = [&](const std::string& demand) {
     RunConfig config;
     config.demand = all;
@@ -103,7 +103,7 @@ TEST(ProfileFile, EachKeyOfDemandThatItNamesIsTaken) {
   EXPECT_EQ(applied(""), all);
   EXPECT_EQ(applied("demand: {read: auto, search: auto, decode: auto}\n"), DemandConfig());
   EXPECT_EQ(applied("demand: {search: off}\n"),
-            (DemandConfig{.read = "on", .search = "off", .decode = "on"}));
+            (DemandConfig{.read = OnDemand::on, .search = OnDemand::off, .decode = OnDemand::on}));
 }
 
 TEST(ProfileFile, AnotherMachinesProfileIsRefusedOrAdapted) {

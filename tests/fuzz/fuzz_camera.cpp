@@ -130,7 +130,9 @@ bool this_machine(const mien::Address& address) {
 
 void look(const std::string& url, Kind kind, const std::atomic<bool>& stop) {
   mien::video::LiveOptions options{
-      .stop = &stop, .transport = kind.any_transport ? "auto" : "tcp", .max_pixels = 4'000'000};
+      .stop = &stop,
+      .transport = kind.any_transport ? mien::Transport::automatic : mien::Transport::tcp,
+      .max_pixels = 4'000'000};
   if (!kind.any_address) options.rule = this_machine;
   try {
     const auto source = mien::video::open_live(url, options);

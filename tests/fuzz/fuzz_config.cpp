@@ -27,7 +27,8 @@ void check_polygons(const std::map<std::string, mien::Polygon>& polygons) {
 
 void check_camera(const mien::CameraConfig& camera) {
   must(!camera.name.empty() && !camera.input.empty());
-  must(camera.transport == "auto" || camera.transport == "tcp" || camera.transport == "udp");
+  must(camera.transport == mien::Transport::automatic || camera.transport == mien::Transport::tcp ||
+       camera.transport == mien::Transport::udp);
   must(camera.sleep == mien::Sleep::keyframes || camera.sleep == mien::Sleep::never);
   must(camera.detect_fps == -1 || (camera.detect_fps >= 0 && camera.detect_fps <= 1000));
   for (const auto* polygons : {&camera.zones, &camera.masks, &camera.staff})

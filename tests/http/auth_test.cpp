@@ -26,9 +26,9 @@ TEST(Tokens, EachScopeAndNoMore) {
 TEST(Tokens, ByNameAndRevokedOneByOne) {
   ServerConfig config;
   config.rate_token = "rate-token-0123456789";
-  config.tokens = {{"kiosk-door", "rate", hashed("door-token-0123456789")},
-                   {"kiosk-old", "rate", hashed("old-token-0123456789"), true},
-                   {"office", "admin", "office-token-0123456789"}};
+  config.tokens = {{"kiosk-door", TokenScope::rate, hashed("door-token-0123456789")},
+                   {"kiosk-old", TokenScope::rate, hashed("old-token-0123456789"), true},
+                   {"office", TokenScope::admin, "office-token-0123456789"}};
   const Tokens tokens(config);
   EXPECT_EQ(tokens.grant_of("door-token-0123456789")->token, "kiosk-door");
   EXPECT_EQ(tokens.grant_of("rate-token-0123456789")->token, "rate");
@@ -39,14 +39,14 @@ TEST(Tokens, ByNameAndRevokedOneByOne) {
   EXPECT_TRUE(tokens.has_admin());
   config.tokens.back().revoked = true;
   EXPECT_FALSE(Tokens(config).has_admin());
-  config.tokens.push_back({"twin", "read", "door-token-0123456789"});
+  config.tokens.push_back({"twin", TokenScope::read, "door-token-0123456789"});
   EXPECT_THROW(Tokens{config}, Error) << "the same token, once hashed and once plain";
 }
 
 TEST(Tokens, UsesAreCountedOverAReload) {
   ServerConfig config;
-  config.tokens = {{"kiosk-door", "rate", hashed("door-token-0123456789")},
-                   {"office", "read", "office-token-0123456789"}};
+  config.tokens = {{"kiosk-door", TokenScope::rate, hashed("door-token-0123456789")},
+                   {"office", TokenScope::read, "office-token-0123456789"}};
   const Tokens before(config);
   before.grant_of("door-token-0123456789");
   before.grant_of("door-token-0123456789");

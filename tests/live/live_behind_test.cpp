@@ -19,7 +19,8 @@ class LiveBehind : public LiveTest {
         clip("a.mp4", {.width = 64, .height = 48, .fps = kFps, .frames = 10 * kFps, .gop = kFps});
     server_ = std::make_unique<Server>("rtsp_server.py", std::vector<std::string>{"a=" + file});
     if (!server_->listens()) GTEST_SKIP() << "GStreamer's RTSP server is not installed";
-    source_ = video::open_live(server_->url("rtsp", "a"), {.stop = &stop_, .transport = "tcp"});
+    source_ =
+        video::open_live(server_->url("rtsp", "a"), {.stop = &stop_, .transport = Transport::tcp});
   }
 
   /// Reads for a while; each picture takes `ms` more. `seen`: called for each.

@@ -152,7 +152,7 @@ TEST_F(LiveTrouble, AClockThatLeapsTearsNoTime) {
 TEST_F(LiveTrouble, UdpWorks) {
   RunConfig config = light_config();
   config.cameras = {camera("a", server_->url("rtsp", "a"))};
-  config.cameras[0].transport = "udp";
+  config.cameras[0].transport = Transport::udp;
   start(config);
   EXPECT_TRUE(comes_live("a")) << status("a").error;
   EXPECT_TRUE(goes_on("a", 5));

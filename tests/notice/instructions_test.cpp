@@ -59,7 +59,7 @@ TEST(Instructions, FollowTheConfiguration) {
   config.logs.retention_days = 30;
   config.server.overseer.clear();
   config.server.require_notice = false;
-  config.expressions = "smile";
+  config.expressions = Expressions::smile;
   const json said = instructions(config, build());
   EXPECT_EQ(section(said, "13(3)(b)(vii)")["facts"]["min_audience"], 9);
   EXPECT_EQ(section(said, "13(3)(f)")["facts"]["at_least_183"], false);

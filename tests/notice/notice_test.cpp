@@ -110,7 +110,8 @@ TEST(Notice, ACamerasFingerprintIsOfThatCameraAlone) {
          c.cameras[0].masks["door"] = {{0, 0}, {1, 0}, {1, 1}};
        },
        [](RunConfig& c) { c.cameras[0].purpose = "event-audience"; },
-       [](RunConfig& c) { c.retention_days = 60; }, [](RunConfig& c) { c.expressions = "smile"; },
+       [](RunConfig& c) { c.retention_days = 60; },
+       [](RunConfig& c) { c.expressions = Expressions::smile; },
        [](RunConfig& c) { c.server.raw_video = true; },
        [](RunConfig& c) { c.notice.contact = "else@shop.example"; },
        [](RunConfig& c) { c.notice.languages = {"en"}; }});
@@ -141,7 +142,7 @@ TEST(Notice, SaysThatNothingButSmilesIsRead) {
   std::map<std::string_view, std::size_t> before;
   for (const std::string_view language : notice_languages())
     before[language] = said(language).size();
-  config.expressions = "smile";
+  config.expressions = Expressions::smile;
   EXPECT_NE(said("en").find("only whether the face smiles or not"), std::string::npos);
   for (const std::string_view language : notice_languages())
     EXPECT_GT(said(language).size(), before[language]) << language;
@@ -190,13 +191,13 @@ TEST(Notice, SaysWhatLeavesTheStore) {
   EXPECT_FALSE(says(text_of(make_notice(config, "en")), "central systems"));
   config.sinks.kafka = KafkaConfig{};
   EXPECT_TRUE(says(text_of(make_notice(config, "en")), "Results of groups, and ratings, are sent"));
-  config.sinks.publish = "stays";
+  config.sinks.publish = Publish::stays;
   for (const std::string_view language : notice_languages())
     EXPECT_FALSE(text_of(make_notice(config, language)).empty()) << language;
   EXPECT_TRUE(says(text_of(make_notice(config, "de")), "Einzelne Aufenthalte werden"));
   EXPECT_FALSE(says(text_of(make_notice(config, "en")), "moment by moment"));
   const auto single = text_of(make_notice(config, "fr"));
-  config.sinks.publish = "sights";
+  config.sinks.publish = Publish::sights;
   EXPECT_TRUE(says(text_of(make_notice(config, "en")), "Single stays"));
   EXPECT_TRUE(says(text_of(make_notice(config, "en")), "each single face, moment by moment"));
   EXPECT_NE(text_of(make_notice(config, "fr")), single);

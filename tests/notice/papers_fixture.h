@@ -21,7 +21,7 @@ inline RunConfig strict() {
   camera.masks["door"] = {};
   camera.staff["till"] = {};
   config.cameras.push_back(camera);
-  config.expressions = "smile";
+  config.expressions = Expressions::smile;
   config.retention_days = 30;
   config.server.listen = "10.0.0.9:8642";
   config.server.certificate = "server.pem";

@@ -57,11 +57,11 @@ TEST(Risks, ASettingThatWeakensAMeasureIsNamed) {
   const Weaker all[] = {
       {"audience.min_audience", [](RunConfig& c) { c.audience.min_audience = 2; }},
       {"server.live_view", [](RunConfig& c) { c.server.live_view = true; }},
-      {"sinks.publish", [](RunConfig& c) { c.sinks.publish = "stays"; }},
-      {"sinks.publish", [](RunConfig& c) { c.sinks.publish = "sights"; }},
+      {"sinks.publish", [](RunConfig& c) { c.sinks.publish = Publish::stays; }},
+      {"sinks.publish", [](RunConfig& c) { c.sinks.publish = Publish::sights; }},
       {"sinks.jsonl", [](RunConfig& c) { c.sinks.jsonl = "events.jsonl"; }},
       {"storage.retention_days", [](RunConfig& c) { c.retention_days = 0; }},
-      {"expressions", [](RunConfig& c) { c.expressions = "all"; }},
+      {"expressions", [](RunConfig& c) { c.expressions = Expressions::all; }},
       {"server.raw_video", [](RunConfig& c) { c.server.raw_video = true; }},
       {"cameras.*.staff", [](RunConfig& c) { c.cameras[0].staff.clear(); }},
       {"server.require_notice", [](RunConfig& c) { c.server.require_notice = false; }},
@@ -118,7 +118,7 @@ TEST(Risks, WhereSightsLeaveNobodySaysThatFacesStay) {
   RunConfig config = strict();
   const std::string stay = "No face, no track number and no picture goes to a receiver";
   EXPECT_NE(risk_register(config, of_build()).dump().find(stay), std::string::npos);
-  config.sinks.publish = "sights";
+  config.sinks.publish = Publish::sights;
   const std::string said = risk_register(config, of_build()).dump();
   EXPECT_EQ(said.find(stay), std::string::npos);
   EXPECT_NE(said.find("No picture goes to a receiver"), std::string::npos);

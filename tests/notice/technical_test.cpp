@@ -25,7 +25,8 @@ TEST(TechnicalFile, HasEachPointOfAnnexIV) {
 
 TEST(TechnicalFile, IsFilledInFromBuildAndConfiguration) {
   RunConfig config = strict();
-  config.server.tokens = {{.name = "kiosk", .scope = "rate", .secret = "s", .revoked = true}};
+  config.server.tokens = {
+      {.name = "kiosk", .scope = TokenScope::rate, .secret = "s", .revoked = true}};
   config.sinks.webhook = WebhookConfig{.url = "https://hooks.example/T00/secret-part"};
   config.sinks.webhook->rules.push_back({.when = "camera_lost"});
   config.sinks.postgres = PostgresConfig{.url = "postgresql://mien:hunter2@db.example:5432/m"};

@@ -117,7 +117,7 @@ class FootageTest : public testing::Test {
     config.upsample = recordings::approach_for(config).family == chain::Family::hog ? 1 : 0;
     config.detect_fps = 3;
     // All of the work: only some approaches could do less.
-    config.demand = {.read = "off", .search = "off", .decode = "off"};
+    config.demand = {.read = OnDemand::off, .search = OnDemand::off, .decode = OnDemand::off};
     config.workers = workers;
     config.tuning.batch = 3;
     return config;

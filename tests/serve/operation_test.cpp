@@ -27,7 +27,7 @@ class Operation : public ServiceTest {
 
 TEST_F(Operation, ARemovedMaskIsInTheAuditLogWithWhatItWas) {
   with_tokens();
-  options_.config.server.tokens = {{"office", "admin", "office-token-0123456789"}};
+  options_.config.server.tokens = {{"office", TokenScope::admin, "office-token-0123456789"}};
   options_.config.cameras[0].masks["door"] = {{0, 0}, {0.5f, 0}, {0.5f, 1}};
   start();
   const Answer answer = ask("PUT", "/api/v1/cameras/aisle",
@@ -65,7 +65,7 @@ TEST_F(Operation, WhatAPlayerToldIsNotTakenWhereItCannotBeWrittenDown) {
 TEST_F(Operation, EachWhoLooksAtARawPictureIsWrittenDown) {
   with_tokens();
   options_.config.server.raw_video = true;
-  options_.config.server.tokens = {{"office", "admin", "office-token-0123456789"}};
+  options_.config.server.tokens = {{"office", TokenScope::admin, "office-token-0123456789"}};
   start();
   for (int i = 0; i < 3; ++i)
     for (const char* token : {kAdmin, "office-token-0123456789"})
@@ -80,8 +80,8 @@ TEST_F(Operation, EachWhoLooksAtARawPictureIsWrittenDown) {
 TEST_F(Operation, TokensShowTheirLastUseAndNeverThemselves) {
   with_tokens();
   options_.config.server.tokens = {
-      {"kiosk-door", "rate", http::hashed("door-token-0123456789")},
-      {"kiosk-old", "rate", http::hashed("old-token-0123456789"), true}};
+      {"kiosk-door", TokenScope::rate, http::hashed("door-token-0123456789")},
+      {"kiosk-old", TokenScope::rate, http::hashed("old-token-0123456789"), true}};
   start();
   EXPECT_EQ(get("/api/v1/tokens", bearer(kRead)).status, 403);
   EXPECT_EQ(get("/api/v1/contents/shelf", bearer("door-token-0123456789")).status, 200);

@@ -61,7 +61,7 @@ TEST_F(SummaryFile, SaysWhichExpressionsWereRead) {
   EXPECT_EQ(to_json(summary, "smile")["expressions"], "smile");
   RunConfig config;
   EXPECT_EQ(expressions_read(config), "all");
-  config.expressions = "smile";
+  config.expressions = Expressions::smile;
   EXPECT_EQ(expressions_read(config), "smile");
   config.emotion = "none";
   EXPECT_EQ(expressions_read(config), "none");

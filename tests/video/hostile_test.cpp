@@ -56,8 +56,8 @@ void listen_to(const std::string& url) {
     stop = true;
   });
   try {
-    const auto source =
-        video::open_live(url, {.stop = &stop, .transport = "tcp", .max_pixels = 16'000'000});
+    const auto source = video::open_live(
+        url, {.stop = &stop, .transport = Transport::tcp, .max_pixels = 16'000'000});
     Frame frame;
     while (source->read(frame) != video::LiveSource::Step::ended) {
     }
@@ -102,7 +102,7 @@ TEST(HostileCameras, ACameraNamedByTheApiLeadsNowhereElse) {
   for (const std::string& url : {server.url("http", "zeros"), server.url("rtsp", "noise"),
                                  "http://localhost:" + server.port() + "/zeros"}) {
     try {
-      video::open_live(url, {.transport = "tcp", .rule = nowhere});
+      video::open_live(url, {.transport = Transport::tcp, .rule = nowhere});
       FAIL() << url;
     } catch (const Error& error) {
       EXPECT_THAT(error.what(), testing::HasSubstr("server.camera_inputs")) << url;
@@ -118,7 +118,7 @@ TEST(HostileCameras, AskedForEachAddressThatAPlaylistNames) {
   std::atomic<int> asked{0};
   const auto count = [&](const Address&) { return ++asked, true; };
   try {
-    video::open_live(server.url("http", "segment"), {.transport = "tcp", .rule = count});
+    video::open_live(server.url("http", "segment"), {.transport = Transport::tcp, .rule = count});
   } catch (const Error&) {
   }
   EXPECT_GE(asked, 3) << "the playlist, and the segment that it names";

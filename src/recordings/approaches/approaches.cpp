@@ -134,7 +134,7 @@ RunConfig resolved(RunConfig config) {
   if (kind.parallelism == Parallelism::mpi) config.workers = cluster::mpi::size();
   choose_tuning(kind, config);
   if (!knows_what_came_before(kind))
-    config.demand = {.read = "off", .search = "off", .decode = "off"};
+    config.demand = {.read = OnDemand::off, .search = OnDemand::off, .decode = OnDemand::off};
   for (const CameraConfig& camera : config.cameras)
     if (kind.name == kTracked && detection_rate(config, camera) == 0)
       throw Error(ErrorKind::usage, camera.name,
