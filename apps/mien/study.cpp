@@ -25,7 +25,7 @@ Study::Study(AppContext& context, const std::vector<std::string>& inputs, const 
   if (inputs.empty())
     throw mien::Error(mien::ErrorKind::usage, "INPUT", "there is no input", "name a video file");
   for (const std::string& input : inputs) {
-    if (input.find("://") != std::string::npos || input.starts_with("loop:"))
+    if (mien::input_kind(input) != mien::InputKind::path)
       throw mien::Error(mien::ErrorKind::usage, mien::masked(input),
                         "a live stream differs each time, so runs on it cannot be compared",
                         "give files, or folders of images");

@@ -17,7 +17,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view kLoop = "loop:";
 constexpr char kFolderLock[] = ".mien.lock";
 
 /// As it was typed, without passwords.
@@ -46,8 +45,7 @@ void make_folder(const fs::path& folder) {
 std::vector<fs::path> input_files(const std::vector<std::string>& inputs) {
   std::vector<fs::path> files;
   for (const std::string& input : inputs)
-    if (!input.empty())
-      files.emplace_back(input.starts_with(kLoop) ? input.substr(kLoop.size()) : input);
+    if (!input.empty()) files.emplace_back(file_behind(input));
   return files;
 }
 

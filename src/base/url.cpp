@@ -2,11 +2,38 @@
 
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 
 #include "base/letter_case.h"
 
 namespace mien {
+
+namespace {
+
+constexpr std::string_view kReplay = "loop:", kDevice = "v4l2:";
+
+InputKind kind_by_looks(const std::string& input) {
+  if (input.starts_with(kReplay)) return InputKind::replay;
+  if (input.starts_with(kDevice)) return InputKind::device;
+  return url_scheme(input).empty() ? InputKind::path : InputKind::address;
+}
+
+}  // namespace
+
+InputKind input_kind(const std::string& input) {
+  std::error_code ignored;
+  const InputKind kind = kind_by_looks(input);
+  const bool is_path = kind == InputKind::path || std::filesystem::exists(input, ignored);
+  return is_path ? InputKind::path : kind;
+}
+
+std::string file_behind(const std::string& input) {
+  const InputKind kind = input_kind(input);
+  if (kind == InputKind::replay) return input.substr(kReplay.size());
+  return kind == InputKind::device ? input.substr(kDevice.size()) : input;
+}
 
 std::string url_scheme(const std::string& input) {
   const std::size_t colon = input.find("://");

@@ -1,11 +1,17 @@
 #pragma once
 #include <string>
-#include <string_view>
 
 namespace mien {
 
-/// What an input begins with that replays a file as a camera, or is a device of this machine.
-inline constexpr std::string_view kReplayed = "loop:", kDevice = "v4l2:";
+/// What an input is: a file, a folder or a pattern of this machine; loop:FILE, a file that is
+/// replayed as a camera; v4l2:DEVICE; SCHEME://REST.
+enum class InputKind { path, replay, device, address };
+
+/// What exists as a path is a path, whatever it looks like.
+InputKind input_kind(const std::string& input);
+
+/// The file or device of this machine: the input without its loop: or v4l2:.
+std::string file_behind(const std::string& input);
 
 /// "rtsp", "http", … of "SCHEME://REST" in lower case; empty for anything else, paths among them.
 std::string url_scheme(const std::string& input);

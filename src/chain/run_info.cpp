@@ -1,8 +1,6 @@
 #include "chain/run_info.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
 
 #include <fmt/format.h>
 
@@ -10,17 +8,13 @@
 #include "mien/version.h"
 
 #include "base/time.h"
+#include "base/url.h"
 #include "config/limits.h"
 #include "machine/machine.h"
 
 namespace mien::chain {
 
-bool is_live(const CameraConfig& camera) {
-  std::error_code ignored;
-  if (std::filesystem::exists(camera.input, ignored)) return false;
-  return camera.input.starts_with("loop:") || camera.input.starts_with("v4l2:") ||
-         camera.input.find("://") != std::string::npos;
-}
+bool is_live(const CameraConfig& camera) { return input_kind(camera.input) != InputKind::path; }
 
 int worker_count(const RunConfig& config) {
   if (!config::limits::kWorkers.holds(config.workers))

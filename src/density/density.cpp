@@ -54,7 +54,7 @@ json head_of(const DensityOptions& options) {
 void check_options(const DensityOptions& options) {
   const std::string& substream = options.substream;
   if (substream.empty()) return;
-  if (!url_scheme(substream).empty() || substream.starts_with(kReplayed))
+  if (input_kind(substream) != InputKind::path)
     throw Error(ErrorKind::usage, "--substream", "is not a file", "give a clip");
   if (options.inputs.size() > 1)
     throw Error(

@@ -39,8 +39,9 @@ void check_file(const CameraConfig& camera, const std::string& path, const Camer
 
 void check_input(const CameraConfig& camera, const std::string& input,
                  const CameraInputs& allowed) {
-  for (const std::string prefix : {"loop:", "v4l2:"})
-    if (input.starts_with(prefix)) return check_file(camera, input.substr(prefix.size()), allowed);
+  const InputKind kind = input_kind(input);
+  if (kind == InputKind::replay || kind == InputKind::device)
+    return check_file(camera, file_behind(input), allowed);
   const std::string scheme = url_scheme(input);
   if (scheme != "rtsp" && scheme != "rtsps" && scheme != "http" && scheme != "https")
     refuse(camera, "is not a camera address that the API accepts", "give rtsp:// or http(s)://");

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/crew.h"
+#include "base/url.h"
 #include "machine/free_memory.h"
 #include "media/demuxer.h"
 
@@ -20,7 +21,7 @@ Feed::Feed(std::string input, video::LiveOptions options, const LiveConfig& conf
       base_(base),
       opener_(std::move(opener)),
       viewer_(std::move(viewer)),
-      watch_still_(!input_.starts_with("loop:")),
+      watch_still_(input_kind(input_) != InputKind::replay),
       life_(config,
             std::hash<std::string>{}(input_) ^ static_cast<std::uint64_t>(base.steady_ms * 1e3)) {
   options_.stop = &cut_;

@@ -26,7 +26,7 @@ bool is_folder(const std::string& path) {
 bool is_pattern(const std::string& input) {
   std::error_code ignored;
   return input.find_first_of("*?[") != std::string::npos && !fs::exists(input, ignored) &&
-         url_scheme(input).empty() && !input.starts_with("loop:") && !input.starts_with("v4l2:");
+         input_kind(input) == InputKind::path;
 }
 
 std::vector<std::string> matches_of(const std::string& pattern) {

@@ -81,8 +81,7 @@ std::string error_without_addresses(const CameraStatus& status, const CameraConf
   if (!camera) return {};
   std::string text = status.error;
   for (const std::string* input : {&camera->input, &camera->detect_input}) {
-    const std::string path = input->substr(input->starts_with("loop:") ? 5 : 0);
-    for (const std::string& place : {masked(*input), path})
+    for (const std::string& place : {masked(*input), file_behind(*input)})
       for (std::size_t at; place.size() > 1 && (at = text.find(place)) != text.npos;)
         text.replace(at, place.size(), "…");
   }

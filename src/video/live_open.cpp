@@ -64,7 +64,7 @@ media::ConnectionOptions network_of(const LiveOptions& options) {
 
 std::unique_ptr<LiveSource> open_recording(const std::string& input, const LiveOptions& options) {
   open_source(input, {.stop = options.stop});  // says in its own words what is wrong with it
-  const std::string clip = input.substr(kReplayed.size());
+  const std::string clip = file_behind(input);
   if (!is_moving(clip)) {
     return live_of(open_source(input, {.stop = options.stop, .replay_fps = options.replay_fps}));
   }
@@ -82,8 +82,9 @@ std::unique_ptr<LiveSource> live_of(std::unique_ptr<Source> source) {
 }
 
 std::unique_ptr<LiveSource> open_live(const std::string& input, const LiveOptions& options) {
-  if (input.starts_with(kReplayed)) return open_recording(input, options);
-  if (!input.starts_with(kDevice) && !is_stream_address(input)) {
+  const InputKind kind = input_kind(input);
+  if (kind == InputKind::replay) return open_recording(input, options);
+  if (kind == InputKind::path || (kind == InputKind::address && !is_stream_address(input))) {
     throw Error(ErrorKind::input, masked(input), "is not a camera",
                 "give rtsp://, http(s)://, v4l2:/dev/video0 or loop:clip.mp4");
   }

@@ -12,9 +12,9 @@ bool is_stream_address(const std::string& input) {
 }
 
 Opener opener_of(const std::string& input, media::ConnectionOptions options) {
-  if (!input.starts_with(kDevice))
+  if (input_kind(input) != InputKind::device)
     return [=] { return std::make_unique<media::Demuxer>(input, options); };
-  const std::string device = input.substr(kDevice.size());
+  const std::string device = file_behind(input);
   return [=] { return std::make_unique<media::Demuxer>(input, device, options); };
 }
 

@@ -1,4 +1,4 @@
-/// \file From what the user wrote to a source: one table, first match wins.
+/// \file From what the user wrote to a source.
 
 #include <filesystem>
 #include <functional>
@@ -17,26 +17,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool exists(const std::string& path) {
-  std::error_code ignored;
-  return fs::exists(path, ignored);
-}
-
 media::DecoderOptions decoder_of(const OpenOptions& options) {
   return {options.threads, options.deblocking, options.look_fps};
 }
 
-std::unique_ptr<Source> open_folder(const std::string& input, const OpenOptions&) {
-  return std::make_unique<ImageSource>(input, pictures_in(input));
-}
-
 std::unique_ptr<Source> open_loop(const std::string& input, const OpenOptions& options) {
-  const std::string clip = input.substr(kReplayed.size());
+  const std::string clip = file_behind(input);
   if (clip.empty()) throw Error(ErrorKind::input, input, "names no clip", "write loop:clip.mp4");
-  if (clip.starts_with(kReplayed) || !url_scheme(clip).empty()) {
-    throw Error(ErrorKind::input, std::string(kReplayed) + masked(clip),
-                "only local files can be replayed");
-  }
+  if (input_kind(clip) != InputKind::path)
+    throw Error(ErrorKind::input, "loop:" + masked(clip), "only local files can be replayed");
   OpenOptions whole = options;
   whole.look_fps = 0;  // a camera shows every frame
   return std::make_unique<LoopSource>(input, open_source(clip, whole), options.stop,
@@ -71,6 +60,9 @@ std::vector<StreamSource::Opener> parts_of(
 }
 
 std::unique_ptr<Source> open_path(const std::string& input, const OpenOptions& options) {
+  std::error_code ignored;
+  if (fs::is_directory(input, ignored))
+    return std::make_unique<ImageSource>(input, pictures_in(input));
   const std::unique_ptr<media::Bytes> bytes = media::open_file(input);
   if (const char* demuxer = picture_stream(*bytes)) {
     const auto open = [input, demuxer] {
@@ -85,31 +77,19 @@ std::unique_ptr<Source> open_path(const std::string& input, const OpenOptions& o
       options.stop);
 }
 
-struct Kind {
-  bool (*matches)(const std::string& input);
-  std::unique_ptr<Source> (*open)(const std::string& input, const OpenOptions& options);
-};
-
-/// What exists as a path is a path, whatever it looks like.
-constexpr Kind kKinds[] = {
-    {[](const std::string& input) {
-       std::error_code ignored;
-       return fs::is_directory(input, ignored);
-     },
-     open_folder},
-    {exists, open_path},
-    {[](const std::string& input) { return input.starts_with(kReplayed); }, open_loop},
-    {[](const std::string& input) { return input.starts_with(kDevice); }, open_camera},
-    {[](const std::string& input) { return !url_scheme(input).empty(); }, open_url},
-    {[](const std::string&) { return true; }, open_path},
-};
-
 }  // namespace
 
 std::unique_ptr<Source> open_source(const std::string& input, const OpenOptions& options) {
   if (input.empty()) throw Error(ErrorKind::input, "", "no input is named");
-  for (const Kind& kind : kKinds) {
-    if (kind.matches(input)) return kind.open(input, options);
+  switch (input_kind(input)) {
+    case InputKind::path:
+      return open_path(input, options);
+    case InputKind::replay:
+      return open_loop(input, options);
+    case InputKind::device:
+      return open_camera(input, options);
+    case InputKind::address:
+      return open_url(input, options);
   }
   throw Error(ErrorKind::internal, input, "no kind of input matches");
 }

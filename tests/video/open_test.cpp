@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "base/url.h"
 #include "make_clip.h"
 #include "media/versions.h"
 #include "read_all.h"
+#include "video/live_source.h"
 #include "video/open_memory.h"
 
 namespace mien::test {
@@ -72,6 +74,28 @@ TEST_F(Open, APathIsOnlyAPath) {
   const auto before = std::filesystem::current_path();
   std::filesystem::current_path(folder_.string());
   EXPECT_EQ(read_all("-i.mp4").size(), 3U);
+  std::filesystem::current_path(before);
+}
+
+// As recordings and as cameras alike.
+TEST_F(Open, WhatExistsAsAPathIsAPath) {
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder_.string());
+  make_clip("y.mp4", {.frames = 3});
+  EXPECT_EQ(input_kind("loop:y.mp4"), InputKind::replay);
+  EXPECT_EQ(file_behind("loop:y.mp4"), "y.mp4");
+  EXPECT_TRUE(video::open_live("loop:y.mp4", {})->info().live);
+  EXPECT_EQ(input_kind("v4l2:/dev/video0"), InputKind::device);
+  EXPECT_EQ(file_behind("v4l2:/dev/video0"), "/dev/video0");
+  EXPECT_EQ(input_kind("RTSP://host/a"), InputKind::address);
+  EXPECT_EQ(input_kind("is there/a://b"), InputKind::path);
+  for (const std::string name : {"loop:y.mp4", "v4l2:y.mp4"}) {
+    make_clip(name, {.frames = 3});
+    EXPECT_EQ(input_kind(name), InputKind::path) << name;
+    EXPECT_EQ(file_behind(name), name);
+    EXPECT_EQ(read_all(name).size(), 3U) << name;
+    EXPECT_THROW(video::open_live(name, {}), Error) << name;
+  }
   std::filesystem::current_path(before);
 }
 
