@@ -14,6 +14,7 @@
 
 #include "mien/camera_status.h"
 #include "mien/export.h"
+#include "mien/figures.h"
 #include "mien/frame.h"
 #include "mien/summary.h"
 #include "mien/types.h"
@@ -123,6 +124,9 @@ class MIEN_API Sink {
                      [[maybe_unused]] const Track& ended) {}
   /// A live camera connected, was lost, fell asleep, was added or removed (`gone`).
   virtual void camera([[maybe_unused]] const CameraStatus& status, [[maybe_unused]] bool gone) {}
+  /// Of live cameras together, once a second: who is in front of which content, figures from the
+  /// minimum audience on.
+  virtual void tally([[maybe_unused]] const audience::Tally& tally) {}
   /// After the last frame and before any sink's `close`: what the sink adds to the summary. What
   /// fails here is thrown from `close`.
   virtual void conclude([[maybe_unused]] Summary& summary) {}

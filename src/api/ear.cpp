@@ -93,14 +93,20 @@ void Ear::camera(const CameraStatus& status, bool gone) {
   calls.end();
 }
 
+void Ear::tally(const audience::Tally& tally) {
+  std::lock_guard lock(mutex_);
+  Calls calls;
+  if (callbacks_.tally) calls.make([&] { callbacks_.tally(tally); });
+  for (Sink* sink : sinks_) calls.make([&] { sink->tally(tally); });
+  calls.end();
+}
+
 void Ear::tick() {
-  if (!callbacks_.tally || steady_ms() - tallied_ms_ < kTallyEveryMs) return;
+  if (steady_ms() - tallied_ms_ < kTallyEveryMs) return;
   tallied_ms_ = steady_ms();
-  const audience::Tally tally = tallies_.tick(wall_now());
   std::string trouble;
   try {
-    std::lock_guard lock(mutex_);
-    callbacks_.tally(tally);
+    tally(tallies_.tick(wall_now()));
   } catch (...) {
     trouble = words_of(std::current_exception());
   }

@@ -26,10 +26,11 @@ class Ear final : public Sink {
   void frame(const std::string& camera, const FrameResult& result) override;
   void track(const std::string& camera, const Track& ended) override;
   void camera(const CameraStatus& status, bool gone) override;
-  /// Several times a second: a tally when one is due. Throws nothing: what a callback throws is
-  /// `trouble` until one does not.
+  void tally(const audience::Tally& tally) override;
+  /// Several times a second: a tally when one is due. Throws nothing: what a callback or a sink
+  /// throws of it is `trouble` until none does.
   void tick();
-  /// Of the last tally's callback, in words; empty: none. From any thread, a callback's too.
+  /// Of the last tally, in words; empty: none. From any thread, a callback's too.
   std::string trouble() const;
   /// No camera tells anything any more. The first exception is thrown when all sinks are closed.
   void end(const RunInfo& run, const std::vector<CameraStatus>& cameras);

@@ -11,6 +11,7 @@
 #include "base/event_log.h"
 #include "http/events.h"
 #include "live/live.h"
+#include "serve/answers_json.h"
 #include "serve/config_desk.h"
 #include "serve/metrics.h"
 
@@ -29,6 +30,9 @@ class Broadcast : public Sink {
   void frame(const std::string& camera, const FrameResult& result) override;
   void track(const std::string& camera, const Track& track) override;
   void camera(const CameraStatus& status, bool gone) override;
+  void tally(const audience::Tally& tally) override {
+    if (events_.wanted(http::kTally)) events_.publish(http::kTally, text_of(json_of(tally)));
+  }
 
  private:
   std::shared_ptr<audience::LiveAudience> audience() const;

@@ -5,6 +5,8 @@
 #include <mutex>
 #include <stop_token>
 
+#include "mien/stages.h"
+
 #include "base/life_signs.h"
 #include "serve/metrics.h"
 
@@ -38,7 +40,7 @@ struct SystemFigures {
 class Pulse {
  public:
   Pulse(const CameraSeat& cameras, const oversight::CameraGate& gate, const ConfigDesk& config,
-        http::EventHub& events, audience::Tallies& tallies);
+        http::EventHub& events, Sink& feed, audience::Tallies& tallies);
   void run(std::stop_token stop, LifeSign& life);
   SystemFigures system() const;
 
@@ -50,6 +52,7 @@ class Pulse {
   const oversight::CameraGate& gate_;
   const ConfigDesk& config_;
   http::EventHub& events_;
+  Sink& feed_;  ///< hears the tallies
   audience::Tallies& tallies_;
   double last_ms_, last_cpu_s_;
   std::int64_t last_drops_ = 0;

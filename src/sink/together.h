@@ -27,6 +27,9 @@ class Together final : public Sink {
   void camera(const CameraStatus& status, bool gone) override {
     each([&](Sink& sink) { sink.camera(status, gone); });
   }
+  void tally(const audience::Tally& tally) override {
+    each([&](Sink& sink) { sink.tally(tally); });
+  }
   void conclude(Summary& summary) override {
     each([&](Sink& sink) { sink.conclude(summary); });
   }

@@ -77,6 +77,17 @@ TEST(LiveCameras, SinksAreOpenedAndClosedOnce) {
   EXPECT_EQ(counter.started_at.back(), 'Z');
 }
 
+TEST(LiveCameras, ASinkHearsTalliesWithoutACallback) {
+  Told told;
+  Counter counter;
+  LiveSetup setup = setup_of(told);
+  setup.callbacks.tally = {};
+  setup.sinks = {&counter};
+  LiveCameras cameras(config_of(), {}, setup);
+  cameras.start();
+  EXPECT_TRUE(told.comes([&](Told&) { return counter.people == 1; }));
+}
+
 TEST(LiveCameras, ABlockedSourceOfOnesOwnEndsWithThem) {
   Told told;
   LiveSetup setup = setup_of(told);

@@ -151,5 +151,20 @@ TEST(LiveCameras, ATallysTroubleIsTheirErrorAndTheyAreLookedAfter) {
   EXPECT_EQ(cameras.status().at(0).error, "");  // it is over
 }
 
+TEST(LiveCameras, ASinkThatFailsATallyKeepsItFromNobody) {
+  struct Failing : Sink {
+    void tally(const audience::Tally&) override { throw std::runtime_error("no ink left"); }
+  } failing;
+  Told told;
+  Counter counter;
+  LiveSetup setup = setup_of(told);
+  setup.sinks = {&failing, &counter};
+  LiveCameras cameras(config_of(), {}, setup);
+  cameras.start();
+  EXPECT_TRUE(told.comes([&](Told&) { return counter.people == 1; }));
+  EXPECT_TRUE(told.comes([](Told& t) { return t.people == 1; }));
+  EXPECT_EQ(cameras.status().at(0).error, "no ink left");
+}
+
 }  // namespace
 }  // namespace mien

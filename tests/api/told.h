@@ -1,6 +1,8 @@
 #pragma once
 /// \file What live cameras tell, kept for tests, and cameras with stages of our own.
 
+#include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -80,6 +82,9 @@ class Counter : public Sink {
  public:
   void open(const RunInfo& run) override { started_at = run.started_at; }
   void frame(const std::string&, const FrameResult&) override { ++frames; }
+  void tally(const audience::Tally& tally) override {
+    for (const auto& content : tally.contents) people = std::max(people.load(), content.people);
+  }
   void close(const Summary& summary) override {
     ++closed;
     inferred = summary.total.frames_inferred;
@@ -87,6 +92,7 @@ class Counter : public Sink {
   std::string started_at;
   int frames = 0, closed = 0;
   std::int64_t inferred = 0;
+  std::atomic<std::int64_t> people = 0;  ///< most in a tally
 };
 
 }  // namespace mien::test
