@@ -12,8 +12,8 @@
 #include "chain/try_model.h"
 #include "emotion/class_names.h"
 #include "face/detectors.h"
-#include "infer/manifest.h"
 #include "infer/own_models.h"
+#include "infer/own_name.h"
 #include "model_input.h"
 
 namespace {
@@ -107,24 +107,6 @@ ModelEntry entry_of(const AddedModel& model) {
   return entry;
 }
 
-/// A name that means something already would be two models.
-void require_free(const std::string& name, const AppContext& context) {
-  if (!mien::infer::is_model_name(name))
-    refuse("NAME", fmt::format("'{}' cannot be a model's name", name),
-           "letters, digits, '.', '_' and '-', the first one a letter or a digit");
-  for (const char* word : {"auto", "none", "all", "hog", "mmod"})
-    if (name == word)
-      refuse("NAME", fmt::format("'{}' has a meaning of its own", name), "choose another name");
-  for (const ModelEntry& entry : mien::infer::ModelStore(context.models).entries())
-    if (entry.name == name)
-      refuse("NAME",
-             fmt::format("'{}' is one of {} already", name,
-                         entry.origin.own ? "your own models" : "mien's models"),
-             entry.origin.own
-                 ? fmt::format("`mien models remove {}` first, or choose another name", name)
-                 : "choose another name");
-}
-
 std::string face_words(const mien::Face& face, bool reads) {
   if (!reads)
     return fmt::format("{:.0f} px high ({:.2f})", face.detection.box.h, face.detection.confidence);
@@ -199,7 +181,8 @@ void add_own_model_options(CLI::App& command, AddedModel& model) {
 
 void add_own_model(const AppContext& context, const AddedModel& model) {
   const ModelEntry entry = entry_of(model);
-  require_free(model.name, context);
+  mien::infer::require_free_name("NAME", model.name,
+                                 mien::infer::ModelStore(context.models).entries());
   auto trial = mien::chain::try_model(entry, entry.kind == "emotion" && model.outputs == "auto",
                                       model.file, model.picture, context.models);
   const ModelEntry added = own_models(context).add(trial.entry, model.file);

@@ -55,4 +55,13 @@ MIEN_API void pull_models(const ModelStorePaths& paths, std::span<const std::str
 MIEN_API void add_model(const ModelStorePaths& paths, const std::string& name,
                         const std::filesystem::path& file);
 
+/// Adds one's own detector or expression model to `paths.own`, and tries it first, by an inference
+/// for each shape of picture. `entry`: keys of models/manifest.yaml, a line each, but file, sha256,
+/// origin, needs, also, bias and quantised. A configuration can name it then. Throws Error(usage)
+/// where the name is taken or `paths.own` is empty, Error(model) where `entry` is wrong or the
+/// network does not fit it, Error(input) where `file` cannot be read, Error(output) where the
+/// folder cannot be written.
+MIEN_API void add_own_model(const ModelStorePaths& paths, const std::string& entry,
+                            const std::filesystem::path& file);
+
 }  // namespace mien
