@@ -29,8 +29,9 @@ using Environment = std::map<std::string, std::string>;
 /// The installed manifest (beside this library: ../share/mien; in a build tree: models/ of a folder
 /// above) and the user's cache (~/.cache/mien/models, which `mien models pull` fills too). Heeded
 /// of `environment`: MIEN_MANIFEST, MIEN_MODELS_DIR, MIEN_OWN_MODELS, else XDG_CACHE_HOME and
-/// XDG_DATA_HOME (of one's own models), else HOME. Fetches nothing until `fetching` is set.
-/// Throws Error(model) where there is no manifest, Error(usage) without a home folder.
+/// XDG_DATA_HOME (of one's own models), else HOME; without it, the home folder that the system's
+/// list of users has. Fetches nothing until `fetching` is set. Throws Error(model) where there is
+/// no manifest, Error(usage) where a cache is not named and the user has no home folder either.
 MIEN_API ModelStorePaths default_models(const Environment& environment = {});
 
 enum class ModelState { ok, missing, mismatch };

@@ -1,5 +1,6 @@
 #pragma once
-/// \file The one writer of a live program: any thread hands in, one thread writes.
+/// \file A live program's one writer of ratings and stays: any thread hands in, one thread writes.
+/// Others write other tables of the same file: the outbox, pauses, the audit log.
 
 #include <array>
 #include <condition_variable>

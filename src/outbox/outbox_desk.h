@@ -1,5 +1,6 @@
 #pragma once
-/// \file The outbox's one writer beside the triggers: any thread hands in, one thread writes.
+/// \file What is handed in by any thread, one thread writes into the outbox. Triggers of `mien.db`
+/// add to it in the transaction of whoever writes a rating or a stay; `Store` corrects its times.
 
 #include <condition_variable>
 #include <cstdint>
