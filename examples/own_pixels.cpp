@@ -21,7 +21,7 @@ int main(int argc, char** argv) try {
   file >> kind >> width >> height >> most;
   file.get();
   if (!file || kind != "P6" || most != 255 || width < 1 || height < 1) {
-    std::fprintf(stderr, "%s: is no binary PPM picture of 8 bits\n", argv[1]);
+    std::fprintf(stderr, "%s: is not a binary PPM picture of 8 bits\n", argv[1]);
     return 3;
   }
   std::vector<std::uint8_t> rgb(static_cast<std::size_t>(width) * height * 3);

@@ -202,7 +202,7 @@ void add_bench_command(CLI::App& app, AppContext& context) {
       ->capture_default_str();
   command
       ->add_option("--detect-fps", options.detect_fps,
-                   "Detections per second of the tracked approaches")
+                   "Searches for faces per second of the tracked approaches")
       ->check(CLI::Range(0.1, 1000.0))
       ->capture_default_str();
   command->add_option("--repeats", options.repeats, "Repeats of each approach, interleaved")
@@ -211,9 +211,10 @@ void add_bench_command(CLI::App& app, AppContext& context) {
   command->add_option("--seconds", options.seconds, "Seconds of one measurement")
       ->check(CLI::Range(0.1, 3600.0))
       ->capture_default_str();
-  command->add_flag("--quick", arguments->quick,
-                    "Every approach within two minutes: shorter runs, no builds, comparisons or "
-                    "scaling; snapshots where there is time");
+  command->add_flag(
+      "--quick", arguments->quick,
+      "Measure all approaches within two minutes in total: shorter runs; no dlib builds, "
+      "HOG/CNN comparison or scaling curve; snapshots only if time allows");
   command->add_flag("!--no-extras", options.extras,
                     "Leave out dlib builds, HOG against CNN, and the scaling curve");
   add_demand_option(*command, options.demand, "off");

@@ -42,7 +42,7 @@ void take_screens(const mien::RunConfig& config, const std::string& file, PlayLo
     const auto [known, is_new] = options.screens.try_emplace(camera.screen, camera.name);
     if (!is_new)
       fmt::print(stderr,
-                 "mien: {0}: '{1}' is the screen of {2} and of {3}: its lines are {2}'s alone (for "
+                 "mien: {0}: '{1}' is the screen of {2} and of {3}: its lines are {2}'s only (for "
                  "{3} import them again with --camera and another --source)\n",
                  file, camera.screen, known->second, camera.name);
   }
@@ -157,9 +157,10 @@ void import(ImportArguments arguments, AppContext& context) {
     leave_out_untimely(log, mien::wall_now(), store.retention_days());
     AuditLog(arguments.database)
         .add({mien::wall_now(), user_name() + " at the command line", "play log imported",
-              fmt::format("{}: {} lines, source {}, the player's clock {:+.3f} s",
-                          fs::path(arguments.file).filename().string(), log.lines.size(),
-                          arguments.source, arguments.ahead_s)});
+              fmt::format("{}: {}, source {}, the player's clock {:+.3f} s",
+                          fs::path(arguments.file).filename().string(),
+                          mien::counted(std::ssize(log.lines), "line"), arguments.source,
+                          arguments.ahead_s)});
     stored = store.add_shown(log.lines, arguments.source);
     store.decide(store.mind_clock(mien::wall_now()).believed);
     done.clock = guess_clock(arguments.database, log.lines, store.min_audience());
@@ -179,7 +180,8 @@ void import(ImportArguments arguments, AppContext& context) {
 }
 
 void add_import_command(CLI::App& contents, AppContext& context) {
-  auto* command = contents.add_subcommand("import", "What screens showed, from a player's log");
+  auto* command =
+      contents.add_subcommand("import", "Imports a player's log of what the screens showed");
   const auto arguments = std::make_shared<ImportArguments>();
   command
       ->add_option("file", arguments->file,
@@ -193,7 +195,7 @@ void add_import_command(CLI::App& contents, AppContext& context) {
                    "The camera that looks at a screen of the log (default: the one with that\n"
                    "screen: in --config, else the camera of that name); can be repeated")
       ->type_name("SCREEN=CAMERA");
-  command->add_option("--camera", arguments->camera, "The camera of all lines, whatever they name")
+  command->add_option("--camera", arguments->camera, "Assign every line to this camera")
       ->type_name("NAME");
   command
       ->add_option("--clock-offset", arguments->ahead_s,
@@ -201,7 +203,7 @@ void add_import_command(CLI::App& contents, AppContext& context) {
       ->capture_default_str()
       ->check(CLI::Range(-86400.0, 86400.0));
   command->add_option("--player-zone", arguments->player_zone,
-                      "Of a player that shows several zones at once: the one to read");
+                      "Zone to read, for a player that shows several zones at once");
   command->add_option("--source", arguments->source,
                       "Name of the log (default: play log): what `contents undo` takes back");
   command->add_flag("--json", context.json, "Machine-readable");
@@ -216,7 +218,8 @@ void add_import_command(CLI::App& contents, AppContext& context) {
 }  // namespace
 
 void add_contents_command(CLI::App& app, AppContext& context) {
-  auto* command = app.add_subcommand("contents", "What was on the screens");
+  auto* command = app.add_subcommand(
+      "contents", "Imports play logs (what the screens showed), or takes them back");
   command->require_subcommand(1);
   command->footer("Example: mien contents import playlog.csv --db mien.db --screen lobby=aisle-3");
   add_import_command(*command, context);

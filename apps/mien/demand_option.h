@@ -9,12 +9,15 @@ inline void add_demand_option(CLI::App& command, std::string& demand,
                               const std::string& usual = "auto") {
   command
       .add_option("--demand", demand,
-                  "Skip unneeded work: off, auto or on; default " + usual +
-                      ". auto: no search where nothing\n"
-                      "moved, from ten searches a second on no reading of faces that have not\n"
-                      "changed, no decoding of pictures of a recording that no search needs.\n"
-                      "on: also no reading of unchanged faces at any rate, no deblocking of\n"
-                      "pictures that are not searched if keyframes are close, no decoding of\n"
-                      "pictures in which nobody can be")
+                  "Skip work that is unlikely to change the result: off, auto or on (default " +
+                      usual +
+                      ").\n"
+                      "auto: do not search a frame if nothing moved; do not decode frames of a\n"
+                      "recording that no search needs, and only keyframes of a camera's main\n"
+                      "stream beside a substream; at 10 or more searches per second, do not\n"
+                      "read unchanged faces again.\n"
+                      "on: also reuse readings of unchanged faces at any rate, do not deblock\n"
+                      "frames that are not searched if keyframes are close, and skip stretches\n"
+                      "of a recording in which nobody appears. It can miss small faces")
       ->check(CLI::IsMember({"off", "auto", "on"}));
 }

@@ -62,7 +62,7 @@ void doctor(const AppContext& context) {
 
 void add_doctor_command(CLI::App& app, AppContext& context) {
   auto* command = app.add_subcommand(
-      "doctor", "Hardware and software tables: what is missing, and how to get it");
+      "doctor", "Describes hardware and software; says what is missing and how to get it");
   command->add_flag("--json", context.json, "Machine-readable");
   command->add_flag("--quiet", context.quiet, "Print nothing but --json's result");
   command->footer("Example: mien doctor");

@@ -112,7 +112,7 @@ void add_detect_command(CLI::App& eval, AppContext& context) {
   command->add_option("--images", options->images, "Folder of the images")->required();
   command
       ->add_option("--ground-truth", options->ground_truth,
-                   "Labels: WIDER FACE's text, COCO's .json, or the folder of YOLO's")
+                   "Labels: WIDER FACE text file, COCO .json file, or folder of YOLO label files")
       ->required();
   command->add_option("--face-class", options->face_class,
                       "COCO, YOLO: the class that is a face (default: the only one, or 'face')");
@@ -128,7 +128,7 @@ void add_detect_command(CLI::App& eval, AppContext& context) {
       ->capture_default_str();
   command
       ->add_option("--upsample", options->upsample,
-                   "hog, mmod: how often the picture is doubled in size")
+                   "hog, mmod: number of times to upsample the picture by 2")
       ->capture_default_str();
   command->add_option("-o,--out,--output", options->out,
                       "Folder for precision/recall curves (SVG, CSV)");

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/text.h"
 #include "table.h"
 
 namespace {
@@ -33,13 +34,14 @@ json worst_shift(const json& by_crop) {
 void print_dataset(const json& result) {
   const json& data = result["dataset"];
   const json& excluded = data["excluded"];
-  fmt::print("{}: {} faces", data["path"].get<std::string>(), data["images"].get<std::int64_t>());
+  fmt::print("{}: {}", data["path"].get<std::string>(),
+             mien::counted(data["images"].get<std::int64_t>(), "face"));
   if (data["kind"] == "fer2013+ferplus")
     fmt::print("; FER+ excludes {} without a majority, {} unknown, {} not a face",
                excluded["no_majority"].get<int>(), excluded["unknown"].get<int>(),
                excluded["not_a_face"].get<int>());
   if (data["unreadable"] > 0)
-    fmt::print("; {} could not be read, at last {}", data["unreadable"].get<std::int64_t>(),
+    fmt::print("; {} could not be read, the last one {}", data["unreadable"].get<std::int64_t>(),
                data["damage"].get<std::string>());
   fmt::print("{}\n\n", result.contains("interrupted") ? " (interrupted, results kept)" : "");
 }

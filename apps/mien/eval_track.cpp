@@ -195,7 +195,7 @@ void add_eval_track_command(CLI::App& eval, AppContext& context) {
   command->add_option("--precision", arguments->precision, "f32, bf16, int8 or auto (default)");
   command
       ->add_option("--detect-fps", arguments->detect_fps,
-                   "Detections per second of video (default 5; 0: every frame)")
+                   "Searches for faces per second of video (default 5; 0: every frame)")
       ->check(within(mien::config::limits::kDetectFps));
   command->add_option("--workers", arguments->workers, "Worker threads (default 0: one per core)")
       ->check(within(mien::config::limits::kWorkers));

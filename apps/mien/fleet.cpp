@@ -207,7 +207,7 @@ void add_fleet_command(CLI::App& app, AppContext& context) {
       ->required();
   pause_one->add_option("--name", arguments->who, "Who pauses (default: the user who runs this)");
   pause_one->add_flag("--figures-only", arguments->figures_only,
-                      "Keep them running; nobody in front of them is in a figure");
+                      "Keep the cameras running, but count nobody in front of them");
   pause_one->callback([arguments, &context] { pause(*arguments, context); });
   auto* resume_one = add(*cameras, "resume",
                          "Ends the pause of cameras; if a named camera is not "

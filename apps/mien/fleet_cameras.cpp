@@ -139,10 +139,10 @@ void FleetCameras::hand_over(const std::stop_token& stop) {
     std::string now = tell();
     store_claims();
     if (!now.empty() && trouble.empty() && !stop.stop_requested())
-      service_.log().warn(
-          mien::LogKind::camera,
-          "pauses placed or ended here apply on this host alone until the fleet hears of them: " +
-              now);
+      service_.log().warn(mien::LogKind::camera,
+                          "pauses set or ended here apply to this host only, because the fleet "
+                          "cannot be told yet: " +
+                              now);
     trouble = std::move(now);
     mien::nap(stop, trouble.empty() ? kLook : kTryAgain);
   }

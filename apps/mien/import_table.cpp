@@ -107,7 +107,7 @@ void add_table_options(CLI::App& command, TableArguments& arguments) {
       ->type_name("FILE.db");
   command
       .add_option("--time-zone", arguments.time_zone,
-                  "Time zone of times that name none, such as Europe/Berlin (default:\n"
+                  "Time zone for times without one, such as Europe/Berlin (default:\n"
                   "audience.time_zone of --config, else the database's, else this machine's)")
       ->type_name("NAME");
   command.add_option("--utc-offset", arguments.utc_offset, "The same as an offset, such as +01:00")
@@ -128,6 +128,6 @@ void add_table_options(CLI::App& command, TableArguments& arguments) {
           "Between the fields: comma, semicolon, tab, bar, or auto: as the first line shows")
       ->capture_default_str();
   command.add_flag("--strict", arguments.strict,
-                   "Exit code 3 if any line could not be read (the others are imported);\nwithout "
-                   "it only if none could");
+                   "Exit with code 3 if any line cannot be read (the others are still imported).\n"
+                   "Without this option: only if no line can be read");
 }

@@ -192,8 +192,8 @@ void add_models_command(CLI::App& app, AppContext& context) {
   pulling->callback([&context, arguments] { pull(context, *arguments); });
 
   auto* adding = models->add_subcommand("add",
-                                        "Adds a file that you already have: of one of mien's "
-                                        "models (its hash must match), or your own");
+                                        "Adds a model from a local file: one of mien's models "
+                                        "(the hash must match) or your own");
   adding->add_option("NAME", arguments->added.name, "The model's name")->required();
   adding->add_option("--file", arguments->added.file, "The file")->required();
   add_own_model_options(*adding, arguments->added);

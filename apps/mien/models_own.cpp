@@ -150,7 +150,8 @@ void add_own_model_options(CLI::App& command, AddedModel& model) {
   const auto option = [&](const char* name, auto& value, const char* words) {
     return command.add_option(name, value, words)->group(group);
   };
-  option("--kind", model.kind, "detector or emotion: it is one of your own")
+  option("--kind", model.kind,
+         "Kind of your own model: detector or emotion (leave out for one of mien's models)")
       ->check(CLI::IsMember({"detector", "emotion"}));
   option("--input", model.input,
          "SIZE:FORMAT:RANGE: 48x48 or any; gray, rgb or bgr; LOW..HIGH or MEAN/SCALE of 0..255");

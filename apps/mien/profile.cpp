@@ -218,7 +218,7 @@ void add_profile_command(CLI::App& app, AppContext& context) {
   command->add_option("--precision", arguments->precision, "f32, bf16 or auto")
       ->capture_default_str();
   command->add_option("--build", arguments->build,
-                      "Of dlib: generic, sse2, avx, avx2, avx512, auto");
+                      "dlib build: generic, sse2, avx, avx2, avx512, auto");
   command->add_option("--width", arguments->width, "Network or image input, longest side in pixels")
       ->check(within(mien::config::limits::kWidth))
       ->capture_default_str();
@@ -227,7 +227,7 @@ void add_profile_command(CLI::App& app, AppContext& context) {
       ->capture_default_str();
   command
       ->add_option("--detect-fps", arguments->detect_fps,
-                   "Detections per second of tracked approaches")
+                   "Searches for faces per second of tracked approaches")
       ->check(CLI::Range(0.1, 1000.0))
       ->capture_default_str();
   command->add_option("--seconds", arguments->seconds, "Seconds of a snapshot")

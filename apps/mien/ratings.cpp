@@ -153,7 +153,7 @@ void add_import_command(CLI::App& ratings, AppContext& context) {
 }  // namespace
 
 void add_ratings_command(CLI::App& app, AppContext& context) {
-  auto* command = app.add_subcommand("ratings", "Customers' ratings of contents");
+  auto* command = app.add_subcommand("ratings", "Imports customers' ratings, or takes them back");
   command->require_subcommand(1);
   command->footer("Example: mien ratings import november.csv --db mien.db");
   add_import_command(*command, context);

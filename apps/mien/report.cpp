@@ -93,8 +93,8 @@ std::string page_for(const ReportArguments& arguments) {
   const fs::path folder = arguments.folders.front();
   if (fs::is_directory(folder) && !mien::may_be_written(folder))
     throw mien::Error(mien::ErrorKind::output, folder.string(),
-                      "may only be read: no page can be written into it",
-                      "name the page, -o report.html");
+                      "is read-only: the page cannot be written there",
+                      "choose a place for the page: -o report.html");
   return (folder / "report.html").string();
 }
 
@@ -175,7 +175,8 @@ void add_report_command(CLI::App& app, AppContext& context) {
       ->type_name("A/B C/D");
   command
       ->add_option("--time-zone", arguments->time_zone,
-                   "Of the store's days, like Europe/Berlin (default: as the results know it)")
+                   "The store's time zone, such as Europe/Berlin, which sets where days begin\n"
+                   "(default: as stored with the results)")
       ->type_name("NAME");
   command->add_flag("--json", context.json, "Machine-readable");
   command->add_flag("--quiet", context.quiet, "Print nothing");

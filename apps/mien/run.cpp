@@ -90,7 +90,7 @@ void guard_outputs(const RunArguments& arguments, const mien::RunConfig& config)
 // What asks for nothing without another option would be ignored.
 void check_options(const RunArguments& arguments) {
   if (arguments.blur && !arguments.annotate)
-    throw mien::Error(mien::ErrorKind::usage, "--blur", "blurs the annotated copy alone",
+    throw mien::Error(mien::ErrorKind::usage, "--blur", "blurs only the annotated copy",
                       "add --annotate");
   if (arguments.annotate && arguments.out.empty())
     throw mien::Error(mien::ErrorKind::usage, "--annotate", "needs a folder to write to",

@@ -33,7 +33,7 @@ void add_model_options(CLI::App& command, RunArguments& arguments) {
       ->check(within(mien::config::limits::kWidth));
   command
       .add_option("--detect-fps", arguments.detect_fps,
-                  "Frames inferred per second of video (default 5; 0: every frame)")
+                  "Searches for faces per second of video (default 5; 0: every frame)")
       ->check(within(mien::config::limits::kDetectFps));
   command
       .add_option("--min-confidence", arguments.min_confidence,
@@ -41,7 +41,7 @@ void add_model_options(CLI::App& command, RunArguments& arguments) {
       ->check(within(mien::config::limits::kMinConfidence));
   command
       .add_option("--upsample", arguments.upsample,
-                  "hog, mmod: how often the picture is doubled in size")
+                  "hog, mmod: number of times to upsample the picture by 2")
       ->check(within(mien::config::limits::kUpsample));
 }
 
@@ -95,9 +95,10 @@ mien::RunConfig configured_run(const RunArguments& arguments, const mien::ModelS
 }
 
 void add_run_options(CLI::App& command, RunArguments& arguments) {
-  command.add_option("INPUT", arguments.inputs,
-                     "Files, folders of images, folders or patterns of recordings (a camera\n"
-                     "each: 'week/*.mp4'), loop:clip.mp4, URLs");
+  command.add_option(
+      "INPUT", arguments.inputs,
+      "Video files, folders of images, loop:clip.mp4, URLs; or the recordings of one\n"
+      "camera, as a folder or a quoted pattern ('week/*.mp4')");
   command.add_option("-c,--config", arguments.config, "Cameras and settings (YAML)");
   command.add_option("-o,--out", arguments.out,
                      "Folder for events.jsonl, tracks.csv, summary.json, mien.db, report.html");
@@ -110,7 +111,7 @@ void add_run_options(CLI::App& command, RunArguments& arguments) {
       ->type_name("TIME");
   command
       .add_option("--time-in-name", arguments.time_in_name,
-                  "Format of the begin in names of recordings, as for strptime: %Y%m%d-%H%M%S")
+                  "strptime format of the start time in file names, such as %Y%m%d-%H%M%S")
       ->type_name("PATTERN");
   command.add_flag("--annotate", arguments.annotate,
                    "Also write annotated/NAME.mp4 with boxes, ids and expressions");

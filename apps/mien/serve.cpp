@@ -183,7 +183,8 @@ void add_serve_command(CLI::App& app, AppContext& context) {
   command->add_option("-c,--config", arguments->config, "Cameras and settings (YAML)");
   command->add_option(
       "--profile", arguments->profile,
-      "Settings that `mien tune` saved (best.yaml), of those that live cameras have");
+      "Settings that `mien tune` saved (best.yaml); those that apply only to recordings are "
+      "ignored with a warning");
   command->add_flag("--force", arguments->force,
                     "Accept a profile that was tuned on another machine, and adapt it");
   command->add_flag("--demo", arguments->demo,

@@ -108,10 +108,11 @@ std::vector<std::string> all_detectors(const AppContext& context) {
 
 void check_precision(const char* option, const std::string& word) {
   if (mien::infer::read_precision(word) == mien::Precision::int8)
-    throw mien::Error(mien::ErrorKind::usage, option,
-                      "only expression models have a version in int8, and none is read here",
-                      "choose f32, bf16 or auto; int8 is for run, serve, density, eval emotion and "
-                      "eval track");
+    throw mien::Error(
+        mien::ErrorKind::usage, option,
+        "int8 exists only for expression models, and this command reads no expressions",
+        "choose f32, bf16 or auto; int8 works with run, serve, density, eval emotion "
+        "and eval track");
 }
 
 void check_detectors(const std::vector<std::string>& detectors, const std::string& precision,

@@ -47,16 +47,17 @@ void print_demand(const mien::InputSummary& total) {
   };
   const mien::DemandCounts& counts = total.demand;
   const std::int64_t searched = total.frames_inferred - counts.searches_skipped;
-  const std::int64_t packets = total.frames_decoded + total.frames_skipped;
+  const std::int64_t frames = total.frames_decoded + total.frames_skipped;
   if (counts == mien::DemandCounts() && total.frames_skipped == 0) return;
   const std::int64_t sights = counts.readings + counts.readings_skipped;
-  fmt::print("On demand: searched {:.0f} % of due frames",
+  fmt::print("Skipped work (--demand): searched {:.0f} % of the frames due",
              share(searched, total.frames_inferred + counts.due_skipped));
-  if (counts.looks > 0)
-    fmt::print(" and looked at {} first", mien::counted(counts.looks, "keyframe"));
-  if (sights > 0) fmt::print("; read {:.0f} % of sights", share(counts.readings, sights));
+  if (counts.looks > 0) fmt::print(", plus {} in advance", mien::counted(counts.looks, "keyframe"));
+  if (sights > 0)
+    fmt::print("; read the expression of {:.0f} % of detected faces",
+               share(counts.readings, sights));
   if (total.frames_skipped > 0)
-    fmt::print("; decoded {:.0f} % of packets", share(total.frames_decoded, packets));
+    fmt::print("; decoded {:.0f} % of frames", share(total.frames_decoded, frames));
   fmt::print(".\n");
 }
 

@@ -111,8 +111,8 @@ void check_is_profile(const std::filesystem::path& out) {
     mien::config::load_profile(out);
   } catch (const mien::Error&) {
     throw mien::Error(mien::ErrorKind::usage, out.string(),
-                      "is there and is no profile; it would be overwritten",
-                      "name another file for the profile, or move this one away");
+                      "already exists and is not a profile: mien will not overwrite it",
+                      "choose another file for the profile, or move this one away");
   }
 }
 
@@ -146,8 +146,8 @@ void add_tune_command(CLI::App& app, AppContext& context) {
   auto& options = arguments->options;
   auto* command = app.add_subcommand(
       "tune",
-      "Finds the fastest configuration with the required recall, of faces alone; then which work "
-      "on demand (--demand) it may have, with expressions");
+      "Finds the fastest face-detection settings that reach the required recall, then the best "
+      "--demand mode with expressions");
   command->add_option("INPUT", arguments->inputs, "Files, folders of images")->required();
   command
       ->add_option("-o,--out", arguments->out,
@@ -173,7 +173,7 @@ void add_tune_command(CLI::App& app, AppContext& context) {
                       "Network input sizes in pixels (default 480,640)");
   command
       ->add_option("--detect-fps", options.detect_fps,
-                   "Detections per second of tracked approaches; 0: every frame is inferred")
+                   "Searches for faces per second of tracked approaches; 0: every frame")
       ->check(within(limits::kDetectFps))
       ->capture_default_str();
   command->add_flag("--grid", options.grid,

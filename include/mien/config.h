@@ -47,18 +47,18 @@ struct CameraConfig {
   double replay_fps =
       0;  ///< loop:…: frames shown per second, for measurements; 0: at the clip's own rate
   int width = 0;  ///< 0: as the run says
-  /// Of a recording: the wall clock at its begin; none: the run's own begin.
+  /// Of a recording: the wall clock at its start; none: the run's own start.
   std::optional<WallTime> started_at;
   /// Of one recording of several: the camera that made it; empty: `name` is the camera's.
   std::string recorded_by;
   /// What it saw before is seen in the recording before it, and counts there.
   std::optional<WallTime> counts_from;
   std::vector<std::string> notes;  ///< what to know of it, for its summary
-  bool by_api = false;  ///< named over the API: `ServerConfig::camera_inputs` holds for its inputs
+  bool by_api = false;  ///< named over the API: `ServerConfig::camera_inputs` applies to its inputs
   std::string purpose =
       "retail-audience";                ///< or "event-audience": what it is for, and nothing else
   std::string content;                  ///< shown where `showings` says nothing
-  std::vector<ShowingConfig> showings;  ///< the first that fits holds
+  std::vector<ShowingConfig> showings;  ///< the first that fits applies
   std::map<std::string, Polygon> zones, masks;
   std::map<std::string, Polygon> staff;  ///< staff zones: never analysed, painted over as masks are
 
@@ -117,11 +117,11 @@ struct ServerConfig {
   /// Beyond this machine, a camera goes live once its notice is confirmed to hang (mien notice).
   bool require_notice = true;
   std::string overseer;  ///< who watches over the cameras, by name; empty: nobody is named
-  /// Whoever may read sees the faces and tallies of the moment; else administrators alone.
+  /// `read` tokens see live faces and tallies; else only administrators do.
   bool live_view = true;
   int max_connections = 256;
   std::vector<TokenConfig> tokens;  ///< by name, beside the three above
-  /// Addresses and networks ("10.0.0.0/8") of proxies whose word on a client's address is taken.
+  /// Addresses and networks ("10.0.0.0/8") of proxies trusted to report a client's address.
   std::vector<std::string> trusted_proxies;
   std::string proxy_header = "x-forwarded-for";  ///< or "forwarded": what the proxies write it in
   CameraInputs camera_inputs;
@@ -165,7 +165,9 @@ struct Tuning {
   bool operator==(const Tuning&) const = default;
 };
 
-/// Work that is left out where it would not change the answer.
+/// Work that is skipped where it should not change the answer. `off`: none; `on`: all, which can
+/// lose small faces; `automatic`: where measurements showed no lost face and no changed label
+/// (ADR 14).
 struct DemandConfig {
   /// A face's expression is read anew only where the face looks different, or once a second.
   /// automatic: where faces are searched ten times a second or more.
@@ -175,7 +177,8 @@ struct DemandConfig {
   /// Of a recording, no pictures are decoded that no search needs, nor groups in which nobody can
   /// be: without a face in their own or the next keyframe, and without motion that packets or
   /// keyframes tell of. And H.264 is not deblocked where keyframes are close.
-  OnDemand decode = OnDemand::automatic;  ///< automatic: only what no search needs is left out
+  /// automatic: only what no search needs; of a main stream keyframes.
+  OnDemand decode = OnDemand::automatic;
   bool operator==(const DemandConfig&) const = default;
 };
 

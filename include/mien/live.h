@@ -32,10 +32,10 @@ struct LiveCallbacks {
   std::function<void(const std::string& camera, const Track& ended)> track;
   /// A camera connected, was lost, fell asleep, was added or removed (`gone`).
   std::function<void(const CameraStatus& status, bool gone)> state;
-  /// Once a second: who is in front of which content, figures from the minimum audience on.
+  /// Once a second: the number of people per content; other figures from the minimum audience on.
   std::function<void(const audience::Tally& tally)> tally;
-  /// A thread ended by a defect, an own stage that cannot be made for one; nothing is seen any
-  /// more. Destroy the object, on a thread of yours. What this throws is dropped.
+  /// An internal error ended a thread, or a stage of yours could not be made: no more results
+  /// follow. Destroy the object on a thread of your own. Exceptions from this are ignored.
   std::function<void(const std::string& words)> broke;
 };
 

@@ -36,7 +36,7 @@ class MIEN_API WorkerProbe {
   virtual std::string stop() = 0;
 };
 
-/// May be empty: nobody looks. Called once in each process that works for a run besides the
+/// May be empty: no profiling. Called once in each process that works for a run besides the
 /// caller's.
 using ProbeMaker = std::function<std::unique_ptr<WorkerProbe>()>;
 

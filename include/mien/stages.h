@@ -3,9 +3,9 @@
 ///
 ///   Source → (scale) → Detector → (crop) → Classifier → Tracker → Sink
 ///
-/// Each stage is a small contract. Stages know nothing of each other; `src/recordings/pipeline.cpp`
-/// alone knows the order. Unless said otherwise an object is used by one thread at a time, and many
-/// may live side by side.
+/// Each stage is a small contract. Stages do not know each other: `src/chain` (chain.h, follow.h)
+/// calls them in this order, for recordings and live cameras alike. Unless stated otherwise, an
+/// object is used by one thread at a time, and several may exist side by side.
 
 #include <memory>
 #include <span>

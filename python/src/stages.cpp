@@ -88,8 +88,8 @@ class PythonDetector final : public Detector {
             nb::cast<std::tuple<float, float, float, float, float>>(nb::tuple(each));
         for (const float value : {x, y, w, h, sure})
           if (!std::isfinite(value))
-            throw mien::Error(ErrorKind::usage, "own detector", "returned what is no number",
-                              kFaces);
+            throw mien::Error(ErrorKind::usage, "own detector",
+                              "returned a value that is not a number", kFaces);
         found.push_back(
             {.box = {x * box.scale_x, y * box.scale_y, w * box.scale_x, h * box.scale_y},
              .confidence = sure});

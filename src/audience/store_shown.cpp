@@ -23,8 +23,8 @@ constexpr std::string_view kAddLine =
 void check(const PlayLine& line) {
   if (line.played.begin >= WallTime{} && line.played.end > line.played.begin) return;
   throw Error(ErrorKind::input, "play log, " + as_utf8(line.played.content),
-              fmt::format("ends at {}, before it begins", rfc3339(line.played.end)),
-              "give a begin from 1970 on and an end after it");
+              fmt::format("ends at {}, before it starts", rfc3339(line.played.end)),
+              "give a start time from 1970 on and an end time after it");
 }
 
 /// A row of `seen`, from column 1 on.

@@ -35,8 +35,8 @@ void check_is_page(const fs::path& file) {
   if (!fs::is_regular_file(file, ignored) || fs::file_size(file, ignored) == 0) return;
   if (!begins_as_page(file))
     throw Error(ErrorKind::usage, file.string(),
-                "is there and is no HTML page; it would be overwritten",
-                "name another file for the page, or move this one away");
+                "already exists and is not an HTML page: mien will not overwrite it",
+                "choose another file for the page, or move this one away");
 }
 
 }  // namespace mien

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace mien {
 namespace {
 
@@ -158,16 +160,17 @@ std::vector<std::string> Timeline::notes() const {
     const std::string step = fmt::format("{} by {} at {:.2f} s", first_by_ < 0 ? "back" : "forward",
                                          length(std::abs(first_by_)), first_at_);
     notes.push_back(
-        steps_ == 1 ? "its clock steps " + step + "; frames are spaced evenly there"
-                    : fmt::format("its clock steps {} times, first {}; times go on evenly there",
-                                  steps_, step));
+        steps_ == 1
+            ? "its clock jumps " + step + "; frames are spaced evenly there"
+            : fmt::format("its clock jumps {} times, the first {}; frames are spaced evenly there",
+                          steps_, step));
   }
   if (strays_ > 0)
     notes.push_back(
         fmt::format("{} stated a wrong time, the first by {} at {:.2f} s; {} placed "
                     "after the frame before",
-                    strays_ == 1 ? "1 frame" : fmt::format("{} frames", strays_),
-                    length(std::abs(stray_by_)), stray_at_, strays_ == 1 ? "it is" : "they are"));
+                    counted(strays_, "frame"), length(std::abs(stray_by_)), stray_at_,
+                    strays_ == 1 ? "it is" : "they are"));
   if (still_ > 0)
     notes.push_back(
         fmt::format("{} frames state the time of the one before; they are placed by the frame rate",

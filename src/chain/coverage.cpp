@@ -39,8 +39,7 @@ double Coverage::seconds() const {
 std::string Coverage::in_words(double whole_s) const {
   if (stretches_.empty() || seconds() > whole_s - kUnseen_s) return {};
   const auto parts = joined(kUnseen_s);
-  std::string words =
-      fmt::format("interrupted: analysed are {:.1f} s of {:.1f} s", seconds(), whole_s);
+  std::string words = fmt::format("interrupted: analysed {:.1f} s of {:.1f} s", seconds(), whole_s);
   for (std::size_t i = 0; i < std::min(parts.size(), kMostNamed); ++i)
     words += fmt::format("{} from {:.1f} to {:.1f} s",
                          i == 0                  ? ","

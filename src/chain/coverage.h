@@ -12,7 +12,7 @@ class Coverage {
   /// In seconds of stream time. Stretches come in any order and may overlap.
   void add(double begin_s, double end_s);
   double seconds() const;  ///< what several stretches cover counts once
-  /// "interrupted: analysed are 20.5 s of 60.0 s, from 0.0 to 10.2 s and from 40.0 to 50.3 s";
+  /// "interrupted: analysed 20.5 s of 60.0 s, from 0.0 to 10.2 s and from 40.0 to 50.3 s";
   /// empty where next to nothing of `whole_s` is missing, or `whole_s` is not known.
   std::string in_words(double whole_s) const;
 

@@ -21,7 +21,8 @@ void check_taken(const ConfigReader& reader, const std::string& name, int line,
                  const std::string& as_written) {
   if (std::ranges::find(kTakenByTheApi, name) != kTakenByTheApi.end())
     reader.fail(line,
-                fmt::format("a content cannot be called {}: /api/v1/contents/{} is another answer",
+                fmt::format("a content cannot be called {}: the API uses /api/v1/contents/{} for "
+                            "something else",
                             as_written, name),
                 "give it another name");
 }
@@ -34,10 +35,11 @@ class OneSpelling {
   void meet(const std::string& name, int line, const std::string& as_written) {
     const auto first = met_.try_emplace(in_small_letters(name), name, line).first;
     if (first->second.first == name) return;
-    reader_.fail(line,
-                 fmt::format("content {} differs from that in {} only in upper and lower case",
-                             as_written, reader_.place(first->second.second)),
-                 "write one content alike everywhere, or give another one another name");
+    reader_.fail(
+        line,
+        fmt::format("content {} differs from the one in {} only in upper and lower case", as_written,
+                    reader_.place(first->second.second)),
+        "spell the same content the same way everywhere, or rename one of them");
   }
 
  private:

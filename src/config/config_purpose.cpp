@@ -19,7 +19,7 @@ std::string read_purpose(const ConfigReader& reader, const YamlNode& node) {
                             "Art. 5(1)(f), prohibits inferring emotions of people at work and in "
                             "education",
                             purpose),
-                "take the camera out; where staff are in its view, paint them over with 'staff:'");
+                "remove the camera; where staff are in its view, paint them over with 'staff:'");
   return reader.choice(node, kPurposes);
 }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "base/to_number.h"
 
 namespace mien::config {
@@ -179,7 +180,9 @@ Polygon ConfigReader::polygon(const YamlNode& node) const {
   if (node.kind != YamlNode::Kind::sequence)
     fail(node.line, "expected a polygon, found " + shown(node), remedy);
   if (node.items.size() < 3)
-    fail(node.line, fmt::format("a polygon of {} points has no area", node.items.size()), remedy);
+    fail(node.line,
+         fmt::format("a polygon of {} has no area", counted(std::ssize(node.items), "point")),
+         remedy);
   Polygon polygon;
   for (const YamlNode& point : node.items) {
     if (point.kind != YamlNode::Kind::sequence || point.items.size() != 2)

@@ -14,10 +14,10 @@ namespace {
 using KeyPath = std::vector<std::string>;
 
 constexpr const char* kAnyName = "*";
-constexpr const char *kForCameras = "for live cameras: mien serve",
-                     *kForServer = "for the server: mien serve",
-                     *kForRecordings = "for recordings: mien run",
-                     *kRate = "the configuration's detect: { fps: … } holds",
+constexpr const char *kForCameras = "applies to live cameras only: mien serve",
+                     *kForServer = "applies to the server only: mien serve",
+                     *kForRecordings = "applies to recordings only: mien run",
+                     *kRate = "the configuration's detect: { fps: … } applies",
                      *kForNobody = "write it as sinks.mqtt", *kGone = "it no longer has an effect";
 
 struct UnusedKey {
@@ -94,7 +94,7 @@ std::vector<std::string> unused_keys(const RunConfig& config, std::string_view c
     }
     if (!named.empty())
       lines.push_back(
-          fmt::format("{}: not used by 'mien {}' ({})", fmt::join(named, ", "), command, why));
+          fmt::format("{}: ignored by 'mien {}' ({})", fmt::join(named, ", "), command, why));
   }
   return lines;
 }

@@ -18,7 +18,7 @@ void add_keys(const YamlNode& node, const std::vector<std::string>& above,
               std::vector<std::vector<std::string>>& keys);
 
 /// What `command` ("run" or "serve") takes no notice of in a configuration or a profile, a line for
-/// each reason, that names the keys: "live, cameras.aisle.sleep: not used by 'mien run' (they are
+/// each reason, that names the keys: "live, cameras.aisle.sleep: ignored by 'mien run' (they are
 /// for live cameras)". A section of which nothing is used is named once. Pure.
 std::vector<std::string> unused_keys(const RunConfig& config, std::string_view command);
 

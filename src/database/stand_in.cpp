@@ -62,13 +62,13 @@ void copy_database(const fs::path& database, const fs::path& to) {
     if (stamps_of(database) == before) return;
   }
   throw Error(ErrorKind::output, database.string(),
-              "is written all the time, and its folder may only be read here",
-              "copy it where its folder may be written: mien backup");
+              "another program keeps writing to it, and its folder is read-only here",
+              "run mien backup where the folder is writable");
 }
 
 [[noreturn]] void fail_copy(const fs::path& database, const fs::filesystem_error& failed) {
   throw Error(ErrorKind::output, database.string(),
-              "may only be read, and cannot be copied: " + failed.code().message(),
+              "is read-only, and cannot be copied: " + failed.code().message(),
               "check permissions and free space, or set TMPDIR");
 }
 

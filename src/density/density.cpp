@@ -95,7 +95,7 @@ int find_density(int most, const std::function<DensityStep(int)>& try_out,
 std::string density_limit(const std::vector<DensityStep>& steps, int cameras,
                           const DensityOptions& options) {
   const DensityStep* failed = step_of(steps, cameras + 1);
-  if (!failed) return fmt::format("not found up to {} cameras", cameras);
+  if (!failed) return fmt::format("not found up to {}", counted(cameras, "camera"));
   const bool full =
       options.memory_bytes > 0 && static_cast<double>(failed->rss_bytes) >
                                       kMostMemory * static_cast<double>(options.memory_bytes);

@@ -127,7 +127,7 @@ class NetworkClassifier : public ModelClassifier {
   void check_output(std::span<const float> output, const ClassMap& classes) const {
     require_outputs(output.size(), classes.outputs());
     if (std::ranges::any_of(output, is_nan))
-      throw Error(ErrorKind::model, entry_.name, "outputs values that are no numbers",
+      throw Error(ErrorKind::model, entry_.name, "outputs NaN values",
                   "check the range of its input, and the file");
     if (!entry_.logits) check_probabilities(output);
   }

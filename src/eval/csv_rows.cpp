@@ -132,7 +132,8 @@ bool CsvRows::next() {
     if (!read_row()) return false;
   } while (!split());
   if (cells_.size() != header_.size())
-    fail(fmt::format("has {} cells where the header has {}", cells_.size(), header_.size()));
+    fail(fmt::format("has {} where the header has {}", counted(std::ssize(cells_), "cell"),
+                     header_.size()));
   return true;
 }
 

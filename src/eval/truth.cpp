@@ -23,7 +23,7 @@ std::vector<TruthImage> read_truth(const std::filesystem::path& truth,
   if (truth.extension() == ".json") return read_coco(truth, face);
   if (!face.empty())
     throw Error(ErrorKind::usage, "--face-class", "labels of WIDER FACE have no classes",
-                "it is for COCO's and YOLO's");
+                "it is for COCO and YOLO labels");
   return read_wider(truth);
 }
 

@@ -118,7 +118,7 @@ std::vector<TruthImage> read_yolo_labels(const fs::path& labels, const fs::path&
   }
   if (by_stem.empty())
     throw Error(ErrorKind::input, labels.string(), "has no label files",
-                "YOLO's are NAME.txt for each image");
+                "YOLO has a file NAME.txt for each image");
   if (face.empty() && classes.size() > 1)
     throw Error(ErrorKind::input, labels.string(),
                 fmt::format("has several classes: {}", fmt::join(classes, ", ")),

@@ -39,7 +39,7 @@ DetectorChoice choose_detector(const infer::ModelStore& store) {
       store.locate(better);
       return {kBetter, "yunet-n was fetched"};
     } catch (const Error&) {
-      std::ofstream(stamp) << "The address of yunet-n did not answer; it is tried again a day "
+      std::ofstream(stamp) << "The address of yunet-n did not answer; mien retries a day "
                               "after this file was written.\n";
     }
   return {kEverywhere, "yunet-n could not be fetched; `mien models pull yunet-n` says why"};

@@ -56,7 +56,7 @@ void check_proposable(const std::string& camera, const std::string& text) {
     refuse_change(where, "the proposal has a control character", "decline it");
   for (const auto& [key, value] : section.items())
     if (std::ranges::find(kProposable, key) == std::end(kProposable))
-      refuse_change(where + ", " + one_line(key, kLongestKey), "is not for a hub to propose",
+      refuse_change(where + ", " + one_line(key, kLongestKey), "a hub may not propose this key",
                     "decline it");
 }
 

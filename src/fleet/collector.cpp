@@ -136,10 +136,11 @@ class Collector::Session {
   // A topic that was made again, or a log that lost its end. Keys keep single what is here already.
   void say_anew() {
     for (const auto& [topic, partition] : anew_)
-      owner_.log_(fmt::format("partition {} of topic {} is shorter than what was read of it: the "
-                              "broker began it anew, and it is read from its begin",
-                              partition, topic),
-                  true);
+      owner_.log_(
+          fmt::format("partition {} of topic {} ends before the stored offset: the broker has "
+                      "recreated it; reading it again from the beginning",
+                      partition, topic),
+          true);
     anew_.clear();
   }
 

@@ -164,7 +164,7 @@ std::int64_t Enrolment::propose(const Proposal& proposal) {
   const auto camera = cameras.find(proposal.camera);
   if (camera == cameras.end())
     throw Error(ErrorKind::usage, "camera '" + proposal.camera + "'",
-                "is none that " + proposal.site + " has told of",
+                "is not among the cameras that " + proposal.site + " has reported",
                 "a proposal changes a camera; the store adds and removes them");
   return connection_
       .query(fmt::format("INSERT INTO {}.proposal (site, camera, section, base, words, who) VALUES "

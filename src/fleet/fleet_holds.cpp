@@ -31,7 +31,7 @@ std::optional<Pause> read_pause(const json& hold, const char* key, bool figures_
 }
 
 FleetHold read_hold(const json& text) {
-  if (!text.is_object()) throw std::invalid_argument("it is no object");
+  if (!text.is_object()) throw std::invalid_argument("it is not a JSON object");
   FleetHold hold;
   hold.pause = read_pause(text, "pause", false);
   hold.suspended = read_pause(text, "suspended", true);
@@ -61,7 +61,7 @@ json part_json(const FleetHold& hold, HoldPart part) {
 json section_in(const FleetValue& value) {
   json section = json::parse(value.section, nullptr, false);
   if (section.is_object()) return section;
-  throw Error(ErrorKind::usage, "a camera of the fleet", "its section is no JSON object",
+  throw Error(ErrorKind::usage, "a camera of the fleet", "its section is not a JSON object",
               "set it again: mien fleet cameras put");
 }
 

@@ -63,7 +63,7 @@ http::Response answer_site_report(HubParts& hub, const http::Request& request) {
   const Json body = serve::object_of(request);
   const auto cameras = body.find("cameras");
   if (cameras == body.end() || !cameras->is_object())
-    throw http::Refusal{422, "cameras", "is no object", R"(send {"cameras": {NAME: {…}}})"};
+    throw http::Refusal{422, "cameras", "is not an object", R"(send {"cameras": {NAME: {…}}})"};
   const Json kept{{"version", text_in(body, "version")}, {"cameras", *cameras}};
   const Json open = with_enrolment(hub, [&](Enrolment& enrolment) {
     check_store(enrolment, token, body);

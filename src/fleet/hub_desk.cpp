@@ -17,7 +17,7 @@ constexpr std::size_t kLongest = 200;
 
 std::int64_t number_of(const http::Request& request) {
   const auto id = to_number<std::int64_t>(request.named("id"));
-  if (!id) serve::refuse_value("id", "is no number", "GET /api/v1/proposals lists them");
+  if (!id) serve::refuse_value("id", "is not a number", "GET /api/v1/proposals lists them");
   return *id;
 }
 

@@ -22,33 +22,34 @@ std::string remedy_of(const std::string& cause, bool query) {
   };
   if (cause == cause::kNoZone)
     return fmt::format(
-        "add Z or +01:00, or say {} for the whole file",
+        "add Z or +01:00, or use {} for the whole file",
         query ? say("utc-offset", "%2B01:00")
               : say("time-zone", "Europe/Berlin") + " or " + say("utc-offset", "+01:00"));
   if (cause == cause::kNoOrder)
-    return fmt::format("say {} or {}", say("dates", "day-first"), say("dates", "month-first"));
+    return fmt::format("use {} or {}", say("dates", "day-first"), say("dates", "month-first"));
   if (cause == cause::kNotUtf8)
-    return fmt::format("save it as UTF-8, or say {} where it comes from Excel's plain CSV",
+    return fmt::format("save it as UTF-8, or use {} if it comes from Excel's plain CSV",
                        say("encoding", "windows-1252"));
   if (cause == cause::kRating)
-    return fmt::format("say {} where 10 is the highest answer", say("scale", "10"));
+    return fmt::format("use {} if 10 is the highest answer", say("scale", "10"));
   if (cause == cause::kZero)
-    return fmt::format("scales begin at 1: add 1 to every answer, and for 0 to 10 say {}",
+    return fmt::format("scales begin at 1: add 1 to every answer, and for 0 to 10 use {}",
                        say("scale", "11"));
   if (cause == cause::kMoreFields) return "a decimal comma needs quotes, or ';' between the fields";
   if (cause == cause::kNoTimeOfDay)
     return "add the time of day: ratings are joined with those who were there then";
   if (cause == cause::kAhead)
-    return fmt::format("set this machine's clock right, or say {} as the file means it",
+    return fmt::format("set this machine's clock, or give the file's time zone: {}",
                        query ? say("utc-offset", "%2B01:00") : say("time-zone", "Europe/Berlin"));
   if (cause == cause::kTooOld) return "raise storage.retention_days to keep more";
   if (cause == cause::kTaken)
-    return fmt::format("give another source if this is another till: {}", say("source", "NAME"));
+    return fmt::format("if this file is from another till, name it: {}", say("source", "NAME"));
   if (cause == cause::kNever)
-    return fmt::format("add the offset that the clock had, or say {} for the whole file",
+    return fmt::format("add the offset that the clock had, or use {} for the whole file",
                        query ? say("utc-offset", "%2B01:00") : say("utc-offset", "+01:00"));
   if (cause == cause::kThousands) return "write 1000 for a thousand, 1.5 for one and a half";
-  if (cause == cause::kEnd) return "a log tells what was shown: correct the end";
+  if (cause == cause::kEnd)
+    return "a play log lists what was shown, not what is planned: correct the end time";
   if (cause == cause::kNoTime) return "write it as 2026-11-03 09:15:00";
   return {};
 }

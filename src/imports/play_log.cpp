@@ -65,7 +65,7 @@ class TableLog {
         log_(log),
         header_(first_line()) {
     const bool who = header_.has(kScreen) || header_.has(kCamera) || !options.camera.empty();
-    if (!who) refuse("has no column 'screen' or 'camera'", "add one, or say --camera NAME");
+    if (!who) refuse("has no column 'screen' or 'camera'", "add one, or use --camera NAME");
     if (!header_.has(kContent) && !header_.has(kLayout))
       refuse("has no column 'content'", "name it content, media, item, asset or creative");
     if (!header_.has(kEnd) && !header_.has(kDuration))

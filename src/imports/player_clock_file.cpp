@@ -71,7 +71,7 @@ std::string words_of(const std::vector<double>& clocks_taken) {
   for (const double clock : clocks_taken) ahead.push_back(fmt::format("{:+.1f} s", clock));
   return fmt::format(
       "lines of this log were taken with {} clocks ({} ahead): give each player's log its own "
-      "--source, so that its clock is known and it can be taken back alone",
+      "--source, so that its clock is known and it can be taken back by itself",
       clocks_taken.size(), fmt::join(ahead, ", "));
 }
 

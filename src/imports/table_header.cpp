@@ -75,7 +75,7 @@ void TableHeader::check_complete(const CsvRecord& record, std::span<const Column
   if (missing.empty()) return;
   std::string remedy = fmt::format("known names: {}", fmt::join(known, "; "));
   if (record.fields.size() == 1 && record.fields[0].find_first_of(",;\t|") != std::string::npos)
-    remedy = "that line was read as one field; say --separator comma, semicolon, tab or bar";
+    remedy = "that line was read as one field; use --separator comma, semicolon, tab or bar";
   throw Error(ErrorKind::input, file,
               fmt::format("has no column {} in its first line", fmt::join(missing, ", ")), remedy);
 }

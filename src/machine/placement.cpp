@@ -10,6 +10,8 @@
 
 #include "mien/error.h"
 
+#include "base/text.h"
+
 namespace mien::machine {
 
 namespace {
@@ -176,10 +178,9 @@ class Seats {
 std::string explain(const CoreMap& topology, const Placement& placement, int inputs) {
   const std::size_t nodes = topology.nodes().size(), cores = topology.cores().size();
   const auto further = std::ranges::count_if(placement.seats, &Seat::hyper_thread);
-  std::string words =
-      fmt::format("{} worker{} on {} physical core{}", placement.seats.size(),
-                  placement.seats.size() == 1 ? "" : "s", std::min(cores, placement.seats.size()),
-                  std::min(cores, placement.seats.size()) == 1 ? "" : "s");
+  std::string words = fmt::format(
+      "{} on {}", counted(std::ssize(placement.seats), "worker"),
+      counted(static_cast<std::int64_t>(std::min(cores, placement.seats.size())), "physical core"));
   if (further > 0) words += fmt::format(", {} of them on further hyper-threads", further);
   if (std::ranges::any_of(placement.seats, &Seat::shared))
     words += "; there are more workers than CPUs";

@@ -19,7 +19,7 @@ constexpr std::chrono::milliseconds kDeviceNap(3);
 
 /// In a file FFmpeg's words for these say nothing of it.
 std::string words_of(int code) {
-  if (code == AVERROR(EAGAIN)) return "bytes that belong to none";
+  if (code == AVERROR(EAGAIN)) return "bytes that belong to no packet";
   return code == AVERROR_PATCHWELCOME ? "a part that cannot be read" : av_text(code);
 }
 

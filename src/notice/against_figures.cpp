@@ -26,10 +26,9 @@ RiskMeasure small_groups(const RunConfig& config) {
 
 RiskMeasure live_view(const RunConfig& config) {
   const bool shown = config.server.live_view;
-  return {"The faces of the moment are shown to administrators alone", "server.live_view", shown,
+  return {"Live faces are shown to administrators only", "server.live_view", shown,
           shown ? "on" : "off",
-          shown ? "whoever may read sees the estimate of each face of the moment (it is not kept)"
-                : ""};
+          shown ? "whoever may read sees the estimate of each face in view (it is not kept)" : ""};
 }
 
 RiskMeasure stays_kept_in(const RunConfig& config) {

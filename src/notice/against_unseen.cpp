@@ -67,7 +67,7 @@ RiskMeasure notice_hangs(const RunConfig& config) {
   const bool here = listen && listen->loopback;
   const char* weakened =
       !asked ? "cameras go live whether or not their notice hangs"
-      : here ? "the server listens on this machine alone, where nobody is asked for it"
+      : here ? "the server listens on this machine only, where nobody is asked for it"
              : "";
   return {"A camera goes live once its notice is confirmed to hang (mien notice --confirm)",
           "server.require_notice", asked, asked ? "on" : "off", weakened};

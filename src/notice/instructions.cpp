@@ -137,8 +137,8 @@ json oversight(const RunConfig& config) {
        "restart and is in the audit log.",
        fmt::format("A camera goes live only once its notice hangs (mien notice --confirm): {}.",
                    config.server.require_notice ? "required" : "switched off"),
-       fmt::format("The faces of the moment are shown to {}.",
-                   config.server.live_view ? "whoever may read" : "administrators alone"),
+       fmt::format("Live faces are shown to {}.",
+                   config.server.live_view ? "whoever may read" : "administrators only"),
        fmt::format(
            "Unblurred camera pictures are shown {}.",
            config.server.raw_video ? "to administrators, and each look is logged" : "to nobody")},
@@ -160,7 +160,7 @@ json upkeep(const RunConfig& config) {
   return instruction_section(
       "13(3)(e)", "What it needs",
       {"An ordinary computer; `mien doctor` says what this one can do, `mien density` how many "
-       "cameras it carries.",
+       "cameras it can process.",
        "Updates when they come; a look at the cameras on the page once a day: one that is lost, "
        "dark or displaced gives no usable figures.",
        fmt::format("Disk: stays and ratings are kept {}.",

@@ -75,7 +75,7 @@ std::vector<Risk> of_single_people(const RunConfig& c) {
         always("Figures are sums of groups that are decided once; late data enter in groups of "
                "the same size"),
         live_view(c), stays_kept_in(c)},
-       "Whoever knows the others of a group can work out the last one. The view of the moment "
+       "Whoever knows the others of a group can work out the last one. The live view "
        "and single ratings are outside of the guarantee."},
       {"joined-data",
        kRiskKnown,
@@ -90,7 +90,7 @@ std::vector<Risk> of_single_people(const RunConfig& c) {
       {"single-decision",
        kRiskMisuse,
        "Somebody is judged, treated or addressed by an estimate",
-       "The view of the moment shows estimates of single faces beside the place where they "
+       "The live view shows estimates of single faces beside the place where they "
        "stand.",
        {kPassers},
        {live_view(c), always("No page and no answer of the API tells of a single stay"), tokens(c)},

@@ -80,7 +80,7 @@ json hardware(const BuildFacts& build) {
   json section = instruction_section(
       "11, Annex IV(1)(e)", "Hardware",
       {"An ordinary 64-bit computer, without a graphics card. `mien doctor` says what one can do, "
-       "`mien density` measures how many cameras it carries."},
+       "`mien density` measures how many cameras it can process."},
       {{"machine", std::move(found["facts"])}}, json::array({std::move(found["table"])}));
   section["blanks"] = {
       blank("The machines that it runs on, if not this one (mien doctor)", kDeployer),

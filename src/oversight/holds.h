@@ -25,7 +25,7 @@ struct Confirmation {
 
 /// What is said of a pause that holds, and that the database does not have yet.
 inline constexpr const char* kWaitsToBeStored =
-    " (it holds; the database cannot be written now, and gets it as soon as it can)";
+    " (in force; the database cannot be written now, so it will be recorded there later)";
 
 /// Both, in mien.db: they outlive the program. Thread-safe. Failures are Error(output) that names
 /// the file. What was known of a camera holds on while the file cannot be read.

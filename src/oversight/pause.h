@@ -12,7 +12,7 @@ namespace mien::oversight {
 struct Pause {
   std::string who, reason;
   WallTime since;
-  bool figures_only = false;  ///< it runs; who is before it is in no figure and no tally
+  bool figures_only = false;  ///< the camera runs, but counts nobody in front of it
   bool operator==(const Pause&) const = default;
 };
 

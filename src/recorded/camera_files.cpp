@@ -82,7 +82,7 @@ CameraTimeline in_order(std::vector<CameraFile> files) {
       } else if (-gap > kTold) {
         ++line.overlaps;
         file.notes.push_back(
-            fmt::format("its first {0} overlap {1}: stays in that time are counted from {1} alone",
+            fmt::format("its first {0} overlap {1}: stays in that time are counted from {1} only",
                         in_words(*file.counts_from - *file.begin), name_of(*before)));
       }
     }

@@ -69,21 +69,21 @@ void tell_of(const CameraConfig& camera, const CameraTimeline& line, const Input
              const UtcOffset& clock, const Teller& tell) {
   std::map<std::string, int> sources;
   for (const CameraFile& file : line.files)
-    ++sources[file.begin ? file.time_from : "nothing: they are dated by this run"];
+    ++sources[file.begin ? file.time_from : "the time of this run (the files name none)"];
   std::vector<std::string> words;
   for (const auto& [source, count] : sources)
     words.push_back(sources.size() == 1 ? source : fmt::format("{} ({})", source, count));
   std::string span;
   if (!line.files.empty() && line.files.front().begin)
     span = " from " + rfc3339(*line.files.front().begin, clock);
-  tell(fmt::format("{}: {}{}, {}, {}; times by {}", camera.name,
+  tell(fmt::format("{}: {}{}, {}, {}; start times from {}", camera.name,
                    counted(std::ssize(line.files), "recording"), span, counted(line.gaps, "gap"),
                    counted(line.overlaps, "overlap"), fmt::join(words, ", ")));
   if (line.untold > 0)
-    tell(
-        fmt::format("{}: before {} neither gaps nor overlaps can be told: how long the one before "
-                    "lasts is not known; stays that both show are counted twice",
-                    camera.name, counted(static_cast<std::ptrdiff_t>(line.untold), "recording")));
+    tell(fmt::format(
+        "{}: cannot tell gaps or overlaps before {}, because the length of the preceding "
+        "one is not known; stays in both are counted twice",
+        camera.name, counted(static_cast<std::ptrdiff_t>(line.untold), "recording")));
   for (const std::string& copy : line.copies) tell(camera.name + ": " + copy);
   for (const std::string& passed_over : in_words(inputs.passed_over))
     tell(camera.name + ": " + passed_over);
@@ -102,12 +102,12 @@ void tell_shared(std::span<const CameraConfig> recordings, const Teller& tell) {
     const auto [first, is_new] = known.try_emplace(*id, camera);
     if (!is_new && first->second != camera)
       shared.push_back(
-          fmt::format("{} is a recording of {} and of {}", recording.input, first->second, camera));
+          fmt::format("{} is listed for {} and for {}", recording.input, first->second, camera));
   }
   if (shared.empty()) return;
   const std::string more =
       shared.size() > 1 ? fmt::format(" (and {} more)", shared.size() - 1) : "";
-  tell(shared.front() + more + ": who is in it is counted twice; give it to one camera alone");
+  tell(shared.front() + more + ": everybody in it is counted twice; list it for one camera only");
 }
 
 /// A name for each file that no other camera or file has: its own, else its path.

@@ -130,7 +130,7 @@ http::Response answer_picture(Api& api, const http::Request& request) {
   const auto config = api.config.now();
   if (!config::camera_named(*config, name)) refuse_camera(name);
   if (!may_see_the_moment(api, request))
-    throw http::Refusal{403, "picture", "the view of the moment is for administrators",
+    throw http::Refusal{403, "picture", "the live view is for administrators only",
                         "the configuration can allow it (server.live_view)"};
   if (raw && !request.grant.admin)
     throw http::Refusal{403, "kind", "unblurred pictures need a token with the scope admin",

@@ -29,7 +29,7 @@ void check_spelling(const CameraConfig& camera, const RunConfig& config, const s
     if (const auto other = audience::other_case_of(content, known))
       throw Error(ErrorKind::usage, where + ", content",
                   "'" + content + "' differs from '" + *other + "' only in upper and lower case",
-                  "write one content alike everywhere, or give another one another name");
+                  "spell the same content the same way everywhere, or rename one of them");
 }
 
 }  // namespace

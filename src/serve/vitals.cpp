@@ -127,7 +127,8 @@ void receiver_lines(std::string& text, const receivers::Outward& outward) {
   family("mien_sink_dropped_total", "counter",
          "Facts that the receiver never got: the outbox was full, or they were too old.",
          [](const auto& one) { return one.progress.dropped; });
-  family("mien_sink_failing", "gauge", "1 while the receiver cannot be reached or says no.",
+  family("mien_sink_failing", "gauge",
+         "1 while the receiver cannot be reached or rejects what is sent.",
          [](const auto& one) { return one.trouble ? 1 : 0; });
   metric_line(text, "mien_outbox_bytes", "gauge", "Size of the facts that wait.",
               static_cast<double>(outward.counts().bytes));
@@ -139,7 +140,7 @@ void receiver_lines(std::string& text, const receivers::Outward& outward) {
 void suspended_lines(std::string& text, const Api& api) {
   constexpr const char* kName = "mien_camera_figures_suspended";
   const auto config = api.config.now();
-  metric_head(text, kName, "gauge", "1 while nobody before the camera is in a figure.");
+  metric_head(text, kName, "gauge", "1 while the camera's figures are suspended.");
   for (const CameraConfig& camera : config->cameras)
     metric_sample(text, kName, "camera", camera.name,
                   api.holds.holds().suspended(camera.name) ? 1 : 0);

@@ -30,7 +30,8 @@ void Watch::look() {
   look_at_store();
   look_at_disk();
   if (gate_.holds().catch_up() > 0)
-    log_.info(LogKind::store, "the database has the pauses that it could not take before");
+    log_.info(LogKind::store,
+              "pauses that could not be written to the database before are now recorded in it");
   look_at_pictures();
 }
 

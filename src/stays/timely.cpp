@@ -27,8 +27,8 @@ std::optional<std::string> why_no_play(const Played& played, WallTime now, int r
 
 std::optional<std::string> why_no_range(WallTime from, WallTime to, WallTime now) {
   constexpr std::chrono::days kDay{1}, kYear{366};
-  if (from >= to) return "the end is not after the begin";
-  if (from > now + kDay) return fmt::format("the begin {} is in the future", rfc3339(from));
+  if (from >= to) return "the end is not after the start";
+  if (from > now + kDay) return fmt::format("the start {} is in the future", rfc3339(from));
   if (to != WallTime::max() && to > now + kYear)
     return fmt::format("the end {} is more than a year ahead", rfc3339(to));
   return std::nullopt;

@@ -24,7 +24,7 @@ constexpr double kTimed = 1.5;       // seconds of a run of a round, at least
 constexpr double kLongRun = 3;       // seconds from which two rounds are enough
 constexpr double kLeastGain = 0.97;  // of the cost of what is chosen so far: less is noise
 constexpr std::size_t kMostInputs = 10;
-constexpr char kNoTime[] = "there is no time for it; give a longer --search-duration";
+constexpr char kNoTime[] = "no time was left; give a longer --search-duration";
 
 struct Way {
   std::vector<double> costs;           ///< CPU ms a frame, round by round
@@ -40,7 +40,7 @@ struct Look {
 };
 
 json not_compared(const std::string& why) {
-  return {{"reason", "Work on demand was not compared: " + why + "."}};
+  return {{"reason", "The --demand modes were not compared: " + why + "."}};
 }
 
 class DemandStudy {
@@ -110,7 +110,8 @@ class DemandStudy {
     std::filesystem::remove(once.job.faces, ignored);
     if (look.run.raw.value("cut", false))
       look.trouble = fmt::format(
-          "{} is longer than there is time for; give a shorter one, or a longer --search-duration",
+          "there was not enough time for all of {}; give a shorter recording, or a longer "
+          "--search-duration",
           input);
     return look;
   }
@@ -205,7 +206,7 @@ json choose_demand(const Job& winner, const TuneOptions& options, TimeBudget& bu
   Job job = winner;
   job.demand = kWays[1];
   if (!bench::works_on_demand(job))
-    return not_compared("the approach " + winner.approach + " does all of the work");
+    return not_compared("the approach " + winner.approach + " does not support --demand");
   return DemandStudy(winner, options, budget).run(until);
 }
 

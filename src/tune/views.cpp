@@ -119,9 +119,9 @@ class Viewing {
         trials_, [](const Trial& trial) { return trial.asked && trial.verdict != "not tried"; });
     if (recall_of_asked(best) < 0 && failed == trials_.end())
       throw Error(ErrorKind::usage, "--search-duration",
-                  "is over before what one of the configurations sees can be looked at",
-                  "give a longer one, try when the machine has nothing else to do, or take any "
-                  "(--min-recall 0)");
+                  "is too short to measure the recall of even one configuration",
+                  "give a longer one, try again when the machine is idle, or accept any recall "
+                  "with --min-recall 0");
     if (recall_of_asked(best) < 0)
       throw Error(ErrorKind::internal, "tune", "nothing could be measured", failed->verdict);
     throw Error(

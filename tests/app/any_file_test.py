@@ -10,7 +10,7 @@ from app import AppTest, footage, have, mien
 INPUTS = pathlib.Path(os.environ.get("MIEN_SHARED", "/nowhere")) / "inputs"
 # Name, frames, seconds, what is said about it.
 KINDS = (
-    ("restart.mp4", 475, 19.0, "its clock steps back"),
+    ("restart.mp4", 475, 19.0, "its clock jumps back"),
     ("cat.mkv", 400, 16.0, "contains 2 recordings one after another"),
     ("ts_fut3.ts", 300, 12.0, "3 frames stated a wrong time"),
     ("two_same.mp4", 400, 16.0, None),

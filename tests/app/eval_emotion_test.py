@@ -98,7 +98,7 @@ class EvalEmotion(AppTest):
     def test_the_table_says_what_was_left_out(self):
         done = mien("eval", "emotion", "--dataset", self.dataset(), "--emotion", "fer", "--part", "private")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("1 faces; FER+ excludes 1 without a majority", done.stdout)
+        self.assertIn("1 face; FER+ excludes 1 without a majority", done.stdout)
 
     @unittest.skipUnless(have("fer-mini-xception.tflite"), "needs MIEN_MODELS_DIR with fer")
     def test_without_votes_the_accuracy_of_eight_is_null(self):

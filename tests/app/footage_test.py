@@ -127,7 +127,7 @@ class Footage(AppTest):
         process.send_signal(signal.SIGINT)
         printed, said = process.communicate(timeout=60)
         self.assertIn("single_face", json.loads(printed)["inputs"][0]["input"])
-        self.assertIn("is no HTML page", said)
+        self.assertIn("is not an HTML page", said)
         self.assertEqual(process.returncode, 2)
         self.assertEqual((out / "report.html").read_text(), "dear customer")
 
@@ -184,7 +184,7 @@ class Footage(AppTest):
         self.assertTrue(summary["interrupted"])
         one = summary["inputs"][0]
         self.assertAlmostEqual(one["media_seconds"], (one["frames_decoded"] + one["frames_skipped"]) / 24, delta=0.3)
-        self.assertRegex(one["notes"][-1], rf"^interrupted: analysed are {one['media_seconds']:.1f} s of 19\.\d s, from 0\.0 to ")
+        self.assertRegex(one["notes"][-1], rf"^interrupted: analysed {one['media_seconds']:.1f} s of 19\.\d s, from 0\.0 to ")
 
     def annotating(self):
         """A run with a copy that takes long, and its folder."""
@@ -242,7 +242,7 @@ class OnDemand(AppTest):
         searched = total["frames_inferred"] - counts["searches_skipped"]
         share = 100 * searched / (total["frames_inferred"] + counts["due_skipped"])
         self.assertAlmostEqual(total["frames_inferred"] + counts["due_skipped"], 5 * total["media_seconds"], delta=1)
-        self.assertIn(f"On demand: searched {share:.0f} % of due frames and looked at {counts['looks']} keyframes first", said)
+        self.assertIn(f"Skipped work (--demand): searched {share:.0f} % of the frames due, plus {counts['looks']} keyframes in advance", said)
 
 
 if __name__ == "__main__":

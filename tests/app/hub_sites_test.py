@@ -214,7 +214,7 @@ class HubSites(AppTest):
         until(self.hub.answers, 30, self.hub.log)
         for width, dark in ((1200, False), (390, True)):
             page, complaints = self.hub.seen(browser, width, dark)
-            for words in ("3 stores enrolled", "configuration?site=store-17", "its token ended: no store used it within a week", "new shelf",
+            for words in ("3 stores enrolled", "configuration?site=store-17", "its token has expired: no store used it within a week", "new shelf",
                           "accepted by Ben Ode", "declined by", "not in this store"):
                 self.assertIn(words, page, complaints)
 

@@ -99,8 +99,8 @@ class NothingIsWrittenOver(AppTest):
         before, beside = file.read_bytes(), sorted(self.scratch.rglob("*"))
         done = mien(*arguments, cwd=self.scratch)
         self.assertEqual(done.returncode, 2, done.stderr)
-        self.assertIn(f"{file}: is there and is no {kind}", done.stderr)
-        self.assertIn("name another file", done.stderr)
+        self.assertIn(f"{file}: already exists and is not {kind}", done.stderr)
+        self.assertIn("choose another file", done.stderr)
         self.assertEqual(file.read_bytes(), before)
         self.assertEqual(sorted(self.scratch.rglob("*")), beside, "something was written")
 
@@ -113,7 +113,7 @@ class NothingIsWrittenOver(AppTest):
         text.write_text("my words about <html>")
         for command in commands:
             for file in (clip, text):
-                self.spared(file, "HTML page", *command, "-o", file)
+                self.spared(file, "an HTML page", *command, "-o", file)
         page = self.scratch / "page.html"
         for former in ("", "<!DOCTYPE HTML><p>old", "\ufeff\n <HTML lang='en'>old"):
             for command in commands:
@@ -126,14 +126,14 @@ class NothingIsWrittenOver(AppTest):
     def test_a_run_spares_what_has_its_pages_name(self):
         clip = self.recording("clip.mp4")
         file = self.recording("out/report.html")
-        self.spared(file, "HTML page", "run", clip, "-o", self.out)
+        self.spared(file, "an HTML page", "run", clip, "-o", self.out)
 
     def test_a_profile_takes_the_place_of_profiles_alone(self):
         clip = self.recording("clip.mp4")
         config = self.scratch / "mien.yaml"
         config.write_text("cameras: { a: { input: none.mp4 } }\n")
         for file in (config, self.recording("other.mp4")):
-            self.spared(file, "profile", "tune", clip, "-o", file)
+            self.spared(file, "a profile", "tune", clip, "-o", file)
 
 
 @unittest.skipUnless(have("retinaface-mnet025.onnx", "single_face.mp4"),

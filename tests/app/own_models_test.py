@@ -281,7 +281,7 @@ class Refused(OwnModels):
 
     def test_outputs_that_are_no_numbers(self):
         net = self.make("emotion-nan") / "net.onnx"
-        self.refused("mine", "--file", net, *EMOTION, code=4, says=["no numbers"])
+        self.refused("mine", "--file", net, *EMOTION, code=4, says=["NaN values"])
 
     def test_weights_beside_the_file(self):
         net = self.make("emotion-external") / "net.onnx"

@@ -156,7 +156,7 @@ class Ratings(AppTest):
     def test_a_range_that_nothing_can_be_of_is_refused(self):
         self.imported(GOOD)
         for options, says in ((("--from", "2126-01-01T00:00:00Z"), "in the future"), (("--to", "2126-01-01T00:00:00Z"), "a year ahead"),
-                              (("--from", "2026-11-04T00:00:00Z", "--to", "2026-11-03T00:00:00Z"), "not after the begin")):
+                              (("--from", "2026-11-04T00:00:00Z", "--to", "2026-11-03T00:00:00Z"), "not after the start")):
             done = mien("ratings", "undo", "--db", self.db, *options)
             self.assertEqual(done.returncode, 2, done.stdout)
             self.assertIn(says, done.stderr)

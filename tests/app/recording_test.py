@@ -172,7 +172,7 @@ class SeveralRecordings(AppTest):
         config.write_text(CONFIG.format(clip=self.folder).replace("content:", "time_in_name: '%d-%m-%Y %Hh%M', content:"))
         done = mien("run", "-c", config, "-o", self.scratch / "out")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("1 recording from 2025-11-04T09:15:00+01:00, 0 gaps, 0 overlaps; times by the file's name", done.stderr)
+        self.assertIn("1 recording from 2025-11-04T09:15:00+01:00, 0 gaps, 0 overlaps; start times from the file's name", done.stderr)
         self.assertLess(abs(self.stays()[0][1] - MADE), 1)
 
     def test_nothing_fits(self):

@@ -43,7 +43,7 @@ class Compared(AppTest):
         self.package("a", "one", 1)
         shutil.copytree(self.scratch / "a", self.scratch / "b")
         done = compare(self.scratch / "a", self.scratch / "b")
-        self.assertEqual((done.returncode, done.stdout), (0, "1 files, bit-equal\n"))
+        self.assertEqual((done.returncode, done.stdout), (0, "1 file, bit-equal\n"))
         (self.scratch / "b" / "more").write_text("x")
         self.assertIn("more: only in", compare(self.scratch / "a", self.scratch / "b").stdout)
 
@@ -77,7 +77,7 @@ class Compared(AppTest):
         self.image("c", "3333", b"mien:!:20421", 2)
         done = compare(self.scratch / "a", self.scratch / "b")
         self.assertEqual(done.stdout, "mien-1-image.tar.gz: differs\n  config.json: differs\n    config.Hostname: never alike\n    container: never alike\n"
-                         "  layer-1.tar: differs\n    etc/shadow: content\n1 files, 1 differ\n", done.stderr)
+                         "  layer-1.tar: differs\n    etc/shadow: content\n1 file, 1 of them differs\n", done.stderr)
         self.assertIn("    etc/shadow: time\n    usr/bin/mien: time\n", compare(self.scratch / "a", self.scratch / "c").stdout)
 
     @unittest.skipUnless(shutil.which("readelf"), "needs binutils")

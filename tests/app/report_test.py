@@ -49,7 +49,7 @@ class Report(AppTest):
             path.chmod(0o555 if path.is_dir() else 0o444)
         done = mien("report", self.folder)
         self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn("may only be read", done.stderr)
+        self.assertIn("is read-only", done.stderr)
         self.assertIn("-o report.html", done.stderr)
         page = self.scratch / "page.html"
         done = mien("report", self.folder, "-o", page)

@@ -117,8 +117,8 @@ class Start(unittest.TestCase):
             try:
                 status = server.get("/api/v1/status", READ).json()
                 self.assertEqual((status["workers"], status["detector"]), (2, {"name": "retinaface", "precision": "f32", "width": 352}))
-                for words in (f"{best}: approach, tuning.batch: not used by 'mien serve' (for recordings: mien run)",
-                              f"{best}: detect_fps: not used by 'mien serve'"):
+                for words in (f"{best}: approach, tuning.batch: ignored by 'mien serve' (applies to recordings only: mien run)",
+                              f"{best}: detect_fps: ignored by 'mien serve'"):
                     server.until(lambda words=words: words in server.log(), 30, f"it does not say: {words}")
                 self.assertEqual(server.post("/api/v1/reload", token=ADMIN).json()["restart_needed"], [], "the file's keys are not missed")
             finally:

@@ -206,8 +206,8 @@ class Usage(AppTest):
             config.write_text("cameras:\n" + "".join(f"  {name}: {{ input: {self.scratch / file} }}\n"
                                                      for name, file in zip(("door", "till"), inputs)))
             done = mien("--models", self.scratch / "none", "run", "-c", config, "--offline")
-            self.assertEqual("link.mp4 is a recording of door and of till: who is in it is counted twice; give it to one "
-                             "camera alone" in done.stderr, told, done.stderr)
+            self.assertEqual("link.mp4 is listed for door and for till: everybody in it is counted twice; list it for one "
+                             "camera only" in done.stderr, told, done.stderr)
 
     def test_doctor_as_json(self):
         done = mien("doctor", "--json")

@@ -153,7 +153,7 @@ class Week(AppTest):
         out, database, config = self.scratch / "out", self.scratch / "out" / "mien.db", self.scratch / "week.yaml"
         said = self.command("run", "-c", config, "-o", out, "--demand", "off").stderr
         for camera in OPEN:
-            self.assertRegex(said, f"{camera}: 14 recordings from 2026-10-19T.*, 13 gaps, 0 overlaps; times by creation_time")
+            self.assertRegex(said, f"{camera}: 14 recordings from 2026-10-19T.*, 13 gaps, 0 overlaps; start times from creation_time")
         added = json.loads(self.command("contents", "import", self.scratch / "playlog.csv", "--db", database, "-c", config,
                                         "--clock-offset", AHEAD, "--json").stdout)
         self.assertEqual((added["format"], added["imported"], added["cameras_without_stays"]), ("Xibo", 56, []))

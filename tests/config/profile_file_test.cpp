@@ -72,8 +72,8 @@ TEST(ProfileFile, WhatIsNothingToLiveCamerasIsNamed) {
       unused_keys(read.run, "serve"),
       testing::ElementsAre(
           "approach, tuning.prefetch, tuning.huge_pages, tuning.streams, tuning.batch, "
-          "tuning.skip_frames: not used by 'mien serve' (for recordings: mien run)",
-          "detect_fps: not used by 'mien serve' (the configuration's detect: { fps: … } holds)"));
+          "tuning.skip_frames: ignored by 'mien serve' (applies to recordings only: mien run)",
+          "detect_fps: ignored by 'mien serve' (the configuration's detect: { fps: … } applies)"));
   EXPECT_THAT(unused_keys(read.run, "run"), testing::IsEmpty());
 }
 

@@ -37,20 +37,21 @@ TEST(UnusedKeys, OfARun) {
   EXPECT_THAT(
       unused(kAll, "run"),
       ElementsAre(
-          "mqtt: not used by 'mien run' (write it as sinks.mqtt)",
-          "audience.rating_window_minutes: not used by 'mien run' (it no longer has an effect)",
+          "mqtt: ignored by 'mien run' (write it as sinks.mqtt)",
+          "audience.rating_window_minutes: ignored by 'mien run' (it no longer has an effect)",
           "cameras.aisle.transport, cameras.aisle.sleep, cameras.aisle.detect.input, live: not "
-          "used by 'mien run' (for live cameras: mien serve)",
-          "server: not used by 'mien run' (for the server: mien serve)"));
+          "used by 'mien run' (applies to live cameras only: mien serve)",
+          "server: ignored by 'mien run' (applies to the server only: mien serve)"));
 }
 
 TEST(UnusedKeys, OfAServer) {
   EXPECT_THAT(
       unused(kAll, "serve"),
       ElementsAre(
-          "mqtt: not used by 'mien serve' (write it as sinks.mqtt)",
-          "audience.rating_window_minutes: not used by 'mien serve' (it no longer has an effect)",
-          "approach, tuning.batch: not used by 'mien serve' (for recordings: mien run)"));
+          "mqtt: ignored by 'mien serve' (write it as sinks.mqtt)",
+          "audience.rating_window_minutes: ignored by 'mien serve' (it no longer has an effect)",
+          "approach, tuning.batch: ignored by 'mien serve' (applies to recordings only: mien "
+          "run)"));
 }
 
 TEST(UnusedKeys, OfAFileWithoutOnesThereAreNone) {

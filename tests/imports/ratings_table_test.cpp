@@ -85,7 +85,7 @@ TEST(RatingsTable, WhatAFileLacksIsAskedForAtOnce) {
   EXPECT_THAT(german, HasSubstr("no column 'content', 'time', 'rating'"));
   EXPECT_THAT(german, HasSubstr("; rating, score, stars"));
   const std::string said_wrongly = refusal("sep=;\ncontent,time,rating\nx,1793696400,4\n");
-  EXPECT_THAT(said_wrongly, HasSubstr("read as one field; say --separator comma"));
+  EXPECT_THAT(said_wrongly, HasSubstr("read as one field; use --separator comma"));
   EXPECT_THAT(refusal("PK\x03\x04"
                       "content"),
               HasSubstr("save it as CSV"));

@@ -50,7 +50,7 @@ class Pictures(Folder):
     def test_the_surest_face_comes_first(self):
         faces = mien.Analyzer(detector=lambda picture: [(0, 0, 9, 9, 0.2), (9, 9, 9, 9, 0.8)], emotion="none").read(drawn())
         self.assertEqual([round(face.confidence, 1) for face in faces], [0.8, 0.2])
-        with self.assertRaisesRegex(mien.UsageError, "no number"):
+        with self.assertRaisesRegex(mien.UsageError, "not a number"):
             mien.Analyzer(detector=lambda picture: [(0, 0, float("nan"), 9, 0.2)], emotion="none").read(drawn())
 
     def test_a_picture_is_no_cameras(self):

@@ -54,7 +54,7 @@ TEST(CameraFiles, WhatTwoShowCountsInTheFirst) {
   EXPECT_EQ(line.files[2].counts_from, kMorning + seconds(100));
   EXPECT_THAT(
       line.files[2].notes,
-      ElementsAre("its first 30.0 s overlap a: stays in that time are counted from a alone"));
+      ElementsAre("its first 30.0 s overlap a: stays in that time are counted from a only"));
 }
 
 // Raw streams do not say how long they last.

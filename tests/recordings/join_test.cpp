@@ -151,7 +151,7 @@ TEST(Join, AnInterruptedRunSaysWhatItAnalysed) {
   const InputSummary summary = joined.join.summary();
   EXPECT_EQ(summary.frames_decoded, 23);
   EXPECT_NEAR(summary.media_seconds, 2.3, 1e-9);
-  EXPECT_EQ(summary.notes, (std::vector<std::string>{"interrupted: analysed are 2.3 s of 6.0 s, "
+  EXPECT_EQ(summary.notes, (std::vector<std::string>{"interrupted: analysed 2.3 s of 6.0 s, "
                                                      "from 0.0 to 1.3 s and from 4.0 to 5.0 s"}));
   EXPECT_EQ(joined.recorder().indices[12], 12);
   EXPECT_EQ(joined.recorder().indices[13], 40) << "not 13: those between were not counted";

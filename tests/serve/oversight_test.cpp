@@ -138,9 +138,12 @@ TEST_F(Oversight, APauseHoldsAtOnceWhileTheDatabaseIsLocked) {
   EXPECT_EQ(other.integer("SELECT count(*) FROM camera_pauses WHERE camera = 'aisle'"), 1);
   EXPECT_TRUE(audited("paused", "aisle"));  // not the last: two requests ran beside it
   EXPECT_EQ(camera("aisle")["held"]["why"], "paused");
-  for (int i = 0; i < 100 && said().find("it could not take before") == std::string::npos; ++i)
+  for (int i = 0;
+       i < 100 && said().find("could not be written to the database before") == std::string::npos;
+       ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  EXPECT_NE(said().find("has the pauses that it could not take before"), std::string::npos);
+  EXPECT_NE(said().find("could not be written to the database before are now recorded in it"),
+            std::string::npos);
 }
 
 TEST_F(Oversight, APauseThatWaitsEndsWhereSomebodyEndsIt) {

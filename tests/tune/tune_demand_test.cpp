@@ -76,8 +76,8 @@ TEST_F(TuneDemandTest, WhatCannotWorkOnDemandIsNotAsked) {
   });
   EXPECT_EQ(result["winner"]["settings"]["approach"], "cnn-streams");
   EXPECT_EQ(demand_lines(result["demand"]),
-            std::vector<std::string>{
-                "Work on demand was not compared: the approach cnn-streams does all of the work."});
+            std::vector<std::string>{"The --demand modes were not compared: the approach "
+                                     "cnn-streams does not support --demand."});
   EXPECT_EQ(demand_in(result), "");
 }
 
@@ -105,8 +105,8 @@ TEST_F(TuneDemandTest, WhatIsNotSeenToItsEndIsNotCompared) {
   const json none = run(two, outcome);
   EXPECT_EQ(demand_in(none), "");
   EXPECT_THAT(none["best_yaml"].get<std::string>(),
-              HasSubstr("# Work on demand was not compared: long.mp4 is longer than there is time "
-                        "for; give a shorter one, or a longer --search-duration.\n"));
+              HasSubstr("# The --demand modes were not compared: there was not enough time for all "
+                        "of long.mp4; give a shorter recording, or a longer --search-duration.\n"));
 }
 
 TEST_F(TuneDemandTest, WhereNobodyIsSeenNothingIsChosen) {
@@ -115,7 +115,7 @@ TEST_F(TuneDemandTest, WhereNobodyIsSeenNothingIsChosen) {
   const json result =
       run(any, [](const Job& job) { return FakeOutcome{.fps = speed_of(job), .faces_seen = 0}; });
   EXPECT_EQ(demand_lines(result["demand"]).at(0),
-            "Work on demand was not compared: nobody is seen in these recordings.");
+            "The --demand modes were not compared: nobody is seen in these recordings.");
   EXPECT_EQ(demand_in(result), "");
 }
 

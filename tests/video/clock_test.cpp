@@ -17,14 +17,14 @@ TEST_F(Clock, StepsBackInAFragmentedMp4) {
   for (const int b_frames : {0, 2}) {
     const std::string bytes = fragmented({.b_frames = b_frames});
     const std::string notes = expect_even(put("a.mp4", shift_fragments(bytes, 6, -5)), 275);
-    EXPECT_THAT(notes, HasSubstr("its clock steps back by 4.0"));
+    EXPECT_THAT(notes, HasSubstr("its clock jumps back by 4.0"));
     EXPECT_THAT(notes, HasSubstr(" at 6.0"));
   }
 }
 
 TEST_F(Clock, StepsForwardInAFragmentedMp4) {
   const std::string notes = expect_even(put("a.mp4", shift_fragments(fragmented(), 6, 3600)), 300);
-  EXPECT_THAT(notes, HasSubstr("its clock steps forward by 3600 s at 6.0"));
+  EXPECT_THAT(notes, HasSubstr("its clock jumps forward by 3600 s at 6.0"));
 }
 
 TEST_F(Clock, OneFragmentHoursOff) {
@@ -36,7 +36,7 @@ TEST_F(Clock, OneFragmentHoursOff) {
     EXPECT_LT(seen[i].seconds, seen[i - 1].seconds + 1.2);
   }
   EXPECT_EQ(source->segments().size(), 1U);
-  EXPECT_THAT(testing::PrintToString(source->notes()), HasSubstr("its clock steps 2 times"));
+  EXPECT_THAT(testing::PrintToString(source->notes()), HasSubstr("its clock jumps 2 times"));
 }
 
 TEST_F(Clock, SingleFramesHoursOff) {
@@ -71,7 +71,7 @@ TEST_F(Clock, StepsBackAmongReorderedPictures) {
     std::vector<int> rest(299 - static_cast<std::size_t>(first));
     std::iota(rest.begin(), rest.end(), first);
     EXPECT_THAT(expect_even(put("b.ts", shift_pictures(bytes, rest, -5)), 299),
-                HasSubstr("its clock steps"));
+                HasSubstr("its clock jumps"));
   }
 }
 
@@ -111,9 +111,9 @@ TEST_F(Clock, StraysMoveNoOther) {
 TEST_F(Clock, TransportStreamsJoined) {
   make_clip(folder_ / "a.ts", {.width = 96, .height = 64, .frames = 200, .b_frames = 2});
   const std::string bytes = bytes_of(folder_ / "a.ts");
-  EXPECT_THAT(expect_even(put("b.ts", bytes + bytes), 400), HasSubstr("its clock steps back by"));
+  EXPECT_THAT(expect_even(put("b.ts", bytes + bytes), 400), HasSubstr("its clock jumps back by"));
   EXPECT_THAT(expect_even(put("c.ts", bytes + bytes + bytes), 600),
-              HasSubstr("its clock steps 2 times, first back by"));
+              HasSubstr("its clock jumps 2 times, the first back by"));
 }
 
 TEST_F(Clock, JoinedTransportStreamsOfHevcAreNotCalledDamaged) {
@@ -121,7 +121,7 @@ TEST_F(Clock, JoinedTransportStreamsOfHevcAreNotCalledDamaged) {
   spec.b_frames = 2;
   make_clip(folder_ / "a.ts", spec);
   const std::string bytes = bytes_of(folder_ / "a.ts");
-  EXPECT_THAT(expect_even(put("b.ts", bytes + bytes), 200), HasSubstr("its clock steps back by"));
+  EXPECT_THAT(expect_even(put("b.ts", bytes + bytes), 200), HasSubstr("its clock jumps back by"));
 }
 
 // A pause of a recorder is no fault: what is between is seconds in which nobody was recorded.

@@ -99,7 +99,7 @@ def check_one(check, page):
     check("expression" in text and "Privacy." in text, "one: says what an estimate is, and the privacy note")
     said = "".join(page.text).replace("\u00a0", " ")
     # 100 frames due and 20 passed over; 40 without a search: 60 of 120.
-    check("On demand: searched 50 % of due frames and looked at 6 keyframes first; read 30 % of sights; decoded 80 % of packets" in said,
+    check("Skipped work (--demand): searched 50 % of the frames due, plus 6 keyframes in advance; read the expression of 30 % of detected faces; decoded 80 % of frames" in said,
           "what was done on demand is told as mien run tells it")
 
 

@@ -19,7 +19,7 @@ async function ask(path) {
   const answer = await fetch(path);
   if (answer.status === 401) {
     login.hidden = false;
-    throw new Error("Sign in with a token that may read.");
+    throw new Error("Sign in with a token of scope read or admin.");
   }
   const body = await answer.json();
   if (!answer.ok) throw new Error(body.error ? `${body.error.where}: ${body.error.what}` : `The hub answered ${answer.status}.`);
@@ -40,7 +40,7 @@ function options(select, names) {
 
 function notes(site) {
   const words = [];
-  if (site.away) words.push("away: its newest data is missing here");
+  if (site.away) words.push("offline: its newest data has not arrived");
   if (site.clock_doubtful) words.push("its clock is implausible");
   if (site.certificate_days !== null && site.certificate_days < 14) words.push(`certificate ends in ${counted(Math.floor(site.certificate_days), "day")}`);
   if (site.outbox_dropped > 0) words.push("facts were dropped");
@@ -85,9 +85,9 @@ function row(...cells) {
 }
 
 function told(site) {
-  if (site.ended) return element("span", "its token ended: no store used it within a week", "bad");
-  if (site.told_s === null) return "not told yet";
-  const link = element("a", `told ${ago(site.told_s)}`, site.told_s > 600 ? "bad" : "");
+  if (site.ended) return element("span", "its token has expired: no store used it within a week", "bad");
+  if (site.told_s === null) return "not reported yet";
+  const link = element("a", `reported ${ago(site.told_s)}`, site.told_s > 600 ? "bad" : "");
   link.href = `api/v1/configuration?site=${encodeURIComponent(site.site)}`;
   return link;
 }

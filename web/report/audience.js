@@ -89,9 +89,9 @@ function tooLittleCard(audience) {
       {head: 'Content', row: true, kind: 'name', cell: (row) => titleOf(audience, row.content)},
       {head: 'Stays', num: true, cell: (row) => format.count(row.stays)},
       {head: 'More stays needed', num: true, cell: (row) => format.count(row.more)},
-      {head: 'Needed, at this pace', num: true, cell: days},
-    ], audience.too_little, 'Stays needed for a difference of 0.1 in valence to show'),
-    element('p.hint', {}, 'Compared with another content with as many stays: at the 5 % level, in four of five cases.'));
+      {head: 'Days needed, at this rate', num: true, cell: days},
+    ], audience.too_little, 'Stays needed to detect a difference of 0.1 in valence'),
+    element('p.hint', {}, 'For a comparison with a content that has as many stays: 5 % significance level, 80 % power.'));
 }
 
 function titleOf(audience, content) {
@@ -148,7 +148,7 @@ function comparisonCard(comparison) {
   const difference = (row) => signed(row.difference.value) + ' (' + signed(row.difference.low) + ' to ' + signed(row.difference.high) + ')';
   const verdict = (row) => row.p_holm < 0.05 ? 'differs (p ' + (row.p_holm < 0.001 ? '< 0.001' : row.p_holm.toFixed(3)) + ')' :
     'may be chance' + (row.more_stays.a + row.more_stays.b ? '; ' + format.count(row.more_stays.a) + ' and ' + format.count(row.more_stays.b) +
-      ' more stays would show 0.1' : '');
+      ' more stays are needed to detect a difference of 0.1' : '');
   const side = (key) => ({head: comparison[key], num: true,
     cell: (row) => digits(row, row[key].mean) + ' (' + format.count(row[key].values) + ')'});
   return element('section.card', {'data-table': 'comparison'}, element('h3', {}, comparison.b + ' against ' + comparison.a),

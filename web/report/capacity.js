@@ -58,25 +58,25 @@ function densityPlot(density, key, limit, axis) {
 
 /** What was measured, beside the counts. Files of earlier versions do not say. */
 function densityWay(density) {
-  if (density.way === 'recordings') return 'The way of recordings: a worker thread a camera, a search on every frame.';
+  if (density.way === 'recordings') return 'Measured as recordings: one worker thread per camera, a search on every frame.';
   if (density.way !== 'live') return '';
-  return ['The way of live cameras', known(density.detect_fps) ? (density.detect_fps > 0 ? density.detect_fps + ' searches a second' : 'a search on every frame') : '',
-    density.idle > 0 ? format.share(density.idle) + ' of the cameras see nobody' : 'people before every camera',
-    density.substream ? 'with a substream' : 'one stream a camera'].filter(Boolean).join(', ') + '.';
+  return ['Measured as live cameras', known(density.detect_fps) ? (density.detect_fps > 0 ? density.detect_fps + ' searches per second' : 'a search on every frame') : '',
+    density.idle > 0 ? format.share(density.idle) + ' of the cameras see nobody' : 'people in front of every camera',
+    density.substream ? 'with a substream' : 'one stream per camera'].filter(Boolean).join(', ') + '.';
 }
 
 function predictionFigure(prediction) {
   if (!prediction) return null;
   const check = prediction.check, bars = prediction.stores.filter((store) => known(store.cameras));
   const name = (store) => store.store + (store.substream ? ', with substream' : '');
-  return figure('What ' + prediction.cores + ' cores would carry: a prediction, not measured',
+  return figure('How many cameras ' + prediction.cores + ' cores could process: a prediction, not a measurement',
     'From what a second of one camera costs on this machine, CPU alone, the cores at most ' + format.share(prediction.busy_limit) + ' busy.' +
     (check && known(check.error) ? ' For this machine the same model says ' + format.count(check.predicted) + ' cameras; ' +
       format.count(check.measured) + ' were measured: it errs by ' + (check.error < 0 ? '\u2212' : '+') + format.share(Math.abs(check.error)) + '.' : ''),
     element('div', {'data-table': 'predicted'}, table([
       {head: 'Store', row: true, kind: 'name', cell: name}, {head: 'Idle', num: true, cell: (s) => known(s.idle) ? format.share(s.idle) : '\u2013'},
       {head: 'Cameras', num: true, cell: (s) => format.count(s.cameras)},
-      {head: 'Cameras a core', num: true, cell: (s) => three(s.cameras / prediction.cores)}], bars, '')),
+      {head: 'Cameras per core', num: true, cell: (s) => three(s.cameras / prediction.cores)}], bars, '')),
     !prediction.loads.length ? null : element('div', {'data-table': 'loads'}, element('h4.label', {}, 'CPU ms a second of one camera, measured'), table([
       {head: 'Camera', row: true, kind: 'name', cell: (l) => l.kind + (l.substream ? ', with substream' : '')},
       ...[['decode_ms', 'Decode'], ['search_ms', 'Search'], ['read_ms', 'Read'], ['rest_ms', 'The rest'], ['total_ms', 'All']].map(([key, head]) =>

@@ -94,12 +94,12 @@ function demandWords(input) {
   const counts = input.demand, sights = counts.readings + counts.readings_skipped;
   if (!Object.values(counts).some((count) => count > 0) && !input.frames_skipped) return '';
   const searched = input.frames_inferred - counts.searches_skipped;
-  const looks = counts.looks ? ' and looked at ' + format.count(counts.looks) + (counts.looks === 1 ? ' keyframe' : ' keyframes') + ' first' : '';
+  const looks = counts.looks ? ', plus ' + format.count(counts.looks) + (counts.looks === 1 ? ' keyframe' : ' keyframes') + ' in advance' : '';
   const due = input.frames_inferred + counts.due_skipped;
-  return 'On demand: ' + [
-    due ? 'searched ' + format.share(searched / due) + ' of due frames' + looks : '',
-    sights ? 'read ' + format.share(counts.readings / sights) + ' of sights' : '',
-    input.frames_skipped ? 'decoded ' + format.share(input.frames_decoded / (input.frames_decoded + input.frames_skipped)) + ' of packets' : '',
+  return 'Skipped work (--demand): ' + [
+    due ? 'searched ' + format.share(searched / due) + ' of the frames due' + looks : '',
+    sights ? 'read the expression of ' + format.share(counts.readings / sights) + ' of detected faces' : '',
+    input.frames_skipped ? 'decoded ' + format.share(input.frames_decoded / (input.frames_decoded + input.frames_skipped)) + ' of frames' : '',
   ].filter(Boolean).join('; ');
 }
 

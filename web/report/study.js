@@ -38,7 +38,7 @@ function changeLog(bench) {
 
 function articleFigure(bench) {
   return bench.claims.length ? figure('Compared with the article',
-    'What the article says of its machine (Xeon Gold 6248, 2 \u00d7 20 cores, 2019), and what was measured here.',
+    'What "Emotion Detection using Intel Distribution for Python on Intel Xeon Scalable Processors" (Intel, 2019) says of its machine (Xeon Gold 6248, 2 \u00d7 20 cores, 2019), and what was measured here.',
     element('div', {'data-table': 'claims'}, table([
       {head: 'The article', row: true, kind: 'claim', cell: (c) => c.claim}, {head: 'Here', cell: (c) => c.here}], bench.claims, ''))) : null;
 }

@@ -23,13 +23,13 @@ struct Remedy {
 constexpr Remedy kRemedies[] = {
     {"28", "check the user and the password in the url, and the server's pg_hba.conf"},
     {"3D000", "create the database, or check its name in the url"},
-    {"42501", "grant the user what docs/sinks.md says"},
+    {"42501", "grant the user the rights listed in docs/sinks.md"},
     {"25006", "it is read-only: is it a standby? Add target_session_attrs=read-write to the url"},
     {"53100", "its disk is full: make room there"},
-    {"55P03", "another session holds what it needs (pg_locks); it is tried again"},
-    {"25P03", "mien stood still in the midst of it; it is tried again"},
+    {"55P03", "another session holds what it needs (pg_locks); mien retries"},
+    {"25P03", "mien was stopped in the middle of a transaction; it retries"},
     {"53300", "it has no connection left: raise max_connections"},
-    {"57P", "it shuts down or starts; it is tried again"},
+    {"57P", "it shuts down or starts; mien retries"},
 };
 
 /// Classes of SQLSTATE that the data is to blame for: data exception, integrity constraint
@@ -59,8 +59,8 @@ std::string one_line(std::string text) {
 double PgRows::number(int row, int column) const {
   const auto value = to_number<double>(text(row, column));
   if (!value)
-    throw Error(ErrorKind::output, "PostgreSQL", "what should be a number is none",
-                "look at the tables of sums, and at site's");
+    throw Error(ErrorKind::output, "PostgreSQL", "expected a number, found something else",
+                "check the tables rating_day, rating_month, cell_day, cell_month and site");
   return *value;
 }
 
@@ -88,7 +88,7 @@ std::int64_t PgConnection::clock_ms() {
   const std::int64_t now = query("SELECT (extract(epoch FROM now()) * 1000)::bigint").integer(0, 0);
   if (wall_of(now) < build_day())
     throw Error(ErrorKind::output, "PostgreSQL", "its clock says " + rfc3339(wall_of(now)),
-                "set the clock of its machine; it is tried again");
+                "set the clock of its machine; mien retries");
   return now;
 }
 
@@ -143,7 +143,7 @@ PgRows PgConnection::checked(PGresult* result, const std::string& doing) {
 void PgConnection::fail(const std::string& doing, const std::string& state,
                         const std::string& words) const {
   std::string remedy = "check the url, and that the server runs and can be reached";
-  if (doing != "connect" && state.empty()) remedy = "the connection was lost; it is tried again";
+  if (doing != "connect" && state.empty()) remedy = "the connection was lost; mien retries";
   for (const Remedy& one : kRemedies)
     if (state.starts_with(one.state)) remedy = one.remedy;
   // What ends a connection while it begins comes without its SQLSTATE.

@@ -77,7 +77,8 @@ std::string pg_text_in(const json& message, const char* name) {
 std::string pg_time_trouble(const json& message, std::int64_t time_ms, std::int64_t now_ms) {
   if (time_ms >= now_ms - kOldestMs && time_ms <= now_ms + kDayMs) return {};
   return fmt::format(
-      "a fact of site '{}' has the time {}, not of the ten years before {} nor of the day after",
+      "a fact of site '{}' has the time {}, which is outside the accepted range: from ten years "
+      "before to one day after {}",
       mien::one_line(pg_text_in(message, "site"), kLongestSaid), rfc3339(wall_of(time_ms)),
       rfc3339(wall_of(now_ms)));
 }

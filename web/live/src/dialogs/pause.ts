@@ -8,7 +8,7 @@ export function pauseDialog(announce: (words: string) => void): { open: (camera:
   const name = h("input", { type: "text", maxlength: 200, autocomplete: "name", required: true });
   const reason = h("input", { type: "text", maxlength: 200, required: true });
   const figures = h("input", { type: "checkbox" });
-  const only = field("Only its figures", figures, "The camera keeps running; nobody in front of it is in a figure or a tally.");
+  const only = field("Only its figures", figures, "The camera keeps running, but counts nobody in front of it.");
   const whom = h("p", {});
   let camera: string | null = null;
   const box = dialog(
@@ -27,7 +27,7 @@ export function pauseDialog(announce: (words: string) => void): { open: (camera:
           : camera === null
             ? "All cameras are paused."
             : `Camera ${camera} is paused.`;
-        announce(answer.stored ? done : `${done} The database cannot be written now; it gets this as soon as it can.`);
+        announce(answer.stored ? done : `${done} The database cannot be written now; the pause will be recorded there as soon as possible.`);
         box.close();
       },
     ),

@@ -10,7 +10,7 @@ export function signInDialog(done: () => void): { open: () => void } {
     h(
       "p",
       {},
-      "This page needs an access token from the server's configuration: one that may read, or an administrator's.",
+      "This page needs an access token of scope read or admin from the server's configuration.",
     ),
     form("Sign in", [field("Access token", token)], async () => {
       await signIn(token.value);

@@ -11,11 +11,12 @@ import { table, worth, type Cell } from "./table";
 
 const MEASURES = { valence: "Valence", dwell_s: "Dwell, seconds", rating: "Rating, of 5", smiles: "Share of stays with a smile" };
 
-/** "may be chance; 120 and 0 more stays would show 0.1". Pure. */
+/** "may be chance; 120 and 0 more stays are needed to detect a difference of 0.1". Pure. */
 export function verdictOf(row: Pick<ComparedRow, "p_holm" | "more_stays">): string {
   if (row.p_holm < 0.05) return `differs (p ${row.p_holm < 0.001 ? "< 0.001" : number(row.p_holm, 3)})`;
   const { a, b } = row.more_stays;
-  return a + b > 0 ? `may be chance; ${number(a)} and ${number(b)} more stays would show 0.1` : "may be chance";
+  const needed = `${number(a)} and ${number(b)} more stays are needed to detect a difference of 0.1`;
+  return a + b > 0 ? `may be chance; ${needed}` : "may be chance";
 }
 
 function rowOf(row: ComparedRow): Cell[] {

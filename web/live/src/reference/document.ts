@@ -67,9 +67,9 @@ export function groups(document: Document): [string, Route[]][] {
 const SCOPES: Record<string, string> = {
   none: "no token",
   any: "any token",
-  read: "a token that may read",
-  rate: "a token that may rate",
-  admin: "a token of an administrator",
+  read: "a token with scope read",
+  rate: "a token with scope rate",
+  admin: "a token with scope admin",
 };
 export const scopeWords = (scope: string): string => SCOPES[scope] ?? scope;
 

@@ -43,7 +43,7 @@ export function shapesEditor(first: Shapes, aspect: number, picture: string | nu
         "data-kind": kind,
         onclick: () => {
           drawing.begin(kind);
-          say(heard, `Draw the ${WORDS[kind].one}: put its corners.`);
+          say(heard, `Draw the ${WORDS[kind].one}: place its corners.`);
           canvas.draw();
           canvas.node.focus();
           show();
