@@ -51,6 +51,11 @@ def rooms_drawn():
     return {room: set(re.findall(r"`(\w+)`", uses)) for room, uses in ROW.findall(section)}
 
 
+def rooms_pictured():
+    """Every word of ARCHITECTURE.md's first drawing."""
+    return set(re.findall(r"\w+", (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").split("```")[1]))
+
+
 def rooms_built():
     text = (ROOT / "CMakeLists.txt").read_text(encoding="utf-8")
     return {room: set(uses.split()) for room, uses in CMAKE_ROOM.findall(text)}
@@ -74,6 +79,8 @@ def about_rooms(drawn, built):
     for folder in sorted((ROOT / "src").iterdir()):
         if folder.name not in drawn and folder.name not in NO_ROOM:
             yield f"src/{folder.name}: no row in ARCHITECTURE.md's table of rooms"
+    for room in sorted(drawn.keys() - rooms_pictured()):
+        yield f"{room}: not in ARCHITECTURE.md's drawing"
     for room in drawn:
         if room in below(room, drawn):
             yield f"{room}: it uses itself, by way of another"
