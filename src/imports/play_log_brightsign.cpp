@@ -8,6 +8,7 @@
 
 #include "mien/error.h"
 
+#include "base/utf8.h"
 #include "imports/play_log_lines.h"
 
 namespace mien::imports {
@@ -80,15 +81,15 @@ void read_brightsign(std::string_view text, const PlayLogOptions& options, PlayL
     if (const auto zone = values.find('Z'); zone != values.end()) zones.emplace(zone->second);
     if (const auto begin = values.find('S'); begin != values.end()) evidence.see(begin->second);
   });
+  const std::string named = as_utf8(fmt::format("{}", fmt::join(zones, ", ")));
   if (options.player_zone.empty() && zones.size() > 1)
-    throw Error(
-        ErrorKind::input, options.file,
-        fmt::format("has {} zones of its screen at once: {}", zones.size(), fmt::join(zones, ", ")),
-        "name the one that shows the contents: --player-zone NAME");
+    throw Error(ErrorKind::input, options.file,
+                fmt::format("has {} zones of its screen at once: {}", zones.size(), named),
+                "name the one that shows the contents: --player-zone NAME");
   if (!options.player_zone.empty() && !zones.contains(options.player_zone))
-    throw Error(ErrorKind::input, options.file, "has no zone '" + options.player_zone + "'",
-                zones.empty() ? "it names no zone at all: leave --player-zone out"
-                              : fmt::format("its zones: {}", fmt::join(zones, ", ")));
+    throw Error(
+        ErrorKind::input, options.file, "has no zone '" + options.player_zone + "'",
+        zones.empty() ? "it names no zone at all: leave --player-zone out" : "its zones: " + named);
   const DateOrder said = order_named(options.dates);
   PlayLines lines(options, said == DateOrder::automatic ? evidence.order() : said, log);
   each_line(text, [&](std::size_t number, std::string_view line) {

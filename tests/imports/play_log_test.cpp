@@ -207,6 +207,9 @@ TEST(PlayLog, ABrightSignsZonesAreAskedFor) {
               ElementsAre("A0F02G000348 news.txt 09:00:00.000 09:01:00.000"));
   options.player_zone = "Tikcer";
   EXPECT_THROW(read(two, options), Error) << "else no line were read, and nothing said";
+  EXPECT_THAT(refusal(std::string(kBrightSign) + "L=p\tZ=Caf\xe9\tS=2026/11/03 10:00:00.000\r\n"),
+              HasSubstr("Caf\uFFFD"))
+      << "JSON cannot hold what is not UTF-8";
 }
 
 TEST(PlayLog, WhatIsToComeOrTooOldIsNotTaken) {
