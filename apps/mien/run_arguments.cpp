@@ -52,7 +52,9 @@ void add_work_options(CLI::App& command, RunArguments& arguments) {
                      "How the work is parallelised: auto, cnn-per-core, processes, threads, mpi, "
                      "… (`mien bench` lists and measures them)");
   add_demand_option(command, arguments.demand);
-  command.add_option("--profile", arguments.profile, "Settings that `mien tune` saved (best.yaml); not the\nsnapshot of `mien profile`");
+  command.add_option(
+      "--profile", arguments.profile,
+      "Settings that `mien tune` saved (best.yaml); not the\nsnapshot of `mien profile`");
   command.add_flag("--force", arguments.force,
                    "Accept a profile that was tuned on another machine, and adapt it");
 }

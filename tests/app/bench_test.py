@@ -54,7 +54,7 @@ class Bench(AppTest):
             precision = "--precisions" if command == "tune" else "--precision"
             for models, arguments, code, words in (
                     (MODELS, (several, "nope"), 2, "no such detector"), (MODELS, (precision, "f9"), 2, "f9"),
-                    *([] if command == "density" else [(MODELS, (precision, "int8"), 2, "only expression models have a version in int8")]),
+                    *([] if command == "density" else [(MODELS, (precision, "int8"), 2, "int8 exists only for expression models")]),
                     (wrong, (several, "retinaface"), 4, "retinaface"), (wrong, (several, "centerface"), 4, "is missing")):
                 done = mien("--offline", "--models", models, command, self.clip, *arguments, "-o", out / command, timeout=60)
                 self.assertEqual(done.returncode, code, (command, arguments, done.stderr))

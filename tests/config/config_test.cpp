@@ -217,12 +217,12 @@ TEST(Config, ACameraMayNameOnlyContentsThatAreListed) {
 TEST(Config, OneContentIsWrittenAlikeEverywhere) {
   const Error listed = refusal_of("contents:\n  cereal: {}\n  soup: {}\n  Cereal: {}\n");
   EXPECT_EQ(listed.where(), "mien.yaml:4");
-  EXPECT_THAT(listed.reason(), HasSubstr("that in line 2 only in upper and lower case"));
+  EXPECT_THAT(listed.reason(), HasSubstr("the one in line 2 only in upper and lower case"));
   const Error named = refusal_of(
       "cameras:\n  a: { input: x, content: cereal }\n  b:\n    input: y\n    content:\n"
       "      - { content: soup, to: \"12:00\" }\n      - { content: Cereal }\n");
   EXPECT_EQ(named.where(), "mien.yaml:7");
-  EXPECT_THAT(named.reason(), HasSubstr("that in line 2 only in upper and lower case"));
+  EXPECT_THAT(named.reason(), HasSubstr("the one in line 2 only in upper and lower case"));
   EXPECT_EQ(parse_config("cameras:\n  a: { input: x, content: cereal }\n  b: { input: y, content: "
                          "cereal }\n",
                          "m", {})

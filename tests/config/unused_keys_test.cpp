@@ -39,8 +39,8 @@ TEST(UnusedKeys, OfARun) {
       ElementsAre(
           "mqtt: ignored by 'mien run' (write it as sinks.mqtt)",
           "audience.rating_window_minutes: ignored by 'mien run' (it no longer has an effect)",
-          "cameras.aisle.transport, cameras.aisle.sleep, cameras.aisle.detect.input, live: not "
-          "used by 'mien run' (applies to live cameras only: mien serve)",
+          "cameras.aisle.transport, cameras.aisle.sleep, cameras.aisle.detect.input, live: "
+          "ignored by 'mien run' (applies to live cameras only: mien serve)",
           "server: ignored by 'mien run' (applies to the server only: mien serve)"));
 }
 
