@@ -160,7 +160,7 @@ class Usage(AppTest):
         self.refused("run", "clip.mp4", "--width", "333", says=["32"])
 
     def test_int8_is_refused_where_no_expression_is_read(self):
-        says = ["int8", "only expression models", "auto"]
+        says = ["int8", "exists only for expression models", "auto"]
         clip = self.scratch / "clip.mp4"
         clip.write_bytes(b"")
         for command in (("profile", clip), ("eval", "detect", "--images", self.scratch, "--ground-truth", clip)):
