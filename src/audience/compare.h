@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "audience/store.h"
-#include "base/student.h"
+#include "statistics/student.h"
 
 namespace mien::audience {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "base/statistics.h"
 #include "cells/guarded.h"
+#include "statistics/statistics.h"
 
 namespace mien::audience {
 

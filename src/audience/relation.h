@@ -9,7 +9,7 @@
 
 #include "mien/figures.h"
 
-#include "base/statistics.h"
+#include "statistics/statistics.h"
 
 namespace mien::audience {
 

@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "base/repeats.h"
 #include "bench/measure.h"
 #include "machine/machine.h"
 #include "recordings/approaches/approaches.h"
+#include "statistics/repeats.h"
 
 namespace mien::bench {
 

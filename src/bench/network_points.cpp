@@ -5,9 +5,9 @@
 #include "mien/error.h"
 
 #include "base/clock.h"
-#include "base/repeats.h"
 #include "emotion/classifiers.h"
 #include "face/detectors.h"
+#include "statistics/repeats.h"
 
 namespace mien::bench {
 

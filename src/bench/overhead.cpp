@@ -1,6 +1,6 @@
 #include "bench/overhead.h"
 
-#include "base/repeats.h"
+#include "statistics/repeats.h"
 
 namespace mien::bench {
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/repeats.h"
 #include "bench/budget.h"
 #include "bench/software.h"
 #include "machine/machine.h"
 #include "sink/summary.h"
+#include "statistics/repeats.h"
 
 namespace mien::bench {
 

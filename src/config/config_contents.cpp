@@ -35,11 +35,10 @@ class OneSpelling {
   void meet(const std::string& name, int line, const std::string& as_written) {
     const auto first = met_.try_emplace(in_small_letters(name), name, line).first;
     if (first->second.first == name) return;
-    reader_.fail(
-        line,
-        fmt::format("content {} differs from the one in {} only in upper and lower case", as_written,
-                    reader_.place(first->second.second)),
-        "spell the same content the same way everywhere, or rename one of them");
+    reader_.fail(line,
+                 fmt::format("content {} differs from the one in {} only in upper and lower case",
+                             as_written, reader_.place(first->second.second)),
+                 "spell the same content the same way everywhere, or rename one of them");
   }
 
  private:

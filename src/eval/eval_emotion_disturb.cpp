@@ -5,7 +5,7 @@
 #include <numbers>
 #include <numeric>
 
-#include "base/statistics.h"
+#include "statistics/statistics.h"
 
 namespace mien::eval {
 namespace {

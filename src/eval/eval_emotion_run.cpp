@@ -6,11 +6,11 @@
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
-#include "base/repeats.h"
-#include "base/statistics.h"
 #include "emotion/class_names.h"
 #include "eval/eval_emotion_labels.h"
 #include "infer/cpu.h"
+#include "statistics/repeats.h"
+#include "statistics/statistics.h"
 
 namespace mien::eval {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <map>
 
-#include "base/student.h"
+#include "statistics/student.h"
 
 namespace mien::fleet {
 

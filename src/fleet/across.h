@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "base/statistics.h"
+#include "statistics/statistics.h"
 
 namespace mien::fleet {
 

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "base/statistics.h"
+#include "statistics/statistics.h"
 
 namespace mien::imports {
 

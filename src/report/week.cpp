@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "audience/week.h"
-#include "base/student.h"
+#include "statistics/student.h"
 
 namespace mien::report {
 

@@ -14,11 +14,11 @@
 #include "audience/store.h"
 #include "audience/tallies.h"
 #include "base/json.h"
-#include "base/statistics.h"
 #include "cells/figures.h"
 #include "cells/guarded.h"
 #include "live/live.h"
 #include "serve/pulse.h"
+#include "statistics/statistics.h"
 
 namespace mien::serve {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/repeats.h"
+#include "statistics/repeats.h"
 #include "study/node.h"
 
 namespace mien::study {

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "base/repeats.h"
 #include "bench/measure.h"
+#include "statistics/repeats.h"
 #include "tune/demand_loss.h"
 
 namespace mien::tune {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "base/repeats.h"
+#include "statistics/repeats.h"
 
 namespace mien::tune {
 

@@ -1,5 +1,5 @@
 // Against published tables of Student's t, and a worked example of Welch's test.
-#include "base/student.h"
+#include "statistics/student.h"
 
 #include <cmath>
 

@@ -1,4 +1,4 @@
-#include "base/student.h"
+#include "statistics/student.h"
 
 #include <algorithm>
 #include <cmath>

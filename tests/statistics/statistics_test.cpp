@@ -1,5 +1,5 @@
 // Statistics against published examples and against SciPy 1.17.1.
-#include "base/statistics.h"
+#include "statistics/statistics.h"
 
 #include <algorithm>
 #include <cmath>

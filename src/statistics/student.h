@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "base/statistics.h"
+#include "statistics/statistics.h"
 
 namespace mien {
 

@@ -6,8 +6,8 @@
 #include "mien/error.h"
 
 #include "base/deadline.h"
-#include "base/statistics.h"
-#include "base/student.h"
+#include "statistics/statistics.h"
+#include "statistics/student.h"
 
 namespace mien {
 

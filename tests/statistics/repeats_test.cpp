@@ -1,7 +1,7 @@
 /// \file The figures that bench and tune decide by: worked values, and what must hold for any
 /// values.
 
-#include "base/repeats.h"
+#include "statistics/repeats.h"
 
 #include <cmath>
 #include <random>

@@ -1,4 +1,4 @@
-#include "base/repeats.h"
+#include "statistics/repeats.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 
 #include "mien/error.h"
 
-#include "base/statistics.h"
+#include "statistics/statistics.h"
 
 namespace mien {
 

@@ -1,4 +1,4 @@
-#include "base/statistics.h"
+#include "statistics/statistics.h"
 
 #include <algorithm>
 #include <cmath>
