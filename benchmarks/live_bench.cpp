@@ -89,7 +89,7 @@ mien::RunConfig config_of(const Arguments& arguments, const std::string& path, m
   for (int i = 0; i < arguments.cameras; ++i)
     config.cameras.push_back({.name = fmt::format("{}{}", path, i),
                               .input = server.url("rtsp", path),
-                              .transport = Transport::tcp,
+                              .transport = mien::Transport::tcp,
                               .sleep = sleep});
   return config;
 }

@@ -118,8 +118,9 @@ class Comparison {
 
   chain::Models models_;
   chain::FrameChain chain_;
-  chain::Demand demand_{
-      {.read = OnDemand::automatic, .search = OnDemand::off, .decode = OnDemand::automatic}};
+  chain::Demand demand_{{.read = mien::OnDemand::automatic,
+                         .search = mien::OnDemand::off,
+                         .decode = mien::OnDemand::automatic}};
   FrameResult keyframe_;
   Agreement reference_{"the large stream, all of it"};
   Agreement held_{"keyframes alone, held (before)"};
