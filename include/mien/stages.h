@@ -1,11 +1,12 @@
 #pragma once
 /// \file The whole chain on one page, in the order of the data:
 ///
-///   Source → (scale) → Detector → (crop) → Classifier → Tracker → Sink
+///   Source → (scale) → Detector → (crop) → Classifier → (track) → Sink
 ///
-/// Each stage is a small contract. Stages do not know each other: `src/chain` (chain.h, follow.h)
-/// calls them in this order, for recordings and live cameras alike. Unless stated otherwise, an
-/// object is used by one thread at a time, and several may exist side by side.
+/// Each stage is a small contract; those in brackets are mien's own. Stages do not know each other:
+/// `src/chain` (chain.h, follow.h) calls them in this order, for recordings and live cameras alike.
+/// Unless stated otherwise, an object is used by one thread at a time, and several may exist side
+/// by side.
 
 #include <memory>
 #include <span>
@@ -96,20 +97,6 @@ class MIEN_API Classifier {
   virtual Canvas canvas(std::size_t slot) = 0;
   /// Calibrated expressions of the first `out.size()` canvases.
   virtual void classify(std::span<Expression> out) = 0;
-};
-
-/// Faces of one stream in order → the same faces with track ids and smoothed expressions.
-class MIEN_API Tracker {
- public:
-  virtual ~Tracker() = default;
-  /// Assigns ids to, and smooths, the faces of the next inferred frame (frame indices rise).
-  virtual void update(FrameResult&) = 0;
-  /// Tracks that ended since the last call; with `all`, the open ones too (end of stream). Ordered
-  /// by id.
-  virtual std::vector<Track> take_ended(bool all) = 0;
-  /// What comes next has nothing to do with what came: as new, but that ids go on. Tracks that are
-  /// open are lost; take them before.
-  virtual void restart() = 0;
 };
 
 /// Where results go. Called in stream order per input, by one thread at a time.

@@ -11,6 +11,7 @@
 
 #include "base/time.h"
 #include "stays/schedule.h"
+#include "track/trackers.h"
 
 namespace mien::chain {
 
@@ -38,7 +39,7 @@ class Follow {
 
   const CameraConfig& camera_;
   const audience::ContentSchedule schedule_;
-  std::unique_ptr<Tracker> tracker_;
+  std::unique_ptr<track::Tracker> tracker_;
 };
 
 }  // namespace mien::chain

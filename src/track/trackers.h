@@ -2,10 +2,25 @@
 /// \file The tracker: who is who from frame to frame, and what their faces showed over time.
 
 #include <memory>
+#include <vector>
 
-#include "mien/stages.h"
+#include "mien/types.h"
 
 namespace mien::track {
+
+/// Faces of one stream in order → the same faces with track ids and smoothed expressions.
+class Tracker {
+ public:
+  virtual ~Tracker() = default;
+  /// Assigns ids to, and smooths, the faces of the next inferred frame (frame indices rise).
+  virtual void update(FrameResult&) = 0;
+  /// Tracks that ended since the last call; with `all`, the open ones too (end of stream). Ordered
+  /// by id.
+  virtual std::vector<Track> take_ended(bool all) = 0;
+  /// What comes next has nothing to do with what came: as new, but that ids go on. Tracks that are
+  /// open are lost; take them before.
+  virtual void restart() = 0;
+};
 
 struct TrackerOptions {
   double max_lost_s = 2.0;  ///< a track survives this long without a detection
