@@ -16,12 +16,12 @@
 namespace mien::serve {
 
 Pulse::Pulse(const CameraSeat& cameras, const oversight::CameraGate& gate, const ConfigDesk& config,
-             http::EventHub& events, Sink& feed, audience::Tallies& tallies)
+             http::EventHub& events, Sink& sink, audience::Tallies& tallies)
     : cameras_(cameras),
       gate_(gate),
       config_(config),
       events_(events),
-      feed_(feed),
+      sink_(sink),
       tallies_(tallies),
       last_ms_(steady_ms()),
       last_cpu_s_(process_cpu_ms() / 1000) {
@@ -56,7 +56,7 @@ void Pulse::tick() {
     }
     events_.publish(http::kCameras, text_of(Json{{"cameras", all}}));
   }
-  feed_.tally(tally);
+  sink_.tally(tally);
   if (events_.wanted(http::kSystem)) events_.publish(http::kSystem, text_of(json_of(figures)));
 }
 

@@ -40,7 +40,7 @@ struct SystemFigures {
 class Pulse {
  public:
   Pulse(const CameraSeat& cameras, const oversight::CameraGate& gate, const ConfigDesk& config,
-        http::EventHub& events, Sink& feed, audience::Tallies& tallies);
+        http::EventHub& events, Sink& sink, audience::Tallies& tallies);
   void run(std::stop_token stop, LifeSign& life);
   SystemFigures system() const;
 
@@ -52,7 +52,7 @@ class Pulse {
   const oversight::CameraGate& gate_;
   const ConfigDesk& config_;
   http::EventHub& events_;
-  Sink& feed_;  ///< hears the tallies
+  Sink& sink_;  ///< hears the tallies
   audience::Tallies& tallies_;
   double last_ms_, last_cpu_s_;
   std::int64_t last_drops_ = 0;

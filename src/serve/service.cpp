@@ -48,7 +48,7 @@ class Service::Impl {
                  audience::tally_limits(options_.config.audience)),
         broadcast_(events_, metrics_, config_, log_),
         watching_(signs_.watch("mien watch")),
-        pulse_(seat_, camera_gate_, config_, events_, feed_, tallies_),
+        pulse_(seat_, camera_gate_, config_, events_, broadcast_, tallies_),
         watch_(desk_, camera_gate_, database_of(options_.config), log_),
         outward_(outward_options(options_, log_, failed_thread(), camera_gate_)),
         reports_(api_, outward_) {

@@ -14,7 +14,7 @@ Detection seen(float x, float y, float w, float h, float confidence) {
   return detection;
 }
 
-LabelledImage::Face face(float x, float y, float w, float h, bool ignored = false) {
+LabelledImage::Labelled face(float x, float y, float w, float h, bool ignored = false) {
   return {{x, y, w, h}, ignored};
 }
 

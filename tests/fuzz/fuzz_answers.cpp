@@ -19,6 +19,7 @@
 #include "http/refusals.h"
 #include "http/session_http.h"
 #include "serve/answers.h"
+#include "serve/broadcast.h"
 #include "serve/front_desk.h"
 #include "serve/routes.h"
 #include "serve/service_parts.h"
@@ -133,7 +134,8 @@ class World {
   audience::Tallies tallies_{options_.config.audience.min_audience};
   CameraSeat seat_;
   oversight::CameraGate camera_gate_{database(), options_.demo, options_.clock};
-  Pulse pulse_{seat_, camera_gate_, config_, events_, tallies_};
+  Broadcast broadcast_{events_, metrics_, config_, log_};
+  Pulse pulse_{seat_, camera_gate_, config_, events_, broadcast_, tallies_};
   WatchLog watch_log_;
   http::AnswerCache cache_;
   receivers::Outward outward_{outward_options(options_, log_, failed(), camera_gate_)};
