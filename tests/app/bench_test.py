@@ -139,7 +139,7 @@ class Bench(AppTest):
             self.assertGreater(load["total_ms"], load["decode_ms"])
         report = self.scratch / "report.html"
         self.assertEqual(mien("report", out, "-o", report).returncode, 0)
-        self.assertIn("a prediction, not measured", report.read_text())
+        self.assertIn("a prediction, not a measurement", report.read_text())
 
     def test_density_of_recordings(self):
         result = self.density("--most", "2", "--recordings")

@@ -108,7 +108,7 @@ class Hub(AppTest):
         hub.start()
         self.send("rating", {**rating, "key": f"{1:016x}-2", "id": 2})
         until(lambda: self.count("rating") == 2, 60, hub.log)
-        until(lambda: "began it anew" in hub.log(), 30, hub.log)
+        until(lambda: "the broker has recreated it" in hub.log(), 30, hub.log)
         self.assertEqual(self.postgres.ask("SELECT max(next) FROM mien.position WHERE topic = 'mien.rating'"), [["2"]], "both had one key")
 
     def test_of_two_hosts_that_saw_one_camera_the_later_claim_is_believed(self):

@@ -133,7 +133,7 @@ def check_study(check, page):
           f"study: all charts drawn, {page.root.get('data-charts-ready')} of {page.root.get('data-charts-planned')}")
     for words in ("Table 1. Hardware", "Table 2. Software", "Figure 1. Before", "Figure 2. After", "Figure 3.",
                   "Tune: one worker on two cores", "Estimate, not a measurement", "finds fewer faces", "28.5\u00a0\u00d7",
-                  "dlib built for avx", "their limit is 2", "limited by decode", "a prediction, not measured", "errs by \u22125", "approach: cnn-per-core", "Precision and recall",
+                  "dlib built for avx", "their limit is 2", "limited by decode", "a prediction, not a measurement", "errs by \u22125", "approach: cnn-per-core", "Precision and recall",
                   "Which expressions are confused"):
         check(words in text, f"study: shows {words!r}")
     check("Not in this report" not in text, "study: nothing is missing")
