@@ -55,8 +55,9 @@ void take_named(const mien::config::Profile& profile, const mien::RunConfig& cho
 
 /// The cameras of this machine. Limits the memory that FFmpeg takes at once, for the whole process.
 mien::serve::OpenCameras live_cameras(const mien::ModelStorePaths& models, mien::UtcOffset clock) {
-  return [models, clock](const mien::RunConfig& config, std::vector<mien::Sink*> sinks,
-                         mien::live::LiveHooks hooks) {
+  return [models, clock = std::move(clock)](const mien::RunConfig& config,
+                                            std::vector<mien::Sink*> sinks,
+                                            mien::live::LiveHooks hooks) {
     mien::media::limit_allocations(std::int64_t{config.live.max_megapixels} * 1'000'000);
     return std::make_unique<mien::live::LiveRuntime>(config, models, std::move(sinks),
                                                      std::move(hooks), clock);

@@ -12,7 +12,8 @@ struct QrCode {
   std::vector<bool> dark;        ///< width × width, rows from the top
   bool at(int x, int y) const {  ///< outside: light
     if (x < 0 || y < 0 || x >= width || y >= width) return false;
-    return dark[static_cast<std::size_t>(y * width + x)];
+    return dark[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                static_cast<std::size_t>(x)];
   }
 };
 

@@ -19,8 +19,8 @@ namespace {
 using json = nlohmann::json;
 using Rows = std::vector<std::vector<std::string>>;
 
-json both(const char* caption, std::vector<std::string> head, const Rows& rows, json facts) {
-  return {{"table", words_table(caption, std::move(head), rows)}, {"facts", std::move(facts)}};
+json both(const char* caption, const std::vector<std::string>& head, const Rows& rows, json facts) {
+  return {{"table", words_table(caption, head, rows)}, {"facts", std::move(facts)}};
 }
 
 template <class Map>

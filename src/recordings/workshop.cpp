@@ -107,7 +107,7 @@ bool Workshop::stopped() const {
 void Workshop::fail(std::exception_ptr failure) {
   {
     std::lock_guard lock(failure_mutex_);
-    if (!failure_) failure_ = failure;
+    if (!failure_) failure_ = std::move(failure);
   }
   stop();
 }
@@ -115,7 +115,7 @@ void Workshop::fail(std::exception_ptr failure) {
 void Workshop::end_early(std::exception_ptr why) {
   {
     std::lock_guard lock(failure_mutex_);
-    if (!ended_early_) ended_early_ = why;
+    if (!ended_early_) ended_early_ = std::move(why);
   }
   stop();
 }

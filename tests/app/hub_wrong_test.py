@@ -52,7 +52,7 @@ class WrongHands(AppTest):
         first = [line.split(":")[0] for line in done.stdout.splitlines() if not line.startswith("    ")]
         self.assertEqual(first, ["1", "2", "3", "4", "5", "6"])
         before = self.store.file.read_text()
-        for number, words in enumerate(("is not in the configuration", "by_api: is not for a hub", "time_in_name: is not for a hub",
+        for number, words in enumerate(("is not in the configuration", "by_api: a hub may not propose this key", "time_in_name: a hub may not propose this key",
                                         "control character", "control character"), 2):
             done = self.store.mien("accept", str(number))
             self.assertEqual(done.returncode, 2, done.stdout)
