@@ -158,7 +158,7 @@ void stamp(Mask& mask, const std::vector<Stroke>& strokes, float left, float rig
                                                      static_cast<float>(y) + 0.5f));
       const float inside = std::clamp(thickness / 2 - std::sqrt(nearest) + 0.5f, 0.0f, 1.0f);
       std::uint8_t& pixel = mask.coverage[static_cast<std::size_t>(y) * mask.width + x];
-      pixel = std::max(pixel, static_cast<std::uint8_t>(inside * 255 + 0.5f));
+      pixel = std::max(pixel, static_cast<std::uint8_t>(std::lround(inside * 255)));
     }
 }
 

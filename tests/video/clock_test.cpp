@@ -194,7 +194,7 @@ TEST_F(Clock, RecordingsThatWereReadWrongly) {
   const char* shared = std::getenv("MIEN_SHARED");
   if (!shared) GTEST_SKIP() << "needs MIEN_SHARED, the folder of development data";
   const auto inputs = std::filesystem::path(shared) / "inputs";
-  EXPECT_THAT(expect_even((inputs / "restart.mp4").string(), 475), HasSubstr("steps back"));
+  EXPECT_THAT(expect_even((inputs / "restart.mp4").string(), 475), HasSubstr("jumps back"));
   EXPECT_THAT(expect_even((inputs / "cat.mkv").string(), 400), HasSubstr("2 recordings"));
   EXPECT_THAT(expect_even((inputs / "ts_fut3.ts").string(), 300), HasSubstr("3 frames stated"));
   expect_even((inputs / "two_same.mp4").string(), 400);
