@@ -38,7 +38,7 @@ FleetCameras::FleetCameras(const std::string& file, mien::serve::Service& servic
       config_(file.empty() ? mien::config::FleetConfig()
                            : mien::config::load_fleet_config(file, environment_map())),
       pauses_(service.gate().holds(), shelf()),
-      clock_(clock),
+      clock_(std::move(clock)),
       crew_([&service](const std::string& thread, std::exception_ptr) {
         service.log().error(mien::LogKind::thread, "thread " + thread + " ended");
       }) {

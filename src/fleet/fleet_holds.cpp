@@ -175,7 +175,7 @@ std::vector<std::string> change_fleet(
     }
   }
   if (!changed.empty()) write_cameras(config, changed);
-  if (trouble) throw *trouble;
+  if (trouble) throw Error(*trouble);
   return done;
 }
 

@@ -11,7 +11,7 @@ bool is_stream_address(const std::string& input) {
   return scheme == "http" || scheme == "https" || scheme == "rtsp" || scheme == "rtsps";
 }
 
-Opener opener_of(const std::string& input, media::ConnectionOptions options) {
+Opener opener_of(const std::string& input, const media::ConnectionOptions& options) {
   if (input_kind(input) != InputKind::device)
     return [=] { return std::make_unique<media::Demuxer>(input, options); };
   const std::string device = file_behind(input);

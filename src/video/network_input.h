@@ -15,6 +15,6 @@ using Opener = std::function<std::unique_ptr<media::Demuxer>()>;
 bool is_stream_address(const std::string& input);
 
 /// Of "v4l2:/dev/…" and of an address. Nothing is opened yet.
-Opener opener_of(const std::string& input, media::ConnectionOptions options);
+Opener opener_of(const std::string& input, const media::ConnectionOptions& options);
 
 }  // namespace mien::video
