@@ -174,18 +174,23 @@ RunConfig parse_config(const std::string& text, const std::string& file,
   return std::move(draft.config);
 }
 
-CameraConfig parse_camera(const std::string& name, const std::string& text,
-                          const std::map<std::string, ContentConfig>& contents,
-                          const std::map<std::string, std::string>& environment) {
-  const std::string where = "camera '" + name + "'";
-  const Reader reader(where, environment);
+CameraConfig read_lone_camera(const ConfigReader& reader, const YamlEntry& entry,
+                              const std::map<std::string, ContentConfig>& contents) {
   std::vector<ContentUse> uses;
-  CameraConfig camera = read_camera(reader, {.key = name, .value = parse_yaml(text, where)}, uses);
+  CameraConfig camera = read_camera(reader, entry, uses);
   if (contents.empty())
     check_spelling(reader, uses);
   else
     check_contents(reader, uses, contents);
   return camera;
+}
+
+CameraConfig parse_camera(const std::string& name, const std::string& text,
+                          const std::map<std::string, ContentConfig>& contents,
+                          const std::map<std::string, std::string>& environment) {
+  const std::string where = "camera '" + name + "'";
+  return read_lone_camera(Reader(where, environment),
+                          {.key = name, .value = parse_yaml(text, where)}, contents);
 }
 
 }  // namespace mien::config

@@ -72,13 +72,7 @@ CameraConfig camera_of_section(const std::string& name, const Json& section,
   const YamlEntry entry{.key = name, .value = tree.node(section)};
   const std::map<std::string, std::string> no_environment;
   const ConfigReader reader(where, no_environment, tree.take_keys());
-  std::vector<ContentUse> uses;
-  CameraConfig camera = read_camera(reader, entry, uses);
-  if (contents.empty())
-    check_spelling(reader, uses);
-  else
-    check_contents(reader, uses, contents);
-  return camera;
+  return read_lone_camera(reader, entry, contents);
 }
 
 }  // namespace mien::config

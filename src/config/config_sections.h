@@ -1,6 +1,7 @@
 #pragma once
 /// \file The sections of the configuration that have a file of their own.
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,10 @@ struct ContentUse {
 /// One camera's section. `uses`: the contents that it names are added, to be checked by the caller.
 CameraConfig read_camera(const ConfigReader& reader, const YamlEntry& entry,
                          std::vector<ContentUse>& uses);
+
+/// A camera that comes alone, with the contents that it may name; empty: any, each written alike.
+CameraConfig read_lone_camera(const ConfigReader& reader, const YamlEntry& entry,
+                              const std::map<std::string, ContentConfig>& contents);
 
 /// What a camera is for: one of what the law allows.
 std::string read_purpose(const ConfigReader& reader, const YamlNode& node);
